@@ -1,0 +1,41 @@
+/**
+ * Text that is safe to show on a terminal and in a log.
+ *
+ * @module
+ */
+
+/**
+ * Characters that can change how text before or after them is shown or read: controls (C0, C1),
+ * line and paragraph separators, bidirectional marks, zero-width and other invisible characters,
+ * lone surrogates.
+ */
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * One line of printable text, cut to `limit` characters. Every run of unsafe characters, line
+ * breaks included, becomes one space.
+ */
+export function printable(text: string, limit = 2000): string {
+  const line = text.replace(unsafe, " ").trim();
+  const characters = [...line];
+  return characters.length <= limit ? line : characters.slice(0, limit - 1).join("") + "…";
+}
+
+/** Whether a text holds a character that {@linkcode printable} would replace. */
+export function hasUnsafeCharacters(text: string): boolean {
+  return text.search(unsafe) !== -1;
+}
+
+/** `clientSecret` as words joined by a separator: `client-secret`, `client_secret`. */
+export function words(camelCase: string, separator: string): string {
+  return camelCase.replace(
+    /[A-Z]/g,
+    (letter) => separator + letter.toLowerCase(),
+  );
+}
+
+/** A list as people write it: `a`, `a or b`, `a, b or c`. */
+export function either(items: readonly string[]): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
+}
