@@ -1,0 +1,68 @@
+/**
+ * Keeps what a user's module does wrong at run time apart from what gettoken does wrong.
+ *
+ * @module
+ */
+
+import { GettokenError } from "./errors.ts";
+import { isJsonObject } from "./json.ts";
+import type { Awaitable, Provider } from "./provider.ts";
+
+/**
+ * A provider whose functions throw `provider_module` errors only, without the words of the module
+ * itself, and return nothing but what the contract says.
+ *
+ * @param shown The module as messages name it.
+ */
+export function guardProvider(provider: Provider, shown: string): Provider {
+  async function call<T>(
+    name: string,
+    isRight: (value: unknown) => boolean,
+    run: () => Awaitable<T>,
+  ): Promise<T> {
+    let value: T;
+    try {
+      value = await run();
+    } catch {
+      throw new GettokenError("provider_module", `${shown}: ${name}() threw an error`);
+    }
+    if (isRight(value)) return value;
+    throw new GettokenError(
+      "provider_module",
+      `${shown}: ${name}() returned something else than the contract says`,
+    );
+  }
+
+  const { parameters, settings } = provider;
+  return {
+    ...provider,
+    endpoint: (values) => call("endpoint", isEndpoint, () => provider.endpoint(values)),
+    ...(parameters && {
+      parameters: (values) => call("parameters", isParameters, () => parameters(values)),
+    }),
+    settings: Object.fromEntries(
+      Object.entries(settings).map(([name, { check, ...setting }]) => [name, {
+        ...setting,
+        ...(check && {
+          check: (value: string) => call(`settings.${name}.check`, isProblem, () => check(value)),
+        }),
+      }]),
+    ),
+  };
+}
+
+function isEndpoint(value: unknown): boolean {
+  return isJsonObject(value) &&
+    URL.parse(`${value.tokenEndpoint ?? value.issuer}`) !== null;
+}
+
+function isParameters(value: unknown): boolean {
+  return isJsonObject(value) &&
+    Object.values(value).every((item) =>
+      [item ?? ""].flat().every((text) => typeof text === "string")
+    );
+}
+
+function isProblem(value: unknown): boolean {
+  return value === undefined || (typeof value === "string" && value !== "");
+}

@@ -1,0 +1,181 @@
+/**
+ * The contract between gettoken and an identity provider.
+ *
+ * A provider is data and pure functions: it says which settings it needs, where its token endpoint
+ * is, which form fields it wants beside the standard ones, and what its refusals mean. It never
+ * fetches, never reads the environment or a file, and never sees a secret: gettoken does all of
+ * that. So a provider is short, can be tested by calling it, and can be trusted with little.
+ *
+ * This file holds types only. A provider module imports them with `import type` and exports its
+ * {@linkcode Provider} as `default`.
+ *
+ * @example
+ * ```ts
+ * import type { Provider } from "../lib/provider.ts";
+ *
+ * export default {
+ *   apiVersion: 1,
+ *   name: "acme",
+ *   title: "Acme ID",
+ *   docs: "https://developers.acme.example/oauth",
+ *   settings: {
+ *     domain: { description: "Your Acme domain", format: "origin", required: true, destination: true },
+ *   },
+ *   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/token` }),
+ * } satisfies Provider;
+ * ```
+ *
+ * @module
+ */
+
+/** An identity provider. */
+export interface Provider {
+  /** The version of this contract: 1. */
+  readonly apiVersion: 1;
+  /** What users type: lower-case letters, digits and hyphens, beginning with a letter. */
+  readonly name: string;
+  /** What the provider is called in a sentence: `Auth0`. */
+  readonly title: string;
+  /** The https address of the vendor's page on the client credentials grant. */
+  readonly docs: string;
+  /** What an administrator must have done before the first token. One step an entry. */
+  readonly setup?: readonly string[];
+  /** A complete command line without `gettoken <name>`, for the help. */
+  readonly example?: string;
+  /**
+   * The settings, by camelCase name. `authorityHost` becomes the option `--authority-host` and the
+   * variable `GETTOKEN_AUTHORITY_HOST`.
+   *
+   * Every provider has `clientId`, `clientSecret`, `scope` and `authMethod` without declaring
+   * them; an entry of that name here refines it (a conventional variable, a check, `required`).
+   */
+  readonly settings: Readonly<Record<string, Setting>>;
+  /**
+   * How a client may authenticate (RFC 6749 §2.3.1), the usual way first. If the endpoint is
+   * discovered, the server's metadata has a say too.
+   *
+   * @default ["client_secret_basic", "client_secret_post"]
+   */
+  readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
+  /** Where tokens come from. Called once in a run, with every setting but the secrets. */
+  readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
+  /**
+   * Form fields to send beside `grant_type`, `scope` and the client's authentication, which are
+   * gettoken's own and cannot be given here. A list sends its field several times; a field that is
+   * `undefined` or empty is left out.
+   */
+  readonly parameters?: (settings: Settings) => Awaitable<Parameters>;
+  /** How the token response differs from RFC 6749 §5.1. */
+  readonly response?: ResponseQuirks;
+  /** What the refusals of this server mean. The first entry that fits is shown. */
+  readonly explain?: readonly Explanation[];
+  /**
+   * Finds the vendor's own error code in `error_description`, as its first group: `/AADSTS(\d+)/`.
+   * Not needed where the server sends it as a member (`error_codes`, `error_reason`, `errorCode`).
+   */
+  readonly errorCode?: RegExp;
+}
+
+/** The values of the settings that are set, without the secret ones. Lists are joined, see {@linkcode Setting.list}. */
+export type Settings = Readonly<Record<string, string | undefined>>;
+
+/** One setting of a provider. */
+export interface Setting {
+  /** What it is, in one line without a full stop. */
+  readonly description?: string;
+  /** What a value looks like. */
+  readonly example?: string;
+  /** Variables by which the field already knows this setting, the most usual first: `AUTH0_DOMAIN`. */
+  readonly env?: readonly string[];
+  /** Whether a run needs it; `{ unless: "tokenUrl" }` if that other setting serves instead. */
+  readonly required?: boolean | { readonly unless: string };
+  /** The value if nobody sets one. */
+  readonly default?: string;
+  /** The form of the value, checked and normalised before the provider sees it. */
+  readonly format?: SettingFormat;
+  /** The only values allowed. */
+  readonly values?: readonly string[];
+  /** The option may be given several times; the values are joined by this. */
+  readonly list?: " " | "&";
+  /**
+   * Says what is wrong with a value that has the right {@linkcode Setting.format}, as a clause that
+   * follows the setting's name ("must be a directory, not common"), or nothing if it is fine. Not
+   * called for a secret.
+   */
+  readonly check?: (value: string) => Awaitable<string | undefined>;
+  /** Warnings for values that are allowed but rarely meant. The only look at a secret's shape. */
+  readonly warn?: readonly {
+    readonly pattern: RegExp;
+    readonly text: string;
+  }[];
+  /** The value is a secret: never shown, never given to the provider's functions. */
+  readonly secret?: boolean;
+  /** The value decides to which host the secret travels. */
+  readonly destination?: boolean;
+}
+
+/**
+ * - `text`: anything without control characters (the default).
+ * - `origin`: a host name, or an https address without path, query and user part. Normalised to
+ *   `https://host[:port]`. Loopback hosts may be given as `http://…`.
+ * - `url`: an https address without user part and fragment, kept as it is given. Loopback hosts may
+ *   be given as `http://…`.
+ * - `guid`: 8-4-4-4-12 hexadecimal digits.
+ * - `scope`: scope tokens separated by single spaces (RFC 6749 §3.3).
+ */
+export type SettingFormat = "text" | "origin" | "url" | "guid" | "scope";
+
+/**
+ * - `tokenEndpoint`: the address of the token endpoint (RFC 6749 §3.2).
+ * - `issuer`: the issuer identifier; the token endpoint comes from its metadata (OpenID Connect
+ *   Discovery 1.0 §4, then RFC 8414 §3).
+ */
+export type Endpoint =
+  | { readonly tokenEndpoint: string }
+  | { readonly issuer: string };
+
+/** Ways to authenticate a client, by their names in the OAuth registry (RFC 7591 §2). */
+export type ClientAuthenticationMethod =
+  | "client_secret_basic"
+  | "client_secret_post";
+
+/** Additional form fields of a token request. */
+export type Parameters = Readonly<
+  Record<string, string | readonly string[] | undefined>
+>;
+
+/** Deviations of a token response. */
+export interface ResponseQuirks {
+  /** Members to hand on in JSON output, such as Salesforce's `instance_url`. */
+  readonly publicMembers?: readonly string[];
+  /** The lifetime in seconds if the server does not send `expires_in`. */
+  readonly defaultLifetime?: number;
+}
+
+/**
+ * What one kind of refusal means. It fits if every member that is given fits: `code` the vendor's
+ * own code, `error` the OAuth error code, `text` the description.
+ */
+export interface Explanation {
+  readonly code?: string | readonly string[];
+  readonly error?: string | readonly string[];
+  readonly text?: RegExp;
+  /** What to do, in a sentence or two. `{clientId}` and the like stand for the value of a setting. */
+  readonly hint: string;
+  /** The same request may succeed later: the run ends as "try later", not as "refused". */
+  readonly temporary?: boolean;
+}
+
+/** A value, or a promise of it: a provider may run in a place of its own. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Providers by name, each loaded only when it is asked for. */
+export type ProviderCatalog = Readonly<
+  Record<
+    string,
+    {
+      readonly aliases: readonly string[];
+      readonly load: () => Promise<Provider>;
+    }
+  >
+>;

@@ -1,0 +1,137 @@
+/**
+ * Checks at run time that a value is a provider, for modules that no compiler has seen.
+ *
+ * @module
+ */
+
+import { isJsonObject } from "./json.ts";
+import { either } from "./text.ts";
+
+type Test = (value: unknown) => boolean;
+
+const isText: Test = (value) => typeof value === "string" && value !== "";
+const isFunction: Test = (value) => typeof value === "function";
+const isBoolean: Test = (value) => typeof value === "boolean";
+const isPattern: Test = (value) => value instanceof RegExp;
+const isTexts: Test = (value) => Array.isArray(value) && value.every(isText);
+const isOneOf = (...values: unknown[]): Test => (value) => values.includes(value);
+const isRecordOf = (test: Test): Test => (value) =>
+  isJsonObject(value) && Object.values(value).every(test);
+
+interface Member {
+  readonly test: Test;
+  readonly required?: boolean;
+  /** What it must be, after "must be". */
+  readonly must: string;
+}
+
+const authenticationMethods = ["client_secret_basic", "client_secret_post"];
+const formats = ["text", "origin", "url", "guid", "scope"];
+
+const providerMembers: Readonly<Record<string, Member>> = {
+  apiVersion: { test: isOneOf(1), required: true, must: "1" },
+  name: {
+    test: (value) => typeof value === "string" && /^[a-z][a-z0-9-]*$/.test(value),
+    required: true,
+    must: "lower-case letters, digits and hyphens",
+  },
+  title: { test: isText, required: true, must: "a text" },
+  docs: {
+    test: (value) => typeof value === "string" && URL.parse(value)?.protocol === "https:",
+    required: true,
+    must: "an https address",
+  },
+  setup: { test: isTexts, must: "a list of texts" },
+  example: { test: isText, must: "a text" },
+  settings: { test: isRecordOf(isJsonObject), required: true, must: "an object of settings" },
+  clientAuthentication: {
+    test: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every(isOneOf(...authenticationMethods)),
+    must: `a list of ${either(authenticationMethods)}`,
+  },
+  endpoint: { test: isFunction, required: true, must: "a function" },
+  parameters: { test: isFunction, must: "a function" },
+  response: { test: isJsonObject, must: "an object" },
+  explain: { test: (value) => Array.isArray(value) && value.every(isJsonObject), must: "a list" },
+  errorCode: { test: isPattern, must: "a regular expression" },
+};
+
+const settingMembers: Readonly<Record<string, Member>> = {
+  description: { test: isText, must: "a text" },
+  example: { test: isText, must: "a text" },
+  env: { test: isTexts, must: "a list of variable names" },
+  required: {
+    test: (value) => isBoolean(value) || (isJsonObject(value) && isText(value.unless)),
+    must: "true, false or { unless: … }",
+  },
+  default: { test: isText, must: "a text" },
+  format: { test: isOneOf(...formats), must: either(formats) },
+  values: { test: isTexts, must: "a list of texts" },
+  list: { test: isOneOf(" ", "&"), must: '" " or "&"' },
+  check: { test: isFunction, must: "a function" },
+  warn: {
+    test: (value) => Array.isArray(value) && value.every(isWarning),
+    must: "a list of { pattern, text }",
+  },
+  secret: { test: isBoolean, must: "true or false" },
+  destination: { test: isBoolean, must: "true or false" },
+};
+
+const explanationMembers: Readonly<Record<string, Member>> = {
+  code: { test: isTextOrTexts, must: "a text or a list of texts" },
+  error: { test: isTextOrTexts, must: "a text or a list of texts" },
+  text: { test: isPattern, must: "a regular expression" },
+  hint: { test: isText, required: true, must: "a text" },
+  temporary: { test: isBoolean, must: "true or false" },
+};
+
+const responseMembers: Readonly<Record<string, Member>> = {
+  publicMembers: { test: isTexts, must: "a list of names" },
+  defaultLifetime: {
+    test: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+    must: "a number of seconds",
+  },
+};
+
+function isWarning(value: unknown): boolean {
+  return isJsonObject(value) && isPattern(value.pattern) && isText(value.text);
+}
+
+function isTextOrTexts(value: unknown): boolean {
+  return isText(value) || isTexts(value);
+}
+
+/** What keeps a value from being a provider: `settings.domain.format must be …`. Empty if nothing. */
+export function contractProblems(value: unknown): string[] {
+  if (!isJsonObject(value)) return ["the default export must be an object"];
+  const problems = membersProblems(value, providerMembers, "");
+  if (problems.length > 0) return problems;
+  const { settings, explain = [], response = {} } = value;
+  return [
+    ...Object.keys(settings as object)
+      .filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))
+      .map((name) => `settings.${name} must have a camelCase name`),
+    ...Object.entries(settings as object)
+      .flatMap(([name, setting]) => membersProblems(setting, settingMembers, `settings.${name}.`)),
+    ...(explain as unknown[])
+      .flatMap((entry, index) => membersProblems(entry, explanationMembers, `explain[${index}].`)),
+    ...membersProblems(response, responseMembers, "response."),
+  ];
+}
+
+function membersProblems(
+  value: unknown,
+  members: Readonly<Record<string, Member>>,
+  path: string,
+): string[] {
+  const object = value as Readonly<Record<string, unknown>>;
+  const wrong = Object.entries(members)
+    .filter(([name, { test, required }]) =>
+      object[name] === undefined ? required : !test(object[name])
+    )
+    .map(([name, { must }]) => `${path}${name} must be ${must}`);
+  const unknown = Object.keys(object)
+    .filter((name) => !(name in members))
+    .map((name) => `${path}${name} is not part of the contract`);
+  return [...wrong, ...unknown];
+}
