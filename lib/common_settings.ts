@@ -1,0 +1,68 @@
+/**
+ * The settings that every provider has without declaring them.
+ *
+ * @module
+ */
+
+import type { Provider, Setting } from "./provider.ts";
+import { words } from "./text.ts";
+
+const commonSettings: Readonly<Record<string, Setting>> = {
+  clientId: {
+    description: "Client ID (application ID)",
+    required: true,
+  },
+  clientSecret: {
+    description: "Client secret; better in the environment or a file than on the command line",
+    required: true,
+    secret: true,
+  },
+  scope: {
+    description: "Scope to ask for; several with spaces, or the option several times",
+    list: " ",
+    format: "scope",
+  },
+};
+
+/**
+ * All settings of a provider, its own first: what it declares, laid over the common ones.
+ *
+ * @returns By camelCase name, in the order in which help and messages show them.
+ */
+export function settingsOf(
+  provider: Provider,
+): Readonly<Record<string, Setting>> {
+  const methods = methodsOf(provider);
+  const common: Record<string, Setting> = { ...commonSettings };
+  if (methods.length > 1) {
+    common.authMethod = {
+      description: "How the client authenticates",
+      values: methods,
+    };
+  }
+  const own = Object.keys(provider.settings).filter((name) => !(name in common));
+  return Object.fromEntries(
+    [...own, ...Object.keys(common)].map((name) => [
+      name,
+      { ...common[name], ...provider.settings[name] },
+    ]),
+  );
+}
+
+/** The client authentication methods of a provider, the usual one first. */
+export function methodsOf(
+  provider: Provider,
+): NonNullable<Provider["clientAuthentication"]> {
+  return provider.clientAuthentication ??
+    ["client_secret_basic", "client_secret_post"];
+}
+
+/** `clientId` as an option: `--client-id`. */
+export function optionOf(setting: string): string {
+  return "--" + words(setting, "-");
+}
+
+/** The variables that set `clientId`, the one that wins first: `GETTOKEN_CLIENT_ID`, then the field's own. */
+export function variablesOf(name: string, setting: Setting): string[] {
+  return [`GETTOKEN_${words(name, "_").toUpperCase()}`, ...setting.env ?? []];
+}

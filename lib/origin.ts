@@ -1,0 +1,45 @@
+/**
+ * Where the value of a setting came from.
+ *
+ * @module
+ */
+
+import type { EnvFile } from "./env_file.ts";
+import { words } from "./text.ts";
+
+/** Where a value came from. */
+export type Origin =
+  | { readonly kind: "option"; readonly name: string }
+  | { readonly kind: "environment"; readonly name: string }
+  | { readonly kind: "file"; readonly name: string; readonly file: EnvFile }
+  | { readonly kind: "default" }
+  | { readonly kind: "prompt" };
+
+/** An origin as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`. */
+export function describeOrigin(origin: Origin): string {
+  switch (origin.kind) {
+    case "option":
+      return origin.name;
+    case "environment":
+      return `${origin.name} in the environment`;
+    case "file":
+      return `${origin.name} in ${origin.file.path}`;
+    case "default":
+      return "default";
+    case "prompt":
+      return "typed in";
+  }
+}
+
+/** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
+export function subjectOf(setting: string, origin: Origin): string {
+  const named = origin.kind !== "default" && origin.kind !== "prompt";
+  return named ? describeOrigin(origin) : `the ${words(setting, " ")}`;
+}
+
+/** Whether the value stands in a file that nobody named. */
+export function isFound(
+  origin: Origin | undefined,
+): origin is Origin & { readonly kind: "file" } {
+  return origin?.kind === "file" && !origin.file.named;
+}

@@ -1,0 +1,236 @@
+/**
+ * Finds the value of each setting, remembers where it came from, and checks it.
+ *
+ * @module
+ */
+
+import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import type { EnvFile } from "./env_file.ts";
+import { GettokenError } from "./errors.ts";
+import { type Checked, checkFormat } from "./formats.ts";
+import { type Origin, subjectOf } from "./origin.ts";
+import type { Provider, Setting, Settings } from "./provider.ts";
+import { Secret } from "./secret.ts";
+import { either, words } from "./text.ts";
+import { requireTrusted } from "./trust.ts";
+
+/** Where values can come from, besides the provider's defaults. */
+export interface Sources {
+  /** Values of options, by setting name. */
+  readonly options: Readonly<Record<string, string | undefined>>;
+  /** Reads a variable of the environment. */
+  readonly env: (name: string) => string | undefined;
+  /** `.env` files, the one that wins first. */
+  readonly files: readonly EnvFile[];
+  /** Where the choice of the provider came from: it, too, decides where the secret goes. */
+  readonly providerOrigin: Origin;
+  /** Asks for a secret on the terminal, if there is one to ask on. */
+  readonly prompt?: ((message: string) => Promise<string>) | undefined;
+}
+
+/** The settings of a run. */
+export interface ResolvedSettings {
+  /** What the provider may see: every value that is set but the secrets. */
+  readonly values: Settings;
+  /** The secrets, by setting name. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /** Where each value came from. */
+  readonly origins: Readonly<Record<string, Origin>>;
+  /** Remarks about values that are allowed but rarely meant. */
+  readonly warnings: readonly string[];
+}
+
+interface Found {
+  readonly value: string;
+  readonly origin: Origin;
+}
+
+type Declared = readonly (readonly [name: string, setting: Setting])[];
+
+/**
+ * The settings for a provider. For each, the first of these that has it wins: option, environment,
+ * the files in their order, the provider's default; for a secret that is all that is missing, a
+ * prompt.
+ *
+ * @throws {GettokenError} `setting_missing` or `setting_invalid`, naming everything that is wrong;
+ * `untrusted_destination` if a secret would travel to a host that only a found file named.
+ */
+export async function resolveSettings(
+  provider: Provider,
+  sources: Sources,
+): Promise<ResolvedSettings> {
+  const declared = Object.entries(settingsOf(provider));
+  const found = new Map<string, Found>();
+  const problems: string[] = [];
+  for (const [name, setting] of declared) {
+    const candidate = find(name, setting, sources);
+    if (candidate === undefined) continue;
+    const checked = await check(setting, candidate.value);
+    if ("problem" in checked) {
+      problems.push(`${subjectOf(name, candidate.origin)} ${checked.problem}`);
+    }
+    found.set(name, { ...candidate, ...checked });
+  }
+
+  const missing = declared.filter(([name, setting]) =>
+    !found.has(name) && isRequired(setting, found)
+  );
+  const [only, ...others] = missing;
+  const canAsk = problems.length === 0 && others.length === 0 &&
+    only?.[1].secret;
+  if (sources.prompt && only && canAsk) {
+    found.set(
+      only[0],
+      await ask(provider, only[0], declared, found, sources.prompt),
+    );
+  } else {
+    refuseIncomplete(provider, problems, missing);
+  }
+  refuseUntrusted(declared, found, sources.providerOrigin);
+  return settle(declared, found);
+}
+
+function find(
+  name: string,
+  setting: Setting,
+  sources: Sources,
+): Found | undefined {
+  const option = sources.options[name];
+  if (option !== undefined) {
+    return { value: option, origin: { kind: "option", name: optionOf(name) } };
+  }
+  const variables = variablesOf(name, setting);
+  for (const variable of variables) {
+    const value = sources.env(variable);
+    if (value !== undefined) {
+      return { value, origin: { kind: "environment", name: variable } };
+    }
+  }
+  for (const file of sources.files) {
+    for (const variable of variables) {
+      const value = file.values.get(variable);
+      if (value !== undefined) {
+        return { value, origin: { kind: "file", name: variable, file } };
+      }
+    }
+  }
+  if (setting.default === undefined) return undefined;
+  return { value: setting.default, origin: { kind: "default" } };
+}
+
+async function check(setting: Setting, value: string): Promise<Checked> {
+  const checked = checkFormat(value, setting.format);
+  if ("problem" in checked) return checked;
+  if (setting.values && !setting.values.includes(checked.value)) {
+    return { problem: `must be ${either(setting.values)}` };
+  }
+  const problem = setting.secret ? undefined : await setting.check?.(checked.value);
+  return problem === undefined ? checked : { problem };
+}
+
+function isRequired(
+  { required }: Setting,
+  found: ReadonlyMap<string, unknown>,
+): boolean {
+  return typeof required === "object" ? !found.has(required.unless) : required === true;
+}
+
+/** Names everything that is missing or wrong at once, with the ways to set it. */
+function refuseIncomplete(
+  provider: Provider,
+  problems: readonly string[],
+  missing: Declared,
+): void {
+  const details = [
+    ...problems,
+    ...missing.map(([name, setting]) => howToSet(name, setting)),
+  ];
+  if (details.length === 0) return;
+  const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
+  const state = problems.length === 0
+    ? "missing"
+    : missing.length === 0
+    ? "not valid"
+    : "missing or not valid";
+  throw new GettokenError(
+    problems.length > 0 ? "setting_invalid" : "setting_missing",
+    `${which} ${state} for ${provider.title}`,
+    { details, hint: "--help explains each of them" },
+  );
+}
+
+/** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
+function howToSet(name: string, setting: Setting): string {
+  const ways = [optionOf(name), ...variablesOf(name, setting).reverse()];
+  const example = setting.example ? `, for example ${setting.example}` : "";
+  return `${words(name, " ")} is missing: set ${either(ways)}${example}`;
+}
+
+function refuseUntrusted(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+  providerOrigin: Origin,
+): void {
+  const originsOf = (kind: "secret" | "destination") =>
+    declared.flatMap(([name, setting]) => setting[kind] ? found.get(name)?.origin ?? [] : []);
+  for (const secret of originsOf("secret")) {
+    if (secret.kind === "prompt") continue;
+    for (const destination of [providerOrigin, ...originsOf("destination")]) {
+      requireTrusted(secret, destination);
+    }
+  }
+}
+
+/** Asks for a secret. The prompt shows where it would be sent, so typing it vouches for the host. */
+async function ask(
+  provider: Provider,
+  name: string,
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+  prompt: (message: string) => Promise<string>,
+): Promise<Found> {
+  const hosts = declared.flatMap(([name, { destination }]) =>
+    destination ? found.get(name)?.value ?? [] : []
+  );
+  const subject = words(name, " ");
+  const answer = await prompt(
+    `${subject} for ${[...hosts, provider.title].join(", ")}`,
+  );
+  const checked = checkFormat(answer);
+  if ("problem" in checked) {
+    throw new GettokenError(
+      "setting_invalid",
+      `The ${subject} ${checked.problem}`,
+    );
+  }
+  return { value: checked.value, origin: { kind: "prompt" } };
+}
+
+function settle(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+): ResolvedSettings {
+  const values: Record<string, string> = {};
+  const secrets: Record<string, Secret> = {};
+  const origins: Record<string, Origin> = {};
+  const warnings: string[] = [];
+  for (const [name, setting] of declared) {
+    const { value, origin } = found.get(name) ?? {};
+    if (value === undefined || origin === undefined) continue;
+    origins[name] = origin;
+    if (setting.secret) secrets[name] = new Secret(value);
+    else values[name] = value;
+    const remarks = setting.warn?.filter(({ pattern }) => pattern.test(value)) ?? [];
+    warnings.push(
+      ...remarks.map(({ text }) => `${subjectOf(name, origin)} ${text}`),
+    );
+    if (setting.secret && origin.kind === "option") {
+      const others = either(variablesOf(name, setting).reverse());
+      warnings.push(
+        `the list of processes shows ${origin.name} to everyone on this machine; ` +
+          `${others} in the environment or a file is safer`,
+      );
+    }
+  }
+  return { values, secrets, origins, warnings };
+}
