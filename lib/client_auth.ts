@@ -1,0 +1,47 @@
+/**
+ * Client authentication at the token endpoint, one function per registered method.
+ *
+ * @module
+ */
+
+import type { ClientAuthenticationMethod } from "./provider.ts";
+import { base64, formEncode, Secret } from "./secret.ts";
+
+/** Who the client is. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+/** The parts of a request that authenticate the client. */
+export interface ClientAuthentication {
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly form: Readonly<Record<string, string | Secret>>;
+}
+
+/** How a request carries the credentials, by method. */
+export const authenticate: Readonly<
+  Record<
+    ClientAuthenticationMethod,
+    (client: ClientCredentials) => ClientAuthentication
+  >
+> = {
+  /**
+   * RFC 6749 §2.3.1: id and secret are each form-encoded before they are joined, so either may
+   * hold a colon or any other character.
+   */
+  client_secret_basic({ clientId, clientSecret }) {
+    const pair = `${formEncode(clientId)}:${formEncode(clientSecret.reveal())}`;
+    return {
+      headers: { authorization: new Secret(`Basic ${base64(pair)}`) },
+      form: {},
+    };
+  },
+
+  client_secret_post({ clientId, clientSecret }) {
+    return {
+      headers: {},
+      form: { client_id: clientId, client_secret: clientSecret },
+    };
+  },
+};

@@ -1,0 +1,46 @@
+/**
+ * What gettoken says on stderr.
+ *
+ * @module
+ */
+
+import type { Host } from "./host.ts";
+import { redact, type Secret } from "./secret.ts";
+import { printable } from "./text.ts";
+
+/** How much is said: only errors, warnings too, or each step. */
+export type Verbosity = "quiet" | "normal" | "verbose";
+
+/** Lines on stderr. Each is free of control characters and of every secret that the log knows. */
+export class Log {
+  verbosity: Verbosity = "normal";
+  readonly #host: Host;
+  readonly #secrets = new Set<Secret>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** From now on this value is replaced wherever it would appear. */
+  protect(secret: Secret): void {
+    this.#secrets.add(secret);
+  }
+
+  /** One line, whatever the verbosity. */
+  line(text: string): void {
+    const indent = /^ */.exec(text)?.[0] ?? "";
+    this.#host.writeStderr(
+      indent + printable(redact(text, this.#secrets)) + "\n",
+    );
+  }
+
+  /** Something the user did not ask for but should know. */
+  warn(text: string): void {
+    if (this.verbosity !== "quiet") this.line(`gettoken: warning: ${text}`);
+  }
+
+  /** A step, for those who want to see each. */
+  step(text: string): void {
+    if (this.verbosity === "verbose") this.line(`gettoken: ${text}`);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Reads what an identity provider says when it refuses (RFC 6749 §5.2 and what vendors make of
+ * it), and tells the user what it means.
+ *
+ * @module
+ */
+
+import { type FailureCode, GettokenError } from "./errors.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
+import type { Explanation, Provider, Settings } from "./provider.ts";
+import { printable } from "./text.ts";
+
+/** A refusal in one shape, whatever the vendor's. The texts are the server's: not to be trusted. */
+export interface Refusal {
+  /** The OAuth error code, or what the vendor sends in its place. */
+  readonly error: string;
+  readonly description: string | undefined;
+  /** The vendor's own code. */
+  readonly vendorCode: string | undefined;
+  /** What the vendor's support asks for, such as `trace_id 3f…`. */
+  readonly supportIds: readonly string[];
+}
+
+/** The most characters of a server's text that are shown. */
+const maxShown = 512;
+
+/** The refusal in a reply; `undefined` if it holds none. */
+export function readRefusal(
+  body: JsonObject,
+  headers: Headers,
+  errorCode?: RegExp,
+): Refusal | undefined {
+  const status = isJsonObject(body.status) ? body.status : {};
+  const error = firstText(body.error, body.errorCode, status.type, body.name);
+  if (error === undefined) return undefined;
+  const description = firstText(
+    body.error_description,
+    body.description,
+    body.errorSummary,
+    body.message,
+    status.message,
+    body.error_hint,
+  );
+  const codes = Array.isArray(body.error_codes) ? body.error_codes : [];
+  return {
+    error,
+    description,
+    vendorCode: firstText(codes[0], body.error_reason, body.errorCode) ??
+      (errorCode && description ? errorCode.exec(description)?.[1] : undefined),
+    supportIds: supportIds(body, headers),
+  };
+}
+
+function firstText(...values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    if (typeof value === "number") return String(value);
+    if (typeof value === "string" && value.trim() !== "") return value;
+  }
+  return undefined;
+}
+
+function supportIds(body: JsonObject, headers: Headers): string[] {
+  const members = ["trace_id", "correlation_id", "errorId"]
+    .map((name) => [name, firstText(body[name])] as const);
+  const fields = ["x-ms-request-id", "x-okta-request-id", "x-request-id"]
+    .map((name) => [name, headers.get(name) ?? undefined] as const);
+  return [...members, ...fields]
+    .filter(([, id]) => id !== undefined)
+    .map(([name, id]) => `${name} ${printable(`${id}`, 100)}`);
+}
+
+/** The refusal as an error with the provider's explanation of it. */
+export function refusalError(
+  provider: Provider,
+  refusal: Refusal,
+  status: number,
+  settings: Settings,
+): GettokenError {
+  const explanation = provider.explain?.find((entry) => fits(entry, refusal));
+  const code: FailureCode = explanation?.temporary || refusal.error === "temporarily_unavailable"
+    ? "server_error"
+    : "refused";
+  const shown = [refusal.description ?? [], refusal.supportIds.join(", ") || []]
+    .flat();
+  return new GettokenError(
+    code,
+    `${provider.title} refused: ${printable(refusal.error, 100)} (HTTP ${status})`,
+    {
+      details: shown.map((text) => printable(text, maxShown)),
+      hint: explanation && fill(explanation.hint, settings),
+      docs: provider.docs,
+    },
+  );
+}
+
+function fits({ code, error, text }: Explanation, refusal: Refusal): boolean {
+  return listHas(code, refusal.vendorCode) && listHas(error, refusal.error) &&
+    (text === undefined || text.test(refusal.description ?? ""));
+}
+
+function listHas(
+  wanted: string | readonly string[] | undefined,
+  value: string | undefined,
+): boolean {
+  return wanted === undefined ||
+    (value !== undefined && [wanted].flat().includes(value));
+}
+
+/** `{clientId}` and the like replaced by the settings' values. */
+function fill(template: string, settings: Settings): string {
+  return template.replace(
+    /\{(\w+)\}/g,
+    (placeholder, name) => settings[name] ?? placeholder,
+  );
+}
