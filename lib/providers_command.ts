@@ -1,0 +1,78 @@
+/**
+ * `gettoken providers`: what is built in, and what one of them needs.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import { GettokenError } from "./errors.ts";
+import type { Host } from "./host.ts";
+import { loadProvider } from "./load_provider.ts";
+import type { Provider, ProviderCatalog, Setting } from "./provider.ts";
+import { printable } from "./text.ts";
+
+/** The command. */
+export function providersCommand(
+  { host, catalog }: { readonly host: Host; readonly catalog: ProviderCatalog },
+): Command {
+  const command = new Command()
+    .description("List the providers; with a name, all about one: settings, variables, set-up.")
+    .arguments("[name:string]")
+    .action(async (_options, name) => {
+      const text = name === undefined ? await list(catalog) : await detail(host, catalog, name);
+      await host.writeStdout(text);
+    });
+  return command as unknown as Command;
+}
+
+async function list(catalog: ProviderCatalog): Promise<string> {
+  const rows = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
+    const { title } = await load();
+    const also = aliases.length > 0 ? ` (also: ${aliases.join(", ")})` : "";
+    return `${name.padEnd(10)}  ${title}${also}\n`;
+  });
+  return (await Promise.all(rows)).join("") +
+    "\ngettoken providers <name> tells all about one; a module of your own is named by its path.\n";
+}
+
+async function detail(host: Host, catalog: ProviderCatalog, name: string): Promise<string> {
+  const provider = await loadProvider(host, catalog, name);
+  if (provider === undefined) {
+    throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
+      hint: "gettoken providers lists them",
+    });
+  }
+  return [
+    `${provider.title} (${provider.name})`,
+    provider.docs,
+    ...section("Before the first token", (provider.setup ?? []).map((step) => `- ${step}`)),
+    ...section("Settings", settingLines(provider)),
+    ...section("Example", provider.example ? [`gettoken ${name} ${provider.example}`] : []),
+    "",
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+function settingLines(provider: Provider): string[] {
+  return Object.entries(settingsOf(provider)).flatMap(([name, setting]) => [
+    `${optionOf(name)}${notes(setting)}`,
+    `    ${setting.description ?? name}`,
+    `    variables: ${variablesOf(name, setting).join(", ")}`,
+    ...(setting.example ? [`    example: ${setting.example}`] : []),
+    ...(setting.default ? [`    default: ${setting.default}`] : []),
+    ...(setting.values ? [`    values: ${setting.values.join(", ")}`] : []),
+  ]);
+}
+
+function notes({ required, default: fallback, secret, list }: Setting): string {
+  const words = [
+    required === true && fallback === undefined ? "required" : [],
+    secret ? "secret" : [],
+    list ? "repeatable" : [],
+  ].flat();
+  return words.length > 0 ? `  (${words.join(", ")})` : "";
+}

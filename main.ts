@@ -1,0 +1,33 @@
+/**
+ * Wires gettoken together: arguments, this machine, the built-in providers.
+ *
+ * @module
+ */
+
+import config from "./deno.json" with { type: "json" };
+import { runCli } from "./lib/cli.ts";
+import { exitStatus } from "./lib/errors.ts";
+import { denoHost } from "./lib/host.ts";
+import { builtIn } from "./providers/mod.ts";
+
+// Whatever ends the program before its work is done, be it a promise that never settles or a
+// module that exits with 0, must not look like success.
+let status: number = exitStatus.defect;
+addEventListener("unload", () => {
+  Deno.exitCode = status;
+});
+
+for (
+  const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1], ["SIGQUIT", 3]] as const
+) {
+  // Windows knows only the first of them.
+  if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+  Deno.addSignalListener(signal, () => {
+    denoHost.writeStatus("");
+    status = 128 + number;
+    Deno.exit(status);
+  });
+}
+
+status = await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version });
+Deno.exit(status);
