@@ -1,0 +1,51 @@
+import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { askByPost } from "./ask_for_token.ts";
+import { startIdp } from "./idp.ts";
+
+Deno.test("startIdp() listens on loopback, on a port of the system's choice", async () => {
+  await using one = await startIdp();
+  await using other = await startIdp();
+  assertMatch(one.origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assertNotEquals(one.origin, other.origin);
+});
+
+Deno.test("startIdp() makes new secrets each time", async () => {
+  await using one = await startIdp();
+  await using other = await startIdp();
+  assertEquals(new Set([...one.secrets, ...other.secrets]).size, one.secrets.length * 2);
+});
+
+Deno.test("Idp.requests holds what was sent to the token endpoints and nothing else", async () => {
+  await using idp = await startIdp();
+  const { tokenEndpoint, clients, issuer } = idp.oidc;
+  await (await fetch(`${issuer}/.well-known/openid-configuration`)).body?.cancel();
+  await askByPost(tokenEndpoint, clients.post, { scope: "orders:read" });
+
+  const [request, ...others] = idp.requests;
+  assertEquals(others, []);
+  assertEquals(request?.method, "POST");
+  assertEquals(request?.path, "/oidc/token");
+  assertEquals(request?.form, {
+    grant_type: "client_credentials",
+    client_id: clients.post.clientId,
+    client_secret: clients.post.clientSecret,
+    scope: "orders:read",
+  });
+});
+
+Deno.test("Idp answers 404 where no face has anything", async () => {
+  await using idp = await startIdp();
+  for (
+    const path of ["/", "/oidc", "/oidc/.well-known/oauth-authorization-server", "/oauth2/token"]
+  ) {
+    const response = await fetch(`${idp.origin}${path}`);
+    await response.body?.cancel();
+    assertEquals(response.status, 404, path);
+  }
+});
+
+Deno.test("Idp is gone when it is disposed of", async () => {
+  const idp = await startIdp();
+  await idp[Symbol.asyncDispose]();
+  await assertRejects(() => fetch(idp.oidc.jwksUri), TypeError);
+});

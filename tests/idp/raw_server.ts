@@ -1,0 +1,168 @@
+/**
+ * A TCP server for what no HTTP server would send: half an answer, none at all, one without end.
+ * @module
+ */
+import { untrustedCertificate } from "./untrusted_certificate.ts";
+import type { ServerOptions } from "./scripted_server.ts";
+
+/** What the server does with one connection, which is closed when this returns. */
+export type RawScript = (connection: RawConnection) => Promise<void>;
+
+/** One accepted connection, as a script sees it. */
+export interface RawConnection {
+  /** The next whole request, head and body; nothing when the client has gone. */
+  request(): Promise<string | undefined>;
+  write(bytes: string | Uint8Array): Promise<void>;
+}
+
+/** A running raw server; disposing it closes every connection. */
+export interface RawServer extends AsyncDisposable {
+  /** For example `http://127.0.0.1:54321`. */
+  readonly origin: string;
+  readonly port: number;
+  /** How many connections it has accepted. */
+  readonly connections: number;
+  /** Every request that a script has read, as text. */
+  readonly requests: string[];
+  /** Settles when there is the first of them, for a test that has something to do at that moment. */
+  readonly firstRequest: Promise<void>;
+  /** How many bytes it could send, all connections together. */
+  readonly bytesSent: number;
+}
+
+/** Starts a raw server on a free loopback port. */
+export function rawServer(script: RawScript, options: ServerOptions = {}): RawServer {
+  const { untrustedTls = false } = options;
+  const address = { hostname: "127.0.0.1", port: 0 };
+  const listener = untrustedTls
+    ? Deno.listenTls({ ...address, ...untrustedCertificate() })
+    : Deno.listen(address);
+
+  const open = new Set<Deno.Conn>();
+  const served: Promise<void>[] = [];
+  const requests: string[] = [];
+  const firstRequest = Promise.withResolvers<void>();
+  let bytesSent = 0;
+
+  async function accept(): Promise<void> {
+    for await (const connection of listener) {
+      open.add(connection);
+      served.push(serve(connection));
+    }
+  }
+
+  async function serve(connection: Deno.Conn): Promise<void> {
+    try {
+      await script({
+        async request(): Promise<string | undefined> {
+          const text = await readRequest(connection);
+          if (text !== undefined) requests.push(text);
+          if (requests.length > 0) firstRequest.resolve();
+          return text;
+        },
+        async write(bytes): Promise<void> {
+          let rest = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+          while (rest.length > 0) {
+            const written = await connection.write(rest);
+            bytesSent += written;
+            rest = rest.subarray(written);
+          }
+        },
+      });
+    } catch {
+      // The client went away, or the server is being disposed of: both end a connection.
+    } finally {
+      close(connection);
+      open.delete(connection);
+    }
+  }
+
+  const accepting = accept();
+  const { port } = listener.addr as Deno.NetAddr;
+  return {
+    origin: `${untrustedTls ? "https" : "http"}://127.0.0.1:${port}`,
+    port,
+    requests,
+    firstRequest: firstRequest.promise,
+    get connections(): number {
+      return served.length;
+    },
+    get bytesSent(): number {
+      return bytesSent;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      listener.close();
+      await accepting;
+      open.forEach(close);
+      await Promise.all(served);
+    },
+  };
+}
+
+/** Answers one request with these bytes and hangs up, whether the answer is complete or not. */
+export function answerOnce(bytes: string | Uint8Array): RawScript {
+  return async (connection) => {
+    await connection.request();
+    await connection.write(bytes);
+  };
+}
+
+/** Answers each request with these bytes and keeps the connection open. */
+export function answerEach(bytes: string | Uint8Array): RawScript {
+  return async (connection) => {
+    while (await connection.request() !== undefined) await connection.write(bytes);
+  };
+}
+
+/** Takes the request and never says a word. */
+export function neverAnswer(): RawScript {
+  return async (connection) => {
+    while (await connection.request() !== undefined);
+  };
+}
+
+/** Takes the request and hangs up without a byte. */
+export function hangUp(): RawScript {
+  return async (connection) => {
+    await connection.request();
+  };
+}
+
+/** Answers with this head and then a body without end, until the client has had enough. */
+export function answerEndlessly(
+  head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n",
+): RawScript {
+  return async (connection) => {
+    await connection.request();
+    await connection.write(head);
+    const chunk = new Uint8Array(16 * 1024).fill("x".charCodeAt(0));
+    while (true) await connection.write(chunk);
+  };
+}
+
+async function readRequest(connection: Deno.Conn): Promise<string | undefined> {
+  const decoder = new TextDecoder("latin1");
+  const buffer = new Uint8Array(16 * 1024);
+  let text = "";
+  while (!isWhole(text)) {
+    const length = await connection.read(buffer);
+    if (length === null) return undefined;
+    text += decoder.decode(buffer.subarray(0, length));
+  }
+  return text;
+}
+
+function isWhole(text: string): boolean {
+  const headEnd = text.indexOf("\r\n\r\n");
+  if (headEnd < 0) return false;
+  const [, bodyLength = "0"] = /^content-length: *(\d+)/im.exec(text.slice(0, headEnd)) ?? [];
+  return text.length >= headEnd + 4 + Number(bodyLength);
+}
+
+function close(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch {
+    // Closed before, by the script's end.
+  }
+}
