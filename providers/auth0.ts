@@ -1,0 +1,124 @@
+/**
+ * Auth0, by a tenant's own domain or a custom one.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+export default {
+  apiVersion: 1,
+  name: "auth0",
+  title: "Auth0",
+  docs:
+    "https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow",
+  setup: [
+    "Create an application of the type Machine to Machine; its settings show domain, client ID and client secret.",
+    "Check that Client Credentials is on under Advanced Settings, Grant Types.",
+    "Authorize the application for the API, under the API's Machine to Machine Applications, and choose its permissions.",
+    "Use as audience the API's identifier, to the letter, a slash at the end included.",
+  ],
+  example:
+    "--domain acme.eu.auth0.com --audience https://api.acme.example/ --client-id aBcD1234eFgH5678",
+  settings: {
+    domain: {
+      description: "Domain of the tenant, or its custom domain",
+      example: "acme.eu.auth0.com",
+      env: ["AUTH0_DOMAIN"],
+      required: true,
+      format: "origin",
+      destination: true,
+    },
+    // Auth0 answers without one, too, but with a token that no API takes.
+    audience: {
+      description: "Identifier of the API, to the letter",
+      example: "https://api.acme.example/",
+      env: ["AUTH0_AUDIENCE"],
+      required: true,
+      warn: [{
+        pattern: /^https:\/\/[^/]+\.auth0\.com\/api\/v2$/,
+        text: "lacks the slash at the end that the identifier of the Management API has: /api/v2/",
+      }],
+    },
+    organization: {
+      description: "Organization, by ID or name; only for tenants that use organizations",
+      example: "org_a1B2c3D4e5F6g7H8",
+    },
+    clientId: { env: ["AUTH0_CLIENT_ID"] },
+    clientSecret: { env: ["AUTH0_CLIENT_SECRET"] },
+  },
+  clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/token` }),
+  parameters: ({ audience, organization }) => ({ audience, organization }),
+  // Most mistakes come as access_denied, and only the text tells them apart.
+  explain: [
+    {
+      error: "access_denied",
+      text: /^Unauthorized/i,
+      hint:
+        "The client ID or the secret is wrong. Copy both from the settings of one application at {domain}.",
+    },
+    {
+      error: "invalid_client",
+      hint:
+        "Auth0 does not accept the secret of {clientId}, or not in this way. Check the secret, and choose with --auth-method what the application has under Credentials; the tenant's logs tell more.",
+    },
+    {
+      error: "access_denied",
+      text: /^Service not enabled within domain/i,
+      hint:
+        "{domain} has no API with the identifier {audience}. Copy it to the letter, a slash at the end included; that of the Management API has the tenant's own domain, never a custom one.",
+    },
+    {
+      error: "access_denied",
+      text: /^Client (".*" )?is not authorized to access/i,
+      hint:
+        "Application {clientId} is not authorized for the API {audience}. Authorize it under the API's Machine to Machine Applications.",
+    },
+    {
+      error: "access_denied",
+      text: /^Client has not been granted scopes/i,
+      hint:
+        "Grant these scopes to application {clientId} under the API's Machine to Machine Applications, or ask for fewer. Scopes about a user, such as openid and profile, are never granted here.",
+    },
+    {
+      error: "unauthorized_client",
+      text: /^Grant type .* not allowed/i,
+      hint:
+        "Turn on Client Credentials for application {clientId}, under Advanced Settings, Grant Types. Single-page and native applications cannot have it.",
+    },
+    {
+      error: "unauthorized_client",
+      hint:
+        "Application {clientId} may not ask for this token. A third-party application, whose client ID begins with tpc_, needs a client grant for {audience} even if the API allows every application.",
+    },
+    {
+      error: "invalid_request",
+      text: /organi[sz]ation/i,
+      hint:
+        "Check the organization, that application {clientId} and the API may use organizations, and that the tenant's plan has them. Without one, leave the setting out.",
+    },
+    {
+      error: "invalid_request",
+      text: /parameter/i,
+      hint: "Auth0 misses or refuses the parameter named above. See with --dry-run what is sent.",
+    },
+    {
+      error: ["invalid_scope", "invalid_request", "server_error"],
+      hint:
+        "An Action of the tenant, run at each client credentials exchange, may have denied this, and the text above is then its own. Ask those who maintain the Actions of {domain}.",
+    },
+    {
+      error: "too_many_requests",
+      text: /quota/i,
+      hint:
+        "The quota of tokens for application {clientId} or its organization is used up. Wait until it starts anew, and use each token until it expires.",
+      temporary: true,
+    },
+    {
+      error: "too_many_requests",
+      hint: "{domain} limits how often it may be asked. Try again later, less often.",
+      temporary: true,
+    },
+  ],
+} satisfies Provider;

@@ -1,0 +1,142 @@
+/**
+ * Microsoft Entra ID, the v2.0 endpoint of one tenant.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+import { entraErrors } from "./entra_errors.ts";
+
+const guid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const wholeGuid = new RegExp(`^${guid}$`, "i");
+const domain = /^([a-z0-9-]+\.)+[a-z0-9-]+$/i;
+const resourceUri = new RegExp(`^([a-z][a-z0-9+.-]*://[^/]+|${guid})(?<path>/.*)?$`, "i");
+
+const authorityHosts = [
+  "login.microsoftonline.com",
+  "login.microsoftonline.us",
+  "login.partner.microsoftonline.cn",
+  "login.sovcloud-identity.fr",
+  "login.sovcloud-identity.de",
+  "login.sovcloud-identity.sg",
+  // Other names of the first three
+  "login.windows.net",
+  "login.microsoft.com",
+  "sts.windows.net",
+  "login.usgovcloudapi.net",
+  "login.chinacloudapi.cn",
+].map((host) => host.replaceAll(".", "\\."));
+// External ID tenants have a host each.
+const externalId = "([a-z0-9-]+\\.)+ciamlogin\\.com";
+const loopback = "(localhost|127[.\\d]+|\\[::1\\])(:\\d+)?";
+
+export default {
+  apiVersion: 1,
+  name: "entra",
+  title: "Microsoft Entra ID",
+  docs: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow",
+  setup: [
+    "Register an application; its overview shows the client ID and the tenant (directory) ID.",
+    "Under Certificates & secrets create a client secret and copy its Value, which is shown only once.",
+    "Under API permissions add application permissions, not delegated ones, and grant admin consent; without them a token may come that the API refuses.",
+    "Use as scope the API's application ID URI with /.default after it: the token carries all that was granted for that API.",
+  ],
+  example:
+    "--tenant contoso.onmicrosoft.com --client-id 11111111-2222-3333-4444-555555555555 --scope https://graph.microsoft.com/.default",
+  settings: {
+    tenant: {
+      description: "Tenant: its directory ID or one of its domains",
+      example: "contoso.onmicrosoft.com",
+      env: ["AZURE_TENANT_ID"],
+      required: true,
+      check: checkTenant,
+    },
+    authorityHost: {
+      description: "Authority host of the tenant's cloud",
+      example: "https://login.microsoftonline.us",
+      env: ["AZURE_AUTHORITY_HOST"],
+      default: "https://login.microsoftonline.com",
+      format: "origin",
+      destination: true,
+      warn: [{
+        pattern: new RegExp(
+          `^https://(?!(${[...authorityHosts, externalId, loopback].join("|")})$)`,
+        ),
+        text: "is not a host of Microsoft Entra that gettoken knows; the secret goes there",
+      }],
+    },
+    clientId: {
+      description: "Application (client) ID",
+      example: "11111111-2222-3333-4444-555555555555",
+      env: ["AZURE_CLIENT_ID"],
+      format: "guid",
+    },
+    clientSecret: {
+      env: ["AZURE_CLIENT_SECRET"],
+      warn: [{
+        pattern: wholeGuid,
+        text:
+          "looks like the ID of a client secret; what is needed is its Value, which is shown only when the secret is created",
+      }],
+    },
+    scope: {
+      description: "Scope: the API's application ID URI with /.default after it",
+      example: "https://graph.microsoft.com/.default",
+      required: true,
+      check: checkScope,
+    },
+  },
+  clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  // Not discovered: the metadata of a tenant given by its domain names the issuer by its ID.
+  endpoint: ({ authorityHost, tenant = "" }) => ({
+    tokenEndpoint: `${authorityHost}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`,
+  }),
+  explain: entraErrors,
+  errorCode: /AADSTS(\d+)/,
+} satisfies Provider;
+
+function checkTenant(tenant: string): string | undefined {
+  if (/^(common|organizations|consumers)$/i.test(tenant)) {
+    return `must be one tenant, not ${tenant}: its directory ID or a domain such as contoso.onmicrosoft.com`;
+  }
+  return wholeGuid.test(tenant) || domain.test(tenant)
+    ? undefined
+    : "must be a directory ID (a GUID) or a domain such as contoso.onmicrosoft.com, without https:// and slashes";
+}
+
+/** Deviates from RFC 6749 §3.3: a scope is one token, a resource and `/.default` after it. */
+function checkScope(scope: string): string | undefined {
+  const tokens = scope.split(" ");
+  const meant = [...new Set(tokens.flatMap(defaultScopes))];
+  if (meant[0] === scope) return undefined;
+  if (meant.length === 0) {
+    return "must be the application ID URI of an API with /.default after it, such as https://graph.microsoft.com/.default";
+  }
+  return tokens.length > 1
+    ? `must be a single scope, as each run is for one resource: ${meant.join(" or ")}`
+    : `must be the application ID URI of the API with /.default after it: ${meant.join(" or ")}`;
+}
+
+/** The scopes that a token may have been meant for, the likelier first. */
+function defaultScopes(token: string): string[] {
+  const scope = /^[a-z][a-z0-9+.-]*%/i.test(token) ? withoutEncoding(token) : token;
+  // A resource may itself end in a slash, which makes two: https://contoso.com//.default
+  if (/^[^/].*\/\.default$/.test(scope)) return [scope];
+  return resourcesIn(scope.replace(/\.default$/, "")).map((uri) => `${uri}/.default`);
+}
+
+/** The resource in a URI, which may end in a permission: `Mail.Read`, `user_impersonation`. */
+function resourcesIn(uri: string): string[] {
+  const parts = resourceUri.exec(uri);
+  if (parts === null) return [];
+  if (!parts.groups?.path) return [uri];
+  const lastSlash = uri.lastIndexOf("/");
+  const [rest, last] = [uri.slice(0, lastSlash), uri.slice(lastSlash + 1)];
+  if (/[._]/.test(last)) return [rest];
+  return last === "" ? [rest, uri] : [uri, rest];
+}
+
+/** A URI copied from an encoded form, perhaps encoded twice, with its `:` and `/` as they should be. */
+function withoutEncoding(uri: string): string {
+  return uri.replace(/%(?:25)*(3A|2F)/gi, (_, code) => decodeURIComponent(`%${code}`));
+}

@@ -1,0 +1,121 @@
+/**
+ * What holds for every built-in provider.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import type { Provider, Settings } from "../../lib/provider.ts";
+import { contractProblems } from "../../lib/provider_contract.ts";
+import { builtIn } from "../../providers/mod.ts";
+import { problemOf, resolveExample, warningsOf } from "./probe.ts";
+
+const sentences = /^[A-Z{].*[^.\s]\.$/;
+
+for (const [name, { load }] of Object.entries(builtIn)) {
+  const provider: Provider = await load();
+  const settings = settingsOf(provider);
+  const texts = [
+    ...(provider.setup ?? []),
+    ...(provider.explain ?? []).map(({ hint }) => hint),
+  ];
+
+  Deno.test(`${name} keeps the contract, and to it`, () => {
+    assertEquals(contractProblems(provider), []);
+  });
+
+  Deno.test(`${name} is called what the list calls it`, () => {
+    assertEquals(provider.name, name);
+  });
+
+  Deno.test(`${name} describes each setting, in a line without a full stop`, () => {
+    for (const { description } of Object.values(settings)) {
+      assertMatch(description ?? "", /^[A-Z].*[^.\s]$/);
+    }
+  });
+
+  Deno.test(`${name} marks every secret`, () => {
+    for (const [setting, { secret }] of Object.entries(settings)) {
+      assertEquals(secret ?? false, /secret|password|privateKey/i.test(setting), setting);
+    }
+  });
+
+  Deno.test(`${name} gives each variable to one setting`, () => {
+    const variables = Object.entries(settings).flatMap(([setting, it]) => variablesOf(setting, it));
+    assertEquals(variables, [...new Set(variables)]);
+  });
+
+  Deno.test(`${name} names in { unless } a setting that there is`, () => {
+    for (const { required } of Object.values(settings)) {
+      if (typeof required === "object") assert(required.unless in settings);
+    }
+  });
+
+  Deno.test(`${name} has an example that lacks nothing but the secret`, async () => {
+    assertEquals((await resolveExample(provider)).warnings, []);
+  });
+
+  Deno.test(`${name} gives examples and defaults that it accepts itself`, async () => {
+    for (const [setting, { example, default: fallback }] of Object.entries(settings)) {
+      for (const value of [example, fallback]) {
+        if (value === undefined) continue;
+        assertEquals(await problemOf(provider, setting, value), undefined, value);
+        assertEquals(warningsOf(provider, setting, value), [], value);
+      }
+    }
+  });
+
+  Deno.test(`${name} speaks in sentences`, () => {
+    for (const text of texts) assertMatch(text, sentences);
+  });
+
+  Deno.test(`${name} fills its hints with settings that always have a value`, () => {
+    for (const [, setting = ""] of texts.join().matchAll(/\{(.*?)\}/g)) {
+      const { required, default: fallback, secret } = settings[setting] ?? {};
+      assert(required === true || fallback !== undefined, `{${setting}} can be empty`);
+      assert(!secret, `{${setting}} is a secret`);
+    }
+  });
+
+  Deno.test(`${name} has no pattern that remembers its last match`, () => {
+    const patterns = [
+      provider.errorCode,
+      ...(provider.explain ?? []).map(({ text }) => text),
+      ...Object.values(settings).flatMap(({ warn = [] }) => warn.map(({ pattern }) => pattern)),
+    ];
+    for (const pattern of patterns) assert(!pattern?.global && !pattern?.sticky, `${pattern}`);
+  });
+
+  Deno.test(`${name} answers the same each time, and changes no setting`, async () => {
+    const values = Object.freeze((await resolveExample(provider)).values);
+    assertEquals(await provider.endpoint(values), await provider.endpoint(values));
+    assertEquals(await provider.parameters?.(values), await provider.parameters?.(values));
+  });
+
+  Deno.test(`${name} marks each setting that decides to which host the secret goes`, async () => {
+    const { values } = await resolveExample(provider);
+    const host = await hostFor(provider, values);
+    for (const [setting, { format, destination }] of Object.entries(settings)) {
+      const other = format === "origin" || format === "url"
+        ? "https://other.example"
+        : "other.example";
+      const moves = await hostFor(provider, { ...values, [setting]: other }) !== host;
+      if (moves) assert(destination, `${setting} is no destination`);
+    }
+  });
+}
+
+async function hostFor(provider: Provider, settings: Settings): Promise<string> {
+  const endpoint = await provider.endpoint(settings);
+  return new URL("issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint).host;
+}
+
+Deno.test("builtIn has no two providers by one name", () => {
+  const names = Object.entries(builtIn).flatMap(([name, { aliases }]) => [name, ...aliases]);
+  assertEquals(names, [...new Set(names)]);
+});
+
+Deno.test("builtIn knows Entra as microsoft and azure, too", () => {
+  assertEquals(builtIn.entra.aliases, ["microsoft", "azure"]);
+});

@@ -1,0 +1,126 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { methodsOf } from "../../lib/common_settings.ts";
+import oidc from "../../providers/oidc.ts";
+import { explained, problemOf, settingOf } from "./probe.ts";
+
+Deno.test("oidc.endpoint() is discovered when only the issuer is set", () => {
+  assertEquals(oidc.endpoint({ issuer: "https://id.example.com/" }), {
+    issuer: "https://id.example.com/",
+  });
+});
+
+Deno.test("oidc.endpoint() is the token URL when both are set", () => {
+  assertEquals(
+    oidc.endpoint({ issuer: "https://id.example.com", tokenUrl: "https://id.example.com/token" }),
+    { tokenEndpoint: "https://id.example.com/token" },
+  );
+});
+
+Deno.test("oidc needs an issuer unless there is a token URL", () => {
+  assertEquals(settingOf(oidc, "issuer").required, { unless: "tokenUrl" });
+  assertEquals(settingOf(oidc, "tokenUrl").required, undefined);
+});
+
+Deno.test("oidc prefers HTTP Basic, as RFC 6749 does", () => {
+  assertEquals(methodsOf(oidc), ["client_secret_basic", "client_secret_post"]);
+});
+
+for (
+  const [issuer, said] of [
+    ["https://id.example.com/?realm=acme", "query"],
+    ["https://id.example.com/.well-known/openid-configuration", "without /.well-known/"],
+    ["https://id.example.com/.well-known/oauth-authorization-server/acme", "/.well-known/"],
+    ["http://id.example.com", "https://"],
+  ] as const
+) {
+  Deno.test(`oidc refuses the issuer ${issuer}`, async () => {
+    assertStringIncludes(await problemOf(oidc, "issuer", issuer) ?? "", said);
+  });
+}
+
+Deno.test("oidc accepts a token URL with a query", async () => {
+  assertEquals(await problemOf(oidc, "tokenUrl", "https://id.example.com/token?p=1"), undefined);
+});
+
+Deno.test("oidc.parameters() sends nothing of its own when nothing is set", () => {
+  assertEquals(oidc.parameters({}), {});
+});
+
+Deno.test("oidc.parameters() sends the audience as it is", () => {
+  assertEquals(oidc.parameters({ audience: "a & b" }), { audience: ["a & b"] });
+});
+
+Deno.test("oidc.parameters() repeats the field when there are several resources (RFC 8707)", () => {
+  assertEquals(oidc.parameters({ resource: "https://a.example/ urn:b" }), {
+    resource: ["https://a.example/", "urn:b"],
+  });
+});
+
+Deno.test("oidc.parameters() decodes form fields", () => {
+  assertEquals(oidc.parameters({ form: "tenant=acme+corp&a%26b=c%3Dd%26e&x=1=2" }), {
+    tenant: ["acme corp"],
+    "a&b": ["c=d&e"],
+    x: ["1=2"],
+  });
+});
+
+Deno.test("oidc.parameters() keeps every value when a field is given more than once", () => {
+  assertEquals(
+    oidc.parameters({
+      audience: "c",
+      resource: "urn:r2",
+      form: "audience=a&audience=b&resource=urn:r1",
+    }),
+    { audience: ["a", "b", "c"], resource: ["urn:r1", "urn:r2"] },
+  );
+});
+
+for (const uri of ["https://api.example.com/orders?x=1", "urn:example:orders", "api://orders"]) {
+  Deno.test(`oidc accepts the resource ${uri}`, async () => {
+    assertEquals(await problemOf(oidc, "resource", uri), undefined);
+  });
+}
+
+for (const uri of ["orders", "/orders", "https://a.example/#b", "https://a.example/  urn:b"]) {
+  Deno.test(`oidc refuses the resource ${uri}`, async () => {
+    assertMatch(await problemOf(oidc, "resource", uri) ?? "", /^must be an absolute URI/);
+  });
+}
+
+for (const form of ["a=b", "a=b&c=d", "a=", "a=b=c"]) {
+  Deno.test(`oidc accepts the form ${form}`, async () => {
+    assertEquals(await problemOf(oidc, "form", form), undefined);
+  });
+}
+
+for (const form of ["a", "=b", "a=b&c", "a=b&", "a=b&=c"]) {
+  Deno.test(`oidc refuses the form ${form}`, async () => {
+    assertMatch(await problemOf(oidc, "form", form) ?? "", /^must be name=value/);
+  });
+}
+
+for (
+  const [error, said] of [
+    ["invalid_request", /missing, refused, or there twice/],
+    ["invalid_client", /secret of client orders.*--auth-method/],
+    ["invalid_grant", /disabled or has expired/],
+    ["unauthorized_client", /orders may not use the client credentials grant/],
+    ["unsupported_grant_type", /does not offer the client credentials grant/],
+    ["invalid_scope", /does not know a scope/],
+    ["invalid_target", /--resource and --audience/],
+    ["access_denied", /denies it this token/],
+  ] as const
+) {
+  Deno.test(`oidc.explain tells what to do when the error is ${error}`, () => {
+    assertMatch(explained(oidc, { error }, { clientId: "orders" }).hint ?? "", said);
+  });
+}
+
+Deno.test("oidc.explain sees a grant that is not allowed when the server says invalid_request", () => {
+  const { hint } = explained(
+    oidc,
+    { error: "invalid_request", error_description: "requested grant type is not allowed" },
+    { clientId: "orders" },
+  );
+  assertMatch(hint ?? "", /orders may not use the client credentials grant/);
+});

@@ -1,0 +1,63 @@
+/**
+ * Asks a provider what gettoken would ask it, by way of gettoken itself.
+ *
+ * @module
+ */
+
+import { assert } from "@std/assert";
+import { optionOf, settingsOf } from "../../lib/common_settings.ts";
+import { checkFormat } from "../../lib/formats.ts";
+import type { Provider, Setting, Settings } from "../../lib/provider.ts";
+import { readRefusal, refusalError } from "../../lib/refusal.ts";
+import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
+
+/** One setting of a provider, laid over the common one of that name. */
+export function settingOf(provider: Provider, name: string): Setting {
+  const setting = settingsOf(provider)[name];
+  assert(setting, `${provider.name} has no setting ${name}`);
+  return setting;
+}
+
+/** What is wrong with a value, if anything. */
+export async function problemOf(
+  provider: Provider,
+  name: string,
+  value: string,
+): Promise<string | undefined> {
+  const setting = settingOf(provider, name);
+  const checked = checkFormat(value, setting.format);
+  return "problem" in checked ? checked.problem : await setting.check?.(checked.value);
+}
+
+/** What there is to remark about a value. */
+export function warningsOf(provider: Provider, name: string, value: string): string[] {
+  const { warn = [] } = settingOf(provider, name);
+  return warn.filter(({ pattern }) => pattern.test(value)).map(({ text }) => text);
+}
+
+/** What a user reads about a refusal, and the exit status. */
+export function explained(
+  provider: Provider,
+  body: Readonly<Record<string, unknown>>,
+  settings: Settings,
+): { readonly hint: string | undefined; readonly exitStatus: number } {
+  const refusal = readRefusal(body, new Headers(), provider.errorCode);
+  assert(refusal, "not a refusal");
+  return refusalError(provider, refusal, 400, settings);
+}
+
+/** The settings of a run with a provider's example, its secret in the environment. */
+export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
+  const words = (provider.example ?? "").split(" ");
+  const options = Object.keys(settingsOf(provider)).flatMap((name) => {
+    const at = words.indexOf(optionOf(name));
+    return at === -1 ? [] : [[name, ...words.splice(at, 2).slice(1)]];
+  });
+  assert(words.join("") === "", `the example of ${provider.name} has more: ${words.join(" ")}`);
+  return resolveSettings(provider, {
+    options: Object.fromEntries(options),
+    env: (name) => name === "GETTOKEN_CLIENT_SECRET" ? "any secret" : undefined,
+    files: [],
+    providerOrigin: { kind: "option", name: provider.name },
+  });
+}
