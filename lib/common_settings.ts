@@ -40,7 +40,7 @@ export function settingsOf(
       values: methods,
     };
   }
-  const own = Object.keys(provider.settings).filter((name) => !(name in common));
+  const own = Object.keys(provider.settings).filter((name) => !Object.hasOwn(common, name));
   return Object.fromEntries(
     [...own, ...Object.keys(common)].map((name) => [
       name,

@@ -96,7 +96,7 @@ function decode(bytes: Uint8Array, path: string): string {
 
 /** One entry, white space or comment at a time; what none of the three matches is malformed. */
 const entry =
-  /(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:'(?<single>[^']*)'|"(?<double>(?:\\[^]|[^"\\])*)"|(?<plain>(?!['"])[^\n]*?))[ \t]*(?:(?<=[ \t])#[^\n]*)?(?:\n|$)/y;
+  /(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:'(?<single>[^']*)'|"(?<double>(?:\\[^]|[^"\\])*)"|(?<plain>(?!['" \t])(?:[^\n \t#]|(?<![ \t])#|[ \t]+(?=[^\n \t#]))*))[ \t]*(?:(?<=[ \t])#[^\n]*)?(?:\n|$)/y;
 const filler = /(?:[ \t]+|#[^\n]*|\n)+/y;
 
 /**
@@ -114,13 +114,17 @@ export async function parseEnvFile(
   const literal: string[] = [];
 
   let position = 0;
+  let line = 1;
+  function advance(end: number): void {
+    line += text.slice(position, end).split("\n").length - 1;
+    position = end;
+  }
   while (position < text.length) {
     filler.lastIndex = position;
     if (filler.test(text)) {
-      position = filler.lastIndex;
+      advance(filler.lastIndex);
       continue;
     }
-    const line = text.slice(0, position).split("\n").length;
     entry.lastIndex = position;
     const found = entry.exec(text)?.groups;
     if (found === undefined) {
@@ -135,7 +139,7 @@ export async function parseEnvFile(
     literal.push(
       `${name}='${protect(single ?? unescapeDouble(double) ?? plain)}'`,
     );
-    position = entry.lastIndex;
+    advance(entry.lastIndex);
   }
 
   if (literal.length === 0) return new Map();

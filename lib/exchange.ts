@@ -4,12 +4,13 @@
  * @module
  */
 
-import { GettokenError } from "./errors.ts";
+import { type FailureDetails, GettokenError } from "./errors.ts";
 import { type Connection, exchangeHttp, type HttpReply } from "./http.ts";
-import { isJson, jsonObjectOf } from "./json.ts";
+import { jsonObjectOf, maybeJsonObject } from "./json.ts";
 import type { Provider, Settings } from "./provider.ts";
-import { readRefusal, refusalError } from "./refusal.ts";
+import { explainRefusal, readRefusal } from "./refusal.ts";
 import { readRetryAfter } from "./retry_after.ts";
+import { printable } from "./text.ts";
 import { formBody, headerFields, type TokenRequest } from "./token_request.ts";
 import { readTokenResponse, type Token } from "./token_response.ts";
 
@@ -28,9 +29,6 @@ export async function exchange(
   settings: Settings,
   request: TokenRequest,
 ): Promise<Token> {
-  for (const [, value] of request.form) {
-    if (typeof value !== "string") connection.log.protect(value);
-  }
   const reply = await exchangeHttp(connection, {
     method: "POST",
     url: request.url,
@@ -47,19 +45,23 @@ function readReply(
   request: TokenRequest,
   reply: HttpReply,
 ): Token {
+  const { status, headers } = reply;
   const server = new URL(request.url).host;
-  if (temporary.includes(reply.status)) {
-    throw tryLater(reply, server, host.now());
+  const refusal = readRefusal(maybeJsonObject(reply) ?? {}, headers, provider.errorCode);
+  const explained = refusal && explainRefusal(provider, refusal, settings);
+  if (temporary.includes(status)) throw tryLater(reply, server, host.now(), explained);
+  if (refusal && explained) {
+    throw new GettokenError(
+      explained.temporary ? "server_error" : "refused",
+      `${provider.title} refused: ${printable(refusal.error, 100)} (HTTP ${status})`,
+      explained,
+    );
   }
-  const expected = isJson(reply) || reply.status === 200;
-  if (!expected) throw notTheEndpoint(reply, server);
+  // A page of a proxy or a web server says less than its status.
+  if (status !== 200) throw notTheEndpoint(reply, server);
 
-  const body = jsonObjectOf(reply, server, "a token response");
-  const refusal = readRefusal(body, reply.headers, provider.errorCode);
-  if (refusal) throw refusalError(provider, refusal, reply.status, settings);
-  if (reply.status !== 200) throw notTheEndpoint(reply, server);
-
-  const token = readTokenResponse(body, settings.scope, provider.response);
+  const response = jsonObjectOf(reply, server, "a token response");
+  const token = readTokenResponse(response, settings.scope, provider.response);
   log.protect(token.accessToken);
   return token;
 }
@@ -68,24 +70,19 @@ function tryLater(
   { status, headers }: HttpReply,
   server: string,
   now: number,
+  explained: FailureDetails = {},
 ): GettokenError {
   const seconds = readRetryAfter(headers.get("retry-after"), now);
   const when = seconds === undefined ? "" : `; it asks to wait ${seconds} s`;
   return status === 429
-    ? new GettokenError(
-      "rate_limited",
-      `${server} limits requests (HTTP 429)${when}`,
-      {
-        hint: "Ask less often: keep a token until it expires.",
-      },
-    )
-    : new GettokenError(
-      "server_error",
-      `${server} cannot answer now (HTTP ${status})${when}`,
-      {
-        hint: "Try again later.",
-      },
-    );
+    ? new GettokenError("rate_limited", `${server} limits requests (HTTP 429)${when}`, {
+      ...explained,
+      hint: explained.hint ?? "Ask less often: keep a token until it expires.",
+    })
+    : new GettokenError("server_error", `${server} cannot answer now (HTTP ${status})${when}`, {
+      ...explained,
+      hint: explained.hint ?? "Try again later.",
+    });
 }
 
 function notTheEndpoint({ status }: HttpReply, server: string): GettokenError {

@@ -89,9 +89,7 @@ export async function exchangeHttp(
       await response.body?.cancel();
       throw redirected(target, response);
     }
-    const bytes = response.body
-      ? await readBounded(response.body, maxReplyBytes)
-      : new Uint8Array();
+    const bytes = await readBody(response);
     log.step(
       `${status} from ${target.host} after ${host.now() - start} ms, ` +
         `${response.headers.get("content-type") ?? "no content type"}, ${bytes.length} bytes`,
@@ -105,6 +103,20 @@ export async function exchangeHttp(
     if (error instanceof GettokenError) throw error;
     throw explain(error, target, timeout);
   }
+}
+
+/**
+ * The bytes of a reply. If it announces how many, `fetch` reads them in one go, which is quicker;
+ * where the body is compressed or comes in chunks, that number binds nobody.
+ */
+async function readBody(response: Response): Promise<Uint8Array> {
+  const { body, headers } = response;
+  if (body === null) return new Uint8Array();
+  const bound = !headers.has("content-encoding") && !headers.has("transfer-encoding");
+  const length = bound ? headers.get("content-length") : null;
+  return length !== null && Number(length) <= maxReplyBytes
+    ? new Uint8Array(await response.arrayBuffer())
+    : await readBounded(body, maxReplyBytes);
 }
 
 function redirected(target: URL, response: Response): GettokenError {

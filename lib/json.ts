@@ -60,6 +60,12 @@ export function jsonObjectOf(
   );
 }
 
+/** The JSON object in a reply; `undefined` if there is none. */
+export function maybeJsonObject(reply: HttpReply): JsonObject | undefined {
+  const value = isJson(reply) ? parse(reply.body) : undefined;
+  return isJsonObject(value) ? value : undefined;
+}
+
 /** The parsed text, `undefined` if it is not JSON. The parser's message would show the text. */
 function parse(text: string): unknown {
   try {

@@ -5,25 +5,11 @@
  */
 
 import { Command, EnumType, Type, ValidationError } from "@cliffy/command";
+import { type Arguments, noArguments } from "./arguments.ts";
 import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import { checkFormat } from "./formats.ts";
 import { type OutputFormat, outputFormats } from "./output.ts";
 import type { Provider, Setting } from "./provider.ts";
-
-/** What a command line says. */
-export interface Arguments {
-  /** Values of the provider's settings, by name. */
-  readonly settings: Readonly<Record<string, string | undefined>>;
-  readonly envFiles: readonly string[];
-  readonly output: OutputFormat;
-  /** Seconds. */
-  readonly timeout: number;
-  readonly dryRun: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  /** Whether to ask on the terminal for what is missing. */
-  readonly input: boolean;
-}
 
 class TimeoutType extends Type<number> {
   parse({ label, name, value }: { label: string; name: string; value: string }): number {
@@ -46,16 +32,16 @@ class ScopeType extends Type<string> {
  * The command for a provider.
  *
  * @param name What the user calls it: its name, an alias, the path of its module.
- * @param run What to do with a command line that is right.
+ * @param run Gets a command line that is right.
  */
 export function providerCommand(
   name: string,
   provider: Provider,
-  run: (given: Arguments) => Promise<void>,
+  run: (given: Arguments) => void,
 ): Command {
   const command = new Command();
   command
-    .description(describe(provider))
+    .description(describe(name, provider))
     .type("format", new EnumType(outputFormats))
     .type("seconds", new TimeoutType())
     .type("scopes", new ScopeType())
@@ -70,7 +56,7 @@ export function providerCommand(
   command
     .group("Common options")
     .option("-o, --output <format:format>", "What to print: token (default), json or header", {
-      default: "token",
+      default: noArguments.output,
     })
     .option("--env-file <path:string>", "Read settings from a file, too; a later one wins", {
       collect: true,
@@ -78,24 +64,24 @@ export function providerCommand(
     .option(
       "--timeout <seconds:seconds>",
       "How long the network may take in all, 1 to 300 s (default: 30)",
-      { default: 30 },
+      {
+        default: noArguments.timeout,
+      },
     )
     .option("--dry-run", "Show the request and where each setting comes from; send nothing secret")
     .option("--no-input", "Never ask on the terminal")
     .option("-q, --quiet", "No warnings")
     .option("-v, --verbose", "Tell each step", { conflicts: ["quiet"] })
     .action((options) => run(readArguments(options, settings)));
-  if (provider.example) {
-    command.example("All in one line", `gettoken ${name} ${provider.example}`);
-  }
   return command as Command;
 }
 
-function describe({ title, setup = [], docs }: Provider): string {
-  const notes = setup.map((step) => `- ${step}`);
+function describe(name: string, { title, setup = [], example, docs }: Provider): string {
   return [
     `Print an access token from ${title}.`,
-    ...(notes.length > 0 ? ["", "Before the first token:", ...notes] : []),
+    ...(setup.length > 0 ? ["", "Before the first token:"] : []),
+    ...setup.map((step) => `- ${step}`),
+    ...(example ? ["", "Example:", `  gettoken ${name} ${example}`] : []),
     "",
     `Documentation: ${docs}`,
     "In brackets: the variable that sets the same, in the environment or in a .env file.",

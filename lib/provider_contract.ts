@@ -56,6 +56,12 @@ const providerMembers: Readonly<Record<string, Member>> = {
   errorCode: { test: isPattern, must: "a regular expression" },
 };
 
+/** Options that every command has, so that no setting can have their names. */
+const reservedNames = [
+  ...["output", "envFile", "timeout", "dryRun", "input", "quiet", "verbose"],
+  ...["help", "version", "provider"],
+];
+
 const settingMembers: Readonly<Record<string, Member>> = {
   description: { test: isText, must: "a text" },
   example: { test: isText, must: "a text" },
@@ -111,6 +117,9 @@ export function contractProblems(value: unknown): string[] {
     ...Object.keys(settings as object)
       .filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))
       .map((name) => `settings.${name} must have a camelCase name`),
+    ...reservedNames
+      .filter((name) => Object.hasOwn(settings as object, name))
+      .map((name) => `settings.${name} has the name of an option that every provider has`),
     ...Object.entries(settings as object)
       .flatMap(([name, setting]) => membersProblems(setting, settingMembers, `settings.${name}.`)),
     ...(explain as unknown[])
@@ -131,7 +140,7 @@ function membersProblems(
     )
     .map(([name, { must }]) => `${path}${name} must be ${must}`);
   const unknown = Object.keys(object)
-    .filter((name) => !(name in members))
+    .filter((name) => !Object.hasOwn(members, name))
     .map((name) => `${path}${name} is not part of the contract`);
   return [...wrong, ...unknown];
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type FailureCode, GettokenError } from "./errors.ts";
+import type { FailureDetails } from "./errors.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Explanation, Provider, Settings } from "./provider.ts";
 import { printable } from "./text.ts";
@@ -17,8 +17,13 @@ export interface Refusal {
   readonly description: string | undefined;
   /** The vendor's own code. */
   readonly vendorCode: string | undefined;
-  /** What the vendor's support asks for, such as `trace_id 3f…`. */
-  readonly supportIds: readonly string[];
+  /** What the vendor's support asks for, by the vendor's names. */
+  readonly supportIds: readonly SupportId[];
+}
+
+interface SupportId {
+  readonly name: string;
+  readonly id: string;
 }
 
 /** The most characters of a server's text that are shown. */
@@ -59,43 +64,45 @@ function firstText(...values: readonly unknown[]): string | undefined {
   return undefined;
 }
 
-function supportIds(body: JsonObject, headers: Headers): string[] {
+function supportIds(body: JsonObject, headers: Headers): SupportId[] {
   const members = ["trace_id", "correlation_id", "errorId"]
-    .map((name) => [name, firstText(body[name])] as const);
+    .map((name) => ({ name, id: firstText(body[name]) ?? "" }));
   const fields = ["x-ms-request-id", "x-okta-request-id", "x-request-id"]
-    .map((name) => [name, headers.get(name) ?? undefined] as const);
-  return [...members, ...fields]
-    .filter(([, id]) => id !== undefined)
-    .map(([name, id]) => `${name} ${printable(`${id}`, 100)}`);
-}
-
-/** The refusal as an error with the provider's explanation of it. */
-export function refusalError(
-  provider: Provider,
-  refusal: Refusal,
-  status: number,
-  settings: Settings,
-): GettokenError {
-  const explanation = provider.explain?.find((entry) => fits(entry, refusal));
-  const code: FailureCode = explanation?.temporary || refusal.error === "temporarily_unavailable"
-    ? "server_error"
-    : "refused";
-  const shown = [refusal.description ?? [], refusal.supportIds.join(", ") || []]
-    .flat();
-  return new GettokenError(
-    code,
-    `${provider.title} refused: ${printable(refusal.error, 100)} (HTTP ${status})`,
-    {
-      details: shown.map((text) => printable(text, maxShown)),
-      hint: explanation && fill(explanation.hint, settings),
-      docs: provider.docs,
-    },
+    .map((name) => ({ name, id: headers.get(name) ?? "" }));
+  return [...members, ...fields].filter(({ id }, index, all) =>
+    id !== "" && all.findIndex((other) => other.id === id) === index
   );
 }
 
-function fits({ code, error, text }: Explanation, refusal: Refusal): boolean {
+/** What a refusal means, and whether the same request may succeed later. */
+export function explainRefusal(
+  provider: Provider,
+  { error, description = "", vendorCode, supportIds }: Refusal,
+  settings: Settings,
+): FailureDetails & { readonly temporary: boolean } {
+  const explanation = provider.explain?.find((entry) =>
+    fits(entry, { error, description, vendorCode })
+  );
+  // Entra, for one, repeats its ids in the text.
+  const ids = supportIds.filter(({ id }) => !description.includes(id));
+  const details = [
+    description && `It said: ${printable(description, maxShown)}`,
+    ids.map(({ name, id }) => `${name} ${printable(id, 100)}`).join(", "),
+  ];
+  return {
+    details: details.filter((line) => line !== ""),
+    hint: explanation && fill(explanation.hint, settings),
+    docs: provider.docs,
+    temporary: explanation?.temporary ?? error === "temporarily_unavailable",
+  };
+}
+
+function fits(
+  { code, error, text }: Explanation,
+  refusal: Pick<Refusal, "error" | "vendorCode"> & { readonly description: string },
+): boolean {
   return listHas(code, refusal.vendorCode) && listHas(error, refusal.error) &&
-    (text === undefined || text.test(refusal.description ?? ""));
+    (text === undefined || text.test(refusal.description));
 }
 
 function listHas(

@@ -42,33 +42,30 @@ export class Secret {
 
 /**
  * The text with each secret replaced, in every form in which one may come back from a server:
- * as it is, percent-encoded, form-encoded, in JSON, and in Base64.
+ * as it is, percent-encoded, form-encoded, in JSON, and in Base64 of either alphabet.
  *
  * A net under the rule that no text is made from a secret in the first place. Secrets of fewer
- * than four characters are left alone: they would blank out ordinary words.
+ * than six characters are left alone: they would blank out ordinary words.
  */
 export function redact(text: string, secrets: Iterable<Secret>): string {
-  let clean = text;
-  for (const secret of secrets) {
-    for (const form of formsOf(secret.reveal())) {
-      clean = clean.replaceAll(form, mask);
-    }
-  }
-  return clean;
+  const forms = [...secrets].flatMap((secret) => formsOf(secret.reveal()));
+  // The longest first: a shorter form can be part of a longer one.
+  forms.sort((a, b) => b.length - a.length);
+  return forms.reduce((clean, form) => clean.replaceAll(form, mask), text);
 }
 
 function formsOf(value: string): string[] {
-  if (value.length < 4) return [];
-  const forms = new Set([
+  if (value.length < 6) return [];
+  const percentEncoded = [encodeURIComponent(value), formEncode(value)];
+  const base64Encoded = [...base64Forms(value), ...base64Forms(formEncode(value))];
+  return [
     value,
-    encodeURIComponent(value),
-    formEncode(value),
     JSON.stringify(value).slice(1, -1),
-    ...base64Forms(value),
-    ...base64Forms(formEncode(value)),
-  ]);
-  // The longest first: a shorter form can be part of a longer one.
-  return [...forms].sort((a, b) => b.length - a.length);
+    ...percentEncoded,
+    ...percentEncoded.map((form) => form.replace(/%../g, (code) => code.toLowerCase())),
+    ...base64Encoded,
+    ...base64Encoded.map((form) => form.replaceAll("+", "-").replaceAll("/", "_")),
+  ];
 }
 
 /** Form encoding of one value (WHATWG URL, "application/x-www-form-urlencoded"). */
@@ -88,7 +85,6 @@ export function base64(text: string): string {
  */
 function base64Forms(value: string): string[] {
   const bytes = new TextEncoder().encode(value).length;
-  if (bytes < 6) return [];
   return [0, 1, 2].map((offset) => {
     const encoded = base64("\0".repeat(offset) + value);
     const first = Math.ceil((offset * 8) / 6);

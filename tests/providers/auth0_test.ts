@@ -1,5 +1,4 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { exitStatus } from "../../lib/errors.ts";
 import auth0 from "../../providers/auth0.ts";
 import { explained, problemOf, settingOf, warningsOf } from "./probe.ts";
 
@@ -117,8 +116,8 @@ for (const [error, text, said] of explanations) {
 Deno.test("auth0.explain says `later` only when a limit was reached", () => {
   for (const [error, text] of explanations) {
     assertEquals(
-      explained(auth0, { error, error_description: text }, settings).exitStatus,
-      error === "too_many_requests" ? exitStatus.tryLater : exitStatus.refused,
+      explained(auth0, { error, error_description: text }, settings).temporary,
+      error === "too_many_requests",
       text,
     );
   }

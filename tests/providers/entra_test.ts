@@ -1,5 +1,4 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { exitStatus } from "../../lib/errors.ts";
 import entra from "../../providers/entra.ts";
 import { explained, problemOf, warningsOf } from "./probe.ts";
 
@@ -313,7 +312,7 @@ Deno.test("entra.explain has no code twice, and none that is not tested here", (
 
 Deno.test("entra.explain says `later` only when the cause passes by itself", () => {
   const temporary = explanations.map(([code]) => code).filter((code) =>
-    explained(entra, refusal(code), settings).exitStatus === exitStatus.tryLater
+    explained(entra, refusal(code), settings).temporary
   );
   assertEquals(temporary, ["50196", "90055", "90024", "90012", "90006", "90033", "50033"]);
 });

@@ -8,7 +8,7 @@ import { assert } from "@std/assert";
 import { optionOf, settingsOf } from "../../lib/common_settings.ts";
 import { checkFormat } from "../../lib/formats.ts";
 import type { Provider, Setting, Settings } from "../../lib/provider.ts";
-import { readRefusal, refusalError } from "../../lib/refusal.ts";
+import { explainRefusal, readRefusal } from "../../lib/refusal.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
 
 /** One setting of a provider, laid over the common one of that name. */
@@ -35,15 +35,15 @@ export function warningsOf(provider: Provider, name: string, value: string): str
   return warn.filter(({ pattern }) => pattern.test(value)).map(({ text }) => text);
 }
 
-/** What a user reads about a refusal, and the exit status. */
+/** What a user reads about a refusal, and whether trying later may help. */
 export function explained(
   provider: Provider,
   body: Readonly<Record<string, unknown>>,
   settings: Settings,
-): { readonly hint: string | undefined; readonly exitStatus: number } {
+): { readonly hint?: string | undefined; readonly temporary: boolean } {
   const refusal = readRefusal(body, new Headers(), provider.errorCode);
   assert(refusal, "not a refusal");
-  return refusalError(provider, refusal, 400, settings);
+  return explainRefusal(provider, refusal, settings);
 }
 
 /** The settings of a run with a provider's example, its secret in the environment. */

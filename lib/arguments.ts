@@ -1,0 +1,36 @@
+/**
+ * What a command line can say.
+ *
+ * @module
+ */
+
+import type { OutputFormat } from "./output.ts";
+
+/** A command line that was understood. */
+export interface Arguments {
+  /** Values of the provider's settings, by name. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
+  /** Files to read settings from; a later one wins. */
+  readonly envFiles: readonly string[];
+  readonly output: OutputFormat;
+  /** How long the network may take in all, in seconds. */
+  readonly timeout: number;
+  /** Whether to show the request instead of sending it. */
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Whether to ask on the terminal for what is missing. */
+  readonly input: boolean;
+}
+
+/** A command line without any option. */
+export const noArguments: Arguments = {
+  settings: {},
+  envFiles: [],
+  output: "token",
+  timeout: 30,
+  dryRun: false,
+  quiet: false,
+  verbose: false,
+  input: true,
+};

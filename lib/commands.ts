@@ -1,0 +1,91 @@
+/**
+ * The commands of the program, as Cliffy understands, describes and completes them.
+ *
+ * @module
+ */
+
+import { Command, ValidationError } from "@cliffy/command";
+import type { Arguments } from "./arguments.ts";
+import { GettokenError } from "./errors.ts";
+import type { Host } from "./host.ts";
+import type { Provider, ProviderCatalog } from "./provider.ts";
+import { providerCommand } from "./provider_command.ts";
+
+/** What the command line works with. */
+export interface World {
+  readonly host: Host;
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+}
+
+/**
+ * Understands the command line of one provider.
+ *
+ * @param name What the user calls the provider.
+ * @param args The arguments after it.
+ * @returns `undefined` if the command line asked for help, which is shown already.
+ * @throws {GettokenError} `usage`
+ */
+export async function parseProviderArguments(
+  name: string,
+  provider: Provider,
+  args: readonly string[],
+  world: World,
+): Promise<Arguments | undefined> {
+  let given: Arguments | undefined;
+  const root = rootCommand(world);
+  root.command(name, providerCommand(name, provider, (understood) => given = understood));
+  await parse(root, [name, ...args]);
+  return given;
+}
+
+/** Runs a command line that is not about one provider: help, version, lists, completions. */
+export async function runGeneralCommand(args: readonly string[], world: World): Promise<void> {
+  const { CompletionsCommand } = await import("@cliffy/command/completions");
+  const { providersCommand } = await import("./providers_command.ts");
+  const root = rootCommand(world);
+  root.usage("<provider> [options]");
+  for (const [name, { aliases, load }] of Object.entries(world.catalog)) {
+    // Only to be described and completed: a command line that names it never comes here.
+    const command = providerCommand(name, await load(), () => {});
+    root.command(name, aliases.reduce((named, alias) => named.alias(alias), command));
+  }
+  root.command("providers", providersCommand(world));
+  root.command("completions", new CompletionsCommand());
+  await parse(root, args);
+}
+
+/** The program without any command. */
+function rootCommand({ host, version }: World): Command {
+  const command = new Command()
+    .name("gettoken")
+    .version(version)
+    .versionOption("-V, --version", "Show the version", {
+      standalone: true,
+      action: () => host.writeStdout(`gettoken ${version}\n`),
+    })
+    .description("Get an OAuth 2 access token for a machine, and print it.")
+    .help({ colors: host.isTerminal("stdout") && !host.env("NO_COLOR"), hints: false })
+    .throwErrors()
+    .noExit();
+  return command as Command;
+}
+
+async function parse(command: Command, args: readonly string[]): Promise<void> {
+  try {
+    await command.parse([...args]);
+  } catch (error) {
+    throw error instanceof ValidationError ? usageError(error) : error;
+  }
+}
+
+function usageError({ message, cmd }: ValidationError): GettokenError {
+  if (message.startsWith("Unknown command")) {
+    return new GettokenError("unknown_provider", message.replaceAll("command", "provider"), {
+      hint: "gettoken providers lists them; a module of your own is named by its path",
+    });
+  }
+  return new GettokenError("usage", message, {
+    hint: `${cmd?.getPath() ?? "gettoken"} --help shows what there is`,
+  });
+}

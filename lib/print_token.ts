@@ -1,0 +1,52 @@
+/**
+ * Does what a command line asks for, once it is understood.
+ *
+ * @module
+ */
+
+import type { Arguments } from "./arguments.ts";
+import { readEnvFiles } from "./env_file.ts";
+import { getToken, prepareToken } from "./get_token.ts";
+import type { Host } from "./host.ts";
+import type { Run } from "./http.ts";
+import type { Log } from "./log.ts";
+import type { Origin } from "./origin.ts";
+import { writeToken } from "./output.ts";
+import type { Provider } from "./provider.ts";
+import type { Sources } from "./settings.ts";
+
+/** Where and for whom a token is printed. */
+export interface Printing {
+  readonly host: Host;
+  readonly log: Log;
+  readonly version: string;
+  readonly provider: Provider;
+  /** Who named the provider. */
+  readonly providerOrigin: Origin;
+}
+
+/** Gets a token and writes it to stdout; for a dry run, shows on stderr how that would go. */
+export async function printToken(
+  { host, log, version, provider, providerOrigin }: Printing,
+  given: Arguments,
+): Promise<void> {
+  log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
+  const run: Run = { host, log, timeout: given.timeout, userAgent: `gettoken/${version}` };
+  const sources: Sources = {
+    options: given.settings,
+    env: (name) => host.env(name),
+    files: await readEnvFiles(host, given.envFiles),
+    providerOrigin,
+    prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
+  };
+  if (given.dryRun) {
+    const { showPrepared } = await import("./dry_run.ts");
+    return showPrepared(await prepareToken(run, provider, sources), log);
+  }
+  const token = await getToken(run, provider, sources);
+  await writeToken(host, given.output, provider, token);
+}
+
+function canAsk(host: Host, { input, dryRun }: Arguments): boolean {
+  return input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
+}
