@@ -17,17 +17,23 @@ addEventListener("unload", () => {
   Deno.exitCode = status;
 });
 
-for (
-  const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1], ["SIGQUIT", 3]] as const
-) {
-  // Windows knows only the first of them.
-  if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
-  Deno.addSignalListener(signal, () => {
-    denoHost.writeStatus("");
-    status = 128 + number;
-    Deno.exit(status);
-  });
-}
+// Not at once: it costs half a millisecond, and in a few the program waits for the network. Until
+// then, a signal ends it by itself, with the same status.
+setTimeout(listenForSignals, 5);
 
 status = await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version });
 Deno.exit(status);
+
+/** Ends the program on a signal, with no trace on the terminal and no core file. */
+function listenForSignals(): void {
+  const signals = [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1], ["SIGQUIT", 3]] as const;
+  for (const [signal, number] of signals) {
+    // Windows knows only the first of them.
+    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+    Deno.addSignalListener(signal, () => {
+      denoHost.writeStatus("");
+      status = 128 + number;
+      Deno.exit(status);
+    });
+  }
+}

@@ -4,21 +4,9 @@
  * @module
  */
 
-import { GettokenError } from "./errors.ts";
-import { mayBeContacted } from "./formats.ts";
-import { type Connection, exchangeHttp, type HttpReply } from "./http.ts";
-import { isJson, type JsonObject, jsonObjectOf } from "./json.ts";
+import type { Connection } from "./http.ts";
 import type { Provider, Settings } from "./provider.ts";
-import { printable } from "./text.ts";
-
-/** Where to ask for a token. */
-export interface TokenEndpoint {
-  readonly url: string;
-  /** The metadata document that named it, if it was discovered. */
-  readonly metadata?: string;
-  /** The client authentication methods that the metadata lists (RFC 8414 §2). */
-  readonly methods?: readonly string[];
-}
+import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
 
 /**
  * The token endpoint for a run. A given one costs nothing; a discovered one costs one request, or
@@ -30,128 +18,9 @@ export async function resolveEndpoint(
   settings: Settings,
 ): Promise<TokenEndpoint> {
   const endpoint = await provider.endpoint(settings);
-  if ("issuer" in endpoint) return await discover(connection, endpoint.issuer);
-  return {
-    url: requireSafe(endpoint.tokenEndpoint, `The provider ${provider.name}`),
-  };
-}
-
-/**
- * Reads an issuer's metadata: OpenID Connect Discovery 1.0 §4, then RFC 8414 §3.
- *
- * @throws {GettokenError} `discovery_failed` if neither document can be used.
- */
-async function discover(
-  connection: Connection,
-  issuer: string,
-): Promise<TokenEndpoint> {
-  const addresses = metadataAddresses(issuer);
-  const seen: string[] = [];
-  for (const address of addresses) {
-    const reply = await exchangeHttp(connection, {
-      method: "GET",
-      url: address,
-      headers: {},
-    });
-    if (reply.status === 200 && isJson(reply)) {
-      return readMetadata(
-        jsonObjectOf(reply, address, "metadata"),
-        issuer,
-        address,
-      );
-    }
-    refuseTemporary(reply, address);
-    seen.push(
-      `${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`,
-    );
+  if ("issuer" in endpoint) {
+    const { discover } = await import("./discovery.ts");
+    return await discover(connection, endpoint.issuer);
   }
-  throw new GettokenError(
-    "discovery_failed",
-    `${issuer} publishes no metadata`,
-    {
-      details: seen,
-      hint: "Check the issuer, or give the address of the token endpoint with --token-url.",
-    },
-  );
-}
-
-function refuseTemporary({ status }: HttpReply, address: string): void {
-  const code = status === 429 ? "rate_limited" : status >= 500 ? "server_error" : undefined;
-  if (code === undefined) return;
-  throw new GettokenError(
-    code,
-    `${new URL(address).host} cannot say now where its token endpoint is (HTTP ${status})`,
-    {
-      hint: "Try again later, or give the address with --token-url.",
-    },
-  );
-}
-
-/** The two places of an issuer's metadata: appended to its path, and inserted before it. */
-export function metadataAddresses(issuer: string): string[] {
-  const url = new URL(issuer);
-  const path = url.pathname.replace(/\/$/, "");
-  return [
-    `${url.origin}${path}/.well-known/openid-configuration`,
-    `${url.origin}/.well-known/oauth-authorization-server${path}`,
-  ];
-}
-
-function readMetadata(
-  metadata: JsonObject,
-  issuer: string,
-  address: string,
-): TokenEndpoint {
-  // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
-  if (metadata.issuer !== issuer) {
-    const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
-    throw new GettokenError(
-      "discovery_failed",
-      `The metadata is not that of ${issuer}`,
-      {
-        details: [`${address} names the issuer: ${other}`],
-        hint: "The two must be equal to the letter, a slash at the end included.",
-      },
-    );
-  }
-  if (typeof metadata.token_endpoint !== "string") {
-    throw new GettokenError(
-      "discovery_failed",
-      `${address} names no token endpoint`,
-    );
-  }
-  const methods = metadata.token_endpoint_auth_methods_supported;
-  return {
-    url: requireSafe(metadata.token_endpoint, address),
-    metadata: address,
-    // RFC 8414 §2: a list that is left out means this method.
-    methods: Array.isArray(methods)
-      ? methods.filter((method) => typeof method === "string")
-      : ["client_secret_basic"],
-  };
-}
-
-/** The address if a secret may be sent there. */
-function requireSafe(address: string, source: string): string {
-  const url = URL.parse(address);
-  if (
-    url === null || url.username !== "" || url.password !== "" ||
-    url.hash !== ""
-  ) {
-    throw new GettokenError(
-      "discovery_failed",
-      `${source} gives a token endpoint that is no address`,
-    );
-  }
-  if (!mayBeContacted(url)) {
-    throw new GettokenError(
-      "setting_invalid",
-      `${source} gives a token endpoint without TLS`,
-      {
-        details: [printable(url.origin + url.pathname, 200)],
-        hint: "A secret is sent to https:// only, and to http:// on this machine itself.",
-      },
-    );
-  }
-  return address;
+  return { url: requireSafeEndpoint(endpoint.tokenEndpoint, `The provider ${provider.name}`) };
 }

@@ -47,10 +47,8 @@ export async function readEnvFiles(
     paths.map((path) => readEnvFile(host, path, true)),
   );
   const files = named.reverse();
-  const foundUrl = host.fileUrl(foundPath).href;
-  if (!paths.some((path) => host.fileUrl(path).href === foundUrl)) {
-    files.push(await readEnvFile(host, foundPath, false));
-  }
+  const isNamed = paths.some((path) => host.fileUrl(path).href === host.fileUrl(foundPath).href);
+  if (!isNamed) files.push(await readEnvFile(host, foundPath, false));
   return files.filter((file) => file !== undefined);
 }
 

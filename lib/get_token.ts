@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resolveEndpoint, type TokenEndpoint } from "./endpoints.ts";
+import { resolveEndpoint } from "./endpoints.ts";
 import { exchange } from "./exchange.ts";
 import { connect, type Connection, type Run } from "./http.ts";
 import type { Provider } from "./provider.ts";
@@ -13,6 +13,7 @@ import { type ResolvedSettings, resolveSettings, type Sources } from "./settings
 import { buildTokenRequest, type TokenRequest } from "./token_request.ts";
 import { startSpinner } from "./spinner.ts";
 import { words } from "./text.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
 import { missingScope, type Token } from "./token_response.ts";
 
 /** A token request that is ready to be sent. */

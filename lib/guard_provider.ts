@@ -26,7 +26,13 @@ export function guardProvider(provider: Provider, shown: string): Provider {
     } catch {
       throw new GettokenError("provider_module", `${shown}: ${name}() threw an error`);
     }
-    if (isRight(value)) return value;
+    try {
+      // A copy, so that what was found right stays right.
+      const copy = structuredClone(value);
+      if (isRight(copy)) return copy;
+    } catch {
+      // What cannot be copied is no data.
+    }
     throw new GettokenError(
       "provider_module",
       `${shown}: ${name}() returned something else than the contract says`,
@@ -52,8 +58,10 @@ export function guardProvider(provider: Provider, shown: string): Provider {
 }
 
 function isEndpoint(value: unknown): boolean {
-  return isJsonObject(value) &&
-    URL.parse(`${value.tokenEndpoint ?? value.issuer}`) !== null;
+  if (!isJsonObject(value)) return false;
+  const [name, other] = ["tokenEndpoint", "issuer"].filter((name) => Object.hasOwn(value, name));
+  const address = name && value[name];
+  return other === undefined && typeof address === "string" && URL.canParse(address);
 }
 
 function isParameters(value: unknown): boolean {

@@ -74,15 +74,13 @@ export const denoHost: Host = {
   async readFile(path, limit) {
     try {
       // Before it is opened: opening a FIFO would wait for its writer.
-      if (!(await Deno.stat(path)).isFile) throw new FileProblem("not_a_file");
-      using file = await Deno.open(path);
-      return await readBounded(file.readable, limit);
+      const { isFile, size } = await Deno.stat(path);
+      if (!isFile) throw new FileProblem("not_a_file");
+      if (size > limit) throw new FileProblem("too_large");
+      return await Deno.readFile(path);
     } catch (error) {
       if (error instanceof FileProblem) throw error;
-      if (error instanceof Deno.errors.NotFound) {
-        throw new FileProblem("missing");
-      }
-      throw new FileProblem("unreadable");
+      throw new FileProblem(error instanceof Deno.errors.NotFound ? "missing" : "unreadable");
     }
   },
 
@@ -160,23 +158,4 @@ function writeAllToStderr(text: string): void {
   } catch {
     // Whoever closed stderr does not want to read it.
   }
-}
-
-/**
- * Everything a stream has to give, as one array.
- *
- * @throws {FileProblem} `too_large` as soon as there are more bytes than the limit.
- */
-export async function readBounded(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  limit: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > limit) throw new FileProblem("too_large");
-    chunks.push(chunk);
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -4,15 +4,8 @@
  * @module
  */
 
-import { GettokenError } from "./errors.ts";
-import { FileProblem, type Host } from "./host.ts";
-import { guardProvider } from "./guard_provider.ts";
+import type { Host } from "./host.ts";
 import type { Provider, ProviderCatalog } from "./provider.ts";
-import { contractProblems } from "./provider_contract.ts";
-import { printable } from "./text.ts";
-
-/** The most bytes a provider module may have. */
-const maxModuleBytes = 1024 * 1024;
 
 /** Whether a name is that of a file rather than of a built-in provider. */
 export function isModulePath(name: string): boolean {
@@ -37,59 +30,9 @@ export async function loadProvider(
   catalog: ProviderCatalog,
   name: string,
 ): Promise<Provider | undefined> {
-  if (isModulePath(name)) return await loadModule(host, name);
+  if (isModulePath(name)) {
+    const { loadModule } = await import("./load_module.ts");
+    return await loadModule(host, name);
+  }
   return await catalog[builtInName(catalog, name) ?? ""]?.load();
-}
-
-async function loadModule(host: Host, path: string): Promise<Provider> {
-  const shown = printable(path, 200);
-  await requireFile(host, path, shown);
-  let module: unknown;
-  try {
-    module = await host.importModule(host.fileUrl(path));
-  } catch (error) {
-    throw loadFailure(error, shown);
-  }
-  const provider = module && (module as { default?: unknown }).default;
-  const problems = inspect(provider, shown);
-  if (problems.length > 0) {
-    throw new GettokenError("provider_module", `${shown} is not a provider`, {
-      details: problems.map((problem) => printable(problem, 300)),
-      hint: "It must export one as default: see examples/acme.ts and lib/provider.ts.",
-    });
-  }
-  return guardProvider(provider as Provider, shown);
-}
-
-async function requireFile(host: Host, path: string, shown: string): Promise<void> {
-  try {
-    await host.readFile(path, maxModuleBytes);
-  } catch (error) {
-    if (!(error instanceof FileProblem)) throw error;
-    const reason = error.kind === "missing" ? "there is no such file" : "it cannot be read";
-    throw new GettokenError("provider_module", `Cannot load ${shown}: ${reason}`);
-  }
-}
-
-/** The contract's verdict; a module whose members throw when they are looked at has none. */
-function inspect(provider: unknown, shown: string): string[] {
-  try {
-    return contractProblems(provider);
-  } catch {
-    throw new GettokenError("provider_module", `${shown} throws when its members are read`);
-  }
-}
-
-/** Says where a module failed to load, not what it said: its message may hold anything. */
-function loadFailure(error: unknown, shown: string): GettokenError {
-  const isError = error instanceof Error;
-  const kind = isError ? printable(error.name, 40) : "something that is not an Error";
-  const place = isError ? /\w+:\/\/\S+?:\d+:\d+/.exec(`${error.message}\n${error.stack}`)?.[0] : "";
-  const isTypeScript = /\.[cm]?ts$/.test(shown);
-  return new GettokenError("provider_module", `Cannot load ${shown}: it threw ${kind}`, {
-    details: place ? [`at ${printable(place, 300)}`] : [],
-    hint: isTypeScript && isError && error.name === "SyntaxError"
-      ? "If this is the compiled program: it loads JavaScript, so remove the types and name it .js."
-      : undefined,
-  });
 }

@@ -38,16 +38,18 @@ const formats: Readonly<
 > = {
   token: ({ accessToken }) => `${accessToken.reveal()}\n`,
   header: ({ accessToken, tokenType }) => `Authorization: ${tokenType} ${accessToken.reveal()}`,
-  json: (token, provider, now) =>
-    JSON.stringify({
+  json: (token, provider, now) => {
+    const own = {
       access_token: token.accessToken.reveal(),
       token_type: token.tokenType,
       expires_in: token.expiresIn ?? null,
       expires_at: token.expiresIn === undefined ? null : utc(now + token.expiresIn * 1000),
       scope: token.scope ?? null,
       provider: provider.name,
-      ...token.publicMembers,
-    }) + "\n",
+    };
+    // Again at the end: a public member takes the place of none of these.
+    return JSON.stringify({ ...own, ...token.publicMembers, ...own }) + "\n";
+  },
 };
 
 /** RFC 3339 in UTC, in whole seconds: `2026-01-09T02:02:12Z`. */

@@ -32,6 +32,8 @@ export function reportError(error: unknown, log: Log): number {
 
 /** The places in a stack, without the message that stands before them. */
 function stackOf(error: unknown): string[] {
-  const stack = error instanceof Error ? error.stack ?? "" : "";
-  return stack.split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at "));
+  if (!(error instanceof Error)) return [];
+  const { stack = "", message } = error;
+  const places = stack.slice(stack.indexOf(message) + message.length);
+  return places.split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at "));
 }

@@ -6,6 +6,9 @@
 
 const mask = "***";
 
+/** Shorter values are left alone: they would blank out ordinary words. */
+const minLength = 4;
+
 /**
  * A value that must not be seen. Whatever turns it into text (a template, `JSON.stringify`,
  * `console.log`, an error's cause) gets `***`; only {@linkcode Secret.reveal} gives it away, and
@@ -51,7 +54,17 @@ export function redact(text: string, secrets: Iterable<Secret>): string {
   const forms = [...secrets].flatMap((secret) => formsOf(secret.reveal()));
   // The longest first: a shorter form can be part of a longer one.
   forms.sort((a, b) => b.length - a.length);
-  return forms.reduce((clean, form) => clean.replaceAll(form, mask), text);
+  const clean = forms.reduce((clean, form) => clean.replaceAll(form, mask), text);
+  return clean.includes("…") ? forms.reduce(redactBeginning, clean) : clean;
+}
+
+/** The text without the beginning of a secret where it was cut short in the midst of one. */
+function redactBeginning(text: string, form: string): string {
+  let clean = text;
+  for (let length = form.length - 1; length >= minLength; length--) {
+    clean = clean.replaceAll(form.slice(0, length) + "…", mask + "…");
+  }
+  return clean;
 }
 
 function formsOf(value: string): string[] {

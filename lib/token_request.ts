@@ -6,7 +6,7 @@
 
 import { authenticate } from "./client_auth.ts";
 import { methodsOf } from "./common_settings.ts";
-import type { TokenEndpoint } from "./endpoints.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
 import { GettokenError } from "./errors.ts";
 import type { ClientAuthenticationMethod, Parameters, Provider } from "./provider.ts";
 import { Secret } from "./secret.ts";

@@ -40,7 +40,9 @@ function sourceOf(origin: Origin): string {
       return origin.file.path;
     case "option":
       return `the option ${origin.name}`;
-    default:
+    case "environment":
       return "the environment";
+    default:
+      return "the provider's default";
   }
 }

@@ -32,6 +32,8 @@ export interface FakeHost extends Host {
   readonly stderr: string;
   /** The passing line that a terminal shows now. */
   readonly status: string;
+  /** Every passing line that was shown. */
+  readonly statuses: readonly string[];
   /** The prompts that were shown. */
   readonly prompts: readonly string[];
   /** The requests that were sent. */
@@ -40,6 +42,8 @@ export interface FakeHost extends Host {
   ring(): boolean;
   /** The time-outs that were asked for, in milliseconds. */
   readonly timeouts: readonly number[];
+  /** Lets the time of every time-out be up. */
+  expire(): void;
 }
 
 /** Makes a fake machine. */
@@ -49,6 +53,8 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const requests: Request[] = [];
   const prompts: string[] = [];
   const timeouts: number[] = [];
+  const deadlines: AbortController[] = [];
+  const statuses: string[] = [];
   let stdout = "";
   let stderr = "";
   let status = "";
@@ -67,6 +73,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
     prompts,
     requests,
+    statuses,
     timeouts,
 
     ring() {
@@ -77,6 +84,10 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       clock = Math.max(clock, at);
       callback();
       return true;
+    },
+    expire() {
+      const reason = new DOMException("The operation timed out", "TimeoutError");
+      for (const deadline of deadlines) deadline.abort(reason);
     },
 
     env: (name) => world.env?.[name],
@@ -108,10 +119,12 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       return Promise.resolve();
     },
     writeStderr(text) {
+      status = "";
       stderr += text;
     },
     writeStatus(text) {
       status = text;
+      if (text !== "") statuses.push(text);
     },
     isTerminal: (stream) => world.terminals?.includes(stream) ?? false,
     promptSecret(message) {
@@ -125,7 +138,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
     timeout(milliseconds) {
       timeouts.push(milliseconds);
-      return new AbortController().signal;
+      const deadline = new AbortController();
+      deadlines.push(deadline);
+      return deadline.signal;
     },
     now: () => clock,
   };

@@ -1,0 +1,48 @@
+/**
+ * The place to ask for a token.
+ *
+ * @module
+ */
+
+import { GettokenError } from "./errors.ts";
+import { mayBeContacted } from "./formats.ts";
+import { printable } from "./text.ts";
+
+/** Where to ask for a token. */
+export interface TokenEndpoint {
+  readonly url: string;
+  /** The metadata document that named it, if it was discovered. */
+  readonly metadata?: string;
+  /** The client authentication methods that the metadata lists (RFC 8414 §2). */
+  readonly methods?: readonly string[];
+}
+
+/**
+ * The address, if a secret may be sent there.
+ *
+ * @param source Who gives the address, for messages.
+ * @throws {GettokenError}
+ */
+export function requireSafeEndpoint(address: string, source: string): string {
+  const url = URL.parse(address);
+  if (
+    url === null || url.username !== "" || url.password !== "" ||
+    url.hash !== ""
+  ) {
+    throw new GettokenError(
+      "discovery_failed",
+      `${source} gives a token endpoint that is no address`,
+    );
+  }
+  if (!mayBeContacted(url)) {
+    throw new GettokenError(
+      "setting_invalid",
+      `${source} gives a token endpoint without TLS`,
+      {
+        details: [printable(url.origin + url.pathname, 200)],
+        hint: "A secret is sent to https:// only, and to http:// on this machine itself.",
+      },
+    );
+  }
+  return address;
+}
