@@ -1,0 +1,207 @@
+/**
+ * Times the compiled program beside a compiled three-line `fetch` of the same token and `curl`:
+ *
+ *     deno task bench [--rounds N]
+ *
+ * The programs run in turn, so that whatever else the machine does meets all of them alike. What
+ * counts are the ratios of one run; the milliseconds are this machine's.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { compile, compileGettoken, outputFor } from "./compile.ts";
+import { cacheDir, projectDir } from "./paths.ts";
+import { runTool, say, ToolError } from "./tool.ts";
+
+/** A program to measure. */
+interface Program {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** What was measured of one program. */
+interface Figures {
+  /** Median wall time in milliseconds. */
+  readonly wall: number;
+  /** Median peak memory in MiB; `undefined` where the system does not tell. */
+  readonly memory: number | undefined;
+}
+
+/** The targets, relative to the three-line program. */
+const target = { wall: 1.15, memory: 6 } as const;
+const warmUps = 5;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { rounds: { type: "string", default: "30" } },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isSafeInteger(rounds) || rounds < 1) {
+    throw new ToolError("--rounds takes a whole number");
+  }
+
+  const token = "t".repeat(1200);
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => Response.json({ access_token: token, token_type: "Bearer", expires_in: 3600 }),
+  );
+  const programs = await programsFor(`http://127.0.0.1:${server.addr.port}`);
+  const figures = await measure(programs, rounds, token);
+  say(table(programs, figures, rounds));
+}
+
+/** The programs, compiled if they are ours. The one to compare with is the first. */
+async function programsFor(origin: string): Promise<Program[]> {
+  const folder = join(cacheDir, "bench");
+  const baseline = join(folder, "three_line_fetch");
+  const gettoken = outputFor();
+  await Deno.mkdir(folder, { recursive: true });
+  await compile({
+    entry: join(projectDir, "tools", "bench", "three_line_fetch.ts"),
+    output: baseline,
+    flags: ["--allow-net"],
+  });
+  await compileGettoken({ output: gettoken });
+
+  const endpoint = `${origin}/oauth/token`;
+  const form = "grant_type=client_credentials&client_id=bench&client_secret=bench-secret";
+  const settings = {
+    AUTH0_DOMAIN: origin,
+    AUTH0_AUDIENCE: "https://api.example/",
+    AUTH0_CLIENT_ID: "bench",
+    AUTH0_CLIENT_SECRET: "bench-secret",
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  await Deno.writeTextFile(join(folder, ".env"), lines.join(""));
+
+  const programs: Program[] = [
+    { name: "three-line fetch", command: baseline, args: [endpoint] },
+    { name: "gettoken", command: gettoken, args: ["auth0"], env: settings },
+    { name: "  with a .env file", command: gettoken, args: ["auth0"], cwd: folder },
+    { name: "  with options", command: gettoken, args: ["auth0", "-o", "json"], env: settings },
+    { name: "curl", command: "curl", args: ["-s", "-d", form, endpoint] },
+  ];
+  return await isInstalled("curl") ? programs : programs.slice(0, -1);
+}
+
+async function isInstalled(command: string): Promise<boolean> {
+  try {
+    await new Deno.Command(command, { args: ["--version"], stdout: "null" }).output();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function measure(
+  programs: readonly Program[],
+  rounds: number,
+  token: string,
+): Promise<Figures[]> {
+  const walls: number[][] = programs.map(() => []);
+  const peaks: number[][] = programs.map(() => []);
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const [index, program] of programs.entries()) {
+      const wall = await timed(program, token);
+      if (round >= 0) walls[index]?.push(wall);
+    }
+  }
+  // Apart from the timing, which looking at the memory would disturb.
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, program] of programs.entries()) {
+      const peak = await peakMemory(program);
+      if (peak !== undefined) peaks[index]?.push(peak);
+    }
+  }
+  return programs.map((_, index) => ({
+    wall: median(walls[index] ?? []) ?? NaN,
+    memory: median(peaks[index] ?? []),
+  }));
+}
+
+/** Runs a program and checks that it printed the token; the milliseconds it took. */
+async function timed(
+  { name, command, args, env = {}, cwd }: Program,
+  token: string,
+): Promise<number> {
+  const start = performance.now();
+  const { stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    env,
+    clearEnv: true,
+    ...(cwd && { cwd }),
+    stdin: "null",
+  }).output();
+  const wall = performance.now() - start;
+  if (!new TextDecoder().decode(stdout).includes(token)) {
+    throw new ToolError(`${name} printed no token: ${new TextDecoder().decode(stderr)}`);
+  }
+  return wall;
+}
+
+/** The most memory a run of a program had at once, in MiB, as Linux counts it. */
+async function peakMemory({ command, args, env = {}, cwd }: Program): Promise<number | undefined> {
+  if (Deno.build.os !== "linux") return undefined;
+  const child = new Deno.Command(command, {
+    args: [...args],
+    env,
+    clearEnv: true,
+    ...(cwd && { cwd }),
+    stdin: "null",
+    stdout: "null",
+  }).spawn();
+  let running = true;
+  child.status.then(() => running = false);
+  let peak: number | undefined;
+  while (running) {
+    const status = await Deno.readTextFile(`/proc/${child.pid}/status`).catch(() => "");
+    const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    if (kibibytes !== undefined) peak = Number(kibibytes) / 1024;
+  }
+  return peak;
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : mean(sorted[middle - 1], sorted[middle]);
+}
+
+function mean(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : (a + b) / 2;
+}
+
+function table(programs: readonly Program[], figures: readonly Figures[], rounds: number): string {
+  const [baseline] = figures;
+  if (baseline === undefined) return "";
+  const rows = programs.map(({ name }, index) => {
+    const { wall, memory } = figures[index] ?? { wall: NaN, memory: undefined };
+    return [
+      name.padEnd(20),
+      `${wall.toFixed(1)} ms`.padStart(10),
+      `${(wall / baseline.wall).toFixed(2)} x`.padStart(9),
+      memory === undefined ? "" : `${memory.toFixed(1)} MiB`.padStart(12),
+    ].join("");
+  });
+  const [, gettoken] = figures;
+  const more = (gettoken?.memory ?? NaN) - (baseline.memory ?? NaN);
+  return [
+    `\nMedians of ${rounds} rounds after ${warmUps} to warm up`,
+    `${"".padEnd(20)}${"wall".padStart(10)}${"ratio".padStart(9)}${"peak memory".padStart(12)}`,
+    ...rows,
+    "",
+    `gettoken beside the three-line fetch: ${
+      ((gettoken?.wall ?? NaN) / baseline.wall).toFixed(2)
+    }` +
+    ` times the wall time (target: at most ${target.wall}), ${more.toFixed(1)} MiB more memory` +
+    ` (target: at most ${target.memory})`,
+  ].join("\n");
+}
+
+if (import.meta.main) await runTool(main);

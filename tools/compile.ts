@@ -1,0 +1,141 @@
+/**
+ * Compiles gettoken into one executable file:
+ *
+ *     deno run -A tools/compile.ts [--target TRIPLE] [--output FILE]
+ *
+ * First its modules are bundled into a few files, since a program starts slower with each module
+ * that it loads. Then `deno compile` packs them. Where only npm answers, Deno's base executable
+ * cannot be downloaded, and npm_compiler.ts provides one.
+ *
+ * @module
+ */
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { importMapFlags } from "./mirror.ts";
+import { npmCompiler } from "./npm_compiler.ts";
+import { projectDir } from "./paths.ts";
+import { runTool, say, ToolError } from "./tool.ts";
+
+/** All that a compiled program may do: it cannot write, run or load binaries. */
+const PERMISSIONS = [
+  "--no-prompt",
+  "--allow-net",
+  "--allow-env",
+  "--allow-read",
+];
+
+// Deno would keep compiled bytecode under a guessable name in the shared
+// temporary folder and run it unchecked: whoever puts a file there first runs
+// code in a process that holds a secret.
+const CODE_CACHE = ["--no-code-cache"];
+
+// The engine's baseline compiler makes code faster that runs long. In a program
+// that runs for 30 ms its thread costs more than it gains: about 8 % of the
+// wall time of gettoken.
+const ENGINE = ["--v8-flags=--no-sparkplug"];
+
+// What Deno needs to find its cache and, where JSR answers, to download its
+// base executable. Nothing else: some variables (OTEL_DENO, DENO_COMPAT,
+// DENO_UNSTABLE_…) would become part of the executable.
+const ENVIRONMENT = [
+  ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
+  ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
+  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
+  ...["http_proxy", "https_proxy", "all_proxy", "no_proxy"],
+  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"],
+  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "NPM_CONFIG_REGISTRY", "JSR_URL", "DENORT_BIN"],
+];
+
+/** What to compile, and into what. */
+export interface CompileOptions {
+  /** The main module. */
+  entry: string;
+  /** The file to write. On Windows it has to end in `.exe`. */
+  output: string;
+  /** The machine to compile for, as Deno names it. Default: this one. */
+  target?: string | undefined;
+  /** Flags for `deno compile`. */
+  flags?: string[];
+}
+
+/**
+ * Compiles gettoken.
+ *
+ * @throws {ToolError} when something is missing or Deno refuses the program
+ */
+export async function compileGettoken(options: Omit<CompileOptions, "entry">): Promise<void> {
+  const bundle = await Deno.makeTempDir();
+  try {
+    // With the whole environment, which may hold credentials for npm. The
+    // compiler itself then needs nothing from anywhere.
+    await run(Deno.execPath(), [
+      ...["bundle", "--quiet", "--minify", "--code-splitting"],
+      ...await importMapFlags(),
+      ...["--outdir", bundle, join(projectDir, "main.ts")],
+    ]);
+    await compile({
+      ...options,
+      entry: join(bundle, "main.js"),
+      flags: [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", bundle],
+    });
+  } finally {
+    await Deno.remove(bundle, { recursive: true });
+  }
+}
+
+/**
+ * Runs `deno compile`, whatever world this is. Types are not checked.
+ *
+ * @throws {ToolError} when something is missing or Deno refuses the program
+ */
+export async function compile(options: CompileOptions): Promise<void> {
+  const { entry, output, target, flags = [] } = options;
+  const importMap = await importMapFlags();
+  const { deno, env } = importMap.length > 0
+    ? await npmCompiler(target)
+    : { deno: Deno.execPath(), env: {} };
+  await run(deno, [
+    ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
+    ...(target ? ["--target", target] : []),
+    ...["--output", output, entry],
+  ], { ...baseEnvironment(), ...env });
+}
+
+/** Where gettoken itself goes: `dist/gettoken` for this machine. */
+export function outputFor(target?: string): string {
+  const name = target ? `gettoken-${target}` : "gettoken";
+  const isWindows = (target ?? Deno.build.target).includes("windows");
+  return join(projectDir, "dist", isWindows ? `${name}.exe` : name);
+}
+
+async function run(
+  deno: string,
+  args: string[],
+  env?: Record<string, string>,
+): Promise<void> {
+  const { success } = await new Deno.Command(deno, {
+    args,
+    ...(env && { env, clearEnv: true }),
+    stdin: "null",
+    stdout: "null",
+  }).spawn().status;
+  if (!success) throw new ToolError(`Cannot compile: deno ${args[0]} failed`);
+}
+
+function baseEnvironment(): Record<string, string> {
+  const present = ENVIRONMENT.filter((name) => Deno.env.has(name));
+  return Object.fromEntries(
+    present.map((name) => [name, Deno.env.get(name) ?? ""]),
+  );
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { target: { type: "string" }, output: { type: "string" } },
+  });
+  const output = values.output ?? outputFor(values.target);
+  say(`Compiling ${relative(Deno.cwd(), output)}`);
+  await compileGettoken({ output, target: values.target });
+}
+
+if (import.meta.main) await runTool(main);
