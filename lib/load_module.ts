@@ -62,12 +62,19 @@ function look<T>(shown: string, read: () => T): T {
 function loadFailure(error: unknown, shown: string): GettokenError {
   const isError = error instanceof Error;
   const kind = isError ? printable(error.name, 40) : "something that is not an Error";
-  const place = isError ? /\w+:\/\/\S+?:\d+:\d+/.exec(`${error.message}\n${error.stack}`)?.[0] : "";
-  const isTypeScript = /\.[cm]?ts$/.test(shown);
+  const isSyntax = kind === "SyntaxError" && /\.[cm]?ts$/.test(shown);
   return new GettokenError("provider_module", `Cannot load ${shown}: it threw ${kind}`, {
-    details: place ? [`at ${printable(place, 300)}`] : [],
-    hint: isTypeScript && isError && error.name === "SyntaxError"
+    details: isError ? placeOf(error) : [],
+    hint: isSyntax
       ? "If this is the compiled program: it loads JavaScript, so remove the types and name it .js."
       : undefined,
   });
+}
+
+/** The first place in a source that an error names. */
+function placeOf({ message, stack }: Error): string[] {
+  const place = /(?<file>\w+:\/\/\S+?):(?<line>\d+):(?<column>\d+)/.exec(`${message}\n${stack}`);
+  if (!place?.groups) return [];
+  const { file = "", line, column } = place.groups;
+  return [`in ${printable(file, 300)}, line ${line}, column ${column}`];
 }

@@ -1,0 +1,212 @@
+/**
+ * Tokens from the real identity provider, verified against its published keys.
+ *
+ * @module
+ */
+
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { startIdp } from "../idp/idp.ts";
+import { lifetime, verifiedClaims } from "../idp/ask_for_token.ts";
+import { testProgram } from "./program.ts";
+
+const exampleProvider = await Deno.readTextFile(new URL("../../examples/acme.ts", import.meta.url));
+
+testProgram("gettoken entra prints a token with settings from .env", async (gettoken) => {
+  await using idp = await startIdp();
+  const { authorityHost, tenant, resource, roles, clients: { daemon } } = idp.entra;
+  const { status, stdout, stderr } = await gettoken.run(["entra"], {
+    secrets: idp.secrets,
+    files: {
+      ".env": [
+        `AZURE_AUTHORITY_HOST=${authorityHost}`,
+        `AZURE_TENANT_ID=${tenant}`,
+        `AZURE_CLIENT_ID=${daemon.clientId}`,
+        `AZURE_CLIENT_SECRET=${daemon.clientSecret} # not part of it`,
+        `GETTOKEN_SCOPE=${resource}/.default`,
+      ].join("\n"),
+    },
+  });
+  assertEquals([status, stderr], [0, ""]);
+  assertMatch(stdout, /^\S+\n$/);
+  const claims = await verifiedClaims(stdout.trim(), { ...idp.entra, audience: resource });
+  assertEquals(claims.roles, roles);
+  assertAlmostEquals(lifetime(claims), 3599, 1);
+  assertEquals(idp.requests.length, 1);
+});
+
+testProgram("gettoken auth0 prints a token with settings from options", async (gettoken) => {
+  await using idp = await startIdp();
+  const { domain, audience, scopes, organization, clients: { machine } } = idp.auth0;
+  const { status, stdout, stderr } = await gettoken.run([
+    ...["auth0", "--domain", domain, "--audience", audience, "--client-id", machine.clientId],
+    ...["--organization", organization.id],
+    ...scopes.flatMap((scope) => ["--scope", scope]),
+  ], { env: { AUTH0_CLIENT_SECRET: machine.clientSecret }, secrets: idp.secrets });
+  assertEquals([status, stderr], [0, ""]);
+  const claims = await verifiedClaims(stdout.trim(), idp.auth0);
+  assertEquals(claims.scope, scopes.join(" "));
+  assertEquals(claims.org_id, organization.id);
+  assertEquals(lifetime(claims), 86400);
+});
+
+testProgram("gettoken oidc discovers endpoint and authentication method", async (gettoken) => {
+  await using idp = await startIdp();
+  const { issuer, resource, scopes, clients } = idp.oidc;
+  const { status, stdout } = await gettoken.run(
+    ["oidc", "--issuer", issuer, "--scope", scopes.join(" "), "-o", "json"],
+    {
+      env: {
+        GETTOKEN_CLIENT_ID: clients.basic.clientId,
+        GETTOKEN_CLIENT_SECRET: clients.basic.clientSecret,
+      },
+      secrets: idp.secrets,
+    },
+  );
+  assertEquals(status, 0);
+  const { access_token: token, expires_at: expiresAt, ...rest } = JSON.parse(stdout);
+  assertEquals(rest, {
+    token_type: "Bearer",
+    expires_in: 600,
+    scope: scopes.join(" "),
+    provider: "oidc",
+  });
+  const claims = await verifiedClaims(token, { ...idp.oidc, audience: resource });
+  assertAlmostEquals(Date.parse(expiresAt) / 1000, claims.exp ?? 0, 2);
+});
+
+testProgram("gettoken oidc sends awkward characters intact, either way", async (gettoken) => {
+  await using idp = await startIdp();
+  const { tokenEndpoint, clients: { awkward } } = idp.oidc;
+  for (const method of ["client_secret_basic", "client_secret_post"]) {
+    const { status, stderr } = await gettoken.run(
+      ["oidc", "--token-url", tokenEndpoint, "--auth-method", method],
+      {
+        env: {
+          GETTOKEN_CLIENT_ID: awkward.clientId,
+          GETTOKEN_CLIENT_SECRET: awkward.clientSecret,
+        },
+        secrets: idp.secrets,
+      },
+    );
+    assertEquals([status, stderr], [0, ""], method);
+  }
+});
+
+testProgram("gettoken reads an awkward secret from .env byte for byte", async (gettoken) => {
+  await using idp = await startIdp();
+  const { tokenEndpoint, clients: { awkward } } = idp.oidc;
+  const { status, stderr } = await gettoken.run(["oidc", "--token-url", tokenEndpoint], {
+    files: {
+      ".env": `GETTOKEN_CLIENT_ID=${awkward.clientId}\n` +
+        `GETTOKEN_CLIENT_SECRET=${awkward.clientSecret}\n` +
+        `GETTOKEN_AUTH_METHOD=client_secret_post`,
+    },
+    secrets: idp.secrets,
+  });
+  assertEquals([status, stderr], [0, ""]);
+});
+
+testProgram("gettoken takes a provider of the user's own", async (gettoken) => {
+  await using idp = await startIdp();
+  const { scopes, resource, clients: { post } } = idp.oidc;
+  const module = gettoken.front === "source" ? "acme.ts" : "acme.js";
+  const { status, stdout, stderr } = await gettoken.run(
+    [`./${module}`, "--workspace", "orders", "--scope", scopes[0] ?? ""],
+    {
+      files: { [module]: withoutTypes(exampleProvider, gettoken.front) },
+      env: {
+        ACME_DOMAIN: idp.origin,
+        ACME_CLIENT_ID: post.clientId,
+        ACME_CLIENT_SECRET: post.clientSecret,
+      },
+      secrets: idp.secrets,
+    },
+  );
+  assertEquals([status, stderr], [0, ""]);
+  const claims = await verifiedClaims(stdout.trim(), { ...idp.oidc, audience: resource });
+  assertEquals(claims.scope, scopes[0]);
+});
+
+/** The example as the compiled program can load it, and as a copy elsewhere finds its types. */
+function withoutTypes(source: string, front: "source" | "compiled"): string {
+  const types = new URL("../../lib/provider.ts", import.meta.url).href;
+  if (front === "source") return source.replace("../lib/provider.ts", types);
+  return source.replace(/^import type .*$/m, "").replace("satisfies Provider", "");
+}
+
+testProgram("gettoken without arguments takes the provider from .env", async (gettoken) => {
+  await using idp = await startIdp();
+  const { domain, audience, clients: { machine } } = idp.auth0;
+  const { status, stdout } = await gettoken.run([], {
+    files: {
+      ".env": [
+        "GETTOKEN_PROVIDER=auth0",
+        `AUTH0_DOMAIN=${domain}`,
+        `AUTH0_AUDIENCE=${audience}`,
+        `AUTH0_CLIENT_ID=${machine.clientId}`,
+        `AUTH0_CLIENT_SECRET=${machine.clientSecret}`,
+      ].join("\r\n"),
+    },
+    secrets: idp.secrets,
+  });
+  assertEquals(status, 0);
+  await verifiedClaims(stdout.trim(), idp.auth0);
+});
+
+testProgram("gettoken -o header prints a header field", async (gettoken) => {
+  await using idp = await startIdp();
+  const { status, stdout } = await gettoken.run(["auth0", "-o", "header"], {
+    env: auth0Env(idp.auth0),
+    secrets: idp.secrets,
+  });
+  assertEquals(status, 0);
+  assertMatch(stdout, /^Authorization: Bearer eyJ\S+$/);
+});
+
+testProgram("gettoken -v tells each step, -q nothing", async (gettoken) => {
+  await using idp = await startIdp();
+  const options = { env: auth0Env(idp.auth0), secrets: idp.secrets };
+  const verbose = await gettoken.run(["auth0", "-v"], options);
+  assertEquals(verbose.status, 0);
+  assertMatch(verbose.stderr, /client secret = \*\*\* \(AUTH0_CLIENT_SECRET in the environment\)/);
+  assertMatch(verbose.stderr, /POST http:\/\/127\.0\.0\.1:\d+\/oauth\/token/);
+  assertMatch(verbose.stderr, /200 from 127\.0\.0\.1:\d+ after \d+ ms/);
+  const quiet = await gettoken.run(["auth0", "-q"], options);
+  assertEquals([quiet.status, quiet.stderr], [0, ""]);
+});
+
+testProgram("gettoken --dry-run shows the request and sends nothing", async (gettoken) => {
+  await using idp = await startIdp();
+  const { status, stdout, stderr } = await gettoken.run(["auth0", "--dry-run"], {
+    env: auth0Env(idp.auth0),
+    secrets: idp.secrets,
+  });
+  assertEquals([status, stdout], [0, ""]);
+  assertEquals(idp.requests, []);
+  assertMatch(stderr, /POST http:\/\/127\.0\.0\.1:\d+\/oauth\/token/);
+  assertMatch(stderr, /client_secret=\*\*\*/);
+  assertMatch(stderr, /audience = \S+ {2}\(AUTH0_AUDIENCE in the environment\)/);
+});
+
+testProgram("gettoken warns when the granted scope is narrower", async (gettoken) => {
+  await using idp = await startIdp();
+  const { tokenEndpoint, scopes, clients: { post } } = idp.oidc;
+  const { status, stdout, stderr } = await gettoken.run([
+    ...["oidc", "--token-url", tokenEndpoint, "--client-id", post.clientId],
+    ...["--scope", `${scopes[0]} unknown:scope`, "--auth-method", "client_secret_post"],
+  ], { env: { GETTOKEN_CLIENT_SECRET: post.clientSecret }, secrets: idp.secrets });
+  assertEquals(status, 0);
+  assert(stdout.startsWith("eyJ"));
+  assertMatch(stderr, /warning: the granted scope is narrower .*: unknown:scope/);
+});
+
+function auth0Env(
+  { domain, audience, clients: { machine } }: Awaited<ReturnType<typeof startIdp>>["auth0"],
+): Record<string, string> {
+  return {
+    AUTH0_DOMAIN: domain,
+    AUTH0_AUDIENCE: audience,
+    AUTH0_CLIENT_ID: machine.clientId,
+    AUTH0_CLIENT_SECRET: machine.clientSecret,
+  };
+}
