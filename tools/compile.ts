@@ -11,6 +11,7 @@
  */
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { environment, PLACES } from "./environment.ts";
 import { importMapFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
 import { projectDir } from "./paths.ts";
@@ -34,16 +35,13 @@ const CODE_CACHE = ["--no-code-cache"];
 // wall time of gettoken.
 const ENGINE = ["--v8-flags=--no-sparkplug"];
 
-// What Deno needs to find its cache and, where JSR answers, to download its
-// base executable. Nothing else: some variables (OTEL_DENO, DENO_COMPAT,
-// DENO_UNSTABLE_…) would become part of the executable.
-const ENVIRONMENT = [
-  ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
-  ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
+// What Deno needs to download its base executable. Nothing else: some variables
+// (OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_…) would become part of the executable.
+const NETWORK = [
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
   ...["http_proxy", "https_proxy", "all_proxy", "no_proxy"],
   ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"],
-  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "NPM_CONFIG_REGISTRY", "JSR_URL", "DENORT_BIN"],
+  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "NPM_CONFIG_REGISTRY", "JSR_URL"],
 ];
 
 /** What to compile, and into what. */
@@ -98,7 +96,7 @@ export async function compile(options: CompileOptions): Promise<void> {
     ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
     ...(target ? ["--target", target] : []),
     ...["--output", output, entry],
-  ], { ...baseEnvironment(), ...env });
+  ], { ...environment([...PLACES, ...NETWORK]), ...env });
 }
 
 /** Where gettoken itself goes: `dist/gettoken` for this machine. */
@@ -120,13 +118,6 @@ async function run(
     stdout: "null",
   }).spawn().status;
   if (!success) throw new ToolError(`Cannot compile: deno ${args[0]} failed`);
-}
-
-function baseEnvironment(): Record<string, string> {
-  const present = ENVIRONMENT.filter((name) => Deno.env.has(name));
-  return Object.fromEntries(
-    present.map((name) => [name, Deno.env.get(name) ?? ""]),
-  );
 }
 
 async function main(): Promise<void> {

@@ -8,6 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { outputFor } from "../../tools/compile.ts";
+import { environment, PLACES } from "../../tools/environment.ts";
 import { importMapFlags } from "../../tools/mirror.ts";
 import { formEncode } from "../../lib/secret.ts";
 
@@ -93,7 +94,8 @@ export class Program {
     const child = new Deno.Command(command, {
       args: [...first, ...args],
       cwd: folder,
-      env: { ...this.#runtimeEnv(), ...env },
+      // From source, Deno must find its cache.
+      env: { ...(this.front === "source" ? environment(PLACES) : {}), ...env },
       clearEnv: true,
       stdin: "null",
       stdout: "piped",
@@ -111,16 +113,6 @@ export class Program {
       projectFile("main.ts"),
     ];
   }
-
-  /** From source, Deno must find its cache. */
-  #runtimeEnv(): Record<string, string> {
-    if (this.front === "compiled") return {};
-    const names = ["HOME", "DENO_DIR", "XDG_CACHE_HOME"];
-    return Object.fromEntries(names.flatMap((name) => {
-      const value = Deno.env.get(name);
-      return value === undefined ? [] : [[name, value]];
-    }));
-  }
 }
 
 async function finish(
@@ -130,7 +122,7 @@ async function finish(
   secrets: readonly string[],
 ): Promise<RunResult> {
   const output = await child.output();
-  const left = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
   await Deno.remove(folder, { recursive: true });
   const result = {
     status: output.code,

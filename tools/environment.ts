@@ -1,0 +1,13 @@
+/** The variables by which a program finds its cache, its temporary folder and other programs. */
+export const PLACES: readonly string[] = [
+  ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
+  ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
+];
+
+/** The part of this environment that has these names. */
+export function environment(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
