@@ -14,7 +14,7 @@ import { builtIn } from "./providers/mod.ts";
 // module that exits with 0, must not look like success.
 let status: number = exitStatus.defect;
 addEventListener("unload", () => {
-  Deno.exitCode = status;
+  if (Deno.exitCode === 0) Deno.exitCode = status;
 });
 
 // Not at once: it costs half a millisecond, and in a few the program waits for the network. Until

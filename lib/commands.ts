@@ -64,6 +64,11 @@ function rootCommand({ host, version }: World): Command {
       standalone: true,
       action: () => host.writeStdout(`gettoken ${version}\n`),
     })
+    .helpOption("-h, --help", "Show this help", {
+      action() {
+        this.showHelp({ long: true });
+      },
+    })
     .description("Get an OAuth 2 access token for a machine, and print it.")
     .help({ colors: host.isTerminal("stdout") && !host.env("NO_COLOR"), hints: false })
     .throwErrors()

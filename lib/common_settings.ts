@@ -13,12 +13,12 @@ const commonSettings: Readonly<Record<string, Setting>> = {
     required: true,
   },
   clientSecret: {
-    description: "Client secret; better in the environment or a file than on the command line",
+    description: "Client secret; safer in a variable or a file",
     required: true,
     secret: true,
   },
   scope: {
-    description: "Scope to ask for; several with spaces, or the option several times",
+    description: "Scope; several with spaces, or the option repeated",
     list: " ",
     format: "scope",
   },

@@ -5,8 +5,10 @@
  */
 
 import { GettokenError } from "./errors.ts";
+import type { Host } from "./host.ts";
 import { isJsonObject } from "./json.ts";
 import type { Awaitable, Provider } from "./provider.ts";
+import { moduleTimeLimit, within } from "./time_limit.ts";
 
 /**
  * A provider whose functions throw `provider_module` errors only, without the words of the module
@@ -14,17 +16,22 @@ import type { Awaitable, Provider } from "./provider.ts";
  *
  * @param shown The module as messages name it.
  */
-export function guardProvider(provider: Provider, shown: string): Provider {
+export function guardProvider(host: Host, provider: Provider, shown: string): Provider {
   async function call<T>(
     name: string,
     isRight: (value: unknown) => boolean,
     run: () => Awaitable<T>,
   ): Promise<T> {
+    function failure(what: string): GettokenError {
+      return new GettokenError("provider_module", `${shown}: ${name}() ${what}`);
+    }
+
+    const late = failure("did not answer within 4 s");
     let value: T;
     try {
-      value = await run();
-    } catch {
-      throw new GettokenError("provider_module", `${shown}: ${name}() threw an error`);
+      value = await within(host, moduleTimeLimit, Promise.resolve(run()), () => late);
+    } catch (error) {
+      throw error === late ? late : failure("threw an error");
     }
     try {
       // A copy, so that what was found right stays right.
@@ -33,10 +40,7 @@ export function guardProvider(provider: Provider, shown: string): Provider {
     } catch {
       // What cannot be copied is no data.
     }
-    throw new GettokenError(
-      "provider_module",
-      `${shown}: ${name}() returned something else than the contract says`,
-    );
+    throw failure("returned something else than the contract says");
   }
 
   const { parameters, settings } = provider;

@@ -10,6 +10,7 @@ import { FileProblem, type Host } from "./host.ts";
 import type { Provider } from "./provider.ts";
 import { contractProblems } from "./provider_contract.ts";
 import { printable } from "./text.ts";
+import { moduleTimeLimit, within } from "./time_limit.ts";
 
 /** The most bytes a provider module may have. */
 const maxModuleBytes = 1024 * 1024;
@@ -24,9 +25,14 @@ export async function loadModule(host: Host, path: string): Promise<Provider> {
   await requireFile(host, path, shown);
   let module: unknown;
   try {
-    module = await host.importModule(host.fileUrl(path));
+    module = await within(
+      host,
+      moduleTimeLimit,
+      host.importModule(host.fileUrl(path)),
+      () => new GettokenError("provider_module", `${shown} did not load within 4 s`),
+    );
   } catch (error) {
-    throw loadFailure(error, shown);
+    throw error instanceof GettokenError ? error : loadFailure(error, shown);
   }
   const provider = module && (module as { default?: unknown }).default;
   const problems = look(shown, () => contractProblems(provider));
@@ -36,7 +42,7 @@ export async function loadModule(host: Host, path: string): Promise<Provider> {
       hint: "It must export one as default: see examples/acme.ts and lib/provider.ts.",
     });
   }
-  return look(shown, () => guardProvider(provider as Provider, shown));
+  return look(shown, () => guardProvider(host, provider as Provider, shown));
 }
 
 async function requireFile(host: Host, path: string, shown: string): Promise<void> {

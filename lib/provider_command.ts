@@ -10,6 +10,7 @@ import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import { checkFormat } from "./formats.ts";
 import { type OutputFormat, outputFormats } from "./output.ts";
 import type { Provider, Setting } from "./provider.ts";
+import { either, words, wrap } from "./text.ts";
 
 class TimeoutType extends Type<number> {
   parse({ label, name, value }: { label: string; name: string; value: string }): number {
@@ -42,6 +43,7 @@ export function providerCommand(
   const command = new Command();
   command
     .description(describe(name, provider))
+    .meta("Documentation", provider.docs)
     .type("format", new EnumType(outputFormats))
     .type("seconds", new TimeoutType())
     .type("scopes", new ScopeType())
@@ -55,20 +57,20 @@ export function providerCommand(
   }
   command
     .group("Common options")
-    .option("-o, --output <format:format>", "What to print: token (default), json or header", {
+    .option("-o, --output <format:format>", "token (default), json or header", {
       default: noArguments.output,
     })
-    .option("--env-file <path:string>", "Read settings from a file, too; a later one wins", {
+    .option("--env-file <path:string>", "Read settings from this file, too", {
       collect: true,
     })
     .option(
       "--timeout <seconds:seconds>",
-      "How long the network may take in all, 1 to 300 s (default: 30)",
+      "Seconds for the network in all (default: 30)",
       {
         default: noArguments.timeout,
       },
     )
-    .option("--dry-run", "Show the request and where each setting comes from; send nothing secret")
+    .option("--dry-run", "Show what would be sent, and why")
     .option("--no-input", "Never ask on the terminal")
     .option("-q, --quiet", "No warnings")
     .option("-v, --verbose", "Tell each step", { conflicts: ["quiet"] })
@@ -76,24 +78,47 @@ export function providerCommand(
   return command as Command;
 }
 
-function describe(name: string, { title, setup = [], example, docs }: Provider): string {
-  return [
-    `Print an access token from ${title}.`,
-    ...(setup.length > 0 ? ["", "Before the first token:"] : []),
-    ...setup.map((step) => `- ${step}`),
-    ...(example ? ["", "Example:", `  gettoken ${name} ${example}`] : []),
-    "",
-    `Documentation: ${docs}`,
-    "In brackets: the variable that sets the same, in the environment or in a .env file.",
-  ].join("\n");
+/** What fits a terminal of 80 columns: the text of a command, and what stands beside an option. */
+const width = { text: 76, option: 44 } as const;
+
+function describe(name: string, { title, setup = [], example }: Provider): string {
+  const sections = [
+    [`Get a token from ${title}.`],
+    section("Before the first token:", setup.map((step) => `- ${step}`)),
+    section("Example:", example ? continued(`gettoken ${name} ${example}`) : []),
+    ["Beside each option stands the variable that sets the same, in the environment or in .env."],
+  ];
+  return sections.filter((lines) => lines.length > 0)
+    .map((lines) => lines.flatMap(hanging).join("\n"))
+    .join("\n\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines];
+}
+
+/** A long command line as one types it into a shell on several lines. */
+function continued(command: string): string[] {
+  const lines = wrap(command, width.text - 4);
+  return lines.map((line, index) => index < lines.length - 1 ? `  ${line} \\` : `  ${line}`);
+}
+
+/** A paragraph whose later lines stand below the text of its first. */
+function hanging(line: string): string[] {
+  const indent = /^(- | *)/.exec(line)?.[0].length ?? 0;
+  const [first = "", ...others] = wrap(line.slice(indent), width.text - indent);
+  return [line.slice(0, indent) + first, ...others.map((other) => " ".repeat(indent) + other)];
 }
 
 function describeSetting(name: string, setting: Setting): string {
-  const variable = variablesOf(name, setting)[1] ?? variablesOf(name, setting)[0];
-  const need = setting.required === true && setting.default === undefined ? ", required" : "";
-  const text = setting.description ?? name;
-  const fallback = setting.default ? `; ${setting.default} if not set` : "";
-  return `${text}${fallback} [${variable}${need}]`;
+  const variables = variablesOf(name, setting);
+  const need = setting.required === true && setting.default === undefined ? "required; " : "";
+  const fallback = setting.default ? `; default: ${setting.default}` : "";
+  const values = setting.values ? `; ${either(setting.values)}` : "";
+  return [
+    ...wrap(setting.description ?? words(name, " "), width.option),
+    ...wrap(`(${need}${variables[1] ?? variables[0]}${fallback}${values})`, width.option),
+  ].join("\n");
 }
 
 function readArguments(

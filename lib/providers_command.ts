@@ -17,7 +17,7 @@ export function providersCommand(
   { host, catalog }: { readonly host: Host; readonly catalog: ProviderCatalog },
 ): Command {
   const command = new Command()
-    .description("List the providers; with a name, all about one: settings, variables, set-up.")
+    .description("List the providers, or tell all about one.")
     .arguments("[name:string]")
     .action(async (_options, name) => {
       const text = name === undefined ? await list(catalog) : await detail(host, catalog, name);

@@ -7,7 +7,7 @@
 const mask = "***";
 
 /** Shorter values are left alone: they would blank out ordinary words. */
-const minLength = 4;
+const minLength = 6;
 
 /**
  * A value that must not be seen. Whatever turns it into text (a template, `JSON.stringify`,
@@ -48,7 +48,7 @@ export class Secret {
  * as it is, percent-encoded, form-encoded, in JSON, and in Base64 of either alphabet.
  *
  * A net under the rule that no text is made from a secret in the first place. Secrets of fewer
- * than six characters are left alone: they would blank out ordinary words.
+ * than six characters slip through it.
  */
 export function redact(text: string, secrets: Iterable<Secret>): string {
   const forms = [...secrets].flatMap((secret) => formsOf(secret.reveal()));
@@ -68,7 +68,7 @@ function redactBeginning(text: string, form: string): string {
 }
 
 function formsOf(value: string): string[] {
-  if (value.length < 6) return [];
+  if (value.length < minLength) return [];
   const percentEncoded = [encodeURIComponent(value), formEncode(value)];
   const base64Encoded = [...base64Forms(value), ...base64Forms(formEncode(value))];
   return [

@@ -193,9 +193,8 @@ async function ask(
     destination ? found.get(name)?.value ?? [] : []
   );
   const subject = words(name, " ");
-  const answer = await prompt(
-    `${subject} for ${[...hosts, provider.title].join(", ")}`,
-  );
+  const place = hosts.length > 0 ? ` at ${hosts.join(", ")}` : "";
+  const answer = await prompt(`${subject} for ${provider.title}${place}`);
   const checked = checkFormat(answer);
   if ("problem" in checked) {
     throw new GettokenError(
