@@ -17,9 +17,9 @@ addEventListener("unload", () => {
   if (Deno.exitCode === 0) Deno.exitCode = status;
 });
 
-// Not at once: it costs half a millisecond, and in a few the program waits for the network. Until
+// Not at once: it costs half a millisecond, and a little later the program waits for the network. Until
 // then, a signal ends it by itself, with the same status.
-setTimeout(listenForSignals, 5);
+setTimeout(listenForSignals, 20);
 
 status = await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version });
 Deno.exit(status);

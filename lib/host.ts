@@ -74,7 +74,7 @@ export const denoHost: Host = {
   async readFile(path, limit) {
     try {
       // Before it is opened: opening a FIFO would wait for its writer.
-      const { isFile, size } = await Deno.stat(path);
+      const { isFile, size } = look(path);
       if (!isFile) throw new FileProblem("not_a_file");
       if (size > limit) throw new FileProblem("too_large");
       return await Deno.readFile(path);
@@ -147,6 +147,11 @@ export const denoHost: Host = {
     return Date.now();
   },
 };
+
+/** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
+function look(path: string): Deno.FileInfo {
+  return Deno.statSync(path);
+}
 
 let statusIsShown = false;
 const eraseLine = "\r\x1b[K";

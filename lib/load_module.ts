@@ -23,16 +23,13 @@ const maxModuleBytes = 1024 * 1024;
 export async function loadModule(host: Host, path: string): Promise<Provider> {
   const shown = printable(path, 200);
   await requireFile(host, path, shown);
+  const late = new GettokenError("provider_module", `${shown} did not load within 4 s`);
   let module: unknown;
   try {
-    module = await within(
-      host,
-      moduleTimeLimit,
-      host.importModule(host.fileUrl(path)),
-      () => new GettokenError("provider_module", `${shown} did not load within 4 s`),
-    );
+    const loading = host.importModule(host.fileUrl(path));
+    module = await within(host, moduleTimeLimit, loading, () => late);
   } catch (error) {
-    throw error instanceof GettokenError ? error : loadFailure(error, shown);
+    throw error === late ? late : loadFailure(error, shown);
   }
   const provider = module && (module as { default?: unknown }).default;
   const problems = look(shown, () => contractProblems(provider));
