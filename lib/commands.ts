@@ -77,10 +77,22 @@ function rootCommand({ host, version }: World): Command {
 }
 
 async function parse(command: Command, args: readonly string[]): Promise<void> {
+  refuseEmpty(args);
   try {
     await command.parse([...args]);
   } catch (error) {
     throw error instanceof ValidationError ? usageError(error) : error;
+  }
+}
+
+/** An option that is given and empty is a mistake, such as a variable of a script that is not set. */
+function refuseEmpty(args: readonly string[]): void {
+  for (const [index, arg] of args.entries()) {
+    const option = arg === "" ? args[index - 1] : /^(--[\w-]+)=$/.exec(arg)?.[1];
+    if (option === undefined) continue;
+    throw new GettokenError("usage", `Missing value for option "${option}"`, {
+      hint: "It is given, but empty: is a variable not set?",
+    });
   }
 }
 
@@ -90,7 +102,9 @@ function usageError({ message, cmd }: ValidationError): GettokenError {
       hint: "gettoken providers lists them; a module of your own is named by its path",
     });
   }
-  return new GettokenError("usage", message, {
+  // What is too much may be a secret that lost its option.
+  const said = message.replace(/^(Too many arguments).*$/s, "$1");
+  return new GettokenError("usage", said, {
     hint: `${cmd?.getPath() ?? "gettoken"} --help shows what there is`,
   });
 }

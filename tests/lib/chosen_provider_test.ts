@@ -1,0 +1,74 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { chosenProvider } from "../../lib/chosen_provider.ts";
+import { isFound } from "../../lib/origin.ts";
+import { fakeHost, type FakeWorld } from "../fake_host.ts";
+import { failureOf } from "./helpers.ts";
+
+/** A file that names a provider. */
+function naming(provider: string): string {
+  return `GETTOKEN_PROVIDER=${provider}\n`;
+}
+
+/** The name that is chosen, and whether a file decided that nobody named. */
+async function choose(world: FakeWorld, args: readonly string[] = []) {
+  const { name, origin } = await chosenProvider(args, fakeHost(world));
+  return { name, found: isFound(origin), kind: origin.kind };
+}
+
+Deno.test("chosenProvider() takes the environment before a named file, and that before ./.env", async () => {
+  const environment: FakeWorld = { env: { GETTOKEN_PROVIDER: "environment" } };
+  const found = { "/work/.env": naming("found") };
+  const named = { ...found, "/work/a.env": naming("named") };
+  const args = ["--env-file", "a.env"];
+  assertEquals(await choose({ ...environment, files: named }, args), {
+    name: "environment",
+    found: false,
+    kind: "environment",
+  });
+  assertEquals(await choose({ files: named }, args), { name: "named", found: false, kind: "file" });
+  assertEquals(await choose({ files: found }), { name: "found", found: true, kind: "file" });
+});
+
+Deno.test("chosenProvider() takes the later of two named files, however they are given", async () => {
+  const files = { "/work/a.env": naming("a"), "/work/b.env": naming("b"), "/work/.env": "" };
+  for (
+    const args of [
+      ["--env-file", "a.env", "--env-file", "b.env"],
+      ["--env-file=a.env", "-q", "--env-file=b.env"],
+      ["--env-file", "a.env", "--env-file=b.env", "--env-file"],
+    ]
+  ) assertEquals((await choose({ files }, args)).name, "b");
+});
+
+Deno.test("chosenProvider() looks further when a file names none", async () => {
+  const files = { "/work/a.env": "GETTOKEN_PROVIDER=\nX=1", "/work/.env": naming("found") };
+  assertEquals((await choose({ files }, ["--env-file", "a.env"])).name, "found");
+});
+
+Deno.test("chosenProvider() says how to name one when nobody does", async () => {
+  const failure = await failureOf("setting_missing", () => choose({ files: { "/work/.env": "" } }));
+  assertEquals(failure.message, "No provider is named");
+  assertStringIncludes(failure.details.join(), "GETTOKEN_PROVIDER");
+});
+
+Deno.test("chosenProvider() runs no module that only a found file names", async () => {
+  for (const module of ["./evil.ts", "/tmp/evil.js", "evil.mjs", "..\\evil"]) {
+    const failure = await failureOf(
+      "untrusted_destination",
+      () => choose({ files: { "/work/.env": naming(module) } }),
+    );
+    assertStringIncludes(failure.message, "GETTOKEN_PROVIDER in ./.env names a module");
+    assertStringIncludes(failure.hint ?? "", "--env-file .env");
+  }
+});
+
+Deno.test("chosenProvider() takes a module from the environment and from a named file", async () => {
+  const module = "./mine.ts";
+  assertEquals((await choose({ env: { GETTOKEN_PROVIDER: module } })).name, module);
+  const files = { "/work/.env": naming(module) };
+  assertEquals((await choose({ files }, ["--env-file", ".env"])).name, module);
+});
+
+Deno.test("chosenProvider() fails when a named file cannot be read", async () => {
+  await failureOf("env_file_unreadable", () => choose({}, ["--env-file", "nosuch.env"]));
+});

@@ -1,0 +1,286 @@
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { runCli } from "../../lib/cli.ts";
+import { GettokenError } from "../../lib/errors.ts";
+import type { Provider, ProviderCatalog } from "../../lib/provider.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
+import { acme, forEachCase, jsonReply, printedBy, tokenReply } from "./helpers.ts";
+
+const catalog: ProviderCatalog = {
+  acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) },
+};
+
+/** With a provider that cannot be loaded. */
+const brokenCatalog: ProviderCatalog = {
+  ...catalog,
+  broken: { aliases: [], load: () => Promise.reject(new TypeError("canary")) },
+};
+
+const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
+
+/** A fake machine, or what it holds, and the providers that are built in. */
+interface Machine extends FakeWorld {
+  readonly host?: FakeHost;
+  readonly catalog?: ProviderCatalog;
+}
+
+/** Runs a command line on a machine that has all that acme needs, unless told otherwise. */
+async function run(args: readonly string[], machine: Machine = {}) {
+  const {
+    host = fakeHost({ env, fetch: () => tokenReply(), ...machine }),
+    catalog: given = catalog,
+  } = machine;
+  const status = await runCli(args, { host, catalog: given, version: "1.2.3" });
+  if (status !== 0) assertEquals(host.stdout, "");
+  return { status, host, stdout: host.stdout, stderr: host.stderr };
+}
+
+Deno.test("runCli() prints the token and nothing else", async () => {
+  for (const args of [["acme"], ["acme-id"], ["acme", "-q"], ["acme", "--no-input"]]) {
+    const { status, stdout, stderr } = await run(args);
+    assertEquals([status, stdout, stderr], [0, "tok.en-1\n", ""]);
+  }
+});
+
+Deno.test("runCli() prints the form that is asked for", async () => {
+  assertEquals((await run(["acme", "-o", "header"])).stdout, "Authorization: Bearer tok.en-1");
+  const { stdout } = await run(["acme", "--output=json", "--scope", "a"]);
+  assertEquals(JSON.parse(stdout).scope, "a");
+});
+
+Deno.test("runCli() takes the provider's module by its path", async () => {
+  const mine: Provider = { ...acme, name: "mine", title: "Mine" };
+  const { status, stdout } = await run(["./mine.ts", "-o", "json"], {
+    files: { "/work/mine.ts": "" },
+    modules: { "/work/mine.ts": { default: mine } },
+  });
+  assertEquals([status, JSON.parse(stdout).provider], [0, "mine"]);
+});
+
+Deno.test("runCli() takes the provider's name from the environment or a file when none is given", async () => {
+  const GETTOKEN_PROVIDER = "acme-id";
+  const named = "GETTOKEN_PROVIDER=acme\n";
+  const inOneFile = "GETTOKEN_PROVIDER=acme\nACME_SECRET='s3cr3t'\nGETTOKEN_CLIENT_ID=svc\n" +
+    "ACME_DOMAIN=id.example\n";
+  await forEachCase<readonly [args: readonly string[], world: FakeWorld]>({
+    "the environment": [[], { env: { ...env, GETTOKEN_PROVIDER } }],
+    "the environment, with options": [["-q"], { env: { ...env, GETTOKEN_PROVIDER } }],
+    "a named file": [["--env-file", "a.env"], { files: { "/work/a.env": named } }],
+    "a named ./.env": [["--env-file", ".env"], { files: { "/work/.env": named } }],
+    "./.env with all the rest": [[], { env: {}, files: { "/work/.env": inOneFile } }],
+  }, async ([args, world]) => {
+    const { status, stdout, stderr } = await run(args, world);
+    assertEquals([status, stdout, stderr], [0, "tok.en-1\n", ""]);
+  });
+});
+
+Deno.test("runCli() sends nothing when a secret would follow ./.env to where it does not come from", async () => {
+  const { ACME_DOMAIN: _, ...others } = env;
+  await forEachCase<readonly [args: readonly string[], world: FakeWorld]>({
+    "the provider": [[], { files: { "/work/.env": "GETTOKEN_PROVIDER=acme" } }],
+    "the provider's module": [[], { files: { "/work/.env": "GETTOKEN_PROVIDER=./evil.ts" } }],
+    "the host": [["acme"], { env: others, files: { "/work/.env": "ACME_DOMAIN=evil.example" } }],
+    "the host, in a dry run": [["acme", "--dry-run"], {
+      env: others,
+      files: { "/work/.env": "ACME_DOMAIN=evil.example" },
+    }],
+  }, async ([args, world]) => {
+    const { status, stderr, host } = await run(args, world);
+    assertEquals(status, 3);
+    assertStringIncludes(stderr, "--env-file .env");
+    assertEquals(host.requests, []);
+  });
+});
+
+Deno.test("runCli() loads no provider but the one that is asked for", async () => {
+  assertEquals((await run(["acme"], { catalog: brokenCatalog })).status, 0);
+  const { status, stderr } = await run(["broken"], { catalog: brokenCatalog });
+  assertEquals(status, 1);
+  assertNotMatch(stderr, /canary/);
+});
+
+/** A server that answers with this status and this JSON. */
+function answering(status: number, body: unknown = {}): FakeWorld {
+  return { fetch: () => jsonReply(body, { status }) };
+}
+
+function failing(message: string): FakeWorld {
+  return { fetch: () => Promise.reject(new TypeError(message)) };
+}
+
+Deno.test("runCli() ends with the status that says whose turn it is", async () => {
+  const cases: Readonly<
+    Record<string, readonly [status: number, args: readonly string[], machine?: Machine]>
+  > = {
+    "a defect": [1, ["broken"], { catalog: brokenCatalog }],
+    "an unknown option": [2, ["acme", "--nope"]],
+    "an unknown provider": [2, ["acne"]],
+    "an unknown provider in the environment": [2, [], { env: { GETTOKEN_PROVIDER: "acne" } }],
+    "a bad option value": [2, ["acme", "--timeout", "0"]],
+    "no provider": [3, []],
+    "a missing setting": [3, ["acme"], { env: {} }],
+    "an invalid setting": [3, ["acme", "--domain", "http://a.example"]],
+    "a file that is not there": [3, ["acme", "--env-file", "nosuch"]],
+    "a file that is broken": [3, ["acme"], { files: { "/work/.env": "x" } }],
+    "a refusal": [4, ["acme"], answering(401, { error: "invalid_client" })],
+    "no such host": [5, ["acme"], failing("dns error")],
+    "no TLS": [5, ["acme"], failing("invalid peer certificate: UnknownIssuer")],
+    "too many requests": [6, ["acme"], answering(429)],
+    "a broken server": [6, ["acme"], answering(503)],
+    "a redirect": [7, ["acme"], { fetch: () => Response.redirect("https://b.example", 308) }],
+    "no token": [7, ["acme"], answering(200)],
+    "no such module": [8, ["./nosuch.ts"]],
+    "a module that is none": [8, ["./x.ts"], {
+      files: { "/work/x.ts": "" },
+      modules: { "/work/x.ts": {} },
+    }],
+  };
+  await forEachCase(cases, async ([status, args, machine]) => {
+    const outcome = await run(args, machine);
+    assertEquals(outcome.status, status, outcome.stderr);
+    assertMatch(outcome.stderr, /^gettoken: /);
+  });
+});
+
+Deno.test("runCli() ends with 9 when the token cannot be written", async () => {
+  const host = fakeHost({ env, fetch: () => tokenReply() });
+  const failure = new GettokenError("output_failed", "Cannot write to stdout");
+  host.writeStdout = () => Promise.reject(failure);
+  assertEquals((await run(["acme"], { host })).status, 9);
+});
+
+Deno.test("runCli() shows no value of a variable that is broken", async () => {
+  const host = fakeHost();
+  host.env = () => {
+    throw new GettokenError("setting_invalid", "The variable X is not valid UTF-8");
+  };
+  const { status, stderr } = await run(["acme"], { host });
+  assertEquals([status, stderr], [3, "gettoken: The variable X is not valid UTF-8\n"]);
+});
+
+Deno.test("runCli() suggests what the user may have meant", async () => {
+  assertStringIncludes((await run(["acne"])).stderr, 'Did you mean provider "acme"?');
+  assertStringIncludes((await run(["acme", "--domian", "x"])).stderr, '"--domain"?');
+});
+
+Deno.test("runCli() says who named a provider that is unknown", async () => {
+  const { stderr } = await run([], { env: { GETTOKEN_PROVIDER: "acne" } });
+  assertStringIncludes(stderr, "GETTOKEN_PROVIDER in the environment names no provider");
+});
+
+Deno.test("runCli() sends nothing secret and prints nothing to stdout in a dry run", async () => {
+  for (const method of ["client_secret_basic", "client_secret_post"]) {
+    const { status, stdout, stderr, host } = await run([
+      "acme",
+      "--dry-run",
+      "--auth-method",
+      method,
+    ]);
+    assertEquals([status, stdout, host.requests], [0, "", []]);
+    assertStringIncludes(stderr, "client secret = ***  (ACME_SECRET in the environment)");
+    assertStringIncludes(stderr, "POST https://id.example/token");
+    assertNotMatch(stderr, /s3cr3t|czNjcjN0|NzY3Iz|M2NyM3/);
+  }
+});
+
+Deno.test("runCli() tells each step with -v, and no secret and no token", async () => {
+  const { status, stdout, stderr } = await run(["acme", "-v"]);
+  assertEquals([status, stdout], [0, "tok.en-1\n"]);
+  assertStringIncludes(stderr, "gettoken: POST https://id.example/token\n");
+  assertNotMatch(stderr, /s3cr3t|tok\.en/);
+});
+
+const secretOption = ["--client-secret", "canary-5527"];
+
+Deno.test("runCli() takes a secret as an option, and warns once", async () => {
+  const { status, stderr } = await run([
+    "acme",
+    ...secretOption,
+    "--auth-method",
+    "client_secret_post",
+  ]);
+  assertEquals(status, 0);
+  assertEquals(stderr.match(/warning/g)?.length, 1);
+  assertStringIncludes(stderr, "the list of processes shows --client-secret");
+  assertEquals((await run(["acme", "-q", ...secretOption])).stderr, "");
+});
+
+Deno.test("runCli() never repeats a secret from the command line, whatever goes wrong", async () => {
+  const attempts: readonly (readonly string[])[] = [
+    ["acme", ...secretOption, "--nope"],
+    ["acme", "--client-secret=canary-5527", "canary-5527"],
+    ["acme", ...secretOption, "-o", "canary-5527"],
+    ["acme", "--client-secret=canary-5527", "-o", "canary-5527"],
+    ["acme", ...secretOption, "--timeout", "canary-5527"],
+    ["acme", ...secretOption, "--scope", "canary-5527\t"],
+    ["acme", ...secretOption, "--domain", "canary-5527/x"],
+    ["acme", ...secretOption, "--auth-method", "canary-5527"],
+    ["acme", ...secretOption, ...secretOption],
+    ["acme", "--client-secert", "canary-5527"],
+    ["acme", "--client-secert=canary-5527"],
+    ["acme", "--client-secret", "canary-5527\n"],
+    ["acne", ...secretOption],
+    secretOption,
+    ["--client-secret=canary-5527"],
+    ["providers", ...secretOption],
+  ];
+  await forEachCase(
+    Object.fromEntries(attempts.map((args) => [args.join(" "), args])),
+    async (args) => {
+      const { status, stderr } = await run(args);
+      assertEquals([2, 3].includes(status), true, `${status}`);
+      assertNotMatch(stderr, /canary/);
+    },
+  );
+});
+
+Deno.test("runCli() repeats what is no secret, so that a mistake can be seen", async () => {
+  const { stderr } = await run([
+    "acme",
+    "--domain",
+    "misplaced",
+    ...secretOption,
+    "-o",
+    "misplaced",
+  ]);
+  assertStringIncludes(stderr, "misplaced");
+});
+
+Deno.test("runCli() takes only the flags themselves for a call for help", async () => {
+  const machine: Machine = { env: { ...env, GETTOKEN_PROVIDER: "acme" } };
+  for (const id of ["x-h", "-hx", "--helpful", "x--version"]) {
+    const { status, stdout } = await run([`--client-id=${id}`], machine);
+    assertEquals([status, stdout], [0, "tok.en-1\n"]);
+    assertEquals((await run(["--client-id", id], machine)).stdout, "tok.en-1\n");
+  }
+});
+
+Deno.test("runCli() asks for a secret on a terminal, and for nothing else", async () => {
+  const { ACME_SECRET: _, ...others } = env;
+  const world: FakeWorld = { env: others, terminals: ["stdin", "stderr"], typed: "typed-in" };
+  const asked = await run(["acme"], world);
+  assertEquals([asked.status, asked.host.prompts.length], [0, 1]);
+  assertEquals((await run(["acme", "--no-input"], world)).status, 3);
+});
+
+Deno.test("runCli() shows help and version with every setting broken", async () => {
+  const world: FakeWorld = { env: {}, files: { "/work/.env": "broken" } };
+  for (const args of [["--help"], ["-h"], ["acme", "--help"], ["completions", "bash"]]) {
+    const printed = await printedBy(async () => {
+      const { status, stderr } = await run(args, world);
+      assertEquals([status, stderr], [0, ""]);
+    });
+    assertStringIncludes(printed, "gettoken");
+  }
+});
+
+Deno.test("runCli() shows version and providers on stdout", async () => {
+  assertEquals((await run(["--version"])).stdout, "gettoken 1.2.3\n");
+  assertStringIncludes((await run(["providers", "acme"])).stdout, "Acme ID (acme)");
+});
+
+Deno.test("runCli() survives many and long arguments", async () => {
+  const many = Array.from({ length: 2000 }, (_, index) => `x${index}`);
+  assertEquals((await run(["acme", ...many])).status, 2);
+  const { status, stderr } = await run(["acme", "-o", "x".repeat(2 ** 20)]);
+  assertEquals([status, stderr.length < 5000], [2, true]);
+});

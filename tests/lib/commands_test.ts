@@ -1,0 +1,125 @@
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { parseProviderArguments, runGeneralCommand, type World } from "../../lib/commands.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
+import { acme, failureOf, printedBy } from "./helpers.ts";
+
+function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
+  const catalog = {
+    acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) },
+    other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
+  };
+  return { host: fakeHost(given), catalog, version: "1.2.3" };
+}
+
+Deno.test("parseProviderArguments() understands a command line", async () => {
+  const given = await parseProviderArguments(
+    "./acme.ts",
+    acme,
+    ["--domain", "a.example"],
+    worldWith(),
+  );
+  assertEquals(given?.settings.domain, "a.example");
+});
+
+Deno.test("parseProviderArguments() shows the help when asked to, and gives nothing", async () => {
+  for (const flag of ["-h", "--help"]) {
+    let given: unknown = "untouched";
+    const printed = await printedBy(async () => {
+      given = await parseProviderArguments("acme", acme, [flag], worldWith());
+    });
+    assertEquals(given, undefined);
+    assertStringIncludes(printed, "gettoken acme");
+    assertStringIncludes(printed, "--domain");
+    assertStringIncludes(printed, "(required; ACME_DOMAIN)");
+    assertNotMatch(printed, /Default:/);
+  }
+});
+
+Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and names the help", async () => {
+  const failure = await failureOf(
+    "usage",
+    () => parseProviderArguments("acme", acme, ["--domian", "x"], worldWith()),
+  );
+  assertMatch(failure.message, /Unknown option "--domian"\. Did you mean option "--domain"\?/);
+  assertEquals(failure.hint, "gettoken acme --help shows what there is");
+});
+
+Deno.test("parseProviderArguments() refuses an option that is given and empty", async () => {
+  for (const args of [["--domain="], ["--domain", ""], ["-q", "--domain", "", "-v"]]) {
+    const { message } = await failureOf(
+      "usage",
+      () => parseProviderArguments("acme", acme, args, worldWith()),
+    );
+    assertEquals(message, 'Missing value for option "--domain"');
+  }
+});
+
+Deno.test("runGeneralCommand() does not repeat what is too much", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => runGeneralCommand(["providers", "acme", "canary"], worldWith()),
+  );
+  assertEquals(message, "Too many arguments");
+});
+
+Deno.test("runGeneralCommand() shows the version", async () => {
+  for (const flag of ["-V", "--version"]) {
+    const world = worldWith();
+    await runGeneralCommand([flag], world);
+    assertEquals(world.host.stdout, "gettoken 1.2.3\n");
+  }
+});
+
+Deno.test("runGeneralCommand() shows in the help what there is", async () => {
+  const printed = await printedBy(() => runGeneralCommand(["--help"], worldWith()));
+  for (
+    const line of [
+      /gettoken <provider> \[options\]/,
+      /acme, acme-id .*Acme ID/,
+      /other .*Other ID/,
+      /providers/,
+      /completions/,
+    ]
+  ) assertMatch(printed, line);
+});
+
+Deno.test("runGeneralCommand() colours the help on a terminal only, and never with NO_COLOR", async () => {
+  const help = (given: FakeWorld) =>
+    printedBy(() => runGeneralCommand(["--help"], worldWith(given)));
+  const isColoured = async (given: FakeWorld) => (await help(given)).includes("\x1b[");
+  // An engine that was told so from outside has no colours to give.
+  assertEquals(await isColoured({ terminals: ["stdout"] }), !Deno.noColor);
+  assertEquals(await isColoured({ terminals: ["stdin", "stderr"] }), false);
+  assertEquals(await isColoured({ terminals: ["stdout"], env: { NO_COLOR: "1" } }), false);
+});
+
+Deno.test("runGeneralCommand() runs the list of providers", async () => {
+  const world = worldWith();
+  await runGeneralCommand(["providers"], world);
+  assertStringIncludes(world.host.stdout, "Acme ID (also: acme-id)");
+});
+
+Deno.test("runGeneralCommand() completes commands and options in three shells", async () => {
+  for (const shell of ["bash", "zsh", "fish"]) {
+    const script = await printedBy(() => runGeneralCommand(["completions", shell], worldWith()));
+    assertStringIncludes(script, "acme");
+    assertStringIncludes(script, "dry-run");
+  }
+});
+
+Deno.test("runGeneralCommand() suggests a provider when the name is nearly right", async () => {
+  const failure = await failureOf(
+    "unknown_provider",
+    () => runGeneralCommand(["acne"], worldWith()),
+  );
+  assertEquals(failure.message, 'Unknown provider "acne". Did you mean provider "acme"?');
+  assertStringIncludes(failure.hint ?? "", "gettoken providers");
+});
+
+Deno.test("runGeneralCommand() calls an unknown option wrong usage", async () => {
+  const { hint } = await failureOf(
+    "usage",
+    () => runGeneralCommand(["--nope"], worldWith()),
+  );
+  assertEquals(hint, "gettoken --help shows what there is");
+});

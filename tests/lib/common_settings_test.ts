@@ -1,0 +1,81 @@
+import { assertEquals } from "@std/assert";
+import { methodsOf, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import { acme } from "./helpers.ts";
+
+Deno.test("settingsOf() gives the provider's own settings first, then those of every provider", () => {
+  assertEquals(Object.keys(settingsOf(acme)), [
+    "domain",
+    "clientId",
+    "clientSecret",
+    "scope",
+    "authMethod",
+  ]);
+});
+
+Deno.test("settingsOf() lays what a provider declares over what is common", () => {
+  const { clientId, clientSecret, scope } = settingsOf({
+    ...acme,
+    settings: {
+      clientId: { format: "guid" },
+      clientSecret: { env: ["X"] },
+      scope: { required: true, default: "openid" },
+    },
+  });
+  assertEquals([clientId?.format, clientId?.required], ["guid", true]);
+  assertEquals([clientSecret?.env, clientSecret?.secret, clientSecret?.required], [
+    ["X"],
+    true,
+    true,
+  ]);
+  assertEquals([scope?.required, scope?.default, scope?.list, scope?.format], [
+    true,
+    "openid",
+    " ",
+    "scope",
+  ]);
+});
+
+Deno.test("settingsOf() needs a client ID and a secret, and no scope", () => {
+  const required = Object.entries(settingsOf({ ...acme, settings: {} }))
+    .filter(([, setting]) => setting.required).map(([name]) => name);
+  assertEquals(required, ["clientId", "clientSecret"]);
+});
+
+Deno.test("settingsOf() offers a choice of authentication only when there is one", () => {
+  assertEquals(settingsOf(acme).authMethod?.values, [
+    "client_secret_basic",
+    "client_secret_post",
+  ]);
+  const onlyPost = settingsOf({ ...acme, clientAuthentication: ["client_secret_post"] });
+  assertEquals("authMethod" in onlyPost, false);
+});
+
+Deno.test("settingsOf() keeps settings named like a member of every object", () => {
+  const settings = { toString: { required: true }, constructor: { required: true } };
+  const names = Object.keys(settingsOf({ ...acme, settings }));
+  assertEquals(names.slice(0, 2), ["toString", "constructor"]);
+});
+
+Deno.test("methodsOf() gives Basic, then post when a provider says nothing", () => {
+  assertEquals(methodsOf(acme), ["client_secret_basic", "client_secret_post"]);
+  assertEquals(methodsOf({ ...acme, clientAuthentication: ["client_secret_post"] }), [
+    "client_secret_post",
+  ]);
+});
+
+Deno.test("optionOf() makes an option of a setting's name", () => {
+  assertEquals(["scope", "clientId", "authorityHostUrl"].map(optionOf), [
+    "--scope",
+    "--client-id",
+    "--authority-host-url",
+  ]);
+});
+
+Deno.test("variablesOf() puts GETTOKEN_… before the conventional names", () => {
+  assertEquals(variablesOf("clientId", { env: ["AZURE_CLIENT_ID", "ARM_CLIENT_ID"] }), [
+    "GETTOKEN_CLIENT_ID",
+    "AZURE_CLIENT_ID",
+    "ARM_CLIENT_ID",
+  ]);
+  assertEquals(variablesOf("scope", {}), ["GETTOKEN_SCOPE"]);
+});

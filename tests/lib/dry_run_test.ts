@@ -1,0 +1,63 @@
+import { assertEquals, assertNotMatch } from "@std/assert";
+import { showPrepared } from "../../lib/dry_run.ts";
+import { Secret } from "../../lib/secret.ts";
+import type { Prepared } from "../../lib/get_token.ts";
+import { connected } from "./helpers.ts";
+
+const prepared: Prepared = {
+  settings: {
+    values: { domain: "https://id.example", clientId: "svc" },
+    secrets: { clientSecret: new Secret("canary") },
+    origins: {
+      domain: { kind: "option", name: "--domain" },
+      clientId: {
+        kind: "file",
+        name: "ACME_ID",
+        file: { path: "./.env", named: false, values: new Map() },
+      },
+      clientSecret: { kind: "environment", name: "ACME_SECRET" },
+    },
+    warnings: [],
+  },
+  endpoint: { url: "https://id.example/token" },
+  request: {
+    url: "https://id.example/token",
+    method: "client_secret_post",
+    headers: { "content-type": "x/y", "authorization": new Secret("canary") },
+    form: [
+      ["grant_type", "client_credentials"],
+      ["client_secret", new Secret("canary")],
+      ["scope", "a b"],
+    ],
+  },
+};
+
+Deno.test("showPrepared() shows settings, their sources, and the request, without a secret", () => {
+  const { host, log } = connected();
+  showPrepared(prepared, log);
+  assertEquals(host.stdout, "");
+  assertNotMatch(host.stderr, /canary/);
+  assertEquals(host.stderr.split("\n"), [
+    "Settings:",
+    "  domain = https://id.example  (--domain)",
+    "  client id = svc  (ACME_ID in ./.env)",
+    "  client secret = ***  (ACME_SECRET in the environment)",
+    "Endpoint: given",
+    "Request, not sent:",
+    "  POST https://id.example/token",
+    "  content-type: x/y",
+    "  authorization: ***",
+    "",
+    "  grant_type=client_credentials",
+    "  client_secret=***",
+    "  scope=a b",
+    "",
+  ]);
+});
+
+Deno.test("showPrepared() says where an endpoint was found", () => {
+  const { host, log } = connected();
+  const metadata = "https://id.example/.well-known/openid-configuration";
+  showPrepared({ ...prepared, endpoint: { ...prepared.endpoint, metadata } }, log);
+  assertEquals(host.stderr.includes(`Endpoint: found in ${metadata}\n`), true);
+});

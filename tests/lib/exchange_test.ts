@@ -1,0 +1,112 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { exchange } from "../../lib/exchange.ts";
+import type { FailureCode } from "../../lib/errors.ts";
+import type { Provider } from "../../lib/provider.ts";
+import { Secret } from "../../lib/secret.ts";
+import type { Token } from "../../lib/token_response.ts";
+import type { TokenRequest } from "../../lib/token_request.ts";
+import { acme, connected, failureOf, forEachCase, jsonReply, tokenReply } from "./helpers.ts";
+
+const request: TokenRequest = {
+  url: "https://id.example/token",
+  method: "client_secret_post",
+  headers: { "x-id": "1" },
+  form: [["grant_type", "client_credentials"], ["client_secret", new Secret("s3cr3t&")]],
+};
+
+/** Exchanges credentials with a server that answers so; `host` and `log` are there afterwards. */
+function begin(reply: () => Response, provider: Partial<Provider> = {}) {
+  const { connection, host, log } = connected({ fetch: reply });
+  const settings = { scope: "a b" };
+  return {
+    host,
+    log,
+    run: (): Promise<Token> => exchange(connection, { ...acme, ...provider }, settings, request),
+  };
+}
+
+Deno.test("exchange() sends the request once and gives the token", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const token = await run();
+  assertEquals(token.accessToken.reveal(), "tok.en-1");
+  assertEquals([token.expiresIn, token.scope], [3600, "a b"]);
+  const [sent, ...others] = host.requests;
+  assertEquals(others, []);
+  assertEquals([sent?.method, sent?.url, sent?.headers.get("x-id")], ["POST", request.url, "1"]);
+  assertEquals(await sent?.text(), "grant_type=client_credentials&client_secret=s3cr3t%26");
+});
+
+Deno.test("exchange() keeps the token out of whatever is said from then on", async () => {
+  const { host, log, run } = begin(() => tokenReply({ access_token: "canary-5527" }));
+  await run();
+  log.line("It was canary-5527");
+  assertEquals(host.stderr, "It was ***\n");
+});
+
+Deno.test("exchange() reads the response as the provider says", async () => {
+  const { run } = begin(() => tokenReply({ expires_in: undefined, instance_url: "https://a" }), {
+    response: { defaultLifetime: 60, publicMembers: ["instance_url"] },
+  });
+  const { expiresIn, publicMembers } = await run();
+  assertEquals([expiresIn, publicMembers], [60, { instance_url: "https://a" }]);
+});
+
+Deno.test("exchange() does not mind an error that is empty", async () => {
+  for (const error of [null, ""]) {
+    const { run } = begin(() => tokenReply({ error }));
+    assertEquals((await run()).accessToken.reveal(), "tok.en-1");
+  }
+});
+
+Deno.test("exchange() does not mind members that refusals have elsewhere", async () => {
+  const { run } = begin(() => tokenReply({ name: "app", message: "ok", status: { type: "x" } }));
+  assertEquals((await run()).accessToken.reveal(), "tok.en-1");
+});
+
+function typed(body: string, type: string): () => Response {
+  return () => new Response(body, { headers: { "content-type": type } });
+}
+
+Deno.test("exchange() ends as the reply demands, after one request", async () => {
+  const complete = '{"access_token": "x", "token_type": "Bearer"}';
+  const cases: Readonly<Record<string, readonly [() => Response, FailureCode]>> = {
+    "a refusal": [() => jsonReply({ error: "invalid_client" }, { status: 401 }), "refused"],
+    "a refusal that claims success": [() => jsonReply({ error: "invalid_scope" }), "refused"],
+    "a token with an error": [() => tokenReply({ error: "invalid_scope" }), "refused"],
+    "no token": [() => jsonReply({}), "reply_unusable"],
+    "a token that is null": [() => tokenReply({ access_token: null }), "reply_unusable"],
+    "a token that is empty": [() => tokenReply({ access_token: "" }), "reply_unusable"],
+    "a token of another type": [() => tokenReply({ token_type: "DPoP" }), "reply_unusable"],
+    "a page": [typed("<h1>Log in</h1>", "text/html"), "reply_not_json"],
+    "JSON that is called text": [typed(complete, "text/plain"), "reply_not_json"],
+    "a form": [typed("access_token=x", "application/x-www-form-urlencoded"), "reply_not_json"],
+    "another encoding": [typed(complete, "application/json; charset=utf-16"), "reply_not_json"],
+    "nothing": [typed("", "application/json"), "reply_not_json"],
+    "JSON and garbage": [typed(`${complete} x`, "application/json"), "reply_not_json"],
+    "a redirect": [() => Response.redirect("https://evil.example", 307), "redirected"],
+    "too many requests": [() => new Response("", { status: 429 }), "rate_limited"],
+    "a server that is down": [() => new Response("", { status: 503 }), "server_error"],
+    "a page that is not there": [() => new Response("", { status: 404 }), "reply_unusable"],
+    "too much": [typed(" ".repeat(2 ** 20 + 1), "application/json"), "reply_too_large"],
+  };
+  await forEachCase(cases, async ([reply, code]) => {
+    const { host, run } = begin(reply);
+    await failureOf(code, run);
+    assertEquals(host.requests.length, 1);
+  });
+});
+
+Deno.test("exchange() survives JSON that is nested without end", async () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const { run } = begin(
+    typed(`{"access_token": "x", "token_type": "Bearer", "deep": ${deep}}`, "application/json"),
+  );
+  assertEquals((await run()).accessToken.reveal(), "x");
+});
+
+Deno.test("exchange() names the server that gave no token", async () => {
+  const { message } = await failureOf("reply_not_json", begin(typed("<h1>", "text/html")).run);
+  assertEquals(message, "id.example sent text/html instead of a token response (HTTP 200)");
+  const { message: other } = await failureOf("reply_unusable", begin(() => jsonReply({})).run);
+  assertStringIncludes(other, "id.example");
+});

@@ -1,0 +1,177 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { getToken, prepareToken } from "../../lib/get_token.ts";
+import type { Provider } from "../../lib/provider.ts";
+import type { Verbosity } from "../../lib/log.ts";
+import type { FakeWorld } from "../fake_host.ts";
+import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "./helpers.ts";
+
+const sources = sourcesOf({
+  options: { domain: "id.example", clientId: "svc", scope: "a b" },
+  env: { ACME_SECRET: "s3cr3t" },
+});
+
+/** A run on a fake machine whose server answers so. */
+function begin(reply: FakeWorld["fetch"], verbosity: Verbosity = "normal", world: FakeWorld = {}) {
+  const { host, connection } = connected(
+    { ...world, fetch: reply ?? (() => tokenReply()) },
+    verbosity,
+  );
+  return { host, run: connection };
+}
+
+Deno.test("getToken() goes from settings to a token with one request", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const token = await getToken(run, acme, sources);
+  assertEquals(token.accessToken.reveal(), "tok.en-1");
+  assertEquals(host.requests.map(({ url }) => url), ["https://id.example/token"]);
+  assertEquals(host.stderr, "");
+});
+
+Deno.test("getToken() asks an issuer first where the endpoint is discovered", async () => {
+  const issuer = "https://id.example";
+  const { host, run } = begin(({ method }) =>
+    method === "POST"
+      ? tokenReply()
+      : jsonReply({ issuer, token_endpoint: "https://id.example/discovered" })
+  );
+  const provider: Provider = { ...acme, endpoint: () => ({ issuer }) };
+  await getToken(run, provider, sources);
+  assertEquals(host.requests.map(({ method, url }) => `${method} ${url}`), [
+    "GET https://id.example/.well-known/openid-configuration",
+    "POST https://id.example/discovered",
+  ]);
+});
+
+Deno.test("getToken() gives discovery and exchange one time-out together", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const before = host.timeouts.length;
+  await getToken(run, acme, sources);
+  assertEquals(host.timeouts.slice(before), [30_000]);
+});
+
+Deno.test("getToken() sends nothing when a setting is missing", async () => {
+  const { host, run } = begin(() => tokenReply());
+  await failureOf("setting_missing", () => getToken(run, acme, sourcesOf({})));
+  assertEquals(host.requests, []);
+});
+
+Deno.test("getToken() warns when less was granted than asked for", async () => {
+  const { host, run } = begin(() => tokenReply({ scope: "c" }));
+  await getToken(run, acme, sources);
+  assertEquals(
+    host.stderr,
+    "gettoken: warning: the granted scope is narrower than the one asked for; missing: a b\n",
+  );
+});
+
+Deno.test("getToken() warns when the token has expired already", async () => {
+  const { host, run } = begin(() => tokenReply({ expires_in: 0 }));
+  await getToken(run, acme, sources);
+  assertStringIncludes(host.stderr, "warning: the token has expired already");
+});
+
+Deno.test("getToken() warns of what the settings are warned of", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const options = { ...sources.options, clientSecret: "s3cr3t" };
+  await getToken(run, acme, { ...sources, options });
+  assertStringIncludes(host.stderr, "warning: the list of processes shows --client-secret");
+});
+
+Deno.test("getToken() warns of nothing when it should be quiet", async () => {
+  const { host, run } = begin(() => tokenReply({ scope: "b", expires_in: 0 }), "quiet");
+  const options = { ...sources.options, clientSecret: "s3cr3t" };
+  await getToken(run, acme, { ...sources, options });
+  assertEquals(host.stderr, "");
+});
+
+Deno.test("getToken() tells each step when it is asked to, and no secret", async () => {
+  const { host, run } = begin(() => tokenReply({ access_token: "canary" }), "verbose");
+  await getToken(run, acme, sources);
+  assertNotMatch(host.stderr, /s3cr3t|canary/);
+  assertEquals(host.stderr.split("\n"), [
+    "gettoken: domain = https://id.example (--domain)",
+    "gettoken: client id = svc (--client-id)",
+    "gettoken: client secret = *** (ACME_SECRET in the environment)",
+    "gettoken: scope = a b (--scope)",
+    "gettoken: POST https://id.example/token",
+    "gettoken: 200 from id.example after 0 ms, application/json",
+    "gettoken: Bearer token, valid for 3600 s",
+    "",
+  ]);
+});
+
+Deno.test("getToken() says when the server does not tell the lifetime", async () => {
+  const { host, run } = begin(() => tokenReply({ expires_in: null }), "verbose");
+  await getToken(run, acme, sources);
+  assertStringIncludes(host.stderr, "Bearer token, lifetime not told\n");
+});
+
+Deno.test("getToken() shows a sign of life on a terminal while it waits, and removes it", async () => {
+  const terminal: FakeWorld = { terminals: ["stderr"] };
+  for (const reply of [() => tokenReply(), () => jsonReply({ error: "no" }, { status: 400 })]) {
+    const { host, run } = begin(
+      () => {
+        host.ring();
+        assertMatch(host.status, /Asking Acme ID for a token$/);
+        return reply();
+      },
+      "normal",
+      terminal,
+    );
+    await getToken(run, acme, sources).catch(() => {});
+    assertEquals([host.status, host.statuses.length], ["", 1]);
+    assertEquals(host.ring(), false);
+  }
+});
+
+Deno.test("getToken() shows no sign of life when it tells each step, or nothing", async () => {
+  for (const verbosity of ["verbose", "quiet"] as const) {
+    const { host, run } = begin(
+      () => {
+        host.ring();
+        return tokenReply();
+      },
+      verbosity,
+      { terminals: ["stderr"] },
+    );
+    await getToken(run, acme, sources);
+    assertEquals(host.statuses, []);
+  }
+});
+
+Deno.test("getToken() says nothing of a secret that the server repeats, were it cut short", async () => {
+  const secret = "canary-5527-canary-5527";
+  const { run, host } = begin(({ headers }) =>
+    jsonReply({
+      error: `not ${headers.get("authorization")}`,
+      error_description: `${"x".repeat(495)} ${secret}`,
+      error_hint: secret,
+      trace_id: secret,
+    }, { status: 400, headers: { "x-request-id": secret } })
+  );
+  const env = (name: string) => name === "ACME_SECRET" ? secret : undefined;
+  const failure = await failureOf("refused", () => getToken(run, acme, { ...sources, env }));
+  for (const line of [failure.message, ...failure.details]) run.log.line(line);
+  assert(host.stderr.includes("…"));
+  assertNotMatch(host.stderr, /cana|Y2FuY|2FuYX|NhbmFy/);
+});
+
+Deno.test("prepareToken() does all but send the token request", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const { settings, endpoint, request } = await prepareToken(run, acme, sources);
+  assertEquals(host.requests, []);
+  assertEquals(settings.values.clientId, "svc");
+  assertEquals(endpoint, { url: "https://id.example/token" });
+  assertEquals(request.url, endpoint.url);
+});
+
+Deno.test("prepareToken() fails as getToken() would", async () => {
+  const { run } = begin(() => tokenReply());
+  await failureOf("setting_missing", () => prepareToken(run, acme, sourcesOf({})));
+});

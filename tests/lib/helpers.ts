@@ -1,0 +1,140 @@
+/**
+ * What the tests of lib/ share: a provider to try things on, sources of settings, replies of a
+ * server, and a way to look at failures.
+ *
+ * @module
+ */
+
+import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
+import { type EnvFile, foundPath } from "../../lib/env_file.ts";
+import { type FailureCode, GettokenError } from "../../lib/errors.ts";
+import { connect, type Connection } from "../../lib/http.ts";
+import { Log, type Verbosity } from "../../lib/log.ts";
+import type { Provider } from "../../lib/provider.ts";
+import type { Sources } from "../../lib/settings.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
+
+/** A secret with characters that every encoding changes. */
+export const awkwardSecret = `S3cr3t ~+/=%&:"\\'é`;
+
+/** A small provider. */
+export const acme: Provider = {
+  apiVersion: 1,
+  name: "acme",
+  title: "Acme ID",
+  docs: "https://acme.example/docs",
+  settings: {
+    domain: {
+      description: "Your Acme host",
+      example: "id.acme.example",
+      env: ["ACME_DOMAIN"],
+      format: "origin",
+      required: true,
+      destination: true,
+    },
+    clientSecret: { env: ["ACME_SECRET"] },
+  },
+  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/token` }),
+};
+
+/** The failure that a piece of work ends with; it must have this code. */
+export async function failureOf(code: FailureCode, work: () => unknown): Promise<GettokenError> {
+  const error = await assertRejects(async () => void await work(), GettokenError);
+  assertEquals(error.code, code);
+  return error;
+}
+
+/** All that a failure tells, as one text. */
+export function toldBy({ message, details, hint, docs }: GettokenError): string {
+  return [message, ...details, hint, docs].join("\n");
+}
+
+/** Makes sure that a text is one line, and harmless on a terminal. */
+export function assertOneLine(text: string): void {
+  assertNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+}
+
+/** A fake machine, and a run on it whose time has begun. */
+export function connected(
+  world: FakeWorld = {},
+  verbosity: Verbosity = "normal",
+): { readonly host: FakeHost; readonly log: Log; readonly connection: Connection } {
+  const host = fakeHost(world);
+  const log = new Log(host);
+  log.verbosity = verbosity;
+  const run = { host, log, timeout: 30, userAgent: "gettoken/1.2.3" };
+  return { host, log, connection: connect(run) };
+}
+
+/** A reply with a JSON body. */
+export function jsonReply(body: unknown, init: ResponseInit = {}): Response {
+  return Response.json(body, init);
+}
+
+/** A complete token response. */
+export function tokenReply(more: Readonly<Record<string, unknown>> = {}): Response {
+  return jsonReply({ access_token: "tok.en-1", token_type: "Bearer", expires_in: 3600, ...more });
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** What sources of settings hold, by kind. */
+export interface Given {
+  readonly options?: Values;
+  readonly env?: Values;
+  /** Files that the user names, the first on the command line first: `1.env`, `2.env`. */
+  readonly named?: readonly Values[];
+  /** What lies in the working directory. */
+  readonly found?: Values;
+  readonly providerOrigin?: Sources["providerOrigin"] | undefined;
+  readonly prompt?: Sources["prompt"];
+}
+
+/** Sources of settings; each is empty unless given. */
+export function sourcesOf(given: Given): Sources {
+  const named = (given.named ?? []).map((values, index) =>
+    envFile(`${index + 1}.env`, true, values)
+  );
+  return {
+    options: given.options ?? {},
+    env: (name) => given.env?.[name],
+    files: [
+      ...named.reverse(),
+      ...(given.found ? [envFile(foundPath, false, given.found)] : []),
+    ],
+    providerOrigin: given.providerOrigin ?? { kind: "option", name: "the command line" },
+    prompt: given.prompt,
+  };
+}
+
+function envFile(path: string, named: boolean, values: Values): EnvFile {
+  return { path, named, values: new Map(Object.entries(values)) };
+}
+
+/** What is printed by way of the console, as Cliffy prints its help. */
+export async function printedBy(work: () => Promise<unknown>): Promise<string> {
+  const { console } = globalThis;
+  const { log } = console;
+  let printed = "";
+  Object.assign(console, { log: (text: string) => void (printed += `${text}\n`) });
+  try {
+    await work();
+  } finally {
+    Object.assign(console, { log });
+  }
+  return printed;
+}
+
+/** Calls a test for each case of a table, with the name of the case in what a failure says. */
+export async function forEachCase<Case>(
+  cases: Readonly<Record<string, Case>>,
+  test: (value: Case, name: string) => void | Promise<void>,
+): Promise<void> {
+  for (const [name, value] of Object.entries(cases)) {
+    try {
+      await test(value, name);
+    } catch (error) {
+      throw new Error(`in the case: ${name}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { denoHost, FileProblem } from "../../lib/host.ts";
+import { failureOf } from "./helpers.ts";
+
+const thisFile = fileURLToPath(import.meta.url);
+
+async function problemOf(path: string, limit = 1024 * 1024): Promise<FileProblem["kind"]> {
+  return (await assertRejects(() => denoHost.readFile(path, limit), FileProblem)).kind;
+}
+
+Deno.test("readFile() gives the bytes of a file, up to the limit", async () => {
+  const bytes = await Deno.readFile(thisFile);
+  assertEquals(await denoHost.readFile(thisFile, bytes.length), bytes);
+  assertEquals(await problemOf(thisFile, bytes.length - 1), "too_large");
+});
+
+Deno.test("readFile() says why there are no bytes", async () => {
+  assertEquals(await problemOf(`${thisFile}.nosuch`), "missing");
+  assertEquals(await problemOf(resolve(thisFile, "..")), "not_a_file");
+  assertEquals(await problemOf(`${thisFile}/x`), "unreadable");
+});
+
+Deno.test({
+  name: "readFile() says that it cannot read what it may not",
+  permissions: { read: false },
+  fn: async () => assertEquals(await problemOf(thisFile), "unreadable"),
+});
+
+Deno.test("fileUrl() means the file of that name, whatever its characters", () => {
+  const names = ["a.ts", "./a.ts", "../a.ts", "a b.ts", "a#b?c.ts", "100%41.ts", "é漢😀.ts", "~/a"];
+  for (const name of names) {
+    assertEquals(fileURLToPath(denoHost.fileUrl(name)), resolve(name));
+    assertEquals(fileURLToPath(denoHost.fileUrl(resolve(name))), resolve(name));
+  }
+});
+
+Deno.test("importModule() loads a module by its address", async () => {
+  const module = await denoHost.importModule(new URL(import.meta.resolve("../../lib/errors.ts")));
+  assert("GettokenError" in (module as object));
+});
+
+Deno.test("fetch() fetches", async () => {
+  assertEquals(await (await denoHost.fetch("data:,hello", {})).text(), "hello");
+});
+
+Deno.test("later() calls back unless it is called off", async () => {
+  const calls: string[] = [];
+  await new Promise<void>((done) => {
+    const callOff = denoHost.later(0, () => calls.push("called off"));
+    denoHost.later(0, () => {
+      calls.push("called");
+      done();
+    });
+    callOff();
+  });
+  assertEquals(calls, ["called"]);
+});
+
+Deno.test("timeout() aborts as a time-out", async () => {
+  const signal = denoHost.timeout(1);
+  // The time-out alone would not keep the test alive.
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const alive = setInterval(() => {}, 1000);
+  signal.addEventListener("abort", () => resolve());
+  await promise;
+  clearInterval(alive);
+  assertInstanceOf(signal.reason, DOMException);
+  assertEquals(signal.reason.name, "TimeoutError");
+});
+
+Deno.test("now() is the time of this machine", () => {
+  assert(Math.abs(denoHost.now() - Date.now()) < 1000);
+});
+
+Deno.test("isTerminal() asks the stream that is meant", () => {
+  for (const stream of ["stdin", "stdout", "stderr"] as const) {
+    assertEquals(denoHost.isTerminal(stream), Deno[stream].isTerminal());
+  }
+});
+
+/** What arrives at a stream that takes three bytes at a time while something is written. */
+async function arriving(
+  stream: "stdout" | "stderr",
+  write: () => unknown,
+  take: (bytes: Uint8Array) => number = ({ length }) => Math.min(length, 3),
+): Promise<string> {
+  const received: number[] = [];
+  const receive = (bytes: Uint8Array) => {
+    const taken = take(bytes);
+    received.push(...bytes.subarray(0, taken));
+    return taken;
+  };
+  const { write: original, writeSync } = Deno[stream];
+  Object.assign(Deno[stream], {
+    write: (bytes: Uint8Array) => Promise.resolve().then(() => receive(bytes)),
+    writeSync: receive,
+  });
+  try {
+    await write();
+  } finally {
+    Object.assign(Deno[stream], { write: original, writeSync });
+  }
+  return new TextDecoder().decode(new Uint8Array(received));
+}
+
+function breaking(): number {
+  throw new Deno.errors.BrokenPipe("canary");
+}
+
+Deno.test("writeStdout() writes all of a text, however little the reader takes", async () => {
+  assertEquals(await arriving("stdout", () => denoHost.writeStdout("tokén.😀\n")), "tokén.😀\n");
+});
+
+Deno.test("writeStdout() fails when the reader has gone, without the runtime's words", async () => {
+  await arriving("stdout", async () => {
+    const { message } = await failureOf("output_failed", () => denoHost.writeStdout("x"));
+    assertEquals(message, "Cannot write to stdout");
+  }, breaking);
+});
+
+Deno.test("writeStderr() writes all of a text, however little the reader takes", async () => {
+  assertEquals(await arriving("stderr", () => denoHost.writeStderr("tokén.😀\n")), "tokén.😀\n");
+});
+
+Deno.test("writeStderr() does not mind when nobody reads", async () => {
+  assertEquals(await arriving("stderr", () => denoHost.writeStderr("x"), breaking), "");
+});
+
+Deno.test("writeStatus() puts one line in place of the last, and leaves none", async () => {
+  const erase = "\r\x1b[K";
+  const text = await arriving("stderr", () => {
+    denoHost.writeStatus("");
+    denoHost.writeStatus("one");
+    denoHost.writeStatus("two");
+    denoHost.writeStatus("");
+    denoHost.writeStatus("");
+  });
+  assertEquals(text, `${erase}one${erase}two${erase}`);
+});
+
+Deno.test("writeStderr() removes a passing line first", async () => {
+  const text = await arriving("stderr", () => {
+    denoHost.writeStatus("waiting");
+    denoHost.writeStderr("text\n");
+    denoHost.writeStatus("");
+  });
+  assertEquals(text, "\r\x1b[Kwaiting\r\x1b[Ktext\n");
+});

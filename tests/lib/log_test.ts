@@ -1,0 +1,62 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { Log, type Verbosity } from "../../lib/log.ts";
+import { base64, formEncode, Secret } from "../../lib/secret.ts";
+import { fakeHost } from "../fake_host.ts";
+import { awkwardSecret } from "./helpers.ts";
+
+/** What stands on stderr after some logging. */
+function logged(write: (log: Log) => void, verbosity: Verbosity = "normal"): string {
+  const host = fakeHost();
+  const log = new Log(host);
+  log.verbosity = verbosity;
+  write(log);
+  assertEquals(host.stdout, "");
+  return host.stderr;
+}
+
+Deno.test("Log says as much as it is asked to", () => {
+  const sayAll = (log: Log) => {
+    log.line("line");
+    log.warn("warning");
+    log.step("step");
+  };
+  const line = "line\n";
+  const warning = "gettoken: warning: warning\n";
+  assertEquals(logged(sayAll, "quiet"), line);
+  assertEquals(logged(sayAll, "normal"), line + warning);
+  assertEquals(logged(sayAll, "verbose"), line + warning + "gettoken: step\n");
+  assertEquals(new Log(fakeHost()).verbosity, "normal");
+});
+
+Deno.test("line() makes one line of any text, and keeps its indentation", () => {
+  assertEquals(logged((log) => log.line("  a\r\n\x1b[31mb\u202e")), "  a [31mb\n");
+  assertEquals(logged((log) => log.line("")), "\n");
+});
+
+Deno.test("line() writes no line without end", () => {
+  const [line = "", ...rest] = logged((log) => log.line("é".repeat(100_000))).split("\n");
+  assertEquals([...line].length, 2000);
+  assertEquals(rest, [""]);
+});
+
+Deno.test("protect() keeps a secret out of every line that follows, however it is encoded", () => {
+  const text = logged((log) => {
+    log.line("before");
+    log.protect(new Secret(awkwardSecret));
+    log.line(`echo: ${awkwardSecret}`);
+    log.warn(encodeURIComponent(awkwardSecret));
+    log.step(formEncode(awkwardSecret));
+    log.step(base64(`svc:${awkwardSecret}`));
+  }, "verbose");
+  assertNotMatch(text, /S3cr3t|UzNjcjN0|Mzcjc|1zY3IzdC/);
+  assert(text.startsWith("before\necho: ***\n"));
+});
+
+Deno.test("protect() keeps more than one secret", () => {
+  const text = logged((log) => {
+    log.protect(new Secret("canary-1"));
+    log.protect(new Secret("canary-2"));
+    log.line("canary-1 canary-2 canary-3");
+  });
+  assertEquals(text, "*** *** canary-3\n");
+});

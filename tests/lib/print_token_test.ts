@@ -1,0 +1,99 @@
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { type Arguments, noArguments } from "../../lib/arguments.ts";
+import { GettokenError } from "../../lib/errors.ts";
+import { printToken } from "../../lib/print_token.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
+import { Log } from "../../lib/log.ts";
+import { acme, failureOf, tokenReply } from "./helpers.ts";
+
+const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
+const { ACME_SECRET: _, ...envWithoutSecret } = env;
+
+/** Prints a token as the arguments say; gives the machine on which that was done. */
+async function print(
+  given: Partial<Arguments>,
+  world: FakeWorld = {},
+  writeStdout?: FakeHost["writeStdout"],
+): Promise<FakeHost> {
+  const host = fakeHost({ env, fetch: () => tokenReply(), ...world });
+  if (writeStdout) host.writeStdout = writeStdout;
+  await printToken({
+    host,
+    log: new Log(host),
+    version: "1.2.3",
+    provider: acme,
+    providerOrigin: { kind: "option", name: "the command line" },
+  }, { ...noArguments, ...given });
+  return host;
+}
+
+Deno.test("printToken() prints a token to stdout and nothing to stderr", async () => {
+  const { stdout, stderr, requests, timeouts } = await print({});
+  assertEquals([stdout, stderr], ["tok.en-1\n", ""]);
+  assertEquals(requests[0]?.headers.get("user-agent"), "gettoken/1.2.3");
+  assertEquals(timeouts, [30_000]);
+});
+
+Deno.test("printToken() prints the form that is asked for, and waits as long as it may", async () => {
+  const { stdout, timeouts } = await print({ output: "header", timeout: 7 });
+  assertEquals(stdout, "Authorization: Bearer tok.en-1");
+  assertEquals(timeouts, [7000]);
+});
+
+Deno.test("printToken() takes settings from options before the environment, and that before files", async () => {
+  const files = {
+    "/work/one.env": "GETTOKEN_SCOPE=one\nGETTOKEN_CLIENT_ID=one",
+    "/work/two.env": "GETTOKEN_SCOPE=two",
+  };
+  const { requests } = await print(
+    { settings: { domain: "option.example" }, envFiles: ["one.env", "two.env"] },
+    { files },
+  );
+  assertEquals(requests[0]?.url, "https://option.example/token");
+  assertEquals(await requests[0]?.text(), "grant_type=client_credentials&scope=two");
+});
+
+Deno.test("printToken() shows the request instead of sending it in a dry run", async () => {
+  const { stdout, stderr, requests } = await print({ dryRun: true });
+  assertEquals([stdout, requests], ["", []]);
+  assertStringIncludes(stderr, "Request, not sent:");
+  assertNotMatch(stderr, /s3cr3t/);
+});
+
+Deno.test("printToken() speaks as much as it should", async () => {
+  const fetch = () => tokenReply({ expires_in: 0 });
+  const lines = async (given: Partial<Arguments>) =>
+    (await print(given, { fetch })).stderr.split("\n").length - 1;
+  assertEquals(await lines({ quiet: true }), 0);
+  assertEquals(await lines({}), 1);
+  assertEquals(await lines({ verbose: true }) > 3, true);
+});
+
+const terminal: FakeWorld = {
+  env: envWithoutSecret,
+  terminals: ["stdin", "stderr"],
+  typed: "typed-in",
+};
+
+Deno.test("printToken() asks for the secret on a terminal", async () => {
+  const { prompts, stdout } = await print({}, terminal);
+  assertEquals(prompts, ["client secret for Acme ID at https://id.example"]);
+  assertEquals(stdout, "tok.en-1\n");
+});
+
+Deno.test("printToken() asks nobody when it must not, when it sends nothing, and without a terminal", async () => {
+  const attempts: readonly (readonly [Partial<Arguments>, FakeWorld])[] = [
+    [{ input: false }, terminal],
+    [{ dryRun: true }, terminal],
+    [{}, { ...terminal, terminals: ["stdin", "stdout"] }],
+    [{}, { ...terminal, terminals: ["stdout", "stderr"] }],
+  ];
+  for (const [given, world] of attempts) {
+    await failureOf("setting_missing", () => print(given, world));
+  }
+});
+
+Deno.test("printToken() fails when stdout does", async () => {
+  const broken = () => Promise.reject(new GettokenError("output_failed", "Cannot write"));
+  await failureOf("output_failed", () => print({}, {}, broken));
+});

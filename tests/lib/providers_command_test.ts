@@ -1,0 +1,95 @@
+import { assertEquals, assertNotMatch } from "@std/assert";
+import type { Provider } from "../../lib/provider.ts";
+import { providersCommand } from "../../lib/providers_command.ts";
+import { fakeHost } from "../fake_host.ts";
+import { acme, failureOf } from "./helpers.ts";
+
+const complete: Provider = {
+  ...acme,
+  setup: ["Create an application"],
+  example: "--domain id.acme.example",
+  settings: {
+    domain: acme.settings.domain ?? {},
+    realm: { required: true, default: "master", values: ["master", "test"] },
+  },
+};
+
+/** What the command prints. */
+async function printed(...args: string[]): Promise<string> {
+  const host = fakeHost({
+    files: { "/work/mine.ts": "" },
+    modules: { "/work/mine.ts": { default: { ...acme, name: "mine" } } },
+  });
+  const catalog = {
+    acme: { aliases: ["a", "b"], load: () => Promise.resolve(complete) },
+    other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
+  };
+  await providersCommand({ host, catalog }).throwErrors().noExit().parse(args);
+  assertEquals(host.stderr, "");
+  return host.stdout;
+}
+
+Deno.test("providersCommand() lists the providers with their aliases", async () => {
+  assertEquals((await printed()).split("\n"), [
+    "acme        Acme ID (also: a, b)",
+    "other       Other ID",
+    "",
+    "gettoken providers <name> tells all about one; a module of your own is named by its path.",
+    "",
+  ]);
+});
+
+Deno.test("providersCommand() tells all about one", async () => {
+  assertEquals((await printed("acme")).split("\n"), [
+    "Acme ID (acme)",
+    "https://acme.example/docs",
+    "",
+    "Before the first token:",
+    "  - Create an application",
+    "",
+    "Settings:",
+    "  --domain  (required)",
+    "      Your Acme host",
+    "      variables: GETTOKEN_DOMAIN, ACME_DOMAIN",
+    "      example: id.acme.example",
+    "  --realm",
+    "      realm",
+    "      variables: GETTOKEN_REALM",
+    "      default: master",
+    "      values: master, test",
+    "  --client-id  (required)",
+    "      Client ID (application ID)",
+    "      variables: GETTOKEN_CLIENT_ID",
+    "  --client-secret  (required, secret)",
+    "      Client secret; safer in a variable or a file",
+    "      variables: GETTOKEN_CLIENT_SECRET",
+    "  --scope  (repeatable)",
+    "      Scope; several with spaces, or the option repeated",
+    "      variables: GETTOKEN_SCOPE",
+    "  --auth-method",
+    "      How the client authenticates",
+    "      variables: GETTOKEN_AUTH_METHOD",
+    "      values: client_secret_basic, client_secret_post",
+    "",
+    "Example:",
+    "  gettoken acme --domain id.acme.example",
+    "",
+  ]);
+});
+
+Deno.test("providersCommand() tells about one by its alias, or by the path of its module", async () => {
+  assertEquals((await printed("b")).split("\n")[0], "Acme ID (acme)");
+  assertEquals((await printed("./mine.ts")).split("\n")[0], "Acme ID (mine)");
+});
+
+Deno.test("providersCommand() leaves out what a provider does not say", async () => {
+  assertNotMatch(await printed("other"), /Before the first token|Example/);
+});
+
+Deno.test("providersCommand() refuses a name that no provider has, on a harmless line", async () => {
+  const { message } = await failureOf(
+    "unknown_provider",
+    () => printed(`no\x1b\n${"x".repeat(99)}`),
+  );
+  assertEquals(message, `There is no provider "no ${"x".repeat(56)}…"`);
+});

@@ -1,0 +1,82 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { type FailureCode, GettokenError, statusOf } from "../../lib/errors.ts";
+import { Log, type Verbosity } from "../../lib/log.ts";
+import { reportError } from "../../lib/report_error.ts";
+import { Secret } from "../../lib/secret.ts";
+import { fakeHost } from "../fake_host.ts";
+import { assertOneLine, forEachCase } from "./helpers.ts";
+
+/** What is told of an error, and the exit status. */
+function report(error: unknown, verbosity: Verbosity = "normal") {
+  const host = fakeHost();
+  const log = new Log(host);
+  log.verbosity = verbosity;
+  log.protect(new Secret("s3cr3t"));
+  const status = reportError(error, log);
+  assertEquals(host.stdout, "");
+  return { status, told: host.stderr };
+}
+
+Deno.test("reportError() gives the exit status of each failure", () => {
+  for (const [code, status] of Object.entries(statusOf)) {
+    assertEquals(report(new GettokenError(code as FailureCode, "x")).status, status);
+  }
+});
+
+Deno.test("reportError() tells the message, what belongs to it, what to do, and where to read", () => {
+  const error = new GettokenError("refused", "Acme ID refused", {
+    details: ["first", "second"],
+    hint: "Try another",
+    docs: "https://acme.example/docs",
+  });
+  assertEquals(
+    report(error).told,
+    "gettoken: Acme ID refused\n  first\n  second\n  → Try another\n  https://acme.example/docs\n",
+  );
+});
+
+Deno.test("reportError() tells an error even when it should be quiet", () => {
+  assertEquals(report(new GettokenError("usage", "No"), "quiet").told, "gettoken: No\n");
+});
+
+Deno.test("reportError() lets no secret and no control character through", () => {
+  const text = "s3cr3t\x1b[31m\nforged";
+  const { told } = report(
+    new GettokenError("refused", text, {
+      details: [text],
+      hint: text,
+      docs: text,
+    }),
+  );
+  assertNotMatch(told, /s3cr3t|^forged/m);
+  told.split("\n").forEach(assertOneLine);
+});
+
+Deno.test("reportError() calls everything else a defect, and shows nothing of its words", async () => {
+  class OddError extends TypeError {}
+  const cases: Readonly<Record<string, readonly [error: unknown, kind: string]>> = {
+    "an error": [new Error("canary"), "Error"],
+    "an error of another class": [new OddError("canary"), "OddError"],
+    "an error with a cause": [new Error("x", { cause: "canary" }), "Error"],
+    "an error whose words look like a place": [new Error("canary\n  at canary\n at c"), "Error"],
+    "an error that names itself": [Object.assign(new Error(), { name: "canary" }), "Error"],
+    "a text": ["canary", "string"],
+    "an object": [{ message: "canary" }, "object"],
+    "nothing": [undefined, "undefined"],
+    "null": [null, "object"],
+  };
+  await forEachCase(cases, ([error, kind]) => {
+    for (const verbosity of ["quiet", "normal", "verbose"] as const) {
+      const { status, told } = report(error, verbosity);
+      assertEquals(status, 1);
+      assert(told.startsWith(`gettoken: defect: unexpected ${kind}\n`), told);
+      assertNotMatch(told, /canary/);
+    }
+  });
+});
+
+Deno.test("reportError() shows where a defect is only when it is asked to", () => {
+  const error = new Error("canary");
+  assertNotMatch(report(error).told, /report_error_test/);
+  assertStringIncludes(report(error, "verbose").told, "report_error_test.ts:");
+});

@@ -1,0 +1,325 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import type { Provider, Setting } from "../../lib/provider.ts";
+import { type ResolvedSettings, resolveSettings, type Sources } from "../../lib/settings.ts";
+import { acme, failureOf, forEachCase, type Given, sourcesOf, toldBy } from "./helpers.ts";
+
+/** A provider with these settings, needing nothing else. */
+function providerWith(settings: Readonly<Record<string, Setting>>): Provider {
+  return {
+    ...acme,
+    settings: { clientId: { required: false }, clientSecret: { required: false }, ...settings },
+  };
+}
+
+/** The settings of {@linkcode acme} from these sources, what it needs given as options. */
+function resolveAcme(given: Given): Promise<ResolvedSettings> {
+  const options = { domain: "id.acme.example", clientId: "svc", clientSecret: "s3cr3t" };
+  return resolveSettings(acme, sourcesOf({ ...given, options: { ...options, ...given.options } }));
+}
+
+/** Every source of a value, the one that wins first; each gives its own name as the value. */
+const ranked: Readonly<Record<string, Given>> = {
+  option: { options: { colour: "option" } },
+  environment: { env: { GETTOKEN_COLOUR: "environment" } },
+  conventionalVariable: { env: { ACME_COLOUR: "conventionalVariable" } },
+  olderVariable: { env: { OLD_COLOUR: "olderVariable" } },
+  laterFile: { named: [{}, { GETTOKEN_COLOUR: "laterFile" }] },
+  laterFileConventional: { named: [{}, { ACME_COLOUR: "laterFileConventional" }] },
+  earlierFile: { named: [{ GETTOKEN_COLOUR: "earlierFile" }, {}] },
+  earlierFileConventional: { named: [{ ACME_COLOUR: "earlierFileConventional" }, {}] },
+  found: { found: { GETTOKEN_COLOUR: "found" } },
+  foundConventional: { found: { ACME_COLOUR: "foundConventional" } },
+  default: {},
+};
+
+/** Two sets of sources as one. */
+function together(
+  first: Given,
+  second: Given,
+): Sources {
+  const merge = (a = {}, b = {}) => ({ ...a, ...b });
+  return sourcesOf({
+    options: merge(first.options, second.options),
+    env: merge(first.env, second.env),
+    named: [0, 1].map((index) => merge(first.named?.[index], second.named?.[index])),
+    found: merge(first.found, second.found),
+  });
+}
+
+Deno.test("resolveSettings() takes the first of option, environment, later file, earlier file, ./.env and default", async () => {
+  const provider = providerWith({
+    colour: { env: ["ACME_COLOUR", "OLD_COLOUR"], default: "default" },
+  });
+  const sources = Object.entries(ranked);
+  for (const [index, [winner, first]] of sources.entries()) {
+    for (const [loser, second] of sources.slice(index + 1)) {
+      const { values } = await resolveSettings(provider, together(first, second));
+      assertEquals(values.colour, winner, `${winner} before ${loser}`);
+    }
+  }
+});
+
+Deno.test("resolveSettings() remembers where each value came from", async () => {
+  const { origins } = await resolveSettings(
+    providerWith({ one: {}, two: { env: ["TWO"] }, three: {}, four: {}, five: { default: "5" } }),
+    sourcesOf({
+      options: { one: "1" },
+      env: { TWO: "2" },
+      named: [{ GETTOKEN_THREE: "3" }],
+      found: { GETTOKEN_FOUR: "4" },
+    }),
+  );
+  const values = (text: string) => new Map([[`GETTOKEN_${text}`, text === "THREE" ? "3" : "4"]]);
+  assertEquals(origins, {
+    one: { kind: "option", name: "--one" },
+    two: { kind: "environment", name: "TWO" },
+    three: {
+      kind: "file",
+      name: "GETTOKEN_THREE",
+      file: { path: "1.env", named: true, values: values("THREE") },
+    },
+    four: {
+      kind: "file",
+      name: "GETTOKEN_FOUR",
+      file: { path: "./.env", named: false, values: values("FOUR") },
+    },
+    five: { kind: "default" },
+  });
+});
+
+Deno.test("resolveSettings() keeps secrets apart from what the provider sees", async () => {
+  const { values, secrets } = await resolveAcme({});
+  assertEquals(values, { domain: "https://id.acme.example", clientId: "svc" });
+  assertEquals(Object.keys(secrets), ["clientSecret"]);
+  assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+});
+
+Deno.test("resolveSettings() normalises values", async () => {
+  const { values } = await resolveAcme({ options: { domain: "HTTPS://ID.acme.example:443/" } });
+  assertEquals(values.domain, "https://id.acme.example");
+});
+
+Deno.test("resolveSettings() names all that is missing at once, with every way to set it", async () => {
+  const failure = await failureOf(
+    "setting_missing",
+    () => resolveSettings(acme, sourcesOf({ options: { scope: "a" } })),
+  );
+  assertEquals(failure.message, "3 settings are missing for Acme ID");
+  assertEquals(failure.details, [
+    "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example",
+    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
+    "client secret is missing: set --client-secret, ACME_SECRET or GETTOKEN_CLIENT_SECRET",
+  ]);
+});
+
+Deno.test("resolveSettings() names what is wrong together with what is missing", async () => {
+  const failure = await failureOf(
+    "setting_invalid",
+    () =>
+      resolveSettings(acme, sourcesOf({ options: { domain: "a/b" }, env: { ACME_SECRET: "" } })),
+  );
+  assertEquals(failure.message, "3 settings are missing or not valid for Acme ID");
+  assertEquals(failure.details, [
+    "--domain must be a host name only, without a path",
+    "ACME_SECRET in the environment is empty",
+    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
+  ]);
+});
+
+Deno.test("resolveSettings() names the source of a value that it refuses, and not the value", async () => {
+  const badValues = { "": /is empty/, "canary\n": /line break/, "canary\x1b": /control/ };
+  const provider = providerWith({ clientSecret: { required: false, env: ["ACME_SECRET"] } });
+  const sources: Readonly<Record<string, (bad: string) => Given>> = {
+    "--client-secret": (bad) => ({ options: { clientSecret: bad } }),
+    "ACME_SECRET in the environment": (bad) => ({ env: { ACME_SECRET: bad } }),
+    "GETTOKEN_CLIENT_SECRET in 1.env": (bad) => ({ named: [{ GETTOKEN_CLIENT_SECRET: bad }] }),
+    "ACME_SECRET in ./.env": (bad) => ({ found: { ACME_SECRET: bad } }),
+  };
+  await forEachCase(sources, async (sourceOf, subject) => {
+    for (const [bad, problem] of Object.entries(badValues)) {
+      const failure = await failureOf(
+        "setting_invalid",
+        () => resolveSettings(provider, sourcesOf(sourceOf(bad))),
+      );
+      assertEquals(failure.message, "One setting is not valid for Acme ID");
+      const [detail = ""] = failure.details;
+      assert(detail.startsWith(subject) && problem.test(detail), detail);
+      assertNotMatch(toldBy(failure), /canary/);
+    }
+  });
+});
+
+Deno.test("resolveSettings() refuses an empty value instead of looking further", async () => {
+  await failureOf(
+    "setting_invalid",
+    () => resolveAcme({ env: { GETTOKEN_SCOPE: "" }, named: [{ GETTOKEN_SCOPE: "a" }] }),
+  );
+});
+
+Deno.test("resolveSettings() refuses a value that is not on the list", async () => {
+  const provider = providerWith({ region: { values: ["eu", "us", "asia"] } });
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ options: { region: "EU" } })),
+  );
+  assertEquals(details, ["--region must be eu, us or asia"]);
+});
+
+Deno.test("resolveSettings() lets the provider check a value in its normal form", async () => {
+  const checked: string[] = [];
+  const provider = providerWith({
+    domain: {
+      format: "origin",
+      check: (value) => {
+        checked.push(value);
+        return Promise.resolve(value.includes("evil") ? "must be good" : undefined);
+      },
+    },
+  });
+  await resolveSettings(provider, sourcesOf({ options: { domain: "A.com" } }));
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ options: { domain: "evil.com" } })),
+  );
+  assertEquals(details, ["--domain must be good"]);
+  await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ options: { domain: "a/b" } })),
+  );
+  assertEquals(checked, ["https://a.com", "https://evil.com"]);
+});
+
+Deno.test("resolveSettings() never shows a secret to the provider's check", async () => {
+  const check = () => {
+    throw new Error("was called");
+  };
+  await resolveSettings(
+    providerWith({ key: { secret: true, check } }),
+    sourcesOf({ options: { key: "canary" } }),
+  );
+});
+
+Deno.test("resolveSettings() does without a required setting when another serves instead", async () => {
+  const provider = providerWith({
+    issuer: { required: { unless: "tokenUrl" } },
+    tokenUrl: { required: { unless: "issuer" } },
+  });
+  await resolveSettings(provider, sourcesOf({ options: { tokenUrl: "x" } }));
+  await resolveSettings(provider, sourcesOf({ options: { issuer: "x" } }));
+  const { details } = await failureOf(
+    "setting_missing",
+    () => resolveSettings(provider, sourcesOf({})),
+  );
+  assertEquals(details.length, 2);
+});
+
+Deno.test("resolveSettings() does without a required setting that has a default", async () => {
+  const { values } = await resolveSettings(
+    providerWith({ realm: { required: true, default: "master" } }),
+    sourcesOf({}),
+  );
+  assertEquals(values.realm, "master");
+});
+
+/** Resolves with a prompt at which this is typed. */
+async function withPrompt(typed: string, provider: Provider, given: Partial<Sources>) {
+  const prompts: string[] = [];
+  const prompt = (message: string) => {
+    prompts.push(message);
+    return Promise.resolve(typed);
+  };
+  const resolving = resolveSettings(provider, { ...sourcesOf({}), ...given, prompt });
+  return { prompts, outcome: await Promise.allSettled([resolving]).then(([outcome]) => outcome) };
+}
+
+const allButSecret = { options: { domain: "id.acme.example", clientId: "svc" } };
+
+Deno.test("resolveSettings() asks for a secret when it is all that is missing, and shows the host", async () => {
+  const { prompts, outcome } = await withPrompt("typed-in", acme, allButSecret);
+  assert(outcome.status === "fulfilled");
+  assertEquals(prompts, ["client secret for Acme ID at https://id.acme.example"]);
+  assertEquals(outcome.value.secrets.clientSecret?.reveal(), "typed-in");
+  assertEquals(outcome.value.origins.clientSecret, { kind: "prompt" });
+});
+
+Deno.test("resolveSettings() shows every host that a setting decides, or none when none does", async () => {
+  const secret: Setting = { required: true };
+  const hosts = providerWith({
+    clientSecret: secret,
+    a: { destination: true, default: "a.example" },
+    b: { destination: true, default: "b.example" },
+  });
+  assertEquals((await withPrompt("x", hosts, {})).prompts, [
+    "client secret for Acme ID at a.example, b.example",
+  ]);
+  assertEquals((await withPrompt("x", providerWith({ clientSecret: secret }), {})).prompts, [
+    "client secret for Acme ID",
+  ]);
+});
+
+Deno.test("resolveSettings() does not ask unless a secret alone is missing", async () => {
+  const options = allButSecret.options;
+  await forEachCase({
+    "something else is missing, too": { options: { domain: "id.acme.example" } },
+    "something is wrong": { options: { ...options, domain: "a/b" } },
+    "no secret is missing": { options: { domain: "id.acme.example", clientSecret: "s" } },
+  }, async (given) => {
+    const { prompts, outcome } = await withPrompt("x", acme, given);
+    assertEquals(outcome.status, "rejected");
+    assertEquals(prompts, []);
+  });
+});
+
+Deno.test("resolveSettings() does not ask when there is nobody to ask", async () => {
+  await failureOf("setting_missing", () => resolveSettings(acme, sourcesOf(allButSecret)));
+});
+
+Deno.test("resolveSettings() prefers any other source to a prompt", async () => {
+  const given = sourcesOf({ ...allButSecret, env: { ACME_SECRET: "from there" } });
+  const { prompts, outcome } = await withPrompt("x", acme, given);
+  assert(outcome.status === "fulfilled");
+  assertEquals(prompts, []);
+});
+
+Deno.test("resolveSettings() refuses what is typed when it is no secret, without repeating it", async () => {
+  await forEachCase(
+    { "": "is empty", "can\tary": "contains a control or invisible character" },
+    async (problem, typed) => {
+      const { outcome } = await withPrompt(typed, acme, allButSecret);
+      assert(outcome.status === "rejected");
+      const failure = await failureOf("setting_invalid", () => Promise.reject(outcome.reason));
+      assertEquals(failure.message, `The client secret ${problem}`);
+    },
+  );
+});
+
+Deno.test("resolveSettings() warns of a secret on the command line, and nowhere else", async () => {
+  const { warnings } = await resolveAcme({});
+  assertEquals(warnings, [
+    "the list of processes shows --client-secret to everyone on this machine; " +
+    "ACME_SECRET or GETTOKEN_CLIENT_SECRET in the environment or a file is safer",
+  ]);
+  const safer = await resolveSettings(
+    acme,
+    sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t" } }),
+  );
+  assertEquals(safer.warnings, []);
+});
+
+Deno.test("resolveSettings() tells the provider's warnings, also about the shape of a secret", async () => {
+  const provider = providerWith({
+    realm: { warn: [{ pattern: /^master$/, text: "is for administration" }] },
+    clientSecret: {
+      required: false,
+      warn: [{ pattern: /^\d+$/, text: "looks like the ID" }, { pattern: /x/, text: "has an x" }],
+    },
+  });
+  const { warnings } = await resolveSettings(
+    provider,
+    sourcesOf({ env: { GETTOKEN_REALM: "master", GETTOKEN_CLIENT_SECRET: "1234" } }),
+  );
+  assertEquals(warnings, [
+    "GETTOKEN_REALM in the environment is for administration",
+    "GETTOKEN_CLIENT_SECRET in the environment looks like the ID",
+  ]);
+});
