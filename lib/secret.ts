@@ -9,6 +9,9 @@ const mask = "***";
 /** Shorter values are left alone: they would blank out ordinary words. */
 const minLength = 6;
 
+/** No text of a server is cut later than this. */
+const maxCut = 512;
+
 /**
  * A value that must not be seen. Whatever turns it into text (a template, `JSON.stringify`,
  * `console.log`, an error's cause) gets `***`; only {@linkcode Secret.reveal} gives it away, and
@@ -61,7 +64,7 @@ export function redact(text: string, secrets: Iterable<Secret>): string {
 /** The text without the beginning of a secret where it was cut short in the midst of one. */
 function redactBeginning(text: string, form: string): string {
   let clean = text;
-  for (let length = form.length - 1; length >= minLength; length--) {
+  for (let length = Math.min(form.length - 1, maxCut); length >= minLength; length--) {
     clean = clean.replaceAll(form.slice(0, length) + "…", mask + "…");
   }
   return clean;

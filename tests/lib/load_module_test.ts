@@ -165,30 +165,27 @@ Deno.test("loadModule() lets a failure through that is no matter of files", asyn
   await assertRejects(() => loadModule(host, "./mine.ts"), RangeError);
 });
 
+/** A provider whose title is read like this. */
+function titled(get: () => string): object {
+  return Object.defineProperty({ ...acme }, "title", { get, enumerable: true });
+}
+
 Deno.test("loadModule() answers for members that throw when they are looked at", async () => {
-  const throwing = {
-    get title(): string {
-      throw new Error("canary");
-    },
+  const fail = (): never => {
+    throw new Error("canary");
   };
   let looks = 0;
-  const moody = {
-    get title() {
-      if (++looks > 1) throw new Error("canary");
-      return "Acme ID";
-    },
-  };
-  const members = Object.getOwnPropertyDescriptors(acme);
-  for (const own of [throwing, moody, new Proxy({}, { get: () => throwing.title })]) {
-    const provider = own === throwing || own === moody
-      ? Object.defineProperties({}, { ...members, ...Object.getOwnPropertyDescriptors(own) })
-      : own;
+  await forEachCase({
+    "at once": titled(fail),
+    "once they were found right": titled(() => ++looks > 2 ? fail() : "Acme ID"),
+    "whatever it is": new Proxy({}, { get: fail }),
+  }, async (provider) => {
     const failure = await failureOf(
       "provider_module",
       () => loadModule(hostWith({ default: provider }), "./mine.ts"),
     );
     assertEquals(failure.message, "./mine.ts throws when its members are read");
-  }
+  });
 });
 
 Deno.test("loadModule() shows a path on one harmless line", async () => {
