@@ -16,33 +16,48 @@ export interface Choice {
   readonly origin: Origin;
 }
 
+/** The variable that names a provider. */
+export const providerVariable = "GETTOKEN_PROVIDER";
+
 /**
- * The provider that `GETTOKEN_PROVIDER` names.
+ * The provider that `GETTOKEN_PROVIDER` names; `undefined` if it is not set.
  *
- * @throws {GettokenError} `setting_missing` if it is not set, `untrusted_destination` if it names a
+ * @throws {GettokenError} `setting_invalid` if it is empty, `untrusted_destination` if it names a
  * module in a file that nobody named.
  */
-export async function chosenProvider(args: readonly string[], host: Host): Promise<Choice> {
-  const variable = "GETTOKEN_PROVIDER";
-  const value = host.env(variable);
-  if (value) return { name: value, origin: { kind: "environment", name: variable } };
-  for (const file of await readEnvFiles(host, envFilesIn(args))) {
-    const name = file.values.get(variable);
-    const origin: Origin = { kind: "file", name: variable, file };
-    if (name && isModulePath(name) && isFound(origin)) {
-      // Its code would run with the environment in reach before anyone has vouched for the file.
-      throw new GettokenError(
-        "untrusted_destination",
-        `${describeOrigin(origin)} names a module, and nobody named that file`,
-        { hint: "If you trust this folder, name the file: --env-file .env" },
-      );
-    }
-    if (name) return { name, origin };
+export async function chosenProvider(
+  args: readonly string[],
+  host: Host,
+): Promise<Choice | undefined> {
+  const choice = await findChoice(args, host);
+  if (choice === undefined) return undefined;
+  const { name, origin } = choice;
+  if (name === "") {
+    throw new GettokenError("setting_invalid", `${describeOrigin(origin)} is empty`);
   }
-  throw new GettokenError("setting_missing", "No provider is named", {
-    details: [`gettoken <provider> names one, or ${variable} in the environment or a .env file`],
-    hint: "gettoken providers lists them; gettoken --help shows the rest",
-  });
+  if (isModulePath(name) && isFound(origin)) {
+    // Its code would run with the environment in reach before anyone has vouched for the file.
+    throw new GettokenError(
+      "untrusted_destination",
+      `${describeOrigin(origin)} names a module, and nobody named that file`,
+      { hint: "If you trust this folder, name the file: --env-file .env" },
+    );
+  }
+  return choice;
+}
+
+async function findChoice(args: readonly string[], host: Host): Promise<Choice | undefined> {
+  const value = host.env(providerVariable);
+  if (value !== undefined) {
+    return { name: value, origin: { kind: "environment", name: providerVariable } };
+  }
+  for (const file of await readEnvFiles(host, envFilesIn(args))) {
+    const name = file.values.get(providerVariable);
+    if (name !== undefined) {
+      return { name, origin: { kind: "file", name: providerVariable, file } };
+    }
+  }
+  return undefined;
 }
 
 /** The files that a command line names, read before its provider and so its options are known. */

@@ -41,10 +41,11 @@ async function dispatch(args: readonly string[], world: World, log: Log): Promis
   }
   const namesNone = first === "" || first.startsWith("-");
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
-    return await runProvider(await chosenProvider(args, world.host), args, world, log);
+    const choice = await chosenProvider(args, world.host);
+    if (choice) return await runProvider(choice, args, world, log);
+    return await (await import("./commands.ts")).refuseNameless(args, world);
   }
-  const { runGeneralCommand } = await import("./commands.ts");
-  await runGeneralCommand(args, world);
+  await (await import("./commands.ts")).runGeneralCommand(args, world);
 }
 
 /** Loads one provider, and prints a token from it. */

@@ -6,6 +6,7 @@
 
 import { Command, ValidationError } from "@cliffy/command";
 import type { Arguments } from "./arguments.ts";
+import { providerVariable } from "./chosen_provider.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Provider, ProviderCatalog } from "./provider.ts";
@@ -35,8 +36,33 @@ export async function parseProviderArguments(
   let given: Arguments | undefined;
   const root = rootCommand(world);
   root.command(name, providerCommand(name, provider, (understood) => given = understood));
-  await parse(root, [name, ...args]);
+  // Whoever asks for help gets it, whatever else stands there.
+  const asksForHelp = args.some((arg) => arg === "-h" || arg === "--help");
+  await parse(root, [name, ...(asksForHelp ? ["--help"] : args)]);
   return given;
+}
+
+/**
+ * Says what is wrong with a command line that names no provider.
+ *
+ * @throws {GettokenError} `usage` if an option is wrong whatever the provider, else `setting_missing`.
+ */
+export async function refuseNameless(args: readonly string[], world: World): Promise<never> {
+  const anyProvider: Provider = {
+    apiVersion: 1,
+    name: "any",
+    title: "any provider",
+    docs: "https://www.rfc-editor.org/rfc/rfc6749",
+    settings: {},
+    endpoint: () => ({ issuer: "" }),
+  };
+  if (args.length > 0) await parseProviderArguments("PROVIDER", anyProvider, args, world);
+  throw new GettokenError("setting_missing", "No provider is named", {
+    details: [
+      `gettoken <provider> names one, or ${providerVariable} in the environment or a .env file`,
+    ],
+    hint: "gettoken providers lists them; gettoken --help shows the rest",
+  });
 }
 
 /** Runs a command line that is not about one provider: help, version, lists, completions. */

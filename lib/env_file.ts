@@ -47,9 +47,17 @@ export async function readEnvFiles(
     paths.map((path) => readEnvFile(host, path, true)),
   );
   const files = named.reverse();
-  const isNamed = paths.some((path) => host.fileUrl(path).href === host.fileUrl(foundPath).href);
-  if (!isNamed) files.push(await readEnvFile(host, foundPath, false));
+  if (!await includes(host, paths, foundPath)) {
+    files.push(await readEnvFile(host, foundPath, false));
+  }
   return files.filter((file) => file !== undefined);
+}
+
+/** Whether one of the paths leads to a file, however it is written. */
+async function includes(host: Host, paths: readonly string[], wanted: string): Promise<boolean> {
+  if (paths.length === 0) return false;
+  const urls = await Promise.all([wanted, ...paths].map((path) => host.fileUrl(path)));
+  return urls.slice(1).some(({ href }) => href === urls[0]?.href);
 }
 
 async function readEnvFile(

@@ -19,7 +19,7 @@ export interface Host {
    */
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /** A path as an absolute `file:` URL, relative ones from the working directory. */
-  fileUrl(path: string): URL;
+  fileUrl(path: string): Promise<URL>;
   /** Loads an ECMAScript module. */
   importModule(url: URL): Promise<unknown>;
   /** `fetch` of the web platform. */
@@ -84,13 +84,9 @@ export const denoHost: Host = {
     }
   },
 
-  fileUrl(path) {
-    const base = new URL("file:///");
-    base.pathname = Deno.cwd().replaceAll("\\", "/").replaceAll("%", "%25") +
-      "/";
-    const escaped = path.replaceAll("%", "%25").replaceAll("?", "%3F")
-      .replaceAll("#", "%23");
-    return new URL(escaped.replaceAll("\\", "/"), base);
+  async fileUrl(path) {
+    const { pathToFileURL } = await import("node:url");
+    return pathToFileURL(path);
   },
 
   importModule(url) {

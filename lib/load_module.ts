@@ -26,7 +26,7 @@ export async function loadModule(host: Host, path: string): Promise<Provider> {
   const late = new GettokenError("provider_module", `${shown} did not load within 4 s`);
   let module: unknown;
   try {
-    const loading = host.importModule(host.fileUrl(path));
+    const loading = host.importModule(await host.fileUrl(path));
     module = await within(host, moduleTimeLimit, loading, () => late);
   } catch (error) {
     throw error === late ? late : loadFailure(error, shown);

@@ -5,11 +5,13 @@
  */
 
 import { isJsonObject } from "./json.ts";
-import { either } from "./text.ts";
+import { either, hasUnsafeCharacters } from "./text.ts";
 
 type Test = (value: unknown) => boolean;
 
-const isText: Test = (value) => typeof value === "string" && value !== "";
+// It is shown on terminals, where some characters do more than stand there.
+const isText: Test = (value) =>
+  typeof value === "string" && value !== "" && !hasUnsafeCharacters(value);
 const isFunction: Test = (value) => typeof value === "function";
 const isBoolean: Test = (value) => typeof value === "boolean";
 const isPattern: Test = (value) => value instanceof RegExp;

@@ -36,7 +36,7 @@ export function readRefusal(
   errorCode?: RegExp,
 ): Refusal | undefined {
   const status = isJsonObject(body.status) ? body.status : {};
-  const error = firstText(body.error, body.errorCode, status.type, body.name);
+  const error = [body.error, body.errorCode, status.type, body.name].find(isText);
   if (error === undefined) return undefined;
   const description = firstText(
     body.error_description,
@@ -56,10 +56,14 @@ export function readRefusal(
   };
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
+}
+
 function firstText(...values: readonly unknown[]): string | undefined {
   for (const value of values) {
     if (typeof value === "number") return String(value);
-    if (typeof value === "string" && value.trim() !== "") return value;
+    if (isText(value)) return value;
   }
   return undefined;
 }

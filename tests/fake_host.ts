@@ -101,7 +101,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       if (bytes.length > limit) return Promise.reject(new FileProblem("too_large"));
       return Promise.resolve(bytes);
     },
-    fileUrl: (path) => new URL(path, base),
+    fileUrl: (path) => Promise.resolve(new URL(path, base)),
     importModule(url) {
       const module = world.modules?.[url.pathname];
       return module === undefined

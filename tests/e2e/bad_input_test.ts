@@ -88,6 +88,26 @@ const cases: readonly Case[] = [
   },
   { what: "no provider", args: [], status: 3, says: [/No provider is named/, /GETTOKEN_PROVIDER/] },
   {
+    what: "an unknown option and no provider",
+    args: ["--nope"],
+    status: 2,
+    says: [/Unknown option "--nope"/],
+  },
+  {
+    what: "an empty name of a provider",
+    args: [],
+    env: { GETTOKEN_PROVIDER: "" },
+    status: 3,
+    says: [/GETTOKEN_PROVIDER in the environment is empty/],
+  },
+  {
+    what: "an empty option",
+    args: ["auth0", "--audience", ""],
+    env: auth0,
+    status: 2,
+    says: [/Missing value for option "--audience"/],
+  },
+  {
     what: "an empty variable",
     args: ["auth0"],
     env: { ...auth0, AUTH0_AUDIENCE: "" },

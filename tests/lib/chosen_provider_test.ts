@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { chosenProvider } from "../../lib/chosen_provider.ts";
 import { isFound } from "../../lib/origin.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
@@ -11,7 +11,9 @@ function naming(provider: string): string {
 
 /** The name that is chosen, and whether a file decided that nobody named. */
 async function choose(world: FakeWorld, args: readonly string[] = []) {
-  const { name, origin } = await chosenProvider(args, fakeHost(world));
+  const choice = await chosenProvider(args, fakeHost(world));
+  assert(choice, "no provider is named");
+  const { name, origin } = choice;
   return { name, found: isFound(origin), kind: origin.kind };
 }
 
@@ -41,14 +43,25 @@ Deno.test("chosenProvider() takes the later of two named files, however they are
 });
 
 Deno.test("chosenProvider() looks further when a file names none", async () => {
-  const files = { "/work/a.env": "GETTOKEN_PROVIDER=\nX=1", "/work/.env": naming("found") };
+  const files = { "/work/a.env": "X=1", "/work/.env": naming("found") };
   assertEquals((await choose({ files }, ["--env-file", "a.env"])).name, "found");
 });
 
-Deno.test("chosenProvider() says how to name one when nobody does", async () => {
-  const failure = await failureOf("setting_missing", () => choose({ files: { "/work/.env": "" } }));
-  assertEquals(failure.message, "No provider is named");
-  assertStringIncludes(failure.details.join(), "GETTOKEN_PROVIDER");
+Deno.test("chosenProvider() finds none when nobody names one", async () => {
+  const host = fakeHost({ files: { "/work/.env": "X=1" } });
+  assertEquals(await chosenProvider(["-q"], host), undefined);
+});
+
+Deno.test("chosenProvider() refuses an empty name, whoever gives it", async () => {
+  for (
+    const world of [
+      { env: { GETTOKEN_PROVIDER: "" }, files: { "/work/.env": naming("found") } },
+      { files: { "/work/.env": naming("") } },
+    ]
+  ) {
+    const { message } = await failureOf("setting_invalid", () => choose(world));
+    assertMatch(message, /^GETTOKEN_PROVIDER in (the environment|\.\/\.env) is empty$/);
+  }
 });
 
 Deno.test("chosenProvider() runs no module that only a found file names", async () => {

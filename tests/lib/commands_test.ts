@@ -1,5 +1,10 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { parseProviderArguments, runGeneralCommand, type World } from "../../lib/commands.ts";
+import {
+  parseProviderArguments,
+  refuseNameless,
+  runGeneralCommand,
+  type World,
+} from "../../lib/commands.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 import { acme, failureOf, printedBy } from "./helpers.ts";
 
@@ -122,4 +127,29 @@ Deno.test("runGeneralCommand() calls an unknown option wrong usage", async () =>
     () => runGeneralCommand(["--nope"], worldWith()),
   );
   assertEquals(hint, "gettoken --help shows what there is");
+});
+
+Deno.test("refuseNameless() says how to name a provider", async () => {
+  for (const args of [[], ["-o", "json"], ["--client-id", "x", "-q"]]) {
+    const failure = await failureOf("setting_missing", () => refuseNameless(args, worldWith()));
+    assertEquals(failure.message, "No provider is named");
+    assertStringIncludes(failure.details.join(), "GETTOKEN_PROVIDER");
+  }
+});
+
+Deno.test("refuseNameless() finds an unknown option first", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => refuseNameless(["--tiemout", "3"], worldWith()),
+  );
+  assertMatch(message, /Unknown option "--tiemout"\. Did you mean option "--timeout"\?/);
+});
+
+Deno.test("parseProviderArguments() shows the help whatever else is asked", async () => {
+  let given: unknown = "untouched";
+  const printed = await printedBy(async () => {
+    given = await parseProviderArguments("acme", acme, ["--dry-run", "--help", "-q"], worldWith());
+  });
+  assertEquals(given, undefined);
+  assertStringIncludes(printed, "--domain");
 });

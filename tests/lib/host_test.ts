@@ -28,11 +28,11 @@ Deno.test({
   fn: async () => assertEquals(await problemOf(thisFile), "unreadable"),
 });
 
-Deno.test("fileUrl() means the file of that name, whatever its characters", () => {
+Deno.test("fileUrl() means the file of that name, whatever its characters", async () => {
   const names = ["a.ts", "./a.ts", "../a.ts", "a b.ts", "a#b?c.ts", "100%41.ts", "é漢😀.ts", "~/a"];
   for (const name of names) {
-    assertEquals(fileURLToPath(denoHost.fileUrl(name)), resolve(name));
-    assertEquals(fileURLToPath(denoHost.fileUrl(resolve(name))), resolve(name));
+    assertEquals(fileURLToPath(await denoHost.fileUrl(name)), resolve(name));
+    assertEquals(fileURLToPath(await denoHost.fileUrl(resolve(name))), resolve(name));
   }
 });
 

@@ -16,7 +16,7 @@ Deno.test("readRefusal() finds the error in every vendor's shape, the standard's
     "Okta": [{ errorCode: "E0000011", status: { type: "x" } }, "E0000011"],
     "OneLogin": [{ status: { error: true, type: "bad request" }, name: "x" }, "bad request"],
     "a name only": [{ name: "BadRequest" }, "BadRequest"],
-    "a number": [{ error: 42 }, "42"],
+    "a number": [{ error: 42 }, undefined],
     "an empty error before another": [{ error: " ", errorCode: "E1" }, "E1"],
     "an object before another": [{ error: { message: "x" }, errorCode: "E1" }, "E1"],
     "nothing": [{ message: "Not found" }, undefined],
