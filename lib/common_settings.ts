@@ -29,9 +29,7 @@ const commonSettings: Readonly<Record<string, Setting>> = {
  *
  * @returns By camelCase name, in the order in which help and messages show them.
  */
-export function settingsOf(
-  provider: Provider,
-): Readonly<Record<string, Setting>> {
+export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
   const methods = methodsOf(provider);
   const common: Record<string, Setting> = { ...commonSettings };
   if (methods.length > 1) {
@@ -50,9 +48,7 @@ export function settingsOf(
 }
 
 /** The client authentication methods of a provider, the usual one first. */
-export function methodsOf(
-  provider: Provider,
-): NonNullable<Provider["clientAuthentication"]> {
+export function methodsOf(provider: Provider): NonNullable<Provider["clientAuthentication"]> {
   return provider.clientAuthentication ??
     ["client_secret_basic", "client_secret_post"];
 }

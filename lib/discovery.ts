@@ -15,10 +15,7 @@ import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
  *
  * @throws {GettokenError} `discovery_failed` if neither document can be used.
  */
-export async function discover(
-  connection: Connection,
-  issuer: string,
-): Promise<TokenEndpoint> {
+export async function discover(connection: Connection, issuer: string): Promise<TokenEndpoint> {
   const addresses = metadataAddresses(issuer);
   const seen: string[] = [];
   for (const address of addresses) {
@@ -28,16 +25,10 @@ export async function discover(
       headers: {},
     });
     if (reply.status === 200 && isJson(reply)) {
-      return readMetadata(
-        jsonObjectOf(reply, address, "metadata"),
-        issuer,
-        address,
-      );
+      return readMetadata(jsonObjectOf(reply, address, "metadata"), issuer, address);
     }
     refuseTemporary(reply, address);
-    seen.push(
-      `${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`,
-    );
+    seen.push(`${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`);
   }
   throw new GettokenError(
     "discovery_failed",
@@ -71,11 +62,7 @@ export function metadataAddresses(issuer: string): string[] {
   ];
 }
 
-function readMetadata(
-  metadata: JsonObject,
-  issuer: string,
-  address: string,
-): TokenEndpoint {
+function readMetadata(metadata: JsonObject, issuer: string, address: string): TokenEndpoint {
   // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
   if (metadata.issuer !== issuer) {
     const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
@@ -89,10 +76,7 @@ function readMetadata(
     );
   }
   if (typeof metadata.token_endpoint !== "string") {
-    throw new GettokenError(
-      "discovery_failed",
-      `${address} names no token endpoint`,
-    );
+    throw new GettokenError("discovery_failed", `${address} names no token endpoint`);
   }
   const methods = metadata.token_endpoint_auth_methods_supported;
   return {

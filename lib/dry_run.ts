@@ -10,18 +10,13 @@ import { describeOrigin } from "./origin.ts";
 import { words } from "./text.ts";
 
 /** Describes a prepared token request on stderr, every secret as `***`. */
-export function showPrepared(
-  { settings, endpoint, request }: Prepared,
-  log: Log,
-): void {
+export function showPrepared({ settings, endpoint, request }: Prepared, log: Log): void {
   log.line("Settings:");
   for (const [name, origin] of Object.entries(settings.origins)) {
     const value = settings.values[name] ?? settings.secrets[name];
     log.line(`  ${words(name, " ")} = ${value}  (${describeOrigin(origin)})`);
   }
-  log.line(
-    `Endpoint: ${endpoint.metadata ? `found in ${endpoint.metadata}` : "given"}`,
-  );
+  log.line(`Endpoint: ${endpoint.metadata ? `found in ${endpoint.metadata}` : "given"}`);
   log.line("Request, not sent:");
   log.line(`  POST ${request.url}`);
   for (const [name, value] of Object.entries(request.headers)) {

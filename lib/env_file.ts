@@ -39,13 +39,8 @@ const maxBytes = 1024 * 1024;
  * @returns The files, the one that wins first; `./.env` last.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`
  */
-export async function readEnvFiles(
-  host: Host,
-  paths: readonly string[],
-): Promise<EnvFile[]> {
-  const named = await Promise.all(
-    paths.map((path) => readEnvFile(host, path, true)),
-  );
+export async function readEnvFiles(host: Host, paths: readonly string[]): Promise<EnvFile[]> {
+  const named = await Promise.all(paths.map((path) => readEnvFile(host, path, true)));
   const files = named.reverse();
   if (!await includes(host, paths, foundPath)) {
     files.push(await readEnvFile(host, foundPath, false));
@@ -60,11 +55,7 @@ async function includes(host: Host, paths: readonly string[], wanted: string): P
   return urls.slice(1).some(({ href }) => href === urls[0]?.href);
 }
 
-async function readEnvFile(
-  host: Host,
-  path: string,
-  named: boolean,
-): Promise<EnvFile | undefined> {
+async function readEnvFile(host: Host, path: string, named: boolean): Promise<EnvFile | undefined> {
   let bytes: Uint8Array;
   try {
     bytes = await host.readFile(path, maxBytes);
@@ -74,10 +65,7 @@ async function readEnvFile(
     const notMeantForUs = error.kind === "missing" ||
       error.kind === "not_a_file";
     if (!named && notMeantForUs) return undefined;
-    throw new GettokenError(
-      "env_file_unreadable",
-      `Cannot read ${path}: ${reasons[error.kind]}`,
-    );
+    throw new GettokenError("env_file_unreadable", `Cannot read ${path}: ${reasons[error.kind]}`);
   }
   return { path, named, values: await parseEnvFile(decode(bytes, path), path) };
 }
@@ -93,10 +81,7 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new GettokenError(
-      "env_file_malformed",
-      `Cannot read ${path}: it is not UTF-8 text`,
-    );
+    throw new GettokenError("env_file_malformed", `Cannot read ${path}: it is not UTF-8 text`);
   }
 }
 
@@ -142,18 +127,14 @@ export async function parseEnvFile(
       throw malformed(path, line, `${name} is already set on line ${before}`);
     }
     lines.set(name, line);
-    literal.push(
-      `${name}='${protect(single ?? unescapeDouble(double) ?? plain)}'`,
-    );
+    literal.push(`${name}='${protect(single ?? unescapeDouble(double) ?? plain)}'`);
     advance(entry.lastIndex);
   }
 
   if (literal.length === 0) return new Map();
   const { parse } = await import("@std/dotenv/parse");
   return new Map(
-    Object.entries(parse(literal.join("\n"))).map((
-      [name, value],
-    ) => [name, restore(value)]),
+    Object.entries(parse(literal.join("\n"))).map(([name, value]) => [name, restore(value)]),
   );
 }
 

@@ -11,10 +11,7 @@ import { hasUnsafeCharacters } from "./text.ts";
 export type Checked = { readonly value: string } | { readonly problem: string };
 
 /** Checks and normalises a value. A problem never repeats the value: it may hold a password. */
-export function checkFormat(
-  value: string,
-  format: SettingFormat = "text",
-): Checked {
+export function checkFormat(value: string, format: SettingFormat = "text"): Checked {
   if (value === "") return { problem: "is empty" };
   if (/[\r\n]/.test(value)) return { problem: "contains a line break" };
   if (hasUnsafeCharacters(value)) {
@@ -62,9 +59,7 @@ function checkUrl(value: string): Checked {
     return { problem: "must not have a fragment (the text after #)" };
   }
   const url = URL.parse(value);
-  if (
-    url === null || authority === "" || url.port === "0" || /[\s\\]/.test(value)
-  ) {
+  if (url === null || authority === "" || url.port === "0" || /[\s\\]/.test(value)) {
     return { problem: "must be an address such as https://id.example.com" };
   }
   // The parser repairs a lot (other alphabets, odd numbers for IP addresses). A host is used

@@ -75,16 +75,10 @@ async function settingsFor(
   return settings;
 }
 
-function warnAbout(
-  token: Token,
-  { values }: ResolvedSettings,
-  { log }: Run,
-): void {
+function warnAbout(token: Token, { values }: ResolvedSettings, { log }: Run): void {
   const missing = missingScope(values.scope, token.scope);
   if (missing.length > 0) {
-    log.warn(
-      `the granted scope is narrower than the one asked for; missing: ${missing.join(" ")}`,
-    );
+    log.warn(`the granted scope is narrower than the one asked for; missing: ${missing.join(" ")}`);
   }
   if (token.expiresIn === 0) {
     log.warn("the token has expired already (expires_in is 0)");

@@ -64,10 +64,7 @@ export const denoHost: Host = {
       return Deno.env.get(name);
     } catch {
       // The runtime's own message would show the value.
-      throw new GettokenError(
-        "setting_invalid",
-        `The variable ${name} is not valid UTF-8`,
-      );
+      throw new GettokenError("setting_invalid", `The variable ${name} is not valid UTF-8`);
     }
   },
 

@@ -29,11 +29,7 @@ export function isJson(reply: HttpReply): boolean {
  * @param what What it should be, for the message: `a token response`.
  * @throws {GettokenError} `reply_not_json`
  */
-export function jsonObjectOf(
-  reply: HttpReply,
-  host: string,
-  what: string,
-): JsonObject {
+export function jsonObjectOf(reply: HttpReply, host: string, what: string): JsonObject {
   const hint = "Is the address right, and is no proxy or login page in between?";
   if (reply.body.trim() === "") {
     throw new GettokenError(

@@ -29,9 +29,7 @@ export class Log {
   /** One line, whatever the verbosity. */
   line(text: string): void {
     const indent = /^ */.exec(text)?.[0] ?? "";
-    this.#host.writeStderr(
-      indent + printable(redact(text, this.#secrets)) + "\n",
-    );
+    this.#host.writeStderr(indent + printable(redact(text, this.#secrets)) + "\n");
   }
 
   /** Something the user did not ask for but should know. */

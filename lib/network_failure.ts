@@ -26,10 +26,7 @@ export function explainFailure(error: unknown, host: string, timeout: number): G
   const text = wordsOf(error);
   const known = failures.find(({ pattern }) => pattern.test(text));
   if (known === undefined) {
-    return new GettokenError(
-      "connection_failed",
-      `No complete reply from ${host}`,
-    );
+    return new GettokenError("connection_failed", `No complete reply from ${host}`);
   }
   return new GettokenError(
     known.code,

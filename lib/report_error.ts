@@ -18,9 +18,7 @@ export function reportError(error: unknown, log: Log): number {
     const kind = error instanceof Error ? error.constructor.name : typeof error;
     log.line(`gettoken: defect: unexpected ${kind}`);
     for (const line of stackOf(error)) log.step(line);
-    log.line(
-      "  This is a fault of gettoken. With -v it shows where; please report that.",
-    );
+    log.line("  This is a fault of gettoken. With -v it shows where; please report that.");
     return exitStatus.defect;
   }
   log.line(`gettoken: ${error.message}`);

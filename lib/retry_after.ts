@@ -12,10 +12,7 @@ const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2
  *
  * @param now Milliseconds since 1970.
  */
-export function readRetryAfter(
-  value: string | null,
-  now: number,
-): number | undefined {
+export function readRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
   if (!httpDate.test(value)) return undefined;

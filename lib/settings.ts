@@ -79,10 +79,7 @@ export async function resolveSettings(
   const canAsk = problems.length === 0 && others.length === 0 &&
     only?.[1].secret;
   if (sources.prompt && only && canAsk) {
-    found.set(
-      only[0],
-      await ask(provider, only[0], declared, found, sources.prompt),
-    );
+    found.set(only[0], await ask(provider, only[0], declared, found, sources.prompt));
   } else {
     refuseIncomplete(provider, problems, missing);
   }
@@ -90,11 +87,7 @@ export async function resolveSettings(
   return settle(declared, found);
 }
 
-function find(
-  name: string,
-  setting: Setting,
-  sources: Sources,
-): Found | undefined {
+function find(name: string, setting: Setting, sources: Sources): Found | undefined {
   const option = sources.options[name];
   if (option !== undefined) {
     return { value: option, origin: { kind: "option", name: optionOf(name) } };
@@ -128,10 +121,7 @@ async function check(setting: Setting, value: string): Promise<Checked> {
   return problem === undefined ? checked : { problem };
 }
 
-function isRequired(
-  { required }: Setting,
-  found: ReadonlyMap<string, unknown>,
-): boolean {
+function isRequired({ required }: Setting, found: ReadonlyMap<string, unknown>): boolean {
   return typeof required === "object" ? !found.has(required.unless) : required === true;
 }
 
@@ -197,18 +187,12 @@ async function ask(
   const answer = await prompt(`${subject} for ${provider.title}${place}`);
   const checked = checkFormat(answer);
   if ("problem" in checked) {
-    throw new GettokenError(
-      "setting_invalid",
-      `The ${subject} ${checked.problem}`,
-    );
+    throw new GettokenError("setting_invalid", `The ${subject} ${checked.problem}`);
   }
   return { value: checked.value, origin: { kind: "prompt" } };
 }
 
-function settle(
-  declared: Declared,
-  found: ReadonlyMap<string, Found>,
-): ResolvedSettings {
+function settle(declared: Declared, found: ReadonlyMap<string, Found>): ResolvedSettings {
   const values: Record<string, string> = {};
   const secrets: Record<string, Secret> = {};
   const origins: Record<string, Origin> = {};
@@ -220,9 +204,7 @@ function settle(
     if (setting.secret) secrets[name] = new Secret(value);
     else values[name] = value;
     const remarks = setting.warn?.filter(({ pattern }) => pattern.test(value)) ?? [];
-    warnings.push(
-      ...remarks.map(({ text }) => `${subjectOf(name, origin)} ${text}`),
-    );
+    warnings.push(...remarks.map(({ text }) => `${subjectOf(name, origin)} ${text}`));
     if (setting.secret && origin.kind === "option") {
       const others = either(variablesOf(name, setting).reverse());
       warnings.push(

@@ -33,10 +33,7 @@ export function hasUnsafeCharacters(text: string): boolean {
 
 /** `clientSecret` as words joined by a separator: `client-secret`, `client_secret`. */
 export function words(camelCase: string, separator: string): string {
-  return camelCase.replace(
-    /[A-Z]/g,
-    (letter) => separator + letter.toLowerCase(),
-  );
+  return camelCase.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase());
 }
 
 /** A list as people write it: `a`, `a or b`, `a, b or c`. */

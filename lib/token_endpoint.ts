@@ -25,10 +25,7 @@ export interface TokenEndpoint {
  */
 export function requireSafeEndpoint(address: string, source: string): string {
   const url = URL.parse(address);
-  if (
-    url === null || url.username !== "" || url.password !== "" ||
-    url.hash !== ""
-  ) {
+  if (url === null || url.username !== "" || url.password !== "" || url.hash !== "") {
     throw new GettokenError(
       "discovery_failed",
       `${source} gives a token endpoint that is no address`,

@@ -44,10 +44,7 @@ export async function buildTokenRequest(
   const { clientId } = values;
   const { clientSecret } = secrets;
   if (clientId === undefined || clientSecret === undefined) {
-    throw new GettokenError(
-      "defect",
-      "A token request was built without client credentials",
-    );
+    throw new GettokenError("defect", "A token request was built without client credentials");
   }
   const method = chooseMethod(provider, values.authMethod, endpoint);
   const authentication = authenticate[method]({ clientId, clientSecret });
@@ -116,12 +113,8 @@ export function formBody({ form }: TokenRequest): string {
 }
 
 /** The header fields of the request, secrets included. To be sent, and for nothing else. */
-export function headerFields(
-  { headers }: TokenRequest,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, reveal(value)]),
-  );
+export function headerFields({ headers }: TokenRequest): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]));
 }
 
 function reveal(value: string | Secret): string {

@@ -43,9 +43,7 @@ export function readTokenResponse(
     expiresIn: readLifetime(response.expires_in) ?? quirks.defaultLifetime,
     scope: readScope(response.scope) ?? requestedScope,
     publicMembers: Object.fromEntries(
-      (quirks.publicMembers ?? []).map((
-        name,
-      ) => [name, response[name] ?? null]),
+      (quirks.publicMembers ?? []).map((name) => [name, response[name] ?? null]),
     ),
   };
 }
@@ -66,9 +64,7 @@ function readAccessToken(value: unknown): Secret {
   }
   // RFC 6749 appendix A.12 without the space: no access token has one, and a header must not.
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw unusable(
-      "access_token is empty or holds characters that no token has",
-    );
+    throw unusable("access_token is empty or holds characters that no token has");
   }
   return new Secret(value);
 }
@@ -101,10 +97,7 @@ function readScope(value: unknown): string | undefined {
 }
 
 /** The parts of the requested scope that were not granted. */
-export function missingScope(
-  requested: string | undefined,
-  granted: string | undefined,
-): string[] {
+export function missingScope(requested: string | undefined, granted: string | undefined): string[] {
   const has = new Set(granted?.split(" "));
   return (requested?.split(" ") ?? []).filter((name) => !has.has(name));
 }
