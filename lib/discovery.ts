@@ -35,7 +35,7 @@ export async function discover(connection: Connection, issuer: string): Promise<
     `${issuer} publishes no metadata`,
     {
       details: seen,
-      hint: "Check the issuer, or give the address of the token endpoint with --token-url.",
+      hint: "Check the issuer, or name the token endpoint itself (for oidc: --token-url).",
     },
   );
 }
@@ -46,9 +46,7 @@ function refuseTemporary({ status }: HttpReply, address: string): void {
   throw new GettokenError(
     code,
     `${new URL(address).host} cannot say now where its token endpoint is (HTTP ${status})`,
-    {
-      hint: "Try again later, or give the address with --token-url.",
-    },
+    { hint: "Try again later, or name the token endpoint itself (for oidc: --token-url)." },
   );
 }
 

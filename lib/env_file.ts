@@ -166,9 +166,7 @@ function malformed(path: string, line: number, problem: string): GettokenError {
   return new GettokenError(
     "env_file_malformed",
     `${path}, line ${line}: ${problem}`,
-    {
-      hint: "A line is NAME=value, NAME='value', NAME=\"value\" or a # comment.",
-    },
+    { hint: "A line is NAME=value, NAME='value', NAME=\"value\" or a # comment." },
   );
 }
 

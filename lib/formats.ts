@@ -67,9 +67,7 @@ function checkUrl(value: string): Checked {
   const plainHost = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d+)?$/;
   const given = authority.toLowerCase().replace(/:(443|80)$/, "");
   if (!plainHost.test(given) || given !== url.host.replace(/:(443|80)$/, "")) {
-    return {
-      problem: "must have a plain host name of letters, digits, dots and hyphens",
-    };
+    return { problem: "must have a plain host name of letters, digits, dots and hyphens" };
   }
   if (!mayBeContacted(url)) {
     return {
@@ -81,7 +79,7 @@ function checkUrl(value: string): Checked {
   return { value };
 }
 
-/** Whether a secret may travel to an address: https, or a loopback host (design: never clear text on a network). */
+/** Whether a secret may travel to an address: never in clear text, but on this machine itself. */
 export function mayBeContacted(url: URL): boolean {
   return url.protocol === "https:" ||
     (url.protocol === "http:" && isLoopback(url.hostname));

@@ -7,13 +7,13 @@
 import { resolveEndpoint } from "./endpoints.ts";
 import { exchange } from "./exchange.ts";
 import { connect, type Connection, type Run } from "./http.ts";
-import type { Provider } from "./provider.ts";
 import { describeOrigin } from "./origin.ts";
+import type { Provider } from "./provider.ts";
 import { type ResolvedSettings, resolveSettings, type Sources } from "./settings.ts";
-import { buildTokenRequest, type TokenRequest } from "./token_request.ts";
 import { startSpinner } from "./spinner.ts";
 import { words } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
+import { buildTokenRequest, type TokenRequest } from "./token_request.ts";
 import { missingScope, type Token } from "./token_response.ts";
 
 /** A token request that is ready to be sent. */

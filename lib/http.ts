@@ -64,9 +64,7 @@ export async function exchangeHttp(
     throw new GettokenError(
       "setting_invalid",
       `Refused to contact ${target.host} without TLS`,
-      {
-        hint: "Only https:// addresses are used, and http:// on this machine itself.",
-      },
+      { hint: "Only https:// addresses are used, and http:// on this machine itself." },
     );
   }
   log.step(`${method} ${target.origin}${target.pathname}`);

@@ -18,9 +18,7 @@ export function explainFailure(error: unknown, host: string, timeout: number): G
     return new GettokenError(
       "timed_out",
       `${host} did not answer within ${timeout} s`,
-      {
-        hint: "Try again, or allow more time with --timeout.",
-      },
+      { hint: "Try again, or allow more time with --timeout." },
     );
   }
   const text = wordsOf(error);
@@ -28,13 +26,7 @@ export function explainFailure(error: unknown, host: string, timeout: number): G
   if (known === undefined) {
     return new GettokenError("connection_failed", `No complete reply from ${host}`);
   }
-  return new GettokenError(
-    known.code,
-    known.message.replace("{host}", host),
-    {
-      hint: known.hint,
-    },
-  );
+  return new GettokenError(known.code, known.message.replace("{host}", host), { hint: known.hint });
 }
 
 /**

@@ -60,15 +60,11 @@ export function providerCommand(
     .option("-o, --output <format:format>", "token (default), json or header", {
       default: noArguments.output,
     })
-    .option("--env-file <path:string>", "Read settings from this file, too", {
-      collect: true,
-    })
+    .option("--env-file <path:string>", "Read settings from this file, too", { collect: true })
     .option(
       "--timeout <seconds:seconds>",
       "Seconds for the network in all (default: 30)",
-      {
-        default: noArguments.timeout,
-      },
+      { default: noArguments.timeout },
     )
     .option("--dry-run", "Show what would be sent, and why")
     .option("--no-input", "Never ask on the terminal")

@@ -6,11 +6,11 @@
 
 import { authenticate } from "./client_auth.ts";
 import { methodsOf } from "./common_settings.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
 import { GettokenError } from "./errors.ts";
 import type { ClientAuthenticationMethod, Parameters, Provider } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
 export interface TokenRequest {
@@ -95,9 +95,7 @@ function* fields(parameters: Parameters): Generator<readonly [string, string]> {
       throw new GettokenError(
         "setting_invalid",
         `The form field ${name} cannot be set by hand`,
-        {
-          hint: "It comes from --client-id, --client-secret or --scope, or is always the same.",
-        },
+        { hint: "It comes from --client-id, --client-secret or --scope, or is always the same." },
       );
     }
     for (const item of [value ?? []].flat()) {

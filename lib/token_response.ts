@@ -52,9 +52,7 @@ function unusable(problem: string, hint?: string): GettokenError {
   return new GettokenError(
     "reply_unusable",
     `The token response cannot be used: ${problem}`,
-    {
-      hint,
-    },
+    { hint },
   );
 }
 
