@@ -40,7 +40,7 @@ const NETWORK = [
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
   ...["http_proxy", "https_proxy", "all_proxy", "no_proxy"],
   ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"],
-  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "NPM_CONFIG_REGISTRY", "JSR_URL", "DENORT_BIN"],
+  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "DENORT_BIN"],
 ];
 
 /** What to compile, and into what. */

@@ -1,7 +1,8 @@
-/** The variables by which a program finds its cache, its temporary folder and other programs. */
+/** The variables by which a program finds its cache, its temporary folder, registries and programs. */
 export const PLACES: readonly string[] = [
   ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
   ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
+  ...["JSR_URL", "NPM_CONFIG_REGISTRY"],
 ];
 
 /** The part of this environment that has these names. */

@@ -242,7 +242,7 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       ["oidc", "--token-url", server.origin, "--client-id", "x"],
       { env: { GETTOKEN_CLIENT_SECRET: secret }, secrets: [secret] },
     );
-    await server.firstRequest;
+    await Promise.race([server.firstRequest, running.result]);
     running.kill(signal);
     const { status: ended, stderr } = await running.result;
     assertEquals([ended, stderr], [status, ""]);
