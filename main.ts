@@ -7,21 +7,29 @@
 import config from "./deno.json" with { type: "json" };
 import { runCli } from "./lib/cli.ts";
 import { exitStatus } from "./lib/errors.ts";
-import { denoHost } from "./lib/host.ts";
+import { denoHost, type Host } from "./lib/host.ts";
 import { builtIn } from "./providers/mod.ts";
 
-// Whatever ends the program before its work is done, be it a promise that never settles or a
-// module that exits with 0, must not look like success.
+// Whatever ends the program before its work is done must not look like success, such as a promise
+// that never settles.
 let status: number = exitStatus.defect;
-addEventListener("unload", () => {
-  if (Deno.exitCode === 0) Deno.exitCode = status;
-});
+Deno.exitCode = status;
 
-// Not at once: it costs half a millisecond, and a little later the program waits for the network. Until
-// then, a signal ends it by itself, with the same status.
+// Not at once: it costs half a millisecond, and a little later the program waits for the network.
+// Until then, a signal ends it by itself, with the same status.
 setTimeout(listenForSignals, 20);
 
-status = await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version });
+const host: Host = {
+  ...denoHost,
+  importModule(url) {
+    // A module of the user's own could end the program with 0.
+    addEventListener("unload", () => {
+      if (Deno.exitCode === exitStatus.ok) Deno.exitCode = status;
+    });
+    return denoHost.importModule(url);
+  },
+};
+status = await runCli(Deno.args, { host, catalog: builtIn, version: config.version });
 Deno.exit(status);
 
 /** Ends the program on a signal, with no trace on the terminal and no core file. */
