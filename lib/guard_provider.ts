@@ -43,10 +43,13 @@ export function guardProvider(host: Host, provider: Provider, shown: string): Pr
     throw failure("returned something else than the contract says");
   }
 
-  const { parameters, settings } = provider;
+  const { check: checkAll, parameters, settings } = provider;
   return {
     ...provider,
     endpoint: (values) => call("endpoint", isEndpoint, () => provider.endpoint(values)),
+    ...(checkAll && {
+      check: (values) => call("check", isProblem, () => checkAll(values)),
+    }),
     ...(parameters && {
       parameters: (values) => call("parameters", isParameters, () => parameters(values)),
     }),

@@ -51,6 +51,11 @@ export interface Provider {
    */
   readonly settings: Readonly<Record<string, Setting>>;
   /**
+   * Says what is wrong with settings that are each right but do not go together, as a sentence
+   * without a full stop, or nothing. Called once in a run, with every setting but the secrets.
+   */
+  readonly check?: (settings: Settings) => Awaitable<string | undefined>;
+  /**
    * How a client may authenticate (RFC 6749 §2.3.1), the usual way first. If the endpoint is
    * discovered, the server's metadata has a say too.
    *

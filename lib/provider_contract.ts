@@ -46,6 +46,7 @@ const providerMembers: Readonly<Record<string, Member>> = {
   setup: { test: isTexts, must: "a list of texts" },
   example: { test: isText, must: "a text" },
   settings: { test: isRecordOf(isJsonObject), required: true, must: "an object of settings" },
+  check: { test: isFunction, must: "a function" },
   clientAuthentication: {
     test: (value) =>
       Array.isArray(value) && value.length > 0 && value.every(isOneOf(...authenticationMethods)),

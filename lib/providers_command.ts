@@ -27,13 +27,23 @@ export function providersCommand(
 }
 
 async function list(catalog: ProviderCatalog): Promise<string> {
-  const rows = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
-    const { title } = await load();
-    const also = aliases.length > 0 ? ` (also: ${aliases.join(", ")})` : "";
-    return `${name.padEnd(10)}  ${title}${also}\n`;
-  });
-  return (await Promise.all(rows)).join("") +
-    "\ngettoken providers <name> tells all about one; a module of your own is named by its path.\n";
+  const providers = await Promise.all(
+    Object.entries(catalog).map(async ([name, { aliases, load }]) => {
+      const { title, docs } = await load();
+      return { name: [name, ...aliases].join(", "), title, docs };
+    }),
+  );
+  const width = (column: "name" | "title") =>
+    Math.max(...providers.map((provider) => provider[column].length));
+  const rows = providers.map(({ name, title, docs }) =>
+    `${name.padEnd(width("name"))}  ${title.padEnd(width("title"))}  ${docs}\n`
+  );
+  return rows.join("") + [
+    "",
+    "Each follows the documentation beside it; none was tried against a live service yet.",
+    "gettoken providers <name> tells all about one; a module of your own is named by its path.",
+    "",
+  ].join("\n");
 }
 
 async function detail(host: Host, catalog: ProviderCatalog, name: string): Promise<string> {

@@ -8,7 +8,7 @@ import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import { type Checked, checkFormat } from "./formats.ts";
-import { type Origin, subjectOf } from "./origin.ts";
+import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import { either, words } from "./text.ts";
@@ -84,7 +84,26 @@ export async function resolveSettings(
     refuseIncomplete(provider, problems, missing);
   }
   refuseUntrusted(declared, found, sources.providerOrigin);
-  return settle(declared, found);
+  const settled = settle(declared, found);
+  await refuseDiscord(provider, settled);
+  return settled;
+}
+
+/** Refuses settings that are each right but do not go together, and says where they came from. */
+async function refuseDiscord(
+  provider: Provider,
+  { values, origins }: ResolvedSettings,
+): Promise<void> {
+  const problem = await provider.check?.(values);
+  if (problem === undefined) return;
+  const places = Object.entries(origins).flatMap(([name, origin]) =>
+    Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeOrigin(origin)}` : []
+  );
+  throw new GettokenError(
+    "setting_invalid",
+    `The settings for ${provider.title} do not go together`,
+    { details: [problem, ...places] },
+  );
 }
 
 function find(name: string, setting: Setting, sources: Sources): Found | undefined {

@@ -101,7 +101,7 @@ Deno.test("runGeneralCommand() colours the help on a terminal only, and never wi
 Deno.test("runGeneralCommand() runs the list of providers", async () => {
   const world = worldWith();
   await runGeneralCommand(["providers"], world);
-  assertStringIncludes(world.host.stdout, "Acme ID (also: acme-id)");
+  assertStringIncludes(world.host.stdout, "acme, acme-id  Acme ID");
 });
 
 Deno.test("runGeneralCommand() completes commands and options in three shells", async () => {

@@ -198,3 +198,17 @@ Deno.test("guardProvider() gives up on a function that never answers", async () 
   assertEquals(host.ring(), true);
   await asked;
 });
+
+Deno.test("guardProvider() watches the check of all settings like any other function", async () => {
+  const wrong = { ...acme, check: () => 1 as unknown as string };
+  const failure = await failureOf(
+    "provider_module",
+    () => guardProvider(fakeHost(), wrong, module).check?.({}),
+  );
+  assertEquals(
+    failure.message,
+    `${module}: check() returned something else than the contract says`,
+  );
+  const right = guardProvider(fakeHost(), { ...acme, check: () => "no" }, module);
+  assertEquals(await right.check?.({}), "no");
+});

@@ -5,6 +5,7 @@ import { acme, forEachCase } from "./helpers.ts";
 
 /** A provider that has every member. */
 const complete: Required<Provider> = {
+  check: () => undefined,
   ...acme,
   setup: ["Create an application"],
   example: "--domain id.acme.example",

@@ -29,11 +29,12 @@ async function printed(...args: string[]): Promise<string> {
   return host.stdout;
 }
 
-Deno.test("providersCommand() lists the providers with their aliases", async () => {
+Deno.test("providersCommand() lists the providers with their aliases and what they follow", async () => {
   assertEquals((await printed()).split("\n"), [
-    "acme        Acme ID (also: a, b)",
-    "other       Other ID",
+    "acme, a, b  Acme ID   https://acme.example/docs",
+    "other       Other ID  https://acme.example/docs",
     "",
+    "Each follows the documentation beside it; none was tried against a live service yet.",
     "gettoken providers <name> tells all about one; a module of your own is named by its path.",
     "",
   ]);

@@ -323,3 +323,26 @@ Deno.test("resolveSettings() tells the provider's warnings, also about the shape
     "GETTOKEN_CLIENT_SECRET in the environment looks like the ID",
   ]);
 });
+
+Deno.test("resolveSettings() refuses settings that do not go together, and says where each comes from", async () => {
+  const seen: unknown[] = [];
+  const provider: Provider = {
+    ...providerWith({ domain: {}, prefix: {} }),
+    check(values) {
+      seen.push(values);
+      return values.domain && values.prefix ? "Either must go" : undefined;
+    },
+  };
+  const env = { GETTOKEN_DOMAIN: "a.example", GETTOKEN_CLIENT_SECRET: "canary" };
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ env, options: { prefix: "a" } })),
+  );
+  assertEquals(details, [
+    "Either must go",
+    "domain: GETTOKEN_DOMAIN in the environment",
+    "prefix: --prefix",
+  ]);
+  assertEquals(seen, [{ domain: "a.example", prefix: "a" }], "and sees no secret");
+  await resolveSettings(provider, sourcesOf({ env }));
+});

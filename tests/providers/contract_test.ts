@@ -9,7 +9,7 @@ import { settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
 import { builtIn } from "../../providers/mod.ts";
-import { problemOf, resolveExample, warningsOf } from "./probe.ts";
+import { explained, problemOf, resolveExample, warningsOf } from "./probe.ts";
 
 const sentences = /^[A-Z{].*[^.\s]\.$/;
 
@@ -56,6 +56,10 @@ for (const [name, { load }] of Object.entries(builtIn)) {
     assertEquals((await resolveExample(provider)).warnings, []);
   });
 
+  Deno.test(`${name} has an example that a shell reads as it is meant`, () => {
+    assertMatch(provider.example ?? "", /^([\w:/.,@=-]+|'[^' ]+')( ([\w:/.,@=-]+|'[^' ]+'))*$/);
+  });
+
   Deno.test(`${name} gives examples and defaults that it accepts itself`, async () => {
     for (const [setting, { example, default: fallback }] of Object.entries(settings)) {
       for (const value of [example, fallback]) {
@@ -76,6 +80,10 @@ for (const [name, { load }] of Object.entries(builtIn)) {
       assert(required === true || fallback !== undefined, `{${setting}} can be empty`);
       assert(!secret, `{${setting}} is a secret`);
     }
+  });
+
+  Deno.test(`${name} says nothing about a refusal that it does not know`, () => {
+    assertEquals(explained(provider, { error: "canary" }, {}).hint, undefined);
   });
 
   Deno.test(`${name} has no pattern that remembers its last match`, () => {

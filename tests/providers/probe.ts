@@ -48,7 +48,7 @@ export function explained(
 
 /** The settings of a run with a provider's example, its secret in the environment. */
 export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
-  const words = (provider.example ?? "").split(" ");
+  const words = (provider.example ?? "").split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
   const options = Object.keys(settingsOf(provider)).flatMap((name) => {
     const at = words.indexOf(optionOf(name));
     return at === -1 ? [] : [[name, ...words.splice(at, 2).slice(1)]];
@@ -60,4 +60,18 @@ export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
     files: [],
     providerOrigin: { kind: "option", name: provider.name },
   });
+}
+
+/** The settings that a run with a provider needs, those with `{ unless }` excepted. */
+export function requiredBy(provider: Provider): string[] {
+  return Object.entries(settingsOf(provider)).flatMap(([name, { required }]) =>
+    required === true ? [name] : []
+  );
+}
+
+/** The variables of the field's own that a provider reads, by setting. */
+export function fieldVariables(provider: Provider): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(provider.settings).flatMap(([name, { env }]) => env ? [[name, env]] : []),
+  );
 }

@@ -1,0 +1,80 @@
+/**
+ * Databricks, by a workspace or an account.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+export default {
+  apiVersion: 1,
+  name: "databricks",
+  title: "Databricks",
+  docs: "https://docs.databricks.com/aws/en/dev-tools/auth/oauth-m2m",
+  setup: [
+    "Add a service principal to the account, and to the workspace if the token is for one.",
+    "Generate an OAuth secret for it; its client ID is the application ID.",
+    "For account APIs use the host of the account console, such as accounts.cloud.databricks.com, and the account ID.",
+  ],
+  example:
+    "--host dbc-a1b2c3d4-e5f6.cloud.databricks.com --client-id 11111111-2222-3333-4444-555555555555",
+  settings: {
+    host: {
+      description: "Host of the workspace, or of the account console",
+      example: "dbc-a1b2c3d4-e5f6.cloud.databricks.com",
+      env: ["DATABRICKS_HOST"],
+      required: true,
+      format: "origin",
+      destination: true,
+    },
+    accountId: {
+      description:
+        "Account ID, for the host of an account console; with a workspace it is not used",
+      example: "11111111-2222-3333-4444-555555555555",
+      env: ["DATABRICKS_ACCOUNT_ID"],
+    },
+    clientId: {
+      description: "Application ID of the service principal",
+      example: "11111111-2222-3333-4444-555555555555",
+      env: ["DATABRICKS_CLIENT_ID"],
+    },
+    clientSecret: { env: ["DATABRICKS_CLIENT_SECRET"] },
+    scope: { default: "all-apis" },
+  },
+  clientAuthentication: ["client_secret_basic"],
+  check: ({ host = "", accountId }) =>
+    isAccountConsole(host) && accountId === undefined
+      ? `${host} is the host of an account console and needs the account ID, too`
+      : undefined,
+  // The host decides, as in Databricks' own tools: an account ID is often set beside a workspace.
+  endpoint: ({ host = "", accountId }) => ({
+    tokenEndpoint: accountId !== undefined && isAccountConsole(host)
+      ? `${host}/oidc/accounts/${encodeURIComponent(accountId)}/v1/token`
+      : `${host}/oidc/v1/token`,
+  }),
+  explain: [
+    {
+      error: "invalid_client",
+      hint:
+        "The OAuth secret is wrong or has expired, or {host} does not know the service principal {clientId}. Use the application ID, and add the service principal to the workspace.",
+    },
+    {
+      error: ["unauthorized_client", "access_denied"],
+      hint:
+        "The service principal {clientId} has no access to {host}. Add it to the workspace, and check that it is active.",
+    },
+    {
+      error: "invalid_scope",
+      hint: "Databricks does not accept the scope {scope}. The usual one is all-apis.",
+    },
+    {
+      error: "invalid_request",
+      hint:
+        "Check the host {host} and, for an account console, the account ID. See with --dry-run what is sent.",
+    },
+  ],
+} satisfies Provider;
+
+function isAccountConsole(host: string): boolean {
+  return /^https:\/\/accounts(-dod)?\./.test(host);
+}

@@ -1,0 +1,97 @@
+/**
+ * FusionAuth, by an entity of a server.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+const entityScope =
+  /^target-entity:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:[^,\s]+(,[^,\s]+)*)?$/i;
+
+export default {
+  apiVersion: 1,
+  name: "fusionauth",
+  title: "FusionAuth",
+  docs: "https://fusionauth.io/docs/lifecycle/authenticate-users/oauth",
+  setup: [
+    "Create two entities: one that asks, whose client ID and secret are used here, and the target, which stands for the API.",
+    "Grant the first one the permissions on the target, under Entity Grants.",
+    "Use as scope target-entity:ID for all permissions, or target-entity:ID:read,write for some; the ID is the target's.",
+  ],
+  example:
+    "--base-url https://id.example.com --client-id 11111111-2222-3333-4444-555555555555 --scope target-entity:66666666-7777-8888-9999-aaaaaaaaaaaa:read,write",
+  settings: {
+    baseUrl: {
+      description: "Address of the server",
+      example: "https://id.example.com",
+      env: ["FUSIONAUTH_URL"],
+      required: true,
+      format: "origin",
+      destination: true,
+    },
+    tenantId: {
+      description: "Tenant ID, for a server with several tenants",
+      example: "11111111-2222-3333-4444-555555555555",
+      format: "guid",
+    },
+    clientId: { description: "Client ID of the entity that asks" },
+    clientSecret: { description: "Client secret of that entity; safer in a variable or a file" },
+    scope: {
+      description:
+        "Target entity, with permissions if not all are wanted; several with spaces, or the option repeated",
+      example: "target-entity:66666666-7777-8888-9999-aaaaaaaaaaaa:read,write",
+      check: checkScope,
+    },
+  },
+  endpoint: ({ baseUrl }) => ({ tokenEndpoint: `${baseUrl}/oauth2/token` }),
+  parameters: ({ tenantId }) => ({ tenantId }),
+  // By error_reason, the most precise that FusionAuth says.
+  explain: [
+    {
+      code: "invalid_client_id",
+      hint:
+        "There is no entity with the client ID {clientId} in this tenant. Copy the one that the entity shows, not the ID of an application, and check the tenant ID.",
+    },
+    {
+      code: ["invalid_grant_type", "grant_type_disabled"],
+      hint:
+        "The client credentials grant is for entities only. Check that {clientId} is the client ID of an entity, not of an application.",
+    },
+    {
+      code: "invalid_target_entity_scope",
+      hint:
+        "The target entity does not exist, or {clientId} has no grant for it. Check the ID in the scope, and add an entity grant.",
+    },
+    {
+      code: "invalid_entity_permission_scope",
+      hint:
+        "Grant {clientId} each permission that the scope names, or ask for fewer: one too many makes all fail.",
+    },
+    {
+      code: "missing_tenant_id",
+      hint: "{baseUrl} has several tenants. Set the tenant ID to that of the entity's tenant.",
+    },
+    {
+      code: "invalid_tenant_id",
+      hint: "{baseUrl} has no such tenant. Copy the tenant ID from Tenants.",
+    },
+    {
+      error: "invalid_client",
+      hint: "The secret is wrong. Copy it from the entity whose client ID is {clientId}.",
+    },
+    {
+      error: "invalid_scope",
+      hint:
+        "Name a target entity in the scope, such as target-entity:ID:read,write, and grant {clientId} each permission on it.",
+    },
+  ],
+} satisfies Provider;
+
+function checkScope(scope: string): string | undefined {
+  return scope.split(" ").every((token) =>
+      !/^target-entity/i.test(token) || entityScope.test(token)
+    )
+    ? undefined
+    : "must have the form target-entity:ID or target-entity:ID:read,write, with the entity's ID and with commas alone between its permissions";
+}

@@ -1,0 +1,49 @@
+/**
+ * IBM Verify, by an API client of a tenant.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+export default {
+  apiVersion: 1,
+  name: "ibm-verify",
+  title: "IBM Verify",
+  docs: "https://docs.verify.ibm.com/verify/docs/acquire-an-access-token-client-credentials",
+  setup: [
+    "Add an API client under Security, API access, and select what it may do there.",
+    "Copy its client ID and client secret.",
+    "For an OpenID Connect application instead of an API client, use the provider oidc with the issuer that the application shows.",
+  ],
+  example: "--domain acme.verify.ibm.com --client-id 11111111-2222-3333-4444-555555555555",
+  settings: {
+    domain: {
+      description: "Domain of the tenant, or its custom domain",
+      example: "acme.verify.ibm.com",
+      required: true,
+      format: "origin",
+      destination: true,
+    },
+    // As IBM's guide sends it: the entitlements of the API client decide, not the scope.
+    scope: { default: "openid" },
+  },
+  clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/v1.0/endpoint/default/token` }),
+  explain: [
+    {
+      error: "invalid_client",
+      hint:
+        "Client ID or secret is wrong, or the API client {clientId} is disabled. Check it at {domain}, under Security, API access.",
+    },
+    {
+      error: ["unauthorized_client", "unsupported_grant_type"],
+      hint:
+        "{clientId} is no API client of {domain}. For an OpenID Connect application use the provider oidc.",
+    },
+    {
+      error: "invalid_scope",
+      hint: "The server does not accept the scope {scope}. For an API client, openid is enough.",
+    },
+  ],
+} satisfies Provider;

@@ -1,0 +1,78 @@
+/**
+ * PingOne, by one environment.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+const topLevelDomains: Readonly<Record<string, string>> = {
+  NA: "com",
+  CA: "ca",
+  EU: "eu",
+  AU: "com.au",
+  SG: "sg",
+  AP: "asia",
+};
+
+export default {
+  apiVersion: 1,
+  name: "pingone",
+  title: "PingOne",
+  docs:
+    "https://docs.pingidentity.com/pingone/applications/p1_token_endpoint_authentication_methods.html",
+  setup: [
+    "Create an application with the grant type Client Credentials.",
+    "Choose Client Secret Basic or Client Secret Post as its token endpoint authentication method: PingOne takes that one only.",
+    "Grant it the scopes of a custom resource; a request may name those of one resource only.",
+    "Its Overview shows environment ID, client ID and client secret.",
+  ],
+  example:
+    "--environment-id 11111111-2222-3333-4444-555555555555 --region EU --client-id 66666666-7777-8888-9999-aaaaaaaaaaaa --scope orders.read",
+  settings: {
+    environmentId: {
+      description: "Environment ID; needed unless a custom domain is set",
+      example: "11111111-2222-3333-4444-555555555555",
+      env: ["PINGONE_ENVIRONMENT_ID"],
+      required: { unless: "domain" },
+      format: "guid",
+    },
+    region: {
+      description: "Region of the environment, to go with its ID",
+      example: "EU",
+      env: ["PINGONE_REGION_CODE"],
+      required: { unless: "domain" },
+      values: Object.keys(topLevelDomains),
+      destination: true,
+    },
+    domain: {
+      description: "Custom domain of the environment, instead of its ID and region",
+      example: "login.acme.example",
+      format: "origin",
+      destination: true,
+    },
+    clientId: { env: ["PINGONE_CLIENT_ID"] },
+    clientSecret: { env: ["PINGONE_CLIENT_SECRET"] },
+  },
+  endpoint: ({ domain, environmentId, region = "" }) => ({
+    tokenEndpoint: domain === undefined
+      ? `https://auth.pingone.${topLevelDomains[region]}/${environmentId}/as/token`
+      : `${domain}/as/token`,
+  }),
+  explain: [
+    {
+      error: "invalid_client",
+      hint:
+        "PingOne does not accept the secret of {clientId}, or not in this way. Check the secret and the environment, and choose with --auth-method what the application has.",
+    },
+    {
+      error: ["unauthorized_client", "unsupported_grant_type"],
+      hint: "Turn on the grant type Client Credentials in the configuration of {clientId}.",
+    },
+    {
+      error: "invalid_scope",
+      hint:
+        "Ask for scopes of one resource only, and check that application {clientId} has them under Resources.",
+    },
+  ],
+} satisfies Provider;

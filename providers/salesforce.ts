@@ -1,0 +1,102 @@
+/**
+ * Salesforce, by the My Domain of an org.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+const loginHost =
+  /^https:\/\/((login|test)\.salesforce|.*\.lightning\.force|.*\.salesforce-setup)\.com$/;
+
+const flowNotEnabled =
+  "Tick Enable Client Credentials Flow for the app, in its settings and again in its policies.";
+
+export default {
+  apiVersion: 1,
+  name: "salesforce",
+  title: "Salesforce",
+  docs:
+    "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.configure_client_credentials_flow_for_external_client_apps.htm",
+  setup: [
+    "Create an external client app with OAuth enabled, and select at least the scope api.",
+    "Tick Enable Client Credentials Flow in its settings, and again in its policies.",
+    "Name in its policies, under Run As, the user on whose behalf the token acts.",
+    "Copy consumer key and secret: they are client ID and client secret. A new app takes some ten minutes to work.",
+  ],
+  example: "--my-domain acme.my.salesforce.com --client-id 3MVG9example",
+  settings: {
+    myDomain: {
+      description: "My Domain of the org, that of a sandbox included",
+      example: "acme.my.salesforce.com",
+      required: true,
+      format: "origin",
+      destination: true,
+      check: checkMyDomain,
+    },
+    clientId: { description: "Consumer key", env: ["SALESFORCE_CLIENT_ID"] },
+    clientSecret: {
+      description: "Consumer secret; safer in a variable or a file",
+      env: ["SALESFORCE_CLIENT_SECRET"],
+    },
+    scope: {
+      warn: [{
+        pattern: /(^| )(full|refresh_token|offline_access)( |$)/,
+        text:
+          "holds full, refresh_token or offline_access, which Salesforce does not give for this grant",
+      }],
+    },
+  },
+  endpoint: ({ myDomain }) => ({ tokenEndpoint: `${myDomain}/services/oauth2/token` }),
+  response: {
+    // Where the org's APIs are, which the token does not tell.
+    publicMembers: ["instance_url", "api_instance_url"],
+    // Salesforce never says; the org's session policy decides, and 15 minutes are its least.
+    defaultLifetime: 15 * 60,
+  },
+  explain: [
+    {
+      text: /not supported on this domain/i,
+      hint:
+        "{myDomain} gives no such token. Set My Domain to the address that Setup shows under My Domain, such as acme.my.salesforce.com.",
+    },
+    {
+      text: /no client credentials user/i,
+      hint:
+        "Name a Run As user in the app's policies, under Client Credentials Flow, by username, not by email address.",
+    },
+    {
+      text: /no valid scopes/i,
+      hint: "Select at least the scope api in the app's OAuth settings.",
+    },
+    {
+      text: /not admin approved/i,
+      hint:
+        "Pre-authorize the Run As user: give the app's policies a permission set or profile that this user has.",
+    },
+    {
+      error: "invalid_client_id",
+      hint:
+        "{myDomain} does not know the consumer key {clientId}. Check it and the org; a new app takes some ten minutes to work.",
+    },
+    {
+      error: "invalid_client",
+      hint:
+        "The consumer secret is wrong. Copy it again from the app whose consumer key is {clientId}.",
+    },
+    {
+      error: "unsupported_grant_type",
+      hint: flowNotEnabled,
+    },
+    {
+      text: /client credentials flow (is )?not enabled/i,
+      hint: flowNotEnabled,
+    },
+  ],
+} satisfies Provider;
+
+function checkMyDomain(myDomain: string): string | undefined {
+  return loginHost.test(myDomain)
+    ? "must be the My Domain of the org, such as acme.my.salesforce.com: login.salesforce.com, lightning.force.com and the like give no such token"
+    : undefined;
+}

@@ -1,0 +1,69 @@
+/**
+ * SAP Authorization and Trust Management service (XSUAA), by a service key with a secret.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+export default {
+  apiVersion: 1,
+  name: "xsuaa",
+  title: "SAP XSUAA",
+  docs:
+    "https://github.com/SAP-docs/btp-cloud-platform/blob/main/docs/60-security/token-retrieval-fails-with-status-code-401-fd5865e.md",
+  setup: [
+    "Create a service key for the instance, with binding-secret or instance-secret as its credential type.",
+    "Take from it url, clientid and clientsecret; they may stand within uaa.",
+    "A key with a certificate (x509) has no secret, and gettoken does not offer that way yet.",
+  ],
+  example:
+    "--url https://acme.authentication.eu10.hana.ondemand.com --client-id 'sb-orders!b12|destination-xsappname!b34'",
+  settings: {
+    url: {
+      description: "The url of the service key",
+      example: "https://acme.authentication.eu10.hana.ondemand.com",
+      required: true,
+      format: "url",
+      destination: true,
+      check: checkUrl,
+    },
+    clientId: {
+      description: "The clientid of the service key, with ! and | as they are",
+      example: "sb-orders!b12|destination-xsappname!b34",
+    },
+    clientSecret: {
+      description: "The clientsecret of the service key; safer in a variable or a file",
+    },
+  },
+  // Deviates from RFC 6749 §2.3.1: without a header of its own this server takes what HTTP Basic
+  // carries as it is, without decoding it, and each of its client IDs has a `!`.
+  clientAuthentication: ["client_secret_post"],
+  endpoint: ({ url = "" }) => ({ tokenEndpoint: `${url.replace(/\/$/, "")}/oauth/token` }),
+  explain: [
+    {
+      error: ["unauthorized", "invalid_client"],
+      hint:
+        "Client ID or secret is wrong, or the service key is deleted. Take url, clientid and clientsecret from one service key, with ! and | as they are.",
+    },
+    {
+      error: "invalid_scope",
+      hint:
+        "Client {clientId} has no authority for a scope that was asked for. Add it to the authorities in xs-security.json, or ask for fewer.",
+    },
+    {
+      error: ["unauthorized_client", "unsupported_grant_type"],
+      hint:
+        "Allow client {clientId} the grant client_credentials, under oauth2-configuration in xs-security.json.",
+    },
+  ],
+} satisfies Provider;
+
+function checkUrl(url: string): string | undefined {
+  if (/^https:\/\/[^/]*\.authentication\.cert\./.test(url)) {
+    return "must be the url of the service key, not its certurl, which takes a certificate instead of a secret";
+  }
+  return /\?|\/oauth(\/|$)/.test(url)
+    ? "must be the url of the service key as it is, without /oauth/token and without a query"
+    : undefined;
+}

@@ -1,0 +1,62 @@
+/**
+ * Zitadel, by the domain of an instance.
+ *
+ * @module
+ */
+
+import type { Provider } from "../lib/provider.ts";
+
+export default {
+  apiVersion: 1,
+  name: "zitadel",
+  title: "Zitadel",
+  docs: "https://zitadel.com/docs/guides/integrate/service-users/client-credentials",
+  setup: [
+    "Create a service user, and generate a client secret for it.",
+    "Give it what it may do: a role in a project, or as a manager for Zitadel's own APIs.",
+    "Name the API in the scope, beside openid: urn:zitadel:iam:org:project:id:zitadel:aud for Zitadel's own, the ID of a project in the place of the second zitadel for yours.",
+    "A service user with a key file instead of a secret needs another grant, which gettoken does not offer yet.",
+  ],
+  example: "--domain acme.zitadel.cloud --client-id orders-service",
+  settings: {
+    domain: {
+      description: "Domain of the instance, or its custom domain",
+      example: "acme.zitadel.cloud",
+      required: true,
+      format: "origin",
+      destination: true,
+    },
+    clientId: {
+      description: "Username of the service user, which is its client ID",
+      example: "orders-service",
+    },
+    scope: {
+      description:
+        "Scope, with openid in it; several with spaces, or the option repeated. An API is named by a scope, too",
+      example: "openid urn:zitadel:iam:org:project:id:zitadel:aud",
+      default: "openid",
+      check: (scope) =>
+        scope.split(" ").includes("openid")
+          ? undefined
+          : "must have openid in it, beside any other scope",
+    },
+  },
+  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/v2/token` }),
+  explain: [
+    {
+      error: "invalid_client",
+      hint:
+        "The server does not accept the secret of {clientId}. Check the service user's username and its latest secret, and that {domain} is its instance.",
+    },
+    {
+      error: "invalid_scope",
+      hint:
+        "The server does not accept the scope {scope}. It must have openid in it; check the project ID in urn:zitadel:iam:org:project:id:…:aud.",
+    },
+    {
+      error: "unauthorized_client",
+      hint:
+        "This is not a service user that may use a secret. Create one, generate its secret, and check the client ID {clientId}.",
+    },
+  ],
+} satisfies Provider;

@@ -1,0 +1,122 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { methodsOf } from "../../lib/common_settings.ts";
+import cognito from "../../providers/cognito.ts";
+import {
+  explained,
+  fieldVariables,
+  problemOf,
+  requiredBy,
+  settingOf,
+  warningsOf,
+} from "./probe.ts";
+
+Deno.test("cognito.endpoint() is made of prefix and region when no domain is set", () => {
+  assertEquals(cognito.endpoint({ prefix: "acme", region: "eu-central-1" }), {
+    tokenEndpoint: "https://acme.auth.eu-central-1.amazoncognito.com/oauth2/token",
+  });
+});
+
+Deno.test("cognito.endpoint() is at the domain when one is set, whatever the region", () => {
+  assertEquals(
+    cognito.endpoint({ domain: "https://login.acme.example", prefix: "a", region: "eu-west-1" }),
+    { tokenEndpoint: "https://login.acme.example/oauth2/token" },
+  );
+});
+
+Deno.test("cognito needs a domain, or a prefix and a region", () => {
+  assertEquals(requiredBy(cognito), ["clientId", "clientSecret"]);
+  assertEquals(settingOf(cognito, "domain").required, { unless: "prefix" });
+  assertEquals(settingOf(cognito, "region").required, { unless: "domain" });
+});
+
+Deno.test("cognito marks all of domain, prefix and region as destinations", () => {
+  for (const name of ["domain", "prefix", "region"]) {
+    assertEquals(settingOf(cognito, name).destination, true, name);
+  }
+});
+
+Deno.test("cognito reads the variables that the field knows", () => {
+  assertEquals(fieldVariables(cognito), {
+    domain: ["COGNITO_DOMAIN"],
+    region: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+    clientId: ["COGNITO_CLIENT_ID"],
+    clientSecret: ["COGNITO_CLIENT_SECRET"],
+  });
+});
+
+Deno.test("cognito prefers HTTP Basic", () => {
+  assertEquals(methodsOf(cognito), ["client_secret_basic", "client_secret_post"]);
+});
+
+for (
+  const domain of [
+    "acme.auth.eu-central-1.amazoncognito.com",
+    "https://login.acme.example/",
+    "http://localhost:8080",
+    "https://localhost",
+    "http://[::1]:8080",
+  ]
+) {
+  Deno.test(`cognito accepts the domain ${domain}`, async () => {
+    assertEquals(await problemOf(cognito, "domain", domain), undefined);
+  });
+}
+
+for (
+  const [name, value, said] of [
+    ["domain", "acme", "whole domain"],
+    ["domain", "https://login.acme.example/oauth2/token", "without a path"],
+    ["prefix", "acme.auth.eu-central-1.amazoncognito.com", "first part alone"],
+    ["prefix", "evil.example/", "first part alone"],
+    ["prefix", "https://acme", "first part alone"],
+    ["region", "eu-central-1.example", "such as eu-central-1"],
+    ["region", "Europe (Frankfurt)", "such as eu-central-1"],
+    ["clientMetadata", "tier=gold", "JSON object"],
+    ["clientMetadata", '["gold"]', "JSON object"],
+    ["clientMetadata", "null", "JSON object"],
+    ["clientMetadata", "1", "JSON object"],
+  ] as const
+) {
+  Deno.test(`cognito refuses ${value} as ${name}`, async () => {
+    assertStringIncludes(await problemOf(cognito, name, value) ?? "", said);
+  });
+}
+
+Deno.test("cognito accepts a scope whose resource server is an address", async () => {
+  const scope = "https://api.acme.example/orders.read orders/write";
+  assertEquals(await problemOf(cognito, "scope", scope), undefined);
+});
+
+Deno.test("cognito warns when the domain is that of the issuer", () => {
+  const [warning] = warningsOf(cognito, "domain", "https://cognito-idp.eu-west-1.amazonaws.com");
+  assertStringIncludes(warning ?? "", "issuer");
+  assertEquals(warningsOf(cognito, "domain", "https://login.acme.example"), []);
+});
+
+Deno.test("cognito.parameters() sends the client metadata as it is", () => {
+  assertEquals(cognito.parameters({ clientMetadata: '{"tier":"gold"}' }), {
+    aws_client_metadata: '{"tier":"gold"}',
+  });
+});
+
+for (
+  const [error, said] of [
+    ["invalid_client", /wrong, or the app client orders has no secret/],
+    ["unauthorized_client", /Allow the app client orders/],
+    ["invalid_grant", /each scope/],
+    ["invalid_scope", /identifier, a slash and the scope's name/],
+    ["unsupported_grant_type", /did not read client_credentials/],
+    ["invalid_request", /missing or malformed/],
+  ] as const
+) {
+  Deno.test(`cognito.explain tells what to do when the error is ${error} alone`, () => {
+    assertMatch(explained(cognito, { error }, { clientId: "orders" }).hint ?? "", said);
+  });
+}
+
+Deno.test("cognito.check() refuses a domain beside a prefix: one would quietly win", () => {
+  const domain = "https://login.acme.example";
+  assertMatch(cognito.check({ domain, prefix: "acme" }) ?? "", /domain .* or the prefix acme/);
+  assertEquals(cognito.check({ domain, region: "eu-west-1" }), undefined);
+  assertEquals(cognito.check({ prefix: "acme", region: "eu-west-1" }), undefined);
+});

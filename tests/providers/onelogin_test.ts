@@ -1,0 +1,95 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { methodsOf } from "../../lib/common_settings.ts";
+import onelogin from "../../providers/onelogin.ts";
+import { explained, fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+
+const settings = { subdomain: "acme", kind: "oidc", clientId: "orders" };
+
+Deno.test("onelogin.endpoint() is that of OIDC apps when the kind is oidc", () => {
+  assertEquals(onelogin.endpoint(settings), {
+    tokenEndpoint: "https://acme.onelogin.com/oidc/2/token",
+  });
+});
+
+Deno.test("onelogin.endpoint() is that of the platform API when the kind is api", () => {
+  assertEquals(onelogin.endpoint({ ...settings, kind: "api" }), {
+    tokenEndpoint: "https://acme.onelogin.com/auth/oauth2/v2/token",
+  });
+});
+
+Deno.test("onelogin.endpoint() is at the domain when both are set", () => {
+  assertEquals(onelogin.endpoint({ ...settings, domain: "http://localhost:8080" }), {
+    tokenEndpoint: "http://localhost:8080/oidc/2/token",
+  });
+});
+
+Deno.test("onelogin needs a domain or a subdomain, and takes OIDC apps when no kind is set", () => {
+  assertEquals(requiredBy(onelogin), ["clientId", "clientSecret"]);
+  assertEquals(settingOf(onelogin, "domain").required, { unless: "subdomain" });
+  assertEquals(settingOf(onelogin, "kind").default, "oidc");
+  assertEquals(settingOf(onelogin, "kind").values, ["oidc", "api"]);
+});
+
+Deno.test("onelogin reads the variables that the field knows", () => {
+  assertEquals(fieldVariables(onelogin), {
+    domain: ["ONELOGIN_API_URL"],
+    subdomain: ["ONELOGIN_SUBDOMAIN"],
+    clientId: ["ONELOGIN_CLIENT_ID"],
+    clientSecret: ["ONELOGIN_CLIENT_SECRET"],
+  });
+});
+
+Deno.test("onelogin prefers HTTP Basic", () => {
+  assertEquals(methodsOf(onelogin), ["client_secret_basic", "client_secret_post"]);
+});
+
+for (
+  const [name, value, said] of [
+    ["subdomain", "acme.onelogin.com", "alone"],
+    ["subdomain", "https://acme", "alone"],
+    ["subdomain", "evil.example/", "alone"],
+    ["domain", "acme.onelogin.com/oidc/2", "without a path"],
+  ] as const
+) {
+  Deno.test(`onelogin refuses ${value} as ${name}`, async () => {
+    assertStringIncludes(await problemOf(onelogin, name, value) ?? "", said);
+  });
+}
+
+Deno.test("onelogin accepts a subdomain with digits and hyphens", async () => {
+  assertEquals(await problemOf(onelogin, "subdomain", "Acme-2-dev"), undefined);
+});
+
+Deno.test("onelogin.parameters() names the resource", () => {
+  assertEquals(onelogin.parameters({ resource: "https://api.acme.example" }), {
+    resource: "https://api.acme.example",
+  });
+});
+
+const explanations: readonly (readonly [body: Readonly<Record<string, unknown>>, said: RegExp])[] =
+  [
+    [{ error: "invalid_client" }, /secret of orders.*kind oidc fits.*--auth-method/],
+    [
+      {
+        status: { error: true, code: 401, type: "Unauthorized", message: "Authentication Failure" },
+      },
+      /not those of the platform API/,
+    ],
+    [{ statusCode: 401, name: "Unauthorized", message: "x" }, /not those of the platform API/],
+    [{ error: "invalid_target" }, /Compare the resource to the letter/],
+    [{ error: "invalid_resource" }, /Compare the resource to the letter/],
+    [{ error: "invalid_scope" }, /App orders may not have a scope/],
+  ];
+
+for (const [body, said] of explanations) {
+  Deno.test(`onelogin.explain tells what to do when the reply is ${JSON.stringify(body)}`, () => {
+    assertMatch(explained(onelogin, body, settings).hint ?? "", said);
+  });
+}
+
+Deno.test("onelogin.check() refuses a domain beside a subdomain: one would quietly win", () => {
+  const domain = "https://acme.onelogin.com";
+  assertMatch(onelogin.check({ domain, subdomain: "b" }) ?? "", /domain .* or the subdomain b/);
+  assertEquals(onelogin.check({ domain }), undefined);
+  assertEquals(onelogin.check({ subdomain: "acme" }), undefined);
+});

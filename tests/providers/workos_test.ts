@@ -1,0 +1,55 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import workos from "../../providers/workos.ts";
+import { explained, fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+
+const settings = { domain: "https://acme.authkit.app", clientId: "client_01" };
+
+Deno.test("workos.endpoint() is at the AuthKit domain", () => {
+  assertEquals(workos.endpoint(settings), {
+    tokenEndpoint: "https://acme.authkit.app/oauth2/token",
+  });
+});
+
+Deno.test("workos needs a domain", () => {
+  assertEquals(requiredBy(workos), ["domain", "clientId", "clientSecret"]);
+});
+
+Deno.test("workos reads the variables that the field knows", () => {
+  assertEquals(fieldVariables(workos), {
+    clientId: ["M2M_APP_CLIENT_ID"],
+    clientSecret: ["M2M_APP_CLIENT_SECRET"],
+  });
+});
+
+Deno.test("workos sends the secret in the body unless told otherwise", () => {
+  assertEquals(workos.clientAuthentication, ["client_secret_post", "client_secret_basic"]);
+});
+
+for (const domain of ["auth.acme.example", "http://localhost:8080"]) {
+  Deno.test(`workos accepts the domain ${domain}`, async () => {
+    assertEquals(await problemOf(workos, "domain", domain), undefined);
+  });
+}
+
+Deno.test("workos refuses a domain with a path", async () => {
+  const problem = await problemOf(workos, "domain", "acme.authkit.app/oauth2");
+  assertStringIncludes(problem ?? "", "without a path");
+});
+
+Deno.test("workos warns when the domain is that of its API", () => {
+  assertStringIncludes(warningsOf(workos, "domain", "https://api.workos.com").join(), "AuthKit");
+  assertEquals(warningsOf(workos, "domain", "https://acme.authkit.app"), []);
+});
+
+for (
+  const [error, said] of [
+    ["invalid_client", /client_01.*not the environment's.*https:\/\/acme\.authkit\.app/],
+    ["unauthorized_client", /type M2M/],
+    ["unsupported_grant_type", /type M2M/],
+    ["invalid_scope", /Assign the scope to the application client_01/],
+  ] as const
+) {
+  Deno.test(`workos.explain tells what to do when the error is ${error}`, () => {
+    assertMatch(explained(workos, { error }, settings).hint ?? "", said);
+  });
+}
