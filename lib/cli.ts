@@ -34,10 +34,11 @@ export async function runCli(args: readonly string[], world: World): Promise<num
 }
 
 async function dispatch(args: readonly string[], world: World, log: Log): Promise<void> {
-  const [first = ""] = args;
+  const [first = "", ...rest] = args;
+  if (first === "help") return await dispatch([...rest, "--help"], world, log);
   if (isModulePath(first) || builtInName(world.catalog, first)) {
     const origin = { kind: "option", name: "the command line" } as const;
-    return await runProvider({ name: first, origin }, args.slice(1), world, log);
+    return await runProvider({ name: first, origin }, rest, world, log);
   }
   const namesNone = first === "" || first.startsWith("-");
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {

@@ -123,7 +123,8 @@ function refuseEmpty(args: readonly string[]): void {
 }
 
 function usageError({ message, cmd }: ValidationError): GettokenError {
-  if (message.startsWith("Unknown command")) {
+  const path = cmd?.getPath() ?? "gettoken";
+  if (message.startsWith("Unknown command") && path === "gettoken") {
     return new GettokenError("unknown_provider", message.replaceAll("command", "provider"), {
       hint: "gettoken providers lists them; a module of your own is named by its path",
     });
@@ -131,6 +132,6 @@ function usageError({ message, cmd }: ValidationError): GettokenError {
   // What is too much may be a secret that lost its option.
   const said = message.replace(/^(Too many arguments).*$/s, "$1");
   return new GettokenError("usage", said, {
-    hint: `${cmd?.getPath() ?? "gettoken"} --help shows what there is`,
+    hint: `${path} --help shows what there is`,
   });
 }

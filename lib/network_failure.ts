@@ -104,7 +104,7 @@ const failures: readonly {
     pattern: /connection refused|actively refused/i,
     code: "connection_failed",
     message: "{host} refuses the connection",
-    hint: "Check the address and the port, and that the server runs.",
+    hint: "Check the address and the port, and the proxy if HTTPS_PROXY or HTTP_PROXY is set.",
   },
   {
     pattern: /requests to port \d+ are blocked/i,

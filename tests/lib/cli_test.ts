@@ -284,3 +284,12 @@ Deno.test("runCli() survives many and long arguments", async () => {
   const { status, stderr } = await run(["acme", "-o", "x".repeat(2 ** 20)]);
   assertEquals([status, stderr.length < 5000], [2, true]);
 });
+
+Deno.test("runCli() takes the word help for the option", async () => {
+  for (const [args, said] of [[["help"], "<provider>"], [["help", "acme"], "--domain"]] as const) {
+    const printed = await printedBy(async () => {
+      assertEquals((await run(args)).status, 0);
+    });
+    assertStringIncludes(printed, said);
+  }
+});

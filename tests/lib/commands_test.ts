@@ -153,3 +153,11 @@ Deno.test("parseProviderArguments() shows the help whatever else is asked", asyn
   assertEquals(given, undefined);
   assertStringIncludes(printed, "--domain");
 });
+
+Deno.test("runGeneralCommand() does not take an unknown shell for a provider", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => runGeneralCommand(["completions", "tcsh"], worldWith()),
+  );
+  assertMatch(message, /^Unknown command "tcsh"/);
+});
