@@ -42,7 +42,7 @@ export function providerCommand(
 ): Command {
   const command = new Command();
   command
-    .description(describe(name, provider))
+    .description(() => describe(name, provider))
     .meta("Documentation", provider.docs)
     .type("format", new EnumType(outputFormats))
     .type("seconds", new TimeoutType())
