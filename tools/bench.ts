@@ -122,8 +122,11 @@ async function measure(
   const walls: number[][] = programs.map(() => []);
   const peaks: number[][] = programs.map(() => []);
   for (let round = -warmUps; round < rounds; round++) {
-    for (const [index, program] of programs.entries()) {
-      const wall = await timed(program);
+    // Each round begins with another, so that none always follows the same one.
+    for (let turn = 0; turn < programs.length; turn++) {
+      const index = (round + warmUps + turn) % programs.length;
+      const program = programs[index];
+      const wall = program ? await timed(program) : NaN;
       if (round >= 0) walls[index]?.push(wall);
     }
   }
