@@ -1,11 +1,13 @@
 /**
  * The command line: which provider it is about, and what it asks for.
  *
+ * A token is wanted quickly, so what not every run needs is imported where it is needed.
+ *
  * @module
  */
 
 import { noArguments } from "./arguments.ts";
-import { type Choice, chosenProvider } from "./chosen_provider.ts";
+import type { Choice } from "./chosen_provider.ts";
 import { optionOf, settingsOf } from "./common_settings.ts";
 import type { World } from "./commands.ts";
 import { exitStatus, GettokenError } from "./errors.ts";
@@ -14,7 +16,6 @@ import { Log } from "./log.ts";
 import { describeOrigin } from "./origin.ts";
 import { printToken } from "./print_token.ts";
 import type { Provider } from "./provider.ts";
-import { reportError } from "./report_error.ts";
 import { Secret } from "./secret.ts";
 
 /**
@@ -29,6 +30,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     await dispatch(args, world, log);
     return exitStatus.ok;
   } catch (error) {
+    const { reportError } = await import("./report_error.ts");
     return reportError(error, log);
   }
 }
@@ -42,6 +44,7 @@ async function dispatch(args: readonly string[], world: World, log: Log): Promis
   }
   const namesNone = first === "" || first.startsWith("-");
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
+    const { chosenProvider } = await import("./chosen_provider.ts");
     const choice = await chosenProvider(args, world.host);
     if (choice) return await runProvider(choice, args, world, log);
     return await (await import("./commands.ts")).refuseNameless(args, world);
