@@ -10,7 +10,7 @@ import { FileProblem, type Host } from "../lib/host.ts";
 export interface FakeWorld {
   /** Environment variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Regular files, by absolute path; the working directory is `/work`. */
+  /** Regular files, by absolute path; the working directory is `/here`. */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** Paths that cannot be read, and why. */
   readonly problems?: Readonly<Record<string, FileProblem["kind"]>>;
@@ -48,7 +48,7 @@ export interface FakeHost extends Host {
 
 /** Makes a fake machine. */
 export function fakeHost(world: FakeWorld = {}): FakeHost {
-  const base = new URL("file:///work/");
+  const base = new URL("file:///here/");
   const timers = new Map<number, { at: number; callback: () => void }>();
   const requests: Request[] = [];
   const prompts: string[] = [];

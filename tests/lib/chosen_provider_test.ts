@@ -19,8 +19,8 @@ async function choose(world: FakeWorld, args: readonly string[] = []) {
 
 Deno.test("chosenProvider() takes the environment before a named file, and that before ./.env", async () => {
   const environment: FakeWorld = { env: { GETTOKEN_PROVIDER: "environment" } };
-  const found = { "/work/.env": naming("found") };
-  const named = { ...found, "/work/a.env": naming("named") };
+  const found = { "/here/.env": naming("found") };
+  const named = { ...found, "/here/a.env": naming("named") };
   const args = ["--env-file", "a.env"];
   assertEquals(await choose({ ...environment, files: named }, args), {
     name: "environment",
@@ -32,7 +32,7 @@ Deno.test("chosenProvider() takes the environment before a named file, and that 
 });
 
 Deno.test("chosenProvider() takes the later of two named files, however they are given", async () => {
-  const files = { "/work/a.env": naming("a"), "/work/b.env": naming("b"), "/work/.env": "" };
+  const files = { "/here/a.env": naming("a"), "/here/b.env": naming("b"), "/here/.env": "" };
   for (
     const args of [
       ["--env-file", "a.env", "--env-file", "b.env"],
@@ -43,20 +43,20 @@ Deno.test("chosenProvider() takes the later of two named files, however they are
 });
 
 Deno.test("chosenProvider() looks further when a file names none", async () => {
-  const files = { "/work/a.env": "X=1", "/work/.env": naming("found") };
+  const files = { "/here/a.env": "X=1", "/here/.env": naming("found") };
   assertEquals((await choose({ files }, ["--env-file", "a.env"])).name, "found");
 });
 
 Deno.test("chosenProvider() finds none when nobody names one", async () => {
-  const host = fakeHost({ files: { "/work/.env": "X=1" } });
+  const host = fakeHost({ files: { "/here/.env": "X=1" } });
   assertEquals(await chosenProvider(["-q"], host), undefined);
 });
 
 Deno.test("chosenProvider() refuses an empty name, whoever gives it", async () => {
   for (
     const world of [
-      { env: { GETTOKEN_PROVIDER: "" }, files: { "/work/.env": naming("found") } },
-      { files: { "/work/.env": naming("") } },
+      { env: { GETTOKEN_PROVIDER: "" }, files: { "/here/.env": naming("found") } },
+      { files: { "/here/.env": naming("") } },
     ]
   ) {
     const { message } = await failureOf("setting_invalid", () => choose(world));
@@ -68,7 +68,7 @@ Deno.test("chosenProvider() runs no module that only a found file names", async 
   for (const module of ["./evil.ts", "/tmp/evil.js", "evil.mjs", "..\\evil"]) {
     const failure = await failureOf(
       "untrusted_destination",
-      () => choose({ files: { "/work/.env": naming(module) } }),
+      () => choose({ files: { "/here/.env": naming(module) } }),
     );
     assertStringIncludes(failure.message, "GETTOKEN_PROVIDER in ./.env names a module");
     assertStringIncludes(failure.hint ?? "", "--env-file .env");
@@ -78,7 +78,7 @@ Deno.test("chosenProvider() runs no module that only a found file names", async 
 Deno.test("chosenProvider() takes a module from the environment and from a named file", async () => {
   const module = "./mine.ts";
   assertEquals((await choose({ env: { GETTOKEN_PROVIDER: module } })).name, module);
-  const files = { "/work/.env": naming(module) };
+  const files = { "/here/.env": naming(module) };
   assertEquals((await choose({ files }, ["--env-file", ".env"])).name, module);
 });
 

@@ -50,8 +50,8 @@ Deno.test("runCli() prints the form that is asked for", async () => {
 Deno.test("runCli() takes the provider's module by its path", async () => {
   const mine: Provider = { ...acme, name: "mine", title: "Mine" };
   const { status, stdout } = await run(["./mine.ts", "-o", "json"], {
-    files: { "/work/mine.ts": "" },
-    modules: { "/work/mine.ts": { default: mine } },
+    files: { "/here/mine.ts": "" },
+    modules: { "/here/mine.ts": { default: mine } },
   });
   assertEquals([status, JSON.parse(stdout).provider], [0, "mine"]);
 });
@@ -64,9 +64,9 @@ Deno.test("runCli() takes the provider's name from the environment or a file whe
   await forEachCase<readonly [args: readonly string[], world: FakeWorld]>({
     "the environment": [[], { env: { ...env, GETTOKEN_PROVIDER } }],
     "the environment, with options": [["-q"], { env: { ...env, GETTOKEN_PROVIDER } }],
-    "a named file": [["--env-file", "a.env"], { files: { "/work/a.env": named } }],
-    "a named ./.env": [["--env-file", ".env"], { files: { "/work/.env": named } }],
-    "./.env with all the rest": [[], { env: {}, files: { "/work/.env": inOneFile } }],
+    "a named file": [["--env-file", "a.env"], { files: { "/here/a.env": named } }],
+    "a named ./.env": [["--env-file", ".env"], { files: { "/here/.env": named } }],
+    "./.env with all the rest": [[], { env: {}, files: { "/here/.env": inOneFile } }],
   }, async ([args, world]) => {
     const { status, stdout, stderr } = await run(args, world);
     assertEquals([status, stdout, stderr], [0, "tok.en-1\n", ""]);
@@ -76,12 +76,12 @@ Deno.test("runCli() takes the provider's name from the environment or a file whe
 Deno.test("runCli() sends nothing when a secret would follow ./.env to where it does not come from", async () => {
   const { ACME_DOMAIN: _, ...others } = env;
   await forEachCase<readonly [args: readonly string[], world: FakeWorld]>({
-    "the provider": [[], { files: { "/work/.env": "GETTOKEN_PROVIDER=acme" } }],
-    "the provider's module": [[], { files: { "/work/.env": "GETTOKEN_PROVIDER=./evil.ts" } }],
-    "the host": [["acme"], { env: others, files: { "/work/.env": "ACME_DOMAIN=evil.example" } }],
+    "the provider": [[], { files: { "/here/.env": "GETTOKEN_PROVIDER=acme" } }],
+    "the provider's module": [[], { files: { "/here/.env": "GETTOKEN_PROVIDER=./evil.ts" } }],
+    "the host": [["acme"], { env: others, files: { "/here/.env": "ACME_DOMAIN=evil.example" } }],
     "the host, in a dry run": [["acme", "--dry-run"], {
       env: others,
-      files: { "/work/.env": "ACME_DOMAIN=evil.example" },
+      files: { "/here/.env": "ACME_DOMAIN=evil.example" },
     }],
   }, async ([args, world]) => {
     const { status, stderr, host } = await run(args, world);
@@ -120,7 +120,7 @@ Deno.test("runCli() ends with the status that says whose turn it is", async () =
     "a missing setting": [3, ["acme"], { env: {} }],
     "an invalid setting": [3, ["acme", "--domain", "http://a.example"]],
     "a file that is not there": [3, ["acme", "--env-file", "nosuch"]],
-    "a file that is broken": [3, ["acme"], { files: { "/work/.env": "x" } }],
+    "a file that is broken": [3, ["acme"], { files: { "/here/.env": "x" } }],
     "a refusal": [4, ["acme"], answering(401, { error: "invalid_client" })],
     "no such host": [5, ["acme"], failing("dns error")],
     "no TLS": [5, ["acme"], failing("invalid peer certificate: UnknownIssuer")],
@@ -130,8 +130,8 @@ Deno.test("runCli() ends with the status that says whose turn it is", async () =
     "no token": [7, ["acme"], answering(200)],
     "no such module": [8, ["./nosuch.ts"]],
     "a module that is none": [8, ["./x.ts"], {
-      files: { "/work/x.ts": "" },
-      modules: { "/work/x.ts": {} },
+      files: { "/here/x.ts": "" },
+      modules: { "/here/x.ts": {} },
     }],
   };
   await forEachCase(cases, async ([status, args, machine]) => {
@@ -263,7 +263,7 @@ Deno.test("runCli() asks for a secret on a terminal, and for nothing else", asyn
 });
 
 Deno.test("runCli() shows help and version with every setting broken", async () => {
-  const world: FakeWorld = { env: {}, files: { "/work/.env": "broken" } };
+  const world: FakeWorld = { env: {}, files: { "/here/.env": "broken" } };
   for (const args of [["--help"], ["-h"], ["acme", "--help"], ["completions", "bash"]]) {
     const printed = await printedBy(async () => {
       const { status, stderr } = await run(args, world);

@@ -192,7 +192,7 @@ Deno.test("parseEnvFile() takes time in proportion to the file, however it is wr
 
 Deno.test("readEnvFiles() puts the file that wins first and what was merely found last", async () => {
   const host = fakeHost({
-    files: { "/work/.env": "A=found", "/work/one.env": "A=1", "/etc/two.env": "A=2" },
+    files: { "/here/.env": "A=found", "/here/one.env": "A=1", "/etc/two.env": "A=2" },
   });
   const files = await readEnvFiles(host, ["one.env", "/etc/two.env"]);
   assertEquals(files.map(({ path, named, values }) => [path, named, values.get("A")]), [
@@ -203,8 +203,8 @@ Deno.test("readEnvFiles() puts the file that wins first and what was merely foun
 });
 
 Deno.test("readEnvFiles() counts ./.env as named when the user names it, however", async () => {
-  const host = fakeHost({ files: { "/work/.env": "A=1" } });
-  for (const path of [".env", "./.env", "/work/.env", "../work/.env"]) {
+  const host = fakeHost({ files: { "/here/.env": "A=1" } });
+  for (const path of [".env", "./.env", "/here/.env", "../here/.env"]) {
     const files = await readEnvFiles(host, [path]);
     assertEquals(files.map(({ path, named }) => [path, named]), [[path, true]]);
   }
@@ -215,7 +215,7 @@ Deno.test("readEnvFiles() goes without ./.env when there is none", async () => {
 });
 
 Deno.test("readEnvFiles() goes without ./.env when it is a folder", async () => {
-  const host = fakeHost({ problems: { "/work/.env": "not_a_file" } });
+  const host = fakeHost({ problems: { "/here/.env": "not_a_file" } });
   assertEquals(await readEnvFiles(host, []), []);
 });
 
@@ -227,7 +227,7 @@ Deno.test("readEnvFiles() refuses a named file that it cannot read, and says why
     unreadable: /permission/,
   };
   await forEachCase(cases, async (reason, kind) => {
-    const host = fakeHost({ problems: { "/work/x.env": kind as FileProblem["kind"] } });
+    const host = fakeHost({ problems: { "/here/x.env": kind as FileProblem["kind"] } });
     const { message } = await failureOf("env_file_unreadable", () => readEnvFiles(host, ["x.env"]));
     assert(message.startsWith("Cannot read x.env: ") && reason.test(message), message);
   });
@@ -235,21 +235,21 @@ Deno.test("readEnvFiles() refuses a named file that it cannot read, and says why
 
 Deno.test("readEnvFiles() refuses ./.env when it is there and cannot be read", async () => {
   for (const kind of ["too_large", "unreadable"] as const) {
-    const host = fakeHost({ problems: { "/work/.env": kind } });
+    const host = fakeHost({ problems: { "/here/.env": kind } });
     await failureOf("env_file_unreadable", () => readEnvFiles(host, []));
   }
 });
 
 Deno.test("readEnvFiles() reads no more than 1 MiB of a file", async () => {
   const line = "A=1\n";
-  const files = { "/work/.env": line.padEnd(1024 * 1024, "#") };
+  const files = { "/here/.env": line.padEnd(1024 * 1024, "#") };
   assertEquals((await readEnvFiles(fakeHost({ files }), [])).length, 1);
-  files["/work/.env"] += "#";
+  files["/here/.env"] += "#";
   await failureOf("env_file_unreadable", () => readEnvFiles(fakeHost({ files }), []));
 });
 
 Deno.test("readEnvFiles() skips a byte order mark", async () => {
-  const [file] = await readEnvFiles(fakeHost({ files: { "/work/.env": "\ufeffA=1" } }), []);
+  const [file] = await readEnvFiles(fakeHost({ files: { "/here/.env": "\ufeffA=1" } }), []);
   assertEquals(file?.values, new Map([["A", "1"]]));
 });
 
@@ -257,7 +257,7 @@ Deno.test("readEnvFiles() refuses a file that is not UTF-8", async () => {
   const latin1 = new Uint8Array([0x41, 0x3d, 0x63, 0xe9]);
   const failure = await failureOf(
     "env_file_malformed",
-    () => readEnvFiles(fakeHost({ files: { "/work/.env": latin1 } }), []),
+    () => readEnvFiles(fakeHost({ files: { "/here/.env": latin1 } }), []),
   );
   assertEquals(failure.message, "Cannot read ./.env: it is not UTF-8 text");
 });

@@ -11,7 +11,7 @@ import { loadModule } from "../../lib/load_module.ts";
 import { fakeHost } from "../fake_host.ts";
 import { acme, assertOneLine, failureOf, forEachCase, toldBy } from "./helpers.ts";
 
-const path = "/work/mine.ts";
+const path = "/here/mine.ts";
 
 /** A machine with one module, which is this. */
 function hostWith(module: unknown) {
@@ -129,19 +129,19 @@ Deno.test("loadModule() waits 4 s for a module, and no longer", async () => {
 });
 
 Deno.test("loadModule() says where a module is wrong", async () => {
-  const error = new SyntaxError("Unexpected 'canary'\n\n  canary\n at file:///work/mine.ts:3:14");
+  const error = new SyntaxError("Unexpected 'canary'\n\n  canary\n at file:///here/mine.ts:3:14");
   error.stack = "";
   const failure = await failureOf(
     "provider_module",
     () => loadModule(hostThrowing(error), "./mine.ts"),
   );
-  assertEquals(failure.details, ["in file:///work/mine.ts, line 3, column 14"]);
+  assertEquals(failure.details, ["in file:///here/mine.ts, line 3, column 14"]);
   assertStringIncludes(failure.hint ?? "", ".js");
   assertNotMatch(toldBy(failure), /canary/);
 });
 
 Deno.test("loadModule() thinks of types only where there may be some", async () => {
-  const host = fakeHost({ files: { "/work/mine.ts.js": "", [path]: "" } });
+  const host = fakeHost({ files: { "/here/mine.ts.js": "", [path]: "" } });
   const hintFor = async (path: string, thrown: Error) => {
     host.importModule = () => Promise.reject(thrown);
     return (await failureOf("provider_module", () => loadModule(host, path))).hint;

@@ -46,8 +46,8 @@ Deno.test("loadProvider() gives nothing when there is none of that name", async 
 
 Deno.test("loadProvider() loads a module when the name is a path", async () => {
   const host = fakeHost({
-    files: { "/work/mine.ts": "" },
-    modules: { "/work/mine.ts": { default: { ...acme, name: "mine" } } },
+    files: { "/here/mine.ts": "" },
+    modules: { "/here/mine.ts": { default: { ...acme, name: "mine" } } },
   });
   assertEquals((await loadProvider(host, catalog, "./mine.ts"))?.name, "mine");
   await failureOf("provider_module", () => loadProvider(host, catalog, "./acme.ts"));

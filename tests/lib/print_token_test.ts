@@ -42,8 +42,8 @@ Deno.test("printToken() prints the form that is asked for, and waits as long as 
 
 Deno.test("printToken() takes settings from options before the environment, and that before files", async () => {
   const files = {
-    "/work/one.env": "GETTOKEN_SCOPE=one\nGETTOKEN_CLIENT_ID=one",
-    "/work/two.env": "GETTOKEN_SCOPE=two",
+    "/here/one.env": "GETTOKEN_SCOPE=one\nGETTOKEN_CLIENT_ID=one",
+    "/here/two.env": "GETTOKEN_SCOPE=two",
   };
   const { requests } = await print(
     { settings: { domain: "option.example" }, envFiles: ["one.env", "two.env"] },

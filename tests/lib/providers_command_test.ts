@@ -17,8 +17,8 @@ const complete: Provider = {
 /** What the command prints. */
 async function printed(...args: string[]): Promise<string> {
   const host = fakeHost({
-    files: { "/work/mine.ts": "" },
-    modules: { "/work/mine.ts": { default: { ...acme, name: "mine" } } },
+    files: { "/here/mine.ts": "" },
+    modules: { "/here/mine.ts": { default: { ...acme, name: "mine" } } },
   });
   const catalog = {
     acme: { aliases: ["a", "b"], load: () => Promise.resolve(complete) },
