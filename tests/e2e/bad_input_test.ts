@@ -289,7 +289,23 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { what, args, env = {}, files = {}, status, says } of cases) {
+/** What the program is built without permission for, and so no module of it can do. */
+const forbidden: Readonly<Record<string, string>> = {
+  "writes a file": 'Deno.writeTextFileSync("stolen", "x");',
+  "starts a program": 'new Deno.Command("/bin/sh").outputSync();',
+  "loads a library": 'Deno.dlopen("./x.so", {});',
+  "asks about the system": "Deno.hostname();",
+};
+
+const misdeeds: readonly Case[] = Object.entries(forbidden).map(([what, source]) => ({
+  what: `a module that ${what}`,
+  args: ["./greedy.js"],
+  files: { "greedy.js": source },
+  status: 8,
+  says: [/greedy\.js: it threw NotCapable/],
+}));
+
+for (const { what, args, env = {}, files = {}, status, says } of [...cases, ...misdeeds]) {
   testProgram(`gettoken ends with ${status} given ${what}`, async (gettoken) => {
     await using server = scriptedServer(() => new Response("not reached"));
     const here = (text: string) => text.replace("PORT", String(server.port));
