@@ -94,8 +94,8 @@ export class Program {
     const child = new Deno.Command(command, {
       args: [...first, ...args],
       cwd: folder,
-      // From source, Deno must find its cache.
-      env: { ...(this.front === "source" ? environment(PLACES) : {}), ...env },
+      // From source, Deno must find its cache. Files for the shared temporary folder show up here.
+      env: { ...(this.front === "source" ? environment(PLACES) : {}), TMPDIR: folder, ...env },
       clearEnv: true,
       stdin: "null",
       stdout: "piped",
