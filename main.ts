@@ -22,10 +22,7 @@ setTimeout(listenForSignals, 20);
 const host: Host = {
   ...denoHost,
   importModule(url) {
-    // A module of the user's own could end the program with 0.
-    addEventListener("unload", () => {
-      if (Deno.exitCode === exitStatus.ok) Deno.exitCode = status;
-    });
+    watchModule();
     return denoHost.importModule(url);
   },
 };
@@ -41,6 +38,22 @@ function listenForSignals(): void {
     Deno.addSignalListener(signal, () => {
       denoHost.writeStatus("");
       status = 128 + number;
+      Deno.exit(status);
+    });
+  }
+}
+
+/** A module of the user's own could end the program with 0, or fail long after it was loaded. */
+function watchModule(): void {
+  addEventListener("unload", () => {
+    if (Deno.exitCode === exitStatus.ok) Deno.exitCode = status;
+  });
+  for (const type of ["error", "unhandledrejection"]) {
+    addEventListener(type, (event) => {
+      // The runtime would show the error's own words, which may hold anything.
+      event.preventDefault();
+      denoHost.writeStderr("gettoken: The provider module failed after it was loaded\n");
+      status = exitStatus.providerModule;
       Deno.exit(status);
     });
   }
