@@ -143,34 +143,36 @@ async function measure(
   }));
 }
 
-/** Runs a program and checks that it printed the token; the milliseconds it took. */
-async function timed({ name, command, args, env = {}, cwd }: Program): Promise<number> {
-  const start = performance.now();
-  const { stdout, stderr } = await new Deno.Command(command, {
+/** A program with its own environment and no other. */
+function commandFor(
+  { command, args, env = {}, cwd }: Program,
+  options: Deno.CommandOptions = {},
+): Deno.Command {
+  return new Deno.Command(command, {
     args: [...args],
     env,
     clearEnv: true,
     ...(cwd && { cwd }),
     stdin: "null",
-  }).output();
+    ...options,
+  });
+}
+
+/** Runs a program and checks that it printed the token; the milliseconds it took. */
+async function timed(program: Program): Promise<number> {
+  const start = performance.now();
+  const { stdout, stderr } = await commandFor(program).output();
   const wall = performance.now() - start;
   if (stdout.length < tokenLength) {
-    throw new ToolError(`${name} printed no token: ${new TextDecoder().decode(stderr)}`);
+    throw new ToolError(`${program.name} printed no token: ${new TextDecoder().decode(stderr)}`);
   }
   return wall;
 }
 
 /** The most memory a run of a program had at once, in MiB, as Linux counts it. */
-async function peakMemory({ command, args, env = {}, cwd }: Program): Promise<number | undefined> {
+async function peakMemory(program: Program): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
-  const child = new Deno.Command(command, {
-    args: [...args],
-    env,
-    clearEnv: true,
-    ...(cwd && { cwd }),
-    stdin: "null",
-    stdout: "null",
-  }).spawn();
+  const child = commandFor(program, { stdout: "null" }).spawn();
   let running = true;
   child.status.then(() => running = false);
   let peak: number | undefined;

@@ -15,15 +15,8 @@ import { environment, PLACES } from "./environment.ts";
 import { importMapFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
 import { projectDir } from "./paths.ts";
+import { PERMISSIONS } from "./source.ts";
 import { runTool, say, ToolError } from "./tool.ts";
-
-/** All that a compiled program may do: it cannot write, run or load binaries. */
-const PERMISSIONS = [
-  "--no-prompt",
-  "--allow-net",
-  "--allow-env",
-  "--allow-read",
-];
 
 // Deno would keep compiled bytecode under a guessable name in the shared
 // temporary folder and run it unchecked: whoever puts a file there first runs

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { startIdp } from "../tests/idp/idp.ts";
 import { environment, PLACES } from "./environment.ts";
-import { importMapFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
+import { sourceArguments } from "./source.ts";
 import { runTool } from "./tool.ts";
 
 /** One thing to show. */
@@ -88,13 +88,10 @@ async function play(folder: string, { title, args, env = {} }: Scene): Promise<v
   const assignments = Object.keys(env).map((name) => `${name}=… `).join("");
   const shown = args.map((arg) => arg.startsWith(projectDir) ? "./acme.ts" : arg);
   print(`\n# ${title}\n$ ${assignments}gettoken ${shown.join(" ")}`);
-  const permissions = ["--no-prompt", "--allow-net", "--allow-env", "--allow-read"];
+  const source = await sourceArguments();
   const start = performance.now();
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--no-check", ...await importMapFlags(), ...permissions],
-      ...[join(projectDir, "main.ts"), ...args],
-    ],
+    args: [...source, ...args],
     cwd: folder,
     env: { ...environment(PLACES), ...env },
     clearEnv: true,

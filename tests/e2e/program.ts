@@ -6,10 +6,9 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
 import { outputFor } from "../../tools/compile.ts";
 import { environment, PLACES } from "../../tools/environment.ts";
-import { importMapFlags } from "../../tools/mirror.ts";
+import { sourceArguments } from "../../tools/source.ts";
 import { formEncode } from "../../lib/secret.ts";
 
 /** The two ways in which people run gettoken. */
@@ -37,17 +36,13 @@ export interface RunningProgram {
   kill(signal: Deno.Signal): void;
 }
 
-const projectFile = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
 /** Declares a test for each front. */
 export function testProgram(
   name: string,
-  test: (gettoken: Program, context: Deno.TestContext) => Promise<void>,
+  test: (gettoken: Program) => Promise<void>,
 ): void {
   for (const front of ["source", "compiled"] as const) {
-    Deno.test(`${name} (${front})`, async (context) => {
-      await test(new Program(front), context);
-    });
+    Deno.test(`${name} (${front})`, () => test(new Program(front)));
   }
 }
 
@@ -105,13 +100,9 @@ export class Program {
   }
 
   async #command(): Promise<readonly [string, ...string[]]> {
-    if (this.front === "compiled") return [outputFor()];
-    const permissions = ["--no-prompt", "--allow-net", "--allow-env", "--allow-read"];
-    return [
-      Deno.execPath(),
-      ...["run", "--quiet", "--no-check", ...await importMapFlags(), ...permissions],
-      projectFile("main.ts"),
-    ];
+    return this.front === "compiled"
+      ? [outputFor()]
+      : [Deno.execPath(), ...await sourceArguments()];
   }
 }
 

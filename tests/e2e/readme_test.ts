@@ -11,7 +11,7 @@ import { testProgram } from "./program.ts";
 
 const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
 
-const commands = [...readme.matchAll(/^gettoken ((?:entra|auth0|oidc) .+)$/gm)].map((
+const commands = [...readme.matchAll(/^gettoken ((?:entra|auth0|oidc) [^|\n]+)$/gm)].map((
   [, args = ""],
 ) => args.split(" "));
 
