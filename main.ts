@@ -6,8 +6,9 @@
 
 import config from "./deno.json" with { type: "json" };
 import { runCli } from "./lib/cli.ts";
+import { denoHost } from "./lib/deno_host.ts";
 import { exitStatus } from "./lib/errors.ts";
-import { denoHost, type Host } from "./lib/host.ts";
+import type { Host } from "./lib/host.ts";
 import { builtIn } from "./providers/mod.ts";
 
 // Whatever ends the program before its work is done must not look like success, such as a promise

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { denoHost, FileProblem } from "../../lib/host.ts";
+import { denoHost } from "../../lib/deno_host.ts";
+import { FileProblem } from "../../lib/host.ts";
 import { failureOf } from "./helpers.ts";
 
 const thisFile = fileURLToPath(import.meta.url);
