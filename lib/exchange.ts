@@ -32,7 +32,7 @@ export async function exchange(
   const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
   if (!holdsToken(response)) {
     const { explainFailedReply } = await import("./failed_reply.ts");
-    throw explainFailedReply(provider, settings, reply, server, connection.host.now());
+    throw await explainFailedReply(provider, settings, reply, server, connection);
   }
   const token = readTokenResponse(response, settings.scope, provider.response);
   connection.log.protect(token.accessToken);

@@ -5,7 +5,7 @@
  */
 
 import { type FailureDetails, GettokenError } from "./errors.ts";
-import type { HttpReply } from "./http.ts";
+import type { HttpReply, Run } from "./http.ts";
 import { maybeJsonObject } from "./json.ts";
 import type { Provider, Settings } from "./provider.ts";
 import { explainRefusal, readRefusal } from "./refusal.ts";
@@ -19,18 +19,20 @@ const temporary = [408, 429, 500, 502, 503, 504];
  * The error for a reply of a token endpoint without a token.
  *
  * @param server The host that replied.
- * @param now Milliseconds since 1970.
  */
-export function explainFailedReply(
+export async function explainFailedReply(
   provider: Provider,
   settings: Settings,
   reply: HttpReply,
   server: string,
-  now: number,
-): GettokenError {
+  { host, log }: Pick<Run, "host" | "log">,
+): Promise<GettokenError> {
   const { status, headers } = reply;
-  const refusal = readRefusal(maybeJsonObject(reply) ?? {}, headers, provider.errorCode);
-  const explained = refusal && explainRefusal(provider, refusal, settings);
+  const now = host.now();
+  // A server may repeat a secret, and a provider's patterns shall not see it.
+  const body = maybeJsonObject(reply, (text) => log.redacted(text)) ?? {};
+  const refusal = await readRefusal(body, headers, provider.errorCode);
+  const explained = refusal && await explainRefusal(provider, refusal, settings);
   if (temporary.includes(status)) return tryLater(reply, server, now, explained);
   if (refusal && explained) {
     return new GettokenError(

@@ -29,7 +29,12 @@ export class Log {
   /** One line, whatever the verbosity. */
   line(text: string): void {
     const indent = /^ */.exec(text)?.[0] ?? "";
-    this.#host.writeStderr(indent + printable(redact(text, this.#secrets)) + "\n");
+    this.#host.writeStderr(indent + printable(this.redacted(text)) + "\n");
+  }
+
+  /** A text without the secrets that the log knows. */
+  redacted(text: string): string {
+    return redact(text, this.#secrets);
   }
 
   /** Something the user did not ask for but should know. */

@@ -62,7 +62,10 @@ export interface Provider {
    * @default ["client_secret_basic", "client_secret_post"]
    */
   readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
-  /** Where tokens come from. Called once in a run, with every setting but the secrets. */
+  /**
+   * Where tokens come from. Called with every setting but the secrets; the same settings must give
+   * the same endpoint.
+   */
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
    * Form fields to send beside `grant_type`, `scope` and the client's authentication, which are
@@ -78,7 +81,7 @@ export interface Provider {
    * Finds the vendor's own error code in `error_description`, as its first group: `/AADSTS(\d+)/`.
    * Not needed where the server sends it as a member (`error_codes`, `error_reason`, `errorCode`).
    */
-  readonly errorCode?: RegExp;
+  readonly errorCode?: Pattern;
 }
 
 /** The values of the settings that are set, without the secret ones. Lists are joined, see {@linkcode Setting.list}. */
@@ -108,9 +111,14 @@ export interface Setting {
    * called for a secret.
    */
   readonly check?: (value: string) => Awaitable<string | undefined>;
-  /** Warnings for values that are allowed but rarely meant. The only look at a secret's shape. */
+  /**
+   * Warnings for values that are allowed but rarely meant; `text` follows the setting's name.
+   *
+   * Of a secret, the pattern meets the shape only: each letter is an `a` or `A`, each digit a `0`,
+   * everything else stays.
+   */
   readonly warn?: readonly {
-    readonly pattern: RegExp;
+    readonly pattern: Pattern;
     readonly text: string;
   }[];
   /** The value is a secret: never shown, never given to the provider's functions. */
@@ -164,14 +172,23 @@ export interface ResponseQuirks {
 export interface Explanation {
   readonly code?: string | readonly string[];
   readonly error?: string | readonly string[];
-  readonly text?: RegExp;
+  readonly text?: Pattern;
   /** What to do, in a sentence or two. `{clientId}` and the like stand for the value of a setting. */
   readonly hint: string;
   /** The same request may succeed later: the run ends as "try later", not as "refused". */
   readonly temporary?: boolean;
 }
 
-/** A value, or a promise of it: a provider may run in a place of its own. */
+/**
+ * What a text is compared with: write a regular expression, `/^[a-z]+$/`, without the flags `g` and
+ * `y`.
+ */
+export interface Pattern {
+  test(text: string): Awaitable<boolean>;
+  exec(text: string): Awaitable<ArrayLike<string | undefined> | null>;
+}
+
+/** A value, or a promise of it: a provider of one's own runs in a place of its own. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** Providers by name, each loaded only when it is asked for. */

@@ -7,7 +7,7 @@
 
 import type { FailureDetails } from "./errors.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
-import type { Explanation, Provider, Settings } from "./provider.ts";
+import type { Explanation, Pattern, Provider, Settings } from "./provider.ts";
 import { printable } from "./text.ts";
 
 /** A refusal in one shape, whatever the vendor's. The texts are the server's: not to be trusted. */
@@ -30,11 +30,11 @@ interface SupportId {
 const maxShown = 512;
 
 /** The refusal in a reply; `undefined` if it holds none. */
-export function readRefusal(
+export async function readRefusal(
   body: JsonObject,
   headers: Headers,
-  errorCode?: RegExp,
-): Refusal | undefined {
+  errorCode?: Pattern,
+): Promise<Refusal | undefined> {
   const status = isJsonObject(body.status) ? body.status : {};
   const error = [body.error, body.errorCode, status.type, body.name].find(isText);
   if (error === undefined) return undefined;
@@ -51,7 +51,7 @@ export function readRefusal(
     error,
     description,
     vendorCode: firstText(codes[0], body.error_reason, body.errorCode) ??
-      (errorCode && description ? errorCode.exec(description)?.[1] : undefined),
+      (description ? (await errorCode?.exec(description))?.[1] : undefined),
     supportIds: supportIds(body, headers),
   };
 }
@@ -79,14 +79,16 @@ function supportIds(body: JsonObject, headers: Headers): SupportId[] {
 }
 
 /** What a refusal means, and whether the same request may succeed later. */
-export function explainRefusal(
+export async function explainRefusal(
   provider: Provider,
   { error, description = "", vendorCode, supportIds }: Refusal,
   settings: Settings,
-): FailureDetails & { readonly temporary: boolean } {
-  const explanation = provider.explain?.find((entry) =>
-    fits(entry, { error, description, vendorCode })
-  );
+): Promise<FailureDetails & { readonly temporary: boolean }> {
+  const explanation = await firstFitting(provider.explain ?? [], {
+    error,
+    description,
+    vendorCode,
+  });
   // Entra, for one, repeats its ids in the text.
   const ids = supportIds.filter(({ id }) => !description.includes(id));
   const details = [
@@ -101,12 +103,15 @@ export function explainRefusal(
   };
 }
 
-function fits(
-  { code, error, text }: Explanation,
+async function firstFitting(
+  entries: readonly Explanation[],
   refusal: Pick<Refusal, "error" | "vendorCode"> & { readonly description: string },
-): boolean {
-  return listHas(code, refusal.vendorCode) && listHas(error, refusal.error) &&
-    (text === undefined || text.test(refusal.description));
+): Promise<Explanation | undefined> {
+  for (const entry of entries) {
+    const { code, error, text } = entry;
+    if (!listHas(code, refusal.vendorCode) || !listHas(error, refusal.error)) continue;
+    if (text === undefined || await text.test(refusal.description)) return entry;
+  }
 }
 
 function listHas(

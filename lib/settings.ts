@@ -75,28 +75,26 @@ export async function resolveSettings(
   const missing = declared.filter(([name, setting]) =>
     !found.has(name) && isRequired(setting, found)
   );
-  const [only, ...others] = missing;
-  const canAsk = problems.length === 0 && others.length === 0 &&
-    only?.[1].secret;
-  if (sources.prompt && only && canAsk) {
-    found.set(only[0], await ask(provider, only[0], declared, found, sources.prompt));
-  } else {
-    refuseIncomplete(provider, problems, missing);
-  }
+  const [only] = missing;
+  const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
+    problems.length === 0;
+  if (!canAsk) refuseIncomplete(provider, problems, missing);
   refuseUntrusted(declared, found, sources.providerOrigin);
-  const settled = settle(declared, found);
-  await refuseDiscord(provider, settled);
-  return settled;
+  await refuseDiscord(provider, declared, found);
+  if (canAsk) found.set(only[0], await ask(provider, only[0], declared, found, sources.prompt));
+  return await settle(declared, found);
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */
 async function refuseDiscord(
   provider: Provider,
-  { values, origins }: ResolvedSettings,
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
 ): Promise<void> {
+  const values = valuesOf(declared, found);
   const problem = await provider.check?.(values);
   if (problem === undefined) return;
-  const places = Object.entries(origins).flatMap(([name, origin]) =>
+  const places = [...found].flatMap(([name, { origin }]) =>
     Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeOrigin(origin)}` : []
   );
   throw new GettokenError(
@@ -190,6 +188,16 @@ function refuseUntrusted(
   }
 }
 
+/** What the provider may see. */
+function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settings {
+  return Object.fromEntries(
+    declared.flatMap(([name, { secret }]) => {
+      const value = secret ? undefined : found.get(name)?.value;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** Asks for a secret. The prompt shows where it would be sent, so typing it vouches for the host. */
 async function ask(
   provider: Provider,
@@ -198,12 +206,10 @@ async function ask(
   found: ReadonlyMap<string, Found>,
   prompt: (message: string) => Promise<string>,
 ): Promise<Found> {
-  const hosts = declared.flatMap(([name, { destination }]) =>
-    destination ? found.get(name)?.value ?? [] : []
-  );
   const subject = words(name, " ");
-  const place = hosts.length > 0 ? ` at ${hosts.join(", ")}` : "";
-  const answer = await prompt(`${subject} for ${provider.title}${place}`);
+  const endpoint = await provider.endpoint(valuesOf(declared, found));
+  const address = URL.parse("issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint);
+  const answer = await prompt(`${subject} for ${provider.title} at ${address?.origin}`);
   const checked = checkFormat(answer);
   if ("problem" in checked) {
     throw new GettokenError("setting_invalid", `The ${subject} ${checked.problem}`);
@@ -211,8 +217,10 @@ async function ask(
   return { value: checked.value, origin: { kind: "prompt" } };
 }
 
-function settle(declared: Declared, found: ReadonlyMap<string, Found>): ResolvedSettings {
-  const values: Record<string, string> = {};
+async function settle(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+): Promise<ResolvedSettings> {
   const secrets: Record<string, Secret> = {};
   const origins: Record<string, Origin> = {};
   const warnings: string[] = [];
@@ -221,9 +229,11 @@ function settle(declared: Declared, found: ReadonlyMap<string, Found>): Resolved
     if (value === undefined || origin === undefined) continue;
     origins[name] = origin;
     if (setting.secret) secrets[name] = new Secret(value);
-    else values[name] = value;
-    const remarks = setting.warn?.filter(({ pattern }) => pattern.test(value)) ?? [];
-    warnings.push(...remarks.map(({ text }) => `${subjectOf(name, origin)} ${text}`));
+    for (const { pattern, text } of setting.warn ?? []) {
+      if (await pattern.test(setting.secret ? shapeOf(value) : value)) {
+        warnings.push(`${subjectOf(name, origin)} ${text}`);
+      }
+    }
     if (setting.secret && origin.kind === "option") {
       const others = either(variablesOf(name, setting).reverse());
       warnings.push(
@@ -232,5 +242,13 @@ function settle(declared: Declared, found: ReadonlyMap<string, Found>): Resolved
       );
     }
   }
-  return { values, secrets, origins, warnings };
+  return { values: valuesOf(declared, found), secrets, origins, warnings };
+}
+
+/** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */
+function shapeOf(secret: string): string {
+  return secret.replace(/\p{Lu}/gu, "A").replace(/(?!A)[\p{L}\p{M}]/gu, "a").replace(
+    /\p{N}/gu,
+    "0",
+  );
 }

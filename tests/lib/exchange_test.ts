@@ -1,11 +1,19 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { exchange } from "../../lib/exchange.ts";
 import type { FailureCode } from "../../lib/errors.ts";
-import type { Provider } from "../../lib/provider.ts";
-import { Secret } from "../../lib/secret.ts";
+import type { Pattern, Provider } from "../../lib/provider.ts";
+import { formEncode, Secret } from "../../lib/secret.ts";
 import type { Token } from "../../lib/token_response.ts";
 import type { TokenRequest } from "../../lib/token_request.ts";
-import { acme, connected, failureOf, forEachCase, jsonReply, tokenReply } from "./helpers.ts";
+import {
+  acme,
+  awkwardSecret,
+  connected,
+  failureOf,
+  forEachCase,
+  jsonReply,
+  tokenReply,
+} from "./helpers.ts";
 
 const request: TokenRequest = {
   url: "https://id.example/token",
@@ -109,4 +117,48 @@ Deno.test("exchange() names the server that gave no token", async () => {
   assertEquals(message, "id.example sent text/html instead of a token response (HTTP 200)");
   const { message: other } = await failureOf("reply_unusable", begin(() => jsonReply({})).run);
   assertStringIncludes(other, "id.example");
+});
+
+Deno.test("exchange() keeps a secret that a refusal repeats from the provider's patterns, and from the user", async () => {
+  const repeated: Readonly<Record<string, readonly [secret: string, description: string]>> = {
+    "as it is": ["canary-5527", "Got canary-5527."],
+    "escaped in JSON": [awkwardSecret, `Got ${awkwardSecret}.`],
+    "as it was sent": [awkwardSecret, `Got ${formEncode(awkwardSecret)}.`],
+  };
+  await forEachCase(repeated, async ([secret, description]) => {
+    const given: string[] = [];
+    const pattern: Pattern = {
+      test: (text) => given.push(text) > 0,
+      exec: (text) => [text, `${given.push(text)}`],
+    };
+    const { log, run } = begin(
+      () => jsonReply({ error: "invalid_client", error_description: description }),
+      { errorCode: pattern, explain: [{ text: pattern, hint: "Compare it" }] },
+    );
+    log.protect(new Secret(secret));
+    const failure = await failureOf("refused", run);
+    assertEquals(given, ["Got ***.", "Got ***."]);
+    assertEquals(failure.details, ["It said: Got ***."]);
+    assertEquals(failure.hint, "Compare it");
+  });
+});
+
+Deno.test("exchange() keeps a secret from the provider's patterns however its JSON is escaped", async () => {
+  const given: string[] = [];
+  const json = String
+    .raw`{"error": "invalid_client", "error_description": "\u0063anary\u002D5527"}`;
+  const { log, run } = begin(typed(json, "application/json"), {
+    explain: [{ text: { test: (text) => given.push(text) > 0, exec: () => null }, hint: "" }],
+  });
+  log.protect(new Secret("canary-5527"));
+  const { details } = await failureOf("refused", run);
+  assertEquals(given, ["***"]);
+  assertEquals(details, ["It said: ***"]);
+});
+
+Deno.test("exchange() keeps a secret that stands for the error from the user", async () => {
+  const { log, run } = begin(() => jsonReply({ error: "canary-5527" }, { status: 400 }));
+  log.protect(new Secret("canary-5527"));
+  const { message } = await failureOf("refused", run);
+  assertEquals(message, "Acme ID refused: *** (HTTP 400)");
 });

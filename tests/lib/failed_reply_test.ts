@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type FailureCode, type GettokenError } from "../../lib/errors.ts";
 import { explainFailedReply } from "../../lib/failed_reply.ts";
 import type { Provider } from "../../lib/provider.ts";
-import { acme, forEachCase } from "./helpers.ts";
+import { acme, connected, forEachCase } from "./helpers.ts";
 
 const now = Date.parse("2026-01-09T02:02:12Z");
 
@@ -14,7 +14,7 @@ function explain(
     readonly headers?: Readonly<Record<string, string>>;
     readonly provider?: Partial<Provider>;
   } = {},
-): GettokenError {
+): Promise<GettokenError> {
   const json = { "content-type": "application/json" };
   return explainFailedReply(
     { ...acme, ...provider },
@@ -25,7 +25,7 @@ function explain(
       body: body === undefined ? "<h1>canary</h1>" : JSON.stringify(body),
     },
     "id.example",
-    now,
+    connected({ now }),
   );
 }
 
@@ -60,15 +60,16 @@ Deno.test("explainFailedReply() goes by the status and by what the server says",
     "no content": [204, undefined, "reply_unusable"],
     "a status that does not exist": [999, undefined, "reply_unusable"],
   };
-  await forEachCase(cases, ([status, body, code]) => {
-    const failure = explain(status, body);
+  await forEachCase(cases, async ([status, body, code]) => {
+    const failure = await explain(status, body);
     assertEquals(failure.code, code);
     assertStringIncludes(failure.message, `(HTTP ${status})`);
   });
 });
 
-Deno.test("explainFailedReply() tells a refusal with the provider's explanation", () => {
-  const failure = explain(400, { error: "invalid_client", error_description: "No such client" }, {
+Deno.test("explainFailedReply() tells a refusal with the provider's explanation", async () => {
+  const body = { error: "invalid_client", error_description: "No such client" };
+  const failure = await explain(400, body, {
     provider: { explain: [{ error: "invalid_client", hint: "Is {clientId} right?" }] },
   });
   assertEquals(failure.message, "Acme ID refused: invalid_client (HTTP 400)");
@@ -77,20 +78,20 @@ Deno.test("explainFailedReply() tells a refusal with the provider's explanation"
   assertEquals(failure.docs, acme.docs);
 });
 
-Deno.test("explainFailedReply() finds the vendor's code where the provider says", () => {
-  const failure = explain(400, { error: "x", error_description: "E-77: no" }, {
+Deno.test("explainFailedReply() finds the vendor's code where the provider says", async () => {
+  const failure = await explain(400, { error: "x", error_description: "E-77: no" }, {
     provider: { errorCode: /E-(\d+)/, explain: [{ code: "77", hint: "found" }] },
   });
   assertEquals(failure.hint, "found");
 });
 
-Deno.test("explainFailedReply() shows an error of the server on a harmless line", () => {
-  const { message } = explain(400, { error: `\x1b[2J\n${"x".repeat(5000)}` });
+Deno.test("explainFailedReply() shows an error of the server on a harmless line", async () => {
+  const { message } = await explain(400, { error: `\x1b[2J\n${"x".repeat(5000)}` });
   assertEquals(message, `Acme ID refused: [2J ${"x".repeat(95)}… (HTTP 400)`);
 });
 
-Deno.test("explainFailedReply() lets the provider say that a refusal is for now", () => {
-  const { code, hint } = explain(400, { error: "access_denied" }, {
+Deno.test("explainFailedReply() lets the provider say that a refusal is for now", async () => {
+  const { code, hint } = await explain(400, { error: "access_denied" }, {
     provider: { explain: [{ error: "access_denied", hint: "Wait", temporary: true }] },
   });
   assertEquals([code, hint], ["server_error", "Wait"]);
@@ -105,33 +106,29 @@ Deno.test("explainFailedReply() says for how long the server asks to wait", asyn
     "-5": "",
     "": "",
   };
-  await forEachCase(cases, (told, value) => {
+  await forEachCase(cases, async (told, value) => {
     const headers = { "retry-after": value };
-    assertEquals(
-      explain(429, undefined, { headers }).message,
-      `id.example limits requests (HTTP 429)${told}`,
-    );
-    assertEquals(
-      explain(503, undefined, { headers }).message,
-      `id.example cannot answer now (HTTP 503)${told}`,
-    );
+    const limited = await explain(429, undefined, { headers });
+    assertEquals(limited.message, `id.example limits requests (HTTP 429)${told}`);
+    const down = await explain(503, undefined, { headers });
+    assertEquals(down.message, `id.example cannot answer now (HTTP 503)${told}`);
   });
 });
 
-Deno.test("explainFailedReply() prefers the provider's hint to its own, also for later", () => {
+Deno.test("explainFailedReply() prefers the provider's hint to its own, also for later", async () => {
   const body = { error: "too_many_requests", error_description: "Slow down" };
   const explanation = { error: "too_many_requests", hint: "Raise the quota" };
   for (const status of [429, 503]) {
-    const { hint, details } = explain(status, body, { provider: { explain: [explanation] } });
+    const { hint, details } = await explain(status, body, { provider: { explain: [explanation] } });
     assertEquals([hint, details], ["Raise the quota", ["It said: Slow down"]]);
   }
-  assertStringIncludes(explain(429).hint ?? "", "Ask less often");
-  assertStringIncludes(explain(503).hint ?? "", "Try again later");
+  assertStringIncludes((await explain(429)).hint ?? "", "Ask less often");
+  assertStringIncludes((await explain(503)).hint ?? "", "Try again later");
 });
 
-Deno.test("explainFailedReply() shows nothing of a page", () => {
+Deno.test("explainFailedReply() shows nothing of a page", async () => {
   for (const status of [200, 404, 429, 503]) {
-    const { message, details, hint } = explain(status);
+    const { message, details, hint } = await explain(status);
     assertEquals([message, ...details, hint].join().includes("canary"), false);
   }
 });

@@ -150,7 +150,7 @@ Deno.test("getToken() says nothing of a secret that the server repeats, were it 
   const { run, host } = begin(({ headers }) =>
     jsonReply({
       error: `not ${headers.get("authorization")}`,
-      error_description: `${"x".repeat(495)} ${secret}`,
+      error_description: `${"x".repeat(495)} ${secret} ${"y".repeat(100)}`,
       error_hint: secret,
       trace_id: secret,
     }, { status: 400, headers: { "x-request-id": secret } })

@@ -52,6 +52,23 @@ Deno.test("protect() keeps a secret out of every line that follows, however it i
   assert(text.startsWith("before\necho: ***\n"));
 });
 
+Deno.test("redacted() takes every secret out of a text, and changes nothing else", () => {
+  const log = new Log(fakeHost());
+  const around = `  a\r\n\x1b[31m${"é".repeat(5000)} canary-3 `;
+  assertEquals(log.redacted(`${awkwardSecret}${around}`), `${awkwardSecret}${around}`);
+  log.protect(new Secret(awkwardSecret));
+  log.protect(new Secret("canary-2"));
+  const inJson = JSON.stringify({ a: awkwardSecret, b: "canary-2" });
+  assertEquals(
+    log.redacted(`${awkwardSecret}${around}${formEncode(awkwardSecret)} ${inJson}`),
+    `***${around}*** {"a":"***","b":"***"}`,
+  );
+});
+
+Deno.test("redacted() says nothing", () => {
+  assertEquals(logged((log) => void log.redacted("text"), "verbose"), "");
+});
+
 Deno.test("protect() keeps more than one secret", () => {
   const text = logged((log) => {
     log.protect(new Secret("canary-1"));

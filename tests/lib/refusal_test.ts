@@ -1,12 +1,24 @@
 import { assertEquals } from "@std/assert";
-import type { Explanation } from "../../lib/provider.ts";
+import type { Explanation, Pattern } from "../../lib/provider.ts";
 import { explainRefusal, readRefusal, type Refusal } from "../../lib/refusal.ts";
 import { acme, assertOneLine, forEachCase } from "./helpers.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
-function read(body: Body, headers: HeadersInit = {}, errorCode?: RegExp): Refusal | undefined {
+function read(
+  body: Body,
+  headers: HeadersInit = {},
+  errorCode?: Pattern,
+): Promise<Refusal | undefined> {
   return readRefusal(body, new Headers(headers), errorCode);
+}
+
+/** A pattern that answers by promise, as that of a provider in a place of its own does. */
+function remote(pattern: RegExp): Pattern {
+  return {
+    test: (text) => Promise.resolve(pattern.test(text)),
+    exec: (text) => Promise.resolve(pattern.exec(text)),
+  };
 }
 
 Deno.test("readRefusal() finds the error in every vendor's shape, the standard's first", async () => {
@@ -25,10 +37,12 @@ Deno.test("readRefusal() finds the error in every vendor's shape, the standard's
     "null": [{ error: null, status: null }, undefined],
     "a status that is a number": [{ status: 404 }, undefined],
   };
-  await forEachCase(shapes, ([body, error]) => assertEquals(read(body)?.error, error));
+  await forEachCase(shapes, async ([body, error]) => {
+    assertEquals((await read(body))?.error, error);
+  });
 });
 
-Deno.test("readRefusal() finds the description in every vendor's shape", () => {
+Deno.test("readRefusal() finds the description in every vendor's shape", async () => {
   const firstToLast: readonly Body[] = [
     { error_description: "0" },
     { description: "1" },
@@ -39,9 +53,10 @@ Deno.test("readRefusal() finds the description in every vendor's shape", () => {
   ];
   for (const index of firstToLast.keys()) {
     const body = Object.assign({ error: "x" }, ...firstToLast.slice(index));
-    assertEquals(read(body)?.description, `${index}`);
+    assertEquals((await read(body))?.description, `${index}`);
   }
-  assertEquals(read({ error: "x", error_description: { a: 1 } })?.description, undefined);
+  const refusal = await read({ error: "x", error_description: { a: 1 } });
+  assertEquals(refusal?.description, undefined);
 });
 
 Deno.test("readRefusal() finds the vendor's own code", async () => {
@@ -55,14 +70,23 @@ Deno.test("readRefusal() finds the vendor's own code", async () => {
     "no text": [{}, undefined],
     "an empty list": [{ error_codes: [], error_description: "AADSTS1: x" }, "1"],
   };
-  await forEachCase(cases, ([body, code]) => {
-    assertEquals(read({ error: "x", ...body }, {}, pattern)?.vendorCode, code);
+  await forEachCase(cases, async ([body, code]) => {
+    const refusal = await read({ error: "x", ...body }, {}, pattern);
+    assertEquals(refusal?.vendorCode, code);
   });
-  assertEquals(read({ error: "x", error_description: "AADSTS1" })?.vendorCode, undefined);
+  const refusal = await read({ error: "x", error_description: "AADSTS1" });
+  assertEquals(refusal?.vendorCode, undefined);
 });
 
-Deno.test("readRefusal() collects what the vendor's support asks for, each once", () => {
-  const refusal = read(
+Deno.test("readRefusal() waits for a pattern that answers by promise", async () => {
+  await forEachCase({ "E-77: no": "77", "no": undefined }, async (code, text) => {
+    const refusal = await read({ error: "x", error_description: text }, {}, remote(/E-(\d+)/));
+    assertEquals(refusal?.vendorCode, code);
+  });
+});
+
+Deno.test("readRefusal() collects what the vendor's support asks for, each once", async () => {
+  const refusal = await read(
     { error: "x", trace_id: "t-1", correlation_id: "c-1", errorId: "e-1" },
     { "x-ms-request-id": "m-1", "x-request-id": "t-1", "x-okta-request-id": "o-1" },
   );
@@ -73,10 +97,9 @@ Deno.test("readRefusal() collects what the vendor's support asks for, each once"
     { name: "x-ms-request-id", id: "m-1" },
     { name: "x-okta-request-id", id: "o-1" },
   ]);
-  assertEquals(read({ error: "x" }, { "x-request-id": "r-1" })?.supportIds, [
-    { name: "x-request-id", id: "r-1" },
-  ]);
-  assertEquals(read({ error: "x" })?.supportIds, []);
+  const another = await read({ error: "x" }, { "x-request-id": "r-1" });
+  assertEquals(another?.supportIds, [{ name: "x-request-id", id: "r-1" }]);
+  assertEquals((await read({ error: "x" }))?.supportIds, []);
 });
 
 const refusal: Refusal = {
@@ -111,60 +134,67 @@ Deno.test("explainRefusal() shows the first explanation of which everything fits
     "two of three": [{ code: "7000215", error: "invalid_client", text: /right/ }, false],
     "nothing asked for": [{}, true],
   };
-  await forEachCase(cases, ([entry, fits]) => {
-    const { hint } = explain([{ ...entry, hint: "first" }, { hint: "last" }]);
+  await forEachCase(cases, async ([entry, fits]) => {
+    const { hint } = await explain([{ ...entry, hint: "first" }, { hint: "last" }]);
     assertEquals(hint, fits ? "first" : "last");
   });
 });
 
-Deno.test("explainRefusal() takes no code and no text for none", () => {
-  const without = { description: undefined, vendorCode: undefined };
-  assertEquals(explain([{ code: "", hint: "x" }], without).hint, undefined);
-  assertEquals(explain([{ text: /./, hint: "x" }], without).hint, undefined);
-  assertEquals(explain([]).hint, undefined);
-  assertEquals(explainRefusal(acme, refusal, {}).hint, undefined);
+Deno.test("explainRefusal() waits for a pattern that answers by promise", async () => {
+  const { hint } = await explain([
+    { text: remote(/^secret/), hint: "first" },
+    { text: remote(/secret/), hint: "second" },
+    { text: remote(/./), hint: "third" },
+  ]);
+  assertEquals(hint, "second");
 });
 
-Deno.test("explainRefusal() puts settings into the hint, and leaves what is not set", () => {
+Deno.test("explainRefusal() takes no code and no text for none", async () => {
+  const without = { description: undefined, vendorCode: undefined };
+  assertEquals((await explain([{ code: "", hint: "x" }], without)).hint, undefined);
+  assertEquals((await explain([{ text: /./, hint: "x" }], without)).hint, undefined);
+  assertEquals((await explain([])).hint, undefined);
+  assertEquals((await explainRefusal(acme, refusal, {})).hint, undefined);
+});
+
+Deno.test("explainRefusal() puts settings into the hint, and leaves what is not set", async () => {
   const hint = "{clientId} has no {scope}, nor {nothing}; {clientId}!";
   const settings = { clientId: "svc$&", scope: "a b" };
-  assertEquals(
-    explain([{ hint }], {}, settings).hint,
-    "svc$& has no a b, nor {nothing}; svc$&!",
-  );
+  const explained = await explain([{ hint }], {}, settings);
+  assertEquals(explained.hint, "svc$& has no a b, nor {nothing}; svc$&!");
 });
 
-Deno.test("explainRefusal() names the vendor's page", () => {
-  assertEquals(explain([]).docs, acme.docs);
+Deno.test("explainRefusal() names the vendor's page", async () => {
+  assertEquals((await explain([])).docs, acme.docs);
 });
 
-Deno.test("explainRefusal() shows the server's words on one harmless line that is not too long", () => {
+Deno.test("explainRefusal() shows the server's words on one harmless line that is not too long", async () => {
   const description = `\x1b]52;c;x\x07no\r\n::set-output::\u202e ${"x".repeat(1_000_000)}`;
-  const [line = ""] = explain([], { description }).details ?? [];
+  const { details: [line = ""] = [] } = await explain([], { description });
   assertOneLine(line);
   assertEquals([...line].length, 512 + "It said: ".length);
 });
 
-Deno.test("explainRefusal() shows support ids that the server's words do not hold", () => {
+Deno.test("explainRefusal() shows support ids that the server's words do not hold", async () => {
   const supportIds = [{ name: "trace_id", id: "t-1" }, { name: "x-request-id", id: "r\x1b-1" }];
-  assertEquals(explain([], { supportIds }).details, [
+  assertEquals((await explain([], { supportIds })).details, [
     "It said: The secret is wrong",
     "trace_id t-1, x-request-id r -1",
   ]);
   const description = "Wrong. Trace ID: t-1";
-  assertEquals(explain([], { supportIds: supportIds.slice(0, 1), description }).details, [
+  assertEquals((await explain([], { supportIds: supportIds.slice(0, 1), description })).details, [
     `It said: ${description}`,
   ]);
 });
 
-Deno.test("explainRefusal() says nothing where the server said nothing", () => {
-  assertEquals(explain([], { description: undefined }).details, []);
+Deno.test("explainRefusal() says nothing where the server said nothing", async () => {
+  assertEquals((await explain([], { description: undefined })).details, []);
 });
 
-Deno.test("explainRefusal() knows what may succeed later", () => {
+Deno.test("explainRefusal() knows what may succeed later", async () => {
   const busy = { error: "temporarily_unavailable" };
-  assertEquals(explain([]).temporary, false);
-  assertEquals(explain([], busy).temporary, true);
-  assertEquals(explain([{ hint: "x", temporary: true }]).temporary, true);
-  assertEquals(explain([{ hint: "x", temporary: false }], busy).temporary, false);
+  assertEquals((await explain([])).temporary, false);
+  assertEquals((await explain([], busy)).temporary, true);
+  assertEquals((await explain([{ hint: "x", temporary: true }])).temporary, true);
+  assertEquals((await explain([{ hint: "x", temporary: false }], busy)).temporary, false);
 });

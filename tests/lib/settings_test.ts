@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import type { Provider, Setting } from "../../lib/provider.ts";
+import type { Pattern, Provider, Setting } from "../../lib/provider.ts";
 import { type ResolvedSettings, resolveSettings, type Sources } from "../../lib/settings.ts";
 import { acme, failureOf, forEachCase, type Given, sourcesOf, toldBy } from "./helpers.ts";
 
@@ -242,19 +242,26 @@ Deno.test("resolveSettings() asks for a secret when it is all that is missing, a
   assertEquals(outcome.value.origins.clientSecret, { kind: "prompt" });
 });
 
-Deno.test("resolveSettings() shows every host that a setting decides, or none when none does", async () => {
-  const secret: Setting = { required: true };
-  const hosts = providerWith({
-    clientSecret: secret,
-    a: { destination: true, default: "a.example" },
-    b: { destination: true, default: "b.example" },
-  });
-  assertEquals((await withPrompt("x", hosts, {})).prompts, [
-    "client secret for Acme ID at a.example, b.example",
-  ]);
-  assertEquals((await withPrompt("x", providerWith({ clientSecret: secret }), {})).prompts, [
-    "client secret for Acme ID",
-  ]);
+Deno.test("resolveSettings() shows the host that the provider gives, from settings or without", async () => {
+  const provider = providerWith({ clientSecret: { required: true }, region: { default: "eu" } });
+  for (
+    const [endpoint, origin] of [
+      [{ tokenEndpoint: "https://eu.acme.example/token" }, "https://eu.acme.example"],
+      [{ issuer: "http://127.0.0.1:8080/realms/x" }, "http://127.0.0.1:8080"],
+    ] as const
+  ) {
+    const given: unknown[] = [];
+    const asked = { ...provider, endpoint: (values: unknown) => (given.push(values), endpoint) };
+    const { prompts } = await withPrompt("x", asked, {});
+    assertEquals(prompts, [`client secret for Acme ID at ${origin}`]);
+    assertEquals(given, [{ region: "eu" }]);
+  }
+});
+
+Deno.test("resolveSettings() does not ask for a secret when the settings do not go together", async () => {
+  const provider = { ...acme, check: () => "no" };
+  const { prompts, outcome } = await withPrompt("typed-in", provider, allButSecret);
+  assertEquals([prompts, outcome.status], [[], "rejected"]);
 });
 
 Deno.test("resolveSettings() does not ask unless a secret alone is missing", async () => {
@@ -322,6 +329,67 @@ Deno.test("resolveSettings() tells the provider's warnings, also about the shape
     "GETTOKEN_REALM in the environment is for administration",
     "GETTOKEN_CLIENT_SECRET in the environment looks like the ID",
   ]);
+});
+
+/** A pattern that answers by promise, and the texts that it was given. */
+function remote(pattern: RegExp): { readonly pattern: Pattern; readonly given: readonly string[] } {
+  const given: string[] = [];
+  const noted = (text: string) => {
+    given.push(text);
+    return text;
+  };
+  return {
+    pattern: {
+      test: (text) => Promise.resolve(pattern.test(noted(text))),
+      exec: (text) => Promise.resolve(pattern.exec(noted(text))),
+    },
+    given,
+  };
+}
+
+Deno.test("resolveSettings() shows the shape of a secret to the provider's warnings, never the secret", async () => {
+  const shapes = {
+    "Ab8~é9Ω": "Aa0~a0A",
+    "ABCD-wxyz-5678": "AAAA-aaaa-0000",
+    "中ª𝒜ǅ٣½Ⅷ": "aaAa000",
+    " _.+/=%": " _.+/=%",
+  };
+  await forEachCase(shapes, async (shape, secret) => {
+    const { pattern, given } = remote(/^/);
+    await resolveSettings(
+      providerWith({ clientSecret: { required: false, warn: [{ pattern, text: "x" }] } }),
+      sourcesOf({ env: { GETTOKEN_CLIENT_SECRET: secret } }),
+    );
+    assertEquals(given, [shape]);
+  });
+});
+
+Deno.test("resolveSettings() shows a secret that was typed no more to the provider's warnings", async () => {
+  const { pattern, given } = remote(/^/);
+  const clientSecret: Setting = { required: true, warn: [{ pattern, text: "x" }] };
+  await withPrompt("Ab8~é9Ω", providerWith({ clientSecret }), {});
+  assertEquals(given, ["Aa0~a0A"]);
+});
+
+Deno.test("resolveSettings() shows a value that is no secret as it is to the provider's warnings", async () => {
+  const { pattern, given } = remote(/^/);
+  await resolveSettings(
+    providerWith({ realm: { warn: [{ pattern, text: "x" }] } }),
+    sourcesOf({ env: { GETTOKEN_REALM: "Ab8~é9Ω" } }),
+  );
+  assertEquals(given, ["Ab8~é9Ω"]);
+});
+
+Deno.test("resolveSettings() waits for the pattern of a warning that answers by promise", async () => {
+  const warn = [
+    { pattern: remote(/^Shop/).pattern, text: "is the shop" },
+    { pattern: remote(/^master/).pattern, text: "is the master" },
+  ];
+  const { warnings } = await resolveSettings(
+    providerWith({ realm: { warn } }),
+    sourcesOf({ options: { realm: "master" } }),
+  );
+  assertEquals(warnings, ["--realm is the master"]);
 });
 
 Deno.test("resolveSettings() refuses settings that do not go together, and says where each comes from", async () => {

@@ -60,14 +60,14 @@ Deno.test("auth0 reads the variables that the field knows", () => {
   ]);
 });
 
-Deno.test("auth0 warns when the Management API's identifier lacks its last slash", () => {
-  const [warning] = warningsOf(auth0, "audience", "https://acme.eu.auth0.com/api/v2");
+Deno.test("auth0 warns when the Management API's identifier lacks its last slash", async () => {
+  const [warning] = await warningsOf(auth0, "audience", "https://acme.eu.auth0.com/api/v2");
   assertStringIncludes(warning ?? "", "slash");
 });
 
 for (const audience of ["https://acme.eu.auth0.com/api/v2/", "https://api.acme.example/api/v2"]) {
-  Deno.test(`auth0 does not warn when the audience is ${audience}`, () => {
-    assertEquals(warningsOf(auth0, "audience", audience), []);
+  Deno.test(`auth0 does not warn when the audience is ${audience}`, async () => {
+    assertEquals(await warningsOf(auth0, "audience", audience), []);
   });
 }
 
@@ -107,24 +107,21 @@ const explanations: readonly (readonly [error: string, text: string, said: RegEx
 ];
 
 for (const [error, text, said] of explanations) {
-  Deno.test(`auth0.explain tells what to do when ${error} says: ${text}`, () => {
-    const { hint } = explained(auth0, { error, error_description: text }, settings);
+  Deno.test(`auth0.explain tells what to do when ${error} says: ${text}`, async () => {
+    const { hint } = await explained(auth0, { error, error_description: text }, settings);
     assertMatch(hint ?? "", said);
   });
 }
 
-Deno.test("auth0.explain says `later` only when a limit was reached", () => {
+Deno.test("auth0.explain says `later` only when a limit was reached", async () => {
   for (const [error, text] of explanations) {
-    assertEquals(
-      explained(auth0, { error, error_description: text }, settings).temporary,
-      error === "too_many_requests",
-      text,
-    );
+    const { temporary } = await explained(auth0, { error, error_description: text }, settings);
+    assertEquals(temporary, error === "too_many_requests", text);
   }
 });
 
-Deno.test("auth0.explain is silent when the text of access_denied is not known", () => {
-  const { hint } = explained(
+Deno.test("auth0.explain is silent when the text of access_denied is not known", async () => {
+  const { hint } = await explained(
     auth0,
     { error: "access_denied", error_description: "Another reason" },
     settings,

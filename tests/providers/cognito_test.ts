@@ -87,10 +87,14 @@ Deno.test("cognito accepts a scope whose resource server is an address", async (
   assertEquals(await problemOf(cognito, "scope", scope), undefined);
 });
 
-Deno.test("cognito warns when the domain is that of the issuer", () => {
-  const [warning] = warningsOf(cognito, "domain", "https://cognito-idp.eu-west-1.amazonaws.com");
+Deno.test("cognito warns when the domain is that of the issuer", async () => {
+  const [warning] = await warningsOf(
+    cognito,
+    "domain",
+    "https://cognito-idp.eu-west-1.amazonaws.com",
+  );
   assertStringIncludes(warning ?? "", "issuer");
-  assertEquals(warningsOf(cognito, "domain", "https://login.acme.example"), []);
+  assertEquals(await warningsOf(cognito, "domain", "https://login.acme.example"), []);
 });
 
 Deno.test("cognito.parameters() sends the client metadata as it is", () => {
@@ -109,8 +113,9 @@ for (
     ["invalid_request", /missing or malformed/],
   ] as const
 ) {
-  Deno.test(`cognito.explain tells what to do when the error is ${error} alone`, () => {
-    assertMatch(explained(cognito, { error }, { clientId: "orders" }).hint ?? "", said);
+  Deno.test(`cognito.explain tells what to do when the error is ${error} alone`, async () => {
+    const { hint } = await explained(cognito, { error }, { clientId: "orders" });
+    assertMatch(hint ?? "", said);
   });
 }
 

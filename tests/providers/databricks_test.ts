@@ -57,8 +57,9 @@ for (
     [{ error: "invalid_request" }, /account ID.*--dry-run/],
   ] as const
 ) {
-  Deno.test(`databricks.explain tells what to do when the reply is ${JSON.stringify(body)}`, () => {
-    assertMatch(explained(databricks, body, settings).hint ?? "", said);
+  Deno.test(`databricks.explain tells what to do when the reply is ${JSON.stringify(body)}`, async () => {
+    const { hint } = await explained(databricks, body, settings);
+    assertMatch(hint ?? "", said);
   });
 }
 

@@ -49,10 +49,8 @@ for (
     ["invalid_target", /resource/],
   ] as const
 ) {
-  Deno.test(`descope.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(
-      explained(descope, { error, description: "Any text" }, settings).hint ?? "",
-      said,
-    );
+  Deno.test(`descope.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(descope, { error, description: "Any text" }, settings);
+    assertMatch(hint ?? "", said);
   });
 }

@@ -87,8 +87,9 @@ for (
     ["invalid_scope", "missing_required_scope", /Name a target entity/],
   ] as const
 ) {
-  Deno.test(`fusionauth.explain tells what to do when the reason is ${reason}`, () => {
+  Deno.test(`fusionauth.explain tells what to do when the reason is ${reason}`, async () => {
     const body = { error, error_reason: reason, error_description: "Any text" };
-    assertMatch(explained(fusionauth, body, settings).hint ?? "", said);
+    const { hint } = await explained(fusionauth, body, settings);
+    assertMatch(hint ?? "", said);
   });
 }

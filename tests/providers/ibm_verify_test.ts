@@ -36,7 +36,8 @@ for (
     ["invalid_scope", /the scope openid\./],
   ] as const
 ) {
-  Deno.test(`ibmVerify.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(explained(ibmVerify, { error }, settings).hint ?? "", said);
+  Deno.test(`ibmVerify.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(ibmVerify, { error }, settings);
+    assertMatch(hint ?? "", said);
   });
 }

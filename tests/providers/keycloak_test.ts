@@ -97,13 +97,14 @@ const explanations: readonly (readonly [error: string, text: string, said: RegEx
 ];
 
 for (const [error, text, said] of explanations) {
-  Deno.test(`keycloak.explain tells what to do when ${error} says: ${text}`, () => {
-    const { hint } = explained(keycloak, { error, error_description: text }, settings);
+  Deno.test(`keycloak.explain tells what to do when ${error} says: ${text}`, async () => {
+    const { hint } = await explained(keycloak, { error, error_description: text }, settings);
     assertMatch(hint ?? "", said);
   });
 }
 
-Deno.test("keycloak.explain is silent when the text of invalid_request is not known", () => {
+Deno.test("keycloak.explain is silent when the text of invalid_request is not known", async () => {
   const body = { error: "invalid_request", error_description: "Another reason" };
-  assertEquals(explained(keycloak, body, settings).hint, undefined);
+  const { hint } = await explained(keycloak, body, settings);
+  assertEquals(hint, undefined);
 });

@@ -111,13 +111,14 @@ for (
     ["access_denied", /denies it this token/],
   ] as const
 ) {
-  Deno.test(`oidc.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(explained(oidc, { error }, { clientId: "orders" }).hint ?? "", said);
+  Deno.test(`oidc.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(oidc, { error }, { clientId: "orders" });
+    assertMatch(hint ?? "", said);
   });
 }
 
-Deno.test("oidc.explain sees a grant that is not allowed when the server says invalid_request", () => {
-  const { hint } = explained(
+Deno.test("oidc.explain sees a grant that is not allowed when the server says invalid_request", async () => {
+  const { hint } = await explained(
     oidc,
     { error: "invalid_request", error_description: "requested grant type is not allowed" },
     { clientId: "orders" },

@@ -89,12 +89,13 @@ for (const scope of ["openid", "orders.read profile", "email orders.read"]) {
 for (const scope of ["orders.read orders.write", "openid-orders", "my.profile"]) {
   Deno.test(`okta accepts the scope ${scope}`, async () => {
     assertEquals(await problemOf(okta, "scope", scope), undefined);
-    assertEquals(warningsOf(okta, "scope", scope), []);
+    assertEquals(await warningsOf(okta, "scope", scope), []);
   });
 }
 
-Deno.test("okta warns when a scope is one of Okta's own APIs", () => {
-  assertStringIncludes(warningsOf(okta, "scope", "a okta.users.read").join(), "org authorization");
+Deno.test("okta warns when a scope is one of Okta's own APIs", async () => {
+  const [warning] = await warningsOf(okta, "scope", "a okta.users.read");
+  assertStringIncludes(warning ?? "", "org authorization");
 });
 
 const explanations: readonly (readonly [body: Readonly<Record<string, string>>, said: RegExp])[] = [
@@ -134,16 +135,17 @@ const explanations: readonly (readonly [body: Readonly<Record<string, string>>, 
 ];
 
 for (const [body, said] of explanations) {
-  Deno.test(`okta.explain tells what to do when it says ${Object.values(body).join(": ")}`, () => {
-    const { hint, temporary } = explained(okta, body, settings);
+  Deno.test(`okta.explain tells what to do when it says ${Object.values(body).join(": ")}`, async () => {
+    const { hint, temporary } = await explained(okta, body, settings);
     assertMatch(hint ?? "", said);
     assertEquals(temporary, body.errorCode === "E0000047");
   });
 }
 
 for (const error of ["invalid_client", "access_denied"]) {
-  Deno.test(`okta.explain is silent when the text of ${error} is not known`, () => {
+  Deno.test(`okta.explain is silent when the text of ${error} is not known`, async () => {
     const body = { error, error_description: "Another reason" };
-    assertEquals(explained(okta, body, settings).hint, undefined);
+    const { hint } = await explained(okta, body, settings);
+    assertEquals(hint, undefined);
   });
 }

@@ -82,8 +82,9 @@ const explanations: readonly (readonly [body: Readonly<Record<string, unknown>>,
   ];
 
 for (const [body, said] of explanations) {
-  Deno.test(`onelogin.explain tells what to do when the reply is ${JSON.stringify(body)}`, () => {
-    assertMatch(explained(onelogin, body, settings).hint ?? "", said);
+  Deno.test(`onelogin.explain tells what to do when the reply is ${JSON.stringify(body)}`, async () => {
+    const { hint } = await explained(onelogin, body, settings);
+    assertMatch(hint ?? "", said);
   });
 }
 

@@ -90,20 +90,22 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`ory.explain tells what to do when ${error} says: ${text}`, () => {
-    const { hint } = explained(ory, { error, error_description: text }, settings);
+  Deno.test(`ory.explain tells what to do when ${error} says: ${text}`, async () => {
+    const { hint } = await explained(ory, { error, error_description: text }, settings);
     assertMatch(hint ?? "", said);
   });
 }
 
-Deno.test("ory.explain reads the hint of an older server", () => {
+Deno.test("ory.explain reads the hint of an older server", async () => {
   const body = { error: "invalid_request", error_hint: "Requested audience 'x' …" };
-  assertMatch(explained(ory, body, settings).hint ?? "", /Add the audience/);
+  const { hint } = await explained(ory, body, settings);
+  assertMatch(hint ?? "", /Add the audience/);
 });
 
 for (const error of ["invalid_request", "invalid_grant"]) {
-  Deno.test(`ory.explain is silent when the text of ${error} is not known`, () => {
+  Deno.test(`ory.explain is silent when the text of ${error} is not known`, async () => {
     const body = { error, error_description: "Another reason" };
-    assertEquals(explained(ory, body, settings).hint, undefined);
+    const { hint } = await explained(ory, body, settings);
+    assertEquals(hint, undefined);
   });
 }

@@ -71,7 +71,8 @@ for (
     ["invalid_scope", /one resource only/],
   ] as const
 ) {
-  Deno.test(`pingone.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(explained(pingone, { error }, { clientId: "orders" }).hint ?? "", said);
+  Deno.test(`pingone.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(pingone, { error }, { clientId: "orders" });
+    assertMatch(hint ?? "", said);
   });
 }

@@ -5,7 +5,7 @@
  */
 
 import { assert } from "@std/assert";
-import { optionOf, settingsOf } from "../../lib/common_settings.ts";
+import { optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import { checkFormat } from "../../lib/formats.ts";
 import type { Provider, Setting, Settings } from "../../lib/provider.ts";
 import { explainRefusal, readRefusal } from "../../lib/refusal.ts";
@@ -29,21 +29,37 @@ export async function problemOf(
   return "problem" in checked ? checked.problem : await setting.check?.(checked.value);
 }
 
-/** What there is to remark about a value. */
-export function warningsOf(provider: Provider, name: string, value: string): string[] {
-  const { warn = [] } = settingOf(provider, name);
-  return warn.filter(({ pattern }) => pattern.test(value)).map(({ text }) => text);
+/** What there is to remark about a value, with nothing else set. */
+export async function warningsOf(
+  provider: Provider,
+  name: string,
+  value: string,
+): Promise<readonly string[]> {
+  const [variable] = variablesOf(name, settingOf(provider, name));
+  const optional = Object.fromEntries(
+    Object.entries(settingsOf(provider)).map(([name, it]) => [name, { ...it, required: false }]),
+  );
+  const { warnings } = await resolveSettings(
+    { ...provider, settings: optional, check: () => undefined },
+    {
+      options: {},
+      env: (asked) => asked === variable ? value : undefined,
+      files: [],
+      providerOrigin: { kind: "option", name: provider.name },
+    },
+  );
+  return warnings;
 }
 
 /** What a user reads about a refusal, and whether trying later may help. */
-export function explained(
+export async function explained(
   provider: Provider,
   body: Readonly<Record<string, unknown>>,
   settings: Settings,
-): { readonly hint?: string | undefined; readonly temporary: boolean } {
-  const refusal = readRefusal(body, new Headers(), provider.errorCode);
+): Promise<{ readonly hint?: string | undefined; readonly temporary: boolean }> {
+  const refusal = await readRefusal(body, new Headers(), provider.errorCode);
   assert(refusal, "not a refusal");
-  return explainRefusal(provider, refusal, settings);
+  return await explainRefusal(provider, refusal, settings);
 }
 
 /** The settings of a run with a provider's example, its secret in the environment. */

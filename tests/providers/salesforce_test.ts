@@ -63,13 +63,14 @@ Deno.test("salesforce refuses a My Domain with a path", async () => {
 });
 
 for (const scope of ["full", "api refresh_token", "offline_access api"]) {
-  Deno.test(`salesforce warns when the scope is ${scope}`, () => {
-    assertStringIncludes(warningsOf(salesforce, "scope", scope).join(), "does not give");
+  Deno.test(`salesforce warns when the scope is ${scope}`, async () => {
+    const [warning] = await warningsOf(salesforce, "scope", scope);
+    assertStringIncludes(warning ?? "", "does not give");
   });
 }
 
-Deno.test("salesforce does not warn when the scope is api", () => {
-  assertEquals(warningsOf(salesforce, "scope", "api"), []);
+Deno.test("salesforce does not warn when the scope is api", async () => {
+  assertEquals(await warningsOf(salesforce, "scope", "api"), []);
 });
 
 Deno.test("salesforce.response says 15 minutes where Salesforce says nothing, and where its APIs are", () => {
@@ -95,13 +96,14 @@ for (
     ["invalid_grant", "client credentials flow not enabled", /Enable Client Credentials Flow/],
   ] as const
 ) {
-  Deno.test(`salesforce.explain tells what to do when ${error} says: ${text}`, () => {
-    const { hint } = explained(salesforce, { error, error_description: text }, settings);
+  Deno.test(`salesforce.explain tells what to do when ${error} says: ${text}`, async () => {
+    const { hint } = await explained(salesforce, { error, error_description: text }, settings);
     assertMatch(hint ?? "", said);
   });
 }
 
-Deno.test("salesforce.explain is silent when the text of invalid_grant is not known", () => {
+Deno.test("salesforce.explain is silent when the text of invalid_grant is not known", async () => {
   const body = { error: "invalid_grant", error_description: "Another reason" };
-  assertEquals(explained(salesforce, body, settings).hint, undefined);
+  const { hint } = await explained(salesforce, body, settings);
+  assertEquals(hint, undefined);
 });

@@ -36,9 +36,10 @@ Deno.test("workos refuses a domain with a path", async () => {
   assertStringIncludes(problem ?? "", "without a path");
 });
 
-Deno.test("workos warns when the domain is that of its API", () => {
-  assertStringIncludes(warningsOf(workos, "domain", "https://api.workos.com").join(), "AuthKit");
-  assertEquals(warningsOf(workos, "domain", "https://acme.authkit.app"), []);
+Deno.test("workos warns when the domain is that of its API", async () => {
+  const [warning] = await warningsOf(workos, "domain", "https://api.workos.com");
+  assertStringIncludes(warning ?? "", "AuthKit");
+  assertEquals(await warningsOf(workos, "domain", "https://acme.authkit.app"), []);
 });
 
 for (
@@ -49,7 +50,8 @@ for (
     ["invalid_scope", /Assign the scope to the application client_01/],
   ] as const
 ) {
-  Deno.test(`workos.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(explained(workos, { error }, settings).hint ?? "", said);
+  Deno.test(`workos.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(workos, { error }, settings);
+    assertMatch(hint ?? "", said);
   });
 }

@@ -53,7 +53,8 @@ for (
     ["unsupported_grant_type", /xs-security\.json/],
   ] as const
 ) {
-  Deno.test(`xsuaa.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(explained(xsuaa, { error }, { clientId: "sb-app!a1" }).hint ?? "", said);
+  Deno.test(`xsuaa.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(xsuaa, { error }, { clientId: "sb-app!a1" });
+    assertMatch(hint ?? "", said);
   });
 }

@@ -56,7 +56,8 @@ for (
     ["unauthorized_client", /service user.*orders/],
   ] as const
 ) {
-  Deno.test(`zitadel.explain tells what to do when the error is ${error}`, () => {
-    assertMatch(explained(zitadel, { error }, settings).hint ?? "", said);
+  Deno.test(`zitadel.explain tells what to do when the error is ${error}`, async () => {
+    const { hint } = await explained(zitadel, { error }, settings);
+    assertMatch(hint ?? "", said);
   });
 }

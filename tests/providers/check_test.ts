@@ -1,0 +1,27 @@
+/**
+ * What `gettoken provider check` says of the built-in providers and the example: nothing.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import example from "../../examples/acme.ts";
+import { checkProvider } from "../../lib/check_provider.ts";
+import type { Provider } from "../../lib/provider.ts";
+import { builtIn } from "../../providers/mod.ts";
+import { fakeHost } from "../fake_host.ts";
+
+const providers: Readonly<Record<string, () => Promise<Provider>>> = {
+  ...Object.fromEntries(Object.entries(builtIn).map(([name, { load }]) => [name, load])),
+  "examples/acme.ts": () => Promise.resolve(example),
+};
+
+for (const [name, load] of Object.entries(providers)) {
+  Deno.test(`${name} passes every check, and there is nothing to remark`, async () => {
+    const { checks, isComplete } = await checkProvider(fakeHost(), await load());
+    assertEquals(isComplete, true);
+    for (const { check, problems, notes } of checks) {
+      assertEquals([check, problems, notes], [check, [], []]);
+    }
+  });
+}
