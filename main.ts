@@ -8,7 +8,6 @@ import config from "./deno.json" with { type: "json" };
 import { runCli } from "./lib/cli.ts";
 import { denoHost } from "./lib/deno_host.ts";
 import { exitStatus } from "./lib/errors.ts";
-import type { Host } from "./lib/host.ts";
 import { builtIn } from "./providers/mod.ts";
 
 // Whatever ends the program before its work is done must not look like success, such as a promise
@@ -20,14 +19,7 @@ Deno.exitCode = status;
 // Until then, a signal ends it by itself, with the same status.
 setTimeout(listenForSignals, 20);
 
-const host: Host = {
-  ...denoHost,
-  importModule(url) {
-    watchModule();
-    return denoHost.importModule(url);
-  },
-};
-status = await runCli(Deno.args, { host, catalog: builtIn, version: config.version });
+status = await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version });
 Deno.exit(status);
 
 /** Ends the program on a signal, with no trace on the terminal and no core file. */
@@ -39,22 +31,6 @@ function listenForSignals(): void {
     Deno.addSignalListener(signal, () => {
       denoHost.writeStatus("");
       status = 128 + number;
-      Deno.exit(status);
-    });
-  }
-}
-
-/** A module of the user's own could end the program with 0, or fail long after it was loaded. */
-function watchModule(): void {
-  addEventListener("unload", () => {
-    if (Deno.exitCode === exitStatus.ok) Deno.exitCode = status;
-  });
-  for (const type of ["error", "unhandledrejection"]) {
-    addEventListener(type, (event) => {
-      // The runtime would show the error's own words, which may hold anything.
-      event.preventDefault();
-      denoHost.writeStderr("gettoken: The provider module failed after it was loaded\n");
-      status = exitStatus.providerModule;
       Deno.exit(status);
     });
   }

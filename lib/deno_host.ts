@@ -6,9 +6,12 @@
 
 import { GettokenError } from "./errors.ts";
 import { FileProblem, type Host } from "./host.ts";
+import { moduleUrl } from "./module_url.ts";
 
 /** The machine itself. */
 export const denoHost: Host = {
+  os: Deno.build.os,
+
   env(name) {
     try {
       return Deno.env.get(name);
@@ -36,8 +39,46 @@ export const denoHost: Host = {
     return pathToFileURL(path);
   },
 
-  importModule(url) {
-    return import(url.href);
+  async foldersIn(path) {
+    try {
+      const entries = await Array.fromAsync(Deno.readDir(path));
+      return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
+    } catch {
+      return [];
+    }
+  },
+
+  ownFile(path) {
+    return Deno.readTextFile(new URL(`../${path}`, import.meta.url));
+  },
+
+  async changeFiles(folder, changes) {
+    const { changeFiles } = await import("./change_files.ts");
+    await changeFiles(folder, changes);
+  },
+
+  renounceWriting() {
+    Deno.permissions.revokeSync({ name: "write" });
+  },
+
+  startWorker(source) {
+    const worker = new Worker(moduleUrl(source), {
+      type: "module",
+      deno: { permissions: "none" },
+    });
+    return {
+      send: (message) => worker.postMessage(message),
+      onMessage: (receive) => worker.onmessage = ({ data }) => receive(data),
+      onFailure(failed) {
+        worker.onerror = (event) => {
+          // The runtime would show its words on stderr.
+          event.preventDefault();
+          failed();
+        };
+        worker.onmessageerror = failed;
+      },
+      stop: () => worker.terminate(),
+    };
   },
 
   fetch(url, init) {

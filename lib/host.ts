@@ -7,6 +7,8 @@
 
 /** What gettoken needs from the machine it runs on. */
 export interface Host {
+  /** The operating system: `linux`, `darwin`, `windows` and others. */
+  readonly os: string;
   /** The value of an environment variable, `undefined` if it is not set. */
   env(name: string): string | undefined;
   /**
@@ -18,8 +20,24 @@ export interface Host {
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /** A path as an absolute `file:` URL, relative ones from the working directory. */
   fileUrl(path: string): Promise<URL>;
-  /** Loads an ECMAScript module. */
-  importModule(url: URL): Promise<unknown>;
+  /** The names of the folders in a folder; none if there is no such folder. */
+  foldersIn(path: string): Promise<readonly string[]>;
+  /** The text of a file that belongs to gettoken itself. */
+  ownFile(path: OwnFile): Promise<string>;
+  /**
+   * Writes and removes files below a folder, and nowhere else. The folder is made if there is none.
+   *
+   * @throws {GettokenError} `output_failed`
+   */
+  changeFiles(folder: string, changes: readonly FileChange[]): Promise<void>;
+  /** From now on the program cannot write files. */
+  renounceWriting(): void;
+  /**
+   * Starts a worker that has no permission at all.
+   *
+   * @param source What it runs: an ECMAScript module.
+   */
+  startWorker(source: string): IsolatedWorker;
   /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
@@ -42,6 +60,30 @@ export interface Host {
   timeout(milliseconds: number): AbortSignal;
   /** The time now, in milliseconds since 1970. */
   now(): number;
+}
+
+/** Files of gettoken that it hands out. */
+export type OwnFile = "lib/provider.ts" | "examples/acme.ts";
+
+/** A change to one file or folder. */
+export interface FileChange {
+  /** Where, below the folder that is changed: `acme/acme.ts`. */
+  readonly path: string;
+  /** The new content; without it, the file or folder is removed. */
+  readonly content?: string;
+  /** Whether to fail, with nothing changed, if there is such a file already. */
+  readonly isNew?: boolean;
+}
+
+/** A worker that can do nothing but compute and speak to us. Nothing that it says can be trusted. */
+export interface IsolatedWorker {
+  send(message: unknown): void;
+  /** Calls back with each message. */
+  onMessage(receive: (message: unknown) => void): void;
+  /** Calls back when it has failed by itself. */
+  onFailure(failed: () => void): void;
+  /** Ends it, whatever it is doing. */
+  stop(): void;
 }
 
 /** Why {@linkcode Host.readFile} has no bytes. */

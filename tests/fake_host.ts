@@ -4,7 +4,11 @@
  * @module
  */
 
-import { FileProblem, type Host } from "../lib/host.ts";
+import { resolve } from "node:path/posix";
+import { pathToFileURL } from "node:url";
+import { denoHost } from "../lib/deno_host.ts";
+import { GettokenError } from "../lib/errors.ts";
+import { FileProblem, type Host, type IsolatedWorker } from "../lib/host.ts";
 
 /** What the fake machine holds. */
 export interface FakeWorld {
@@ -14,8 +18,8 @@ export interface FakeWorld {
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** Paths that cannot be read, and why. */
   readonly problems?: Readonly<Record<string, FileProblem["kind"]>>;
-  /** Modules, by absolute path. */
-  readonly modules?: Readonly<Record<string, unknown>>;
+  /** The operating system; Linux if not given. */
+  readonly os?: string;
   /** The streams that are terminals. */
   readonly terminals?: readonly ("stdin" | "stdout" | "stderr")[];
   /** What is typed when a secret is asked for. */
@@ -27,7 +31,7 @@ export interface FakeWorld {
 }
 
 /** A fake machine, and what happened to it. */
-export interface FakeHost extends Host {
+export interface FakeHost extends Host, Disposable {
   readonly stdout: string;
   readonly stderr: string;
   /** The passing line that a terminal shows now. */
@@ -36,6 +40,12 @@ export interface FakeHost extends Host {
   readonly statuses: readonly string[];
   /** The prompts that were shown. */
   readonly prompts: readonly string[];
+  /** The files as they are now, by absolute path. */
+  readonly files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>;
+  /** Whether the program can still write files. */
+  readonly mayWrite: boolean;
+  /** Ends the workers, which are real ones. */
+  [Symbol.dispose](): void;
   /** The requests that were sent. */
   readonly requests: readonly Request[];
   /** Lets the earliest timer ring; `false` if there is none. */
@@ -46,15 +56,22 @@ export interface FakeHost extends Host {
   expire(): void;
 }
 
+/** Paths mean what they say: `#`, `?` and `%` are characters like others. */
+function absolutePath(path: string): string {
+  return resolve("/here", path);
+}
+
 /** Makes a fake machine. */
 export function fakeHost(world: FakeWorld = {}): FakeHost {
-  const base = new URL("file:///here/");
   const timers = new Map<number, { at: number; callback: () => void }>();
   const requests: Request[] = [];
   const prompts: string[] = [];
   const timeouts: number[] = [];
   const deadlines: AbortController[] = [];
   const statuses: string[] = [];
+  const workers: IsolatedWorker[] = [];
+  const files = new Map(Object.entries(world.files ?? {}));
+  let mayWrite = true;
   let stdout = "";
   let stderr = "";
   let status = "";
@@ -70,6 +87,10 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
     get status() {
       return status;
+    },
+    files,
+    get mayWrite() {
+      return mayWrite;
     },
     prompts,
     requests,
@@ -90,23 +111,52 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       for (const deadline of deadlines) deadline.abort(reason);
     },
 
+    [Symbol.dispose]() {
+      for (const worker of workers) worker.stop();
+    },
+
+    os: world.os ?? "linux",
     env: (name) => world.env?.[name],
     readFile(path, limit) {
-      const { pathname } = new URL(path, base);
-      const problem = world.problems?.[pathname];
-      const content = world.files?.[pathname];
+      const absolute = absolutePath(path);
+      const problem = world.problems?.[absolute];
+      const content = files.get(absolute);
       if (problem) return Promise.reject(new FileProblem(problem));
       if (content === undefined) return Promise.reject(new FileProblem("missing"));
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       if (bytes.length > limit) return Promise.reject(new FileProblem("too_large"));
       return Promise.resolve(bytes);
     },
-    fileUrl: (path) => Promise.resolve(new URL(path, base)),
-    importModule(url) {
-      const module = world.modules?.[url.pathname];
-      return module === undefined
-        ? Promise.reject(new Error("no such module"))
-        : Promise.resolve(module);
+    fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
+    foldersIn(path) {
+      const prefix = `${absolutePath(path)}/`;
+      const below = [...files.keys()].filter((file) => file.startsWith(prefix))
+        .map((file) => file.slice(prefix.length).split("/"));
+      return Promise.resolve(
+        [...new Set(below.flatMap(([name = "", ...rest]) => rest.length > 0 ? name : []))].sort(),
+      );
+    },
+    ownFile: denoHost.ownFile,
+    changeFiles(folder, changes) {
+      const changed = changes.map((change) => ({ ...change, path: `${folder}/${change.path}` }));
+      if (!mayWrite || changed.some(({ path, isNew }) => isNew && files.has(path))) {
+        throw new GettokenError("output_failed", "Cannot write");
+      }
+      for (const { path, content } of changed) {
+        for (const file of files.keys()) {
+          if (file === path || file.startsWith(`${path}/`)) files.delete(file);
+        }
+        if (content !== undefined) files.set(path, content);
+      }
+      return Promise.resolve();
+    },
+    renounceWriting() {
+      mayWrite = false;
+    },
+    startWorker(source) {
+      const worker = denoHost.startWorker(source);
+      workers.push(worker);
+      return worker;
     },
     async fetch(url, init) {
       const request = new Request(url, init);

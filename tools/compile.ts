@@ -9,8 +9,9 @@
  *
  * @module
  */
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import type { OwnFile } from "../lib/host.ts";
 import { environment, PLACES } from "./environment.ts";
 import { importMapFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
@@ -26,6 +27,10 @@ const CODE_CACHE = ["--no-code-cache"];
 // The engine's baseline compiler makes code faster that runs long. In a program
 // that runs for 30 ms its thread costs more than it gains: about 2 ms.
 const ENGINE = ["--v8-flags=--no-sparkplug"];
+
+// What the program hands out to authors of providers. They lie beside it as in
+// the project, so that it finds them by the same relative address.
+const OWN_FILES: readonly OwnFile[] = ["lib/provider.ts", "examples/acme.ts"];
 
 // What Deno needs to download its base executable. Nothing else: some variables
 // (OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_…) would become part of the executable.
@@ -54,7 +59,8 @@ export interface CompileOptions {
  * @throws {ToolError} when something is missing or Deno refuses the program
  */
 export async function compileGettoken(options: Omit<CompileOptions, "entry">): Promise<void> {
-  const bundle = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir();
+  const bundle = join(folder, "program");
   try {
     // With the whole environment, which may hold credentials for npm. The
     // compiler itself then needs nothing from anywhere.
@@ -63,13 +69,17 @@ export async function compileGettoken(options: Omit<CompileOptions, "entry">): P
       ...await importMapFlags(),
       ...["--outdir", bundle, join(projectDir, "main.ts")],
     ]);
+    for (const file of OWN_FILES) {
+      await Deno.mkdir(dirname(join(folder, file)));
+      await Deno.copyFile(join(projectDir, file), join(folder, file));
+    }
     await compile({
       ...options,
       entry: join(bundle, "main.js"),
-      flags: [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", bundle],
+      flags: [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", folder],
     });
   } finally {
-    await Deno.remove(bundle, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

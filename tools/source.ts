@@ -2,12 +2,17 @@ import { join } from "node:path";
 import { importMapFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 
-/** All that gettoken may do: it cannot write, run or load binaries. */
+/**
+ * All that gettoken may do: it cannot run or load binaries. It gives up writing at once unless it
+ * is asked to write. A worker may have less than all of this, which is not a stable feature yet.
+ */
 export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
   "--allow-net",
   "--allow-env",
   "--allow-read",
+  "--allow-write",
+  "--unstable-worker-options",
 ];
 
 /**

@@ -41,7 +41,10 @@ const networkTests: TestRun = {
 const LEAK_CHECKS = "sanitizer" in Deno.test ? ["--sanitize-ops", "--sanitize-resources"] : [];
 
 // What ends up in the compiled program.
-const SOURCES = ["deno.json", "main.ts", "lib", "providers", "tools/compile.ts", "tools/source.ts"];
+const SOURCES = [
+  ...["deno.json", "main.ts", "lib", "providers", "examples"],
+  ...["tools/compile.ts", "tools/source.ts"],
+];
 
 async function main(): Promise<void> {
   const counts = [await runTests(unitTests)];

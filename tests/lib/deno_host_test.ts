@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoHost } from "../../lib/deno_host.ts";
@@ -37,9 +43,38 @@ Deno.test("fileUrl() means the file of that name, whatever its characters", asyn
   }
 });
 
-Deno.test("importModule() loads a module by its address", async () => {
-  const module = await denoHost.importModule(new URL(import.meta.resolve("../../lib/errors.ts")));
-  assert("GettokenError" in (module as object));
+Deno.test("startWorker() starts a worker that may do nothing and can be ended", async () => {
+  const worker = denoHost.startWorker(`
+    const states = [];
+    for (const name of ["read", "write", "net", "env", "run", "sys", "ffi", "import"]) {
+      states.push((await Deno.permissions.query({ name })).state);
+    }
+    onmessage = ({ data }) => {
+      if (data === "fail") throw new Error();
+      postMessage(states.includes("granted"));
+    };
+  `);
+  const said = Promise.withResolvers<unknown>();
+  worker.onMessage(said.resolve);
+  worker.send("go");
+  assertEquals(await said.promise, false);
+  const failed = Promise.withResolvers<void>();
+  worker.onFailure(failed.resolve);
+  worker.send("fail");
+  await failed.promise;
+  worker.stop();
+});
+
+Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
+  const project = resolve(thisFile, "../../..");
+  assertEquals(await denoHost.foldersIn(resolve(project, "tests/lib")), []);
+  assertEquals(await denoHost.foldersIn(resolve(project, "tests/idp")), ["untrusted"]);
+  assertEquals(await denoHost.foldersIn(`${thisFile}/nosuch`), []);
+});
+
+Deno.test("ownFile() gives files of the program", async () => {
+  assertStringIncludes(await denoHost.ownFile("lib/provider.ts"), "export interface Provider");
+  assertStringIncludes(await denoHost.ownFile("examples/acme.ts"), "satisfies Provider");
 });
 
 Deno.test("fetch() fetches", async () => {

@@ -1,0 +1,235 @@
+/**
+ * Changes real files, each time by a process of its own: afterwards it can write nothing more.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import type { FileChange } from "../../lib/host.ts";
+
+/** What became of the changes, and of the process that made them. */
+interface Changed {
+  readonly code?: string;
+  readonly message?: string;
+  readonly hint?: string;
+  /** Whether the process itself can still write. */
+  readonly canWrite: boolean;
+}
+
+const script = `
+import { changeFiles } from ${
+  JSON.stringify(new URL("../../lib/change_files.ts", import.meta.url))
+};
+const [folder, changes] = Deno.args;
+const outcome = await changeFiles(folder, JSON.parse(changes)).catch(
+  ({ code, message, hint }) => ({ code, message, hint }),
+);
+const canWrite = await Deno.writeTextFile(folder + "/after", "").then(() => true, () => false);
+console.log(JSON.stringify({ ...outcome, canWrite }));
+`;
+
+/** Changes files in a folder, with these permissions. */
+async function change(
+  folder: string,
+  changes: readonly FileChange[],
+  permissions: readonly string[] = ["--allow-read", "--allow-write"],
+): Promise<Changed> {
+  const module = await Deno.makeTempFile({ suffix: ".ts" });
+  await Deno.writeTextFile(module, script);
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet", "--no-check", "--no-prompt", "--no-config"],
+      ...["--unstable-worker-options", ...permissions],
+      ...[module, folder, JSON.stringify(changes)],
+    ],
+    stdin: "null",
+  }).output();
+  await Deno.remove(module);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** Declares a test with a folder of its own, which holds an empty folder `in`. */
+function testIn(name: string, test: (folder: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await Deno.mkdir(`${folder}/in`);
+      await test(folder);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+/** The files below a folder with their content, folders with none. */
+async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
+  const tree: Record<string, string> = {};
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
+    const path = below + name;
+    if (isDirectory) Object.assign(tree, { [`${path}/`]: "" }, await treeOf(folder, `${path}/`));
+    else tree[path] = await Deno.readTextFile(`${folder}/${path}`);
+  }
+  return tree;
+}
+
+testIn("changeFiles() writes, replaces and removes files and folders", async (folder) => {
+  await Deno.mkdir(`${folder}/in/old`);
+  await Deno.writeTextFile(`${folder}/in/old/x`, "old");
+  await Deno.writeTextFile(`${folder}/in/replaced`, "old and longer");
+  await Deno.writeTextFile(`${folder}/in/gone`, "old");
+  const changed = await change(`${folder}/in`, [
+    { path: "a/b/new", content: "neŵ", isNew: true },
+    { path: "replaced", content: "new" },
+    { path: "old" },
+    { path: "gone" },
+    { path: "never/was" },
+  ]);
+  assertEquals(changed, { canWrite: false });
+  assertEquals(await treeOf(`${folder}/in`), {
+    "a/": "",
+    "a/b/": "",
+    "a/b/new": "neŵ",
+    "replaced": "new",
+  });
+});
+
+testIn("changeFiles() makes folders that are their owner's alone", async (folder) => {
+  assertEquals(await change(`${folder}/not/yet`, [{ path: "a/b", content: "" }]), {
+    canWrite: false,
+  });
+  for (const made of ["not", "not/yet", "not/yet/a"]) {
+    assertEquals(((await Deno.stat(`${folder}/${made}`)).mode ?? 0) & 0o777, 0o700, made);
+  }
+});
+
+testIn("changeFiles() takes names for what they are", async (folder) => {
+  const names = ["a\\b", "50%", "with space", "#1?", "é", "-rf"];
+  const changes = names.map((path) => ({ path, content: path }));
+  assertEquals(await change(`${folder}/in`, changes), { canWrite: false });
+  assertEquals(await treeOf(`${folder}/in`), Object.fromEntries(names.map((name) => [name, name])));
+});
+
+testIn("changeFiles() changes nothing if a new file is there already", async (folder) => {
+  await Deno.writeTextFile(`${folder}/in/mine.ts`, "mine");
+  await Deno.symlink("nowhere", `${folder}/in/link.ts`);
+  for (const name of ["mine.ts", "link.ts"]) {
+    const changed = await change(`${folder}/in`, [
+      { path: "other", content: "other" },
+      { path: name, content: "new", isNew: true },
+    ]);
+    assertEquals(changed, {
+      code: "output_failed",
+      message: `Cannot write ${folder}/in/${name}: it exists already`,
+      hint: "Nothing was changed.",
+      canWrite: false,
+    });
+  }
+  await Deno.remove(`${folder}/in/link.ts`);
+  assertEquals(await treeOf(`${folder}/in`), { "mine.ts": "mine" });
+});
+
+testIn("changeFiles() changes nothing if one file cannot be written", async (folder) => {
+  await Deno.writeTextFile(`${folder}/in/file`, "file");
+  const changed = await change(`${folder}/in`, [
+    { path: "first", content: "first" },
+    { path: "file", content: "new" },
+    { path: "file/below", content: "x" },
+  ]);
+  assertEquals(
+    changed.message,
+    `Cannot write ${folder}/in/file/below: a part of its path is no folder`,
+  );
+  assertEquals(await treeOf(`${folder}/in`), { file: "file" });
+});
+
+testIn("changeFiles() says what it cannot write, and leaves nothing behind", async (folder) => {
+  await Deno.mkdir(`${folder}/in/taken`);
+  const cases = { "taken": "it is a folder", ["x".repeat(300)]: "its name is too long" };
+  for (const [path, reason] of Object.entries(cases)) {
+    const changes = [{ path: "first", content: "x" }, { path, content: "x" }];
+    const { message } = await change(`${folder}/in`, changes);
+    assertEquals(message?.replace(/^.*: /, ""), reason);
+    assertEquals(await treeOf(`${folder}/in`), { "taken/": "" });
+  }
+});
+
+testIn("changeFiles() says when the folder is none", async (folder) => {
+  await Deno.writeTextFile(`${folder}/file`, "file");
+  const { message } = await change(`${folder}/file`, [{ path: "x", content: "x" }]);
+  assertEquals(message, `Cannot write ${folder}/file/x: a part of its path is no folder`);
+});
+
+testIn("changeFiles() writes nothing outside the folder", async (folder) => {
+  for (const path of ["../x", "a/../../x", `../in-beside`, `../${"../".repeat(9)}tmp/x`]) {
+    assertEquals(await change(`${folder}/in`, [{ path, content: "x" }]), {
+      code: "output_failed",
+      message:
+        `Cannot write ${folder}/in/${path}: gettoken runs without the permission to write there`,
+      canWrite: false,
+    });
+  }
+  assertEquals(await treeOf(folder), { "in/": "" });
+});
+
+testIn("changeFiles() removes nothing outside the folder", async (folder) => {
+  await Deno.writeTextFile(`${folder}/mine`, "mine");
+  const { code } = await change(`${folder}/in`, [{ path: "../mine" }]);
+  assertEquals(code, "output_failed");
+  assertEquals(await treeOf(folder), { "in/": "", "mine": "mine" });
+});
+
+testIn("changeFiles() follows no link out of the folder", async (folder) => {
+  await Deno.mkdir(`${folder}/out`);
+  await Deno.writeTextFile(`${folder}/out/mine`, "mine");
+  await Deno.mkdir(`${folder}/in/a`);
+  await Deno.symlink(`${folder}/out`, `${folder}/in/link`);
+  await Deno.symlink(`../../out`, `${folder}/in/a/link`);
+  const before = await treeOf(`${folder}/out`);
+  for (const path of ["link/new", "link/mine", "link/new/folder/x", "a/link/new", "link/../new"]) {
+    for (const content of [{ content: "x" }, { content: "x", isNew: true }, {}]) {
+      assertEquals(await change(`${folder}/in`, [{ path, ...content }]), {
+        code: "output_failed",
+        message: `Cannot write ${folder}/in/${path}: a part of its path is a link`,
+        canWrite: false,
+      });
+    }
+  }
+  assertEquals(await treeOf(`${folder}/out`), before);
+});
+
+testIn("changeFiles() replaces or removes a link, not what it leads to", async (folder) => {
+  await Deno.mkdir(`${folder}/out`);
+  await Deno.writeTextFile(`${folder}/out/mine`, "mine");
+  for (const name of ["replaced", "removed"]) {
+    await Deno.symlink(`../out/mine`, `${folder}/in/${name}`);
+  }
+  await Deno.symlink(`../out`, `${folder}/in/folder`);
+  const changes = [{ path: "replaced", content: "new" }, { path: "removed" }, { path: "folder" }];
+  assertEquals(await change(`${folder}/in`, changes), { canWrite: false });
+  assertEquals(await treeOf(folder), {
+    "in/": "",
+    "in/replaced": "new",
+    "out/": "",
+    "out/mine": "mine",
+  });
+});
+
+testIn("changeFiles() works in a folder that is reached by a link", async (folder) => {
+  await Deno.symlink("in", `${folder}/link`);
+  assertEquals(await change(`${folder}/link`, [{ path: "a/x", content: "x" }]), {
+    canWrite: false,
+  });
+  assertEquals(await treeOf(`${folder}/in`), { "a/": "", "a/x": "x" });
+});
+
+testIn("changeFiles() needs the permission to write, and ends it", async (folder) => {
+  const cases = [["--allow-read"], ["--allow-read", `--allow-write=${folder}/in/other`]];
+  for (const permissions of cases) {
+    assertEquals(await change(`${folder}/in`, [{ path: "x", content: "x" }], permissions), {
+      code: "output_failed",
+      message: `Cannot write ${folder}/in: gettoken runs without the permission to write there`,
+      canWrite: false,
+    });
+  }
+  assertEquals(await treeOf(folder), { "in/": "" });
+});
