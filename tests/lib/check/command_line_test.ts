@@ -1,0 +1,116 @@
+import { assertEquals } from "@std/assert";
+import { checkExample, checkOptions, readExample } from "../../../lib/check/command_line.ts";
+import type { Provider } from "../../../lib/provider.ts";
+import { sampleSettings } from "../../../lib/check/sample_settings.ts";
+import { printedBy } from "../helpers.ts";
+import { problemsOf, sound, without, withSetting } from "./helpers.ts";
+import { forEachCase } from "../helpers.ts";
+
+const complete = "--domain id.sound.example --workspace orders --client-id svc-1";
+
+/** What is found about an example of the sound provider. */
+async function check(example: string) {
+  const provider = { ...sound, example };
+  return await checkExample(provider, await readExample(provider));
+}
+
+Deno.test("readExample() reads the settings as the program does", async () => {
+  const example = "--domain a.example --scope 'a b' --scope c -o json";
+  const read = await readExample({ ...sound, example });
+  const settings = read && "settings" in read ? read.settings : {};
+  assertEquals(JSON.parse(JSON.stringify(settings)), { domain: "a.example", scope: "a b c" });
+  assertEquals(await readExample(without(sound, "example")), undefined);
+});
+
+Deno.test("checkExample() accepts a complete command line", async () => {
+  for (const more of ["", " --scope 'a b'", " -o json", " --timeout 10 --audience 'x|y!'"]) {
+    const { problems, notes } = await check(complete + more);
+    assertEquals([problems, notes], [[], []]);
+  }
+});
+
+Deno.test("checkExample() says what is wrong with an example", async () => {
+  const shell = "a shell reads it in another way: put values in 'single quotes'";
+  const help = "it asks for help or the version, not for a token";
+  await forEachCase<readonly [example: string, problem: string]>({
+    "the program's name": [
+      `gettoken sound ${complete}`,
+      "leave gettoken and the provider's name out",
+    ],
+    "an unknown option": [
+      `${complete} --workspac x`,
+      'Unknown option "--workspac". Did you mean option "--workspace"?',
+    ],
+    "an argument": [`${complete} orders`, 'No arguments allowed for command "sound".'],
+    "an option without a value": [
+      `${complete} --scope`,
+      'Missing value for option "--scope".',
+    ],
+    "help": [`${complete} --help`, help],
+    "help in short": [`-h`, help],
+    "the version": [`${complete} -V`, help],
+    "a variable": [`${complete} --audience $HOME`, shell],
+    "a pipe": [`${complete} | cat`, shell],
+    "double quotes": [`${complete} --audience "x y"`, shell],
+    "an open quote": [`${complete} --audience 'x y`, shell],
+    "a secret": [
+      `${complete} --client-secret x`,
+      "leave --client-secret out, so that nobody types a secret there",
+    ],
+    "too little": [
+      "--workspace orders --client-id svc-1",
+      "One setting is missing for Sound ID; domain is missing: " +
+      "set --domain, SOUND_DOMAIN or GETTOKEN_DOMAIN, for example id.sound.example",
+    ],
+    "a wrong value": [
+      `${complete} --edition three`,
+      "One setting is not valid for Sound ID; --edition must be one or two",
+    ],
+    "values that do not go together": [
+      `${complete} --audience orders`,
+      "The settings for Sound ID do not go together; workspace and audience are the same",
+    ],
+  }, async ([example, problem]) => {
+    const { problems } = await check(example);
+    assertEquals(problems.map((text) => text.replace(/; domain: .*/, "")), [`example: ${problem}`]);
+  });
+});
+
+Deno.test("checkExample() asks for no help by way of the parser, which would print it", async () => {
+  assertEquals(await printedBy(() => check("--help")), "");
+});
+
+Deno.test("checkExample() remarks on warnings, and where there is no example", async () => {
+  const warned = await check(complete.replace("orders", "test-1"));
+  assertEquals(warned.notes, ["example: --workspace is for tests"]);
+  const none = await checkExample(without(sound, "example"), undefined);
+  assertEquals([none.problems, none.notes.length], [[], 1]);
+});
+
+/** What is found about the options of a provider. */
+async function optionProblems(provider: Provider): Promise<readonly string[]> {
+  const { samples } = await sampleSettings(provider);
+  return await problemsOf(checkOptions(provider, samples));
+}
+
+Deno.test("checkOptions() accepts options that come out as they are given", async () => {
+  assertEquals(await optionProblems(sound), []);
+  assertEquals(
+    await optionProblems(withSetting("authMethod", { example: "client_secret_post" })),
+    [],
+  );
+  assertEquals(await optionProblems(withSetting("query", { example: "a=b&c=--d", list: "&" })), []);
+});
+
+Deno.test("checkOptions() names a setting that cannot be given", async () => {
+  const taken = "there is an option of this name already: call the setting otherwise";
+  await forEachCase({
+    noInput: taken,
+    o: taken,
+    noProxy: "gets lost on the command line: call it otherwise",
+    noAudience: "gets lost on the command line: call it otherwise",
+  }, async (problem, name) => {
+    const [found = "", ...others] = await optionProblems(withSetting(name, {}));
+    assertEquals([found.replace(/^settings\.(\w+):? /, "$1 "), others], [`${name} ${problem}`, []]);
+  });
+});

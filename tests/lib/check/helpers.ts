@@ -1,0 +1,100 @@
+/**
+ * What the tests of `gettoken provider check` share.
+ *
+ * @module
+ */
+
+import { assert } from "@std/assert";
+import type { Check } from "../../../lib/check/check.ts";
+import { checkProvider } from "../../../lib/check/provider.ts";
+import type { Trial } from "../../../lib/check/run.ts";
+import type { Provider, Setting } from "../../../lib/provider.ts";
+import { sampleSettings } from "../../../lib/check/sample_settings.ts";
+import { fakeHost } from "../../fake_host.ts";
+
+/** A provider with something of everything, of which all holds and nothing is to be remarked. */
+export const sound: Provider = {
+  apiVersion: 1,
+  name: "sound",
+  title: "Sound ID",
+  docs: "https://sound.example/docs",
+  setup: ["Create an application."],
+  example: "--domain id.sound.example --workspace 'orders' --client-id svc-1 --scope orders:read",
+  settings: {
+    domain: {
+      description: "Host of your installation",
+      example: "id.sound.example",
+      env: ["SOUND_DOMAIN"],
+      format: "origin",
+      required: true,
+      destination: true,
+    },
+    workspace: {
+      description: "Workspace that the token is for",
+      example: "orders",
+      required: true,
+      check: (value) => /^[a-z0-9-]+$/.test(value) ? undefined : "must be lower-case letters",
+      warn: [{ pattern: /^test-/, text: "is for tests" }],
+    },
+    edition: { description: "Edition", default: "two", values: ["one", "two"] },
+    audience: { description: "Audience", example: "https://api.example/" },
+    clientSecret: { env: ["SOUND_SECRET"] },
+    scope: { example: "orders:read" },
+  },
+  check: ({ workspace, audience }) =>
+    workspace === audience ? "workspace and audience are the same" : undefined,
+  endpoint: ({ domain, edition }) => ({ tokenEndpoint: `${domain}/${edition}/token` }),
+  parameters: ({ workspace, audience }) => ({
+    resource: [`https://${workspace}.example/`, "https://all.example/"],
+    audience,
+  }),
+  response: { publicMembers: ["instance_url"], defaultLifetime: 900 },
+  explain: [
+    { error: "invalid_client", text: /wrong secret/i, hint: "The secret is wrong." },
+    { error: ["invalid_client", "no_client"], hint: "There is no {clientId} in {workspace}." },
+    { code: ["17", "18"], hint: "Try another workspace than {workspace}." },
+    { error: "busy", code: "19", hint: "Wait.", temporary: true },
+    { error: "temporarily_unavailable", hint: "Wait a little." },
+    { text: /maintenance/, hint: "Wait longer.", temporary: true },
+  ],
+  errorCode: /SOUND-(\d+)/,
+};
+
+/** The sound provider, with one setting more or changed. */
+export function withSetting(name: string, setting: Setting): Provider {
+  const { settings } = sound;
+  return { ...sound, settings: { ...settings, [name]: { ...settings[name], ...setting } } };
+}
+
+/** An object without one of its members. */
+export function without<T extends object, K extends keyof T>(object: T, name: K): Omit<T, K> {
+  const { [name]: _, ...rest } = object;
+  return rest;
+}
+
+/** The checks of a provider that do not hold, with their problems. */
+export async function failed(provider: Provider): Promise<Record<string, readonly string[]>> {
+  const { checks } = await checkProvider(fakeHost(), provider);
+  return Object.fromEntries(
+    checks.flatMap(({ check, problems }) => problems.length > 0 ? [[check, problems]] : []),
+  );
+}
+
+/** What there is to remark about a provider, all checks of which hold. */
+export async function notesOn(provider: Provider): Promise<readonly string[]> {
+  const { checks } = await checkProvider(fakeHost(), provider);
+  const problems = checks.flatMap(({ problems }) => problems);
+  assert(problems.length === 0, problems.join("\n"));
+  return checks.flatMap(({ check, notes }) => notes.map((note) => `${check}: ${note}`));
+}
+
+/** A provider with all that is needed to try it. */
+export async function trialOf(provider: Provider): Promise<Trial> {
+  const { samples } = await sampleSettings(provider);
+  return { host: fakeHost(), provider, samples };
+}
+
+/** The problems that one check finds. */
+export async function problemsOf(check: Promise<Check | undefined>): Promise<readonly string[]> {
+  return (await check)?.problems ?? ["not checked"];
+}

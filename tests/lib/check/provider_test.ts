@@ -1,0 +1,189 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { checkProvider } from "../../../lib/check/provider.ts";
+import { GettokenError } from "../../../lib/errors.ts";
+import type { Provider } from "../../../lib/provider.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { failed, notesOn, sound, without, withSetting } from "./helpers.ts";
+import { forEachCase } from "../helpers.ts";
+
+/** Providers that break one thing, the check that finds it, and what it says. */
+const broken: Readonly<Record<string, readonly [Provider, check: string, problem: RegExp]>> = {
+  "a setting without a description": [
+    withSetting("tenant", {}),
+    "descriptions",
+    /^settings\.tenant has no description$/,
+  ],
+  "an example that its own check refuses": [
+    withSetting("workspace", { example: "Orders" }),
+    "values",
+    /^settings\.workspace\.example is refused: --workspace must be lower-case letters$/,
+  ],
+  "a requirement that nothing can serve instead of": [
+    withSetting("edition", { required: { unless: "nowhere" } }),
+    "required",
+    /^settings\.edition\.required: \{ unless \} names nowhere, and there is no such setting$/,
+  ],
+  "a variable that cannot be set": [
+    withSetting("domain", { env: ["SOUND-DOMAIN"] }),
+    "variables",
+    /^settings\.domain\.env: SOUND-DOMAIN cannot be set/,
+  ],
+  "a client ID that may be missing": [
+    withSetting("clientId", { required: false }),
+    "common",
+    /^settings\.clientId\.required must stay true/,
+  ],
+  "settings that nothing goes together with": [
+    { ...without(sound, "example"), check: () => "never right" },
+    "samples",
+    /^The settings for Sound ID do not go together; never right.*Give these settings examples/,
+  ],
+  "an option that the parser understands otherwise": [
+    withSetting("noAudience", { description: "No audience" }),
+    "options",
+    /^settings\.noAudience gets lost on the command line: call it otherwise$/,
+  ],
+  "an example that lacks a setting": [
+    { ...sound, example: "--domain id.sound.example --client-id svc-1" },
+    "example",
+    /^example: One setting is missing for Sound ID; workspace is missing/,
+  ],
+  "a hint about a setting that there is not": [
+    { ...sound, explain: [{ error: "no", hint: "Check {tenant}." }] },
+    "hints",
+    /^explain\[0\]\.hint: \{tenant\} is no setting$/,
+  ],
+  "a pattern without a group": [
+    { ...sound, errorCode: /SOUND-\d+/ },
+    "errorCode",
+    /^errorCode has no group/,
+  ],
+  "an endpoint without TLS": [
+    { ...sound, endpoint: () => ({ tokenEndpoint: "http://sound.example/token" }) },
+    "endpoint",
+    /^with what a run needs: http:\/\/sound\.example\/token must begin with https:/,
+  ],
+  "an issuer that is the address of its metadata": [
+    {
+      ...sound,
+      endpoint: ({ domain }) => ({ issuer: `${domain}/.well-known/openid-configuration` }),
+    },
+    "discovery",
+    /openid-configuration is its metadata, not the issuer$/,
+  ],
+  "a setting in the host that is no destination": [
+    { ...sound, endpoint: ({ workspace }) => ({ tokenEndpoint: `https://${workspace}.example/` }) },
+    "destination",
+    /^settings\.workspace decides about the host \(with "other", https:\/\/orders\.example becomes/,
+  ],
+  "a form field that is gettoken's own": [
+    { ...sound, parameters: () => ({ grant_type: "password" }) },
+    "parameters",
+    /^with what a run needs: The form field grant_type cannot be set by hand$/,
+  ],
+  "a secret that is not kept as one": [
+    withSetting("clientSecret", { secret: false, description: "Secret" }),
+    "secrets",
+    /^settings\.clientSecret\.secret must stay true/,
+  ],
+  "a way to authenticate that the user cannot choose": [
+    withSetting("authMethod", { values: ["client_secret_post"] }),
+    "exchange",
+    /by client_secret_basic: .*must be client_secret_post$/,
+  ],
+  "a public member that never comes out": [
+    { ...sound, response: { publicMembers: ["provider"] } },
+    "response",
+    /^provider comes out as sound instead of sample of provider$/,
+  ],
+  "an explanation behind another": [
+    { ...sound, explain: [{ error: "no", hint: "No." }, { error: "no", hint: "Never." }] },
+    "refusals",
+    /^explain\[1\] \(no\) is never shown: explain\[0\] comes first$/,
+  ],
+};
+
+Deno.test("checkProvider() finds nothing wrong with a sound provider", async () => {
+  assertEquals(await failed(sound), {});
+  assertEquals(await notesOn(sound), []);
+});
+
+Deno.test("checkProvider() finds what is broken, and nothing else", async () => {
+  await forEachCase(broken, async ([provider, check, problem]) => {
+    const found = await failed(provider);
+    assertEquals(Object.keys(found), [check]);
+    assertMatch(found[check]?.[0] ?? "", problem);
+  });
+});
+
+Deno.test("checkProvider() breaks each check in turn in these tests", async () => {
+  const issuer = { ...sound, endpoint: () => ({ issuer: "https://id.sound.example" }) };
+  const { checks } = await checkProvider(fakeHost(), issuer);
+  const names = Object.values(broken).map(([, check]) => check);
+  assertEquals(checks.map(({ check }) => check).toSorted(), names.toSorted());
+});
+
+Deno.test("checkProvider() remarks on what it could not try", async () => {
+  const never = withSetting("door", { description: "Door", check: () => "must be a door" });
+  assertEquals(await notesOn(never), [
+    "samples: settings.door needs an example that it accepts: --door must be a door",
+  ]);
+});
+
+Deno.test("checkProvider() goes on only where the rest makes sense", async () => {
+  const last = async (provider: Provider) => {
+    const { checks, isComplete } = await checkProvider(fakeHost(), provider);
+    return [checks.at(-2)?.check, checks.at(-1)?.check, isComplete];
+  };
+  assertEquals(await last(sound), ["refusals", "secrets", true]);
+  assertEquals(await last(withSetting("tenant", {})), ["refusals", "secrets", true]);
+  assertEquals(await last({ ...sound, response: { publicMembers: ["provider"] } }), [
+    ...["refusals", "secrets"],
+    true,
+  ]);
+  const early = ["errorCode", "secrets", false];
+  assertEquals(await last({ ...sound, check: () => "never right" }), early);
+  assertEquals(await last(withSetting("clientId", { required: false })), early);
+  assertEquals(await last(withSetting("clientSecret", { secret: false })), early);
+  const endpoint = () => ({ tokenEndpoint: "http://sound.example/" });
+  assertEquals(await last({ ...sound, endpoint }), ["endpoint", "secrets", false]);
+  const parameters = () => ({ scope: "mine" });
+  assertEquals(await last({ ...sound, parameters }), ["parameters", "secrets", false]);
+});
+
+Deno.test("checkProvider() tells of a function that fails, wherever it does", async () => {
+  const fail = () => {
+    throw new GettokenError("provider_module", "./sound.ts: it() threw TypeError", {
+      details: ["in ./sound.ts, line 3, column 4"],
+    });
+  };
+  const said = "./sound.ts: it() threw TypeError; in ./sound.ts, line 3, column 4";
+  await forEachCase<readonly [Provider, check: string]>({
+    "endpoint": [{ ...sound, endpoint: fail }, "endpoint"],
+    "parameters": [{ ...sound, parameters: fail }, "parameters"],
+    "check": [{ ...without(sound, "example"), check: fail }, "samples"],
+    "check of a setting": [withSetting("audience", { check: fail }), "values"],
+    "check of a setting without an example": [
+      { ...sound, settings: { ...sound.settings, room: { check: fail, required: true } } },
+      "samples",
+    ],
+    "pattern of a refusal": [
+      { ...sound, explain: [{ text: { test: fail, exec: fail }, hint: "No." }] },
+      "refusals",
+    ],
+    "errorCode": [{ ...sound, errorCode: { test: fail, exec: fail } }, "errorCode"],
+  }, async ([provider, check]) => {
+    const problems = (await failed(provider))[check] ?? [];
+    assertEquals(problems.filter((problem) => problem.includes(said)).length > 0, true);
+  });
+});
+
+Deno.test("checkProvider() lets nothing leave the machine", async () => {
+  const host = fakeHost({ env: { GETTOKEN_DOMAIN: "real.example", SOUND_SECRET: "real-secret" } });
+  const issuer = () => ({ issuer: "https://id.sound.example" });
+  for (const provider of [sound, { ...sound, endpoint: issuer }]) {
+    const { isComplete } = await checkProvider(host, provider);
+    assertEquals(isComplete, true);
+  }
+  assertEquals([host.requests, host.stdout, host.stderr, host.statuses], [[], "", "", []]);
+});

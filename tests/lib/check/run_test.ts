@@ -1,0 +1,130 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import {
+  addressOf,
+  emptyMachine,
+  isMadeOfNothing,
+  runTrial,
+  sampleToken,
+  type TrialRun,
+  whyNone,
+} from "../../../lib/check/run.ts";
+import { GettokenError } from "../../../lib/errors.ts";
+import type { Provider } from "../../../lib/provider.ts";
+import type { Sample } from "../../../lib/check/sample_settings.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { sound } from "./helpers.ts";
+
+const sample: Sample = {
+  what: "with what a run needs",
+  options: { domain: "id.example", workspace: "orders", clientId: "svc", scope: "a b" },
+};
+
+/** Runs gettoken with the sample, and a token for an answer unless something else is given. */
+async function run(given: Partial<TrialRun> = {}, provider: Provider = sound) {
+  const trial = { host: fakeHost(), provider, samples: [sample] };
+  return await runTrial(trial, { sample, reply: sampleToken, ...given });
+}
+
+Deno.test("runTrial() gives what JSON output would hold", async () => {
+  const reply = { ...sampleToken, scope: "a", expires_in: 60, instance_url: "x", other: "y" };
+  assertEquals(await run({ reply }), {
+    findings: [],
+    printed: {
+      value: {
+        access_token: "sample.access.token",
+        token_type: "Bearer",
+        expires_in: 60,
+        expires_at: "2026-01-09T02:03:12Z",
+        scope: "a",
+        provider: "sound",
+        instance_url: "x",
+      },
+    },
+  });
+});
+
+Deno.test("runTrial() authenticates as it should", async () => {
+  const methods = ["client_secret_basic", "client_secret_post"] as const;
+  for (const method of [undefined, ...methods]) {
+    for (const clientAuthentication of [methods, methods.toReversed(), methods.slice(0, 1)]) {
+      if (method && !clientAuthentication.includes(method)) continue;
+      const outcome = await run({ ...(method && { method }) }, { ...sound, clientAuthentication });
+      assertEquals(whyNone(outcome), undefined);
+    }
+  }
+});
+
+Deno.test("runTrial() finds an issuer's metadata of either kind", async () => {
+  const provider: Provider = { ...sound, endpoint: ({ domain }) => ({ issuer: `${domain}/a` }) };
+  for (const metadata of ["openid", "oauth"] as const) {
+    assertEquals(whyNone(await run({ metadata }, provider)), undefined);
+  }
+});
+
+Deno.test("runTrial() gives the failure that a user would be told of", async () => {
+  const reply = { error: "invalid_client", error_description: "Wrong secret" };
+  const { printed, findings } = await run({ reply });
+  assertEquals(findings, []);
+  assertEquals("failure" in printed && [printed.failure.code, printed.failure.hint], [
+    "refused",
+    "The secret is wrong.",
+  ]);
+});
+
+Deno.test("runTrial() tells of settings that are refused, and of an endpoint that fails", async () => {
+  const empty = await run({ sample: { what: "", options: {} } });
+  assertEquals(whyNone(empty)?.split(";")[0], "3 settings are missing for Sound ID");
+  const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
+  assertEquals(whyNone(await run({}, { ...sound, endpoint: fail })), "It threw");
+});
+
+Deno.test("runTrial() tells what the identity provider finds, rather than how it refuses", async () => {
+  let calls = 0;
+  const endpoint = () => ({ tokenEndpoint: `https://id.example/${calls++}` });
+  const outcome = await run({}, { ...sound, endpoint });
+  assertEquals(
+    whyNone(outcome),
+    "a request went to https://id.example/1, not to https://id.example/0",
+  );
+});
+
+Deno.test("addressOf() gives the address that is given, or at which one is found", () => {
+  assertEquals(
+    addressOf({ tokenEndpoint: "https://id.example/token" }),
+    "https://id.example/token",
+  );
+  assertEquals(addressOf({ issuer: "https://id.example" }), "https://id.example");
+});
+
+Deno.test("isMadeOfNothing() knows the words that stand for nothing", () => {
+  for (const text of ["https://undefined/", "undefined", "a/undefined?b", `${{}}`]) {
+    assertEquals(isMadeOfNothing(text), true, text);
+  }
+  for (const text of ["", "https://id.example/", "undefinedValue", "[a]"]) {
+    assertEquals(isMadeOfNothing(text), false, text);
+  }
+});
+
+Deno.test("emptyMachine() has a clock, and nothing to reach anything with", async () => {
+  const host = fakeHost({
+    env: { HOME: "/here" },
+    files: { "/here/.env": "A=b" },
+    terminals: ["stdin", "stdout", "stderr"],
+    fetch: () => new Response(),
+  });
+  const machine = emptyMachine(host);
+  assertEquals(machine.env("HOME"), undefined);
+  assertEquals([machine.isTerminal("stdin"), machine.isTerminal("stderr")], [false, false]);
+  assertEquals(machine.timeout(0).aborted, false);
+  assertEquals(machine.now(), host.now());
+  await assertRejects(() => machine.readFile("/here/.env", 1000));
+  await assertRejects(() => machine.changeFiles("/here", []));
+  await assertRejects(() => machine.fetch("https://id.example/", {}));
+  machine.writeStderr("canary");
+  machine.writeStatus("canary");
+  await machine.writeStdout("canary");
+  assertEquals([host.stdout, host.stderr, host.statuses, host.requests, host.timeouts], [
+    ...["", ""],
+    ...[[], [], []],
+  ]);
+});

@@ -1,0 +1,143 @@
+import { assertEquals } from "@std/assert";
+import {
+  checkCommon,
+  checkDescriptions,
+  checkRequired,
+  checkValues,
+  checkVariables,
+} from "../../../lib/check/settings.ts";
+import type { Provider, Setting } from "../../../lib/provider.ts";
+import { problemsOf, sound, withSetting } from "./helpers.ts";
+import { forEachCase } from "../helpers.ts";
+
+Deno.test("checkDescriptions() wants each setting described, and remarks on full stops", async () => {
+  const provider = withSetting("tenant", {});
+  assertEquals(await problemsOf(checkDescriptions(provider)), [
+    "settings.tenant has no description",
+  ]);
+  const stopped = withSetting("tenant", { description: "Tenant." });
+  const { problems, notes } = await checkDescriptions(stopped);
+  assertEquals([problems, notes.length], [[], 1]);
+});
+
+Deno.test("checkValues() tries examples, defaults and values", async () => {
+  const check = (value: string) => /^[a-z]+$/.test(value) ? undefined : "must be letters";
+  await forEachCase<readonly [Setting, problem: string]>({
+    "example": [
+      { example: "1", check },
+      "settings.tenant.example is refused: --tenant must be letters",
+    ],
+    "default": [
+      { default: "a b  c", format: "scope" },
+      "settings.tenant.default is refused: --tenant must be scope names of printable ASCII " +
+      'without " and \\, with one space between',
+    ],
+    "default outside the list": [
+      { default: "c", values: ["a", "b"] },
+      "settings.tenant.default is refused: --tenant must be a or b",
+    ],
+    "values": [
+      { values: ["a", "2"], check },
+      "settings.tenant.values[1] is refused: --tenant must be letters",
+    ],
+  }, async ([setting, problem]) => {
+    const provider = withSetting("tenant", setting);
+    assertEquals(await problemsOf(checkValues(provider)), [problem]);
+  });
+});
+
+Deno.test("checkValues() remarks on values that are warned of", async () => {
+  const { problems, notes } = await checkValues(withSetting("workspace", { example: "test-1" }));
+  assertEquals(problems, []);
+  assertEquals(notes, ["settings.workspace.example is warned of: --workspace is for tests"]);
+});
+
+Deno.test("checkValues() leaves secrets to others", async () => {
+  const secret = withSetting("clientSecret", { example: "x", format: "guid" });
+  assertEquals(await problemsOf(checkValues(secret)), []);
+});
+
+Deno.test("checkRequired() wants another setting to serve instead", async () => {
+  await forEachCase<readonly [unless: string, problems: string[]]>({
+    "itself": ["audience", ["settings.audience.required: { unless } names the setting itself"]],
+    "none": [
+      "nowhere",
+      ["settings.audience.required: { unless } names nowhere, and there is no such setting"],
+    ],
+    "what no object has of its own": [
+      "toString",
+      ["settings.audience.required: { unless } names toString, and there is no such setting"],
+    ],
+    "another": ["workspace", []],
+    "a common one": ["scope", []],
+  }, async ([unless, problems]) => {
+    const provider = withSetting("audience", { required: { unless } });
+    assertEquals(await problemsOf(checkRequired(provider)), problems);
+  });
+});
+
+Deno.test("checkRequired() remarks on what is never missing", async () => {
+  const { problems, notes } = await checkRequired(withSetting("edition", { required: true }));
+  assertEquals(problems, []);
+  assertEquals(notes, ["settings.edition.required has no effect, since there is a default"]);
+});
+
+Deno.test("checkVariables() wants names that can be set, each for one setting", async () => {
+  await forEachCase<readonly [env: readonly string[], problem: string | undefined]>({
+    "right": [["SOUND_AUDIENCE", "_X1"], undefined],
+    "a hyphen": [["A-B"], "cannot be set: a name has letters, digits and _, no digit first"],
+    "a digit first": [["1A"], "cannot be set: a name has letters, digits and _, no digit first"],
+    "a space": [["A "], "cannot be set: a name has letters, digits and _, no digit first"],
+    "that of another setting": [["SOUND_DOMAIN"], "belongs to settings.domain already"],
+    "the same for Windows": [["Sound_Domain"], "belongs to settings.domain already"],
+    "gettoken's own for another": [["GETTOKEN_SCOPE"], "belongs to settings.scope already"],
+    "gettoken's own for the same": [
+      ["GETTOKEN_AUDIENCE"],
+      "belongs to settings.audience already",
+    ],
+    "that of the provider": [
+      ["GETTOKEN_PROVIDER"],
+      "belongs to the choice of the provider already",
+    ],
+    "the same twice": [["A", "A"], "belongs to settings.audience already"],
+  }, async ([env, problem]) => {
+    const problems = await problemsOf(checkVariables(withSetting("audience", { env })));
+    const expected = problem ? [`settings.audience.env: ${env.at(-1)} ${problem}`] : [];
+    assertEquals(problems, expected);
+  });
+});
+
+Deno.test("checkVariables() remarks on lower case", async () => {
+  const { problems, notes } = await checkVariables(withSetting("audience", { env: ["Aud"] }));
+  assertEquals(problems, []);
+  assertEquals(notes, ["settings.audience.env: Aud has small letters, which is unusual"]);
+});
+
+Deno.test("checkCommon() wants the common settings to stay what they are", async () => {
+  await forEachCase<readonly [Provider, problems: string[]]>({
+    "untouched": [sound, []],
+    "only refined": [withSetting("clientId", { required: true, format: "guid" }), []],
+    "client ID": [
+      withSetting("clientId", { required: { unless: "audience" } }),
+      ["settings.clientId.required must stay true: no request goes without it"],
+    ],
+    "client secret": [
+      withSetting("clientSecret", { required: false }),
+      ["settings.clientSecret.required must stay true: no request goes without it"],
+    ],
+    "scopes": [
+      withSetting("scope", { list: "&" }),
+      ['settings.scope.list must stay " ": RFC 6749 joins scopes by spaces'],
+    ],
+    "scope": [
+      withSetting("scope", { format: "text" }),
+      ["settings.scope.format must stay scope: servers understand nothing else"],
+    ],
+    "what a module sets to nothing": [
+      withSetting("scope", { list: undefined } as object),
+      ['settings.scope.list must stay " ": RFC 6749 joins scopes by spaces'],
+    ],
+  }, async ([provider, problems]) => {
+    assertEquals(await problemsOf(checkCommon(provider)), problems);
+  });
+});
