@@ -1,0 +1,179 @@
+/**
+ * `gettoken provider`: write, check and add providers of one's own.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import type { ListedProvider } from "./added_providers.ts";
+import type { Host } from "./host.ts";
+import type { Log } from "./log.ts";
+import type { ProviderCatalog } from "./provider.ts";
+import { takenBy } from "./provider_names.ts";
+import { printable, wrap } from "./text.ts";
+
+/** What these commands work with. */
+export interface ProviderModuleWorld {
+  readonly host: Host;
+  readonly log: Log;
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+}
+
+/** The command. */
+export function providerModuleCommand(world: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description("Write, check and add a provider of your own.")
+    .usage("<command>")
+    .action(function () {
+      world.host.renounceWriting();
+      this.showHelp({ long: true });
+    })
+    .globalOption("-v, --verbose", "Tell each step, and what a module writes")
+    .command("new", newCommand(world))
+    .command("check", checkCommand(world))
+    .command("add", addCommand(world))
+    .command("list", listCommand(world))
+    .command("remove", removeCommand(world))
+    .reset();
+  return command as unknown as Command;
+}
+
+function newCommand(world: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description(describe(
+      "Write a provider module to begin with.",
+      "It is complete, and the provider is called as the file: acme.ts. Beside it comes " +
+        "gettoken.d.ts, from which an editor knows what a provider can have.",
+    ))
+    .arguments("<file:file>")
+    .action(async (_options, path) => {
+      const { writeNewProvider } = await import("./new_provider.ts");
+      const written = await writeNewProvider(world, path);
+      await world.host.writeStdout(tellWritten(path, written));
+    });
+  return command as unknown as Command;
+}
+
+function checkCommand({ host, ...world }: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description(describe(
+      "Check a provider module.",
+      "It is loaded and tried with made-up settings. Nothing is sent anywhere.",
+    ))
+    .arguments("<file:file>")
+    .option("--json", "Print the findings as JSON")
+    .action(async ({ json }, path) => {
+      host.renounceWriting();
+      const { printCheck } = await import("./check/print_check.ts");
+      await printCheck({ host, ...world }, path, json === true);
+    });
+  return command as unknown as Command;
+}
+
+function addCommand(world: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description(describe(
+      "Add a provider module, so that it is called by its name.",
+      "A copy of it and of the files that it imports is kept with the configuration of your " +
+        "account. To change it, change your own files and add them again.",
+    ))
+    .arguments("<file:file>")
+    .action(async (_options, path) => {
+      const { addProvider } = await import("./add_provider.ts");
+      const { provider: { name, title, entryPath }, replaced } = await addProvider(world, path);
+      await world.host.writeStdout([
+        `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title)}`,
+        `  ${printable(entryPath)}`,
+        "",
+        "See what it needs:",
+        `  gettoken ${name} --help`,
+        "",
+      ].join("\n"));
+    });
+  return command as unknown as Command;
+}
+
+function listCommand({ host, catalog }: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description("List the providers that you added, and where they came from.")
+    .option("--json", "Print the list as JSON")
+    .action(async ({ json }) => {
+      host.renounceWriting();
+      const { listAdded } = await import("./added_providers.ts");
+      const providers = await listAdded(host);
+      await host.writeStdout(json ? asJson(providers) : asTable(providers, catalog));
+    });
+  return command as unknown as Command;
+}
+
+function removeCommand({ host }: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description("Remove a provider that you added.")
+    .arguments("<name:string>")
+    .action(async (_options, name) => {
+      const { removeAdded } = await import("./added_providers.ts");
+      await removeAdded(host, name);
+      await host.writeStdout(`Removed ${name}\n`);
+    });
+  return command as unknown as Command;
+}
+
+/** A summary, which lists of commands show, and a paragraph more; both fit 80 columns. */
+function describe(summary: string, more: string): string {
+  return [summary, "", ...wrap(more, 76)].join("\n");
+}
+
+function tellWritten(path: string, written: readonly string[]): string {
+  const shown = printable(path);
+  const next = written.includes(path) && written.length > 1
+    ? [
+      "",
+      "Change it into what you need, and see what gettoken makes of it:",
+      `  gettoken provider check ${shown}`,
+      `  gettoken ${/[/\\]/.test(shown) ? shown : `./${shown}`} --help`,
+    ]
+    : [];
+  const files = written.map((file) => printable(file)).join(" and ");
+  return [`Wrote ${files}`, ...next, ""].join("\n");
+}
+
+function asJson(providers: readonly ListedProvider[]): string {
+  const list = providers.map(({ name, state, provider }) => ({
+    name,
+    state,
+    ...(provider && {
+      title: printable(provider.title),
+      added: printable(provider.added),
+      source: printable(provider.source),
+      path: printable(provider.entryPath),
+    }),
+  }));
+  return JSON.stringify(list) + "\n";
+}
+
+function asTable(providers: readonly ListedProvider[], catalog: ProviderCatalog): string {
+  if (providers.length === 0) {
+    return "No provider was added yet.\ngettoken provider add <file> adds one.\n";
+  }
+  const rows = providers.map(({ name, provider, ...rest }) => [
+    name,
+    printable(provider?.title ?? "", 60),
+    printable(provider?.added ?? "").slice(0, 10),
+    printable(provider?.source ?? ""),
+    remark(name, rest.state, takenBy(catalog, name)),
+  ]);
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  );
+  return rows.map((row) =>
+    row.map((text, column) => text.padEnd(widths?.[column] ?? 0)).join("  ").trimEnd() + "\n"
+  ).join("");
+}
+
+/** What to know about a provider that was added, if it is not as it should be. */
+function remark(name: string, state: ListedProvider["state"], owner: string | undefined): string {
+  if (state === "damaged") return "(damaged: add it again, or remove it)";
+  if (state === "changed") return "(changed since: add it again, or remove it)";
+  return owner ? `(not used: ${name} is ${owner})` : "";
+}

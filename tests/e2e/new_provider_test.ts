@@ -1,0 +1,41 @@
+/**
+ * What a new provider is to an editor: it has all its types, without network, and they help.
+ *
+ * @module
+ */
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { writeNewProvider } from "../../lib/new_provider.ts";
+import { builtIn } from "../../providers/mod.ts";
+import { fakeHost } from "../fake_host.ts";
+
+/** What the compiler says about a new provider, after a change to it. */
+async function compiled(change: (source: string) => string): Promise<[boolean, string]> {
+  const host = fakeHost({ problems: { "/here": "not_a_file" } });
+  await writeNewProvider({ host, catalog: builtIn, version: "1.2.3" }, "my_idp.ts");
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const [path, content] of host.files) {
+      const file = path.replace("/here/", "");
+      const text = file === "my_idp.ts" ? change(String(content)) : String(content);
+      await Deno.writeTextFile(`${folder}/${file}`, text);
+    }
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", "--quiet", "--no-remote", "--no-npm", "my_idp.ts", "gettoken.d.ts"],
+      cwd: folder,
+    }).output();
+    return [success, new TextDecoder().decode(stderr)];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("writeNewProvider() writes a module that compiles as it is", async () => {
+  assertEquals(await compiled((source) => source), [true, ""]);
+});
+
+Deno.test("writeNewProvider() writes types that find mistakes", async () => {
+  const [success, said] = await compiled((source) => source.replace("required:", "requird:"));
+  assertEquals(success, false);
+  assertStringIncludes(said, "Did you mean to write 'required'?");
+});
