@@ -4,11 +4,12 @@
  * @module
  */
 
-import { readEnvFiles } from "./env_file.ts";
+import { type EnvFile, readEnvFiles } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
-import { isModulePath } from "./load_provider.ts";
+
 import { describeOrigin, isFound, type Origin } from "./origin.ts";
+import { isModulePath } from "./provider_names.ts";
 
 /** A provider by name, and who named it. */
 export interface Choice {
@@ -35,15 +36,36 @@ export async function chosenProvider(
   if (name === "") {
     throw new GettokenError("setting_invalid", `${describeOrigin(origin)} is empty`);
   }
-  if (isModulePath(name) && isFound(origin)) {
-    // Its code would run with the environment in reach before anyone has vouched for the file.
-    throw new GettokenError(
-      "untrusted_destination",
-      `${describeOrigin(origin)} names a module, and nobody named that file`,
-      { hint: "If you trust this folder, name the file: --env-file .env" },
-    );
-  }
+  if (isModulePath(name) && isFound(origin)) await requireSecretIn(origin.file, args, host);
   return choice;
+}
+
+/**
+ * Refuses a module that only a found file names, unless the secret comes from that file, too. The
+ * module alone knows all of its secrets' names, so this goes by what such names look like; once it
+ * is loaded, trust.ts decides.
+ */
+async function requireSecretIn(
+  found: EnvFile,
+  args: readonly string[],
+  host: Host,
+): Promise<void> {
+  const names = [...found.values.keys()].filter((name) => name.endsWith("SECRET"));
+  const files = await readEnvFiles(host, envFilesIn(args));
+  const comesFromElsewhere = args.some((arg) => /^--client-secret(=|$)/.test(arg)) ||
+    [...names, "GETTOKEN_CLIENT_SECRET"].some((name) =>
+      host.env(name) !== undefined ||
+      files.some(({ named, values }) => named && values.has(name))
+    );
+  if (names.length > 0 && !comesFromElsewhere) return;
+  throw new GettokenError(
+    "untrusted_destination",
+    `${providerVariable} in ${found.path} names a module, and the secret does not come from there`,
+    {
+      details: ["A file that merely lies here must not decide where a secret is sent."],
+      hint: "If you trust this folder, name the file: --env-file .env",
+    },
+  );
 }
 
 async function findChoice(args: readonly string[], host: Host): Promise<Choice | undefined> {

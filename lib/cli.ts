@@ -11,11 +11,12 @@ import type { Choice } from "./chosen_provider.ts";
 import { optionOf, settingsOf } from "./common_settings.ts";
 import type { World } from "./commands.ts";
 import { exitStatus, GettokenError } from "./errors.ts";
-import { builtInName, isModulePath, loadProvider } from "./load_provider.ts";
+import { type LoadedProvider, loadProvider } from "./load_provider.ts";
 import { Log } from "./log.ts";
-import { describeOrigin } from "./origin.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
 import { printToken } from "./print_token.ts";
 import type { Provider } from "./provider.ts";
+import { builtInName, isCommand } from "./provider_names.ts";
 import { Secret } from "./secret.ts";
 
 /**
@@ -26,6 +27,8 @@ import { Secret } from "./secret.ts";
  */
 export async function runCli(args: readonly string[], world: World): Promise<number> {
   const log = new Log(world.host);
+  // Before the command line is understood: a provider's module may have something to say.
+  if (args.includes("-v") || args.includes("--verbose")) log.verbosity = "verbose";
   try {
     await dispatch(args, world, log);
     return exitStatus.ok;
@@ -38,40 +41,62 @@ export async function runCli(args: readonly string[], world: World): Promise<num
 async function dispatch(args: readonly string[], world: World, log: Log): Promise<void> {
   const [first = "", ...rest] = args;
   if (first === "help") return await dispatch([...rest, "--help"], world, log);
-  if (isModulePath(first) || builtInName(world.catalog, first)) {
-    const origin = { kind: "option", name: "the command line" } as const;
-    return await runProvider({ name: first, origin }, rest, world, log);
-  }
   const namesNone = first === "" || first.startsWith("-");
+  if (!namesNone && !isCommand(first)) {
+    const loaded = await load(first, world, log);
+    const origin = { kind: "option", name: "the command line" } as const;
+    if (loaded) return await runProvider(first, origin, loaded, rest, world, log);
+  }
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
     const { chosenProvider } = await import("./chosen_provider.ts");
     const choice = await chosenProvider(args, world.host);
-    if (choice) return await runProvider(choice, args, world, log);
+    if (choice) return await runChosen(choice, args, world, log);
     return await (await import("./commands.ts")).refuseNameless(args, world);
   }
-  await (await import("./commands.ts")).runGeneralCommand(args, world);
+  if (first !== "provider") world.host.renounceWriting();
+  await (await import("./commands.ts")).runGeneralCommand(args, world, log);
 }
 
-/** Loads one provider, and prints a token from it. */
-async function runProvider(
+/** Loads a provider. Only a run with a module of the user's own may have something to write. */
+async function load(
+  name: string,
+  { host, catalog }: World,
+  log: Log,
+): Promise<LoadedProvider | undefined> {
+  if (builtInName(catalog, name) || !host.isTerminal("stderr")) host.renounceWriting();
+  return await loadProvider({ host, catalog, log }, name);
+}
+
+async function runChosen(
   { name, origin }: Choice,
   args: readonly string[],
   world: World,
   log: Log,
 ): Promise<void> {
-  const { host, catalog, version } = world;
-  const provider = await loadProvider(host, catalog, name);
-  if (provider === undefined) {
-    throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
-      hint: "gettoken providers lists them; a module of your own is named by its path",
-    });
-  }
+  const loaded = await load(name, world, log);
+  if (loaded) return await runProvider(name, origin, loaded, args, world, log);
+  throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
+    hint: "gettoken providers lists them; a module of your own is named by its path",
+  });
+}
+
+/** Prints a token from a provider. */
+async function runProvider(
+  name: string,
+  origin: Origin,
+  { provider, modulePath }: LoadedProvider,
+  args: readonly string[],
+  world: World,
+  log: Log,
+): Promise<void> {
   protectArguments(provider, args, log);
   // Scripts often give no option at all. Then there is nothing to parse, and no parser to load.
   const given = args.length === 0
     ? noArguments
     : await (await import("./commands.ts")).parseProviderArguments(name, provider, args, world);
-  if (given) await printToken({ host, log, version, provider, providerOrigin: origin }, given);
+  if (given === undefined) return;
+  const { host, version } = world;
+  await printToken({ host, log, version, provider, providerOrigin: origin, modulePath }, given);
 }
 
 /** Keeps a secret on the command line out of messages about that command line. */

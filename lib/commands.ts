@@ -9,8 +9,11 @@ import type { Arguments } from "./arguments.ts";
 import { providerVariable } from "./chosen_provider.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
+import type { Log } from "./log.ts";
 import type { Provider, ProviderCatalog } from "./provider.ts";
 import { providerCommand } from "./provider_command.ts";
+import { takenBy } from "./provider_names.ts";
+import { printable } from "./text.ts";
 
 /** What the command line works with. */
 export interface World {
@@ -66,9 +69,14 @@ export async function refuseNameless(args: readonly string[], world: World): Pro
 }
 
 /** Runs a command line that is not about one provider: help, version, lists, completions. */
-export async function runGeneralCommand(args: readonly string[], world: World): Promise<void> {
+export async function runGeneralCommand(
+  args: readonly string[],
+  world: World,
+  log: Log,
+): Promise<void> {
   const { CompletionsCommand } = await import("@cliffy/command/completions");
   const { providersCommand } = await import("./providers_command.ts");
+  const { providerModuleCommand } = await import("./provider_commands.ts");
   const root = rootCommand(world);
   root.usage("<provider> [options]");
   for (const [name, { aliases, load }] of Object.entries(world.catalog)) {
@@ -76,7 +84,14 @@ export async function runGeneralCommand(args: readonly string[], world: World): 
     const command = providerCommand(name, await load(), () => {});
     root.command(name, aliases.reduce((named, alias) => named.alias(alias), command));
   }
-  root.command("providers", providersCommand(world));
+  const { listAdded } = await import("./added_providers.ts");
+  for (const { name, provider } of await listAdded(world.host)) {
+    const taken = takenBy(world.catalog, name) !== undefined;
+    // To be listed and completed: its options are known once it is loaded.
+    if (provider && !taken) root.command(name, `Get a token from ${printable(provider.title)}.`);
+  }
+  root.command("providers", providersCommand({ ...world, log }));
+  root.command("provider", providerModuleCommand({ ...world, log }));
   root.command("completions", new CompletionsCommand());
   await parse(root, args);
 }
@@ -114,9 +129,10 @@ async function parse(command: Command, args: readonly string[]): Promise<void> {
 /** An option that is given and empty is a mistake, such as a variable of a script that is not set. */
 function refuseEmpty(args: readonly string[]): void {
   for (const [index, arg] of args.entries()) {
-    const option = arg === "" ? args[index - 1] : /^(--[\w-]+)=$/.exec(arg)?.[1];
+    const option = arg === "" ? args[index - 1] ?? "" : /^(--[\w-]+)=$/.exec(arg)?.[1];
     if (option === undefined) continue;
-    throw new GettokenError("usage", `Missing value for option "${option}"`, {
+    const subject = option.startsWith("-") ? `option "${option}"` : "an argument";
+    throw new GettokenError("usage", `Missing value for ${subject}`, {
       hint: "It is given, but empty: is a variable not set?",
     });
   }

@@ -23,15 +23,25 @@ export interface Prepared {
   readonly request: TokenRequest;
 }
 
-/** Gets a token. */
-export async function getToken(run: Run, provider: Provider, sources: Sources): Promise<Token> {
+/**
+ * Gets a token.
+ *
+ * @param beforeSending Called when it is clear where the secret goes, and before it goes there.
+ */
+export async function getToken(
+  run: Run,
+  provider: Provider,
+  sources: Sources,
+  beforeSending: (endpoint: TokenEndpoint) => Promise<void> = async () => {},
+): Promise<Token> {
   const settings = await settingsFor(run, provider, sources);
   const stopSpinner = run.log.verbosity === "normal"
     ? startSpinner(run.host, `Asking ${provider.title} for a token`)
     : () => {};
   try {
     const connection = connect(run);
-    const { request } = await prepare(connection, provider, settings);
+    const { endpoint, request } = await prepare(connection, provider, settings);
+    await beforeSending(endpoint);
     const token = await exchange(connection, provider, settings.values, request);
     warnAbout(token, settings, run);
     return token;

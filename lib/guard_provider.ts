@@ -1,83 +1,90 @@
 /**
- * Keeps what a user's module does wrong at run time apart from what gettoken does wrong.
+ * Makes sure that what a user's module returns at run time is what the contract says.
  *
  * @module
  */
 
 import { GettokenError } from "./errors.ts";
-import type { Host } from "./host.ts";
 import { isJsonObject } from "./json.ts";
-import type { Awaitable, Provider } from "./provider.ts";
-import { moduleTimeLimit, within } from "./time_limit.ts";
+import type { Awaitable, Provider, Setting } from "./provider.ts";
+import { Unusable } from "./sandbox.ts";
+import { printable } from "./text.ts";
+
+/** What a function returned, or what is wrong with it, after "returned". */
+type Verdict = string | undefined;
 
 /**
- * A provider whose functions throw `provider_module` errors only, without the words of the module
- * itself, and return nothing but what the contract says.
+ * A provider whose functions return nothing but what the contract says, and throw otherwise.
  *
- * @param shown The module as messages name it.
+ * @param name The module as messages name it.
  */
-export function guardProvider(host: Host, provider: Provider, shown: string): Provider {
-  async function call<T>(
-    name: string,
-    isRight: (value: unknown) => boolean,
-    run: () => Awaitable<T>,
+export function guardProvider(provider: Provider, name: string): Provider {
+  async function guarded<T>(
+    path: string,
+    verdict: (value: unknown) => Verdict,
+    value: Awaitable<T>,
   ): Promise<T> {
-    function failure(what: string): GettokenError {
-      return new GettokenError("provider_module", `${shown}: ${name}() ${what}`);
-    }
-
-    const late = failure("did not answer within 4 s");
-    let value: T;
-    try {
-      value = await within(host, moduleTimeLimit, Promise.resolve(run()), () => late);
-    } catch (error) {
-      throw error === late ? late : failure("threw an error");
-    }
-    try {
-      // A copy, so that what was found right stays right.
-      const copy = structuredClone(value);
-      if (isRight(copy)) return copy;
-    } catch {
-      // What cannot be copied is no data.
-    }
-    throw failure("returned something else than the contract says");
+    const returned = await value;
+    const wrong = returned instanceof Unusable
+      ? `a value that ${returned.reason}`
+      : verdict(returned);
+    if (wrong === undefined) return returned;
+    throw new GettokenError("provider_module", `${name}: ${path}() returned ${wrong}`);
   }
 
   const { check: checkAll, parameters, settings } = provider;
   return {
     ...provider,
-    endpoint: (values) => call("endpoint", isEndpoint, () => provider.endpoint(values)),
+    endpoint: (values) => guarded("endpoint", aboutEndpoint, provider.endpoint(values)),
     ...(checkAll && {
-      check: (values) => call("check", isProblem, () => checkAll(values)),
+      check: (values) => guarded("check", aboutProblem, checkAll(values)),
     }),
     ...(parameters && {
-      parameters: (values) => call("parameters", isParameters, () => parameters(values)),
+      parameters: (values) => guarded("parameters", aboutParameters, parameters(values)),
     }),
     settings: Object.fromEntries(
-      Object.entries(settings).map(([name, { check, ...setting }]) => [name, {
-        ...setting,
+      Object.entries(settings).map(([setting, { check, ...declared }]) => [setting, {
+        ...withoutUndefined(declared),
         ...(check && {
-          check: (value: string) => call(`settings.${name}.check`, isProblem, () => check(value)),
+          check: (value: string) =>
+            guarded(`settings.${setting}.check`, aboutProblem, check(value)),
         }),
       }]),
     ),
   };
 }
 
-function isEndpoint(value: unknown): boolean {
-  if (!isJsonObject(value)) return false;
+/** What is undefined is not there, lest it takes the place of what is common to all providers. */
+function withoutUndefined(setting: Setting): Setting {
+  return Object.fromEntries(Object.entries(setting).filter(([, value]) => value !== undefined));
+}
+
+function aboutEndpoint(value: unknown): Verdict {
+  if (!isJsonObject(value)) return "no { tokenEndpoint } or { issuer }";
   const [name, other] = ["tokenEndpoint", "issuer"].filter((name) => Object.hasOwn(value, name));
-  const address = name && value[name];
-  return other === undefined && typeof address === "string" && URL.canParse(address);
+  if (name === undefined) return "neither tokenEndpoint nor issuer";
+  if (other !== undefined) return "both tokenEndpoint and issuer";
+  const address = value[name];
+  if (typeof address === "string" && URL.canParse(address)) return undefined;
+  return `{ ${name} } whose value ${
+    address instanceof Unusable ? address.reason : "is no address"
+  }`;
 }
 
-function isParameters(value: unknown): boolean {
-  return isJsonObject(value) &&
-    Object.values(value).every((item) =>
-      [item ?? ""].flat().every((text) => typeof text === "string")
-    );
+function aboutParameters(value: unknown): Verdict {
+  if (!isJsonObject(value)) return "no object of form fields";
+  for (const [name, field] of Object.entries(value)) {
+    const texts = [field ?? ""].flat();
+    if (texts.every((text) => typeof text === "string")) continue;
+    const unusable = texts.find((text) => text instanceof Unusable);
+    const reason = unusable?.reason ?? "is neither a text nor a list of texts";
+    return `a form field ${JSON.stringify(printable(name, 100))} that ${reason}`;
+  }
 }
 
-function isProblem(value: unknown): boolean {
-  return value === undefined || (typeof value === "string" && value !== "");
+function aboutProblem(value: unknown): Verdict {
+  // An empty text could be meant either way.
+  return value === undefined || (typeof value === "string" && value !== "")
+    ? undefined
+    : "something other than a text or undefined";
 }

@@ -1,22 +1,18 @@
 /**
- * Finds the provider that the user names: a built-in one, or a module of the user's own.
+ * Finds the provider that the user names: a built-in one, one that was added, or a module of the
+ * user's own.
  *
  * @module
  */
 
-import type { Host } from "./host.ts";
-import type { Provider, ProviderCatalog } from "./provider.ts";
+import type { ModuleWorld } from "./load_module.ts";
+import type { Provider } from "./provider.ts";
+import { builtInName, isModulePath } from "./provider_names.ts";
 
-/** Whether a name is that of a file rather than of a built-in provider. */
-export function isModulePath(name: string): boolean {
-  return /[/\\]|\.[cm]?[jt]s$/.test(name);
-}
-
-/** The name in the catalog for a name or an alias. */
-export function builtInName(catalog: ProviderCatalog, name: string): string | undefined {
-  return Object.hasOwn(catalog, name)
-    ? name
-    : Object.keys(catalog).find((key) => catalog[key]?.aliases.includes(name));
+/** A provider, and the module it comes from if it is not built in. */
+export interface LoadedProvider {
+  readonly provider: Provider;
+  readonly modulePath?: string;
 }
 
 /**
@@ -26,13 +22,20 @@ export function builtInName(catalog: ProviderCatalog, name: string): string | un
  * @throws {GettokenError} `provider_module` if a module cannot be used.
  */
 export async function loadProvider(
-  host: Host,
-  catalog: ProviderCatalog,
+  world: ModuleWorld,
   name: string,
-): Promise<Provider | undefined> {
+): Promise<LoadedProvider | undefined> {
+  const builtIn = world.catalog[builtInName(world.catalog, name) ?? ""];
+  if (builtIn) return { provider: await builtIn.load() };
   if (isModulePath(name)) {
     const { loadModule } = await import("./load_module.ts");
-    return await loadModule(host, name);
+    return { provider: await loadModule(world, name), modulePath: name };
   }
-  return await catalog[builtInName(catalog, name) ?? ""]?.load();
+  const { findAdded } = await import("./added_providers.ts");
+  const added = await findAdded(world.host, name);
+  if (added === undefined) return undefined;
+  const { loadModule } = await import("./load_module.ts");
+  const { entryPath, read } = added;
+  const provider = await loadModule(world, entryPath, { stripped: true, read });
+  return { provider, modulePath: entryPath };
 }

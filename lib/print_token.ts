@@ -23,11 +23,13 @@ export interface Printing {
   readonly provider: Provider;
   /** Who named the provider. */
   readonly providerOrigin: Origin;
+  /** The provider's module, if it is one of the user's own. */
+  readonly modulePath?: string | undefined;
 }
 
 /** Gets a token and writes it to stdout; for a dry run, shows on stderr how that would go. */
 export async function printToken(
-  { host, log, version, provider, providerOrigin }: Printing,
+  { host, log, version, provider, providerOrigin, modulePath }: Printing,
   given: Arguments,
 ): Promise<void> {
   log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
@@ -43,10 +45,20 @@ export async function printToken(
     const { showPrepared } = await import("./dry_run.ts");
     return showPrepared(await prepareToken(run, provider, sources), log);
   }
-  const token = await getToken(run, provider, sources);
+  const token = await getToken(run, provider, sources, async ({ url }) => {
+    if (modulePath !== undefined) await announceHost(host, log, modulePath, url);
+  });
   await writeToken(host, given.output, provider, token);
 }
 
 function canAsk(host: Host, { input, dryRun }: Arguments): boolean {
   return input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
+}
+
+/** Says where the secret goes with a module of the user's own, if that is new. */
+async function announceHost(host: Host, log: Log, path: string, url: string): Promise<void> {
+  const { announceHost } = await import("./known_hosts.ts");
+  const { href } = await host.fileUrl(path);
+  await announceHost(host, log, { key: href, name: path }, new URL(url).host);
+  host.renounceWriting();
 }

@@ -93,7 +93,12 @@ export interface Setting {
   readonly description?: string;
   /** What a value looks like. */
   readonly example?: string;
-  /** Variables by which the field already knows this setting, the most usual first: `AUTH0_DOMAIN`. */
+  /**
+   * Variables by which the field already knows this setting, the most usual first: `ACME_DOMAIN`.
+   *
+   * In a module of one's own, each begins with the provider's name. Those of a secret end with
+   * `SECRET`, and the others not with what secrets are called: `_TOKEN`, `_KEY`, `_PASSWORD`.
+   */
   readonly env?: readonly string[];
   /** Whether a run needs it; `{ unless: "tokenUrl" }` if that other setting serves instead. */
   readonly required?: boolean | { readonly unless: string };

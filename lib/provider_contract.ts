@@ -5,6 +5,8 @@
  */
 
 import { isJsonObject } from "./json.ts";
+import type { Setting } from "./provider.ts";
+import { SandboxedPattern, Unusable } from "./sandbox.ts";
 import { either, hasUnsafeCharacters } from "./text.ts";
 
 type Test = (value: unknown) => boolean;
@@ -14,7 +16,7 @@ const isText: Test = (value) =>
   typeof value === "string" && value !== "" && !hasUnsafeCharacters(value);
 const isFunction: Test = (value) => typeof value === "function";
 const isBoolean: Test = (value) => typeof value === "boolean";
-const isPattern: Test = (value) => value instanceof RegExp;
+const isPattern: Test = (value) => value instanceof RegExp || value instanceof SandboxedPattern;
 const isTexts: Test = (value) => Array.isArray(value) && value.every(isText);
 const isOneOf = (...values: unknown[]): Test => (value) => values.includes(value);
 const isRecordOf = (test: Test): Test => (value) =>
@@ -65,6 +67,17 @@ const reservedNames = [
   ...["help", "version", "provider"],
 ];
 
+/** What no provider can change about the settings that every provider has. */
+const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
+  clientId: ["secret", "required"],
+  clientSecret: ["secret", "required"],
+  scope: ["secret", "format", "list"],
+  authMethod: ["secret", "values"],
+};
+
+/** More than anybody needs, so that no list becomes too long to be worked with. */
+const most = { settings: 100, problems: 20 };
+
 const settingMembers: Readonly<Record<string, Member>> = {
   description: { test: isText, must: "a text" },
   example: { test: isText, must: "a text" },
@@ -97,8 +110,8 @@ const explanationMembers: Readonly<Record<string, Member>> = {
 const responseMembers: Readonly<Record<string, Member>> = {
   publicMembers: { test: isTexts, must: "a list of names" },
   defaultLifetime: {
-    test: (value) => Number.isSafeInteger(value) && Number(value) > 0,
-    must: "a number of seconds",
+    test: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31,
+    must: "a number of seconds below 2^31",
   },
 };
 
@@ -112,23 +125,46 @@ function isTextOrTexts(value: unknown): boolean {
 
 /** What keeps a value from being a provider: `settings.domain.format must be …`. Empty if nothing. */
 export function contractProblems(value: unknown): string[] {
+  const problems = allProblems(value);
+  const more = problems.length - most.problems;
+  return more > 0 ? [...problems.slice(0, most.problems), `and ${more} problems more`] : problems;
+}
+
+function allProblems(value: unknown): string[] {
+  if (value instanceof Unusable) return [`the default export ${value.reason}`];
   if (!isJsonObject(value)) return ["the default export must be an object"];
   const problems = membersProblems(value, providerMembers, "");
   if (problems.length > 0) return problems;
   const { settings, explain = [], response = {} } = value;
   return [
-    ...Object.keys(settings as object)
-      .filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name))
-      .map((name) => `settings.${name} must have a camelCase name`),
-    ...reservedNames
-      .filter((name) => Object.hasOwn(settings as object, name))
-      .map((name) => `settings.${name} has the name of an option that every provider has`),
+    ...namesProblems(Object.keys(settings as object)),
     ...Object.entries(settings as object)
-      .flatMap(([name, setting]) => membersProblems(setting, settingMembers, `settings.${name}.`)),
+      .flatMap(([name, setting]) => [
+        ...membersProblems(setting, settingMembers, `settings.${name}.`),
+        ...fixedProblems(name, setting),
+      ]),
     ...(explain as unknown[])
       .flatMap((entry, index) => membersProblems(entry, explanationMembers, `explain[${index}].`)),
     ...membersProblems(response, responseMembers, "response."),
   ];
+}
+
+function namesProblems(names: readonly string[]): string[] {
+  if (names.length > most.settings) return [`settings must be ${most.settings} at most`];
+  return names.flatMap((name) => {
+    if (reservedNames.includes(name)) {
+      return [`settings.${name} has the name of an option that every provider has`];
+    }
+    // Some options have one letter; and --no-… takes one back.
+    if (/^(?!no[A-Z])[a-z][a-zA-Z0-9]+$/.test(name)) return [];
+    return [`settings.${name} must have a camelCase name that does not begin with no`];
+  });
+}
+
+function fixedProblems(name: string, setting: Setting): string[] {
+  const fixed = Object.hasOwn(fixedMembers, name) ? fixedMembers[name] ?? [] : [];
+  return fixed.filter((member) => setting[member] !== undefined)
+    .map((member) => `settings.${name}.${member} must be left out: it is always the same`);
 }
 
 function membersProblems(
@@ -136,12 +172,14 @@ function membersProblems(
   members: Readonly<Record<string, Member>>,
   path: string,
 ): string[] {
+  if (value instanceof Unusable) return [`${path.slice(0, -1)} ${value.reason}`];
   const object = value as Readonly<Record<string, unknown>>;
-  const wrong = Object.entries(members)
-    .filter(([name, { test, required }]) =>
-      object[name] === undefined ? required : !test(object[name])
-    )
-    .map(([name, { must }]) => `${path}${name} must be ${must}`);
+  const wrong = Object.entries(members).flatMap(([name, { test, required, must }]) => {
+    const member = object[name];
+    if (member instanceof Unusable) return [`${path}${name} ${member.reason}`];
+    if (member === undefined ? !required : test(member)) return [];
+    return [`${path}${name} must be ${must}`];
+  });
   const unknown = Object.keys(object)
     .filter((name) => !Object.hasOwn(members, name))
     .map((name) => `${path}${name} is not part of the contract`);

@@ -7,32 +7,35 @@
 import { Command } from "@cliffy/command";
 import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import { GettokenError } from "./errors.ts";
-import type { Host } from "./host.ts";
+import { listAdded } from "./added_providers.ts";
+import type { ModuleWorld } from "./load_module.ts";
 import { loadProvider } from "./load_provider.ts";
 import type { Provider, ProviderCatalog, Setting } from "./provider.ts";
 import { printable } from "./text.ts";
 
 /** The command. */
-export function providersCommand(
-  { host, catalog }: { readonly host: Host; readonly catalog: ProviderCatalog },
-): Command {
+export function providersCommand(world: ModuleWorld): Command {
   const command = new Command()
     .description("List the providers, or tell all about one.")
     .arguments("[name:string]")
     .action(async (_options, name) => {
-      const text = name === undefined ? await list(catalog) : await detail(host, catalog, name);
-      await host.writeStdout(text);
+      const text = name === undefined ? await list(world) : await detail(world, name);
+      await world.host.writeStdout(text);
     });
   return command as unknown as Command;
 }
 
-async function list(catalog: ProviderCatalog): Promise<string> {
-  const providers = await Promise.all(
-    Object.entries(catalog).map(async ([name, { aliases, load }]) => {
-      const { title, docs } = await load();
-      return { name: [name, ...aliases].join(", "), title, docs };
-    }),
-  );
+async function list({ host, catalog }: ModuleWorld): Promise<string> {
+  const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
+    const { title, docs } = await load();
+    return { name: [name, ...aliases].join(", "), title, docs };
+  });
+  const added = (await listAdded(host)).map(({ name, state, provider }) => ({
+    name,
+    title: printable(provider?.title ?? state, 60),
+    docs: `added from ${printable(provider?.source ?? "?", 200)}`,
+  }));
+  const providers = [...await Promise.all(builtIn), ...added];
   const width = (column: "name" | "title") =>
     Math.max(...providers.map((provider) => provider[column].length));
   const rows = providers.map(({ name, title, docs }) =>
@@ -40,19 +43,20 @@ async function list(catalog: ProviderCatalog): Promise<string> {
   );
   return rows.join("") + [
     "",
-    "Each follows the documentation beside it; none was tried against a live service yet.",
+    "Built-in ones follow the page beside them; none was tried on a live service yet.",
     "gettoken providers <name> tells all about one; a module of your own is named by its path.",
     "",
   ].join("\n");
 }
 
-async function detail(host: Host, catalog: ProviderCatalog, name: string): Promise<string> {
-  const provider = await loadProvider(host, catalog, name);
-  if (provider === undefined) {
+async function detail(world: ModuleWorld, name: string): Promise<string> {
+  const loaded = await loadProvider(world, name);
+  if (loaded === undefined) {
     throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
       hint: "gettoken providers lists them",
     });
   }
+  const { provider } = loaded;
   return [
     `${provider.title} (${provider.name})`,
     provider.docs,

@@ -254,58 +254,16 @@ const cases: readonly Case[] = [
     what: "a module that only a found file names",
     args: [],
     files: {
-      ".env": `GETTOKEN_PROVIDER=./evil.js\nGETTOKEN_CLIENT_SECRET=${secret}`,
+      ".env": "GETTOKEN_PROVIDER=./evil.js\nGETTOKEN_CLIENT_ID=x",
       "evil.js": "throw 1",
     },
+    env: { GETTOKEN_CLIENT_SECRET: secret },
     status: 3,
     says: [/GETTOKEN_PROVIDER in \.\/\.env names a module/, /--env-file \.env/],
   },
-  {
-    what: "a module that is not there",
-    args: ["./none.js"],
-    status: 8,
-    says: [/none\.js: there is no such file/],
-  },
-  {
-    what: "a module with a syntax error",
-    args: ["./broken.js"],
-    files: { "broken.js": "export default {\n  name: ;\n}" },
-    status: 8,
-    says: [/broken\.js, line 2, column \d+/],
-  },
-  {
-    what: "a module that is no provider",
-    args: ["./empty.js"],
-    files: { "empty.js": "export default { apiVersion: 1, name: 'x' };" },
-    status: 8,
-    says: [/empty\.js is not a provider/, /endpoint must be a function/],
-  },
-  {
-    what: "a module that throws its secrets",
-    args: ["./loud.js"],
-    files: { "loud.js": `throw new Error("${secret}", { cause: "${secret}" });` },
-    status: 8,
-    says: [/loud\.js: it threw Error/],
-  },
 ];
 
-/** What the program is built without permission for, and so no module of it can do. */
-const forbidden: Readonly<Record<string, string>> = {
-  "writes a file": 'Deno.writeTextFileSync("stolen", "x");',
-  "starts a program": 'new Deno.Command("/bin/sh").outputSync();',
-  "loads a library": 'Deno.dlopen("./x.so", {});',
-  "asks about the system": "Deno.hostname();",
-};
-
-const misdeeds: readonly Case[] = Object.entries(forbidden).map(([what, source]) => ({
-  what: `a module that ${what}`,
-  args: ["./greedy.js"],
-  files: { "greedy.js": source },
-  status: 8,
-  says: [/greedy\.js: it threw NotCapable/],
-}));
-
-for (const { what, args, env = {}, files = {}, status, says } of [...cases, ...misdeeds]) {
+for (const { what, args, env = {}, files = {}, status, says } of cases) {
   testProgram(`gettoken ends with ${status} given ${what}`, async (gettoken) => {
     await using server = scriptedServer(() => new Response("not reached"));
     const here = (text: string) => text.replace("PORT", String(server.port));

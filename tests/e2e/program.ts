@@ -6,6 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import { dirname } from "node:path";
 import { outputFor } from "../../tools/compile.ts";
 import { environment, PLACES } from "../../tools/environment.ts";
 import { sourceArguments } from "../../tools/source.ts";
@@ -19,6 +20,13 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files in its working directory, by relative path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /**
+   * A working directory of the caller's, which stays and may change. Without it, the program gets
+   * one of its own, and must leave nothing there.
+   */
+  readonly folder?: string;
+  /** Whether stdout may have something although the run ends with a failure: a report on it. */
+  readonly reports?: boolean;
   /** Values that must show up nowhere but, if it is a token, on stdout. */
   readonly secrets?: readonly string[];
 }
@@ -80,23 +88,31 @@ export class Program {
     args: readonly string[],
     options: RunOptions,
   ): Promise<RunningProgram> {
-    const { env = {}, files = {}, secrets = [] } = options;
-    const folder = await Deno.makeTempDir();
+    const { env = {}, files = {} } = options;
+    const folder = options.folder ?? await Deno.makeTempDir();
     for (const [path, content] of Object.entries(files)) {
+      await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
       if (typeof content === "string") await Deno.writeTextFile(`${folder}/${path}`, content);
       else await Deno.writeFile(`${folder}/${path}`, content);
     }
     const child = new Deno.Command(command, {
       args: [...first, ...args],
       cwd: folder,
-      // From source, Deno must find its cache. Files for the shared temporary folder show up here.
-      env: { ...(this.front === "source" ? environment(PLACES) : {}), TMPDIR: folder, ...env },
+      // Files for the shared temporary folder show up here.
+      env: {
+        ...(this.front === "source" ? await sourceEnvironment() : {}),
+        TMPDIR: folder,
+        ...env,
+      },
       clearEnv: true,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    return { result: finish(child, folder, files, secrets), kill: (signal) => child.kill(signal) };
+    return {
+      result: finish(child, options, options.folder ? undefined : { folder, files }),
+      kill: (signal) => child.kill(signal),
+    };
   }
 
   async #command(): Promise<readonly [string, ...string[]]> {
@@ -106,28 +122,54 @@ export class Program {
   }
 }
 
+/** From source, Deno must find its cache, were the home folder another. */
+async function sourceEnvironment(): Promise<Record<string, string>> {
+  cacheFolder ??= findCacheFolder();
+  return { ...environment(PLACES), DENO_DIR: await cacheFolder };
+}
+
+let cacheFolder: Promise<string> | undefined;
+
+async function findCacheFolder(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
 async function finish(
   child: Deno.ChildProcess,
-  folder: string,
-  files: Readonly<Record<string, unknown>>,
-  secrets: readonly string[],
+  { secrets = [], reports = false }: RunOptions,
+  own?: { readonly folder: string; readonly files: Readonly<Record<string, unknown>> },
 ): Promise<RunResult> {
   const output = await child.output();
-  const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-  await Deno.remove(folder, { recursive: true });
   const result = {
     status: output.code,
     stdout: new TextDecoder().decode(output.stdout),
     stderr: new TextDecoder().decode(output.stderr),
   };
-  assertEquals(left, Object.keys(files).sort(), "gettoken must not write files");
+  if (own) {
+    const left = await filesIn(own.folder);
+    await Deno.remove(own.folder, { recursive: true });
+    assertEquals(left, Object.keys(own.files).sort(), "gettoken must not write files");
+  }
+  if (result.status !== 0 && !reports) {
+    assertEquals(result.stdout, "", "a failed run prints nothing on stdout");
+  }
   assertClean(result, secrets);
   return result;
 }
 
+/** The files below a folder, by relative path. */
+async function filesIn(folder: string, prefix = ""): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${prefix}`)) {
+    if (isDirectory) files.push(...await filesIn(folder, `${prefix}${name}/`));
+    else files.push(prefix + name);
+  }
+  return files.sort();
+}
+
 /** What holds for every run, whatever happens in it. */
-function assertClean({ status, stdout, stderr }: RunResult, secrets: readonly string[]): void {
-  if (status !== 0) assertEquals(stdout, "", "a failed run prints nothing on stdout");
+function assertClean({ stdout, stderr }: RunResult, secrets: readonly string[]): void {
   for (const secret of secrets) {
     for (const form of [secret, encodeURIComponent(secret), formEncode(secret), btoa(secret)]) {
       assert(!stderr.includes(form), `a secret stands on stderr:\n${stderr}`);

@@ -1,5 +1,5 @@
 /**
- * The commands of the README do what they did when it was written.
+ * The commands and programs in the documents do what they did when these were written.
  *
  * @module
  */
@@ -10,6 +10,10 @@ import { scriptedServer } from "../idp/scripted_server.ts";
 import { testProgram } from "./program.ts";
 
 const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+
+const guide = await Deno.readTextFile(
+  new URL("../../docs/writing-a-provider.md", import.meta.url),
+);
 
 const commands = [...readme.matchAll(/^gettoken ((?:entra|auth0|oidc) [^|\n]+)$/gm)].map((
   [, args = ""],
@@ -47,21 +51,52 @@ testProgram("README.md has a .env file that works", async (gettoken) => {
 });
 
 testProgram("README.md has a provider that works", async (gettoken) => {
-  const source = /```ts\n(?<code>[^`]*(?:`[^`\n]+`[^`]*)*)```/.exec(readme)?.groups?.code ?? "";
-  const module = source.replace(/^import type .*$/m, "").replace("satisfies Provider", "");
+  const [source = ""] = codeBlocks(readme, "ts");
   const { status, stderr } = await gettoken.run(
     [
-      "./acme.js",
-      "--domain",
-      "id.acme.example",
-      "--workspace",
-      "blue",
-      "--client-id",
-      "x",
-      "--dry-run",
+      ...["./acme.ts", "--domain", "id.acme.example", "--workspace", "blue"],
+      ...["--client-id", "x", "--dry-run"],
     ],
-    { files: { "acme.js": module }, env: { GETTOKEN_CLIENT_SECRET: "a secret" } },
+    { files: { "acme.ts": source }, env: { GETTOKEN_CLIENT_SECRET: "a secret" } },
   );
   assertEquals(status, 0, stderr);
   assertStringIncludes(stderr, "resource=https://blue.example/");
 });
+
+testProgram("docs/writing-a-provider.md has providers that pass the check", async (gettoken) => {
+  const sources = codeBlocks(guide, "ts");
+  assertEquals(sources.length, 3);
+  for (const source of sources) {
+    const { status, stdout } = await gettoken.run(["provider", "check", "mine.ts"], {
+      files: { "mine.ts": source },
+    });
+    assertEquals(status, 0, stdout);
+  }
+});
+
+testProgram(
+  "docs/writing-a-provider.md has only commands that work, in their order",
+  async (gettoken) => {
+    const folder = await Deno.makeTempDir();
+    const lines = codeBlocks(guide, "sh").join("").split("\n")
+      .map((line) => /^gettoken ([^#]+)/.exec(line)?.[1]?.trim().split(/ +/) ?? []);
+    const commands = [...lines.filter((args) => args.length > 0), ["provider", "list"]];
+    assert(commands.length >= 7);
+    for (const args of commands) {
+      const asksForToken = args[0] !== "provider" && !args.includes("--help");
+      const { status, stderr } = await gettoken.run(
+        asksForToken && !args.includes("--dry-run") ? [...args, "--dry-run"] : args,
+        { folder, env: { HOME: folder, ACME_CLIENT_SECRET: "a secret" } },
+      );
+      assertEquals(status, 0, `gettoken ${args.join(" ")}: ${stderr}`);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+);
+
+/** The blocks of code in a document that are marked as this language. */
+function codeBlocks(document: string, language: string): string[] {
+  return document.split(/^```/m).filter((_, index) => index % 2 === 1)
+    .filter((block) => block.startsWith(`${language}\n`))
+    .map((block) => block.slice(language.length + 1));
+}

@@ -9,8 +9,6 @@ import { startIdp } from "../idp/idp.ts";
 import { lifetime, verifiedClaims } from "../idp/ask_for_token.ts";
 import { testProgram } from "./program.ts";
 
-const exampleProvider = await Deno.readTextFile(new URL("../../examples/acme.ts", import.meta.url));
-
 testProgram("gettoken entra prints a token with settings from .env", async (gettoken) => {
   await using idp = await startIdp();
   const { authorityHost, tenant, resource, roles, clients: { daemon } } = idp.entra;
@@ -105,34 +103,6 @@ testProgram("gettoken reads an awkward secret from .env byte for byte", async (g
   });
   assertEquals([status, stderr], [0, ""]);
 });
-
-testProgram("gettoken takes a provider of the user's own", async (gettoken) => {
-  await using idp = await startIdp();
-  const { scopes, resource, clients: { post } } = idp.oidc;
-  const module = gettoken.front === "source" ? "acme.ts" : "acme.js";
-  const { status, stdout, stderr } = await gettoken.run(
-    [`./${module}`, "--workspace", "orders", "--scope", scopes[0] ?? ""],
-    {
-      files: { [module]: withoutTypes(exampleProvider, gettoken.front) },
-      env: {
-        ACME_DOMAIN: idp.origin,
-        ACME_CLIENT_ID: post.clientId,
-        ACME_CLIENT_SECRET: post.clientSecret,
-      },
-      secrets: idp.secrets,
-    },
-  );
-  assertEquals([status, stderr], [0, ""]);
-  const claims = await verifiedClaims(stdout.trim(), { ...idp.oidc, audience: resource });
-  assertEquals(claims.scope, scopes[0]);
-});
-
-/** The example as the compiled program can load it, and as a copy elsewhere finds its types. */
-function withoutTypes(source: string, front: "source" | "compiled"): string {
-  const types = new URL("../../lib/provider.ts", import.meta.url).href;
-  if (front === "source") return source.replace("../lib/provider.ts", types);
-  return source.replace(/^import type .*$/m, "").replace("satisfies Provider", "");
-}
 
 testProgram("gettoken without arguments takes the provider from .env", async (gettoken) => {
   await using idp = await startIdp();

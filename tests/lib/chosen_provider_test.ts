@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { chosenProvider } from "../../lib/chosen_provider.ts";
 import { isFound } from "../../lib/origin.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
-import { failureOf } from "./helpers.ts";
+import { failureOf, forEachCase } from "./helpers.ts";
 
 /** A file that names a provider. */
 function naming(provider: string): string {
@@ -73,6 +73,28 @@ Deno.test("chosenProvider() runs no module that only a found file names", async 
     assertStringIncludes(failure.message, "GETTOKEN_PROVIDER in ./.env names a module");
     assertStringIncludes(failure.hint ?? "", "--env-file .env");
   }
+});
+
+Deno.test("chosenProvider() takes a module from a found file that holds the secret, too", async () => {
+  for (const secret of ["GETTOKEN_CLIENT_SECRET=x", "ACME_CLIENT_SECRET=x", "ACME_SECRET=x"]) {
+    const files = { "/here/.env": naming("./mine.ts") + secret };
+    assertEquals((await choose({ files })).name, "./mine.ts");
+  }
+});
+
+Deno.test("chosenProvider() refuses a found module when the secret comes from elsewhere", async () => {
+  const found = naming("./evil.ts") + "ACME_SECRET=x";
+  const files = { "/here/.env": found, "/here/a.env": "ACME_SECRET=y" };
+  await forEachCase<readonly [world: FakeWorld, args?: readonly string[]]>({
+    "an option": [{ files }, ["--client-secret", "y"]],
+    "an option in one word": [{ files }, ["-q", "--client-secret=y"]],
+    "the environment": [{ files, env: { GETTOKEN_CLIENT_SECRET: "y" } }],
+    "the environment, by the field's own name": [{ files, env: { ACME_SECRET: "y" } }],
+    "a named file": [{ files }, ["--env-file", "a.env"]],
+    "nowhere that is known": [{ files: { "/here/.env": naming("./evil.ts") + "ACME_KEY=x" } }],
+  }, async ([world, args]) => {
+    await failureOf("untrusted_destination", () => choose(world, args));
+  });
 });
 
 Deno.test("chosenProvider() takes a module from the environment and from a named file", async () => {

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { runCli } from "../../lib/cli.ts";
 import { GettokenError } from "../../lib/errors.ts";
-import type { Provider, ProviderCatalog } from "../../lib/provider.ts";
+import type { ProviderCatalog } from "../../lib/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme, forEachCase, jsonReply, printedBy, tokenReply } from "./helpers.ts";
+import { acme, forEachCase, jsonReply, moduleSource, printedBy, tokenReply } from "./helpers.ts";
 
 const catalog: ProviderCatalog = {
   acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) },
@@ -16,6 +16,9 @@ const brokenCatalog: ProviderCatalog = {
 };
 
 const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
+
+/** The same for a module of the user's own. */
+const mineEnv = { MINE_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", MINE_SECRET: "s3cr3t" };
 
 /** A fake machine, or what it holds, and the providers that are built in. */
 interface Machine extends FakeWorld {
@@ -48,11 +51,12 @@ Deno.test("runCli() prints the form that is asked for", async () => {
 });
 
 Deno.test("runCli() takes the provider's module by its path", async () => {
-  const mine: Provider = { ...acme, name: "mine", title: "Mine" };
-  const { status, stdout } = await run(["./mine.ts", "-o", "json"], {
-    files: { "/here/mine.ts": "" },
-    modules: { "/here/mine.ts": { default: mine } },
+  using host = fakeHost({
+    env: mineEnv,
+    fetch: () => tokenReply(),
+    files: { "/here/mine.ts": moduleSource() },
   });
+  const { status, stdout } = await run(["./mine.ts", "-o", "json"], { host });
   assertEquals([status, JSON.parse(stdout).provider], [0, "mine"]);
 });
 
@@ -78,6 +82,16 @@ Deno.test("runCli() sends nothing when a secret would follow ./.env to where it 
   await forEachCase<readonly [args: readonly string[], world: FakeWorld]>({
     "the provider": [[], { files: { "/here/.env": "GETTOKEN_PROVIDER=acme" } }],
     "the provider's module": [[], { files: { "/here/.env": "GETTOKEN_PROVIDER=./evil.ts" } }],
+    "the provider's module, with a secret that counts for nothing": [[], {
+      files: { "/here/.env": "GETTOKEN_PROVIDER=./evil.ts\nACME_SECRET=x" },
+    }],
+    "the provider's module, with a secret of another": [[], {
+      env: mineEnv,
+      files: {
+        "/here/.env": "GETTOKEN_PROVIDER=./evil.ts\nOTHER_SECRET=x",
+        "/here/evil.ts": moduleSource(),
+      },
+    }],
     "the host": [["acme"], { env: others, files: { "/here/.env": "ACME_DOMAIN=evil.example" } }],
     "the host, in a dry run": [["acme", "--dry-run"], {
       env: others,
@@ -89,6 +103,68 @@ Deno.test("runCli() sends nothing when a secret would follow ./.env to where it 
     assertStringIncludes(stderr, "--env-file .env");
     assertEquals(host.requests, []);
   });
+});
+
+Deno.test("runCli() takes a module from ./.env when the secret stands there, too", async () => {
+  using host = fakeHost({
+    files: {
+      "/here/.env": "GETTOKEN_PROVIDER=./mine.ts\nMINE_SECRET=x\nGETTOKEN_CLIENT_ID=svc\n" +
+        "MINE_DOMAIN=id.example",
+      "/here/mine.ts": moduleSource(),
+    },
+    fetch: () => tokenReply(),
+  });
+  const { status, stdout } = await run([], { host });
+  assertEquals([status, stdout], [0, "tok.en-1\n"]);
+});
+
+Deno.test("runCli() keeps the right to write for a module on a terminal alone, and not for long", async () => {
+  const files = { "/here/mine.ts": moduleSource() };
+  const world: FakeWorld = {
+    files,
+    fetch: () => tokenReply(),
+    env: { ...env, ...mineEnv, HOME: "/home/me" },
+  };
+  await forEachCase<readonly [args: readonly string[], terminals: FakeWorld["terminals"]]>({
+    "a built-in provider": [["acme"], []],
+    "a built-in provider on a terminal": [["acme"], ["stderr"]],
+    "a module": [["./mine.ts"], []],
+    "a module on a terminal": [["./mine.ts"], ["stderr"]],
+  }, async ([args, terminals = []]) => {
+    using host = fakeHost({ ...world, terminals });
+    const seen: boolean[] = [];
+    const { startWorker, fetch } = host;
+    host.startWorker = (source) => (seen.push(host.mayWrite), startWorker(source));
+    host.fetch = (url, init) => (seen.push(host.mayWrite), fetch(url, init));
+    assertEquals((await run(args, { host })).status, 0);
+    const isModule = args[0] !== "acme";
+    assertEquals(seen, [...(isModule ? [terminals.length > 0] : []), false]);
+  });
+});
+
+Deno.test("runCli() says once on a terminal where a module sends the secret", async () => {
+  const files = { "/here/mine.ts": moduleSource() };
+  using host = fakeHost({
+    files,
+    terminals: ["stderr"],
+    env: { ...mineEnv, HOME: "/home/me" },
+    fetch: () => tokenReply(),
+  });
+  await run(["./mine.ts"], { host });
+  assertStringIncludes(host.stderr, "./mine.ts sends the secret to id.example\n");
+});
+
+Deno.test("runCli() shows what a module writes to the console with -v alone, on stderr", async () => {
+  for (const [args, shown] of [[["./mine.ts"], false], [["./mine.ts", "-v"], true]] as const) {
+    using host = fakeHost({
+      env: mineEnv,
+      fetch: () => tokenReply(),
+      files: { "/here/mine.ts": moduleSource("", 'console.log("over here");') },
+    });
+    const { status, stdout, stderr } = await run(args, { host });
+    assertEquals([status, stdout], [0, "tok.en-1\n"]);
+    assertEquals(stderr.includes("./mine.ts says: over here"), shown);
+  }
 });
 
 Deno.test("runCli() loads no provider but the one that is asked for", async () => {
@@ -129,10 +205,7 @@ Deno.test("runCli() ends with the status that says whose turn it is", async () =
     "a redirect": [7, ["acme"], { fetch: () => Response.redirect("https://b.example", 308) }],
     "no token": [7, ["acme"], answering(200)],
     "no such module": [8, ["./nosuch.ts"]],
-    "a module that is none": [8, ["./x.ts"], {
-      files: { "/here/x.ts": "" },
-      modules: { "/here/x.ts": {} },
-    }],
+    "a module that is none": [8, ["./x.ts"], { files: { "/here/x.ts": "" } }],
   };
   await forEachCase(cases, async ([status, args, machine]) => {
     const outcome = await run(args, machine);

@@ -5,8 +5,9 @@ import {
   runGeneralCommand,
   type World,
 } from "../../lib/commands.ts";
+import { Log } from "../../lib/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme, failureOf, printedBy } from "./helpers.ts";
+import { acme, addedProviderFiles, failureOf, printedBy } from "./helpers.ts";
 
 function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
   const catalog = {
@@ -14,6 +15,10 @@ function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
     other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
   };
   return { host: fakeHost(given), catalog, version: "1.2.3" };
+}
+
+function run(args: readonly string[], world: World): Promise<void> {
+  return runGeneralCommand(args, world, new Log(world.host));
 }
 
 Deno.test("parseProviderArguments() understands a command line", async () => {
@@ -59,10 +64,28 @@ Deno.test("parseProviderArguments() refuses an option that is given and empty", 
   }
 });
 
+Deno.test("parseProviderArguments() refuses an argument that is empty", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => parseProviderArguments("acme", acme, [""], worldWith()),
+  );
+  assertEquals(message, "Missing value for an argument");
+});
+
+Deno.test("runGeneralCommand() knows providers that were added, unless a built-in one has the name", async () => {
+  const files = { ...await addedProviderFiles("mine"), ...await addedProviderFiles("acme-id") };
+  const world = worldWith({ env: { HOME: "/me" }, files });
+  const help = await printedBy(() => run(["--help"], world));
+  assertMatch(help, /mine +.*Get a token from My ID\./);
+  assertEquals(help.match(/My ID/g)?.length, 1);
+  const { message } = await failureOf("unknown_provider", () => run(["mime"], world));
+  assertMatch(message, /Did you mean provider "mine"/);
+});
+
 Deno.test("runGeneralCommand() does not repeat what is too much", async () => {
   const { message } = await failureOf(
     "usage",
-    () => runGeneralCommand(["providers", "acme", "canary"], worldWith()),
+    () => run(["providers", "acme", "canary"], worldWith()),
   );
   assertEquals(message, "Too many arguments");
 });
@@ -70,13 +93,13 @@ Deno.test("runGeneralCommand() does not repeat what is too much", async () => {
 Deno.test("runGeneralCommand() shows the version", async () => {
   for (const flag of ["-V", "--version"]) {
     const world = worldWith();
-    await runGeneralCommand([flag], world);
+    await run([flag], world);
     assertEquals(world.host.stdout, "gettoken 1.2.3\n");
   }
 });
 
 Deno.test("runGeneralCommand() shows in the help what there is", async () => {
-  const printed = await printedBy(() => runGeneralCommand(["--help"], worldWith()));
+  const printed = await printedBy(() => run(["--help"], worldWith()));
   for (
     const line of [
       /gettoken <provider> \[options\]/,
@@ -89,8 +112,7 @@ Deno.test("runGeneralCommand() shows in the help what there is", async () => {
 });
 
 Deno.test("runGeneralCommand() colours the help on a terminal only, and never with NO_COLOR", async () => {
-  const help = (given: FakeWorld) =>
-    printedBy(() => runGeneralCommand(["--help"], worldWith(given)));
+  const help = (given: FakeWorld) => printedBy(() => run(["--help"], worldWith(given)));
   const isColoured = async (given: FakeWorld) => (await help(given)).includes("\x1b[");
   // An engine that was told so from outside has no colours to give.
   assertEquals(await isColoured({ terminals: ["stdout"] }), !Deno.noColor);
@@ -100,13 +122,13 @@ Deno.test("runGeneralCommand() colours the help on a terminal only, and never wi
 
 Deno.test("runGeneralCommand() runs the list of providers", async () => {
   const world = worldWith();
-  await runGeneralCommand(["providers"], world);
+  await run(["providers"], world);
   assertStringIncludes(world.host.stdout, "acme, acme-id  Acme ID");
 });
 
 Deno.test("runGeneralCommand() completes commands and options in three shells", async () => {
   for (const shell of ["bash", "zsh", "fish"]) {
-    const script = await printedBy(() => runGeneralCommand(["completions", shell], worldWith()));
+    const script = await printedBy(() => run(["completions", shell], worldWith()));
     assertStringIncludes(script, "acme");
     assertStringIncludes(script, "dry-run");
   }
@@ -115,7 +137,7 @@ Deno.test("runGeneralCommand() completes commands and options in three shells", 
 Deno.test("runGeneralCommand() suggests a provider when the name is nearly right", async () => {
   const failure = await failureOf(
     "unknown_provider",
-    () => runGeneralCommand(["acne"], worldWith()),
+    () => run(["acne"], worldWith()),
   );
   assertEquals(failure.message, 'Unknown provider "acne". Did you mean provider "acme"?');
   assertStringIncludes(failure.hint ?? "", "gettoken providers");
@@ -124,7 +146,7 @@ Deno.test("runGeneralCommand() suggests a provider when the name is nearly right
 Deno.test("runGeneralCommand() calls an unknown option wrong usage", async () => {
   const { hint } = await failureOf(
     "usage",
-    () => runGeneralCommand(["--nope"], worldWith()),
+    () => run(["--nope"], worldWith()),
   );
   assertEquals(hint, "gettoken --help shows what there is");
 });
@@ -157,7 +179,7 @@ Deno.test("parseProviderArguments() shows the help whatever else is asked", asyn
 Deno.test("runGeneralCommand() does not take an unknown shell for a provider", async () => {
   const { message } = await failureOf(
     "usage",
-    () => runGeneralCommand(["completions", "tcsh"], worldWith()),
+    () => run(["completions", "tcsh"], worldWith()),
   );
   assertMatch(message, /^Unknown command "tcsh"/);
 });

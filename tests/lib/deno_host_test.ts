@@ -67,7 +67,7 @@ Deno.test("startWorker() starts a worker that may do nothing and can be ended", 
 
 Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
   const project = resolve(thisFile, "../../..");
-  assertEquals(await denoHost.foldersIn(resolve(project, "tests/lib")), []);
+  assertEquals(await denoHost.foldersIn(resolve(project, "examples")), []);
   assertEquals(await denoHost.foldersIn(resolve(project, "tests/idp")), ["untrusted"]);
   assertEquals(await denoHost.foldersIn(`${thisFile}/nosuch`), []);
 });

@@ -1,214 +1,196 @@
-import {
-  assert,
-  assertEquals,
-  assertNotMatch,
-  assertRejects,
-  assertStrictEquals,
-} from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { GettokenError } from "../../lib/errors.ts";
 import { guardProvider } from "../../lib/guard_provider.ts";
-import { fakeHost } from "../fake_host.ts";
 import type { Provider } from "../../lib/provider.ts";
-import { acme, failureOf, forEachCase, toldBy } from "./helpers.ts";
+import { Unusable } from "../../lib/sandbox.ts";
+import { acme, assertOneLine, failureOf, forEachCase } from "./helpers.ts";
 
-const module = "./mine.ts";
-
-/** A provider of a module whose functions do this, whatever the contract says. */
-function guarded(functions: {
-  readonly endpoint?: unknown;
-  readonly parameters?: unknown;
-  readonly check?: unknown;
-}): Provider {
-  const { check, ...others } = functions;
-  const settings = { domain: { description: "Host", ...(check ? { check } : {}) } };
-  const provider: unknown = { ...acme, settings, ...others };
-  return guardProvider(fakeHost(), provider as Provider, module);
-}
-
-/** Ways to fail that a module may try. */
-const throwers: Readonly<Record<string, () => unknown>> = {
-  "throws an error": () => {
-    throw new Error("canary", { cause: "canary" });
-  },
-  "throws a text": () => {
-    // deno-lint-ignore no-throw-literal -- a module may
-    throw "canary";
-  },
-  "throws nothing": () => {
-    // deno-lint-ignore no-throw-literal -- a module may
-    throw undefined;
-  },
-  "gives a promise that fails": () => Promise.reject(new TypeError("canary")),
-};
-
+/** The functions of a provider, by their names in messages, and a way to call each. */
 const functions = {
-  endpoint: (provider: Provider) => provider.endpoint({}),
-  parameters: (provider: Provider) => provider.parameters?.({}),
-  check: (provider: Provider) => provider.settings.domain?.check?.("x"),
-};
+  "endpoint": (provider: Provider) => provider.endpoint({}),
+  "parameters": (provider: Provider) => provider.parameters?.({}),
+  "check": (provider: Provider) => provider.check?.({}),
+  "settings.domain.check": (provider: Provider) => provider.settings.domain?.check?.("x"),
+} as const;
 
-for (const [name, call] of Object.entries(functions)) {
-  const shown = name === "check" ? "settings.domain.check" : name;
-  Deno.test(`guardProvider() answers for ${shown}() when it throws, without its words`, async () => {
-    await forEachCase(throwers, async (thrower) => {
-      const failure = await failureOf("provider_module", () => call(guarded({ [name]: thrower })));
-      assertEquals(failure.message, `./mine.ts: ${shown}() threw an error`);
-      assertNotMatch(toldBy(failure), /canary/);
-      assertEquals(failure.cause, undefined);
-    });
-  });
+/** A provider of a module whose functions all return this, whatever the contract says. */
+function returning(value: unknown): Provider {
+  const run = () => value;
+  const domain = { ...acme.settings.domain, check: run };
+  const provider: unknown = {
+    ...acme,
+    settings: { domain },
+    endpoint: run,
+    parameters: run,
+    check: run,
+  };
+  return guardProvider(provider as Provider, "./mine.ts");
 }
 
-Deno.test("guardProvider() waits 4 s for an answer, and no longer", async () => {
-  const host = fakeHost();
-  const start = host.now();
-  const provider = guardProvider(host, { ...acme, endpoint: () => new Promise(() => {}) }, module);
-  const asking = failureOf("provider_module", () => provider.endpoint({}));
-  host.ring();
-  assertEquals((await asking).message, "./mine.ts: endpoint() did not answer within 4 s");
-  assertEquals(host.now() - start, 4000);
-});
-
-async function assertReturnRefused(name: keyof typeof functions, values: readonly unknown[]) {
-  for (const value of values) {
-    for (const returned of [value, Promise.resolve(value)]) {
-      const provider = guarded({ [name]: () => returned });
-      const failure = await failureOf("provider_module", () => functions[name](provider));
-      assert(failure.message.endsWith("() returned something else than the contract says"));
-    }
-  }
+/** Makes sure that a function must not return this, nor a promise of it; gives what is said. */
+async function refusalOf(name: keyof typeof functions, value: unknown): Promise<string> {
+  const start = `./mine.ts: ${name}() returned `;
+  const messages = await Promise.all([value, Promise.resolve(value)].map(async (returned) => {
+    const { message } = await failureOf(
+      "provider_module",
+      () => functions[name](returning(returned)),
+    );
+    assert(message.startsWith(start), message);
+    assertOneLine(message);
+    return message.slice(start.length);
+  }));
+  assertEquals(messages[0], messages[1]);
+  return messages[0] ?? "";
 }
 
-const throwingGetter = {
-  get tokenEndpoint(): string {
-    throw new Error("canary");
-  },
-};
+const url = "https://id.example/token";
 
 Deno.test("guardProvider() refuses an endpoint that is none", async () => {
-  const url = "https://id.example/token";
-  await assertReturnRefused("endpoint", [
-    undefined,
-    null,
-    "",
-    url,
-    42,
-    [],
-    {},
-    { url },
-    { tokenEndpoint: "" },
-    { tokenEndpoint: "/token" },
-    { tokenEndpoint: undefined },
-    { tokenEndpoint: 42 },
-    { tokenEndpoint: [url] },
-    { tokenEndpoint: { toString: () => url } },
-    { tokenEndpoint: Symbol("canary") },
-    { issuer: null },
-    { issuer: url, tokenEndpoint: url },
-    { issuer: undefined, tokenEndpoint: url },
-    throwingGetter,
-    () => url,
-  ]);
+  await forEachCase<readonly [value: unknown, told: string]>({
+    "nothing": [undefined, "no { tokenEndpoint } or { issuer }"],
+    "null": [null, "no { tokenEndpoint } or { issuer }"],
+    "an address alone": [url, "no { tokenEndpoint } or { issuer }"],
+    "a list": [[url], "no { tokenEndpoint } or { issuer }"],
+    "a function": [() => ({ tokenEndpoint: url }), "no { tokenEndpoint } or { issuer }"],
+    "an empty object": [{}, "neither tokenEndpoint nor issuer"],
+    "another name": [{ url }, "neither tokenEndpoint nor issuer"],
+    "both": [{ issuer: url, tokenEndpoint: url }, "both tokenEndpoint and issuer"],
+    "one that is undefined": [
+      { issuer: undefined, tokenEndpoint: url },
+      "both tokenEndpoint and issuer",
+    ],
+    "no text": [{ tokenEndpoint: 42 }, "{ tokenEndpoint } whose value is no address"],
+    "null as an issuer": [{ issuer: null }, "{ issuer } whose value is no address"],
+    "an empty text": [{ tokenEndpoint: "" }, "{ tokenEndpoint } whose value is no address"],
+    "a path": [{ tokenEndpoint: "/token" }, "{ tokenEndpoint } whose value is no address"],
+    "a list of addresses": [
+      { tokenEndpoint: [url] },
+      "{ tokenEndpoint } whose value is no address",
+    ],
+    "an object for an address": [
+      { tokenEndpoint: { href: url } },
+      "{ tokenEndpoint } whose value is no address",
+    ],
+    "a text beyond all measure": [
+      { tokenEndpoint: new Unusable("is too long") },
+      "{ tokenEndpoint } whose value is too long",
+    ],
+  }, async ([value, told]) => assertEquals(await refusalOf("endpoint", value), told));
 });
 
-Deno.test("guardProvider() refuses parameters that are none", async () => {
-  await assertReturnRefused("parameters", [
-    undefined,
-    null,
-    "a=b",
-    ["a"],
-    { a: 1 },
-    { a: true },
-    { a: { b: "c" } },
-    { a: ["b", 1] },
-    { a: [["b"]] },
-    { a: () => "b" },
-  ]);
+Deno.test("guardProvider() refuses form fields that are none, and names the field", async () => {
+  await forEachCase({
+    "nothing": undefined,
+    "null": null,
+    "a text": "a=b",
+    "a list": ["a"],
+    "a function": () => ({}),
+  }, async (value) => {
+    assertEquals(await refusalOf("parameters", value), "no object of form fields");
+  });
+  await forEachCase<unknown>({
+    "a number": 1,
+    "a truth": true,
+    "an object": { b: "c" },
+    "a list of more than texts": ["b", 1],
+    "a list of lists": [["b"]],
+    "a list with a gap": ["b", undefined, "c"],
+    "a function": () => "b",
+  }, async (field) => {
+    assertEquals(
+      await refusalOf("parameters", { right: "x", wrong: field }),
+      'a form field "wrong" that is neither a text nor a list of texts',
+    );
+  });
+  const tooLong = new Unusable("is too long");
+  for (const field of [tooLong, ["b", tooLong]]) {
+    assertEquals(
+      await refusalOf("parameters", { right: "x", wrong: field }),
+      'a form field "wrong" that is too long',
+    );
+  }
+});
+
+Deno.test("guardProvider() shows the name of a form field on one short line", async () => {
+  const told = await refusalOf("parameters", { [`\x1b[31m\n${"x".repeat(1000)}`]: 1 });
+  assertStringIncludes(told, 'a form field "[31m xxx');
+  assert(told.length < 200);
 });
 
 Deno.test("guardProvider() refuses a verdict that is none", async () => {
-  await assertReturnRefused("check", [null, "", true, false, 0, new Error("canary"), {}]);
+  for (const value of [null, "", true, false, 0, {}, ["no"], () => "no"]) {
+    for (const name of ["check", "settings.domain.check"] as const) {
+      assertEquals(await refusalOf(name, value), "something other than a text or undefined");
+    }
+  }
+});
+
+Deno.test("guardProvider() says why a value cannot be used", async () => {
+  const value = new Unusable("is a symbol");
+  for (const name of Object.keys(functions)) {
+    assertEquals(
+      await refusalOf(name as keyof typeof functions, value),
+      "a value that is a symbol",
+    );
+  }
 });
 
 Deno.test("guardProvider() hands on what is right", async () => {
-  const tokenEndpoint = "https://id.example/token";
-  const issuer = "https://id.example";
-  assertEquals(await guarded({ endpoint: () => ({ tokenEndpoint }) }).endpoint({}), {
-    tokenEndpoint,
-  });
-  assertEquals(await guarded({ endpoint: () => Promise.resolve({ issuer }) }).endpoint({}), {
-    issuer,
-  });
-  const parameters = { a: "b", c: ["d", "e"], f: undefined, g: "" };
-  assertEquals(await guarded({ parameters: () => parameters }).parameters?.({}), parameters);
-  const check = (value: string) => value === "good" ? undefined : `must be good, not ${value}`;
-  const domain = guarded({ check }).settings.domain;
-  assertEquals(await domain?.check?.("good"), undefined);
-  assertEquals(await domain?.check?.("x"), "must be good, not x");
+  for (const endpoint of [{ tokenEndpoint: url }, { issuer: "https://id.example" }]) {
+    for (const returned of [endpoint, Promise.resolve(endpoint)]) {
+      assertEquals(await returning(returned).endpoint({}), endpoint);
+    }
+  }
+  const parameters = { a: "b", c: ["d", "e"], f: undefined, g: "", h: [] };
+  assertEquals(await returning(parameters).parameters?.({}), parameters);
+  for (const verdict of [undefined, "must be good"]) {
+    assertEquals(await returning(verdict).check?.({}), verdict);
+    assertEquals(await returning(verdict).settings.domain?.check?.("x"), verdict);
+  }
 });
 
-Deno.test("guardProvider() hands the settings to the functions", async () => {
+Deno.test("guardProvider() hands on what the functions are called with", async () => {
   const seen: unknown[] = [];
-  const provider = guarded({
-    endpoint: (settings: unknown) => {
-      seen.push(settings);
-      return { tokenEndpoint: "https://id.example" };
-    },
-    parameters: (settings: unknown) => {
-      seen.push(settings);
-      return {};
-    },
-  });
-  await provider.endpoint({ a: "1" });
-  await provider.parameters?.({ a: "2" });
-  assertEquals(seen, [{ a: "1" }, { a: "2" }]);
+  const see = <T>(returned: T) => (given: unknown): T => {
+    seen.push(given);
+    return returned;
+  };
+  const guarded = guardProvider({
+    ...acme,
+    settings: { domain: { check: see(undefined) } },
+    endpoint: see({ tokenEndpoint: url }),
+    parameters: see({}),
+    check: see(undefined),
+  }, "./mine.ts");
+  await guarded.endpoint({ a: "1" });
+  await guarded.parameters?.({ a: "2" });
+  await guarded.check?.({ a: "3" });
+  await guarded.settings.domain?.check?.("4");
+  assertEquals(seen, [{ a: "1" }, { a: "2" }, { a: "3" }, "4"]);
 });
 
-Deno.test("guardProvider() gives an address that cannot change after it was found right", async () => {
-  let asked = 0;
-  const provider = guarded({
-    endpoint: () => ({
-      get tokenEndpoint() {
-        return ++asked === 1 ? "https://id.example/token" : "http://evil.example";
-      },
-    }),
-  });
-  const endpoint = await provider.endpoint({});
-  assertEquals(endpoint, { tokenEndpoint: "https://id.example/token" });
-  assertEquals(endpoint, { tokenEndpoint: "https://id.example/token" });
+Deno.test("guardProvider() lets a failure of the sandbox through as it is", async () => {
+  const late = new GettokenError("provider_module", "late");
+  for (const call of Object.values(functions)) {
+    const failure = await failureOf("provider_module", () => call(returning(Promise.reject(late))));
+    assertStrictEquals(failure, late);
+  }
 });
 
 Deno.test("guardProvider() leaves everything else as it is, and adds no function", () => {
-  const { endpoint: _, settings, ...others } = guardProvider(fakeHost(), acme, module);
+  const { endpoint: _, settings, ...others } = guardProvider(acme, "./mine.ts");
   for (const [name, value] of Object.entries(others)) {
     assertStrictEquals(value, acme[name as keyof Provider]);
   }
   assertEquals(settings, acme.settings);
-  assertEquals("parameters" in others, false);
+  assertEquals(Object.keys(others).sort(), ["apiVersion", "docs", "name", "title"]);
 });
 
-Deno.test("guardProvider() gives up on a function that never answers", async () => {
-  const host = fakeHost();
-  const slow = { ...acme, endpoint: () => new Promise<never>(() => {}) };
-  const asked = assertRejects(
-    () => Promise.resolve(guardProvider(host, slow, module).endpoint({})),
-    GettokenError,
-    "endpoint() did not answer within 4 s",
-  );
-  assertEquals(host.ring(), true);
-  await asked;
-});
-
-Deno.test("guardProvider() watches the check of all settings like any other function", async () => {
-  const wrong = { ...acme, check: () => 1 as unknown as string };
-  const failure = await failureOf(
-    "provider_module",
-    () => guardProvider(fakeHost(), wrong, module).check?.({}),
-  );
+Deno.test("guardProvider() takes a member of a setting that is undefined for none", () => {
+  const setting: unknown = { description: "Host", secret: undefined, check: undefined };
+  const provider = { ...acme, settings: { clientSecret: setting } } as Provider;
   assertEquals(
-    failure.message,
-    `${module}: check() returned something else than the contract says`,
+    Object.keys(guardProvider(provider, "./mine.ts").settings.clientSecret ?? {}),
+    ["description"],
   );
-  const right = guardProvider(fakeHost(), { ...acme, check: () => "no" }, module);
-  assertEquals(await right.check?.({}), "no");
 });

@@ -6,6 +6,7 @@
  */
 
 import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
+import { type AddedRecord, digestOf } from "../../lib/added_providers.ts";
 import { type EnvFile, foundPath } from "../../lib/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/errors.ts";
 import { connect, type Connection } from "../../lib/http.ts";
@@ -36,6 +37,44 @@ export const acme: Provider = {
   },
   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/token` }),
 };
+
+/**
+ * The source of a module with a small provider.
+ *
+ * @param changes Members to put over those of the provider: `title: "Other ID"`.
+ * @param before What stands before the provider.
+ */
+export function moduleSource(changes = "", before = ""): string {
+  return `${before}
+export default {
+  apiVersion: 1,
+  name: "mine",
+  title: "My ID",
+  docs: "https://mine.example/docs",
+  settings: {
+    domain: { env: ["MINE_DOMAIN"], format: "origin", required: true, destination: true },
+    clientSecret: { env: ["MINE_SECRET"] },
+  },
+  endpoint: ({ domain }) => ({ tokenEndpoint: domain + "/token" }),
+  ${changes}
+};
+`;
+}
+
+/** The files of a provider that was added, for a user whose home is `/me`. */
+export async function addedProviderFiles(name: string): Promise<Record<string, string>> {
+  const source = moduleSource(`name: "${name}"`);
+  const record: AddedRecord = {
+    version: 1,
+    title: "My ID",
+    source: `/src/${name}.ts`,
+    added: "2026-01-09T02:02:12.000Z",
+    entry: `${name}.ts`,
+    files: { [`${name}.ts`]: await digestOf(source) },
+  };
+  const folder = `/me/.config/gettoken/providers/${name}`;
+  return { [`${folder}/added.json`]: JSON.stringify(record), [`${folder}/${name}.ts`]: source };
+}
 
 /** The failure that a piece of work ends with; it must have this code. */
 export async function failureOf(code: FailureCode, work: () => unknown): Promise<GettokenError> {

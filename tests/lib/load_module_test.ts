@@ -1,44 +1,62 @@
-import {
-  assert,
-  assertEquals,
-  assertNotMatch,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
-import { GettokenError } from "../../lib/errors.ts";
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { FileProblem } from "../../lib/host.ts";
 import { loadModule } from "../../lib/load_module.ts";
-import { fakeHost } from "../fake_host.ts";
-import { acme, assertOneLine, failureOf, forEachCase, toldBy } from "./helpers.ts";
+import { Log } from "../../lib/log.ts";
+import type { Provider } from "../../lib/provider.ts";
+import { type FakeHost, fakeHost } from "../fake_host.ts";
+import { acme, assertOneLine, failureOf, forEachCase, moduleSource, toldBy } from "./helpers.ts";
 
-const path = "/here/mine.ts";
-
-/** A machine with one module, which is this. */
-function hostWith(module: unknown) {
-  return fakeHost({ files: { [path]: "" }, modules: { [path]: module } });
+/** A machine with these files in the working directory. */
+function hostWith(files: Readonly<Record<string, string>>): FakeHost {
+  return fakeHost({
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [`/here/${path}`, content]),
+    ),
+  });
 }
 
-/** A machine with one module, which fails to load like this. */
-function hostThrowing(thrown: unknown) {
-  const host = hostWith({});
-  host.importModule = () => Promise.reject(thrown);
-  return host;
+function load(host: FakeHost, path: string): Promise<Provider> {
+  const catalog = { acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) } };
+  return loadModule({ host, log: new Log(host), catalog }, path);
 }
 
-Deno.test("loadModule() gives the provider that a module exports", async () => {
-  const provider = await loadModule(hostWith({ default: acme }), "./mine.ts");
-  assertEquals(provider.name, "acme");
-  const endpoint = await provider.endpoint({ domain: "https://id.example" });
-  assertEquals(endpoint, { tokenEndpoint: "https://id.example/token" });
+const settings = { domain: "https://id.example" };
+
+Deno.test("loadModule() gives the provider that a module exports, in TypeScript or not", async () => {
+  const types = 'import type { Provider } from "./gettoken.d.ts";\ninterface Unused { x: string }';
+  const typed = `${types}\nconst provider: Provider = ${
+    moduleSource().replace("export default", "").trim().slice(0, -1)
+  } satisfies Provider;\nexport default provider;`;
+  await forEachCase({ "mine.ts": typed, "mine.js": moduleSource() }, async (source, name) => {
+    using host = hostWith({ [name]: source });
+    const provider = await load(host, `./${name}`);
+    assertEquals([provider.name, provider.title], ["mine", "My ID"]);
+    assertEquals(await provider.endpoint(settings), { tokenEndpoint: "https://id.example/token" });
+  });
 });
 
-Deno.test("loadModule() guards the functions of a module", async () => {
-  const endpoint = () => {
-    throw new Error("canary");
-  };
-  const provider = await loadModule(hostWith({ default: { ...acme, endpoint } }), "./mine.ts");
+Deno.test("loadModule() loads what a module imports beside it", async () => {
+  using host = hostWith({
+    "mine.ts": moduleSource(
+      "title: names.title, endpoint: () => ({ tokenEndpoint: address() })",
+      'import { address } from "./lib/address.ts";\n' +
+        'import names from "./names.json" with { type: "json" };',
+    ),
+    "lib/address.ts": 'import { path } from "../path.js";\n' +
+      "export const address = (): string => `https://id.example${path}`;",
+    "path.js": 'export const path = "/other";',
+    "names.json": '{ "title": "From JSON" }',
+  });
+  const provider = await load(host, "./mine.ts");
+  assertEquals(provider.title, "From JSON");
+  assertEquals(await provider.endpoint({}), { tokenEndpoint: "https://id.example/other" });
+});
+
+Deno.test("loadModule() watches what the functions of a module return", async () => {
+  using host = hostWith({ "mine.ts": moduleSource("endpoint: () => 1") });
+  const provider = await load(host, "./mine.ts");
   const { message } = await failureOf("provider_module", () => provider.endpoint({}));
-  assertEquals(message, "./mine.ts: endpoint() threw an error");
+  assertStringIncludes(message, "./mine.ts: endpoint() returned");
 });
 
 Deno.test("loadModule() says when there is no such file, or it cannot be read", async () => {
@@ -49,148 +67,105 @@ Deno.test("loadModule() says when there is no such file, or it cannot be read", 
     "unreadable",
   ];
   for (const kind of kinds) {
-    const { message } = await failureOf(
-      "provider_module",
-      () => loadModule(fakeHost({ problems: { [path]: kind } }), "./mine.ts"),
-    );
-    const reason = kind === "missing" ? "there is no such file" : "it cannot be read";
-    assertEquals(message, `Cannot load ./mine.ts: ${reason}`);
+    using host = fakeHost({ problems: { "/here/mine.ts": kind } });
+    const { message } = await failureOf("provider_module", () => load(host, "./mine.ts"));
+    assertStringIncludes(message, "./mine.ts");
   }
 });
 
 Deno.test("loadModule() loads nothing that is no file here", async () => {
-  const host = fakeHost();
-  host.importModule = () => {
-    throw new Error("was called");
-  };
-  for (
-    const path of ["https://evil.example/mine.ts", "file:///mine.ts", "npm:/x", "data:,x/y.js"]
-  ) {
-    await failureOf("provider_module", () => loadModule(host, path));
+  for (const path of ["https://evil.example/mine.ts", "npm:/x", "data:text/javascript,x/y.js"]) {
+    using host = fakeHost();
+    await failureOf("provider_module", () => load(host, path));
+    assertEquals(host.requests, []);
   }
 });
 
 Deno.test("loadModule() says what a module lacks", async () => {
   await forEachCase({
-    "nothing": undefined,
-    "null": null,
-    "no default export": { acme },
-    "another kind of thing": { default: "acme" },
-    "a function": { default: () => acme },
-    "a promise of a provider": { default: Promise.resolve(acme) },
-    "an object without any member": { default: {} },
-  }, async (module) => {
-    const host = hostWith({});
-    host.importModule = () => Promise.resolve(module);
-    const failure = await failureOf("provider_module", () => loadModule(host, "./mine.ts"));
-    assertEquals(failure.message, "./mine.ts is not a provider");
+    "no default export": "export const acme = {};",
+    "nothing": "",
+    "null": "export default null;",
+    "another kind of thing": 'export default "acme";',
+    "a function": "export default () => ({});",
+    "an object without any member": "export default {};",
+  }, async (source) => {
+    using host = hostWith({ "mine.js": source });
+    const failure = await failureOf("provider_module", () => load(host, "./mine.js"));
+    assertEquals(failure.message, "./mine.js is not a provider");
     assert(failure.details.length > 0);
-    assertStringIncludes(failure.hint ?? "", "default");
+    assertStringIncludes(failure.hint ?? "", "gettoken provider new");
   });
-  const { details } = await failureOf(
-    "provider_module",
-    () => loadModule(hostWith({ default: { ...acme, title: "", "\x1b[31m": 1 } }), "./mine.ts"),
-  );
+  using host = hostWith({ "mine.js": moduleSource('title: "", "\\x1b[31m": 1') });
+  const { details } = await failureOf("provider_module", () => load(host, "./mine.js"));
   assertEquals(details, ["title must be a text", "[31m is not part of the contract"]);
 });
 
-Deno.test("loadModule() names what a module threw, and none of its words", async () => {
-  class OddError extends Error {
-    override name = "Odd\x1b[31m";
+Deno.test("loadModule() refuses a name that is taken", async () => {
+  for (const name of ["acme", "acme-id", "providers", "provider", "completions", "help"]) {
+    using host = hostWith({ "mine.js": moduleSource(`name: "${name}"`) });
+    const { message, details } = await failureOf("provider_module", () => load(host, "./mine.js"));
+    assertEquals(message, "./mine.js is not a provider");
+    assertStringIncludes(details.join(), `name is taken: ${name} is a`);
   }
-  await forEachCase<readonly [thrown: unknown, told: string]>({
-    "an error": [new Error("canary", { cause: "canary" }), "Error"],
-    "a type error": [new TypeError("canary"), "TypeError"],
-    "an error of its own": [new OddError("canary"), "Odd [31m"],
-    "a text": ["canary", "something that is not an Error"],
-    "nothing": [undefined, "something that is not an Error"],
-    "null": [null, "something that is not an Error"],
-    "a failure like gettoken's": [new GettokenError("refused", "canary"), "GettokenError"],
-  }, async ([thrown, told]) => {
-    const failure = await failureOf(
-      "provider_module",
-      () => loadModule(hostThrowing(thrown), "./mine.ts"),
-    );
-    assertEquals(failure.message, `Cannot load ./mine.ts: it threw ${told}`);
-    assertNotMatch(toldBy(failure), /canary/);
-  });
 });
 
-Deno.test("loadModule() waits 4 s for a module, and no longer", async () => {
-  const host = hostWith({});
-  host.importModule = () => {
-    queueMicrotask(() => host.ring());
-    return new Promise(() => {});
-  };
-  const start = host.now();
-  const { message } = await failureOf("provider_module", () => loadModule(host, "./mine.ts"));
-  assertEquals(message, "./mine.ts did not load within 4 s");
-  assertEquals(host.now() - start, 4000);
+Deno.test("loadModule() says what a module threw, and where", async () => {
+  const thrown =
+    'const deep = () => { throw new TypeError("no\\x1b[31m such thing"); };\n\n  deep();';
+  using host = hostWith({ "mine.ts": "type T = string;\n" + thrown });
+  const failure = await failureOf("provider_module", () => load(host, "./mine.ts"));
+  assertEquals(failure.message, "Cannot load ./mine.ts: it threw TypeError: no [31m such thing");
+  assertStringIncludes(failure.details.join(), "./mine.ts, line 2");
 });
 
-Deno.test("loadModule() says where a module is wrong", async () => {
-  const error = new SyntaxError("Unexpected 'canary'\n\n  canary\n at file:///here/mine.ts:3:14");
-  error.stack = "";
-  const failure = await failureOf(
-    "provider_module",
-    () => loadModule(hostThrowing(error), "./mine.ts"),
-  );
-  assertEquals(failure.details, ["in file:///here/mine.ts, line 3, column 14"]);
-  assertStringIncludes(failure.hint ?? "", ".js");
-  assertNotMatch(toldBy(failure), /canary/);
-});
-
-Deno.test("loadModule() thinks of types only where there may be some", async () => {
-  const host = fakeHost({ files: { "/here/mine.ts.js": "", [path]: "" } });
-  const hintFor = async (path: string, thrown: Error) => {
-    host.importModule = () => Promise.reject(thrown);
-    return (await failureOf("provider_module", () => loadModule(host, path))).hint;
-  };
-  assertEquals(await hintFor("./mine.ts.js", new SyntaxError("x")), undefined);
-  assertEquals(await hintFor("./mine.ts", new TypeError("x")), undefined);
-});
-
-Deno.test("loadModule() says no place when none is known", async () => {
-  const error = Object.assign(new Error("canary"), { stack: "" });
-  const { details } = await failureOf(
-    "provider_module",
-    () => loadModule(hostThrowing(error), "./mine.ts"),
-  );
-  assertEquals(details, []);
-});
-
-Deno.test("loadModule() lets a failure through that is no matter of files", async () => {
-  const host = fakeHost();
-  host.readFile = () => Promise.reject(new RangeError("elsewhere"));
-  await assertRejects(() => loadModule(host, "./mine.ts"), RangeError);
-});
-
-/** A provider whose title is read like this. */
-function titled(get: () => string): object {
-  return Object.defineProperty({ ...acme }, "title", { get, enumerable: true });
-}
-
-Deno.test("loadModule() answers for members that throw when they are looked at", async () => {
-  const fail = (): never => {
-    throw new Error("canary");
-  };
-  let looks = 0;
+Deno.test("loadModule() says where the syntax of a module is wrong", async () => {
   await forEachCase({
-    "at once": titled(fail),
-    "once they were found right": titled(() => ++looks > 2 ? fail() : "Acme ID"),
-    "whatever it is": new Proxy({}, { get: fail }),
-  }, async (provider) => {
-    const failure = await failureOf(
-      "provider_module",
-      () => loadModule(hostWith({ default: provider }), "./mine.ts"),
-    );
-    assertEquals(failure.message, "./mine.ts throws when its members are read");
+    "for the library": "type T = string;\n\nconst x: T = ;\n",
+    "for the engine alone": "type T = string;\n\nlet xxx = 1; let xxx = 2;\n",
+    "in a file that it imports": 'import "./other.js";',
+  }, async (source) => {
+    using host = hostWith({ "mine.ts": source, "other.js": "\n\nlet a = 1; let a = 2;" });
+    const failure = await failureOf("provider_module", () => load(host, "./mine.ts"));
+    const file = source.includes("other") ? "./other.js" : "./mine.ts";
+    assertStringIncludes(toldBy(failure), file);
+    assertStringIncludes(toldBy(failure), "line 3, column 1");
+    assertNotMatch(toldBy(failure), /data:/);
   });
+});
+
+Deno.test("loadModule() calls files by their names when an import of them fails", async () => {
+  using host = hostWith({
+    "mine.ts": 'import { T } from "./types.ts";\nexport default T;',
+    "types.ts": "export type T = string;",
+  });
+  const failure = await failureOf("provider_module", () => load(host, "./mine.ts"));
+  assertStringIncludes(failure.message, "'./types.ts' does not provide an export named 'T'");
+  assertEquals(failure.hint, "If it is a type, write import type.");
+  assertNotMatch(toldBy(failure), /data:/);
+});
+
+Deno.test("loadModule() ends the worker of a module that cannot be used", async () => {
+  using host = hostWith({ "mine.js": "export default {};" });
+  const { startWorker } = host;
+  let stopped = 0;
+  host.startWorker = (source) => {
+    const worker = startWorker(source);
+    const { stop } = worker;
+    worker.stop = () => {
+      stopped++;
+      stop();
+    };
+    return worker;
+  };
+  await failureOf("provider_module", () => load(host, "./mine.js"));
+  assertEquals(stopped, 1);
 });
 
 Deno.test("loadModule() shows a path on one harmless line", async () => {
+  using host = fakeHost();
   const path = `./\x1b[31m\n${"x".repeat(1000)}.ts`;
-  const { message } = await failureOf("provider_module", () => loadModule(fakeHost(), path));
+  const { message } = await failureOf("provider_module", () => load(host, path));
   assertOneLine(message);
-  assert(message.length < 300);
+  assert(message.length < 400);
 });

@@ -1,8 +1,9 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { builtInName, isModulePath, loadProvider } from "../../lib/load_provider.ts";
+import { loadProvider } from "../../lib/load_provider.ts";
+import { Log } from "../../lib/log.ts";
 import type { ProviderCatalog } from "../../lib/provider.ts";
-import { fakeHost } from "../fake_host.ts";
-import { acme, failureOf } from "./helpers.ts";
+import { type FakeHost, fakeHost } from "../fake_host.ts";
+import { acme, addedProviderFiles, failureOf, moduleSource } from "./helpers.ts";
 
 const loaded: string[] = [];
 const catalog: ProviderCatalog = {
@@ -16,39 +17,44 @@ const catalog: ProviderCatalog = {
   },
 };
 
-Deno.test("isModulePath() knows a file by its slash or its ending", () => {
-  const paths = ["./acme.ts", "../a", "/x/acme.mjs", "acme.ts", "acme.cjs", "a.mts", "C:\\acme.js"];
-  for (const path of paths) assertEquals(isModulePath(path), true, path);
-  const names = ["acme", "acme-id", "", "acme.json", "acme.ts.bak", "ts", "acme.jsx", "-q"];
-  for (const name of names) assertEquals(isModulePath(name), false, name);
-});
-
-Deno.test("builtInName() knows names and aliases, and nothing that objects inherit", () => {
-  assertEquals(builtInName(catalog, "acme"), "acme");
-  assertEquals(builtInName(catalog, "acmeid"), "acme");
-  for (const name of ["Acme", "acm", "", "toString", "constructor", "__proto__"]) {
-    assertEquals(builtInName(catalog, name), undefined);
-  }
-});
+function load(host: FakeHost, name: string): ReturnType<typeof loadProvider> {
+  return loadProvider({ host, log: new Log(host), catalog }, name);
+}
 
 Deno.test("loadProvider() loads the one that is asked for, and no other", async () => {
-  assertStrictEquals(await loadProvider(fakeHost(), catalog, "acme"), acme);
-  assertStrictEquals(await loadProvider(fakeHost(), catalog, "acme-id"), acme);
+  assertStrictEquals((await load(fakeHost(), "acme"))?.provider, acme);
+  assertStrictEquals((await load(fakeHost(), "acme-id"))?.provider, acme);
   assertEquals(loaded, []);
-  assertEquals((await loadProvider(fakeHost(), catalog, "other"))?.name, "other");
+  const other = await load(fakeHost(), "other");
+  assertEquals([other?.provider.name, other?.modulePath], ["other", undefined]);
 });
 
 Deno.test("loadProvider() gives nothing when there is none of that name", async () => {
   for (const name of ["nosuch", "", "toString"]) {
-    assertEquals(await loadProvider(fakeHost(), catalog, name), undefined);
+    assertEquals(await load(fakeHost({ env: { HOME: "/home/me" } }), name), undefined);
   }
 });
 
 Deno.test("loadProvider() loads a module when the name is a path", async () => {
-  const host = fakeHost({
-    files: { "/here/mine.ts": "" },
-    modules: { "/here/mine.ts": { default: { ...acme, name: "mine" } } },
-  });
-  assertEquals((await loadProvider(host, catalog, "./mine.ts"))?.name, "mine");
-  await failureOf("provider_module", () => loadProvider(host, catalog, "./acme.ts"));
+  using host = fakeHost({ files: { "/here/mine.ts": moduleSource() } });
+  const mine = await load(host, "./mine.ts");
+  assertEquals([mine?.provider.name, mine?.modulePath], ["mine", "./mine.ts"]);
+  await failureOf("provider_module", () => load(host, "./acme.ts"));
+});
+
+Deno.test("loadProvider() loads a provider that was added by its name, a built-in one before it", async () => {
+  const files = { ...await addedProviderFiles("mine"), ...await addedProviderFiles("other") };
+  using host = fakeHost({ env: { HOME: "/me" }, files });
+  const mine = await load(host, "mine");
+  assertEquals(mine?.provider.title, "My ID");
+  assertEquals(mine?.modulePath, "/me/.config/gettoken/providers/mine/mine.ts");
+  assertEquals((await load(host, "other"))?.modulePath, undefined);
+});
+
+Deno.test("loadProvider() refuses an added provider that changed since", async () => {
+  const files = await addedProviderFiles("mine");
+  const [path = ""] = Object.keys(files).filter((file) => file.endsWith(".ts"));
+  using host = fakeHost({ env: { HOME: "/me" }, files: { ...files, [path]: files[path] + "\n" } });
+  const { hint } = await failureOf("provider_module", () => load(host, "mine"));
+  assertEquals(hint, "Add it again: gettoken provider add /src/mine.ts");
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Provider } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
+import { SandboxedPattern, Unusable } from "../../lib/sandbox.ts";
 import { acme, forEachCase } from "./helpers.ts";
 
 /** A provider that has every member. */
@@ -136,7 +137,7 @@ Deno.test("contractProblems() names a quirk of the response that is wrong", () =
     const response = { publicMembers: "x", defaultLifetime };
     assertEquals(contractProblems({ ...complete, response }), [
       "response.publicMembers must be a list of names",
-      "response.defaultLifetime must be a number of seconds",
+      "response.defaultLifetime must be a number of seconds below 2^31",
     ]);
   }
 });
@@ -161,14 +162,6 @@ Deno.test("contractProblems() names members that the contract does not have", ()
   );
 });
 
-Deno.test("contractProblems() wants settings with names that make an option", () => {
-  for (const name of ["client-id", "ClientId", "client_id", "1st", ""]) {
-    assertEquals(contractProblems({ ...complete, settings: { [name]: {} } }), [
-      `settings.${name} must have a camelCase name`,
-    ]);
-  }
-});
-
 Deno.test("contractProblems() keeps the names of the common options from settings", () => {
   for (
     const name of [
@@ -188,4 +181,117 @@ Deno.test("contractProblems() keeps the names of the common options from setting
       `settings.${name} has the name of an option that every provider has`,
     ]);
   }
+});
+
+Deno.test("contractProblems() lets nobody change what is the same in every provider", async () => {
+  await forEachCase<readonly [setting: string, member: string, value: unknown]>({
+    "that the secret is one": ["clientSecret", "secret", false],
+    "that the ID is none": ["clientId", "secret", true],
+    "that the scope is none": ["scope", "secret", true],
+    "that the secret is needed": ["clientSecret", "required", false],
+    "that the ID is needed": ["clientId", "required", { unless: "domain" }],
+    "what a scope looks like": ["scope", "format", "text"],
+    "how scopes are joined": ["scope", "list", "&"],
+    "the ways to authenticate": ["authMethod", "values", ["none"]],
+  }, ([setting, member, value]) => {
+    assertEquals(contractProblems({ ...acme, settings: { [setting]: { [member]: value } } }), [
+      `settings.${setting}.${member} must be left out: it is always the same`,
+    ]);
+    assertEquals(
+      contractProblems({ ...acme, settings: { [setting]: { [member]: undefined } } }),
+      [],
+    );
+  });
+});
+
+Deno.test("contractProblems() refuses names that make no option", () => {
+  for (const name of ["", "q", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
+    assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), [
+      `settings.${name} must have a camelCase name that does not begin with no`,
+    ]);
+  }
+  for (const name of ["node", "not", "constructor", "toString", "hasOwnProperty"]) {
+    assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), []);
+  }
+});
+
+Deno.test("contractProblems() refuses a lifetime that no clock can show", () => {
+  for (const defaultLifetime of [2 ** 31, Number.MAX_SAFE_INTEGER, 0, -1, 1.5, NaN, "60"]) {
+    assertEquals(contractProblems({ ...acme, response: { defaultLifetime } }), [
+      "response.defaultLifetime must be a number of seconds below 2^31",
+    ]);
+  }
+});
+
+Deno.test("contractProblems() says why a value that a module gave cannot be used", () => {
+  const tooLong = new Unusable("is too long");
+  assertEquals(contractProblems(tooLong), ["the default export is too long"]);
+  for (const name of Object.keys(complete)) {
+    assertEquals(contractProblems({ ...complete, [name]: tooLong }), [`${name} is too long`]);
+  }
+  for (const name of Object.keys(complete.settings.everything ?? {})) {
+    assertEquals(contractProblems({ ...complete, settings: { domain: { [name]: tooLong } } }), [
+      `settings.domain.${name} is too long`,
+    ]);
+  }
+  assertEquals(
+    contractProblems({
+      ...complete,
+      settings: { domain: tooLong, nothing: {} },
+      explain: [{ hint: "x" }, tooLong, { hint: tooLong, text: tooLong }],
+      response: { publicMembers: tooLong },
+    }),
+    [
+      "settings.domain is too long",
+      "explain[1] is too long",
+      "explain[2].text is too long",
+      "explain[2].hint is too long",
+      "response.publicMembers is too long",
+    ],
+  );
+});
+
+Deno.test("contractProblems() takes what is deep in a member and cannot be used for the member's fault", () => {
+  const unusable = new Unusable("is a symbol");
+  assertEquals(contractProblems({ ...complete, setup: ["x", unusable] }), [
+    "setup must be a list of texts",
+  ]);
+  const warn = [{ pattern: /x/, text: unusable }];
+  assertEquals(contractProblems({ ...complete, settings: { domain: { warn } } }), [
+    "settings.domain.warn must be a list of { pattern, text }",
+  ]);
+});
+
+Deno.test("contractProblems() takes a pattern that runs in a sandbox for a regular expression", () => {
+  const pattern = new SandboxedPattern(() => Promise.resolve(), () => Promise.resolve());
+  assertEquals(
+    contractProblems({
+      ...complete,
+      settings: { domain: { warn: [{ pattern, text: "is odd" }] } },
+      explain: [{ text: pattern, hint: "x" }],
+      errorCode: pattern,
+    }),
+    [],
+  );
+});
+
+Deno.test("contractProblems() names no more problems than anybody reads", () => {
+  const members = Array.from({ length: 1000 }, (_, index) => [`odd${index}`, 1]);
+  const problems = contractProblems({ ...complete, ...Object.fromEntries(members) });
+  assertEquals(problems.length, 21);
+  assertEquals(problems.slice(19), [
+    "odd19 is not part of the contract",
+    "and 980 problems more",
+  ]);
+});
+
+Deno.test("contractProblems() wants no more settings than anybody needs", () => {
+  const named = (count: number) => ({
+    ...complete,
+    settings: Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`setting${index}`, {}]),
+    ),
+  });
+  assertEquals(contractProblems(named(100)), []);
+  assertEquals(contractProblems(named(101)), ["settings must be 100 at most"]);
 });

@@ -1,8 +1,9 @@
 import { assertEquals, assertNotMatch } from "@std/assert";
+import { Log } from "../../lib/log.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { providersCommand } from "../../lib/providers_command.ts";
-import { fakeHost } from "../fake_host.ts";
-import { acme, failureOf } from "./helpers.ts";
+import { fakeHost, type FakeWorld } from "../fake_host.ts";
+import { acme, addedProviderFiles, failureOf, moduleSource } from "./helpers.ts";
 
 const complete: Provider = {
   ...acme,
@@ -16,15 +17,16 @@ const complete: Provider = {
 
 /** What the command prints. */
 async function printed(...args: string[]): Promise<string> {
-  const host = fakeHost({
-    files: { "/here/mine.ts": "" },
-    modules: { "/here/mine.ts": { default: { ...acme, name: "mine" } } },
-  });
+  return await printedOn({ files: { "/here/mine.ts": moduleSource() } }, args);
+}
+
+async function printedOn(world: FakeWorld, args: string[]): Promise<string> {
+  using host = fakeHost(world);
   const catalog = {
     acme: { aliases: ["a", "b"], load: () => Promise.resolve(complete) },
     other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
   };
-  await providersCommand({ host, catalog }).throwErrors().noExit().parse(args);
+  await providersCommand({ host, log: new Log(host), catalog }).throwErrors().noExit().parse(args);
   assertEquals(host.stderr, "");
   return host.stdout;
 }
@@ -34,10 +36,18 @@ Deno.test("providersCommand() lists the providers with their aliases and what th
     "acme, a, b  Acme ID   https://acme.example/docs",
     "other       Other ID  https://acme.example/docs",
     "",
-    "Each follows the documentation beside it; none was tried against a live service yet.",
+    "Built-in ones follow the page beside them; none was tried on a live service yet.",
     "gettoken providers <name> tells all about one; a module of your own is named by its path.",
     "",
   ]);
+});
+
+Deno.test("providersCommand() lists what was added after what is built in", async () => {
+  const world = { env: { HOME: "/me" }, files: await addedProviderFiles("mine") };
+  const lines = (await printedOn(world, [])).split("\n");
+  assertEquals(lines[2], "mine        My ID     added from /src/mine.ts");
+  const [heading] = (await printedOn(world, ["mine"])).split("\n");
+  assertEquals(heading, "My ID (mine)");
 });
 
 Deno.test("providersCommand() tells all about one", async () => {
@@ -80,7 +90,7 @@ Deno.test("providersCommand() tells all about one", async () => {
 
 Deno.test("providersCommand() tells about one by its alias, or by the path of its module", async () => {
   assertEquals((await printed("b")).split("\n")[0], "Acme ID (acme)");
-  assertEquals((await printed("./mine.ts")).split("\n")[0], "Acme ID (mine)");
+  assertEquals((await printed("./mine.ts")).split("\n")[0], "My ID (mine)");
 });
 
 Deno.test("providersCommand() leaves out what a provider does not say", async () => {

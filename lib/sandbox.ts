@@ -1,0 +1,232 @@
+/**
+ * A place where code of the user's own runs and can do nothing: a worker without any permission,
+ * out of which only data comes.
+ *
+ * @module
+ */
+
+import { GettokenError } from "./errors.ts";
+import type { Host, IsolatedWorker } from "./host.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
+import type { Log } from "./log.ts";
+import type { Pattern } from "./provider.ts";
+import {
+  type Described,
+  type Limits,
+  type Outcome,
+  type Request,
+  sandboxWorker,
+  type Task,
+  type Thrown,
+} from "./sandbox_worker.ts";
+import { printable } from "./text.ts";
+import { moduleTimeLimit, within } from "./time_limit.ts";
+
+const limits: Limits = { size: 200_000, depth: 8, lines: 100, line: 1000 };
+
+/** The most characters of a reply. Within the limits, none is as long. */
+const maxReply = 50 * limits.size;
+
+/** What is known of the sources of a module, to tell what its errors are about. */
+export interface ModuleSources {
+  /** The place that the stack of an error names. */
+  placeIn(stack: string): string | undefined;
+  /** The words of an error, with names of files for URLs. */
+  withFileNames(words: string): string;
+}
+
+/** A value of a module that cannot be used. */
+export class Unusable {
+  /** Why, after the name of the value: `is too long`. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** A regular expression of a module. It runs in the sandbox, since some never come to an end. */
+export class SandboxedPattern implements Pattern {
+  readonly test: (text: string) => Promise<boolean>;
+  readonly exec: (text: string) => Promise<(string | undefined)[] | null>;
+
+  constructor(
+    test: (text: string) => Promise<unknown>,
+    exec: (text: string) => Promise<unknown>,
+  ) {
+    this.test = async (text) => await test(text) === true;
+    this.exec = async (text) => {
+      const groups = await exec(text);
+      if (!Array.isArray(groups)) return null;
+      return groups.map((group) => typeof group === "string" ? group : undefined);
+    };
+  }
+}
+
+/** A module in its sandbox. All waiting for it together takes no longer than the time limit. */
+export class Sandbox {
+  readonly #host: Host;
+  readonly #name: string;
+  readonly #worker: IsolatedWorker;
+  readonly #waiting = new Map<number, (outcome: Outcome | undefined) => void>();
+  #sources: ModuleSources | undefined;
+  #requests = 0;
+  #linesLeft = limits.lines;
+  #timeLeft = moduleTimeLimit;
+  #hasEnded = false;
+
+  /**
+   * Starts an empty sandbox.
+   *
+   * @param name The module as messages name it.
+   */
+  constructor(host: Host, log: Log, name: string) {
+    this.#host = host;
+    this.#name = name;
+    this.#worker = host.startWorker(`(${sandboxWorker})(self, ${JSON.stringify(limits)})`);
+    this.#worker.onMessage((message) => this.#receive(message, log));
+    this.#worker.onFailure(() => this.stop());
+  }
+
+  /**
+   * Loads a module.
+   *
+   * @param url A `data:` URL.
+   * @returns What it exports as default. Functions and patterns in it ask the sandbox; what cannot
+   * be used is {@linkcode Unusable}.
+   * @throws {GettokenError} `provider_module`, and so do the functions and patterns.
+   */
+  async load(url: string, sources?: ModuleSources): Promise<unknown> {
+    this.#sources = sources;
+    return await this.#ask({ load: url }, "");
+  }
+
+  /** Ends the sandbox, whatever the module is doing. */
+  stop(): void {
+    this.#hasEnded = true;
+    this.#worker.stop();
+    for (const settle of this.#waiting.values()) settle(undefined);
+  }
+
+  /** Takes what the worker says, which may be anything. */
+  #receive(message: unknown, log: Log): void {
+    const { id, outcome, said } = readReply(message);
+    const settle = this.#waiting.get(id as number);
+    if (settle) settle(outcome as Outcome);
+    else if (typeof said === "string" && this.#linesLeft-- > 0) {
+      log.step(`${this.#name} says: ${printable(said.slice(0, limits.line), 500)}`);
+    } else this.stop();
+  }
+
+  /** What comes of a task, for the part of the module that has this path: `settings.x.check()`. */
+  async #ask(task: Task, path: string): Promise<unknown> {
+    const outcome = await this.#outcomeOf(task, path);
+    if (outcome === undefined) throw this.#failure(path, "ended by itself");
+    let failure: GettokenError;
+    try {
+      if ("value" in outcome) return this.#revive(outcome.value, path);
+      failure = this.#thrown(outcome.thrown, path);
+    } catch {
+      failure = this.#failure(path, "gave something that is no data");
+    }
+    throw failure;
+  }
+
+  async #outcomeOf(task: Task, path: string): Promise<Outcome | undefined> {
+    if (this.#hasEnded) return undefined;
+    const id = this.#requests++;
+    const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
+    this.#waiting.set(id, resolve);
+    this.#worker.send({ id, task } satisfies Request);
+    const start = this.#host.now();
+    try {
+      const late = () => this.#failure(path, `did not ${path ? "answer" : "load"} within 4 s`);
+      return await within(this.#host, this.#timeLeft, promise, late);
+    } catch (error) {
+      this.stop();
+      throw error;
+    } finally {
+      this.#waiting.delete(id);
+      this.#timeLeft -= this.#host.now() - start;
+    }
+  }
+
+  /** A value as it was, with functions that ask the sandbox. */
+  #revive(described: Described, path: string): unknown {
+    const call = (id: number) => (...args: unknown[]) => this.#ask({ call: id, args }, `${path}()`);
+    switch (described[0]) {
+      case "plain":
+        return described[1];
+      case "list":
+        return described[1].map((item, index) => this.#revive(item, `${path}[${index}]`));
+      case "object": {
+        const prefix = path ? `${path}.` : "";
+        return Object.fromEntries(
+          described[1].map(([name, value]) => [
+            name,
+            // Else the object would be taken for a promise, and asked when it is settled.
+            name === "then" && value[0] === "function"
+              ? new Unusable("is a function")
+              : this.#revive(value, prefix + name),
+          ]),
+        );
+      }
+      case "function":
+        return call(described[1]);
+      case "pattern":
+        return new SandboxedPattern(call(described[1]), call(described[2]));
+      case "unusable":
+        return new Unusable(printable(described[1], 100));
+      default:
+        throw new TypeError("There is no such kind of value");
+    }
+  }
+
+  #failure(path: string, what: string): GettokenError {
+    const subject = path ? `${this.#name}: ${printable(path, 200)}` : this.#name;
+    return new GettokenError("provider_module", `${subject} ${what}`);
+  }
+
+  /** The error for what the module threw. Its words are shown: it knows no secret. */
+  #thrown({ name, message, stack }: Thrown, path: string): GettokenError {
+    const said = message.slice(0, limits.line);
+    const named = this.#sources?.withFileNames(said) ?? said;
+    const words = printable(
+      named.replace(parserPrefix, "").replace(/(\n| at \S+:\d+:\d+$)[^]*/, ""),
+      300,
+    );
+    const place = this.#sources?.placeIn(stack);
+    const details = place ? [`in ${place}`] : [];
+    if (path === "" && (name === "SyntaxError" || parserPrefix.test(said))) {
+      return new GettokenError("provider_module", `${this.#name}: syntax error: ${words}`, {
+        details,
+        hint: / export named /.test(words) ? "If it is a type, write import type." : undefined,
+      });
+    }
+    const kind = words ? `${printable(name, 40)}: ${words}` : printable(name, 40);
+    const subject = path
+      ? `${this.#name}: ${printable(path, 200)}`
+      : `Cannot load ${this.#name}: it`;
+    return new GettokenError("provider_module", `${subject} threw ${kind}`, {
+      details,
+      hint: / is not defined$/.test(words) ? onlyTheLanguage : undefined,
+    });
+  }
+}
+
+/** What a worker says, if it is as long as it may be. Nothing is known of its members. */
+function readReply(message: unknown): JsonObject {
+  if (typeof message !== "string" || message.length > maxReply) return {};
+  try {
+    const reply: unknown = JSON.parse(message);
+    return isJsonObject(reply) ? reply : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What Deno puts before the words of its own parser, which it has when it runs from source. */
+const parserPrefix = /^(SyntaxError|The module's source code could not be parsed): /;
+
+const onlyTheLanguage = "A provider has the language and URL, but nothing of the machine: " +
+  "gettoken reads the settings and sends the requests.";
