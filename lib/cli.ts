@@ -84,7 +84,7 @@ async function runChosen(
 async function runProvider(
   name: string,
   origin: Origin,
-  { provider, modulePath }: LoadedProvider,
+  { provider, module }: LoadedProvider,
   args: readonly string[],
   world: World,
   log: Log,
@@ -96,7 +96,7 @@ async function runProvider(
     : await (await import("./commands.ts")).parseProviderArguments(name, provider, args, world);
   if (given === undefined) return;
   const { host, version } = world;
-  await printToken({ host, log, version, provider, providerOrigin: origin, modulePath }, given);
+  await printToken({ host, log, version, provider, providerOrigin: origin, module }, given);
 }
 
 /** Keeps a secret on the command line out of messages about that command line. */

@@ -12,7 +12,14 @@ import { builtInName, isModulePath } from "./provider_names.ts";
 /** A provider, and the module it comes from if it is not built in. */
 export interface LoadedProvider {
   readonly provider: Provider;
-  readonly modulePath?: string;
+  readonly module?: UserModule;
+}
+
+/** A module of the user's own. */
+export interface UserModule {
+  /** As the user names it: `./acme.ts`, or `acme` if it was added. */
+  readonly name: string;
+  readonly path: string;
 }
 
 /**
@@ -29,7 +36,7 @@ export async function loadProvider(
   if (builtIn) return { provider: await builtIn.load() };
   if (isModulePath(name)) {
     const { loadModule } = await import("./load_module.ts");
-    return { provider: await loadModule(world, name), modulePath: name };
+    return { provider: await loadModule(world, name), module: { name, path: name } };
   }
   const { findAdded } = await import("./added_providers.ts");
   const added = await findAdded(world.host, name);
@@ -37,5 +44,5 @@ export async function loadProvider(
   const { loadModule } = await import("./load_module.ts");
   const { entryPath, read } = added;
   const provider = await loadModule(world, entryPath, { stripped: true, read });
-  return { provider, modulePath: entryPath };
+  return { provider, module: { name, path: entryPath } };
 }

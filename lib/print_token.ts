@@ -9,6 +9,7 @@ import { readEnvFiles } from "./env_file.ts";
 import { getToken, prepareToken } from "./get_token.ts";
 import type { Host } from "./host.ts";
 import type { Run } from "./http.ts";
+import type { UserModule } from "./load_provider.ts";
 import type { Log } from "./log.ts";
 import type { Origin } from "./origin.ts";
 import { writeToken } from "./output.ts";
@@ -23,13 +24,13 @@ export interface Printing {
   readonly provider: Provider;
   /** Who named the provider. */
   readonly providerOrigin: Origin;
-  /** The provider's module, if it is one of the user's own. */
-  readonly modulePath?: string | undefined;
+  /** The provider's module, if it is not built in. */
+  readonly module?: UserModule | undefined;
 }
 
 /** Gets a token and writes it to stdout; for a dry run, shows on stderr how that would go. */
 export async function printToken(
-  { host, log, version, provider, providerOrigin, modulePath }: Printing,
+  { host, log, version, provider, providerOrigin, module }: Printing,
   given: Arguments,
 ): Promise<void> {
   log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
@@ -46,7 +47,7 @@ export async function printToken(
     return showPrepared(await prepareToken(run, provider, sources), log);
   }
   const token = await getToken(run, provider, sources, async ({ url }) => {
-    if (modulePath !== undefined) await announceHost(host, log, modulePath, url);
+    if (module) await announceHost(host, log, module, url);
   });
   await writeToken(host, given.output, provider, token);
 }
@@ -56,9 +57,13 @@ function canAsk(host: Host, { input, dryRun }: Arguments): boolean {
 }
 
 /** Says where the secret goes with a module of the user's own, if that is new. */
-async function announceHost(host: Host, log: Log, path: string, url: string): Promise<void> {
+async function announceHost(
+  host: Host,
+  log: Log,
+  { name, path }: UserModule,
+  url: string,
+): Promise<void> {
   const { announceHost } = await import("./known_hosts.ts");
   const { href } = await host.fileUrl(path);
-  await announceHost(host, log, { key: href, name: path }, new URL(url).host);
-  host.renounceWriting();
+  await announceHost(host, log, { key: href, name }, new URL(url).host);
 }

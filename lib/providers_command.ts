@@ -10,7 +10,7 @@ import { GettokenError } from "./errors.ts";
 import { listAdded } from "./added_providers.ts";
 import type { ModuleWorld } from "./load_module.ts";
 import { loadProvider } from "./load_provider.ts";
-import type { Provider, ProviderCatalog, Setting } from "./provider.ts";
+import type { Provider, Setting } from "./provider.ts";
 import { printable } from "./text.ts";
 
 /** The command. */

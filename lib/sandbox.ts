@@ -192,7 +192,7 @@ export class Sandbox {
     const said = message.slice(0, limits.line);
     const named = this.#sources?.withFileNames(said) ?? said;
     const words = printable(
-      named.replace(parserPrefix, "").replace(/(\n| at \S+:\d+:\d+$)[^]*/, ""),
+      named.replace(parserPrefix, "").replace(/\n[^]*/, "").replace(/ at \S+:\d+:\d+$/, ""),
       300,
     );
     const place = this.#sources?.placeIn(stack);

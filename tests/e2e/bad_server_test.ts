@@ -249,31 +249,6 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   });
 }
 
-const lateFailures = {
-  "throws later": `setTimeout(() => { throw new Error("${secret}", { cause: "${secret}" }); });`,
-  "rejects later": `setTimeout(() => { Promise.reject(new Error("${secret}")); });`,
-};
-
-for (const [what, failure] of Object.entries(lateFailures)) {
-  testProgram(`gettoken ends with 8 on a module that ${what}`, async (gettoken) => {
-    await using server = rawServer(neverAnswer());
-    const module = `${failure}
-      export default {
-        apiVersion: 1, name: "late", title: "Late", docs: "https://late.example/", settings: {},
-        endpoint: () => ({ tokenEndpoint: "${server.origin}/token" }),
-      };`;
-    const { status, stderr } = await gettoken.run(["./late.js", "--client-id", "x"], {
-      files: { "late.js": module },
-      env: { GETTOKEN_CLIENT_SECRET: secret },
-      secrets: [secret],
-    });
-    assertEquals([status, stderr], [
-      8,
-      "gettoken: The provider module failed after it was loaded\n",
-    ]);
-  });
-}
-
 testProgram("gettoken ends with 9 when stdout is full", async (gettoken) => {
   if (Deno.build.os !== "linux") return;
   await using server = scriptedServer(() => json(token));

@@ -26,7 +26,7 @@ Deno.test("loadProvider() loads the one that is asked for, and no other", async 
   assertStrictEquals((await load(fakeHost(), "acme-id"))?.provider, acme);
   assertEquals(loaded, []);
   const other = await load(fakeHost(), "other");
-  assertEquals([other?.provider.name, other?.modulePath], ["other", undefined]);
+  assertEquals([other?.provider.name, other?.module], ["other", undefined]);
 });
 
 Deno.test("loadProvider() gives nothing when there is none of that name", async () => {
@@ -38,7 +38,8 @@ Deno.test("loadProvider() gives nothing when there is none of that name", async 
 Deno.test("loadProvider() loads a module when the name is a path", async () => {
   using host = fakeHost({ files: { "/here/mine.ts": moduleSource() } });
   const mine = await load(host, "./mine.ts");
-  assertEquals([mine?.provider.name, mine?.modulePath], ["mine", "./mine.ts"]);
+  assertEquals(mine?.provider.name, "mine");
+  assertEquals(mine?.module, { name: "./mine.ts", path: "./mine.ts" });
   await failureOf("provider_module", () => load(host, "./acme.ts"));
 });
 
@@ -47,8 +48,11 @@ Deno.test("loadProvider() loads a provider that was added by its name, a built-i
   using host = fakeHost({ env: { HOME: "/me" }, files });
   const mine = await load(host, "mine");
   assertEquals(mine?.provider.title, "My ID");
-  assertEquals(mine?.modulePath, "/me/.config/gettoken/providers/mine/mine.ts");
-  assertEquals((await load(host, "other"))?.modulePath, undefined);
+  assertEquals(mine?.module, {
+    name: "mine",
+    path: "/me/.config/gettoken/providers/mine/mine.ts",
+  });
+  assertEquals((await load(host, "other"))?.module, undefined);
 });
 
 Deno.test("loadProvider() refuses an added provider that changed since", async () => {
