@@ -549,6 +549,7 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
     "no JSON": "{",
     "JSON that is no object": "[]",
     "JSON that is a text": '"x"',
+    "JSON that is nothing": "null",
     "a reply to nothing": '{"id":7,"outcome":{"value":["plain",1]}}',
     "a number like a text": '{"id":"0","outcome":{"value":["plain",1]}}',
     "a number like a list": '{"id":[0],"outcome":{"value":["plain",1]}}',
@@ -634,9 +635,12 @@ Deno.test("Sandbox cuts and cleans what a worker says that it threw", async () =
   const [run] = Object.values(await loading) as Exported["run"][];
   const asking = failureOf("provider_module", () => run?.());
   worker.answer({ thrown: { name: long, message: long, stack: long } });
-  const { message } = await asking;
-  assertOneLine(message);
-  assert(message.length < 1000);
+  const ended = failureOf("provider_module", () => run?.());
+  worker.fail();
+  for (const { message } of [await asking, await ended]) {
+    assertOneLine(message);
+    assert(message.length < 1000);
+  }
 });
 
 Deno.test("Sandbox waits 4 s in all", async () => {

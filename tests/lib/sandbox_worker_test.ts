@@ -414,6 +414,23 @@ Deno.test("sandboxWorker() is not upset by events that a module makes up", async
   });
 });
 
+Deno.test("sandboxWorker() takes an event for a failure if it tells of one", async () => {
+  await forEachCase({
+    "error": "{ type: 'error', error: new RangeError('x'), preventDefault }",
+    "unhandledrejection":
+      "{ type: 'unhandledrejection', reason: new RangeError('x'), preventDefault }",
+  }, async (event) => {
+    const source = `let prevented = 0;
+      const preventDefault = () => prevented++;
+      const isToldOn = dispatchEvent(${event});
+      if (isToldOn || prevented !== 1) throw new Error("the runtime would show it");`;
+    const { name, message } = await thrownBy(source);
+    assertEquals([name, message], ["RangeError", "x"]);
+  });
+  const other = "dispatchEvent({ type: 'load', error: 1, reason: 1 }); export default 'fine';";
+  assertEquals(await outcomeOf(other), { value: plain("fine") });
+});
+
 Deno.test("sandboxWorker() leaves everyday code as it is", async () => {
   const source = `
     class MyError extends Error {
