@@ -6,6 +6,11 @@
  * fetches, never reads the environment or a file, and never sees a secret: gettoken does all of
  * that. So a provider is short, can be tested by calling it, and can be trusted with little.
  *
+ * A module of one's own runs in a sandbox that has the language, `URL`, `URLSearchParams` and
+ * `TextEncoder`, and nothing of the machine. Loading it and all its functions together have 4
+ * seconds in a run. Whatever it throws, and whatever it returns that is not as told here, ends the
+ * run with status 8 and a message that names the module and the member.
+ *
  * This file holds types only. A provider module imports them with `import type` and exports its
  * {@linkcode Provider} as `default`.
  *
@@ -43,11 +48,13 @@ export interface Provider {
   /** A complete command line without `gettoken <name>`, for the help. */
   readonly example?: string;
   /**
-   * The settings, by camelCase name. `authorityHost` becomes the option `--authority-host` and the
-   * variable `GETTOKEN_AUTHORITY_HOST`.
+   * The settings, by camelCase name of two letters or more that does not begin with `no`.
+   * `authorityHost` becomes the option `--authority-host` and the variable
+   * `GETTOKEN_AUTHORITY_HOST`.
    *
    * Every provider has `clientId`, `clientSecret`, `scope` and `authMethod` without declaring
-   * them; an entry of that name here refines it (a conventional variable, a check, `required`).
+   * them; an entry of that name here refines it: a description, a conventional variable, a check,
+   * a `required` scope.
    */
   readonly settings: Readonly<Record<string, Setting>>;
   /**
@@ -70,7 +77,7 @@ export interface Provider {
   /**
    * Form fields to send beside `grant_type`, `scope` and the client's authentication, which are
    * gettoken's own and cannot be given here. A list sends its field several times; a field that is
-   * `undefined` or empty is left out.
+   * `undefined` or empty is left out. Called once in a run, with every setting but the secrets.
    */
   readonly parameters?: (settings: Settings) => Awaitable<Parameters>;
   /** How the token response differs from RFC 6749 §5.1. */
@@ -112,8 +119,8 @@ export interface Setting {
   readonly list?: " " | "&";
   /**
    * Says what is wrong with a value that has the right {@linkcode Setting.format}, as a clause that
-   * follows the setting's name ("must be a directory, not common"), or nothing if it is fine. Not
-   * called for a secret.
+   * follows the setting's name ("must be a directory, not common"), or nothing if it is fine. Called
+   * once in a run if the setting has a value, and never for a secret.
    */
   readonly check?: (value: string) => Awaitable<string | undefined>;
   /**

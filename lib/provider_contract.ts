@@ -155,6 +155,8 @@ function namesProblems(names: readonly string[]): string[] {
     if (reservedNames.includes(name)) {
       return [`settings.${name} has the name of an option that every provider has`];
     }
+    // Settings are looked up by name in objects, where such a name is always found.
+    if (name in {}) return [`settings.${name} has the name of something that every object has`];
     // Some options have one letter; and --no-… takes one back.
     if (/^(?!no[A-Z])[a-z][a-zA-Z0-9]+$/.test(name)) return [];
     return [`settings.${name} must have a camelCase name that does not begin with no`];

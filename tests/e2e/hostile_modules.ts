@@ -270,7 +270,12 @@ const spoiling: Readonly<Record<string, HostileModule>> = {
   ),
   "pollutes the host by the names of settings": refused(
     evil('settings: { ["__proto__"]: { env: ["X"] } },'),
-    /settings\.__proto__ must have a camelCase name/,
+    /settings\.__proto__ (must have|has)/,
+  ),
+  "confuses the host by the name of a setting": refused(
+    evil("settings: { toString: {}, constructor: {} },"),
+    /settings\.toString has the name of something that every object has/,
+    /settings\.constructor has the name/,
   ),
   "pollutes the host by the names of form fields": {
     files: { "evil.js": evil('parameters: () => ({ ["__proto__"]: "x", constructor: "y" }),') },

@@ -210,8 +210,16 @@ Deno.test("contractProblems() refuses names that make no option", () => {
       `settings.${name} must have a camelCase name that does not begin with no`,
     ]);
   }
-  for (const name of ["node", "not", "constructor", "toString", "hasOwnProperty"]) {
+  for (const name of ["node", "not", "then"]) {
     assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), []);
+  }
+});
+
+Deno.test("contractProblems() refuses names that are found in every object", () => {
+  for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"]) {
+    assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), [
+      `settings.${name} has the name of something that every object has`,
+    ]);
   }
 });
 
