@@ -45,3 +45,13 @@ export const authenticate: Readonly<
     };
   },
 };
+
+/** Form fields that are gettoken's own, so that no provider and no user can set them. */
+export const reservedFields: readonly string[] = [
+  "grant_type",
+  "scope",
+  "client_id",
+  "client_secret",
+  "client_assertion",
+  "client_assertion_type",
+];

@@ -66,18 +66,24 @@ export const denoHost: Host = {
       type: "module",
       deno: { permissions: "none" },
     });
+    let tellFailure = (_what: string): void => {};
+    const stopWatching = watchMemory(() => tellFailure("took more than 512 MiB of memory"));
     return {
       send: (message) => worker.postMessage(message),
       onMessage: (receive) => worker.onmessage = ({ data }) => receive(data),
       onFailure(failed) {
+        tellFailure = failed;
         worker.onerror = (event) => {
-          // The runtime would show its words on stderr.
+          // Else it would end the program.
           event.preventDefault();
-          failed();
+          failed("ended by itself");
         };
-        worker.onmessageerror = failed;
+        worker.onmessageerror = () => failed("said what cannot be understood");
       },
-      stop: () => worker.terminate(),
+      stop() {
+        stopWatching();
+        worker.terminate();
+      },
     };
   },
 
@@ -135,6 +141,23 @@ export const denoHost: Host = {
 /** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
 function look(path: string): Deno.FileInfo {
   return Deno.statSync(path);
+}
+
+/** The most memory that the program may take for a worker, in bytes. */
+const workerMemory = 512 * 1024 * 1024;
+
+/**
+ * Calls back when the program has taken too much memory since now: the engine would end it.
+ *
+ * @returns How to call that off.
+ */
+function watchMemory(exceeded: () => void): () => void {
+  const before = Deno.memoryUsage().rss;
+  const timer = setInterval(() => {
+    if (Deno.memoryUsage().rss - before > workerMemory) exceeded();
+  }, 50);
+  Deno.unrefTimer(timer);
+  return () => clearInterval(timer);
 }
 
 let statusIsShown = false;

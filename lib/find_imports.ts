@@ -133,8 +133,12 @@ const selfContained = "A provider module is self-contained: put what it needs in
 const plainImport = 'Import a file by a statement such as: import { name } from "./file.ts";';
 const onlyJson = 'The only attribute is: with { type: "json" }';
 
-/** Words that make code load other code. After a backslash they are part of a text or pattern. */
-const loading = /(?<!\\)\b(?:import\b(?!\s*\.\s*meta\b)|from\b(?=\s*["'/]))/g;
+/**
+ * Words that make code load other code, or the runtime look for a source in whatever file they name.
+ * After a backslash they are part of a text or pattern.
+ */
+const loading =
+  /(?<!\\)\b(?:import\b(?!\s*\.\s*meta\b)|from\b(?=\s*["'/])|source(?:Mapping)?URL\b)/g;
 
 /** Writes all such words with an escape but the keywords, and blanks the attributes out. */
 function disarm(text: string, statements: readonly Statement[]): ImportingModule {

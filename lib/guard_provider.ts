@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reservedFields } from "./client_auth.ts";
 import { GettokenError } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import type { Awaitable, Provider, Setting } from "./provider.ts";
@@ -74,6 +75,7 @@ function aboutEndpoint(value: unknown): Verdict {
 function aboutParameters(value: unknown): Verdict {
   if (!isJsonObject(value)) return "no object of form fields";
   for (const [name, field] of Object.entries(value)) {
+    if (reservedFields.includes(name)) return `the form field ${name}, which is gettoken's own`;
     const texts = [field ?? ""].flat();
     if (texts.every((text) => typeof text === "string")) continue;
     const unusable = texts.find((text) => text instanceof Unusable);

@@ -80,8 +80,8 @@ export interface IsolatedWorker {
   send(message: unknown): void;
   /** Calls back with each message. */
   onMessage(receive: (message: unknown) => void): void;
-  /** Calls back when it has failed by itself. */
-  onFailure(failed: () => void): void;
+  /** Calls back when it has failed, with what it did: `ended by itself`. */
+  onFailure(failed: (what: string) => void): void;
   /** Ends it, whatever it is doing. */
   stop(): void;
 }

@@ -124,5 +124,9 @@ function listHas(
 
 /** `{clientId}` and the like replaced by the settings' values. */
 function fill(template: string, settings: Settings): string {
-  return template.replace(/\{(\w+)\}/g, (placeholder, name) => settings[name] ?? placeholder);
+  return template.replace(
+    /\{(\w+)\}/g,
+    (placeholder, name) =>
+      Object.hasOwn(settings, name) ? settings[name] ?? placeholder : placeholder,
+  );
 }

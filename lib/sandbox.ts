@@ -74,6 +74,8 @@ export class Sandbox {
   #linesLeft = limits.lines;
   #timeLeft = moduleTimeLimit;
   #hasEnded = false;
+  /** What it ended with, for messages. */
+  #ending = "ended by itself";
 
   /**
    * Starts an empty sandbox.
@@ -85,7 +87,7 @@ export class Sandbox {
     this.#name = name;
     this.#worker = host.startWorker(`(${sandboxWorker})(self, ${JSON.stringify(limits)})`);
     this.#worker.onMessage((message) => this.#receive(message, log));
-    this.#worker.onFailure(() => this.stop());
+    this.#worker.onFailure((what) => this.#fail(what));
   }
 
   /**
@@ -108,6 +110,11 @@ export class Sandbox {
     for (const settle of this.#waiting.values()) settle(undefined);
   }
 
+  #fail(what: string): void {
+    this.#ending = what;
+    this.stop();
+  }
+
   /** Takes what the worker says, which may be anything. */
   #receive(message: unknown, log: Log): void {
     const { id, outcome, said } = readReply(message);
@@ -121,7 +128,7 @@ export class Sandbox {
   /** What comes of a task, for the part of the module that has this path: `settings.x.check()`. */
   async #ask(task: Task, path: string): Promise<unknown> {
     const outcome = await this.#outcomeOf(task, path);
-    if (outcome === undefined) throw this.#failure(path, "ended by itself");
+    if (outcome === undefined) throw this.#failure(path, this.#ending);
     let failure: GettokenError;
     try {
       if ("value" in outcome) return this.#revive(outcome.value, path);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { authenticate } from "./client_auth.ts";
+import { authenticate, reservedFields } from "./client_auth.ts";
 import { methodsOf } from "./common_settings.ts";
 import { GettokenError } from "./errors.ts";
 import type { ClientAuthenticationMethod, Parameters, Provider } from "./provider.ts";
@@ -19,16 +19,6 @@ export interface TokenRequest {
   readonly headers: Readonly<Record<string, string | Secret>>;
   readonly form: readonly (readonly [name: string, value: string | Secret])[];
 }
-
-/** Form fields that are gettoken's own. */
-const reserved = [
-  "grant_type",
-  "scope",
-  "client_id",
-  "client_secret",
-  "client_assertion",
-  "client_assertion_type",
-];
 
 /**
  * The request for a token.
@@ -91,7 +81,7 @@ function chooseMethod(
 
 function* fields(parameters: Parameters): Generator<readonly [string, string]> {
   for (const [name, value] of Object.entries(parameters)) {
-    if (reserved.includes(name)) {
+    if (reservedFields.includes(name)) {
       throw new GettokenError(
         "setting_invalid",
         `The form field ${name} cannot be set by hand`,

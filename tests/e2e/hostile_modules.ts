@@ -177,7 +177,7 @@ const reading: Readonly<Record<string, HostileModule>> = {
   "names a file as the map of its source": {
     files: {
       "evil.js": evil("check: () => { throw new Error('x'); },") +
-        "//# sourceMappingURL=canary.txt\n",
+        "//# sourceMappingURL=file:///dev/zero\n",
     },
     says: [/\.\/evil\.js: check\(\) threw Error: x/],
   },
@@ -593,6 +593,14 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   "gives a form field of 100 MB": refused(
     evil("parameters: () => ({ wrong: ['x'.repeat(1e8)] }),"),
     /parameters\(\) returned a form field "wrong" that is too long/,
+  ),
+  "gives a form field that is not its own": refused(
+    evil('parameters: () => ({ grant_type: "password" }),'),
+    /parameters\(\) returned the form field grant_type, which is gettoken's own/,
+  ),
+  "takes all memory": refused(
+    evil("", "const all = []; for (;;) all.push(new Array(1e5).fill(Math.random()));"),
+    /\.\/evil\.js took more than 512 MiB of memory/,
   ),
   "gives a form field that throws": refused(
     evil("parameters: () => ({ get wrong() { throw 1; } }),"),

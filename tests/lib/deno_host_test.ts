@@ -58,10 +58,10 @@ Deno.test("startWorker() starts a worker that may do nothing and can be ended", 
   worker.onMessage(said.resolve);
   worker.send("go");
   assertEquals(await said.promise, false);
-  const failed = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<string>();
   worker.onFailure(failed.resolve);
   worker.send("fail");
-  await failed.promise;
+  assertEquals(await failed.promise, "ended by itself");
   worker.stop();
 });
 

@@ -56,6 +56,15 @@ Deno.test("findImports() finds nothing in texts, patterns and comments", async (
   assertEquals(await importedBy(source), []);
 });
 
+Deno.test("findImports() lets no comment name a file as a source", async () => {
+  for (const name of ["sourceMappingURL", "sourceURL"]) {
+    for (const sign of ["//#", "//@", "/*#"]) {
+      const { code } = await findImports("./a.js", `${sign} ${name}=file:///dev/zero */`);
+      assertEquals(code, `${sign} \\u0073${name.slice(1)}=file:///dev/zero */`);
+    }
+  }
+});
+
 Deno.test("findImports() takes a hashbang line for a comment", async () => {
   const source = '#!/usr/bin/env -S deno run import("./a.js")\nimport "./a.js";\n';
   assertEquals(await importedBy(source), ["./a.js"]);

@@ -88,6 +88,12 @@ Deno.test("guardProvider() refuses form fields that are none, and names the fiel
   }, async (value) => {
     assertEquals(await refusalOf("parameters", value), "no object of form fields");
   });
+  for (const name of ["grant_type", "client_secret", "client_assertion"]) {
+    assertEquals(
+      await refusalOf("parameters", { [name]: "x" }),
+      `the form field ${name}, which is gettoken's own`,
+    );
+  }
   await forEachCase<unknown>({
     "a number": 1,
     "a truth": true,

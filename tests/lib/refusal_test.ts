@@ -158,10 +158,10 @@ Deno.test("explainRefusal() takes no code and no text for none", async () => {
 });
 
 Deno.test("explainRefusal() puts settings into the hint, and leaves what is not set", async () => {
-  const hint = "{clientId} has no {scope}, nor {nothing}; {clientId}!";
+  const hint = "{clientId} has no {scope}, nor {nothing} and {constructor}; {clientId}!";
   const settings = { clientId: "svc$&", scope: "a b" };
   const explained = await explain([{ hint }], {}, settings);
-  assertEquals(explained.hint, "svc$& has no a b, nor {nothing}; svc$&!");
+  assertEquals(explained.hint, "svc$& has no a b, nor {nothing} and {constructor}; svc$&!");
 });
 
 Deno.test("explainRefusal() names the vendor's page", async () => {

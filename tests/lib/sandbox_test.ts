@@ -468,7 +468,7 @@ class WildWorker implements IsolatedWorker {
   readonly requests: Request[] = [];
   isStopped = false;
   say: (message: unknown) => void = () => {};
-  fail: () => void = () => {};
+  fail: (what: string) => void = () => {};
 
   send(message: unknown): void {
     this.requests.push(structuredClone(message) as Request);
@@ -478,7 +478,7 @@ class WildWorker implements IsolatedWorker {
     this.say = receive;
   }
 
-  onFailure(failed: () => void): void {
+  onFailure(failed: (what: string) => void): void {
     this.fail = failed;
   }
 
@@ -600,11 +600,11 @@ Deno.test("Sandbox takes a second answer for what nobody asked", async () => {
   assertEquals(worker.isStopped, true);
 });
 
-Deno.test("Sandbox says that a worker ended by itself", async () => {
+Deno.test("Sandbox says how a worker failed", async () => {
   const { worker, sandbox } = wild();
   const loading = failureOf("provider_module", () => load(sandbox, ""));
-  worker.fail();
-  assertEquals((await loading).message, "./mine.ts ended by itself");
+  worker.fail("took too much");
+  assertEquals((await loading).message, "./mine.ts took too much");
   assertEquals(worker.isStopped, true);
 });
 
@@ -636,7 +636,7 @@ Deno.test("Sandbox cuts and cleans what a worker says that it threw", async () =
   const asking = failureOf("provider_module", () => run?.());
   worker.answer({ thrown: { name: long, message: long, stack: long } });
   const ended = failureOf("provider_module", () => run?.());
-  worker.fail();
+  worker.fail("ended oddly");
   for (const { message } of [await asking, await ended]) {
     assertOneLine(message);
     assert(message.length < 1000);
