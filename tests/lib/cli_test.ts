@@ -32,6 +32,7 @@ async function run(args: readonly string[], machine: Machine = {}) {
     host = fakeHost({ env, fetch: () => tokenReply(), ...machine }),
     catalog: given = catalog,
   } = machine;
+  using _ = host;
   const status = await runCli(args, { host, catalog: given, version: "1.2.3" });
   if (status !== 0) assertEquals(host.stdout, "");
   return { status, host, stdout: host.stdout, stderr: host.stderr };
