@@ -14,7 +14,7 @@ import type { Log } from "./log.ts";
 import type { Origin } from "./origin.ts";
 import { writeToken } from "./output.ts";
 import type { Provider } from "./provider.ts";
-import type { Sources } from "./settings.ts";
+import type { Sources } from "./setting_sources.ts";
 
 /** Where and for whom a token is printed. */
 export interface Printing {

@@ -10,15 +10,8 @@ import type { Host, IsolatedWorker } from "./host.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Log } from "./log.ts";
 import type { Pattern } from "./provider.ts";
-import {
-  type Described,
-  type Limits,
-  type Outcome,
-  type Request,
-  sandboxWorker,
-  type Task,
-  type Thrown,
-} from "./sandbox_worker.ts";
+import type { Described, Limits, Outcome, Request, Task, Thrown } from "./sandbox_messages.ts";
+import { sandboxWorker } from "./sandbox_worker.ts";
 import { printable } from "./text.ts";
 import { moduleTimeLimit, within } from "./time_limit.ts";
 

@@ -1,32 +1,18 @@
 /**
- * Finds the value of each setting, remembers where it came from, and checks it.
+ * Settles the value of each setting: found, checked, and not to be had by the wrong hands.
  *
  * @module
  */
 
 import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
-import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import { type Checked, checkFormat } from "./formats.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
+import { findValue, type Found, type Sources } from "./setting_sources.ts";
 import { either, words } from "./text.ts";
 import { requireTrusted } from "./trust.ts";
-
-/** Where values can come from, besides the provider's defaults. */
-export interface Sources {
-  /** Values of options, by setting name. */
-  readonly options: Readonly<Record<string, string | undefined>>;
-  /** Reads a variable of the environment. */
-  readonly env: (name: string) => string | undefined;
-  /** `.env` files, the one that wins first. */
-  readonly files: readonly EnvFile[];
-  /** Where the choice of the provider came from: it, too, decides where the secret goes. */
-  readonly providerOrigin: Origin;
-  /** Asks for a secret on the terminal, if there is one to ask on. */
-  readonly prompt?: ((message: string) => Promise<string>) | undefined;
-}
 
 /** The settings of a run. */
 export interface ResolvedSettings {
@@ -38,11 +24,6 @@ export interface ResolvedSettings {
   readonly origins: Readonly<Record<string, Origin>>;
   /** Remarks about values that are allowed but rarely meant. */
   readonly warnings: readonly string[];
-}
-
-interface Found {
-  readonly value: string;
-  readonly origin: Origin;
 }
 
 type Declared = readonly (readonly [name: string, setting: Setting])[];
@@ -63,7 +44,7 @@ export async function resolveSettings(
   const found = new Map<string, Found>();
   const problems: string[] = [];
   for (const [name, setting] of declared) {
-    const candidate = find(name, setting, sources);
+    const candidate = findValue(name, setting, sources);
     if (candidate === undefined) continue;
     const checked = await check(setting, candidate.value);
     if ("problem" in checked) {
@@ -102,30 +83,6 @@ async function refuseDiscord(
     `The settings for ${provider.title} do not go together`,
     { details: [problem, ...places] },
   );
-}
-
-function find(name: string, setting: Setting, sources: Sources): Found | undefined {
-  const option = sources.options[name];
-  if (option !== undefined) {
-    return { value: option, origin: { kind: "option", name: optionOf(name) } };
-  }
-  const variables = variablesOf(name, setting);
-  for (const variable of variables) {
-    const value = sources.env(variable);
-    if (value !== undefined) {
-      return { value, origin: { kind: "environment", name: variable } };
-    }
-  }
-  for (const file of sources.files) {
-    for (const variable of variables) {
-      const value = file.values.get(variable);
-      if (value !== undefined) {
-        return { value, origin: { kind: "file", name: variable, file } };
-      }
-    }
-  }
-  if (setting.default === undefined) return undefined;
-  return { value: setting.default, origin: { kind: "default" } };
 }
 
 async function check(setting: Setting, value: string): Promise<Checked> {

@@ -12,7 +12,7 @@ type Sources = Readonly<Record<string, string>>;
 
 /** The floors of lib/, from the ground up. A file imports only from floors below its own. */
 const floors: readonly (readonly string[])[] = [
-  ["errors", "host", "provider", "retry_after", "sandbox_worker", "secret", "sha256", "text"],
+  ["errors", "host", "provider", "retry_after", "sandbox_messages", "secret", "sha256", "text"],
   [
     "check/check",
     "check/required_settings",
@@ -27,6 +27,7 @@ const floors: readonly (readonly string[])[] = [
     "module_url",
     "network_failure",
     "provider_names",
+    "sandbox_worker",
     "spinner",
     "time_limit",
   ],
@@ -43,7 +44,7 @@ const floors: readonly (readonly string[])[] = [
     "strip_types",
     "token_endpoint",
   ],
-  ["chosen_provider", "deno_host", "json", "module_graph", "trust"],
+  ["chosen_provider", "deno_host", "json", "module_graph", "setting_sources", "trust"],
   ["discovery", "json_file", "link_module", "refusal", "sandbox", "settings", "token_response"],
   [
     "added_providers",
@@ -251,7 +252,7 @@ Deno.test("every file of lib/ has its tests", async () => {
   const untested = Object.keys(await sourcesIn("lib"))
     .filter((path) => !tested.has(`tests/${path.replace(".ts", "_test.ts")}`));
   // Contracts: there is nothing in them that runs.
-  assertEquals(untested, ["lib/host.ts", "lib/provider.ts"]);
+  assertEquals(untested.sort(), ["lib/host.ts", "lib/provider.ts", "lib/sandbox_messages.ts"]);
 });
 
 interface Import {

@@ -95,10 +95,13 @@ async function programsFor(origin: string): Promise<Program[]> {
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   await Deno.writeTextFile(join(folder, ".env"), lines.join(""));
-  const ofAcme = Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name.replace("AUTH0", "ACME"), value]),
-  );
-  const module = join(projectDir, "tools", "bench", "acme.ts");
+  const ofAcme = {
+    ACME_DOMAIN: origin,
+    ACME_WORKSPACE: "bench",
+    ACME_CLIENT_ID: "bench",
+    ACME_CLIENT_SECRET: "bench-secret",
+  };
+  const module = join(projectDir, "examples", "acme.ts");
   const home = { HOME: join(folder, "home"), APPDATA: join(folder, "home") };
   await commandFor({ name: "", command: gettoken, args: ["provider", "add", module], env: home })
     .output();

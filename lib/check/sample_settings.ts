@@ -9,7 +9,8 @@ import { optionOf, settingsOf, variablesOf } from "../common_settings.ts";
 import type { Provider, Settings } from "../provider.ts";
 import { companionsIn, type DeclaredSettings, waysToGive } from "./required_settings.ts";
 import { sampleOf, secretFor } from "./sample_values.ts";
-import { type ResolvedSettings, resolveSettings, type Sources } from "../settings.ts";
+import type { Sources } from "../setting_sources.ts";
+import { type ResolvedSettings, resolveSettings } from "../settings.ts";
 
 /** Settings for one run. */
 export interface Sample {

@@ -12,7 +12,7 @@ import { type FailureCode, GettokenError } from "../../lib/errors.ts";
 import { connect, type Connection } from "../../lib/http.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
 import type { Provider } from "../../lib/provider.ts";
-import type { Sources } from "../../lib/settings.ts";
+import type { Sources } from "../../lib/setting_sources.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 
 /** A secret with characters that every encoding changes. */

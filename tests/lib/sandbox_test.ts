@@ -10,7 +10,7 @@ import type { IsolatedWorker } from "../../lib/host.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
 import { moduleUrl } from "../../lib/module_url.ts";
 import { type ModuleSources, Sandbox, SandboxedPattern, Unusable } from "../../lib/sandbox.ts";
-import type { Described, Reply, Request } from "../../lib/sandbox_worker.ts";
+import type { Described, Reply, Request } from "../../lib/sandbox_messages.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { assertOneLine, failureOf, forEachCase, toldBy } from "./helpers.ts";
 

@@ -1,13 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { IsolatedWorker } from "../../lib/host.ts";
 import { moduleUrl } from "../../lib/module_url.ts";
-import {
-  type Described,
-  type Limits,
-  type Reply,
-  sandboxWorker,
-  type Task,
-} from "../../lib/sandbox_worker.ts";
+import type { Described, Limits, Reply, Task } from "../../lib/sandbox_messages.ts";
+import { sandboxWorker } from "../../lib/sandbox_worker.ts";
 import { fakeHost } from "../fake_host.ts";
 import { forEachCase } from "./helpers.ts";
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import type { Pattern, Provider, Setting } from "../../lib/provider.ts";
-import { type ResolvedSettings, resolveSettings, type Sources } from "../../lib/settings.ts";
+import type { Sources } from "../../lib/setting_sources.ts";
+import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
 import { acme, failureOf, forEachCase, type Given, sourcesOf, toldBy } from "./helpers.ts";
 
 /** A provider with these settings, needing nothing else. */
