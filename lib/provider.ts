@@ -7,7 +7,7 @@
  * that. So a provider is short, can be tested by calling it, and can be trusted with little.
  *
  * A module of one's own runs in a sandbox that has the language, `URL`, `URLSearchParams` and
- * `TextEncoder`, and nothing of the machine. Loading it and all its functions together have 4
+ * `TextEncoder`, and nothing of the machine. Loading it and all its functions together have 3
  * seconds in a run. Whatever it throws, and whatever it returns that is not as told here, ends the
  * run with status 8 and a message that names the module and the member.
  *

@@ -140,7 +140,9 @@ export class Sandbox {
     this.#worker.send({ id, task } satisfies Request);
     const start = this.#host.now();
     try {
-      const late = () => this.#failure(path, `did not ${path ? "answer" : "load"} within 4 s`);
+      const limit = moduleTimeLimit / 1000;
+      const late = () =>
+        this.#failure(path, `did not ${path ? "answer" : "load"} within ${limit} s`);
       return await within(this.#host, this.#timeLeft, promise, late);
     } catch (error) {
       this.stop();

@@ -7,7 +7,7 @@
 import type { Host } from "./host.ts";
 
 /** How long a provider module may take to load, and each of its functions to answer. */
-export const moduleTimeLimit = 4000;
+export const moduleTimeLimit = 3000;
 
 /**
  * The outcome of a promise, if it has one in time.

@@ -612,48 +612,48 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   ),
 };
 
-/** Each of these takes the 4 s that a module has. */
+/** Each of these takes the 3 s that a module has. */
 const slow: Readonly<Record<string, HostileModule>> = {
-  "never loads": refused(evil("", "for (;;);"), /\.\/evil\.js did not load within 4 s/),
+  "never loads": refused(evil("", "for (;;);"), /\.\/evil\.js did not load within 3 s/),
   "never loads, in turns": refused(
     evil("", "for (;;) await null;"),
-    /\.\/evil\.js did not load within 4 s/,
+    /\.\/evil\.js did not load within 3 s/,
   ),
   "waits for ever": refused(
     evil("", "await new Promise(() => {});"),
-    /\.\/evil\.js did not load within 4 s/,
+    /\.\/evil\.js did not load within 3 s/,
   ),
   "is read for ever": refused(
     evil("get title() { for (;;); },"),
-    /\.\/evil\.js did not load within 4 s/,
+    /\.\/evil\.js did not load within 3 s/,
   ),
   "never answers": refused(
     evil("endpoint: () => new Promise(() => {}),"),
-    /endpoint\(\) did not answer within 4 s/,
+    /endpoint\(\) did not answer within 3 s/,
   ),
   "never answers, with a promise of promises": refused(
     evil("endpoint: () => ({ then(give) { give(this); } }),"),
-    /endpoint\(\) did not answer within 4 s/,
+    /endpoint\(\) did not answer within 3 s/,
   ),
   "never ends in a form field": refused(
     evil("parameters: () => ({ get word() { for (;;); } }),"),
-    /parameters\(\) did not answer within 4 s/,
+    /parameters\(\) did not answer within 3 s/,
   ),
   "never ends in what cannot be interrupted": refused(
     evil("parameters: () => [].indexOf.call({ length: 2 ** 53 - 1 }, 1),"),
-    /parameters\(\) did not answer within 4 s/,
+    /parameters\(\) did not answer within 3 s/,
   ),
   "never ends in a pattern": {
     ...withWord("warn: [{ pattern: /^(a+)+$/, text: 'is odd' }]", `${"a".repeat(50)}!`),
-    says: [/\.\/evil\.js: settings\.word\.warn\[0\]\.pattern\(\) did not answer within 4 s/],
+    says: [/\.\/evil\.js: settings\.word\.warn\[0\]\.pattern\(\) did not answer within 3 s/],
   },
   "never ends while it writes": refused(
     evil("check: () => console.log({ toJSON() { for (;;); } }),"),
-    /check\(\) did not answer within 4 s/,
+    /check\(\) did not answer within 3 s/,
   ),
 };
 
-/** All of them. Those that take 4 s each come last. */
+/** All of them. Those that take 3 s each come last. */
 export const hostileModules: Readonly<Record<string, HostileModule>> = {
   ...reading,
   ...reaching,

@@ -369,7 +369,7 @@ Deno.test("Sandbox.load() does not mind a failure that the module takes care of"
   assertEquals(await run(), "fine");
 });
 
-Deno.test("Sandbox.load() waits 4 s for a module, and no longer", async () => {
+Deno.test("Sandbox.load() waits 3 s for a module, and no longer", async () => {
   await forEachCase({
     "a promise that never settles": "await new Promise(() => {});",
     "an export that never settles": "export default { then() {} };",
@@ -380,12 +380,12 @@ Deno.test("Sandbox.load() waits 4 s for a module, and no longer", async () => {
     const start = host.now();
     const loading = failureOf("provider_module", () => load(sandboxOn(host), source));
     assertEquals(host.ring(), true);
-    assertEquals((await loading).message, "./mine.ts did not load within 4 s");
-    assertEquals(host.now() - start, 4000);
+    assertEquals((await loading).message, "./mine.ts did not load within 3 s");
+    assertEquals(host.now() - start, 3000);
   });
 });
 
-Deno.test("Sandbox.load() waits 4 s for a function, and no longer", async () => {
+Deno.test("Sandbox.load() waits 3 s for a function, and no longer", async () => {
   await forEachCase({
     "a promise that never settles": "new Promise(() => {})",
     "something like a promise": "({ then() {} })",
@@ -399,8 +399,8 @@ Deno.test("Sandbox.load() waits 4 s for a function, and no longer", async () => 
     const start = host.now();
     const asking = failureOf("provider_module", () => run());
     assertEquals(host.ring(), true);
-    assertEquals((await asking).message, "./mine.ts: run() did not answer within 4 s");
-    assertEquals(host.now() - start, 4000);
+    assertEquals((await asking).message, "./mine.ts: run() did not answer within 3 s");
+    assertEquals(host.now() - start, 3000);
     // It is of no use any more.
     const { message } = await failureOf("provider_module", () => run());
     assertEquals(message, "./mine.ts: run() ended by itself");
@@ -643,17 +643,17 @@ Deno.test("Sandbox cuts and cleans what a worker says that it threw", async () =
   }
 });
 
-Deno.test("Sandbox waits 4 s in all", async () => {
+Deno.test("Sandbox waits 3 s in all", async () => {
   const { host, worker, sandbox } = wild();
   const start = host.now();
   const loading = load(sandbox, "");
-  host.later(3000, () => worker.answer({ value: ["object", [["run", ["function", 0]]]] }));
+  host.later(2000, () => worker.answer({ value: ["object", [["run", ["function", 0]]]] }));
   host.ring();
   const { run } = await loading;
   const asking = failureOf("provider_module", () => run());
   host.ring();
-  assertEquals((await asking).message, "./mine.ts: run() did not answer within 4 s");
-  assertEquals(host.now() - start, 4000);
+  assertEquals((await asking).message, "./mine.ts: run() did not answer within 3 s");
+  assertEquals(host.now() - start, 3000);
   assertEquals(worker.isStopped, true);
 });
 
