@@ -39,6 +39,14 @@ export const denoHost: Host = {
     return pathToFileURL(path);
   },
 
+  async realPath(path) {
+    try {
+      return await Deno.realPath(path);
+    } catch {
+      return path;
+    }
+  },
+
   async foldersIn(path) {
     try {
       const entries = await Array.fromAsync(Deno.readDir(path));

@@ -20,6 +20,8 @@ export interface Host {
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /** A path as an absolute `file:` URL, relative ones from the working directory. */
   fileUrl(path: string): Promise<URL>;
+  /** The path of a file or folder without links; as it is given if there is no such file. */
+  realPath(path: string): Promise<string>;
   /** The names of the folders in a folder; none if there is no such folder. */
   foldersIn(path: string): Promise<readonly string[]>;
   /** The text of a file that belongs to gettoken itself. */

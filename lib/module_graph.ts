@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GettokenError } from "./errors.ts";
 import { findImports, type FoundImport, lineOf } from "./find_imports.ts";
@@ -53,7 +54,7 @@ export interface ReadOptions {
  * @throws {GettokenError} `provider_module` if a file is missing, unreadable, or not as it must be.
  */
 export async function readModule(
-  host: Pick<Host, "readFile" | "fileUrl">,
+  host: Pick<Host, "readFile" | "fileUrl" | "realPath">,
   path: string,
   { read, stripped = false }: ReadOptions = {},
 ): Promise<readonly ModuleFile[]> {
@@ -79,7 +80,9 @@ export async function readModule(
       : await findImports(name, script);
     const loaded: FileImport[] = [];
     for (const found of imports) {
-      const file = await load(resolve(found, code, wanted, folder), waiting);
+      const imported = resolve(found, code, wanted, folder);
+      await refuseLinkOut(host, imported, folder);
+      const file = await load(imported, waiting);
       loaded.push({ file, start: found.start, end: found.end });
     }
     const file = { url, name, source, script, code, imports: loaded };
@@ -143,6 +146,20 @@ function resolve(found: FoundImport, code: string, by: Wanted, folder: string): 
   }
   const name = printable(`./${decodeName(url.href.slice(folder.length))}`, 200);
   return { url, name, importedBy: `${by.name}, line ${line}` };
+}
+
+/** A link could lead to any file of the user, which would be read for code that may read none. */
+async function refuseLinkOut(
+  host: Pick<Host, "realPath">,
+  wanted: Wanted,
+  folder: string,
+): Promise<void> {
+  // No file can have such a name, as is told when it is read.
+  if (/%2f|%5c/i.test(wanted.url.pathname)) return;
+  const home = await host.realPath(fileURLToPath(folder));
+  const way = relative(home, await host.realPath(fileURLToPath(wanted.url)));
+  if (!isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way)) return;
+  throw failure(wanted, "it is a link out of the module's folder", "Put the file itself there.");
 }
 
 function decodeName(name: string): string {

@@ -18,6 +18,8 @@ export interface FakeWorld {
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** Paths that cannot be read, and why. */
   readonly problems?: Readonly<Record<string, FileProblem["kind"]>>;
+  /** Links by absolute path, and where each leads. */
+  readonly links?: Readonly<Record<string, string>>;
   /** The operating system; Linux if not given. */
   readonly os?: string;
   /** The streams that are terminals. */
@@ -128,6 +130,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       return Promise.resolve(bytes);
     },
     fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
+    realPath(path) {
+      return Promise.resolve(world.links?.[path] ?? absolutePath(path));
+    },
     foldersIn(path) {
       const prefix = `${absolutePath(path)}/`;
       const below = [...files.keys()].filter((file) => file.startsWith(prefix))

@@ -65,6 +65,14 @@ Deno.test("startWorker() starts a worker that may do nothing and can be ended", 
   worker.stop();
 });
 
+Deno.test("realPath() gives the path of what is there, and of what is not, as it is", async () => {
+  assertEquals(
+    await denoHost.realPath(resolve(thisFile, "../../lib/../lib")),
+    resolve(thisFile, ".."),
+  );
+  assertEquals(await denoHost.realPath("./no/such/../file"), "./no/such/../file");
+});
+
 Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
   const project = resolve(thisFile, "../../..");
   assertEquals(await denoHost.foldersIn(resolve(project, "examples")), []);

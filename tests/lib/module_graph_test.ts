@@ -293,3 +293,29 @@ Deno.test("readModule() shows names on one harmless line", async () => {
   assertOneLine(imported.message);
   assert(imported.message.length < 300);
 });
+
+Deno.test("readModule() follows no link out of the module's folder", async () => {
+  const files = {
+    "/here/acme.ts": 'import key from "./key.json" with { type: "json" };\nexport default key;',
+    "/here/key.json": '{ "private": true }',
+  };
+  const links = { "/here/key.json": "/home/me/.docker/config.json" };
+  const { message, hint } = await failureOf(
+    "provider_module",
+    () => readModule(fakeHost({ files, links }), "./acme.ts"),
+  );
+  assertEquals(message, "Cannot load ./key.json: it is a link out of the module's folder");
+  assertEquals(hint, "Put the file itself there.");
+});
+
+Deno.test("readModule() follows a link to the module's folder, and one that stays in it", async () => {
+  const files = { "/here/acme.ts": 'import "./a.ts";', "/here/a.ts": "" };
+  for (
+    const links of [{ "/here/": "/real", "/here/a.ts": "/real/a.ts" }, {
+      "/here/a.ts": "/here/lib/..b.ts",
+    }]
+  ) {
+    const read = await readModule(fakeHost({ files, links }), "./acme.ts");
+    assertEquals(read.map(({ name }) => name), ["./a.ts", "./acme.ts"]);
+  }
+});
