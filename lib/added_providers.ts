@@ -14,6 +14,7 @@ import { GettokenError } from "./errors.ts";
 import { FileProblem, type Host } from "./host.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { readJsonFile } from "./json_file.ts";
+import { isProviderName } from "./provider_names.ts";
 import { sha256 } from "./sha256.ts";
 import { hasUnsafeCharacters, printable } from "./text.ts";
 
@@ -84,7 +85,7 @@ export function requireProvidersFolder(host: Host): string {
  */
 export async function findAdded(host: Host, name: string): Promise<AddedProvider | undefined> {
   const parent = providersFolder(host);
-  if (parent === undefined || !isName(name)) return undefined;
+  if (parent === undefined || !isProviderName(name)) return undefined;
   const folder = `${parent}/${name}`;
   const record = await readJsonFile(host, `${folder}/${recordName}`);
   if (record === "missing") return undefined;
@@ -101,7 +102,7 @@ export async function findAdded(host: Host, name: string): Promise<AddedProvider
 export async function listAdded(host: Host): Promise<ListedProvider[]> {
   const parent = providersFolder(host);
   const names = parent === undefined ? [] : await host.foldersIn(parent);
-  return await Promise.all(names.filter(isName).map((name) => look(host, name)));
+  return await Promise.all(names.filter(isProviderName).map((name) => look(host, name)));
 }
 
 async function look(host: Host, name: string): Promise<ListedProvider> {
@@ -128,7 +129,7 @@ async function isUnchanged(host: Host, provider: AddedProvider): Promise<boolean
  */
 export async function removeAdded(host: Host, name: string): Promise<void> {
   const parent = requireProvidersFolder(host);
-  const names = (await host.foldersIn(parent)).filter(isName);
+  const names = (await host.foldersIn(parent)).filter(isProviderName);
   if (!names.includes(name)) {
     throw new GettokenError(
       "unknown_provider",
@@ -176,11 +177,6 @@ export function addedProvider(
 /** The digest of a file as the record holds it. */
 export async function digestOf(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   return `sha256-${await sha256(content)}`;
-}
-
-/** The rule for the names of providers; no path can be made from one. */
-function isName(name: string): boolean {
-  return /^[a-z][a-z0-9-]*$/.test(name);
 }
 
 /** Anyone may have written a record, so all of it is checked. */

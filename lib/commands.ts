@@ -14,6 +14,7 @@ import type { Provider, ProviderCatalog } from "./provider.ts";
 import { providerCommand } from "./provider_command.ts";
 import { takenBy } from "./provider_names.ts";
 import { printable } from "./text.ts";
+import { refuseMistakes, usageError } from "./usage_errors.ts";
 
 /** What the command line works with. */
 export interface World {
@@ -38,9 +39,11 @@ export async function parseProviderArguments(
 ): Promise<Arguments | undefined> {
   let given: Arguments | undefined;
   const root = rootCommand(world);
-  root.command(name, providerCommand(name, provider, (understood) => given = understood));
+  const command = providerCommand(name, provider, (understood) => given = understood);
+  root.command(name, command);
   // Whoever asks for help gets it, whatever else stands there.
   const asksForHelp = args.some((arg) => arg === "-h" || arg === "--help");
+  if (!asksForHelp) refuseMistakes(args, command);
   await parse(root, [name, ...(asksForHelp ? ["--help"] : args)]);
   return given;
 }
@@ -93,6 +96,7 @@ export async function runGeneralCommand(
   root.command("providers", providersCommand({ ...world, log }));
   root.command("provider", providerModuleCommand({ ...world, log }));
   root.command("completions", new CompletionsCommand());
+  refuseMistakes(args, root);
   await parse(root, args);
 }
 
@@ -118,36 +122,9 @@ function rootCommand({ host, version }: World): Command {
 }
 
 async function parse(command: Command, args: readonly string[]): Promise<void> {
-  refuseEmpty(args);
   try {
     await command.parse([...args]);
   } catch (error) {
-    throw error instanceof ValidationError ? usageError(error) : error;
+    throw error instanceof ValidationError ? usageError(error, args) : error;
   }
-}
-
-/** An option that is given and empty is a mistake, such as a variable of a script that is not set. */
-function refuseEmpty(args: readonly string[]): void {
-  for (const [index, arg] of args.entries()) {
-    const option = arg === "" ? args[index - 1] ?? "" : /^(--[\w-]+)=$/.exec(arg)?.[1];
-    if (option === undefined) continue;
-    const subject = option.startsWith("-") ? `option "${option}"` : "an argument";
-    throw new GettokenError("usage", `Missing value for ${subject}`, {
-      hint: "It is given, but empty: is a variable not set?",
-    });
-  }
-}
-
-function usageError({ message, cmd }: ValidationError): GettokenError {
-  const path = cmd?.getPath() ?? "gettoken";
-  if (message.startsWith("Unknown command") && path === "gettoken") {
-    return new GettokenError("unknown_provider", message.replaceAll("command", "provider"), {
-      hint: "gettoken providers lists them; a module of your own is named by its path",
-    });
-  }
-  // What is too much may be a secret that lost its option.
-  const said = message.replace(/^(Too many arguments).*$/s, "$1");
-  return new GettokenError("usage", said, {
-    hint: `${path} --help shows what there is`,
-  });
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { GettokenError } from "./errors.ts";
 import { type FileChange, FileProblem, type Host } from "./host.ts";
 import type { ProviderCatalog } from "./provider.ts";
-import { takenBy } from "./provider_names.ts";
+import { isProviderName, takenBy } from "./provider_names.ts";
 import { printable } from "./text.ts";
 
 /** What a new provider is made from. */
@@ -49,7 +49,7 @@ export async function writeNewProvider(world: NewProviderWorld, path: string): P
 async function newModule({ host, catalog }: NewProviderWorld, file: string): Promise<FileChange> {
   const words = file.replace(/\.ts$/, "").split(/[_-]/);
   const name = words.join("-").toLowerCase();
-  if (!/^[a-z][a-z0-9-]*$/.test(name) || !file.endsWith(".ts")) {
+  if (!isProviderName(name) || !file.endsWith(".ts")) {
     throw new GettokenError("usage", `Cannot name a provider module "${printable(file, 100)}"`, {
       hint: "Name it acme.ts, for a provider called acme: letters, digits, _ and -, then .ts",
     });

@@ -6,6 +6,7 @@
 
 import { isJsonObject } from "./json.ts";
 import type { Setting } from "./provider.ts";
+import { isProviderName } from "./provider_names.ts";
 import { SandboxedPattern, Unusable } from "./sandbox.ts";
 import { either, hasUnsafeCharacters } from "./text.ts";
 
@@ -35,9 +36,9 @@ const formats = ["text", "origin", "url", "guid", "scope"];
 const providerMembers: Readonly<Record<string, Member>> = {
   apiVersion: { test: isOneOf(1), required: true, must: "1" },
   name: {
-    test: (value) => typeof value === "string" && /^[a-z][a-z0-9-]*$/.test(value),
+    test: (value) => typeof value === "string" && isProviderName(value),
     required: true,
-    must: "lower-case letters, digits and hyphens",
+    must: "lower-case letters, digits and hyphens, 64 at most",
   },
   title: { test: isText, required: true, must: "a text" },
   docs: {
@@ -63,7 +64,7 @@ const providerMembers: Readonly<Record<string, Member>> = {
 
 /** Options that every command has, so that no setting can have their names. */
 const reservedNames = [
-  ...["output", "envFile", "timeout", "dryRun", "input", "quiet", "verbose"],
+  ...["output", "envFile", "timeout", "retries", "caFile", "dryRun", "input", "quiet", "verbose"],
   ...["help", "version", "provider"],
 ];
 
@@ -113,7 +114,19 @@ const responseMembers: Readonly<Record<string, Member>> = {
     test: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31,
     must: "a number of seconds below 2^31",
   },
+  warn: {
+    test: (value) => Array.isArray(value) && value.every(isTokenWarning),
+    must: "a list of { opaque: true, text } and { withoutClaim, text }",
+  },
 };
+
+function isTokenWarning(value: unknown): boolean {
+  if (!isJsonObject(value) || !isText(value.text)) return false;
+  const { opaque, withoutClaim } = value;
+  return opaque === undefined
+    ? isText(withoutClaim)
+    : opaque === true && withoutClaim === undefined;
+}
 
 function isWarning(value: unknown): boolean {
   return isJsonObject(value) && isPattern(value.pattern) && isText(value.text);

@@ -14,6 +14,11 @@ export function isCommand(name: string): boolean {
   return commands.includes(name);
 }
 
+/** Whether a provider can have this name. No path can be made from one. */
+export function isProviderName(name: string): boolean {
+  return /^[a-z][a-z0-9-]{0,63}$/.test(name);
+}
+
 /** Whether a name is that of a file rather than of a provider that gettoken knows. */
 export function isModulePath(name: string): boolean {
   return /[/\\]|\.[cm]?[jt]s$/.test(name);

@@ -29,7 +29,11 @@ const complete: Required<Provider> = {
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
   parameters: () => ({}),
-  response: { publicMembers: ["instance_url"], defaultLifetime: 60 },
+  response: {
+    publicMembers: ["instance_url"],
+    defaultLifetime: 60,
+    warn: [{ opaque: true, text: "is opaque" }, { withoutClaim: "roles", text: "has no roles" }],
+  },
   explain: [{ code: "1", error: ["x"], text: /x/, hint: "Do x", temporary: true }, { hint: "y" }],
   errorCode: /E(\d+)/,
 };
@@ -53,7 +57,7 @@ Deno.test("contractProblems() wants an object", () => {
 Deno.test("contractProblems() names each member that a provider needs", () => {
   assertEquals(contractProblems({}), [
     "apiVersion must be 1",
-    "name must be lower-case letters, digits and hyphens",
+    "name must be lower-case letters, digits and hyphens, 64 at most",
     "title must be a text",
     "docs must be an https address",
     "settings must be an object of settings",
@@ -64,7 +68,17 @@ Deno.test("contractProblems() names each member that a provider needs", () => {
 /** Values that a member must not have, and what it must be. */
 const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: unknown[]]>> = {
   apiVersion: ["1", 2, "1", null],
-  name: ["lower-case letters, digits and hyphens", "", "Acme", "1a", "a_b", "a b", "-a", 1],
+  name: [
+    "lower-case letters, digits and hyphens, 64 at most",
+    "x".repeat(65),
+    "",
+    "Acme",
+    "1a",
+    "a_b",
+    "a b",
+    "-a",
+    1,
+  ],
   title: ["a text", "", 1],
   docs: ["an https address", "http://a.example", "a.example", "", 1],
   setup: ["a list of texts", "x", [""], ["x", ""], [1], {}],
@@ -302,4 +316,23 @@ Deno.test("contractProblems() wants no more settings than anybody needs", () => 
   });
   assertEquals(contractProblems(named(100)), []);
   assertEquals(contractProblems(named(101)), ["settings must be 100 at most"]);
+});
+
+Deno.test("contractProblems() knows the warnings about tokens", () => {
+  for (
+    const wrong of [
+      {},
+      { opaque: true },
+      { opaque: false, text: "x" },
+      { withoutClaim: "", text: "x" },
+      { withoutClaim: 1, text: "x" },
+      { withoutClaim: "roles", opaque: true, text: "x" },
+      { withoutClaim: "roles", text: "\x1b" },
+      "x",
+    ]
+  ) {
+    assertEquals(contractProblems({ ...acme, response: { warn: [wrong] } }), [
+      "response.warn must be a list of { opaque: true, text } and { withoutClaim, text }",
+    ]);
+  }
 });
