@@ -34,6 +34,16 @@ export const denoHost: Host = {
     }
   },
 
+  async othersMayRead(path) {
+    try {
+      const { mode } = await Deno.stat(path);
+      // No mode on Windows: there, files of a user are private unless shared on purpose.
+      return mode !== null && (mode & 0o044) !== 0;
+    } catch {
+      return false;
+    }
+  },
+
   async fileUrl(path) {
     const { pathToFileURL } = await import("node:url");
     return pathToFileURL(path);
@@ -95,8 +105,12 @@ export const denoHost: Host = {
     };
   },
 
+  trust(certificates) {
+    client = Deno.createHttpClient({ caCerts: [...certificates] });
+  },
+
   fetch(url, init) {
-    return fetch(url, init);
+    return fetch(url, client ? { ...init, client } : init);
   },
 
   async writeStdout(text) {
@@ -137,6 +151,14 @@ export const denoHost: Host = {
     return () => clearTimeout(timer);
   },
 
+  async sleep(milliseconds) {
+    await new Promise((done) => setTimeout(done, milliseconds));
+  },
+
+  random() {
+    return Math.random();
+  },
+
   timeout(milliseconds) {
     return AbortSignal.timeout(milliseconds);
   },
@@ -145,6 +167,9 @@ export const denoHost: Host = {
     return Date.now();
   },
 };
+
+/** Sends requests where more certificates are trusted than usual. */
+let client: Deno.HttpClient | undefined;
 
 /** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
 function look(path: string): Deno.FileInfo {

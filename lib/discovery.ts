@@ -5,8 +5,10 @@
  */
 
 import { GettokenError } from "./errors.ts";
-import { type Connection, exchangeHttp, type HttpReply } from "./http.ts";
+import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "./http.ts";
 import { isJson, type JsonObject, jsonObjectOf } from "./json.ts";
+import { withRetries } from "./retry.ts";
+import { isTemporary, temporaryFailure } from "./temporary_reply.ts";
 import { printable } from "./text.ts";
 import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
 
@@ -19,15 +21,10 @@ export async function discover(connection: Connection, issuer: string): Promise<
   const addresses = metadataAddresses(issuer);
   const seen: string[] = [];
   for (const address of addresses) {
-    const reply = await exchangeHttp(connection, {
-      method: "GET",
-      url: address,
-      headers: {},
-    });
+    const reply = await withRetries(connection, (attempt) => getMetadata(attempt, address));
     if (reply.status === 200 && isJson(reply)) {
       return readMetadata(jsonObjectOf(reply, address, "metadata"), issuer, address);
     }
-    refuseTemporary(reply, address);
     seen.push(`${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`);
   }
   throw new GettokenError(
@@ -40,14 +37,13 @@ export async function discover(connection: Connection, issuer: string): Promise<
   );
 }
 
-function refuseTemporary({ status }: HttpReply, address: string): void {
-  const code = status === 429 ? "rate_limited" : status >= 500 ? "server_error" : undefined;
-  if (code === undefined) return;
-  throw new GettokenError(
-    code,
-    `${new URL(address).host} cannot say now where its token endpoint is (HTTP ${status})`,
-    { hint: "Try again later, or name the token endpoint itself (for oidc: --token-url)." },
-  );
+async function getMetadata(attempt: Attempt, address: string): Promise<HttpReply> {
+  const reply = await exchangeHttp(attempt, { method: "GET", url: address, headers: {} });
+  if (!isTemporary(reply)) return reply;
+  const message = `${new URL(address).host} cannot say now where its token endpoint is`;
+  throw temporaryFailure(reply, message, attempt.host.now(), {
+    hint: "Try again later, or name the token endpoint itself (for oidc: --token-url).",
+  });
 }
 
 /** The two places of an issuer's metadata: appended to its path, and inserted before it. */

@@ -4,9 +4,12 @@
  * @module
  */
 
-import { type Connection, exchangeHttp } from "./http.ts";
+import { clockWarning } from "./clock.ts";
+import { type Attempt, type Connection, exchangeHttp } from "./http.ts";
 import { type JsonObject, jsonObjectOf } from "./json.ts";
-import type { Provider, Settings } from "./provider.ts";
+import type { Provider } from "./provider.ts";
+import { withRetries } from "./retry.ts";
+import type { ResolvedSettings } from "./settings.ts";
 import { formBody, headerFields, type TokenRequest } from "./token_request.ts";
 import { readTokenResponse, type Token } from "./token_response.ts";
 
@@ -19,10 +22,22 @@ import { readTokenResponse, type Token } from "./token_response.ts";
 export async function exchange(
   connection: Connection,
   provider: Provider,
-  settings: Settings,
+  settings: ResolvedSettings,
   request: TokenRequest,
 ): Promise<Token> {
-  const reply = await exchangeHttp(connection, {
+  return await withRetries(
+    connection,
+    (attempt) => requestToken(attempt, provider, settings, request),
+  );
+}
+
+async function requestToken(
+  attempt: Attempt,
+  provider: Provider,
+  settings: ResolvedSettings,
+  request: TokenRequest,
+): Promise<Token> {
+  const reply = await exchangeHttp(attempt, {
     method: "POST",
     url: request.url,
     headers: headerFields(request),
@@ -32,10 +47,13 @@ export async function exchange(
   const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
   if (!holdsToken(response)) {
     const { explainFailedReply } = await import("./failed_reply.ts");
-    throw await explainFailedReply(provider, settings, reply, server, connection);
+    throw await explainFailedReply(provider, settings, reply, server, attempt);
   }
-  const token = readTokenResponse(response, settings.scope, provider.response);
-  connection.log.protect(token.accessToken);
+  const token = readTokenResponse(response, settings.values.scope, provider.response);
+  const { host, log } = attempt;
+  log.protect(token.accessToken);
+  const warning = clockWarning(reply.headers, token.expiresIn, host.now());
+  if (warning) log.warn(warning);
   return token;
 }
 

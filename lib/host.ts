@@ -18,6 +18,8 @@ export interface Host {
    * @throws {FileProblem} if there is no such file, it is not a regular file, too large or unreadable.
    */
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Whether other users of this machine may read a file; `false` if there is no telling. */
+  othersMayRead(path: string): Promise<boolean>;
   /** A path as an absolute `file:` URL, relative ones from the working directory. */
   fileUrl(path: string): Promise<URL>;
   /** The path of a file or folder without links; as it is given if there is no such file. */
@@ -40,6 +42,12 @@ export interface Host {
    * @param source What it runs: an ECMAScript module.
    */
   startWorker(source: string): IsolatedWorker;
+  /**
+   * From now on, requests trust these certificates, too.
+   *
+   * @param certificates PEM texts of certificate authorities.
+   */
+  trust(certificates: readonly string[]): void;
   /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
@@ -58,6 +66,10 @@ export interface Host {
   promptSecret(message: string): Promise<string>;
   /** Calls back after a while; returns the way to call that off. */
   later(milliseconds: number, callback: () => void): () => void;
+  /** Lets some time pass. */
+  sleep(milliseconds: number): Promise<void>;
+  /** A random number from 0 up to, and not including, 1. */
+  random(): number;
   /** A signal that aborts with a `TimeoutError` after so many milliseconds. */
   timeout(milliseconds: number): AbortSignal;
   /** The time now, in milliseconds since 1970. */

@@ -17,19 +17,29 @@ export interface Run {
   readonly log: Log;
   /** How long the network may take in all, in seconds. */
   readonly timeout: number;
+  /** How many times a request is sent again that failed for a passing reason. */
+  readonly retries: number;
   /** The `User-Agent` of every request. */
   readonly userAgent: string;
 }
 
 /** A run whose time has begun. */
 export interface Connection extends Run {
-  /** Aborts when the time is up. */
-  readonly deadline: AbortSignal;
+  /** When its time is up, in milliseconds since 1970. */
+  readonly endsAt: number;
 }
 
 /** Begins the time that a run has for the network. */
 export function connect(run: Run): Connection {
-  return { ...run, deadline: run.host.timeout(run.timeout * 1000) };
+  return { ...run, endsAt: run.host.now() + run.timeout * 1000 };
+}
+
+/** One try of a request. */
+export interface Attempt extends Run {
+  /** Aborts when the time of this try is up. */
+  readonly deadline: AbortSignal;
+  /** How long that is, in seconds. */
+  readonly limit: number;
 }
 
 /** A request to send. */
@@ -56,7 +66,7 @@ const maxReplyBytes = 1024 * 1024;
  * @throws {GettokenError} if there is no complete reply, it is too large, or it is a redirect.
  */
 export async function exchangeHttp(
-  { host, log, deadline, timeout, userAgent }: Connection,
+  { host, log, deadline, limit, userAgent }: Attempt,
   { method, url, headers, body }: HttpRequest,
 ): Promise<HttpReply> {
   const target = new URL(url);
@@ -94,7 +104,7 @@ export async function exchangeHttp(
   } catch (error) {
     if (error instanceof GettokenError) throw error;
     const { explainFailure } = await import("./network_failure.ts");
-    throw explainFailure(error, target.host, timeout);
+    throw explainFailure(error, target.host, limit);
   }
 }
 

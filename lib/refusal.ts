@@ -6,12 +6,17 @@
  */
 
 import type { FailureDetails } from "./errors.ts";
+import type { HttpReply } from "./http.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
+import { describeOrigin } from "./origin.ts";
 import type { Explanation, Pattern, Provider, Settings } from "./provider.ts";
-import { printable } from "./text.ts";
+import { type ResolvedSettings, shownValue } from "./settings.ts";
+import { printable, words } from "./text.ts";
 
 /** A refusal in one shape, whatever the vendor's. The texts are the server's: not to be trusted. */
 export interface Refusal {
+  /** The HTTP status. */
+  readonly status: number;
   /** The OAuth error code, or what the vendor sends in its place. */
   readonly error: string;
   readonly description: string | undefined;
@@ -26,33 +31,62 @@ interface SupportId {
   readonly id: string;
 }
 
-/** The most characters of a server's text that are shown. */
+/** The most characters of a server's text that are shown, and of its codes. */
 const maxShown = 512;
+const maxCode = 100;
 
-/** The refusal in a reply; `undefined` if it holds none. */
+/** The most characters that are read. */
+const maxRead = 4096;
+
+/**
+ * The refusal in a reply; `undefined` if it holds none.
+ *
+ * @param clean Takes secrets out of a text. A server may repeat one, and neither the user nor a
+ * provider's pattern shall see it.
+ * @param errorCode Finds the vendor's code in the description.
+ */
 export async function readRefusal(
   body: JsonObject,
-  headers: Headers,
+  { status, headers }: Pick<HttpReply, "status" | "headers">,
+  clean: (text: string) => string,
   errorCode?: Pattern,
 ): Promise<Refusal | undefined> {
-  const status = isJsonObject(body.status) ? body.status : {};
-  const error = [body.error, body.errorCode, status.type, body.name].find(isText);
+  function firstText(...values: readonly unknown[]): string | undefined {
+    const text = values.find((value) => typeof value === "number" || isText(value));
+    return text === undefined ? undefined : clean(shortened(String(text)));
+  }
+
+  const nested = isJsonObject(body.status) ? body.status : {};
+  const general = isText(body.message) ? [body.code, body.error_code] : [];
+  const errors = [body.error, body.errorCode, nested.type, body.name, ...general];
+  const error = firstText(...errors.filter(isText));
   if (error === undefined) return undefined;
-  const description = firstText(
-    body.error_description,
-    body.description,
-    body.errorSummary,
-    body.message,
-    status.message,
-    body.error_hint,
+  const description = joined(
+    firstText(
+      body.error_description,
+      body.description,
+      body.errorSummary,
+      body.errorDescription,
+      body.message,
+      nested.message,
+    ),
+    firstText(body.error_hint, body.errorMessage),
   );
   const codes = Array.isArray(body.error_codes) ? body.error_codes : [];
+  const ids = [
+    ...["trace_id", "correlation_id", "errorId"].map((name) => [name, body[name]] as const),
+    ...["x-ms-request-id", "x-okta-request-id", "x-request-id"]
+      .map((name) => [name, headers.get(name)] as const),
+  ].map(([name, id]) => ({ name, id: firstText(id) ?? "" }));
   return {
+    status,
     error,
     description,
     vendorCode: firstText(codes[0], body.error_reason, body.errorCode) ??
       (description ? (await errorCode?.exec(description))?.[1] : undefined),
-    supportIds: supportIds(body, headers),
+    supportIds: ids.filter(({ id }, index) =>
+      id !== "" && ids.findIndex((other) => other.id === id) === index
+    ),
   };
 }
 
@@ -60,57 +94,70 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
 }
 
-function firstText(...values: readonly unknown[]): string | undefined {
-  for (const value of values) {
-    if (typeof value === "number") return String(value);
-    if (isText(value)) return value;
-  }
-  return undefined;
+/** Two texts as one; some servers put the second into the first. */
+function joined(first: string | undefined, second: string | undefined): string | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return first.includes(second) ? first : `${first} ${second}`;
 }
 
-function supportIds(body: JsonObject, headers: Headers): SupportId[] {
-  const members = ["trace_id", "correlation_id", "errorId"]
-    .map((name) => ({ name, id: firstText(body[name]) ?? "" }));
-  const fields = ["x-ms-request-id", "x-okta-request-id", "x-request-id"]
-    .map((name) => ({ name, id: headers.get(name) ?? "" }));
-  return [...members, ...fields].filter(({ id }, index, all) =>
-    id !== "" && all.findIndex((other) => other.id === id) === index
-  );
+function shortened(text: string): string {
+  return text.length <= maxRead ? text : text.slice(0, maxRead) + "…";
 }
 
 /** What a refusal means, and whether the same request may succeed later. */
 export async function explainRefusal(
   provider: Provider,
-  { error, description = "", vendorCode, supportIds }: Refusal,
-  settings: Settings,
+  refusal: Refusal,
+  settings: ResolvedSettings,
 ): Promise<FailureDetails & { readonly temporary: boolean }> {
-  const explanation = await firstFitting(provider.explain ?? [], {
-    error,
-    description,
-    vendorCode,
-  });
+  const { error, description = "", vendorCode, supportIds } = refusal;
+  const explanation = await firstFitting(provider.explain ?? [], refusal);
   // Entra, for one, repeats its ids in the text.
   const ids = supportIds.filter(({ id }) => !description.includes(id));
   const details = [
     description && `It said: ${printable(description, maxShown)}`,
-    ids.map(({ name, id }) => `${name} ${printable(id, 100)}`).join(", "),
+    ids.map(({ name, id }) => `${name} ${printable(id, maxCode)}`).join(", "),
+    ...concernedBy(refusal, explanation).flatMap((name) => describe(name, settings)),
   ];
   return {
     details: details.filter((line) => line !== ""),
-    hint: explanation && fill(explanation.hint, settings),
+    hint: explanation && fill(explanation.hint, settings.values),
     docs: provider.docs,
     temporary: explanation?.temporary ?? error === "temporarily_unavailable",
+    providerCode: printable(vendorCode ?? error, maxCode),
+    traceId: supportIds[0] && printable(supportIds[0].id, maxCode),
   };
+}
+
+/** The settings that a refusal is about: those that the hint names, the credentials, the scope. */
+function concernedBy({ error, status }: Refusal, explanation: Explanation | undefined): string[] {
+  const hint = explanation?.hint ?? "";
+  const named = Array.from(hint.matchAll(placeholder), ([, name = ""]) => name);
+  const ofCredentials = status === 401 || /\bsecret\b/i.test(hint) ||
+    /client|unauthorized|access_denied/.test(error);
+  return [
+    ...new Set([
+      ...named,
+      ...(ofCredentials ? ["clientId", "clientSecret"] : []),
+      ...(error === "invalid_scope" ? ["scope"] : []),
+    ]),
+  ];
+}
+
+/** A setting with where its value came from: `client id = orders (GETTOKEN_CLIENT_ID in ./.env)`. */
+function describe(name: string, settings: ResolvedSettings): string[] {
+  const origin = settings.origins[name];
+  if (origin === undefined || origin.kind === "default") return [];
+  return [`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`];
 }
 
 async function firstFitting(
   entries: readonly Explanation[],
-  refusal: Pick<Refusal, "error" | "vendorCode"> & { readonly description: string },
+  { error, description = "", vendorCode }: Refusal,
 ): Promise<Explanation | undefined> {
   for (const entry of entries) {
-    const { code, error, text } = entry;
-    if (!listHas(code, refusal.vendorCode) || !listHas(error, refusal.error)) continue;
-    if (text === undefined || await text.test(refusal.description)) return entry;
+    if (!listHas(entry.code, vendorCode) || !listHas(entry.error, error)) continue;
+    if (entry.text === undefined || await entry.text.test(description)) return entry;
   }
 }
 
@@ -122,11 +169,14 @@ function listHas(
     (value !== undefined && [wanted].flat().includes(value));
 }
 
-/** `{clientId}` and the like replaced by the settings' values. */
+/** What stands in a hint for the value of a setting: `{clientId}`. */
+const placeholder = /\{(\w+)\}/g;
+
 function fill(template: string, settings: Settings): string {
   return template.replace(
-    /\{(\w+)\}/g,
-    (placeholder, name) =>
-      Object.hasOwn(settings, name) ? settings[name] ?? placeholder : placeholder,
+    placeholder,
+    (_, name) => Object.hasOwn(settings, name) ? settings[name] ?? unset : unset,
   );
 }
+
+const unset = "(not set)";

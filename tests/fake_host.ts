@@ -28,8 +28,12 @@ export interface FakeWorld {
   readonly typed?: string;
   /** Answers requests; without it every request fails the test. */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
+  /** Files that other users may read, by absolute path. */
+  readonly shared?: readonly string[];
   /** The time, in milliseconds since 1970. */
   readonly now?: number;
+  /** What comes up when a random number is drawn; ½ if not given. */
+  readonly random?: number;
 }
 
 /** A fake machine, and what happened to it. */
@@ -48,6 +52,10 @@ export interface FakeHost extends Host, Disposable {
   readonly mayWrite: boolean;
   /** Ends the workers, which are real ones. */
   [Symbol.dispose](): void;
+  /** The certificates that are trusted besides the usual ones. */
+  readonly trusted: readonly string[];
+  /** How long was slept each time, in milliseconds. It takes no time but that of the fake clock. */
+  readonly sleeps: readonly number[];
   /** The requests that were sent. */
   readonly requests: readonly Request[];
   /** Lets the earliest timer ring; `false` if there is none. */
@@ -72,6 +80,8 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const deadlines: AbortController[] = [];
   const statuses: string[] = [];
   const workers: IsolatedWorker[] = [];
+  const sleeps: number[] = [];
+  const trusted: string[] = [];
   const files = new Map(Object.entries(world.files ?? {}));
   let mayWrite = true;
   let stdout = "";
@@ -96,8 +106,10 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
     prompts,
     requests,
+    sleeps,
     statuses,
     timeouts,
+    trusted,
 
     ring() {
       const [next] = [...timers].sort(([, a], [, b]) => a.at - b.at);
@@ -128,6 +140,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       if (bytes.length > limit) return Promise.reject(new FileProblem("too_large"));
       return Promise.resolve(bytes);
+    },
+    othersMayRead(path) {
+      return Promise.resolve(world.shared?.includes(absolutePath(path)) ?? false);
     },
     fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
     realPath(path) {
@@ -163,6 +178,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       workers.push(worker);
       return worker;
     },
+    trust(certificates) {
+      trusted.push(...certificates);
+    },
     async fetch(url, init) {
       const request = new Request(url, init);
       requests.push(request.clone());
@@ -191,6 +209,12 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       timers.set(id, { at: clock + milliseconds, callback });
       return () => void timers.delete(id);
     },
+    sleep(milliseconds) {
+      sleeps.push(milliseconds);
+      clock += milliseconds;
+      return Promise.resolve();
+    },
+    random: () => world.random ?? 0.5,
     timeout(milliseconds) {
       timeouts.push(milliseconds);
       const deadline = new AbortController();

@@ -12,6 +12,7 @@ import {
   failureOf,
   forEachCase,
   jsonReply,
+  resolved,
   tokenReply,
 } from "./helpers.ts";
 
@@ -25,7 +26,7 @@ const request: TokenRequest = {
 /** Exchanges credentials with a server that answers so; `host` and `log` are there afterwards. */
 function begin(reply: () => Response, provider: Partial<Provider> = {}) {
   const { connection, host, log } = connected({ fetch: reply });
-  const settings = { scope: "a b" };
+  const settings = resolved({ scope: "a b" });
   return {
     host,
     log,

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type FailureCode, type GettokenError } from "../../lib/errors.ts";
 import { explainFailedReply } from "../../lib/failed_reply.ts";
 import type { Provider } from "../../lib/provider.ts";
-import { acme, connected, forEachCase } from "./helpers.ts";
+import { acme, connected, forEachCase, resolved } from "./helpers.ts";
 
 const now = Date.parse("2026-01-09T02:02:12Z");
 
@@ -18,7 +18,7 @@ function explain(
   const json = { "content-type": "application/json" };
   return explainFailedReply(
     { ...acme, ...provider },
-    { clientId: "svc" },
+    resolved({ clientId: "svc" }),
     {
       status,
       headers: new Headers({ ...body === undefined ? {} : json, ...headers }),
@@ -73,7 +73,7 @@ Deno.test("explainFailedReply() tells a refusal with the provider's explanation"
     provider: { explain: [{ error: "invalid_client", hint: "Is {clientId} right?" }] },
   });
   assertEquals(failure.message, "Acme ID refused: invalid_client (HTTP 400)");
-  assertEquals(failure.details, ["It said: No such client"]);
+  assertEquals(failure.details, ["It said: No such client", "client id = svc (--clientId)"]);
   assertEquals(failure.hint, "Is svc right?");
   assertEquals(failure.docs, acme.docs);
 });
@@ -113,6 +113,22 @@ Deno.test("explainFailedReply() says for how long the server asks to wait", asyn
     const down = await explain(503, undefined, { headers });
     assertEquals(down.message, `id.example cannot answer now (HTTP 503)${told}`);
   });
+});
+
+Deno.test("explainFailedReply() says which failures pass by themselves, and when", async () => {
+  const again = async (status: number, headers = {}, body?: unknown) => {
+    const { retry, retryAfter } = await explain(status, body, { headers });
+    return [retry, retryAfter];
+  };
+  for (const status of [408, 429, 500, 502, 503, 504]) {
+    assertEquals(await again(status), [{ after: undefined }, undefined]);
+    assertEquals(await again(status, { "retry-after": "7" }), [{ after: 7 }, 7]);
+  }
+  for (const status of [200, 400, 401, 403, 404, 407, 410, 501, 505]) {
+    assertEquals(await again(status, { "retry-after": "7" }), [undefined, undefined]);
+  }
+  const busy = { error: "temporarily_unavailable" };
+  assertEquals(await again(400, {}, busy), [undefined, undefined]);
 });
 
 Deno.test("explainFailedReply() prefers the provider's hint to its own, also for later", async () => {

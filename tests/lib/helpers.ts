@@ -9,10 +9,11 @@ import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
 import { type AddedRecord, digestOf } from "../../lib/added_providers.ts";
 import { type EnvFile, foundPath } from "../../lib/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/errors.ts";
-import { connect, type Connection } from "../../lib/http.ts";
+import { type Attempt, connect, type Connection } from "../../lib/http.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
-import type { Provider } from "../../lib/provider.ts";
+import type { Provider, Settings } from "../../lib/provider.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
+import type { ResolvedSettings } from "../../lib/settings.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 
 /** A secret with characters that every encoding changes. */
@@ -93,16 +94,38 @@ export function assertOneLine(text: string): void {
   assertNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 }
 
-/** A fake machine, and a run on it whose time has begun. */
+/** Settings with these values, each given on the command line. */
+export function resolved(
+  values: Settings,
+  more: Partial<ResolvedSettings> = {},
+): ResolvedSettings {
+  const origins = Object.keys(values).map((name) => [name, { kind: "option", name: `--${name}` }]);
+  return {
+    values,
+    network: {},
+    secrets: {},
+    origins: Object.fromEntries(origins),
+    warnings: [],
+    ...more,
+  };
+}
+
+/** A fake machine, and a run on it whose time has begun, with one try and no more. */
 export function connected(
   world: FakeWorld = {},
   verbosity: Verbosity = "normal",
-): { readonly host: FakeHost; readonly log: Log; readonly connection: Connection } {
+): {
+  readonly host: FakeHost;
+  readonly log: Log;
+  readonly connection: Connection;
+  readonly attempt: Attempt;
+} {
   const host = fakeHost(world);
   const log = new Log(host);
   log.verbosity = verbosity;
-  const run = { host, log, timeout: 30, userAgent: "gettoken/1.2.3" };
-  return { host, log, connection: connect(run) };
+  const run = { host, log, timeout: 30, retries: 0, userAgent: "gettoken/1.2.3" };
+  const attempt = { ...run, deadline: host.timeout(30_000), limit: 30 };
+  return { host, log, connection: connect(run), attempt };
 }
 
 /** A reply with a JSON body. */

@@ -10,8 +10,8 @@ function send(
   fetch: NonNullable<FakeWorld["fetch"]>,
   request: Partial<HttpRequest> = {},
 ): Promise<HttpReply> {
-  const { connection } = connected({ fetch });
-  return exchangeHttp(connection, { method: "POST", url, headers: {}, ...request });
+  const { attempt } = connected({ fetch });
+  return exchangeHttp(attempt, { method: "POST", url, headers: {}, ...request });
 }
 
 function reply(body: BodyInit | null, headers: HeadersInit = {}): () => Response {
@@ -19,8 +19,8 @@ function reply(body: BodyInit | null, headers: HeadersInit = {}): () => Response
 }
 
 Deno.test("exchangeHttp() sends what it is told to, and says who it is", async () => {
-  const { connection, host } = connected({ fetch: reply("") });
-  await exchangeHttp(connection, {
+  const { attempt, host } = connected({ fetch: reply("") });
+  await exchangeHttp(attempt, {
     method: "POST",
     url,
     headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -39,13 +39,13 @@ Deno.test("exchangeHttp() sends what it is told to, and says who it is", async (
 });
 
 Deno.test("exchangeHttp() follows no redirect and leaves nothing in a cache", async () => {
-  const { connection, host } = connected();
+  const { attempt, host } = connected();
   const asked: RequestInit[] = [];
   host.fetch = (_url, init) => {
     asked.push(init);
     return Promise.resolve(new Response());
   };
-  await exchangeHttp(connection, { method: "GET", url, headers: {} });
+  await exchangeHttp(attempt, { method: "GET", url, headers: {} });
   assertEquals(asked.map(({ redirect, cache }) => [redirect, cache]), [["manual", "no-store"]]);
   assertEquals("body" in (asked[0] ?? {}), false);
 });
@@ -76,12 +76,12 @@ Deno.test("exchangeHttp() takes a redirect for an error, and asks nobody else", 
     "": " to id.example",
   }, async (where, location) => {
     for (const status of [301, 302, 303, 307, 308]) {
-      const { connection, host } = connected({
+      const { attempt, host } = connected({
         fetch: () => new Response("canary", { status, headers: { location } }),
       });
       const failure = await failureOf(
         "redirected",
-        () => exchangeHttp(connection, { method: "POST", url, headers: {} }),
+        () => exchangeHttp(attempt, { method: "POST", url, headers: {} }),
       );
       assertEquals(failure.message, `id.example answered with a redirect${where} (HTTP ${status})`);
       assertNotMatch(toldBy(failure), /canary/);
@@ -101,13 +101,13 @@ Deno.test("exchangeHttp() takes a redirect without an address for an error, too"
 });
 
 Deno.test("exchangeHttp() contacts nobody without TLS but this machine", async () => {
-  const { connection, host } = connected();
+  const { attempt, host } = connected();
   for (
     const url of ["http://id.example/?canary", "http://127.0.0.1.id.example", "ftp://localhost"]
   ) {
     const failure = await failureOf(
       "setting_invalid",
-      () => exchangeHttp(connection, { method: "POST", url, headers: {} }),
+      () => exchangeHttp(attempt, { method: "POST", url, headers: {} }),
     );
     assertStringIncludes(failure.message, "without TLS");
     assertNotMatch(toldBy(failure), /canary/);
@@ -171,10 +171,10 @@ Deno.test("exchangeHttp() gives up when the time is up, whatever it waits for", 
     "a body of known size": ({ signal }) =>
       new Response(stalled(signal), { headers: { "content-length": "2" } }),
   }, async (fetch) => {
-    const { connection, host } = connected({ fetch });
+    const { attempt, host } = connected({ fetch });
     const sending = failureOf(
       "timed_out",
-      () => exchangeHttp(connection, { method: "POST", url, headers: {} }),
+      () => exchangeHttp(attempt, { method: "POST", url, headers: {} }),
     );
     await Promise.resolve().then(() => host.expire());
     const { message, hint } = await sending;
@@ -185,10 +185,10 @@ Deno.test("exchangeHttp() gives up when the time is up, whatever it waits for", 
 });
 
 Deno.test("exchangeHttp() tells each step when it is asked to, without query and body", async () => {
-  const { connection, host } = connected({
+  const { attempt, host } = connected({
     fetch: reply("canary", { "content-type": "text/\u00e9", "set-cookie": "canary" }),
   }, "verbose");
-  await exchangeHttp(connection, { method: "POST", url, headers: { x: "canary" }, body: "canary" });
+  await exchangeHttp(attempt, { method: "POST", url, headers: { x: "canary" }, body: "canary" });
   assertEquals(host.stderr.split("\n"), [
     "gettoken: POST https://id.example/token",
     "gettoken: 200 from id.example after 0 ms, text/é",

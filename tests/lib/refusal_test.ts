@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
 import type { Explanation, Pattern } from "../../lib/provider.ts";
 import { explainRefusal, readRefusal, type Refusal } from "../../lib/refusal.ts";
-import { acme, assertOneLine, forEachCase } from "./helpers.ts";
+import { Secret } from "../../lib/secret.ts";
+import type { ResolvedSettings } from "../../lib/settings.ts";
+import { acme, assertOneLine, forEachCase, resolved } from "./helpers.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -10,7 +12,8 @@ function read(
   headers: HeadersInit = {},
   errorCode?: Pattern,
 ): Promise<Refusal | undefined> {
-  return readRefusal(body, new Headers(headers), errorCode);
+  const clean = (text: string) => text.replaceAll("canary", "***");
+  return readRefusal(body, { status: 400, headers: new Headers(headers) }, clean, errorCode);
 }
 
 /** A pattern that answers by promise, as that of a provider in a place of its own does. */
@@ -47,9 +50,9 @@ Deno.test("readRefusal() finds the description in every vendor's shape", async (
     { error_description: "0" },
     { description: "1" },
     { errorSummary: "2" },
-    { message: "3" },
-    { status: { message: "4" } },
-    { error_hint: "5" },
+    { errorDescription: "3" },
+    { message: "4" },
+    { status: { message: "5" } },
   ];
   for (const index of firstToLast.keys()) {
     const body = Object.assign({ error: "x" }, ...firstToLast.slice(index));
@@ -57,6 +60,23 @@ Deno.test("readRefusal() finds the description in every vendor's shape", async (
   }
   const refusal = await read({ error: "x", error_description: { a: 1 } });
   assertEquals(refusal?.description, undefined);
+});
+
+Deno.test("readRefusal() takes a code with a message for a refusal, and a code alone for none", async () => {
+  const refusal = await read({ code: "NOT_FOUND", message: "No environment" });
+  assertEquals([refusal?.error, refusal?.description], ["NOT_FOUND", "No environment"]);
+  assertEquals((await read({ error_code: "E1", message: "x" }))?.error, "E1");
+  assertEquals(await read({ code: "NOT_FOUND" }), undefined);
+  assertEquals(await read({ code: 404, message: "x" }), undefined);
+});
+
+Deno.test("readRefusal() adds the hint of a server to its description, unless it is in there", async () => {
+  const described = { error: "x", error_description: "Wrong" };
+  assertEquals((await read({ ...described, error_hint: "Look" }))?.description, "Wrong Look");
+  assertEquals((await read({ ...described, error_hint: "Wro" }))?.description, "Wrong");
+  assertEquals((await read({ error: "x", error_hint: "Look" }))?.description, "Look");
+  const descope = { errorCode: "E1", errorDescription: "Invalid", errorMessage: "No grant" };
+  assertEquals((await read(descope))?.description, "Invalid No grant");
 });
 
 Deno.test("readRefusal() finds the vendor's own code", async () => {
@@ -102,7 +122,38 @@ Deno.test("readRefusal() collects what the vendor's support asks for, each once"
   assertEquals((await read({ error: "x" }))?.supportIds, []);
 });
 
+Deno.test("readRefusal() takes secrets out of all that it reads, before a pattern sees it", async () => {
+  const seen: string[] = [];
+  const pattern: Pattern = {
+    test: () => false,
+    exec: (text) => {
+      seen.push(text);
+      return null;
+    },
+  };
+  const refusal = await read(
+    { error: "canary", error_description: "a canary", trace_id: "canary-1" },
+    { "x-request-id": "canary-2" },
+    pattern,
+  );
+  assertEquals(refusal, {
+    status: 400,
+    error: "***",
+    description: "a ***",
+    vendorCode: undefined,
+    supportIds: [{ name: "trace_id", id: "***-1" }, { name: "x-request-id", id: "***-2" }],
+  });
+  assertEquals(seen, ["a ***"]);
+  assertEquals((await read({ error: "x", error_codes: ["canary"] }))?.vendorCode, "***");
+});
+
+Deno.test("readRefusal() reads no text without end", async () => {
+  const refusal = await read({ error: "x", message: "é".repeat(100_000) });
+  assertEquals(refusal?.description, "é".repeat(4096) + "…");
+});
+
 const refusal: Refusal = {
+  status: 400,
   error: "invalid_client",
   description: "The secret is wrong",
   vendorCode: "7000215",
@@ -113,7 +164,7 @@ const refusal: Refusal = {
 function explain(
   explanations: readonly Explanation[],
   more: Partial<Refusal> = {},
-  settings: Readonly<Record<string, string>> = {},
+  settings: ResolvedSettings = resolved({}),
 ) {
   return explainRefusal({ ...acme, explain: explanations }, { ...refusal, ...more }, settings);
 }
@@ -154,14 +205,58 @@ Deno.test("explainRefusal() takes no code and no text for none", async () => {
   assertEquals((await explain([{ code: "", hint: "x" }], without)).hint, undefined);
   assertEquals((await explain([{ text: /./, hint: "x" }], without)).hint, undefined);
   assertEquals((await explain([])).hint, undefined);
-  assertEquals((await explainRefusal(acme, refusal, {})).hint, undefined);
+  assertEquals((await explainRefusal(acme, refusal, resolved({}))).hint, undefined);
 });
 
-Deno.test("explainRefusal() puts settings into the hint, and leaves what is not set", async () => {
+Deno.test("explainRefusal() puts settings into the hint, and says which is not set", async () => {
   const hint = "{clientId} has no {scope}, nor {nothing} and {constructor}; {clientId}!";
-  const settings = { clientId: "svc$&", scope: "a b" };
-  const explained = await explain([{ hint }], {}, settings);
-  assertEquals(explained.hint, "svc$& has no a b, nor {nothing} and {constructor}; svc$&!");
+  const { hint: filled } = await explain(
+    [{ hint }],
+    {},
+    resolved({ clientId: "svc$&", scope: "a b" }),
+  );
+  assertEquals(filled, "svc$& has no a b, nor (not set) and (not set); svc$&!");
+});
+
+Deno.test("explainRefusal() says where the settings come from that the refusal is about", async () => {
+  const settings = resolved({ clientId: "svc", scope: "a b", tenant: "blue" }, {
+    secrets: { clientSecret: new Secret("canary") },
+    origins: {
+      tenant: { kind: "default" },
+      scope: { kind: "option", name: "--scope" },
+      clientId: { kind: "environment", name: "ACME_ID" },
+      clientSecret: {
+        kind: "file",
+        name: "ACME_SECRET",
+        file: { path: "./.env", named: false, values: new Map() },
+      },
+    },
+  });
+  const id = "client id = svc (ACME_ID in the environment)";
+  const secret = "client secret = *** (ACME_SECRET in ./.env)";
+  const scope = "scope = a b (--scope)";
+  const cases: Readonly<Record<string, readonly [hint: string, Partial<Refusal>, string[]]>> = {
+    "what the hint names": ["No {scope} in {tenant}.", { error: "invalid_scope" }, [scope]],
+    "each once": ["{scope} or {scope}.", { error: "invalid_scope" }, [scope]],
+    "the credentials": ["", { error: "invalid_client" }, [id, secret]],
+    "the credentials, by the status": ["", { error: "x", status: 401 }, [id, secret]],
+    "a secret that the hint is about": ["Is the secret right?", { error: "x" }, [id, secret]],
+    "a refused scope": ["", { error: "invalid_scope" }, [scope]],
+    "both": ["{clientId}, {scope}.", { error: "invalid_client" }, [id, scope, secret]],
+    "nothing that is known": ["", { error: "invalid_request" }, []],
+  };
+  await forEachCase(cases, async ([hint, more, lines]) => {
+    const { details } = await explain([{ hint }], { ...more, description: undefined }, settings);
+    assertEquals(details, lines);
+  });
+});
+
+Deno.test("explainRefusal() gives the codes that a program may want", async () => {
+  const supportIds = [{ name: "trace_id", id: "t-1" }, { name: "x-request-id", id: "r-1" }];
+  const told = await explain([], { supportIds });
+  assertEquals([told.providerCode, told.traceId], ["7000215", "t-1"]);
+  const plain = await explain([], { vendorCode: undefined });
+  assertEquals([plain.providerCode, plain.traceId], ["invalid_client", undefined]);
 });
 
 Deno.test("explainRefusal() names the vendor's page", async () => {

@@ -1,0 +1,42 @@
+/**
+ * Compares the clock of this machine with that of a server.
+ *
+ * @module
+ */
+
+import { readHttpDate } from "./http_date.ts";
+
+/** How far apart clocks may be if nothing is known about the token, in seconds. */
+const usualTolerance = 300;
+
+/** `Date` has whole seconds, and the reply has been on its way. */
+const leastTolerance = 10;
+
+/**
+ * What to say if the clocks are so far apart that the token would look expired here, or as if it
+ * were from the future; nothing if they are not, or the server does not tell its time.
+ *
+ * @param lifetime That of the token, in seconds.
+ * @param now Milliseconds since 1970.
+ */
+export function clockWarning(
+  headers: Headers,
+  lifetime: number | undefined,
+  now: number,
+): string | undefined {
+  const date = readHttpDate(headers.get("date") ?? "");
+  if (date === undefined) return undefined;
+  const ahead = Math.round((now - date) / 1000);
+  if (Math.abs(ahead) <= Math.max(lifetime ?? usualTolerance, leastTolerance)) return undefined;
+  const direction = ahead > 0 ? "ahead of" : "behind";
+  return `this machine's clock is ${inWords(Math.abs(ahead))} ${direction} the server's, ` +
+    "which is more than the token's lifetime: set it right";
+}
+
+function inWords(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800
+    ? `${Math.round(seconds / 3600)} h`
+    : `${Math.round(seconds / 86_400)} days`;
+}
