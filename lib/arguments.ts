@@ -15,6 +15,8 @@ export interface Arguments {
   readonly output: OutputFormat;
   /** How long the network may take in all, in seconds. */
   readonly timeout: number;
+  /** How many times a request is sent again that failed for a passing reason. */
+  readonly retries: number;
   /** Whether to show the request instead of sending it. */
   readonly dryRun: boolean;
   readonly quiet: boolean;
@@ -29,6 +31,7 @@ export const noArguments: Arguments = {
   envFiles: [],
   output: "token",
   timeout: 30,
+  retries: 2,
   dryRun: false,
   quiet: false,
   verbose: false,

@@ -34,8 +34,16 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     return exitStatus.ok;
   } catch (error) {
     const { reportError } = await import("./report_error.ts");
-    return reportError(error, log);
+    return reportError(error, log, { json: asksForJson(args) });
   }
+}
+
+/** Whether the output is to be JSON. Found without a parser, since a wrong command line has it, too. */
+function asksForJson(args: readonly string[]): boolean {
+  return args.some((arg, index) =>
+    /^(-[a-zA-Z]*o=?|--output=)json$/.test(arg) ||
+    (arg === "json" && /^(-[a-zA-Z]*o|--output)$/.test(args[index - 1] ?? ""))
+  );
 }
 
 async function dispatch(args: readonly string[], world: World, log: Log): Promise<void> {
@@ -54,7 +62,9 @@ async function dispatch(args: readonly string[], world: World, log: Log): Promis
     return await (await import("./commands.ts")).refuseNameless(args, world);
   }
   if (first !== "provider") world.host.renounceWriting();
-  await (await import("./commands.ts")).runGeneralCommand(args, world, log);
+  // The options of a provider that is not known are unknown, too, but its name is what is wrong.
+  const general = namesNone || isCommand(first) ? args : [first];
+  await (await import("./commands.ts")).runGeneralCommand(general, world, log);
 }
 
 /** Loads a provider. Only a run with a module of the user's own may have something to write. */

@@ -24,6 +24,15 @@ const commonSettings: Readonly<Record<string, Setting>> = {
   },
 };
 
+/** Settings that are about the way to a provider, whichever it is. Providers do not see them. */
+export const networkSettings: Readonly<Record<string, Setting>> = {
+  caFile: {
+    description: "Trust these certificates, too: a PEM file",
+    // Who is trusted can read the secret.
+    destination: true,
+  },
+};
+
 /**
  * All settings of a provider, its own first: what it declares, laid over the common ones.
  *

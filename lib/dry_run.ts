@@ -7,13 +7,14 @@
 import type { Prepared } from "./get_token.ts";
 import type { Log } from "./log.ts";
 import { describeOrigin } from "./origin.ts";
+import { shownValue } from "./settings.ts";
 import { words } from "./text.ts";
 
 /** Describes a prepared token request on stderr, every secret as `***`. */
 export function showPrepared({ settings, endpoint, request }: Prepared, log: Log): void {
   log.line("Settings:");
   for (const [name, origin] of Object.entries(settings.origins)) {
-    const value = settings.values[name] ?? settings.secrets[name];
+    const value = shownValue(name, settings);
     log.line(`  ${words(name, " ")} = ${value}  (${describeOrigin(origin)})`);
   }
   log.line(`Endpoint: ${endpoint.metadata ? `found in ${endpoint.metadata}` : "given"}`);

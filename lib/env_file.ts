@@ -15,6 +15,7 @@
 
 import { GettokenError } from "./errors.ts";
 import { FileProblem, type Host } from "./host.ts";
+import { printable } from "./text.ts";
 
 /** A `.env` file that was read. */
 export interface EnvFile {
@@ -56,6 +57,7 @@ async function includes(host: Host, paths: readonly string[], wanted: string): P
 }
 
 async function readEnvFile(host: Host, path: string, named: boolean): Promise<EnvFile | undefined> {
+  const shown = printable(path, 200);
   let bytes: Uint8Array;
   try {
     bytes = await host.readFile(path, maxBytes);
@@ -65,9 +67,9 @@ async function readEnvFile(host: Host, path: string, named: boolean): Promise<En
     const notMeantForUs = error.kind === "missing" ||
       error.kind === "not_a_file";
     if (!named && notMeantForUs) return undefined;
-    throw new GettokenError("env_file_unreadable", `Cannot read ${path}: ${reasons[error.kind]}`);
+    throw new GettokenError("env_file_unreadable", `Cannot read ${shown}: ${reasons[error.kind]}`);
   }
-  return { path, named, values: await parseEnvFile(decode(bytes, path), path) };
+  return { path, named, values: await parseEnvFile(decode(bytes, shown), shown) };
 }
 
 const reasons: Readonly<Record<FileProblem["kind"], string>> = {

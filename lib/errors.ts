@@ -66,6 +66,20 @@ export interface FailureDetails {
   readonly hint?: string | undefined;
   /** A page that explains more. */
   readonly docs?: string | undefined;
+  /** Given if the same request may succeed a moment later. */
+  readonly retry?: Retry | undefined;
+  /** In how many seconds the server may have an answer, as far as it says. */
+  readonly retryAfter?: number | undefined;
+  /** The provider's own code for what went wrong. */
+  readonly providerCode?: string | undefined;
+  /** What the provider's support asks for. */
+  readonly traceId?: string | undefined;
+}
+
+/** When to try again. */
+export interface Retry {
+  /** Not before so many seconds have passed, if the server asks for that. */
+  readonly after?: number | undefined;
 }
 
 /**
@@ -74,12 +88,16 @@ export interface FailureDetails {
  * The message is always of our own making. What a runtime, a library or a server said may hold a
  * secret or control characters, so it never becomes part of one unseen.
  */
-export class GettokenError extends Error {
+export class GettokenError extends Error implements FailureDetails {
   override readonly name = "GettokenError";
   readonly code: FailureCode;
   readonly details: readonly string[];
   readonly hint: string | undefined;
   readonly docs: string | undefined;
+  readonly retry: Retry | undefined;
+  readonly retryAfter: number | undefined;
+  readonly providerCode: string | undefined;
+  readonly traceId: string | undefined;
 
   constructor(code: FailureCode, message: string, more: FailureDetails = {}) {
     super(message);
@@ -87,6 +105,18 @@ export class GettokenError extends Error {
     this.details = more.details ?? [];
     this.hint = more.hint;
     this.docs = more.docs;
+    this.retry = more.retry;
+    this.retryAfter = more.retryAfter;
+    this.providerCode = more.providerCode;
+    this.traceId = more.traceId;
+  }
+
+  /** The same failure with one more line. */
+  with(detail: string): GettokenError {
+    return new GettokenError(this.code, this.message, {
+      ...this,
+      details: [...this.details, detail],
+    });
   }
 
   /** The exit status that tells whose turn it is. */

@@ -9,13 +9,15 @@ import { exchange } from "./exchange.ts";
 import { connect, type Connection, type Run } from "./http.ts";
 import { describeOrigin } from "./origin.ts";
 import type { Provider } from "./provider.ts";
+import { secretWarnings } from "./secret_warnings.ts";
 import type { Sources } from "./setting_sources.ts";
-import { type ResolvedSettings, resolveSettings } from "./settings.ts";
+import { type ResolvedSettings, resolveSettings, shownValue } from "./settings.ts";
 import { startSpinner } from "./spinner.ts";
 import { words } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 import { buildTokenRequest, type TokenRequest } from "./token_request.ts";
-import { missingScope, type Token } from "./token_response.ts";
+import type { Token } from "./token_response.ts";
+import { tokenWarnings } from "./token_warnings.ts";
 
 /** A token request that is ready to be sent. */
 export interface Prepared {
@@ -43,8 +45,8 @@ export async function getToken(
     const connection = connect(run);
     const { endpoint, request } = await prepare(connection, provider, settings);
     await beforeSending(endpoint);
-    const token = await exchange(connection, provider, settings.values, request);
-    warnAbout(token, settings, run);
+    const token = await exchange(connection, provider, settings, request);
+    await remark(token, settings, provider, run);
     return token;
   } finally {
     stopSpinner();
@@ -72,30 +74,29 @@ async function prepare(
 
 /** The settings, with what is to be said about them. */
 async function settingsFor(
-  { log }: Run,
+  { host, log }: Run,
   provider: Provider,
   sources: Sources,
 ): Promise<ResolvedSettings> {
   const settings = await resolveSettings(provider, sources);
-  const { values, secrets, origins, warnings } = settings;
+  const { secrets, origins, warnings } = settings;
   for (const secret of Object.values(secrets)) log.protect(secret);
-  for (const warning of warnings) log.warn(warning);
+  const remarks = [...warnings, ...await secretWarnings(host, provider, settings)];
+  for (const warning of remarks) log.warn(warning);
   for (const [name, origin] of Object.entries(origins)) {
-    log.step(`${words(name, " ")} = ${values[name] ?? secrets[name]} (${describeOrigin(origin)})`);
+    log.step(`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`);
   }
   return settings;
 }
 
-function warnAbout(token: Token, { values }: ResolvedSettings, { log }: Run): void {
-  const missing = missingScope(values.scope, token.scope);
-  if (missing.length > 0) {
-    log.warn(`the granted scope is narrower than the one asked for; missing: ${missing.join(" ")}`);
-  }
-  if (token.expiresIn === 0) {
-    log.warn("the token has expired already (expires_in is 0)");
-  }
-  log.step(
-    `${token.tokenType} token, ` +
-      (token.expiresIn === undefined ? "lifetime not told" : `valid for ${token.expiresIn} s`),
-  );
+async function remark(
+  token: Token,
+  { values }: ResolvedSettings,
+  provider: Provider,
+  { log }: Run,
+): Promise<void> {
+  for (const warning of await tokenWarnings(token, values.scope, provider)) log.warn(warning);
+  const { tokenType, expiresIn } = token;
+  const lifetime = expiresIn === undefined ? "lifetime not told" : `valid for ${expiresIn} s`;
+  log.step(`${tokenType} token, ${lifetime}`);
 }

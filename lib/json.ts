@@ -56,24 +56,16 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
   );
 }
 
-/**
- * The JSON object in a reply; `undefined` if there is none.
- *
- * @param clean What becomes of each text in it.
- */
-export function maybeJsonObject(
-  reply: HttpReply,
-  clean: (text: string) => string = (text) => text,
-): JsonObject | undefined {
-  const cleaned = (_: string, value: unknown) => typeof value === "string" ? clean(value) : value;
-  const value = isJson(reply) ? parse(reply.body, cleaned) : undefined;
+/** The JSON object in a reply; `undefined` if there is none. */
+export function maybeJsonObject(reply: HttpReply): JsonObject | undefined {
+  const value = isJson(reply) ? parse(reply.body) : undefined;
   return isJsonObject(value) ? value : undefined;
 }
 
 /** The parsed text, `undefined` if it is not JSON. The parser's message would show the text. */
-function parse(text: string, reviver?: (name: string, value: unknown) => unknown): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text, reviver);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -5,8 +5,15 @@
  */
 
 import type { Host } from "./host.ts";
-import { redact, type Secret } from "./secret.ts";
-import { printable } from "./text.ts";
+import { redact } from "./redaction.ts";
+import type { Secret } from "./secret.ts";
+import { printable, withinBytes } from "./text.ts";
+
+/** The most bytes of a line. */
+const maxLine = 2000;
+
+/** What JSON can hold. */
+type JsonValue = string | number | null | { readonly [name: string]: JsonValue };
 
 /** How much is said: only errors, warnings too, or each step. */
 export type Verbosity = "quiet" | "normal" | "verbose";
@@ -29,7 +36,22 @@ export class Log {
   /** One line, whatever the verbosity. */
   line(text: string): void {
     const indent = /^ */.exec(text)?.[0] ?? "";
-    this.#host.writeStderr(indent + printable(this.redacted(text)) + "\n");
+    const line = indent + printable(this.redacted(text));
+    this.#host.writeStderr(withinBytes(line, maxLine) + "\n");
+  }
+
+  /** One line of JSON, whatever the verbosity. Its texts are cut until it is short enough. */
+  json(value: JsonValue): void {
+    for (let limit = maxLine;; limit /= 2) {
+      const line = JSON.stringify(
+        value,
+        (_, member) =>
+          typeof member === "string"
+            ? withinBytes(printable(this.redacted(member)), limit)
+            : member,
+      );
+      if (withinBytes(line, maxLine) === line) return this.#host.writeStderr(line + "\n");
+    }
   }
 
   /** A text without the secrets that the log knows. */

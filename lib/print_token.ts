@@ -34,7 +34,8 @@ export async function printToken(
   given: Arguments,
 ): Promise<void> {
   log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
-  const run: Run = { host, log, timeout: given.timeout, userAgent: `gettoken/${version}` };
+  const { timeout, retries } = given;
+  const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
   const sources: Sources = {
     options: given.settings,
     env: (name) => host.env(name),

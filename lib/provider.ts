@@ -175,7 +175,17 @@ export interface ResponseQuirks {
   readonly publicMembers?: readonly string[];
   /** The lifetime in seconds if the server does not send `expires_in`. */
   readonly defaultLifetime?: number;
+  /** Warnings about tokens that are allowed but rarely meant. */
+  readonly warn?: readonly TokenWarning[];
 }
+
+/**
+ * A warning about an access token; `text` follows "the token ". It is given if the token is not a
+ * JWT (`opaque`), or is one without a claim, such as `roles`.
+ */
+export type TokenWarning =
+  | { readonly opaque: true; readonly text: string }
+  | { readonly withoutClaim: string; readonly text: string };
 
 /**
  * What one kind of refusal means. It fits if every member that is given fits: `code` the vendor's

@@ -6,17 +6,31 @@
 
 import { Command, EnumType, Type, ValidationError } from "@cliffy/command";
 import { type Arguments, noArguments } from "./arguments.ts";
-import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import { networkSettings, optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import { checkFormat } from "./formats.ts";
 import { type OutputFormat, outputFormats } from "./output.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { either, words, wrap } from "./text.ts";
 
-class TimeoutType extends Type<number> {
+/** A whole number within bounds. */
+class NumberType extends Type<number> {
+  readonly #what: string;
+  readonly #min: number;
+  readonly #max: number;
+
+  constructor(what: string, min: number, max: number) {
+    super();
+    this.#what = what;
+    this.#min = min;
+    this.#max = max;
+  }
+
   parse({ label, name, value }: { label: string; name: string; value: string }): number {
-    const seconds = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-    if (seconds >= 1 && seconds <= 300) return seconds;
-    throw new ValidationError(`${label} "${name}" must be a number of seconds from 1 to 300`);
+    const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
+    if (number >= this.#min && number <= this.#max) return number;
+    throw new ValidationError(
+      `${label} "${name}" must be a number${this.#what} from ${this.#min} to ${this.#max}`,
+    );
   }
 }
 
@@ -45,7 +59,8 @@ export function providerCommand(
     .description(() => describe(name, provider))
     .meta("Documentation", provider.docs)
     .type("format", new EnumType(outputFormats))
-    .type("seconds", new TimeoutType())
+    .type("seconds", new NumberType(" of seconds", 1, 300))
+    .type("count", new NumberType("", 0, 10))
     .type("scopes", new ScopeType())
     .group("Settings");
   const settings = Object.entries(settingsOf(provider));
@@ -66,6 +81,15 @@ export function providerCommand(
       "Seconds for the network in all (default: 30)",
       { default: noArguments.timeout },
     )
+    .option(
+      "--retries <count:count>",
+      "Tries after the first, if the network or the\nserver fails for the moment (default: 2)",
+      { default: noArguments.retries },
+    );
+  for (const [setting, declared] of Object.entries(networkSettings)) {
+    command.option(`${optionOf(setting)} <path:string>`, describeSetting(setting, declared));
+  }
+  command
     .option("--dry-run", "Show what would be sent, and why")
     .option("--no-input", "Never ask on the terminal")
     .option("-q, --quiet", "No warnings")
@@ -122,12 +146,14 @@ function readArguments(
   settings: readonly (readonly [name: string, setting: Setting])[],
 ): Arguments {
   return {
-    settings: Object.fromEntries(
-      settings.map(([name, { list }]) => [name, joined(given[name], list)]),
-    ),
+    settings: Object.fromEntries([
+      ...settings.map(([name, { list }]) => [name, joined(given[name], list)]),
+      ...Object.keys(networkSettings).map((name) => [name, given[name]]),
+    ]),
     envFiles: (given.envFile as string[] | undefined) ?? [],
     output: given.output as OutputFormat,
     timeout: given.timeout as number,
+    retries: given.retries as number,
     dryRun: given.dryRun === true,
     quiet: given.quiet === true,
     verbose: given.verbose === true,

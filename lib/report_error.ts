@@ -4,28 +4,50 @@
  * @module
  */
 
-import { exitStatus, GettokenError } from "./errors.ts";
+import { GettokenError } from "./errors.ts";
 import type { Log } from "./log.ts";
+
+/** How an error is reported. */
+export interface Report {
+  /** Whether to tell it in JSON, too, for a program to read. */
+  readonly json: boolean;
+}
 
 /**
  * Reports an error.
  *
  * @returns The exit status.
  */
-export function reportError(error: unknown, log: Log): number {
-  if (!(error instanceof GettokenError)) {
-    // Its message was not written by us and may hold anything.
-    const kind = error instanceof Error ? error.constructor.name : typeof error;
-    log.line(`gettoken: defect: unexpected ${kind}`);
-    for (const line of stackOf(error)) log.step(line);
-    log.line("  This is a fault of gettoken. With -v it shows where; please report that.");
-    return exitStatus.defect;
-  }
-  log.line(`gettoken: ${error.message}`);
-  for (const line of error.details) log.line(`  ${line}`);
-  if (error.hint) log.line(`  → ${error.hint}`);
-  if (error.docs) log.line(`  ${error.docs}`);
-  return error.exitStatus;
+export function reportError(error: unknown, log: Log, { json }: Report): number {
+  const failure = error instanceof GettokenError ? error : defect(error);
+  log.line(`gettoken: ${failure.message}`);
+  for (const line of failure.details) log.line(`  ${line}`);
+  if (failure.hint) log.line(`  → ${failure.hint}`);
+  if (failure.docs) log.line(`  ${failure.docs}`);
+  if (failure !== error) { for (const line of stackOf(error)) log.step(line); }
+  if (json) log.json({ error: members(failure) });
+  return failure.exitStatus;
+}
+
+/** What a program may want to know of a failure, under names that stay. */
+function members(failure: GettokenError) {
+  return {
+    code: failure.code,
+    exit: failure.exitStatus,
+    message: failure.message,
+    hint: failure.hint ?? null,
+    provider_code: failure.providerCode ?? null,
+    trace_id: failure.traceId ?? null,
+    retry_after: failure.retryAfter ?? null,
+  };
+}
+
+/** An error that is not ours. Its message was not written by us and may hold anything. */
+function defect(error: unknown): GettokenError {
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return new GettokenError("defect", `defect: unexpected ${kind}`, {
+    hint: "This is a fault of gettoken. With -v it shows where; please report that.",
+  });
 }
 
 /** The places in a stack, without the message that stands before them. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import { networkSettings, optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import { GettokenError } from "./errors.ts";
 import { type Checked, checkFormat } from "./formats.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
@@ -20,13 +20,22 @@ export interface ResolvedSettings {
   readonly values: Settings;
   /** The secrets, by setting name. */
   readonly secrets: Readonly<Record<string, Secret>>;
+  /** What is set about the way to the provider, by setting name. */
+  readonly network: Settings;
   /** Where each value came from. */
   readonly origins: Readonly<Record<string, Origin>>;
   /** Remarks about values that are allowed but rarely meant. */
   readonly warnings: readonly string[];
 }
 
+/** A value as it may be shown: a secret as `***`. */
+export function shownValue(name: string, settings: ResolvedSettings): string {
+  return String(settings.values[name] ?? settings.network[name] ?? settings.secrets[name]);
+}
+
 type Declared = readonly (readonly [name: string, setting: Setting])[];
+
+const network: Declared = Object.entries(networkSettings);
 
 /**
  * The settings for a provider. For each, the first of these that has it wins: option, environment,
@@ -40,7 +49,8 @@ export async function resolveSettings(
   provider: Provider,
   sources: Sources,
 ): Promise<ResolvedSettings> {
-  const declared = Object.entries(settingsOf(provider));
+  const own = Object.entries(settingsOf(provider));
+  const declared = [...own, ...network];
   const found = new Map<string, Found>();
   const problems: string[] = [];
   for (const [name, setting] of declared) {
@@ -61,9 +71,13 @@ export async function resolveSettings(
     problems.length === 0;
   if (!canAsk) refuseIncomplete(provider, problems, missing);
   refuseUntrusted(declared, found, sources.providerOrigin);
-  await refuseDiscord(provider, declared, found);
-  if (canAsk) found.set(only[0], await ask(provider, only[0], declared, found, sources.prompt));
-  return await settle(declared, found);
+  await refuseDiscord(provider, own, found);
+  if (canAsk) {
+    // The prompt shows the host, and not who else may read what is sent there.
+    for (const [name] of network) requireTrusted({ kind: "prompt" }, found.get(name)?.origin);
+    found.set(only[0], await ask(provider, only[0], own, found, sources.prompt));
+  }
+  return await settle(own, found);
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */
@@ -86,8 +100,11 @@ async function refuseDiscord(
 }
 
 async function check(setting: Setting, value: string): Promise<Checked> {
-  const checked = checkFormat(value, setting.format);
+  // A line break at an end of a secret has come with it from a file; that is worth a warning.
+  const text = setting.secret ? value.replace(/^[\r\n]+|[\r\n]+$/g, "") : value;
+  const checked = checkFormat(text, setting.format);
   if ("problem" in checked) return checked;
+  if (setting.secret) return { value };
   if (setting.values && !setting.values.includes(checked.value)) {
     return { problem: `must be ${either(setting.values)}` };
   }
@@ -181,7 +198,7 @@ async function settle(
   const secrets: Record<string, Secret> = {};
   const origins: Record<string, Origin> = {};
   const warnings: string[] = [];
-  for (const [name, setting] of declared) {
+  for (const [name, setting] of [...declared, ...network]) {
     const { value, origin } = found.get(name) ?? {};
     if (value === undefined || origin === undefined) continue;
     origins[name] = origin;
@@ -191,15 +208,14 @@ async function settle(
         warnings.push(`${subjectOf(name, origin)} ${text}`);
       }
     }
-    if (setting.secret && origin.kind === "option") {
-      const others = either(variablesOf(name, setting).reverse());
-      warnings.push(
-        `the list of processes shows ${origin.name} to everyone on this machine; ` +
-          `${others} in the environment or a file is safer`,
-      );
-    }
   }
-  return { values: valuesOf(declared, found), secrets, origins, warnings };
+  return {
+    values: valuesOf(declared, found),
+    network: valuesOf(network, found),
+    secrets,
+    origins,
+    warnings,
+  };
 }
 
 /** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */

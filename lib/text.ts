@@ -26,6 +26,16 @@ export function printable(text: string, limit = 2000): string {
     : characters.slice(0, limit - 1).join("") + "…";
 }
 
+/** The text, cut so that it has no more bytes in UTF-8 than this. */
+export function withinBytes(text: string, limit: number): string {
+  // No unit of UTF-16 takes more than three.
+  if (text.length * 3 <= limit) return text;
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(limit));
+  if (read === text.length) return text;
+  const end = new TextEncoder().encodeInto(text, new Uint8Array(limit - 3)).read;
+  return text.slice(0, end) + "…";
+}
+
 /** Whether a text holds a character that {@linkcode printable} would replace. */
 export function hasUnsafeCharacters(text: string): boolean {
   return !plain.test(text) && text.search(unsafe) !== -1;

@@ -15,12 +15,12 @@ import { isFound, type Origin } from "./origin.ts";
 /**
  * Refuses a secret and a destination that do not belong together.
  *
- * @param secret Where the secret comes from. One typed at a prompt is not asked about here: the
- * prompt shows the host, so typing vouches for it.
- * @param destination Where a setting comes from that decides where the secret goes.
+ * @param secret Where the secret comes from. Of one typed at a prompt, the host is not asked about
+ * here: the prompt shows it, so typing vouches for it.
+ * @param destination Where a setting comes from that decides where the secret goes, if it is set.
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
-export function requireTrusted(secret: Origin, destination: Origin): void {
+export function requireTrusted(secret: Origin, destination: Origin | undefined): void {
   if (!isFound(destination) || isFound(secret)) return;
   throw new GettokenError(
     "untrusted_destination",
@@ -42,7 +42,9 @@ function sourceOf(origin: Origin): string {
       return `the option ${origin.name}`;
     case "environment":
       return "the environment";
-    default:
+    case "prompt":
+      return "the terminal";
+    case "default":
       return "the provider's default";
   }
 }

@@ -11,16 +11,13 @@ import type { Pattern, Provider } from "../provider.ts";
 /** Checks that the placeholders of hints stand for settings. */
 export function checkHints(provider: Provider): Promise<Check> {
   const settings = settingsOf(provider);
-  return checking("hints", "Each {placeholder} in a hint is a setting", ({ problems, notes }) => {
+  return checking("hints", "Each {placeholder} in a hint is a setting", ({ problems }) => {
     for (const [index, { hint }] of (provider.explain ?? []).entries()) {
       for (const [placeholder, name = ""] of hint.matchAll(/\{(.*?)\}/g)) {
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
         const where = `explain[${index}].hint: ${placeholder}`;
         if (setting === undefined) problems.push(`${where} is no setting`);
         else if (setting.secret) problems.push(`${where} is a secret, which is never shown`);
-        else if (setting.required !== true && setting.default === undefined) {
-          notes.push(`${where} is shown just so where the setting has no value`);
-        }
       }
     }
   });

@@ -69,7 +69,13 @@ async function printTrial(
   let written = "";
   const writeStdout = (text: string) => Promise.resolve(void (written += text));
   const machine: Host = { ...emptyMachine(host), fetch, writeStdout };
-  const run: Run = { host: machine, log: new Log(machine), timeout: 30, userAgent: "gettoken" };
+  const run: Run = {
+    host: machine,
+    log: new Log(machine),
+    timeout: 30,
+    retries: 0,
+    userAgent: "gettoken",
+  };
   const token = await getToken(run, provider, sampleSources(provider, options));
   await writeToken(machine, "json", provider, token);
   return JSON.parse(written);
@@ -118,6 +124,8 @@ export function emptyMachine(host: Host): Host {
     writeStderr: () => {},
     writeStatus: () => {},
     isTerminal: () => false,
+    othersMayRead: () => Promise.resolve(false),
+    trust: () => {},
     // Nothing is waited for, so no time runs out.
     timeout: () => new AbortController().signal,
   };

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { noArguments } from "../../lib/arguments.ts";
 import { parseProviderArguments } from "../../lib/commands.ts";
-import { settingsOf } from "../../lib/common_settings.ts";
+import { networkSettings, settingsOf } from "../../lib/common_settings.ts";
 import { fakeHost } from "../fake_host.ts";
 import { acme } from "./helpers.ts";
 
@@ -9,7 +9,7 @@ Deno.test("noArguments is what an empty command line is understood as", async ()
   const world = { host: fakeHost(), catalog: {}, version: "1.2.3" };
   const understood = await parseProviderArguments("acme", acme, [], world);
   const settings = Object.fromEntries(
-    Object.keys(settingsOf(acme)).map((name) => [name, undefined]),
+    Object.keys({ ...settingsOf(acme), ...networkSettings }).map((name) => [name, undefined]),
   );
   assertEquals(understood, { ...noArguments, settings });
 });

@@ -291,7 +291,7 @@ Deno.test("runCli() never repeats a secret from the command line, whatever goes 
     ["acme", ...secretOption, ...secretOption],
     ["acme", "--client-secert", "canary-5527"],
     ["acme", "--client-secert=canary-5527"],
-    ["acme", "--client-secret", "canary-5527\n"],
+    ["acme", "--client-secret", "canary\n-5527"],
     ["acne", ...secretOption],
     secretOption,
     ["--client-secret=canary-5527"],
@@ -310,13 +310,11 @@ Deno.test("runCli() never repeats a secret from the command line, whatever goes 
 Deno.test("runCli() repeats what is no secret, so that a mistake can be seen", async () => {
   const { stderr } = await run([
     "acme",
-    "--domain",
-    "misplaced",
     ...secretOption,
-    "-o",
-    "misplaced",
+    "--domian",
+    "id.example",
   ]);
-  assertStringIncludes(stderr, "misplaced");
+  assertStringIncludes(stderr, '"--domian"');
 });
 
 Deno.test("runCli() takes only the flags themselves for a call for help", async () => {
@@ -366,4 +364,98 @@ Deno.test("runCli() takes the word help for the option", async () => {
     });
     assertStringIncludes(printed, said);
   }
+});
+
+/** What the last line on stderr says in JSON. */
+function lastLine(stderr: string): Record<string, unknown> {
+  return JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "");
+}
+
+Deno.test("runCli() tells a failure in JSON where the output is to be JSON, however that is written", async () => {
+  const fetch = () =>
+    jsonReply({ error: "invalid_client", error_description: "No s3cr3t", trace_id: "t-1" }, {
+      status: 401,
+    });
+  for (
+    const form of ["-o json", "-o=json", "-qo json", "--output json", "--output=json"]
+  ) {
+    const { status, stderr } = await run(["acme", ...form.split(" ")], { fetch });
+    assertEquals(status, 4, form);
+    assertEquals(lastLine(stderr), {
+      error: {
+        code: "refused",
+        exit: 4,
+        message: "Acme ID refused: invalid_client (HTTP 401)",
+        hint: null,
+        provider_code: "invalid_client",
+        trace_id: "t-1",
+        retry_after: null,
+      },
+    });
+    assertMatch(stderr, /^gettoken: Acme ID refused.*\n {2}It said: No \*\*\*$/m);
+  }
+  for (const args of [["acme"], ["acme", "-o", "token"], ["acme", "--client-id", "json"]]) {
+    assertNotMatch((await run(args, { fetch })).stderr, /\{"error"/);
+  }
+});
+
+Deno.test("runCli() tells a wrong command line in JSON, too", async () => {
+  const { status, stderr } = await run(["acme", "--nope", "-o", "json"]);
+  assertEquals([status, lastLine(stderr).error], [2, {
+    code: "usage",
+    exit: 2,
+    message: 'Unknown option "--nope". Did you mean option "--scope"?',
+    hint: "gettoken acme --help shows what there is",
+    provider_code: null,
+    trace_id: null,
+    retry_after: null,
+  }]);
+});
+
+Deno.test("runCli() tries again what passes, without taking the secret anywhere else", async () => {
+  let failures = 1;
+  const passing = () => failures-- > 0 ? new Response("", { status: 503 }) : tokenReply();
+  const { status, host } = await run(["acme"], { fetch: passing });
+  assertEquals([status, host.requests.length, host.sleeps], [0, 2, [750]]);
+
+  const down = () => new Response("", { status: 503 });
+  const { status: ended, host: tried, stderr } = await run(["acme"], { fetch: down });
+  assertEquals([ended, tried.requests.length], [6, 3]);
+  assertStringIncludes(stderr, "It was tried 3 times.");
+
+  const { host: once } = await run(["acme", "--retries", "0"], { fetch: down });
+  assertEquals(once.requests.length, 1);
+  assertEquals(
+    new Set(tried.requests.map(({ url }) => url)),
+    new Set(["https://id.example/token"]),
+  );
+});
+
+Deno.test("runCli() says how long a server asks to wait that it cannot wait for", async () => {
+  const limited = () => new Response("", { status: 429, headers: { "retry-after": "60" } });
+  const { status, host, stderr } = await run(["acme", "-o", "json"], { fetch: limited });
+  assertEquals([status, host.requests.length, host.sleeps], [6, 1, []]);
+  assertStringIncludes(stderr, "it asks to wait 60 s");
+  assertEquals((lastLine(stderr).error as Record<string, unknown>).retry_after, 60);
+});
+
+Deno.test("runCli() warns of a clock that is wrong, once and not when it is to be quiet", async () => {
+  const fetch = () =>
+    jsonReply({ access_token: "tok", token_type: "Bearer", expires_in: 60 }, {
+      headers: { date: "Thu, 01 Jan 2026 00:00:00 GMT" },
+    });
+  const { status, stderr } = await run(["acme"], { fetch });
+  assertEquals(status, 0);
+  assertEquals(stderr.match(/warning: this machine's clock is 8 days ahead/g)?.length, 1);
+  assertEquals((await run(["acme", "-q"], { fetch })).stderr, "");
+});
+
+Deno.test("runCli() warns of a file with a secret that others may read", async () => {
+  const files = {
+    "/here/.env": "ACME_SECRET=s3cr3t\nACME_DOMAIN=id.example\nGETTOKEN_CLIENT_ID=a",
+  };
+  const { status, stderr } = await run(["acme"], { env: {}, files, shared: ["/here/.env"] });
+  assertEquals(status, 0);
+  assertMatch(stderr, /warning: other users of this machine may read \.\/\.env/);
+  assertEquals((await run(["acme"], { env: {}, files })).stderr, "");
 });

@@ -7,6 +7,7 @@ import { connected } from "./helpers.ts";
 const prepared: Prepared = {
   settings: {
     values: { domain: "https://id.example", clientId: "svc" },
+    network: {},
     secrets: { clientSecret: new Secret("canary") },
     origins: {
       domain: { kind: "option", name: "--domain" },

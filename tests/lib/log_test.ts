@@ -35,8 +35,35 @@ Deno.test("line() makes one line of any text, and keeps its indentation", () => 
 
 Deno.test("line() writes no line without end", () => {
   const [line = "", ...rest] = logged((log) => log.line("é".repeat(100_000))).split("\n");
-  assertEquals([...line].length, 2000);
+  assertEquals(new TextEncoder().encode(line).length, 1999);
+  assertEquals(line.slice(-2), "é…");
   assertEquals(rest, [""]);
+});
+
+Deno.test("json() writes one line of JSON, with its texts harmless and no secret in them", () => {
+  const text = logged((log) => {
+    log.protect(new Secret("canary"));
+    log.json({ error: { message: 'a "canary"\x1b[2J\nb', exit: 4, hint: null } });
+  }, "quiet");
+  assertEquals(text, '{"error":{"message":"a \\"***\\" [2J b","exit":4,"hint":null}}\n');
+});
+
+Deno.test("json() cuts texts, not the line", () => {
+  const long = '\\"é'.repeat(5000);
+  const text = logged((log) => log.json({ a: long, b: "short", c: long }));
+  assert(new TextEncoder().encode(text).length <= 2001);
+  const { a, b, c } = JSON.parse(text);
+  assert(a.length > 100 && a.endsWith("…"));
+  assertEquals([b, c], ["short", a]);
+});
+
+Deno.test("json() leaves names and the marks of JSON alone, whatever the secret", () => {
+  const text = logged((log) => {
+    log.protect(new Secret('{"message":"'));
+    log.protect(new Secret("message"));
+    log.json({ message: "a message" });
+  });
+  assertEquals(text, '{"message":"a ***"}\n');
 });
 
 Deno.test("protect() keeps a secret out of every line that follows, however it is encoded", () => {

@@ -31,7 +31,7 @@ Deno.test("printToken() prints a token to stdout and nothing to stderr", async (
   const { stdout, stderr, requests, timeouts } = await print({});
   assertEquals([stdout, stderr], ["tok.en-1\n", ""]);
   assertEquals(requests[0]?.headers.get("user-agent"), "gettoken/1.2.3");
-  assertEquals(timeouts, [30_000]);
+  assertEquals(timeouts, [10_000]);
 });
 
 Deno.test("printToken() prints the form that is asked for, and waits as long as it may", async () => {

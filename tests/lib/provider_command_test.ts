@@ -57,6 +57,7 @@ Deno.test("providerCommand() has an option for each setting", async () => {
     clientSecret: "-d=e",
     scope: undefined,
     authMethod: "f",
+    caFile: undefined,
   });
 });
 
@@ -68,7 +69,7 @@ Deno.test("providerCommand() joins what may be given several times", async () =>
 });
 
 Deno.test("providerCommand() understands the options of every provider", async () => {
-  const all = ["-o", "json", "--timeout", "7", "--dry-run", "--no-input", "-v"];
+  const all = ["-o", "json", "--timeout", "7", "--retries", "5", "--dry-run", "--no-input", "-v"];
   const { settings: _, ...others } = await understand(
     ...all,
     ...["--env-file", "a", "--env-file", "b"],
@@ -77,6 +78,7 @@ Deno.test("providerCommand() understands the options of every provider", async (
     envFiles: ["a", "b"],
     output: "json",
     timeout: 7,
+    retries: 5,
     dryRun: true,
     quiet: false,
     verbose: true,
@@ -92,6 +94,19 @@ Deno.test("providerCommand() takes a time-out from 1 to 300 seconds", async () =
   for (const wrong of ["0", "301", "-1", "abc", "1e2", "1.5", "NaN", "99999999999", "0x10", " 5"]) {
     assertMatch(await problemOf("--timeout", wrong), /number of seconds from 1 to 300/, wrong);
   }
+});
+
+Deno.test("providerCommand() takes from 0 to 10 tries after the first", async () => {
+  for (const count of [0, 2, 10]) {
+    assertEquals((await understand("--retries", `${count}`)).retries, count);
+  }
+  for (const wrong of ["11", "-1", "two", "1.5"]) {
+    assertMatch(await problemOf("--retries", wrong), /must be a number from 0 to 10/, wrong);
+  }
+});
+
+Deno.test("providerCommand() takes what is about the way to the provider", async () => {
+  assertEquals((await understand("--ca-file", "ca.pem")).settings.caFile, "ca.pem");
 });
 
 Deno.test("providerCommand() refuses what it does not understand", async () => {

@@ -7,12 +7,12 @@ import { fakeHost } from "../fake_host.ts";
 import { assertOneLine, forEachCase } from "./helpers.ts";
 
 /** What is told of an error, and the exit status. */
-function report(error: unknown, verbosity: Verbosity = "normal") {
+function report(error: unknown, verbosity: Verbosity = "normal", json = false) {
   const host = fakeHost();
   const log = new Log(host);
   log.verbosity = verbosity;
   log.protect(new Secret("s3cr3t"));
-  const status = reportError(error, log);
+  const status = reportError(error, log, { json });
   assertEquals(host.stdout, "");
   return { status, told: host.stderr };
 }
@@ -79,4 +79,50 @@ Deno.test("reportError() shows where a defect is only when it is asked to", () =
   const error = new Error("canary");
   assertNotMatch(report(error).told, /report_error_test/);
   assertStringIncludes(report(error, "verbose").told, "report_error_test.ts:");
+});
+
+Deno.test("reportError() tells a failure in JSON, too, as the last line, if asked to", () => {
+  const error = new GettokenError("rate_limited", "Too many s3cr3t", {
+    details: ["It said: x"],
+    hint: "Wait",
+    providerCode: "quota",
+    traceId: "t-1",
+    retryAfter: 60,
+  });
+  const lines = "gettoken: Too many ***\n  It said: x\n  → Wait\n";
+  assertEquals(report(error).told, lines);
+  for (const verbosity of ["quiet", "normal", "verbose"] as const) {
+    const { told, status } = report(error, verbosity, true);
+    assertEquals(status, 6);
+    assert(told.startsWith(lines));
+    assertEquals(JSON.parse(told.slice(lines.length)), {
+      error: {
+        code: "rate_limited",
+        exit: 6,
+        message: "Too many ***",
+        hint: "Wait",
+        provider_code: "quota",
+        trace_id: "t-1",
+        retry_after: 60,
+      },
+    });
+  }
+});
+
+Deno.test("reportError() says null in JSON where there is nothing to say", () => {
+  const { told } = report(new GettokenError("usage", "No"), "normal", true);
+  assertEquals(JSON.parse(told.split("\n").at(-2) ?? ""), {
+    error: {
+      code: "usage",
+      exit: 2,
+      message: "No",
+      hint: null,
+      provider_code: null,
+      trace_id: null,
+      retry_after: null,
+    },
+  });
+  const defect = report(new Error("canary"), "normal", true).told;
+  assertEquals(JSON.parse(defect.split("\n").at(-2) ?? "").error.code, "defect");
+  assertNotMatch(defect, /canary/);
 });

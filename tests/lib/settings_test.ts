@@ -128,7 +128,7 @@ Deno.test("resolveSettings() names what is wrong together with what is missing",
 });
 
 Deno.test("resolveSettings() names the source of a value that it refuses, and not the value", async () => {
-  const badValues = { "": /is empty/, "canary\n": /line break/, "canary\x1b": /control/ };
+  const badValues = { "": /is empty/, "canary\nx": /line break/, "canary\x1b": /control/ };
   const provider = providerWith({ clientSecret: { required: false, env: ["ACME_SECRET"] } });
   const sources: Readonly<Record<string, (bad: string) => Given>> = {
     "--client-secret": (bad) => ({ options: { clientSecret: bad } }),
@@ -301,17 +301,48 @@ Deno.test("resolveSettings() refuses what is typed when it is no secret, without
   );
 });
 
-Deno.test("resolveSettings() warns of a secret on the command line, and nowhere else", async () => {
-  const { warnings } = await resolveAcme({});
-  assertEquals(warnings, [
-    "the list of processes shows --client-secret to everyone on this machine; " +
-    "ACME_SECRET or GETTOKEN_CLIENT_SECRET in the environment or a file is safer",
-  ]);
-  const safer = await resolveSettings(
+Deno.test("resolveSettings() takes a line break at an end of a secret with it, and none in its midst", async () => {
+  for (const secret of ["s3cr3t\n", "s3cr3t\r\n", "\ns3cr3t"]) {
+    const { secrets } = await resolveSettings(
+      acme,
+      sourcesOf({ ...allButSecret, env: { ACME_SECRET: secret } }),
+    );
+    assertEquals(secrets.clientSecret?.reveal(), secret);
+  }
+  for (const secret of ["s3\ncr3t", "\n", "s3cr3t\x1b"]) {
+    const sources = sourcesOf({ ...allButSecret, env: { ACME_SECRET: secret } });
+    await failureOf("setting_invalid", () => resolveSettings(acme, sources));
+  }
+});
+
+Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
+  const { values, network, origins } = await resolveSettings(
     acme,
-    sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t" } }),
+    sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t", GETTOKEN_CA_FILE: "ca.pem" } }),
   );
-  assertEquals(safer.warnings, []);
+  assertEquals([values.caFile, network], [undefined, { caFile: "ca.pem" }]);
+  assertEquals(origins.caFile, { kind: "environment", name: "GETTOKEN_CA_FILE" });
+});
+
+Deno.test("resolveSettings() lets no found file say who else may read a secret", async () => {
+  const found = { GETTOKEN_CA_FILE: "evil.pem" };
+  const fromElsewhere = sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t" }, found });
+  await failureOf("untrusted_destination", () => resolveSettings(acme, fromElsewhere));
+
+  const { outcome, prompts } = await withPrompt(
+    "s3cr3t",
+    acme,
+    sourcesOf({ ...allButSecret, found }),
+  );
+  assert(outcome.status === "rejected");
+  assertEquals(
+    outcome.reason.message,
+    "GETTOKEN_CA_FILE comes from ./.env, the secret from the terminal",
+  );
+  assertEquals(prompts, []);
+
+  const together = sourcesOf({ ...allButSecret, found: { ...found, ACME_SECRET: "s3cr3t" } });
+  assertEquals((await resolveSettings(acme, together)).network, { caFile: "evil.pem" });
 });
 
 Deno.test("resolveSettings() tells the provider's warnings, also about the shape of a secret", async () => {

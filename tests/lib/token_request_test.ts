@@ -18,6 +18,7 @@ function settingsWith(values: ResolvedSettings["values"] = {}): ResolvedSettings
   return {
     values: { clientId: "svc", ...values },
     secrets: { clientSecret: new Secret(awkwardSecret) },
+    network: {},
     origins: {},
     warnings: [],
   };

@@ -13,6 +13,7 @@ Deno.test("checkHints() wants placeholders to be settings, and no secrets", asyn
   await forEachCase<readonly [hint: string, problem: string | undefined]>({
     "none": ["No.", undefined],
     "a setting": ["{workspace}, {clientId} and {edition}", undefined],
+    "a setting that may have no value": ["{scope}", undefined],
     "no setting": ["Check {tenant}.", "{tenant} is no setting"],
     "an option": ["Check {client-id}.", "{client-id} is no setting"],
     "nothing": ["Check {}.", "{} is no setting"],
@@ -25,14 +26,6 @@ Deno.test("checkHints() wants placeholders to be settings, and no secrets", asyn
     );
   });
   assertEquals(await problemsOf(checkHints(without(sound, "explain"))), []);
-});
-
-Deno.test("checkHints() remarks on a setting that may have no value", async () => {
-  const { problems, notes } = await checkHints(hinting("Check {scope}."));
-  assertEquals(problems, []);
-  assertEquals(notes, [
-    "explain[0].hint: {scope} is shown just so where the setting has no value",
-  ]);
 });
 
 /** A pattern of which one can see no more than what it does. */

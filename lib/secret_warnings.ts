@@ -1,0 +1,56 @@
+/**
+ * Remarks about how a secret was handed over, each of which saves somebody an hour.
+ *
+ * @module
+ */
+
+import { settingsOf, variablesOf } from "./common_settings.ts";
+import type { Host } from "./host.ts";
+import { type Origin, subjectOf } from "./origin.ts";
+import type { Provider } from "./provider.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import { either } from "./text.ts";
+
+/** What is to be said about the secrets of a run. */
+export async function secretWarnings(
+  host: Host,
+  provider: Provider,
+  { secrets, values, origins }: ResolvedSettings,
+): Promise<string[]> {
+  const declared = settingsOf(provider);
+  const warnings: string[] = [];
+  for (const [name, secret] of Object.entries(secrets)) {
+    const origin = origins[name] ?? { kind: "default" };
+    const subject = subjectOf(name, origin);
+    if (secret.matches(/^\s|\s$/)) {
+      warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
+    }
+    if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);
+    if (origin.kind === "option") {
+      const others = either(variablesOf(name, declared[name] ?? {}).reverse());
+      warnings.push(
+        `the list of processes shows ${origin.name} to everyone on this machine; ` +
+          `${others} in the environment or a file is safer`,
+      );
+    }
+  }
+  return [...warnings, ...await sharedFiles(host, Object.keys(secrets), origins)];
+}
+
+/** A warning for each file with a secret that others may read. */
+async function sharedFiles(
+  host: Host,
+  secrets: readonly string[],
+  origins: Readonly<Record<string, Origin>>,
+): Promise<string[]> {
+  const files = secrets.flatMap((name) => {
+    const origin = origins[name];
+    return origin?.kind === "file" ? [origin.file.path] : [];
+  });
+  const warnings: string[] = [];
+  for (const path of new Set(files)) {
+    if (!await host.othersMayRead(path)) continue;
+    warnings.push(`other users of this machine may read ${path}, which has a secret: chmod 600`);
+  }
+  return warnings;
+}

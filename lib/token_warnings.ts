@@ -1,0 +1,56 @@
+/**
+ * Remarks about a token that is good, but perhaps not what was meant.
+ *
+ * @module
+ */
+
+import type { JsonObject } from "./json.ts";
+import type { Provider, TokenWarning } from "./provider.ts";
+import type { Secret } from "./secret.ts";
+import { missingScope, type Token } from "./token_response.ts";
+
+/**
+ * What is to be said about a token.
+ *
+ * @param requestedScope What was asked for.
+ */
+export async function tokenWarnings(
+  { accessToken, scope, expiresIn }: Token,
+  requestedScope: string | undefined,
+  { response }: Provider,
+): Promise<string[]> {
+  const missing = missingScope(requestedScope, scope);
+  const warnings: string[] = [];
+  if (missing.length > 0) {
+    warnings.push(
+      `the granted scope is narrower than the one asked for; missing: ${missing.join(" ")}`,
+    );
+  }
+  if (expiresIn === 0) warnings.push("the token has expired already (expires_in is 0)");
+  if (response?.warn) {
+    const claims = await claimsOf(accessToken);
+    const fitting = response.warn.filter((warning) => fits(warning, claims));
+    warnings.push(...fitting.map(({ text }) => `the token ${text}`));
+  }
+  return warnings;
+}
+
+function fits(warning: TokenWarning, claims: JsonObject | "encrypted" | undefined): boolean {
+  if ("opaque" in warning) return claims === undefined;
+  return typeof claims === "object" && !Object.hasOwn(claims, warning.withoutClaim);
+}
+
+/**
+ * The claims of a JWT (RFC 7519), unverified: they are the API's to judge. `undefined` if the token
+ * is none, `"encrypted"` if it is one that only the API can read.
+ */
+async function claimsOf(token: Secret): Promise<JsonObject | "encrypted" | undefined> {
+  // Five parts are an encrypted one (RFC 7516 §3.1).
+  if (token.matches(/^eyJ[\w-]*(\.[\w-]*){4}$/)) return "encrypted";
+  const { decodeJwt } = await import("jose/jwt/decode");
+  try {
+    return decodeJwt(token.reveal());
+  } catch {
+    return undefined;
+  }
+}
