@@ -50,53 +50,60 @@ export default {
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/token` }),
   parameters: ({ audience, organization }) => ({ audience, organization }),
+  response: {
+    warn: [{
+      opaque: true,
+      text:
+        "is opaque: it is good for Auth0's own userinfo and for no API. Check that the audience is an API's identifier",
+    }],
+  },
   // Most mistakes come as access_denied, and only the text tells them apart.
   explain: [
     {
       error: "access_denied",
-      text: /^Unauthorized/i,
+      text: /^unauthorized\W*$/i,
       hint:
         "The client ID or the secret is wrong. Copy both from the settings of one application at {domain}.",
     },
     {
       error: "invalid_client",
       hint:
-        "Auth0 does not accept the secret of {clientId}, or not in this way. Check the secret, and choose with --auth-method what the application has under Credentials; the tenant's logs tell more.",
+        "Auth0 does not accept the secret of {clientId}, or not in this way. Check the secret, and choose with --auth-method what the application has under Credentials; the tenant's logs (type feccft) tell more.",
     },
     {
       error: "access_denied",
-      text: /^Service not enabled within domain/i,
+      text: /service not enabled within domain/i,
       hint:
         "{domain} has no API with the identifier {audience}. Copy it to the letter, a slash at the end included; that of the Management API has the tenant's own domain, never a custom one.",
     },
     {
       error: "access_denied",
-      text: /^Client (".*" )?is not authorized to access/i,
+      text: /client (\S+ )?is not authorized to access/i,
       hint:
         "Application {clientId} is not authorized for the API {audience}. Authorize it under the API's Machine to Machine Applications.",
     },
     {
       error: "access_denied",
-      text: /^Client has not been granted scopes/i,
+      text: /client has not been granted scopes/i,
       hint:
-        "Grant these scopes to application {clientId} under the API's Machine to Machine Applications, or ask for fewer. Scopes about a user, such as openid and profile, are never granted here.",
+        "Application {clientId} may not have all of the scopes {scope}. Grant them under the Machine to Machine Applications of the API {audience}, or ask for fewer; those about a user, such as openid and profile, are never granted here.",
     },
     {
       error: "unauthorized_client",
-      text: /^Grant type .* not allowed/i,
+      text: /grant type .* not allowed/i,
       hint:
         "Turn on Client Credentials for application {clientId}, under Advanced Settings, Grant Types. Single-page and native applications cannot have it.",
+    },
+    {
+      error: ["invalid_request", "access_denied", "unauthorized_client"],
+      text: /organi[sz]ation/i,
+      hint:
+        "Check the organization, that application {clientId} may use it for the API {audience}, and that the tenant's plan has organizations. If it does not, leave the setting out.",
     },
     {
       error: "unauthorized_client",
       hint:
         "Application {clientId} may not ask for this token. A third-party application, whose client ID begins with tpc_, needs a client grant for {audience} even if the API allows every application.",
-    },
-    {
-      error: "invalid_request",
-      text: /organi[sz]ation/i,
-      hint:
-        "Check the organization, that application {clientId} and the API may use organizations, and that the tenant's plan has them. Without one, leave the setting out.",
     },
     {
       error: "invalid_request",

@@ -81,12 +81,12 @@ export default {
     {
       error: "invalid_grant",
       hint:
-        "Check that the app client {clientId} has the client credentials grant, and each scope that was asked for.",
+        "Check that the app client {clientId} has the client credentials grant and each scope that was asked for, and that OAuth is on for it (AllowedOAuthFlowsUserPoolClient) if it was made by a program.",
     },
     {
       error: "invalid_scope",
       hint:
-        "The user pool does not know a scope, or the app client {clientId} may not have it. Write the resource server's identifier, a slash and the scope's name; openid and the like are never given here.",
+        "The user pool lacks a scope of {scope}, or the app client {clientId} may not have it. Write the resource server's identifier, a slash and the scope's name; openid and the like are never given here.",
     },
     {
       error: "unsupported_grant_type",

@@ -56,7 +56,7 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "The OAuth secret is wrong or has expired, or {host} does not know the service principal {clientId}. Use the application ID, and add the service principal to the workspace.",
+        "The OAuth secret is wrong or has expired, or {host} does not know the service principal {clientId}. Use its application ID and a secret made in Databricks, not one of Microsoft Entra, and add it to the workspace.",
     },
     {
       error: ["unauthorized_client", "access_denied"],

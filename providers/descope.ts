@@ -60,7 +60,19 @@ export default {
     },
     {
       error: "invalid_target",
-      hint: "The inbound app {clientId} does not know this resource. Compare it to the letter.",
+      hint:
+        "The inbound app {clientId} does not know the resource {resource}. Compare it to the letter.",
+    },
+    {
+      // Descope's own shape, when the request does not get as far as OAuth.
+      code: ["E011001", "E011003"],
+      hint:
+        "Descope does not accept the request. Check tenant ID, resource and scope, and see with --dry-run what is sent.",
+    },
+    {
+      code: "E130429",
+      hint: "{domain} limits how often it may be asked. Try again later, less often.",
+      temporary: true,
     },
   ],
 } satisfies Provider;

@@ -91,6 +91,13 @@ export default {
   endpoint: ({ authorityHost, tenant = "" }) => ({
     tokenEndpoint: `${authorityHost}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`,
   }),
+  response: {
+    warn: [{
+      withoutClaim: "roles",
+      text:
+        "has no roles, so an API that wants application permissions refuses it: add them under API permissions, and grant admin consent",
+    }],
+  },
   explain: entraErrors,
   errorCode: /AADSTS(\d+)/,
 } satisfies Provider;

@@ -86,7 +86,7 @@ export const entraErrors: readonly Explanation[] = [
       "The tenant {tenant} is neither a directory ID nor a domain. Look for a placeholder that was not replaced, or a piece of an address.",
   },
   {
-    code: ["50059", "50128"],
+    code: ["50059", "50128", "90019"],
     hint:
       "The request names no tenant that the server knows. Set the tenant to a directory ID or a domain, not to common or organizations.",
   },
@@ -94,6 +94,11 @@ export const entraErrors: readonly Explanation[] = [
     code: "50194",
     hint:
       "Application {clientId} belongs to a single tenant. Set the tenant to the directory ID or a domain of that one.",
+  },
+  {
+    code: "5000225",
+    hint:
+      "Microsoft has blocked tenant {tenant}, which nobody used. Ask an administrator to have it reactivated.",
   },
   {
     code: "9001023",
@@ -152,12 +157,12 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "650057",
     hint:
-      "Application {clientId} does not list this API. Add it under API permissions, then grant admin consent.",
+      "Application {clientId} does not list the API of the scope {scope}. Add it under API permissions, then grant admin consent.",
   },
   {
     code: ["650056", "65005"],
     hint:
-      "Application {clientId} lacks a permission for this API, or the consent to it. Check the client ID, add the permission under API permissions, and grant admin consent.",
+      "Application {clientId} lacks a permission for the API of the scope {scope}, or the consent to it. Check the client ID, add the permission under API permissions, and grant admin consent.",
   },
   {
     code: ["650052", "650054"],
@@ -165,19 +170,21 @@ export const entraErrors: readonly Explanation[] = [
       "Tenant {tenant} does not have the service behind the scope {scope}. Have an administrator subscribe to it or enable it.",
   },
   {
-    code: "501051",
+    // The second is the older one.
+    code: ["501051", "50105"],
     hint:
-      "The API gives tokens to assigned applications only. Have an administrator assign one of its app roles to application {clientId}.",
-  },
-  {
-    code: "50105",
-    hint:
-      "The API asks for an assignment, which application {clientId} does not have. Have an administrator assign one of its app roles.",
+      "The API of the scope {scope} is for assigned applications only. Have an administrator assign one of its app roles to application {clientId}.",
   },
   {
     code: "65001",
     hint:
       "Nobody has consented to what application {clientId} asks for. Have an administrator grant admin consent in tenant {tenant}.",
+  },
+
+  {
+    code: "90009",
+    hint:
+      "Application {clientId} asks for a token for itself. Name it by its ID then: the scope is {clientId}/.default.",
   },
 
   // Policies
@@ -192,7 +199,7 @@ export const entraErrors: readonly Explanation[] = [
       "A security policy or the security defaults of tenant {tenant} block this. Ask an administrator to allow it.",
   },
   {
-    code: ["500021", "500022"],
+    code: ["500021", "500022", "50002"],
     hint:
       "This network does not let you reach tenant {tenant}: a proxy adds the header Restrict-Access-To-Tenants. Ask those who run the proxy.",
   },
@@ -206,7 +213,7 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "700024",
     hint:
-      "The assertion is not valid at this time. Check this machine's clock, and that no old assertion is used again.",
+      "The assertion is not valid at this time. Compare the times in the text above with this machine's clock, and use no old assertion or federated token again.",
   },
   {
     code: "700030",
@@ -271,7 +278,7 @@ export const entraErrors: readonly Explanation[] = [
       "The server cannot read the request. Look at it with --dry-run; if it is right, a proxy on the way has changed it.",
   },
   {
-    code: "900144",
+    code: ["900144", "90014"],
     hint:
       "The parameter named above did not arrive. Look at the request with --dry-run; if it is there, a proxy on the way has changed the request.",
   },
@@ -299,7 +306,7 @@ export const entraErrors: readonly Explanation[] = [
     temporary: true,
   },
   {
-    code: ["90055", "90024", "90012", "90006", "90033", "50033"],
+    code: ["90055", "90024", "90012", "90006", "90033", "90090", "50033"],
     hint: "The server is busy, or limits the requests for tenant {tenant}. Try again later.",
     temporary: true,
   },

@@ -13,7 +13,7 @@ export default {
   apiVersion: 1,
   name: "fusionauth",
   title: "FusionAuth",
-  docs: "https://fusionauth.io/docs/lifecycle/authenticate-users/oauth",
+  docs: "https://fusionauth.io/docs/lifecycle/authenticate-users/oauth/endpoints",
   setup: [
     "Create two entities: one that asks, whose client ID and secret are used here, and the target, which stands for the API.",
     "Grant the first one the permissions on the target, under Entity Grants.",
@@ -61,12 +61,12 @@ export default {
     {
       code: "invalid_target_entity_scope",
       hint:
-        "The target entity does not exist, or {clientId} has no grant for it. Check the ID in the scope, and add an entity grant.",
+        "A target entity in the scope {scope} does not exist, or {clientId} has no grant for it. Check the ID, and add an entity grant.",
     },
     {
       code: "invalid_entity_permission_scope",
       hint:
-        "Grant {clientId} each permission that the scope names, or ask for fewer: one too many makes all fail.",
+        "Grant {clientId} each permission that the scope {scope} names, or ask for fewer: one too many makes all fail.",
     },
     {
       code: "missing_tenant_id",
@@ -74,7 +74,11 @@ export default {
     },
     {
       code: "invalid_tenant_id",
-      hint: "{baseUrl} has no such tenant. Copy the tenant ID from Tenants.",
+      hint: "{baseUrl} has no tenant {tenantId}. Copy the tenant ID from Tenants.",
+    },
+    {
+      code: "not_licensed",
+      hint: "{baseUrl} has no license for entities and this grant, which belong to the paid plans.",
     },
     {
       error: "invalid_client",

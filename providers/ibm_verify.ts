@@ -6,6 +6,9 @@
 
 import type { Provider } from "../lib/provider.ts";
 
+const notAuthenticated =
+  "Client ID or secret is wrong, or the API client {clientId} is disabled. Check it at {domain}, under Security, API access.";
+
 export default {
   apiVersion: 1,
   name: "ibm-verify",
@@ -30,11 +33,16 @@ export default {
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/v1.0/endpoint/default/token` }),
+  errorCode: /\b(CSIA\w\d{4}E)\b/,
   explain: [
     {
+      // With request_unauthorized, too.
+      code: "CSIAQ0155E",
+      hint: notAuthenticated,
+    },
+    {
       error: "invalid_client",
-      hint:
-        "Client ID or secret is wrong, or the API client {clientId} is disabled. Check it at {domain}, under Security, API access.",
+      hint: notAuthenticated,
     },
     {
       error: ["unauthorized_client", "unsupported_grant_type"],

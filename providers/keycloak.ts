@@ -54,11 +54,11 @@ export default {
         "There is no token endpoint at this address. Add /auth at the end of {baseUrl}, or take it away: servers before version 17, and some later ones, have it.",
     },
     {
-      text: /^Client not enabled to retrieve service account/i,
+      text: /client not enabled to retrieve service account/i,
       hint: "Turn Service account roles on for client {clientId}, in its settings.",
     },
     {
-      text: /^(Public|Bearer-only) client/i,
+      text: /^(public client|bearer-only)/i,
       hint: "Turn Client authentication on for client {clientId}, then Service account roles.",
     },
     {
@@ -72,13 +72,22 @@ export default {
         "The service account of client {clientId} is missing or disabled. Enable its user, or turn Service account roles off and on again.",
     },
     {
+      text: /^realm not enabled/i,
+      hint: "The realm {realm} is disabled. Have an administrator enable it in the realm settings.",
+    },
+    {
       text: /^HTTPS required/i,
       hint: "The realm {realm} takes requests by https only. Set the base URL to that address.",
     },
     {
       error: "invalid_scope",
       hint:
-        "Client {clientId} does not have a scope that was asked for. Add it under Client scopes, as default or optional.",
+        "Client {clientId} does not have all of the scopes {scope}. Add them under Client scopes, as default or optional.",
+    },
+    {
+      error: "invalid_dpop_proof",
+      hint:
+        "Client {clientId} asks for DPoP, which gettoken does not offer. Turn off DPoP-bound tokens for it.",
     },
   ],
 } satisfies Provider;

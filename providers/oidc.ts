@@ -76,7 +76,8 @@ export default {
         "A parameter is missing, refused, or there twice. See with --dry-run what is sent; --audience, --resource, --scope and --form add what this server wants.",
     },
     {
-      error: "invalid_client",
+      // Servers made with Spring say the others.
+      error: ["invalid_client", "unauthorized", "Unauthorized"],
       hint:
         "The server does not accept the secret of client {clientId}, or not in this way. Check both, and if they are right, choose the way with --auth-method.",
     },
@@ -97,12 +98,17 @@ export default {
     {
       error: "invalid_scope",
       hint:
-        "The server does not know a scope, or client {clientId} may not have it. Check the spelling, upper and lower case included; scopes about a user, such as openid, are often refused to a client alone.",
+        "The server does not know a scope, or client {clientId} may not have it: {scope}. Check the spelling, upper and lower case included; those about a user, such as openid, are often refused to a client alone.",
     },
     {
       error: "invalid_target",
       hint:
         "The server does not know the API, or client {clientId} may not ask for it. Compare --resource and --audience with the server's own entry to the letter.",
+    },
+    {
+      error: ["invalid_dpop_proof", "use_dpop_nonce"],
+      hint:
+        "The server asks for DPoP, which gettoken does not offer. Have it turned off for client {clientId}.",
     },
     {
       error: "access_denied",

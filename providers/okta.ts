@@ -7,6 +7,9 @@
 
 import type { Provider } from "../lib/provider.ts";
 
+const orgServer =
+  "The org authorization server takes a private key only. Set the authorization server to default or to the ID of a custom one.";
+
 export default {
   apiVersion: 1,
   name: "okta",
@@ -58,11 +61,15 @@ export default {
   endpoint: ({ domain, authServer }) => ({
     tokenEndpoint: `${domain}/oauth2/${authServer}/v1/token`,
   }),
+  // Most refusals are one of few errors, and only the text tells them apart.
   explain: [
     {
-      text: /must use the private_key_jwt/i,
-      hint:
-        "This server takes a private key only. Set the authorization server to default or to the ID of a custom one.",
+      text: /requests to the org authorization server|with the org authorization server/i,
+      hint: orgServer,
+    },
+    {
+      error: "unsupported_grant_type",
+      hint: orgServer,
     },
     {
       text: /client secret supplied/i,
@@ -72,26 +79,81 @@ export default {
     {
       text: /'client_id' parameter/i,
       hint:
-        "{domain} has no app integration {clientId}. Check the client ID, and that the domain is that of its organization.",
+        "{domain} has no app integration {clientId}. Check the client ID, that the app is active, and that the domain is that of its organization.",
     },
     {
-      text: /Cannot request .*openid/i,
+      text: /credentials are invalid|no client credentials|not valid client credentials/i,
+      hint:
+        "Okta does not accept the secret of {clientId}, or not in this way. Check it and the client authentication in the General tab of the app integration: with a public key, no secret is taken.",
+    },
+    {
+      text: /audience claim for client_assertion/i,
+      hint:
+        "The assertion is for another endpoint than the one that was called. Check the domain {domain} and the authorization server {authServer}.",
+    },
+    {
+      text: /client_assertion JWT kid/i,
+      hint: "Set the key ID to one that the app integration {clientId} shows under Public keys.",
+    },
+    {
+      text: /cannot request .*openid/i,
       hint: "Leave out openid, profile and email: they are about a user, and here is none.",
+    },
+    {
+      text: /no scopes were requested|'scope' must be provided/i,
+      hint:
+        "Name a scope: the authorization server {authServer} has none that it gives by default. They are listed there under Scopes.",
     },
     {
       error: "invalid_scope",
       hint:
-        "The authorization server {authServer} lacks a scope, or the request names none. Create it there under Scopes; those of Okta's own APIs (okta.*) are at the org server only.",
+        "The authorization server {authServer} lacks a scope of {scope}. Create it there under Scopes; those of Okta's own APIs (okta.*) are at the org server only.",
     },
     {
-      text: /Policy evaluation failed/i,
+      error: "consent_required",
+      hint:
+        "A scope of {scope} asks for the consent of a user, and here is none. Change that in the scope at the authorization server {authServer}, or leave it out.",
+    },
+    {
+      text: /policy evaluation failed/i,
       hint:
         "No access policy of the authorization server {authServer} allows this. Add a rule for client {clientId}, the client credentials grant and the scopes.",
+    },
+    {
+      text: /requested scopes were (rejected|denied)/i,
+      hint:
+        "The access policies of the authorization server {authServer} do not let client {clientId} have all of the scopes {scope}. Add them to a rule, or ask for fewer.",
+    },
+    {
+      text: /network zone/i,
+      hint:
+        "The app integration {clientId} is used from outside its network zones. Run this inside one, or have them changed.",
+    },
+    {
+      text: /cannot use a custom authorization server/i,
+      hint:
+        "The app integration {clientId} is for Okta's own APIs only. Create one of the type API Services for the authorization server {authServer}.",
+    },
+    {
+      error: "unauthorized_client",
+      hint:
+        "Turn on the grant type Client Credentials in the General tab of the app integration {clientId}.",
     },
     {
       error: ["invalid_dpop_proof", "use_dpop_nonce"],
       hint:
         "The app integration {clientId} asks for DPoP, which gettoken does not offer. Turn it off under General Settings, Proof of possession.",
+    },
+    // What does not get as far as OAuth has codes of Okta's APIs.
+    {
+      code: "E0000007",
+      hint:
+        "{domain} has no authorization server {authServer}. Look up its ID under Security, API.",
+    },
+    {
+      code: "E0000015",
+      hint:
+        "{domain} lacks a feature for this. Custom authorization servers need API Access Management; have it added.",
     },
     {
       code: "E0000047",

@@ -6,6 +6,9 @@
 
 import type { Provider } from "../lib/provider.ts";
 
+const notOfTheApi =
+  "The credentials are wrong, or not those of the platform API. Copy them from Developers, API Credentials; those of an OIDC app need the kind oidc.";
+
 export default {
   apiVersion: 1,
   name: "onelogin",
@@ -61,6 +64,12 @@ export default {
   parameters: ({ resource }) => ({ resource }),
   explain: [
     {
+      // Depending on the version, it is unauthorized_client or invalid_request.
+      text: /grant type/i,
+      hint:
+        "{clientId} may not use the client credentials grant. Add the app to the clients of an API Authorization server.",
+    },
+    {
       error: "invalid_client",
       hint:
         "OneLogin does not accept the secret of {clientId}, or not in this way. Check both, that the kind {kind} fits, and choose with --auth-method what the app has as its authentication method.",
@@ -68,18 +77,22 @@ export default {
     {
       // The platform API has a shape of its own.
       error: "Unauthorized",
-      hint:
-        "The credentials are wrong, or not those of the platform API. Copy them from Developers, API Credentials; those of an OIDC app need the kind oidc.",
+      hint: notOfTheApi,
+    },
+    {
+      error: "bad request",
+      text: /authorization information/i,
+      hint: notOfTheApi,
     },
     {
       error: ["invalid_target", "invalid_resource"],
       hint:
-        "No API Authorization server has this resource, or {clientId} is not among its clients. Compare the resource to the letter.",
+        "No API Authorization server has the resource {resource}, or {clientId} is not among its clients. Compare the resource to the letter.",
     },
     {
       error: "invalid_scope",
       hint:
-        "App {clientId} may not have a scope that was asked for. Add it to the app at the API Authorization server.",
+        "App {clientId} may not have all of the scopes {scope}. Add them to the app at the API Authorization server.",
     },
   ],
 } satisfies Provider;

@@ -43,7 +43,8 @@ export default {
   parameters: ({ audience }) => ({ audience }),
   explain: [
     {
-      text: /token_endpoint_auth_method|authentication method/i,
+      // Not "unsupported authentication method", which is in the text of every invalid_client.
+      text: /client authentication method .* was requested|only supports client authentication/i,
       hint:
         "Client {clientId} may authenticate in one way only, which the text above names first. Choose it with --auth-method, or change the client's token_endpoint_auth_method.",
     },
@@ -55,20 +56,24 @@ export default {
     {
       text: /requested audience/i,
       hint:
-        "Add the audience to those that client {clientId} may ask for, or compare it with them to the letter.",
+        "Client {clientId} may not ask for the audience {audience}. Add it to those of the client, or compare it with them to the letter.",
     },
     {
-      text: /could not be decoded/i,
+      text: /could not be decoded|missing or malformed in both/i,
       hint:
         "The server cannot read the Authorization header. A proxy on the way may have changed it; see with --dry-run what is sent.",
     },
     {
       error: "invalid_scope",
-      hint: "Add the scope to those of client {clientId}, or ask for fewer.",
+      hint: "Client {clientId} may not have all of the scopes {scope}. Add them, or ask for fewer.",
     },
     {
       error: "unauthorized_client",
       hint: "Add client_credentials to the grant types of client {clientId}.",
+    },
+    {
+      error: "jti_known",
+      hint: "The server has met this assertion before. Sign a new one for each request.",
     },
     {
       text: /marked as public/i,

@@ -20,7 +20,7 @@ export default {
   name: "pingone",
   title: "PingOne",
   docs:
-    "https://docs.pingidentity.com/pingone/applications/p1_token_endpoint_authentication_methods.html",
+    "https://developer.pingidentity.com/pingone-api/auth/openid-connect-oauth-2/token-client_credentials-client-secret-post.html",
   setup: [
     "Create an application with the grant type Client Credentials.",
     "Choose Client Secret Basic or Client Secret Post as its token endpoint authentication method: PingOne takes that one only.",
@@ -61,6 +61,7 @@ export default {
   }),
   explain: [
     {
+      // "Unsupported authentication method" is what PingOne says of a wrong secret, too.
       error: "invalid_client",
       hint:
         "PingOne does not accept the secret of {clientId}, or not in this way. Check the secret and the environment, and choose with --auth-method what the application has.",
@@ -70,9 +71,14 @@ export default {
       hint: "Turn on the grant type Client Credentials in the configuration of {clientId}.",
     },
     {
+      text: /at least one scope/i,
+      hint:
+        "Application {clientId} has no scope that it may ask for. Grant it one of a custom resource under Resources, or ask for one that it has.",
+    },
+    {
       error: "invalid_scope",
       hint:
-        "Ask for scopes of one resource only, and check that application {clientId} has them under Resources.",
+        "Ask for scopes of one resource only, and check that application {clientId} has them under Resources: {scope}.",
     },
   ],
 } satisfies Provider;

@@ -70,6 +70,25 @@ export default {
       hint: "Select at least the scope api in the app's OAuth settings.",
     },
     {
+      text: /scope parameter not supported/i,
+      hint: "Leave the scope out: {myDomain} takes none here, and the app's OAuth settings decide.",
+    },
+    {
+      error: "app_not_found",
+      hint:
+        "The app is not installed in the org of {myDomain}. Check the domain and the consumer key {clientId}, or have an administrator install the app there.",
+    },
+    {
+      text: /ip restricted|login hours/i,
+      hint:
+        "The Run As user may not log in from here, or not at this time. Relax the IP restrictions in the app's policies, or those of the user's profile.",
+    },
+    {
+      text: /inactive user|user is (inactive|locked)/i,
+      hint:
+        "The Run As user is inactive or locked. Have it activated, or name another one in the app's policies.",
+    },
+    {
       text: /not admin approved/i,
       hint:
         "Pre-authorize the Run As user: give the app's policies a permission set or profile that this user has.",

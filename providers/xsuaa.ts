@@ -6,6 +6,9 @@
 
 import type { Provider } from "../lib/provider.ts";
 
+const grantNotAllowed =
+  "Allow client {clientId} the grant client_credentials, under oauth2-configuration in xs-security.json.";
+
 export default {
   apiVersion: 1,
   name: "xsuaa",
@@ -42,19 +45,38 @@ export default {
   endpoint: ({ url = "" }) => ({ tokenEndpoint: `${url.replace(/\/$/, "")}/oauth/token` }),
   explain: [
     {
+      // It comes with invalid_client.
+      text: /unauthorized grant type/i,
+      hint: grantNotAllowed,
+    },
+    {
+      text: /unable to map issuer/i,
+      hint:
+        "{url} belongs to another subaccount than what was sent there. Take url, clientid and clientsecret from one service key.",
+    },
+    {
+      text: /requested id\b/i,
+      hint:
+        "{url} has no client {clientId}. Take url and clientid from one service key that still exists, with ! and | as they are.",
+    },
+    {
       error: ["unauthorized", "invalid_client"],
       hint:
-        "Client ID or secret is wrong, or the service key is deleted. Take url, clientid and clientsecret from one service key, with ! and | as they are.",
+        "The secret of {clientId} is wrong, or its service key is deleted. Take url, clientid and clientsecret from one service key, with ! and | as they are.",
+    },
+    {
+      text: /empty scope/i,
+      hint:
+        "Client {clientId} has no scope at all. Add some to the authorities in xs-security.json.",
     },
     {
       error: "invalid_scope",
       hint:
-        "Client {clientId} has no authority for a scope that was asked for. Add it to the authorities in xs-security.json, or ask for fewer.",
+        "Client {clientId} may not have all of the scopes {scope}. Add them to the authorities in xs-security.json, or ask for fewer.",
     },
     {
       error: ["unauthorized_client", "unsupported_grant_type"],
-      hint:
-        "Allow client {clientId} the grant client_credentials, under oauth2-configuration in xs-security.json.",
+      hint: grantNotAllowed,
     },
   ],
 } satisfies Provider;

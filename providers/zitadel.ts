@@ -42,7 +42,27 @@ export default {
     },
   },
   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/v2/token` }),
+  // Some of its texts are names of messages: Errors.User.Machine.Secret.Invalid.
   explain: [
+    {
+      text: /^client not found|User\.NotFound/i,
+      hint:
+        "{domain} has no service user {clientId}. Use the username of a service user; the client ID of an application is no good here.",
+    },
+    {
+      text: /Secret\.NotExisting/i,
+      hint:
+        "The service user {clientId} has no client secret yet. Generate one under Actions, Generate Client Secret.",
+    },
+    {
+      text: /Secret\.Invalid/i,
+      hint:
+        "The secret is wrong. Only the one that was generated last for the service user {clientId} is good.",
+    },
+    {
+      text: /User\.(NotActive|NotInitialised|Locked|Inactive)/i,
+      hint: "The service user {clientId} is inactive or locked. Have an administrator activate it.",
+    },
     {
       error: "invalid_client",
       hint:

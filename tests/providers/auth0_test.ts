@@ -1,6 +1,7 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import auth0 from "../../providers/auth0.ts";
-import { explained, problemOf, settingOf, warningsOf } from "./probe.ts";
+import { problemOf, settingOf, warningsOf } from "./probe.ts";
+import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = {
   domain: "https://acme.eu.auth0.com",
@@ -71,60 +72,88 @@ for (const audience of ["https://acme.eu.auth0.com/api/v2/", "https://api.acme.e
   });
 }
 
-/** Refusals as they were seen, and what their hint must not fail to say. */
-const explanations: readonly (readonly [error: string, text: string, said: RegExp])[] = [
-  ["access_denied", "Unauthorized", /client ID or the secret is wrong/],
-  ["invalid_client", "Client authentication failed", /secret of aBc.*--auth-method.*logs/],
+testRefusals(auth0, { ...settings, scope: "read:items write:items" }, [
   [
-    "access_denied",
-    "Service not enabled within domain: https://api.acme.example",
-    /no API with the identifier https:\/\/api\.acme\.example\/\..*slash/,
+    401,
+    { error: "access_denied", error_description: "Unauthorized" },
+    /client ID or the secret.*at https:\/\/acme\.eu/,
   ],
   [
-    "access_denied",
-    'Client is not authorized to access "https://api.acme.example/". You need to create a "client-grant" associated to this API.',
-    /aBc is not authorized for the API https:\/\/api\.acme\.example\/\..*Machine to Machine/,
+    401,
+    { error: "invalid_client", error_description: "Client authentication failed" },
+    /secret of aBc.*--auth-method.*feccft/,
+  ],
+  [403, {
+    error: "access_denied",
+    error_description: "Service not enabled within domain: https://api.acme.example",
+  }, /https:\/\/acme\.eu.* has no API with the identifier https:\/\/api\.acme\.example\/\..*slash/],
+  [403, {
+    error: "access_denied",
+    error_description:
+      'Client is not authorized to access "https://api.acme.example/". You need to create a "client-grant" associated to this API.',
+  }, /aBc is not authorized for the API https:\/\/api\.acme\.example\/\..*Machine to Machine/],
+  [403, {
+    error: "access_denied",
+    error_description:
+      'Client "aBc" is not authorized to access resource server "https://organization.acme.example/".',
+  }, /aBc is not authorized for the API/],
+  [403, {
+    error: "access_denied",
+    error_description: "Client has not been granted scopes: write:items",
+  }, /aBc may not have.*read:items write:items\. .*API https:\/\/api\.acme.*openid/],
+  [403, {
+    error: "unauthorized_client",
+    error_description: "Grant type 'client_credentials' not allowed for the client.",
+    error_uri: "https://auth0.com/docs/clients/client-grant-types",
+  }, /Turn on Client Credentials for application aBc.*Grant Types/],
+  [400, {
+    error: "invalid_request",
+    error_description: "parameter organization is not allowed for this client",
+  }, /Check the organization.*aBc.*API https:\/\/api\.acme/],
+  [403, {
+    error: "access_denied",
+    error_description: "Organization org_1 may not be used with this client",
+  }, /Check the organization/],
+  [
+    403,
+    { error: "unauthorized_client", error_description: "Client requires an organization" },
+    /Check the organization/,
   ],
   [
-    "access_denied",
-    'Client "aBc" is not authorized to access resource server "https://api.acme.example/".',
-    /aBc is not authorized for the API/,
+    403,
+    { error: "unauthorized_client", error_description: "Client is not authorized" },
+    /aBc.*tpc_.*client grant for https:\/\/api\.acme/,
   ],
-  ["access_denied", "Client has not been granted scopes: read:x", /Grant these scopes.*openid/],
   [
-    "unauthorized_client",
-    "Grant type 'client_credentials' not allowed for the client.",
-    /Turn on Client Credentials.*Grant Types/,
+    400,
+    { error: "invalid_request", error_description: "Missing required parameter: audience" },
+    /parameter named above/,
   ],
-  ["unauthorized_client", "Any other text", /tpc_.*client grant/],
-  ["invalid_request", "parameter organization is invalid: org_1", /Check the organization/],
-  ["invalid_request", "Missing required parameter: audience", /parameter named above/],
-  ["invalid_scope", "What the tenant says", /Action of the tenant/],
-  ["invalid_request", "What the tenant says", /Action of the tenant/],
-  ["server_error", "What the tenant says", /Action of the tenant/],
-  ["too_many_requests", "Client quota exceeded", /quota of tokens/],
-  ["too_many_requests", "Rate limit exceeded", /limits how often/],
-];
+  [
+    400,
+    { error: "invalid_scope", error_description: "Not on weekends" },
+    /Action of the tenant.*https:\/\/acme\.eu/,
+  ],
+  [400, { error: "invalid_request", error_description: "Not on weekends" }, /Action of the tenant/],
+  [400, { error: "server_error", error_description: "Not on weekends" }, /Action of the tenant/],
+  [
+    429,
+    { error: "too_many_requests", error_description: "Client quota exceeded" },
+    /quota of tokens for application aBc/,
+    "later",
+  ],
+  [
+    429,
+    {
+      error: "too_many_requests",
+      error_description: "Rate limit exceeded. Please retry after some time.",
+    },
+    /https:\/\/acme\.eu\.auth0\.com limits how often/,
+    "later",
+  ],
+]);
 
-for (const [error, text, said] of explanations) {
-  Deno.test(`auth0.explain tells what to do when ${error} says: ${text}`, async () => {
-    const { hint } = await explained(auth0, { error, error_description: text }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
-
-Deno.test("auth0.explain says `later` only when a limit was reached", async () => {
-  for (const [error, text] of explanations) {
-    const { temporary } = await explained(auth0, { error, error_description: text }, settings);
-    assertEquals(temporary, error === "too_many_requests", text);
-  }
-});
-
-Deno.test("auth0.explain is silent when the text of access_denied is not known", async () => {
-  const { hint } = await explained(
-    auth0,
-    { error: "access_denied", error_description: "Another reason" },
-    settings,
-  );
-  assertEquals(hint, undefined);
-});
+testSilence(auth0, settings, [
+  { error: "access_denied", error_description: "Access denied" },
+  { error: "access_denied", error_description: "Unauthorized by policy 7" },
+]);

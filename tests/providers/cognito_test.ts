@@ -1,14 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import cognito from "../../providers/cognito.ts";
-import {
-  explained,
-  fieldVariables,
-  problemOf,
-  requiredBy,
-  settingOf,
-  warningsOf,
-} from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, settingOf, warningsOf } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 Deno.test("cognito.endpoint() is made of prefix and region when no domain is set", () => {
   assertEquals(cognito.endpoint({ prefix: "acme", region: "eu-central-1" }), {
@@ -103,25 +97,25 @@ Deno.test("cognito.parameters() sends the client metadata as it is", () => {
   });
 });
 
-for (
-  const [error, said] of [
-    ["invalid_client", /wrong, or the app client orders has no secret/],
-    ["unauthorized_client", /Allow the app client orders/],
-    ["invalid_grant", /each scope/],
-    ["invalid_scope", /identifier, a slash and the scope's name/],
-    ["unsupported_grant_type", /did not read client_credentials/],
-    ["invalid_request", /missing or malformed/],
-  ] as const
-) {
-  Deno.test(`cognito.explain tells what to do when the error is ${error} alone`, async () => {
-    const { hint } = await explained(cognito, { error }, { clientId: "orders" });
-    assertMatch(hint ?? "", said);
-  });
-}
-
 Deno.test("cognito.check() refuses a domain beside a prefix: one would quietly win", () => {
   const domain = "https://login.acme.example";
   assertMatch(cognito.check({ domain, prefix: "acme" }) ?? "", /domain .* or the prefix acme/);
   assertEquals(cognito.check({ domain, region: "eu-west-1" }), undefined);
   assertEquals(cognito.check({ prefix: "acme", region: "eu-west-1" }), undefined);
 });
+
+const asked = { prefix: "acme", region: "eu-west-1", clientId: "1example2", scope: "orders/read" };
+
+// Cognito says nothing but the error.
+testRefusals(cognito, asked, [
+  [400, { error: "invalid_client" }, /wrong, or the app client 1example2 has no secret.*user pool/],
+  [400, { error: "unauthorized_client" }, /Allow the app client 1example2/],
+  [400, { error: "invalid_grant" }, /1example2.*each scope.*AllowedOAuthFlowsUserPoolClient/],
+  [
+    400,
+    { error: "invalid_scope" },
+    /lacks a scope of orders\/read.*1example2.*identifier, a slash/,
+  ],
+  [400, { error: "unsupported_grant_type" }, /did not read client_credentials/],
+  [400, { error: "invalid_request" }, /missing or malformed/],
+]);

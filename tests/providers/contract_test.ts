@@ -9,17 +9,15 @@ import { settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
 import { builtIn } from "../../providers/mod.ts";
-import { explained, problemOf, resolveExample, warningsOf } from "./probe.ts";
+import { exampleOptions, problemOf, resolveExample, warningsOf } from "./probe.ts";
+import { refuse } from "./refusals.ts";
 
 const sentences = /^[A-Z{].*[^.\s]\.$/;
 
 for (const [name, { load }] of Object.entries(builtIn)) {
   const provider: Provider = await load();
   const settings = settingsOf(provider);
-  const texts = [
-    ...(provider.setup ?? []),
-    ...(provider.explain ?? []).map(({ hint }) => hint),
-  ];
+  const hints = (provider.explain ?? []).map(({ hint }) => hint);
 
   Deno.test(`${name} keeps the contract, and to it`, () => {
     assertEquals(contractProblems(provider), []);
@@ -71,19 +69,23 @@ for (const [name, { load }] of Object.entries(builtIn)) {
   });
 
   Deno.test(`${name} speaks in sentences`, () => {
-    for (const text of texts) assertMatch(text, sentences);
+    for (const text of [...provider.setup ?? [], ...hints]) assertMatch(text, sentences);
   });
 
-  Deno.test(`${name} fills its hints with settings that always have a value`, () => {
-    for (const [, setting = ""] of texts.join().matchAll(/\{(.*?)\}/g)) {
-      const { required, default: fallback, secret } = settings[setting] ?? {};
-      assert(required === true || fallback !== undefined, `{${setting}} can be empty`);
-      assert(!secret, `{${setting}} is a secret`);
+  Deno.test(`${name} says in a few lines what to do`, () => {
+    for (const hint of hints) assert(hint.length <= 300, hint);
+  });
+
+  Deno.test(`${name} fills its hints with settings that it has, and with no secret`, () => {
+    for (const [placeholder, setting = ""] of hints.join().matchAll(/\{(.*?)\}/g)) {
+      assert(Object.hasOwn(settings, setting), `${placeholder} is no setting`);
+      assert(!settings[setting]?.secret, `${placeholder} is a secret`);
     }
   });
 
   Deno.test(`${name} says nothing about a refusal that it does not know`, async () => {
-    const { hint } = await explained(provider, { error: "canary" }, {});
+    const options = exampleOptions(provider);
+    const { hint } = await refuse(provider, options, 400, { error: "canary" });
     assertEquals(hint, undefined);
   });
 

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import databricks from "../../providers/databricks.ts";
-import { explained, fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 const workspace = "https://dbc-1.cloud.databricks.com";
-const settings = { host: workspace, clientId: "orders", scope: "all-apis" };
 
 for (
   const [host, accountId, path] of [
@@ -47,25 +47,30 @@ Deno.test("databricks refuses a host copied with the workspace in its query", as
   assertStringIncludes(problem ?? "", "host name only");
 });
 
-for (
-  const [body, said] of [
-    [{ error: "invalid_client" }, /OAuth secret.*https:\/\/dbc-1.*orders/],
-    [{ errorCode: "invalid_client", errorSummary: "Client authentication failed" }, /OAuth secret/],
-    [{ error: "unauthorized_client" }, /orders has no access to https:\/\/dbc-1/],
-    [{ error: "access_denied" }, /orders has no access/],
-    [{ error: "invalid_scope" }, /the scope all-apis\./],
-    [{ error: "invalid_request" }, /account ID.*--dry-run/],
-  ] as const
-) {
-  Deno.test(`databricks.explain tells what to do when the reply is ${JSON.stringify(body)}`, async () => {
-    const { hint } = await explained(databricks, body, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
-
 Deno.test("databricks.check() wants an account ID for the host of an account console", () => {
   const host = "https://accounts.cloud.databricks.com";
   assertMatch(databricks.check({ host }) ?? "", /account ID/);
   assertEquals(databricks.check({ host, accountId: "abc" }), undefined);
   assertEquals(databricks.check({ host: "https://dbc-1.cloud.databricks.com" }), undefined);
 });
+
+testRefusals(databricks, { host: workspace, clientId: "orders" }, [
+  [
+    401,
+    { error: "invalid_client", error_description: "Client authentication failed" },
+    /OAuth secret.*https:\/\/dbc-1.* orders.*Microsoft Entra/,
+  ],
+  [
+    401,
+    { errorCode: "invalid_client", errorSummary: "Client authentication failed" },
+    /OAuth secret/,
+  ],
+  [403, { error: "unauthorized_client" }, /orders has no access to https:\/\/dbc-1/],
+  [403, { error: "access_denied" }, /orders has no access/],
+  [
+    400,
+    { error: "invalid_scope", error_description: "Scope is not allowed" },
+    /the scope all-apis\./,
+  ],
+  [400, { error: "invalid_request" }, /host https:\/\/dbc-1.*account ID.*--dry-run/],
+]);

@@ -1,6 +1,7 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import descope from "../../providers/descope.ts";
-import { explained, fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 const settings = { domain: "https://api.descope.com", clientId: "orders" };
 
@@ -39,18 +40,37 @@ for (
   });
 }
 
-for (
-  const [error, said] of [
-    ["invalid_client", /wrong.*https:\/\/api\.descope\.com/],
-    ["unauthorized_client", /client credentials grant.*orders/],
-    ["unsupported_grant_type", /client credentials grant/],
-    ["invalid_scope", /policy/],
-    ["access_denied", /policy/],
-    ["invalid_target", /resource/],
-  ] as const
-) {
-  Deno.test(`descope.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(descope, { error, description: "Any text" }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+const asked = { clientId: "orders", resource: "https://a.example" };
+
+testRefusals(descope, asked, [
+  [
+    401,
+    { error: "invalid_client", description: "Invalid client credentials" },
+    /wrong.*https:\/\/api\.descope\.com/,
+  ],
+  [
+    400,
+    { error: "unauthorized_client", description: "Grant type is not allowed" },
+    /client credentials grant.*orders/,
+  ],
+  [400, { error: "unsupported_grant_type" }, /client credentials grant/],
+  [400, { error: "invalid_scope" }, /policy.*inbound app orders gets/],
+  [403, { error: "access_denied" }, /policy/],
+  [400, { error: "invalid_target" }, /orders does not know the resource https:\/\/a\.example\./],
+  [400, {
+    errorCode: "E011001",
+    errorDescription: "Request is malformed",
+    errorMessage: "Received tenant from query param, but it does not match any pattern",
+  }, /tenant ID.*--dry-run/],
+  [400, {
+    errorCode: "E011003",
+    errorDescription: "Request is invalid",
+    errorMessage: "The grant_type field is required",
+  }, /--dry-run/],
+  [
+    429,
+    { errorCode: "E130429", errorDescription: "API rate limit exceeded" },
+    /https:\/\/api\.descope\.com limits how often/,
+    "later",
+  ],
+]);

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import fusionauth from "../../providers/fusionauth.ts";
-import { explained, fieldVariables, problemOf, requiredBy } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 const target = "66666666-7777-8888-9999-aaaaaaaaaaaa";
 const settings = { baseUrl: "https://id.example.com", clientId: "orders" };
@@ -74,22 +75,53 @@ for (
   });
 }
 
-for (
-  const [error, reason, said] of [
-    ["invalid_client", "invalid_client_id", /no entity with the client ID orders/],
-    ["unsupported_grant_type", "invalid_grant_type", /for entities only/],
-    ["unauthorized_client", "grant_type_disabled", /for entities only/],
-    ["invalid_scope", "invalid_target_entity_scope", /orders has no grant for it/],
-    ["invalid_scope", "invalid_entity_permission_scope", /one too many makes all fail/],
-    ["invalid_request", "missing_tenant_id", /https:\/\/id\.example\.com has several tenants/],
-    ["invalid_request", "invalid_tenant_id", /no such tenant/],
-    ["invalid_client", "invalid_client_authentication", /secret is wrong.*orders/],
-    ["invalid_scope", "missing_required_scope", /Name a target entity/],
-  ] as const
-) {
-  Deno.test(`fusionauth.explain tells what to do when the reason is ${reason}`, async () => {
-    const body = { error, error_reason: reason, error_description: "Any text" };
-    const { hint } = await explained(fusionauth, body, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+const asked = { ...settings, tenantId: target, scope: `target-entity:${target}:read` };
+
+testRefusals(fusionauth, asked, [
+  [401, {
+    error: "invalid_client",
+    error_reason: "invalid_client_id",
+    error_description: "Invalid client_id",
+  }, /no entity with the client ID orders.*tenant ID/],
+  [
+    400,
+    { error: "unsupported_grant_type", error_reason: "invalid_grant_type" },
+    /for entities only.*orders/,
+  ],
+  [400, { error: "unauthorized_client", error_reason: "grant_type_disabled" }, /for entities only/],
+  [
+    400,
+    { error: "invalid_scope", error_reason: "invalid_target_entity_scope" },
+    /scope target-entity:6666.*:read does not exist.*orders has no grant/,
+  ],
+  [
+    400,
+    { error: "invalid_scope", error_reason: "invalid_entity_permission_scope" },
+    /Grant orders each permission.*target-entity:6666.*one too many/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_reason: "missing_tenant_id" },
+    /https:\/\/id\.example\.com has several tenants/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_reason: "invalid_tenant_id" },
+    /https:\/\/id\.example\.com has no tenant 66666666/,
+  ],
+  [
+    403,
+    { error: "not_licensed", error_reason: "not_licensed" },
+    /https:\/\/id\.example\.com has no license.*paid plans/,
+  ],
+  [401, {
+    error: "invalid_client",
+    error_reason: "invalid_client_authentication",
+    error_description: "Invalid client authentication credentials.",
+  }, /secret is wrong.*orders/],
+  [
+    400,
+    { error: "invalid_scope", error_reason: "missing_required_scope" },
+    /Name a target entity.*grant orders/,
+  ],
+]);

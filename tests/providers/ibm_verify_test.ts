@@ -1,6 +1,7 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import ibmVerify from "../../providers/ibm_verify.ts";
-import { explained, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { exampleOptions, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { refuse, testRefusals } from "./refusals.ts";
 
 const settings = { domain: "https://acme.verify.ibm.com", clientId: "orders", scope: "openid" };
 
@@ -28,16 +29,30 @@ Deno.test("ibmVerify refuses a domain with a path", async () => {
   assertStringIncludes(problem ?? "", "without a path");
 });
 
-for (
-  const [error, said] of [
-    ["invalid_client", /API client orders is disabled.*https:\/\/acme\.verify\.ibm\.com/],
-    ["unauthorized_client", /provider oidc/],
-    ["unsupported_grant_type", /provider oidc/],
-    ["invalid_scope", /the scope openid\./],
-  ] as const
-) {
-  Deno.test(`ibmVerify.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(ibmVerify, { error }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+const notAuthenticated = "CSIAQ0155E The requested OAuth 2.0 Client could not be authenticated.";
+
+testRefusals(ibmVerify, { domain: "acme.verify.ibm.com", clientId: "orders" }, [
+  [
+    401,
+    { error: "request_unauthorized", error_description: notAuthenticated },
+    /API client orders is disabled.*https:\/\/acme\.verify\.ibm\.com/,
+  ],
+  [
+    401,
+    { error: "invalid_client", error_description: "Client authentication failed" },
+    /wrong, or the API client orders.*https:\/\/acme/,
+  ],
+  [
+    400,
+    { error: "unauthorized_client" },
+    /orders is no API client of https:\/\/acme.*provider oidc/,
+  ],
+  [400, { error: "unsupported_grant_type" }, /provider oidc/],
+  [400, { error: "invalid_scope" }, /the scope openid\./],
+]);
+
+Deno.test("ibmVerify.errorCode finds the number of IBM's message", async () => {
+  const body = { error: "invalid_client", error_description: notAuthenticated };
+  const { providerCode } = await refuse(ibmVerify, exampleOptions(ibmVerify), 401, body);
+  assertEquals(providerCode, "CSIAQ0155E");
+});

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import keycloak from "../../providers/keycloak.ts";
-import { explained, fieldVariables, problemOf, requiredBy } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy } from "./probe.ts";
+import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { baseUrl: "https://id.example.com", realm: "shop", clientId: "orders" };
 
@@ -57,54 +58,69 @@ for (
   });
 }
 
-const explanations: readonly (readonly [error: string, text: string, said: RegExp])[] = [
-  ["Realm does not exist", "", /realm shop.*https:\/\/id\.example\.com.*\/auth/],
+testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
+  [404, {
+    error: "Realm does not exist",
+    error_description: "For more on this error consult the server log.",
+  }, /realm shop.*https:\/\/id\.example\.com.*\/auth/],
+  [404, {
+    error: "Unable to find matching target resource method",
+    error_description: "For more on this error consult the server log.",
+  }, /Add \/auth at the end of https:\/\/id\.example\.com, or take it away/],
+  [404, { error: "HTTP 404 Not Found" }, /Add \/auth/],
+  [401, {
+    error: "unauthorized_client",
+    error_description: "Client not enabled to retrieve service account",
+  }, /Service account roles on for client orders/],
+  [401, {
+    error: "unauthorized_client",
+    error_description: "Public client not allowed to retrieve service account",
+  }, /Client authentication on for client orders/],
   [
-    "Unable to find matching target resource method",
-    "For more on this error consult the server log at the debug level.",
-    /Add \/auth at the end of https:\/\/id\.example\.com, or take it away/,
-  ],
-  ["HTTP 404 Not Found", "", /Add \/auth/],
-  [
-    "unauthorized_client",
-    "Client not enabled to retrieve service account",
-    /Service account roles on for client orders/,
-  ],
-  [
-    "unauthorized_client",
-    "Public client not allowed to retrieve service account",
+    400,
+    { error: "invalid_client", error_description: "Bearer-only not allowed" },
     /Client authentication on/,
   ],
+  [401, {
+    error: "unauthorized_client",
+    error_description: "Invalid client or Invalid client credentials",
+  }, /wrong, or the client is disabled.*orders.*shop/],
+  [401, {
+    error: "invalid_client",
+    error_description: "Invalid client or Invalid client credentials",
+  }, /wrong, or the client/],
+  [401, {
+    error: "invalid_request",
+    error_description: "The associated service account for the client does not exist",
+  }, /service account of client orders is missing or disabled/],
   [
-    "unauthorized_client",
-    "Bearer-only client not allowed to retrieve service account",
-    /Client authentication on/,
+    401,
+    { error: "invalid_request", error_description: "User 'service-account-orders' disabled" },
+    /missing or disabled/,
   ],
   [
-    "unauthorized_client",
-    "Invalid client or Invalid client credentials",
-    /wrong, or the client is disabled.*orders.*shop/,
+    403,
+    { error: "access_denied", error_description: "Realm not enabled" },
+    /realm shop is disabled/,
   ],
-  ["invalid_client", "Invalid client or Invalid client credentials", /wrong, or the client/],
   [
-    "invalid_request",
-    "The associated service account for the client does not exist",
-    /service account of client orders is missing or disabled/,
+    403,
+    { error: "invalid_request", error_description: "HTTPS required" },
+    /realm shop takes requests by https only/,
   ],
-  ["invalid_request", "User 'service-account-orders' disabled", /missing or disabled/],
-  ["invalid_request", "HTTPS required", /https only/],
-  ["invalid_scope", "Invalid scopes: x", /Client scopes/],
-];
+  [
+    400,
+    { error: "invalid_scope", error_description: "Invalid scopes: orders:read" },
+    /orders does not have.*orders:read\. .*Client scopes/,
+  ],
+  [
+    400,
+    { error: "invalid_dpop_proof", error_description: "DPoP proof is missing" },
+    /orders asks for DPoP, which gettoken does not offer/,
+  ],
+]);
 
-for (const [error, text, said] of explanations) {
-  Deno.test(`keycloak.explain tells what to do when ${error} says: ${text}`, async () => {
-    const { hint } = await explained(keycloak, { error, error_description: text }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
-
-Deno.test("keycloak.explain is silent when the text of invalid_request is not known", async () => {
-  const body = { error: "invalid_request", error_description: "Another reason" };
-  const { hint } = await explained(keycloak, body, settings);
-  assertEquals(hint, undefined);
-});
+testSilence(keycloak, settings, [
+  { error: "invalid_request", error_description: "Another reason" },
+  { error: "access_denied", error_description: "Another reason" },
+]);

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import oidc from "../../providers/oidc.ts";
-import { explained, problemOf, settingOf } from "./probe.ts";
+import { problemOf, settingOf } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 Deno.test("oidc.endpoint() is discovered when only the issuer is set", () => {
   assertEquals(oidc.endpoint({ issuer: "https://id.example.com/" }), {
@@ -99,29 +100,32 @@ for (const form of ["a", "=b", "a=b&c", "a=b&", "a=b&=c"]) {
   });
 }
 
-for (
-  const [error, said] of [
-    ["invalid_request", /missing, refused, or there twice/],
-    ["invalid_client", /secret of client orders.*--auth-method/],
-    ["invalid_grant", /disabled or has expired/],
-    ["unauthorized_client", /orders may not use the client credentials grant/],
-    ["unsupported_grant_type", /does not offer the client credentials grant/],
-    ["invalid_scope", /does not know a scope/],
-    ["invalid_target", /--resource and --audience/],
-    ["access_denied", /denies it this token/],
-  ] as const
-) {
-  Deno.test(`oidc.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(oidc, { error }, { clientId: "orders" });
-    assertMatch(hint ?? "", said);
-  });
-}
+const asked = { issuer: "https://id.example.com", clientId: "orders", scope: "Orders.Read" };
 
-Deno.test("oidc.explain sees a grant that is not allowed when the server says invalid_request", async () => {
-  const { hint } = await explained(
-    oidc,
+testRefusals(oidc, asked, [
+  [
+    400,
     { error: "invalid_request", error_description: "requested grant type is not allowed" },
-    { clientId: "orders" },
-  );
-  assertMatch(hint ?? "", /orders may not use the client credentials grant/);
-});
+    /orders may not use the client credentials grant/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_description: "Missing parameter: audience" },
+    /missing, refused, or there twice.*--audience/,
+  ],
+  [401, { error: "invalid_client" }, /secret of client orders.*--auth-method/],
+  [401, { error: "unauthorized", error_description: "Bad credentials" }, /secret of client orders/],
+  [
+    401,
+    { status: 401, error: "Unauthorized", message: "Bad credentials", path: "/oauth/token" },
+    /secret of client orders/,
+  ],
+  [400, { error: "invalid_grant" }, /client orders.*disabled or has expired/],
+  [400, { error: "unauthorized_client" }, /orders may not use the client credentials grant/],
+  [400, { error: "unsupported_grant_type" }, /does not offer the client credentials grant/],
+  [400, { error: "invalid_scope" }, /client orders may not have it: Orders\.Read\. /],
+  [400, { error: "invalid_target" }, /client orders.*--resource and --audience/],
+  [400, { error: "invalid_dpop_proof" }, /DPoP.*turned off for client orders/],
+  [400, { error: "use_dpop_nonce" }, /DPoP/],
+  [403, { error: "access_denied" }, /orders and denies it this token/],
+]);

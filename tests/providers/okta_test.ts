@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import okta from "../../providers/okta.ts";
-import { explained, fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { type Body, testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { domain: "https://acme.okta.com", authServer: "aus1", clientId: "0oa1" };
 
@@ -98,54 +99,182 @@ Deno.test("okta warns when a scope is one of Okta's own APIs", async () => {
   assertStringIncludes(warning ?? "", "org authorization");
 });
 
-const explanations: readonly (readonly [body: Readonly<Record<string, string>>, said: RegExp])[] = [
-  [{
-    error: "invalid_client",
-    error_description:
+/** A refusal of its OAuth server. */
+function says(error: string, error_description: string): Body {
+  return { error, error_description };
+}
+
+/** A refusal in the shape of Okta's APIs. */
+function apiSays(errorCode: string, errorSummary: string): Body {
+  return { errorCode, errorSummary, errorLink: errorCode, errorId: "oaeA1b2C3", errorCauses: [] };
+}
+
+const orgServer = /private key only.*default or to the ID/;
+
+testRefusals(okta, { ...settings, scope: "orders.read" }, [
+  [
+    401,
+    says(
+      "invalid_client",
       "Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.",
-  }, /private key only.*default/],
-  [{
-    error: "invalid_client",
-    error_description: "The client secret supplied for a confidential client is invalid.",
-  }, /secret is wrong.*0oa1/],
-  [{
-    errorCode: "invalid_client",
-    errorSummary: "Invalid value for 'client_id' parameter.",
-  }, /https:\/\/acme\.okta\.com has no app integration 0oa1/],
-  [{
-    error: "invalid_scope",
-    error_description: "Cannot request 'openid' scopes using client credentials",
-  }, /Leave out openid/],
-  [{
-    error: "invalid_scope",
-    error_description:
+    ),
+    orgServer,
+  ],
+  [
+    401,
+    says(
+      "invalid_client",
+      "Only clients with 'application_type' of 'service' may use the client_credentials 'grant_type' with the Org Authorization Server.",
+    ),
+    orgServer,
+  ],
+  [
+    400,
+    says(
+      "unsupported_grant_type",
+      "'client_credentials' grant type can only be used with a custom authorization server.",
+    ),
+    orgServer,
+  ],
+  [
+    401,
+    says("invalid_client", "The client secret supplied for a confidential client is invalid."),
+    /secret is wrong.*0oa1/,
+  ],
+  [
+    401,
+    apiSays("invalid_client", "Invalid value for 'client_id' parameter."),
+    /https:\/\/acme\.okta\.com has no app integration 0oa1/,
+  ],
+  [
+    401,
+    says(
+      "invalid_client",
+      "Client authentication failed. Either the client or the client credentials are invalid.",
+    ),
+    /secret of 0oa1, or not in this way.*public key/,
+  ],
+  [401, says("invalid_client", "No client credentials found."), /or not in this way/],
+  [
+    401,
+    says("invalid_client", "Found Authentication header but was not valid client credentials."),
+    /or not in this way/,
+  ],
+  [
+    401,
+    says(
+      "invalid_client",
+      "The audience claim for client_assertion must be the endpoint invoked for the request.",
+    ),
+    /another endpoint.*https:\/\/acme\.okta\.com.*aus1/,
+  ],
+  [
+    401,
+    says("invalid_client", "The client_assertion JWT kid is invalid."),
+    /key ID.*0oa1.*Public keys/,
+  ],
+  [
+    400,
+    says("invalid_scope", "Cannot request 'openid' scopes using client credentials."),
+    /Leave out openid/,
+  ],
+  [400, says("invalid_scope", "No scopes were requested."), /Name a scope: .*aus1/],
+  [
+    400,
+    says(
+      "invalid_scope",
+      "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
+    ),
+    /Name a scope/,
+  ],
+  [
+    400,
+    says(
+      "invalid_scope",
       "One or more scopes are not configured for the authorization server resource.",
-  }, /server aus1 lacks a scope.*okta\.\*/],
-  [{
-    error: "access_denied",
-    error_description:
+    ),
+    /server aus1 lacks a scope of orders\.read\..*okta\.\*/,
+  ],
+  [
+    400,
+    says(
+      "consent_required",
+      "The following scopes require user consent and cannot be granted for the client credentials grant type: [orders.read].",
+    ),
+    /orders\.read asks for the consent of a user.*aus1/,
+  ],
+  [
+    401,
+    says(
+      "access_denied",
       "Policy evaluation failed for this request, please check the policy configurations.",
-  }, /access policy.*aus1.*Add a rule for client 0oa1/],
-  [{
-    error: "invalid_dpop_proof",
-    error_description: "The DPoP proof JWT header is missing.",
-  }, /DPoP.*Turn it off/],
-  [{ error: "use_dpop_nonce" }, /DPoP.*Turn it off/],
-  [{ errorCode: "E0000047", errorSummary: "API call exceeded rate limit" }, /limits how often/],
-];
+    ),
+    /No access policy.*aus1.*Add a rule for client 0oa1/,
+  ],
+  [
+    400,
+    says(
+      "access_denied",
+      "Policy evaluation succeeded, but all the requested scopes were rejected.",
+    ),
+    /aus1 do not let client 0oa1 have all of the scopes orders\.read\./,
+  ],
+  [
+    400,
+    says(
+      "access_denied",
+      "Some of the requested scopes were denied by the policy. Denied scopes: [orders.read].",
+    ),
+    /do not let client 0oa1/,
+  ],
+  [
+    403,
+    says("access_denied", "The request is made from outside the client's permitted network zones."),
+    /0oa1.*network zones/,
+  ],
+  [
+    400,
+    says("unauthorized_client", "This client cannot use a custom authorization server."),
+    /0oa1 is for Okta's own APIs only.*aus1/,
+  ],
+  [
+    400,
+    says(
+      "unauthorized_client",
+      "The client is not authorized to use the provided grant type. Configured grant types: [authorization_code].",
+    ),
+    /grant type Client Credentials.*0oa1/,
+  ],
+  [
+    400,
+    says("invalid_dpop_proof", "The DPoP proof JWT header is missing."),
+    /0oa1 asks for DPoP.*Turn it off/,
+  ],
+  [
+    400,
+    says("use_dpop_nonce", "Authorization server requires nonce in DPoP proof."),
+    /DPoP.*Turn it off/,
+  ],
+  [
+    404,
+    apiSays("E0000007", "Not found: Resource not found: aus1 (AuthorizationServer)"),
+    /https:\/\/acme\.okta\.com has no authorization server aus1/,
+  ],
+  [
+    401,
+    apiSays("E0000015", "You do not have permission to access the feature you are requesting"),
+    /https:\/\/acme\.okta\.com lacks a feature.*API Access Management/,
+  ],
+  [
+    429,
+    apiSays("E0000047", "API call exceeded rate limit due to too many requests."),
+    /https:\/\/acme\.okta\.com limits how often/,
+    "later",
+  ],
+]);
 
-for (const [body, said] of explanations) {
-  Deno.test(`okta.explain tells what to do when it says ${Object.values(body).join(": ")}`, async () => {
-    const { hint, temporary } = await explained(okta, body, settings);
-    assertMatch(hint ?? "", said);
-    assertEquals(temporary, body.errorCode === "E0000047");
-  });
-}
-
-for (const error of ["invalid_client", "access_denied"]) {
-  Deno.test(`okta.explain is silent when the text of ${error} is not known`, async () => {
-    const body = { error, error_description: "Another reason" };
-    const { hint } = await explained(okta, body, settings);
-    assertEquals(hint, undefined);
-  });
-}
+testSilence(okta, settings, [
+  says("invalid_client", "Another reason"),
+  says("access_denied", "The resource owner or authorization server denied the request."),
+  apiSays("E0000006", "You do not have permission to perform the requested action"),
+]);

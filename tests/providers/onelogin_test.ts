@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import onelogin from "../../providers/onelogin.ts";
-import { explained, fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { type Body, testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { subdomain: "acme", kind: "oidc", clientId: "orders" };
 
@@ -66,31 +67,53 @@ Deno.test("onelogin.parameters() names the resource", () => {
   });
 });
 
-const explanations: readonly (readonly [body: Readonly<Record<string, unknown>>, said: RegExp])[] =
-  [
-    [{ error: "invalid_client" }, /secret of orders.*kind oidc fits.*--auth-method/],
-    [
-      {
-        status: { error: true, code: 401, type: "Unauthorized", message: "Authentication Failure" },
-      },
-      /not those of the platform API/,
-    ],
-    [{ statusCode: 401, name: "Unauthorized", message: "x" }, /not those of the platform API/],
-    [{ error: "invalid_target" }, /Compare the resource to the letter/],
-    [{ error: "invalid_resource" }, /Compare the resource to the letter/],
-    [{ error: "invalid_scope" }, /App orders may not have a scope/],
-  ];
-
-for (const [body, said] of explanations) {
-  Deno.test(`onelogin.explain tells what to do when the reply is ${JSON.stringify(body)}`, async () => {
-    const { hint } = await explained(onelogin, body, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
-
 Deno.test("onelogin.check() refuses a domain beside a subdomain: one would quietly win", () => {
   const domain = "https://acme.onelogin.com";
   assertMatch(onelogin.check({ domain, subdomain: "b" }) ?? "", /domain .* or the subdomain b/);
   assertEquals(onelogin.check({ domain }), undefined);
   assertEquals(onelogin.check({ subdomain: "acme" }), undefined);
 });
+
+/** A refusal of the platform API. */
+function apiSays(code: number, type: string, message: string): Body {
+  return { status: { error: true, code, type, message } };
+}
+
+const asked = {
+  subdomain: "acme",
+  clientId: "orders",
+  resource: "https://a.example",
+  scope: "orders.read",
+};
+
+testRefusals(onelogin, asked, [
+  [400, {
+    error: "unauthorized_client",
+    error_description: "requested grant type is not allowed for this client",
+  }, /orders may not use the client credentials grant.*API Authorization/],
+  [
+    401,
+    { error: "invalid_client", error_description: "client authentication failed" },
+    /secret of orders.*kind oidc fits.*--auth-method/,
+  ],
+  [401, apiSays(401, "Unauthorized", "Authentication Failure"), /not those of the platform API/],
+  [
+    401,
+    { statusCode: 401, name: "Unauthorized", message: "Authentication Failure" },
+    /not those of the platform API/,
+  ],
+  [
+    400,
+    apiSays(400, "bad request", "Authorization Information is incorrect"),
+    /not those of the platform API/,
+  ],
+  [400, { error: "invalid_target" }, /resource https:\/\/a\.example, or orders/],
+  [400, { error: "invalid_resource" }, /Compare the resource to the letter/],
+  [
+    400,
+    { error: "invalid_scope", error_description: "requested scope is not allowed" },
+    /App orders may not have.*orders\.read\./,
+  ],
+]);
+
+testSilence(onelogin, asked, [apiSays(400, "bad request", "Another reason")]);

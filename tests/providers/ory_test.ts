@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import ory from "../../providers/ory.ts";
-import { explained, fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { baseUrl: "https://acme.projects.oryapis.com", clientId: "orders" };
 
@@ -55,57 +56,67 @@ Deno.test("ory.parameters() sends several audiences in one field, with spaces", 
   });
 });
 
-for (
-  const [error, text, said] of [
-    [
-      "invalid_client",
-      "Client authentication failed. The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested. You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value.",
-      /one way only.*--auth-method/,
-    ],
-    ["invalid_client", "Client authentication failed", /wrong\. Check client orders at https/],
-    [
-      "invalid_request",
-      "Requested audience 'x' has not been whitelisted by the OAuth 2.0 Client.",
-      /Add the audience.*orders/,
-    ],
-    [
-      "invalid_request",
-      "The client id in the HTTP authorization header could not be decoded",
-      /cannot read the Authorization header/,
-    ],
-    [
-      "invalid_scope",
-      "The OAuth 2.0 Client is not allowed to request scope 'x'.",
-      /Add the scope to those of client orders/,
-    ],
-    [
-      "unauthorized_client",
-      "The OAuth 2.0 Client is not allowed to use authorization grant 'client_credentials'.",
-      /Add client_credentials to the grant types/,
-    ],
-    [
-      "invalid_grant",
-      "The OAuth 2.0 Client is marked as public and is thus not allowed to use authorization grant 'client_credentials'.",
-      /orders is public/,
-    ],
-  ] as const
-) {
-  Deno.test(`ory.explain tells what to do when ${error} says: ${text}`, async () => {
-    const { hint } = await explained(ory, { error, error_description: text }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+const asked = { ...settings, scope: "orders.read", audience: "https://a.example" };
+const clientFailed =
+  "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).";
+const malformed =
+  "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.";
 
-Deno.test("ory.explain reads the hint of an older server", async () => {
-  const body = { error: "invalid_request", error_hint: "Requested audience 'x' …" };
-  const { hint } = await explained(ory, body, settings);
-  assertMatch(hint ?? "", /Add the audience/);
-});
+testRefusals(ory, asked, [
+  [401, {
+    error: "invalid_client",
+    error_description:
+      `${clientFailed} The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested. You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept 'client_secret_basic'.`,
+  }, /orders may authenticate in one way only.*--auth-method/],
+  [401, {
+    error: "invalid_client",
+    error_description:
+      `${clientFailed} This requested OAuth 2.0 client only supports client authentication method 'private_key_jwt', however that method is not supported by this server.`,
+  }, /one way only/],
+  [
+    401,
+    { error: "invalid_client", error_description: clientFailed },
+    /wrong\. Check client orders at https:\/\/acme/,
+  ],
+  [400, {
+    error: "invalid_request",
+    error_description:
+      `${malformed} Requested audience 'https://a.example' has not been whitelisted by the OAuth 2.0 Client.`,
+  }, /orders may not ask for the audience https:\/\/a\.example\./],
+  [400, {
+    error: "invalid_request",
+    error_description:
+      `${malformed} The client secret in the HTTP authorization header could not be decoded from 'application/x-www-form-urlencoded'.`,
+  }, /cannot read the Authorization header/],
+  [400, {
+    error: "invalid_scope",
+    error_description:
+      "The requested scope is invalid, unknown, or malformed. The OAuth 2.0 Client is not allowed to request scope 'orders.read'.",
+  }, /orders may not have all of the scopes orders\.read\./],
+  [400, {
+    error: "unauthorized_client",
+    error_description:
+      "The client is not authorized to request a token using this method. The OAuth 2.0 Client is not allowed to use authorization grant 'client_credentials'.",
+  }, /Add client_credentials to the grant types of client orders/],
+  [400, {
+    error: "jti_known",
+    error_description:
+      "The jti was already used. Claim 'jti' from 'client_assertion' MUST only be used once.",
+  }, /new one for each request/],
+  [400, {
+    error: "invalid_grant",
+    error_description:
+      "The provided authorization grant is invalid. The OAuth 2.0 Client is marked as public and is thus not allowed to use authorization grant 'client_credentials'.",
+  }, /orders is public/],
+  // An older server says what matters in a member of its own.
+  [400, {
+    error: "invalid_request",
+    error_hint:
+      'Requested audience "https://a.example" has not been whitelisted by the OAuth 2.0 Client.',
+  }, /ask for the audience/],
+]);
 
-for (const error of ["invalid_request", "invalid_grant"]) {
-  Deno.test(`ory.explain is silent when the text of ${error} is not known`, async () => {
-    const body = { error, error_description: "Another reason" };
-    const { hint } = await explained(ory, body, settings);
-    assertEquals(hint, undefined);
-  });
-}
+testSilence(ory, settings, [
+  { error: "invalid_request", error_description: malformed },
+  { error: "invalid_grant", error_description: "Another reason" },
+]);

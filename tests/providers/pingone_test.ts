@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import pingone from "../../providers/pingone.ts";
-import { explained, fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 const environmentId = "11111111-2222-3333-4444-555555555555";
 
@@ -63,16 +64,27 @@ for (
   });
 }
 
-for (
-  const [error, said] of [
-    ["invalid_client", /secret of orders.*--auth-method/],
-    ["unauthorized_client", /grant type Client Credentials.*orders/],
-    ["unsupported_grant_type", /grant type Client Credentials/],
-    ["invalid_scope", /one resource only/],
-  ] as const
-) {
-  Deno.test(`pingone.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(pingone, { error }, { clientId: "orders" });
-    assertMatch(hint ?? "", said);
-  });
-}
+const asked = { environmentId, region: "EU", clientId: "orders", scope: "orders.read" };
+const id = "(Correlation ID: 00000000-1111-2222-3333-444444444444)";
+
+testRefusals(pingone, asked, [
+  [401, {
+    error: "invalid_client",
+    error_description: `Request denied: Unsupported authentication method ${id}`,
+  }, /secret of orders, or not in this way.*--auth-method/],
+  [
+    400,
+    { error: "unauthorized_client", error_description: `Request denied: ${id}` },
+    /grant type Client Credentials.*orders/,
+  ],
+  [400, { error: "unsupported_grant_type" }, /grant type Client Credentials/],
+  [
+    400,
+    { error: "invalid_scope", error_description: `At least one scope must be granted ${id}` },
+    /orders has no scope that it may ask for.*Resources/,
+  ],
+  [400, {
+    error: "invalid_scope",
+    error_description: `May not request scopes for multiple resources ${id}`,
+  }, /one resource only.*orders.*: orders\.read\./],
+]);

@@ -7,8 +7,7 @@
 import { assert } from "@std/assert";
 import { optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import { checkFormat } from "../../lib/formats.ts";
-import type { Provider, Setting, Settings } from "../../lib/provider.ts";
-import { explainRefusal, readRefusal } from "../../lib/refusal.ts";
+import type { Provider, Setting } from "../../lib/provider.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
 
 /** One setting of a provider, laid over the common one of that name. */
@@ -51,27 +50,21 @@ export async function warningsOf(
   return warnings;
 }
 
-/** What a user reads about a refusal, and whether trying later may help. */
-export async function explained(
-  provider: Provider,
-  body: Readonly<Record<string, unknown>>,
-  settings: Settings,
-): Promise<{ readonly hint?: string | undefined; readonly temporary: boolean }> {
-  const refusal = await readRefusal(body, new Headers(), provider.errorCode);
-  assert(refusal, "not a refusal");
-  return await explainRefusal(provider, refusal, settings);
-}
-
-/** The settings of a run with a provider's example, its secret in the environment. */
-export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
+/** The options of a provider's example, by setting name. */
+export function exampleOptions(provider: Provider): Readonly<Record<string, string>> {
   const words = (provider.example ?? "").split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
   const options = Object.keys(settingsOf(provider)).flatMap((name) => {
     const at = words.indexOf(optionOf(name));
     return at === -1 ? [] : [[name, ...words.splice(at, 2).slice(1)]];
   });
   assert(words.join("") === "", `the example of ${provider.name} has more: ${words.join(" ")}`);
+  return Object.fromEntries(options);
+}
+
+/** The settings of a run with a provider's example, its secret in the environment. */
+export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
   return resolveSettings(provider, {
-    options: Object.fromEntries(options),
+    options: exampleOptions(provider),
     env: (name) => name === "GETTOKEN_CLIENT_SECRET" ? "any secret" : undefined,
     files: [],
     providerOrigin: { kind: "option", name: provider.name },

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import salesforce from "../../providers/salesforce.ts";
-import { explained, fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { myDomain: "https://acme.my.salesforce.com", clientId: "3MVG9" };
 
@@ -80,30 +81,64 @@ Deno.test("salesforce.response says 15 minutes where Salesforce says nothing, an
   });
 });
 
-for (
-  const [error, text, said] of [
-    [
-      "invalid_grant",
-      "request not supported on this domain",
-      /https:\/\/acme\.my\.salesforce\.com gives no such token/,
-    ],
-    ["invalid_grant", "no client credentials user enabled", /Run As user.*not by email/],
-    ["invalid_grant", "no valid scopes defined", /at least the scope api/],
-    ["invalid_grant", "user is not admin approved", /Pre-authorize/],
-    ["invalid_client_id", "client identifier invalid", /consumer key 3MVG9.*ten minutes/],
-    ["invalid_client", "invalid client credentials", /consumer secret is wrong.*3MVG9/],
-    ["unsupported_grant_type", "grant type not supported", /Enable Client Credentials Flow/],
-    ["invalid_grant", "client credentials flow not enabled", /Enable Client Credentials Flow/],
-  ] as const
-) {
-  Deno.test(`salesforce.explain tells what to do when ${error} says: ${text}`, async () => {
-    const { hint } = await explained(salesforce, { error, error_description: text }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+testRefusals(salesforce, settings, [
+  [
+    400,
+    { error: "invalid_grant", error_description: "request not supported on this domain" },
+    /https:\/\/acme\.my\.salesforce\.com gives no such token/,
+  ],
+  [
+    400,
+    { error: "invalid_grant", error_description: "no client credentials user enabled" },
+    /Run As user.*not by email/,
+  ],
+  [
+    400,
+    { error: "invalid_grant", error_description: "no valid scopes defined" },
+    /at least the scope api/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_description: "scope parameter not supported" },
+    /Leave the scope out: https:\/\/acme\.my/,
+  ],
+  [400, {
+    error: "app_not_found",
+    error_description: "External client app is not installed in this org",
+  }, /not installed in the org of https:\/\/acme\.my.*3MVG9/],
+  [
+    400,
+    { error: "invalid_grant", error_description: "ip restricted or invalid login hours" },
+    /may not log in from here.*IP restrictions/,
+  ],
+  [400, { error: "invalid_grant", error_description: "inactive user" }, /Run As user is inactive/],
+  [400, {
+    error: "invalid_app_access",
+    error_description: "user is not admin approved to access this app",
+  }, /Pre-authorize/],
+  [
+    400,
+    { error: "invalid_client_id", error_description: "client identifier invalid" },
+    /https:\/\/acme\.my\.salesforce\.com does not know the consumer key 3MVG9.*ten minutes/,
+  ],
+  [
+    400,
+    { error: "invalid_client", error_description: "invalid client credentials" },
+    /consumer secret is wrong.*3MVG9/,
+  ],
+  [
+    400,
+    { error: "unsupported_grant_type", error_description: "grant type not supported" },
+    /Enable Client Credentials Flow/,
+  ],
+  [
+    400,
+    { error: "invalid_grant", error_description: "client credentials flow not enabled" },
+    /Enable Client Credentials Flow/,
+  ],
+]);
 
-Deno.test("salesforce.explain is silent when the text of invalid_grant is not known", async () => {
-  const body = { error: "invalid_grant", error_description: "Another reason" };
-  const { hint } = await explained(salesforce, body, settings);
-  assertEquals(hint, undefined);
-});
+testSilence(salesforce, settings, [{
+  error: "invalid_grant",
+  error_description: "Another reason",
+}]);

@@ -1,6 +1,7 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import workos from "../../providers/workos.ts";
-import { explained, fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 const settings = { domain: "https://acme.authkit.app", clientId: "client_01" };
 
@@ -42,16 +43,13 @@ Deno.test("workos warns when the domain is that of its API", async () => {
   assertEquals(await warningsOf(workos, "domain", "https://acme.authkit.app"), []);
 });
 
-for (
-  const [error, said] of [
-    ["invalid_client", /client_01.*not the environment's.*https:\/\/acme\.authkit\.app/],
-    ["unauthorized_client", /type M2M/],
-    ["unsupported_grant_type", /type M2M/],
-    ["invalid_scope", /Assign the scope to the application client_01/],
-  ] as const
-) {
-  Deno.test(`workos.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(workos, { error }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+testRefusals(workos, settings, [
+  [
+    401,
+    { error: "invalid_client", error_description: "Invalid client secret." },
+    /client_01.*not the environment's.*https:\/\/acme\.authkit\.app/,
+  ],
+  [400, { error: "unauthorized_client" }, /client_01 may not use this grant.*type M2M/],
+  [400, { error: "unsupported_grant_type" }, /type M2M/],
+  [400, { error: "invalid_scope" }, /Assign the scope to the application client_01/],
+]);

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import xsuaa from "../../providers/xsuaa.ts";
-import { explained, problemOf, requiredBy } from "./probe.ts";
+import { problemOf, requiredBy } from "./probe.ts";
+import { testRefusals } from "./refusals.ts";
 
 for (
   const [url, tokenEndpoint] of [
@@ -44,17 +45,43 @@ for (
   });
 }
 
-for (
-  const [error, said] of [
-    ["unauthorized", /from one service key, with ! and \|/],
-    ["invalid_client", /from one service key, with ! and \|/],
-    ["invalid_scope", /sb-app!a1 has no authority/],
-    ["unauthorized_client", /Allow client sb-app!a1/],
-    ["unsupported_grant_type", /xs-security\.json/],
-  ] as const
-) {
-  Deno.test(`xsuaa.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(xsuaa, { error }, { clientId: "sb-app!a1" });
-    assertMatch(hint ?? "", said);
-  });
-}
+const url = "https://acme.authentication.eu10.hana.ondemand.com";
+const asked = { url, clientId: "sb-app!a1", scope: "app!a1.read" };
+
+testRefusals(xsuaa, asked, [
+  [401, {
+    error: "invalid_client",
+    error_description: "Unauthorized grant type: client_credentials",
+  }, /Allow client sb-app!a1 the grant/],
+  [401, {
+    error: "invalid_client",
+    error_description:
+      "Unable to map issuer, https://other.authentication.eu10.hana.ondemand.com/oauth/token , to a single registered provider",
+  }, /https:\/\/acme\.authentication.*another subaccount/],
+  [
+    401,
+    { error: "unauthorized", error_description: "Client with requested ID does not exist" },
+    /https:\/\/acme.* has no client sb-app!a1\./,
+  ],
+  [
+    401,
+    { error: "invalid_client", error_description: "No client with requested id: sb-app!a1" },
+    /has no client sb-app!a1/,
+  ],
+  [
+    401,
+    { error: "unauthorized", error_description: "Bad credentials" },
+    /secret of sb-app!a1.*from one service key, with ! and \|/,
+  ],
+  [401, { error: "invalid_client", error_description: "Bad credentials" }, /secret of sb-app!a1/],
+  [400, {
+    error: "invalid_scope",
+    error_description: "Empty scope (client has no registered scopes)",
+  }, /sb-app!a1 has no scope at all/],
+  [400, {
+    error: "invalid_scope",
+    error_description: "app!a1.read is invalid. Please use a valid scope name in the request",
+  }, /sb-app!a1 may not have all of the scopes app!a1\.read\./],
+  [401, { error: "unauthorized_client" }, /Allow client sb-app!a1/],
+  [400, { error: "unsupported_grant_type" }, /xs-security\.json/],
+]);

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/common_settings.ts";
 import zitadel from "../../providers/zitadel.ts";
-import { explained, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf, requiredBy, settingOf } from "./probe.ts";
+import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { domain: "https://acme.zitadel.cloud", clientId: "orders", scope: "openid" };
 
@@ -49,15 +50,44 @@ for (const scope of ["urn:zitadel:iam:org:project:id:zitadel:aud", "openid2 prof
   });
 }
 
-for (
-  const [error, said] of [
-    ["invalid_client", /secret of orders.*https:\/\/acme\.zitadel\.cloud/],
-    ["invalid_scope", /the scope openid\..*project ID/],
-    ["unauthorized_client", /service user.*orders/],
-  ] as const
-) {
-  Deno.test(`zitadel.explain tells what to do when the error is ${error}`, async () => {
-    const { hint } = await explained(zitadel, { error }, settings);
-    assertMatch(hint ?? "", said);
-  });
-}
+testRefusals(zitadel, settings, [
+  [
+    400,
+    { error: "invalid_client", error_description: "client not found" },
+    /https:\/\/acme\.zitadel\.cloud has no service user orders/,
+  ],
+  [
+    404,
+    { error: "invalid_request", error_description: "Errors.User.NotFound" },
+    /no service user orders/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_description: "Errors.User.Machine.Secret.NotExisting" },
+    /orders has no client secret yet/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_description: "Errors.User.Machine.Secret.Invalid" },
+    /secret is wrong.*last for the service user orders/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_description: "Errors.User.NotActive" },
+    /orders is inactive or locked/,
+  ],
+  [
+    400,
+    { error: "invalid_client", error_description: "invalid basic auth header" },
+    /secret of orders.*https:\/\/acme\.zitadel\.cloud/,
+  ],
+  [400, { error: "invalid_scope" }, /the scope openid\..*project ID/],
+  [400, {
+    error: "unauthorized_client",
+    error_description: 'grant_type "client_credentials" not allowed',
+  }, /not a service user that may use a secret.*orders/],
+]);
+
+testSilence(zitadel, settings, [
+  { error: "invalid_request", error_description: "Errors.Internal" },
+]);

@@ -1,0 +1,100 @@
+/**
+ * Tries what a provider says about refusals. A server refuses in its vendor's own words, and what
+ * the user reads then must hold the words that matter.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
+import { exitStatus, GettokenError } from "../../lib/errors.ts";
+import { exchange } from "../../lib/exchange.ts";
+import type { Explanation, Provider } from "../../lib/provider.ts";
+import { resolveSettings } from "../../lib/settings.ts";
+import { buildTokenRequest } from "../../lib/token_request.ts";
+import { connected, jsonReply, sourcesOf } from "../lib/helpers.ts";
+
+/** The body of a refusal. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/**
+ * A refusal as it was seen or is documented; what the hint must not fail to say, settings filled
+ * in; and whether the same request may succeed later.
+ */
+export type Refused = readonly [status: number, body: Body, says: RegExp, when?: "later"];
+
+type Options = Readonly<Record<string, string>>;
+
+/** The failure of a run that is refused so. */
+export async function refuse(
+  provider: Provider,
+  options: Options,
+  status: number,
+  body: Body,
+): Promise<GettokenError> {
+  const env = { GETTOKEN_CLIENT_SECRET: "any secret" };
+  const settings = await resolveSettings(provider, sourcesOf({ options, env }));
+  const request = await buildTokenRequest(provider, settings, { url: "https://id.example/token" });
+  const { connection } = connected({ fetch: () => jsonReply(body, { status }) });
+  return await assertRejects(
+    () => exchange(connection, provider, settings, request),
+    GettokenError,
+  );
+}
+
+/** Tests every explanation of a provider, each of its codes and errors with a refusal of its own. */
+export function testRefusals(
+  provider: Provider,
+  options: Options,
+  refusals: readonly Refused[],
+): void {
+  for (const [status, body, says, when] of refusals) {
+    Deno.test(`${provider.name} tells what to do when it says ${wordsOf(body)}`, async () => {
+      const { hint = "", exitStatus: ending } = await refuse(provider, options, status, body);
+      assertMatch(hint, says);
+      assertNotMatch(hint, /[{}]|\(not set\)/);
+      assertEquals(ending, when === "later" ? exitStatus.tryLater : exitStatus.refused);
+    });
+  }
+
+  Deno.test(`${provider.name} explains nothing that no refusal here is about`, async () => {
+    const explain = (provider.explain ?? []).flatMap(kindsOf);
+    const met: (string | undefined)[] = [];
+    for (const [status, body] of refusals) {
+      met.push((await refuse({ ...provider, explain }, options, status, body)).hint);
+    }
+    assertEquals(explain.map(({ hint }) => hint).filter((kind) => !met.includes(kind)), []);
+  });
+}
+
+/** An explanation for each code and error that one is about, with a name of it for a hint. */
+function kindsOf(explanation: Explanation, index: number): Explanation[] {
+  const { code, error, ...rest } = explanation;
+  return eachOf(code).flatMap((code) =>
+    eachOf(error).map((error) => ({
+      ...rest,
+      ...(code !== undefined && { code }),
+      ...(error !== undefined && { error }),
+      hint: ["explain", index, code ?? [], error ?? []].flat().join(" "),
+    }))
+  );
+}
+
+function eachOf(list: string | readonly string[] | undefined): readonly (string | undefined)[] {
+  return list === undefined ? [undefined] : [list].flat();
+}
+
+/** Tests that a provider does not pretend to know what these refusals mean. */
+export function testSilence(provider: Provider, options: Options, bodies: readonly Body[]): void {
+  for (const body of bodies) {
+    Deno.test(`${provider.name} gives no hint when it says ${wordsOf(body)}`, async () => {
+      const { hint } = await refuse(provider, options, 400, body);
+      assertEquals(hint, undefined);
+    });
+  }
+}
+
+/** The error and the text of a refusal, in most shapes. */
+function wordsOf(body: Body): string {
+  const members: unknown[] = Object.values({ ...body, ...Object(body.status) });
+  return members.filter((member) => typeof member === "string").slice(0, 2).join(": ");
+}
