@@ -9,6 +9,7 @@ import { type Attempt, type Connection, exchangeHttp } from "./http.ts";
 import { type JsonObject, jsonObjectOf } from "./json.ts";
 import type { Provider } from "./provider.ts";
 import { withRetries } from "./retry.ts";
+import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { formBody, headerFields, type TokenRequest } from "./token_request.ts";
 import { readTokenResponse, type Token } from "./token_response.ts";
@@ -45,13 +46,14 @@ async function requestToken(
   });
   const server = new URL(request.url).host;
   const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
+  const { host, log } = attempt;
+  if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
   if (!holdsToken(response)) {
     const { explainFailedReply } = await import("./failed_reply.ts");
     throw await explainFailedReply(provider, settings, reply, server, attempt);
   }
-  const token = readTokenResponse(response, settings.values.scope, provider.response);
-  const { host, log } = attempt;
-  log.protect(token.accessToken);
+  const clean = (text: string) => log.redacted(text);
+  const token = readTokenResponse(response, settings.values.scope, provider.response, clean);
   const warning = clockWarning(reply.headers, token.expiresIn, host.now());
   if (warning) log.warn(warning);
   return token;

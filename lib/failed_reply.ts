@@ -9,6 +9,7 @@ import type { HttpReply, Run } from "./http.ts";
 import { maybeJsonObject } from "./json.ts";
 import type { Provider } from "./provider.ts";
 import { explainRefusal, readRefusal } from "./refusal.ts";
+import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { isTemporary, temporaryFailure } from "./temporary_reply.ts";
 import { printable } from "./text.ts";
@@ -27,6 +28,7 @@ export async function explainFailedReply(
 ): Promise<GettokenError> {
   const clean = (text: string) => log.redacted(text);
   const body = maybeJsonObject(reply) ?? {};
+  if (typeof body.access_token === "string") log.protect(new Secret(body.access_token));
   const refusal = await readRefusal(body, reply, clean, provider.errorCode);
   const explained = refusal && await explainRefusal(provider, refusal, settings);
   if (isTemporary(reply)) return tryLater(reply, server, host.now(), explained);

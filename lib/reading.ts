@@ -16,10 +16,23 @@ export interface Reading {
 
 /**
  * One character, however it is written: percent-encoded (once or more), as an escape of JSON or
- * JavaScript, as a reference of HTML, or as it is. What is cut off before `…` is none.
+ * JavaScript behind its backslashes, as a reference of HTML, or as it is. What is cut off before `…`
+ * is none.
  */
-const written =
-  /(?<cut>(?:%[\da-fA-F]?|\\+(?:u[\da-fA-F]{0,3})?|&(?:amp;)*#?\w{0,6})(?=…))|(?<percent>(?:%(?:25)*[\da-fA-F]{2})+)|\\+u(?<high>[dD][89abAB][\da-fA-F]{2})\\+u(?<low>[dD][c-fC-F][\da-fA-F]{2})|\\+u(?<unit>[\da-fA-F]{4})|\\+(?<blank>[nrt])|&(?:amp;)*(?:#0*(?<decimal>\d{1,7})|#[xX]0*(?<hex>[\da-fA-F]{1,6})|(?<name>amp|lt|gt|quot|apos|nbsp));|[^]/gu;
+const written = new RegExp(
+  [
+    String.raw`(?<cut>(?:%[\da-f]?|(?<=\\)u[\da-f]{0,3}|&(?:amp;)*#?\w{0,6})(?=…))`,
+    String.raw`(?<percent>(?:%(?:25)*[\da-f]{2})+)`,
+    String.raw`(?<=\\)u(?<high>d[89ab][\da-f]{2})\\+u(?<low>d[c-f][\da-f]{2})`,
+    String.raw`(?<=\\)u(?<unit>[\da-f]{4})`,
+    String.raw`(?<=\\)(?<blank>[nrt])`,
+    String.raw`(?<escape>\\+)`,
+    String
+      .raw`&(?:amp;)*(?:#0*(?<decimal>\d{1,7})|#x0*(?<hex>[\da-f]{1,6})|(?<name>amp|lt|gt|quot|apos|nbsp));`,
+    "[^]",
+  ].join("|"),
+  "giu",
+);
 
 const named: Readonly<Record<string, string>> = {
   amp: "&",
@@ -30,8 +43,8 @@ const named: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 
-/** What can stand in a text without being read, and escapes: nobody's secret is told by these. */
-const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]$/u;
+/** What can stand in a text without being read. */
+const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]$/u;
 
 /**
  * Reads a text.
@@ -47,7 +60,7 @@ export function read(text: string, letter: (character: string) => string): Readi
       ? fromPercent(groups.percent)
       : [{ character: decode(text.slice(index, index + length), groups), start: 0, end: length }];
     for (const { character, start, end } of characters) {
-      if (unread.test(character)) continue;
+      if (unread.test(character) || character === "\\") continue;
       for (const unit of letter(character)) {
         units.push(unit);
         for (let count = 0; count < unit.length; count++) {
@@ -61,9 +74,9 @@ export function read(text: string, letter: (character: string) => string): Readi
 }
 
 function decode(as: string, groups: Readonly<Record<string, string | undefined>>): string {
-  const { cut, high, low, unit, blank, decimal, hex, name } = groups;
-  if (cut !== undefined || blank !== undefined) return "";
-  if (name !== undefined) return named[name] ?? "";
+  const { cut, escape, high, low, unit, blank, decimal, hex, name } = groups;
+  if ((cut ?? escape ?? blank) !== undefined) return "";
+  if (name !== undefined) return named[name.toLowerCase()] ?? "";
   const units = [high, low, unit].filter((unit) => unit !== undefined);
   if (units.length > 0) return String.fromCharCode(...units.map((unit) => parseInt(unit, 16)));
   if (decimal === undefined && hex === undefined) return as;
@@ -105,4 +118,15 @@ function fromPercent(run: string): Character[] {
 /** How many bytes a character of UTF-8 has that begins with this one (RFC 3629 §3). */
 function lengthOf(first: number): number {
   return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/** Reads a text as it stands there, but for what cannot be seen. */
+export function readSeen(text: string): Reading {
+  const seen = Array.from({ length: text.length }, (_, index) => index)
+    .filter((index) => !unread.test(text[index] ?? ""));
+  return {
+    text: seen.map((index) => text[index]).join(""),
+    starts: seen,
+    ends: seen.map((index) => index + 1),
+  };
 }

@@ -10,11 +10,14 @@
  * @module
  */
 
-import { read, type Reading } from "./reading.ts";
+import { read, type Reading, readSeen } from "./reading.ts";
 import { base64, formEncode, type Secret } from "./secret.ts";
 
 const mask = "***";
 const minLength = 6;
+
+/** Without its encodings, a secret may be shorter. */
+const minFormLength = 3;
 
 /** No text is cut later than this. */
 const maxCut = 512;
@@ -24,7 +27,7 @@ export function redact(text: string, secrets: Iterable<Secret>): string {
   const all = [...secrets];
   if (text.length < minLength || all.length === 0) return text;
   const readings: Readonly<Record<Kind, Reading>> = {
-    literal: literally(text),
+    seen: readSeen(text),
     plain: read(text, plain),
     base64: read(text, base64Letter),
   };
@@ -33,7 +36,7 @@ export function redact(text: string, secrets: Iterable<Secret>): string {
 }
 
 /** How a text is read: as it stands there, without its encodings, or as Base64. */
-type Kind = "literal" | "plain" | "base64";
+type Kind = "seen" | "plain" | "base64";
 
 /** What a secret looks like to a kind of reading. */
 interface Form {
@@ -49,11 +52,6 @@ function plain(character: string): string {
 /** Base64 has two alphabets (RFC 4648 §4 and §5). */
 function base64Letter(character: string): string {
   return character === "-" ? "+" : character === "_" ? "/" : character;
-}
-
-function literally(text: string): Reading {
-  const starts = Array.from({ length: text.length }, (_, index) => index);
-  return { text, starts, ends: starts.map((start) => start + 1) };
 }
 
 const known = new WeakMap<Secret, readonly Form[]>();
@@ -75,11 +73,12 @@ function makeForms(value: string): Form[] {
     text.replace(/%../g, (code) => code.toLowerCase())
   );
   const forms: Form[] = [
-    ...[...encoded, ...inSmallLetters].map((text) => ({ kind: "literal", text }) as const),
+    ...[...encoded, ...inSmallLetters]
+      .map((text) => ({ kind: "seen", text: readSeen(text).text }) as const),
     { kind: "plain", text: read(value, plain).text },
     ...encoded.flatMap(base64Forms).map((text) => ({ kind: "base64", text }) as const),
   ];
-  const long = forms.filter(({ text }) => text.length >= minLength);
+  const long = forms.filter(({ text }) => text.length >= minFormLength);
   return [...new Map(long.map((form) => [`${form.kind} ${form.text}`, form])).values()];
 }
 
@@ -103,16 +102,13 @@ type Place = readonly [start: number, end: number];
 /** Where a form stands in a text, or, before `…`, the beginning of it. */
 function placesOf(form: string, { text, starts, ends }: Reading): Place[] {
   const places: Place[] = [];
-  function found(from: number, length: number): void {
-    places.push([starts[from] ?? 0, ends[from + length - 1] ?? 0]);
-  }
   for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
-    found(at, form.length);
+    places.push([starts[at] ?? 0, ends[at + form.length - 1] ?? 0]);
   }
-  for (let end = text.indexOf("…"); end !== -1; end = text.indexOf("…", end + 1)) {
-    let length = Math.min(form.length - 1, maxCut, end);
-    while (length >= minLength && !text.startsWith(form.slice(0, length), end - length)) length--;
-    if (length >= minLength) found(end - length, length);
+  for (let cut = text.indexOf("…"); cut !== -1; cut = text.indexOf("…", cut + 1)) {
+    let length = Math.min(form.length - 1, maxCut, cut);
+    while (length >= minLength && !text.startsWith(form.slice(0, length), cut - length)) length--;
+    if (length >= minLength) places.push([starts[cut - length] ?? 0, starts[cut] ?? 0]);
   }
   return places;
 }

@@ -20,8 +20,11 @@ export interface Token {
   /** The scope that was granted; the one asked for if the server does not say otherwise. */
   readonly scope: string | undefined;
   /** Further members that the provider declares fit to be shown. */
-  readonly publicMembers: Readonly<Record<string, unknown>>;
+  readonly publicMembers: Readonly<Record<string, string | number | boolean | null>>;
 }
+
+/** The most characters of a text that are handed on. */
+const maxText = 10_000;
 
 /** A longer lifetime is cut to this: no clock arithmetic breaks on it. */
 const maxLifetime = 2 ** 31 - 1;
@@ -30,22 +33,29 @@ const maxLifetime = 2 ** 31 - 1;
  * The token in a response.
  *
  * @param requestedScope What was asked for.
+ * @param clean Takes secrets out of a text that is going to be shown.
  * @throws {GettokenError} `reply_unusable`
  */
 export function readTokenResponse(
   response: JsonObject,
   requestedScope: string | undefined,
   quirks: ResponseQuirks = {},
+  clean: (text: string) => string = (text) => text,
 ): Token {
+  const members = quirks.publicMembers ?? [];
   return {
     accessToken: readAccessToken(response.access_token),
     tokenType: readTokenType(response.token_type),
     expiresIn: readLifetime(response.expires_in) ?? quirks.defaultLifetime,
-    scope: readScope(response.scope) ?? requestedScope,
-    publicMembers: Object.fromEntries(
-      (quirks.publicMembers ?? []).map((name) => [name, response[name] ?? null]),
-    ),
+    scope: readScope(response.scope, clean) ?? requestedScope,
+    publicMembers: Object.fromEntries(members.map((name) => [name, shown(response[name], clean)])),
   };
+}
+
+/** A text, number or boolean as it may be shown; anything else is none. */
+function shown(value: unknown, clean: (text: string) => string): string | number | boolean | null {
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  return typeof value === "string" ? clean(printable(value, maxText)) : null;
 }
 
 function unusable(problem: string, hint?: string): GettokenError {
@@ -88,10 +98,10 @@ function readLifetime(value: unknown): number | undefined {
   return Math.min(Math.floor(seconds), maxLifetime);
 }
 
-function readScope(value: unknown): string | undefined {
+function readScope(value: unknown, clean: (text: string) => string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== "string") throw unusable("scope is not a text");
-  return printable(value, 10_000);
+  return clean(printable(value, maxText));
 }
 
 /** The parts of the requested scope that were not granted. */

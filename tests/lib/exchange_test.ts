@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { exchange } from "../../lib/exchange.ts";
 import type { FailureCode } from "../../lib/errors.ts";
 import type { Pattern, Provider } from "../../lib/provider.ts";
@@ -14,6 +14,7 @@ import {
   jsonReply,
   resolved,
   tokenReply,
+  toldBy,
 } from "./helpers.ts";
 
 const request: TokenRequest = {
@@ -50,6 +51,22 @@ Deno.test("exchange() keeps the token out of whatever is said from then on", asy
   await run();
   log.line("It was canary-5527");
   assertEquals(host.stderr, "It was ***\n");
+});
+
+Deno.test("exchange() keeps a token out of what is said of the reply that it came with", async () => {
+  const canary = "canary-5527";
+  for (
+    const reply of [
+      () => tokenReply({ access_token: canary, token_type: canary }),
+      () => tokenReply({ access_token: canary, error: canary, error_description: canary }),
+      () => jsonReply({ access_token: canary, error: canary }, { status: 400 }),
+    ]
+  ) {
+    const { host, log, run } = begin(reply);
+    const failure = await run().catch((error) => error);
+    log.line(toldBy(failure));
+    assertNotMatch(host.stderr, /canary/);
+  }
 });
 
 Deno.test("exchange() reads the response as the provider says", async () => {

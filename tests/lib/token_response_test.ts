@@ -163,6 +163,23 @@ Deno.test("readTokenResponse() hands on what the provider declares public, and n
   assertEquals(publicMembers, { instance_url: "https://a.example", absent: null });
 });
 
+Deno.test("readTokenResponse() hands on nothing that cannot be shown", () => {
+  const clean = (text: string) => text.replaceAll("canary", "***");
+  const quirks = { publicMembers: ["text", "number", "yes", "list", "object"] };
+  const { publicMembers, scope } = readTokenResponse(
+    {
+      ...complete,
+      ...{ text: "a\ncanary", number: 1.5, yes: true, list: ["canary"], object: { a: "canary" } },
+      scope: "canary b",
+    },
+    "canary b",
+    quirks,
+    clean,
+  );
+  assertEquals(publicMembers, { text: "a ***", number: 1.5, yes: true, list: null, object: null });
+  assertEquals(scope, "*** b");
+});
+
 Deno.test("readTokenResponse() keeps the token sealed", () => {
   assertNotMatch(Deno.inspect(read({}), { depth: 9 }) + JSON.stringify(read({})), /canary/);
 });
