@@ -4,9 +4,10 @@
  * @module
  */
 
+import { connect } from "./connect.ts";
 import { resolveEndpoint } from "./endpoints.ts";
 import { exchange } from "./exchange.ts";
-import { connect, type Connection, type Run } from "./http.ts";
+import type { Connection, Run } from "./http.ts";
 import { describeOrigin } from "./origin.ts";
 import type { Provider } from "./provider.ts";
 import { secretWarnings } from "./secret_warnings.ts";
@@ -42,7 +43,7 @@ export async function getToken(
     ? startSpinner(run.host, `Asking ${provider.title} for a token`)
     : () => {};
   try {
-    const connection = connect(run);
+    const connection = await connect(run, settings);
     const { endpoint, request } = await prepare(connection, provider, settings);
     await beforeSending(endpoint);
     const token = await exchange(connection, provider, settings, request);
@@ -59,7 +60,8 @@ export async function prepareToken(
   provider: Provider,
   sources: Sources,
 ): Promise<Prepared> {
-  return await prepare(connect(run), provider, await settingsFor(run, provider, sources));
+  const settings = await settingsFor(run, provider, sources);
+  return await prepare(await connect(run, settings), provider, settings);
 }
 
 async function prepare(

@@ -9,6 +9,7 @@ import { GettokenError } from "./errors.ts";
 import { mayBeContacted } from "./formats.ts";
 import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
+import type { Network } from "./network_variables.ts";
 import { printable } from "./text.ts";
 
 /** What a run works with. */
@@ -25,17 +26,14 @@ export interface Run {
 
 /** A run whose time has begun. */
 export interface Connection extends Run {
+  /** The proxy that carries a request, if there is one. */
+  readonly proxyFor: Network["proxyFor"];
   /** When its time is up, in milliseconds since 1970. */
   readonly endsAt: number;
 }
 
-/** Begins the time that a run has for the network. */
-export function connect(run: Run): Connection {
-  return { ...run, endsAt: run.host.now() + run.timeout * 1000 };
-}
-
 /** One try of a request. */
-export interface Attempt extends Run {
+export interface Attempt extends Omit<Connection, "endsAt"> {
   /** Aborts when the time of this try is up. */
   readonly deadline: AbortSignal;
   /** How long that is, in seconds. */
@@ -66,7 +64,7 @@ const maxReplyBytes = 1024 * 1024;
  * @throws {GettokenError} if there is no complete reply, it is too large, or it is a redirect.
  */
 export async function exchangeHttp(
-  { host, log, deadline, limit, userAgent }: Attempt,
+  { host, log, proxyFor, deadline, limit, userAgent }: Attempt,
   { method, url, headers, body }: HttpRequest,
 ): Promise<HttpReply> {
   const target = new URL(url);
@@ -77,7 +75,9 @@ export async function exchangeHttp(
       { hint: "Only https:// addresses are used, and http:// on this machine itself." },
     );
   }
-  log.step(`${method} ${target.origin}${target.pathname}`);
+  const proxy = proxyFor(target);
+  const way = proxy ? ` by way of the proxy ${proxy.address} (${proxy.variable})` : "";
+  log.step(`${method} ${target.origin}${target.pathname}${way}`);
   const start = host.now();
   try {
     const response = await host.fetch(url, {
@@ -103,8 +103,8 @@ export async function exchangeHttp(
     return { status, headers: response.headers, body: text };
   } catch (error) {
     if (error instanceof GettokenError) throw error;
-    const { explainFailure } = await import("./network_failure.ts");
-    throw explainFailure(error, target.host, limit);
+    const { diagnose } = await import("./network_failure.ts");
+    throw diagnose(error, { target, timeout: limit, proxy, env: (name) => host.env(name) });
   }
 }
 

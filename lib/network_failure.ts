@@ -4,29 +4,63 @@
  * @module
  */
 
-import { type FailureCode, GettokenError } from "./errors.ts";
+import { GettokenError } from "./errors.ts";
+import { type KnownFailure, recognise } from "./known_failure.ts";
+import { explainProxyFailure } from "./proxy_failure.ts";
+import { describeProxy, type ProxyUse } from "./proxy_variables.ts";
+import { explainTlsFailure } from "./tls_failure.ts";
+
+/** How a request was sent. */
+export interface Sending {
+  /** The address that was asked for. */
+  readonly target: URL;
+  /** How long it could take, in seconds. */
+  readonly timeout: number;
+  /** The proxy that carried it. */
+  readonly proxy?: ProxyUse | undefined;
+  /** The value of an environment variable. */
+  readonly env: (name: string) => string | undefined;
+}
 
 /**
  * What a failed exchange means.
  *
  * @param error What `fetch` or the reading of its reply threw.
- * @param host The host that was asked.
- * @param timeout How long the run could take, in seconds.
+ * @returns The failure. Its `retry` is given if it may pass by itself.
  */
-export function explainFailure(error: unknown, host: string, timeout: number): GettokenError {
-  if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new GettokenError(
-      "timed_out",
-      `${host} did not answer within ${timeout} s`,
-      { hint: "Try again, or allow more time with --timeout." },
-    );
-  }
-  const text = wordsOf(error);
-  const known = failures.find(({ pattern }) => pattern.test(text));
-  if (known === undefined) {
-    return new GettokenError("connection_failed", `No complete reply from ${host}`);
-  }
-  return new GettokenError(known.code, known.message.replace("{host}", host), { hint: known.hint });
+export function diagnose(error: unknown, sending: Sending): GettokenError {
+  const { target, proxy } = sending;
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  const words = isTimeout ? "" : wordsOf(error);
+  const ofProxy = proxy && explainProxyFailure(words, target, proxy);
+  if (ofProxy) return ofProxy;
+  const failure = isTimeout ? timedOut(sending) : explain(words, sending);
+  return proxy ? failure.with(byWayOf(proxy, failure)) : failure;
+}
+
+function byWayOf(proxy: ProxyUse, { code }: GettokenError): string {
+  const doubt = code === "tls_failed" && proxy.scheme === "https"
+    ? ", which speaks TLS as well: the fault may be there"
+    : "";
+  return `It was asked by way of the proxy ${describeProxy(proxy)}${doubt}.`;
+}
+
+function timedOut({ target, timeout }: Sending): GettokenError {
+  return new GettokenError("timed_out", `${target.host} did not answer within ${timeout} s`, {
+    hint: "Try again, or allow more time with --timeout.",
+    retry: {},
+  });
+}
+
+function explain(words: string, { target, env }: Sending): GettokenError {
+  const { host, protocol } = target;
+  const inClear = protocol === "http:";
+  return explainTlsFailure(words, target, env) ??
+    recognise(words, failures, {
+      host,
+      advice: inClear ? "If it speaks TLS, write https://." : "Is this the token endpoint?",
+    }) ??
+    new GettokenError("connection_failed", `No complete reply from ${host}`);
 }
 
 /**
@@ -41,70 +75,34 @@ function wordsOf(error: unknown): string {
   return texts.join("\n").replaceAll(/https?:\/\/\S+/g, "");
 }
 
-const companyNetwork =
-  "Behind a company's TLS proxy, set DENO_CERT to its CA certificate (a PEM file), or " +
-  "DENO_TLS_CA_STORE=system to use the system's.";
-
-/** What the runtime says (Deno's ext/fetch, hyper and rustls), most specific first. */
-const failures: readonly {
-  readonly pattern: RegExp;
-  readonly code: FailureCode;
-  readonly message: string;
-  readonly hint?: string;
-}[] = [
+/** What the runtime says (Deno's ext/fetch, hyper and h2), most specific first. */
+const failures: readonly KnownFailure[] = [
   {
     pattern: /dns error|failed to lookup address/i,
     code: "host_not_found",
     message: "Cannot find the host {host}",
     hint: "Check its spelling, and that this machine resolves names (DNS, VPN).",
+    passing: true,
   },
   {
-    pattern: /unsuccessful tunnel|proxy authentication required|proxy.*error|socks/i,
+    pattern: /invalid dns name/i,
+    code: "host_not_found",
+    message: "No host can have the name {host}",
+    hint: "Check its spelling.",
+  },
+  {
+    pattern: /unsuccessful tunnel|proxy authentication required|while tunneling|proxy.*error/i,
     code: "proxy_failed",
     message: "The proxy does not let the request through to {host}",
     hint: "Check HTTPS_PROXY and NO_PROXY.",
+    passing: true,
   },
   {
-    pattern: /UnknownIssuer|CaUsedAsEndEntity/i,
-    code: "tls_failed",
-    message: "The certificate of {host} is not trusted: its issuer is unknown",
-    hint: companyNetwork,
-  },
-  {
-    pattern: /NotValidForName|not valid for name/i,
-    code: "tls_failed",
-    message: "The certificate of {host} is for another name",
-    hint: "Check the address: is it the name that the certificate was issued for?",
-  },
-  {
-    pattern: /certificate.*expired|CertExpired|Expired/i,
-    code: "tls_failed",
-    message: "The certificate of {host} has expired",
-    hint: "If it is valid for others, check the clock of this machine.",
-  },
-  {
-    pattern: /NotValidYet|not valid yet/i,
-    code: "tls_failed",
-    message: "The certificate of {host} is not valid yet",
-    hint: "Check the clock of this machine.",
-  },
-  {
-    pattern: /InvalidContentType|corrupt message|unexpected message/i,
-    code: "tls_failed",
-    message: "{host} does not speak TLS on this port",
-    hint: "Check the port.",
-  },
-  {
-    pattern: /invalid peer certificate|certificate|fatal alert|tls|handshake/i,
-    code: "tls_failed",
-    message: "No TLS connection with {host}",
-    hint: companyNetwork,
-  },
-  {
-    pattern: /connection refused|actively refused/i,
+    pattern: /connection refused|actively refused|os error 10061\b/i,
     code: "connection_failed",
     message: "{host} refuses the connection",
-    hint: "Check the address and the port, and the proxy if HTTPS_PROXY or HTTP_PROXY is set.",
+    hint: "Check the address and the port.",
+    passing: true,
   },
   {
     pattern: /requests to port \d+ are blocked/i,
@@ -113,26 +111,56 @@ const failures: readonly {
     hint: "Check the port.",
   },
   {
+    pattern: /permission denied|not permitted|forbidden by its access|os error 10013\b/i,
+    code: "connection_failed",
+    message: "This machine does not allow a connection to {host}",
+    hint: "Check its firewall, and the sandbox or container that gettoken runs in.",
+  },
+  {
     pattern: /message head is too large|invalid HTTP|invalid header|parse/i,
     code: "reply_unusable",
     message: "{host} does not answer in HTTP",
-    hint: "Is this the token endpoint?",
+    hint: "{advice}",
   },
   {
-    pattern: /timed out|timeout|did not properly respond/i,
+    pattern: /gzip|deflate|brotli|CRC computed|unexpected end of file|reached unexpected EOF/i,
+    code: "reply_unusable",
+    message: "The reply of {host} cannot be decompressed",
+    hint: "Try again; a proxy in between may have damaged it.",
+  },
+  {
+    pattern: /timed out|timeout|did not properly respond|os error 10060\b/i,
     code: "timed_out",
     message: "{host} does not answer",
     hint: "Try again; check that a firewall lets the request through.",
+    passing: true,
   },
   {
-    pattern: /network is unreachable|no route|unreachable/i,
+    pattern: /unreachable|no route|os error (10051|10065)\b/i,
     code: "connection_failed",
     message: "There is no way to {host} on this network",
+    passing: true,
+  },
+  {
+    // HTTP/2: it stopped before it did anything, or has too much to do.
+    pattern:
+      /refused stream|not a result of an error|excessive load|internal error|no longer needed/i,
+    code: "connection_failed",
+    message: "{host} broke the exchange off",
+    hint: "Try again.",
+    passing: true,
   },
   {
     pattern: /reset|closed|aborted|broken pipe|unexpected eof|error reading a body|incomplete/i,
     code: "connection_failed",
     message: "{host} ended the connection before its reply was complete",
     hint: "Try again.",
+    passing: true,
+  },
+  {
+    pattern: /http2 error|(stream|connection) error (received|detected)/i,
+    code: "reply_unusable",
+    message: "{host} does not answer in HTTP/2 as it should",
+    hint: "{advice}",
   },
 ];

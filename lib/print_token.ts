@@ -11,6 +11,7 @@ import type { Host } from "./host.ts";
 import type { Run } from "./http.ts";
 import type { UserModule } from "./load_provider.ts";
 import type { Log } from "./log.ts";
+import { ineffectiveVariables } from "./network_variables.ts";
 import type { Origin } from "./origin.ts";
 import { writeToken } from "./output.ts";
 import type { Provider } from "./provider.ts";
@@ -36,10 +37,12 @@ export async function printToken(
   log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
   const { timeout, retries } = given;
   const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
+  const files = await readEnvFiles(host, given.envFiles);
+  for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
   const sources: Sources = {
     options: given.settings,
     env: (name) => host.env(name),
-    files: await readEnvFiles(host, given.envFiles),
+    files,
     providerOrigin,
     prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
   };

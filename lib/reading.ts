@@ -44,7 +44,7 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /** What can stand in a text without being read. */
-const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]$/u;
+const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
 
 /**
  * Reads a text.

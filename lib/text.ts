@@ -9,7 +9,7 @@
  * line and paragraph separators, bidirectional marks, zero-width and other invisible characters,
  * lone surrogates.
  */
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
 
 /** Nearly all text is this, and the engine takes a millisecond to prepare the pattern above. */
 const plain = /^[\x20-\x7e]*$/;

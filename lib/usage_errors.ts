@@ -65,7 +65,11 @@ function withoutValues(message: string, args: readonly string[]): string {
   const isEnum = problem.includes("must be of type");
   const allowed = isEnum ? /.*"(\. Expected values: .*)$/s.exec(message)?.[1] ?? "" : "";
   const words = args.filter((arg) => arg !== "").sort((a, b) => b.length - a.length);
-  return words.reduce((said, word) => said.replaceAll(word, nameIn(word)), problem) + allowed;
+  const said = words.reduce(
+    (said, word) => said.replaceAll(`"${word}"`, `"${nameIn(word)}"`),
+    problem,
+  );
+  return said + allowed;
 }
 
 /** The beginning of a word, as far as it can be a name. A secret may have been glued to it. */

@@ -9,7 +9,7 @@ import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
 import { type AddedRecord, digestOf } from "../../lib/added_providers.ts";
 import { type EnvFile, foundPath } from "../../lib/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/errors.ts";
-import { type Attempt, connect, type Connection } from "../../lib/http.ts";
+import type { Attempt, Connection } from "../../lib/http.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
@@ -124,8 +124,13 @@ export function connected(
   const log = new Log(host);
   log.verbosity = verbosity;
   const run = { host, log, timeout: 30, retries: 0, userAgent: "gettoken/1.2.3" };
-  const attempt = { ...run, deadline: host.timeout(30_000), limit: 30 };
-  return { host, log, connection: connect(run), attempt };
+  const proxyFor = () => undefined;
+  return {
+    host,
+    log,
+    connection: { ...run, proxyFor, endsAt: host.now() + 30_000 },
+    attempt: { ...run, proxyFor, deadline: host.timeout(30_000), limit: 30 },
+  };
 }
 
 /** A reply with a JSON body. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GettokenError, type Retry } from "../../lib/errors.ts";
-import { type Attempt, connect } from "../../lib/http.ts";
+import type { Attempt, Connection } from "../../lib/http.ts";
 import { withRetries } from "../../lib/retry.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { connected, failureOf } from "./helpers.ts";
@@ -17,11 +17,14 @@ interface Trial {
 function tryOften(failures: readonly (Retry | undefined)[], trial: Trial = {}) {
   const { retries = 2, timeout = 30, duration = 0, ...world } = trial;
   const { host, log } = connected(world as FakeWorld, "verbose");
-  const run = { host, log, timeout, retries, userAgent: "gettoken" };
   const begun = host.timeouts.length;
   const attempts: Attempt[] = [];
   const start = host.now();
-  const work = withRetries(connect(run), async (attempt) => {
+  const connection: Connection = {
+    ...{ host, log, timeout, retries, userAgent: "gettoken", proxyFor: () => undefined },
+    endsAt: host.now() + timeout * 1000,
+  };
+  const work = withRetries(connection, async (attempt) => {
     attempts.push(attempt);
     if (duration > 0) {
       await host.sleep(duration * 1000);

@@ -78,6 +78,13 @@ Deno.test("usageError() says what is wrong, and where to look", async () => {
   assertEquals(hint, "gettoken --help shows what there is");
 });
 
+Deno.test("usageError() leaves its own words alone, whatever was typed", async () => {
+  for (const word of [" ", '"', "o", "option"]) {
+    const { message } = await problemOf(["--scpoe", word]);
+    assertEquals(message, 'Unknown option "--scpoe". Did you mean option "--scope"?');
+  }
+});
+
 Deno.test("usageError() keeps the values that are allowed", () => {
   const text =
     'Option "--output" must be of type "format", but got "xml". Expected values: "a", "b"';

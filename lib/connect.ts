@@ -1,0 +1,37 @@
+/**
+ * Begins the part of a run that needs the network.
+ *
+ * @module
+ */
+
+import type { Connection, Run } from "./http.ts";
+import { checkNetworkVariables } from "./network_variables.ts";
+import { describeOrigin } from "./origin.ts";
+import type { ResolvedSettings } from "./settings.ts";
+
+/**
+ * Begins the time that a run has for the network, once it is clear how requests are going to travel
+ * and whom they trust.
+ *
+ * @throws {GettokenError} `setting_invalid` if something that is set about that cannot be used.
+ */
+export async function connect(run: Run, settings: ResolvedSettings): Promise<Connection> {
+  const { host, log, timeout } = run;
+  const { proxyFor, certificates } = await checkNetworkVariables(host, log);
+  const trusted = [...certificates, ...await ownCertificates(run, settings)];
+  if (trusted.length > 0) host.trust(trusted);
+  return { ...run, proxyFor, endsAt: host.now() + timeout * 1000 };
+}
+
+/** The certificates in the file that the user names. */
+async function ownCertificates(
+  { host, log }: Run,
+  { network: { caFile }, origins }: ResolvedSettings,
+): Promise<readonly string[]> {
+  const origin = origins.caFile;
+  if (caFile === undefined || origin === undefined) return [];
+  const { readCertificates } = await import("./certificates.ts");
+  const { certificates, warnings } = await readCertificates(host, caFile, describeOrigin(origin));
+  for (const warning of warnings) log.warn(warning);
+  return certificates;
+}

@@ -1,0 +1,102 @@
+/**
+ * What the environment says about the network. The runtime reads these variables by itself and says
+ * nothing when it cannot use one, so they are checked before the first request.
+ *
+ * A run that finds none of them pays for a few look-ups and no more.
+ *
+ * @module
+ */
+
+import type { EnvFile } from "./env_file.ts";
+import { GettokenError } from "./errors.ts";
+import type { Host } from "./host.ts";
+import type { Log } from "./log.ts";
+import type { ProxyUse } from "./proxy_variables.ts";
+
+/** What the environment says about the network. */
+export interface Network {
+  /**
+   * The proxy that carries a request, `undefined` if it goes directly.
+   *
+   * @throws {GettokenError} `setting_invalid` if it cannot be told, or must not.
+   */
+  readonly proxyFor: (target: URL) => ProxyUse | undefined;
+  /** Certificates that are to be trusted, too: PEM texts. Not every runtime does so by itself. */
+  readonly certificates: readonly string[];
+}
+
+const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
+  .flatMap((name) => [name, name.toLowerCase()]);
+
+/** Variables that count in the environment only. */
+const environmentOnly = [
+  ...proxyVariables,
+  ...["NO_PROXY", "no_proxy"],
+  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSLKEYLOGFILE"],
+];
+
+/**
+ * Checks the variables, and warns of what is dangerous in them.
+ *
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function checkNetworkVariables(host: Host, log: Log): Promise<Network> {
+  if (host.env("SSLKEYLOGFILE")) {
+    log.warn(
+      "SSLKEYLOGFILE is set: whoever reads that file can decrypt the traffic, the secret included",
+    );
+  }
+  checkStores(host.env("DENO_TLS_CA_STORE"));
+  return {
+    proxyFor: await findProxies(host, log),
+    certificates: [
+      ...await certificatesOf("DENO_CERT", host, log),
+      ...await certificatesOf("NODE_EXTRA_CA_CERTS", host, log),
+    ],
+  };
+}
+
+/** Remarks about variables in a file that count in the environment only. */
+export function ineffectiveVariables({ path, values }: EnvFile): string[] {
+  return environmentOnly.filter((name) => values.has(name))
+    .map((name) => `${name} in ${path} has no effect; set it in the environment`);
+}
+
+async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
+  if (!proxyVariables.some((name) => host.env(name))) return () => undefined;
+  const { proxyFor, readProxies } = await import("./proxy_variables.ts");
+  const proxies = readProxies((name) => host.env(name));
+  for (const secret of proxies.secrets) log.protect(secret);
+  return (target) => proxyFor(target, proxies);
+}
+
+/** Refuses what would fail, and an empty list, which would make every server untrusted. */
+function checkStores(list: string | undefined): void {
+  const stores = list?.split(",").map((store) => store.trim()).filter((store) => store !== "");
+  if (stores === undefined) return;
+  if (stores.length > 0 && stores.every((store) => /^(system|mozilla)$/.test(store))) return;
+  throw new GettokenError(
+    "setting_invalid",
+    `DENO_TLS_CA_STORE in the environment ${stores.length > 0 ? "is not valid" : "is empty"}`,
+    { hint: "It is system, mozilla, or both with a comma between." },
+  );
+}
+
+/** The certificates that a variable names: by a file, or DENO_CERT in its value. */
+async function certificatesOf(
+  variable: "DENO_CERT" | "NODE_EXTRA_CA_CERTS",
+  host: Host,
+  log: Log,
+): Promise<readonly string[]> {
+  const value = host.env(variable);
+  if (value === undefined || (value === "" && variable !== "DENO_CERT")) return [];
+  const namedBy = `${variable} in the environment`;
+  if (value === "") throw new GettokenError("setting_invalid", `${namedBy} is empty`);
+  const { decodeCertificates, readCertificates } = await import("./certificates.ts");
+  const [, base64] = variable === "DENO_CERT" ? /^base64:(.*)$/s.exec(value) ?? [] : [];
+  const { certificates, warnings } = base64 === undefined
+    ? await readCertificates(host, value, namedBy)
+    : await decodeCertificates(base64, namedBy, host.now());
+  for (const warning of warnings) log.warn(warning);
+  return certificates;
+}

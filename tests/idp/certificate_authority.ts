@@ -1,0 +1,179 @@
+/**
+ * A certificate authority that lives as long as a test and that no machine trusts. It issues what a
+ * good one would, and what it never should.
+ * @module
+ */
+// The classes of certificates need it to be there before them.
+import "reflect-metadata";
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  type Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  type X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+/** A certificate and its private key in PEM, as `Deno.serve` and `Deno.listenTls` take them. */
+export interface CertifiedKey {
+  /** The certificate, with those between it and the authority after it. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a certificate says. */
+export interface CertificateOptions {
+  /**
+   * The DNS names and IP addresses that it is for.
+   * @default {["localhost", "127.0.0.1", "::1"]}
+   */
+  readonly names?: readonly string[];
+  /** @default {one hour ago} */
+  readonly notBefore?: Date;
+  /** @default {in one hour} */
+  readonly notAfter?: Date;
+  /**
+   * What its owner proves to be.
+   * @default {"server"}
+   */
+  readonly use?: "server" | "client";
+  /**
+   * Whether its owner may certify others.
+   * @default {false}
+   */
+  readonly isAuthority?: boolean;
+  /**
+   * Whether an authority in between has issued it, as is usual in public.
+   * @default {false}
+   */
+  readonly intermediate?: boolean;
+}
+
+/** An authority, which no machine trusts unless a test lets it. */
+export interface CertificateAuthority {
+  /** Its own certificate in PEM: what to trust. */
+  readonly pem: string;
+  /** Makes a key and certifies it. */
+  issue(options?: CertificateOptions): Promise<CertifiedKey>;
+}
+
+let making: Promise<CertificateAuthority> | undefined;
+
+/** The authority of this run, made when it is first wanted. */
+export function certificateAuthority(): Promise<CertificateAuthority> {
+  return making ??= newCertificateAuthority();
+}
+
+/** An authority that has nothing to do with any other. */
+export async function newCertificateAuthority(): Promise<CertificateAuthority> {
+  // Were two of one name, they would be taken for one whose signature is wrong.
+  const root = await selfSigned(`Throw-away CA ${crypto.randomUUID()}`, authorityExtensions());
+  return {
+    pem: pemOf(root.certificate),
+    async issue(options = {}): Promise<CertifiedKey> {
+      if (!options.intermediate) return await certifiedKey(await signedBy(root, options));
+      const between = await certified(root, "Throw-away intermediate CA", authorityExtensions());
+      return await certifiedKey(await signedBy(between, options), between.certificate);
+    },
+  };
+}
+
+/** A certificate that nobody has issued but its owner. */
+export async function selfSignedCertificate(
+  options: CertificateOptions = {},
+): Promise<CertifiedKey> {
+  return await certifiedKey(await selfSigned("Self-signed", extensionsFor(options), options));
+}
+
+/** Whom a certificate is about, with the key to prove it. */
+interface Subject {
+  readonly certificate: X509Certificate;
+  readonly privateKey: CryptoKey;
+}
+
+const hour = 60 * 60 * 1000;
+
+function selfSigned(
+  name: string,
+  extensions: Extension[],
+  options: CertificateOptions = {},
+): Promise<Subject> {
+  return certified(undefined, name, extensions, options);
+}
+
+function signedBy(issuer: Subject, options: CertificateOptions): Promise<Subject> {
+  return certified(issuer, "Server or client", extensionsFor(options), options);
+}
+
+/** Makes a key and certifies it; without an issuer, by itself. */
+async function certified(
+  issuer: Subject | undefined,
+  name: string,
+  extensions: Extension[],
+  { notBefore = new Date(Date.now() - hour), notAfter = new Date(Date.now() + hour) }:
+    CertificateOptions = {},
+): Promise<Subject> {
+  const { publicKey, privateKey } = await crypto.subtle.generateKey(
+    { name: "ECDSA", namedCurve: "P-256" },
+    true,
+    ["sign", "verify"],
+  );
+  const subject = `CN=${name}`;
+  const certificate = await X509CertificateGenerator.create({
+    subject,
+    issuer: issuer?.certificate.subject ?? subject,
+    publicKey,
+    signingKey: issuer?.privateKey ?? privateKey,
+    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
+    notBefore,
+    notAfter,
+    extensions,
+  });
+  return { certificate, privateKey };
+}
+
+function authorityExtensions(): Extension[] {
+  return [
+    new BasicConstraintsExtension(true, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
+  ];
+}
+
+function extensionsFor(
+  { names = ["localhost", "127.0.0.1", "::1"], use = "server", isAuthority = false }:
+    CertificateOptions,
+): Extension[] {
+  return [
+    new BasicConstraintsExtension(isAuthority),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([
+      use === "server" ? ExtendedKeyUsage.serverAuth : ExtendedKeyUsage.clientAuth,
+    ]),
+    new SubjectAlternativeNameExtension(
+      names.map((value) => ({ type: isAddress(value) ? "ip" as const : "dns" as const, value })),
+    ),
+  ];
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$|:/.test(name);
+}
+
+async function certifiedKey(
+  { certificate, privateKey }: Subject,
+  ...chain: X509Certificate[]
+): Promise<CertifiedKey> {
+  const key = await crypto.subtle.exportKey("pkcs8", privateKey);
+  return {
+    cert: [certificate, ...chain].map(pemOf).join(""),
+    key: PemConverter.encode(key, "PRIVATE KEY"),
+  };
+}
+
+function pemOf(certificate: X509Certificate): string {
+  return `${certificate.toString("pem")}\n`;
+}
