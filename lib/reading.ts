@@ -1,11 +1,10 @@
 /**
- * Reads a text as somebody would who undoes every encoding in it, and remembers where each
- * character stood.
+ * Reads a text as those do who undo the encodings in it, and remembers where each character stood.
  *
  * @module
  */
 
-/** A text without its encodings. */
+/** A text without what cannot be seen, and perhaps without encodings. */
 export interface Reading {
   readonly text: string;
   /** For each unit of the text, where it stands in the original: from here … */
@@ -14,27 +13,58 @@ export interface Reading {
   readonly ends: readonly number[];
 }
 
-/**
- * One character, however it is written: percent-encoded (once or more), as an escape of JSON or
- * JavaScript behind its backslashes, as a reference of HTML, or as it is. What is cut off before `…`
- * is none.
- */
-const written = new RegExp(
-  [
-    String.raw`(?<cut>(?:%[\da-f]?|(?<=\\)u[\da-f]{0,3}|&(?:amp;)*#?\w{0,6})(?=…))`,
-    String.raw`(?<percent>(?:%(?:25)*[\da-f]{2})+)`,
-    String.raw`(?<=\\)u(?<high>d[89ab][\da-f]{2})\\+u(?<low>d[c-f][\da-f]{2})`,
-    String.raw`(?<=\\)u(?<unit>[\da-f]{4})`,
-    String.raw`(?<=\\)(?<blank>[nrt])`,
-    String.raw`(?<escape>\\+)`,
-    String
-      .raw`&(?:amp;)*(?:#0*(?<decimal>\d{1,7})|#x0*(?<hex>[\da-f]{1,6})|(?<name>amp|lt|gt|quot|apos|nbsp));`,
-    "[^]",
-  ].join("|"),
-  "giu",
-);
+/** A rule by which characters are written as something else. */
+interface Encoding {
+  /** Fits one character that is written so, or, before `…`, what is left of one. */
+  readonly pattern: RegExp;
+  decode(written: string): string;
+}
 
-const named: Readonly<Record<string, string>> = {
+const byte = String.raw`%[\da-f]{2}`;
+const later = String.raw`%[89ab][\da-f]`;
+const utf8 =
+  `%[0-7][\\da-f]|%[cd][\\da-f]${later}|%e[\\da-f](?:${later}){2}|%f[0-7](?:${later}){3}`;
+const cutPercent = `(?:${byte}){0,3}(?:%[\\da-f]?|${byte})(?=…)`;
+
+const encodings: readonly Encoding[] = [
+  // RFC 3986 §2.1
+  { pattern: new RegExp(`${utf8}|${cutPercent}`, "gi"), decode: fromPercent },
+  // WHATWG URL, "application/x-www-form-urlencoded"
+  { pattern: new RegExp(`\\+|${utf8}|${cutPercent}`, "gi"), decode: fromPercent },
+  // RFC 8259 §7
+  {
+    pattern:
+      /\\u(?:d[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|[\da-f]{4})|\\["'\\/bfnrt]|\\(?:u[\da-f]{0,3})?(?=…)/gi,
+    decode: fromEscape,
+  },
+  // HTML §13.5, as far as anyone uses it for text
+  {
+    pattern: /&(?:#0*\d{1,7}|#x0*[\da-f]{1,6}|amp|lt|gt|quot|apos|nbsp);|&#?\w{0,8}(?=…)/gi,
+    decode: fromReference,
+  },
+];
+
+function fromPercent(written: string): string {
+  if (written === "+") return " ";
+  const bytes = written.match(/%[\da-f]{2}/gi) ?? [];
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(Uint8Array.fromHex(bytes.join("").replaceAll("%", "")));
+  } catch {
+    return "";
+  }
+}
+
+function fromEscape(written: string): string {
+  if (written === "\\'") return "'";
+  try {
+    return JSON.parse(`"${written}"`);
+  } catch {
+    return "";
+  }
+}
+
+const names: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
   gt: ">",
@@ -43,90 +73,81 @@ const named: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 
-/** What can stand in a text without being read. */
-const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
-
-/**
- * Reads a text.
- *
- * @param letter Makes each character what it counts as; `""` leaves it out.
- */
-export function read(text: string, letter: (character: string) => string): Reading {
-  const units: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (const { 0: { length }, index, groups = {} } of text.matchAll(written)) {
-    const characters = groups.percent
-      ? fromPercent(groups.percent)
-      : [{ character: decode(text.slice(index, index + length), groups), start: 0, end: length }];
-    for (const { character, start, end } of characters) {
-      if (unread.test(character) || character === "\\") continue;
-      for (const unit of letter(character)) {
-        units.push(unit);
-        for (let count = 0; count < unit.length; count++) {
-          starts.push(index + start);
-          ends.push(index + end);
-        }
-      }
-    }
-  }
-  return { text: units.join(""), starts, ends };
-}
-
-function decode(as: string, groups: Readonly<Record<string, string | undefined>>): string {
-  const { cut, escape, high, low, unit, blank, decimal, hex, name } = groups;
-  if ((cut ?? escape ?? blank) !== undefined) return "";
-  if (name !== undefined) return named[name.toLowerCase()] ?? "";
-  const units = [high, low, unit].filter((unit) => unit !== undefined);
-  if (units.length > 0) return String.fromCharCode(...units.map((unit) => parseInt(unit, 16)));
-  if (decimal === undefined && hex === undefined) return as;
+function fromReference(written: string): string {
+  const { decimal, hex, name = "" } =
+    /^&(?:#(?<decimal>\d+)|#x(?<hex>[\da-f]+)|(?<name>[a-z]+));$/i.exec(written)?.groups ?? {};
   const code = decimal === undefined ? parseInt(hex ?? "", 16) : Number(decimal);
+  if (Number.isNaN(code)) return names[name.toLowerCase()] ?? "";
   return code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
 
-interface Character {
-  readonly character: string;
-  /** Where it is in the run of encoded bytes. */
+/** What can stand in a text without being read. */
+const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
+
+/** A text as it stands there, but for what cannot be seen. */
+export function readSeen(text: string): Reading {
+  const whole = Array.from({ length: text.length }, (_, index) => index);
+  return rewrite({ text, starts: whole, ends: whole.map((index) => index + 1) }, []);
+}
+
+/** The same text read in every way that undoes so many encodings, or fewer. */
+export function readings(text: string, depth: number): Reading[] {
+  let last = [readSeen(text)];
+  const all = [...last];
+  for (let level = 0; level < depth; level++) {
+    last = last.flatMap((reading) => encodings.flatMap((encoding) => undo(reading, encoding)));
+    all.push(...last);
+  }
+  return all;
+}
+
+/** A text without an encoding; nothing if it has none. */
+function undo(reading: Reading, { pattern, decode }: Encoding): Reading[] {
+  const found = Array.from(reading.text.matchAll(pattern), ({ 0: written, index }) => ({
+    start: index,
+    end: index + written.length,
+    text: decode(written),
+  }));
+  return found.length === 0 ? [] : [rewrite(reading, found)];
+}
+
+interface Replacement {
   readonly start: number;
   readonly end: number;
+  readonly text: string;
 }
 
-/** The characters in a run of percent-encoded bytes of UTF-8. */
-function fromPercent(run: string): Character[] {
-  const bytes = Array.from(
-    run.matchAll(/%(?:25)*([\da-fA-F]{2})/g),
-    ({ 0: { length }, 1: hex, index }) => ({
-      byte: parseInt(hex ?? "", 16),
-      start: index,
-      end: index + length,
-    }),
-  );
-  const characters: Character[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const sequence = bytes.slice(at, at + lengthOf(bytes[at]?.byte ?? 0));
-    const character = new TextDecoder().decode(new Uint8Array(sequence.map(({ byte }) => byte)));
-    characters.push({
-      character: character.includes("\ufffd") ? "" : character,
-      start: sequence[0]?.start ?? 0,
-      end: sequence.at(-1)?.end ?? 0,
-    });
-    at += sequence.length;
+/** A text with parts of it replaced, without what cannot be seen. */
+function rewrite(reading: Reading, replacements: readonly Replacement[]): Reading {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let text = "";
+  function add(added: string, start: number, end: number): void {
+    for (const character of added) {
+      if (unread.test(character)) continue;
+      text += character;
+      for (let unit = 0; unit < character.length; unit++) {
+        starts.push(reading.starts[start] ?? 0);
+        ends.push(reading.ends[end - 1] ?? 0);
+      }
+    }
   }
-  return characters;
+  let at = 0;
+  for (
+    const { start, end, text: decoded } of [...replacements, { start: Infinity, end: 0, text: "" }]
+  ) {
+    for (; at < Math.min(start, reading.text.length); at += lengthAt(reading.text, at)) {
+      const length = lengthAt(reading.text, at);
+      add(reading.text.slice(at, at + length), at, at + length);
+    }
+    if (start === Infinity) break;
+    add(decoded, start, end);
+    at = end;
+  }
+  return { text, starts, ends };
 }
 
-/** How many bytes a character of UTF-8 has that begins with this one (RFC 3629 §3). */
-function lengthOf(first: number): number {
-  return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-/** Reads a text as it stands there, but for what cannot be seen. */
-export function readSeen(text: string): Reading {
-  const seen = Array.from({ length: text.length }, (_, index) => index)
-    .filter((index) => !unread.test(text[index] ?? ""));
-  return {
-    text: seen.map((index) => text[index]).join(""),
-    starts: seen,
-    ends: seen.map((index) => index + 1),
-  };
+/** How many units the character at a position has. */
+function lengthAt(text: string, position: number): number {
+  return (text.codePointAt(position) ?? 0) > 0xffff ? 2 : 1;
 }

@@ -3,83 +3,75 @@
  * place.
  *
  * A server may repeat what it was sent, in any form: as it is, percent-encoded or form-encoded by
- * anyone's rules, once or twice, with the escapes of JSON or HTML, in Base64 of either alphabet,
- * with white space or invisible characters put in. Secrets of fewer than six characters slip
+ * anyone's rules, with the escapes of JSON or HTML, any two of these one over the other, in Base64 of
+ * either alphabet, with white space or invisible characters put in. Secrets of fewer than six characters slip
  * through, since they would blank out ordinary words.
  *
  * @module
  */
 
-import { read, type Reading, readSeen } from "./reading.ts";
+import { type Reading, readings, readSeen } from "./reading.ts";
 import { base64, formEncode, type Secret } from "./secret.ts";
 
 const mask = "***";
 const minLength = 6;
 
-/** Without its encodings, a secret may be shorter. */
+/** Without white space, a secret may be shorter. */
 const minFormLength = 3;
 
 /** No text is cut later than this. */
 const maxCut = 512;
 
+/** So many encodings, one over the other, are undone. */
+const depth = 2;
+
 /** The text with each secret replaced by `***`. */
 export function redact(text: string, secrets: Iterable<Secret>): string {
-  const all = [...secrets];
-  if (text.length < minLength || all.length === 0) return text;
-  const readings: Readonly<Record<Kind, Reading>> = {
-    seen: readSeen(text),
-    plain: read(text, plain),
-    base64: read(text, base64Letter),
-  };
-  const places = all.flatMap(formsOf).flatMap(({ kind, text }) => placesOf(text, readings[kind]));
+  const forms = [...secrets].map(formsOf);
+  if (text.length < minLength || forms.length === 0) return text;
+  const places = readings(text, depth).flatMap((reading) => {
+    const inBase64 = { ...reading, text: inOneAlphabet(reading.text) };
+    return forms.flatMap(({ plain, base64 }) => [
+      ...plain.flatMap((form) => placesOf(form, reading)),
+      ...base64.flatMap((form) => placesOf(form, inBase64)),
+    ]);
+  });
   return blank(text, places);
 }
 
-/** How a text is read: as it stands there, without its encodings, or as Base64. */
-type Kind = "seen" | "plain" | "base64";
-
-/** What a secret looks like to a kind of reading. */
-interface Form {
-  readonly kind: Kind;
-  readonly text: string;
-}
-
-/** Plus is a space in a form. */
-function plain(character: string): string {
-  return character === "+" ? "" : character;
+/** What a secret looks like in a text without encodings, and in Base64. */
+interface Forms {
+  readonly plain: readonly string[];
+  readonly base64: readonly string[];
 }
 
 /** Base64 has two alphabets (RFC 4648 §4 and §5). */
-function base64Letter(character: string): string {
-  return character === "-" ? "+" : character === "_" ? "/" : character;
+function inOneAlphabet(text: string): string {
+  return text.replaceAll("-", "+").replaceAll("_", "/");
 }
 
-const known = new WeakMap<Secret, readonly Form[]>();
+const known = new WeakMap<Secret, Forms>();
 
-function formsOf(secret: Secret): readonly Form[] {
-  const value = secret.reveal();
-  // White space at an end may have been taken off.
-  const forms = known.get(secret) ?? [...new Set([value, value.trim()])].flatMap(makeForms);
+function formsOf(secret: Secret): Forms {
+  const forms = known.get(secret) ?? makeForms(secret.reveal());
   known.set(secret, forms);
   return forms;
 }
 
-function makeForms(value: string): Form[] {
-  if (value.length < minLength) return [];
-  const inJson = JSON.stringify(value).slice(1, -1);
-  const percentEncoded = [formEncode(value), encodeURIComponent(value.toWellFormed())];
-  const encoded = [value, inJson, ...percentEncoded];
-  const inSmallLetters = percentEncoded.map((text) =>
-    text.replace(/%../g, (code) => code.toLowerCase())
-  );
-  const forms: Form[] = [
-    ...[...encoded, ...inSmallLetters]
-      .map((text) => ({ kind: "seen", text: readSeen(text).text }) as const),
-    { kind: "plain", text: read(value, plain).text },
-    ...encoded.flatMap(base64Forms).map((text) => ({ kind: "base64", text }) as const),
+function makeForms(value: string): Forms {
+  if (value.length < minLength) return { plain: [], base64: [] };
+  const encoded = [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    formEncode(value),
+    encodeURIComponent(value.toWellFormed()),
   ];
-  const long = forms.filter(({ text }) => text.length >= minFormLength);
-  return [...new Map(long.map((form) => [`${form.kind} ${form.text}`, form])).values()];
+  return {
+    plain: encoded.map((form) => readSeen(form).text).filter((form) =>
+      form.length >= minFormLength
+    ),
+    base64: [...new Set(encoded.flatMap(base64Forms))].filter((form) => form.length >= minLength),
+  };
 }
 
 /**

@@ -6,23 +6,28 @@ const unsafeRanges = [
   [0x00, 0x1f], // C0 controls, escape among them
   [0x7f, 0x9f], // delete and C1 controls
   [0xad, 0xad], // soft hyphen
+  [0x34f, 0x34f], // combining grapheme joiner
   [0x600, 0x605], // Arabic marks that enclose what follows
   [0x61c, 0x61c], // Arabic letter mark
   [0x6dd, 0x6dd],
   [0x70f, 0x70f],
   [0x890, 0x891],
   [0x8e2, 0x8e2],
-  [0x180e, 0x180e], // Mongolian vowel separator
+  [0x115f, 0x1160], // Hangul fillers
+  [0x17b4, 0x17b5], // Khmer vowels that nobody sees
+  [0x180b, 0x180f], // Mongolian variation selectors, vowel separator
   [0x200b, 0x200f], // zero-width, left-to-right and right-to-left marks
   [0x2028, 0x202e], // separators, bidirectional embedding and override
-  [0x2060, 0x2064], // invisible operators
-  [0x2066, 0x206f], // bidirectional isolates
+  [0x2060, 0x206f], // invisible operators, bidirectional isolates
+  [0x3164, 0x3164], // Hangul filler
   [0xd800, 0xdfff], // surrogates without their other half
+  [0xfe00, 0xfe0f], // variation selectors
   [0xfeff, 0xfeff], // zero-width no-break space
-  [0xfff9, 0xfffb],
+  [0xffa0, 0xffa0], // Hangul filler of half width
+  [0xfff0, 0xfffb],
+  [0x1bca0, 0x1bca3], // shorthand formatting
   [0x1d173, 0x1d17a], // musical formatting
-  [0xe0001, 0xe0001], // tags: text that nobody sees
-  [0xe0020, 0xe007f],
+  [0xe0000, 0xe0fff], // tags and variation selectors: text that nobody sees
 ] as const;
 
 /** All below U+3000, and what is known to be harmful or harmless above. */
