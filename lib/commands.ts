@@ -10,6 +10,7 @@ import { providerVariable } from "./chosen_provider.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
+import { printedText } from "./printed_text.ts";
 import type { Provider, ProviderCatalog } from "./provider.ts";
 import { providerCommand } from "./provider_command.ts";
 import { takenBy } from "./provider_names.ts";
@@ -44,7 +45,7 @@ export async function parseProviderArguments(
   // Whoever asks for help gets it, whatever else stands there.
   const asksForHelp = args.some((arg) => arg === "-h" || arg === "--help");
   if (!asksForHelp) refuseMistakes(args, command);
-  await parse(root, [name, ...(asksForHelp ? ["--help"] : args)]);
+  await parse(root, [name, ...(asksForHelp ? ["--help"] : args)], world.host);
   return given;
 }
 
@@ -97,7 +98,7 @@ export async function runGeneralCommand(
   root.command("provider", providerModuleCommand({ ...world, log }));
   root.command("completions", new CompletionsCommand());
   refuseMistakes(args, root);
-  await parse(root, args);
+  await parse(root, args, world.host);
 }
 
 /** The program without any command. */
@@ -121,9 +122,10 @@ function rootCommand({ host, version }: World): Command {
   return command as Command;
 }
 
-async function parse(command: Command, args: readonly string[]): Promise<void> {
+async function parse(command: Command, args: readonly string[], host: Host): Promise<void> {
   try {
-    await command.parse([...args]);
+    const printed = await printedText(() => command.parse([...args]));
+    if (printed !== "") await host.writeStdout(printed);
   } catch (error) {
     throw error instanceof ValidationError ? usageError(error, args) : error;
   }

@@ -12,6 +12,10 @@ import { printable, withinBytes } from "./text.ts";
 /** The most bytes of a line. */
 const maxLine = 2000;
 
+/** The most bytes of all lines, and of those that are not about the result. */
+const maxOutput = 12_000;
+const maxRemarks = 6000;
+
 /** What JSON can hold. */
 type JsonValue = string | number | null | { readonly [name: string]: JsonValue };
 
@@ -23,6 +27,8 @@ export class Log {
   verbosity: Verbosity = "normal";
   readonly #host: Host;
   readonly #secrets = new Set<Secret>();
+  /** How many bytes it has written. */
+  #written = 0;
 
   constructor(host: Host) {
     this.#host = host;
@@ -35,9 +41,7 @@ export class Log {
 
   /** One line, whatever the verbosity. */
   line(text: string): void {
-    const indent = /^ */.exec(text)?.[0] ?? "";
-    const line = indent + printable(this.redacted(text));
-    this.#host.writeStderr(withinBytes(line, maxLine) + "\n");
+    this.#write(text, maxOutput);
   }
 
   /** One line of JSON, whatever the verbosity. Its texts are cut until it is short enough. */
@@ -61,11 +65,20 @@ export class Log {
 
   /** Something the user did not ask for but should know. */
   warn(text: string): void {
-    if (this.verbosity !== "quiet") this.line(`gettoken: warning: ${text}`);
+    if (this.verbosity !== "quiet") this.#write(`gettoken: warning: ${text}`, maxRemarks);
   }
 
   /** A step, for those who want to see each. */
   step(text: string): void {
-    if (this.verbosity === "verbose") this.line(`gettoken: ${text}`);
+    if (this.verbosity === "verbose") this.#write(`gettoken: ${text}`, maxRemarks);
+  }
+
+  /** Writes a line if not too much was written already. */
+  #write(text: string, limit: number): void {
+    if (this.#written > limit) return;
+    const indent = /^ */.exec(text)?.[0] ?? "";
+    const line = withinBytes(indent + printable(this.redacted(text)), maxLine) + "\n";
+    this.#written += new TextEncoder().encode(line).length;
+    this.#host.writeStderr(this.#written > limit ? "gettoken: … (too much to show)\n" : line);
   }
 }

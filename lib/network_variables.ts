@@ -67,7 +67,26 @@ async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
   const { proxyFor, readProxies } = await import("./proxy_variables.ts");
   const proxies = readProxies((name) => host.env(name));
   for (const secret of proxies.secrets) log.protect(secret);
-  return (target) => proxyFor(target, proxies);
+  const remark = once((text) => log.warn(text));
+  return (target) => {
+    const proxy = proxyFor(target, proxies);
+    // Deno's ext/fetch/proxy.rs: it adds the field to the request in the tunnel, too.
+    if (proxy?.scheme === "http" && proxy.hasCredentials) {
+      remark(
+        `the runtime shows the user and password for the proxy ${proxy.address} to ` +
+          `${target.host}, too; not so with a proxy that begins with https:// or socks5://`,
+      );
+    }
+    return proxy;
+  };
+}
+
+function once(tell: (text: string) => void): (text: string) => void {
+  let told = false;
+  return (text) => {
+    if (!told) tell(text);
+    told = true;
+  };
 }
 
 /** Refuses what would fail, and an empty list, which would make every server untrusted. */

@@ -15,7 +15,6 @@
 
 import { BlockList, isIP } from "node:net";
 import { GettokenError } from "./errors.ts";
-import { mayBeContacted } from "./formats.ts";
 import { base64, Secret } from "./secret.ts";
 
 /** The value of an environment variable, `undefined` if it is not set. */
@@ -81,8 +80,8 @@ export function readProxies(env: Environment): Proxies {
 /**
  * The proxy that carries a request, `undefined` if it goes directly.
  *
- * @throws {GettokenError} `setting_invalid` if a variable cannot be used, or the proxy would carry
- * away in clear text what was to stay on this machine.
+ * @throws {GettokenError} `setting_invalid` if a variable cannot be used, or the proxy would get in
+ * clear text what was to stay on this machine.
  */
 export function proxyFor(target: URL, { variables, noProxy }: Proxies): ProxyUse | undefined {
   if (isExempt(target, noProxy.split(","))) return undefined;
@@ -91,9 +90,7 @@ export function proxyFor(target: URL, { variables, noProxy }: Proxies): ProxyUse
     if (problem !== undefined) throw unusable(name, problem);
     if (protocol !== undefined && protocol !== target.protocol) continue;
     const use = { variable: name, ...partsOf(value), seemsExempt: seemsExempt(target, noProxy) };
-    if (target.protocol === "http:" && !mayBeContacted(new URL(`http://${use.address}`))) {
-      throw leavesMachine(target, use);
-    }
+    if (target.protocol === "http:") throw inClear(target, use);
     return use;
   }
 }
@@ -115,11 +112,11 @@ function unusable(name: string, problem: string): GettokenError {
   });
 }
 
-function leavesMachine(target: URL, use: ProxyUse): GettokenError {
+/** A proxy on this machine would read it, too, and may hand it on. */
+function inClear(target: URL, use: ProxyUse): GettokenError {
   return new GettokenError(
     "setting_invalid",
-    `The request to ${target.host} would leave this machine without TLS, through the proxy ` +
-      describeProxy(use),
+    `The request to ${target.host} would go without TLS through the proxy ${describeProxy(use)}`,
     { hint: `Name ${plainHost(target)} in NO_PROXY: it needs no proxy.` },
   );
 }

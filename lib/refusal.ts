@@ -175,7 +175,7 @@ const placeholder = /\{(\w+)\}/g;
 function fill(template: string, settings: Settings): string {
   return template.replace(
     placeholder,
-    (_, name) => Object.hasOwn(settings, name) ? settings[name] ?? unset : unset,
+    (_, name) => printable((Object.hasOwn(settings, name) && settings[name]) || unset, 200),
   );
 }
 

@@ -11,7 +11,7 @@ import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import { findValue, type Found, type Sources } from "./setting_sources.ts";
-import { either, words } from "./text.ts";
+import { either, printable, words } from "./text.ts";
 import { requireTrusted } from "./trust.ts";
 
 /** The settings of a run. */
@@ -30,7 +30,8 @@ export interface ResolvedSettings {
 
 /** A value as it may be shown: a secret as `***`. */
 export function shownValue(name: string, settings: ResolvedSettings): string {
-  return String(settings.values[name] ?? settings.network[name] ?? settings.secrets[name]);
+  const value = settings.values[name] ?? settings.network[name] ?? settings.secrets[name];
+  return printable(`${value}`, 200);
 }
 
 type Declared = readonly (readonly [name: string, setting: Setting])[];

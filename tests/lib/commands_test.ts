@@ -5,9 +5,10 @@ import {
   runGeneralCommand,
   type World,
 } from "../../lib/commands.ts";
+import { GettokenError } from "../../lib/errors.ts";
 import { Log } from "../../lib/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme, addedProviderFiles, failureOf, printedBy } from "./helpers.ts";
+import { acme, addedProviderFiles, failureOf } from "./helpers.ts";
 
 function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
   const catalog = {
@@ -19,6 +20,15 @@ function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
 
 function run(args: readonly string[], world: World): Promise<void> {
   return runGeneralCommand(args, world, new Log(world.host));
+}
+
+/** What a command prints on stdout. */
+async function printed(
+  args: readonly string[],
+  world: ReturnType<typeof worldWith>,
+): Promise<string> {
+  await run(args, world);
+  return world.host.stdout;
 }
 
 Deno.test("parseProviderArguments() understands a command line", async () => {
@@ -34,9 +44,9 @@ Deno.test("parseProviderArguments() understands a command line", async () => {
 Deno.test("parseProviderArguments() shows the help when asked to, and gives nothing", async () => {
   for (const flag of ["-h", "--help"]) {
     let given: unknown = "untouched";
-    const printed = await printedBy(async () => {
-      given = await parseProviderArguments("acme", acme, [flag], worldWith());
-    });
+    const world = worldWith();
+    given = await parseProviderArguments("acme", acme, [flag], world);
+    const printed = world.host.stdout;
     assertEquals(given, undefined);
     assertStringIncludes(printed, "gettoken acme");
     assertStringIncludes(printed, "--domain");
@@ -75,7 +85,7 @@ Deno.test("parseProviderArguments() refuses an argument that is empty", async ()
 Deno.test("runGeneralCommand() knows providers that were added, unless a built-in one has the name", async () => {
   const files = { ...await addedProviderFiles("mine"), ...await addedProviderFiles("acme-id") };
   const world = worldWith({ env: { HOME: "/me" }, files });
-  const help = await printedBy(() => run(["--help"], world));
+  const help = await printed(["--help"], world);
   assertMatch(help, /mine +.*Get a token from My ID\./);
   assertEquals(help.match(/My ID/g)?.length, 1);
   const { message } = await failureOf("unknown_provider", () => run(["mime"], world));
@@ -99,7 +109,7 @@ Deno.test("runGeneralCommand() shows the version", async () => {
 });
 
 Deno.test("runGeneralCommand() shows in the help what there is", async () => {
-  const printed = await printedBy(() => run(["--help"], worldWith()));
+  const help = await printed(["--help"], worldWith());
   for (
     const line of [
       /gettoken <provider> \[options\]/,
@@ -108,11 +118,11 @@ Deno.test("runGeneralCommand() shows in the help what there is", async () => {
       /providers/,
       /completions/,
     ]
-  ) assertMatch(printed, line);
+  ) assertMatch(help, line);
 });
 
 Deno.test("runGeneralCommand() colours the help on a terminal only, and never with NO_COLOR", async () => {
-  const help = (given: FakeWorld) => printedBy(() => run(["--help"], worldWith(given)));
+  const help = (given: FakeWorld) => printed(["--help"], worldWith(given));
   const isColoured = async (given: FakeWorld) => (await help(given)).includes("\x1b[");
   // An engine that was told so from outside has no colours to give.
   assertEquals(await isColoured({ terminals: ["stdout"] }), !Deno.noColor);
@@ -128,7 +138,7 @@ Deno.test("runGeneralCommand() runs the list of providers", async () => {
 
 Deno.test("runGeneralCommand() completes commands and options in three shells", async () => {
   for (const shell of ["bash", "zsh", "fish"]) {
-    const script = await printedBy(() => run(["completions", shell], worldWith()));
+    const script = await printed(["completions", shell], worldWith());
     assertStringIncludes(script, "acme");
     assertStringIncludes(script, "dry-run");
   }
@@ -169,9 +179,9 @@ Deno.test("refuseNameless() finds an unknown option first", async () => {
 
 Deno.test("parseProviderArguments() shows the help whatever else is asked", async () => {
   let given: unknown = "untouched";
-  const printed = await printedBy(async () => {
-    given = await parseProviderArguments("acme", acme, ["--dry-run", "--help", "-q"], worldWith());
-  });
+  const world = worldWith();
+  given = await parseProviderArguments("acme", acme, ["--dry-run", "--help", "-q"], world);
+  const printed = world.host.stdout;
   assertEquals(given, undefined);
   assertStringIncludes(printed, "--domain");
 });
@@ -182,4 +192,12 @@ Deno.test("runGeneralCommand() does not take an unknown shell for a provider", a
     () => run(["completions", "tcsh"], worldWith()),
   );
   assertMatch(message, /^Unknown command "tcsh"/);
+});
+
+Deno.test("runGeneralCommand() does not pass over a help that cannot be written", async () => {
+  for (const args of [["--help"], ["completions", "bash"], ["providers", "--help"]]) {
+    const world = worldWith();
+    world.host.writeStdout = () => Promise.reject(new GettokenError("output_failed", "Full"));
+    await failureOf("output_failed", () => run(args, world));
+  }
 });

@@ -178,20 +178,6 @@ function envFile(path: string, named: boolean, values: Values): EnvFile {
   return { path, named, values: new Map(Object.entries(values)) };
 }
 
-/** What is printed by way of the console, as Cliffy prints its help. */
-export async function printedBy(work: () => Promise<unknown>): Promise<string> {
-  const { console } = globalThis;
-  const { log } = console;
-  let printed = "";
-  Object.assign(console, { log: (text: string) => void (printed += `${text}\n`) });
-  try {
-    await work();
-  } finally {
-    Object.assign(console, { log });
-  }
-  return printed;
-}
-
 /** Calls a test for each case of a table, with the name of the case in what a failure says. */
 export async function forEachCase<Case>(
   cases: Readonly<Record<string, Case>>,

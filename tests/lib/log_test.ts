@@ -104,3 +104,19 @@ Deno.test("protect() keeps more than one secret", () => {
   });
   assertEquals(text, "*** *** canary-3\n");
 });
+
+Deno.test("Log does not write without end, and keeps room for the result", () => {
+  const text = logged((log) => {
+    for (let count = 0; count < 100; count++) log.step("é".repeat(100));
+    for (let count = 0; count < 100; count++) log.warn("w".repeat(200));
+    log.line("the result");
+    for (let count = 0; count < 100; count++) log.line("x".repeat(200));
+    log.json({ code: "usage" });
+  }, "verbose");
+  const lines = text.split("\n");
+  assertEquals(lines.filter((line) => line === "gettoken: … (too much to show)").length, 2);
+  assertEquals(lines.filter((line) => line.includes("www")), []);
+  assert(lines.includes("the result"));
+  assertEquals(lines.slice(-2), ['{"code":"usage"}', ""]);
+  assert(new TextEncoder().encode(text).length < 14_000);
+});

@@ -141,3 +141,23 @@ Deno.test("ineffectiveVariables() names what counts in the environment only", ()
   const ordinary = new Map([["GETTOKEN_CLIENT_ID", "id"]]);
   assertEquals(ineffectiveVariables({ path: "./.env", named: true, values: ordinary }), []);
 });
+
+Deno.test("checkNetworkVariables() warns, once, where the host gets the password for the proxy", async () => {
+  const target = new URL("https://id.example/token");
+  await forEachCase<readonly [proxy: string, warned: boolean]>({
+    "HTTP with a password": ["http://user:canary-5527@proxy.example:3128", true],
+    "HTTP without one": ["http://proxy.example:3128", false],
+    "TLS with a password": ["https://user:canary-5527@proxy.example:3128", false],
+    "SOCKS with a password": ["socks5://user:canary-5527@proxy.example:3128", false],
+  }, async ([proxy, warned]) => {
+    const host = fakeHost({ env: { HTTPS_PROXY: proxy } });
+    const { proxyFor } = await checkNetworkVariables(host, new Log(host));
+    assertEquals(host.stderr, "");
+    proxyFor(target);
+    proxyFor(target);
+    const expected = "gettoken: warning: the runtime shows the user and password for the proxy " +
+      "proxy.example:3128 to id.example, too; not so with a proxy that begins with https:// or " +
+      "socks5://\n";
+    assertEquals(host.stderr, warned ? expected : "");
+  });
+});

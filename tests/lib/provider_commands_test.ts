@@ -6,11 +6,12 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { printedText } from "../../lib/printed_text.ts";
 import { Log } from "../../lib/log.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { providerModuleCommand } from "../../lib/provider_commands.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme, failureOf, printedBy } from "./helpers.ts";
+import { acme, failureOf } from "./helpers.ts";
 
 const parent = "/me/.config/gettoken/providers";
 
@@ -45,7 +46,7 @@ function moduleNamed(name: string, title = "Acme ID"): string {
 Deno.test("providerModuleCommand() shows its help, and what there is", async () => {
   for (const args of [[], ["--help"], ["-h"]]) {
     const host = machine();
-    const help = await printedBy(() => run(host, ...args));
+    const help = await printedText(() => run(host, ...args));
     for (const name of ["new", "check", "add", "list", "remove"]) {
       assertMatch(help, new RegExp(`^ +${name} `, "m"));
     }
@@ -54,7 +55,7 @@ Deno.test("providerModuleCommand() shows its help, and what there is", async () 
 
 Deno.test("providerModuleCommand() fits a terminal of 80 columns", async () => {
   for (const args of [[], ["new"], ["check"], ["add"], ["list"], ["remove"]]) {
-    const help = await printedBy(() => run(machine(), ...args, "--help"));
+    const help = await printedText(() => run(machine(), ...args, "--help"));
     assertStringIncludes(help, "Description:");
     for (const line of help.split("\n")) assert(line.trimEnd().length <= 80, line);
   }
@@ -246,7 +247,7 @@ Deno.test("provider remove refuses a name that was not added", async () => {
 
 Deno.test("providerModuleCommand() gives up writing unless that is what a command does", async () => {
   const host = await machineWithProviders();
-  await printedBy(() => run(host));
+  await printedText(() => run(host));
   assert(!host.mayWrite);
   const listing = machine();
   await run(listing, "list");

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { printedText } from "../../../lib/printed_text.ts";
 import { checkExample, checkOptions, readExample } from "../../../lib/check/command_line.ts";
 import type { Provider } from "../../../lib/provider.ts";
 import { sampleSettings } from "../../../lib/check/sample_settings.ts";
-import { printedBy } from "../helpers.ts";
 import { problemsOf, sound, without, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 
@@ -77,7 +77,7 @@ Deno.test("checkExample() says what is wrong with an example", async () => {
 });
 
 Deno.test("checkExample() asks for no help by way of the parser, which would print it", async () => {
-  assertEquals(await printedBy(() => check("--help")), "");
+  assertEquals(await printedText(() => check("--help")), "");
 });
 
 Deno.test("checkExample() remarks on warnings, and where there is no example", async () => {

@@ -1,0 +1,121 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { parseEnvFile } from "../../lib/env_file.ts";
+import { GettokenError } from "../../lib/errors.ts";
+import { failureOf, toldBy } from "../lib/helpers.ts";
+import { entries, fillers, mistakes } from "./env_texts.ts";
+import { property } from "./run.ts";
+import { wellFormedText } from "./texts.ts";
+
+const lineEnds = fc.constantFrom("\n", "\r\n");
+
+/** How long anything may take, in milliseconds; a thousandth of it is enough. */
+const patience = 2000;
+
+property(
+  "parseEnvFile() gives back every value byte for byte, however it is written",
+  fc.record({ entries, filler: fillers, lineEnd: lineEnds, ends: fc.boolean() }),
+  async ({ entries, filler, lineEnd, ends }) => {
+    const lines = entries.flatMap(({ text }) => [text, filler]);
+    const source = lines.join(lineEnd) + (ends ? lineEnd : "");
+    assertEquals(
+      await parseEnvFile(source, "x.env"),
+      new Map(entries.map(({ name, value }) => [name, value])),
+    );
+  },
+  { runs: 1000 },
+);
+
+property(
+  "parseEnvFile() names the line of a mistake, and shows nothing of it",
+  fc.record({ entries, filler: fillers, mistake: mistakes, lineEnd: lineEnds }),
+  async ({ entries, filler, mistake, lineEnd }) => {
+    const before = [...entries.map(({ text }) => text), filler].join(lineEnd) + lineEnd;
+    const failure = await failureOf(
+      "env_file_malformed",
+      () => parseEnvFile(before + mistake, "x.env"),
+    );
+    const line = before.split("\n").length;
+    assert(failure.message.startsWith(`x.env, line ${line}: `), failure.message);
+    assert(!/canary/i.test(toldBy(failure)), failure.message);
+  },
+  { runs: 500 },
+);
+
+property(
+  "parseEnvFile() refuses a variable that is there twice, and names both lines",
+  entries.filter((entries) => entries.length > 0),
+  async (entries) => {
+    const [first] = entries;
+    const before = entries.map(({ text }) => `${text}\n`).join("");
+    const { message } = await failureOf(
+      "env_file_malformed",
+      () => parseEnvFile(`${before}${first?.name}=other`, "x.env"),
+    );
+    const line = before.split("\n").length;
+    assertEquals(message, `x.env, line ${line}: ${first?.name} is already set on line 1`);
+  },
+);
+
+/** Much of what files are made of, in any order. */
+const scraps = fc.array(
+  fc.oneof(
+    wellFormedText,
+    fc.constantFrom("A=", "B='", 'C="', "'", '"', "\n", "\r\n", "export ", " #", "\\", "=", "$A"),
+  ),
+  { maxLength: 12 },
+).map((parts) => parts.join(""));
+
+property(
+  "parseEnvFile() understands any text or says on which line it does not, and nothing more",
+  scraps,
+  async (source) => {
+    try {
+      await parseEnvFile(source, "x.env");
+    } catch (error) {
+      assert(error instanceof GettokenError, `${error}`);
+      assertMatch(
+        error.message,
+        /^x\.env, line \d+: (there is no =|the name before = is not a variable name|unterminated quote|there is text after the closing quote|\w+ is already set on line \d+)$/,
+      );
+      const line = Number(/line (\d+)/.exec(error.message)?.[1]);
+      assert(line >= 1 && line <= source.split("\n").length, error.message);
+    }
+  },
+  { runs: 2000 },
+);
+
+property(
+  "parseEnvFile() takes no longer than a moment for any text of 100 KB",
+  fc.array(
+    fc.record({
+      scrap: fc.constantFrom(
+        "A=",
+        "'",
+        '"',
+        "\\",
+        " ",
+        "\t",
+        "#",
+        " #",
+        "\n",
+        "x",
+        "A=x\n",
+        "=",
+        "\r",
+      ),
+      length: fc.nat(100_000),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ).map((scraps) =>
+    scraps.map(({ scrap, length }) => scrap.repeat(length / scrap.length)).join("A=")
+  ),
+  async (source) => {
+    const start = performance.now();
+    await parseEnvFile(source, "x.env").catch((error) => {
+      if (!(error instanceof GettokenError)) throw error;
+    });
+    assert(performance.now() - start < patience, `${performance.now() - start} ms`);
+  },
+  { runs: 50 },
+);

@@ -1,0 +1,112 @@
+/**
+ * Random `.env` files, and the values that are written in them.
+ *
+ * @module
+ */
+
+import fc from "fast-check";
+import { wellFormedText } from "./texts.ts";
+
+/** One assignment in a file. */
+export interface Entry {
+  readonly name: string;
+  readonly value: string;
+  /** How it is written: `export A = 'x' # comment`. */
+  readonly text: string;
+}
+
+const names = fc.oneof(
+  fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/),
+  fc.constantFrom("__proto__", "constructor", "toString", "export", "_"),
+);
+
+/**
+ * Values, often with what has a meaning somewhere in such files. NUL is not for variables, and the
+ * two characters of a line break on Windows count as one.
+ */
+const values = fc.array(
+  fc.oneof(
+    wellFormedText,
+    fc.constantFrom(
+      "$",
+      "${A}",
+      "$A",
+      "$(id)",
+      "`id`",
+      "#",
+      " #",
+      " ",
+      "=",
+      "\n",
+      "\\n",
+      "\\",
+      "'",
+    ),
+  ),
+  { maxLength: 4 },
+).map((parts) => parts.join("").replaceAll("\0", "").replace(/\r+(?=\n)/g, ""));
+
+/** Each way of writing a value; that in double quotes is for all of them. */
+const ways: readonly ((value: string) => string)[] = [
+  (value) => value.includes("'") ? inDoubleQuotes(value) : `'${value}'`,
+  inDoubleQuotes,
+  (value) => {
+    const escaped = inDoubleQuotes(value).replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+    return escaped.replaceAll("\t", "\\t");
+  },
+  (value) => isPlain(value) ? value : inDoubleQuotes(value),
+];
+
+function inDoubleQuotes(value: string): string {
+  return `"${value.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** Whether a value needs no quotes. */
+function isPlain(value: string): boolean {
+  return !/[\r\n]|^[ \t'"]|[ \t]$|[ \t]#/.test(value);
+}
+
+const blanks = fc.constantFrom("", "", " ", "\t", "  ");
+
+const entry: fc.Arbitrary<Entry> = fc.record({
+  name: names,
+  value: values,
+  way: fc.constantFrom(...ways),
+  start: fc.constantFrom("", " ", "export ", "\texport\t "),
+  beforeSign: blanks,
+  afterSign: blanks,
+  end: fc.constantFrom("", " ", '\t # it\'s a "comment"', " #", "\t"),
+}).map(({ name, value, way, start, beforeSign, afterSign, end }) => {
+  const written = way(value);
+  // After white space, a # would begin a comment.
+  const gap = written.startsWith("#") ? "" : afterSign;
+  return { name, value, text: `${start}${name}${beforeSign}=${gap}${written}${end}` };
+});
+
+/** Assignments to different variables. */
+export const entries: fc.Arbitrary<Entry[]> = fc.uniqueArray(entry, {
+  selector: ({ name }) => name,
+  maxLength: 6,
+});
+
+/** Lines that say nothing. */
+export const fillers: fc.Arbitrary<string> = fc.constantFrom("", " \t", "# A='x", "  #", '#"');
+
+/** Lines with one mistake each, whatever follows. */
+export const mistakes: fc.Arbitrary<string> = fc.constantFrom(
+  "canary",
+  "canary 5527",
+  "=canary",
+  "1canary=canary",
+  "CAN-ARY=canary",
+  "CAN ARY=canary",
+  "export",
+  "exportCANARY canary",
+  "CANARY='canary' canary",
+  'CANARY="canary"canary',
+  "CANARY='canary'#canary",
+  'CANARY="canary\\"',
+  "CANARY='canary",
+  "É=canary",
+  "$CANARY=canary",
+);

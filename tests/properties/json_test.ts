@@ -1,0 +1,90 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { GettokenError } from "../../lib/errors.ts";
+import type { HttpReply } from "../../lib/http.ts";
+import { isJson, isJsonObject, jsonObjectOf, maybeJsonObject } from "../../lib/json.ts";
+import { property } from "./run.ts";
+import { anyText } from "./texts.ts";
+
+function reply(body: string, type = "application/json"): HttpReply {
+  return { status: 200, headers: new Headers({ "content-type": type }), body };
+}
+
+/** JSON of every kind, some of it cut or with something else around it. */
+const bodies = fc.record({
+  value: fc.oneof(fc.jsonValue({ noUnicodeString: false }), fc.dictionary(anyText, fc.jsonValue())),
+  before: fc.constantFrom("", "", "", " \r\n", "\ufeff", ")]}',\n", "callback("),
+  after: fc.constantFrom("", "", "", "\n", "{}", ")"),
+  cut: fc.oneof(fc.constant(Infinity), fc.nat(100)),
+}).map(({ value, before, after, cut }) => (before + JSON.stringify(value) + after).slice(0, cut));
+
+/** What is in a text, `undefined` if it is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+property(
+  "jsonObjectOf() gives the object in a reply or refuses it, and shows nothing of it",
+  bodies,
+  (body) => {
+    const value = parsed(body);
+    try {
+      assertEquals(jsonObjectOf(reply(body), "id.example", "a token response"), value);
+      assert(isJsonObject(value));
+    } catch (error) {
+      if (!(error instanceof GettokenError)) throw error;
+      assertEquals([error.code, isJsonObject(value)], ["reply_not_json", false]);
+      assert(
+        /^id\.example sent (an empty reply|something other than a JSON object) instead of a token response \(HTTP 200\)$/
+          .test(error.message),
+        error.message,
+      );
+    }
+  },
+  { runs: 1000 },
+);
+
+property("maybeJsonObject() gives the object in a reply or nothing", bodies, (body) => {
+  const value = parsed(body);
+  assertEquals(maybeJsonObject(reply(body)), isJsonObject(value) ? value : undefined);
+}, { runs: 500 });
+
+Deno.test("jsonObjectOf() and maybeJsonObject() survive any depth", () => {
+  for (const [open, close] of [["[", "]"], ['{"a":', "}"]] as const) {
+    const body = `{"error":${open.repeat(100_000)}1${close.repeat(100_000)}}`;
+    assert(isJsonObject(maybeJsonObject(reply(body))));
+    assert(isJsonObject(jsonObjectOf(reply(body), "id.example", "a token response")));
+  }
+});
+
+const types = fc.constantFrom(
+  ...["application/json", "application/problem+json", "application/vnd.acme.v1-x+json"],
+  ...["text/html", "text/json", "application/jsonp", "application/json-seq", "application/x-json"],
+  ...["application/+json", "json", "application/json, text/html", "xapplication/json"],
+);
+const jsonTypes = /^application\/(json|[a-z0-9.-]+\+json)$/;
+const inUtf8 = fc.constantFrom(
+  ...["", ";", "; charset=utf-8", ';charset="utf-8"', ' ; charset="UTF-8" ', "; odata=verbose"],
+);
+const inOthers = fc.constantFrom(
+  ...["; charset=iso-8859-1", ";charset=utf-16", "; q=1; charset=utf-7", '; charset="latin1"'],
+);
+
+property(
+  "isJson() takes JSON in UTF-8 by any of its names, in any case, and nothing else",
+  fc.record({
+    type: types.chain((type) => fc.mixedCase(fc.constant(type))),
+    parameters: fc.oneof(
+      inUtf8.map((text) => ({ text, isUtf8: true })),
+      inOthers.map((text) => ({ text, isUtf8: false })),
+    ),
+  }),
+  ({ type, parameters: { text, isUtf8 } }) => {
+    assertEquals(isJson(reply("{}", type + text)), jsonTypes.test(type.toLowerCase()) && isUtf8);
+  },
+  { runs: 500 },
+);

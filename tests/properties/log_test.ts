@@ -1,0 +1,69 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Log } from "../../lib/log.ts";
+import { withinBytes } from "../../lib/text.ts";
+import { fakeHost } from "../fake_host.ts";
+import { assertOneLine } from "../lib/helpers.ts";
+import { property } from "./run.ts";
+import { anyText, withPadding } from "./texts.ts";
+
+const maxBytes = 2048;
+
+/** Now and then longer than a line may be. */
+const longText = fc.oneof(anyText, withPadding(anyText, 3000));
+
+/** What stands on stderr after some logging, without the line break at its end. */
+function logged(write: (log: Log) => void): string {
+  const host = fakeHost();
+  write(new Log(host));
+  assertEquals(host.stdout, "");
+  assert(host.stderr.endsWith("\n"));
+  return host.stderr.slice(0, -1);
+}
+
+function bytesIn(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+property(
+  "line() writes one harmless line of at most 2 KiB, whatever the text",
+  longText,
+  (text) => {
+    const line = logged((log) => log.line(text));
+    assertOneLine(line);
+    assert(line.isWellFormed());
+    assert(bytesIn(line) <= maxBytes, `${bytesIn(line)} bytes`);
+  },
+);
+
+property(
+  "json() writes one harmless line of at most 2 KiB, and it is JSON",
+  fc.dictionary(fc.constantFrom("code", "message", "hint", "trace_id"), longText, { maxKeys: 4 }),
+  (members) => {
+    const line = logged((log) => log.json({ error: members }));
+    assertOneLine(line);
+    assert(bytesIn(line) <= maxBytes, `${bytesIn(line)} bytes`);
+    const { error } = JSON.parse(line);
+    assertEquals(Object.keys(error).sort(), Object.keys(members).sort());
+    for (const text of Object.values<string>(error)) {
+      assertOneLine(text);
+      assert(text.isWellFormed());
+    }
+  },
+);
+
+property(
+  "withinBytes() cuts between characters, as late as it may, and says so",
+  fc.record({
+    text: longText.map((text) => text.toWellFormed()),
+    limit: fc.integer({ min: 3, max: 4000 }),
+  }),
+  ({ text, limit }) => {
+    const shown = withinBytes(text, limit);
+    assert(shown.isWellFormed());
+    if (bytesIn(text) <= limit) return assertEquals(shown, text);
+    assert(shown.endsWith("…") && text.startsWith(shown.slice(0, -1)), shown);
+    // Another character would not have fitted.
+    assert(bytesIn(shown) <= limit && bytesIn(shown) > limit - 4, `${bytesIn(shown)} bytes`);
+  },
+);

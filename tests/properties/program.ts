@@ -1,0 +1,111 @@
+/**
+ * Runs the whole program on a fake machine, and holds it to what it promises for every run.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { runCli } from "../../lib/cli.ts";
+import { exitStatus, type FailureCode, statusOf } from "../../lib/errors.ts";
+import { builtIn } from "../../providers/mod.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
+import { assertOneLine } from "../lib/helpers.ts";
+import { leakedParts } from "./secrets.ts";
+
+/** How a run ended. */
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly host: FakeHost;
+}
+
+/** What must stand nowhere, the token on stdout excepted. */
+export interface Sealed {
+  readonly secret: string;
+  readonly token: string;
+}
+
+/** Options that change what is said, and how. */
+export const manners: fc.Arbitrary<readonly string[]> = fc.constantFrom(
+  ...[[], [], ["-q"], ["-v"], ["-o", "json"], ["-o", "json", "-v"], ["-qo", "json"]],
+  ["-o", "header"],
+);
+
+const failures = Object.values(exitStatus)
+  .filter((status) => status !== exitStatus.ok && status !== exitStatus.defect);
+
+const maxLineBytes = 2048;
+const maxBytes = 16 * 1024;
+
+/** Runs a command line with the built-in providers, to its end. */
+export async function runProgram(args: readonly string[], world: FakeWorld): Promise<Outcome> {
+  using host = fakeHost(world);
+  const status = await runCli(args, { host, catalog: builtIn, version: "1.2.3" });
+  return { status, stdout: host.stdout, stderr: host.stderr, host };
+}
+
+/** Holds a run to what is promised for each, whatever it was asked and was answered. */
+export function assertPromises(args: readonly string[], outcome: Outcome, sealed: Sealed): void {
+  const { status, stdout, stderr } = outcome;
+  if (status !== exitStatus.ok) {
+    assert(failures.some((failure) => failure === status), `exit status ${status}:\n${stderr}`);
+    assertEquals(stdout, "");
+    assert(stderr !== "", "it failed without a word");
+  }
+  assertCleanStderr(stderr);
+  assertEquals(leakedParts(stderr, sealed.secret), [], stderr);
+  assertEquals(leakedParts(stderr, sealed.token), [], stderr);
+  assertEquals(leakedParts(besideToken(stdout, args), sealed.secret), [], stdout);
+  if (status !== exitStatus.ok && asksForJson(args)) assertErrorObject(stderr, status);
+  assertSentSafely(outcome.host.requests, sealed.secret);
+}
+
+/** What stands on stdout beside the token, which is the server's to choose. */
+function besideToken(stdout: string, args: readonly string[]): string {
+  if (!asksForJson(args) || !stdout.startsWith("{")) return withoutToken(stdout);
+  const { access_token: _, ...more } = JSON.parse(stdout);
+  return JSON.stringify(more);
+}
+
+function withoutToken(stdout: string): string {
+  return /^(Authorization: Bearer )?[!-~]+\n?$/.test(stdout) ? "" : stdout;
+}
+
+function asksForJson(args: readonly string[]): boolean {
+  return /(^|\n)(-q?o\n|--output=)json(\n|$)/.test(args.join("\n"));
+}
+
+function assertCleanStderr(stderr: string): void {
+  const encoder = new TextEncoder();
+  assert(encoder.encode(stderr).length <= maxBytes, "too much on stderr");
+  for (const line of stderr.split("\n")) {
+    assertOneLine(line);
+    assert(encoder.encode(line).length <= maxLineBytes, "a line is too long");
+  }
+  assert(stderr === "" || stderr.endsWith("\n"));
+}
+
+/** The last line tells the failure to a program. */
+function assertErrorObject(stderr: string, status: number): void {
+  const { error, ...more } = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "");
+  assertEquals(more, {});
+  assertEquals(Object.keys(error), [
+    ...["code", "exit", "message", "hint", "provider_code", "trace_id", "retry_after"],
+  ]);
+  assertEquals([error.exit, statusOf[error.code as FailureCode]], [status, status]);
+  assertEquals(typeof error.message, "string");
+  for (const name of ["hint", "provider_code", "trace_id"]) {
+    assert(error[name] === null || typeof error[name] === "string", name);
+  }
+  assert(error.retry_after === null || Number.isInteger(error.retry_after), "retry_after");
+}
+
+function assertSentSafely(requests: readonly Request[], secret: string): void {
+  for (const { url, method, headers } of requests) {
+    assertMatch(url, /^https:\/\/|^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])[:/]/);
+    assertEquals(leakedParts(url, secret), []);
+    if (method === "GET") assertEquals(headers.get("authorization"), null);
+  }
+}

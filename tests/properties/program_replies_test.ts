@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { exitStatus } from "../../lib/errors.ts";
+import { assertPromises, manners, runProgram } from "./program.ts";
+import { metadataReplies } from "./real_replies.ts";
+import { changed, saysWhatIsToken, type ServerReply, tokenEndpointReply } from "./replies.ts";
+import { respond } from "./respond.ts";
+import { property } from "./run.ts";
+import { strongSecret } from "./secrets.ts";
+import { tediousEcho, writeTedious } from "./tedious_echoes.ts";
+
+/** All that a run needs but the secret, by provider. */
+const settings = {
+  entra: {
+    AZURE_TENANT_ID: "contoso.example",
+    AZURE_CLIENT_ID: "11111111-2222-3333-4444-555555555555",
+    GETTOKEN_SCOPE: "https://graph.microsoft.com/.default",
+  },
+  auth0: {
+    AUTH0_DOMAIN: "acme.eu.auth0.com",
+    AUTH0_AUDIENCE: "https://api.acme.example/",
+    AUTH0_CLIENT_ID: "aBcD1234",
+    GETTOKEN_SCOPE: "read:items write:items",
+  },
+  salesforce: { GETTOKEN_MY_DOMAIN: "acme.my.salesforce.com", GETTOKEN_CLIENT_ID: "3MVG9example" },
+  oidc: { GETTOKEN_ISSUER: "https://id.example", GETTOKEN_CLIENT_ID: "orders" },
+} as const;
+
+type ProviderName = keyof typeof settings;
+
+/** Tokens as servers make them: opaque ones, and JWTs with claims of any kind. */
+const tokens = fc.oneof(
+  fc.stringMatching(/^canary-[!-~]{6,40}$/),
+  fc.jsonValue().map((claims) =>
+    `eyJhbGciOiJub25lIn0.${btoa(JSON.stringify(claims).replace(/[^ -~]/g, ""))}.c2lnbmF0dXJl`
+  ),
+);
+
+const runs = fc.record({
+  provider: fc.constantFrom(...Object.keys(settings) as ProviderName[]),
+  secret: strongSecret,
+  token: tokens,
+  manner: manners,
+  metadata: fc.array(changed(metadataReplies), { minLength: 1, maxLength: 2 }),
+  replies: fc.array(tokenEndpointReply, { minLength: 1, maxLength: 3 }),
+});
+
+/** So many characters are a large reply, without the escapes of JSON. */
+const size = 200_000;
+
+/** How long a run may take, in milliseconds; a tenth of it is enough. */
+const patience = 2000;
+
+/** Answers one after the other; the last one again and again. */
+function inTurn(replies: readonly ServerReply[]): () => ServerReply {
+  let next = 0;
+  return () => replies[Math.min(next++, replies.length - 1)] as ServerReply;
+}
+
+property(
+  "the program ends as it promises, and tells nothing secret, whatever a server replies",
+  runs,
+  async ({ provider, secret, token, manner, metadata, replies }) => {
+    const [nextMetadata, nextReply] = [inTurn(metadata), inTurn(replies)];
+    const outcome = await runProgram([provider, ...manner], {
+      env: { ...settings[provider], GETTOKEN_CLIENT_SECRET: secret },
+      fetch: ({ method }) =>
+        respond(method === "GET" ? nextMetadata() : nextReply(), { secret, token }),
+    });
+    const isKnown = [...metadata, ...replies].every(saysWhatIsToken);
+    assertPromises(manner, outcome, { secret, token: isKnown ? token : "" });
+    const { status, stdout, host } = outcome;
+    if (status === exitStatus.ok) assertOneToken(stdout, manner);
+    const sent = host.requests.filter(({ method }) => method === "POST").length;
+    assert(sent <= 3, `${sent} requests for a token`);
+    const slept = host.sleeps.reduce((sum, milliseconds) => sum + milliseconds, 0);
+    assert(slept < 30_000, `slept for ${slept} ms`);
+  },
+  { runs: 300 },
+);
+
+/** Places for a text in a reply. */
+const shapes: Readonly<Record<string, (text: string) => unknown>> = {
+  description: (text) => ({ error: "invalid_client", error_description: text }),
+  code: (text) => ({ error: text, trace_id: text.slice(0, 10_000) }),
+  list: (text) => ({ error: "invalid_client", list: text.match(/[^]{1,2}/g) }),
+  "token type": (text) => ({ access_token: "canary-5527", token_type: text }),
+  scope: (text) => ({ access_token: "canary-5527", token_type: "Bearer", scope: text }),
+};
+
+property(
+  "the program takes no longer than a moment, whatever a server sends",
+  fc.record({
+    secret: strongSecret,
+    echo: tediousEcho,
+    shape: fc.constantFrom(...Object.keys(shapes)),
+    status: fc.constantFrom(200, 400),
+    manner: manners,
+  }),
+  async ({ secret, echo, shape, status, manner }) => {
+    const body = shapes[shape]?.(writeTedious(echo, secret, size));
+    const start = performance.now();
+    const outcome = await runProgram(["auth0", ...manner], {
+      env: { ...settings.auth0, GETTOKEN_CLIENT_SECRET: secret },
+      fetch: () => Response.json(body, { status }),
+    });
+    assert(performance.now() - start < patience, `${performance.now() - start} ms`);
+    assert(outcome.status !== exitStatus.defect, outcome.stderr);
+  },
+  { runs: 20 },
+);
+
+/** A token, in the form that was asked for, and nothing else. */
+function assertOneToken(stdout: string, manner: readonly string[]): void {
+  if (manner.includes("header")) {
+    return assert(/^Authorization: Bearer [\x21-\x7e]+$/.test(stdout), stdout);
+  }
+  if (!manner.includes("json")) return assert(/^[\x21-\x7e]+\n$/.test(stdout), stdout);
+  assert(/^[^\n]+\n$/.test(stdout), stdout);
+  const { access_token: token, token_type: type, expires_in: lifetime } = JSON.parse(stdout);
+  assertEquals([typeof token, type], ["string", "Bearer"]);
+  assert(lifetime === null || (Number.isInteger(lifetime) && lifetime >= 0), stdout);
+}

@@ -1,0 +1,74 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { readRetryAfter } from "../../lib/retry_after.ts";
+import { property } from "./run.ts";
+import { anyText } from "./texts.ts";
+
+/** Times that IMF-fixdate can tell. JavaScript reads years of less than three digits as others. */
+const times = fc.date({
+  min: new Date("0100-01-01T00:00:00Z"),
+  max: new Date("9999-12-31T23:59:59Z"),
+  noInvalidDate: true,
+});
+
+/** What is nearly one of the two forms, and often is. */
+const nearly = fc.oneof(
+  fc.nat().map(String),
+  fc.stringMatching(/^[ +-]?[0-9]{0,8}([.,eE][0-9]{0,2})?[ s]?$/),
+  times.map((time) => time.toUTCString()),
+  times.map((time) => time.toISOString()),
+  times.map(String),
+  fc.record({ time: times, at: fc.nat(28), character: fc.constantFrom(..."09 ,:aMJ+-") })
+    .map(({ time, at, character }) => replaceAt(time.toUTCString(), at, character)),
+  anyText,
+);
+
+/** `toUTCString()` writes IMF-fixdate and nothing else, so no other text can be what it wrote. */
+function isImfFixdate(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toUTCString() === text;
+}
+
+function replaceAt(text: string, at: number, character: string): string {
+  return text.slice(0, at) + character + text.slice(at + 1);
+}
+
+property(
+  "readRetryAfter() understands seconds and dates, and nothing else",
+  fc.record({ value: nearly, now: times }),
+  ({ value, now }) => {
+    const understood = /^[0-9]{1,6}$/.test(value) || isImfFixdate(value);
+    assertEquals(readRetryAfter(value, now.getTime()) !== undefined, understood);
+  },
+  {
+    runs: 2000,
+    examples: [
+      { value: "Tue, 31 Feb 2026 02:02:12 GMT", now: new Date(0) },
+      { value: "Mon, 09 Jan 2026 02:02:12 GMT", now: new Date(0) },
+      { value: "Fri, 09 Jan 0026 02:02:12 GMT", now: new Date(0) },
+      { value: "Fri, 09 Jan 2026 24:00:00 GMT", now: new Date(0) },
+    ],
+  },
+);
+
+property(
+  "readRetryAfter() never asks for less than nothing, nor for a part of a second",
+  fc.record({ value: nearly, now: times }),
+  ({ value, now }) => {
+    const seconds = readRetryAfter(value, now.getTime());
+    assert(seconds === undefined || (Number.isInteger(seconds) && seconds >= 0), `${seconds}`);
+  },
+  { runs: 1000 },
+);
+
+property(
+  "readRetryAfter() waits until the time that a date tells, and no second longer",
+  fc.record({ time: times, now: times }),
+  ({ time, now }) => {
+    const seconds = readRetryAfter(time.toUTCString(), now.getTime()) ?? -1;
+    const told = Math.floor(time.getTime() / 1000) * 1000;
+    const answered = now.getTime() + seconds * 1000;
+    assert(answered >= told);
+    assert(seconds === 0 || answered < told + 1000);
+  },
+);

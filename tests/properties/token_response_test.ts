@@ -1,0 +1,114 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { GettokenError } from "../../lib/errors.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import { missingScope, readTokenResponse, type Token } from "../../lib/token_response.ts";
+import { assertOneLine } from "../lib/helpers.ts";
+import { property } from "./run.ts";
+import { anyText } from "./texts.ts";
+
+const maxLifetime = 2 ** 31 - 1;
+
+const lifetimes = fc.oneof(
+  fc.integer(),
+  fc.double(),
+  fc.maxSafeNat(),
+  fc.stringMatching(/^[ +-]?[0-9]{0,18}([.eE][0-9]{0,3})?[ s]?$/),
+  fc.nat().map(String),
+  fc.jsonValue(),
+);
+
+/** What it should come to; `undefined` if it is nothing to rely on. */
+function lifetimeOf(value: unknown): number | undefined {
+  const seconds = typeof value === "string" && /^[0-9]{1,16}$/.test(value) ? Number(value) : value;
+  return typeof seconds === "number" && seconds >= 0 && seconds < Infinity
+    ? Math.min(Math.floor(seconds), maxLifetime)
+    : undefined;
+}
+
+/** The token of a response with these members, if that is accepted; what else is thrown fails. */
+function accepted(members: JsonObject): Token | undefined {
+  const response = { access_token: "tok.en-1", token_type: "Bearer", ...members };
+  try {
+    return readTokenResponse(response, undefined);
+  } catch (error) {
+    if (error instanceof GettokenError && error.code === "reply_unusable") return undefined;
+    throw error;
+  }
+}
+
+property(
+  "readTokenResponse() takes a lifetime from digits and numbers, and from nothing else",
+  lifetimes.filter((value) => value !== null),
+  (value) => {
+    const token = accepted({ expires_in: value });
+    assertEquals(token?.expiresIn, lifetimeOf(value));
+    if (token === undefined) assertEquals(lifetimeOf(value), undefined);
+  },
+  { runs: 1000, examples: [-0, 1e300, "0009", "12345678901234567"] },
+);
+
+property(
+  "readTokenResponse() takes as a token what can stand in a header field, and nothing else",
+  fc.oneof(anyText, fc.stringMatching(/^[!-~]+$/), fc.jsonValue()),
+  (value) => {
+    const isToken = typeof value === "string" && value !== "" &&
+      [...value].every((character) => character > " " && character < "\x7f");
+    assertEquals(
+      accepted({ access_token: value })?.accessToken.reveal(),
+      isToken ? value : undefined,
+    );
+  },
+  { runs: 500 },
+);
+
+property(
+  "readTokenResponse() takes no token of another type than Bearer",
+  fc.oneof(anyText, fc.mixedCase(fc.constantFrom("bearer", "dpop", "bearer ")), fc.jsonValue()),
+  (type) => {
+    const isBearer = /^bearer$/i.test(String(type)) && typeof type === "string";
+    assertEquals(accepted({ token_type: type })?.tokenType, isBearer ? "Bearer" : undefined);
+  },
+);
+
+property(
+  "readTokenResponse() makes one harmless line of any scope",
+  fc.oneof(anyText, fc.jsonValue()),
+  (scope) => {
+    const token = accepted({ scope });
+    if (typeof scope !== "string" && scope !== null) return assertEquals(token, undefined);
+    assertOneLine(token?.scope ?? "");
+  },
+);
+
+property(
+  "readTokenResponse() refuses a response or makes a token of it, whatever its members",
+  fc.dictionary(
+    fc.constantFrom(
+      "access_token",
+      "token_type",
+      "expires_in",
+      "scope",
+      "__proto__",
+      "constructor",
+    ),
+    fc.oneof(fc.jsonValue(), fc.constantFrom("Bearer", "tok.en-1", 3600)),
+  ),
+  (response) => {
+    if (response.access_token === undefined || response.token_type === undefined) {
+      assertThrows(() => readTokenResponse(response, undefined), GettokenError);
+    } else accepted(response);
+  },
+  { runs: 500 },
+);
+
+const names = fc.array(fc.constantFrom("a", "b", "c", "a.b"), { minLength: 1 });
+
+property(
+  "missingScope() names each part that was not granted, and no other",
+  fc.record({ requested: names, granted: names }),
+  ({ requested, granted }) => {
+    const missing = missingScope(requested.join(" "), granted.join(" "));
+    assertEquals(missing, requested.filter((name) => !granted.includes(name)));
+  },
+);
