@@ -6,7 +6,7 @@
  *   comment at the start of a line or after white space.
  * - Nothing is ever expanded: `$`, `${…}` and backticks are ordinary characters.
  * - Without quotes a value ends at the line's end or before ` #`, and is trimmed.
- * - In single quotes everything is literal, line breaks included.
+ * - In single quotes everything is literal, line breaks included; those of Windows become `\n`.
  * - In double quotes likewise, but `\n`, `\r`, `\t`, `\"` and `\\` stand for the usual characters.
  * - Anything else is an error that names the line's number and never shows its text.
  *
