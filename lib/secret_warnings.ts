@@ -50,7 +50,8 @@ async function sharedFiles(
   const warnings: string[] = [];
   for (const path of new Set(files)) {
     if (!await host.othersMayRead(path)) continue;
-    warnings.push(`other users of this machine may read ${path}, which has a secret: chmod 600`);
+    const remedy = `chmod 600 ${path}`;
+    warnings.push(`other users of this machine may read ${path}, which has a secret; ${remedy}`);
   }
   return warnings;
 }

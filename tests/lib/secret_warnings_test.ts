@@ -55,9 +55,9 @@ Deno.test("secretWarnings() remarks on a secret that the list of processes shows
 Deno.test("secretWarnings() remarks on a file that others may read", async () => {
   await forEachCase({
     "shared.env": [
-      "other users of this machine may read shared.env, which has a secret: chmod 600",
+      "other users of this machine may read shared.env, which has a secret; chmod 600 shared.env",
     ],
-    "./.env": ["other users of this machine may read ./.env, which has a secret: chmod 600"],
+    "./.env": ["other users of this machine may read ./.env, which has a secret; chmod 600 ./.env"],
     "mine.env": [],
   }, async (expected, path) => assertEquals(await warningsOf("s3cr3t", inFile(path)), expected));
 });
