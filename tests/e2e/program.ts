@@ -1,16 +1,18 @@
 /**
  * Runs gettoken as a user would: a process of its own, in a folder of its own, with no environment
- * but the one that it is given. Each test runs the program from source and compiled.
+ * but the one that it is given. Each test runs the program from source and compiled, and each run
+ * is searched for secrets.
  *
  * @module
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { dirname } from "node:path";
 import { outputFor } from "../../tools/compile.ts";
 import { environment, PLACES } from "../../tools/environment.ts";
 import { sourceArguments } from "../../tools/source.ts";
-import { formEncode } from "../../lib/secret.ts";
+import { assertReadable, assertSecretsKept } from "./every_run.ts";
+import { changedFiles, type Files, filesIn, type TestFile, writeFiles } from "./folder.ts";
+import { Overheard } from "./overheard.ts";
 
 /** The two ways in which people run gettoken. */
 export type Front = "source" | "compiled";
@@ -19,16 +21,27 @@ export type Front = "source" | "compiled";
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files in its working directory, by relative path. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly files?: Readonly<Record<string, TestFile>>;
   /**
    * A working directory of the caller's, which stays and may change. Without it, the program gets
    * one of its own, and must leave nothing there.
    */
   readonly folder?: string;
+  /** Commands for a shell, which then becomes the program: `ulimit -n 16`, `exec >/dev/full`. */
+  readonly shell?: string;
+  /** Files that these commands leave in the working directory. */
+  readonly made?: readonly string[];
   /** Whether stdout may have something although the run ends with a failure: a report on it. */
   readonly reports?: boolean;
-  /** Values that must show up nowhere but, if it is a token, on stdout. */
+  /** Values that must show up nowhere, in no encoding. */
   readonly secrets?: readonly string[];
+  /** Values that must show up nowhere but on stdout. */
+  readonly tokens?: readonly string[];
+  /**
+   * How many seconds it may wait for something; with what it does itself, it may take 10 s more.
+   * @default {0}
+   */
+  readonly seconds?: number;
 }
 
 /** How a run ended. */
@@ -41,16 +54,35 @@ export interface RunResult {
 /** A run that goes on. */
 export interface RunningProgram {
   readonly result: Promise<RunResult>;
+  /** Settles when it has said something on stderr, or fails when it ends without. */
+  said(what: RegExp): Promise<void>;
+  /** The same for stdout. */
+  printed(what: RegExp): Promise<void>;
   kill(signal: Deno.Signal): void;
+}
+
+interface Spawned {
+  readonly child: Deno.ChildProcess;
+  readonly stdout: Overheard;
+  readonly stderr: Overheard;
+}
+
+/** Where a test can be run. */
+export interface TestOptions {
+  /** @default {["source", "compiled"]} */
+  readonly fronts?: readonly Front[];
+  /** Whether this machine lacks what the test needs. */
+  readonly ignore?: boolean;
 }
 
 /** Declares a test for each front. */
 export function testProgram(
   name: string,
   test: (gettoken: Program) => Promise<void>,
+  { fronts = ["source", "compiled"], ignore = false }: TestOptions = {},
 ): void {
-  for (const front of ["source", "compiled"] as const) {
-    Deno.test(`${name} (${front})`, () => test(new Program(front)));
+  for (const front of fronts) {
+    Deno.test({ name: `${name} (${front})`, ignore, fn: () => test(new Program(front)) });
   }
 }
 
@@ -67,36 +99,18 @@ export class Program {
     return await (await this.start(args, options)).result;
   }
 
-  /** Runs it with its stdout sent to a file, by way of a shell. */
-  async runInto(
-    file: string,
-    args: readonly string[],
-    options: RunOptions = {},
-  ): Promise<RunResult> {
-    const command = [...await this.#command(), ...args];
-    const shell = ["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", file] as const;
-    return await (await this.#spawn(shell, command, options)).result;
-  }
-
   /** Starts it. */
   async start(args: readonly string[], options: RunOptions = {}): Promise<RunningProgram> {
-    return await this.#spawn(await this.#command(), args, options);
-  }
-
-  async #spawn(
-    [command, ...first]: readonly [string, ...string[]],
-    args: readonly string[],
-    options: RunOptions,
-  ): Promise<RunningProgram> {
-    const { env = {}, files = {} } = options;
+    const { env = {}, files = {}, shell } = options;
     const folder = options.folder ?? await Deno.makeTempDir();
-    for (const [path, content] of Object.entries(files)) {
-      await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
-      if (typeof content === "string") await Deno.writeTextFile(`${folder}/${path}`, content);
-      else await Deno.writeFile(`${folder}/${path}`, content);
-    }
-    const child = new Deno.Command(command, {
-      args: [...first, ...args],
+    await writeFiles(folder, files);
+    const before = await filesIn(folder);
+    const command = [...await this.#command(), ...args] as const;
+    const [first, ...rest] = shell === undefined
+      ? command
+      : ["sh", "-c", `${shell}\nexec "$@"`, "sh", ...command] as const;
+    const child = new Deno.Command(first, {
+      args: rest,
       cwd: folder,
       // Files for the shared temporary folder show up here.
       env: {
@@ -109,8 +123,12 @@ export class Program {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    const stdout = new Overheard(child.stdout);
+    const stderr = new Overheard(child.stderr);
     return {
-      result: finish(child, options, options.folder ? undefined : { folder, files }),
+      result: finish({ child, stdout, stderr }, options, { folder, before }),
+      said: (what) => stderr.said(what),
+      printed: (what) => stdout.said(what),
       kill: (signal) => child.kill(signal),
     };
   }
@@ -125,7 +143,9 @@ export class Program {
 /** From source, Deno must find its cache, were the home folder another. */
 async function sourceEnvironment(): Promise<Record<string, string>> {
   cacheFolder ??= findCacheFolder();
-  return { ...environment(PLACES), DENO_DIR: await cacheFolder };
+  // Nor must it look on the network for a newer version of itself.
+  const quiet = { DENO_NO_UPDATE_CHECK: "1" };
+  return { ...environment(PLACES), ...quiet, DENO_DIR: await cacheFolder };
 }
 
 let cacheFolder: Promise<string> | undefined;
@@ -136,50 +156,42 @@ async function findCacheFolder(): Promise<string> {
 }
 
 async function finish(
-  child: Deno.ChildProcess,
-  { secrets = [], reports = false }: RunOptions,
-  own?: { readonly folder: string; readonly files: Readonly<Record<string, unknown>> },
+  { child, stdout, stderr }: Spawned,
+  options: RunOptions,
+  { folder, before }: { readonly folder: string; readonly before: Files },
 ): Promise<RunResult> {
-  const output = await child.output();
-  const result = {
-    status: output.code,
-    stdout: new TextDecoder().decode(output.stdout),
-    stderr: new TextDecoder().decode(output.stderr),
-  };
-  if (own) {
-    const left = await filesIn(own.folder);
-    await Deno.remove(own.folder, { recursive: true });
-    assertEquals(left, Object.keys(own.files).sort(), "gettoken must not write files");
+  const [status, ...said] = await Promise.all([
+    endOf(child, options.seconds),
+    stdout.all,
+    stderr.all,
+  ]);
+  const result = { status, stdout: said[0], stderr: said[1] };
+  const after = await filesIn(folder);
+  const written = changedFiles(before, after);
+  if (options.folder === undefined) {
+    await Deno.remove(folder, { recursive: true });
+    const removed = [...before.keys()].filter((path) => !after.has(path));
+    const changed = [...removed, ...written.keys()].sort();
+    assertEquals(changed, [...options.made ?? []].sort(), "gettoken must not write files");
   }
-  if (result.status !== 0 && !reports) {
+  if (status !== 0 && !options.reports) {
     assertEquals(result.stdout, "", "a failed run prints nothing on stdout");
   }
-  assertClean(result, secrets);
+  const { secrets = [], tokens = [] } = options;
+  assertSecretsKept({ ...result, written }, secrets, tokens);
+  assertReadable({ ...result, written });
   return result;
 }
 
-/** The files below a folder, by relative path. */
-async function filesIn(folder: string, prefix = ""): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${prefix}`)) {
-    if (isDirectory) files.push(...await filesIn(folder, `${prefix}${name}/`));
-    else files.push(prefix + name);
-  }
-  return files.sort();
-}
-
-/** What holds for every run, whatever happens in it. */
-function assertClean({ stdout, stderr }: RunResult, secrets: readonly string[]): void {
-  for (const secret of secrets) {
-    for (const form of [secret, encodeURIComponent(secret), formEncode(secret), btoa(secret)]) {
-      assert(!stderr.includes(form), `a secret stands on stderr:\n${stderr}`);
-      assert(!stdout.includes(form), "a secret stands on stdout");
-    }
-  }
-  const token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0];
-  if (token) assert(!stderr.includes(token), "the token stands on stderr");
-  // deno-lint-ignore no-control-regex -- these are what it is about
-  assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(stderr), `a control character on stderr`);
-  assert(!/\bat .*:\d+:\d+/.test(stderr), `a stack trace on stderr:\n${stderr}`);
-  for (const line of stderr.split("\n")) assert(line.length <= 2048, "a line is too long");
+/** Waits for the end of a process, which has to come in time. */
+async function endOf(child: Deno.ChildProcess, seconds = 0): Promise<number> {
+  let isLate = false;
+  const limit = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, (seconds + 10) * 1000);
+  const { code } = await child.status;
+  clearTimeout(limit);
+  assert(!isLate, `it did not end within ${seconds + 10} s`);
+  return code;
 }

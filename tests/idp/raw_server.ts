@@ -2,7 +2,7 @@
  * A TCP server for what no HTTP server would send: half an answer, none at all, one without end.
  * @module
  */
-import { untrustedCertificate } from "./untrusted_certificate.ts";
+import { readSome, writeAll } from "./connection.ts";
 import type { ServerOptions } from "./scripted_server.ts";
 
 /** What the server does with one connection, which is closed when this returns. */
@@ -12,6 +12,8 @@ export type RawScript = (connection: RawConnection) => Promise<void>;
 export interface RawConnection {
   /** The next whole request, head and body; nothing when the client has gone. */
   request(): Promise<string | undefined>;
+  /** The next bytes, whatever they are; nothing when the client has gone. */
+  read(): Promise<Uint8Array | undefined>;
   write(bytes: string | Uint8Array): Promise<void>;
 }
 
@@ -26,22 +28,23 @@ export interface RawServer extends AsyncDisposable {
   readonly requests: string[];
   /** Settles when there is the first of them, for a test that has something to do at that moment. */
   readonly firstRequest: Promise<void>;
+  /** All that clients have sent, one character for a byte. */
+  readonly seen: string;
   /** How many bytes it could send, all connections together. */
   readonly bytesSent: number;
 }
 
 /** Starts a raw server on a free loopback port. */
 export function rawServer(script: RawScript, options: ServerOptions = {}): RawServer {
-  const { untrustedTls = false } = options;
+  const { tls } = options;
   const address = { hostname: "127.0.0.1", port: 0 };
-  const listener = untrustedTls
-    ? Deno.listenTls({ ...address, ...untrustedCertificate() })
-    : Deno.listen(address);
+  const listener = tls ? Deno.listenTls({ ...address, ...tls }) : Deno.listen(address);
 
   const open = new Set<Deno.Conn>();
   const served: Promise<void>[] = [];
   const requests: string[] = [];
   const firstRequest = Promise.withResolvers<void>();
+  let seen = "";
   let bytesSent = 0;
 
   async function accept(): Promise<void> {
@@ -52,21 +55,23 @@ export function rawServer(script: RawScript, options: ServerOptions = {}): RawSe
   }
 
   async function serve(connection: Deno.Conn): Promise<void> {
+    async function read(): Promise<Uint8Array | undefined> {
+      const bytes = await readSome(connection);
+      if (bytes) seen += binary(bytes);
+      return bytes;
+    }
     try {
       await script({
+        read,
         async request(): Promise<string | undefined> {
-          const text = await readRequest(connection);
+          const text = await readRequest(read);
           if (text !== undefined) requests.push(text);
           if (requests.length > 0) firstRequest.resolve();
           return text;
         },
         async write(bytes): Promise<void> {
-          let rest = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
-          while (rest.length > 0) {
-            const written = await connection.write(rest);
-            bytesSent += written;
-            rest = rest.subarray(written);
-          }
+          const raw = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes;
+          await writeAll(connection, raw, (length) => bytesSent += length);
         },
       });
     } catch {
@@ -80,12 +85,15 @@ export function rawServer(script: RawScript, options: ServerOptions = {}): RawSe
   const accepting = accept();
   const { port } = listener.addr as Deno.NetAddr;
   return {
-    origin: `${untrustedTls ? "https" : "http"}://127.0.0.1:${port}`,
+    origin: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
     port,
     requests,
     firstRequest: firstRequest.promise,
     get connections(): number {
       return served.length;
+    },
+    get seen(): string {
+      return seen;
     },
     get bytesSent(): number {
       return bytesSent;
@@ -140,16 +148,19 @@ export function answerEndlessly(
   };
 }
 
-async function readRequest(connection: Deno.Conn): Promise<string | undefined> {
-  const decoder = new TextDecoder("latin1");
-  const buffer = new Uint8Array(16 * 1024);
+async function readRequest(read: RawConnection["read"]): Promise<string | undefined> {
   let text = "";
   while (!isWhole(text)) {
-    const length = await connection.read(buffer);
-    if (length === null) return undefined;
-    text += decoder.decode(buffer.subarray(0, length));
+    const bytes = await read();
+    if (bytes === undefined) return undefined;
+    text += binary(bytes);
   }
   return text;
+}
+
+/** One character for a byte. */
+function binary(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }
 
 function isWhole(text: string): boolean {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { certificateAuthority } from "./certificate_authority.ts";
 import {
   answerEach,
   answerEndlessly,
@@ -80,9 +81,13 @@ Deno.test("answerEndlessly() can be disposed of while the client reads", async (
   await body;
 });
 
-Deno.test("rawServer() speaks TLS that nobody trusts", async () => {
-  await using server = rawServer(answerOnce(COMPLETE), { untrustedTls: true });
+Deno.test("rawServer() speaks TLS with the certificate that it is given", async () => {
+  const authority = await certificateAuthority();
+  await using server = rawServer(answerOnce(COMPLETE), { tls: await authority.issue() });
   const error = await assertRejects(() => fetch(server.origin), TypeError);
   assertStringIncludes(Deno.inspect(error), "certificate");
   assertEquals(server.requests, []);
+
+  using client = Deno.createHttpClient({ caCerts: [authority.pem] });
+  assertEquals(await (await fetch(server.origin, { client })).text(), "ok");
 });

@@ -28,7 +28,8 @@ export async function recordRequest(
     method: request.method,
     path: pathname,
     query: search,
-    headers: request.headers,
+    // Those of the request itself are gone when its connection is.
+    headers: new Headers(request.headers),
     body,
     form: decodeForm(body, request.headers.get("content-type") ?? ""),
     connection,

@@ -2,19 +2,16 @@
  * An HTTP server on loopback that answers as a test says and remembers what it was asked.
  * @module
  */
+import type { CertifiedKey } from "./certificate_authority.ts";
 import { type RecordedRequest, recordRequest } from "./recorded_request.ts";
-import { untrustedCertificate } from "./untrusted_certificate.ts";
 
 /** Answers one request; a promise that never settles is a server that never answers. */
 export type Handler = (request: RecordedRequest) => Response | Promise<Response>;
 
 /** How to serve. */
 export interface ServerOptions {
-  /**
-   * Speak TLS with a certificate that no machine trusts (needs `--allow-read`).
-   * @default {false}
-   */
-  untrustedTls?: boolean;
+  /** Speak TLS, and show this certificate. */
+  readonly tls?: CertifiedKey;
 }
 
 /** A running server; disposing it closes every connection. */
@@ -30,7 +27,7 @@ export interface ScriptedServer extends AsyncDisposable {
 
 /** Starts a server on a free loopback port. */
 export function scriptedServer(handler: Handler, options: ServerOptions = {}): ScriptedServer {
-  const { untrustedTls = false } = options;
+  const { tls } = options;
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();
 
@@ -41,7 +38,7 @@ export function scriptedServer(handler: Handler, options: ServerOptions = {}): S
     onListen: () => {},
     // The default prints the stack; here the test sees it in the answer.
     onError: (error) => new Response(String(error), { status: 500 }),
-    ...(untrustedTls ? untrustedCertificate() : {}),
+    ...tls,
   }, async (request, { remoteAddr }) => {
     const recorded = await recordRequest(request, remoteAddr.port);
     requests.push(recorded);
@@ -50,7 +47,7 @@ export function scriptedServer(handler: Handler, options: ServerOptions = {}): S
 
   const { port } = server.addr;
   return {
-    origin: `${untrustedTls ? "https" : "http"}://127.0.0.1:${port}`,
+    origin: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
     port,
     requests,
     get connections(): number {

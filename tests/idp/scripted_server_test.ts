@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { certificateAuthority } from "./certificate_authority.ts";
 import { scriptedServer } from "./scripted_server.ts";
-import { untrustedCertificateFile } from "./untrusted_certificate.ts";
 
 Deno.test("scriptedServer() answers as it is told and remembers what it was asked", async () => {
   await using server = scriptedServer(({ form }) => Response.json({ hello: form.name }));
@@ -57,14 +57,14 @@ Deno.test("scriptedServer() shows an error of its script in the answer", async (
 });
 
 Deno.test("scriptedServer() is not trusted when it speaks TLS, unless its certificate is", async () => {
-  await using server = scriptedServer(() => new Response("ok"), { untrustedTls: true });
+  const authority = await certificateAuthority();
+  await using server = scriptedServer(() => new Response("ok"), { tls: await authority.issue() });
   assert(server.origin.startsWith("https:"));
   const error = await assertRejects(() => fetch(server.origin), TypeError);
   assertStringIncludes(Deno.inspect(error), "certificate");
   assertEquals(server.requests, []);
 
-  const caCerts = [await Deno.readTextFile(untrustedCertificateFile)];
-  using client = Deno.createHttpClient({ caCerts });
+  using client = Deno.createHttpClient({ caCerts: [authority.pem] });
   for (const host of ["127.0.0.1", "localhost"]) {
     const response = await fetch(`https://${host}:${server.port}`, { client });
     assertEquals(await response.text(), "ok");

@@ -10,7 +10,6 @@ function command(): Command {
     .option("-s, --client-secret <value:string>", "secret")
     .option("--scope <value:string>", "scope")
     .option("--dry-run", "dry")
-    .arguments("<first:string>")
     .throwErrors()
     .noExit() as unknown as Command;
 }
@@ -76,6 +75,11 @@ Deno.test("usageError() says what is wrong, and where to look", async () => {
   assertEquals(code, "usage");
   assertEquals(message, 'Unknown option "--scpoe". Did you mean option "--scope"?');
   assertEquals(hint, "gettoken --help shows what there is");
+});
+
+Deno.test("usageError() does not repeat what is too much", () => {
+  const { message } = usageError(new ValidationError("Too many arguments: canary"), ["canary"]);
+  assertEquals(message, "Too many arguments");
 });
 
 Deno.test("usageError() leaves its own words alone, whatever was typed", async () => {

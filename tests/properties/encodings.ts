@@ -17,6 +17,7 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
   "percent-encoded but slashes": (secret) => encodeURIComponent(secret).replaceAll("%2F", "/"),
   "percent-encoded wholly": (secret) => secret.replace(/[^]/gu, percentEncode),
   "percent-encoded twice": (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  "percent-encoded with plus": (secret) => encodeURIComponent(secret).replaceAll("%20", "+"),
   "form-encoded": formEncode,
   "form-encoded in small letters": (secret) => inSmallLetters(formEncode(secret)),
   "form-encoded with %20": (secret) => formEncode(secret).replaceAll("+", "%20"),
@@ -25,6 +26,7 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
   "in JSON with few marks": (secret) => secret.replace(/[^\w .-]/g, escapeUnit),
   "in JSON with slashes escaped": (secret) => inJson(secret).replaceAll("/", "\\/"),
   "in JSON in JSON": (secret) => inJson(inJson(secret)),
+  "in JSON with few marks, in JSON": (secret) => inJson(secret.replace(/[^\w .-]/g, escapeUnit)),
   "in HTML": (secret) => secret.replace(/[&<>"']/g, (mark) => htmlNames[mark] ?? mark),
   "in HTML by numbers": (secret) =>
     secret.replace(/[&<>"'+]/g, (mark) => `&#${mark.charCodeAt(0)};`),

@@ -1,10 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Log } from "../../lib/log.ts";
+import { Secret } from "../../lib/secret.ts";
 import { withinBytes } from "../../lib/text.ts";
 import { fakeHost } from "../fake_host.ts";
 import { assertOneLine } from "../lib/helpers.ts";
+import { encode, encoding } from "./encodings.ts";
 import { property } from "./run.ts";
+import { anySecrets, leakedParts } from "./secrets.ts";
 import { anyText, withPadding } from "./texts.ts";
 
 const maxBytes = 2048;
@@ -13,9 +16,11 @@ const maxBytes = 2048;
 const longText = fc.oneof(anyText, withPadding(anyText, 3000));
 
 /** What stands on stderr after some logging, without the line break at its end. */
-function logged(write: (log: Log) => void): string {
+function logged(write: (log: Log) => void, secrets: readonly string[] = []): string {
   const host = fakeHost();
-  write(new Log(host));
+  const log = new Log(host);
+  for (const secret of secrets) log.protect(new Secret(secret));
+  write(log);
   assertEquals(host.stdout, "");
   assert(host.stderr.endsWith("\n"));
   return host.stderr.slice(0, -1);
@@ -48,6 +53,29 @@ property(
     for (const text of Object.values<string>(error)) {
       assertOneLine(text);
       assert(text.isWellFormed());
+    }
+  },
+);
+
+property(
+  "a Log shows nothing of a secret that it knows, wherever a line is cut",
+  fc.record({
+    secrets: anySecrets,
+    encoding,
+    before: fc.nat(2100),
+    space: fc.constantFrom(" ", "\n", "\t", "\u200b"),
+  }),
+  ({ secrets, encoding, before, space }) => {
+    const echoes = secrets.map((secret) => encode(secret, encoding).replaceAll(" ", space));
+    const text = `${"-".repeat(before)}<${echoes.join("> <")}>`;
+    for (
+      const shown of [
+        logged((log) => log.line(text), secrets),
+        logged((log) => log.json({ error: { message: text, hint: text } }), secrets),
+      ]
+    ) {
+      const leaked = secrets.flatMap((secret) => leakedParts(shown.replaceAll("…", ""), secret));
+      assertEquals(leaked, []);
     }
   },
 );

@@ -37,8 +37,9 @@ property(
   "readRetryAfter() understands seconds and dates, and nothing else",
   fc.record({ value: nearly, now: times }),
   ({ value, now }) => {
-    const understood = /^[0-9]{1,6}$/.test(value) || isImfFixdate(value);
-    assertEquals(readRetryAfter(value, now.getTime()) !== undefined, understood);
+    const seconds = readRetryAfter(value, now.getTime());
+    if (/^[0-9]{1,6}$/.test(value)) return assertEquals(seconds, Number(value));
+    assertEquals(seconds !== undefined, isImfFixdate(value));
   },
   {
     runs: 2000,

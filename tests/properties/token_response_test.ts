@@ -45,7 +45,7 @@ property(
     assertEquals(token?.expiresIn, lifetimeOf(value));
     if (token === undefined) assertEquals(lifetimeOf(value), undefined);
   },
-  { runs: 1000, examples: [-0, 1e300, "0009", "12345678901234567"] },
+  { runs: 1000, examples: [-0, 1e300, Infinity, NaN, "0009", "12345678901234567"] },
 );
 
 property(
@@ -66,7 +66,7 @@ property(
   "readTokenResponse() takes no token of another type than Bearer",
   fc.oneof(anyText, fc.mixedCase(fc.constantFrom("bearer", "dpop", "bearer ")), fc.jsonValue()),
   (type) => {
-    const isBearer = /^bearer$/i.test(String(type)) && typeof type === "string";
+    const isBearer = typeof type === "string" && /^bearer$/i.test(type);
     assertEquals(accepted({ token_type: type })?.tokenType, isBearer ? "Bearer" : undefined);
   },
 );
@@ -78,6 +78,26 @@ property(
     const token = accepted({ scope });
     if (typeof scope !== "string" && scope !== null) return assertEquals(token, undefined);
     assertOneLine(token?.scope ?? "");
+  },
+);
+
+property(
+  "readTokenResponse() hands on what is public as it may be shown, and nothing else",
+  fc.oneof(anyText, fc.jsonValue()),
+  (value) => {
+    const { publicMembers } = readTokenResponse(
+      { access_token: "tok.en-1", token_type: "Bearer", api: value },
+      undefined,
+      { publicMembers: ["api", "other"] },
+      (text) => `<${text}>`,
+    );
+    assertEquals(publicMembers.other, null);
+    const { api } = publicMembers;
+    if (typeof value !== "string") {
+      return assertEquals(api, typeof value === "object" ? null : value);
+    }
+    assertOneLine(`${api}`);
+    assertEquals([`${api}`.at(0), `${api}`.at(-1)], ["<", ">"]);
   },
 );
 
