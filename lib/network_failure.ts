@@ -117,7 +117,7 @@ const failures: readonly KnownFailure[] = [
     hint: "Check its firewall, and the sandbox or container that gettoken runs in.",
   },
   {
-    pattern: /message head is too large|invalid HTTP|invalid header|parse/i,
+    pattern: /message head is too large|invalid HTTP|invalid header|parse|unexpected message from/i,
     code: "reply_unusable",
     message: "{host} does not answer in HTTP",
     hint: "{advice}",

@@ -133,7 +133,7 @@ const failures: readonly KnownFailure[] = [
       "better.",
   },
   {
-    pattern: /InvalidContentType|corrupt message|unexpected message/i,
+    pattern: /InvalidContentType|corrupt message|unexpected message(?! from connection)/i,
     code: "tls_failed",
     message: "{host} does not speak TLS on this port",
     hint: "Check the port. Without TLS, only this machine's own addresses can be asked (http://).",

@@ -103,6 +103,7 @@ const runtimeWords: RuntimeWords = {
   'Unknown certificate store "bogus" specified (allowed: "system,mozilla")': unloadable,
   "Failed to load platform certificates: No such file or directory (os error 2)": unloadable,
 
+  "client error (SendRequest): received unexpected message from connection": noHttp,
   "client error (SendRequest): message head is too large": noHttp,
   "client error (SendRequest): invalid HTTP version parsed": noHttp,
   "client error (SendRequest): invalid HTTP header parsed": noHttp,
