@@ -45,13 +45,13 @@ property(
       );
     }
   },
-  { runs: 1000 },
+  { runs: 500 },
 );
 
 property("maybeJsonObject() gives the object in a reply or nothing", bodies, (body) => {
   const value = parsed(body);
   assertEquals(maybeJsonObject(reply(body)), isJsonObject(value) ? value : undefined);
-}, { runs: 500 });
+});
 
 Deno.test("jsonObjectOf() and maybeJsonObject() survive any depth", () => {
   for (const [open, close] of [["[", "]"], ['{"a":', "}"]] as const) {

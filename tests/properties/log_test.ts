@@ -78,6 +78,7 @@ property(
       assertEquals(leaked, []);
     }
   },
+  { runs: 50 },
 );
 
 property(

@@ -1,16 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { redact } from "../../lib/redaction.ts";
 import { Secret } from "../../lib/secret.ts";
 import { printable } from "../../lib/text.ts";
 import { encode, encoding } from "./encodings.ts";
+import { withinMoment } from "./moment.ts";
 import { property } from "./run.ts";
 import { anySecret, anySecrets, leakedParts, strongSecret } from "./secrets.ts";
 import { tediousEcho, writeTedious } from "./tedious_echoes.ts";
 import { wellFormedText } from "./texts.ts";
-
-/** How long anything may take, in milliseconds; a tenth of it is enough. */
-const patience = 2000;
 
 /** Where a text has a secret: which, and how it is written. */
 interface Echo {
@@ -59,7 +57,7 @@ property(
     const { text, known } = compose(pieces, secrets);
     assertEquals(leakedBy(redact(text, sealed(secrets)), secrets, known), []);
   },
-  { runs: 1000 },
+  { runs: 500 },
 );
 
 property(
@@ -68,10 +66,11 @@ property(
   ({ secrets, pieces, limit }) => {
     const { text, known } = compose(pieces, secrets);
     const shown = redact(printable(text, limit), sealed(secrets));
-    // The sign of the cut may happen to be how a secret goes on.
-    assertEquals(leakedBy(shown.replace(/…$/, ""), secrets, known), []);
+    // The sign of the cut, or the beginning of an escape, may happen to be how a secret goes on.
+    const told = shown.replace(/(\\+(u\w{0,3})?)?…$/, "");
+    assertEquals(leakedBy(told, secrets, known), []);
   },
-  { runs: 1000 },
+  { runs: 500 },
 );
 
 property(
@@ -118,18 +117,17 @@ property(
 property(
   "redact() takes no longer than a moment, whatever a server makes of a secret",
   fc.record({ secret: anySecret, echo: tediousEcho }),
-  ({ secret, echo }) => {
-    const start = performance.now();
-    redact(writeTedious(echo, secret, 10_000), [new Secret(secret)]);
-    assert(performance.now() - start < patience, `${performance.now() - start} ms`);
+  async ({ secret, echo }) => {
+    const text = writeTedious(echo, secret, 10_000);
+    await withinMoment(() => redact(text, [new Secret(secret)]));
   },
   { runs: 30 },
 );
 
-Deno.test("redact() is quick with many texts", () => {
+Deno.test("redact() takes no longer than a moment for many texts", async () => {
   const secrets = [new Secret("Abc8Q~canary-5527-example-of-forty-chars")];
-  const start = performance.now();
-  for (let count = 0; count < 300_000; count++) redact("a", secrets);
-  for (let count = 0; count < 30_000; count++) redact("some text", secrets);
-  assert(performance.now() - start < patience, `${performance.now() - start} ms`);
+  await withinMoment(() => {
+    for (let count = 0; count < 300_000; count++) redact("a", secrets);
+    for (let count = 0; count < 30_000; count++) redact("some text", secrets);
+  });
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inJson } from "./encodings.ts";
 import type { ServerReply } from "./replies.ts";
 import { fill, type Known } from "./server_texts.ts";
 
@@ -14,7 +15,7 @@ export function respond(reply: ServerReply, known: Known): Response {
     throw failedFetch(`tcp connect error: Connection refused ${known.secret}`);
   }
   if (fault === "timeout") throw new DOMException("The operation timed out", "TimeoutError");
-  const bytes = new TextEncoder().encode(fill(reply.body, known));
+  const bytes = new TextEncoder().encode(fill(reply.body, known, inJson));
   const noBody = [204, 205, 304].includes(status);
   const response = new Response(noBody ? null : fault === "reset" ? brokenAfter(bytes) : bytes, {
     status: Math.min(status, 599),
@@ -42,7 +43,7 @@ function brokenAfter(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<
 function headersOf({ headers }: ServerReply, known: Known): Headers {
   const sent = new Headers();
   for (const [name, value] of Object.entries(headers)) {
-    const filled = fill(value, known);
+    const filled = fill(value, known, (text) => text);
     if (/^[\t\x20-\x7e\xa0-\xff]*$/.test(filled)) sent.set(name, filled);
   }
   return sent;

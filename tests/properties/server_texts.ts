@@ -6,7 +6,7 @@
  */
 
 import fc from "fast-check";
-import { encode, encoding, inJson } from "./encodings.ts";
+import { encode, encoding } from "./encodings.ts";
 import { anyText, withPadding } from "./texts.ts";
 
 /** What a server knows of a run, and may tell. */
@@ -48,12 +48,17 @@ export const bodyText = serverText(secretMark, secretMark, fc.constant(tokenMark
 export const headerText = serverText(secretMark);
 
 /**
- * The text with what its marks stand for, written as in JSON. Where there is no JSON, that changes
- * quotes, backslashes and control characters only.
+ * The text with what its marks stand for.
+ *
+ * @param write Writes that as it has to be written there.
  */
-export function fill(text: string, { secret, token }: Known): string {
+export function fill(
+  text: string,
+  { secret, token }: Known,
+  write: (text: string) => string,
+): string {
   return text
     .replace(/"⟦number ([^⟧]*)⟧"/g, "$1")
-    .replaceAll(tokenMark, () => inJson(token))
-    .replace(/⟦secret ([^⟧]*)⟧/g, (_, name) => inJson(encode(secret, name)));
+    .replaceAll(tokenMark, () => write(token))
+    .replace(/⟦secret ([^⟧]*)⟧/g, (_, name) => write(encode(secret, name)));
 }

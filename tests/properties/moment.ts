@@ -1,0 +1,21 @@
+/**
+ * Holds that something takes no longer than a moment.
+ *
+ * @module
+ */
+
+import { assert } from "@std/assert";
+
+/** In milliseconds; a tenth is enough, and what grows with the square of a size takes minutes. */
+const longest = 2000;
+
+/** Does something, and fails if it takes too long. */
+export async function withinMoment<Result>(
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const start = performance.now();
+  const result = await work();
+  const took = performance.now() - start;
+  assert(took < longest, `it took ${Math.round(took)} ms`);
+  return result;
+}
