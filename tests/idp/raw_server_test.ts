@@ -81,6 +81,17 @@ Deno.test("answerEndlessly() can be disposed of while the client reads", async (
   await body;
 });
 
+Deno.test("rawServer() reads what is no request, and keeps all that it has read", async () => {
+  await using server = rawServer(async ({ read, write }) => {
+    await write(await read() ?? "");
+  });
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await connection.write(Uint8Array.of(5, 1, 0, 0x80));
+  const answer = new Uint8Array(await new Response(connection.readable).arrayBuffer());
+  assertEquals([...answer], [5, 1, 0, 0x80]);
+  assertEquals([server.seen, server.requests.length], ["\x05\x01\x00\x80", 0]);
+});
+
 Deno.test("rawServer() speaks TLS with the certificate that it is given", async () => {
   const authority = await certificateAuthority();
   await using server = rawServer(answerOnce(COMPLETE), { tls: await authority.issue() });
