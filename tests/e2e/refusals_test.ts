@@ -39,12 +39,13 @@ function instead(
 }
 
 const unknownId = "99999999-9999-4999-8999-999999999999";
+const wrongSecret = `canary-${crypto.randomUUID()}`;
 
 const refusals: readonly Refusal[] = [
   {
     what: "a wrong secret at Entra",
     args: entra,
-    secret: () => "wrong-secret-value",
+    secret: () => wrongSecret,
     says: [/AADSTS7000215/, /→ The secret is wrong/],
   },
   {
@@ -80,7 +81,7 @@ const refusals: readonly Refusal[] = [
   {
     what: "a wrong secret at Auth0",
     args: auth0,
-    secret: () => "wrong-secret-value",
+    secret: () => wrongSecret,
     says: [/access_denied \(HTTP 401\)/, /→ .*secret/],
   },
   {
@@ -110,7 +111,7 @@ const refusals: readonly Refusal[] = [
   {
     what: "a wrong secret at a plain server",
     args: oidc,
-    secret: () => "wrong-secret-value",
+    secret: () => wrongSecret,
     says: [/invalid_client \(HTTP 401\)/, /→ /],
   },
   {

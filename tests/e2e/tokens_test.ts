@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { startIdp } from "../idp/idp.ts";
 import { lifetime, verifiedClaims } from "../idp/ask_for_token.ts";
 import { testProgram } from "./program.ts";
@@ -90,20 +90,6 @@ testProgram("gettoken oidc sends awkward characters intact, either way", async (
   }
 });
 
-testProgram("gettoken reads an awkward secret from .env byte for byte", async (gettoken) => {
-  await using idp = await startIdp();
-  const { tokenEndpoint, clients: { awkward } } = idp.oidc;
-  const { status, stderr } = await gettoken.run(["oidc", "--token-url", tokenEndpoint], {
-    files: {
-      ".env": `GETTOKEN_CLIENT_ID=${awkward.clientId}\n` +
-        `GETTOKEN_CLIENT_SECRET=${awkward.clientSecret}\n` +
-        `GETTOKEN_AUTH_METHOD=client_secret_post`,
-    },
-    secrets: idp.secrets,
-  });
-  assertEquals([status, stderr], [0, ""]);
-});
-
 testProgram("gettoken without arguments takes the provider from .env", async (gettoken) => {
   await using idp = await startIdp();
   const { domain, audience, clients: { machine } } = idp.auth0;
@@ -156,18 +142,6 @@ testProgram("gettoken --dry-run shows the request and sends nothing", async (get
   assertMatch(stderr, /POST http:\/\/127\.0\.0\.1:\d+\/oauth\/token/);
   assertMatch(stderr, /client_secret=\*\*\*/);
   assertMatch(stderr, /audience = \S+ {2}\(AUTH0_AUDIENCE in the environment\)/);
-});
-
-testProgram("gettoken warns when the granted scope is narrower", async (gettoken) => {
-  await using idp = await startIdp();
-  const { tokenEndpoint, scopes, clients: { post } } = idp.oidc;
-  const { status, stdout, stderr } = await gettoken.run([
-    ...["oidc", "--token-url", tokenEndpoint, "--client-id", post.clientId],
-    ...["--scope", `${scopes[0]} unknown:scope`, "--auth-method", "client_secret_post"],
-  ], { env: { GETTOKEN_CLIENT_SECRET: post.clientSecret }, secrets: idp.secrets });
-  assertEquals(status, 0);
-  assert(stdout.startsWith("eyJ"));
-  assertMatch(stderr, /warning: the granted scope is narrower .*: unknown:scope/);
 });
 
 function auth0Env(

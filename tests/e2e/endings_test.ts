@@ -1,0 +1,155 @@
+/**
+ * How the program ends when it is told to, whatever it is doing.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { neverAnswer, rawServer } from "../idp/raw_server.ts";
+import { scriptedServer } from "../idp/scripted_server.ts";
+import { namedPipe } from "./named_pipe.ts";
+import { type Program, type RunningProgram, type RunOptions, testProgram } from "./program.ts";
+
+const secret = `canary-${crypto.randomUUID()}`;
+
+const signals = [["SIGHUP", 129], ["SIGINT", 130], ["SIGQUIT", 131], ["SIGTERM", 143]] as const;
+
+/** How soon after a signal the program has to be gone, in milliseconds. */
+const soon = 500;
+
+/** Starts the program, and returns when it does a certain thing. What it needs is left to the stack. */
+type Phase = (gettoken: Program, stack: AsyncDisposableStack) => Promise<RunningProgram>;
+
+const phases: Readonly<Record<string, Phase>> = {
+  "waits for metadata": async (gettoken, stack) => {
+    const server = stack.use(rawServer(neverAnswer()));
+    const running = await start(gettoken, [
+      ...["oidc", "--issuer", server.origin, "--client-id", "some-client"],
+    ]);
+    return await once(running, server.firstRequest);
+  },
+
+  "waits for TLS": async (gettoken, stack) => {
+    const hello = Promise.withResolvers<unknown>();
+    const server = stack.use(rawServer(async (connection) => {
+      hello.resolve(await connection.read());
+      while (await connection.read());
+    }));
+    const running = await start(gettoken, usual(server.origin.replace("http:", "https:")));
+    return await once(running, hello.promise);
+  },
+
+  "waits for a reply": async (gettoken, stack) => {
+    const server = stack.use(rawServer(neverAnswer()));
+    const running = await start(gettoken, usual(server.origin));
+    return await once(running, server.firstRequest);
+  },
+
+  "reads a reply": async (gettoken, stack) => {
+    const begun = Promise.withResolvers<void>();
+    const server = stack.use(rawServer(async (connection) => {
+      await connection.request();
+      await connection.write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{");
+      begun.resolve();
+      while (await connection.read());
+    }));
+    const running = await start(gettoken, usual(server.origin));
+    return await once(running, begun.promise);
+  },
+
+  "waits before it tries again": async (gettoken, stack) => {
+    const headers = { "retry-after": "20" };
+    const server = stack.use(scriptedServer(() => new Response("", { status: 503, headers })));
+    const running = await start(gettoken, [...usual(server.origin), "-v"]);
+    await running.said(/try 2 in/);
+    return running;
+  },
+
+  "runs a module without an end": async (gettoken) => {
+    const files = { "mine.js": 'console.log("begun");\nwhile (true);\n' };
+    const running = await start(gettoken, ["./mine.js", "-v"], { files });
+    await running.said(/begun/);
+    return running;
+  },
+};
+
+/** The run, once something has happened. */
+async function once(running: RunningProgram, event: Promise<unknown>): Promise<RunningProgram> {
+  const tooEarly = running.result.then(({ status, stderr }) => {
+    throw new Error(`It ended with ${status} before:\n${stderr}`);
+  });
+  await Promise.race([event, tooEarly]);
+  // From now on, an end is wanted.
+  tooEarly.catch(() => {});
+  return running;
+}
+
+function usual(origin: string): string[] {
+  return ["oidc", "--token-url", `${origin}/token`, "--client-id", "some-client"];
+}
+
+async function start(
+  gettoken: Program,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunningProgram> {
+  return await gettoken.start(args, {
+    env: { GETTOKEN_CLIENT_SECRET: secret },
+    secrets: [secret],
+    // A core file would hold the secret, and lie in the working directory.
+    shell: "ulimit -c 64",
+    ...options,
+  });
+}
+
+for (const [what, reach] of Object.entries(phases)) {
+  testProgram(`gettoken ends at once on a signal while it ${what}`, async (gettoken) => {
+    for (const [signal, status] of signals) {
+      await using stack = new AsyncDisposableStack();
+      const running = await reach(gettoken, stack);
+      assertEquals(await statusAfter(running, signal), status, signal);
+    }
+  });
+}
+
+/** The status of a run that is ended by a signal: soon, and without another word. */
+async function statusAfter(
+  { kill, result }: RunningProgram,
+  signal: Deno.Signal,
+): Promise<number> {
+  const start = performance.now();
+  kill(signal);
+  const { status, stderr } = await result;
+  const took = performance.now() - start;
+  assert(took <= soon, `it took ${took} ms`);
+  // Steps, where they were asked for.
+  assertMatch(stderr, /^(gettoken: .*\n)*$/);
+  assert(!/defect|tried|within/.test(stderr), stderr);
+  return status;
+}
+
+testProgram("gettoken ends at once on a signal as it starts", async (gettoken) => {
+  for (const [signal, status] of signals) {
+    // Before there is anything to handle it, the machine does, and would write a core file.
+    const running = await start(gettoken, ["--version"], { shell: "ulimit -c 0" });
+    assertEquals(await statusAfter(running, signal), status, signal);
+  }
+});
+
+testProgram("gettoken ends at once on a signal while nobody reads its token", async (gettoken) => {
+  const token = "x".repeat(200_000);
+  await using server = scriptedServer(() =>
+    Response.json({ access_token: token, token_type: "Bearer" })
+  );
+  for (const [signal, status] of signals) {
+    await using pipe = await namedPipe();
+    const running = await start(gettoken, usual(server.origin), {
+      folder: pipe.folder,
+      shell: "exec >pipe",
+    });
+    using reader = await pipe.open();
+    await reader.read(new Uint8Array(1));
+    assertEquals(await statusAfter(running, signal), status, signal);
+    assertEquals(await pipe.others(), [], "no core file");
+  }
+});

@@ -1,0 +1,200 @@
+/**
+ * Wrong command lines: one clear message, and nothing is asked of anyone.
+ *
+ * @module
+ */
+
+import { type Fault, type Faults, variants } from "./fault.ts";
+
+/** A command line that is wrong: it ends with 2. */
+function wrong(args: Fault["args"], ...says: readonly RegExp[]): Fault {
+  return { args: args ?? [], exit: 2, code: "usage", says };
+}
+
+/** Options that are wrong on a command line that is right but for them. */
+function wrongOptions(options: readonly string[], ...says: readonly RegExp[]): Fault {
+  return { options, exit: 2, code: "usage", says };
+}
+
+/** The same, where an option of the levels themselves is wrong. */
+function wrongAlone(options: readonly string[], ...says: readonly RegExp[]): Fault {
+  return { ...wrongOptions(options, ...says), levels: ["normal"] };
+}
+
+function noProvider(name: string, ...says: readonly RegExp[]): Fault {
+  return {
+    args: [name],
+    exit: 2,
+    code: "unknown_provider",
+    says: [/Unknown provider ".*/, /gettoken providers lists them/, ...says],
+  };
+}
+
+const oneTo300 = /Option "--timeout" must be a number of seconds from 1 to 300/;
+const zeroTo10 = /Option "--retries" must be a number from 0 to 10/;
+const scopeNames = /Option "--scope" (must be scope names of printable ASCII|contains a )/;
+
+const options: Faults = {
+  "an unknown option": wrongOptions(["--nope"], /Unknown option "--nope"/),
+  "an option with a typing error": wrongOptions(["--client-di", "x"], /Did you mean .*--client-id/),
+  "an option in capitals": wrongOptions(["--Client-ID", "x"], /Did you mean .*--client-id/),
+  "the beginning of an option": wrongOptions(["--client", "x"], /Did you mean .*--client-id/),
+  "an option of another provider": wrongOptions(["--tenant", "x"], /Unknown option "--tenant"/),
+  "an unknown letter": wrongOptions(["-x"], /Unknown option "-x"/),
+  "one hyphen too few": wrongOptions(["-client-secret", "x"], /Unknown option "-c"/),
+  "an option made negative": wrongOptions(["--no-scope"], /Unknown option "--no-scope"/),
+  "an option with a bidirectional mark": wrongOptions(
+    ["--\u202escope", "x"],
+    /Unknown option "--…"/,
+  ),
+  "an option of 100 KB": wrongOptions([`--${"x".repeat(100_000)}`], /Unknown option "--xxx.*…/),
+  "an option without its value": wrongOptions(["--scope"], /Missing value for option "--scope"/),
+  "an empty value": wrongOptions(["--audience", ""], /"--audience"\n.*given, but empty/),
+  "an empty value after =": wrongOptions(["--audience="], /"--audience"\n.*given, but empty/),
+  "an empty secret": wrongOptions(["--client-secret", ""], /"--client-secret"\n.*empty/),
+  "a value for an option that has none": wrongOptions(["--dry-run=no"], /"--dry-run" doesn't take/),
+  "an option twice": wrongOptions(["--client-id", "x"], /"--client-id" can only occur once/),
+  "an argument too many": wrongOptions(["more"], /No arguments allowed/),
+  "a hyphen alone": wrongOptions(["-"], /No arguments allowed/),
+  "10,000 arguments": wrongOptions(Array(10_000).fill("x"), /No arguments allowed/),
+  "-q with -v": wrongAlone(["-q", "-v"], /"--(quiet|verbose)" conflicts with option/),
+  "-v twice": wrongAlone(["-vv"], /"-v" can only occur once/),
+  "an unknown output": wrongAlone(["-o", "yaml"], /"token", "json", "header"/),
+  "an output in capitals": wrongAlone(["-o", "JSON"], /"token", "json", "header"/),
+  "an output without its name": wrongAlone(["-o"], /Missing value for option "--output"/),
+  "two outputs": wrongAlone(["-o", "json", "-o", "token"], /"-o" can only occur once/),
+};
+
+const numbers: Faults = {
+  ...variants(
+    ["0", "-1", "301", "1.5", "1e2", "1e9", "NaN", "abc", " 5", "+5", "0x10", "٥", "99999999999"]
+      .map((value) => [
+        `a time-out of ${value}`,
+        wrongOptions([`--timeout=${value}`], oneTo300),
+      ]),
+  ),
+  ...variants(
+    ["-1", "11", "2.0", "1e1", "two"].map((value) => [
+      `${value} retries`,
+      wrongOptions(["--retries", value], zeroTo10),
+    ]),
+  ),
+};
+
+const scopes: Faults = variants(
+  Object.entries({
+    "a tab": "a\tb",
+    "a line break": "a\nb",
+    "a quotation mark": 'a"b',
+    "a backslash": "a\\b",
+    "two spaces": "a  b",
+    "a space in front": " a",
+    "a space behind": "a ",
+    "a letter beyond ASCII": "é",
+    "an escape sequence": "\x1b[31mred",
+    "a zero-width space": "a\u200bb",
+  }).map(([what, scope]) => [
+    `a scope with ${what}`,
+    wrongOptions(["--scope", scope], scopeNames),
+  ]),
+);
+
+const providers: Faults = {
+  "a provider that is unknown": noProvider("auth", /Did you mean .*"auth0"/),
+  "a provider in capitals": noProvider("Entra", /Did you mean .*"entra"/),
+  "a provider of white space": noProvider(" "),
+  "a provider with an escape sequence": noProvider("\x1b[31mred", /"…"/),
+  "a provider with a line break": noProvider("a\ngettoken: forged", /"a…"/),
+  "a provider of 100 KB": noProvider("x".repeat(100_000)),
+  "a provider that every object has": noProvider("constructor"),
+  "a provider that is the prototype": noProvider("__proto__"),
+  "an empty provider": wrong(["", "oidc"], /Missing value for an argument/),
+  "an unknown option and no provider": wrong(["--nope"], /Unknown option "--nope"/),
+  "the list of an unknown provider": {
+    ...noProvider("x"),
+    ...{ args: ["providers", "nope"], levels: ["normal"], says: [/no provider "nope"/] },
+  },
+  "the help for an unknown provider": {
+    ...noProvider("x"),
+    ...{ args: ["help", "nope"], levels: ["normal"] },
+  },
+  "completions for an unknown shell": {
+    ...wrong(["completions", "tcsh"], /Unknown command "tcsh"/),
+    levels: ["normal"],
+  },
+  "an unknown command for providers": {
+    ...wrong(["provider", "frob"], /Unknown command "frob"/),
+    levels: ["normal"],
+  },
+};
+
+/** The secret stands on the command line, or what the user takes for that. */
+const secrets: Faults = {
+  "a secret on the command line": {
+    options: ({ secret }) => ["--client-secret", secret],
+    env: { GETTOKEN_CLIENT_SECRET: undefined },
+    exit: 0,
+    requests: 1,
+    warns: [/^gettoken: warning: the list of processes shows --client-secret/m],
+  },
+  "a secret on the command line after =": {
+    options: ({ secret }) => [`--client-secret=${secret}`],
+    env: { GETTOKEN_CLIENT_SECRET: undefined },
+    exit: 0,
+    requests: 1,
+    warns: [/^gettoken: warning: the list of processes shows --client-secret/m],
+  },
+  "a secret that lost its option": {
+    ...wrong(undefined, /No arguments allowed/),
+    args: ({ secret }) => ["oidc", secret],
+  },
+  "two secrets": {
+    ...wrong(undefined, /"--client-secret" can only occur once/),
+    args: ({ secret }) => ["oidc", "--client-secret", secret, `--client-secret=${secret}`],
+  },
+  "a secret after an option with a typing error": {
+    ...wrong(undefined, /Did you mean .*--client-secret/),
+    args: ({ secret }) => ["oidc", "--client-secert", secret],
+  },
+  "a secret after = and a typing error": {
+    ...wrong(undefined, /Did you mean .*--client-secret/),
+    args: ({ secret }) => ["oidc", `--client_secret=${secret}`],
+  },
+  "a secret after one hyphen": {
+    ...wrong(undefined, /Unknown option "-c"/),
+    args: ({ secret }) => ["oidc", `-client-secret=${secret}`],
+  },
+};
+
+/** Asked for help, the program helps, whatever else is wrong. */
+const help: Faults = variants(
+  [
+    ["--version"],
+    ["--help"],
+    ["help"],
+    ["auth0", "--help"],
+    ["auth0", "--nope", "-h"],
+    ["providers"],
+    ["providers", "entra"],
+    ["completions", "bash"],
+  ].map((args) => [
+    `${args.join(" ")} beside a broken .env`,
+    {
+      args,
+      files: { ".env": "broken" },
+      levels: ["normal"],
+      exit: 0,
+      requests: 0,
+      prints: [/gettoken/],
+    } satisfies Fault,
+  ]),
+);
+
+export const argumentFaults: Faults = {
+  ...options,
+  ...numbers,
+  ...scopes,
+  ...providers,
+  ...secrets,
+  ...help,
+};

@@ -1,0 +1,140 @@
+/**
+ * `.env` files that cannot be read or are malformed, and what looks so and is not.
+ *
+ * @module
+ */
+
+import { type Fault, type Faults, variants } from "./fault.ts";
+
+/** A named file that cannot be read. */
+function unreadable(path: string, why: RegExp, more: Partial<Fault> = {}): Fault {
+  return {
+    options: ["--env-file", path],
+    exit: 3,
+    code: "env_file_unreadable",
+    says: [new RegExp(`Cannot read .*: ${why.source}`)],
+    ...more,
+  };
+}
+
+const missing = /there is no such file/;
+const notRegular = /it is not a regular file/;
+const tooLarge = /it is larger than 1 MiB/;
+const comment = (bytes: number) => `#${"x".repeat(bytes - 1)}`;
+
+const files: Faults = {
+  "a named file that is absent": unreadable("prod.env", missing),
+  "the usual file, named and absent": unreadable(".env", missing),
+  "a home folder that no shell has filled in": unreadable("~/.env", missing),
+  "a named folder": unreadable("/", notRegular),
+  "a named device without end": unreadable("/dev/zero", notRegular),
+  "a named pipe": unreadable("pipe", notRegular, { shell: "mkfifo pipe", made: ["pipe"] }),
+  "a named link to nowhere": unreadable("link", missing, {
+    ...{ shell: "ln -s nowhere link", made: ["link"] },
+  }),
+  "a named link to itself": unreadable("link", /permission denied, or the disk/, {
+    ...{ shell: "ln -s link link", made: ["link"] },
+  }),
+  "a named file in a file": unreadable("a/b", /permission denied, or the disk/, {
+    files: { a: "" },
+  }),
+  "a named file of the kernel's": unreadable("/proc/self/mem", /permission denied, or the disk/),
+  "a named file that is too large": unreadable("big.env", tooLarge, {
+    files: { "big.env": comment(2 ** 20 + 1) },
+  }),
+  "a name with an escape sequence": unreadable("\x1b]0;forged\x07", missing),
+  "a name of 5,000 letters": unreadable("x".repeat(5000), /.*/),
+  "the found file too large": {
+    ...unreadable("", tooLarge),
+    ...{ options: [], files: { ".env": comment(2 ** 20 + 1) } },
+  },
+  "one of two named files absent": unreadable("b.env", missing, {
+    options: ["--env-file", "a.env", "--env-file", "b.env"],
+    files: { "a.env": "" },
+  }),
+};
+
+/** Something that lies there as `.env` and is none of ours. */
+const harmless: Faults = variants(
+  Object.entries(
+    {
+      "a folder": { shell: "mkdir .env" },
+      "a pipe": { shell: "mkfifo .env", made: [".env"] },
+      "a link to nowhere": { shell: "ln -s nowhere .env", made: [".env"] },
+      "an empty file": { files: { ".env": "" } },
+      "a file of 1 MiB": { files: { ".env": comment(2 ** 20) } },
+      "a file of comments": { files: { ".env": "# GETTOKEN_CLIENT_ID=x\r\n\t #\r\n" } },
+      "a file with a byte order mark": { files: { ".env": "\ufeffGETTOKEN_SCOPE=a\n" } },
+      "a file with settings of others": { files: { ".env": "export PORT=80\nDEBUG='*'\n" } },
+      "a file with a line of 1 MB": { files: { ".env": `A=${"x ".repeat(500_000)}\n` } },
+      "a file with 60,000 lines": {
+        files: { ".env": Array.from({ length: 60_000 }, (_, line) => `A${line}=x\n`).join("") },
+      },
+    } satisfies Readonly<Record<string, Partial<Fault>>>,
+  ).map(([what, fault]) => [
+    `${what} as .env`,
+    { exit: 0, ...fault },
+  ]),
+);
+
+function malformed(content: string | Uint8Array, says: RegExp): Fault {
+  return { files: { ".env": content }, exit: 3, code: "env_file_malformed", says: [says] };
+}
+
+/** A line that is malformed and holds the secret. It is told by its number only. */
+function malformedLine(line: (secret: string) => string, why: string): Fault {
+  return {
+    ...malformed("", new RegExp(`\\./\\.env, line 3: ${why}`)),
+    files: ({ secret }) => ({ ".env": `A=1\n# more\n${line(secret)}\n` }),
+  };
+}
+
+const noName = "the name before = is not a variable name";
+
+const malformedFiles: Faults = {
+  "a line without =": malformedLine((secret) => `GETTOKEN_CLIENT_SECRET: ${secret}`, ""),
+  "a secret alone on its line": malformedLine((secret) => secret, ""),
+  "a name alone": malformedLine(() => "export GETTOKEN_CLIENT_SECRET", "there is no ="),
+  "no name": malformedLine((secret) => `=${secret}`, noName),
+  "a name that begins with a digit": malformedLine((secret) => `1A=${secret}`, noName),
+  "a name with a hyphen": malformedLine((secret) => `CLIENT-SECRET=${secret}`, noName),
+  "a name with a space": malformedLine((secret) => `CLIENT SECRET=${secret}`, noName),
+  "a name with a look-alike letter": malformedLine((secret) => `CLIENT_SEСRET=${secret}`, noName),
+  "a command of Windows": malformedLine((secret) => `set SECRET=${secret}`, noName),
+  "a single quote that never ends": malformedLine(
+    (secret) => `SECRET='${secret}`,
+    "unterminated quote",
+  ),
+  "a double quote that never ends": malformedLine(
+    (secret) => `SECRET="${secret.replaceAll('"', "")}`,
+    "unterminated quote",
+  ),
+  "a double quote that is escaped": malformedLine(
+    (secret) => `SECRET="${secret.replaceAll('"', "")}\\"`,
+    "unterminated quote",
+  ),
+  "text after a quote": malformedLine(
+    (secret) => `SECRET='a'${secret}`,
+    "there is text after the closing quote",
+  ),
+  "a name twice": malformedLine(
+    (secret) => `A=${secret}`,
+    "A is already set on line 1",
+  ),
+  "a file that is not UTF-8": malformed(
+    Uint8Array.of(0x41, 0x3d, 0xe9, 0x0a),
+    /\.\/\.env: it is not UTF-8 text/,
+  ),
+  "a file in UTF-16": malformed(
+    Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x3d, 0, 0x42, 0),
+    /\.\/\.env: it is not UTF-8 text/,
+  ),
+  "a file in UTF-16 without a mark": malformed("A\0=\0B\0", new RegExp(`line 1: ${noName}`)),
+  "a page in place of a file": malformed("<!doctype html>\n<p>", /line 1: there is no =/),
+  "a quote of 1 MB that never ends": malformed(
+    `A="${"x".repeat(1_000_000)}`,
+    /line 1: unterminated quote/,
+  ),
+};
+
+export const envFileFaults: Faults = { ...files, ...harmless, ...malformedFiles };

@@ -1,0 +1,161 @@
+/**
+ * The form of the fault tables: what goes wrong, and how the program must end. Every case is run
+ * from source and compiled, and each time quietly, as usual and verbosely.
+ *
+ * @module
+ */
+
+import type { FailureCode } from "../../../lib/errors.ts";
+import { type RawScript, rawServer } from "../../idp/raw_server.ts";
+import type { RecordedRequest } from "../../idp/recorded_request.ts";
+import { scriptedServer, type ServerOptions } from "../../idp/scripted_server.ts";
+import type { TestFile } from "../folder.ts";
+import type { Front } from "../program.ts";
+
+/** The cases of one group, by what goes wrong. */
+export type Faults = Readonly<Record<string, Fault>>;
+
+/** How much the program is told to say: `-q -o json`, nothing, `-v`. */
+export type Level = "quiet" | "normal" | "verbose";
+
+/** What is there when a case runs, and new for each run. */
+export interface Place {
+  /** The origin of the case's server: `http://127.0.0.1:54321`. */
+  readonly origin: string;
+  readonly port: number;
+  /** The origin of the case's proxy; empty if it has none. */
+  readonly proxy: string;
+  /** The origin of a server that nobody may connect to. */
+  readonly thief: string;
+  /** The client's secret: random, in half of the runs with characters that encodings change. */
+  readonly secret: string;
+  /** The token that a server hands out: random, likewise. */
+  readonly token: string;
+  /** The password of the proxy: random, likewise. */
+  readonly proxyPassword: string;
+}
+
+/** A value, or how to make it of what is there. */
+export type Given<T> = T | ((place: Place) => T | Promise<T>);
+
+/** A server of a case. */
+export interface FaultServer extends AsyncDisposable {
+  readonly origin: string;
+  readonly port: number;
+  /** The requests that reached it so far; what they are does not matter. */
+  readonly requests: readonly unknown[];
+  /** How many connections it has accepted. */
+  readonly connections?: number;
+  /** All that it could read of what it only hands on. */
+  readonly seen?: string;
+}
+
+/** One thing that goes wrong (or looks as if it did), and what comes of it. */
+export interface Fault {
+  /**
+   * Options to add to the usual command line, `oidc --token-url …/token --client-id some-client`.
+   * With a fault for which a request is sent again, give {@linkcode once}.
+   */
+  readonly options?: Given<readonly string[]>;
+  /** The whole command line instead. What the level asks for is put after the first word. */
+  readonly args?: Given<readonly string[]>;
+  /** Variables beside `GETTOKEN_CLIENT_SECRET`; `undefined` takes that one away. */
+  readonly env?: Given<Readonly<Record<string, string | undefined>>>;
+  /** Files in the working directory by relative path, with mode 0600 unless they say another. */
+  readonly files?: Given<Readonly<Record<string, TestFile>>>;
+  /** Commands for a shell, which then becomes the program: `mkfifo .env`, `exec >/dev/full`. */
+  readonly shell?: string;
+  /** Files that these commands leave in the working directory. */
+  readonly made?: readonly string[];
+  /** The secret, where it cannot be a random one. */
+  readonly secret?: string;
+  /** Starts the server. Without it, there is one that gives a token. */
+  readonly server?: (place: Place) => FaultServer | Promise<FaultServer>;
+  /** Starts a proxy, before the server. That the program uses it is for the case to arrange. */
+  readonly proxy?: (place: Place) => FaultServer | Promise<FaultServer>;
+  /**
+   * The levels to run it at, if not all.
+   * @default {["quiet", "normal", "verbose"]}
+   */
+  readonly levels?: readonly Level[];
+  /** The only front to try it on, where it is about the way in which that one is started. */
+  readonly front?: Front;
+
+  /** The exit status, as the README numbers it. */
+  readonly exit: number;
+  /** What the failure is called; for every status but 0. */
+  readonly code?: FailureCode;
+  /** What stands on stderr at every level. */
+  readonly says?: Given<readonly RegExp[]>;
+  /** What stands on stderr at every level but the quiet one. */
+  readonly warns?: Given<readonly RegExp[]>;
+  /** What stands on stdout at a status of 0, if it is not the token as usual. */
+  readonly prints?: Given<readonly RegExp[]>;
+  /**
+   * How many requests reach the server.
+   * @default {0} for 2, 3 and 8, which are found before one is sent; else 1.
+   */
+  readonly requests?: number;
+  /** How many connections the server accepts, where there is more to a request than itself. */
+  readonly connections?: number;
+  /**
+   * How many requests reach the proxy.
+   * @default {0}
+   */
+  readonly proxied?: number;
+  /**
+   * How many seconds the program waits for something before it ends.
+   * @default {0}
+   */
+  readonly seconds?: number;
+}
+
+/** How a run ends. */
+export type Outcome = Pick<Fault, "exit" | "code" | "says">;
+
+/** Every level, in the order in which a case is tried. */
+export const everyLevel: readonly Level[] = ["quiet", "normal", "verbose"];
+
+/**
+ * Cases that differ in one value only: the first is tried at every level, each of the others at one
+ * of them in turn.
+ */
+export function variants(cases: Iterable<readonly [what: string, fault: Fault]>): Faults {
+  const tried = Array.from(cases, ([what, fault], index): [string, Fault] => {
+    const level = everyLevel[index % everyLevel.length];
+    return [what, index === 0 || level === undefined ? fault : { levels: [level], ...fault }];
+  });
+  return Object.fromEntries(tried);
+}
+
+/** For faults after which a request is sent again, where that is not what they are about. */
+export const once: readonly string[] = ["--retries", "0"];
+
+/** A server that makes its answer to each request so; the first request has the number 1. */
+export function answers(
+  answer: (place: Place, request: RecordedRequest, number: number) => Response | Promise<Response>,
+  options?: ServerOptions,
+): NonNullable<Fault["server"]> {
+  return (place) => {
+    let number = 0;
+    return scriptedServer((request) => answer(place, request, ++number), options);
+  };
+}
+
+/** A server that speaks TCP so, for what no HTTP server would say. */
+export function speaks(
+  script: (place: Place) => RawScript,
+  options?: ServerOptions,
+): NonNullable<Fault["server"]> {
+  return (place) => rawServer(script(place), options);
+}
+
+/** A token response, with other members or another head if so said. `undefined` leaves one out. */
+export function tokenResponse(
+  { token }: Place,
+  changes: Readonly<Record<string, unknown>> = {},
+  init: ResponseInit = {},
+): Response {
+  const members = { access_token: token, token_type: "Bearer", expires_in: 3600, ...changes };
+  return Response.json(members, init);
+}

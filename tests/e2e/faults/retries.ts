@@ -1,0 +1,154 @@
+/**
+ * What passes by itself: it is tried again, for a while, and not sooner than the server asks.
+ *
+ * @module
+ */
+
+import { answers, type Fault, type Faults, once, tokenResponse, variants } from "./fault.ts";
+
+const soon = { "retry-after": "0" };
+
+/** Fails so often, and then answers. */
+function failing(status: number, times: number): Fault {
+  return {
+    server: answers((place, _request, number) =>
+      number <= times ? new Response("busy", { status, headers: soon }) : tokenResponse(place)
+    ),
+    exit: 0,
+    requests: times + 1,
+  };
+}
+
+/** Says always: not now. */
+function busy(status: number, headers: HeadersInit, ...says: readonly RegExp[]): Fault {
+  return {
+    options: once,
+    server: answers(() => new Response("busy", { status, headers })),
+    exit: 6,
+    code: status === 429 ? "rate_limited" : "server_error",
+    says: [new RegExp(`127\\.0\\.0\\.1:\\d+ .*\\(HTTP ${status}\\)`), ...says],
+  };
+}
+
+const temporary: Faults = {
+  ...variants(
+    [408, 429, 500, 502, 503, 504].map((status) => [`${status} once`, failing(status, 1)]),
+  ),
+  "503 twice": failing(503, 2),
+  "503 ten times": { ...failing(503, 10), options: ["--retries", "10"] },
+  "503 always": {
+    ...busy(503, soon, /It was tried 3 times/),
+    ...{ options: [], requests: 3 },
+  },
+  "429 always": {
+    ...busy(429, soon, /It was tried 3 times/, /it asks to wait 0 s/),
+    ...{ options: [], requests: 3 },
+  },
+  "503 always, and one more try": {
+    ...busy(503, soon, /It was tried 2 times/),
+    ...{ options: ["--retries", "1"], requests: 2 },
+  },
+  "503 once without a time": {
+    server: answers((place, _request, number) =>
+      number === 1 ? new Response("busy", { status: 503 }) : tokenResponse(place)
+    ),
+    ...{ exit: 0, requests: 2, seconds: 1 },
+  },
+  "500 with an error": {
+    ...busy(500, {}, /It said: Out of order/),
+    server: answers(() =>
+      Response.json({ error: "server_error", error_description: "Out of order" }, { status: 500 })
+    ),
+  },
+  "a temporary error with 400": {
+    ...{ options: once, exit: 6, code: "server_error", says: [/temporarily_unavailable/] },
+    server: answers(() => Response.json({ error: "temporarily_unavailable" }, { status: 400 })),
+  },
+  "503, then a refusal": {
+    server: answers((_place, _request, number) =>
+      number === 1
+        ? new Response("busy", { status: 503, headers: soon })
+        : Response.json({ error: "invalid_client" }, { status: 401 })
+    ),
+    ...{ exit: 4, code: "refused", requests: 2, says: [/invalid_client/] },
+  },
+  "503, then a redirect": {
+    server: answers(({ thief }, _request, number) =>
+      number === 1
+        ? new Response("busy", { status: 503, headers: soon })
+        : new Response(null, { status: 307, headers: { location: thief } })
+    ),
+    ...{ exit: 7, code: "redirected", requests: 2 },
+  },
+};
+
+/** A wait that is longer than the run may take: nothing is tried again. */
+function tooLong(status: number, retryAfter: string, says: RegExp): Fault {
+  return { ...busy(status, { "retry-after": retryAfter }, says), options: [] };
+}
+
+/** What is no time at all, whatever `Date.parse` would make of it. */
+function meaningless(retryAfter: string): Fault {
+  const saysNothing = /^(?![^]*wait)/;
+  return busy(503, { "retry-after": retryAfter }, saysNothing);
+}
+
+const now = Date.now();
+const date = (seconds: number) => new Date(now + seconds * 1000).toUTCString();
+
+const waits: Faults = {
+  "a wait of 60 s": tooLong(429, "60", /it asks to wait 60 s/),
+  "a wait of 999,999 s": tooLong(503, "999999", /it asks to wait 999999 s/),
+  "a wait until a date": tooLong(503, date(3600), /it asks to wait 3\d\d\d s/),
+  "a wait for 30 years": tooLong(429, date(30 * 365 * 86400), /it asks to wait 9\d{8} s/),
+  "a wait until a date that has passed": {
+    ...failing(503, 1),
+    server: answers((place, _request, number) =>
+      number === 1
+        ? new Response("busy", { status: 503, headers: { "retry-after": date(-86400) } })
+        : tokenResponse(place)
+    ),
+  },
+  "a wait that only just fits": {
+    ...failing(503, 1),
+    server: answers((place, _request, number) =>
+      number === 1
+        ? new Response("busy", { status: 503, headers: { "retry-after": "1" } })
+        : tokenResponse(place)
+    ),
+    seconds: 1,
+  },
+  "a wait that does not fit any more": {
+    ...busy(503, { "retry-after": "2" }, /it asks to wait 2 s/),
+    options: ["--timeout", "2"],
+  },
+  ...variants(
+    [
+      ...["-5", "1.5", "1e9", "0x10", "garbage", "1, 2", "12345678", "+5", "60 seconds"],
+      ...["Sun, 06 Nov 1994", "2030-01-01T00:00:00Z", "Sunday, 06-Nov-94 08:49:37 GMT"],
+      ...["Foo, 99 Bar 2030 08:49:37 GMT", "Sun, 06 Nov 2094 08:49:37 +0000"],
+    ].map((value) => [`a wait of "${value}"`, meaningless(value)]),
+  ),
+  "an empty wait": meaningless(""),
+};
+
+/** Other ways to say when a limit is lifted. */
+const limits: Faults = {
+  "a limit of Auth0": busy(
+    429,
+    { "x-ratelimit-reset": String(Math.ceil(now / 1000) + 900) },
+    /\d s/,
+  ),
+  "a limit of Okta": busy(
+    429,
+    { "x-rate-limit-reset": String(Math.ceil(now / 1000) + 900) },
+    /\d s/,
+  ),
+  "a quota of Auth0": busy(429, {
+    "auth0-client-quota-limit": "b=per_hour;q=10;r=0;t=3540",
+  }, /its limit is lifted in 3540 s/),
+  "a limit that is no number": busy(429, { "x-ratelimit-reset": "soon\x85" }, /HTTP 429/),
+  "a limit of 400 digits": busy(429, { "x-ratelimit-reset": "9".repeat(400) }, /HTTP 429/),
+};
+
+export const retryFaults: Faults = { ...temporary, ...waits, ...limits };

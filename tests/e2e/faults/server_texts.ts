@@ -1,0 +1,119 @@
+/**
+ * What a server says with its refusal: shown as it is, but for secrets and for whatever is more
+ * than text.
+ *
+ * @module
+ */
+
+import { answers, type Fault, type Faults, type Place, tokenResponse } from "./fault.ts";
+
+/** A refusal with this description, as it is then shown. */
+function saying(description: unknown, ...says: readonly RegExp[]): Fault {
+  return {
+    server: answers((place) =>
+      Response.json({
+        error: "invalid_client",
+        error_description: typeof description === "function" ? description(place) : description,
+      }, { status: 401 })
+    ),
+    exit: 4,
+    code: "refused",
+    says: [/refused: invalid_client \(HTTP 401\)/, ...says],
+  };
+}
+
+const echo = (write: (secret: string) => string) =>
+  saying(({ secret }: Place) => `The secret ${write(secret)} is wrong`, /The secret \*\*\*/);
+
+const shown: Faults = {
+  "an echo of the secret": echo((secret) => secret),
+  "an echo in percent encoding": echo(encodeURIComponent),
+  "an echo in form encoding": echo((secret) => `${new URLSearchParams([["", secret]])}`.slice(1)),
+  "an echo in JSON": echo((secret) => JSON.stringify(secret).slice(1, -1)),
+  "an echo in Base64": saying(({ secret }: Place) => `It is ${base64(secret)}`, /It is \*\*\*/),
+  "an echo of the header field": saying(
+    ({ secret }: Place) => `Basic ${base64(`some-client:${encodeURIComponent(secret)}`)}`,
+    /\*\*\*/,
+  ),
+  "an echo that is cut": saying(
+    ({ secret }: Place) => `${"x".repeat(498)} ${secret}`,
+    /x{498} \*\*\*$/m,
+  ),
+  "an echo of the token": {
+    ...saying(""),
+    server: answers((place) =>
+      tokenResponse(place, { error: "x", error_description: `not ${place.token}` }, { status: 400 })
+    ),
+    says: [/refused: x/],
+  },
+  "escape sequences": saying(
+    "\x1b[2J\x1b]52;c;eA==\x07\x1b]8;;https://evil.example\x1b\\a\x9b31m",
+    /It said: \[2J/,
+  ),
+  "a line that is forged": saying(
+    'No.\r\ngettoken: forged\n{"error":{}}',
+    /It said: No\. gettoken: forged/,
+  ),
+  "an overwritten line": saying("wrong\rright\x08\x08\x7f", /It said: wrong right/),
+  "bidirectional and invisible marks": saying(
+    "a\u202eb\u2066c\u200bd\ufeffe\u2028f\u00adg\u{e0041}h\u061ci\u180ej",
+    /It said: a b c d e f g h i/,
+  ),
+  "letters that take no place": saying("a\u034fb\u115fc\u3164d\uffa0e\ufe0ff\u17b4g", /It said: a/),
+  "a lone half of a letter": saying("a\ud800b", /It said: a.?b/u),
+  "commands for the runner of a job": saying(
+    "::set-output name=x::y\n::add-mask::z\n##vso[task.setvariable]",
+    /It said: ::set-output/,
+  ),
+  "1 MB of text": saying("word ".repeat(200_000), /It said: (word )+\w*…/),
+  "512 letters of four bytes": saying("🔑".repeat(600), /🔑…/u),
+  "a text that is empty": saying("", /invalid_client/),
+  "a text that is a number": saying(42, /It said: 42/),
+  "a text that is an object": saying({ a: 1 }, /invalid_client/),
+  "a text 10,000 objects deep": {
+    ...saying(""),
+    server: answers(() =>
+      new Response(
+        `{"error":"invalid_client","error_description":${"[".repeat(1e4)}${"]".repeat(1e4)}}`,
+        {
+          ...{ status: 401, headers: { "content-type": "application/json" } },
+        },
+      )
+    ),
+  },
+};
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+/** An error that is none, so that only the status is left to show. */
+function noError(error: unknown): Fault {
+  return {
+    server: answers(() => Response.json({ error }, { status: 400 })),
+    exit: 7,
+    code: "reply_unusable",
+    says: [/\(HTTP 400\)/],
+  };
+}
+
+const errors: Faults = {
+  "an error that is empty": noError(""),
+  "an error that is null": noError(null),
+  "an error that is a number": noError(400),
+  "an error that is a list": noError(["invalid_client"]),
+  "an error with an escape sequence": {
+    ...{ exit: 4, code: "refused", says: [/refused: \[31mred \(HTTP 400\)/] },
+    server: answers(() => Response.json({ error: "\x1b[31mred\n" }, { status: 400 })),
+  },
+  "an error of 1 MB": {
+    ...{ exit: 4, code: "refused", says: [/refused: x+… \(HTTP 400\)/] },
+    server: answers(() => Response.json({ error: "x".repeat(1_000_000) }, { status: 400 })),
+  },
+  "an error that is the secret": {
+    ...{ exit: 4, code: "refused", says: [/refused: \*\*\* \(HTTP 400\)/] },
+    server: answers(({ secret }) => Response.json({ error: secret }, { status: 400 })),
+  },
+};
+
+export const serverTextFaults: Faults = { ...shown, ...errors };

@@ -1,0 +1,126 @@
+/**
+ * HTTP statuses: redirects, refusals, and when to try again.
+ *
+ * @module
+ */
+
+import { answers, type Fault, type Faults, type Place, tokenResponse, variants } from "./fault.ts";
+
+/** A redirect, which is never followed. */
+function redirect(status: number, location: (place: Place) => string, where: string): Fault {
+  return {
+    server: answers((place) =>
+      new Response(null, { status, headers: { location: location(place) } })
+    ),
+    exit: 7,
+    code: "redirected",
+    says: [
+      new RegExp(`127\\.0\\.0\\.1:\\d+ answered with a redirect${where} \\(HTTP ${status}\\)`),
+      /never followed/,
+    ],
+  };
+}
+
+const anywhere = " to 127\\.0\\.0\\.1:\\d+";
+
+const redirects: Faults = {
+  ...variants(
+    [301, 302, 303, 307, 308].map((status) => [
+      `a redirect with ${status} to another port`,
+      redirect(status, ({ thief }) => `${thief}/steal`, anywhere),
+    ]),
+  ),
+  "a redirect to another path": redirect(307, () => "/other", anywhere),
+  "a redirect to itself": redirect(307, ({ origin }) => `${origin}/token`, anywhere),
+  "a redirect to another host": redirect(
+    308,
+    () => "https://thief.invalid/",
+    " to thief\\.invalid",
+  ),
+  "a redirect without a scheme": redirect(302, () => "//thief.invalid/", " to thief\\.invalid"),
+  "a redirect to a file": redirect(302, () => "file:///etc/passwd", ".*"),
+  "a redirect to data": redirect(302, () => "data:application/json,{}", " to data:"),
+  "a redirect to a script": redirect(302, () => "javascript:alert(1)", " to javascript:"),
+  "a redirect to no address": redirect(301, () => "http://[::1", ""),
+  "a redirect to an address of 4 KB": redirect(
+    302,
+    () => `https://${"x".repeat(4000)}.invalid/`,
+    ".*",
+  ),
+  "a redirect to an address with a password": redirect(
+    302,
+    ({ secret }) => `https://id:${encodeURIComponent(secret)}@thief.invalid/`,
+    " to thief\\.invalid",
+  ),
+  "a redirect to nowhere": {
+    server: answers(() => new Response(null, { status: 307 })),
+    ...{ exit: 7, code: "redirected", says: [/answered with a redirect \(HTTP 307\)/] },
+  },
+  "a redirect with a token": {
+    server: answers((place) =>
+      tokenResponse(place, {}, { status: 302, headers: { location: place.thief } })
+    ),
+    ...{ exit: 7, code: "redirected" },
+  },
+  "several choices": redirect(300, ({ thief }) => thief, anywhere),
+  "an old copy that would do": {
+    server: answers(() => new Response(null, { status: 304 })),
+    ...{ exit: 7, says: [/HTTP 304/], code: "redirected" },
+  },
+};
+
+/** A refusal by the identity provider, which is not asked again. */
+function refusal(status: number, error: string, ...says: readonly RegExp[]): Fault {
+  return {
+    server: answers(() => Response.json({ error, error_description: "No." }, { status })),
+    exit: 4,
+    code: "refused",
+    says: [new RegExp(`refused: ${error} \\(HTTP ${status}\\)`), /It said: No\./, ...says],
+  };
+}
+
+const refusals: Faults = {
+  "a wrong secret": refusal(401, "invalid_client", /→ .*secret of client some-client/),
+  "a wrong secret with 400": refusal(400, "invalid_client", /→ /),
+  "an error with 200": refusal(200, "invalid_client", /→ /),
+  "a refused scope": refusal(400, "invalid_scope", /→ .*scope/),
+  "a grant that is not allowed": refusal(400, "unauthorized_client", /→ .*grant/),
+  "a grant that is unknown": refusal(400, "unsupported_grant_type", /→ .*grant/),
+  "an unknown API": refusal(400, "invalid_target", /→ .*--resource/),
+  "a denied token": refusal(403, "access_denied", /→ .*some-client/),
+  "an error that no standard knows": refusal(418, "i_am_a_teapot"),
+  "an error with a token": {
+    ...refusal(400, "invalid_client"),
+    server: answers((place) =>
+      tokenResponse(place, { error: "invalid_client", error_description: "No." }, { status: 400 })
+    ),
+  },
+};
+
+/** A reply that only another kind of server sends. */
+function noEndpoint(status: number, body: BodyInit | null = "<html>"): Fault {
+  return {
+    server: answers(() => new Response(body, { status, headers: { "content-type": "text/html" } })),
+    exit: 7,
+    code: "reply_unusable",
+    says: [new RegExp(`did not answer as a token endpoint does \\(HTTP ${status}\\)`), /→ /],
+  };
+}
+
+const others: Faults = {
+  ...variants(
+    [401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 418, 421, 426, 431, 451]
+      .map((status) => [`a page with ${status}`, noEndpoint(status)]),
+  ),
+  ...variants(
+    [501, 505, 507, 511, 599].map((status) => [`a page with ${status}`, noEndpoint(status)]),
+  ),
+  "a token with 201": {
+    ...noEndpoint(201),
+    server: answers((place) => tokenResponse(place, {}, { status: 201 })),
+  },
+  "nothing with 204": noEndpoint(204, null),
+  "a part with 206": noEndpoint(206),
+};
+
+export const statusFaults: Faults = { ...redirects, ...refusals, ...others };

@@ -1,0 +1,212 @@
+/**
+ * Members of a token response: what no token has, and what is odd and allowed.
+ *
+ * @module
+ */
+
+import { answers, type Fault, type Faults, tokenResponse, variants } from "./fault.ts";
+
+/** A token response with other members than usual. */
+function members(changes: Readonly<Record<string, unknown>>, more: Partial<Fault>): Fault {
+  return {
+    server: answers((place) => tokenResponse(place, changes)),
+    exit: 7,
+    code: "reply_unusable",
+    ...more,
+  };
+}
+
+function noToken(accessToken: unknown, says: RegExp): Fault {
+  return members({ access_token: accessToken }, { says: [says] });
+}
+
+const absent = /there is no access_token/;
+const notOfAToken = /access_token is empty or holds characters that no token has/;
+
+const accessTokens: Faults = {
+  "no token": members({ access_token: undefined }, {
+    says: [/did not answer as a token endpoint does \(HTTP 200\)/],
+  }),
+  "a token that is null": noToken(null, absent),
+  "a token that is a number": noToken(42, absent),
+  "a token that is a list": noToken(["x"], absent),
+  "a token that is an object": noToken({ value: "x" }, absent),
+  "an empty token": noToken("", notOfAToken),
+  "a token with a space": noToken("some token", notOfAToken),
+  "a token with a line break": noToken("some-token\nmore", notOfAToken),
+  "a token with a line break at its end": noToken("some-token\n", notOfAToken),
+  "a token with a zero byte": noToken("some-token\0", notOfAToken),
+  "a token with a tab": noToken("some\ttoken", notOfAToken),
+  "a token with an escape sequence": noToken("some-token\x1b[2J", notOfAToken),
+  "a token with a letter beyond ASCII": noToken("some-tökén", notOfAToken),
+  "a token with a zero-width space": noToken("some-token\u200b", notOfAToken),
+  "a token under another name": members({ access_token: undefined, accessToken: "x" }, {
+    says: [/HTTP 200/],
+  }),
+  "a token of one letter": members({ access_token: "x" }, { exit: 0, prints: [/^x\n$|"x"/] }),
+  "a token of 200 KB": members({ access_token: "x".repeat(200_000) }, {
+    exit: 0,
+    prints: [/x{200000}/],
+  }),
+  "a token that a shell would run": members({ access_token: "$(id)`id`';id;'&&id" }, {
+    exit: 0,
+    prints: [/\$\(id\)`id`';id;'&&id/],
+  }),
+  "two tokens": {
+    server: answers(({ token }) => {
+      const text = `{"access_token":"first","access_token":${JSON.stringify(token)},` +
+        '"token_type":"Bearer"}';
+      return new Response(text, { headers: { "content-type": "application/json" } });
+    }),
+    exit: 0,
+  },
+};
+
+const types: Faults = {
+  ...variants(
+    ["bearer", "BEARER", "bEaReR"].map((type) => [
+      `the type ${type}`,
+      members({ token_type: type }, { exit: 0 }),
+    ]),
+  ),
+  ...variants(
+    ["mac", "DPoP", "N_A", "", "Bearer ", "Bearer token"].map((type) => [
+      `the type "${type}"`,
+      members({ token_type: type }, { says: [/token_type is ".*", not Bearer/] }),
+    ]),
+  ),
+  "no type": members({ token_type: undefined }, { says: [/token_type is missing/] }),
+  "a type that is null": members({ token_type: null }, { says: [/token_type is missing/] }),
+  "a type that is a list": members({ token_type: ["Bearer"] }, { says: [/token_type is missing/] }),
+  "a type with an escape sequence": members({ token_type: "\x1b[31mmac" }, {
+    says: [/"\[31mmac"/],
+  }),
+  "a type that is the token": {
+    ...members({}, { says: [/token_type is/] }),
+    server: answers((place) => tokenResponse(place, { token_type: place.token })),
+  },
+  "a type that is the secret": {
+    ...members({}, { says: [/token_type is "\*\*\*"/] }),
+    server: answers((place) => tokenResponse(place, { token_type: place.secret })),
+  },
+};
+
+/** A lifetime, and what `-o json` makes of it. */
+function lifetime(value: unknown, seconds: number | null): Fault {
+  return {
+    ...members({ expires_in: value }, { exit: 0, levels: ["quiet"] }),
+    prints: [new RegExp(`"expires_in":${seconds},"expires_at":${seconds === null ? null : '"2'}`)],
+  };
+}
+
+const badLifetime = { says: [/expires_in is not a number of seconds/] };
+
+const lifetimes: Faults = {
+  "no lifetime": lifetime(undefined, null),
+  "a lifetime that is null": lifetime(null, null),
+  "a lifetime in digits": lifetime("3600", 3600),
+  "half a second": lifetime(0.5, 0),
+  "a lifetime of 2^31 s": lifetime(2 ** 31, 2 ** 31 - 1),
+  "a lifetime of 10^15 s": lifetime(1e15, 2 ** 31 - 1),
+  "a lifetime of 10^300 s": lifetime(1e300, 2 ** 31 - 1),
+  "a lifetime of 16 digits": lifetime("9999999999999999", 2 ** 31 - 1),
+  "a lifetime of 0 s": members({ expires_in: 0 }, {
+    exit: 0,
+    warns: [/^gettoken: warning: the token has expired already/m],
+  }),
+  ...variants(
+    ["3600abc", "", " 3600", "3,600", "0x10", "1e3", "-1", "1h", "NaN", "Infinity", "9".repeat(40)]
+      .map((value) => [`a lifetime of "${value}"`, members({ expires_in: value }, badLifetime)]),
+  ),
+  ...variants(
+    [-1, true, {}, [3600]].map((value) => [
+      `a lifetime of ${JSON.stringify(value)}`,
+      members({ expires_in: value }, badLifetime),
+    ]),
+  ),
+  "a lifetime beyond all numbers": {
+    ...members({}, badLifetime),
+    server: answers((place) => {
+      const text = JSON.stringify({ access_token: place.token, token_type: "Bearer" });
+      return new Response(text.replace("}", ',"expires_in":1e999}'), {
+        headers: { "content-type": "application/json" },
+      });
+    }),
+  },
+};
+
+const asked = ["--scope", "read write"];
+const narrower = /^gettoken: warning: the granted scope is narrower .* missing: write$/m;
+
+const scopes: Faults = {
+  "a scope that is narrower": members({ scope: "read" }, {
+    ...{ options: asked, exit: 0, warns: [narrower] },
+  }),
+  "an empty scope": members({ scope: "" }, {
+    ...{ options: asked, exit: 0, warns: [/missing: read write$/m] },
+  }),
+  "a scope that is wider": members({ scope: "write read admin" }, { options: asked, exit: 0 }),
+  "a scope that is null": members({ scope: null }, { options: asked, exit: 0 }),
+  "a scope with a control character": members({ scope: "read\x1b[2J write" }, {
+    ...{ options: asked, exit: 0 },
+  }),
+  "a scope of 200 KB": members({ scope: "read ".repeat(40_000) }, {
+    ...{ options: asked, exit: 0, warns: [narrower] },
+  }),
+  "a scope that is a list": members({ scope: ["read", "write"] }, {
+    says: [/scope is not a text/],
+  }),
+  "a scope that is a number": members({ scope: 1 }, { says: [/scope is not a text/] }),
+};
+
+/** The token response of Salesforce, of which one more member is handed on. */
+function salesforce(instanceUrl: unknown, more: Partial<Fault>): Fault {
+  return {
+    args: ({ origin }) => ["salesforce", "--my-domain", origin, "--client-id", "some-client"],
+    server: answers((place) => tokenResponse(place, { instance_url: instanceUrl })),
+    exit: 0,
+    ...more,
+  };
+}
+
+const otherMembers: Faults = {
+  "tokens of other kinds": members({ refresh_token: "canary-refresh", id_token: "canary-id" }, {
+    exit: 0,
+    prints: [/^(?![^]*canary-(refresh|id))/],
+  }),
+  "members that every object has": members(
+    JSON.parse('{"__proto__":{"token_type":"mac"},"constructor":1,"toString":2}'),
+    { exit: 0 },
+  ),
+  "an error that is empty, beside a token": members({ error: "" }, { exit: 0 }),
+  "an error that is null, beside a token": members({ error: null }, { exit: 0 }),
+  "a member to hand on": salesforce("https://a.example", {
+    levels: ["quiet"],
+    prints: [/"instance_url":"https:\/\/a\.example"/],
+  }),
+  "a member to hand on that is missing": salesforce(undefined, {
+    levels: ["quiet"],
+    prints: [/"instance_url":null/],
+  }),
+  "a member to hand on that is the secret": {
+    ...salesforce("", { levels: ["quiet"], prints: [/./] }),
+    server: answers((place) => tokenResponse(place, { instance_url: place.secret })),
+  },
+  "a member to hand on that is 100,000 lists deep": {
+    ...salesforce("", { levels: ["quiet"], prints: [/"instance_url":null/] }),
+    server: answers(({ token }) => {
+      const deep = "[".repeat(100_000) + "]".repeat(100_000);
+      const text = `{"access_token":${JSON.stringify(token)},"token_type":"Bearer",` +
+        `"instance_url":${deep}}`;
+      return new Response(text, { headers: { "content-type": "application/json" } });
+    }),
+  },
+};
+
+export const tokenFaults: Faults = {
+  ...accessTokens,
+  ...types,
+  ...lifetimes,
+  ...scopes,
+  ...otherMembers,
+};

@@ -1,0 +1,135 @@
+/**
+ * Runs one case of a fault table and compares what came of it.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { RecordedRequest } from "../../idp/recorded_request.ts";
+import { leaks } from "../leaks.ts";
+import type { Program, RunResult } from "../program.ts";
+import type { Fault, Given, Level, Place } from "./fault.ts";
+import { openPlace } from "./place.ts";
+
+const optionsOf: Readonly<Record<Level, readonly string[]>> = {
+  quiet: ["-q", "-o", "json"],
+  normal: [],
+  verbose: ["-v"],
+};
+
+/**
+ * Runs a case at one level.
+ *
+ * @param isAwkward Whether its secret and token hold characters that encodings change.
+ */
+export async function tryFault(
+  gettoken: Program,
+  fault: Fault,
+  level: Level,
+  isAwkward: boolean,
+): Promise<void> {
+  await using place = await openPlace(fault, isAwkward);
+  const { server, proxyServer, thiefServer } = place;
+  const result = await run(gettoken, fault, level, place);
+  const { status, stderr } = result;
+  assertEquals(status, fault.exit, stderr);
+  for (const text of await from(fault.says ?? [], place)) assertMatch(stderr, text);
+  const warnings = level === "quiet" ? [] : await from(fault.warns ?? [], place);
+  for (const text of warnings) assertMatch(stderr, text);
+  if (level === "quiet" && status !== 0) assertFailureTold(fault, stderr);
+  if (status === 0) await assertPrinted(fault, level, place, result);
+
+  assertEquals(server.requests.length, fault.requests ?? usualRequests(fault), "requests");
+  if (fault.connections !== undefined) {
+    assertEquals(server.connections, fault.connections, "connections");
+  }
+  assertEquals(proxyServer?.requests.length ?? 0, fault.proxied ?? 0, "requests to the proxy");
+  assert(!leaks(proxyServer?.seen ?? "", place.secret), "the proxy could read the secret");
+  assertEquals([thiefServer.connections, thiefServer.requests], [0, []], "the thief was asked");
+  assertSentWell(server.requests, place, status);
+}
+
+async function run(
+  gettoken: Program,
+  fault: Fault,
+  level: Level,
+  place: Place,
+): Promise<RunResult> {
+  const { shell, made = [], seconds = 0 } = fault;
+  const usual = ["oidc", "--token-url", `${place.origin}/token`, "--client-id", "some-client"];
+  const args = await from(fault.args ?? usual, place);
+  const words = args[0]?.startsWith("-") ? 0 : 1;
+  const env = { GETTOKEN_CLIENT_SECRET: place.secret, ...await from(fault.env ?? {}, place) };
+  const set = Object.entries(env).filter(([, value]) => value !== undefined);
+  return await gettoken.run([
+    ...args.slice(0, words),
+    ...optionsOf[level],
+    ...args.slice(words),
+    ...await from(fault.options ?? [], place),
+  ], {
+    env: Object.fromEntries(set) as Record<string, string>,
+    files: await from(fault.files ?? {}, place),
+    ...(shell === undefined ? {} : { shell }),
+    made,
+    seconds,
+    secrets: [place.secret, place.proxyPassword],
+    tokens: [place.token],
+  });
+}
+
+async function from<T>(given: Given<T>, place: Place): Promise<T> {
+  return typeof given === "function" ? await (given as (place: Place) => T)(place) : given;
+}
+
+/** What stands on stderr for a program: one JSON object in the last line, its members complete. */
+function assertFailureTold({ code, exit }: Fault, stderr: string): void {
+  const { error, ...others } = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "");
+  assertEquals(others, {});
+  assertEquals([error.code, error.exit], [code, exit]);
+  assertEquals(
+    Object.keys(error),
+    ["code", "exit", "message", "hint", "provider_code", "trace_id", "retry_after"],
+  );
+}
+
+async function assertPrinted(
+  { prints }: Fault,
+  level: Level,
+  place: Place,
+  { stdout }: RunResult,
+): Promise<void> {
+  if (prints) {
+    for (const text of await from(prints, place)) assertMatch(stdout, text);
+  } else if (level === "quiet") {
+    assertEquals(JSON.parse(stdout).access_token, place.token);
+  } else {
+    assertEquals(stdout, `${place.token}\n`);
+  }
+}
+
+function usualRequests({ exit }: Fault): number {
+  return [2, 3, 8].includes(exit) ? 0 : 1;
+}
+
+/** No address holds the secret, and it arrived to the letter where a token came of it. */
+function assertSentWell(requests: readonly unknown[], { secret }: Place, status: number): void {
+  for (const request of requests) {
+    const address = isRecorded(request)
+      ? request.path + request.query
+      : String(request).split("\r\n")[0] ?? "";
+    assert(!leaks(address, secret), "the secret stands in an address");
+  }
+  const last = requests.filter(isRecorded).findLast(({ method }) => method === "POST");
+  if (status === 0 && last) assertEquals(secretIn(last), secret);
+}
+
+function isRecorded(request: unknown): request is RecordedRequest {
+  return typeof request === "object" && request !== null && "form" in request;
+}
+
+/** The secret that a token request carries, either way (RFC 6749 §2.3.1). */
+function secretIn({ headers, form }: RecordedRequest): string | undefined {
+  const basic = /^Basic (.+)$/.exec(headers.get("authorization") ?? "")?.[1];
+  if (basic === undefined) return form.client_secret;
+  return new URLSearchParams(atob(basic).replace(/^.*:/, "secret=")).get("secret") ?? undefined;
+}

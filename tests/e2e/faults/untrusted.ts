@@ -1,0 +1,126 @@
+/**
+ * A file that merely lies there wants to decide where the secret goes.
+ *
+ * @module
+ */
+
+import type { Fault, Faults, Place } from "./fault.ts";
+
+const withoutSecret = { GETTOKEN_CLIENT_SECRET: undefined };
+
+/** A file that only lies there names where the secret goes, and the secret comes from elsewhere. */
+function redirecting(fault: Partial<Fault>, ...says: readonly RegExp[]): Fault {
+  return {
+    ...{ exit: 3, code: "untrusted_destination" },
+    says: [...says, /must not decide where a secret is sent/, /--env-file \.env/],
+    ...fault,
+  };
+}
+
+const toThief = ({ thief }: Place) => ({ ".env": `GETTOKEN_TOKEN_URL=${thief}/token\n` });
+const noUrl = ["oidc", "--client-id", "some-client"];
+
+const refused: Faults = {
+  "a token URL from a found file": redirecting(
+    { args: noUrl, files: toThief },
+    /GETTOKEN_TOKEN_URL comes from \.\/\.env, the secret from the environment/,
+  ),
+  "the same with the secret as an option": redirecting({
+    args: ({ secret }) => [...noUrl, "--client-secret", secret],
+    ...{ env: withoutSecret, files: toThief },
+  }, /the secret from the option --client-secret/),
+  "the same with the secret in a named file": redirecting({
+    ...{ args: [...noUrl, "--env-file", "named"], env: withoutSecret },
+    files: (place) => ({ ...toThief(place), named: `GETTOKEN_CLIENT_SECRET='${place.secret}'` }),
+  }, /the secret from named/),
+  "the same with another secret in the found file": redirecting({
+    args: noUrl,
+    files: ({ thief }) => ({
+      ".env": `GETTOKEN_TOKEN_URL=${thief}\nGETTOKEN_CLIENT_SECRET=theirs\n`,
+    }),
+  }, /the secret from the environment/),
+  "an issuer from a found file": redirecting({
+    args: noUrl,
+    files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
+  }, /GETTOKEN_ISSUER comes from \.\/\.env/),
+  "the issuer of a found file beside a token URL": redirecting({
+    files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
+  }, /GETTOKEN_ISSUER comes from \.\/\.env/),
+  "a domain of Auth0 from a found file": redirecting({
+    args: ["auth0", "--audience", "https://api.example/", "--client-id", "some-client"],
+    files: ({ thief }) => ({ ".env": `AUTH0_DOMAIN=${thief}\n` }),
+  }, /AUTH0_DOMAIN comes from \.\/\.env/),
+  "an authority of Entra from a found file": redirecting({
+    args: [
+      ...["entra", "--tenant", "contoso.example", "--scope", "api://x/.default"],
+      ...["--client-id", "11111111-2222-4333-8444-555555555555"],
+    ],
+    files: ({ thief }) => ({ ".env": `AZURE_AUTHORITY_HOST=${thief}\n` }),
+  }, /AZURE_AUTHORITY_HOST comes from \.\/\.env/),
+  "a certificate authority from a found file": redirecting({
+    files: { ".env": "GETTOKEN_CA_FILE=ca.pem\n" },
+  }, /GETTOKEN_CA_FILE comes from \.\/\.env/),
+  "a provider from a found file": redirecting({
+    args: [],
+    files: { ".env": "GETTOKEN_PROVIDER=oidc\n" },
+    env: ({ origin }) => ({ GETTOKEN_CLIENT_ID: "some-client", GETTOKEN_TOKEN_URL: origin }),
+  }, /GETTOKEN_PROVIDER comes from \.\/\.env/),
+  "a module from a found file": redirecting({
+    args: [],
+    files: { ".env": "GETTOKEN_PROVIDER=./evil.js\n", "evil.js": "throw 1" },
+  }, /GETTOKEN_PROVIDER in \.\/\.env names a module/),
+};
+
+/** The same settings, in ways that a user vouches for, or that decide nothing. */
+const allowed: Faults = {
+  "a token URL from the usual file, named": {
+    args: [...noUrl, "--env-file", ".env"],
+    files: ({ origin }) => ({ ".env": `GETTOKEN_TOKEN_URL=${origin}\n` }),
+    exit: 0,
+  },
+  "a token URL from the usual file, named in another way": {
+    args: [...noUrl, "--env-file=sub/.././/.env"],
+    files: ({ origin }) => ({ ".env": `GETTOKEN_TOKEN_URL=${origin}\n`, "sub/x": "" }),
+    exit: 0,
+  },
+  "a token URL and a secret from the found file": {
+    args: noUrl,
+    env: withoutSecret,
+    files: ({ origin, secret }) => ({
+      ".env": `GETTOKEN_TOKEN_URL=${origin}\nGETTOKEN_CLIENT_SECRET='${secret}'\n`,
+    }),
+    exit: 0,
+  },
+  "a secret from the found file alone": {
+    env: withoutSecret,
+    files: ({ secret }) => ({ ".env": `GETTOKEN_CLIENT_SECRET='${secret}'\n` }),
+    exit: 0,
+  },
+  "a token URL in a found file, and another as an option": {
+    files: ({ thief }) => ({ ".env": `GETTOKEN_TOKEN_URL=${thief}\n` }),
+    exit: 0,
+  },
+  "a token URL in a found file, and another in a named one": {
+    args: [...noUrl, "--env-file", "named"],
+    files: ({ thief, origin }) => ({
+      ".env": `GETTOKEN_TOKEN_URL=${thief}\n`,
+      named: `GETTOKEN_TOKEN_URL=${origin}\n`,
+    }),
+    exit: 0,
+  },
+  "variables of the runtime in a found file": {
+    files: ({ thief }) => ({
+      ".env": ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"]
+        .map((name) => `${name}=${thief}\n`).join("") +
+        "DENO_CERT=evil.pem\nNODE_EXTRA_CA_CERTS=evil.pem\nSSLKEYLOGFILE=keys\n",
+    }),
+    exit: 0,
+  },
+  "a token URL in the folder above": {
+    shell: "mkdir sub && cd sub",
+    files: ({ thief }) => ({ ".env": `GETTOKEN_TOKEN_URL=${thief}\n` }),
+    exit: 0,
+  },
+};
+
+export const untrustedFaults: Faults = { ...refused, ...allowed };

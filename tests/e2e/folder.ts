@@ -1,0 +1,52 @@
+/**
+ * The folder that a run of the program works in.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+
+/** A file for the program to find: its content, with mode 0600 if no other is said. */
+export type TestFile =
+  | string
+  | Uint8Array
+  | { readonly content: string | Uint8Array; readonly mode: number };
+
+/** Files by relative path, each with its content. */
+export type Files = ReadonlyMap<string, string>;
+
+/** Writes files into a folder. */
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, TestFile>>,
+): Promise<void> {
+  for (const [path, file] of Object.entries(files)) {
+    const plain = typeof file === "string" || file instanceof Uint8Array;
+    const { content, mode } = plain ? { content: file, mode: 0o600 } : file;
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
+    await Deno.writeFile(`${folder}/${path}`, bytes, { mode: 0o600 });
+    // Not left to the umask.
+    await Deno.chmod(`${folder}/${path}`, mode);
+  }
+}
+
+/** The files below a folder; of what is no regular file, there is no content. */
+export async function filesIn(folder: string, prefix = ""): Promise<Files> {
+  const files = new Map<string, string>();
+  for await (const { name, isDirectory, isFile } of Deno.readDir(`${folder}/${prefix}`)) {
+    const path = prefix + name;
+    if (isDirectory) {
+      for (const [below, content] of await filesIn(folder, `${path}/`)) files.set(below, content);
+    } else {
+      const bytes = isFile ? await Deno.readFile(`${folder}/${path}`) : new Uint8Array();
+      files.set(path, new TextDecoder().decode(bytes));
+    }
+  }
+  return files;
+}
+
+/** The files that are new or have another content than before. */
+export function changedFiles(before: Files, after: Files): Files {
+  return new Map([...after].filter(([path, content]) => before.get(path) !== content));
+}

@@ -1,0 +1,26 @@
+/**
+ * Runs the program in a terminal, by way of `script` of util-linux.
+ *
+ * @module
+ */
+
+/** Whether this machine can. */
+export const hasTerminals = await canRun("script", "-qec", "true", "/dev/null");
+
+/**
+ * The commands for a shell that put a terminal around the program. What stands on it comes out of
+ * stdout; what is typed goes into a pipe called `keys`; the number of the process is in `pid`.
+ */
+export const inTerminal = `mkfifo keys && exec <>keys
+  quoted=$(for word; do printf "'%s' " "$word"; done)
+  set -- script -qec "echo \\$\\$ >pid; exec $quoted" /dev/null`;
+
+async function canRun(command: string, ...args: readonly string[]): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(command, { args: [...args], stdin: "null" })
+      .output();
+    return success;
+  } catch {
+    return false;
+  }
+}
