@@ -52,8 +52,8 @@ async function requireSecretIn(
 ): Promise<void> {
   const names = [...found.values.keys()].filter((name) => name.endsWith("SECRET"));
   const files = await readEnvFiles(host, envFilesIn(args));
-  const comesFromElsewhere = args.some((arg) => /^--client-secret(=|$)/.test(arg)) ||
-    [...names, "GETTOKEN_CLIENT_SECRET"].some((name) =>
+  const comesFromElsewhere = args.some((arg) => /^--client-secret(-file)?(=|$)/.test(arg)) ||
+    [...names, "GETTOKEN_CLIENT_SECRET", "GETTOKEN_CLIENT_SECRET_FILE"].some((name) =>
       host.env(name) !== undefined ||
       files.some(({ named, values }) => named && values.has(name))
     );

@@ -33,7 +33,8 @@ export function clockWarning(
     "which is more than the token's lifetime: set it right";
 }
 
-function inWords(seconds: number): string {
+/** A time as people say it: `90 s`, `5 min`. */
+export function inWords(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800

@@ -41,11 +41,13 @@ export async function parseProviderArguments(
   let given: Arguments | undefined;
   const root = rootCommand(world);
   const command = providerCommand(name, provider, (understood) => given = understood);
-  root.command(name, command);
+  // Cliffy reads a name as a pattern, with white space and more in it.
+  const called = /^[\w./-]+$/.test(name) ? name : "MODULE";
+  root.command(called, command);
   // Whoever asks for help gets it, whatever else stands there.
   const asksForHelp = args.some((arg) => arg === "-h" || arg === "--help");
   if (!asksForHelp) refuseMistakes(args, command);
-  await parse(root, [name, ...(asksForHelp ? ["--help"] : args)], world.host);
+  await parse(root, [called, ...(asksForHelp ? ["--help"] : args)], world.host);
   return given;
 }
 

@@ -62,6 +62,11 @@ export function methodsOf(provider: Provider): NonNullable<Provider["clientAuthe
     ["client_secret_basic", "client_secret_post"];
 }
 
+/** The setting that names a file with the value of a secret one: `clientSecretFile`. */
+export function fileSettingOf(secret: string): string {
+  return `${secret}File`;
+}
+
 /** `clientId` as an option: `--client-id`. */
 export function optionOf(setting: string): string {
   return "--" + words(setting, "-");

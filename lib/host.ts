@@ -12,12 +12,19 @@ export interface Host {
   /** The value of an environment variable, `undefined` if it is not set. */
   env(name: string): string | undefined;
   /**
-   * The bytes of a regular file.
+   * The bytes of a regular file, or of a pipe that a shell has set up: `<(pass show acme)`.
    *
    * @param limit The most bytes it may have.
-   * @throws {FileProblem} if there is no such file, it is not a regular file, too large or unreadable.
+   * @throws {FileProblem} if there is no such file, it is neither of the two, too large or unreadable.
    */
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes of stdin, to its end.
+   *
+   * @param limit The most bytes it may have.
+   * @throws {FileProblem} if it is too large or unreadable.
+   */
+  readStdin(limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether other users of this machine may read a file; `false` if there is no telling. */
   othersMayRead(path: string): Promise<boolean>;
   /** A path as an absolute `file:` URL, relative ones from the working directory. */
@@ -100,7 +107,7 @@ export interface IsolatedWorker {
   stop(): void;
 }
 
-/** Why {@linkcode Host.readFile} has no bytes. */
+/** Why {@linkcode Host.readFile} or {@linkcode Host.readStdin} has no bytes. */
 export class FileProblem extends Error {
   override readonly name = "FileProblem";
   readonly kind: "missing" | "not_a_file" | "too_large" | "unreadable";

@@ -43,6 +43,10 @@ export async function printToken(
     options: given.settings,
     env: (name) => host.env(name),
     files,
+    async readSecret(path, namedBy) {
+      const { readSecretFile } = await import("./secret_file.ts");
+      return (await readSecretFile(host, path, { source: namedBy })).reveal();
+    },
     providerOrigin,
     prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
   };

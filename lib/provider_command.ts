@@ -6,7 +6,13 @@
 
 import { Command, EnumType, Type, ValidationError } from "@cliffy/command";
 import { type Arguments, noArguments } from "./arguments.ts";
-import { networkSettings, optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import {
+  fileSettingOf,
+  networkSettings,
+  optionOf,
+  settingsOf,
+  variablesOf,
+} from "./common_settings.ts";
 import { checkFormat } from "./formats.ts";
 import { type OutputFormat, outputFormats } from "./output.ts";
 import type { Provider, Setting } from "./provider.ts";
@@ -69,6 +75,10 @@ export function providerCommand(
     command.option(`${optionOf(setting)} <value:${type}>`, describeSetting(setting, declared), {
       collect: declared.list !== undefined,
     });
+    if (!declared.secret) continue;
+    const file = fileSettingOf(setting);
+    const description = `The same in a file, or with - on stdin\n(${variablesOf(file, {})[0]})`;
+    command.option(`${optionOf(file)} <path:string>`, description);
   }
   command
     .group("Common options")
@@ -148,6 +158,9 @@ function readArguments(
   return {
     settings: Object.fromEntries([
       ...settings.map(([name, { list }]) => [name, joined(given[name], list)]),
+      ...settings.filter(([, { secret }]) => secret)
+        .map(([name]) => fileSettingOf(name))
+        .map((name) => [name, given[name]]),
       ...Object.keys(networkSettings).map((name) => [name, given[name]]),
     ]),
     envFiles: (given.envFile as string[] | undefined) ?? [],

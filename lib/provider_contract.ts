@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isJsonObject } from "./json.ts";
+import { fileSettingOf } from "./common_settings.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Setting } from "./provider.ts";
 import { isProviderName } from "./provider_names.ts";
 import { SandboxedPattern, Unusable } from "./sandbox.ts";
@@ -150,7 +151,7 @@ function allProblems(value: unknown): string[] {
   if (problems.length > 0) return problems;
   const { settings, explain = [], response = {} } = value;
   return [
-    ...namesProblems(Object.keys(settings as object)),
+    ...namesProblems(settings as JsonObject),
     ...Object.entries(settings as object)
       .flatMap(([name, setting]) => [
         ...membersProblems(setting, settingMembers, `settings.${name}.`),
@@ -162,11 +163,16 @@ function allProblems(value: unknown): string[] {
   ];
 }
 
-function namesProblems(names: readonly string[]): string[] {
+function namesProblems(settings: JsonObject): string[] {
+  const names = Object.keys(settings);
+  const secrets = ["clientSecret", ...names.filter((name) => isSecret(settings[name]))];
   if (names.length > most.settings) return [`settings must be ${most.settings} at most`];
   return names.flatMap((name) => {
     if (reservedNames.includes(name)) {
       return [`settings.${name} has the name of an option that every provider has`];
+    }
+    if (secrets.some((secret) => name === fileSettingOf(secret))) {
+      return [`settings.${name} has the name of the option for a file with a secret`];
     }
     // Settings are looked up by name in objects, where such a name is always found.
     if (name in {}) return [`settings.${name} has the name of something that every object has`];
@@ -174,6 +180,10 @@ function namesProblems(names: readonly string[]): string[] {
     if (/^(?!no[A-Z])[a-z][a-zA-Z0-9]+$/.test(name)) return [];
     return [`settings.${name} must have a camelCase name that does not begin with no`];
   });
+}
+
+function isSecret(setting: unknown): boolean {
+  return isJsonObject(setting) && setting.secret === true;
 }
 
 function fixedProblems(name: string, setting: Setting): string[] {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { settingsOf, variablesOf } from "./common_settings.ts";
+import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import type { Host } from "./host.ts";
 import { type Origin, subjectOf } from "./origin.ts";
 import type { Provider } from "./provider.ts";
@@ -26,7 +26,7 @@ export async function secretWarnings(
       warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
     }
     if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);
-    if (origin.kind === "option") {
+    if (origin.kind === "option" && origin.name === optionOf(name)) {
       const others = either(variablesOf(name, declared[name] ?? {}).reverse());
       warnings.push(
         `the list of processes shows ${origin.name} to everyone on this machine; ` +

@@ -4,10 +4,12 @@
  * @module
  */
 
-import { optionOf, variablesOf } from "./common_settings.ts";
+import { fileSettingOf, optionOf, variablesOf } from "./common_settings.ts";
 import type { EnvFile } from "./env_file.ts";
-import type { Origin } from "./origin.ts";
+import { GettokenError } from "./errors.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
 import type { Setting } from "./provider.ts";
+import { words } from "./text.ts";
 
 /** Where values can come from, besides the provider's defaults. */
 export interface Sources {
@@ -19,6 +21,12 @@ export interface Sources {
   readonly files: readonly EnvFile[];
   /** Where the choice of the provider came from: it, too, decides where the secret goes. */
   readonly providerOrigin: Origin;
+  /**
+   * Reads a secret from a file.
+   *
+   * @param namedBy Who names it, for messages.
+   */
+  readonly readSecret: (path: string, namedBy: string) => Promise<string>;
   /** Asks for a secret on the terminal, if there is one to ask on. */
   readonly prompt?: ((message: string) => Promise<string>) | undefined;
 }
@@ -29,31 +37,77 @@ export interface Found {
   readonly origin: Origin;
 }
 
-/** The value of a setting from the first source that has one: option, environment, files, default. */
+/** A value, or the path of a file that holds it. */
+export interface Candidate extends Found {
+  readonly isPath: boolean;
+}
+
+/** One name under which sources may have a value. */
+interface Way {
+  readonly setting: string;
+  readonly variables: readonly string[];
+  readonly isPath: boolean;
+}
+
+/**
+ * The value of a setting from the first source that has one: option, environment, files, default. A
+ * secret may stand there, or the path of a file that holds it.
+ *
+ * @throws {GettokenError} `setting_invalid` if a source has both.
+ */
 export function findValue(
   name: string,
   setting: Setting,
   sources: Sources,
-): Found | undefined {
-  const option = sources.options[name];
-  if (option !== undefined) {
-    return { value: option, origin: { kind: "option", name: optionOf(name) } };
-  }
-  const variables = variablesOf(name, setting);
-  for (const variable of variables) {
-    const value = sources.env(variable);
-    if (value !== undefined) {
-      return { value, origin: { kind: "environment", name: variable } };
-    }
-  }
-  for (const file of sources.files) {
-    for (const variable of variables) {
-      const value = file.values.get(variable);
-      if (value !== undefined) {
-        return { value, origin: { kind: "file", name: variable, file } };
-      }
-    }
+): Candidate | undefined {
+  const ways = waysTo(name, setting);
+  for (const lookUp of lookUpsIn(sources)) {
+    const [first, second] = ways.flatMap((way) => lookUp(way) ?? []);
+    if (first && second) throw givenTwice(name, first, second);
+    if (first) return first;
   }
   if (setting.default === undefined) return undefined;
-  return { value: setting.default, origin: { kind: "default" } };
+  return { value: setting.default, origin: { kind: "default" }, isPath: false };
+}
+
+function waysTo(name: string, setting: Setting): Way[] {
+  const own = { setting: name, variables: variablesOf(name, setting), isPath: false };
+  if (!setting.secret) return [own];
+  const file = fileSettingOf(name);
+  return [own, { setting: file, variables: variablesOf(file, {}), isPath: true }];
+}
+
+type LookUp = (way: Way) => Candidate | undefined;
+
+/** How to look something up, in each source. */
+function lookUpsIn({ options, env, files }: Sources): LookUp[] {
+  return [
+    ({ setting, isPath }) => {
+      const value = options[setting];
+      const origin = { kind: "option", name: optionOf(setting) } as const;
+      return value === undefined ? undefined : { value, origin, isPath };
+    },
+    (way) => lookUp(way, env, (name) => ({ kind: "environment", name })),
+    ...files.map((file): LookUp => (way) =>
+      lookUp(way, (name) => file.values.get(name), (name) => ({ kind: "file", name, file }))
+    ),
+  ];
+}
+
+function lookUp(
+  { variables, isPath }: Way,
+  valueOf: (name: string) => string | undefined,
+  originOf: (name: string) => Origin,
+): Candidate | undefined {
+  for (const name of variables) {
+    const value = valueOf(name);
+    if (value !== undefined) return { value, origin: originOf(name), isPath };
+  }
+}
+
+function givenTwice(name: string, first: Found, second: Found): GettokenError {
+  const places = [first, second].map(({ origin }) => describeOrigin(origin)).join(" and ");
+  return new GettokenError("setting_invalid", `The ${words(name, " ")} is given twice: ${places}`, {
+    hint: "Leave one of them out.",
+  });
 }

@@ -10,9 +10,9 @@ import { type Checked, checkFormat } from "./formats.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
-import { findValue, type Found, type Sources } from "./setting_sources.ts";
+import { type Candidate, findValue, type Found, type Sources } from "./setting_sources.ts";
 import { either, printable, words } from "./text.ts";
-import { requireTrusted } from "./trust.ts";
+import { requireNamed, requireTrusted } from "./trust.ts";
 
 /** The settings of a run. */
 export interface ResolvedSettings {
@@ -55,7 +55,7 @@ export async function resolveSettings(
   const found = new Map<string, Found>();
   const problems: string[] = [];
   for (const [name, setting] of declared) {
-    const candidate = findValue(name, setting, sources);
+    const candidate = await read(findValue(name, setting, sources), sources);
     if (candidate === undefined) continue;
     const checked = await check(setting, candidate.value);
     if ("problem" in checked) {
@@ -79,6 +79,17 @@ export async function resolveSettings(
     found.set(only[0], await ask(provider, only[0], own, found, sources.prompt));
   }
   return await settle(own, found);
+}
+
+/** A value that stands in a file is read from there. */
+async function read(
+  candidate: Candidate | undefined,
+  { readSecret }: Sources,
+): Promise<Found | undefined> {
+  if (!candidate?.isPath) return candidate;
+  const { value: path, origin } = candidate;
+  requireNamed(origin);
+  return { value: await readSecret(path, describeOrigin(origin)), origin };
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */

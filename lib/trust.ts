@@ -34,6 +34,24 @@ export function requireTrusted(secret: Origin, destination: Origin | undefined):
   );
 }
 
+/**
+ * Refuses the path of a secret that stands in a found file: it could be that of any secret of the
+ * user, which would go to the host that stands beside it.
+ *
+ * @throws {GettokenError} `untrusted_destination`, with the way out.
+ */
+export function requireNamed(path: Origin): void {
+  if (!isFound(path)) return;
+  throw new GettokenError(
+    "untrusted_destination",
+    `${path.name} comes from ${foundPath}, and names a file with a secret`,
+    {
+      details: ["A file that merely lies here must not decide which of your files is sent."],
+      hint: "If you trust this file, name it: --env-file .env",
+    },
+  );
+}
+
 function sourceOf(origin: Origin): string {
   switch (origin.kind) {
     case "file":

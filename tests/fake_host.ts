@@ -16,6 +16,8 @@ export interface FakeWorld {
   readonly env?: Readonly<Record<string, string>>;
   /** Regular files, by absolute path; the working directory is `/here`. */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
+  /** What comes in at stdin; nothing if not given. */
+  readonly stdin?: string | Uint8Array<ArrayBuffer>;
   /** Paths that cannot be read, and why. */
   readonly problems?: Readonly<Record<string, FileProblem["kind"]>>;
   /** Links by absolute path, and where each leads. */
@@ -71,6 +73,17 @@ function absolutePath(path: string): string {
   return resolve("/here", path);
 }
 
+/** The bytes of a content, if they are not too many. */
+function bounded(
+  content: string | Uint8Array<ArrayBuffer>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return bytes.length > limit
+    ? Promise.reject(new FileProblem("too_large"))
+    : Promise.resolve(bytes);
+}
+
 /** Makes a fake machine. */
 export function fakeHost(world: FakeWorld = {}): FakeHost {
   const timers = new Map<number, { at: number; callback: () => void }>();
@@ -83,6 +96,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const sleeps: number[] = [];
   const trusted: string[] = [];
   const files = new Map(Object.entries(world.files ?? {}));
+  let stdin = world.stdin ?? "";
   let mayWrite = true;
   let stdout = "";
   let stderr = "";
@@ -137,9 +151,12 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       const content = files.get(absolute);
       if (problem) return Promise.reject(new FileProblem(problem));
       if (content === undefined) return Promise.reject(new FileProblem("missing"));
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      if (bytes.length > limit) return Promise.reject(new FileProblem("too_large"));
-      return Promise.resolve(bytes);
+      return bounded(content, limit);
+    },
+    readStdin(limit) {
+      const content = stdin;
+      stdin = "";
+      return bounded(content, limit);
     },
     othersMayRead(path) {
       return Promise.resolve(world.shared?.includes(absolutePath(path)) ?? false);

@@ -143,6 +143,7 @@ export function sampleSources(provider: Provider, options: Settings): Sources {
     options,
     env: (name) => secrets[name],
     files: [],
+    readSecret: () => Promise.resolve(""),
     providerOrigin: { kind: "option", name: provider.name },
   };
 }

@@ -65,6 +65,7 @@ export async function tryValue(name: string, setting: Setting, value: string): P
       options: { [name]: value },
       env: () => undefined,
       files: [],
+      readSecret: () => Promise.resolve(""),
       providerOrigin: { kind: "option", name: "trial" },
     })
   );

@@ -9,7 +9,8 @@ Deno.test("noArguments is what an empty command line is understood as", async ()
   const world = { host: fakeHost(), catalog: {}, version: "1.2.3" };
   const understood = await parseProviderArguments("acme", acme, [], world);
   const settings = Object.fromEntries(
-    Object.keys({ ...settingsOf(acme), ...networkSettings }).map((name) => [name, undefined]),
+    [...Object.keys({ ...settingsOf(acme), ...networkSettings }), "clientSecretFile"]
+      .map((name) => [name, undefined]),
   );
   assertEquals(understood, { ...noArguments, settings });
 });

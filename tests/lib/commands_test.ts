@@ -55,6 +55,16 @@ Deno.test("parseProviderArguments() shows the help when asked to, and gives noth
   }
 });
 
+Deno.test("parseProviderArguments() takes any path for a module's", async () => {
+  for (const name of ["./my modules/a.ts", "./a,b=c.ts", "./[a].ts", "./ä.ts", "./<a:b>.ts"]) {
+    const given = await parseProviderArguments(name, acme, ["--domain", "a"], worldWith());
+    assertEquals(given?.settings.domain, "a", name);
+    const world = worldWith();
+    await parseProviderArguments(name, acme, ["--help"], world);
+    assertStringIncludes(world.host.stdout, "--domain");
+  }
+});
+
 Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and names the help", async () => {
   const failure = await failureOf(
     "usage",

@@ -35,6 +35,88 @@ Deno.test({
   fn: async () => assertEquals(await problemOf(thisFile), "unreadable"),
 });
 
+/** A stream that holds a text, and gives three bytes of it at a time; without one, it breaks. */
+function streamOf(text: string | undefined): Pick<Deno.FsFile, "read"> {
+  let rest = new TextEncoder().encode(text);
+  return {
+    read(into) {
+      if (text === undefined) return Promise.reject(new Deno.errors.IsADirectory("canary"));
+      if (rest.length === 0) return Promise.resolve(null);
+      const given = rest.subarray(0, Math.min(3, into.length));
+      into.set(given);
+      rest = rest.subarray(given.length);
+      return Promise.resolve(given.length);
+    },
+  };
+}
+
+/** What comes of reading while parts of the runtime are others: a text, or what is wrong. */
+async function readWith<Part extends object>(
+  part: Part,
+  others: Partial<Part>,
+  read: () => Promise<Uint8Array>,
+): Promise<string> {
+  const names = Object.keys(others) as (keyof Part)[];
+  const originals = names.map((name) => [name, part[name]]);
+  Object.assign(part, others);
+  try {
+    return new TextDecoder().decode(await read());
+  } catch (error) {
+    assertInstanceOf(error, FileProblem);
+    return error.kind;
+  } finally {
+    Object.assign(part, Object.fromEntries(originals));
+  }
+}
+
+function fromStdin(text: string | undefined, limit: number): Promise<string> {
+  return readWith(Deno.stdin, streamOf(text), () => denoHost.readStdin(limit));
+}
+
+Deno.test("readStdin() gives all bytes, however few come at a time, up to the limit", async () => {
+  for (const text of ["", "a", "tokén.😀\n"]) {
+    const { length } = new TextEncoder().encode(text);
+    assertEquals(await fromStdin(text, length), text);
+    assertEquals(await fromStdin(text, length + 1), text);
+  }
+});
+
+Deno.test("readStdin() says why there are no bytes", async () => {
+  assertEquals(await fromStdin("1234567", 6), "too_large");
+  assertEquals(await fromStdin("1".repeat(1000), 6), "too_large");
+  assertEquals(await fromStdin(undefined, 6), "unreadable");
+});
+
+/** Reads a path at which there is a pipe with a text. It must not be left open. */
+async function fromPipe(path: string, text: string | undefined): Promise<string> {
+  let isOpen = false;
+  const pipe = { ...streamOf(text), [Symbol.dispose]: () => void (isOpen = false) };
+  const read = await readWith(Deno, {
+    statSync: () => ({ isFile: false, size: 0 }) as Deno.FileInfo,
+    open(opened) {
+      assertEquals(opened, path);
+      isOpen = true;
+      return Promise.resolve(pipe as Deno.FsFile);
+    },
+  }, () => denoHost.readFile(path, 6));
+  assert(!isOpen);
+  return read;
+}
+
+Deno.test("readFile() reads the pipe that a shell makes of <(command)", async () => {
+  for (const path of ["/dev/fd/63", "/proc/self/fd/11"]) {
+    assertEquals(await fromPipe(path, "s3cr3t"), "s3cr3t");
+    assertEquals(await fromPipe(path, "s3cr3t!"), "too_large");
+    assertEquals(await fromPipe(path, undefined), "unreadable");
+  }
+});
+
+Deno.test("readFile() waits for nobody at any other pipe", async () => {
+  for (const path of ["/tmp/fifo", "/dev/fd/x", "dev/fd/63", "/proc/1/fd/3", "/dev/fd/3/x"]) {
+    assertEquals(await fromPipe(path, "s3cr3t"), "not_a_file");
+  }
+});
+
 Deno.test("fileUrl() means the file of that name, whatever its characters", async () => {
   const names = ["a.ts", "./a.ts", "../a.ts", "a b.ts", "a#b?c.ts", "100%41.ts", "é漢😀.ts", "~/a"];
   for (const name of names) {

@@ -153,6 +153,8 @@ export interface Given {
   readonly named?: readonly Values[];
   /** What lies in the working directory. */
   readonly found?: Values;
+  /** What files with secrets hold, by path. */
+  readonly secretFiles?: Values;
   readonly providerOrigin?: Sources["providerOrigin"] | undefined;
   readonly prompt?: Sources["prompt"];
 }
@@ -169,6 +171,7 @@ export function sourcesOf(given: Given): Sources {
       ...named.reverse(),
       ...(given.found ? [envFile(foundPath, false, given.found)] : []),
     ],
+    readSecret: (path) => Promise.resolve(given.secretFiles?.[path] ?? ""),
     providerOrigin: given.providerOrigin ?? { kind: "option", name: "the command line" },
     prompt: given.prompt,
   };

@@ -57,6 +57,7 @@ Deno.test("providerCommand() has an option for each setting", async () => {
     clientSecret: "-d=e",
     scope: undefined,
     authMethod: "f",
+    clientSecretFile: undefined,
     caFile: undefined,
   });
 });
@@ -102,6 +103,13 @@ Deno.test("providerCommand() takes from 0 to 10 tries after the first", async ()
   }
   for (const wrong of ["11", "-1", "two", "1.5"]) {
     assertMatch(await problemOf("--retries", wrong), /must be a number from 0 to 10/, wrong);
+  }
+});
+
+Deno.test("providerCommand() takes a file, or stdin, in the place of a secret", async () => {
+  for (const path of ["secret.txt", "-"]) {
+    const { settings } = await understand("--client-secret-file", path);
+    assertEquals([settings.clientSecretFile, settings.clientSecret], [path, undefined]);
   }
 });
 

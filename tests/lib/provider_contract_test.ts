@@ -336,3 +336,14 @@ Deno.test("contractProblems() knows the warnings about tokens", () => {
     ]);
   }
 });
+
+Deno.test("contractProblems() keeps the names of files with secrets free", () => {
+  const problems = (settings: Provider["settings"]) => contractProblems({ ...acme, settings });
+  assertEquals(problems({ clientSecretFile: {} }), [
+    "settings.clientSecretFile has the name of the option for a file with a secret",
+  ]);
+  assertEquals(problems({ pin: { secret: true }, pinFile: {} }), [
+    "settings.pinFile has the name of the option for a file with a secret",
+  ]);
+  assertEquals(problems({ pin: {}, pinFile: {} }), []);
+});

@@ -74,6 +74,7 @@ Deno.test("providersCommand() tells all about one", async () => {
     "  --client-secret  (required, secret)",
     "      Client secret; safer in a variable or a file",
     "      variables: GETTOKEN_CLIENT_SECRET",
+    "      or in a file: --client-secret-file",
     "  --scope  (repeatable)",
     "      Scope; several with spaces, or the option repeated",
     "      variables: GETTOKEN_SCOPE",

@@ -52,6 +52,10 @@ Deno.test("secretWarnings() remarks on a secret that the list of processes shows
   ]);
 });
 
+Deno.test("secretWarnings() has nothing to say about a file that an option names", async () => {
+  assertEquals(await warningsOf("s3cr3t", { kind: "option", name: "--client-secret-file" }), []);
+});
+
 Deno.test("secretWarnings() remarks on a file that others may read", async () => {
   await forEachCase({
     "shared.env": [

@@ -1,7 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { describeOrigin } from "../../lib/origin.ts";
 import type { Setting } from "../../lib/provider.ts";
 import { findValue } from "../../lib/setting_sources.ts";
-import { type Given, sourcesOf } from "./helpers.ts";
+import { failureOf, forEachCase, type Given, sourcesOf } from "./helpers.ts";
 
 const setting: Setting = { env: ["ACME_DOMAIN", "ACME_HOST"], default: "default" };
 
@@ -57,4 +58,49 @@ Deno.test("findValue() says where a value came from", () => {
 Deno.test("findValue() finds nothing where there is nothing, and an empty value where there is one", () => {
   assertEquals(findValue("domain", {}, sourcesOf({})), undefined);
   assertEquals(findValue("domain", setting, sourcesOf({ env: { ACME_HOST: "" } }))?.value, "");
+});
+
+const secret: Setting = { secret: true, env: ["ACME_SECRET"] };
+
+Deno.test("findValue() takes the path of a file in the place of a secret, where it finds it first", () => {
+  const path = "/run/secrets/acme";
+  const cases: readonly (readonly [Given, expected: readonly [string, string, boolean]])[] = [
+    [{ options: { keyFile: path }, env: { ACME_SECRET: "x" } }, [path, "--key-file", true]],
+    [
+      { env: { GETTOKEN_KEY_FILE: path }, named: [{ ACME_SECRET: "x" }] },
+      [path, "GETTOKEN_KEY_FILE in the environment", true],
+    ],
+    [
+      { named: [{ GETTOKEN_KEY_FILE: path }], found: { ACME_SECRET: "x" } },
+      [path, "GETTOKEN_KEY_FILE in 1.env", true],
+    ],
+    [{ options: { key: "x" }, env: { GETTOKEN_KEY_FILE: path } }, ["x", "--key", false]],
+  ];
+  for (const [given, expected] of cases) {
+    const found = findValue("key", secret, sourcesOf(given));
+    assert(found);
+    assertEquals([found.value, describeOrigin(found.origin), found.isPath], [...expected]);
+  }
+  const plain = findValue("domain", {}, sourcesOf({ options: { domainFile: path } }));
+  assertEquals(plain, undefined);
+});
+
+Deno.test("findValue() refuses a secret and a file with it in one place, and names both", async () => {
+  await forEachCase<readonly [Given, string]>({
+    "options": [{ options: { key: "x", keyFile: "y" } }, "--key and --key-file"],
+    "the environment": [
+      { env: { ACME_SECRET: "x", GETTOKEN_KEY_FILE: "y" } },
+      "ACME_SECRET in the environment and GETTOKEN_KEY_FILE in the environment",
+    ],
+    "a file": [
+      { named: [{ ACME_SECRET: "x", GETTOKEN_KEY_FILE: "y" }] },
+      "ACME_SECRET in 1.env and GETTOKEN_KEY_FILE in 1.env",
+    ],
+  }, async ([given, places]) => {
+    const { message } = await failureOf(
+      "setting_invalid",
+      () => findValue("key", secret, sourcesOf(given)),
+    );
+    assertEquals(message, `The key is given twice: ${places}`);
+  });
 });

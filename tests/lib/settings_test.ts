@@ -315,6 +315,38 @@ Deno.test("resolveSettings() takes a line break at an end of a secret with it, a
   }
 });
 
+Deno.test("resolveSettings() reads a secret from the file that is named for it", async () => {
+  const secretFiles = { "/run/acme": "s3cr3t" };
+  for (
+    const given of [
+      { ...allButSecret, options: { ...allButSecret.options, clientSecretFile: "/run/acme" } },
+      { ...allButSecret, env: { GETTOKEN_CLIENT_SECRET_FILE: "/run/acme" } },
+      { ...allButSecret, named: [{ GETTOKEN_CLIENT_SECRET_FILE: "/run/acme" }] },
+    ]
+  ) {
+    const { secrets, values } = await resolveSettings(acme, sourcesOf({ ...given, secretFiles }));
+    assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+    assertEquals(values.clientSecretFile, undefined);
+  }
+});
+
+Deno.test("resolveSettings() lets no found file say which file is sent", async () => {
+  const found = { GETTOKEN_CLIENT_SECRET_FILE: "/me/.ssh/id_rsa", ACME_DOMAIN: "evil.example" };
+  const sources = sourcesOf({ options: { clientId: "svc" }, found });
+  const failure = await failureOf(
+    "untrusted_destination",
+    () =>
+      resolveSettings(acme, {
+        ...sources,
+        readSecret: () => Promise.reject(new Error("it was read")),
+      }),
+  );
+  assertEquals(
+    failure.message,
+    "GETTOKEN_CLIENT_SECRET_FILE comes from ./.env, and names a file with a secret",
+  );
+});
+
 Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
   const { values, network, origins } = await resolveSettings(
     acme,

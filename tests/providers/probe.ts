@@ -44,6 +44,7 @@ export async function warningsOf(
       options: {},
       env: (asked) => asked === variable ? value : undefined,
       files: [],
+      readSecret: () => Promise.resolve(""),
       providerOrigin: { kind: "option", name: provider.name },
     },
   );
@@ -67,6 +68,7 @@ export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
     options: exampleOptions(provider),
     env: (name) => name === "GETTOKEN_CLIENT_SECRET" ? "any secret" : undefined,
     files: [],
+    readSecret: () => Promise.resolve(""),
     providerOrigin: { kind: "option", name: provider.name },
   });
 }
