@@ -1,0 +1,56 @@
+/**
+ * PEM: binary data with a label, as text (RFC 7468).
+ *
+ * @module
+ */
+
+/** What stands between one pair of lines. */
+export interface PemBlock {
+  /** What it is: `CERTIFICATE`. */
+  readonly label: string;
+  /** What stands between the two lines, with headers as in RFC 1421 if there are any. */
+  readonly content: string;
+  /** Whether the line at its end is there. */
+  readonly isComplete: boolean;
+}
+
+const block = /-----BEGIN ([A-Z0-9 ]+)-----([^]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
+
+/**
+ * The blocks of a text, which may hold other text around them. Line breaks may be missing, or be
+ * written as `\n` in two characters: that is how a key fits into an environment variable.
+ */
+export function pemBlocks(text: string): PemBlock[] {
+  const lines = text.replaceAll(/(\\r)?\\n/g, "\n");
+  return Array.from(lines.matchAll(block), ([, label = "", content = "", end]) => ({
+    label,
+    content: content.replaceAll("\r\n", "\n"),
+    isComplete: end !== "",
+  }));
+}
+
+/** The DER in a block; `undefined` if it is broken or cut short. */
+export function derIn({ content, isComplete }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const bytes = Uint8Array.fromBase64(content);
+    return isComplete && isSequence(bytes) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether these are all bytes of one SEQUENCE (X.690 §8.1.3), as far as its length tells. */
+function isSequence(bytes: Uint8Array): boolean {
+  const [tag, first = 0] = bytes;
+  const more = Math.max(0, first - 0x80);
+  const length = more === 0
+    ? first
+    : bytes.subarray(2, 2 + more).reduce((sum, byte) => sum * 256 + byte, 0);
+  return tag === 0x30 && length === bytes.length - 2 - more;
+}
+
+/** DER as a block that stands alone. */
+export function pemOf(label: string, der: Uint8Array): string {
+  const lines = der.toBase64().replaceAll(/.{64}(?!$)/g, "$&\n");
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
