@@ -54,6 +54,23 @@ export function askByBasic(
   });
 }
 
+/** What says that a client assertion is a JWT (RFC 7523 §2.2). */
+export const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/** Asks with a JWT that the client has signed. */
+export function askByAssertion(
+  endpoint: string,
+  assertion: string,
+  form: Record<string, string> = {},
+): Promise<TokenAnswer> {
+  return postForm(endpoint, {
+    grant_type: "client_credentials",
+    client_assertion_type: assertionType,
+    client_assertion: assertion,
+    ...form,
+  });
+}
+
 /** The claims of a token that the published keys have signed for this issuer and audience. */
 export async function verifiedClaims(
   token: string,

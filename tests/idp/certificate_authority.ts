@@ -42,6 +42,11 @@ export interface CertificateOptions {
    */
   readonly use?: "server" | "client";
   /**
+   * What its key is; that of the authority is always EC.
+   * @default {"EC"}
+   */
+  readonly keyType?: "EC" | "RSA";
+  /**
    * Whether its owner may certify others.
    * @default {false}
    */
@@ -114,14 +119,13 @@ async function certified(
   issuer: Subject | undefined,
   name: string,
   extensions: Extension[],
-  { notBefore = new Date(Date.now() - hour), notAfter = new Date(Date.now() + hour) }:
-    CertificateOptions = {},
+  {
+    notBefore = new Date(Date.now() - hour),
+    notAfter = new Date(Date.now() + hour),
+    keyType = "EC",
+  }: CertificateOptions = {},
 ): Promise<Subject> {
-  const { publicKey, privateKey } = await crypto.subtle.generateKey(
-    { name: "ECDSA", namedCurve: "P-256" },
-    true,
-    ["sign", "verify"],
-  );
+  const { publicKey, privateKey } = await newKeyPair(keyType);
   const subject = `CN=${name}`;
   const certificate = await X509CertificateGenerator.create({
     subject,
@@ -134,6 +138,14 @@ async function certified(
     extensions,
   });
   return { certificate, privateKey };
+}
+
+function newKeyPair(type: "EC" | "RSA"): Promise<CryptoKeyPair> {
+  const publicExponent = new Uint8Array([1, 0, 1]);
+  const algorithm = type === "EC"
+    ? { name: "ECDSA", namedCurve: "P-256" }
+    : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 2048, publicExponent };
+  return crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]) as Promise<CryptoKeyPair>;
 }
 
 function authorityExtensions(): Extension[] {

@@ -25,10 +25,13 @@ export function newSecret(): string {
 }
 
 /** The client as `oidc-provider` wants it registered: one that can do this grant and nothing else. */
-export function registered(client: Client, more: Partial<ClientMetadata> = {}): ClientMetadata {
+export function registered(
+  { clientId, clientSecret }: Pick<Client, "clientId"> & Partial<Client>,
+  more: Partial<ClientMetadata> = {},
+): ClientMetadata {
   return {
-    client_id: client.clientId,
-    client_secret: client.clientSecret,
+    client_id: clientId,
+    client_secret: clientSecret,
     grant_types: ["client_credentials"],
     response_types: [],
     redirect_uris: [],

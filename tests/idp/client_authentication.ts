@@ -21,6 +21,11 @@ export function clientAuthentication({ headers, form }: RecordedRequest): Client
   return { method, clientId, clientSecret };
 }
 
+/** What an assertion is worth stealing for, or nothing: its signature. The rest of it is no secret. */
+export function assertionSignature({ form }: RecordedRequest): string | undefined {
+  return form.client_assertion?.split(".")[2];
+}
+
 function fromBasic(encoded: string): ClientAuthentication {
   const [clientId, clientSecret] = decodeBase64(encoded).split(":").map(decodeFormPart);
   return { method: "client_secret_basic", clientId, clientSecret };

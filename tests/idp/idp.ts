@@ -4,6 +4,7 @@
  * @module
  */
 import { auth0Face, type Auth0Facts } from "./auth0_face.ts";
+import { assertionSignature } from "./client_authentication.ts";
 import { entraFace, type EntraFacts } from "./entra_face.ts";
 import type { Route } from "./face.ts";
 import { oidcFace, type OidcFacts } from "./oidc_face.ts";
@@ -21,7 +22,11 @@ export interface Idp extends AsyncDisposable {
   readonly auth0: Auth0Facts;
   /** Every request to a token endpoint so far, the first one first. */
   readonly requests: RecordedRequest[];
-  /** Every client's secret. They are new with each start, so where one turns up, it leaked. */
+  /**
+   * Every client's secret, the private keys that a test has asked for, line by line, and the
+   * signature of each assertion that arrived: the list grows with them. Client secrets are new with
+   * each start, keys with each process, so where one turns up, it leaked.
+   */
   readonly secrets: readonly string[];
 }
 
@@ -30,12 +35,17 @@ export async function startIdp(): Promise<Idp> {
   await using starting = new AsyncDisposableStack();
   const routes: [URLPattern, Route][] = [];
   const requests: RecordedRequest[] = [];
+  const secrets: string[] = [];
 
   const server = starting.use(scriptedServer(async (request) => {
     for (const [pattern, { isTokenEndpoint, answer }] of routes) {
       const match = pattern.exec({ pathname: request.path });
       if (!match) continue;
-      if (isTokenEndpoint) requests.push(request);
+      if (isTokenEndpoint) {
+        requests.push(request);
+        const signature = assertionSignature(request);
+        if (signature) secrets.push(signature);
+      }
       return await answer(request, match.pathname.groups);
     }
     return new Response("Not Found", { status: 404 });
@@ -44,13 +54,16 @@ export async function startIdp(): Promise<Idp> {
   const { origin } = server;
   // Both take a while the first time, the one on another thread and the other on this.
   const [key] = await Promise.all([signingKey(), loadOidcProvider()]);
-  const oidc = starting.use(await oidcFace(origin, key));
+  const oidc = starting.use(await oidcFace(origin, key, secrets));
   const entra = starting.use(await entraFace(origin, key));
   const auth0 = starting.use(await auth0Face(origin, key));
 
   const faces = [oidc, entra, auth0];
   for (const route of faces.flatMap((face) => face.routes)) {
     routes.push([new URLPattern({ pathname: route.pathname }), route]);
+  }
+  for (const { clientSecret } of faces.flatMap(({ facts }) => Object.values(facts.clients))) {
+    secrets.push(clientSecret);
   }
 
   const running = starting.move();
@@ -60,9 +73,7 @@ export async function startIdp(): Promise<Idp> {
     entra: entra.facts,
     auth0: auth0.facts,
     requests,
-    secrets: faces.flatMap(({ facts }) =>
-      Object.values(facts.clients).map(({ clientSecret }) => clientSecret)
-    ),
+    secrets,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

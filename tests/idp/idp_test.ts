@@ -1,5 +1,5 @@
-import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
-import { askByPost } from "./ask_for_token.ts";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { askByAssertion, askByPost } from "./ask_for_token.ts";
 import { startIdp } from "./idp.ts";
 
 Deno.test("startIdp() listens on loopback, on a port of the system's choice", async () => {
@@ -13,6 +13,30 @@ Deno.test("startIdp() makes new secrets each time", async () => {
   await using one = await startIdp();
   await using other = await startIdp();
   assertEquals(new Set([...one.secrets, ...other.secrets]).size, one.secrets.length * 2);
+});
+
+Deno.test("Idp.secrets grows with each key that is asked for", async () => {
+  await using idp = await startIdp();
+  const { secrets } = idp;
+  const before = secrets.length;
+  const { pem, jwk } = await idp.oidc.keyClient("ES256");
+  const lines = pem.trim().split("\n").slice(1, -1);
+  assertEquals(secrets.slice(before), [...lines, jwk.d]);
+
+  await idp.oidc.keyClient("ES256");
+  assertEquals(secrets.length, before + lines.length + 1, "once is enough");
+  await idp.oidc.keyClient("RS256");
+  assert(secrets.length > before + lines.length + 1);
+});
+
+Deno.test("Idp.secrets grows with each assertion that arrives", async () => {
+  await using idp = await startIdp();
+  const { secrets, oidc } = idp;
+  const before = secrets.length;
+  await askByPost(oidc.tokenEndpoint, oidc.clients.post);
+  await askByAssertion(oidc.tokenEndpoint, "header.claims.signature");
+  await askByAssertion(oidc.tokenEndpoint, "header.claims.");
+  assertEquals(secrets.slice(before), ["signature"]);
 });
 
 Deno.test("Idp.requests holds what was sent to the token endpoints and nothing else", async () => {

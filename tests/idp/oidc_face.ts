@@ -8,6 +8,14 @@ import { clientAuthentication } from "./client_authentication.ts";
 import type { Face } from "./face.ts";
 import { unchanged } from "./forward.ts";
 import {
+  type AssertionAlgorithm,
+  assertionAlgorithms,
+  findKeyClient,
+  type KeyClient,
+  keyClient,
+  secretsOf,
+} from "./key_client.ts";
+import {
   allowedScopes,
   allScopes,
   newOidcClients,
@@ -29,6 +37,12 @@ export interface OidcFacts {
   /** A scope that exists and is refused with `invalid_scope`. */
   readonly refusedScope: string;
   readonly clients: OidcClients;
+  /**
+   * The client that authenticates by `private_key_jwt` with this algorithm. Its key is made when it
+   * is first asked for, which takes a tenth of a second or more for RSA, and stays the same in all
+   * identity providers of this process.
+   */
+  readonly keyClient: (algorithm: AssertionAlgorithm) => Promise<KeyClient>;
 }
 
 const PATHS = {
@@ -39,10 +53,18 @@ const PATHS = {
   oauthMetadata: "/.well-known/oauth-authorization-server/oidc",
 } as const;
 
-/** Starts the plain face. */
-export async function oidcFace(origin: string, signingKey: JWK): Promise<Face<OidcFacts>> {
+/**
+ * Starts the plain face.
+ *
+ * @param secrets Where it adds the private keys that it hands out.
+ */
+export async function oidcFace(
+  origin: string,
+  signingKey: JWK,
+  secrets: string[],
+): Promise<Face<OidcFacts>> {
   const clients = newOidcClients();
-  const facts = oidcFacts(origin, clients);
+  const facts = oidcFacts(origin, clients, secrets);
   const scope = allowedScopes.join(" ");
 
   const provider = await startRealProvider({
@@ -57,6 +79,8 @@ export async function oidcFace(origin: string, signingKey: JWK): Promise<Face<Oi
       registered(clients.awkward, { scope }),
       registered(clients.ungranted, { scope, grant_types: [] }),
     ],
+    findClient: (clientId) => findKeyClient(clientId, { scope }),
+    assertionAlgorithms,
     apis: [orders],
     scopes: allScopes,
     defaultApi: orders,
@@ -81,7 +105,7 @@ export async function oidcFace(origin: string, signingKey: JWK): Promise<Face<Oi
   };
 }
 
-function oidcFacts(origin: string, clients: OidcClients): OidcFacts {
+function oidcFacts(origin: string, clients: OidcClients, secrets: string[]): OidcFacts {
   return {
     issuer: `${origin}/oidc`,
     tokenEndpoint: `${origin}${PATHS.token}`,
@@ -90,6 +114,11 @@ function oidcFacts(origin: string, clients: OidcClients): OidcFacts {
     scopes: allowedScopes,
     refusedScope: allScopes.find((scope) => !allowedScopes.includes(scope)) ?? "",
     clients,
+    async keyClient(algorithm): Promise<KeyClient> {
+      const client = await keyClient(algorithm);
+      secrets.push(...secretsOf(client).filter((secret) => !secrets.includes(secret)));
+      return client;
+    },
   };
 }
 

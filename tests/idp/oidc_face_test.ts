@@ -1,6 +1,23 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { askByBasic, askByPost, lifetime, postForm, verifiedClaims } from "./ask_for_token.ts";
-import { startIdp } from "./idp.ts";
+import {
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from "jose";
+import {
+  askByAssertion,
+  askByBasic,
+  askByPost,
+  assertionType,
+  lifetime,
+  postForm,
+  verifiedClaims,
+} from "./ask_for_token.ts";
+import { type Idp, startIdp } from "./idp.ts";
+import { assertionAlgorithms, type KeyClient } from "./key_client.ts";
 
 Deno.test("The plain face gives a verifiable token to a client that uses Basic", async () => {
   await using idp = await startIdp();
@@ -63,7 +80,9 @@ Deno.test("The plain face publishes its metadata where each specification looks 
     assertEquals(metadata.token_endpoint_auth_methods_supported, [
       "client_secret_basic",
       "client_secret_post",
+      "private_key_jwt",
     ]);
+    assertEquals(metadata.token_endpoint_auth_signing_alg_values_supported, assertionAlgorithms);
   }
 });
 
@@ -134,3 +153,146 @@ Deno.test("The plain face refuses", async (test) => {
     });
   }
 });
+
+Deno.test("The plain face gives a verifiable token to a client that signs with", async (test) => {
+  await using idp = await startIdp();
+  const { issuer, jwksUri, resource: audience, tokenEndpoint } = idp.oidc;
+  for (const algorithm of assertionAlgorithms) {
+    await test.step(algorithm, async () => {
+      const client = await idp.oidc.keyClient(algorithm);
+      const assertion = await signed(client, goodClaims(client, issuer));
+      const { status, body } = await askByAssertion(tokenEndpoint, assertion);
+      assertEquals(status, 200);
+      const claims = await verifiedClaims(body.access_token, { jwksUri, issuer, audience });
+      assertEquals(claims.sub, client.clientId);
+    });
+  }
+});
+
+Deno.test("The plain face takes an assertion", async (test) => {
+  await using idp = await startIdp();
+  const { issuer, tokenEndpoint } = idp.oidc;
+  const client = await idp.oidc.keyClient("ES256");
+  const good = () => goodClaims(client, issuer);
+  const { keyId: _, ...withoutKeyId } = client;
+  const assertions: Record<string, () => Promise<string>> = {
+    "for the issuer": () => signed(client, good()),
+    "for the token endpoint": () => signed(client, { ...good(), aud: tokenEndpoint }),
+    "for one of several": () =>
+      signed(client, { ...good(), aud: ["https://other.example", issuer] }),
+    "without a key ID": () => signed(withoutKeyId, good()),
+    // RFC 7523bis wants it.
+    "of an explicit type": () => signed(client, good(), { typ: "client-authentication+jwt" }),
+  };
+  for (const [what, sign] of Object.entries(assertions)) {
+    await test.step(what, async () => {
+      const { status, body } = await askByAssertion(tokenEndpoint, await sign());
+      assertEquals([status, body.error], [200, undefined]);
+    });
+  }
+});
+
+Deno.test("The plain face refuses an assertion", async (test) => {
+  await using idp = await startIdp();
+  const { issuer } = idp.oidc;
+  const client = await idp.oidc.keyClient("ES256");
+  const other = await idp.oidc.keyClient("ES384");
+  const good = () => goodClaims(client, issuer);
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const stranger = { ...client, jwk: await exportJWK(privateKey) };
+  const now = secondsSince1970();
+
+  const assertions: Record<string, () => Promise<string>> = {
+    "of another key": () => signed(stranger, good()),
+    "of no key": () => Promise.resolve(new UnsecuredJWT(good()).encode()),
+    "of another algorithm": () => signed(other, good()),
+    "of another key ID": () => signed({ ...client, keyId: other.keyId }, good()),
+    "of an unknown client": () => signed(client, { ...good(), iss: "nobody", sub: "nobody" }),
+    "of another issuer": () => signed(client, { ...good(), iss: other.clientId }),
+    "about another client": () => signed(client, { ...good(), sub: other.clientId }),
+    // The provider's clock may be 15 seconds behind.
+    "that expired": () => signed(client, { ...good(), iat: now - 90, exp: now - 30 }),
+    "that is not valid yet": () => signed(client, { ...good(), nbf: now + 30 }),
+    "without an expiration": () => signed(client, { ...good(), exp: undefined }),
+    "without an ID": () => signed(client, { ...good(), jti: undefined }),
+    "without an audience": () => signed(client, { ...good(), aud: undefined }),
+    "for another server": () => signed(client, { ...good(), aud: "https://other.example" }),
+    "for the origin": () => signed(client, { ...good(), aud: idp.origin }),
+    "for the issuer with a slash": () => signed(client, { ...good(), aud: `${issuer}/` }),
+    "with the signature of another": async () => {
+      const [one, another] = [await signed(client, good()), await signed(client, good())];
+      return one.slice(0, one.lastIndexOf(".")) + another.slice(another.lastIndexOf("."));
+    },
+  };
+  for (const [what, sign] of Object.entries(assertions)) {
+    await test.step(what, async () => assertRefused(idp, await sign()));
+  }
+});
+
+Deno.test("The plain face refuses an assertion that it has seen", async () => {
+  await using idp = await startIdp();
+  const { issuer, tokenEndpoint } = idp.oidc;
+  const client = await idp.oidc.keyClient("ES256");
+  const claims = goodClaims(client, issuer);
+  const assertion = await signed(client, claims);
+  assertEquals((await askByAssertion(tokenEndpoint, assertion)).status, 200);
+  await assertRefused(idp, assertion);
+  // It is the ID that counts.
+  await assertRefused(idp, await signed(client, { ...claims, aud: tokenEndpoint }));
+});
+
+Deno.test("The plain face refuses a client with a key that sends no assertion", async () => {
+  await using idp = await startIdp();
+  const { clientId } = await idp.oidc.keyClient("ES256");
+  const client = { clientId, clientSecret: "secret" };
+  for (const ask of [askByBasic, askByPost]) {
+    const { status, body } = await ask(idp.oidc.tokenEndpoint, client);
+    assertEquals([status, body.error], [401, "invalid_client"]);
+  }
+});
+
+Deno.test("The plain face refuses an assertion beside a secret, or of no type", async () => {
+  await using idp = await startIdp();
+  const { issuer, tokenEndpoint, refusedScope } = idp.oidc;
+  const client = await idp.oidc.keyClient("ES256");
+  const forms = {
+    "two credentials": { client_secret: "secret" },
+    "another client": { client_id: "basic-client" },
+    "no type": { client_assertion_type: "" },
+    "another type": { client_assertion_type: assertionType.replace("jwt", "saml2") },
+  };
+  for (const [what, form] of Object.entries(forms)) {
+    const assertion = await signed(client, goodClaims(client, issuer));
+    const { status, body } = await askByAssertion(tokenEndpoint, assertion, form);
+    assertEquals([status, body.error], [400, "invalid_request"], what);
+  }
+  const assertion = await signed(client, goodClaims(client, issuer));
+  const { body } = await askByAssertion(tokenEndpoint, assertion, { scope: refusedScope });
+  assertEquals(body.error, "invalid_scope");
+});
+
+async function assertRefused({ oidc }: Idp, assertion: string): Promise<void> {
+  const { status, body } = await askByAssertion(oidc.tokenEndpoint, assertion);
+  assertEquals([status, body.error], [401, "invalid_client"]);
+}
+
+/** Claims that the provider takes once. */
+function goodClaims({ clientId }: KeyClient, audience: string): JWTPayload {
+  const iat = secondsSince1970();
+  const jti = crypto.randomUUID();
+  return { iss: clientId, sub: clientId, aud: audience, iat, exp: iat + 60, jti };
+}
+
+async function signed(
+  { algorithm, keyId, jwk }: Omit<KeyClient, "keyId"> & Partial<KeyClient>,
+  claims: Record<string, unknown>,
+  header: Record<string, string> = {},
+): Promise<string> {
+  return await new SignJWT(claims)
+    .setProtectedHeader({ alg: algorithm, ...keyId && { kid: keyId }, ...header })
+    .sign(await importJWK(jwk, algorithm));
+}
+
+function secondsSince1970(): number {
+  return Math.floor(Date.now() / 1000);
+}

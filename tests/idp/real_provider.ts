@@ -8,7 +8,15 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { JWK } from "jose";
 // @ts-types="npm:@types/oidc-provider@9.12.1"
-import type { Adapter, ClientMetadata, Configuration, errors } from "oidc-provider";
+import type {
+  Adapter,
+  AdapterFactory,
+  AdapterPayload,
+  AsymmetricSigningAlgorithm,
+  ClientMetadata,
+  Configuration,
+  errors,
+} from "oidc-provider";
 import { type Api, permissionsOf } from "./api.ts";
 import { loadOidcProvider } from "./quiet_oidc_provider.ts";
 
@@ -21,6 +29,10 @@ export interface ProviderOptions {
   readonly jwksPath: string;
   readonly signingKey: JWK;
   readonly clients: readonly ClientMetadata[];
+  /** Finds a client that is not among these. */
+  readonly findClient?: FindClient;
+  /** What `private_key_jwt` can be signed with; without it no client authenticates so. */
+  readonly assertionAlgorithms?: readonly AsymmetricSigningAlgorithm[];
   readonly apis: readonly Api[];
   /** Of the APIs' scopes, those that `scopes_supported` lists and a client can be barred from. */
   readonly scopes?: readonly string[];
@@ -31,6 +43,9 @@ export interface ProviderOptions {
   /** Makes the claims of a JWT what the vendor's are. */
   readonly shapeClaims?: (claims: Claims, asked: Asked) => Claims;
 }
+
+/** Gives a client that is registered when it is first wanted. */
+export type FindClient = (clientId: string) => Promise<ClientMetadata | undefined>;
 
 /** The claims of a token. */
 export type Claims = Record<string, unknown>;
@@ -107,8 +122,8 @@ function configure(
   { InvalidTarget, AccessDenied }: typeof errors,
 ): Configuration {
   return {
-    adapter: forgetfulAdapter,
-    clientAuthMethods: ["client_secret_basic", "client_secret_post"],
+    adapter: adapters(options.findClient),
+    ...clientAuthentication(options.assertionAlgorithms),
     clients: [...options.clients],
     features: {
       clientCredentials: { enabled: true },
@@ -144,6 +159,42 @@ function configure(
     routes: { token: options.tokenPath, jwks: options.jwksPath },
     scopes: [...options.scopes ?? []],
     ttl: { ClientCredentials: options.lifetime },
+  };
+}
+
+function clientAuthentication(
+  algorithms: ProviderOptions["assertionAlgorithms"],
+): Pick<Configuration, "clientAuthMethods" | "enabledJWA"> {
+  const bySecret = ["client_secret_basic", "client_secret_post"] as const;
+  return algorithms
+    ? {
+      clientAuthMethods: [...bySecret, "private_key_jwt"],
+      enabledJWA: { clientAuthSigningAlgValues: [...algorithms] },
+    }
+    : { clientAuthMethods: bySecret };
+}
+
+/** Finds clients, remembers which assertions were used, and stores nothing else. */
+function adapters(findClient: FindClient | undefined): AdapterFactory {
+  return (model) => {
+    switch (model) {
+      case "Client":
+        return { ...forgetfulAdapter(), ...findClient && { find: findClient } };
+      case "ReplayDetection":
+        return rememberingAdapter();
+      default:
+        return forgetfulAdapter();
+    }
+  };
+}
+
+/** Without it the provider takes one assertion as often as it comes. */
+function rememberingAdapter(): Adapter {
+  const stored = new Map<string, AdapterPayload>();
+  return {
+    ...forgetfulAdapter(),
+    upsert: (id, payload) => Promise.resolve(void stored.set(id, payload)),
+    find: (id) => Promise.resolve(stored.get(id)),
   };
 }
 
