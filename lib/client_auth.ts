@@ -7,10 +7,11 @@
 import type { ClientAuthenticationMethod } from "./provider.ts";
 import { base64, formEncode, Secret } from "./secret.ts";
 
-/** Who the client is. */
+/** Who the client is, and what proves it. */
 export interface ClientCredentials {
   readonly clientId: string;
-  readonly clientSecret: Secret;
+  /** A secret that it shares with the server, or a JWT. */
+  readonly proof: Secret;
 }
 
 /** The parts of a request that authenticate the client. */
@@ -30,18 +31,30 @@ export const authenticate: Readonly<
    * RFC 6749 §2.3.1: id and secret are each form-encoded before they are joined, so either may
    * hold a colon or any other character.
    */
-  client_secret_basic({ clientId, clientSecret }) {
-    const pair = `${formEncode(clientId)}:${formEncode(clientSecret.reveal())}`;
+  client_secret_basic({ clientId, proof }) {
+    const pair = `${formEncode(clientId)}:${formEncode(proof.reveal())}`;
     return {
       headers: { authorization: new Secret(`Basic ${base64(pair)}`) },
       form: {},
     };
   },
 
-  client_secret_post({ clientId, clientSecret }) {
+  client_secret_post({ clientId, proof }) {
     return {
       headers: {},
-      form: { client_id: clientId, client_secret: clientSecret },
+      form: { client_id: clientId, client_secret: proof },
+    };
+  },
+
+  /** RFC 7521 §4.2, RFC 7523 §2.2. Some servers want `client_id` beside the assertion. */
+  private_key_jwt({ clientId, proof }) {
+    return {
+      headers: {},
+      form: {
+        client_id: clientId,
+        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        client_assertion: proof,
+      },
     };
   },
 };

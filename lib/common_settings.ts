@@ -4,25 +4,21 @@
  * @module
  */
 
+import { credentialSettings, methodsOf } from "./credential_settings.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { words } from "./text.ts";
 
-const commonSettings: Readonly<Record<string, Setting>> = {
+const commonSettings = {
   clientId: {
     description: "Client ID (application ID)",
     required: true,
-  },
-  clientSecret: {
-    description: "Client secret; safer in a variable or a file",
-    required: true,
-    secret: true,
   },
   scope: {
     description: "Scope; several with spaces, or the option repeated",
     list: " ",
     format: "scope",
   },
-};
+} satisfies Record<string, Setting>;
 
 /** Settings that are about the way to a provider, whichever it is. Providers do not see them. */
 export const networkSettings: Readonly<Record<string, Setting>> = {
@@ -40,12 +36,13 @@ export const networkSettings: Readonly<Record<string, Setting>> = {
  */
 export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
   const methods = methodsOf(provider);
-  const common: Record<string, Setting> = { ...commonSettings };
+  const common: Record<string, Setting> = {
+    clientId: commonSettings.clientId,
+    ...credentialSettings(provider),
+    scope: commonSettings.scope,
+  };
   if (methods.length > 1) {
-    common.authMethod = {
-      description: "How the client authenticates",
-      values: methods,
-    };
+    common.authMethod = { description: "How the client authenticates", values: methods };
   }
   const own = Object.keys(provider.settings).filter((name) => !Object.hasOwn(common, name));
   return Object.fromEntries(
@@ -56,10 +53,9 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
   );
 }
 
-/** The client authentication methods of a provider, the usual one first. */
-export function methodsOf(provider: Provider): NonNullable<Provider["clientAuthentication"]> {
-  return provider.clientAuthentication ??
-    ["client_secret_basic", "client_secret_post"];
+/** Whether a value may stand in a file of its own. */
+export function mayBeInFile({ secret, multiline }: Setting): boolean {
+  return secret === true || multiline === true;
 }
 
 /** The setting that names a file with the value of a secret one: `clientSecretFile`. */
@@ -70,6 +66,11 @@ export function fileSettingOf(secret: string): string {
 /** `clientId` as an option: `--client-id`. */
 export function optionOf(setting: string): string {
   return "--" + words(setting, "-");
+}
+
+/** The variables that name a file with the value. */
+export function fileVariablesOf(name: string, { fileEnv = [] }: Setting): string[] {
+  return variablesOf(fileSettingOf(name), { env: fileEnv });
 }
 
 /** The variables that set `clientId`, the one that wins first: `GETTOKEN_CLIENT_ID`, then the field's own. */

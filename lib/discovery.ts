@@ -75,6 +75,7 @@ function readMetadata(metadata: JsonObject, issuer: string, address: string): To
   const methods = metadata.token_endpoint_auth_methods_supported;
   return {
     url: requireSafeEndpoint(metadata.token_endpoint, address),
+    audience: issuer,
     metadata: address,
     // RFC 8414 §2: a list that is left out means this method.
     methods: Array.isArray(methods)

@@ -11,7 +11,11 @@ import { shownValue } from "./settings.ts";
 import { words } from "./text.ts";
 
 /** Describes a prepared token request on stderr, every secret as `***`. */
-export function showPrepared({ settings, endpoint, request }: Prepared, log: Log): void {
+export async function showPrepared(
+  { settings, endpoint, makeRequest }: Prepared,
+  log: Log,
+): Promise<void> {
+  const request = await makeRequest();
   log.line("Settings:");
   for (const [name, origin] of Object.entries(settings.origins)) {
     const value = shownValue(name, settings);

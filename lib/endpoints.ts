@@ -20,7 +20,9 @@ export async function resolveEndpoint(
   const endpoint = await provider.endpoint(settings);
   if ("issuer" in endpoint) {
     const { discover } = await import("./discovery.ts");
-    return await discover(connection, endpoint.issuer);
+    const { issuer, audience = issuer } = endpoint;
+    return { ...await discover(connection, issuer), audience };
   }
-  return { url: requireSafeEndpoint(endpoint.tokenEndpoint, `The provider ${provider.name}`) };
+  const url = requireSafeEndpoint(endpoint.tokenEndpoint, `The provider ${provider.name}`);
+  return { url, audience: endpoint.audience ?? url };
 }

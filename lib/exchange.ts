@@ -11,12 +11,13 @@ import type { Provider } from "./provider.ts";
 import { withRetries } from "./retry.ts";
 import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
-import { formBody, headerFields, type TokenRequest } from "./token_request.ts";
+import { formBody, headerFields, type RequestSource, type TokenRequest } from "./token_request.ts";
 import { readTokenResponse, type Token } from "./token_response.ts";
 
 /**
  * Exchanges the client's credentials for a token.
  *
+ * @param makeRequest Makes the request anew for each try.
  * @throws {GettokenError} if the provider refuses, cannot answer now, or does not answer with a
  * token response.
  */
@@ -24,11 +25,11 @@ export async function exchange(
   connection: Connection,
   provider: Provider,
   settings: ResolvedSettings,
-  request: TokenRequest,
+  makeRequest: RequestSource,
 ): Promise<Token> {
   return await withRetries(
     connection,
-    (attempt) => requestToken(attempt, provider, settings, request),
+    async (attempt) => await requestToken(attempt, provider, settings, await makeRequest(attempt)),
   );
 }
 
@@ -50,7 +51,11 @@ async function requestToken(
   if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
   if (!holdsToken(response)) {
     const { explainFailedReply } = await import("./failed_reply.ts");
-    throw await explainFailedReply(provider, settings, reply, server, attempt);
+    const failure = await explainFailedReply(provider, settings, reply, server, attempt);
+    const { presented = [] } = request;
+    throw failure.code === "refused"
+      ? presented.reduce((failure, line) => failure.with(line), failure)
+      : failure;
   }
   const clean = (text: string) => log.redacted(text);
   const token = readTokenResponse(response, settings.values.scope, provider.response, clean);

@@ -10,13 +10,14 @@ import { exchange } from "./exchange.ts";
 import type { Connection, Run } from "./http.ts";
 import { describeOrigin } from "./origin.ts";
 import type { Provider } from "./provider.ts";
+import { proofMaker } from "./proof.ts";
 import { secretWarnings } from "./secret_warnings.ts";
 import type { Sources } from "./setting_sources.ts";
 import { type ResolvedSettings, resolveSettings, shownValue } from "./settings.ts";
 import { startSpinner } from "./spinner.ts";
 import { words } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
-import { buildTokenRequest, type TokenRequest } from "./token_request.ts";
+import { type RequestSource, tokenRequests } from "./token_request.ts";
 import type { Token } from "./token_response.ts";
 import { tokenWarnings } from "./token_warnings.ts";
 
@@ -24,7 +25,8 @@ import { tokenWarnings } from "./token_warnings.ts";
 export interface Prepared {
   readonly settings: ResolvedSettings;
   readonly endpoint: TokenEndpoint;
-  readonly request: TokenRequest;
+  /** Makes the request. Where something is signed in it, no two are the same. */
+  readonly makeRequest: RequestSource;
 }
 
 /**
@@ -44,9 +46,9 @@ export async function getToken(
     : () => {};
   try {
     const connection = await connect(run, settings);
-    const { endpoint, request } = await prepare(connection, provider, settings);
+    const { endpoint, makeRequest } = await prepare(connection, provider, settings);
     await beforeSending(endpoint);
-    const token = await exchange(connection, provider, settings, request);
+    const token = await exchange(connection, provider, settings, makeRequest);
     await remark(token, settings, provider, run);
     return token;
   } finally {
@@ -70,8 +72,13 @@ async function prepare(
   settings: ResolvedSettings,
 ): Promise<Prepared> {
   const endpoint = await resolveEndpoint(connection, provider, settings.values);
-  const request = await buildTokenRequest(provider, settings, endpoint);
-  return { settings, endpoint, request };
+  const requestWith = await tokenRequests(provider, settings, endpoint);
+  const prove = await proofMaker(connection, provider, settings, endpoint);
+  return {
+    settings,
+    endpoint,
+    makeRequest: async (attempt) => requestWith(await prove(attempt)),
+  };
 }
 
 /** The settings, with what is to be said about them. */
@@ -81,10 +88,11 @@ async function settingsFor(
   sources: Sources,
 ): Promise<ResolvedSettings> {
   const settings = await resolveSettings(provider, sources);
-  const { secrets, origins, warnings } = settings;
+  const { secrets, origins, warnings, setAside } = settings;
   for (const secret of Object.values(secrets)) log.protect(secret);
   const remarks = [...warnings, ...await secretWarnings(host, provider, settings)];
   for (const warning of remarks) log.warn(warning);
+  for (const remark of setAside) log.step(remark);
   for (const [name, origin] of Object.entries(origins)) {
     log.step(`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`);
   }

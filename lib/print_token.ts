@@ -43,16 +43,16 @@ export async function printToken(
     options: given.settings,
     env: (name) => host.env(name),
     files,
-    async readSecret(path, namedBy) {
+    async readSecret(path, namedBy, multiline) {
       const { readSecretFile } = await import("./secret_file.ts");
-      return (await readSecretFile(host, path, { source: namedBy })).reveal();
+      return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
     },
     providerOrigin,
     prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
   };
   if (given.dryRun) {
     const { showPrepared } = await import("./dry_run.ts");
-    return showPrepared(await prepareToken(run, provider, sources), log);
+    return await showPrepared(await prepareToken(run, provider, sources), log);
   }
   const token = await getToken(run, provider, sources, async ({ url }) => {
     if (module) await announceHost(host, log, module, url);

@@ -69,6 +69,8 @@ export interface Provider {
    * @default ["client_secret_basic", "client_secret_post"]
    */
   readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
+  /** What the server wants of the JWT of `private_key_jwt`. */
+  readonly assertion?: AssertionQuirks;
   /**
    * Where tokens come from. Called with every setting but the secrets; the same settings must give
    * the same endpoint.
@@ -108,7 +110,7 @@ export interface Setting {
    */
   readonly env?: readonly string[];
   /** Whether a run needs it; `{ unless: "tokenUrl" }` if that other setting serves instead. */
-  readonly required?: boolean | { readonly unless: string };
+  readonly required?: boolean | { readonly unless: string | readonly string[] };
   /** The value if nobody sets one. */
   readonly default?: string;
   /** The form of the value, checked and normalised before the provider sees it. */
@@ -133,6 +135,13 @@ export interface Setting {
     readonly pattern: Pattern;
     readonly text: string;
   }[];
+  /** The value may have several lines, as a key in PEM has. */
+  readonly multiline?: boolean;
+  /**
+   * Of a setting that is secret or has several lines: variables by which the field knows the file
+   * that holds it, such as `ACME_KEY_PATH`.
+   */
+  readonly fileEnv?: readonly string[];
   /** The value is a secret: never shown, never given to the provider's functions. */
   readonly secret?: boolean;
   /** The value decides to which host the secret travels. */
@@ -156,13 +165,53 @@ export type SettingFormat = "text" | "origin" | "url" | "guid" | "scope";
  *   Discovery 1.0 §4, then RFC 8414 §3).
  */
 export type Endpoint =
-  | { readonly tokenEndpoint: string }
-  | { readonly issuer: string };
+  & ({ readonly tokenEndpoint: string } | { readonly issuer: string })
+  & {
+    /**
+     * The audience of a client's assertion, if it is neither the issuer of a discovered endpoint
+     * nor else the address of the token endpoint.
+     */
+    readonly audience?: string;
+  };
 
 /** Ways to authenticate a client, by their names in the OAuth registry (RFC 7591 §2). */
 export type ClientAuthenticationMethod =
   | "client_secret_basic"
-  | "client_secret_post";
+  | "client_secret_post"
+  | "private_key_jwt";
+
+/** Algorithms to sign with (RFC 7518 §3.1, RFC 8037 §3.1). */
+export type SigningAlgorithm =
+  | "RS256"
+  | "RS384"
+  | "RS512"
+  | "PS256"
+  | "PS384"
+  | "PS512"
+  | "ES256"
+  | "ES384"
+  | "ES512"
+  | "EdDSA";
+
+/** What a server wants of the JWT by which a client authenticates (RFC 7523 §3). */
+export interface AssertionQuirks {
+  /** The algorithms that it accepts, those to be preferred first. */
+  readonly algorithms?: readonly SigningAlgorithm[];
+  /** How long an assertion is valid, in seconds. A minute, if not given. */
+  readonly lifetime?: number;
+  /** How it finds the key: by its ID, or by the thumbprint of its certificate (RFC 7515 §4.1.8). */
+  readonly keyHeader?: "kid" | "x5t#S256";
+  /** The most bytes that an assertion may have. */
+  readonly maxBytes?: number;
+  /**
+   * Given if the server takes a token of another issuer in the place of an assertion: for which
+   * audience it has to be. The first entry whose settings have these values counts.
+   */
+  readonly federation?: readonly {
+    readonly audience: string;
+    readonly with?: Readonly<Record<string, string>>;
+  }[];
+}
 
 /** Additional form fields of a token request. */
 export type Parameters = Readonly<

@@ -8,6 +8,8 @@ import { Command, EnumType, Type, ValidationError } from "@cliffy/command";
 import { type Arguments, noArguments } from "./arguments.ts";
 import {
   fileSettingOf,
+  fileVariablesOf,
+  mayBeInFile,
   networkSettings,
   optionOf,
   settingsOf,
@@ -75,10 +77,12 @@ export function providerCommand(
     command.option(`${optionOf(setting)} <value:${type}>`, describeSetting(setting, declared), {
       collect: declared.list !== undefined,
     });
-    if (!declared.secret) continue;
-    const file = fileSettingOf(setting);
-    const description = `The same in a file, or with - on stdin\n(${variablesOf(file, {})[0]})`;
-    command.option(`${optionOf(file)} <path:string>`, description);
+    if (!mayBeInFile(declared)) continue;
+    const variables = fileVariablesOf(setting, declared);
+    command.option(
+      `${optionOf(fileSettingOf(setting))} <path:string>`,
+      `The same in a file, or with - on stdin\n(${variables[1] ?? variables[0]})`,
+    );
   }
   command
     .group("Common options")
@@ -158,7 +162,7 @@ function readArguments(
   return {
     settings: Object.fromEntries([
       ...settings.map(([name, { list }]) => [name, joined(given[name], list)]),
-      ...settings.filter(([, { secret }]) => secret)
+      ...settings.filter(([, declared]) => mayBeInFile(declared))
         .map(([name]) => fileSettingOf(name))
         .map((name) => [name, given[name]]),
       ...Object.keys(networkSettings).map((name) => [name, given[name]]),

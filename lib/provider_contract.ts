@@ -31,7 +31,11 @@ interface Member {
   readonly must: string;
 }
 
-const authenticationMethods = ["client_secret_basic", "client_secret_post"];
+const authenticationMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+const signingAlgorithms = [
+  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+  ...["ES256", "ES384", "ES512", "EdDSA"],
+];
 const formats = ["text", "origin", "url", "guid", "scope"];
 
 const providerMembers: Readonly<Record<string, Member>> = {
@@ -56,6 +60,7 @@ const providerMembers: Readonly<Record<string, Member>> = {
       Array.isArray(value) && value.length > 0 && value.every(isOneOf(...authenticationMethods)),
     must: `a list of ${either(authenticationMethods)}`,
   },
+  assertion: { test: isJsonObject, must: "an object" },
   endpoint: { test: isFunction, required: true, must: "a function" },
   parameters: { test: isFunction, must: "a function" },
   response: { test: isJsonObject, must: "an object" },
@@ -75,6 +80,10 @@ const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
   clientSecret: ["secret", "required"],
   scope: ["secret", "format", "list"],
   authMethod: ["secret", "values"],
+  privateKey: ["secret", "multiline", "required"],
+  keyPassphrase: ["secret", "multiline", "required"],
+  certificate: ["secret", "multiline", "required"],
+  signingAlgorithm: ["secret", "values"],
 };
 
 /** More than anybody needs, so that no list becomes too long to be worked with. */
@@ -85,7 +94,9 @@ const settingMembers: Readonly<Record<string, Member>> = {
   example: { test: isText, must: "a text" },
   env: { test: isTexts, must: "a list of variable names" },
   required: {
-    test: (value) => isBoolean(value) || (isJsonObject(value) && isText(value.unless)),
+    test: (value) =>
+      isBoolean(value) ||
+      (isJsonObject(value) && (isText(value.unless) || isTexts(value.unless))),
     must: "true, false or { unless: … }",
   },
   default: { test: isText, must: "a text" },
@@ -97,6 +108,8 @@ const settingMembers: Readonly<Record<string, Member>> = {
     test: (value) => Array.isArray(value) && value.every(isWarning),
     must: "a list of { pattern, text }",
   },
+  multiline: { test: isBoolean, must: "true or false" },
+  fileEnv: { test: isTexts, must: "a list of variable names" },
   secret: { test: isBoolean, must: "true or false" },
   destination: { test: isBoolean, must: "true or false" },
 };
@@ -107,6 +120,33 @@ const explanationMembers: Readonly<Record<string, Member>> = {
   text: { test: isPattern, must: "a regular expression" },
   hint: { test: isText, required: true, must: "a text" },
   temporary: { test: isBoolean, must: "true or false" },
+};
+
+const assertionMembers: Readonly<Record<string, Member>> = {
+  algorithms: {
+    test: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every(isOneOf(...signingAlgorithms)),
+    must: `a list of ${either(signingAlgorithms)}`,
+  },
+  lifetime: {
+    test: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 3600,
+    must: "a number of seconds from 1 to 3600",
+  },
+  keyHeader: { test: isOneOf("kid", "x5t#S256"), must: "kid or x5t#S256" },
+  federation: {
+    test: (value) =>
+      Array.isArray(value) && value.length > 0 &&
+      value.every((entry) =>
+        isJsonObject(entry) && isText(entry.audience) &&
+        (entry.with === undefined ||
+          (isJsonObject(entry.with) && Object.values(entry.with).every(isText)))
+      ),
+    must: "a list of { audience, with }",
+  },
+  maxBytes: {
+    test: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+    must: "a number of bytes",
+  },
 };
 
 const responseMembers: Readonly<Record<string, Member>> = {
@@ -149,7 +189,7 @@ function allProblems(value: unknown): string[] {
   if (!isJsonObject(value)) return ["the default export must be an object"];
   const problems = membersProblems(value, providerMembers, "");
   if (problems.length > 0) return problems;
-  const { settings, explain = [], response = {} } = value;
+  const { settings, explain = [], response = {}, assertion = {} } = value;
   return [
     ...namesProblems(settings as JsonObject),
     ...Object.entries(settings as object)
@@ -160,6 +200,7 @@ function allProblems(value: unknown): string[] {
     ...(explain as unknown[])
       .flatMap((entry, index) => membersProblems(entry, explanationMembers, `explain[${index}].`)),
     ...membersProblems(response, responseMembers, "response."),
+    ...membersProblems(assertion, assertionMembers, "assertion."),
   ];
 }
 

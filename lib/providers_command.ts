@@ -5,7 +5,13 @@
  */
 
 import { Command } from "@cliffy/command";
-import { fileSettingOf, optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import {
+  fileSettingOf,
+  mayBeInFile,
+  optionOf,
+  settingsOf,
+  variablesOf,
+} from "./common_settings.ts";
 import { GettokenError } from "./errors.ts";
 import { listAdded } from "./added_providers.ts";
 import type { ModuleWorld } from "./load_module.ts";
@@ -76,7 +82,7 @@ function settingLines(provider: Provider): string[] {
     `${optionOf(name)}${notes(setting)}`,
     `    ${setting.description ?? name}`,
     `    variables: ${variablesOf(name, setting).join(", ")}`,
-    ...(setting.secret ? [`    or in a file: ${optionOf(fileSettingOf(name))}`] : []),
+    ...(mayBeInFile(setting) ? [`    or in a file: ${optionOf(fileSettingOf(name))}`] : []),
     ...(setting.example ? [`    example: ${setting.example}`] : []),
     ...(setting.default ? [`    default: ${setting.default}`] : []),
     ...(setting.values ? [`    values: ${setting.values.join(", ")}`] : []),

@@ -27,8 +27,9 @@ const depth = 2;
 
 /** The text with each secret replaced by `***`. */
 export function redact(text: string, secrets: Iterable<Secret>): string {
+  if (text.length < minLength) return text;
   const forms = [...secrets].map(formsOf);
-  if (text.length < minLength || forms.length === 0) return text;
+  if (forms.length === 0) return text;
   const places = readings(text, depth).flatMap((reading) => {
     const inBase64 = { ...reading, text: inOneAlphabet(reading.text) };
     return forms.flatMap(({ plain, base64 }) => [

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { fileSettingOf, optionOf, variablesOf } from "./common_settings.ts";
+import {
+  fileSettingOf,
+  fileVariablesOf,
+  mayBeInFile,
+  optionOf,
+  variablesOf,
+} from "./common_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
@@ -25,8 +31,9 @@ export interface Sources {
    * Reads a secret from a file.
    *
    * @param namedBy Who names it, for messages.
+   * @param multiline Whether it may have several lines.
    */
-  readonly readSecret: (path: string, namedBy: string) => Promise<string>;
+  readonly readSecret: (path: string, namedBy: string, multiline: boolean) => Promise<string>;
   /** Asks for a secret on the terminal, if there is one to ask on. */
   readonly prompt?: ((message: string) => Promise<string>) | undefined;
 }
@@ -51,7 +58,7 @@ interface Way {
 
 /**
  * The value of a setting from the first source that has one: option, environment, files, default. A
- * secret may stand there, or the path of a file that holds it.
+ * secret or a text of several lines may stand there, or the path of a file that holds it.
  *
  * @throws {GettokenError} `setting_invalid` if a source has both.
  */
@@ -72,9 +79,9 @@ export function findValue(
 
 function waysTo(name: string, setting: Setting): Way[] {
   const own = { setting: name, variables: variablesOf(name, setting), isPath: false };
-  if (!setting.secret) return [own];
+  if (!mayBeInFile(setting)) return [own];
   const file = fileSettingOf(name);
-  return [own, { setting: file, variables: variablesOf(file, {}), isPath: true }];
+  return [own, { setting: file, variables: fileVariablesOf(name, setting), isPath: true }];
 }
 
 type LookUp = (way: Way) => Candidate | undefined;

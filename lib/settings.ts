@@ -4,9 +4,12 @@
  * @module
  */
 
-import { networkSettings, optionOf, settingsOf, variablesOf } from "./common_settings.ts";
+import { mayBeInFile, networkSettings, settingsOf } from "./common_settings.ts";
+import { type Credential, credentials } from "./credential_settings.ts";
+import { chooseCredential, jobVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
 import { type Checked, checkFormat } from "./formats.ts";
+import { type Declared, refuseIncomplete } from "./incomplete_settings.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
@@ -20,10 +23,14 @@ export interface ResolvedSettings {
   readonly values: Settings;
   /** The secrets, by setting name. */
   readonly secrets: Readonly<Record<string, Secret>>;
+  /** Which of them is the credential, or `federatedTokenFile` for a token of another issuer. */
+  readonly credential: Credential;
   /** What is set about the way to the provider, by setting name. */
   readonly network: Settings;
   /** Where each value came from. */
   readonly origins: Readonly<Record<string, Origin>>;
+  /** What is said of credentials that are given and not used. */
+  readonly setAside: readonly string[];
   /** Remarks about values that are allowed but rarely meant. */
   readonly warnings: readonly string[];
 }
@@ -33,8 +40,6 @@ export function shownValue(name: string, settings: ResolvedSettings): string {
   const value = settings.values[name] ?? settings.network[name] ?? settings.secrets[name];
   return printable(`${value}`, 200);
 }
-
-type Declared = readonly (readonly [name: string, setting: Setting])[];
 
 const network: Declared = Object.entries(networkSettings);
 
@@ -55,7 +60,7 @@ export async function resolveSettings(
   const found = new Map<string, Found>();
   const problems: string[] = [];
   for (const [name, setting] of declared) {
-    const candidate = await read(findValue(name, setting, sources), sources);
+    const candidate = await read(findValue(name, setting, sources), setting, sources);
     if (candidate === undefined) continue;
     const checked = await check(setting, candidate.value);
     if ("problem" in checked) {
@@ -64,13 +69,17 @@ export async function resolveSettings(
     found.set(name, { ...candidate, ...checked });
   }
 
+  const setAside = chooseCredential(found, sources.files);
+  const isVouchedFor = provider.assertion?.federation !== undefined &&
+    sources.env(jobVariable) !== undefined;
   const missing = declared.filter(([name, setting]) =>
-    !found.has(name) && isRequired(setting, found)
+    !found.has(name) && isRequired(setting, found) && !(isVouchedFor && name === "clientSecret")
   );
   const [only] = missing;
   const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
     problems.length === 0;
-  if (!canAsk) refuseIncomplete(provider, problems, missing);
+  if (!canAsk) refuseIncomplete(provider, problems, missing, own);
+  requireNamed(found.get("federatedTokenFile")?.origin);
   refuseUntrusted(declared, found, sources.providerOrigin);
   await refuseDiscord(provider, own, found);
   if (canAsk) {
@@ -78,18 +87,20 @@ export async function resolveSettings(
     for (const [name] of network) requireTrusted({ kind: "prompt" }, found.get(name)?.origin);
     found.set(only[0], await ask(provider, only[0], own, found, sources.prompt));
   }
-  return await settle(own, found);
+  const credential = credentials.find((name) => found.has(name)) ?? "federatedTokenFile";
+  return { ...await settle(own, found), credential, setAside };
 }
 
 /** A value that stands in a file is read from there. */
 async function read(
   candidate: Candidate | undefined,
+  { multiline = false }: Setting,
   { readSecret }: Sources,
 ): Promise<Found | undefined> {
   if (!candidate?.isPath) return candidate;
   const { value: path, origin } = candidate;
   requireNamed(origin);
-  return { value: await readSecret(path, describeOrigin(origin)), origin };
+  return { value: await readSecret(path, describeOrigin(origin), multiline), origin };
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */
@@ -113,10 +124,14 @@ async function refuseDiscord(
 
 async function check(setting: Setting, value: string): Promise<Checked> {
   // A line break at an end of a secret has come with it from a file; that is worth a warning.
-  const text = setting.secret ? value.replace(/^[\r\n]+|[\r\n]+$/g, "") : value;
+  const text = setting.multiline
+    ? value.replace(/[\r\n\t]/g, " ")
+    : setting.secret
+    ? value.replace(/^[\r\n]+|[\r\n]+$/g, "")
+    : value;
   const checked = checkFormat(text, setting.format);
   if ("problem" in checked) return checked;
-  if (setting.secret) return { value };
+  if (mayBeInFile(setting)) return { value };
   if (setting.values && !setting.values.includes(checked.value)) {
     return { problem: `must be ${either(setting.values)}` };
   }
@@ -125,38 +140,8 @@ async function check(setting: Setting, value: string): Promise<Checked> {
 }
 
 function isRequired({ required }: Setting, found: ReadonlyMap<string, unknown>): boolean {
-  return typeof required === "object" ? !found.has(required.unless) : required === true;
-}
-
-/** Names everything that is missing or wrong at once, with the ways to set it. */
-function refuseIncomplete(
-  provider: Provider,
-  problems: readonly string[],
-  missing: Declared,
-): void {
-  const details = [
-    ...problems,
-    ...missing.map(([name, setting]) => howToSet(name, setting)),
-  ];
-  if (details.length === 0) return;
-  const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
-  const state = problems.length === 0
-    ? "missing"
-    : missing.length === 0
-    ? "not valid"
-    : "missing or not valid";
-  throw new GettokenError(
-    problems.length > 0 ? "setting_invalid" : "setting_missing",
-    `${which} ${state} for ${provider.title}`,
-    { details, hint: "--help explains each of them" },
-  );
-}
-
-/** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
-function howToSet(name: string, setting: Setting): string {
-  const ways = [optionOf(name), ...variablesOf(name, setting).reverse()];
-  const example = setting.example ? `, for example ${setting.example}` : "";
-  return `${words(name, " ")} is missing: set ${either(ways)}${example}`;
+  if (typeof required !== "object") return required === true;
+  return ![required.unless].flat().some((name) => found.has(name));
 }
 
 function refuseUntrusted(
@@ -206,7 +191,7 @@ async function ask(
 async function settle(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
-): Promise<ResolvedSettings> {
+): Promise<Omit<ResolvedSettings, "credential" | "setAside">> {
   const secrets: Record<string, Secret> = {};
   const origins: Record<string, Origin> = {};
   const warnings: string[] = [];

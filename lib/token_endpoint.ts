@@ -11,6 +11,8 @@ import { printable } from "./text.ts";
 /** Where to ask for a token. */
 export interface TokenEndpoint {
   readonly url: string;
+  /** The audience of an assertion for it. */
+  readonly audience: string;
   /** The metadata document that named it, if it was discovered. */
   readonly metadata?: string;
   /** The client authentication methods that the metadata lists (RFC 8414 §2). */

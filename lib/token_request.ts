@@ -5,73 +5,95 @@
  */
 
 import { authenticate, reservedFields } from "./client_auth.ts";
-import { methodsOf } from "./common_settings.ts";
+import { credentialsFor, methodsOf } from "./credential_settings.ts";
 import { GettokenError } from "./errors.ts";
+import type { Attempt } from "./http.ts";
 import type { ClientAuthenticationMethod, Parameters, Provider } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
+import { words } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
 export interface TokenRequest {
   readonly url: string;
   readonly method: ClientAuthenticationMethod;
+  /** What to show of the credential if it is refused. */
+  readonly presented?: readonly string[];
   readonly headers: Readonly<Record<string, string | Secret>>;
   readonly form: readonly (readonly [name: string, value: string | Secret])[];
 }
 
+/** Makes a request for a try of it; without one, as it would be made. */
+export type RequestSource = (attempt?: Attempt) => Promise<TokenRequest>;
+
+/** Makes token requests that differ in what proves who the client is. */
+export type RequestMaker = (proof: Proof) => TokenRequest;
+
+/** What proves who the client is. */
+export interface Proof {
+  readonly secret: Secret;
+  /** What to show of it if it is refused. */
+  readonly presented?: readonly string[];
+}
+
 /**
- * The request for a token.
+ * What makes the requests for a token, and how the client authenticates in them.
  *
- * @throws {GettokenError} `setting_invalid` if a setting that is needed here is absent, or a form
- * field is not the provider's to set.
+ * @throws {GettokenError} `setting_invalid` if a form field is not the provider's to set.
  */
-export async function buildTokenRequest(
+export async function tokenRequests(
   provider: Provider,
-  { values, secrets }: ResolvedSettings,
+  settings: ResolvedSettings,
   endpoint: TokenEndpoint,
-): Promise<TokenRequest> {
-  const { clientId } = values;
-  const { clientSecret } = secrets;
-  if (clientId === undefined || clientSecret === undefined) {
-    throw new GettokenError("defect", "A token request was built without client credentials");
-  }
-  const method = chooseMethod(provider, values.authMethod, endpoint);
-  const authentication = authenticate[method]({ clientId, clientSecret });
-  const parameters = await provider.parameters?.(values) ?? {};
-  return {
-    url: endpoint.url,
-    method,
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      ...authentication.headers,
-    },
-    form: [
-      ["grant_type", "client_credentials"],
-      ...Object.entries(authentication.form),
-      ...fields(parameters),
-      ...(values.scope === undefined ? [] : [["scope", values.scope] as const]),
-    ],
+): Promise<RequestMaker> {
+  const { values } = settings;
+  const method = chooseMethod(provider, settings, endpoint);
+  const parameters = [...fields(await provider.parameters?.(values) ?? {})];
+  return ({ secret, presented = [] }) => {
+    const client = { clientId: values.clientId ?? "", proof: secret };
+    const { headers, form } = authenticate[method](client);
+    return {
+      url: endpoint.url,
+      method,
+      presented,
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      form: [
+        ["grant_type", "client_credentials"],
+        ...Object.entries(form),
+        ...parameters,
+        ...(values.scope === undefined ? [] : [["scope", values.scope] as const]),
+      ],
+    };
   };
 }
 
 /**
- * The way to authenticate: what the user says, else the first of the provider's that the server's
- * metadata lists. It is never found out by trying, which would expose the secret more than once.
+ * The way to authenticate: what the user says, else the first of the provider's that fits the
+ * credential and that the server's metadata lists. It is never found out by trying, which would
+ * expose the secret more than once.
  */
 function chooseMethod(
   provider: Provider,
-  wanted: string | undefined,
+  { values: { authMethod: wanted }, credential }: ResolvedSettings,
   { methods: offered, metadata }: TokenEndpoint,
 ): ClientAuthenticationMethod {
   const known = methodsOf(provider);
-  const method = wanted === undefined
-    ? known.find((name) => offered?.includes(name) ?? true)
-    : known.find((name) => name === wanted);
+  if (wanted !== undefined) {
+    const method = known.find((name) => name === wanted);
+    if (method && credentialsFor(method).includes(credential)) return method;
+    throw new GettokenError(
+      "setting_invalid",
+      `${wanted} does not go with a ${words(credential, " ")}`,
+      { hint: "Leave --auth-method out, or give the other credential." },
+    );
+  }
+  const fitting = known.filter((name) => credentialsFor(name).includes(credential));
+  const method = fitting.find((name) => offered?.includes(name) ?? true);
   if (method !== undefined) return method;
   throw new GettokenError(
     "setting_invalid",
-    `The server takes none of the ways to authenticate that fit: ${known.join(", ")}`,
+    `The server takes none of the ways to authenticate that fit: ${fitting.join(", ")}`,
     {
       details: [`${metadata} lists: ${offered?.join(", ") || "none"}`],
       hint: "If its metadata is wrong, choose with --auth-method.",

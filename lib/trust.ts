@@ -40,7 +40,7 @@ export function requireTrusted(secret: Origin, destination: Origin | undefined):
  *
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
-export function requireNamed(path: Origin): void {
+export function requireNamed(path: Origin | undefined): void {
   if (!isFound(path)) return;
   throw new GettokenError(
     "untrusted_destination",

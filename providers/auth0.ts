@@ -46,9 +46,20 @@ export default {
     },
     clientId: { env: ["AUTH0_CLIENT_ID"] },
     clientSecret: { env: ["AUTH0_CLIENT_SECRET"] },
+    privateKey: {
+      env: ["AUTH0_CLIENT_ASSERTION_PRIVATE_KEY"],
+      fileEnv: ["AUTH0_CLIENT_SIGNING_KEY_PATH"],
+    },
+    signingAlgorithm: {
+      env: ["AUTH0_CLIENT_ASSERTION_SIGNING_ALG", "AUTH0_CLIENT_SIGNING_ALGORITHM"],
+    },
   },
-  clientAuthentication: ["client_secret_post", "client_secret_basic"],
-  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/token` }),
+  clientAuthentication: ["client_secret_post", "client_secret_basic", "private_key_jwt"],
+  assertion: { algorithms: ["RS256", "RS384", "PS256"], maxBytes: 2048 },
+  endpoint: ({ domain }) => ({
+    tokenEndpoint: `${domain}/oauth/token`,
+    audience: `${domain}/`,
+  }),
   parameters: ({ audience, organization }) => ({ audience, organization }),
   response: {
     warn: [{

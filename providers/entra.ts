@@ -71,6 +71,12 @@ export default {
       env: ["AZURE_CLIENT_ID"],
       format: "guid",
     },
+    privateKey: {
+      description: "Private key and certificate, PEM; best in a file",
+      fileEnv: ["AZURE_CLIENT_CERTIFICATE_PATH"],
+    },
+    federatedTokenFile: { env: ["AZURE_FEDERATED_TOKEN_FILE"] },
+    keyPassphrase: { env: ["AZURE_CLIENT_CERTIFICATE_PASSWORD"] },
     clientSecret: {
       env: ["AZURE_CLIENT_SECRET"],
       warn: [{
@@ -86,7 +92,23 @@ export default {
       check: checkScope,
     },
   },
-  clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  clientAuthentication: ["client_secret_post", "client_secret_basic", "private_key_jwt"],
+  assertion: {
+    algorithms: ["PS256", "RS256"],
+    keyHeader: "x5t#S256",
+    lifetime: 600,
+    federation: [
+      {
+        audience: "api://AzureADTokenExchangeUSGov",
+        with: { authorityHost: "https://login.microsoftonline.us" },
+      },
+      {
+        audience: "api://AzureADTokenExchangeChina",
+        with: { authorityHost: "https://login.partner.microsoftonline.cn" },
+      },
+      { audience: "api://AzureADTokenExchange" },
+    ],
+  },
   // Not discovered: the metadata of a tenant given by its domain names the issuer by its ID.
   endpoint: ({ authorityHost, tenant = "" }) => ({
     tokenEndpoint: `${authorityHost}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`,

@@ -36,6 +36,9 @@ export default {
     clientId: { env: ["KEYCLOAK_CLIENT_ID"] },
     clientSecret: { env: ["KEYCLOAK_CLIENT_SECRET"] },
   },
+  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  // It takes no assertion that lives longer than a minute.
+  assertion: { lifetime: 60 },
   endpoint: ({ baseUrl = "", realm = "" }) => ({
     tokenEndpoint: `${baseUrl.replace(/\/$/, "")}/realms/${
       encodeURIComponent(realm)

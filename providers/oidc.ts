@@ -55,6 +55,7 @@ export default {
       check: checkForm,
     },
   },
+  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   endpoint: ({ issuer = "", tokenUrl }) =>
     tokenUrl === undefined ? { issuer } : { tokenEndpoint: tokenUrl },
   parameters: ({ audience, resource, form }) => {

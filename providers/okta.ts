@@ -8,7 +8,7 @@
 import type { Provider } from "../lib/provider.ts";
 
 const orgServer =
-  "The org authorization server takes a private key only. Set the authorization server to default or to the ID of a custom one.";
+  "The org authorization server takes a private key only. Give it with --private-key-file, or set the authorization server to default or to the ID of a custom one.";
 
 export default {
   apiVersion: 1,
@@ -19,7 +19,7 @@ export default {
     "Create an app integration of the type API Services; its General tab shows client ID and secret.",
     "Create a scope at a custom authorization server, such as default, under Security, API.",
     "Add an access policy there, with a rule that allows this client, the client credentials grant and the scope.",
-    "For Okta's own APIs (scopes okta.*) the org authorization server takes nothing but a private key, which gettoken does not offer yet.",
+    "For Okta's own APIs (scopes okta.*) use the authorization server org: it takes nothing but a private key, whose public key the General tab takes.",
   ],
   example:
     "--domain acme.okta.com --auth-server default --client-id 0oa1b2c3d4e5f6g7h8i9 --scope orders.read",
@@ -38,13 +38,15 @@ export default {
     },
     // Without a default: for the same domain, Okta's SDKs mean the org server, its guides `default`.
     authServer: {
-      description: "Authorization server: default, or the ID of another custom one",
+      description: "Authorization server: default, the ID of another custom one, or org",
       example: "default",
       required: true,
       check: checkAuthServer,
     },
     clientId: { env: ["OKTA_CLIENT_ID", "OKTA_CLIENT_CLIENTID", "OKTA_OAUTH2_CLIENTID"] },
     clientSecret: { env: ["OKTA_CLIENT_SECRET", "OKTA_OAUTH2_CLIENTSECRET"] },
+    privateKey: { env: ["OKTA_CLIENT_PRIVATEKEY"] },
+    keyId: { env: ["OKTA_CLIENT_PRIVATEKEYID"] },
     scope: {
       description: "Scope of the authorization server; several with spaces, or the option repeated",
       example: "orders.read",
@@ -58,8 +60,12 @@ export default {
       }],
     },
   },
+  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  assertion: { algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] },
   endpoint: ({ domain, authServer }) => ({
-    tokenEndpoint: `${domain}/oauth2/${authServer}/v1/token`,
+    tokenEndpoint: authServer === "org"
+      ? `${domain}/oauth2/v1/token`
+      : `${domain}/oauth2/${authServer}/v1/token`,
   }),
   // Most refusals are one of few errors, and only the text tells them apart.
   explain: [
@@ -164,10 +170,7 @@ export default {
 } satisfies Provider;
 
 function checkAuthServer(authServer: string): string | undefined {
-  if (/^org$/i.test(authServer)) {
-    return "must not be org: the org authorization server takes a private key (private_key_jwt), never a secret";
-  }
   return /^[\w-]+$/.test(authServer)
     ? undefined
-    : "must be default or the ID of a custom authorization server (aus…), without https:// and slashes";
+    : "must be default, org or the ID of a custom authorization server (aus…), without https:// and slashes";
 }

@@ -37,6 +37,7 @@ export default {
       list: " ",
     },
   },
+  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   endpoint: ({ baseUrl = "" }) => ({
     tokenEndpoint: `${baseUrl.replace(/\/$/, "")}/oauth2/token`,
   }),

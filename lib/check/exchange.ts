@@ -13,11 +13,12 @@ import {
   type TrialRun,
   whyNone,
 } from "./run.ts";
-import { methodsOf } from "../common_settings.ts";
+import { secretMethodsOf } from "../credential_settings.ts";
 import type { JsonObject } from "../json.ts";
 import type { Parameters, Provider, Settings } from "../provider.ts";
 import { resolveSample } from "./sample_settings.ts";
-import { buildTokenRequest } from "../token_request.ts";
+import { Secret } from "../secret.ts";
+import { tokenRequests } from "../token_request.ts";
 
 /** Parameters that may be repeated, by RFC 8707 and RFC 8693. */
 const repeatable = ["resource", "audience"];
@@ -71,7 +72,8 @@ async function parametersTwice(
   const settings = await resolveSample(provider, options);
   const parameters = await provider.parameters?.(settings.values) ?? {};
   const again = await provider.parameters?.(settings.values) ?? {};
-  await buildTokenRequest(provider, settings, { url: "https://sample.example/token" });
+  const url = "https://sample.example/token";
+  (await tokenRequests(provider, settings, { url, audience: url }))({ secret: new Secret("") });
   return [parameters, again];
 }
 
@@ -83,7 +85,7 @@ export function checkExchange(trial: Trial): Promise<Check> {
     for (const sample of trial.samples) {
       const { values } = await resolveSample(trial.provider, sample.options);
       const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
-      for (const method of methodsOf(trial.provider)) {
+      for (const method of secretMethodsOf(trial.provider)) {
         for (const problem of await differences(trial, { sample, method, reply }, reply)) {
           found.push([`${sample.what}, by ${method}`, problem]);
         }

@@ -17,8 +17,8 @@ export function waysToGive(settings: DeclaredSettings): string[][] {
       if (isGiven(setting)) continue;
       if (setting.required === true) chosen.add(name);
       if (typeof setting.required !== "object") continue;
-      const { unless } = setting.required;
-      if (!chosen.has(unless) && !isGiven(settings[unless])) chosen.add(name);
+      const others = [setting.required.unless].flat();
+      if (!others.some((other) => chosen.has(other) || isGiven(settings[other]))) chosen.add(name);
     }
     return Object.keys(settings).filter((name) => chosen.has(name));
   });
@@ -33,7 +33,7 @@ function isGiven(setting: Setting | undefined): boolean {
 /** The settings that serve instead of another, secrets excepted. */
 function substitutesIn(settings: DeclaredSettings): string[] {
   const named = Object.values(settings).flatMap(({ required }) =>
-    typeof required === "object" ? [required.unless] : []
+    typeof required === "object" ? [required.unless].flat() : []
   );
   return [...new Set(named)].filter((name) =>
     Object.hasOwn(settings, name) && !settings[name]?.secret

@@ -7,7 +7,7 @@
 import { type Attempt, attempt, told } from "./check.ts";
 import { checkIdp } from "./idp.ts";
 import type { ExpectedClient } from "./idp_request.ts";
-import { methodsOf } from "../common_settings.ts";
+import { methodsOf, secretMethodsOf } from "../credential_settings.ts";
 import { getToken } from "../get_token.ts";
 import { FileProblem, type Host } from "../host.ts";
 import type { Run } from "../http.ts";
@@ -92,7 +92,7 @@ function withMethod(
 
 /** How the client authenticates with these settings. */
 function methodIn(provider: Provider, { authMethod }: Settings): ClientAuthenticationMethod {
-  const methods = methodsOf(provider);
+  const methods = secretMethodsOf(provider);
   return methods.find((name) => name === authMethod) ?? methods[0] ?? "client_secret_basic";
 }
 

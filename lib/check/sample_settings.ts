@@ -6,6 +6,7 @@
 
 import { attempt, told } from "./check.ts";
 import { optionOf, settingsOf, variablesOf } from "../common_settings.ts";
+import { isCredential } from "../credential_settings.ts";
 import type { Provider, Settings } from "../provider.ts";
 import { companionsIn, type DeclaredSettings, waysToGive } from "./required_settings.ts";
 import { sampleOf, secretFor } from "./sample_values.ts";
@@ -113,8 +114,12 @@ export async function resolveSample(
 
 /** The settings of a provider. The client's secret is one, even if it does not take it for one. */
 function declaredBy(provider: Provider): DeclaredSettings {
-  const settings = settingsOf(provider);
-  return { ...settings, clientSecret: { ...settings.clientSecret, secret: true } };
+  // A run has one credential; the secret is the one to try a provider with.
+  const settings = Object.fromEntries(
+    Object.entries(settingsOf(provider)).filter(([name]) => !isCredential(provider, name)),
+  );
+  const { clientSecret } = settingsOf(provider);
+  return { ...settings, clientSecret: { ...clientSecret, secret: true } };
 }
 
 /** The client secret to try a provider with. */

@@ -6,6 +6,7 @@
 
 import { type Check, checking } from "./check.ts";
 import { settingsOf } from "../common_settings.ts";
+import { isCredential } from "../credential_settings.ts";
 import type { Provider } from "../provider.ts";
 
 /** What secrets and their variables are usually called. */
@@ -19,7 +20,7 @@ const secretName = /secret|passw|passphrase|(private|api|access)_?key|token$/i;
 export function checkSecrets(provider: Provider, encounters: Iterable<string>): Promise<Check> {
   return checking("secrets", "No secret reaches the module", ({ problems, notes }) => {
     const { clientId, clientSecret, scope } = settingsOf(provider);
-    if (clientSecret?.secret !== true) {
+    if (clientSecret && clientSecret.secret !== true) {
       problems.push("settings.clientSecret.secret must stay true: else the module gets it");
     }
     for (const [name, setting] of Object.entries({ clientId, scope })) {
@@ -31,7 +32,7 @@ export function checkSecrets(provider: Provider, encounters: Iterable<string>): 
       if (secret && (example ?? fallback) !== undefined) {
         problems.push(`settings.${name}: a secret must not stand in a module, be it an example`);
       }
-      if (name === "clientSecret") continue;
+      if (isCredential(provider, name)) continue;
       if (secret) notes.push(`settings.${name} is a secret that is sent to nobody`);
       else if ([name, ...env].some((word) => secretName.test(word))) {
         notes.push(`settings.${name} is not marked as secret, so it is shown with -v`);

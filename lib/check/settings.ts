@@ -6,6 +6,7 @@
 
 import { type Check, checking } from "./check.ts";
 import { settingsOf, variablesOf } from "../common_settings.ts";
+import { credentialSettings } from "../credential_settings.ts";
 import type { Provider, Setting } from "../provider.ts";
 import { tryValue } from "./sample_values.ts";
 
@@ -54,11 +55,13 @@ export function checkRequired(provider: Provider): Promise<Check> {
   return checking("required", goal, ({ problems, notes }) => {
     const settings = settingsOf(provider);
     for (const [name, { required, default: fallback }] of Object.entries(settings)) {
-      const unless = typeof required === "object" ? required.unless : undefined;
+      const others = typeof required === "object" ? [required.unless].flat() : [];
       const where = `settings.${name}.required`;
-      if (unless === name) problems.push(`${where}: { unless } names the setting itself`);
-      else if (unless !== undefined && !Object.hasOwn(settings, unless)) {
-        problems.push(`${where}: { unless } names ${unless}, and there is no such setting`);
+      for (const other of others) {
+        if (other === name) problems.push(`${where}: { unless } names the setting itself`);
+        else if (!Object.hasOwn(settings, other)) {
+          problems.push(`${where}: { unless } names ${other}, and there is no such setting`);
+        }
       }
       if (required && fallback !== undefined) {
         notes.push(`${where} has no effect, since there is a default`);
@@ -98,8 +101,14 @@ export function checkCommon(provider: Provider): Promise<Check> {
   const goal = "The settings that every provider has stay what they are";
   return checking("common", goal, ({ problems }) => {
     const { clientId, clientSecret, scope } = settingsOf(provider);
-    for (const [name, setting] of Object.entries({ clientId, clientSecret })) {
-      if (setting?.required !== true) {
+    const { clientSecret: usual } = credentialSettings(provider);
+    for (
+      const [name, setting, as] of [
+        ["clientId", clientId, { required: true }],
+        ["clientSecret", clientSecret, usual],
+      ] as const
+    ) {
+      if (JSON.stringify(setting?.required) !== JSON.stringify(as?.required)) {
         problems.push(`settings.${name}.required must stay true: no request goes without it`);
       }
     }

@@ -7,7 +7,7 @@ import { forEachCase } from "./helpers.ts";
 function basicCredentials(clientId: string, clientSecret: string): string {
   const { headers, form } = authenticate.client_secret_basic({
     clientId,
-    clientSecret: new Secret(clientSecret),
+    proof: new Secret(clientSecret),
   });
   assertEquals(form, {});
   assertEquals(Object.keys(headers), ["authorization"]);
@@ -34,7 +34,7 @@ Deno.test("client_secret_basic encodes id and secret before it joins them", asyn
 
 Deno.test("client_secret_post sends both as form fields and no header", () => {
   const clientSecret = new Secret("canary");
-  assertEquals(authenticate.client_secret_post({ clientId: "svc 1", clientSecret }), {
+  assertEquals(authenticate.client_secret_post({ clientId: "svc 1", proof: clientSecret }), {
     headers: {},
     form: { client_id: "svc 1", client_secret: clientSecret },
   });
@@ -42,7 +42,19 @@ Deno.test("client_secret_post sends both as form fields and no header", () => {
 
 Deno.test("authenticate keeps the secret sealed, whatever the method", () => {
   for (const method of Object.values(authenticate)) {
-    const parts = method({ clientId: "svc", clientSecret: new Secret("canary") });
+    const parts = method({ clientId: "svc", proof: new Secret("canary") });
     assertNotMatch(Deno.inspect(parts, { depth: 9 }), /canary|c3ZjOm/);
   }
+});
+
+Deno.test("private_key_jwt sends the assertion, what it is, and who the client is", () => {
+  const proof = new Secret("canary");
+  assertEquals(authenticate.private_key_jwt({ clientId: "svc", proof }), {
+    headers: {},
+    form: {
+      client_id: "svc",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: proof,
+    },
+  });
 });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { methodsOf, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import { optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import { acme } from "./helpers.ts";
 
 Deno.test("settingsOf() gives the provider's own settings first, then those of every provider", () => {

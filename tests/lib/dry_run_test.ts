@@ -18,24 +18,27 @@ const prepared: Prepared = {
       },
       clientSecret: { kind: "environment", name: "ACME_SECRET" },
     },
+    setAside: [],
+    credential: "clientSecret",
     warnings: [],
   },
-  endpoint: { url: "https://id.example/token" },
-  request: {
-    url: "https://id.example/token",
-    method: "client_secret_post",
-    headers: { "content-type": "x/y", "authorization": new Secret("canary") },
-    form: [
-      ["grant_type", "client_credentials"],
-      ["client_secret", new Secret("canary")],
-      ["scope", "a b"],
-    ],
-  },
+  endpoint: { url: "https://id.example/token", audience: "https://id.example/token" },
+  makeRequest: () =>
+    Promise.resolve({
+      url: "https://id.example/token",
+      method: "client_secret_post",
+      headers: { "content-type": "x/y", "authorization": new Secret("canary") },
+      form: [
+        ["grant_type", "client_credentials"],
+        ["client_secret", new Secret("canary")],
+        ["scope", "a b"],
+      ],
+    }),
 };
 
-Deno.test("showPrepared() shows settings, their sources, and the request, without a secret", () => {
+Deno.test("showPrepared() shows settings, their sources, and the request, without a secret", async () => {
   const { host, log } = connected();
-  showPrepared(prepared, log);
+  await showPrepared(prepared, log);
   assertEquals(host.stdout, "");
   assertNotMatch(host.stderr, /canary/);
   assertEquals(host.stderr.split("\n"), [
@@ -56,9 +59,9 @@ Deno.test("showPrepared() shows settings, their sources, and the request, withou
   ]);
 });
 
-Deno.test("showPrepared() says where an endpoint was found", () => {
+Deno.test("showPrepared() says where an endpoint was found", async () => {
   const { host, log } = connected();
   const metadata = "https://id.example/.well-known/openid-configuration";
-  showPrepared({ ...prepared, endpoint: { ...prepared.endpoint, metadata } }, log);
+  await showPrepared({ ...prepared, endpoint: { ...prepared.endpoint, metadata } }, log);
   assertEquals(host.stderr.includes(`Endpoint: found in ${metadata}\n`), true);
 });

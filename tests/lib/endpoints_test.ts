@@ -11,7 +11,10 @@ function at(endpoint: Endpoint): Provider {
 Deno.test("resolveEndpoint() takes a given endpoint as it is, and asks nobody", async () => {
   const { connection, host } = connected();
   const url = "https://id.example/a//b?x=%20";
-  assertEquals(await resolveEndpoint(connection, at({ tokenEndpoint: url }), {}), { url });
+  assertEquals(await resolveEndpoint(connection, at({ tokenEndpoint: url }), {}), {
+    url,
+    audience: url,
+  });
   assertEquals(host.requests, []);
 });
 

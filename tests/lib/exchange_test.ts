@@ -31,7 +31,8 @@ function begin(reply: () => Response, provider: Partial<Provider> = {}) {
   return {
     host,
     log,
-    run: (): Promise<Token> => exchange(connection, { ...acme, ...provider }, settings, request),
+    run: (): Promise<Token> =>
+      exchange(connection, { ...acme, ...provider }, settings, () => Promise.resolve(request)),
   };
 }
 

@@ -164,11 +164,12 @@ Deno.test("getToken() says nothing of a secret that the server repeats, were it 
 
 Deno.test("prepareToken() does all but send the token request", async () => {
   const { host, run } = begin(() => tokenReply());
-  const { settings, endpoint, request } = await prepareToken(run, acme, sources);
+  const { settings, endpoint, makeRequest } = await prepareToken(run, acme, sources);
   assertEquals(host.requests, []);
   assertEquals(settings.values.clientId, "svc");
-  assertEquals(endpoint, { url: "https://id.example/token" });
-  assertEquals(request.url, endpoint.url);
+  const url = "https://id.example/token";
+  assertEquals(endpoint, { url, audience: url });
+  assertEquals((await makeRequest()).url, url);
 });
 
 Deno.test("prepareToken() fails as getToken() would", async () => {

@@ -105,6 +105,8 @@ export function resolved(
     network: {},
     secrets: {},
     origins: Object.fromEntries(origins),
+    setAside: [],
+    credential: "clientSecret",
     warnings: [],
     ...more,
   };

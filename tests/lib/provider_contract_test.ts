@@ -28,6 +28,7 @@ const complete: Required<Provider> = {
     nothing: {},
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  assertion: { algorithms: ["PS256"], lifetime: 60, keyHeader: "kid", maxBytes: 2048 },
   parameters: () => ({}),
   response: {
     publicMembers: ["instance_url"],
@@ -85,7 +86,7 @@ const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: u
   example: ["a text", "", 1],
   settings: ["an object of settings", null, [], { domain: "x" }, { domain: null }],
   clientAuthentication: [
-    "a list of client_secret_basic or client_secret_post",
+    "a list of client_secret_basic, client_secret_post or private_key_jwt",
     [],
     ["none"],
     ["client_secret_post", "none"],

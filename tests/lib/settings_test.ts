@@ -109,7 +109,7 @@ Deno.test("resolveSettings() names all that is missing at once, with every way t
   assertEquals(failure.details, [
     "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example",
     "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
-    "client secret is missing: set --client-secret, ACME_SECRET or GETTOKEN_CLIENT_SECRET",
+    "client secret is missing: set --client-secret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file",
   ]);
 });
 

@@ -4,14 +4,15 @@ import type { Parameters, Provider } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { ResolvedSettings } from "../../lib/settings.ts";
 import {
-  buildTokenRequest,
   formBody,
   headerFields,
   type TokenRequest,
+  tokenRequests,
 } from "../../lib/token_request.ts";
 import { acme, awkwardSecret, failureOf, forEachCase } from "./helpers.ts";
 
-const given: TokenEndpoint = { url: "https://id.example/token" };
+const url = "https://id.example/token";
+const given: TokenEndpoint = { url, audience: url };
 
 /** Settings with a client ID and a secret. */
 function settingsWith(values: ResolvedSettings["values"] = {}): ResolvedSettings {
@@ -20,16 +21,23 @@ function settingsWith(values: ResolvedSettings["values"] = {}): ResolvedSettings
     secrets: { clientSecret: new Secret(awkwardSecret) },
     network: {},
     origins: {},
+    setAside: [],
+    credential: "clientSecret",
     warnings: [],
   };
 }
 
-function build(
+async function build(
   provider: Partial<Provider> = {},
   values: ResolvedSettings["values"] = {},
   endpoint: TokenEndpoint = given,
 ): Promise<TokenRequest> {
-  return buildTokenRequest({ ...acme, ...provider }, settingsWith(values), endpoint);
+  const requestWith = await tokenRequests(
+    { ...acme, ...provider },
+    settingsWith(values),
+    endpoint,
+  );
+  return requestWith({ secret: new Secret(awkwardSecret) });
 }
 
 /** The fields of the body as a server reads them. */
@@ -37,7 +45,7 @@ async function fieldsOf(request: Promise<TokenRequest>): Promise<[string, string
   return [...new URLSearchParams(formBody(await request))];
 }
 
-Deno.test("buildTokenRequest() asks with Basic by default", async () => {
+Deno.test("tokenRequests() asks with Basic by default", async () => {
   const request = await build();
   assertEquals(request.url, given.url);
   assertEquals(request.method, "client_secret_basic");
@@ -48,7 +56,7 @@ Deno.test("buildTokenRequest() asks with Basic by default", async () => {
   assert(headers.authorization?.startsWith("Basic "));
 });
 
-Deno.test("buildTokenRequest() posts id and secret where the provider wants that", async () => {
+Deno.test("tokenRequests() posts id and secret where the provider wants that", async () => {
   const request = build({ clientAuthentication: ["client_secret_post"] });
   assertEquals(await fieldsOf(request), [
     ["grant_type", "client_credentials"],
@@ -58,14 +66,14 @@ Deno.test("buildTokenRequest() posts id and secret where the provider wants that
   assertEquals(Object.keys(headerFields(await request)), ["content-type"]);
 });
 
-Deno.test("buildTokenRequest() sends the scope when there is one", async () => {
+Deno.test("tokenRequests() sends the scope when there is one", async () => {
   assertEquals(await fieldsOf(build({}, { scope: "a b+c" })), [
     ["grant_type", "client_credentials"],
     ["scope", "a b+c"],
   ]);
 });
 
-Deno.test("buildTokenRequest() adds the provider's fields, a list several times, nothing empty", async () => {
+Deno.test("tokenRequests() adds the provider's fields, a list several times, nothing empty", async () => {
   const parameters = () =>
     Promise.resolve({
       audience: "https://api.example/?a=b&c",
@@ -82,7 +90,7 @@ Deno.test("buildTokenRequest() adds the provider's fields, a list several times,
   ]);
 });
 
-Deno.test("buildTokenRequest() shows the provider's functions the settings and no secret", async () => {
+Deno.test("tokenRequests() shows the provider's functions the settings and no secret", async () => {
   let seen: unknown;
   const parameters = (settings: unknown): Parameters => {
     seen = settings;
@@ -92,7 +100,7 @@ Deno.test("buildTokenRequest() shows the provider's functions the settings and n
   assertEquals(seen, { clientId: "svc", tenant: "a" });
 });
 
-Deno.test("buildTokenRequest() refuses fields that are not the provider's to set", async () => {
+Deno.test("tokenRequests() refuses fields that are not the provider's to set", async () => {
   for (
     const name of [
       "grant_type",
@@ -111,7 +119,7 @@ Deno.test("buildTokenRequest() refuses fields that are not the provider's to set
   }
 });
 
-Deno.test("buildTokenRequest() chooses the way to authenticate", async () => {
+Deno.test("tokenRequests() chooses the way to authenticate", async () => {
   const basic = "client_secret_basic";
   const post = "client_secret_post";
   const cases: Readonly<
@@ -143,7 +151,7 @@ Deno.test("buildTokenRequest() chooses the way to authenticate", async () => {
   });
 });
 
-Deno.test("buildTokenRequest() says what the server lists when no way fits", async () => {
+Deno.test("tokenRequests() says what the server lists when no way fits", async () => {
   const metadata = "https://id.example/metadata";
   const failure = await failureOf(
     "setting_invalid",
@@ -164,14 +172,27 @@ Deno.test("buildTokenRequest() says what the server lists when no way fits", asy
   assertEquals(none.details, [`${metadata} lists: none`]);
 });
 
-Deno.test("buildTokenRequest() cannot do without id and secret", async () => {
-  const settings = settingsWith();
-  for (const broken of [{ ...settings, values: {} }, { ...settings, secrets: {} }]) {
-    await failureOf("defect", () => buildTokenRequest(acme, broken, given));
-  }
+Deno.test("tokenRequests() chooses a way that fits the credential", async () => {
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["client_secret_basic", "private_key_jwt"],
+  };
+  const withKey = { ...settingsWith(), credential: "privateKey" } as const;
+  const proof = { secret: new Secret("jwt") };
+  assertEquals((await tokenRequests(provider, withKey, given))(proof).method, "private_key_jwt");
+  assertEquals(
+    (await tokenRequests(provider, settingsWith(), given))(proof).method,
+    "client_secret_basic",
+  );
+  const wanted = settingsWith({ authMethod: "private_key_jwt" });
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => tokenRequests(provider, wanted, given),
+  );
+  assertEquals(message, "private_key_jwt does not go with a client secret");
 });
 
-Deno.test("buildTokenRequest() keeps the secret sealed until it is sent", async () => {
+Deno.test("tokenRequests() keeps the secret sealed until it is sent", async () => {
   for (const method of ["client_secret_basic", "client_secret_post"]) {
     const request = await build({}, { authMethod: method });
     assertNotMatch(

@@ -12,6 +12,7 @@ const settings = {
 Deno.test("auth0.endpoint() is at the domain", () => {
   assertEquals(auth0.endpoint(settings), {
     tokenEndpoint: "https://acme.eu.auth0.com/oauth/token",
+    audience: "https://acme.eu.auth0.com/",
   });
 });
 
@@ -48,7 +49,10 @@ Deno.test("auth0 does not need an organization", () => {
 });
 
 Deno.test("auth0 sends the secret in the body unless told otherwise", () => {
-  assertEquals(auth0.clientAuthentication, ["client_secret_post", "client_secret_basic"]);
+  assertEquals(auth0.clientAuthentication.slice(0, 2), [
+    "client_secret_post",
+    "client_secret_basic",
+  ]);
 });
 
 Deno.test("auth0 reads the variables that the field knows", () => {

@@ -35,7 +35,11 @@ for (const [name, { load }] of Object.entries(builtIn)) {
 
   Deno.test(`${name} marks every secret`, () => {
     for (const [setting, { secret }] of Object.entries(settings)) {
-      assertEquals(secret ?? false, /secret|password|privateKey/i.test(setting), setting);
+      assertEquals(
+        secret ?? false,
+        /secret|password|passphrase|privateKey|certificate/i.test(setting),
+        setting,
+      );
     }
   });
 
@@ -46,7 +50,8 @@ for (const [name, { load }] of Object.entries(builtIn)) {
 
   Deno.test(`${name} names in { unless } a setting that there is`, () => {
     for (const { required } of Object.values(settings)) {
-      if (typeof required === "object") assert(required.unless in settings);
+      if (typeof required !== "object") continue;
+      for (const other of [required.unless].flat()) assert(other in settings);
     }
   });
 

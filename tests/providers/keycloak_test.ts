@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/common_settings.ts";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import keycloak from "../../providers/keycloak.ts";
 import { fieldVariables, problemOf, requiredBy } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
@@ -22,7 +22,7 @@ for (
 }
 
 Deno.test("keycloak needs a base URL and a realm", () => {
-  assertEquals(requiredBy(keycloak), ["baseUrl", "realm", "clientId", "clientSecret"]);
+  assertEquals(requiredBy(keycloak), ["baseUrl", "realm", "clientId"]);
 });
 
 Deno.test("keycloak reads the variables that the field knows", () => {
@@ -35,7 +35,11 @@ Deno.test("keycloak reads the variables that the field knows", () => {
 });
 
 Deno.test("keycloak prefers HTTP Basic", () => {
-  assertEquals(methodsOf(keycloak), ["client_secret_basic", "client_secret_post"]);
+  assertEquals(methodsOf(keycloak), [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+  ]);
 });
 
 for (const baseUrl of ["https://id.example.com/auth", "https://example.com/realmsofjoy"]) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/common_settings.ts";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import oidc from "../../providers/oidc.ts";
 import { problemOf, settingOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
@@ -23,7 +23,7 @@ Deno.test("oidc needs an issuer unless there is a token URL", () => {
 });
 
 Deno.test("oidc prefers HTTP Basic, as RFC 6749 does", () => {
-  assertEquals(methodsOf(oidc), ["client_secret_basic", "client_secret_post"]);
+  assertEquals(methodsOf(oidc), ["client_secret_basic", "client_secret_post", "private_key_jwt"]);
 });
 
 for (

@@ -1,5 +1,5 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/common_settings.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import okta from "../../providers/okta.ts";
 import { fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
 import { type Body, testRefusals, testSilence } from "./refusals.ts";
@@ -13,7 +13,7 @@ Deno.test("okta.endpoint() is that of the custom authorization server", () => {
 });
 
 Deno.test("okta needs a domain and an authorization server, which has no default", () => {
-  assertEquals(requiredBy(okta), ["domain", "authServer", "clientId", "clientSecret"]);
+  assertEquals(requiredBy(okta), ["domain", "authServer", "clientId"]);
   assertEquals("default" in okta.settings.authServer, false);
 });
 
@@ -22,11 +22,13 @@ Deno.test("okta reads the variables that the field knows", () => {
     domain: ["OKTA_CLIENT_ORGURL", "OKTA_ORG_URL", "OKTA_DOMAIN"],
     clientId: ["OKTA_CLIENT_ID", "OKTA_CLIENT_CLIENTID", "OKTA_OAUTH2_CLIENTID"],
     clientSecret: ["OKTA_CLIENT_SECRET", "OKTA_OAUTH2_CLIENTSECRET"],
+    privateKey: ["OKTA_CLIENT_PRIVATEKEY"],
+    keyId: ["OKTA_CLIENT_PRIVATEKEYID"],
   });
 });
 
 Deno.test("okta prefers HTTP Basic", () => {
-  assertEquals(methodsOf(okta), ["client_secret_basic", "client_secret_post"]);
+  assertEquals(methodsOf(okta), ["client_secret_basic", "client_secret_post", "private_key_jwt"]);
 });
 
 for (
@@ -60,20 +62,18 @@ Deno.test("okta refuses a domain that is an issuer", async () => {
   assertStringIncludes(problem ?? "", "without a path");
 });
 
-for (const authServer of ["default", "aus9o8wzkhckw9TLa0h7"]) {
+for (const authServer of ["default", "org", "aus9o8wzkhckw9TLa0h7"]) {
   Deno.test(`okta accepts the authorization server ${authServer}`, async () => {
     assertEquals(await problemOf(okta, "authServer", authServer), undefined);
   });
 }
 
-for (const authServer of ["org", "Org"]) {
-  Deno.test(`okta refuses the authorization server ${authServer}, which takes no secret`, async () => {
-    assertMatch(
-      await problemOf(okta, "authServer", authServer) ?? "",
-      /^must not be org: .*private_key_jwt/,
-    );
+Deno.test("okta asks the org authorization server at its own address", () => {
+  const settings = { domain: "https://acme.okta.com", authServer: "org" };
+  assertEquals(okta.endpoint(settings), {
+    tokenEndpoint: "https://acme.okta.com/oauth2/v1/token",
   });
-}
+});
 
 for (const authServer of ["https://acme.okta.com/oauth2/default", "..", "a/b", "aus1?x"]) {
   Deno.test(`okta refuses ${authServer} as an authorization server`, async () => {

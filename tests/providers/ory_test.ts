@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/common_settings.ts";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import ory from "../../providers/ory.ts";
 import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
@@ -21,7 +21,7 @@ for (
 }
 
 Deno.test("ory needs a base URL", () => {
-  assertEquals(requiredBy(ory), ["baseUrl", "clientId", "clientSecret"]);
+  assertEquals(requiredBy(ory), ["baseUrl", "clientId"]);
 });
 
 Deno.test("ory reads the variable that the field knows", () => {
@@ -29,7 +29,7 @@ Deno.test("ory reads the variable that the field knows", () => {
 });
 
 Deno.test("ory uses HTTP Basic, which is all that a client takes by default", () => {
-  assertEquals(methodsOf(ory), ["client_secret_basic", "client_secret_post"]);
+  assertEquals(methodsOf(ory), ["client_secret_basic", "client_secret_post", "private_key_jwt"]);
 });
 
 Deno.test("ory accepts a base URL on this machine", async () => {

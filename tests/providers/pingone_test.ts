@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/common_settings.ts";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import pingone from "../../providers/pingone.ts";
 import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
@@ -31,7 +31,7 @@ Deno.test("pingone.endpoint() has no environment ID when a custom domain is set"
 });
 
 Deno.test("pingone needs environment ID and region, or a custom domain", () => {
-  assertEquals(requiredBy(pingone), ["clientId", "clientSecret"]);
+  assertEquals(requiredBy(pingone), ["clientId"]);
   assertEquals(settingOf(pingone, "environmentId").required, { unless: "domain" });
   assertEquals(settingOf(pingone, "region").required, { unless: "domain" });
 });
@@ -50,7 +50,11 @@ Deno.test("pingone reads the variables that the field knows", () => {
 });
 
 Deno.test("pingone prefers HTTP Basic", () => {
-  assertEquals(methodsOf(pingone), ["client_secret_basic", "client_secret_post"]);
+  assertEquals(methodsOf(pingone), [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+  ]);
 });
 
 for (

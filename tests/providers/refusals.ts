@@ -9,8 +9,9 @@ import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/a
 import { exitStatus, GettokenError } from "../../lib/errors.ts";
 import { exchange } from "../../lib/exchange.ts";
 import type { Explanation, Provider } from "../../lib/provider.ts";
+import { Secret } from "../../lib/secret.ts";
 import { resolveSettings } from "../../lib/settings.ts";
-import { buildTokenRequest } from "../../lib/token_request.ts";
+import { tokenRequests } from "../../lib/token_request.ts";
 import { connected, jsonReply, sourcesOf } from "../lib/helpers.ts";
 
 /** The body of a refusal. */
@@ -33,10 +34,17 @@ export async function refuse(
 ): Promise<GettokenError> {
   const env = { GETTOKEN_CLIENT_SECRET: "any secret" };
   const settings = await resolveSettings(provider, sourcesOf({ options, env }));
-  const request = await buildTokenRequest(provider, settings, { url: "https://id.example/token" });
+  const url = "https://id.example/token";
+  const requestWith = await tokenRequests(provider, settings, { url, audience: url });
   const { connection } = connected({ fetch: () => jsonReply(body, { status }) });
   return await assertRejects(
-    () => exchange(connection, provider, settings, request),
+    () =>
+      exchange(
+        connection,
+        provider,
+        settings,
+        () => Promise.resolve(requestWith({ secret: new Secret("x") })),
+      ),
     GettokenError,
   );
 }

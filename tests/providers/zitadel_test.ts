@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/common_settings.ts";
+import { methodsOf } from "../../lib/credential_settings.ts";
 import zitadel from "../../providers/zitadel.ts";
 import { problemOf, requiredBy, settingOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";

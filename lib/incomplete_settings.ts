@@ -1,0 +1,58 @@
+/**
+ * Says which settings a run lacks, and how to give them.
+ *
+ * @module
+ */
+
+import { fileSettingOf, mayBeInFile, optionOf, variablesOf } from "./common_settings.ts";
+import { GettokenError } from "./errors.ts";
+import type { Provider, Setting } from "./provider.ts";
+import { either, words } from "./text.ts";
+
+/** Settings that are declared, in the order in which they are shown. */
+export type Declared = readonly (readonly [name: string, setting: Setting])[];
+
+/** Names everything that is missing or wrong at once, with the ways to set it. */
+export function refuseIncomplete(
+  provider: Provider,
+  problems: readonly string[],
+  missing: Declared,
+  declared: Declared,
+): void {
+  const details = [
+    ...problems,
+    ...missing.map(([name, setting]) => howToSet(name, setting, declared)),
+  ];
+  if (details.length === 0) return;
+  const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
+  const state = problems.length === 0
+    ? "missing"
+    : missing.length === 0
+    ? "not valid"
+    : "missing or not valid";
+  throw new GettokenError(
+    problems.length > 0 ? "setting_invalid" : "setting_missing",
+    `${which} ${state} for ${provider.title}`,
+    { details, hint: "--help explains each of them" },
+  );
+}
+
+/** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
+function howToSet(name: string, setting: Setting, declared: Declared): string {
+  const ways = [
+    optionOf(name),
+    ...variablesOf(name, setting).reverse(),
+    ...fileOptionOf(name, setting),
+  ];
+  const example = setting.example ? `, for example ${setting.example}` : "";
+  const { required } = setting;
+  const others = typeof required === "object" ? [required.unless].flat() : [];
+  const instead = declared.filter(([other]) => others.includes(other))
+    .map(([other, setting]) => fileOptionOf(other, setting)[0] ?? optionOf(other));
+  const alternative = instead.length > 0 ? `; or instead ${either(instead)}` : "";
+  return `${words(name, " ")} is missing: set ${either(ways)}${example}${alternative}`;
+}
+
+function fileOptionOf(name: string, setting: Setting): string[] {
+  return mayBeInFile(setting) ? [optionOf(fileSettingOf(name))] : [];
+}

@@ -1,0 +1,122 @@
+/**
+ * What proves who the client is: its secret, or a JWT that it signs.
+ *
+ * @module
+ */
+
+import { usualAlgorithms } from "./credential_settings.ts";
+import { GettokenError } from "./errors.ts";
+import type { Attempt, Run } from "./http.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
+import type { Provider, Settings, SigningAlgorithm } from "./provider.ts";
+import { Secret } from "./secret.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
+import type { Proof } from "./token_request.ts";
+
+/** How long an assertion is valid unless the provider says otherwise, in seconds. */
+const usualLifetime = 60;
+
+/** Makes the proof for a try of a request; without one, as it would be made. */
+export type ProofMaker = (attempt?: Attempt) => Promise<Proof>;
+
+/**
+ * What makes the proof for each request. A key is read here, once; whatever is signed is signed
+ * anew each time, since servers take an assertion once, and what others sign is fetched anew, since
+ * they renew it.
+ *
+ * @throws {GettokenError} `setting_invalid` if a key cannot be used.
+ */
+export async function proofMaker(
+  run: Run,
+  provider: Provider,
+  settings: ResolvedSettings,
+  endpoint: TokenEndpoint,
+): Promise<ProofMaker> {
+  const { clientSecret, privateKey } = settings.secrets;
+  if (privateKey) return await assertionMaker(run, provider, settings, endpoint, privateKey);
+  if (clientSecret) return () => Promise.resolve({ secret: clientSecret });
+  return await tokenFetcher(run, provider, settings);
+}
+
+/** Fetches a token of another issuer: from a file, or from the job that this runs in. */
+async function tokenFetcher(
+  { host, log }: Run,
+  provider: Provider,
+  { values, origins }: ResolvedSettings,
+): Promise<ProofMaker> {
+  const { describeFederatedToken, readFederatedToken } = await import("./federated_token.ts");
+  const { idTokenSource, requestGithubToken } = await import("./github_actions.ts");
+  const path = values.federatedTokenFile;
+  const source = path === undefined ? idTokenSource(host) : undefined;
+  if (path === undefined && source === undefined) {
+    throw new GettokenError("defect", "A token request was built without client credentials");
+  }
+  return async (attempt) => {
+    if (source && attempt === undefined) return { secret: new Secret("") };
+    const token = source && attempt
+      ? await requestGithubToken(attempt, { ...source, audience: audienceOf(provider, values) })
+      : await readFederatedToken(host, path ?? "", sourceOf(origins.federatedTokenFile));
+    log.protect(token.assertion);
+    return { secret: token.assertion, presented: describeFederatedToken(token) };
+  };
+}
+
+/** For whom a token of another issuer has to be. */
+function audienceOf({ assertion }: Provider, values: Settings): string {
+  const fitting = assertion?.federation?.find(({ with: wanted = {} }) =>
+    Object.entries(wanted).every(([name, value]) => values[name] === value)
+  );
+  return fitting?.audience ?? "";
+}
+
+async function assertionMaker(
+  { host, log }: Run,
+  provider: Provider,
+  { values, secrets, origins }: ResolvedSettings,
+  { audience }: TokenEndpoint,
+  privateKey: Secret,
+): Promise<ProofMaker> {
+  const { algorithms = usualAlgorithms, lifetime = usualLifetime, keyHeader, maxBytes } =
+    provider.assertion ?? {};
+  const { readPrivateKey } = await import("./private_key.ts");
+  const key = await readPrivateKey(privateKey, {
+    source: sourceOf(origins.privateKey),
+    passphrase: secrets.keyPassphrase,
+    keyId: values.keyId,
+    algorithms,
+    algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,
+  });
+  for (const warning of key.warnings) log.warn(warning);
+  const header = keyHeader === "x5t#S256"
+    ? await certificateHeader()
+    : key.keyId === undefined
+    ? {}
+    : { kid: key.keyId };
+  const { signAssertion } = await import("./client_assertion.ts");
+  const client = values.clientId ?? "";
+  return async () => {
+    const assertion = await signAssertion({
+      ...{ key, header, issuer: client, subject: client, audience, lifetime, maxBytes },
+      now: host.now(),
+    });
+    log.protect(assertion);
+    return { secret: assertion };
+  };
+
+  async function certificateHeader(): Promise<Readonly<Record<string, string>>> {
+    const { readClientCertificate } = await import("./client_certificate.ts");
+    const own = secrets.certificate;
+    const certificate = await readClientCertificate(own ?? privateKey, {
+      source: sourceOf(own ? origins.certificate : origins.privateKey),
+      key,
+      now: host.now(),
+    });
+    for (const warning of certificate.warnings) log.warn(warning);
+    return { "x5t#S256": certificate["x5t#S256"] };
+  }
+}
+
+function sourceOf(origin: Origin = { kind: "default" }): string {
+  return describeOrigin(origin);
+}

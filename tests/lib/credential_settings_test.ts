@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import {
+  credentialSettings,
+  credentialsFor,
+  isCredential,
+  methodsOf,
+  secretMethodsOf,
+} from "../../lib/credential_settings.ts";
+import type { Provider } from "../../lib/provider.ts";
+import { acme } from "./helpers.ts";
+
+const basic = "client_secret_basic";
+const post = "client_secret_post";
+const jwt = "private_key_jwt";
+
+function taking(
+  ...clientAuthentication: NonNullable<Provider["clientAuthentication"]>
+): Provider {
+  return { ...acme, clientAuthentication };
+}
+
+Deno.test("credentialSettings() has the settings of the credentials that the provider takes", () => {
+  assertEquals(Object.keys(credentialSettings(acme)), ["clientSecret"]);
+  assertEquals(Object.keys(credentialSettings(taking(jwt))), [
+    "privateKey",
+    "keyPassphrase",
+    "keyId",
+    "signingAlgorithm",
+  ]);
+  const both = Object.keys(credentialSettings(taking(post, jwt)));
+  assertEquals(both.slice(0, 2), ["clientSecret", "privateKey"]);
+});
+
+Deno.test("credentialSettings() needs one credential", () => {
+  const required = (provider: Provider) => {
+    const { clientSecret, privateKey } = credentialSettings(provider);
+    return [clientSecret?.required, privateKey?.required];
+  };
+  assertEquals(required(acme), [true, undefined]);
+  assertEquals(required(taking(basic, jwt)), [{ unless: ["privateKey"] }, undefined]);
+  assertEquals(required(taking(jwt)), [undefined, true]);
+});
+
+Deno.test("credentialSettings() asks for a certificate where the server knows the key by it", () => {
+  const provider: Provider = {
+    ...taking(jwt),
+    assertion: { keyHeader: "x5t#S256", algorithms: ["PS256"] },
+  };
+  assertEquals(Object.keys(credentialSettings(provider)), [
+    "privateKey",
+    "keyPassphrase",
+    "certificate",
+  ]);
+});
+
+Deno.test("methodsOf() and secretMethodsOf() know the ways to authenticate", () => {
+  assertEquals(methodsOf(acme), [basic, post]);
+  assertEquals(secretMethodsOf(taking(jwt, post)), [post]);
+  assertEquals(([basic, post, jwt] as const).map(credentialsFor), [
+    ["clientSecret"],
+    ["clientSecret"],
+    ["privateKey", "federatedTokenFile"],
+  ]);
+});
+
+Deno.test("isCredential() knows credentials and what belongs to them", () => {
+  const names = ["clientSecret", "privateKey", "keyPassphrase", "keyId", "scope", "domain"];
+  assertEquals(names.filter((name) => isCredential(taking(post, jwt), name)), names.slice(0, 4));
+});

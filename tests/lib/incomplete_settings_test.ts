@@ -1,0 +1,47 @@
+import { assertEquals } from "@std/assert";
+import { refuseIncomplete } from "../../lib/incomplete_settings.ts";
+import type { Setting } from "../../lib/provider.ts";
+import { acme, failureOf, forEachCase } from "./helpers.ts";
+
+const declared: readonly (readonly [string, Setting])[] = [
+  ["domain", { required: true, env: ["ACME_DOMAIN"], example: "id.acme.example" }],
+  ["clientSecret", { required: { unless: ["privateKey", "tokenFile"] }, secret: true }],
+  ["privateKey", { secret: true, multiline: true }],
+  ["tokenFile", {}],
+];
+
+function missing(...names: string[]) {
+  return declared.filter(([name]) => names.includes(name));
+}
+
+Deno.test("refuseIncomplete() has nothing to say where nothing is missing or wrong", () => {
+  refuseIncomplete(acme, [], [], declared);
+});
+
+Deno.test("refuseIncomplete() names all ways to give what is missing, and what would do instead", async () => {
+  const failure = await failureOf(
+    "setting_missing",
+    () => refuseIncomplete(acme, [], missing("domain", "clientSecret"), declared),
+  );
+  assertEquals(failure.message, "2 settings are missing for Acme ID");
+  assertEquals(failure.details, [
+    "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example",
+    "client secret is missing: set --client-secret, GETTOKEN_CLIENT_SECRET or " +
+    "--client-secret-file; or instead --private-key-file or --token-file",
+  ]);
+});
+
+Deno.test("refuseIncomplete() says whether settings are missing, wrong or both", async () => {
+  await forEachCase<readonly [problems: string[], names: string[], state: string]>({
+    "missing": [[], ["domain"], "One setting is missing"],
+    "wrong": [["--domain is empty"], [], "One setting is not valid"],
+    "both": [["--domain is empty"], ["clientSecret"], "2 settings are missing or not valid"],
+  }, async ([problems, names, state]) => {
+    const code = problems.length > 0 ? "setting_invalid" : "setting_missing";
+    const { message } = await failureOf(
+      code,
+      () => refuseIncomplete(acme, problems, missing(...names), declared),
+    );
+    assertEquals(message, `${state} for Acme ID`);
+  });
+});
