@@ -61,16 +61,7 @@ export async function readClientCertificate(
   const own = await certificatesFor(key, all);
   const valid = own.filter(({ begins }) => begins <= now);
   const [leaf] = (valid.length > 0 ? valid : own).toSorted((one, other) => other.ends - one.ends);
-  if (leaf === undefined) {
-    const problem = all.length === 1
-      ? "the certificate in it is for another key"
-      : `none of the ${all.length} certificates in it is for the key`;
-    throw unusable(
-      source,
-      problem,
-      "Name the certificate of this key, or the key of this certificate.",
-    );
-  }
+  if (leaf === undefined) throw withoutOwn(all, source);
   requireValid(leaf, source, now);
   const chain = chainFrom(leaf, all);
   return {
@@ -132,6 +123,17 @@ async function certificatesFor(
     }
   }));
   return certificates.filter((_, index) => isFor[index]);
+}
+
+function withoutOwn(certificates: readonly Certificate[], source: string): Error {
+  const count = certificates.length;
+  return unusable(
+    source,
+    count === 1
+      ? "the certificate in it is for another key"
+      : `none of the ${count} certificates in it is for the key`,
+    "Name the certificate of this key, or the key of this certificate.",
+  );
 }
 
 /** A certificate, and after it the one of its issuer, and so on, as far as they are there. */

@@ -29,7 +29,7 @@ export function readPrivateJwk(
   keyId: string | undefined,
   source: string,
 ): PrivateJwk {
-  const content = parse(text);
+  const content = parse(text, source);
   if (Array.isArray(content.keys)) return choose(content.keys.map(asJwk), keyId, source);
   if (content.kty === undefined) {
     const hint = "A JWK has the member kty, a set of them has the member keys.";
@@ -38,12 +38,13 @@ export function readPrivateJwk(
   return choose([content], undefined, source);
 }
 
-/** The JSON object in a text. What the parser says is of no use: it would show the text. */
-function parse(text: string): JWK & { readonly keys?: unknown } {
+/** The JSON object in a text. */
+function parse(text: string, source: string): JWK & { readonly keys?: unknown } {
   try {
     return asJwk(JSON.parse(text));
   } catch {
-    return {};
+    // What the parser says of it would show the text.
+    throw unusable(source, "it begins as a JWK does, but it is broken JSON");
   }
 }
 

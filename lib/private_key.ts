@@ -56,7 +56,8 @@ export async function readPrivateKey(
   options: PrivateKeyOptions,
 ): Promise<PrivateKey> {
   const { source, passphrase, keyId } = options;
-  const text = content.reveal().replace(/^\uFEFF/, "").trim();
+  // A byte order mark counts as white space.
+  const text = content.reveal().trim();
   const found: FoundKey = text.startsWith("{")
     ? readPrivateJwk(text, keyId, source)
     : await readPem(text, passphrase, source);

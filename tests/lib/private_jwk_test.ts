@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { assertEquals, assertNotMatch } from "@std/assert";
 import { readPrivateJwk } from "../../lib/private_jwk.ts";
 import { publicPart } from "../../lib/jwk.ts";
 import { failureOf, forEachCase, toldBy } from "./helpers.ts";
@@ -114,18 +114,17 @@ Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
 });
 
 Deno.test("readPrivateJwk() refuses other JSON, and what is none, without showing it", async () => {
-  const texts = [
-    '{"canary',
-    "{}",
-    '{"keys":"canary"}',
-    '{"type":"service_account"}',
-    "[]",
-    "null",
-    "",
-  ];
-  for (const text of texts) {
+  const otherJson = "it is JSON, but neither a JWK nor a set of them";
+  await forEachCase<readonly [text: string, problem: string]>({
+    "nothing in it": ["{}", otherJson],
+    "no array": ['{"keys":"canary"}', otherJson],
+    "the key file of a service account": ['{"type":"canary","private_key":"canary"}', otherJson],
+    "an array": ['["canary"]', otherJson],
+    "nothing at all": ["null", otherJson],
+    "cut short": ['{"kty":"canary"', "it begins as a JWK does, but it is broken JSON"],
+  }, async ([text, problem]) => {
     const failure = await failureOf("setting_invalid", () => readPrivateJwk(text, "a", "--key"));
-    assertMatch(failure.message, /^--key: it is JSON, but neither a JWK nor a set of them$/);
+    assertEquals(failure.message, `--key: ${problem}`);
     assertNotMatch(toldBy(failure), /canary/);
-  }
+  });
 });
