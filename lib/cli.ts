@@ -6,7 +6,7 @@
  * @module
  */
 
-import { noArguments } from "./arguments.ts";
+import { type Arguments, noArguments } from "./arguments.ts";
 import type { Choice } from "./chosen_provider.ts";
 import { optionOf, settingsOf } from "./common_settings.ts";
 import type { World } from "./commands.ts";
@@ -99,14 +99,23 @@ async function runProvider(
   world: World,
   log: Log,
 ): Promise<void> {
-  protectArguments(provider, args, log);
   // Scripts often give no option at all. Then there is nothing to parse, and no parser to load.
-  const given = args.length === 0
-    ? noArguments
-    : await (await import("./commands.ts")).parseProviderArguments(name, provider, args, world);
+  const given = args.length === 0 ? noArguments : await parse(name, provider, args, world, log);
   if (given === undefined) return;
   const { host, version } = world;
   await printToken({ host, log, version, provider, providerOrigin: origin, module }, given);
+}
+
+async function parse(
+  name: string,
+  provider: Provider,
+  args: readonly string[],
+  world: World,
+  log: Log,
+): Promise<Arguments | undefined> {
+  protectArguments(provider, args, log);
+  const { parseProviderArguments } = await import("./commands.ts");
+  return await parseProviderArguments(name, provider, args, world);
 }
 
 /** Keeps a secret on the command line out of messages about that command line. */

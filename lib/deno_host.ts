@@ -142,8 +142,11 @@ export const denoHost: Host = {
 
   writeStatus(text) {
     if (text === "" && !statusIsShown) return;
+    // However the program ends.
+    if (!statusIsShown) addEventListener("unload", removeStatus);
     writeAllToStderr(eraseLine + text);
     statusIsShown = text !== "";
+    if (!statusIsShown) removeEventListener("unload", removeStatus);
   },
 
   isTerminal(stream) {
@@ -151,8 +154,8 @@ export const denoHost: Host = {
   },
 
   async promptSecret(message) {
-    const { Secret } = await import("@cliffy/prompt/secret");
-    return await Secret.prompt({ message, hidden: true, writer: Deno.stderr });
+    const { promptSecret } = await import("./secret_prompt.ts");
+    return await promptSecret(message);
   },
 
   later(milliseconds, callback) {
@@ -226,6 +229,10 @@ function watchMemory(exceeded: () => void): () => void {
 
 let statusIsShown = false;
 const eraseLine = "\r\x1b[K";
+
+function removeStatus(): void {
+  denoHost.writeStatus("");
+}
 
 function writeAllToStderr(text: string): void {
   try {

@@ -1,0 +1,40 @@
+/**
+ * Asks for a secret on the terminal.
+ *
+ * @module
+ */
+
+import { Secret } from "@cliffy/prompt/secret";
+import { endOnSignals } from "./signals.ts";
+
+/** Asks for a value without showing what is typed, and leaves the terminal as it was. */
+export async function promptSecret(message: string): Promise<string> {
+  // Before the prompt is shown, and for all of it: what is typed or pasted at once would be shown.
+  Deno.stdin.setRaw(true);
+  addEventListener("unload", restoreTerminal);
+  endOnSignals();
+  try {
+    return await Secret.prompt({ message, hidden: true, reader, writer: Deno.stderr });
+  } finally {
+    removeEventListener("unload", restoreTerminal);
+    Deno.stdin.setRaw(false);
+  }
+}
+
+/** Reads keys, and leaves the mode of the terminal to its caller. */
+const reader = {
+  read: (bytes: Uint8Array) => Deno.stdin.read(bytes),
+  isTerminal: () => true,
+  setRaw() {},
+};
+
+/** When the program ends while it asks: by a signal, for instance. */
+function restoreTerminal(): void {
+  const showCursor = "\x1b[?25h";
+  try {
+    Deno.stdin.setRaw(false);
+    Deno.stderr.writeSync(new TextEncoder().encode(`${showCursor}\r\n`));
+  } catch {
+    // The terminal is gone.
+  }
+}
