@@ -70,9 +70,9 @@ const malformed: Faults = {
 const unsafe: Faults = {
   ...variants(
     [
-      ...["http://id.example.com/", "http://localhost.thief.invalid/", "http://0.0.0.0/"],
-      ...["http://127.0.0.1.thief.invalid/", "http://10.0.0.1/", "http://169.254.169.254/"],
-      ...["HTTP://id.example.com/", "http://[::]/", "http://[fe80::1]/", "http://localhost1/"],
+      ...["http://id.invalid/", "http://localhost.thief.invalid/", "http://0.0.0.0/"],
+      ...["http://127.0.0.1.thief.invalid/", "http://192.0.2.1/", "http://198.51.100.1/"],
+      ...["HTTP://id.invalid/", "http://[::]/", "http://[fe80::1]/", "http://localhost1/"],
       ...["ftp://a.example/", "file://a.example/", "ws://127.0.0.1/", "javascript://a.example/"],
     ].map((address) => [`the address ${address}`, refusedUrl(address, noTls)]),
   ),

@@ -74,10 +74,15 @@ function broken(script: RawScript, more: Partial<Fault> = {}): Fault {
 }
 
 /** A TCP connection that is closed before all of the request is read is reset. */
-function reset(bytes: string): RawScript {
-  return async (connection) => {
+function reset(bytes: string): Fault {
+  const script: RawScript = async (connection) => {
+    await connection.read();
     await connection.write(bytes);
   };
+  return broken(script, {
+    options: [...once, "--form", `more=${"x".repeat(100_000)}`],
+    requests: 0,
+  });
 }
 
 const json = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
@@ -86,11 +91,9 @@ const begun = '{"access_token":"half-a-token-and-no';
 const brokenOff: Faults = {
   "a server that hangs up": broken(hangUp()),
   "a server that hangs up at once": broken(async () => {}, { requests: 0 }),
-  "a reset in place of a reply": broken(reset(""), { requests: 0 }),
-  "a reset within the status line": broken(reset("HTTP/1.1 2"), { requests: 0 }),
-  "a reset within the body": broken(reset(`${json}Content-Length: 99\r\n\r\n${begun}`), {
-    requests: 0,
-  }),
+  "a reset in place of a reply": reset(""),
+  "a reset within the status line": reset("HTTP/1.1 2"),
+  "a reset within the body": reset(`${json}Content-Length: 99\r\n\r\n${begun}`),
   "half a status line": broken(answerOnce("HTTP/1.1 20")),
   "half a head": broken(answerOnce(json)),
   "half a body": broken(answerOnce(`${json}Content-Length: 99\r\n\r\n${begun}`)),

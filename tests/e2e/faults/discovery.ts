@@ -96,6 +96,14 @@ const absent: Faults = {
     }),
     ...{ exit: 0, requests: 3 },
   },
+  "metadata and a token that together take too long": {
+    ...{ args: byIssuer, options: ["--timeout", "1"], levels: ["quiet"] },
+    server: answers(async (place, { method }) => {
+      await new Promise((done) => setTimeout(done, 700));
+      return method === "GET" ? Response.json(metadata(place)) : tokenResponse(place);
+    }),
+    ...{ exit: 6, code: "timed_out", requests: 2, seconds: 1 },
+  },
   "metadata of the second kind only": {
     args: byIssuer,
     server: answers((place, { method, path }) => {
@@ -155,7 +163,7 @@ const endpoints: Faults = {
     noAddress,
   ),
   "a token endpoint without TLS": publishing(
-    { token_endpoint: "http://id.example.com/token" },
+    { token_endpoint: "http://id.invalid/token" },
     withoutTls,
   ),
   "a token endpoint that only looks like this machine": publishing(

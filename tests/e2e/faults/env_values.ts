@@ -20,8 +20,8 @@ const literal: Faults = variants(
   Object.entries({
     "a hash": ["canary-1#hash", "canary-1#hash"],
     "a hash in quotes": ["'canary-2 # hash'", "canary-2 # hash"],
-    "a comment behind": ["canary-3 # comment", "canary-3"],
-    "a comment behind quotes": ['"canary-4"\t# "comment"', "canary-4"],
+    "a comment behind": ["canary-commented # comment", "canary-commented"],
+    "a comment behind quotes": ['"canary-quoted"\t# "comment"', "canary-quoted"],
     "two dollar signs": ["canary-5$$word", "canary-5$$word"],
     "the name of a variable": ["canary-6$HOME", "canary-6$HOME"],
     "itself in braces": ["canary-7${GETTOKEN_CLIENT_SECRET}", "canary-7${GETTOKEN_CLIENT_SECRET}"],

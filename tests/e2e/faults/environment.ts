@@ -26,7 +26,8 @@ const settings: Faults = {
       /--domain, AUTH0_DOMAIN or GETTOKEN_DOMAIN/,
       /--audience, AUTH0_AUDIENCE or/,
       /--client-id, AUTH0_CLIENT_ID or/,
-      /--client-secret, AUTH0_CLIENT_SECRET or/,
+      /--client-secret, AUTH0_CLIENT_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file/,
+      /or instead --private-key-file/,
     ],
   },
   "no secret": {
@@ -62,8 +63,8 @@ const settings: Faults = {
     /GETTOKEN_SCOPE .*scope names/,
   ),
   "a way to authenticate that is unknown": wrong(
-    { ...auth0, GETTOKEN_AUTH_METHOD: "private_key_jwt" },
-    /GETTOKEN_AUTH_METHOD .*must be client_secret_post or client_secret_basic/,
+    { ...auth0, GETTOKEN_AUTH_METHOD: "client_secret_jwt" },
+    /GETTOKEN_AUTH_METHOD .*must be client_secret_post, client_secret_basic or private_key_jwt/,
   ),
   "a tenant that is none": {
     ...wrong(
@@ -79,6 +80,10 @@ const settings: Faults = {
   "a form field that is not the user's": {
     options: ["--form", "grant_type=password"],
     ...{ exit: 3, code: "setting_invalid", says: [/grant_type cannot be set by hand/] },
+  },
+  "the secret as a form field": {
+    options: ({ secret }) => ["--form", `client_secret=${encodeURIComponent(secret)}`],
+    ...{ exit: 3, code: "setting_invalid", says: [/client_secret cannot be set by hand/] },
   },
   "a form field without a name": {
     options: ["--form", "=x"],

@@ -31,6 +31,7 @@ import { tlsFaults } from "./tls.ts";
 import { tokenFaults } from "./tokens.ts";
 import { tryFault } from "./try_fault.ts";
 import { untrustedFaults } from "./untrusted.ts";
+import { warningFaults } from "./warnings.ts";
 import { workingProxyFaults } from "./working_proxies.ts";
 
 const groups: Readonly<Record<string, Faults>> = {
@@ -55,6 +56,7 @@ const groups: Readonly<Record<string, Faults>> = {
   bodies: bodyFaults,
   "server texts": serverTextFaults,
   tokens: tokenFaults,
+  warnings: warningFaults,
   output: outputFaults,
 };
 
@@ -79,7 +81,8 @@ const trials: readonly Trial[] = Object.entries(groups).flatMap(([group, faults]
 );
 
 testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) => {
-  const rest = trials.filter(({ fault: { front = gettoken.front } }) => front === gettoken.front);
+  const tried = trials.filter(({ fault: { front = gettoken.front } }) => front === gettoken.front);
+  const rest = [...tried];
   const failures: Error[] = [];
   const runners = Array.from({ length: atOnce }, async () => {
     for (let trial = rest.shift(); trial; trial = rest.shift()) {
@@ -90,16 +93,17 @@ testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) 
     }
   });
   await Promise.all(runners);
-  summarize(gettoken);
+  summarize(gettoken, tried);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs failed`);
 });
 
-function summarize({ front }: Program): void {
-  const counts = Object.entries(groups)
-    .map(([group, faults]) => `${group} ${Object.keys(faults).length}`);
-  const total = Object.values(groups).flatMap(Object.keys).length;
+/** Says how many cases of each group were tried. */
+function summarize({ front }: Program, tried: readonly Trial[]): void {
+  const cases = new Map(tried.map(({ group, name }) => [`${group}: ${name}`, group]));
+  const counts = Map.groupBy(cases.values(), (group) => group);
+  const byGroup = Array.from(counts, ([group, { length }]) => `${group} ${length}`).join(", ");
   // deno-lint-ignore no-console -- what a test suite has tried belongs to its result
-  console.log(`${total} faults (${front}): ${counts.join(", ")}`);
+  console.log(`${cases.size} faults in ${tried.length} runs (${front}): ${byGroup}`);
 }
 
 Deno.test("there are faults for every exit status and every failure code", () => {

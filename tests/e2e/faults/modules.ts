@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Fault, Faults } from "./fault.ts";
+import { type Fault, type Faults, variants } from "./fault.ts";
 
 const head = 'apiVersion: 1, name: "acme", title: "Acme", docs: "https://acme.example/docs"';
 
@@ -97,4 +97,30 @@ const running: Faults = {
   ),
 };
 
-export const moduleFaults: Faults = { ...loading, ...running };
+/** A module that is fine, under such a name. */
+function named(path: string): Fault {
+  return {
+    args: [`./${path}`, "--client-id", "some-client"],
+    files: ({ origin }) => ({
+      [path]: provider(`endpoint: () => ({ tokenEndpoint: "${origin}/token" })`),
+    }),
+    exit: 0,
+  };
+}
+
+const odd: Faults = variants(
+  [
+    "a b.ts",
+    "a,b=c.ts",
+    "#?&.ts",
+    "%41%zz.ts",
+    "'\"`.ts",
+    "é鍵.ts",
+    "-v.ts",
+    "<[{*}]>.ts",
+    "a:b.ts",
+  ]
+    .map((path) => [`a module by the name of ${path}`, named(path)]),
+);
+
+export const moduleFaults: Faults = { ...loading, ...running, ...odd };

@@ -36,7 +36,14 @@ const foreign: Faults = {
   "a preface of HTTP/2": noHttp(Uint8Array.of(0, 0, 0, 4, 0, 0, 0, 0, 0)),
   "a status that is no number": noHttp(withHead("HTTP/1.1 abc OK")),
   "a status of 20 digits": noHttp(withHead(`HTTP/1.1 ${"2".repeat(20)} OK`)),
+  "a status beyond all": noHttp(withHead("HTTP/1.1 1000 Odd")),
+  "a status of 99": noHttp(withHead("HTTP/1.1 099 Odd")),
+  "a status of 999": {
+    ...noHttp(withHead("HTTP/1.1 999 Odd")),
+    says: [/did not answer as a token endpoint does \(HTTP 999\)/],
+  },
   "a reason with an escape sequence": noHttp(withHead("HTTP/1.1 200 \x1b[31mOK")),
+  "a field on two lines": noHttp(withHead(ok, "X-Folded: a", " b")),
   "a field without a colon": noHttp(withHead(ok, "X-Nothing")),
   "a field with a zero byte": noHttp(withHead(ok, "X-Zero: a\0b")),
   "a field name with a space": noHttp(withHead(ok, "X Space: a")),
@@ -86,6 +93,10 @@ function tokenBody({ token }: Place): string {
 const json = `${ok}\r\nContent-Type: application/json\r\n`;
 
 const clear: Faults = {
+  "chunks and a length": odd((body) =>
+    `${json}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n` +
+    `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+  ),
   "a body that ends with the connection": odd((body) => `${json}\r\n${body}`),
   "bytes after the body": odd((body) => `${json}Content-Length: ${body.length}\r\n\r\n${body}more`),
   "a second reply": odd((body) => {

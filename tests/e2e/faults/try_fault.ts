@@ -36,6 +36,7 @@ export async function tryFault(
   for (const text of await from(fault.says ?? [], place)) assertMatch(stderr, text);
   const warnings = level === "quiet" ? [] : await from(fault.warns ?? [], place);
   for (const text of warnings) assertMatch(stderr, text);
+  if (level === "quiet" && status === 0) assertEquals(stderr, "");
   if (level === "quiet" && status !== 0) assertFailureTold(fault, stderr);
   if (status === 0) await assertPrinted(fault, level, place, result);
 
