@@ -84,8 +84,16 @@ function fromReference(written: string): string {
 /** What can stand in a text without being read. */
 const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
 
+/** Nearly all text is this, and the engine takes a millisecond to prepare the pattern above. */
+const seen = /^[\x21-\x7e]*$/;
+
+/** A text without what cannot be seen. */
+export function withoutUnseen(text: string): string {
+  return seen.test(text) ? text : readSeen(text).text;
+}
+
 /** A text as it stands there, but for what cannot be seen. */
-export function readSeen(text: string): Reading {
+function readSeen(text: string): Reading {
   const whole = Array.from({ length: text.length }, (_, index) => index);
   return rewrite({ text, starts: whole, ends: whole.map((index) => index + 1) }, []);
 }
@@ -124,7 +132,7 @@ function rewrite(reading: Reading, replacements: readonly Replacement[]): Readin
   let text = "";
   function add(added: string, start: number, end: number): void {
     for (const character of added) {
-      if (unread.test(character)) continue;
+      if (character === " " || (!seen.test(character) && unread.test(character))) continue;
       text += character;
       for (let unit = 0; unit < character.length; unit++) {
         starts.push(reading.starts[start] ?? 0);

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { type Reading, readings, readSeen } from "./reading.ts";
+import { type Reading, readings, withoutUnseen } from "./reading.ts";
 import { base64, formEncode, type Secret } from "./secret.ts";
 
 const mask = "***";
@@ -68,9 +68,7 @@ function makeForms(value: string): Forms {
     encodeURIComponent(value.toWellFormed()),
   ];
   return {
-    plain: encoded.map((form) => readSeen(form).text).filter((form) =>
-      form.length >= minFormLength
-    ),
+    plain: [...new Set(encoded.map(withoutUnseen))].filter(({ length }) => length >= minFormLength),
     base64: [...new Set(encoded.flatMap(base64Forms))].filter((form) => form.length >= minLength),
   };
 }

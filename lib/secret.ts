@@ -57,6 +57,5 @@ export function formEncode(value: string): string {
 
 /** Base64 of text as UTF-8. */
 export function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return new TextEncoder().encode(text).toBase64();
 }

@@ -1,13 +1,16 @@
 import { assertEquals } from "@std/assert";
-import { readings, readSeen } from "../../lib/reading.ts";
+import { readings, withoutUnseen } from "../../lib/reading.ts";
 import { forEachCase } from "./helpers.ts";
 
 function texts(text: string, depth: number): string[] {
   return readings(text, depth).map(({ text }) => text);
 }
 
-Deno.test("readSeen() leaves out what cannot be seen", () => {
-  const { text, starts, ends } = readSeen("a b\u200b\n\u202e\ud800\ufe0f😀c");
+Deno.test("readings() leave out what cannot be seen", () => {
+  const unseen = "a b\u200b\n\u202e\ud800\ufe0f😀c";
+  const [{ text, starts, ends } = {}] = readings(unseen, 0);
+  assertEquals(withoutUnseen(unseen), text);
+  assertEquals(withoutUnseen("plain"), "plain");
   assertEquals(text, "ab😀c");
   assertEquals(starts, [0, 2, 8, 8, 10]);
   assertEquals(ends, [1, 3, 10, 10, 11]);

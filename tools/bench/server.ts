@@ -5,7 +5,16 @@
  * @module
  */
 
-const token = "t".repeat(1200);
+const part = (claims: Record<string, unknown>) =>
+  new TextEncoder().encode(JSON.stringify(claims)).toBase64({
+    alphabet: "base64url",
+    omitPadding: true,
+  });
+const token = [
+  part({ alg: "RS256" }),
+  part({ roles: ["bench"], padding: "p".repeat(600) }),
+  "s".repeat(342),
+].join(".");
 Deno.serve(
   {
     hostname: "127.0.0.1",
