@@ -16,6 +16,7 @@ import {
   variablesOf,
 } from "./common_settings.ts";
 import { checkFormat } from "./formats.ts";
+import type { Declared } from "./incomplete_settings.ts";
 import { type OutputFormat, outputFormats } from "./output.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { either, words, wrap } from "./text.ts";
@@ -72,16 +73,24 @@ export function providerCommand(
     .type("scopes", new ScopeType())
     .group("Settings");
   const settings = Object.entries(settingsOf(provider));
+  const beside = widthBeside(settings);
   for (const [setting, declared] of settings) {
     const type = declared.format === "scope" ? "scopes" : "string";
-    command.option(`${optionOf(setting)} <value:${type}>`, describeSetting(setting, declared), {
-      collect: declared.list !== undefined,
-    });
+    command.option(
+      `${optionOf(setting)} <value:${type}>`,
+      describeSetting(setting, declared, beside),
+      {
+        collect: declared.list !== undefined,
+      },
+    );
     if (!mayBeInFile(declared)) continue;
     const variables = fileVariablesOf(setting, declared);
     command.option(
       `${optionOf(fileSettingOf(setting))} <path:string>`,
-      `The same in a file, or with - on stdin\n(${variables[1] ?? variables[0]})`,
+      [
+        ...wrap("The same in a file, or with - on stdin", beside),
+        `(${variables[1] ?? variables[0]})`,
+      ].join("\n"),
     );
   }
   command
@@ -101,7 +110,8 @@ export function providerCommand(
       { default: noArguments.retries },
     );
   for (const [setting, declared] of Object.entries(networkSettings)) {
-    command.option(`${optionOf(setting)} <path:string>`, describeSetting(setting, declared));
+    const text = describeSetting(setting, declared, widthBeside([[setting, declared]]));
+    command.option(`${optionOf(setting)} <path:string>`, text);
   }
   command
     .option("--dry-run", "Show what would be sent, and why")
@@ -112,8 +122,16 @@ export function providerCommand(
   return command as Command;
 }
 
-/** What fits a terminal of 80 columns: the text of a command, and what stands beside an option. */
-const width = { text: 76, option: 44 } as const;
+/** What fits a terminal of 80 columns: the text of a command. */
+const textWidth = 76;
+
+/** What fits beside the longest of some options: `  --client-id  <value>  - …`. */
+function widthBeside(settings: Declared): number {
+  const names = settings.map(([name, setting]) =>
+    mayBeInFile(setting) ? fileSettingOf(name) : name
+  );
+  return 62 - Math.max(...names.map((name) => optionOf(name).length));
+}
 
 function describe(name: string, { title, setup = [], example }: Provider): string {
   const sections = [
@@ -133,31 +151,31 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** A long command line as one types it into a shell on several lines. */
 function continued(command: string): string[] {
-  const lines = wrap(command, width.text - 4);
+  const lines = wrap(command, textWidth - 4);
   return lines.map((line, index) => index < lines.length - 1 ? `  ${line} \\` : `  ${line}`);
 }
 
 /** A paragraph whose later lines stand below the text of its first. */
 function hanging(line: string): string[] {
   const indent = /^(- | *)/.exec(line)?.[0].length ?? 0;
-  const [first = "", ...others] = wrap(line.slice(indent), width.text - indent);
+  const [first = "", ...others] = wrap(line.slice(indent), textWidth - indent);
   return [line.slice(0, indent) + first, ...others.map((other) => " ".repeat(indent) + other)];
 }
 
-function describeSetting(name: string, setting: Setting): string {
+function describeSetting(name: string, setting: Setting, width: number): string {
   const variables = variablesOf(name, setting);
   const need = setting.required === true && setting.default === undefined ? "required; " : "";
   const fallback = setting.default ? `; default: ${setting.default}` : "";
   const values = setting.values ? `; ${either(setting.values)}` : "";
   return [
-    ...wrap(setting.description ?? words(name, " "), width.option),
-    ...wrap(`(${need}${variables[1] ?? variables[0]}${fallback}${values})`, width.option),
+    ...wrap(setting.description ?? words(name, " "), width),
+    ...wrap(`(${need}${variables[1] ?? variables[0]}${fallback}${values})`, width),
   ].join("\n");
 }
 
 function readArguments(
   given: Readonly<Record<string, unknown>>,
-  settings: readonly (readonly [name: string, setting: Setting])[],
+  settings: Declared,
 ): Arguments {
   return {
     settings: Object.fromEntries([

@@ -173,9 +173,13 @@ Deno.test("providerCommand() fits its help on a terminal of 80 columns", () => {
     ...acme,
     setup: [words],
     example: `--domain ${words}`,
-    settings: { authorityHost: { description: words, values: words.split(" ") } },
+    settings: {
+      authorityHost: { description: words, values: words.split(" ") },
+      serviceAccountKey: { description: words, secret: true },
+    },
   });
-  for (const line of help.split("\n")) assert(line.trimEnd().length <= 80, line);
+  // Cliffy fills its tables with spaces, which must not begin another line either.
+  for (const line of help.split("\n")) assert(line.length <= 80, line);
 });
 
 Deno.test("providerCommand() breaks a long example as a shell understands it", () => {
