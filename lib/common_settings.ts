@@ -4,7 +4,7 @@
  * @module
  */
 
-import { credentialSettings, methodsOf } from "./credential_settings.ts";
+import { credentialSettings, dpopSettings, methodsOf } from "./credential_settings.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { words } from "./text.ts";
 
@@ -39,6 +39,7 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
   const common: Record<string, Setting> = {
     clientId: commonSettings.clientId,
     ...credentialSettings(provider),
+    ...dpopSettings(provider),
     scope: commonSettings.scope,
   };
   if (methods.length > 1) {

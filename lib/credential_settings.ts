@@ -64,10 +64,28 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
   }),
 };
 
-/** Whether a setting is a credential of the provider, or belongs to one. */
+/** Whether a setting is a credential of the provider or another key, or belongs to one. */
 export function isCredential(provider: Provider, name: string): boolean {
-  return Object.hasOwn(credentialSettings(provider), name);
+  return Object.hasOwn({ ...credentialSettings(provider), ...dpopSettings(provider) }, name);
 }
+
+/** The settings of the key that tokens are bound to, which is no credential (RFC 9449). */
+export function dpopSettings({ dpop }: Provider): Readonly<Record<string, Setting>> {
+  if (!dpop) return {};
+  return {
+    dpopKey: {
+      description: "Private key to bind the token to (DPoP), which its user needs, too",
+      secret: true,
+      multiline: true,
+    },
+    keyPassphrase,
+  };
+}
+
+const keyPassphrase: Setting = {
+  description: "Passphrase of the private key, if it is encrypted",
+  secret: true,
+};
 
 function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
   const { keyHeader = "kid", algorithms = usualAlgorithms } = assertion;
@@ -79,10 +97,7 @@ function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
       secret: true,
       multiline: true,
     },
-    keyPassphrase: {
-      description: "Passphrase of the private key, if it is encrypted",
-      secret: true,
-    },
+    keyPassphrase,
     ...(keyHeader === "kid"
       ? { keyId: { description: "ID of the key (kid), if the server wants one" } }
       : {

@@ -72,14 +72,19 @@ function readMetadata(metadata: JsonObject, issuer: string, address: string): To
   if (typeof metadata.token_endpoint !== "string") {
     throw new GettokenError("discovery_failed", `${address} names no token endpoint`);
   }
-  const methods = metadata.token_endpoint_auth_methods_supported;
+  const methods = textsIn(metadata.token_endpoint_auth_methods_supported);
+  const dpopAlgorithms = textsIn(metadata.dpop_signing_alg_values_supported);
   return {
     url: requireSafeEndpoint(metadata.token_endpoint, address),
     audience: issuer,
     metadata: address,
     // RFC 8414 §2: a list that is left out means this method.
-    methods: Array.isArray(methods)
-      ? methods.filter((method) => typeof method === "string")
-      : ["client_secret_basic"],
+    methods: methods ?? ["client_secret_basic"],
+    ...dpopAlgorithms && { dpopAlgorithms },
   };
+}
+
+/** The texts in a list, if there is one. */
+function textsIn(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
 }

@@ -5,7 +5,7 @@
  */
 
 import { clockWarning } from "./clock.ts";
-import { type Attempt, type Connection, exchangeHttp } from "./http.ts";
+import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "./http.ts";
 import { type JsonObject, jsonObjectOf } from "./json.ts";
 import type { Provider } from "./provider.ts";
 import { withRetries } from "./retry.ts";
@@ -29,22 +29,47 @@ export async function exchange(
 ): Promise<Token> {
   return await withRetries(
     connection,
-    async (attempt) => await requestToken(attempt, provider, settings, await makeRequest(attempt)),
+    async (attempt) => {
+      const { request, reply } = await send(attempt, makeRequest);
+      return await readReply(attempt, provider, settings, request, reply);
+    },
   );
 }
 
-async function requestToken(
-  attempt: Attempt,
-  provider: Provider,
-  settings: ResolvedSettings,
-  request: TokenRequest,
-): Promise<Token> {
+/** A request, and what the server said to it. */
+interface Exchanged {
+  readonly request: TokenRequest;
+  readonly reply: HttpReply;
+}
+
+/** Sends a request; once more if the server wants a nonce in the proof of a key. */
+async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Exchanged> {
+  const first = await sendOnce(attempt, await makeRequest(attempt));
+  if (!first.request.isBound || first.reply.status === 200) return first;
+  const { demandedNonce } = await import("./dpop_nonce.ts");
+  const nonce = demandedNonce(first.reply, new URL(first.request.url).host);
+  if (nonce === undefined) return first;
+  attempt.log.step("the server wants a nonce in the DPoP proof; asking once more");
+  return await sendOnce(attempt, await makeRequest(attempt, nonce));
+}
+
+async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchanged> {
   const reply = await exchangeHttp(attempt, {
     method: "POST",
     url: request.url,
     headers: headerFields(request),
     body: formBody(request),
   });
+  return { request, reply };
+}
+
+async function readReply(
+  attempt: Attempt,
+  provider: Provider,
+  settings: ResolvedSettings,
+  request: TokenRequest,
+  reply: HttpReply,
+): Promise<Token> {
   const server = new URL(request.url).host;
   const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
   const { host, log } = attempt;
@@ -59,6 +84,11 @@ async function requestToken(
   }
   const clean = (text: string) => log.redacted(text);
   const token = readTokenResponse(response, settings.values.scope, provider.response, clean);
+  const { isBound = false } = request;
+  if (isBound || token.tokenType !== "Bearer") {
+    const { checkBinding } = await import("./dpop_advice.ts");
+    checkBinding(token.tokenType, isBound, provider, attempt);
+  }
   const warning = clockWarning(reply.headers, token.expiresIn, host.now());
   if (warning) log.warn(warning);
   return token;

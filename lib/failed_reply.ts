@@ -4,11 +4,12 @@
  * @module
  */
 
+import { adviseOnRefusal, isAboutDpop } from "./dpop_advice.ts";
 import { type FailureDetails, GettokenError } from "./errors.ts";
 import type { HttpReply, Run } from "./http.ts";
 import { maybeJsonObject } from "./json.ts";
 import type { Provider } from "./provider.ts";
-import { explainRefusal, readRefusal } from "./refusal.ts";
+import { explainRefusal, readRefusal, type Refusal } from "./refusal.ts";
 import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { isTemporary, temporaryFailure } from "./temporary_reply.ts";
@@ -30,7 +31,7 @@ export async function explainFailedReply(
   const body = maybeJsonObject(reply) ?? {};
   if (typeof body.access_token === "string") log.protect(new Secret(body.access_token));
   const refusal = await readRefusal(body, reply, clean, provider.errorCode);
-  const explained = refusal && await explainRefusal(provider, refusal, settings);
+  const explained = refusal && await explain(provider, refusal, settings);
   if (isTemporary(reply)) return tryLater(reply, server, host.now(), explained);
   if (refusal && explained) {
     return new GettokenError(
@@ -44,6 +45,18 @@ export async function explainFailedReply(
     `${server} did not answer as a token endpoint does (HTTP ${reply.status})`,
     { hint: "Check the address: is it the token endpoint?" },
   );
+}
+
+/** What a refusal means; of one that is about DPoP, there is more to say than the provider knows. */
+async function explain(
+  provider: Provider,
+  refusal: Refusal,
+  settings: ResolvedSettings,
+): ReturnType<typeof explainRefusal> {
+  const explained = await explainRefusal(provider, refusal, settings);
+  return isAboutDpop(refusal.error)
+    ? adviseOnRefusal(refusal.error, explained, provider, settings)
+    : explained;
 }
 
 function tryLater(

@@ -74,11 +74,12 @@ async function prepare(
   const endpoint = await resolveEndpoint(connection, provider, settings.values);
   const requestWith = await tokenRequests(provider, settings, endpoint);
   const prove = await proofMaker(connection, provider, settings, endpoint);
-  return {
-    settings,
-    endpoint,
-    makeRequest: async (attempt) => requestWith(await prove(attempt)),
-  };
+  const makeRequest: RequestSource = async (attempt) => requestWith(await prove(attempt));
+  const { dpopKey } = settings.secrets;
+  if (!provider.dpop || !dpopKey) return { settings, endpoint, makeRequest };
+  const { withDpop } = await import("./dpop_requests.ts");
+  const bound = await withDpop(connection, dpopKey, settings, endpoint, makeRequest);
+  return { settings, endpoint, makeRequest: bound };
 }
 
 /** The settings, with what is to be said about them. */

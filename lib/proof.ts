@@ -87,7 +87,9 @@ async function assertionMaker(
     algorithms,
     algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,
   });
-  for (const warning of key.warnings) log.warn(warning);
+  // A passphrase may be that of the key which the token is bound to.
+  const warnings = secrets.dpopKey ? [] : key.warnings;
+  for (const warning of warnings) log.warn(warning);
   const header = keyHeader === "x5t#S256"
     ? await certificateHeader()
     : key.keyId === undefined

@@ -72,6 +72,11 @@ export interface Provider {
   /** What the server wants of the JWT of `private_key_jwt`. */
   readonly assertion?: AssertionQuirks;
   /**
+   * Given if the server can bind a token to a key that the user keeps (DPoP, RFC 9449): then there
+   * is `dpopKey`, too.
+   */
+  readonly dpop?: true;
+  /**
    * Where tokens come from. Called with every setting but the secrets; the same settings must give
    * the same endpoint.
    */

@@ -61,6 +61,7 @@ const providerMembers: Readonly<Record<string, Member>> = {
     must: `a list of ${either(authenticationMethods)}`,
   },
   assertion: { test: isJsonObject, must: "an object" },
+  dpop: { test: isOneOf(true), must: "true" },
   endpoint: { test: isFunction, required: true, must: "a function" },
   parameters: { test: isFunction, must: "a function" },
   response: { test: isJsonObject, must: "an object" },
@@ -83,8 +84,12 @@ const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
   privateKey: ["secret", "multiline", "required"],
   keyPassphrase: ["secret", "multiline", "required"],
   certificate: ["secret", "multiline", "required"],
+  dpopKey: ["secret", "multiline", "required"],
   signingAlgorithm: ["secret", "values"],
 };
+
+/** The secrets that a provider may have without declaring them. */
+const commonSecrets = ["clientSecret", "privateKey", "keyPassphrase", "certificate", "dpopKey"];
 
 /** More than anybody needs, so that no list becomes too long to be worked with. */
 const most = { settings: 100, problems: 20 };
@@ -206,7 +211,7 @@ function allProblems(value: unknown): string[] {
 
 function namesProblems(settings: JsonObject): string[] {
   const names = Object.keys(settings);
-  const secrets = ["clientSecret", ...names.filter((name) => isSecret(settings[name]))];
+  const secrets = [...commonSecrets, ...names.filter((name) => isSecret(settings[name]))];
   if (names.length > most.settings) return [`settings must be ${most.settings} at most`];
   return names.flatMap((name) => {
     if (reservedNames.includes(name)) {

@@ -17,6 +17,8 @@ export interface TokenEndpoint {
   readonly metadata?: string;
   /** The client authentication methods that the metadata lists (RFC 8414 §2). */
   readonly methods?: readonly string[];
+  /** The algorithms of DPoP proofs that it lists, if it does (RFC 9449 §5.1). */
+  readonly dpopAlgorithms?: readonly string[];
 }
 
 /**

@@ -20,12 +20,18 @@ export interface TokenRequest {
   readonly method: ClientAuthenticationMethod;
   /** What to show of the credential if it is refused. */
   readonly presented?: readonly string[];
+  /** Whether the token will be bound to a key, of which the request has a proof (RFC 9449). */
+  readonly isBound?: boolean;
   readonly headers: Readonly<Record<string, string | Secret>>;
   readonly form: readonly (readonly [name: string, value: string | Secret])[];
 }
 
-/** Makes a request for a try of it; without one, as it would be made. */
-export type RequestSource = (attempt?: Attempt) => Promise<TokenRequest>;
+/**
+ * Makes a request for a try of it; without one, as it would be made.
+ *
+ * @param nonce What the server wants to see in it to bind the token to a key (RFC 9449 §8).
+ */
+export type RequestSource = (attempt?: Attempt, nonce?: string) => Promise<TokenRequest>;
 
 /** Makes token requests that differ in what proves who the client is. */
 export type RequestMaker = (proof: Proof) => TokenRequest;

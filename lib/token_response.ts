@@ -13,8 +13,8 @@ import { printable } from "./text.ts";
 /** A token and what the server said about it. */
 export interface Token {
   readonly accessToken: Secret;
-  /** As RFC 6750 spells it: `Bearer`. */
-  readonly tokenType: string;
+  /** As RFC 6750 and RFC 9449 spell it. */
+  readonly tokenType: "Bearer" | "DPoP";
   /** The lifetime in seconds, counted from the reply, if it is known. */
   readonly expiresIn: number | undefined;
   /** The scope that was granted; the one asked for if the server does not say otherwise. */
@@ -77,15 +77,13 @@ function readAccessToken(value: unknown): Secret {
   return new Secret(value);
 }
 
-function readTokenType(value: unknown): string {
-  if (typeof value === "string" && value.toLowerCase() === "bearer") {
-    return "Bearer";
-  }
-  const type = typeof value === "string" ? `"${printable(value, 40)}"` : "missing";
-  throw unusable(
-    `token_type is ${type}, not Bearer`,
-    type === '"DPoP"' ? "A token bound to a key is of no use without that key." : undefined,
-  );
+/** Whether a token of this type is of use is not judged here. */
+function readTokenType(value: unknown): Token["tokenType"] {
+  const type = typeof value === "string" ? value.toLowerCase() : undefined;
+  if (type === "bearer") return "Bearer";
+  if (type === "dpop") return "DPoP";
+  const shown = typeof value === "string" ? `"${printable(value, 40)}"` : "missing";
+  throw unusable(`token_type is ${shown}, not Bearer`);
 }
 
 /** RFC 6749 says number; several servers send the digits as a string. */

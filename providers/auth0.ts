@@ -56,6 +56,7 @@ export default {
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic", "private_key_jwt"],
   assertion: { algorithms: ["RS256", "RS384", "PS256"], maxBytes: 2048 },
+  dpop: true,
   endpoint: ({ domain }) => ({
     tokenEndpoint: `${domain}/oauth/token`,
     audience: `${domain}/`,

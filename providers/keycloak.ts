@@ -39,6 +39,7 @@ export default {
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   // It takes no assertion that lives longer than a minute.
   assertion: { lifetime: 60 },
+  dpop: true,
   endpoint: ({ baseUrl = "", realm = "" }) => ({
     tokenEndpoint: `${baseUrl.replace(/\/$/, "")}/realms/${
       encodeURIComponent(realm)
@@ -89,8 +90,7 @@ export default {
     },
     {
       error: "invalid_dpop_proof",
-      hint:
-        "Client {clientId} asks for DPoP, which gettoken does not offer. Turn off DPoP-bound tokens for it.",
+      hint: "Client {clientId} asks for DPoP: its settings say that its tokens are bound.",
     },
   ],
 } satisfies Provider;

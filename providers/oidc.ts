@@ -56,6 +56,7 @@ export default {
     },
   },
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  dpop: true,
   endpoint: ({ issuer = "", tokenUrl }) =>
     tokenUrl === undefined ? { issuer } : { tokenEndpoint: tokenUrl },
   parameters: ({ audience, resource, form }) => {
@@ -105,11 +106,6 @@ export default {
       error: "invalid_target",
       hint:
         "The server does not know the API, or client {clientId} may not ask for it. Compare --resource and --audience with the server's own entry to the letter.",
-    },
-    {
-      error: ["invalid_dpop_proof", "use_dpop_nonce"],
-      hint:
-        "The server asks for DPoP, which gettoken does not offer. Have it turned off for client {clientId}.",
     },
     {
       error: "access_denied",

@@ -62,6 +62,7 @@ export default {
   },
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   assertion: { algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] },
+  dpop: true,
   endpoint: ({ domain, authServer }) => ({
     tokenEndpoint: authServer === "org"
       ? `${domain}/oauth2/v1/token`
@@ -148,7 +149,7 @@ export default {
     {
       error: ["invalid_dpop_proof", "use_dpop_nonce"],
       hint:
-        "The app integration {clientId} asks for DPoP, which gettoken does not offer. Turn it off under General Settings, Proof of possession.",
+        "The app integration {clientId} asks for DPoP; General Settings, Proof of possession, has the switch for it.",
     },
     // What does not get as far as OAuth has codes of Okta's APIs.
     {

@@ -54,7 +54,8 @@ async function checkKind(
     problems.push(`${where}: ${failure}`);
     return;
   }
-  const shown = explain.findIndex((_, index) => failure.hint === markOf(index));
+  // To some, gettoken has more to say.
+  const shown = explain.findIndex((_, index) => failure.hint?.startsWith(markOf(index)));
   const hasPattern = explain[index]?.text !== undefined;
   if (shown === index) {
     const { temporary = kind.error === "temporarily_unavailable" } = explain[index] ?? {};

@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { exportPKCS8, generateKeyPair } from "jose";
 import { exitStatus } from "../../lib/errors.ts";
 import { scriptedServer } from "../idp/scripted_server.ts";
 import { testProgram } from "./program.ts";
@@ -27,11 +28,14 @@ testProgram("README.md has only commands that gettoken understands", async (gett
       token_endpoint: `${server.origin}${path}`,
     })
   );
+  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const files = { "dpop.pem": await exportPKCS8(privateKey) };
   for (const args of commands) {
     const here = args.map((arg) => arg.replace("https://id.example.com", server.origin));
     const isHelp = args.includes("--help");
     const { status, stderr } = await gettoken.run(isHelp ? here : [...here, "--dry-run"], {
       env: { GETTOKEN_CLIENT_SECRET: "a secret" },
+      files,
     });
     assertEquals(status, 0, `gettoken ${args.join(" ")}: ${stderr}`);
   }

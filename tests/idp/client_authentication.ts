@@ -21,9 +21,10 @@ export function clientAuthentication({ headers, form }: RecordedRequest): Client
   return { method, clientId, clientSecret };
 }
 
-/** What an assertion is worth stealing for, or nothing: its signature. The rest of it is no secret. */
-export function assertionSignature({ form }: RecordedRequest): string | undefined {
-  return form.client_assertion?.split(".")[2];
+/** What the JWTs of a client are worth stealing for: their signatures. The rest is no secret. */
+export function signaturesIn({ form, headers }: RecordedRequest): string[] {
+  const jwts = [form.client_assertion, headers.get("dpop")];
+  return jwts.map((jwt) => jwt?.split(".")[2] ?? "").filter((signature) => signature !== "");
 }
 
 function fromBasic(encoded: string): ClientAuthentication {

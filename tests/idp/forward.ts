@@ -6,7 +6,7 @@ import type { RecordedRequest } from "./recorded_request.ts";
 
 /** The request as it came. */
 export function unchanged({ method, headers, body }: RecordedRequest): RequestInit {
-  return { method, headers: picked(headers, ["authorization", "content-type"]), body };
+  return { method, headers: picked(headers, ["authorization", "content-type", "dpop"]), body };
 }
 
 /** A token request with the same `Authorization` header and these fields, those that have a value. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { auth0Face, type Auth0Facts } from "./auth0_face.ts";
-import { assertionSignature } from "./client_authentication.ts";
+import { signaturesIn } from "./client_authentication.ts";
 import { entraFace, type EntraFacts } from "./entra_face.ts";
 import type { Route } from "./face.ts";
 import { oidcFace, type OidcFacts } from "./oidc_face.ts";
@@ -24,7 +24,7 @@ export interface Idp extends AsyncDisposable {
   readonly requests: RecordedRequest[];
   /**
    * Every client's secret, the private keys that a test has asked for, line by line, and the
-   * signature of each assertion that arrived: the list grows with them. Client secrets are new with
+   * signature of each assertion and DPoP proof that arrived: the list grows with them. Client secrets are new with
    * each start, keys with each process, so where one turns up, it leaked.
    */
   readonly secrets: readonly string[];
@@ -43,8 +43,7 @@ export async function startIdp(): Promise<Idp> {
       if (!match) continue;
       if (isTokenEndpoint) {
         requests.push(request);
-        const signature = assertionSignature(request);
-        if (signature) secrets.push(signature);
+        secrets.push(...signaturesIn(request));
       }
       return await answer(request, match.pathname.groups);
     }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
-import { askByAssertion, askByPost } from "./ask_for_token.ts";
+import { askByAssertion, askByPost, postForm } from "./ask_for_token.ts";
 import { startIdp } from "./idp.ts";
 
 Deno.test("startIdp() listens on loopback, on a port of the system's choice", async () => {
@@ -29,7 +29,7 @@ Deno.test("Idp.secrets grows with each key that is asked for", async () => {
   assert(secrets.length > before + lines.length + 1);
 });
 
-Deno.test("Idp.secrets grows with each assertion that arrives", async () => {
+Deno.test("Idp.secrets grows with each assertion and each proof that arrives", async () => {
   await using idp = await startIdp();
   const { secrets, oidc } = idp;
   const before = secrets.length;
@@ -37,6 +37,8 @@ Deno.test("Idp.secrets grows with each assertion that arrives", async () => {
   await askByAssertion(oidc.tokenEndpoint, "header.claims.signature");
   await askByAssertion(oidc.tokenEndpoint, "header.claims.");
   assertEquals(secrets.slice(before), ["signature"]);
+  await postForm(oidc.tokenEndpoint, {}, { dpop: "header.claims.proof" });
+  assertEquals(secrets.slice(before), ["signature", "proof"]);
 });
 
 Deno.test("Idp.requests holds what was sent to the token endpoints and nothing else", async () => {

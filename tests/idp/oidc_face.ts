@@ -81,6 +81,7 @@ export async function oidcFace(
     ],
     findClient: (clientId) => findKeyClient(clientId, { scope }),
     assertionAlgorithms,
+    dpopAlgorithms: assertionAlgorithms,
     apis: [orders],
     scopes: allScopes,
     defaultApi: orders,

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
+  calculateJwkThumbprint,
+  decodeJwt,
   exportJWK,
   generateKeyPair,
   importJWK,
@@ -249,6 +251,30 @@ Deno.test("The plain face refuses a client with a key that sends no assertion", 
     const { status, body } = await ask(idp.oidc.tokenEndpoint, client);
     assertEquals([status, body.error], [401, "invalid_client"]);
   }
+});
+
+Deno.test("The plain face binds a token to the key of a proof, with its nonce and once", async () => {
+  await using idp = await startIdp();
+  const { tokenEndpoint, clients: { post } } = idp.oidc;
+  const { jwk, publicJwk } = await idp.oidc.keyClient("ES256");
+  const form = {
+    ...{ grant_type: "client_credentials", client_id: post.clientId },
+    client_secret: post.clientSecret,
+  };
+  const prove = async (nonce?: string) =>
+    await new SignJWT({ htm: "POST", htu: tokenEndpoint, nonce, jti: crypto.randomUUID() })
+      .setIssuedAt().setProtectedHeader({ alg: "ES256", typ: "dpop+jwt", jwk: publicJwk })
+      .sign(await importJWK(jwk, "ES256"));
+
+  const refusal = await postForm(tokenEndpoint, form, { dpop: await prove() });
+  assertEquals([refusal.status, refusal.body.error], [400, "use_dpop_nonce"]);
+  const dpop = await prove(refusal.headers.get("dpop-nonce") ?? "");
+  const { body } = await postForm(tokenEndpoint, form, { dpop });
+  assertEquals(body.token_type, "DPoP");
+  const jkt = await calculateJwkThumbprint(publicJwk);
+  assertEquals(decodeJwt(body.access_token).cnf, { jkt });
+  const again = await postForm(tokenEndpoint, form, { dpop });
+  assertEquals(again.status, 400);
 });
 
 Deno.test("The plain face refuses an assertion beside a secret, or of no type", async () => {

@@ -3,6 +3,7 @@
  * before it only translate.
  * @module
  */
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -33,6 +34,8 @@ export interface ProviderOptions {
   readonly findClient?: FindClient;
   /** What `private_key_jwt` can be signed with; without it no client authenticates so. */
   readonly assertionAlgorithms?: readonly AsymmetricSigningAlgorithm[];
+  /** What DPoP proofs can be signed with; each needs a nonce. Without it they are ignored. */
+  readonly dpopAlgorithms?: readonly AsymmetricSigningAlgorithm[];
   readonly apis: readonly Api[];
   /** Of the APIs' scopes, those that `scopes_supported` lists and a client can be barred from. */
   readonly scopes?: readonly string[];
@@ -123,11 +126,16 @@ function configure(
 ): Configuration {
   return {
     adapter: adapters(options.findClient),
-    ...clientAuthentication(options.assertionAlgorithms),
+    ...signatures(options),
     clients: [...options.clients],
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      dPoP: {
+        enabled: options.dpopAlgorithms !== undefined,
+        nonceSecret: randomBytes(32),
+        requireNonce: () => true,
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => options.defaultApi?.identifier,
@@ -162,16 +170,18 @@ function configure(
   };
 }
 
-function clientAuthentication(
-  algorithms: ProviderOptions["assertionAlgorithms"],
+/** How clients authenticate, and what they sign with. */
+function signatures(
+  { assertionAlgorithms, dpopAlgorithms }: ProviderOptions,
 ): Pick<Configuration, "clientAuthMethods" | "enabledJWA"> {
   const bySecret = ["client_secret_basic", "client_secret_post"] as const;
-  return algorithms
-    ? {
-      clientAuthMethods: [...bySecret, "private_key_jwt"],
-      enabledJWA: { clientAuthSigningAlgValues: [...algorithms] },
-    }
-    : { clientAuthMethods: bySecret };
+  return {
+    clientAuthMethods: assertionAlgorithms ? [...bySecret, "private_key_jwt"] : bySecret,
+    enabledJWA: {
+      ...assertionAlgorithms && { clientAuthSigningAlgValues: [...assertionAlgorithms] },
+      ...dpopAlgorithms && { dPoPSigningAlgValues: [...dpopAlgorithms] },
+    },
+  };
 }
 
 /** Finds clients, remembers which assertions were used, and stores nothing else. */

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   credentialSettings,
   credentialsFor,
+  dpopSettings,
   isCredential,
   methodsOf,
   secretMethodsOf,
@@ -53,6 +54,15 @@ Deno.test("credentialSettings() asks for a certificate where the server knows th
   ]);
 });
 
+Deno.test("dpopSettings() has a key where the server can bind a token to one, and needs it not", () => {
+  assertEquals(dpopSettings(acme), {});
+  const settings = dpopSettings({ ...acme, dpop: true });
+  assertEquals(Object.keys(settings), ["dpopKey", "keyPassphrase"]);
+  const { description: _, ...key } = settings.dpopKey ?? {};
+  assertEquals(key, { secret: true, multiline: true });
+  assertEquals(credentialSettings({ ...acme, dpop: true }).dpopKey, undefined);
+});
+
 Deno.test("methodsOf() and secretMethodsOf() know the ways to authenticate", () => {
   assertEquals(methodsOf(acme), [basic, post]);
   assertEquals(secretMethodsOf(taking(jwt, post)), [post]);
@@ -66,4 +76,6 @@ Deno.test("methodsOf() and secretMethodsOf() know the ways to authenticate", () 
 Deno.test("isCredential() knows credentials and what belongs to them", () => {
   const names = ["clientSecret", "privateKey", "keyPassphrase", "keyId", "scope", "domain"];
   assertEquals(names.filter((name) => isCredential(taking(post, jwt), name)), names.slice(0, 4));
+  assertEquals(isCredential(acme, "dpopKey"), false);
+  assertEquals(isCredential({ ...acme, dpop: true }, "dpopKey"), true);
 });

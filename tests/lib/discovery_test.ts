@@ -72,6 +72,20 @@ Deno.test("discover() reads the metadata of RFC 8414 when there is no other", as
   });
 });
 
+Deno.test("discover() reads which DPoP proofs the server takes, if it says so", async () => {
+  const list = ["ES256", 1, "HS256"];
+  const { endpoint } = await discoverFrom({
+    [oidcAddress]: metadata({ dpop_signing_alg_values_supported: list }),
+  });
+  assertEquals(endpoint.dpopAlgorithms, ["ES256", "HS256"]);
+  for (const none of [undefined, null, "ES256", {}]) {
+    const { endpoint } = await discoverFrom({
+      [oidcAddress]: metadata({ dpop_signing_alg_values_supported: none }),
+    });
+    assertEquals(endpoint.dpopAlgorithms, undefined);
+  }
+});
+
 Deno.test("discover() assumes Basic when the metadata lists no methods", async () => {
   for (const list of [undefined, null, "client_secret_post"]) {
     const { endpoint } = await discoverFrom({

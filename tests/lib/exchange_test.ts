@@ -4,7 +4,7 @@ import type { FailureCode } from "../../lib/errors.ts";
 import type { Pattern, Provider } from "../../lib/provider.ts";
 import { formEncode, Secret } from "../../lib/secret.ts";
 import type { Token } from "../../lib/token_response.ts";
-import type { TokenRequest } from "../../lib/token_request.ts";
+import type { RequestSource, TokenRequest } from "../../lib/token_request.ts";
 import {
   acme,
   awkwardSecret,
@@ -180,4 +180,70 @@ Deno.test("exchange() keeps a secret that stands for the error from the user", a
   log.protect(new Secret("canary-5527"));
   const { message } = await failureOf("refused", run);
   assertEquals(message, "Acme ID refused: *** (HTTP 400)");
+});
+
+/** Exchanges with a proof of a key, which the request shows as a header. */
+function beginBound(replies: readonly (() => Response)[]) {
+  const given: (string | undefined)[] = [];
+  let count = 0;
+  const { connection, host } = connected({
+    fetch: () => replies[count++]?.() ?? jsonReply({ error: "no" }, { status: 400 }),
+  }, "verbose");
+  const makeRequest: RequestSource = (_, nonce) => {
+    given.push(nonce);
+    return Promise.resolve({ ...request, headers: { DPoP: `${nonce}` }, isBound: true });
+  };
+  const run = (retries = 0) =>
+    exchange({ ...connection, retries }, { ...acme, dpop: true }, resolved({}), makeRequest);
+  return { host, given, run };
+}
+
+/** A reply that asks for a nonce. */
+function wantsNonce(nonce: string, status = 400): () => Response {
+  return () => jsonReply({ error: "use_dpop_nonce" }, { status, headers: { "DPoP-Nonce": nonce } });
+}
+
+Deno.test("exchange() asks once more with the nonce that a server wants in a proof", async () => {
+  for (const status of [400, 401]) {
+    const { host, given, run } = beginBound([
+      wantsNonce("n-1", status),
+      () => tokenReply({ token_type: "DPoP" }),
+    ]);
+    assertEquals((await run()).tokenType, "DPoP");
+    assertEquals(given, [undefined, "n-1"]);
+    assertEquals(host.requests.map(({ headers }) => headers.get("dpop")), ["undefined", "n-1"]);
+    assertEquals([host.sleeps, host.timeouts.length], [[], 2]);
+    assertStringIncludes(host.stderr, "wants a nonce in the DPoP proof; asking once more");
+  }
+});
+
+Deno.test("exchange() asks once more only once, and says what a second demand means", async () => {
+  const { given, run } = beginBound([wantsNonce("n-1"), wantsNonce("n-2"), () => tokenReply()]);
+  const { message } = await failureOf("refused", () => run(2));
+  assertEquals(message, "Acme ID refused: use_dpop_nonce (HTTP 400)");
+  assertEquals(given, [undefined, "n-1"]);
+});
+
+Deno.test("exchange() does not count the question for a nonce as a try", async () => {
+  const down = () => new Response("", { status: 503 });
+  const { given, run } = beginBound([
+    wantsNonce("n-1"),
+    down,
+    wantsNonce("n-2"),
+    () => tokenReply({ token_type: "DPoP" }),
+  ]);
+  await run(1);
+  assertEquals(given, [undefined, "n-1", undefined, "n-2"]);
+});
+
+Deno.test("exchange() sends no nonce without a proof", async () => {
+  const { host, run } = begin(wantsNonce("n-1"));
+  await failureOf("refused", run);
+  assertEquals(host.requests.length, 1);
+});
+
+Deno.test("exchange() warns of a token that is not bound to the key", async () => {
+  const { host, run } = beginBound([() => tokenReply()]);
+  assertEquals((await run()).tokenType, "Bearer");
+  assertStringIncludes(host.stderr, "warning: the server did not bind the token");
 });

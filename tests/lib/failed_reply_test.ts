@@ -148,3 +148,12 @@ Deno.test("explainFailedReply() shows nothing of a page", async () => {
     assertEquals([message, ...details, hint].join().includes("canary"), false);
   }
 });
+
+Deno.test("explainFailedReply() tells what to do about DPoP", async () => {
+  const explained = { explain: [{ error: "use_dpop_nonce", hint: "Look there." }] };
+  for (const provider of [{ ...explained, dpop: true as const }, explained]) {
+    const { hint = "" } = await explain(400, { error: "use_dpop_nonce" }, { provider });
+    assertStringIncludes(hint, "Look there. A token bound to a key is useless without that key");
+    assertEquals(hint.includes("--dpop-key-file"), provider !== explained);
+  }
+});

@@ -8,8 +8,11 @@ import {
 import { getToken, prepareToken } from "../../lib/get_token.ts";
 import type { Provider } from "../../lib/provider.ts";
 import type { Verbosity } from "../../lib/log.ts";
+import { Secret } from "../../lib/secret.ts";
+import type { Sources } from "../../lib/setting_sources.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "./helpers.ts";
+import { newKey, openJwt, readKey } from "./keys.ts";
 
 const sources = sourcesOf({
   options: { domain: "id.example", clientId: "svc", scope: "a b" },
@@ -160,6 +163,29 @@ Deno.test("getToken() says nothing of a secret that the server repeats, were it 
   for (const line of [failure.message, ...failure.details]) run.log.line(line);
   assert(host.stderr.includes("…"));
   assertNotMatch(host.stderr, /cana|Y2FuY|2FuYX|NhbmFy/);
+});
+
+const { pem } = await newKey("ES256");
+
+Deno.test("getToken() binds the token to a key where the provider's server can do that", async () => {
+  const given: Sources = { ...sources, options: { ...sources.options, dpopKey: pem } };
+  const { host, run } = begin(() => tokenReply({ token_type: "DPoP" }), "verbose");
+  const { tokenType } = await getToken(run, { ...acme, dpop: true }, given);
+  assertEquals(tokenType, "DPoP");
+  const proof = host.requests[0]?.headers.get("dpop") ?? "";
+  const { claims } = await openJwt(new Secret(proof), await readKey(pem, "ES256"));
+  assertEquals([claims.htm, claims.htu], ["POST", "https://id.example/token"]);
+  assertStringIncludes(host.stderr, "gettoken: DPoP token, valid for 3600 s");
+  for (const secret of [proof, ...pem.split("\n").slice(1, -2)]) {
+    assert(!host.stderr.includes(secret));
+  }
+});
+
+Deno.test("getToken() binds no token to what is only called like that key", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const provider = { ...acme, settings: { ...acme.settings, dpopKey: { secret: true } } };
+  await getToken(run, provider, { ...sources, options: { ...sources.options, dpopKey: "x" } });
+  assertEquals(host.requests.map(({ headers }) => headers.has("dpop")), [false]);
 });
 
 Deno.test("prepareToken() does all but send the token request", async () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { proofMaker } from "../../lib/proof.ts";
 import type { Provider } from "../../lib/provider.ts";
@@ -49,6 +49,14 @@ Deno.test("proofMaker() signs an assertion, another one each time, and keeps it 
   assert(first.reveal() !== second.reveal());
   log.line(`it is ${first.reveal()}`);
   assertEquals(host.stderr, "it is ***\n");
+});
+
+Deno.test("proofMaker() warns of a passphrase without use, unless it may be that of another key", async () => {
+  for (const [secrets, says] of [[{}, /is not encrypted/], [{ dpopKey: "x" }, /^$/]] as const) {
+    const { making, host } = begin({ privateKey: pem, keyPassphrase: "canary", ...secrets });
+    await making;
+    assertMatch(host.stderr, says);
+  }
 });
 
 Deno.test("proofMaker() refuses a key that cannot be used, before anything is sent", async () => {

@@ -29,6 +29,7 @@ const complete: Required<Provider> = {
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
   assertion: { algorithms: ["PS256"], lifetime: 60, keyHeader: "kid", maxBytes: 2048 },
+  dpop: true,
   parameters: () => ({}),
   response: {
     publicMembers: ["instance_url"],
@@ -340,9 +341,11 @@ Deno.test("contractProblems() knows the warnings about tokens", () => {
 
 Deno.test("contractProblems() keeps the names of files with secrets free", () => {
   const problems = (settings: Provider["settings"]) => contractProblems({ ...acme, settings });
-  assertEquals(problems({ clientSecretFile: {} }), [
-    "settings.clientSecretFile has the name of the option for a file with a secret",
-  ]);
+  for (const secret of ["clientSecret", "privateKey", "keyPassphrase", "certificate", "dpopKey"]) {
+    assertEquals(problems({ [`${secret}File`]: {} }), [
+      `settings.${secret}File has the name of the option for a file with a secret`,
+    ]);
+  }
   assertEquals(problems({ pin: { secret: true }, pinFile: {} }), [
     "settings.pinFile has the name of the option for a file with a secret",
   ]);

@@ -120,7 +120,7 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
   [
     400,
     { error: "invalid_dpop_proof", error_description: "DPoP proof is missing" },
-    /orders asks for DPoP, which gettoken does not offer/,
+    /orders asks for DPoP.*--dpop-key-file/,
   ],
 ]);
 

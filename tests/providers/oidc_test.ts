@@ -125,7 +125,7 @@ testRefusals(oidc, asked, [
   [400, { error: "unsupported_grant_type" }, /does not offer the client credentials grant/],
   [400, { error: "invalid_scope" }, /client orders may not have it: Orders\.Read\. /],
   [400, { error: "invalid_target" }, /client orders.*--resource and --audience/],
-  [400, { error: "invalid_dpop_proof" }, /DPoP.*turned off for client orders/],
+  [400, { error: "invalid_dpop_proof" }, /DPoP.*--dpop-key-file/],
   [400, { error: "use_dpop_nonce" }, /DPoP/],
   [403, { error: "access_denied" }, /orders and denies it this token/],
 ]);

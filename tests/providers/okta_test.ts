@@ -248,12 +248,12 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
   [
     400,
     says("invalid_dpop_proof", "The DPoP proof JWT header is missing."),
-    /0oa1 asks for DPoP.*Turn it off/,
+    /0oa1 asks for DPoP.*Proof of possession.*--dpop-key-file/,
   ],
   [
     400,
     says("use_dpop_nonce", "Authorization server requires nonce in DPoP proof."),
-    /DPoP.*Turn it off/,
+    /DPoP.*Proof of possession.*--dpop-key-file/,
   ],
   [
     404,

@@ -70,7 +70,9 @@ export function testRefusals(
     for (const [status, body] of refusals) {
       met.push((await refuse({ ...provider, explain }, options, status, body)).hint);
     }
-    assertEquals(explain.map(({ hint }) => hint).filter((kind) => !met.includes(kind)), []);
+    // To some, gettoken has more to say.
+    const isMet = (kind: string) => met.some((hint) => hint?.startsWith(kind));
+    assertEquals(explain.map(({ hint }) => hint).filter((kind) => !isMet(kind)), []);
   });
 }
 
@@ -82,7 +84,7 @@ function kindsOf(explanation: Explanation, index: number): Explanation[] {
       ...rest,
       ...(code !== undefined && { code }),
       ...(error !== undefined && { error }),
-      hint: ["explain", index, code ?? [], error ?? []].flat().join(" "),
+      hint: ["explain", index, code ?? [], error ?? []].flat().join(" ") + ".",
     }))
   );
 }

@@ -15,6 +15,7 @@ import { bodyFaults } from "./bodies.ts";
 import { certificateFaults } from "./certificates.ts";
 import { connectionFaults } from "./connections.ts";
 import { discoveryFaults } from "./discovery.ts";
+import { dpopFaults } from "./dpop.ts";
 import { envFileFaults } from "./env_files.ts";
 import { envValueFaults } from "./env_values.ts";
 import { environmentFaults } from "./environment.ts";
@@ -56,6 +57,7 @@ const groups: Readonly<Record<string, Faults>> = {
   bodies: bodyFaults,
   "server texts": serverTextFaults,
   tokens: tokenFaults,
+  DPoP: dpopFaults,
   warnings: warningFaults,
   output: outputFaults,
 };

@@ -1,0 +1,64 @@
+/**
+ * The key that tokens are bound to (RFC 9449). It is no credential: the caller keeps it, and proves
+ * to have it wherever a bound token is used.
+ *
+ * @module
+ */
+
+import { GettokenError } from "./errors.ts";
+import { isSameKey } from "./jwk.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
+import { type PrivateKey, readPrivateKey } from "./private_key.ts";
+import type { Secret } from "./secret.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import { isSigningAlgorithm, keyKindOf, type SigningAlgorithm } from "./signing_algorithms.ts";
+import { printable } from "./text.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
+import { unusable } from "./unusable.ts";
+
+/**
+ * Reads the key that tokens are to be bound to.
+ *
+ * @throws {GettokenError} `setting_invalid` if it cannot be used, or not at this server, or if the
+ * client authenticates with it.
+ */
+export async function readDpopKey(
+  dpopKey: Secret,
+  { secrets, values, origins }: ResolvedSettings,
+  endpoint: TokenEndpoint,
+): Promise<PrivateKey> {
+  const { privateKey, keyPassphrase: passphrase } = secrets;
+  const source = sourceOf(origins.dpopKey);
+  const key = await readPrivateKey(dpopKey, {
+    ...{ source, passphrase },
+    algorithms: algorithmsAt(endpoint),
+  });
+  // The passphrase may be that of the client's key alone.
+  if (privateKey === undefined) return key;
+  const own = await readPrivateKey(privateKey, {
+    ...{ source: sourceOf(origins.privateKey), passphrase, keyId: values.keyId },
+    algorithms: allAlgorithms,
+  });
+  if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };
+  throw unusable(
+    source,
+    "it is the key that the client authenticates with, and a token is bound to another",
+    "Make a key for this purpose alone.",
+  );
+}
+
+const allAlgorithms = Object.keys(keyKindOf).filter(isSigningAlgorithm);
+
+/** The algorithms of proofs that the server takes, as far as it says (RFC 9449 §5.1). */
+function algorithmsAt({ dpopAlgorithms: listed, metadata }: TokenEndpoint): SigningAlgorithm[] {
+  const taken = allAlgorithms.filter((name) => listed?.includes(name) ?? true);
+  if (taken.length > 0) return taken;
+  throw new GettokenError("setting_invalid", "The server takes no DPoP proof that can be made", {
+    details: [`${metadata} lists: ${printable(listed?.join(", ") || "none", 200)}`],
+    hint: "Leave the DPoP key out, or name the token endpoint itself if the metadata is wrong.",
+  });
+}
+
+function sourceOf(origin: Origin = { kind: "default" }): string {
+  return describeOrigin(origin);
+}
