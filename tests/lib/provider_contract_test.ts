@@ -208,6 +208,8 @@ Deno.test("contractProblems() lets nobody change what is the same in every provi
     "that the ID is needed": ["clientId", "required", { unless: "domain" }],
     "what a scope looks like": ["scope", "format", "text"],
     "how scopes are joined": ["scope", "list", "&"],
+    "that a key is one": ["dpopKey", "secret", false],
+    "that a key is not needed": ["dpopKey", "required", true],
     "the ways to authenticate": ["authMethod", "values", ["none"]],
   }, ([setting, member, value]) => {
     assertEquals(contractProblems({ ...acme, settings: { [setting]: { [member]: value } } }), [
@@ -350,4 +352,10 @@ Deno.test("contractProblems() keeps the names of files with secrets free", () =>
     "settings.pinFile has the name of the option for a file with a secret",
   ]);
   assertEquals(problems({ pin: {}, pinFile: {} }), []);
+});
+
+Deno.test("contractProblems() lets a provider say that its server can bind tokens, and no more", () => {
+  for (const wrong of [false, "yes", {}, ["ES256"]]) {
+    assertEquals(contractProblems({ ...acme, dpop: wrong }), ["dpop must be true"]);
+  }
 });
