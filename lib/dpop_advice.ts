@@ -43,7 +43,7 @@ const withKey: Readonly<Record<string, string>> = {
  * Makes sure that a token is bound to the key of the caller and to no other; warns if it is bound to
  * none.
  *
- * @throws {GettokenError} `reply_unusable` for a token that is bound to a key without need.
+ * @throws {GettokenError} `reply_unusable` for a token that is bound to a key which nobody has here.
  */
 export function checkBinding(
   tokenType: "Bearer" | "DPoP",
