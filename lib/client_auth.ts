@@ -67,4 +67,8 @@ export const reservedFields: readonly string[] = [
   "client_secret",
   "client_assertion",
   "client_assertion_type",
+  "assertion",
 ];
+
+/** Claims that are gettoken's own, so that no provider can set them. */
+export const reservedClaims: readonly string[] = ["iss", "aud", "iat", "nbf", "exp", "jti"];

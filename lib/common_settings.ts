@@ -54,6 +54,16 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
   );
 }
 
+/** The documents in which a setting can stand, by name: settings with a member for it. */
+export function documentsWith(
+  name: string,
+  settings: readonly (readonly [name: string, setting: Setting])[],
+): string[] {
+  return settings.flatMap(([document, { members = {} }]) =>
+    Object.hasOwn(members, name) ? [document] : []
+  );
+}
+
 /** Whether a value may stand in a file of its own. */
 export function mayBeInFile({ secret, multiline }: Setting): boolean {
   return secret === true || multiline === true;

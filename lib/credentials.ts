@@ -8,7 +8,7 @@ import { credentials } from "./credential_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
-import type { Found } from "./setting_sources.ts";
+import { type Found, rankOf } from "./setting_sources.ts";
 import { words } from "./text.ts";
 
 /** Set in a job of GitHub Actions that may ask for a token which vouches for it. */
@@ -46,18 +46,4 @@ export function chooseCredential(
 
 function describe({ name, origin }: { readonly name: string; readonly origin: Origin }): string {
   return `${words(name, " ")} (${describeOrigin(origin)})`;
-}
-
-/** The place of a source in the order in which they win. */
-function rankOf(origin: Origin, files: readonly EnvFile[]): number {
-  switch (origin.kind) {
-    case "option":
-      return 0;
-    case "environment":
-      return 1;
-    case "file":
-      return 2 + files.indexOf(origin.file);
-    default:
-      return Infinity;
-  }
 }

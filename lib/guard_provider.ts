@@ -4,7 +4,7 @@
  * @module
  */
 
-import { reservedFields } from "./client_auth.ts";
+import { reservedClaims, reservedFields } from "./client_auth.ts";
 import { GettokenError } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import type { Awaitable, Provider, Setting } from "./provider.ts";
@@ -33,7 +33,8 @@ export function guardProvider(provider: Provider, name: string): Provider {
     throw new GettokenError("provider_module", `${name}: ${path}() returned ${wrong}`);
   }
 
-  const { check: checkAll, parameters, settings } = provider;
+  const { check: checkAll, parameters, assertion, settings } = provider;
+  const { claims } = assertion ?? {};
   return {
     ...provider,
     endpoint: (values) => guarded("endpoint", aboutEndpoint, provider.endpoint(values)),
@@ -42,6 +43,12 @@ export function guardProvider(provider: Provider, name: string): Provider {
     }),
     ...(parameters && {
       parameters: (values) => guarded("parameters", aboutParameters, parameters(values)),
+    }),
+    ...(assertion && claims && {
+      assertion: {
+        ...assertion,
+        claims: (values) => guarded("assertion.claims", aboutClaims, claims(values)),
+      },
     }),
     settings: Object.fromEntries(
       Object.entries(settings).map(([setting, { check, ...declared }]) => [setting, {
@@ -81,6 +88,16 @@ function aboutParameters(value: unknown): Verdict {
     const unusable = texts.find((text) => text instanceof Unusable);
     const reason = unusable?.reason ?? "is neither a text nor a list of texts";
     return `a form field ${JSON.stringify(printable(name, 100))} that ${reason}`;
+  }
+}
+
+function aboutClaims(value: unknown): Verdict {
+  if (!isJsonObject(value)) return "no object of claims";
+  for (const [name, claim] of Object.entries(value)) {
+    if (reservedClaims.includes(name)) return `the claim ${name}, which is gettoken's own`;
+    if (claim === undefined || typeof claim === "string") continue;
+    const reason = claim instanceof Unusable ? claim.reason : "is no text";
+    return `a claim ${JSON.stringify(printable(name, 100))} that ${reason}`;
   }
 }
 

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { fileSettingOf, mayBeInFile, optionOf, variablesOf } from "./common_settings.ts";
+import {
+  documentsWith,
+  fileSettingOf,
+  fileVariablesOf,
+  mayBeInFile,
+  optionOf,
+  variablesOf,
+} from "./common_settings.ts";
 import { GettokenError } from "./errors.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { either, words } from "./text.ts";
@@ -21,7 +28,7 @@ export function refuseIncomplete(
 ): void {
   const details = [
     ...problems,
-    ...missing.map(([name, setting]) => howToSet(name, setting, declared)),
+    ...howToSetAll(missing, declared),
   ];
   if (details.length === 0) return;
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
@@ -37,6 +44,34 @@ export function refuseIncomplete(
   );
 }
 
+/** The ways to give what is missing: a document that has several of it first, then the rest. */
+function howToSetAll(missing: Declared, declared: Declared): string[] {
+  for (const [name, setting] of declared) {
+    const inIt = missing.filter((entry) => stands(entry, setting));
+    if (inIt.length < 2) continue;
+    const rest = missing.filter((entry) => !inIt.includes(entry));
+    return [howToSetDocument(name, setting, inIt), ...howToSetAll(rest, declared)];
+  }
+  return missing.map(([name, setting]) => howToSet(name, setting, declared));
+}
+
+/** Whether a document has a setting, or one that serves instead. */
+function stands([name, setting]: Declared[number], { members = {} }: Setting): boolean {
+  return [name, ...substitutesFor(setting)].some((name) => Object.hasOwn(members, name));
+}
+
+/** The ways to give a document: `--key-file, ACME_KEY_PATH or …; or instead --client-id and …`. */
+function howToSetDocument(name: string, setting: Setting, inIt: Declared): string {
+  const ways = [
+    ...fileOptionOf(name, setting),
+    ...fileVariablesOf(name, setting).reverse(),
+    ...variablesOf(name, setting).reverse(),
+  ];
+  const others = inIt.map(([name, setting]) => fileOptionOf(name, setting)[0] ?? optionOf(name));
+  const all = `${others.slice(0, -1).join(", ")} and ${others.at(-1)}`;
+  return `${words(name, " ")} is missing: set ${either(ways)}; or instead ${all}`;
+}
+
 /** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
 function howToSet(name: string, setting: Setting, declared: Declared): string {
   const ways = [
@@ -45,12 +80,15 @@ function howToSet(name: string, setting: Setting, declared: Declared): string {
     ...fileOptionOf(name, setting),
   ];
   const example = setting.example ? `, for example ${setting.example}` : "";
-  const { required } = setting;
-  const others = typeof required === "object" ? [required.unless].flat() : [];
+  const others = [...substitutesFor(setting), ...documentsWith(name, declared)];
   const instead = declared.filter(([other]) => others.includes(other))
     .map(([other, setting]) => fileOptionOf(other, setting)[0] ?? optionOf(other));
   const alternative = instead.length > 0 ? `; or instead ${either(instead)}` : "";
   return `${words(name, " ")} is missing: set ${either(ways)}${example}${alternative}`;
+}
+
+function substitutesFor({ required }: Setting): readonly string[] {
+  return typeof required === "object" ? [required.unless].flat() : [];
 }
 
 function fileOptionOf(name: string, setting: Setting): string[] {

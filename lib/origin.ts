@@ -7,16 +7,34 @@
 import type { EnvFile } from "./env_file.ts";
 import { words } from "./text.ts";
 
-/** Where a value came from. */
-export type Origin =
+/** Where a value came from: a place, or a member of a JSON document in that place. */
+export type Origin = Place & { readonly member?: Member };
+
+/** A member of a JSON document. */
+export interface Member {
+  readonly name: string;
+  /** Whether the place has the path of the document, instead of the document. */
+  readonly isInFile: boolean;
+}
+
+type Place =
   | { readonly kind: "option"; readonly name: string }
   | { readonly kind: "environment"; readonly name: string }
   | { readonly kind: "file"; readonly name: string; readonly file: EnvFile }
   | { readonly kind: "default" }
   | { readonly kind: "prompt" };
 
-/** An origin as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`. */
+/**
+ * An origin as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file of
+ * --key-file`.
+ */
 export function describeOrigin(origin: Origin): string {
+  const { member } = origin;
+  const place = describePlace(origin);
+  return member ? `${member.name} in ${member.isInFile ? "the file of " : ""}${place}` : place;
+}
+
+function describePlace(origin: Place): string {
   switch (origin.kind) {
     case "option":
       return origin.name;

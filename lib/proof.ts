@@ -77,7 +77,7 @@ async function assertionMaker(
   { audience }: TokenEndpoint,
   privateKey: Secret,
 ): Promise<ProofMaker> {
-  const { algorithms = usualAlgorithms, lifetime = usualLifetime, keyHeader, maxBytes } =
+  const { algorithms = usualAlgorithms, lifetime = usualLifetime, keyHeader, maxBytes, grant } =
     provider.assertion ?? {};
   const { readPrivateKey } = await import("./private_key.ts");
   const key = await readPrivateKey(privateKey, {
@@ -90,20 +90,27 @@ async function assertionMaker(
   // A passphrase may be that of the key which the token is bound to.
   const warnings = secrets.dpopKey ? [] : key.warnings;
   for (const warning of warnings) log.warn(warning);
-  const header = keyHeader === "x5t#S256"
+  const found = keyHeader === "x5t#S256"
     ? await certificateHeader()
     : key.keyId === undefined
     ? {}
     : { kid: key.keyId };
+  // Those who take it as a grant document it with its type (RFC 7519 §5.1).
+  const header = { ...(grant && { typ: "JWT" }), ...found };
   const { signAssertion } = await import("./client_assertion.ts");
-  const client = values.clientId ?? "";
+  const issuer = values.clientId ?? "";
+  const { sub: subject, ...claims } = {
+    sub: issuer,
+    ...await provider.assertion?.claims?.(values),
+  };
+  const holdsScope = Object.hasOwn(claims, "scope");
   return async () => {
     const assertion = await signAssertion({
-      ...{ key, header, issuer: client, subject: client, audience, lifetime, maxBytes },
+      ...{ key, header, issuer, subject, audience, lifetime, maxBytes, claims },
       now: host.now(),
     });
     log.protect(assertion);
-    return { secret: assertion };
+    return { secret: assertion, holdsScope };
   };
 
   async function certificateHeader(): Promise<Readonly<Record<string, string>>> {

@@ -147,6 +147,21 @@ export interface Setting {
    * that holds it, such as `ACME_KEY_PATH`.
    */
   readonly fileEnv?: readonly string[];
+  /**
+   * Of a setting that is secret and has several lines: the value is a JSON document that holds other
+   * settings. For each of those, the name of the member of the document, or the names that lead
+   * there. It counts as given where the document is; what is given there by itself comes first.
+   */
+  readonly members?: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Which kind of document it must be: the value of one of its members. `otherwise` follows the name
+   * of that member: "must be service_account, and keys of other types are …".
+   */
+  readonly kind?: {
+    readonly member: string;
+    readonly value: string;
+    readonly otherwise: string;
+  };
   /** The value is a secret: never shown, never given to the provider's functions. */
   readonly secret?: boolean;
   /** The value decides to which host the secret travels. */
@@ -200,6 +215,17 @@ export type SigningAlgorithm =
 
 /** What a server wants of the JWT by which a client authenticates (RFC 7523 §3). */
 export interface AssertionQuirks {
+  /**
+   * The JWT of `private_key_jwt` is the grant itself (RFC 7523 §2.1): the request has it as
+   * `assertion`, and neither a client ID nor anything else that authenticates a client.
+   */
+  readonly grant?: true;
+  /**
+   * Claims beside `iss`, `aud`, `iat`, `nbf`, `exp` and `jti`, which are gettoken's own and cannot
+   * be given here. `sub` is the client ID unless it is given; as `undefined` it is left out. With a
+   * `scope` among them, the form has none. Called once in a run, with every setting but the secrets.
+   */
+  readonly claims?: (settings: Settings) => Awaitable<Claims>;
   /** The algorithms that it accepts, those to be preferred first. */
   readonly algorithms?: readonly SigningAlgorithm[];
   /** How long an assertion is valid, in seconds. A minute, if not given. */
@@ -217,6 +243,9 @@ export interface AssertionQuirks {
     readonly with?: Readonly<Record<string, string>>;
   }[];
 }
+
+/** Claims of a JWT (RFC 7519 §4). What is `undefined` is left out. */
+export type Claims = Readonly<Record<string, string | undefined>>;
 
 /** Additional form fields of a token request. */
 export type Parameters = Readonly<

@@ -7,6 +7,7 @@
 import { Command, EnumType, Type, ValidationError } from "@cliffy/command";
 import { type Arguments, noArguments } from "./arguments.ts";
 import {
+  documentsWith,
   fileSettingOf,
   fileVariablesOf,
   mayBeInFile,
@@ -76,13 +77,11 @@ export function providerCommand(
   const beside = widthBeside(settings);
   for (const [setting, declared] of settings) {
     const type = declared.format === "scope" ? "scopes" : "string";
-    command.option(
-      `${optionOf(setting)} <value:${type}>`,
-      describeSetting(setting, declared, beside),
-      {
-        collect: declared.list !== undefined,
-      },
-    );
+    const isInDocument = documentsWith(setting, settings).length > 0;
+    const text = describeSetting(setting, declared, beside, isInDocument);
+    command.option(`${optionOf(setting)} <value:${type}>`, text, {
+      collect: declared.list !== undefined,
+    });
     if (!mayBeInFile(declared)) continue;
     const variables = fileVariablesOf(setting, declared);
     command.option(
@@ -162,9 +161,15 @@ function hanging(line: string): string[] {
   return [line.slice(0, indent) + first, ...others.map((other) => " ".repeat(indent) + other)];
 }
 
-function describeSetting(name: string, setting: Setting, width: number): string {
+function describeSetting(
+  name: string,
+  setting: Setting,
+  width: number,
+  isInDocument = false,
+): string {
   const variables = variablesOf(name, setting);
-  const need = setting.required === true && setting.default === undefined ? "required; " : "";
+  const isNeeded = setting.required === true && setting.default === undefined && !isInDocument;
+  const need = isNeeded ? "required; " : "";
   const fallback = setting.default ? `; default: ${setting.default}` : "";
   const values = setting.values ? `; ${either(setting.values)}` : "";
   return [

@@ -5,6 +5,7 @@
  */
 
 import { fileSettingOf } from "./common_settings.ts";
+import { documentProblems } from "./document_contract.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Setting } from "./provider.ts";
 import { isProviderName } from "./provider_names.ts";
@@ -115,6 +116,15 @@ const settingMembers: Readonly<Record<string, Member>> = {
   },
   multiline: { test: isBoolean, must: "true or false" },
   fileEnv: { test: isTexts, must: "a list of variable names" },
+  members: {
+    test: (value) => isRecordOf(isTextOrTexts)(value) && Object.keys(Object(value)).length > 0,
+    must: "an object with the name of a member for each setting",
+  },
+  kind: {
+    test: (value) =>
+      isJsonObject(value) && [value.member, value.value, value.otherwise].every(isText),
+    must: "{ member, value, otherwise }",
+  },
   secret: { test: isBoolean, must: "true or false" },
   destination: { test: isBoolean, must: "true or false" },
 };
@@ -128,6 +138,8 @@ const explanationMembers: Readonly<Record<string, Member>> = {
 };
 
 const assertionMembers: Readonly<Record<string, Member>> = {
+  grant: { test: isOneOf(true), must: "true" },
+  claims: { test: isFunction, must: "a function" },
   algorithms: {
     test: (value) =>
       Array.isArray(value) && value.length > 0 && value.every(isOneOf(...signingAlgorithms)),
@@ -198,10 +210,14 @@ function allProblems(value: unknown): string[] {
   return [
     ...namesProblems(settings as JsonObject),
     ...Object.entries(settings as object)
-      .flatMap(([name, setting]) => [
-        ...membersProblems(setting, settingMembers, `settings.${name}.`),
-        ...fixedProblems(name, setting),
-      ]),
+      .flatMap(([name, setting]) => {
+        const wrong = membersProblems(setting, settingMembers, `settings.${name}.`);
+        return [
+          ...wrong,
+          ...fixedProblems(name, setting),
+          ...(wrong.length > 0 ? [] : documentProblems(name, setting, settings as JsonObject)),
+        ];
+      }),
     ...(explain as unknown[])
       .flatMap((entry, index) => membersProblems(entry, explanationMembers, `explain[${index}].`)),
     ...membersProblems(response, responseMembers, "response."),

@@ -6,6 +6,7 @@
 
 import { Command } from "@cliffy/command";
 import {
+  documentsWith,
   fileSettingOf,
   mayBeInFile,
   optionOf,
@@ -78,8 +79,9 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function settingLines(provider: Provider): string[] {
-  return Object.entries(settingsOf(provider)).flatMap(([name, setting]) => [
-    `${optionOf(name)}${notes(setting)}`,
+  const settings = Object.entries(settingsOf(provider));
+  return settings.flatMap(([name, setting]) => [
+    `${optionOf(name)}${notes(setting, documentsWith(name, settings))}`,
     `    ${setting.description ?? name}`,
     `    variables: ${variablesOf(name, setting).join(", ")}`,
     ...(mayBeInFile(setting) ? [`    or in a file: ${optionOf(fileSettingOf(name))}`] : []),
@@ -89,9 +91,14 @@ function settingLines(provider: Provider): string[] {
   ]);
 }
 
-function notes({ required, default: fallback, secret, list }: Setting): string {
+function notes(
+  { required, default: fallback, secret, list }: Setting,
+  documents: readonly string[],
+): string {
+  const within = documents.map((name) => `in ${optionOf(fileSettingOf(name))}`);
   const words = [
-    required === true && fallback === undefined ? "required" : [],
+    required === true && fallback === undefined && documents.length === 0 ? "required" : [],
+    ...within,
     secret ? "secret" : [],
     list ? "repeatable" : [],
   ].flat();

@@ -22,7 +22,7 @@ export async function secretWarnings(
   for (const [name, secret] of Object.entries(secrets)) {
     const origin = origins[name] ?? { kind: "default" };
     const subject = subjectOf(name, origin);
-    if (secret.matches(/^\s|\s$/)) {
+    if (!declared[name]?.multiline && secret.matches(/^\s|\s$/)) {
       warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
     }
     if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);

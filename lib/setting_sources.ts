@@ -118,3 +118,17 @@ function givenTwice(name: string, first: Found, second: Found): GettokenError {
     hint: "Leave one of them out.",
   });
 }
+
+/** The place of a source in the order in which they win. */
+export function rankOf(origin: Origin, files: readonly EnvFile[]): number {
+  switch (origin.kind) {
+    case "option":
+      return 0;
+    case "environment":
+      return 1;
+    case "file":
+      return 2 + files.indexOf(origin.file);
+    default:
+      return Infinity;
+  }
+}

@@ -59,22 +59,25 @@ export async function resolveSettings(
   const declared = [...own, ...network];
   const found = new Map<string, Found>();
   const problems: string[] = [];
+  const { candidates, gaps } = await findAll(declared, sources);
   for (const [name, setting] of declared) {
-    const candidate = await read(findValue(name, setting, sources), setting, sources);
+    const candidate = candidates.get(name);
     if (candidate === undefined) continue;
     const checked = await check(setting, candidate.value);
     if ("problem" in checked) {
       problems.push(`${subjectOf(name, candidate.origin)} ${checked.problem}`);
     }
-    found.set(name, { ...candidate, ...checked });
+    found.set(name, { value: candidate.value, origin: candidate.origin, ...checked });
   }
 
   const setAside = chooseCredential(found, sources.files);
   const isVouchedFor = provider.assertion?.federation !== undefined &&
     sources.env(jobVariable) !== undefined;
-  const missing = declared.filter(([name, setting]) =>
+  const lacking = declared.filter(([name, setting]) =>
     !found.has(name) && isRequired(setting, found) && !(isVouchedFor && name === "clientSecret")
   );
+  problems.push(...lacking.flatMap((entry) => gapFor(entry, gaps) ?? []));
+  const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
   const [only] = missing;
   const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
     problems.length === 0;
@@ -91,16 +94,39 @@ export async function resolveSettings(
   return { ...await settle(own, found), credential, setAside };
 }
 
+/** All values as they are given, and what documents with settings in them lack. */
+async function findAll(declared: Declared, sources: Sources) {
+  const candidates = new Map<string, Candidate>();
+  for (const [name, setting] of declared) {
+    const candidate = await read(findValue(name, setting, sources), setting, sources);
+    if (candidate) candidates.set(name, candidate);
+  }
+  if (!declared.some(([name, { members }]) => members && candidates.has(name))) {
+    return { candidates, gaps: new Map<string, string>() };
+  }
+  const { openDocuments } = await import("./documents.ts");
+  return { candidates, gaps: openDocuments(declared, candidates, sources.files) };
+}
+
+/** What is said of a missing setting if a document should have it, or what serves instead. */
+function gapFor(
+  [name, { required }]: Declared[number],
+  gaps: ReadonlyMap<string, string>,
+): string | undefined {
+  const others = typeof required === "object" ? [required.unless].flat() : [];
+  return [name, ...others].map((name) => gaps.get(name)).find((gap) => gap !== undefined);
+}
+
 /** A value that stands in a file is read from there. */
 async function read(
   candidate: Candidate | undefined,
   { multiline = false }: Setting,
   { readSecret }: Sources,
-): Promise<Found | undefined> {
+): Promise<Candidate | undefined> {
   if (!candidate?.isPath) return candidate;
   const { value: path, origin } = candidate;
   requireNamed(origin);
-  return { value: await readSecret(path, describeOrigin(origin), multiline), origin };
+  return { ...candidate, value: await readSecret(path, describeOrigin(origin), multiline) };
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */

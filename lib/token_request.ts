@@ -41,7 +41,12 @@ export interface Proof {
   readonly secret: Secret;
   /** What to show of it if it is refused. */
   readonly presented?: readonly string[];
+  /** Whether it says itself for which scope it is. */
+  readonly holdsScope?: boolean;
 }
+
+/** RFC 7523 §2.1 */
+const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /**
  * What makes the requests for a token, and how the client authenticates in them.
@@ -56,22 +61,31 @@ export async function tokenRequests(
   const { values } = settings;
   const method = chooseMethod(provider, settings, endpoint);
   const parameters = [...fields(await provider.parameters?.(values) ?? {})];
-  return ({ secret, presented = [] }) => {
+  const isGrant = isGrantItself(provider, method);
+  return ({ secret, presented = [], holdsScope = false }) => {
     const client = { clientId: values.clientId ?? "", proof: secret };
-    const { headers, form } = authenticate[method](client);
+    const { headers, form } = isGrant
+      ? { headers: {}, form: { assertion: secret } }
+      : authenticate[method](client);
+    const scope = holdsScope ? undefined : values.scope;
     return {
       url: endpoint.url,
       method,
       presented,
       headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
       form: [
-        ["grant_type", "client_credentials"],
+        ["grant_type", isGrant ? jwtBearer : "client_credentials"],
         ...Object.entries(form),
         ...parameters,
-        ...(values.scope === undefined ? [] : [["scope", values.scope] as const]),
+        ...(scope === undefined ? [] : [["scope", scope] as const]),
       ],
     };
   };
+}
+
+/** Whether what the client signs is the grant, and authenticates nobody. */
+function isGrantItself({ assertion }: Provider, method: ClientAuthenticationMethod): boolean {
+  return assertion?.grant === true && method === "private_key_jwt";
 }
 
 /**
@@ -95,7 +109,9 @@ function chooseMethod(
     );
   }
   const fitting = known.filter((name) => credentialsFor(name).includes(credential));
-  const method = fitting.find((name) => offered?.includes(name) ?? true);
+  const method = fitting.find((name) =>
+    isGrantItself(provider, name) || (offered?.includes(name) ?? true)
+  );
   if (method !== undefined) return method;
   throw new GettokenError(
     "setting_invalid",

@@ -5,6 +5,7 @@
  */
 
 import { allHold, type Check, checking } from "./check.ts";
+import { checkClaims } from "./claims.ts";
 import { checkExample, checkOptions, readExample } from "./command_line.ts";
 import { checkDestination } from "./destination.ts";
 import { checkDiscovery, checkEndpoint } from "./endpoint.ts";
@@ -20,6 +21,7 @@ import {
   checkValues,
   checkVariables,
 } from "./settings.ts";
+import { methodsOf, secretMethodsOf } from "../credential_settings.ts";
 import type { Host } from "../host.ts";
 import type { Provider } from "../provider.ts";
 import { type Samples, sampleSecretsOf, sampleSettings } from "./sample_settings.ts";
@@ -35,13 +37,16 @@ export interface Checked {
 /** What is tried with a provider, in stages: each makes sense only if the one before holds. */
 const stages: readonly (readonly ((trial: Trial) => Promise<Check | undefined>)[])[] = [
   [checkEndpoint],
-  [checkDiscovery, checkParameters],
+  [checkDiscovery, checkParameters, checkClaims],
   [checkDestination, checkExchange, checkResponse, checkRefusals],
 ];
 
 /** Checks a provider that has loaded. Nothing leaves the machine. */
 export async function checkProvider(host: Host, unwatched: Provider): Promise<Checked> {
-  const { provider, encounters } = watchProvider(unwatched, sampleSecretsOf(unwatched));
+  const { provider, encounters } = watchProvider(
+    takingSecret(unwatched),
+    sampleSecretsOf(unwatched),
+  );
   const example = await readExample(provider);
   const known = example && "settings" in example ? example.settings : {};
   const samples = await sampleSettings(provider, known);
@@ -67,6 +72,16 @@ export async function checkProvider(host: Host, unwatched: Provider): Promise<Ch
     checks: [...checks, ...tried.checks, await checkSecrets(provider, encounters)],
     isComplete: tried.isComplete,
   };
+}
+
+/**
+ * A provider that takes a secret: without a key at hand, one that takes keys alone is tried as if it
+ * took one.
+ */
+function takingSecret(provider: Provider): Provider {
+  if (secretMethodsOf(provider).length > 0) return provider;
+  const methods = [...methodsOf(provider), "client_secret_post"] as const;
+  return { ...provider, clientAuthentication: methods };
 }
 
 async function tryOut(trial: Trial): Promise<Checked> {

@@ -9,6 +9,7 @@ import { optionOf, settingsOf, variablesOf } from "../common_settings.ts";
 import { isCredential } from "../credential_settings.ts";
 import type { Provider, Settings } from "../provider.ts";
 import { companionsIn, type DeclaredSettings, waysToGive } from "./required_settings.ts";
+import { sampleDocument } from "./sample_document.ts";
 import { sampleOf, secretFor } from "./sample_values.ts";
 import type { Sources } from "../setting_sources.ts";
 import { type ResolvedSettings, resolveSettings } from "../settings.ts";
@@ -114,9 +115,12 @@ export async function resolveSample(
 
 /** The settings of a provider. The client's secret is one, even if it does not take it for one. */
 function declaredBy(provider: Provider): DeclaredSettings {
-  // A run has one credential; the secret is the one to try a provider with.
+  // A run has one credential; the secret is the one to try a provider with. A document would hold
+  // another, and nothing that cannot be given by itself.
   const settings = Object.fromEntries(
-    Object.entries(settingsOf(provider)).filter(([name]) => !isCredential(provider, name)),
+    Object.entries(settingsOf(provider)).filter(([name, { members }]) =>
+      !isCredential(provider, name) && !members
+    ),
   );
   const { clientSecret } = settingsOf(provider);
   return { ...settings, clientSecret: { ...clientSecret, secret: true } };
@@ -148,7 +152,7 @@ export function sampleSources(provider: Provider, options: Settings): Sources {
     options,
     env: (name) => secrets[name],
     files: [],
-    readSecret: () => Promise.resolve(""),
+    readSecret: () => Promise.resolve(sampleDocument(provider)),
     providerOrigin: { kind: "option", name: provider.name },
   };
 }

@@ -32,7 +32,8 @@ export function checkSecrets(provider: Provider, encounters: Iterable<string>): 
       if (secret && (example ?? fallback) !== undefined) {
         problems.push(`settings.${name}: a secret must not stand in a module, be it an example`);
       }
-      if (isCredential(provider, name)) continue;
+      // What is in a document is sent, or is not, as other settings are.
+      if (isCredential(provider, name) || setting.members) continue;
       if (secret) notes.push(`settings.${name} is a secret that is sent to nobody`);
       else if ([name, ...env].some((word) => secretName.test(word))) {
         notes.push(`settings.${name} is not marked as secret, so it is shown with -v`);

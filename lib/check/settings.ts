@@ -54,7 +54,7 @@ export function checkRequired(provider: Provider): Promise<Check> {
   const goal = "What serves instead of a required setting is another setting";
   return checking("required", goal, ({ problems, notes }) => {
     const settings = settingsOf(provider);
-    for (const [name, { required, default: fallback }] of Object.entries(settings)) {
+    for (const [name, { required, default: fallback, members = {} }] of Object.entries(settings)) {
       const others = typeof required === "object" ? [required.unless].flat() : [];
       const where = `settings.${name}.required`;
       for (const other of others) {
@@ -65,6 +65,10 @@ export function checkRequired(provider: Provider): Promise<Check> {
       }
       if (required && fallback !== undefined) {
         notes.push(`${where} has no effect, since there is a default`);
+      }
+      for (const other of Object.keys(members)) {
+        if (Object.hasOwn(settings, other) && other !== name) continue;
+        problems.push(`settings.${name}.members names ${other}, which is no other setting`);
       }
     }
   });

@@ -41,7 +41,8 @@ export function watchProvider(provider: Provider, words: readonly string[]): Wat
     };
   }
 
-  const { settings, check, parameters, explain, errorCode } = provider;
+  const { settings, check, parameters, assertion, explain, errorCode } = provider;
+  const { claims } = assertion ?? {};
   const watchedSettings = Object.entries(settings).map(([name, { check, warn, ...setting }]) => {
     const path = `settings.${name}`;
     return [name, {
@@ -63,6 +64,12 @@ export function watchProvider(provider: Provider, words: readonly string[]): Wat
       endpoint: watched("endpoint", (values) => provider.endpoint(values)),
       ...(check && { check: watched("check", (values) => check(values)) }),
       ...(parameters && { parameters: watched("parameters", (values) => parameters(values)) }),
+      ...(assertion && claims && {
+        assertion: {
+          ...assertion,
+          claims: watched("assertion.claims", (values) => claims(values)),
+        },
+      }),
       ...(errorCode && { errorCode: watchedPattern("errorCode", errorCode) }),
       ...(explain && {
         explain: explain.map(({ text, ...entry }, index) => ({

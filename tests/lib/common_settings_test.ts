@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import { documentsWith, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import { acme } from "./helpers.ts";
 
@@ -79,4 +79,14 @@ Deno.test("variablesOf() puts GETTOKEN_… before the conventional names", () =>
     "ARM_CLIENT_ID",
   ]);
   assertEquals(variablesOf("scope", {}), ["GETTOKEN_SCOPE"]);
+});
+
+Deno.test("documentsWith() finds the documents in which a setting can stand", () => {
+  const settings = Object.entries({
+    key: { members: { clientId: "id", region: ["a", "b"] } },
+    other: { members: { clientId: "id" } },
+    region: {},
+  });
+  const found = ["clientId", "region", "toString"].map((name) => documentsWith(name, settings));
+  assertEquals(found, [["key", "other"], ["key"], []]);
 });

@@ -10,6 +10,7 @@ const functions = {
   "endpoint": (provider: Provider) => provider.endpoint({}),
   "parameters": (provider: Provider) => provider.parameters?.({}),
   "check": (provider: Provider) => provider.check?.({}),
+  "assertion.claims": (provider: Provider) => provider.assertion?.claims?.({}),
   "settings.domain.check": (provider: Provider) => provider.settings.domain?.check?.("x"),
 } as const;
 
@@ -23,6 +24,7 @@ function returning(value: unknown): Provider {
     endpoint: run,
     parameters: run,
     check: run,
+    assertion: { grant: true, claims: run },
   };
   return guardProvider(provider as Provider, "./mine.ts");
 }
@@ -199,4 +201,33 @@ Deno.test("guardProvider() takes a member of a setting that is undefined for non
     Object.keys(guardProvider(provider, "./mine.ts").settings.clientSecret ?? {}),
     ["description"],
   );
+});
+
+Deno.test("guardProvider() refuses claims that are none, and names the claim", async () => {
+  for (const value of [undefined, null, "sub", ["sub"], () => ({})]) {
+    assertEquals(await refusalOf("assertion.claims", value), "no object of claims");
+  }
+  for (const name of ["iss", "aud", "exp", "iat", "nbf", "jti"]) {
+    assertEquals(
+      await refusalOf("assertion.claims", { sub: "x", [name]: undefined }),
+      `the claim ${name}, which is gettoken's own`,
+    );
+  }
+  for (const claim of [1, null, true, ["x"], {}, () => "x"]) {
+    assertEquals(
+      await refusalOf("assertion.claims", { sub: "x", wrong: claim }),
+      'a claim "wrong" that is no text',
+    );
+  }
+  assertEquals(
+    await refusalOf("assertion.claims", { wrong: new Unusable("is too long") }),
+    'a claim "wrong" that is too long',
+  );
+});
+
+Deno.test("guardProvider() lets claims through, and what else is said of the assertion", async () => {
+  const claims = { sub: undefined, scope: "a b" };
+  const provider = returning(claims);
+  assertEquals(await provider.assertion?.claims?.({}), claims);
+  assertEquals(provider.assertion?.grant, true);
 });

@@ -39,6 +39,19 @@ export const acme: Provider = {
   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/token` }),
 };
 
+/** The same, which takes its settings from a JSON document, too. */
+export const acmeWithKey: Provider = {
+  ...acme,
+  settings: {
+    ...acme.settings,
+    key: {
+      secret: true,
+      multiline: true,
+      members: { domain: "host", clientId: "id", clientSecret: "secret" },
+    },
+  },
+};
+
 /**
  * The source of a module with a small provider.
  *

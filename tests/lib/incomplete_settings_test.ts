@@ -45,3 +45,34 @@ Deno.test("refuseIncomplete() says whether settings are missing, wrong or both",
     assertEquals(message, `${state} for Acme ID`);
   });
 });
+
+const withDocument: typeof declared = [
+  ["robotKey", {
+    secret: true,
+    multiline: true,
+    fileEnv: ["ACME_KEY_PATH"],
+    members: { domain: "d", clientId: "id", privateKey: "pem" },
+  }],
+  ["clientId", { required: true }],
+  ...declared,
+];
+
+/** What is said when these are missing, and a document could have them. */
+async function toldWithDocument(...names: string[]): Promise<readonly string[]> {
+  const missing = withDocument.filter(([name]) => names.includes(name));
+  const refusing = () => refuseIncomplete(acme, [], missing, withDocument);
+  return (await failureOf("setting_missing", refusing)).details;
+}
+
+Deno.test("refuseIncomplete() names a document before all that it can have", async () => {
+  assertEquals(await toldWithDocument("domain", "clientId", "clientSecret"), [
+    "robot key is missing: set --robot-key-file, ACME_KEY_PATH, GETTOKEN_ROBOT_KEY_FILE or " +
+    "GETTOKEN_ROBOT_KEY; or instead --client-id, --domain and --client-secret-file",
+  ]);
+});
+
+Deno.test("refuseIncomplete() names a document after what alone is missing of it", async () => {
+  assertEquals(await toldWithDocument("clientId"), [
+    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID; or instead --robot-key-file",
+  ]);
+});

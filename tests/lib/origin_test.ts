@@ -26,6 +26,19 @@ Deno.test("describeOrigin() says where a value came from", () => {
   });
 });
 
+Deno.test("describeOrigin() names the member of a document, and where the document is", () => {
+  const [option, , , found] = Object.values(origins);
+  const member = { name: "private_key", isInFile: true };
+  assertEquals(
+    describeOrigin({ ...option, member } as Origin),
+    "private_key in the file of --client-id",
+  );
+  const inline = { ...found, member: { ...member, isInFile: false } } as Origin;
+  assertEquals(describeOrigin(inline), "private_key in CLIENT_ID in ./.env");
+  assertEquals(subjectOf("privateKey", inline), "private_key in CLIENT_ID in ./.env");
+  assertEquals(isFound(inline), true);
+});
+
 Deno.test("subjectOf() names what the user can change, or the setting when there is nothing", () => {
   assertEquals(forEachOrigin((origin) => subjectOf("clientId", origin)), {
     option: "--client-id",

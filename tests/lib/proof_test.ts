@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { proofMaker } from "../../lib/proof.ts";
-import type { Provider } from "../../lib/provider.ts";
+import type { Provider, Settings } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, resolved } from "./helpers.ts";
@@ -99,4 +99,40 @@ Deno.test("proofMaker() asks for the token of a job, for the audience that fits 
     assertEquals((await prove(own)).secret.reveal(), idToken);
     assertEquals(new URL(host.requests[0]?.url ?? "").searchParams.get("audience"), audience);
   }
+});
+
+/** What the assertion of a provider with these quirks says. */
+async function assertionWith(assertion: Provider["assertion"], values = {}) {
+  const { connection } = connected({ now: Date.now() });
+  const settings = resolved({ clientId: "svc", ...values }, {
+    secrets: { privateKey: new Secret(pem) },
+  });
+  const quirks = { ...provider, ...(assertion && { assertion }) };
+  const { secret, holdsScope } = await (await proofMaker(connection, quirks, settings, endpoint))();
+  const { payload, protectedHeader } = await jose.jwtVerify(secret.reveal(), publicKey);
+  return { payload, header: protectedHeader, holdsScope };
+}
+
+Deno.test("proofMaker() adds the provider's claims, and takes its subject for the client's", async () => {
+  const claims = ({ user, scope }: Settings) => ({ sub: user, scope, extra: "x", none: undefined });
+  const own = await assertionWith({ claims }, { user: "mona", scope: "a b" });
+  assertEquals([own.payload.sub, own.payload.scope, own.payload.extra], ["mona", "a b", "x"]);
+  assertEquals([own.payload.iss, own.holdsScope], ["svc", true]);
+  const without = await assertionWith({ claims });
+  assertEquals(["sub" in without.payload, "none" in without.payload], [false, false]);
+  const few = await assertionWith({ claims: () => ({ extra: "x" }) }, { scope: "a" });
+  assertEquals([few.payload.sub, few.holdsScope], ["svc", false]);
+});
+
+Deno.test("proofMaker() lets no claim of a provider take the place of its own", async () => {
+  const mine = { iss: "x", aud: "x", exp: "1", iat: "1", nbf: "1", jti: "x" };
+  const { payload } = await assertionWith({ claims: () => mine });
+  assertEquals([payload.iss, payload.aud], ["svc", "https://id.example"]);
+  for (const name of ["exp", "iat", "nbf"]) assertEquals(typeof payload[name], "number");
+  assert(payload.jti !== "x");
+});
+
+Deno.test("proofMaker() says of an assertion that is the grant that it is a JWT", async () => {
+  assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
+  assertEquals((await assertionWith({})).header.typ, undefined);
 });

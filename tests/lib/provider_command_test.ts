@@ -8,7 +8,7 @@ import {
 import type { Arguments } from "../../lib/arguments.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { providerCommand } from "../../lib/provider_command.ts";
-import { acme, forEachCase } from "./helpers.ts";
+import { acme, acmeWithKey, forEachCase } from "./helpers.ts";
 
 /** A provider with a setting of each kind. */
 const provider: Provider = {
@@ -161,6 +161,16 @@ Deno.test("providerCommand() describes what the provider needs", () => {
       "(GETTOKEN_AUTH_METHOD; client_secret_basic or client_secret_post)",
     ]
   ) assertStringIncludes(help, part);
+});
+
+Deno.test("providerCommand() demands nothing that a document may hold", () => {
+  const help = plain(helpOf(acmeWithKey));
+  assertStringIncludes(help, "--domain <value> - Your Acme host (ACME_DOMAIN)");
+  assertStringIncludes(
+    help,
+    "--client-id <value> - Client ID (application ID) (GETTOKEN_CLIENT_ID)",
+  );
+  assertStringIncludes(help, "--key-file <path> - The same in a file, or with - on stdin");
 });
 
 Deno.test("providerCommand() leaves out what a provider does not say", () => {

@@ -22,13 +22,24 @@ const complete: Required<Provider> = {
       list: "&",
       check: () => undefined,
       warn: [{ pattern: /x/, text: "is odd" }],
+      multiline: true,
+      fileEnv: ["X_PATH"],
       secret: true,
+      members: { nothing: "x", clientId: ["y", "z"] },
+      kind: { member: "type", value: "x", otherwise: "it must be x" },
       destination: false,
     },
     nothing: {},
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
-  assertion: { algorithms: ["PS256"], lifetime: 60, keyHeader: "kid", maxBytes: 2048 },
+  assertion: {
+    grant: true,
+    claims: () => ({}),
+    algorithms: ["PS256"],
+    lifetime: 60,
+    keyHeader: "kid",
+    maxBytes: 2048,
+  },
   dpop: true,
   parameters: () => ({}),
   response: {
@@ -125,6 +136,7 @@ const wrongSettings: typeof wrongMembers = {
     pattern: /x/,
   }]],
   secret: ["true or false", "yes", 1],
+  kind: ["{ member, value, otherwise }", "x", { member: "type", value: "x" }],
   destination: ["true or false", null],
 };
 
@@ -358,4 +370,25 @@ Deno.test("contractProblems() lets a provider say that its server can bind token
   for (const wrong of [false, "yes", {}, ["ES256"]]) {
     assertEquals(contractProblems({ ...acme, dpop: wrong }), ["dpop must be true"]);
   }
+});
+
+Deno.test("contractProblems() names what is wrong about a document", () => {
+  const must = "settings.key.members must be an object with the name of a member for each setting";
+  const problems = (members: unknown, more = {}) => {
+    const key = { secret: true, multiline: true, members, ...more };
+    return contractProblems({ ...acme, settings: { key } });
+  };
+  for (const members of ["x", [], {}, { tenant: 1 }, { tenant: [1] }, { tenant: () => "x" }]) {
+    assertEquals(problems(members), [must]);
+  }
+  assertEquals(problems({ tenant: "t" }, { multiline: false }), [
+    "settings.key.members goes with secret: true and multiline: true",
+  ]);
+});
+
+Deno.test("contractProblems() knows the quirks of an assertion", () => {
+  const problems = (assertion: unknown) => contractProblems({ ...acme, assertion });
+  assertEquals(problems({ grant: true, claims: () => ({}) }), []);
+  assertEquals(problems({ grant: false }), ["assertion.grant must be true"]);
+  assertEquals(problems({ claims: { sub: "x" } }), ["assertion.claims must be a function"]);
 });

@@ -1,9 +1,9 @@
-import { assertEquals, assertNotMatch } from "@std/assert";
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { Log } from "../../lib/log.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { providersCommand } from "../../lib/providers_command.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme, addedProviderFiles, failureOf, moduleSource } from "./helpers.ts";
+import { acme, acmeWithKey, addedProviderFiles, failureOf, moduleSource } from "./helpers.ts";
 
 const complete: Provider = {
   ...acme,
@@ -24,6 +24,7 @@ async function printedOn(world: FakeWorld, args: string[]): Promise<string> {
   using host = fakeHost(world);
   const catalog = {
     acme: { aliases: ["a", "b"], load: () => Promise.resolve(complete) },
+    keyed: { aliases: [], load: () => Promise.resolve({ ...acmeWithKey, title: "Keyed ID" }) },
     other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
   };
   await providersCommand({ host, log: new Log(host), catalog }).throwErrors().noExit().parse(args);
@@ -34,6 +35,7 @@ async function printedOn(world: FakeWorld, args: string[]): Promise<string> {
 Deno.test("providersCommand() lists the providers with their aliases and what they follow", async () => {
   assertEquals((await printed()).split("\n"), [
     "acme, a, b  Acme ID   https://acme.example/docs",
+    "keyed       Keyed ID  https://acme.example/docs",
     "other       Other ID  https://acme.example/docs",
     "",
     "Built-in ones follow the page beside them; none was tried on a live service yet.",
@@ -45,7 +47,7 @@ Deno.test("providersCommand() lists the providers with their aliases and what th
 Deno.test("providersCommand() lists what was added after what is built in", async () => {
   const world = { env: { HOME: "/me" }, files: await addedProviderFiles("mine") };
   const lines = (await printedOn(world, [])).split("\n");
-  assertEquals(lines[2], "mine        My ID     added from /src/mine.ts");
+  assertEquals(lines[3], "mine        My ID     added from /src/mine.ts");
   const [heading] = (await printedOn(world, ["mine"])).split("\n");
   assertEquals(heading, "My ID (mine)");
 });
@@ -104,4 +106,17 @@ Deno.test("providersCommand() refuses a name that no provider has, on a harmless
     () => printed(`no\x1b\n${"x".repeat(99)}`),
   );
   assertEquals(message, `There is no provider "no ${"x".repeat(56)}…"`);
+});
+
+Deno.test("providersCommand() says of a setting in which document it may stand", async () => {
+  const lines = (await printed("keyed")).split("\n");
+  for (
+    const line of [
+      "  --key  (secret)",
+      "      or in a file: --key-file",
+      "  --domain  (in --key-file)",
+      "  --client-id  (in --key-file)",
+      "  --client-secret  (in --key-file, secret)",
+    ]
+  ) assert(lines.includes(line), line);
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Secret } from "../../lib/secret.ts";
 import { secretWarnings } from "../../lib/secret_warnings.ts";
+import type { Setting } from "../../lib/provider.ts";
 import type { Origin } from "../../lib/origin.ts";
 import { fakeHost } from "../fake_host.ts";
 import { acme, forEachCase, resolved } from "./helpers.ts";
@@ -73,4 +74,17 @@ Deno.test("secretWarnings() names a file once, however many secrets it has", asy
   });
   const host = fakeHost({ shared: ["/here/.env"] });
   assertEquals((await secretWarnings(host, acme, settings)).length, 1);
+});
+
+Deno.test("secretWarnings() does not mind the line break at the end of a key", async () => {
+  const settings = resolved({}, {
+    secrets: { pin: new Secret("canary\n") },
+    origins: { pin: environment },
+  });
+  const remarks = (pin: Setting) => {
+    const provider = { ...acme, settings: { pin } };
+    return secretWarnings(fakeHost(), provider, settings);
+  };
+  assertEquals((await remarks({ secret: true })).length, 1);
+  assertEquals(await remarks({ secret: true, multiline: true }), []);
 });

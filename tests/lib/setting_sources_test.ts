@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { describeOrigin } from "../../lib/origin.ts";
+import { describeOrigin, type Origin } from "../../lib/origin.ts";
 import type { Setting } from "../../lib/provider.ts";
-import { findValue } from "../../lib/setting_sources.ts";
+import { findValue, rankOf } from "../../lib/setting_sources.ts";
 import { failureOf, forEachCase, type Given, sourcesOf } from "./helpers.ts";
 
 const setting: Setting = { env: ["ACME_DOMAIN", "ACME_HOST"], default: "default" };
@@ -103,4 +103,17 @@ Deno.test("findValue() refuses a secret and a file with it in one place, and nam
     );
     assertEquals(message, `The key is given twice: ${places}`);
   });
+});
+
+Deno.test("rankOf() has the order in which sources win", () => {
+  const sources = sourcesOf({ named: [{}, {}], found: {} });
+  const origins: readonly Origin[] = [
+    { kind: "option", name: "--x" },
+    { kind: "environment", name: "X" },
+    ...sources.files.map((file) => ({ kind: "file", name: "X", file }) as const),
+    { kind: "default" },
+  ];
+  const ranks = origins.map((origin) => rankOf(origin, sources.files));
+  assertEquals(ranks, [0, 1, 2, 3, 4, Infinity]);
+  assertEquals(rankOf({ kind: "prompt" }, sources.files), Infinity);
 });

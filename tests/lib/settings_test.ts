@@ -2,7 +2,15 @@ import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import type { Pattern, Provider, Setting } from "../../lib/provider.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
-import { acme, failureOf, forEachCase, type Given, sourcesOf, toldBy } from "./helpers.ts";
+import {
+  acme,
+  acmeWithKey,
+  failureOf,
+  forEachCase,
+  type Given,
+  sourcesOf,
+  toldBy,
+} from "./helpers.ts";
 
 /** A provider with these settings, needing nothing else. */
 function providerWith(settings: Readonly<Record<string, Setting>>): Provider {
@@ -477,4 +485,47 @@ Deno.test("resolveSettings() refuses settings that do not go together, and says 
   ]);
   assertEquals(seen, [{ domain: "a.example", prefix: "a" }], "and sees no secret");
   await resolveSettings(provider, sourcesOf({ env }));
+});
+
+Deno.test("resolveSettings() takes settings from a document, checked as from anywhere else", async () => {
+  const document = { host: "ID.acme.example", id: "svc", secret: "s3cr3t" };
+  const { values, secrets, origins } = await resolveSettings(
+    acmeWithKey,
+    sourcesOf({
+      options: { keyFile: "key.json" },
+      env: { GETTOKEN_CLIENT_ID: "other" },
+      secretFiles: { "key.json": JSON.stringify(document, null, 2) },
+    }),
+  );
+  assertEquals(values, { domain: "https://id.acme.example", clientId: "svc" });
+  assertEquals(Object.keys(secrets), ["key", "clientSecret"]);
+  assertEquals(origins.domain, {
+    kind: "option",
+    name: "--key-file",
+    member: { name: "host", isInFile: true },
+  });
+});
+
+Deno.test("resolveSettings() says what a document lacks or has wrong, and shows none of it", async () => {
+  const failure = await failureOf("setting_invalid", () =>
+    resolveSettings(
+      acmeWithKey,
+      sourcesOf({ env: { GETTOKEN_KEY: '{"host":"canary/path","id":""}' } }),
+    ));
+  assertEquals(failure.details, [
+    "host in GETTOKEN_KEY in the environment must be a host name only, without a path",
+    "id in GETTOKEN_KEY in the environment is empty",
+    "secret in GETTOKEN_KEY in the environment is missing",
+  ]);
+  assert(!toldBy(failure).includes("canary"));
+});
+
+Deno.test("resolveSettings() takes from elsewhere what a document lacks", async () => {
+  const { secrets } = await resolveSettings(
+    acmeWithKey,
+    sourcesOf({
+      env: { GETTOKEN_KEY: '{"host":"id.acme.example","id":"svc"}', ACME_SECRET: "s3cr3t" },
+    }),
+  );
+  assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
 });

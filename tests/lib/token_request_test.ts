@@ -6,6 +6,7 @@ import type { ResolvedSettings } from "../../lib/settings.ts";
 import {
   formBody,
   headerFields,
+  type Proof,
   type TokenRequest,
   tokenRequests,
 } from "../../lib/token_request.ts";
@@ -109,6 +110,7 @@ Deno.test("tokenRequests() refuses fields that are not the provider's to set", a
       "client_secret",
       "client_assertion",
       "client_assertion_type",
+      "assertion",
     ]
   ) {
     const failure = await failureOf(
@@ -212,4 +214,31 @@ Deno.test("formBody() encodes a secret as a form does", async () => {
     "grant_type=client_credentials&client_id=svc&" +
       "client_secret=S3cr3t+%7E%2B%2F%3D%25%26%3A%22%5C%27%C3%A9",
   );
+});
+
+Deno.test("tokenRequests() sends what the client signed as the grant, and nothing about the client", async () => {
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["client_secret_post", "private_key_jwt"],
+    assertion: { grant: true },
+    parameters: () => ({ audience: "api" }),
+  };
+  const withKey = { ...settingsWith({ scope: "a" }), credential: "privateKey" } as const;
+  const endpoint = { ...given, metadata: "https://id.example/m", methods: ["client_secret_post"] };
+  const requestWith = await tokenRequests(provider, withKey, endpoint);
+  const fields = (proof: Proof) => fieldsOf(Promise.resolve(requestWith(proof)));
+  const grant = [
+    ["grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
+    ["assertion", "jwt"],
+    ["audience", "api"],
+  ] as [string, string][];
+  const secret = new Secret("jwt");
+  assertEquals(await fields({ secret }), [...grant, ["scope", "a"]]);
+  assertEquals(await fields({ secret, holdsScope: true }), grant);
+  assertEquals(Object.keys(headerFields(requestWith({ secret }))), ["content-type"]);
+  const withSecret = await tokenRequests(provider, settingsWith(), endpoint);
+  assertEquals((await fieldsOf(Promise.resolve(withSecret({ secret }))))[0], [
+    "grant_type",
+    "client_credentials",
+  ]);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Origin } from "../../lib/origin.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
 import { requireTrusted } from "../../lib/trust.ts";
-import { acme, failureOf, sourcesOf, toldBy } from "./helpers.ts";
+import { acme, acmeWithKey, failureOf, sourcesOf, toldBy } from "./helpers.ts";
 
 /** Every source that a setting can have: how to give it, and what a refusal calls it. */
 const kinds = ["option", "environment", "named", "found", "default", "prompt"] as const;
@@ -125,4 +125,54 @@ Deno.test("resolveSettings() asks about every secret and every destination of a 
 Deno.test("requireTrusted() does not mind a found file for both, whatever it sets", () => {
   const origin = (name: string): Origin => ({ kind: "file", name, file: foundFile });
   requireTrusted(origin("ACME_SECRET"), origin("ACME_DOMAIN"));
+});
+
+const whole = JSON.stringify({ host: "id.acme.example", id: "svc", secret: "s3cr3t" });
+const hostOnly = JSON.stringify({ host: "evil.example" });
+
+Deno.test("resolveSettings() takes a document from ./.env that has host and secret", async () => {
+  const sources = sourcesOf({ found: { GETTOKEN_KEY: whole } });
+  const { values, secrets } = await resolveSettings(acmeWithKey, sources);
+  assertEquals(values.domain, "https://id.acme.example");
+  assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+});
+
+Deno.test("resolveSettings() refuses a host in a document from ./.env for a secret from elsewhere", async () => {
+  for (const GETTOKEN_KEY of [hostOnly, whole]) {
+    for (const env of [{ ACME_SECRET: "s3cr3t" }, { GETTOKEN_CLIENT_SECRET: "s3cr3t" }]) {
+      const sources = sourcesOf({ options: { clientId: "svc" }, env, found: { GETTOKEN_KEY } });
+      const resolving = () => resolveSettings(acmeWithKey, sources);
+      const failure = await failureOf("untrusted_destination", resolving);
+      assertEquals(
+        failure.message,
+        "GETTOKEN_KEY comes from ./.env, the secret from the environment",
+      );
+      assert(!toldBy(failure).includes("s3cr3t"));
+    }
+  }
+});
+
+Deno.test("resolveSettings() refuses a host from ./.env for a secret in a document from elsewhere", async () => {
+  const document = JSON.stringify({ id: "svc", secret: "s3cr3t" });
+  const found = { ACME_DOMAIN: "evil.example" };
+  for (
+    const given of [
+      { env: { GETTOKEN_KEY: document } },
+      { named: [{ GETTOKEN_KEY: document }] },
+      { options: { keyFile: "key.json" }, secretFiles: { "key.json": document } },
+    ]
+  ) {
+    await failureOf(
+      "untrusted_destination",
+      () => resolveSettings(acmeWithKey, sourcesOf({ ...given, found })),
+    );
+  }
+});
+
+Deno.test("resolveSettings() lets no ./.env name the file of a document", async () => {
+  const sources = sourcesOf({
+    found: { GETTOKEN_KEY_FILE: "/home/me/key.json" },
+    secretFiles: { "/home/me/key.json": whole },
+  });
+  await failureOf("untrusted_destination", () => resolveSettings(acmeWithKey, sources));
 });

@@ -67,3 +67,12 @@ Deno.test("checkSecrets() remarks on secrets that go nowhere, and on what may be
   const harmless = { env: ["SOUND_KEY_ID", "SOUND_TOKEN_URL"] };
   assertEquals(await notesOn(withSetting("keyId", harmless)), []);
 });
+
+Deno.test("checkSecrets() does not mind a document, whose members are sent", async () => {
+  const key = { description: "Key", secret: true, multiline: true };
+  assertEquals((await checkSecrets(withSetting("key", key), [])).notes, [
+    "settings.key is a secret that is sent to nobody",
+  ]);
+  const document = { ...key, members: { clientSecret: "secret" } };
+  assertEquals((await checkSecrets(withSetting("key", document), [])).notes, []);
+});

@@ -26,6 +26,13 @@ Deno.test("watchProvider() tells where a word was met", async () => {
   ]);
 });
 
+Deno.test("watchProvider() tells where a word was met among claims", async () => {
+  const claiming: Provider = { ...sound, assertion: { claims: () => ({ sub: secret }) } };
+  const { provider, encounters } = watchProvider(claiming, [secret]);
+  await provider.assertion?.claims?.(settings);
+  assertEquals([...encounters], ["assertion.claims() is given", "assertion.claims() returns"]);
+});
+
 Deno.test("watchProvider() tells what returns a word, deep inside or as a name", async () => {
   const returning: Provider = {
     ...sound,
