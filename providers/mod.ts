@@ -32,6 +32,10 @@ export const builtIn = {
     aliases: [],
     load: async () => (await import("./pingone.ts")).default,
   },
+  google: {
+    aliases: ["gcp"],
+    load: async () => (await import("./google.ts")).default,
+  },
   salesforce: {
     aliases: [],
     load: async () => (await import("./salesforce.ts")).default,

@@ -17,12 +17,18 @@ export default {
     "https://github.com/SAP-docs/btp-cloud-platform/blob/main/docs/60-security/token-retrieval-fails-with-status-code-401-fd5865e.md",
   setup: [
     "Create a service key for the instance, with binding-secret or instance-secret as its credential type.",
-    "Take from it url, clientid and clientsecret; they may stand within uaa.",
+    "Give it as it is, with --service-key-file; or take url, clientid and clientsecret from it, which may stand within uaa.",
     "A key with a certificate (x509) has no secret, and gettoken does not offer that way yet.",
   ],
   example:
     "--url https://acme.authentication.eu10.hana.ondemand.com --client-id 'sb-orders!b12|destination-xsappname!b34'",
   settings: {
+    serviceKey: {
+      description: "The service key, JSON with all of the rest in it; best in a file",
+      secret: true,
+      multiline: true,
+      members: { url: "url", clientId: "clientid", clientSecret: "clientsecret" },
+    },
     url: {
       description: "The url of the service key",
       example: "https://acme.authentication.eu10.hana.ondemand.com",

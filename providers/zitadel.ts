@@ -12,10 +12,9 @@ export default {
   title: "Zitadel",
   docs: "https://zitadel.com/docs/guides/integrate/service-users/client-credentials",
   setup: [
-    "Create a service user, and generate a client secret for it.",
+    "Create a service user, and generate a client secret for it, or a key of the type JSON.",
     "Give it what it may do: a role in a project, or as a manager for Zitadel's own APIs.",
     "Name the API in the scope, beside openid: urn:zitadel:iam:org:project:id:zitadel:aud for Zitadel's own, the ID of a project in the place of the second zitadel for yours.",
-    "A service user with a key file instead of a secret needs another grant, which gettoken does not offer yet.",
   ],
   example: "--domain acme.zitadel.cloud --client-id orders-service",
   settings: {
@@ -26,8 +25,19 @@ export default {
       format: "origin",
       destination: true,
     },
+    serviceUserKey: {
+      description: "Key of the service user, JSON with its ID in it; best in a file",
+      secret: true,
+      multiline: true,
+      kind: {
+        member: "type",
+        value: "serviceaccount",
+        otherwise: "it must be serviceaccount, as in the key of a service user",
+      },
+      members: { clientId: "userId", privateKey: "key", keyId: "keyId" },
+    },
     clientId: {
-      description: "Username of the service user, which is its client ID",
+      description: "Username of the service user, which is its client ID; with a key, its user ID",
       example: "orders-service",
     },
     scope: {
@@ -41,7 +51,13 @@ export default {
           : "must have openid in it, beside any other scope",
     },
   },
-  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/v2/token` }),
+  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  // What a key signs is the grant itself. The scope stays in the form.
+  assertion: { grant: true, algorithms: ["RS256"] },
+  endpoint: ({ domain }) => ({
+    tokenEndpoint: `${domain}/oauth/v2/token`,
+    audience: domain ?? "",
+  }),
   // Some of its texts are names of messages: Errors.User.Machine.Secret.Invalid.
   explain: [
     {

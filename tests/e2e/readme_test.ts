@@ -69,7 +69,7 @@ testProgram("README.md has a provider that works", async (gettoken) => {
 
 testProgram("docs/writing-a-provider.md has providers that pass the check", async (gettoken) => {
   const sources = codeBlocks(guide, "ts");
-  assertEquals(sources.length, 3);
+  assertEquals(sources.length, 4);
   for (const source of sources) {
     const { status, stdout } = await gettoken.run(["provider", "check", "mine.ts"], {
       files: { "mine.ts": source },

@@ -37,7 +37,7 @@ for (const [name, { load }] of Object.entries(builtIn)) {
     for (const [setting, { secret }] of Object.entries(settings)) {
       assertEquals(
         secret ?? false,
-        /secret|password|passphrase|privateKey|dpopKey|certificate/i.test(setting),
+        /secret|password|passphrase|[a-z]Key$|certificate/i.test(setting),
         setting,
       );
     }

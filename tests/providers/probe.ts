@@ -5,7 +5,8 @@
  */
 
 import { assert } from "@std/assert";
-import { optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import { sampleDocument } from "../../lib/check/sample_document.ts";
+import { fileSettingOf, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import { checkFormat } from "../../lib/formats.ts";
 import type { Provider, Setting } from "../../lib/provider.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
@@ -54,7 +55,8 @@ export async function warningsOf(
 /** The options of a provider's example, by setting name. */
 export function exampleOptions(provider: Provider): Readonly<Record<string, string>> {
   const words = (provider.example ?? "").split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
-  const options = Object.keys(settingsOf(provider)).flatMap((name) => {
+  const names = Object.keys(settingsOf(provider));
+  const options = [...names, ...names.map(fileSettingOf)].flatMap((name) => {
     const at = words.indexOf(optionOf(name));
     return at === -1 ? [] : [[name, ...words.splice(at, 2).slice(1)]];
   });
@@ -62,13 +64,29 @@ export function exampleOptions(provider: Provider): Readonly<Record<string, stri
   return Object.fromEntries(options);
 }
 
-/** The settings of a run with a provider's example, its secret in the environment. */
+/** The settings of a run with a provider's example: its secret in the environment, or a document. */
 export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
   return resolveSettings(provider, {
     options: exampleOptions(provider),
     env: (name) => name === "GETTOKEN_CLIENT_SECRET" ? "any secret" : undefined,
     files: [],
-    readSecret: () => Promise.resolve(""),
+    readSecret: () => Promise.resolve(sampleDocument(provider)),
+    providerOrigin: { kind: "option", name: provider.name },
+  });
+}
+
+/** The settings of a run with a document in the file of the setting that takes one. */
+export function resolveDocument(
+  provider: Provider,
+  document: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, string>> = {},
+): Promise<ResolvedSettings> {
+  const [name = ""] = Object.entries(provider.settings).find(([, { members }]) => members) ?? [];
+  return resolveSettings(provider, {
+    options: { [fileSettingOf(name)]: "key.json", ...options },
+    env: () => undefined,
+    files: [],
+    readSecret: () => Promise.resolve(JSON.stringify(document)),
     providerOrigin: { kind: "option", name: provider.name },
   });
 }

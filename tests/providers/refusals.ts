@@ -6,6 +6,7 @@
  */
 
 import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
+import { sampleDocument } from "../../lib/check/sample_document.ts";
 import { exitStatus, GettokenError } from "../../lib/errors.ts";
 import { exchange } from "../../lib/exchange.ts";
 import type { Explanation, Provider } from "../../lib/provider.ts";
@@ -33,7 +34,10 @@ export async function refuse(
   body: Body,
 ): Promise<GettokenError> {
   const env = { GETTOKEN_CLIENT_SECRET: "any secret" };
-  const settings = await resolveSettings(provider, sourcesOf({ options, env }));
+  const settings = await resolveSettings(provider, {
+    ...sourcesOf({ options, env }),
+    readSecret: () => Promise.resolve(sampleDocument(provider)),
+  });
   const url = "https://id.example/token";
   const requestWith = await tokenRequests(provider, settings, { url, audience: url });
   const { connection } = connected({ fetch: () => jsonReply(body, { status }) });

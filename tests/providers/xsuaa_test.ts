@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import xsuaa from "../../providers/xsuaa.ts";
-import { problemOf, requiredBy } from "./probe.ts";
+import { problemOf, requiredBy, resolveDocument } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 for (
@@ -20,6 +20,20 @@ for (
 
 Deno.test("xsuaa needs the url of a service key", () => {
   assertEquals(requiredBy(xsuaa), ["url", "clientId", "clientSecret"]);
+});
+
+Deno.test("xsuaa takes all that it needs from a service key", async () => {
+  const key = {
+    clientid: "sb-app!a5017",
+    clientsecret: "s3cr3t=",
+    url: "https://acme.authentication.eu10.hana.ondemand.com",
+    uaadomain: "authentication.eu10.hana.ondemand.com",
+    "credential-type": "binding-secret",
+    identityzone: "acme",
+  };
+  const { values, secrets } = await resolveDocument(xsuaa, key);
+  assertEquals(values, { url: key.url, clientId: key.clientid });
+  assertEquals(secrets.clientSecret?.reveal(), "s3cr3t=");
 });
 
 Deno.test("xsuaa never uses HTTP Basic, which the server would not decode", () => {

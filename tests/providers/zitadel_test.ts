@@ -1,7 +1,8 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
+import { GettokenError } from "../../lib/errors.ts";
 import zitadel from "../../providers/zitadel.ts";
-import { problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf, requiredBy, resolveDocument, settingOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { domain: "https://acme.zitadel.cloud", clientId: "orders", scope: "openid" };
@@ -9,16 +10,48 @@ const settings = { domain: "https://acme.zitadel.cloud", clientId: "orders", sco
 Deno.test("zitadel.endpoint() is at the domain", () => {
   assertEquals(zitadel.endpoint(settings), {
     tokenEndpoint: "https://acme.zitadel.cloud/oauth/v2/token",
+    audience: "https://acme.zitadel.cloud",
   });
 });
 
-Deno.test("zitadel needs a domain, and asks for openid when no scope is set", () => {
-  assertEquals(requiredBy(zitadel), ["domain", "clientId", "clientSecret"]);
+Deno.test("zitadel needs a domain and a secret or a key, and asks for openid when no scope is set", () => {
+  assertEquals(requiredBy(zitadel), ["domain", "clientId"]);
+  assertEquals(settingOf(zitadel, "clientSecret").required, { unless: ["privateKey"] });
   assertEquals(settingOf(zitadel, "scope").default, "openid");
 });
 
-Deno.test("zitadel prefers HTTP Basic", () => {
-  assertEquals(methodsOf(zitadel), ["client_secret_basic", "client_secret_post"]);
+Deno.test("zitadel prefers HTTP Basic, and takes what a key signs as the grant", () => {
+  assertEquals(methodsOf(zitadel), [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+  ]);
+  assertEquals(zitadel.assertion.grant, true);
+});
+
+Deno.test("zitadel takes user ID, key and its ID from the file of a service user", async () => {
+  const key = { type: "serviceaccount", keyId: "k-1", key: "PEM", userId: "1234" };
+  const { values, secrets, credential } = await resolveDocument(zitadel, key, {
+    domain: "acme.zitadel.cloud",
+  });
+  assertEquals([values.clientId, values.keyId], ["1234", "k-1"]);
+  assertEquals([secrets.privateKey?.reveal(), credential], ["PEM", "privateKey"]);
+});
+
+Deno.test("zitadel says which member a file lacks, though a secret would do, too", async () => {
+  const key = { type: "serviceaccount", keyId: "k-1", userId: "1234" };
+  const resolving = () => resolveDocument(zitadel, key, { domain: "acme.zitadel.cloud" });
+  const { details } = await assertRejects(resolving, GettokenError);
+  assertEquals(details, ["key in the file of --service-user-key-file is missing"]);
+});
+
+Deno.test("zitadel refuses the key of an application", async () => {
+  const key = { type: "application", keyId: "k-1", key: "PEM", clientId: "1@shop" };
+  const { message } = await assertRejects(
+    () => resolveDocument(zitadel, key, { domain: "acme.zitadel.cloud" }),
+    GettokenError,
+  );
+  assertStringIncludes(message, "type in the file of --service-user-key-file: it must be");
 });
 
 for (const domain of ["id.acme.example", "http://127.0.0.1:8080"]) {
