@@ -47,16 +47,21 @@ async function tokenFetcher(
 ): Promise<ProofMaker> {
   const { describeFederatedToken, readFederatedToken } = await import("./federated_token.ts");
   const { idTokenSource, requestGithubToken } = await import("./github_actions.ts");
+  const { isStdin } = await import("./secret_file.ts");
   const path = values.federatedTokenFile;
   const source = path === undefined ? idTokenSource(host) : undefined;
   if (path === undefined && source === undefined) {
     throw new GettokenError("defect", "A token request was built without client credentials");
   }
+  const readToken = () =>
+    readFederatedToken(host, path ?? "", sourceOf(origins.federatedTokenFile));
+  // What came in at stdin comes once.
+  const piped = path !== undefined && isStdin(path) ? await readToken() : undefined;
   return async (attempt) => {
     if (source && attempt === undefined) return { secret: new Secret("") };
     const token = source && attempt
       ? await requestGithubToken(attempt, { ...source, audience: audienceOf(provider, values) })
-      : await readFederatedToken(host, path ?? "", sourceOf(origins.federatedTokenFile));
+      : piped ?? await readToken();
     log.protect(token.assertion);
     return { secret: token.assertion, presented: describeFederatedToken(token) };
   };

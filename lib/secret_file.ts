@@ -62,7 +62,9 @@ async function readBytes(host: Host, path: string, source: string): Promise<Uint
     throw new GettokenError(
       "setting_invalid",
       `${source} reads from stdin, which is a terminal`,
-      { hint: "Pipe it in; or leave this out, and type it at the prompt." },
+      {
+        hint: "Pipe it in, or name a file. A client secret can also be typed: leave this out then.",
+      },
     );
   }
   try {

@@ -96,9 +96,13 @@ export async function resolveSettings(
 
 /** All values as they are given, and what documents with settings in them lack. */
 async function findAll(declared: Declared, sources: Sources) {
+  const given = new Map(
+    declared.map(([name, setting]) => [name, findValue(name, setting, sources)]),
+  );
+  await refuseUnreadable(given);
   const candidates = new Map<string, Candidate>();
   for (const [name, setting] of declared) {
-    const candidate = await read(findValue(name, setting, sources), setting, sources);
+    const candidate = await read(given.get(name), setting, sources);
     if (candidate) candidates.set(name, candidate);
   }
   if (!declared.some(([name, { members }]) => members && candidates.has(name))) {
@@ -115,6 +119,20 @@ function gapFor(
 ): string | undefined {
   const others = typeof required === "object" ? [required.unless].flat() : [];
   return [name, ...others].map((name) => gaps.get(name)).find((gap) => gap !== undefined);
+}
+
+/** Refuses paths that cannot all be read in one run, before any of them is. */
+async function refuseUnreadable(
+  candidates: ReadonlyMap<string, Candidate | undefined>,
+): Promise<void> {
+  const paths = [...candidates].flatMap(([name, candidate]) =>
+    candidate?.isPath || candidate && name === "federatedTokenFile"
+      ? [[name, candidate] as const]
+      : []
+  );
+  if (paths.length < 2) return;
+  const { refuseSharedStdin } = await import("./shared_stdin.ts");
+  refuseSharedStdin(paths);
 }
 
 /** A value that stands in a file is read from there. */

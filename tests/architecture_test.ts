@@ -87,7 +87,7 @@ const floors: readonly (readonly string[])[] = [
     "setting_sources",
     "trust",
   ],
-  ["credentials", "documents", "http", "link_module", "private_key"],
+  ["credentials", "documents", "http", "link_module", "private_key", "shared_stdin"],
   ["client_certificate", "json", "retry", "settings", "sign_jwt", "temporary_reply"],
   [
     "check/sample_values",

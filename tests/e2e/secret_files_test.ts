@@ -108,6 +108,15 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
     { env: { GETTOKEN_CLIENT_SECRET: secret, GETTOKEN_CLIENT_SECRET_FILE: "acme.txt" } },
     /given twice: GETTOKEN_CLIENT_SECRET in the environment and GETTOKEN_CLIENT_SECRET_FILE in/,
   ],
+  "two settings are to come from stdin": [
+    ["--client-secret-file", "-"],
+    {
+      env: { GETTOKEN_KEY_PASSPHRASE_FILE: "/dev/stdin" },
+      files: { "acme.txt": secret },
+      shell: "exec <acme.txt",
+    },
+    /\(--client-secret-file\)\n.*\(GETTOKEN_KEY_PASSPHRASE_FILE in the environment\)/,
+  ],
   "a found .env file names the path": [
     [],
     {

@@ -93,6 +93,25 @@ Deno.test("printToken() asks nobody when it must not, when it sends nothing, and
   }
 });
 
+Deno.test("printToken() asks nobody while something is to be read from stdin", async () => {
+  const settings = { noteFile: "-" };
+  const noted = { ...acme, settings: { ...acme.settings, note: { multiline: true } } };
+  const host = fakeHost({ ...terminal, stdin: "a note" });
+  const printing = {
+    host,
+    log: new Log(host),
+    version: "1.2.3",
+    provider: noted,
+    providerOrigin: { kind: "option", name: "the command line" },
+  } as const;
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => printToken(printing, { ...noArguments, settings }),
+  );
+  assertEquals(message, "--note-file reads from stdin, which is a terminal");
+  assertEquals(host.prompts, []);
+});
+
 Deno.test("printToken() fails when stdout does", async () => {
   const broken = () => Promise.reject(new GettokenError("output_failed", "Cannot write"));
   await failureOf("output_failed", () => print({}, {}, broken));

@@ -83,6 +83,12 @@ Deno.test("proofMaker() reads a token of another issuer anew each time, and says
   await failureOf("setting_invalid", () => prove());
 });
 
+Deno.test("proofMaker() keeps a token from stdin, which comes once, for each time", async () => {
+  const prove = await begin({}, { federatedTokenFile: "-" }, { stdin: idToken }).making;
+  assertEquals((await prove()).secret.reveal(), idToken);
+  assertEquals((await prove()).secret.reveal(), idToken);
+});
+
 Deno.test("proofMaker() asks for the token of a job, for the audience that fits the settings", async () => {
   for (const [cloud, audience] of [["blue", "api://blue"], ["red", "api://any"]] as const) {
     const { making, attempt, host } = begin({}, { cloud }, {

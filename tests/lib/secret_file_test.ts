@@ -174,7 +174,7 @@ Deno.test("readSecretFile() does not wait for a secret at a terminal", async () 
       () => readSecretFile(host, path, { source }),
     );
     assertEquals(message, `${source} reads from stdin, which is a terminal`);
-    assertStringIncludes(hint ?? "", "type it at the prompt");
+    assertStringIncludes(hint ?? "", "Pipe it in");
   }
 });
 

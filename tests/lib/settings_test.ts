@@ -355,6 +355,42 @@ Deno.test("resolveSettings() lets no found file say which file is sent", async (
   );
 });
 
+Deno.test("resolveSettings() reads stdin for one setting, and refuses two before it reads", async () => {
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["private_key_jwt"],
+    assertion: { federation: [{ audience: "api://any" }] },
+  };
+  const { options } = allButSecret;
+  await forEachCase<readonly [given: Given, origins: readonly string[]]>({
+    "two options": [
+      { options: { ...options, privateKeyFile: "-", keyPassphraseFile: "-" } },
+      ["private key (--private-key-file)", "key passphrase (--key-passphrase-file)"],
+    ],
+    "an option and a variable": [
+      {
+        options: { ...options, privateKeyFile: "/dev/stdin" },
+        env: { GETTOKEN_KEY_PASSPHRASE_FILE: "-" },
+      },
+      [
+        "private key (--private-key-file)",
+        "key passphrase (GETTOKEN_KEY_PASSPHRASE_FILE in the environment)",
+      ],
+    ],
+    "a token beside a passphrase": [
+      { options: { ...options, federatedTokenFile: "-", keyPassphraseFile: "-" } },
+      ["key passphrase (--key-passphrase-file)", "federated token file (--federated-token-file)"],
+    ],
+  }, async ([given, origins]) => {
+    const readSecret = () => Promise.reject(new Error("it was read"));
+    const failure = await failureOf(
+      "setting_invalid",
+      () => resolveSettings(provider, { ...sourcesOf(given), readSecret }),
+    );
+    assertEquals(failure.details, origins);
+  });
+});
+
 Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
   const { values, network, origins } = await resolveSettings(
     acme,
