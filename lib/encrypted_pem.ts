@@ -6,7 +6,30 @@
 
 import { derIn, type PemBlock, pemOf } from "./pem.ts";
 import type { Secret } from "./secret.ts";
+import { either } from "./text.ts";
 import { unusable } from "./unusable.ts";
+
+/** What is known of a passphrase when a key is read. */
+export interface PassphraseOptions {
+  /** Where the key is from: `--private-key-file names ./key.pem`. */
+  readonly source: string;
+  readonly passphrase?: Secret | undefined;
+  /** Where the passphrase came from: `GETTOKEN_KEY_PASSPHRASE in the environment`. */
+  readonly passphraseSource?: string | undefined;
+  /** The options and variables by which one can be given: `--key-passphrase-file`. */
+  readonly passphraseWays?: readonly string[] | undefined;
+}
+
+/** The passphrase as messages name it: `the passphrase (--key-passphrase)`. */
+export function describePassphrase({ passphraseSource }: PassphraseOptions): string {
+  return passphraseSource ? `the passphrase (${passphraseSource})` : "the passphrase";
+}
+
+/** The failure of a key for which there is no passphrase. */
+export function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
+  const hint = passphraseWays.length > 0 ? `Give it with ${either(passphraseWays)}.` : undefined;
+  return unusable(source, "it is encrypted, and there is no passphrase for it", hint);
+}
 
 /** Whether a passphrase is needed to read a private key. */
 export function isEncrypted(block: PemBlock): boolean {
@@ -21,26 +44,23 @@ function isInOldForm({ content }: PemBlock): boolean {
 /**
  * Decrypts a private key.
  *
- * @param source Where it is from.
  * @returns The key in PKCS#8; of which kind it is has not been looked at.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function decryptPem(
   block: PemBlock,
-  passphrase: Secret | undefined,
-  source: string,
+  options: PassphraseOptions,
 ): Promise<Uint8Array> {
+  const { source, passphrase } = options;
   const pem = rewritten(block);
   if (pem === undefined) throw unusable(source, "the private key in it is broken or cut short");
-  if (passphrase === undefined) {
-    throw unusable(source, "it is encrypted, and there is no passphrase for it");
-  }
+  if (passphrase === undefined) throw withoutPassphrase(options);
   const { createPrivateKey } = await import("node:crypto");
   try {
     const key = createPrivateKey({ key: pem, format: "pem", passphrase: passphrase.reveal() });
     return key.export({ type: "pkcs8", format: "der" });
   } catch (error) {
-    throw explain(error, block, source);
+    throw explain(error, block, options);
   }
 }
 
@@ -57,11 +77,13 @@ function rewritten(block: PemBlock): string | undefined {
 const toConvert = "To convert it: openssl pkey -aes256 -in FILE -out key.pem";
 
 /** Why a key could not be decrypted. What the runtime says of it is not for others to see. */
-function explain(error: unknown, block: PemBlock, source: string): Error {
+function explain(error: unknown, block: PemBlock, options: PassphraseOptions): Error {
+  const { source } = options;
+  const wrong = `${describePassphrase(options)} is wrong`;
   const { code, message } = error as Error & { readonly code?: string };
   if (isInOldForm(block) && code !== "ERR_OSSL_EVP_BAD_DECRYPT") {
-    const problem = "the passphrase is wrong, or this build cannot read the old form in which " +
-      "it is encrypted (Proc-Type: 4,ENCRYPTED)";
+    const problem = `${wrong}, or this build cannot read the old form in which it is encrypted ` +
+      "(Proc-Type: 4,ENCRYPTED)";
     return unusable(source, problem, toConvert);
   }
   if (!isInOldForm(block) && !isModern(block)) {
@@ -73,7 +95,7 @@ function explain(error: unknown, block: PemBlock, source: string): Error {
   const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
   return unusable(
     source,
-    isDecrypted ? "the key in it cannot be used by this build" : "the passphrase is wrong",
+    isDecrypted ? "the key in it cannot be used by this build" : wrong,
   );
 }
 

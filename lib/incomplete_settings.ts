@@ -74,11 +74,7 @@ function howToSetDocument(name: string, setting: Setting, inIt: Declared): strin
 
 /** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
 function howToSet(name: string, setting: Setting, declared: Declared): string {
-  const ways = [
-    optionOf(name),
-    ...variablesOf(name, setting).reverse(),
-    ...fileOptionOf(name, setting),
-  ];
+  const ways = waysToSet(name, setting);
   const example = setting.example ? `, for example ${setting.example}` : "";
   const others = [...substitutesFor(setting), ...documentsWith(name, declared)];
   const instead = declared.filter(([other]) => others.includes(other))
@@ -89,6 +85,15 @@ function howToSet(name: string, setting: Setting, declared: Declared): string {
 
 function substitutesFor({ required }: Setting): readonly string[] {
   return typeof required === "object" ? [required.unless].flat() : [];
+}
+
+/** The options and variables that set a setting, the option first. */
+export function waysToSet(name: string, setting: Setting): string[] {
+  return [
+    optionOf(name),
+    ...variablesOf(name, setting).reverse(),
+    ...fileOptionOf(name, setting),
+  ];
 }
 
 function fileOptionOf(name: string, setting: Setting): string[] {

@@ -7,6 +7,7 @@
 
 import type { JWK } from "jose";
 import { type AlgorithmOptions, chooseAlgorithm } from "./choose_algorithm.ts";
+import { describePassphrase, type PassphraseOptions } from "./encrypted_pem.ts";
 import { privatePart, publicPart } from "./jwk.ts";
 import { pemOf } from "./pem.ts";
 import { kindOfPkcs8 } from "./pkcs8.ts";
@@ -37,8 +38,7 @@ export interface PrivateKey {
 }
 
 /** What is known about a key before it is read. */
-export interface PrivateKeyOptions extends AlgorithmOptions {
-  readonly passphrase?: Secret | undefined;
+export interface PrivateKeyOptions extends AlgorithmOptions, PassphraseOptions {
   /** The name of the key. It chooses one from a set, and goes before the one that the key has. */
   readonly keyId?: string | undefined;
 }
@@ -60,7 +60,7 @@ export async function readPrivateKey(
   const text = content.reveal().trim();
   const found: FoundKey = text.startsWith("{")
     ? readPrivateJwk(text, keyId, source)
-    : await readPem(text, passphrase, source);
+    : await readPem(text, options);
   const algorithm = chooseAlgorithm(found, options);
   const key = await importKey(found, algorithm, source);
   requireLength(key, source);
@@ -71,7 +71,7 @@ export async function readPrivateKey(
     keyId: keyId ?? found.keyId,
     publicKey: publicPart(found.jwk, found.kind),
     warnings: passphrase && !found.wasEncrypted
-      ? [`${source}: it is not encrypted, so the passphrase is not used`]
+      ? [`${source}: it is not encrypted, so ${describePassphrase(options)} is not used`]
       : [],
   };
 }
@@ -90,12 +90,9 @@ const readAs: Readonly<Record<KeyKind, SigningAlgorithm>> = {
   Ed25519: "EdDSA",
 };
 
-async function readPem(
-  text: string,
-  passphrase: Secret | undefined,
-  source: string,
-): Promise<FoundKey> {
-  const { pkcs8, wasEncrypted } = await readPrivatePem(text, passphrase, source);
+async function readPem(text: string, options: PassphraseOptions): Promise<FoundKey> {
+  const { source } = options;
+  const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
   // Deno 2.6 ends with a panic if it is to read a key as one of another kind.
   const kind = pkcs8 && kindOfPkcs8(pkcs8);
   if (!pkcs8 || !kind) throw unusable(source, `its key must be ${keyKindsInWords}`);

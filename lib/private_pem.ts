@@ -5,10 +5,9 @@
  * @module
  */
 
-import { decryptPem, isEncrypted } from "./encrypted_pem.ts";
+import { decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { pkcs8OfPkcs1, pkcs8OfSec1 } from "./pkcs8.ts";
-import type { Secret } from "./secret.ts";
 import { unusable } from "./unusable.ts";
 
 /** A private key from a PEM text. */
@@ -22,19 +21,13 @@ export interface PemKey {
 /**
  * Reads the one private key in a text. There may be certificates and other text around it.
  *
- * @param source Where the text is from.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function readPrivatePem(
-  text: string,
-  passphrase: Secret | undefined,
-  source: string,
-): Promise<PemKey> {
+export async function readPrivatePem(text: string, options: PassphraseOptions): Promise<PemKey> {
+  const { source } = options;
   const block = findPrivateKey(text, source);
   const wasEncrypted = isEncrypted(block);
-  const pkcs8 = wasEncrypted
-    ? await decryptPem(block, passphrase, source)
-    : readBlock(block, source);
+  const pkcs8 = wasEncrypted ? await decryptPem(block, options) : readBlock(block, source);
   return { pkcs8, wasEncrypted };
 }
 

@@ -4,9 +4,11 @@
  * @module
  */
 
+import { settingsOf } from "./common_settings.ts";
 import { usualAlgorithms } from "./credential_settings.ts";
 import { GettokenError } from "./errors.ts";
 import type { Attempt, Run } from "./http.ts";
+import { waysToSet } from "./incomplete_settings.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
 import type { Provider, Settings, SigningAlgorithm } from "./provider.ts";
 import { Secret } from "./secret.ts";
@@ -88,6 +90,8 @@ async function assertionMaker(
   const key = await readPrivateKey(privateKey, {
     source: sourceOf(origins.privateKey),
     passphrase: secrets.keyPassphrase,
+    passphraseSource: origins.keyPassphrase && describeOrigin(origins.keyPassphrase),
+    passphraseWays: waysToSet("keyPassphrase", settingsOf(provider).keyPassphrase ?? {}),
     keyId: values.keyId,
     algorithms,
     algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,

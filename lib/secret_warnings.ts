@@ -22,6 +22,7 @@ export async function secretWarnings(
   for (const [name, secret] of Object.entries(secrets)) {
     const origin = origins[name] ?? { kind: "default" };
     const subject = subjectOf(name, origin);
+    // A key ends with a line break as a rule.
     if (!declared[name]?.multiline && secret.matches(/^\s|\s$/)) {
       warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
     }

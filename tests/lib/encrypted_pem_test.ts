@@ -26,7 +26,11 @@ function blockIn(pem: string): PemBlock {
 }
 
 function decrypt(pem: string, given: string | undefined = passphrase): Promise<Uint8Array> {
-  return decryptPem(blockIn(pem), new Secret(given), "--key names ./key.pem");
+  return decryptPem(blockIn(pem), {
+    source: "--key names ./key.pem",
+    passphrase: new Secret(given),
+    passphraseSource: "--key-passphrase-file",
+  });
 }
 
 /** Deno 2.6 cannot. */
@@ -59,12 +63,12 @@ Deno.test("decryptPem() gives the key as if it had never been encrypted", async 
 
 const oldAlgorithm = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
   "build cannot read";
-const oldFormOrWrong = "the passphrase is wrong, or this build cannot read the old form in which " +
-  "it is encrypted (Proc-Type: 4,ENCRYPTED)";
+const wrong = "the passphrase (--key-passphrase-file) is wrong";
+const oldFormOrWrong = `${wrong}, or this build cannot read the old form in which it is ` +
+  "encrypted (Proc-Type: 4,ENCRYPTED)";
 
 Deno.test("decryptPem() says why it cannot decrypt a key", async () => {
   const broken = "the private key in it is broken or cut short";
-  const wrong = "the passphrase is wrong";
   await forEachCase<readonly [pem: string, passphrase: string, problem: string]>({
     "a wrong passphrase": [pbkdf2, "canary", wrong],
     "a wrong passphrase, with scrypt": [scrypt, "canary", wrong],
@@ -106,9 +110,17 @@ Deno.test("decryptPem() asks for a passphrase", async () => {
   for (const pem of [pbkdf2, oldForm]) {
     const failure = await failureOf(
       "setting_invalid",
-      () => decryptPem(blockIn(pem), undefined, "--key"),
+      () =>
+        decryptPem(blockIn(pem), {
+          source: "--key",
+          passphraseWays: ["--key-passphrase", "KEY_PASSPHRASE", "--key-passphrase-file"],
+        }),
     );
     assertEquals(failure.message, "--key: it is encrypted, and there is no passphrase for it");
+    assertEquals(
+      failure.hint,
+      "Give it with --key-passphrase, KEY_PASSPHRASE or --key-passphrase-file.",
+    );
   }
 });
 

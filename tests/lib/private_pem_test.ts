@@ -17,7 +17,8 @@ import {
 } from "./openssl_keys.ts";
 
 function read(text: string, given?: string) {
-  return readPrivatePem(text, given === undefined ? undefined : new Secret(given), "--key");
+  const passphrase = given === undefined ? undefined : new Secret(given);
+  return readPrivatePem(text, { source: "--key", passphrase });
 }
 
 Deno.test("readPrivatePem() finds the private key in a text", async () => {

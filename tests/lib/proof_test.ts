@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { proofMaker } from "../../lib/proof.ts";
+import type { Origin } from "../../lib/origin.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, resolved } from "./helpers.ts";
+import { pbkdf2 } from "./openssl_keys.ts";
 
 const url = "https://id.example/token";
 const endpoint = { url, audience: "https://id.example" };
@@ -23,9 +25,15 @@ const provider: Provider = {
   },
 };
 
-function begin(secrets: Readonly<Record<string, string>>, values = {}, world: FakeWorld = {}) {
+function begin(
+  secrets: Readonly<Record<string, string>>,
+  values = {},
+  world: FakeWorld = {},
+  origins: Readonly<Record<string, Origin>> = {},
+) {
   const { connection, attempt, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values }, {
+    origins,
     secrets: Object.fromEntries(
       Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
     ),
@@ -61,6 +69,25 @@ Deno.test("proofMaker() warns of a passphrase without use, unless it may be that
 
 Deno.test("proofMaker() refuses a key that cannot be used, before anything is sent", async () => {
   await failureOf("setting_invalid", () => begin({ privateKey: "no key" }).making);
+});
+
+Deno.test("proofMaker() says how to give a passphrase, and where a wrong one came from", async () => {
+  const without = await failureOf(
+    "setting_invalid",
+    () => begin({ privateKey: pbkdf2 }).making,
+  );
+  assertEquals(
+    without.hint,
+    "Give it with --key-passphrase, GETTOKEN_KEY_PASSPHRASE or --key-passphrase-file.",
+  );
+  const { making } = begin({ privateKey: pbkdf2, keyPassphrase: "canary" }, {}, {}, {
+    keyPassphrase: { kind: "environment", name: "ACME_PASSPHRASE" },
+  });
+  const wrong = await failureOf("setting_invalid", () => making);
+  assertEquals(
+    wrong.message,
+    "default: the passphrase (ACME_PASSPHRASE in the environment) is wrong",
+  );
 });
 
 const idToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256" })

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Provider } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
 import { secretWarnings } from "../../lib/secret_warnings.ts";
 import type { Setting } from "../../lib/provider.ts";
@@ -34,6 +35,9 @@ Deno.test("secretWarnings() remarks on white space at an end", async () => {
       "ACME_SECRET in the environment begins or ends with white space or a line break; is that meant?",
     ]);
   }
+  const keys: Provider = { ...acme, clientAuthentication: ["private_key_jwt"] };
+  const settings = resolved({}, { secrets: { privateKey: new Secret("a key\n") } });
+  assertEquals(await secretWarnings(fakeHost(), keys, settings), []);
   const typed = await warningsOf("canary ", { kind: "prompt" });
   assertEquals(typed, [
     "the client secret begins or ends with white space or a line break; is that meant?",

@@ -1,0 +1,108 @@
+/**
+ * Private keys that are encrypted, and the passphrase that goes with them.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import * as jose from "jose";
+import { createPublicKey } from "node:crypto";
+import { scriptedServer } from "../idp/scripted_server.ts";
+import { oldForm, passphrase, pbkdf2, pkcs8, scrypt, tripleDes } from "../lib/openssl_keys.ts";
+import { type Program, type RunOptions, testProgram } from "./program.ts";
+
+const publicKey = createPublicKey(pkcs8).export({ format: "jwk" }) as jose.JWK;
+
+/** No line of a key may show up anywhere, be it encrypted; nor a passphrase. */
+const secrets = [
+  ...[pkcs8, pbkdf2, scrypt, oldForm].join("").split("\n").filter((line) => /^\S{40}/.test(line)),
+  passphrase,
+  "canary-passphrase",
+];
+
+/** Runs gettoken with a server that takes what is signed with the key. */
+async function ask(gettoken: Program, args: readonly string[], options: RunOptions) {
+  const key = await jose.importJWK(publicKey, "ES256");
+  await using server = scriptedServer(async ({ form }) => {
+    await jose.jwtVerify(`${form?.client_assertion}`, key, { audience: server.origin });
+    return Response.json({ access_token: "tok", token_type: "Bearer", expires_in: 60 });
+  });
+  const usual = ["oidc", "--token-url", server.origin, "--client-id", "x"];
+  const result = await gettoken.run([...usual, ...args], { secrets, ...options });
+  return { ...result, count: server.requests.length };
+}
+
+const keyFile = { "key.pem": pbkdf2 };
+const byFile = ["--private-key-file", "key.pem"];
+
+const ways: Readonly<Record<string, readonly [readonly string[], RunOptions]>> = {
+  "a file": [[...byFile, "--key-passphrase-file", "pass.txt"], {
+    files: { ...keyFile, "pass.txt": `${passphrase}\n` },
+  }],
+  "a variable": [byFile, { files: keyFile, env: { GETTOKEN_KEY_PASSPHRASE: passphrase } }],
+  "a variable, with the key in another": [[], {
+    env: { GETTOKEN_PRIVATE_KEY: pbkdf2, GETTOKEN_KEY_PASSPHRASE: passphrase },
+  }],
+  "stdin": [[...byFile, "--key-passphrase-file", "-"], {
+    files: { ...keyFile, "pass.txt": `${passphrase}\n` },
+    shell: "exec <pass.txt",
+  }],
+  "a file, with the key from stdin": [
+    ["--private-key-file", "-", "--key-passphrase-file", "pass.txt"],
+    { files: { ...keyFile, "pass.txt": passphrase }, shell: "exec <key.pem" },
+  ],
+  "a .env file, for a key that scrypt locks": [[...byFile, "--env-file", "my.env"], {
+    files: { "key.pem": scrypt, "my.env": `GETTOKEN_KEY_PASSPHRASE='${passphrase}'` },
+  }],
+};
+
+for (const [what, [args, options]] of Object.entries(ways)) {
+  testProgram(`gettoken takes the passphrase of a key from ${what}`, async (gettoken) => {
+    const { status, stdout, stderr } = await ask(gettoken, args, options);
+    assertEquals([status, stdout, stderr], [0, "tok\n", ""]);
+  });
+}
+
+testProgram("gettoken warns of a passphrase that nothing needs, and signs", async (gettoken) => {
+  const { status, stderr } = await ask(gettoken, byFile, {
+    files: { "key.pem": pkcs8 },
+    env: { GETTOKEN_KEY_PASSPHRASE: "canary-passphrase" },
+  });
+  assertEquals(status, 0, stderr);
+  assertMatch(
+    stderr,
+    /file: it is not encrypted, so the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is/,
+  );
+});
+
+const wrong = { GETTOKEN_KEY_PASSPHRASE: "canary-passphrase" };
+
+const refusals: Readonly<Record<string, readonly [key: string, RunOptions["env"], RegExp]>> = {
+  "no passphrase": [
+    pbkdf2,
+    {},
+    /--private-key-file: it is encrypted, .*\n.*--key-passphrase, GETTOKEN_KEY_PASSPHRASE or --key-p/,
+  ],
+  "a wrong passphrase": [
+    pbkdf2,
+    wrong,
+    /--private-key-file: the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is wrong/,
+  ],
+  "a wrong passphrase for a key in the old form": [oldForm, wrong, /\) is wrong/],
+  "a key that 3DES locks": [
+    tripleDes,
+    { GETTOKEN_KEY_PASSPHRASE: passphrase },
+    /an old algorithm.*\n.*openssl pkey -aes256 -in FILE -out key\.pem/,
+  ],
+};
+
+for (const [what, [key, env, says]] of Object.entries(refusals)) {
+  testProgram(`gettoken ends with 3, and sends nothing, with ${what}`, async (gettoken) => {
+    const { status, stderr, count } = await ask(gettoken, byFile, {
+      files: { "key.pem": key },
+      env: env ?? {},
+    });
+    assertEquals([status, count], [3, 0], stderr);
+    assertMatch(stderr, says);
+  });
+}
