@@ -6,6 +6,7 @@
  */
 
 import type { X509Certificate } from "node:crypto";
+import { pkcs12Label } from "./binary_key.ts";
 import { inWords } from "./clock.ts";
 import { isSameKey } from "./jwk.ts";
 import { derIn, type PemBlock, pemBlocks, pemOf } from "./pem.ts";
@@ -101,6 +102,10 @@ function withoutCertificate(blocks: readonly PemBlock[], text: string, source: s
   if (text.trim() === "") return unusable(source, "it is empty");
   if (labels.some((label) => label.endsWith("PRIVATE KEY"))) {
     return unusable(source, "it holds a private key, and no certificate");
+  }
+  if (labels.includes(pkcs12Label)) {
+    const hint = "Name it as the file of the private key, which it holds, too.";
+    return unusable(source, "it is PKCS#12 (PFX), and not a certificate alone", hint);
   }
   const hint = "A certificate is text in PEM, which begins with -----BEGIN CERTIFICATE-----.";
   return unusable(source, "there is no certificate in it", hint);

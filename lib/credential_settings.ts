@@ -93,7 +93,7 @@ function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
     privateKey: {
       description: keyHeader === "kid"
         ? "Private key, PEM or JWK; best in a file"
-        : "Private key and certificate, PEM; best in a file",
+        : "Private key and certificate, PEM or PFX; best in a file",
       secret: true,
       multiline: true,
     },

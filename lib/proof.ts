@@ -6,6 +6,7 @@
 
 import { settingsOf } from "./common_settings.ts";
 import { usualAlgorithms } from "./credential_settings.ts";
+import type { PassphraseOptions } from "./encrypted_pem.ts";
 import { GettokenError } from "./errors.ts";
 import type { Attempt, Run } from "./http.ts";
 import { waysToSet } from "./incomplete_settings.ts";
@@ -18,6 +19,9 @@ import type { Proof } from "./token_request.ts";
 
 /** How long an assertion is valid unless the provider says otherwise, in seconds. */
 const usualLifetime = 60;
+
+/** PKCS#12, as it is once a file of it has been read. */
+const pkcs12InPem = /^-----BEGIN PKCS12-----/;
 
 /** Makes the proof for a try of a request; without one, as it would be made. */
 export type ProofMaker = (attempt?: Attempt) => Promise<Proof>;
@@ -82,16 +86,23 @@ async function assertionMaker(
   provider: Provider,
   { values, secrets, origins }: ResolvedSettings,
   { audience }: TokenEndpoint,
-  privateKey: Secret,
+  given: Secret,
 ): Promise<ProofMaker> {
   const { algorithms = usualAlgorithms, lifetime = usualLifetime, keyHeader, maxBytes, grant } =
     provider.assertion ?? {};
   const { readPrivateKey } = await import("./private_key.ts");
-  const key = await readPrivateKey(privateKey, {
+  const passphrase: PassphraseOptions = {
     source: sourceOf(origins.privateKey),
     passphrase: secrets.keyPassphrase,
     passphraseSource: origins.keyPassphrase && describeOrigin(origins.keyPassphrase),
     passphraseWays: waysToSet("keyPassphrase", settingsOf(provider).keyPassphrase ?? {}),
+  };
+  const unpacked = given.matches(pkcs12InPem)
+    ? await (await import("./pkcs12.ts")).unpackPkcs12(given, passphrase)
+    : undefined;
+  const privateKey = unpacked ?? given;
+  const key = await readPrivateKey(privateKey, {
+    ...(unpacked ? { source: passphrase.source } : passphrase),
     keyId: values.keyId,
     algorithms,
     algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,

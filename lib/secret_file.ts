@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isBinary, pkcs12AsPem } from "./binary_key.ts";
 import { GettokenError } from "./errors.ts";
 import { checkFormat } from "./formats.ts";
 import { FileProblem, type Host } from "./host.ts";
@@ -28,7 +29,8 @@ export function isStdin(path: string): boolean {
 
 /**
  * Reads a secret: all of a file, or of stdin if the path is `-`, without the line ending at its
- * end, if there is one. Any other character belongs to the secret.
+ * end, if there is one. Any other character belongs to the secret. PKCS#12, which is no text,
+ * becomes PEM.
  *
  * @throws {GettokenError} `setting_invalid`
  */
@@ -37,7 +39,9 @@ export async function readSecretFile(
   path: string,
   { source, multiline = false }: SecretFileUse,
 ): Promise<Secret> {
-  const value = (await readSecretText(host, path, source)).replace(/\r?\n$/, "");
+  const bytes = await readBytes(host, path, source);
+  if (multiline && isBinary(bytes)) return new Secret(pemOfBinary(bytes, namedFile(path, source)));
+  const value = textOf(bytes, namedFile(path, source)).replace(/\r?\n$/, "");
   // As for secrets from elsewhere: line breaks at an end are worth a warning, and no more.
   const checked = multiline ? { value } : checkFormat(value.replace(/^[\r\n]+|[\r\n]+$/g, ""));
   if ("problem" in checked) throw refuse(namedFile(path, source), `its content ${checked.problem}`);
@@ -51,9 +55,21 @@ export async function readSecretFile(
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readSecretText(host: Host, path: string, source: string): Promise<string> {
-  const text = decode(await readBytes(host, path, source), namedFile(path, source));
-  if (text.trim() === "") throw refuse(namedFile(path, source), "it is empty");
+  return textOf(await readBytes(host, path, source), namedFile(path, source));
+}
+
+function textOf(bytes: Uint8Array, name: string): string {
+  const text = decode(bytes, name);
+  if (text.trim() === "") throw refuse(name, "it is empty");
   return text;
+}
+
+/** A key that is no text, as PEM. */
+function pemOfBinary(bytes: Uint8Array, name: string): string {
+  const pem = pkcs12AsPem(bytes);
+  if (pem !== undefined) return pem;
+  const hint = "To convert a key: openssl pkey -inform der -in FILE -out key.pem";
+  throw refuse(name, "it is binary (DER), and neither PEM nor PKCS#12 (PFX)", hint);
 }
 
 async function readBytes(host: Host, path: string, source: string): Promise<Uint8Array> {

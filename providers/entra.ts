@@ -72,7 +72,7 @@ export default {
       format: "guid",
     },
     privateKey: {
-      description: "Private key and certificate, PEM; best in a file",
+      description: "Private key and certificate, PEM or PFX; best in a file",
       fileEnv: ["AZURE_CLIENT_CERTIFICATE_PATH"],
     },
     federatedTokenFile: { env: ["AZURE_FEDERATED_TOKEN_FILE"] },

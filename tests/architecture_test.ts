@@ -29,6 +29,7 @@ const floors: readonly (readonly string[])[] = [
     "text",
   ],
   [
+    "binary_key",
     "certificates",
     "check/check",
     "check/required_settings",
@@ -81,6 +82,7 @@ const floors: readonly (readonly string[])[] = [
     "module_graph",
     "network_failure",
     "network_variables",
+    "pkcs12",
     "private_jwk",
     "private_pem",
     "report_error",
@@ -293,7 +295,8 @@ const privileges: Readonly<Record<string, Privilege>> = {
     pattern: /\breveal\(/,
     files: [
       ...["lib/client_auth.ts", "lib/github_actions.ts", "lib/output.ts", "lib/print_token.ts"],
-      ...["lib/client_certificate.ts", "lib/encrypted_pem.ts", "lib/private_key.ts"],
+      ...["lib/client_certificate.ts", "lib/encrypted_pem.ts", "lib/pkcs12.ts"],
+      ...["lib/private_key.ts"],
       ...["lib/redaction.ts", "lib/secret.ts", "lib/token_request.ts", "lib/token_warnings.ts"],
     ],
     doing: ["secret.reveal()"],

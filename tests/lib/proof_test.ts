@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { proofMaker } from "../../lib/proof.ts";
+import { pkcs12AsPem } from "../../lib/binary_key.ts";
 import type { Origin } from "../../lib/origin.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, resolved } from "./helpers.ts";
-import { pbkdf2 } from "./openssl_keys.ts";
+import { certificate, passphrase, pbkdf2 } from "./openssl_keys.ts";
+import { modern } from "./openssl_pkcs12.ts";
 
 const url = "https://id.example/token";
 const endpoint = { url, audience: "https://id.example" };
@@ -30,6 +32,7 @@ function begin(
   values = {},
   world: FakeWorld = {},
   origins: Readonly<Record<string, Origin>> = {},
+  asked = provider,
 ) {
   const { connection, attempt, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values }, {
@@ -38,7 +41,7 @@ function begin(
       Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
     ),
   });
-  return { making: proofMaker(connection, provider, settings, endpoint), attempt, host, log };
+  return { making: proofMaker(connection, asked, settings, endpoint), attempt, host, log };
 }
 
 Deno.test("proofMaker() hands on a client secret", async () => {
@@ -88,6 +91,25 @@ Deno.test("proofMaker() says how to give a passphrase, and where a wrong one cam
     wrong.message,
     "default: the passphrase (ACME_PASSPHRASE in the environment) is wrong",
   );
+});
+
+Deno.test("proofMaker() signs with what is in PKCS#12, and names its certificate", async () => {
+  const entraLike: Provider = { ...provider, assertion: { keyHeader: "x5t#S256" } };
+  const privateKey = pkcs12AsPem(modern) ?? "";
+  const { making, host } = begin(
+    { privateKey, keyPassphrase: passphrase },
+    {},
+    { now: Date.UTC(2026, 11, 1) },
+    {},
+    entraLike,
+  );
+  const { secret } = await (await making)();
+  const der = Uint8Array.fromBase64(certificate.split("-----")[2]?.replaceAll("\n", "") ?? "");
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", der));
+  const header = jose.decodeProtectedHeader(secret.reveal());
+  assertEquals(header["x5t#S256"], digest.toBase64({ alphabet: "base64url", omitPadding: true }));
+  await jose.compactVerify(secret.reveal(), await jose.importX509(certificate, "ES256"));
+  assertEquals(host.stderr, "");
 });
 
 const idToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256" })

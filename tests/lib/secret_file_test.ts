@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { pkcs12AsPem } from "../../lib/binary_key.ts";
 import { FileProblem } from "../../lib/host.ts";
 import { isStdin, readSecretFile, readSecretText } from "../../lib/secret_file.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
 import { assertOneLine, awkwardSecret, failureOf, forEachCase, toldBy } from "./helpers.ts";
+import { modern } from "./openssl_pkcs12.ts";
 
 const source = "--client-secret-file";
 const path = "/run/secrets/acme";
@@ -212,4 +214,29 @@ Deno.test("isStdin() knows stdin by each of its names", () => {
   for (const path of ["", "--", "./-", "/dev/fd/3", "/dev/fd/01", "dev/stdin", "/x/dev/stdin"]) {
     assert(!isStdin(path), path);
   }
+});
+
+Deno.test("readSecretFile() reads PKCS#12 as PEM where there may be a key, and no other bytes", async () => {
+  const options = { source, multiline: true };
+  await forEachWay(modern, async (world, path) => {
+    const read = await readSecretFile(fakeHost(world), path, options);
+    assert(read.equals(pkcs12AsPem(modern)));
+    const { message } = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(fakeHost(world), path, { source }),
+    );
+    assertNotMatch(message, /PKCS/);
+  });
+  const key = Uint8Array.of(0x30, 0x81, 0x87, 2, 1, 0, ...new Uint8Array(132));
+  await forEachWay(key, async (world, path, name) => {
+    const failure = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(fakeHost(world), path, options),
+    );
+    assertEquals(
+      failure.message,
+      `${name}: it is binary (DER), and neither PEM nor PKCS#12 (PFX)`,
+    );
+    assertStringIncludes(failure.hint ?? "", "openssl pkey -inform der");
+  });
 });
