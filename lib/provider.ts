@@ -236,7 +236,9 @@ export interface AssertionQuirks {
   readonly maxBytes?: number;
   /**
    * Given if the server takes a token of another issuer in the place of an assertion: for which
-   * audience it has to be. The first entry whose settings have these values counts.
+   * audience it has to be. The first entry whose settings have these values counts. If the list is
+   * empty, it is for each server to say, so such a token comes from a file only, and is never asked
+   * for in a job of GitHub Actions.
    */
   readonly federation?: readonly {
     readonly audience: string;

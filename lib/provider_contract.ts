@@ -152,7 +152,7 @@ const assertionMembers: Readonly<Record<string, Member>> = {
   keyHeader: { test: isOneOf("kid", "x5t#S256"), must: "kid or x5t#S256" },
   federation: {
     test: (value) =>
-      Array.isArray(value) && value.length > 0 &&
+      Array.isArray(value) &&
       value.every((entry) =>
         isJsonObject(entry) && isText(entry.audience) &&
         (entry.with === undefined ||

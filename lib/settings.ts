@@ -71,8 +71,8 @@ export async function resolveSettings(
   }
 
   const setAside = chooseCredential(found, sources.files);
-  const isVouchedFor = provider.assertion?.federation !== undefined &&
-    sources.env(jobVariable) !== undefined;
+  const { federation = [] } = provider.assertion ?? {};
+  const isVouchedFor = federation.length > 0 && sources.env(jobVariable) !== undefined;
   const lacking = declared.filter(([name, setting]) =>
     !found.has(name) && isRequired(setting, found) && !(isVouchedFor && name === "clientSecret")
   );

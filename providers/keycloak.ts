@@ -37,8 +37,9 @@ export default {
     clientSecret: { env: ["KEYCLOAK_CLIENT_SECRET"] },
   },
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
-  // It takes no assertion that lives longer than a minute.
-  assertion: { lifetime: 60 },
+  // It takes no assertion that lives longer than a minute. Of which issuers it takes tokens, and for
+  // which audience, is for the realm to say.
+  assertion: { lifetime: 60, federation: [] },
   dpop: true,
   endpoint: ({ baseUrl = "", realm = "" }) => ({
     tokenEndpoint: `${baseUrl.replace(/\/$/, "")}/realms/${

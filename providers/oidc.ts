@@ -56,6 +56,8 @@ export default {
     },
   },
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  // A server that follows RFC 7523 may take tokens of any issuer that it trusts.
+  assertion: { federation: [] },
   dpop: true,
   endpoint: ({ issuer = "", tokenUrl }) =>
     tokenUrl === undefined ? { issuer } : { tokenEndpoint: tokenUrl },

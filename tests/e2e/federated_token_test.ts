@@ -87,6 +87,61 @@ testProgram("gettoken entra shows what was presented when it is refused", async 
   assertMatch(stderr, /→ No federated credential of application 1111/);
 });
 
+/** Servers that take tokens of any issuer whom they are told to trust. */
+const takers: Readonly<Record<string, (origin: string) => readonly string[]>> = {
+  oidc: (origin) => ["--token-url", `${origin}/token`],
+  keycloak: (origin) => ["--base-url", origin, "--realm", "shop"],
+};
+
+for (const [name, argsFor] of Object.entries(takers)) {
+  testProgram(
+    `gettoken ${name} takes the place of a secret from a file, and from stdin`,
+    async (gettoken) => {
+      await using server = entra();
+      const token = await issue();
+      const args = [
+        name,
+        ...argsFor(server.origin),
+        "--client-id",
+        "svc",
+        "--federated-token-file",
+      ];
+      const options = { files: { token }, secrets: [token], shell: "exec <token" };
+      for (const path of ["token", "-"]) {
+        const { status, stdout, stderr } = await gettoken.run([...args, path], options);
+        assertEquals([status, stdout, stderr], [0, "tok\n", ""]);
+      }
+      assertEquals(server.requests.map(({ form }) => form?.client_assertion), [token, token]);
+      assertEquals(server.requests[0]?.form?.client_secret, undefined);
+    },
+  );
+
+  testProgram(
+    `gettoken ${name} says what was presented, and asks no job for it`,
+    async (gettoken) => {
+      await using server = scriptedServer(() =>
+        Response.json({ error: "invalid_client" }, { status: 401 })
+      );
+      const token = await issue();
+      const args = [name, ...argsFor(server.origin), "--client-id", "svc"];
+      const env = {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${server.origin}/idtoken`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: "canary-request-token",
+      };
+      const without = await gettoken.run(args, { env, secrets: ["canary-request-token"] });
+      assertEquals([without.status, server.requests.length], [3, 0]);
+      assertMatch(without.stderr, /--federated-token-file/);
+      const refused = await gettoken.run([...args, "--federated-token-file", "token"], {
+        env,
+        files: { token },
+        secrets: [token, "canary-request-token"],
+      });
+      assertEquals([refused.status, server.requests.length], [4, 1]);
+      assertMatch(refused.stderr, /^ {2}presented issuer = https:\/\/token\.example$/m);
+    },
+  );
+}
+
 const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
   "there is no such file": [
     { env: { AZURE_FEDERATED_TOKEN_FILE: "./nowhere" } },

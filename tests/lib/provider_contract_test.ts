@@ -39,6 +39,7 @@ const complete: Required<Provider> = {
     lifetime: 60,
     keyHeader: "kid",
     maxBytes: 2048,
+    federation: [],
   },
   dpop: true,
   parameters: () => ({}),

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import type { Pattern, Provider, Setting } from "../../lib/provider.ts";
+import type { AssertionQuirks, Pattern, Provider, Setting } from "../../lib/provider.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
 import {
@@ -389,6 +389,23 @@ Deno.test("resolveSettings() reads stdin for one setting, and refuses two before
     );
     assertEquals(failure.details, origins);
   });
+});
+
+Deno.test("resolveSettings() needs no credential in a job, if it is known for whom its token has to be", async () => {
+  const options = { domain: "id.acme.example", clientId: "svc" };
+  const sources = sourcesOf({
+    options,
+    env: { ACTIONS_ID_TOKEN_REQUEST_URL: "https://jobs.example" },
+  });
+  const taking = (federation: NonNullable<AssertionQuirks["federation"]>): Provider => ({
+    ...acme,
+    clientAuthentication: ["client_secret_post", "private_key_jwt"],
+    assertion: { federation },
+  });
+  const { credential } = await resolveSettings(taking([{ audience: "api://any" }]), sources);
+  assertEquals(credential, "federatedTokenFile");
+  const failure = await failureOf("setting_missing", () => resolveSettings(taking([]), sources));
+  assert(toldBy(failure).includes("or instead --private-key-file or --federated-token-file"));
 });
 
 Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
