@@ -58,7 +58,9 @@ const floors: readonly (readonly string[])[] = [
   ],
   [
     "change_files",
+    "check/assertion_problems",
     "check/idp_request",
+    "check/sample_key",
     "choose_algorithm",
     "common_settings",
     "encrypted_pem",

@@ -13,7 +13,7 @@ import {
   type TrialRun,
   whyNone,
 } from "./run.ts";
-import { secretMethodsOf } from "../credential_settings.ts";
+import { methodsOf } from "../credential_settings.ts";
 import type { JsonObject } from "../json.ts";
 import type { Parameters, Provider, Settings } from "../provider.ts";
 import { resolveSample } from "./sample_settings.ts";
@@ -85,7 +85,7 @@ export function checkExchange(trial: Trial): Promise<Check> {
     for (const sample of trial.samples) {
       const { values } = await resolveSample(trial.provider, sample.options);
       const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
-      for (const method of secretMethodsOf(trial.provider)) {
+      for (const method of methodsOf(trial.provider)) {
         for (const problem of await differences(trial, { sample, method, reply }, reply)) {
           found.push([`${sample.what}, by ${method}`, problem]);
         }

@@ -7,7 +7,8 @@
  * @module
  */
 
-import { type ExpectedClient, requestProblems } from "./idp_request.ts";
+import { assertionProblems, type ExpectedAssertion } from "./assertion_problems.ts";
+import { type ExpectedClient, type RequestProblem, requestProblems } from "./idp_request.ts";
 import { metadataAddresses } from "../discovery.ts";
 import type { Host } from "../host.ts";
 import type { JsonObject } from "../json.ts";
@@ -18,6 +19,8 @@ export interface CheckIdpOptions {
   /** Where it is, as the module declares it. */
   readonly endpoint: Endpoint;
   readonly client: ExpectedClient;
+  /** What its assertion has to be like, if it authenticates by one. */
+  readonly assertion?: ExpectedAssertion | undefined;
   /** What it answers to a right request: a token response, or a refusal if there is an `error`. */
   readonly reply: JsonObject;
   /** Which kind of metadata it publishes, if it is to be discovered. */
@@ -28,7 +31,7 @@ export interface CheckIdpOptions {
 
 /** Starts an identity provider in memory, and gives the one way to it. */
 export function checkIdp(
-  { endpoint, client, reply, metadata = "openid", findings }: CheckIdpOptions,
+  { endpoint, client, assertion, reply, metadata = "openid", findings }: CheckIdpOptions,
 ): Host["fetch"] {
   const pages = "issuer" in endpoint
     ? metadataPages(endpoint.issuer, client, metadata)
@@ -37,21 +40,33 @@ export function checkIdp(
     ? tokenEndpointOf(endpoint.issuer)
     : endpoint.tokenEndpoint;
 
-  function answer(url: string, init: RequestInit): Response {
+  async function answer(url: string, init: RequestInit): Promise<Response> {
     const page = pages.get(url);
     if (page && init.method === "GET") return page;
     if (url !== tokenEndpoint) {
       findings.push(`a request went to ${url}, not to ${tokenEndpoint}`);
       return json({}, 404);
     }
-    const problems = requestProblems(url, init, client);
+    const problems = [
+      ...requestProblems(url, init, client),
+      ...assertion ? await problemsOfAssertion(init, assertion) : [],
+    ];
     findings.push(...problems.map(({ what }) => what));
     const [problem] = problems;
     if (problem) return refusal({ error: problem.error, error_description: problem.what });
     return reply.error === undefined ? json(reply) : refusal(reply);
   }
 
-  return (url, init) => Promise.resolve(answer(url, init));
+  return answer;
+}
+
+async function problemsOfAssertion(
+  { body }: RequestInit,
+  expected: ExpectedAssertion,
+): Promise<RequestProblem[]> {
+  const form = new URLSearchParams(typeof body === "string" ? body : "");
+  const problems = await assertionProblems(form.get("client_assertion") ?? "", expected);
+  return problems.map((what) => ({ error: "invalid_client", what }));
 }
 
 function tokenEndpointOf(issuer: string): string {

@@ -23,7 +23,7 @@ export interface RequestProblem {
 }
 
 /** Parameters that a request must not repeat (RFC 6749 §3.2). Others have rules of their own. */
-const once = ["grant_type", "scope", "client_id", "client_secret"];
+const once = ["grant_type", "scope", "client_id", "client_secret", "client_assertion"];
 
 /** What is wrong with a token request. Empty if nothing. */
 export function requestProblems(
@@ -84,13 +84,22 @@ function grantProblems(form: URLSearchParams, expected: string | undefined): Req
   return problems;
 }
 
+/** The form fields of each way to authenticate. */
+const fieldsOf: Readonly<Record<ClientAuthenticationMethod, readonly string[]>> = {
+  client_secret_basic: [],
+  client_secret_post: ["client_id", "client_secret"],
+  private_key_jwt: ["client_id", "client_assertion_type", "client_assertion"],
+};
+
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 function authenticationProblems(
   headers: Headers,
   form: URLSearchParams,
   { method, clientId, clientSecret }: ExpectedClient,
 ): string[] {
   const given = headers.get("authorization");
-  const mine = method === "client_secret_post" ? ["client_id", "client_secret"] : [];
+  const mine = fieldsOf[method];
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !mine.includes(name))
     .map((name) => `${name} is in the form, beside another way to authenticate`);
@@ -105,7 +114,13 @@ function authenticationProblems(
   return [
     ...(given === null ? [] : ["there is an Authorization header beside the form"]),
     ...(form.get("client_id") === clientId ? [] : ["client_id is not the client ID"]),
-    ...(form.get("client_secret") === clientSecret ? [] : ["client_secret is not the secret"]),
+    ...(method === "private_key_jwt"
+      ? form.get("client_assertion_type") === assertionType
+        ? []
+        : ["client_assertion_type is wrong"]
+      : form.get("client_secret") === clientSecret
+      ? []
+      : ["client_secret is not the secret"]),
     ...others,
   ];
 }

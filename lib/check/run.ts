@@ -15,6 +15,7 @@ import type { JsonObject } from "../json.ts";
 import { Log } from "../log.ts";
 import { writeToken } from "../output.ts";
 import type { ClientAuthenticationMethod, Endpoint, Provider, Settings } from "../provider.ts";
+import { sampleKey } from "./sample_key.ts";
 import { clientSecretOf, resolveSample, type Sample, sampleSources } from "./sample_settings.ts";
 
 /** A provider that is checked, with settings to try it with. */
@@ -65,7 +66,16 @@ async function printTrial(
     scope: values.scope,
   };
   const endpoint = await provider.endpoint(values);
-  const fetch = checkIdp({ endpoint, client, reply, findings, metadata });
+  const now = host.now();
+  const key = client.method === "private_key_jwt" ? await sampleKey(provider, now) : undefined;
+  const assertion = key && {
+    clientId: client.clientId,
+    publicKey: key.publicKey,
+    audience: endpoint.audience ?? addressOf(endpoint),
+    quirks: provider.assertion ?? {},
+    now,
+  };
+  const fetch = checkIdp({ endpoint, client, assertion, reply, findings, metadata });
   let written = "";
   const writeStdout = (text: string) => Promise.resolve(void (written += text));
   const machine: Host = { ...emptyMachine(host), fetch, writeStdout };
@@ -76,7 +86,7 @@ async function printTrial(
     retries: 0,
     userAgent: "gettoken",
   };
-  const token = await getToken(run, provider, sampleSources(provider, options));
+  const token = await getToken(run, provider, sampleSources(provider, options, key?.pem));
   await writeToken(machine, "json", provider, token);
   return JSON.parse(written);
 }
@@ -90,10 +100,11 @@ function withMethod(
   return methodsOf(provider).length > 1 ? { ...options, authMethod } : options;
 }
 
-/** How the client authenticates with these settings. */
+/** How the client authenticates with these settings: by a secret, if there is a choice. */
 function methodIn(provider: Provider, { authMethod }: Settings): ClientAuthenticationMethod {
-  const methods = secretMethodsOf(provider);
-  return methods.find((name) => name === authMethod) ?? methods[0] ?? "client_secret_basic";
+  const methods = methodsOf(provider);
+  return methods.find((name) => name === authMethod) ?? secretMethodsOf(provider)[0] ??
+    methods[0] ?? "client_secret_basic";
 }
 
 /** The address by which an endpoint is found. */

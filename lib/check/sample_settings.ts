@@ -6,7 +6,7 @@
 
 import { attempt, told } from "./check.ts";
 import { optionOf, settingsOf, variablesOf } from "../common_settings.ts";
-import { isCredential } from "../credential_settings.ts";
+import { isCredential, secretMethodsOf } from "../credential_settings.ts";
 import type { Provider, Settings } from "../provider.ts";
 import { companionsIn, type DeclaredSettings, waysToGive } from "./required_settings.ts";
 import { sampleDocument } from "./sample_document.ts";
@@ -145,9 +145,24 @@ function secretsOf(provider: Provider): Readonly<Record<string, string>> {
   );
 }
 
-/** These options, and the secrets in an environment that has nothing else. */
-export function sampleSources(provider: Provider, options: Settings): Sources {
-  const secrets = secretsOf(provider);
+/**
+ * These options, and the secrets in an environment that has nothing else.
+ *
+ * @param privateKey The key to take in the place of the client's secret. A provider that takes
+ * nothing but keys gets a text that is none, which serves until something is signed.
+ */
+export function sampleSources(
+  provider: Provider,
+  options: Settings,
+  privateKey: string | undefined = secretMethodsOf(provider).length === 0 ? "sample" : undefined,
+): Sources {
+  const [secretVariable = "", keyVariable = ""] = ["clientSecret", "privateKey"]
+    .flatMap((name) => variablesOf(name, {}));
+  const instead = { [secretVariable]: undefined, [keyVariable]: privateKey };
+  const secrets: Settings = {
+    ...secretsOf(provider),
+    ...(privateKey === undefined ? {} : instead),
+  };
   return {
     options,
     env: (name) => secrets[name],

@@ -6,7 +6,7 @@
 
 import { type Check, checking } from "./check.ts";
 import { settingsOf } from "../common_settings.ts";
-import { isCredential } from "../credential_settings.ts";
+import { credentialSettings, isCredential } from "../credential_settings.ts";
 import type { Provider } from "../provider.ts";
 
 /** What secrets and their variables are usually called. */
@@ -19,9 +19,11 @@ const secretName = /secret|passw|passphrase|(private|api|access)_?key|token$/i;
  */
 export function checkSecrets(provider: Provider, encounters: Iterable<string>): Promise<Check> {
   return checking("secrets", "No secret reaches the module", ({ problems, notes }) => {
-    const { clientId, clientSecret, scope } = settingsOf(provider);
-    if (clientSecret && clientSecret.secret !== true) {
-      problems.push("settings.clientSecret.secret must stay true: else the module gets it");
+    const { clientId, scope } = settingsOf(provider);
+    for (const [name, usual] of Object.entries(credentialSettings(provider))) {
+      if (usual.secret && settingsOf(provider)[name]?.secret !== true) {
+        problems.push(`settings.${name}.secret must stay true: else the module gets it`);
+      }
     }
     for (const [name, setting] of Object.entries({ clientId, scope })) {
       if (setting?.secret) problems.push(`settings.${name} is no secret: leave the mark out`);

@@ -282,6 +282,19 @@ testProgram(
   },
 );
 
+testProgram("gettoken checks a provider that takes nothing but keys", async (gettoken) => {
+  const { status, stdout, stderr } = await gettoken.run(["provider", "check", "mine.ts"], {
+    files: {
+      "mine.ts": `export default ${
+        provider(`settings: {}, endpoint: () => ({ tokenEndpoint: "https://id.example/token" }),
+        clientAuthentication: ["private_key_jwt"],`)
+      };`,
+    },
+  });
+  assertEquals([status, stderr], [0, ""]);
+  assertMatch(stdout, /ok +A token comes out, whichever way the client authenticates/);
+});
+
 testProgram("gettoken keeps a provider that is added, until it changes", async (gettoken) => {
   await using idp = await startIdp();
   await using desk = await Desk.at(gettoken);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { generateKeyPair, SignJWT } from "jose";
 import { checkIdp, type CheckIdpOptions } from "../../../lib/check/idp.ts";
 
 const url = "https://id.example/token";
@@ -60,6 +61,37 @@ Deno.test("checkIdp() refuses a wrong request, and finds all that is wrong with 
   }]);
   assertEquals(findings, ["the method is GET, not POST", "client_secret is not the secret"]);
   assertEquals((await fetch(url, request("other"))).status, 401);
+});
+
+Deno.test("checkIdp() verifies an assertion, where it expects one", async () => {
+  const { privateKey, publicKey } = await generateKeyPair("ES256");
+  const now = Date.UTC(2026, 0, 9);
+  const { fetch, findings } = start({
+    client: {
+      clientId: "svc",
+      clientSecret: "s3cr3t",
+      method: "private_key_jwt",
+      scope: undefined,
+    },
+    assertion: { clientId: "svc", publicKey, audience: url, quirks: {}, now },
+  });
+  const ask = async (audience: string) => {
+    const assertion = await new SignJWT({ iat: now / 1000, exp: now / 1000 + 60, jti: "1" })
+      .setProtectedHeader({ alg: "ES256" }).setAudience(audience)
+      .setIssuer("svc").setSubject("svc").sign(privateKey);
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: "svc",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: assertion,
+    });
+    return (await fetch(url, { ...request(), body: `${body}` })).status;
+  };
+  assertEquals([await ask(url), findings], [200, []]);
+  assertEquals([await ask("https://other.example/"), findings], [
+    401,
+    ["the assertion is not right in its aud"],
+  ]);
 });
 
 Deno.test("checkIdp() is at the declared address, to the letter, and nowhere else", async () => {

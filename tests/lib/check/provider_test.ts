@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { checkProvider } from "../../../lib/check/provider.ts";
 import { GettokenError } from "../../../lib/errors.ts";
-import type { Provider } from "../../../lib/provider.ts";
+import type { AssertionQuirks, Provider } from "../../../lib/provider.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { failed, notesOn, sound, without, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
@@ -106,6 +106,29 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
 Deno.test("checkProvider() finds nothing wrong with a sound provider", async () => {
   assertEquals(await failed(sound), {});
   assertEquals(await notesOn(sound), []);
+});
+
+/** The sound provider, taking keys, alone or beside secrets. */
+function takingKeys(assertion: AssertionQuirks): Provider[] {
+  const { clientSecret: _, ...settings } = sound.settings;
+  return [
+    { ...sound, settings, assertion, clientAuthentication: ["private_key_jwt"] },
+    { ...sound, assertion, clientAuthentication: ["client_secret_basic", "private_key_jwt"] },
+  ];
+}
+
+Deno.test("checkProvider() finds nothing wrong with a provider that takes keys", async () => {
+  const particular = { algorithms: ["PS256"], keyHeader: "x5t#S256", lifetime: 600 } as const;
+  for (const provider of [{}, particular].flatMap(takingKeys)) {
+    assertEquals(await failed(provider), {});
+  }
+});
+
+Deno.test("checkProvider() finds that no assertion fits what the provider says", async () => {
+  for (const provider of takingKeys({ maxBytes: 99 })) {
+    const { exchange = [] } = await failed(provider);
+    assertMatch(exchange.join(), /by private_key_jwt: .*bytes/);
+  }
 });
 
 Deno.test("checkProvider() finds what is broken, and nothing else", async () => {

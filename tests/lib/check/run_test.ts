@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import {
   addressOf,
   emptyMachine,
@@ -9,7 +9,7 @@ import {
   whyNone,
 } from "../../../lib/check/run.ts";
 import { GettokenError } from "../../../lib/errors.ts";
-import type { Provider } from "../../../lib/provider.ts";
+import type { AssertionQuirks, Provider } from "../../../lib/provider.ts";
 import type { Sample } from "../../../lib/check/sample_settings.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { sound } from "./helpers.ts";
@@ -52,6 +52,43 @@ Deno.test("runTrial() authenticates as it should", async () => {
       assertEquals(whyNone(outcome), undefined);
     }
   }
+});
+
+Deno.test("runTrial() signs where the client authenticates by a key, and the signature is verified", async () => {
+  const quirks: readonly AssertionQuirks[] = [
+    {},
+    { algorithms: ["PS256"], keyHeader: "x5t#S256", lifetime: 600 },
+    { algorithms: ["ES384"], maxBytes: 2048 },
+  ];
+  for (const assertion of quirks) {
+    for (const [audience, endpoint] of [[undefined, "a"], ["https://aud.example/", "b"]] as const) {
+      const provider: Provider = {
+        ...sound,
+        assertion,
+        clientAuthentication: ["private_key_jwt"],
+        endpoint: ({ domain }) => ({
+          tokenEndpoint: `${domain}/${endpoint}`,
+          ...(audience && { audience }),
+        }),
+      };
+      assertEquals(whyNone(await run({}, provider)), undefined);
+      const both: Provider = {
+        ...provider,
+        clientAuthentication: ["client_secret_post", "private_key_jwt"],
+      };
+      assertEquals(whyNone(await run({ method: "private_key_jwt" }, both)), undefined);
+      assertEquals(whyNone(await run({}, both)), undefined);
+    }
+  }
+});
+
+Deno.test("runTrial() finds it out if no server can take the assertion", async () => {
+  const provider: Provider = {
+    ...sound,
+    assertion: { maxBytes: 99 },
+    clientAuthentication: ["private_key_jwt"],
+  };
+  assertMatch(whyNone(await run({}, provider)) ?? "", /bytes/);
 });
 
 Deno.test("runTrial() finds an issuer's metadata of either kind", async () => {

@@ -20,6 +20,14 @@ Deno.test("checkSecrets() wants secrets marked, and nothing else", async () => {
       withSetting("clientSecret", { secret: undefined } as object),
       "settings.clientSecret.secret must stay true: else the module gets it",
     ],
+    "the private key": [
+      {
+        ...sound,
+        clientAuthentication: ["private_key_jwt"],
+        settings: { privateKey: { secret: false } },
+      },
+      "settings.privateKey.secret must stay true: else the module gets it",
+    ],
     "the client's ID": [
       withSetting("clientId", { secret: true }),
       "settings.clientId is no secret: leave the mark out",

@@ -1,0 +1,51 @@
+import { assertEquals } from "@std/assert";
+import { generateKeyPair, SignJWT } from "jose";
+import { assertionProblems } from "../../../lib/check/assertion_problems.ts";
+import type { AssertionQuirks } from "../../../lib/provider.ts";
+import { forEachCase } from "../helpers.ts";
+
+const { privateKey, publicKey } = await generateKeyPair("ES256");
+const other = await generateKeyPair("ES256");
+const now = Date.UTC(2026, 0, 9);
+const seconds = now / 1000;
+const claims = {
+  ...{ iss: "svc", sub: "svc", aud: "https://id.example/", jti: "1" },
+  ...{ iat: seconds, exp: seconds + 60 },
+};
+
+async function problemsOf(changes: object = {}, quirks: AssertionQuirks = {}, key = privateKey) {
+  const assertion = await new SignJWT({ ...claims, ...changes })
+    .setProtectedHeader({ alg: "ES256" }).sign(key);
+  return await assertionProblems(assertion, {
+    ...{ clientId: "svc", publicKey, audience: claims.aud, quirks, now },
+  });
+}
+
+Deno.test("assertionProblems() accepts what a server would", async () => {
+  assertEquals(await problemsOf(), []);
+  assertEquals(await problemsOf({ exp: seconds + 300 }, { lifetime: 300 }), []);
+});
+
+Deno.test("assertionProblems() says what a server would refuse", async () => {
+  const wrong = (what: string) => `the assertion is not right in its ${what}`;
+  type Wrong = readonly [changes: object, problem: string, quirks?: AssertionQuirks];
+  await forEachCase<Wrong>({
+    "the issuer": [{ iss: "other" }, wrong("iss")],
+    "the subject": [{ sub: "other" }, wrong("sub")],
+    "the audience": [{ aud: "https://id.example" }, wrong("aud")],
+    "no ID": [{ jti: undefined }, wrong("jti")],
+    "no end": [{ exp: undefined }, wrong("exp")],
+    "the past": [{ exp: seconds - 60 }, wrong("exp")],
+    "a long life": [{ exp: seconds + 61 }, "the assertion is valid for more than 60 s"],
+    "the algorithm": [{}, wrong("signature"), { algorithms: ["RS256"] }],
+    "the size": [{}, "the assertion has more than 99 bytes", { maxBytes: 99 }],
+    "no certificate": [
+      {},
+      "the assertion does not name the certificate",
+      { keyHeader: "x5t#S256" },
+    ],
+  }, async ([changes, problem, quirks]) => {
+    assertEquals(await problemsOf(changes, quirks), [problem]);
+  });
+  assertEquals(await problemsOf({}, {}, other.privateKey), [wrong("signature")]);
+});
