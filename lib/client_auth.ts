@@ -10,7 +10,7 @@ import { base64, formEncode, Secret } from "./secret.ts";
 /** Who the client is, and what proves it. */
 export interface ClientCredentials {
   readonly clientId: string;
-  /** A secret that it shares with the server, or a JWT. */
+  /** A secret that it shares with the server, or a JWT; empty where TLS carries the proof. */
   readonly proof: Secret;
 }
 
@@ -57,7 +57,15 @@ export const authenticate: Readonly<
       },
     };
   },
+
+  tls_client_auth: byCertificate,
+  self_signed_tls_client_auth: byCertificate,
 };
+
+/** RFC 8705 §2: what proves who the client is stands in TLS, and names nobody. */
+function byCertificate({ clientId }: ClientCredentials): ClientAuthentication {
+  return { headers: {}, form: { client_id: clientId } };
+}
 
 /** Form fields that are gettoken's own, so that no provider and no user can set them. */
 export const reservedFields: readonly string[] = [

@@ -24,6 +24,12 @@ export interface ClientCertificate {
   readonly x5t: string;
   /** SHA-256 of the certificate, in Base64url. */
   readonly "x5t#S256": string;
+  /** Whom it is about, as RFC 4514 writes it: `CN=orders,O=Acme`. */
+  readonly subject: string;
+  /** Who has issued it, likewise. */
+  readonly issuer: string;
+  /** When it ends, in milliseconds since 1970. */
+  readonly ends: number;
   /** What is odd about it, though it can be used. */
   readonly warnings: readonly string[];
 }
@@ -70,8 +76,16 @@ export async function readClientCertificate(
     x5c: chain.map(({ der }) => der.toBase64()),
     x5t: await thumbprint("SHA-1", leaf),
     "x5t#S256": await thumbprint("SHA-256", leaf),
+    subject: nameOf(leaf.subject),
+    issuer: nameOf(leaf.issuer),
+    ends: leaf.ends,
     warnings: warningsAbout(leaf, source, now),
   };
+}
+
+/** A name, which the runtime writes in lines and the other way round. */
+function nameOf(lines: string): string {
+  return lines.split("\n").reverse().map((part) => part.replace(/[,+"\\<>;]/g, "\\$&")).join(",");
 }
 
 async function parseCertificates(text: string, source: string): Promise<Certificate[]> {

@@ -10,14 +10,27 @@ import type { ClientAuthenticationMethod, Provider, Setting } from "./provider.t
 export const usualAlgorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
 
 /** The settings that hold a credential each. A run uses one of them. */
-export const credentials = ["clientSecret", "privateKey", "federatedTokenFile"] as const;
+export const credentials = [
+  "clientSecret",
+  "privateKey",
+  "clientCert",
+  "federatedTokenFile",
+] as const;
 
 /** One of them. */
 export type Credential = typeof credentials[number];
 
 /** With which credentials a client can authenticate so. */
 export function credentialsFor(method: ClientAuthenticationMethod): readonly Credential[] {
-  return method === "private_key_jwt" ? ["privateKey", "federatedTokenFile"] : ["clientSecret"];
+  switch (method) {
+    case "private_key_jwt":
+      return ["privateKey", "federatedTokenFile"];
+    case "tls_client_auth":
+    case "self_signed_tls_client_auth":
+      return ["clientCert"];
+    default:
+      return ["clientSecret"];
+  }
 }
 
 /** The client authentication methods of a provider, the usual one first. */
@@ -57,6 +70,20 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
     },
   }),
   privateKey: keySettings,
+  clientCert: () => ({
+    clientCert: {
+      description: "Certificate to show in TLS, PEM, perhaps with its key; best in a file",
+      // Not one alone, but its key may stand beside it.
+      secret: true,
+      multiline: true,
+    },
+    clientKey: {
+      description: "Private key of that certificate, PEM, if it is not beside it",
+      secret: true,
+      multiline: true,
+    },
+    keyPassphrase,
+  }),
   federatedTokenFile: () => ({
     federatedTokenFile: {
       description: "File with a token of another issuer, which takes the place of a secret",

@@ -25,7 +25,7 @@ export function chooseCredential(
   found: Map<string, Found>,
   files: readonly EnvFile[],
 ): string[] {
-  const given = credentials
+  const given: Given[] = credentials
     .flatMap((name) => {
       const origin = found.get(name)?.origin;
       return origin ? [{ name, origin, rank: rankOf(origin, files) }] : [];
@@ -38,12 +38,36 @@ export function chooseCredential(
       hint: "Leave one of them out.",
     });
   }
-  return given.slice(1).map((other) => {
-    found.delete(other.name);
-    return `set aside: ${describe(other)}`;
+  const setAside = given.slice(1);
+  for (const { name } of setAside) found.delete(name);
+  if (!found.has("clientCert")) setAside.push(...keyAlone(found, first, files));
+  return setAside.map((other) => `set aside: ${describe(other)}`);
+}
+
+/** The key of a certificate where there is none. Unless something wins over it, one was forgotten. */
+function keyAlone(
+  found: Map<string, Found>,
+  chosen: Given | undefined,
+  files: readonly EnvFile[],
+): Given[] {
+  const origin = found.get("clientKey")?.origin;
+  if (origin === undefined) return [];
+  found.delete("clientKey");
+  const key = { name: "clientKey", origin, rank: rankOf(origin, files) };
+  if (chosen && chosen.rank < key.rank) return [key];
+  throw new GettokenError("setting_invalid", `A key without its certificate: ${describe(key)}`, {
+    hint: "Give the certificate, too, with --client-cert-file; or leave the key out.",
   });
 }
 
-function describe({ name, origin }: { readonly name: string; readonly origin: Origin }): string {
+/** A credential, or part of one. */
+interface Given {
+  readonly name: string;
+  readonly origin: Origin;
+  /** The place of its source: the lowest wins. */
+  readonly rank: number;
+}
+
+function describe({ name, origin }: Given): string {
   return `${words(name, " ")} (${describeOrigin(origin)})`;
 }

@@ -115,7 +115,19 @@ export const denoHost: Host = {
   },
 
   trust(certificates) {
-    client = Deno.createHttpClient({ caCerts: [...certificates] });
+    trusted = certificates;
+    client = Deno.createHttpClient({ caCerts: [...trusted] });
+  },
+
+  present({ certificate, key }) {
+    try {
+      const identified = Deno.createHttpClient({ caCerts: [...trusted], cert: certificate, key });
+      client?.close();
+      client = identified;
+    } catch {
+      const message = "The runtime cannot use the client's certificate for TLS";
+      throw new GettokenError("setting_invalid", message);
+    }
   },
 
   fetch(url, init) {
@@ -180,8 +192,9 @@ export const denoHost: Host = {
   },
 };
 
-/** Sends requests where more certificates are trusted than usual. */
+/** Sends requests where more certificates are trusted than usual, or one is shown. */
 let client: Deno.HttpClient | undefined;
+let trusted: readonly string[] = [];
 
 /** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
 function look(path: string): Deno.FileInfo {

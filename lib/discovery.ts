@@ -6,7 +6,7 @@
 
 import { GettokenError } from "./errors.ts";
 import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "./http.ts";
-import { isJson, type JsonObject, jsonObjectOf } from "./json.ts";
+import { isJson, isJsonObject, type JsonObject, jsonObjectOf } from "./json.ts";
 import { withRetries } from "./retry.ts";
 import { isTemporary, temporaryFailure } from "./temporary_reply.ts";
 import { printable } from "./text.ts";
@@ -15,15 +15,21 @@ import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
 /**
  * Reads an issuer's metadata: OpenID Connect Discovery 1.0 §4, then RFC 8414 §3.
  *
+ * @param byCertificate Whether the endpoint is for a client that shows a certificate (RFC 8705 §5).
  * @throws {GettokenError} `discovery_failed` if neither document can be used.
  */
-export async function discover(connection: Connection, issuer: string): Promise<TokenEndpoint> {
+export async function discover(
+  connection: Connection,
+  issuer: string,
+  byCertificate = false,
+): Promise<TokenEndpoint> {
   const addresses = metadataAddresses(issuer);
   const seen: string[] = [];
   for (const address of addresses) {
     const reply = await withRetries(connection, (attempt) => getMetadata(attempt, address));
     if (reply.status === 200 && isJson(reply)) {
-      return readMetadata(jsonObjectOf(reply, address, "metadata"), issuer, address);
+      const metadata = jsonObjectOf(reply, address, "metadata");
+      return readMetadata(metadata, issuer, address, byCertificate);
     }
     seen.push(`${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`);
   }
@@ -56,7 +62,12 @@ export function metadataAddresses(issuer: string): string[] {
   ];
 }
 
-function readMetadata(metadata: JsonObject, issuer: string, address: string): TokenEndpoint {
+function readMetadata(
+  metadata: JsonObject,
+  issuer: string,
+  address: string,
+  byCertificate: boolean,
+): TokenEndpoint {
   // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
   if (metadata.issuer !== issuer) {
     const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
@@ -69,13 +80,16 @@ function readMetadata(metadata: JsonObject, issuer: string, address: string): To
       },
     );
   }
-  if (typeof metadata.token_endpoint !== "string") {
+  const { mtls_endpoint_aliases: aliases, token_endpoint: usual } = metadata;
+  const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
+  const tokenEndpoint = alias ?? usual;
+  if (typeof tokenEndpoint !== "string") {
     throw new GettokenError("discovery_failed", `${address} names no token endpoint`);
   }
   const methods = textsIn(metadata.token_endpoint_auth_methods_supported);
   const dpopAlgorithms = textsIn(metadata.dpop_signing_alg_values_supported);
   return {
-    url: requireSafeEndpoint(metadata.token_endpoint, address),
+    url: requireSafeEndpoint(tokenEndpoint, address),
     audience: issuer,
     metadata: address,
     // RFC 8414 §2: a list that is left out means this method.

@@ -29,4 +29,7 @@ export async function showPrepared(
   }
   log.line("");
   for (const [name, value] of request.form) log.line(`  ${name}=${value}`);
+  if (!request.presented?.length) return;
+  log.line("What that presents:");
+  for (const line of request.presented) log.line(`  ${line}`);
 }

@@ -5,6 +5,8 @@
  */
 
 import { clockWarning } from "./clock.ts";
+import { credentialsFor } from "./credential_settings.ts";
+import { GettokenError } from "./errors.ts";
 import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "./http.ts";
 import { type JsonObject, jsonObjectOf } from "./json.ts";
 import type { Provider } from "./provider.ts";
@@ -53,14 +55,20 @@ async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Excha
   return await sendOnce(attempt, await makeRequest(attempt, nonce));
 }
 
+/** Where a certificate is shown, the server may refuse that before it reads more. */
 async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchanged> {
-  const reply = await exchangeHttp(attempt, {
-    method: "POST",
-    url: request.url,
-    headers: headerFields(request),
-    body: formBody(request),
-  });
-  return { request, reply };
+  try {
+    const reply = await exchangeHttp(attempt, {
+      method: "POST",
+      url: request.url,
+      headers: headerFields(request),
+      body: formBody(request),
+      identified: credentialsFor(request.method).includes("clientCert"),
+    });
+    return { request, reply };
+  } catch (error) {
+    throw error instanceof GettokenError ? withPresented(error, request) : error;
+  }
 }
 
 async function readReply(
@@ -77,10 +85,7 @@ async function readReply(
   if (!holdsToken(response)) {
     const { explainFailedReply } = await import("./failed_reply.ts");
     const failure = await explainFailedReply(provider, settings, reply, server, attempt);
-    const { presented = [] } = request;
-    throw failure.code === "refused"
-      ? presented.reduce((failure, line) => failure.with(line), failure)
-      : failure;
+    throw withPresented(failure, request);
   }
   const clean = (text: string) => log.redacted(text);
   const token = readTokenResponse(response, settings.values.scope, provider.response, clean);
@@ -92,6 +97,13 @@ async function readReply(
   const warning = clockWarning(reply.headers, token.expiresIn, host.now());
   if (warning) log.warn(warning);
   return token;
+}
+
+/** A refusal beside what was presented, so that the two can be compared. */
+function withPresented(failure: GettokenError, { presented = [] }: TokenRequest): GettokenError {
+  return failure.code === "refused"
+    ? presented.reduce((failure, line) => failure.with(line), failure)
+    : failure;
 }
 
 /** Whether a response is meant as one with a token. Some servers refuse with HTTP 200. */

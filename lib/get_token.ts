@@ -71,7 +71,12 @@ async function prepare(
   provider: Provider,
   settings: ResolvedSettings,
 ): Promise<Prepared> {
-  const endpoint = await resolveEndpoint(connection, provider, settings.values);
+  const endpoint = await resolveEndpoint(
+    connection,
+    provider,
+    settings.values,
+    settings.credential,
+  );
   const requestWith = await tokenRequests(provider, settings, endpoint);
   const prove = await proofMaker(connection, provider, settings, endpoint);
   const makeRequest: RequestSource = async (attempt) => requestWith(await prove(attempt));

@@ -72,9 +72,15 @@ function aboutEndpoint(value: unknown): Verdict {
   const [name, other] = ["tokenEndpoint", "issuer"].filter((name) => Object.hasOwn(value, name));
   if (name === undefined) return "neither tokenEndpoint nor issuer";
   if (other !== undefined) return "both tokenEndpoint and issuer";
-  const address = value[name];
+  const others = ["mtlsTokenEndpoint", "mtlsIssuer"].filter((other) => value[other] !== undefined);
+  if (others.length > 1) return `both ${others.join(" and ")}`;
+  return [name, ...others].map((member) => aboutAddress(member, value[member]))
+    .find((wrong) => wrong !== undefined);
+}
+
+function aboutAddress(member: string, address: unknown): Verdict {
   if (typeof address === "string" && URL.canParse(address)) return undefined;
-  return `{ ${name} } whose value ${
+  return `{ ${member} } whose value ${
     address instanceof Unusable ? address.reason : "is no address"
   }`;
 }

@@ -55,6 +55,12 @@ export interface Host {
    * @param certificates PEM texts of certificate authorities.
    */
   trust(certificates: readonly string[]): void;
+  /**
+   * From now on, requests show this certificate to servers that ask for one.
+   *
+   * @throws {GettokenError} `setting_invalid` if the runtime cannot use it.
+   */
+  present(identity: TlsIdentity): void;
   /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
@@ -81,6 +87,14 @@ export interface Host {
   timeout(milliseconds: number): AbortSignal;
   /** The time now, in milliseconds since 1970. */
   now(): number;
+}
+
+/** What a client shows in TLS. */
+export interface TlsIdentity {
+  /** Its certificate, and after it those that vouch for it: PEM. */
+  readonly certificate: string;
+  /** The private key of the certificate, unsealed: PKCS#8 in PEM. */
+  readonly key: string;
 }
 
 /** Files of gettoken that it hands out. */

@@ -46,6 +46,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Whether a certificate of the client is shown to whoever asks for one. */
+  readonly identified?: boolean;
 }
 
 /** A reply, read to its end. */
@@ -65,7 +67,7 @@ const maxReplyBytes = 1024 * 1024;
  */
 export async function exchangeHttp(
   { host, log, proxyFor, deadline, limit, userAgent }: Attempt,
-  { method, url, headers, body }: HttpRequest,
+  { method, url, headers, body, identified }: HttpRequest,
 ): Promise<HttpReply> {
   const target = new URL(url);
   if (!mayBeContacted(target)) {
@@ -104,7 +106,8 @@ export async function exchangeHttp(
   } catch (error) {
     if (error instanceof GettokenError) throw error;
     const { diagnose } = await import("./network_failure.ts");
-    throw diagnose(error, { target, timeout: limit, proxy, env: (name) => host.env(name) });
+    const env = (name: string) => host.env(name);
+    throw diagnose(error, { target, timeout: limit, proxy, identified, env });
   }
 }
 

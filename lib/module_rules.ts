@@ -15,7 +15,7 @@ import { takenBy } from "./provider_names.ts";
 const endsLikeSecret = /(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PASS|CREDENTIALS?|AUTH)S?$/;
 
 /** Settings that are secrets, whatever a module says. */
-const secretSettings = ["clientSecret", "privateKey", "keyPassphrase"];
+const secretSettings = ["clientSecret", "privateKey", "keyPassphrase", "clientCert", "clientKey"];
 
 /** What keeps a module from being used, as {@linkcode contractProblems} says it. */
 export function moduleProblems(

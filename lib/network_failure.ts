@@ -18,6 +18,8 @@ export interface Sending {
   readonly timeout: number;
   /** The proxy that carried it. */
   readonly proxy?: ProxyUse | undefined;
+  /** Whether a certificate of the client was shown to whoever asked for one. */
+  readonly identified?: boolean | undefined;
   /** The value of an environment variable. */
   readonly env: (name: string) => string | undefined;
 }
@@ -52,10 +54,10 @@ function timedOut({ target, timeout }: Sending): GettokenError {
   });
 }
 
-function explain(words: string, { target, env }: Sending): GettokenError {
+function explain(words: string, { target, env, identified }: Sending): GettokenError {
   const { host, protocol } = target;
   const inClear = protocol === "http:";
-  return explainTlsFailure(words, target, env) ??
+  return explainTlsFailure(words, target, env, identified) ??
     recognise(words, failures, {
       host,
       advice: inClear ? "If it speaks TLS, write https://." : "Is this the token endpoint?",

@@ -1,5 +1,5 @@
 /**
- * What proves who the client is: its secret, or a JWT that it signs.
+ * What proves who the client is: its secret, a JWT that it signs, or a certificate.
  *
  * @module
  */
@@ -39,10 +39,25 @@ export async function proofMaker(
   settings: ResolvedSettings,
   endpoint: TokenEndpoint,
 ): Promise<ProofMaker> {
-  const { clientSecret, privateKey } = settings.secrets;
+  const { clientSecret, privateKey, clientCert } = settings.secrets;
   if (privateKey) return await assertionMaker(run, provider, settings, endpoint, privateKey);
+  if (clientCert) return await certificatePresenter(run, settings);
   if (clientSecret) return () => Promise.resolve({ secret: clientSecret });
   return await tokenFetcher(run, provider, settings);
+}
+
+/** Lets every request from now on show the certificate, so that nothing else need prove anything. */
+async function certificatePresenter(
+  { host, log }: Run,
+  settings: ResolvedSettings,
+): Promise<ProofMaker> {
+  const { readClientIdentity } = await import("./mutual_tls.ts");
+  const { tls, presented, warnings } = await readClientIdentity(settings, host.now());
+  for (const warning of warnings) log.warn(warning);
+  for (const line of presented) log.step(line);
+  log.protect(new Secret(tls.key));
+  host.present(tls);
+  return () => Promise.resolve({ secret: new Secret(""), presented });
 }
 
 /** Fetches a token of another issuer: from a file, or from the job that this runs in. */

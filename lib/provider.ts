@@ -192,13 +192,26 @@ export type Endpoint =
      * nor else the address of the token endpoint.
      */
     readonly audience?: string;
+    /**
+     * Where a client asks that authenticates by its certificate, if that is another place: the
+     * address of that token endpoint, or the issuer whose metadata names it (RFC 8705 §5). For an
+     * issuer above, its metadata is enough.
+     */
+    readonly mtlsTokenEndpoint?: string;
+    readonly mtlsIssuer?: string;
   };
 
-/** Ways to authenticate a client, by their names in the OAuth registry (RFC 7591 §2). */
+/**
+ * Ways to authenticate a client, by their names in the OAuth registry (RFC 7591 §2, RFC 8705 §2).
+ * With either of the last two, the client shows a certificate in TLS; to the server, they differ in
+ * how it comes to trust that.
+ */
 export type ClientAuthenticationMethod =
   | "client_secret_basic"
   | "client_secret_post"
-  | "private_key_jwt";
+  | "private_key_jwt"
+  | "tls_client_auth"
+  | "self_signed_tls_client_auth";
 
 /** Algorithms to sign with (RFC 7518 §3.1, RFC 8037 §3.1). */
 export type SigningAlgorithm =

@@ -32,7 +32,10 @@ interface Member {
   readonly must: string;
 }
 
-const authenticationMethods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+const authenticationMethods = [
+  ...["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  ...["tls_client_auth", "self_signed_tls_client_auth"],
+];
 const signingAlgorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA"],
@@ -86,6 +89,8 @@ const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
   keyPassphrase: ["secret", "multiline", "required"],
   certificate: ["secret", "multiline", "required"],
   dpopKey: ["secret", "multiline", "required"],
+  clientCert: ["secret", "multiline", "required"],
+  clientKey: ["secret", "multiline", "required"],
   signingAlgorithm: ["secret", "values"],
 };
 

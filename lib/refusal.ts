@@ -138,7 +138,7 @@ function concernedBy({ error, status }: Refusal, explanation: Explanation | unde
   return [
     ...new Set([
       ...named,
-      ...(ofCredentials ? ["clientId", "clientSecret"] : []),
+      ...(ofCredentials ? ["clientId", "clientSecret", "clientCert"] : []),
       ...(error === "invalid_scope" ? ["scope"] : []),
     ]),
   ];

@@ -15,13 +15,16 @@ type Environment = (name: string) => string | undefined;
  *
  * @param words What the runtime says.
  * @param target The address that was asked for.
+ * @param identified Whether a certificate of the client was shown.
  */
 export function explainTlsFailure(
   words: string,
   target: URL,
   env: Environment,
+  identified = false,
 ): GettokenError | undefined {
-  const failure = recognise(words, failures, { host: target.host });
+  const known = identified ? [...refusals, ...failures] : failures;
+  const failure = recognise(words, known, { host: target.host });
   if (failure === undefined) return undefined;
   const details = [
     ...validityIn(words),
@@ -73,6 +76,48 @@ function ineffective(env: Environment): string[] {
 const trust = "The network of a company may have put its own in between. Give the certificate of " +
   "its authority (a PEM file) with --ca-file or DENO_CERT, or set DENO_TLS_CA_STORE=system to " +
   "trust what this system trusts.";
+
+/** What a server says of the client's certificate, by its alert (RFC 8446 §6.2). */
+const refusals: readonly KnownFailure[] = [
+  {
+    pattern: /alert: UnknownCA/i,
+    code: "refused",
+    message: "{host} does not trust the issuer of the client's certificate",
+    hint: "Have the certificate registered there, or its issuer. If others are between the two, " +
+      "put their certificates behind it in --client-cert-file.",
+  },
+  {
+    pattern: /alert: CertificateExpired/i,
+    code: "refused",
+    message: "{host} says that the client's certificate has expired",
+    hint: "Renew it; or compare its dates with the clocks of this machine and of the server.",
+  },
+  {
+    pattern: /alert: CertificateRevoked/i,
+    code: "refused",
+    message: "{host} says that the client's certificate was revoked",
+    hint: "Have a new one issued.",
+  },
+  {
+    pattern: /alert: (BadCertificate|Certificate(Unknown|Unobtainable)|UnsupportedCertificate)/i,
+    code: "refused",
+    message: "{host} does not accept the client's certificate",
+    hint: "Compare it with what is registered there. It has to be one for clients (clientAuth).",
+  },
+  {
+    pattern: /alert: (AccessDenied|DecryptError)/i,
+    code: "refused",
+    message: "{host} denies access to whoever has the client's certificate",
+    hint: "Compare it with what is registered there.",
+  },
+  {
+    pattern: /alert: (CertificateRequired|HandshakeFailure)/i,
+    code: "refused",
+    message: "{host} wants a certificate of the client other than the one that is there",
+    hint: "It may take certificates of other issuers only, or only keys of another kind, such as " +
+      "RSA.",
+  },
+];
 
 /** What the runtime says (rustls and webpki), most specific first. */
 const failures: readonly KnownFailure[] = [
@@ -149,7 +194,9 @@ const failures: readonly KnownFailure[] = [
     pattern: /alert: (CertificateRequired|BadCertificate|AccessDenied)/i,
     code: "tls_failed",
     message: "{host} asks for a certificate of the client, and gettoken has none",
-    hint: "Use an address of this provider that does without (mutual TLS is another).",
+    hint: "If the provider takes certificates, give one with --client-cert-file. It is shown to " +
+      "the token endpoint alone: if this is where its metadata stands, name the token endpoint " +
+      "itself (for oidc: --token-url).",
   },
   {
     pattern: /alert: ProtocolVersion|ServerDoesNotSupportTls|TlsVersion/i,
@@ -161,8 +208,8 @@ const failures: readonly KnownFailure[] = [
     pattern: /alert: (HandshakeFailure|InsufficientSecurity)|peer is incompatible/i,
     code: "tls_failed",
     message: "{host} and gettoken have no form of TLS in common",
-    hint: "It may know only old ciphers, or ask for a certificate of the client, which gettoken " +
-      "does not have.",
+    hint: "It may know only old ciphers, or ask for a certificate of the client " +
+      "(--client-cert-file).",
   },
   {
     pattern: /alert: UnrecognisedName/i,

@@ -105,6 +105,7 @@ const floors: readonly (readonly string[])[] = [
     "dpop_nonce",
     "federated_token",
     "json_file",
+    "mutual_tls",
     "refusal",
     "sandbox",
     "secret_warnings",
@@ -297,8 +298,8 @@ const privileges: Readonly<Record<string, Privilege>> = {
     pattern: /\breveal\(/,
     files: [
       ...["lib/client_auth.ts", "lib/github_actions.ts", "lib/output.ts", "lib/print_token.ts"],
-      ...["lib/client_certificate.ts", "lib/encrypted_pem.ts", "lib/pkcs12.ts"],
-      ...["lib/private_key.ts"],
+      ...["lib/client_certificate.ts", "lib/encrypted_pem.ts", "lib/mutual_tls.ts"],
+      ...["lib/pkcs12.ts", "lib/private_key.ts"],
       ...["lib/redaction.ts", "lib/secret.ts", "lib/token_request.ts", "lib/token_warnings.ts"],
     ],
     doing: ["secret.reveal()"],

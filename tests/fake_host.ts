@@ -8,7 +8,7 @@ import { resolve } from "node:path/posix";
 import { pathToFileURL } from "node:url";
 import { denoHost } from "../lib/deno_host.ts";
 import { GettokenError } from "../lib/errors.ts";
-import { FileProblem, type Host, type IsolatedWorker } from "../lib/host.ts";
+import { FileProblem, type Host, type IsolatedWorker, type TlsIdentity } from "../lib/host.ts";
 
 /** What the fake machine holds. */
 export interface FakeWorld {
@@ -56,6 +56,8 @@ export interface FakeHost extends Host, Disposable {
   [Symbol.dispose](): void;
   /** The certificates that are trusted besides the usual ones. */
   readonly trusted: readonly string[];
+  /** What is shown in TLS, with the number of requests that went before it; the last counts. */
+  readonly presented: readonly (TlsIdentity & { readonly after: number })[];
   /** How long was slept each time, in milliseconds. It takes no time but that of the fake clock. */
   readonly sleeps: readonly number[];
   /** The requests that were sent. */
@@ -95,6 +97,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const workers: IsolatedWorker[] = [];
   const sleeps: number[] = [];
   const trusted: string[] = [];
+  const presented: (TlsIdentity & { after: number })[] = [];
   const files = new Map(Object.entries(world.files ?? {}));
   let stdin = world.stdin ?? "";
   let mayWrite = true;
@@ -124,6 +127,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     statuses,
     timeouts,
     trusted,
+    presented,
 
     ring() {
       const [next] = [...timers].sort(([, a], [, b]) => a.at - b.at);
@@ -197,6 +201,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
     trust(certificates) {
       trusted.push(...certificates);
+    },
+    present(identity) {
+      presented.push({ ...identity, after: requests.length });
     },
     async fetch(url, init) {
       const request = new Request(url, init);

@@ -34,6 +34,9 @@ Deno.test("readClientCertificate() makes the thumbprints that OpenSSL makes", as
     x5c: [certificate.replaceAll(/-----.*-----|\n/g, "")],
     x5t: "0179c_uSTn-OkTYFNq2RYqVZN0E",
     "x5t#S256": "FzCyRBXK0pKPFvHVgCCJ0atibgSo3wbV8OpvpYXPHac",
+    subject: "CN=gettoken test",
+    issuer: "CN=gettoken test",
+    ends: Date.UTC(2027, 10, 23, 9, 26, 9),
     warnings: [],
   });
   const other = await read(ed25519Certificate, await readKey(ed25519, "EdDSA"));

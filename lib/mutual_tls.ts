@@ -1,0 +1,135 @@
+/**
+ * Mutual TLS: a client proves who it is by a certificate that it shows when the connection is made
+ * (RFC 8705 §2).
+ *
+ * @module
+ */
+
+import { type ClientCertificate, readClientCertificate } from "./client_certificate.ts";
+import type { TlsIdentity } from "./host.ts";
+import type { Origin } from "./origin.ts";
+import { describeOrigin } from "./origin.ts";
+import { pemOf } from "./pem.ts";
+import { readPrivateKey } from "./private_key.ts";
+import { readPrivatePem } from "./private_pem.ts";
+import { Secret } from "./secret.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import { printable } from "./text.ts";
+import { unusable } from "./unusable.ts";
+
+/** A certificate with its key, checked as far as that can be done without a server. */
+export interface ClientIdentity {
+  readonly tls: TlsIdentity;
+  /** What the server compares with what is registered there, a line each. */
+  readonly presented: readonly string[];
+  /** What is odd about it, though it can be used. */
+  readonly warnings: readonly string[];
+}
+
+/** What keys may be for, one algorithm for each kind. In TLS, the two sides agree on it. */
+const anyKind = ["RS256", "ES256", "ES384", "ES512", "EdDSA"] as const;
+
+/**
+ * Reads the certificate of a client and its private key, which may stand in one text.
+ *
+ * @param now The time, in milliseconds since 1970.
+ * @throws {GettokenError} `setting_invalid` if they cannot be used, with the reason.
+ */
+export async function readClientIdentity(
+  { secrets: { clientCert, clientKey, keyPassphrase }, origins }: ResolvedSettings,
+  now: number,
+): Promise<ClientIdentity> {
+  const content = clientCert ?? new Secret("");
+  requireText(content, "--client-cert-file", origins.clientCert);
+  if (clientKey) requireText(clientKey, "--client-key-file", origins.clientKey);
+  const source = sourceOf(origins.clientCert);
+  const keySource = clientKey ? sourceOf(origins.clientKey) : source;
+  const { pem, warnings } = await readKey(clientKey ?? content, keyPassphrase, keySource);
+  const key = await readPrivateKey(pem, { source: keySource, algorithms: anyKind });
+  const certificate = await readClientCertificate(content, { source, key, now });
+  requireUsable(certificate, source);
+  return {
+    tls: { certificate: certificate.chain.join(""), key: pem.reveal() },
+    presented: describe(certificate),
+    warnings: [...warnings, ...certificate.warnings],
+  };
+}
+
+function sourceOf(origin: Origin = { kind: "default" }): string {
+  return describeOrigin(origin);
+}
+
+/** Refuses what is taken for the name of a file: it has been given in place of the content. */
+function requireText(content: Secret, fileOption: string, origin: Origin | undefined): void {
+  const text = content.reveal().trim();
+  if (/-----BEGIN |\n|^\{/.test(text) || (origin && "name" in origin && isOfFile(origin.name))) {
+    return;
+  }
+  throw unusable(
+    sourceOf(origin),
+    "it is no PEM, which begins with -----BEGIN",
+    `A path belongs in ${fileOption}.`,
+  );
+}
+
+/** Whether a name is that of an option or a variable that takes a path. */
+function isOfFile(name: string): boolean {
+  return /[-_](file|path)$/i.test(name);
+}
+
+/** The key as TLS needs it: decrypted, in PKCS#8. */
+async function readKey(
+  content: Secret,
+  passphrase: Secret | undefined,
+  source: string,
+): Promise<{ readonly pem: Secret; readonly warnings: readonly string[] }> {
+  const text = content.reveal();
+  if (text.trim().startsWith("{")) throw unusable(source, "it is a JWK, and TLS needs PEM");
+  const { pkcs8, wasEncrypted } = await readPrivatePem(text, passphrase, source);
+  return {
+    // What cannot be used is refused by what reads it next.
+    pem: pkcs8 ? new Secret(pemOf("PRIVATE KEY", pkcs8)) : content,
+    warnings: passphrase && !wasEncrypted
+      ? [`${source}: its key is not encrypted, so the passphrase is not used`]
+      : [],
+  };
+}
+
+/** SEQUENCE { SEQUENCE { [0] version 3 (RFC 5280 §4.1), in hexadecimal digits. */
+const version3 = /^30(?:[0-7]\w|81\w{2}|82\w{4})30(?:[0-7]\w|81\w{2}|82\w{4})a003020102/;
+
+/**
+ * An identifier, its critical mark, and the beginning of the content (RFC 5280 §4.1), unless it is
+ * one of those that the runtime knows: key usages, names, constraints, lists of revoked ones.
+ */
+const unknownCritical = /(?<!0603551d(?:0f|11|13|1e|1f|25))0101ff04/;
+
+/** Refuses a certificate that the runtime cannot take. Deno 2.6 would end with a panic. */
+function requireUsable({ x5c: [der = ""] }: ClientCertificate, source: string): void {
+  const digits = Uint8Array.fromBase64(der).toHex();
+  if (!version3.test(digits)) {
+    const hint = "Have it issued anew, as X.509 version 3: with at least one extension.";
+    throw unusable(source, "the certificate is of X.509 version 1, which TLS does not take", hint);
+  }
+  if (unknownCritical.test(digits)) {
+    throw unusable(
+      source,
+      "the certificate has an extension that is marked as critical and not known here",
+      "Have it issued without that extension, or with the extension not marked as critical.",
+    );
+  }
+}
+
+/** The most characters of a name that are shown. */
+const maxName = 300;
+
+function describe(certificate: ClientCertificate): string[] {
+  const { subject, issuer, ends } = certificate;
+  return [
+    `presented certificate = ${printable(subject, maxName) || "(no subject)"}`,
+    `issued by ${printable(issuer, maxName)}, valid until ${
+      new Date(ends).toISOString().slice(0, 10)
+    }`,
+    `its SHA-256 (x5t#S256) = ${certificate["x5t#S256"]}`,
+  ];
+}
