@@ -36,8 +36,18 @@ export function diagnose(error: unknown, sending: Sending): GettokenError {
   const words = isTimeout ? "" : wordsOf(error);
   const ofProxy = proxy && explainProxyFailure(words, target, proxy);
   if (ofProxy) return ofProxy;
-  const failure = isTimeout ? timedOut(sending) : explain(words, sending);
+  const failure = isTimeout ? timedOut(sending) : remark(explain(words, sending), sending);
   return proxy ? failure.with(byWayOf(proxy, failure)) : failure;
+}
+
+/** Not every server says so when it does not accept a certificate. */
+function remark(failure: GettokenError, { identified = false }: Sending): GettokenError {
+  const hasEnded = failure.code === "connection_failed" && failure.retry !== undefined;
+  return identified && hasEnded
+    ? failure.with(
+      "Or it does not accept the client's certificate: some servers then just hang up.",
+    )
+    : failure;
 }
 
 function byWayOf(proxy: ProxyUse, { code }: GettokenError): string {

@@ -16,6 +16,7 @@ export default {
     "Create an application of the type Machine to Machine; its settings show domain, client ID and client secret.",
     "Check that Client Credentials is on under Advanced Settings, Grant Types.",
     "Authorize the application for the API, under the API's Machine to Machine Applications, and choose its permissions.",
+    "For a certificate, the domain has to be a custom one whose edge is your own: turn mutual TLS on for the tenant, and choose mTLS under the application's Credentials.",
     "Use as audience the API's identifier, to the letter, a slash at the end included.",
   ],
   example:
@@ -54,12 +55,20 @@ export default {
       env: ["AUTH0_CLIENT_ASSERTION_SIGNING_ALG", "AUTH0_CLIENT_SIGNING_ALGORITHM"],
     },
   },
-  clientAuthentication: ["client_secret_post", "client_secret_basic", "private_key_jwt"],
+  clientAuthentication: [
+    "client_secret_post",
+    "client_secret_basic",
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+  ],
   assertion: { algorithms: ["RS256", "RS384", "PS256"], maxBytes: 2048 },
   dpop: true,
   endpoint: ({ domain }) => ({
     tokenEndpoint: `${domain}/oauth/token`,
     audience: `${domain}/`,
+    // Whether there is an alias of a custom domain for certificates, the tenant decides.
+    mtlsIssuer: `${domain}/`,
   }),
   parameters: ({ audience, organization }) => ({ audience, organization }),
   response: {
@@ -80,7 +89,7 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "Auth0 does not accept the secret of {clientId}, or not in this way. Check the secret, and choose with --auth-method what the application has under Credentials; the tenant's logs (type feccft) tell more.",
+        "Auth0 does not accept the secret, key or certificate of {clientId}, or not in this way. Check it, and choose with --auth-method what the application has under Credentials; the tenant's logs (type feccft) tell more.",
     },
     {
       error: "access_denied",

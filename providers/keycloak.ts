@@ -12,7 +12,7 @@ export default {
   title: "Keycloak",
   docs: "https://www.keycloak.org/docs/latest/server_admin/#_service_accounts",
   setup: [
-    "Create a client with Client authentication on; its Credentials tab shows the secret.",
+    "Create a client with Client authentication on; its Credentials tab shows the secret, or takes a key, or the subject of a certificate (X509 Certificate).",
     "Turn Service account roles on for it, and give its service account the roles that it needs.",
     "An audience comes from the client's scopes and mappers, so ask for it with a scope.",
   ],
@@ -36,7 +36,12 @@ export default {
     clientId: { env: ["KEYCLOAK_CLIENT_ID"] },
     clientSecret: { env: ["KEYCLOAK_CLIENT_SECRET"] },
   },
-  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  clientAuthentication: [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "tls_client_auth",
+  ],
   // It takes no assertion that lives longer than a minute. Of which issuers it takes tokens, and for
   // which audience, is for the realm to say.
   assertion: { lifetime: 60, federation: [] },
@@ -69,7 +74,7 @@ export default {
     {
       error: ["invalid_client", "unauthorized_client"],
       hint:
-        "Client ID or secret is wrong, or the client is disabled; Keycloak does not say which. Check client {clientId} in the realm {realm}, and its Credentials tab.",
+        "Client ID or secret is wrong, or the client is disabled; Keycloak does not say which. Check client {clientId} in the realm {realm}, and its Credentials tab; of a certificate, its subject, and that the server or the proxy before it asks for one.",
     },
     {
       text: /^The associated service account|^User .* disabled/i,

@@ -55,7 +55,13 @@ export default {
       check: checkForm,
     },
   },
-  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  clientAuthentication: [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+  ],
   // A server that follows RFC 7523 may take tokens of any issuer that it trusts.
   assertion: { federation: [] },
   dpop: true,
@@ -83,7 +89,7 @@ export default {
       // Servers made with Spring say the others.
       error: ["invalid_client", "unauthorized", "Unauthorized"],
       hint:
-        "The server does not accept the secret of client {clientId}, or not in this way. Check both, and if they are right, choose the way with --auth-method.",
+        "The server does not accept the secret, the key or the certificate of client {clientId}, or not in this way. Check both, and if they are right, choose the way with --auth-method.",
     },
     {
       error: "invalid_grant",

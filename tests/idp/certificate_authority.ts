@@ -25,6 +25,9 @@ export interface CertifiedKey {
   readonly key: string;
 }
 
+/** What a key can be. */
+export type KeyType = "EC" | "RSA" | "Ed25519";
+
 /** What a certificate says. */
 export interface CertificateOptions {
   /**
@@ -45,7 +48,7 @@ export interface CertificateOptions {
    * What its key is; that of the authority is always EC.
    * @default {"EC"}
    */
-  readonly keyType?: "EC" | "RSA";
+  readonly keyType?: KeyType;
   /**
    * Whether its owner may certify others.
    * @default {false}
@@ -140,12 +143,20 @@ async function certified(
   return { certificate, privateKey };
 }
 
-function newKeyPair(type: "EC" | "RSA"): Promise<CryptoKeyPair> {
-  const publicExponent = new Uint8Array([1, 0, 1]);
-  const algorithm = type === "EC"
-    ? { name: "ECDSA", namedCurve: "P-256" }
-    : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 2048, publicExponent };
-  return crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]) as Promise<CryptoKeyPair>;
+const keyAlgorithms = {
+  EC: { name: "ECDSA", namedCurve: "P-256" },
+  RSA: {
+    name: "RSASSA-PKCS1-v1_5",
+    hash: "SHA-256",
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  },
+  Ed25519: { name: "Ed25519" },
+} as const;
+
+function newKeyPair(type: KeyType): Promise<CryptoKeyPair> {
+  const uses: KeyUsage[] = ["sign", "verify"];
+  return crypto.subtle.generateKey(keyAlgorithms[type], true, uses) as Promise<CryptoKeyPair>;
 }
 
 function authorityExtensions(): Extension[] {

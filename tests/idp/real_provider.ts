@@ -3,7 +3,7 @@
  * before it only translate.
  * @module
  */
-import { randomBytes } from "node:crypto";
+import { randomBytes, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -36,6 +36,8 @@ export interface ProviderOptions {
   readonly assertionAlgorithms?: readonly AsymmetricSigningAlgorithm[];
   /** What DPoP proofs can be signed with; each needs a nonce. Without it they are ignored. */
   readonly dpopAlgorithms?: readonly AsymmetricSigningAlgorithm[];
+  /** Whether clients can authenticate by certificates, which a face sends in {@linkcode shown}. */
+  readonly takesCertificates?: true;
   readonly apis: readonly Api[];
   /** Of the APIs' scopes, those that `scopes_supported` lists and a client can be barred from. */
   readonly scopes?: readonly string[];
@@ -68,6 +70,24 @@ export interface RealProvider extends AsyncDisposable {
   metadata(): Promise<Response>;
   /** The public half of its signing key. */
   jwks(): Promise<Response>;
+}
+
+/** The certificate that a client has shown to a face, which has checked that it has the key. */
+export interface ShownCertificate {
+  /** DER in Base64. */
+  readonly der: string;
+  /** Whether an authority that the face trusts has issued it. */
+  readonly isTrusted: boolean;
+}
+
+const CERTIFICATE_HEADER = "x-client-certificate";
+const TRUSTED_HEADER = "x-client-certificate-trusted";
+
+/** The header fields by which the provider learns of a certificate. Nobody but faces reaches it. */
+export function shown(certificate: ShownCertificate | undefined): Record<string, string> {
+  return certificate
+    ? { [CERTIFICATE_HEADER]: certificate.der, [TRUSTED_HEADER]: `${certificate.isTrusted}` }
+    : {};
 }
 
 const METADATA_PATH = "/.well-known/openid-configuration";
@@ -126,7 +146,7 @@ function configure(
 ): Configuration {
   return {
     adapter: adapters(options.findClient),
-    ...signatures(options),
+    ...clientAuthentication(options),
     clients: [...options.clients],
     features: {
       clientCredentials: { enabled: true },
@@ -136,6 +156,7 @@ function configure(
         nonceSecret: randomBytes(32),
         requireNonce: () => true,
       },
+      ...options.takesCertificates && { mTLS: mutualTls },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => options.defaultApi?.identifier,
@@ -170,15 +191,34 @@ function configure(
   };
 }
 
+/** How the provider learns of a certificate, and compares it with what is registered. */
+const mutualTls: NonNullable<NonNullable<Configuration["features"]>["mTLS"]> = {
+  enabled: true,
+  tlsClientAuth: true,
+  selfSignedTlsClientAuth: true,
+  getCertificate: (ctx) => certificateIn(ctx)?.toString(),
+  certificateAuthorized: (ctx) => ctx.get(TRUSTED_HEADER) === "true",
+  certificateSubjectMatches: (ctx, property, expected) =>
+    property === "tls_client_auth_subject_dn" && certificateIn(ctx)?.subject === expected,
+};
+
+function certificateIn(ctx: { get(name: string): string }): X509Certificate | undefined {
+  const der = ctx.get(CERTIFICATE_HEADER);
+  return der ? new X509Certificate(Uint8Array.fromBase64(der)) : undefined;
+}
+
 /** How clients authenticate, and what they sign with. */
-function signatures(
-  { assertionAlgorithms, dpopAlgorithms }: ProviderOptions,
+function clientAuthentication(
+  { assertionAlgorithms: algorithms, dpopAlgorithms, takesCertificates }: ProviderOptions,
 ): Pick<Configuration, "clientAuthMethods" | "enabledJWA"> {
-  const bySecret = ["client_secret_basic", "client_secret_post"] as const;
   return {
-    clientAuthMethods: assertionAlgorithms ? [...bySecret, "private_key_jwt"] : bySecret,
+    clientAuthMethods: [
+      ...["client_secret_basic", "client_secret_post"] as const,
+      ...algorithms ? ["private_key_jwt"] as const : [],
+      ...takesCertificates ? ["tls_client_auth", "self_signed_tls_client_auth"] as const : [],
+    ],
     enabledJWA: {
-      ...assertionAlgorithms && { clientAuthSigningAlgValues: [...assertionAlgorithms] },
+      ...algorithms && { clientAuthSigningAlgValues: [...algorithms] },
       ...dpopAlgorithms && { dPoPSigningAlgValues: [...dpopAlgorithms] },
     },
   };

@@ -99,7 +99,8 @@ const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: u
   example: ["a text", "", 1],
   settings: ["an object of settings", null, [], { domain: "x" }, { domain: null }],
   clientAuthentication: [
-    "a list of client_secret_basic, client_secret_post or private_key_jwt",
+    "a list of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth or " +
+    "self_signed_tls_client_auth",
     [],
     ["none"],
     ["client_secret_post", "none"],

@@ -13,6 +13,7 @@ Deno.test("auth0.endpoint() is at the domain", () => {
   assertEquals(auth0.endpoint(settings), {
     tokenEndpoint: "https://acme.eu.auth0.com/oauth/token",
     audience: "https://acme.eu.auth0.com/",
+    mtlsIssuer: "https://acme.eu.auth0.com/",
   });
 });
 
@@ -85,7 +86,7 @@ testRefusals(auth0, { ...settings, scope: "read:items write:items" }, [
   [
     401,
     { error: "invalid_client", error_description: "Client authentication failed" },
-    /secret of aBc.*--auth-method.*feccft/,
+    /secret, key or certificate of aBc.*--auth-method.*feccft/,
   ],
   [403, {
     error: "access_denied",

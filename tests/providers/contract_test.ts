@@ -37,7 +37,7 @@ for (const [name, { load }] of Object.entries(builtIn)) {
     for (const [setting, { secret }] of Object.entries(settings)) {
       assertEquals(
         secret ?? false,
-        /secret|password|passphrase|[a-z]Key$|certificate/i.test(setting),
+        /secret|password|passphrase|[a-z]Key$|certificate|clientCert/i.test(setting),
         setting,
       );
     }
@@ -125,9 +125,12 @@ for (const [name, { load }] of Object.entries(builtIn)) {
   });
 }
 
+/** The hosts to which a secret goes, or a certificate. */
 async function hostFor(provider: Provider, settings: Settings): Promise<string> {
   const endpoint = await provider.endpoint(settings);
-  return new URL("issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint).host;
+  const { mtlsTokenEndpoint, mtlsIssuer } = endpoint;
+  return ["issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint]
+    .concat(mtlsTokenEndpoint ?? mtlsIssuer ?? []).map((url) => new URL(url).host).join();
 }
 
 Deno.test("builtIn has no two providers by one name", () => {

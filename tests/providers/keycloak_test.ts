@@ -39,6 +39,7 @@ Deno.test("keycloak prefers HTTP Basic", () => {
     "client_secret_basic",
     "client_secret_post",
     "private_key_jwt",
+    "tls_client_auth",
   ]);
 });
 

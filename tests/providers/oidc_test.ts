@@ -23,7 +23,13 @@ Deno.test("oidc needs an issuer unless there is a token URL", () => {
 });
 
 Deno.test("oidc prefers HTTP Basic, as RFC 6749 does", () => {
-  assertEquals(methodsOf(oidc), ["client_secret_basic", "client_secret_post", "private_key_jwt"]);
+  assertEquals(methodsOf(oidc), [
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+  ]);
 });
 
 for (
@@ -113,12 +119,20 @@ testRefusals(oidc, asked, [
     { error: "invalid_request", error_description: "Missing parameter: audience" },
     /missing, refused, or there twice.*--audience/,
   ],
-  [401, { error: "invalid_client" }, /secret of client orders.*--auth-method/],
-  [401, { error: "unauthorized", error_description: "Bad credentials" }, /secret of client orders/],
+  [
+    401,
+    { error: "invalid_client" },
+    /secret, the key or the certificate of client orders.*--auth-method/,
+  ],
+  [
+    401,
+    { error: "unauthorized", error_description: "Bad credentials" },
+    /secret, .* of client orders/,
+  ],
   [
     401,
     { status: 401, error: "Unauthorized", message: "Bad credentials", path: "/oauth/token" },
-    /secret of client orders/,
+    /secret, .* of client orders/,
   ],
   [400, { error: "invalid_grant" }, /client orders.*disabled or has expired/],
   [400, { error: "unauthorized_client" }, /orders may not use the client credentials grant/],

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import xsuaa from "../../providers/xsuaa.ts";
-import { problemOf, requiredBy, resolveDocument } from "./probe.ts";
+import { problemOf, requiredBy, resolveDocument, settingOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 for (
@@ -14,12 +14,35 @@ for (
   ] as const
 ) {
   Deno.test(`xsuaa.endpoint() is below ${url}`, () => {
-    assertEquals(xsuaa.endpoint({ url }), { tokenEndpoint });
+    assertEquals(xsuaa.endpoint({ url }).tokenEndpoint, tokenEndpoint);
   });
 }
 
-Deno.test("xsuaa needs the url of a service key", () => {
-  assertEquals(requiredBy(xsuaa), ["url", "clientId", "clientSecret"]);
+const cloud = "https://acme.authentication.eu10.hana.ondemand.com";
+const certUrl = "https://acme.authentication.cert.eu10.hana.ondemand.com";
+
+Deno.test("xsuaa.endpoint() takes a certificate at the certurl, or at what follows from the url", () => {
+  const wanted = `${certUrl}/oauth/token`;
+  for (const settings of [{ certUrl }, { certUrl, url: cloud }, { url: cloud }]) {
+    assertEquals(xsuaa.endpoint(settings).mtlsTokenEndpoint, wanted);
+  }
+  const own = "https://xsa.example.com/uaa";
+  assertEquals(xsuaa.endpoint({ url: own }).mtlsTokenEndpoint, `${own}/oauth/token`);
+});
+
+Deno.test("xsuaa refuses as certurl what is none", async () => {
+  assertStringIncludes(await problemOf(xsuaa, "certUrl", cloud) ?? "", "not its url");
+  assertStringIncludes(
+    await problemOf(xsuaa, "certUrl", `${certUrl}/oauth/token`) ?? "",
+    "without",
+  );
+  assertEquals(await problemOf(xsuaa, "certUrl", certUrl), undefined);
+});
+
+Deno.test("xsuaa needs the url or the certurl of a service key", () => {
+  assertEquals(requiredBy(xsuaa), ["clientId"]);
+  assertEquals(settingOf(xsuaa, "url").required, { unless: "certUrl" });
+  assertEquals(settingOf(xsuaa, "clientSecret").required, { unless: ["clientCert"] });
 });
 
 Deno.test("xsuaa takes all that it needs from a service key", async () => {
@@ -37,7 +60,7 @@ Deno.test("xsuaa takes all that it needs from a service key", async () => {
 });
 
 Deno.test("xsuaa never uses HTTP Basic, which the server would not decode", () => {
-  assertEquals(methodsOf(xsuaa), ["client_secret_post"]);
+  assertEquals(methodsOf(xsuaa), ["client_secret_post", "tls_client_auth"]);
 });
 
 for (const clientId of ["sb-app!a5017", "sb-orders!b12|destination-xsappname!b34"]) {
@@ -85,9 +108,13 @@ testRefusals(xsuaa, asked, [
   [
     401,
     { error: "unauthorized", error_description: "Bad credentials" },
-    /secret of sb-app!a1.*from one service key, with ! and \|/,
+    /secret or the certificate of sb-app!a1.*from one service key: clientid with ! and \|/,
   ],
-  [401, { error: "invalid_client", error_description: "Bad credentials" }, /secret of sb-app!a1/],
+  [
+    401,
+    { error: "invalid_client", error_description: "Bad credentials" },
+    /secret or the certificate of sb-app!a1/,
+  ],
   [400, {
     error: "invalid_scope",
     error_description: "Empty scope (client has no registered scopes)",

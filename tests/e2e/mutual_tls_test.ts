@@ -1,0 +1,275 @@
+/**
+ * Clients that prove who they are by a certificate, which they show in TLS (RFC 8705).
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { createPrivateKey } from "node:crypto";
+import {
+  certificateAuthority,
+  type KeyType,
+  newCertificateAuthority,
+} from "../idp/certificate_authority.ts";
+import { certificateServer } from "../idp/certificate_server.ts";
+import {
+  type CertificateClient,
+  type MutualTlsIdp,
+  startMutualTlsIdp,
+} from "../idp/mutual_tls_idp.ts";
+import { recordingProxy } from "../idp/recording_proxy.ts";
+import { scriptedServer } from "../idp/scripted_server.ts";
+import { type Program, type RunOptions, type RunResult, testProgram } from "./program.ts";
+
+const passphrase = "canary-passphrase";
+
+/** Runs gettoken with the files of a client. */
+function ask(
+  gettoken: Program,
+  { issuer, authority }: Pick<MutualTlsIdp, "issuer" | "authority">,
+  { clientId, cert, key }: CertificateClient,
+  args: readonly string[] = [],
+  { files = {}, ...more }: RunOptions = {},
+): Promise<RunResult> {
+  return gettoken.run(
+    [
+      ...["oidc", "--issuer", issuer, "--client-id", clientId, "--ca-file", "ca.pem"],
+      ...["--client-cert-file", "cert.pem", "--client-key-file", "key.pem", ...args],
+    ],
+    {
+      files: { "ca.pem": authority, "cert.pem": cert, "key.pem": key, ...files },
+      secrets: [...linesOf(key), passphrase],
+      ...more,
+    },
+  );
+}
+
+/** The lines of a key in PEM: none may show up anywhere. */
+function linesOf(pem: string): string[] {
+  return pem.slice(pem.indexOf("PRIVATE KEY")).split("\n").filter((line) => line.length > 40);
+}
+
+type PemForm = "pkcs1" | "pkcs8" | "sec1";
+
+/** A key in PEM, written in one of its forms. */
+function written(pem: string, type: PemForm): string {
+  return `${createPrivateKey(pem).export({ type: type as "pkcs8", format: "pem" })}`;
+}
+
+const keyKinds: readonly (readonly [KeyType, PemForm])[] = [
+  ["RSA", "pkcs8"],
+  ["RSA", "pkcs1"],
+  ["EC", "pkcs8"],
+  ["EC", "sec1"],
+  ["Ed25519", "pkcs8"],
+];
+
+for (const [keyType, type] of keyKinds) {
+  testProgram(
+    `gettoken oidc gets a token with a certificate, ${keyType} in ${type}`,
+    async (gettoken) => {
+      await using idp = await startMutualTlsIdp();
+      const client = await idp.client(keyType);
+      const key = written(client.key, type);
+      const { status, stdout, stderr } = await ask(gettoken, idp, { ...client, key });
+      assertEquals([status, stderr], [0, ""]);
+      await idp.verify(stdout.trim());
+    },
+  );
+}
+
+testProgram(
+  "gettoken shows the certificate to the token endpoint alone, and no secret",
+  async (gettoken) => {
+    await using idp = await startMutualTlsIdp();
+    const client = await idp.client("EC");
+    assertEquals((await ask(gettoken, idp, client)).status, 0);
+    assertEquals(idp.front.requests.map(({ method, certificate }) => [method, certificate]), [
+      ["GET", undefined],
+    ]);
+    const [request, ...others] = idp.alias.requests;
+    assert(request);
+    assertEquals(others, []);
+    assertEquals(request.certificate, {
+      der: client.cert.replaceAll(/-----.*-----|\s/g, ""),
+      isTrusted: true,
+    });
+    assertEquals(request.form, { grant_type: "client_credentials", client_id: client.clientId });
+    assertEquals(request.headers.get("authorization"), null);
+  },
+);
+
+testProgram(
+  "gettoken oidc gets a token with a certificate that is its own issuer",
+  async (gettoken) => {
+    await using idp = await startMutualTlsIdp();
+    const args = ["--auth-method", "self_signed_tls_client_auth"];
+    const { status, stdout, stderr } = await ask(gettoken, idp, idp.selfSigned, args);
+    assertEquals([status, stderr], [0, ""]);
+    await idp.verify(stdout.trim());
+  },
+);
+
+testProgram(
+  "gettoken takes certificate and key in one file, in a variable, and from .env",
+  async (gettoken) => {
+    await using idp = await startMutualTlsIdp();
+    const { clientId, cert, key } = await idp.client("EC");
+    const args = ["oidc", "--client-id", clientId, "--token-url", idp.tokenEndpoint];
+    const both = cert + key;
+    const ways: readonly RunOptions[] = [
+      { env: { GETTOKEN_CLIENT_CERT_FILE: "both.pem" }, files: { "both.pem": both } },
+      { env: { GETTOKEN_CLIENT_CERT: both.replaceAll("\n", "\\n") } },
+      { env: { GETTOKEN_CLIENT_CERT: cert, GETTOKEN_CLIENT_KEY: key } },
+      {
+        files: {
+          ".env": `GETTOKEN_CLIENT_CERT='${both}'\nGETTOKEN_TOKEN_URL=${idp.tokenEndpoint}\n`,
+        },
+      },
+    ];
+    for (const { files, env, ...way } of ways) {
+      const { status, stderr } = await gettoken.run(env ? args : args.slice(0, 3), {
+        ...way,
+        env: { ...env, GETTOKEN_CA_FILE: "ca.pem" },
+        files: { ...files, "ca.pem": idp.authority },
+        secrets: linesOf(key),
+      });
+      assertEquals([status, stderr], [0, ""]);
+    }
+  },
+);
+
+testProgram("gettoken shows the certificate by way of a proxy", async (gettoken) => {
+  await using idp = await startMutualTlsIdp();
+  await using proxy = recordingProxy();
+  const client = await idp.client("RSA");
+  const { status, stderr } = await ask(gettoken, idp, client, [], {
+    env: { HTTPS_PROXY: proxy.origin },
+  });
+  assertEquals([status, stderr], [0, ""]);
+  assertEquals(proxy.requests.map(({ method }) => method), ["CONNECT", "CONNECT"]);
+  assert(idp.alias.requests[0]?.certificate?.isTrusted);
+});
+
+testProgram(
+  "gettoken tells what it showed when the server refuses a certificate",
+  async (gettoken) => {
+    await using idp = await startMutualTlsIdp();
+    const { issue } = await newCertificateAuthority();
+    const stranger = { clientId: "certificate-client", ...await issue({ use: "client" }) };
+    const { status, stderr } = await ask(gettoken, idp, stranger);
+    assertEquals(status, 4, stderr);
+    assertMatch(stderr, /invalid_client/);
+    assertMatch(stderr, /client cert = \*\*\* \(--client-cert-file\)/);
+    assertMatch(stderr, /presented certificate = CN=Server or client\n/);
+    assertMatch(stderr, /issued by CN=Throw-away CA .*, valid until \d{4}-\d\d-\d\d\n/);
+    assertEquals(idp.alias.requests[0]?.certificate?.isTrusted, false);
+  },
+);
+
+testProgram(
+  "gettoken says that a server asks for a certificate when there is none",
+  async (gettoken) => {
+    const { pem: authority, issue } = await certificateAuthority();
+    const tls = await issue();
+    await using server = await certificateServer(() => new Response(), {
+      ...{ tls, authority, isStrict: true },
+    });
+    const { status, stderr } = await gettoken.run(
+      ["oidc", "--token-url", server.origin, "--client-id", "x", "--ca-file", "ca.pem"],
+      { env: { GETTOKEN_CLIENT_SECRET: "canary-secret" }, files: { "ca.pem": authority } },
+    );
+    assertEquals([status, server.requests], [5, []], stderr);
+    assertMatch(stderr, /asks for a certificate of the client/);
+    assertMatch(stderr, /--client-cert-file/);
+  },
+);
+
+testProgram(
+  "gettoken -v and --dry-run tell of the certificate, and nothing of its key",
+  async (gettoken) => {
+    await using idp = await startMutualTlsIdp();
+    const client = await idp.client("EC");
+    for (const option of ["-v", "--dry-run"]) {
+      const { status, stderr } = await ask(gettoken, idp, client, [option]);
+      assertEquals(status, 0, stderr);
+      assertMatch(stderr, /client cert = \*\*\* +\(--client-cert-file\)/);
+      assertMatch(stderr, /client key = \*\*\* +\(--client-key-file\)/);
+      assertMatch(stderr, /presented certificate = CN=Server or client\n/);
+      assertMatch(stderr, new RegExp(`POST ${idp.tokenEndpoint}`));
+      assertNotMatch(stderr, /BEGIN/);
+    }
+    assertEquals(idp.alias.requests.length, 1);
+  },
+);
+
+testProgram("gettoken decrypts the key of a certificate", async (gettoken) => {
+  await using idp = await startMutualTlsIdp();
+  const client = await idp.client("EC");
+  const key = encrypted(client.key);
+  const env = { GETTOKEN_KEY_PASSPHRASE: passphrase };
+  const secrets = [...linesOf(client.key), ...linesOf(key), passphrase];
+  const { status, stderr } = await ask(gettoken, idp, { ...client, key }, [], { env, secrets });
+  assertEquals([status, stderr], [0, ""]);
+  const without = await ask(gettoken, idp, { ...client, key });
+  assertEquals(without.status, 3);
+  assertMatch(without.stderr, /--client-key-file: it is encrypted, and there is no passphrase/);
+});
+
+/** A key in PKCS#8, encrypted. */
+function encrypted(pem: string): string {
+  const options = { type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase } as const;
+  return `${createPrivateKey(pem).export(options)}`;
+}
+
+const hour = 60 * 60 * 1000;
+const own = await certificateAuthority();
+const good = await own.issue({ use: "client" });
+const refusals: Readonly<
+  Record<string, { readonly cert?: string; readonly key?: string; readonly says: RegExp }>
+> = {
+  "a certificate that is none": {
+    cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    says: /--client-cert-file: certificate 1 of 1 in it is broken/,
+  },
+  "a file without a certificate": { cert: good.key, says: /holds a private key, and no certif/ },
+  "a key of another certificate": {
+    key: (await own.issue()).key,
+    says: /--client-cert-file: the certificate in it is for another key/,
+  },
+  "a certificate that has expired": {
+    ...await own.issue({
+      use: "client",
+      notBefore: new Date(Date.now() - 48 * hour),
+      notAfter: new Date(Date.now() - 24 * hour),
+    }),
+    says: /the certificate expired on/,
+  },
+  "a certificate that is not valid yet": {
+    ...await own.issue({ use: "client", notBefore: new Date(Date.now() + hour) }),
+    says: /the certificate is valid only from/,
+  },
+};
+
+for (const [what, { says, ...files }] of Object.entries(refusals)) {
+  testProgram(`gettoken refuses ${what}, and sends nothing`, async (gettoken) => {
+    await using server = scriptedServer(() => new Response());
+    const client = { clientId: "x", ...good, ...files };
+    const { status, stderr } = await gettoken.run(
+      [
+        ...["oidc", "--token-url", server.origin, "--client-id", "x"],
+        ...["--client-cert-file", "cert.pem", "--client-key-file", "key.pem"],
+      ],
+      { files: { "cert.pem": client.cert, "key.pem": client.key }, secrets: linesOf(client.key) },
+    );
+    assertEquals([status, server.requests.length], [3, 0], stderr);
+    assertMatch(stderr, says);
+  });
+}
+
+testProgram("gettoken says where the path of a certificate belongs", async (gettoken) => {
+  const args = ["oidc", "--token-url", "http://127.0.0.1:9", "--client-id", "x"];
+  const { status, stderr } = await gettoken.run([...args, "--client-cert", "cert.pem"]);
+  assertEquals(status, 3, stderr);
+  assertMatch(stderr, /A path belongs in --client-cert-file/);
+});
