@@ -71,6 +71,10 @@ async function moveBy(
   return isOnly && home?.includes(value.toLowerCase()) ? `it stands in ${home}` : undefined;
 }
 
+/** Where the secret goes, and a certificate if that is another place. */
 function originOf(endpoint: Endpoint): string | undefined {
-  return URL.parse(addressOf(endpoint))?.origin;
+  const { mtlsTokenEndpoint, mtlsIssuer } = endpoint;
+  const addresses = [addressOf(endpoint), mtlsTokenEndpoint ?? mtlsIssuer ?? []].flat();
+  const origins = addresses.map((address) => URL.parse(address)?.origin);
+  return origins.includes(undefined) ? undefined : [...new Set(origins)].join(" and ");
 }

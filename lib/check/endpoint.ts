@@ -25,7 +25,7 @@ export function checkEndpoint(trial: Trial): Promise<Check> {
       }
       const [endpoint, again] = outcome.value;
       const address = addressOf(endpoint);
-      for (const problem of addressProblems(endpoint)) found.push([what, `${address} ${problem}`]);
+      for (const problem of addressProblems(endpoint)) found.push([what, problem]);
       if (address !== addressOf(again)) {
         found.push([what, `it gives ${address}, and ${addressOf(again)} when asked again`]);
       }
@@ -64,14 +64,21 @@ async function endpointTwice(
 }
 
 function addressProblems(endpoint: Endpoint): string[] {
-  const address = addressOf(endpoint);
+  const { mtlsTokenEndpoint, mtlsIssuer } = endpoint;
+  const issuers = ["issuer" in endpoint ? endpoint.issuer : [], mtlsIssuer ?? []].flat();
+  return [addressOf(endpoint), mtlsTokenEndpoint ?? mtlsIssuer ?? []].flat().flatMap((address) =>
+    problemsOf(address, issuers.includes(address)).map((problem) => `${address} ${problem}`)
+  );
+}
+
+function problemsOf(address: string, isIssuer: boolean): string[] {
   const url = URL.parse(address);
   if (url === null) return ["is no address"];
   const problems: readonly (readonly [isThere: boolean, problem: string])[] = [
     [!mayBeContacted(url), "must begin with https://, or with http:// on this machine itself"],
     [url.username + url.password !== "", "must not have a user part (the text before @)"],
     [address.includes("#"), "must not have a fragment (the text after #)"],
-    ["issuer" in endpoint && address.includes("?"), "must not have a query: it is an issuer"],
+    [isIssuer && address.includes("?"), "must not have a query: it is an issuer"],
     [
       isMadeOfNothing(address),
       "is made of a setting without a value: require it, give it a default, or do without",

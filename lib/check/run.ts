@@ -137,6 +137,7 @@ export function emptyMachine(host: Host): Host {
     isTerminal: () => false,
     othersMayRead: () => Promise.resolve(false),
     trust: () => {},
+    present: () => {},
     // Nothing is waited for, so no time runs out.
     timeout: () => new AbortController().signal,
   };

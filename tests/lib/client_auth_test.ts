@@ -58,3 +58,12 @@ Deno.test("private_key_jwt sends the assertion, what it is, and who the client i
     },
   });
 });
+
+Deno.test("tls_client_auth sends who the client is, and nothing that proves it", () => {
+  for (const method of ["tls_client_auth", "self_signed_tls_client_auth"] as const) {
+    assertEquals(authenticate[method]({ clientId: "svc", proof: new Secret("canary") }), {
+      headers: {},
+      form: { client_id: "svc" },
+    });
+  }
+});

@@ -63,6 +63,18 @@ Deno.test("dpopSettings() has a key where the server can bind a token to one, an
   assertEquals(credentialSettings({ ...acme, dpop: true }).dpopKey, undefined);
 });
 
+Deno.test("credentialSettings() has a certificate and its key for mutual TLS, whichever kind it is", () => {
+  for (const method of ["tls_client_auth", "self_signed_tls_client_auth"] as const) {
+    const settings = credentialSettings(taking(method));
+    assertEquals(Object.keys(settings), ["clientCert", "clientKey", "keyPassphrase"]);
+    assertEquals(settings.clientCert?.required, true);
+    assertEquals(credentialsFor(method), ["clientCert"]);
+  }
+  const { clientSecret, clientCert } = credentialSettings(taking(post, "tls_client_auth"));
+  assertEquals(clientSecret?.required, { unless: ["clientCert"] });
+  assertEquals(clientCert?.required, undefined);
+});
+
 Deno.test("methodsOf() and secretMethodsOf() know the ways to authenticate", () => {
   assertEquals(methodsOf(acme), [basic, post]);
   assertEquals(secretMethodsOf(taking(jwt, post)), [post]);

@@ -57,3 +57,42 @@ Deno.test("chooseCredential() refuses two of one source, and names both", async 
   const { details } = await failureOf("setting_invalid", () => choose(option, option));
   assertEquals(details, ["client secret (--x)", "private key (--x)"]);
 });
+
+/** What becomes of the key of a certificate beside others. */
+function chooseWithKey(given: Readonly<Record<string, Origin>>) {
+  const found = new Map(
+    Object.entries(given).map(([name, origin]) => [name, { value: "x", origin }]),
+  );
+  const setAside = chooseCredential(found, files);
+  return { left: [...found.keys()], setAside };
+}
+
+Deno.test("chooseCredential() leaves a certificate its key, or sets both aside", () => {
+  assertEquals(chooseWithKey({ clientCert: option, clientKey: inFile(0) }), {
+    left: ["clientCert", "clientKey"],
+    setAside: [],
+  });
+  const both = { clientCert: environment, clientKey: environment };
+  assertEquals(chooseWithKey({ clientSecret: option, ...both }), {
+    left: ["clientSecret"],
+    setAside: [
+      "set aside: client cert (X in the environment)",
+      "set aside: client key (X in the environment)",
+    ],
+  });
+});
+
+Deno.test("chooseCredential() refuses a key without its certificate, unless something wins over it", async () => {
+  const cases: readonly Readonly<Record<string, Origin>>[] = [
+    { clientKey: option },
+    { clientKey: option, clientSecret: environment },
+    { clientKey: option, clientSecret: option },
+  ];
+  for (const given of cases) {
+    const { message, hint } = await failureOf("setting_invalid", () => chooseWithKey(given));
+    assertEquals(message, "A key without its certificate: client key (--x)");
+    assertEquals(hint?.includes("--client-cert-file"), true);
+  }
+  const { left, setAside } = chooseWithKey({ clientKey: environment, clientSecret: option });
+  assertEquals([left, setAside.length], [["clientSecret"], 1]);
+});

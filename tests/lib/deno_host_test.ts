@@ -274,3 +274,11 @@ Deno.test("writeStderr() removes a passing line first", async () => {
   });
   assertEquals(text, "\r\x1b[Kwaiting\r\x1b[Ktext\n");
 });
+
+Deno.test("present() refuses what the runtime cannot use, without its words", async () => {
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => denoHost.present({ certificate: "canary", key: "canary" }),
+  );
+  assertEquals(message, "The runtime cannot use the client's certificate for TLS");
+});

@@ -204,3 +204,27 @@ Deno.test("discover() asks no issuer without TLS but on this machine", async () 
   }, local);
   assertEquals(endpoint.url, `${local}/token`);
 });
+
+Deno.test("discover() prefers the alias for a client that shows a certificate, and for no other", async () => {
+  const usual = "https://id.example/token";
+  const alias = "https://mtls.id.example/token";
+  await forEachCase<readonly [aliases: unknown, byCertificate: boolean, url: string]>({
+    "with a certificate": [{ token_endpoint: alias }, true, alias],
+    "without": [{ token_endpoint: alias }, false, usual],
+    "no aliases": [undefined, true, usual],
+    "an alias of another endpoint": [{ revocation_endpoint: alias }, true, usual],
+    "something else": ["canary", true, usual],
+  }, async ([aliases, byCertificate, url]) => {
+    const { connection } = connected({ fetch: metadata({ mtls_endpoint_aliases: aliases }) });
+    assertEquals((await discover(connection, issuer, byCertificate)).url, url);
+  });
+});
+
+Deno.test("discover() refuses an alias to which nothing may travel", async () => {
+  for (const alias of ["http://mtls.id.example/token", "/token", 1]) {
+    const aliases = { mtls_endpoint_aliases: { token_endpoint: alias } };
+    const { connection } = connected({ fetch: metadata(aliases) });
+    const code = `${alias}`.startsWith("http:") ? "setting_invalid" : "discovery_failed";
+    await failureOf(code, () => discover(connection, issuer, true));
+  }
+});

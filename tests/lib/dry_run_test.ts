@@ -65,3 +65,10 @@ Deno.test("showPrepared() says where an endpoint was found", async () => {
   await showPrepared({ ...prepared, endpoint: { ...prepared.endpoint, metadata } }, log);
   assertEquals(host.stderr.includes(`Endpoint: found in ${metadata}\n`), true);
 });
+
+Deno.test("showPrepared() shows what the request presents", async () => {
+  const { host, log } = connected();
+  const makeRequest = async () => ({ ...await prepared.makeRequest(), presented: ["a = b"] });
+  await showPrepared({ ...prepared, makeRequest }, log);
+  assertEquals(host.stderr.endsWith("What that presents:\n  a = b\n"), true);
+});

@@ -44,3 +44,39 @@ Deno.test("resolveEndpoint() asks an issuer for its endpoint", async () => {
   assertEquals((await resolveEndpoint(connection, at({ issuer }), {})).url, url);
   assertEquals(host.requests.length, 1);
 });
+
+Deno.test("resolveEndpoint() asks elsewhere with a certificate, if the provider says so", async () => {
+  const tokenEndpoint = "https://id.example/token";
+  const mtlsTokenEndpoint = "https://mtls.id.example/token";
+  const { connection } = connected();
+  const asked = async (endpoint: Endpoint, credential?: "clientCert" | "privateKey") =>
+    (await resolveEndpoint(connection, at(endpoint), {}, credential)).url;
+  const both = { tokenEndpoint, mtlsTokenEndpoint };
+  assertEquals(await asked(both, "clientCert"), mtlsTokenEndpoint);
+  assertEquals(await asked(both, "privateKey"), tokenEndpoint);
+  assertEquals(await asked(both), tokenEndpoint);
+  assertEquals(await asked({ tokenEndpoint }, "clientCert"), tokenEndpoint);
+  await failureOf(
+    "setting_invalid",
+    () => asked({ tokenEndpoint, mtlsTokenEndpoint: "http://id.example/" }, "clientCert"),
+  );
+});
+
+Deno.test("resolveEndpoint() asks an issuer where to go with a certificate, and for no other reason", async () => {
+  const issuer = "https://id.example/";
+  const alias = "https://mtls.id.example/token";
+  const { connection, host } = connected({
+    fetch: () =>
+      jsonReply({
+        issuer,
+        token_endpoint: "https://id.example/other",
+        mtls_endpoint_aliases: { token_endpoint: alias },
+      }),
+  });
+  const provider = at({ tokenEndpoint: "https://id.example/token", mtlsIssuer: issuer });
+  const usual = await resolveEndpoint(connection, provider, {}, "clientSecret");
+  assertEquals([usual.url, host.requests.length], ["https://id.example/token", 0]);
+  const { url, methods, metadata } = await resolveEndpoint(connection, provider, {}, "clientCert");
+  assertEquals([url, methods], [alias, undefined]);
+  assertEquals(metadata, "https://id.example/.well-known/openid-configuration");
+});

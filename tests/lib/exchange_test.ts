@@ -247,3 +247,32 @@ Deno.test("exchange() warns of a token that is not bound to the key", async () =
   assertEquals((await run()).tokenType, "Bearer");
   assertStringIncludes(host.stderr, "warning: the server did not bind the token");
 });
+
+Deno.test("exchange() tells what was presented if it is refused while the connection is made", async () => {
+  const refusing = () => {
+    throw new TypeError("fetch failed", {
+      cause: new Error("received fatal alert: UnknownCA"),
+    });
+  };
+  for (
+    const [method, code] of [["tls_client_auth", "refused"], [
+      "private_key_jwt",
+      "tls_failed",
+    ]] as const
+  ) {
+    const { connection, host } = connected({ fetch: refusing });
+    const presenting = { ...request, method, presented: ["presented certificate = CN=a"] };
+    const failure = await failureOf(
+      code,
+      () =>
+        exchange(
+          { ...connection, retries: 2 },
+          acme,
+          resolved({}),
+          () => Promise.resolve(presenting),
+        ),
+    );
+    assertEquals(failure.details.includes("presented certificate = CN=a"), code === "refused");
+    assertEquals(host.requests.length, 1);
+  }
+});

@@ -13,6 +13,7 @@ import type { Sources } from "../../lib/setting_sources.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "./helpers.ts";
 import { newKey, openJwt, readKey } from "./keys.ts";
+import { certificate, pkcs8 } from "./openssl_keys.ts";
 
 const sources = sourcesOf({
   options: { domain: "id.example", clientId: "svc", scope: "a b" },
@@ -201,4 +202,32 @@ Deno.test("prepareToken() does all but send the token request", async () => {
 Deno.test("prepareToken() fails as getToken() would", async () => {
   const { run } = begin(() => tokenReply());
   await failureOf("setting_missing", () => prepareToken(run, acme, sourcesOf({})));
+});
+
+Deno.test("getToken() shows a certificate once it knows where to go, and not before", async () => {
+  const issuer = "https://id.example";
+  const { host, run } = begin(
+    ({ method }) =>
+      method === "POST" ? tokenReply() : jsonReply({
+        issuer,
+        token_endpoint: `${issuer}/token`,
+        mtls_endpoint_aliases: { token_endpoint: "https://mtls.id.example/token" },
+        token_endpoint_auth_methods_supported: ["self_signed_tls_client_auth"],
+      }),
+    "normal",
+    { now: Date.UTC(2027, 0, 9) },
+  );
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["tls_client_auth", "self_signed_tls_client_auth"],
+    endpoint: () => ({ issuer }),
+  };
+  const both = certificate + pkcs8;
+  await getToken(run, provider, {
+    ...sources,
+    env: (name) => name === "GETTOKEN_CLIENT_CERT" ? both : undefined,
+  });
+  assertEquals(host.presented.map(({ after }) => after), [1]);
+  assertEquals(host.requests.at(-1)?.url, "https://mtls.id.example/token");
+  assertEquals(host.stderr, "");
 });

@@ -231,3 +231,21 @@ Deno.test("guardProvider() lets claims through, and what else is said of the ass
   assertEquals(await provider.assertion?.claims?.({}), claims);
   assertEquals(provider.assertion?.grant, true);
 });
+
+Deno.test("guardProvider() wants addresses for certificates, too, and one at most", async () => {
+  await forEachCase<readonly [more: Readonly<Record<string, unknown>>, told: string | undefined]>({
+    "none": [{ mtlsTokenEndpoint: undefined, mtlsIssuer: undefined }, undefined],
+    "a token endpoint": [{ mtlsTokenEndpoint: url }, undefined],
+    "an issuer": [{ mtlsIssuer: url }, undefined],
+    "both": [{ mtlsTokenEndpoint: url, mtlsIssuer: url }, "both mtlsTokenEndpoint and mtlsIssuer"],
+    "no address": [
+      { mtlsTokenEndpoint: "canary" },
+      "{ mtlsTokenEndpoint } whose value is no address",
+    ],
+    "no text": [{ mtlsIssuer: 1 }, "{ mtlsIssuer } whose value is no address"],
+  }, async ([more, told]) => {
+    const endpoint = { tokenEndpoint: url, ...more };
+    if (told === undefined) assertEquals(await returning(endpoint).endpoint({}), endpoint);
+    else assertEquals(await refusalOf("endpoint", endpoint), told);
+  });
+});

@@ -38,6 +38,10 @@ Deno.test("moduleProblems() refuses variables that are meant for something else"
     "a key": { region: { env: ["MY_IDP_API_KEY"] } },
     "a password": { region: { env: ["MY_IDP_PASSWORD"] } },
     "credentials": { clientId: { env: ["MY_IDP_CREDENTIALS"] } },
+    "a certificate, which may have its key beside it": {
+      clientCert: { env: ["MY_IDP_CLIENT_CERT"] },
+    },
+    "a key of a certificate": { clientKey: { env: ["MY_IDP_CLIENT_KEY"] } },
     "a token as a secret": { clientSecret: { env: ["MY_IDP_TOKEN"] } },
     "a token as a secret of its own": { other: { secret: true, env: ["MY_IDP_TOKEN"] } },
   }, (settings) => {

@@ -338,3 +338,17 @@ Deno.test("diagnose() explains whatever is thrown, be it no error at all", () =>
     assertEquals(summary(thrown, direct), "connection_failed: No complete reply from HOST");
   }
 });
+
+Deno.test("diagnose() says that a server which hangs up may mean the client's certificate", () => {
+  const words = "peer closed connection without sending TLS close_notify";
+  for (const identified of [true, false]) {
+    const failure = diagnose(new TypeError("fetch failed", { cause: new Error(words) }), {
+      target: new URL("https://id.example/token"),
+      timeout: 30,
+      identified,
+      env: () => undefined,
+    });
+    assertEquals(failure.code, "connection_failed");
+    assertEquals(/client's certificate/.test(toldBy(failure)), identified);
+  }
+});

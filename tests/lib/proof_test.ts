@@ -9,6 +9,7 @@ import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, resolved } from "./helpers.ts";
 import { certificate, passphrase, pbkdf2 } from "./openssl_keys.ts";
 import { modern } from "./openssl_pkcs12.ts";
+import { certificate, pkcs8 } from "./openssl_keys.ts";
 
 const url = "https://id.example/token";
 const endpoint = { url, audience: "https://id.example" };
@@ -190,4 +191,18 @@ Deno.test("proofMaker() lets no claim of a provider take the place of its own", 
 Deno.test("proofMaker() says of an assertion that is the grant that it is a JWT", async () => {
   assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
   assertEquals((await assertionWith({})).header.typ, undefined);
+});
+
+Deno.test("proofMaker() lets TLS show a certificate, and proves nothing else", async () => {
+  const { making, host, log } = begin(
+    { clientCert: certificate, clientKey: pkcs8 },
+    {},
+    { now: Date.UTC(2027, 0, 9) },
+  );
+  const { secret, presented = [] } = await (await making)();
+  assertEquals(secret.reveal(), "");
+  assertEquals(presented[0], "presented certificate = CN=gettoken test");
+  assertEquals(host.presented, [{ certificate, key: pkcs8, after: 0 }]);
+  log.line(pkcs8.replaceAll("\n", ""));
+  assertEquals(host.stderr.includes("UrIzJ"), false);
 });

@@ -4,6 +4,7 @@ import { Secret } from "../../lib/secret.ts";
 import { secretWarnings } from "../../lib/secret_warnings.ts";
 import type { Setting } from "../../lib/provider.ts";
 import type { Origin } from "../../lib/origin.ts";
+import type { Provider } from "../../lib/provider.ts";
 import { fakeHost } from "../fake_host.ts";
 import { acme, forEachCase, resolved } from "./helpers.ts";
 
@@ -14,13 +15,17 @@ function inFile(path: string): Origin {
 }
 
 /** What is said of a secret, where `/here/shared.env` and `/here/.env` are for all to read. */
-function warningsOf(value: string, origin: Origin = environment): Promise<string[]> {
+function warningsOf(
+  value: string,
+  origin: Origin = environment,
+  provider: Provider = acme,
+): Promise<string[]> {
   const settings = resolved({ clientId: "the-client" }, {
     secrets: { clientSecret: new Secret(value) },
     origins: { clientSecret: origin },
   });
   const host = fakeHost({ shared: ["/here/shared.env", "/here/.env"] });
-  return secretWarnings(host, acme, settings);
+  return secretWarnings(host, provider, settings);
 }
 
 Deno.test("secretWarnings() has nothing to say about a secret in the environment", async () => {
@@ -91,4 +96,10 @@ Deno.test("secretWarnings() does not mind the line break at the end of a key", a
   };
   assertEquals((await remarks({ secret: true })).length, 1);
   assertEquals(await remarks({ secret: true, multiline: true }), []);
+});
+
+Deno.test("secretWarnings() does not mind white space around what has several lines", async () => {
+  const clientSecret = { ...acme.settings.clientSecret, multiline: true };
+  const provider = { ...acme, settings: { ...acme.settings, clientSecret } };
+  assertEquals(await warningsOf("-----END CERTIFICATE-----\n", environment, provider), []);
 });

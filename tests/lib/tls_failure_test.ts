@@ -95,3 +95,34 @@ Deno.test("explainTlsFailure() knows what is none of its business", () => {
     assertEquals(explain(words), undefined);
   }
 });
+
+Deno.test("explainTlsFailure() takes alerts about the client's certificate for refusals where one was shown", async () => {
+  const denied = "denies access to whoever has the client's certificate";
+  const other = "wants a certificate of the client other than the one that is there";
+  await forEachCase({
+    "UnknownCA": "does not trust the issuer of the client's certificate",
+    "CertificateExpired": "says that the client's certificate has expired",
+    "CertificateRevoked": "says that the client's certificate was revoked",
+    "BadCertificate": "does not accept the client's certificate",
+    "CertificateUnknown": "does not accept the client's certificate",
+    "UnsupportedCertificate": "does not accept the client's certificate",
+    "AccessDenied": denied,
+    "DecryptError": denied,
+    "CertificateRequired": other,
+    "HandshakeFailure": other,
+  }, (said, alert) => {
+    // Deno 2.6 and 2.9 with TLS 1.3, and both with TLS 1.2.
+    for (const where of ["client error (SendRequest): connection error: ", "", "(Connect): "]) {
+      const words = `${where}received fatal alert: ${alert}`;
+      const failure = explainTlsFailure(words, target, () => undefined, true);
+      assertEquals([failure?.code, failure?.retry], ["refused", undefined]);
+      assertEquals(failure?.message, `id.example ${said}`);
+      assertEquals(explain(words)?.code, "tls_failed");
+    }
+  });
+});
+
+Deno.test("explainTlsFailure() does not take the server's own certificate for the client's", () => {
+  const failure = explainTlsFailure(untrusted, target, () => undefined, true);
+  assertEquals(failure?.code, "tls_failed");
+});

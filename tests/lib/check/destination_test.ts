@@ -140,3 +140,15 @@ Deno.test("checkDestination() remarks on a mark that seems to have no reason", a
   assertEquals(problems, []);
   assertEquals(notes, ["settings.workspace is marked, but does not seem to change the host"]);
 });
+
+Deno.test("checkDestination() finds a setting that changes where certificates go", async () => {
+  const { problems } = await check({
+    ...withSetting("edge", { format: "origin" }),
+    endpoint: ({ edge }) => ({
+      tokenEndpoint: "https://id.example/token",
+      ...edge !== undefined && { mtlsTokenEndpoint: `${edge}/token` },
+    }),
+  });
+  assertEquals(problems.length, 1);
+  assertMatch(problems.join(), /settings\.edge decides about the host/);
+});

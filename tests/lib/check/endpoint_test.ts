@@ -140,3 +140,14 @@ Deno.test("checkDiscovery() tells what goes wrong in a run", async () => {
     "a request went to https://id2.example/.well-known/",
   );
 });
+
+Deno.test("checkEndpoint() looks at the address for certificates, too", async () => {
+  const tokenEndpoint = "https://id.example/token";
+  const problems = (more: Partial<Endpoint>) =>
+    problemsOf(check(at(() => ({ tokenEndpoint, ...more }))));
+  assertEquals(await problems({ mtlsTokenEndpoint: "https://mtls.id.example/" }), []);
+  const [clear = ""] = await problems({ mtlsTokenEndpoint: "http://mtls.id.example/" });
+  assertStringIncludes(clear, "http://mtls.id.example/ must begin with https://");
+  const [query = ""] = await problems({ mtlsIssuer: "https://id.example/?a" });
+  assertStringIncludes(query, "must not have a query: it is an issuer");
+});
