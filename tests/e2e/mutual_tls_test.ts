@@ -222,6 +222,69 @@ function encrypted(pem: string): string {
   return `${createPrivateKey(pem).export(options)}`;
 }
 
+/** Vendors: the settings for a server at an address, and the path at which it takes certificates. */
+const vendors: Readonly<
+  Record<string, readonly [args: (origin: string) => readonly string[], path: string]>
+> = {
+  auth0: [
+    (origin) => ["--domain", origin, "--audience", "https://a/"],
+    "/alias",
+  ],
+  keycloak: [
+    (origin) => ["--base-url", origin, "--realm", "shop"],
+    "/realms/shop/protocol/openid-connect/token",
+  ],
+  xsuaa: [(origin) => ["--cert-url", `${origin}/cert`], "/cert/oauth/token"],
+  "./own.ts": [(origin) => ["--host", origin], "/own"],
+};
+
+const ownProvider = `export default {
+  apiVersion: 1,
+  name: "own",
+  title: "Own ID",
+  docs: "https://own.example/docs",
+  settings: { host: { format: "origin", required: true, destination: true } },
+  clientAuthentication: ["tls_client_auth"],
+  endpoint: ({ host }) => ({ tokenEndpoint: host + "/no", mtlsTokenEndpoint: host + "/own" }),
+};
+`;
+
+for (const [name, [args, path]] of Object.entries(vendors)) {
+  testProgram(
+    `gettoken ${name} shows a certificate where its server takes it`,
+    async (gettoken) => {
+      const { pem: authority, issue } = await certificateAuthority();
+      const tls = await issue();
+      await using server = await certificateServer(({ method }) =>
+        Response.json(
+          method === "GET"
+            ? {
+              issuer: `${server.origin}/`,
+              token_endpoint: `${server.origin}/oauth/token`,
+              mtls_endpoint_aliases: { token_endpoint: `${server.origin}/alias` },
+            }
+            : { access_token: "tok", token_type: "Bearer", expires_in: 60 },
+        ), { tls, authority });
+      const { cert, key } = await issue({ use: "client" });
+      const { status, stdout, stderr } = await gettoken.run(
+        [
+          ...[name, ...args(server.origin), "--client-id", "svc", "--ca-file", "ca.pem", "-q"],
+          ...["--client-cert-file", "both.pem"],
+        ],
+        {
+          files: { "ca.pem": authority, "both.pem": cert + key, "own.ts": ownProvider },
+          secrets: linesOf(key),
+        },
+      );
+      assertEquals([status, stdout, stderr], [0, "tok\n", ""]);
+      const request = server.requests.at(-1);
+      assertEquals([request?.path, request?.certificate?.isTrusted], [path, true]);
+      const { client_id: clientId, client_secret: secret } = request?.form ?? {};
+      assertEquals([clientId, secret], ["svc", undefined]);
+    },
+  );
+}
+
 const hour = 60 * 60 * 1000;
 const own = await certificateAuthority();
 const good = await own.issue({ use: "client" });

@@ -210,3 +210,14 @@ Deno.test("checkProvider() lets nothing leave the machine", async () => {
   }
   assertEquals([host.requests, host.stdout, host.stderr, host.statuses], [[], "", "", []]);
 });
+
+Deno.test("checkProvider() tries a provider that takes keys or certificates only as if it took a secret", async () => {
+  for (const method of ["private_key_jwt", "tls_client_auth"] as const) {
+    const { checks, isComplete } = await checkProvider(fakeHost(), {
+      ...sound,
+      clientAuthentication: [method],
+    });
+    assertEquals(checks.flatMap(({ problems }) => problems), []);
+    assertEquals(isComplete, true);
+  }
+});
