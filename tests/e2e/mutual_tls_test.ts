@@ -18,7 +18,7 @@ import {
   startMutualTlsIdp,
 } from "../idp/mutual_tls_idp.ts";
 import { recordingProxy } from "../idp/recording_proxy.ts";
-import { scriptedServer } from "../idp/scripted_server.ts";
+import { linesOf } from "./pem_lines.ts";
 import { type Program, type RunOptions, type RunResult, testProgram } from "./program.ts";
 
 const passphrase = "canary-passphrase";
@@ -42,11 +42,6 @@ function ask(
       ...more,
     },
   );
-}
-
-/** The lines of a key in PEM: none may show up anywhere. */
-function linesOf(pem: string): string[] {
-  return pem.slice(pem.indexOf("PRIVATE KEY")).split("\n").filter((line) => line.length > 40);
 }
 
 type PemForm = "pkcs1" | "pkcs8" | "sec1";
@@ -168,24 +163,6 @@ testProgram(
 );
 
 testProgram(
-  "gettoken says that a server asks for a certificate when there is none",
-  async (gettoken) => {
-    const { pem: authority, issue } = await certificateAuthority();
-    const tls = await issue();
-    await using server = await certificateServer(() => new Response(), {
-      ...{ tls, authority, isStrict: true },
-    });
-    const { status, stderr } = await gettoken.run(
-      ["oidc", "--token-url", server.origin, "--client-id", "x", "--ca-file", "ca.pem"],
-      { env: { GETTOKEN_CLIENT_SECRET: "canary-secret" }, files: { "ca.pem": authority } },
-    );
-    assertEquals([status, server.requests], [5, []], stderr);
-    assertMatch(stderr, /asks for a certificate of the client/);
-    assertMatch(stderr, /--client-cert-file/);
-  },
-);
-
-testProgram(
   "gettoken -v and --dry-run tell of the certificate, and nothing of its key",
   async (gettoken) => {
     await using idp = await startMutualTlsIdp();
@@ -284,55 +261,3 @@ for (const [name, [args, path]] of Object.entries(vendors)) {
     },
   );
 }
-
-const hour = 60 * 60 * 1000;
-const own = await certificateAuthority();
-const good = await own.issue({ use: "client" });
-const refusals: Readonly<
-  Record<string, { readonly cert?: string; readonly key?: string; readonly says: RegExp }>
-> = {
-  "a certificate that is none": {
-    cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    says: /--client-cert-file: certificate 1 of 1 in it is broken/,
-  },
-  "a file without a certificate": { cert: good.key, says: /holds a private key, and no certif/ },
-  "a key of another certificate": {
-    key: (await own.issue()).key,
-    says: /--client-cert-file: the certificate in it is for another key/,
-  },
-  "a certificate that has expired": {
-    ...await own.issue({
-      use: "client",
-      notBefore: new Date(Date.now() - 48 * hour),
-      notAfter: new Date(Date.now() - 24 * hour),
-    }),
-    says: /the certificate expired on/,
-  },
-  "a certificate that is not valid yet": {
-    ...await own.issue({ use: "client", notBefore: new Date(Date.now() + hour) }),
-    says: /the certificate is valid only from/,
-  },
-};
-
-for (const [what, { says, ...files }] of Object.entries(refusals)) {
-  testProgram(`gettoken refuses ${what}, and sends nothing`, async (gettoken) => {
-    await using server = scriptedServer(() => new Response());
-    const client = { clientId: "x", ...good, ...files };
-    const { status, stderr } = await gettoken.run(
-      [
-        ...["oidc", "--token-url", server.origin, "--client-id", "x"],
-        ...["--client-cert-file", "cert.pem", "--client-key-file", "key.pem"],
-      ],
-      { files: { "cert.pem": client.cert, "key.pem": client.key }, secrets: linesOf(client.key) },
-    );
-    assertEquals([status, server.requests.length], [3, 0], stderr);
-    assertMatch(stderr, says);
-  });
-}
-
-testProgram("gettoken says where the path of a certificate belongs", async (gettoken) => {
-  const args = ["oidc", "--token-url", "http://127.0.0.1:9", "--client-id", "x"];
-  const { status, stderr } = await gettoken.run([...args, "--client-cert", "cert.pem"]);
-  assertEquals(status, 3, stderr);
-  assertMatch(stderr, /A path belongs in --client-cert-file/);
-});

@@ -45,7 +45,14 @@ export async function certificateServer(
 ): Promise<CertificateServer> {
   const requests: CertifiedRequest[] = [];
   const server = createServer(
-    { ...tls, ca: [authority], requestCert: true, rejectUnauthorized: isStrict },
+    {
+      ...tls,
+      ca: [authority],
+      requestCert: true,
+      rejectUnauthorized: isStrict,
+      // By TLS 1.3, a client may write before it hears that it is refused, and then never hear it.
+      ...isStrict && { maxVersion: "TLSv1.2" },
+    },
     async (incoming, outgoing) => {
       const { remotePort = 0 } = incoming.socket;
       const recorded = await recordRequest(await requestOf(incoming), remotePort);

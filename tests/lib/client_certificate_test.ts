@@ -57,6 +57,12 @@ Deno.test("readClientCertificate() finds the certificate of an RSA key", async (
   assertEquals((await read(certificate + pem, key)).chain, [pem]);
 });
 
+Deno.test("readClientCertificate() writes names as RFC 4514 does", async () => {
+  const named = await renewed(january - day, january + 99 * day, "C=DE, O=Acme\\, Inc, CN=Orders");
+  const { subject, issuer } = await read(named);
+  assertEquals([subject, issuer], Array(2).fill("CN=Orders,O=Acme\\, Inc,C=DE"));
+});
+
 Deno.test("readClientCertificate() finds it in whatever form the text is", async () => {
   await forEachCase({
     "with the key before it": pkcs8 + certificate,
@@ -97,7 +103,11 @@ Deno.test("readClientCertificate() puts those that vouch for it in order, and le
 });
 
 /** Another certificate of the key that OpenSSL made. */
-async function renewed(notBefore: number, notAfter: number): Promise<string> {
+async function renewed(
+  notBefore: number,
+  notAfter: number,
+  name = "CN=Renewed",
+): Promise<string> {
   const der = Uint8Array.fromBase64(pkcs8.replaceAll(/-----.*-----/g, ""));
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
   const privateKey = await crypto.subtle.importKey("pkcs8", der, algorithm, true, ["sign"]);
@@ -109,7 +119,7 @@ async function renewed(notBefore: number, notAfter: number): Promise<string> {
     ["verify"],
   );
   const made = await X509CertificateGenerator.createSelfSigned({
-    name: "CN=Renewed",
+    name,
     keys: { privateKey, publicKey },
     signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
     notBefore: new Date(notBefore),

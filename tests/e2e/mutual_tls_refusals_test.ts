@@ -1,0 +1,82 @@
+/**
+ * Certificates that cannot be used, and servers that ask for one where there is none.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { certificateAuthority } from "../idp/certificate_authority.ts";
+import { certificateServer } from "../idp/certificate_server.ts";
+import { scriptedServer } from "../idp/scripted_server.ts";
+import { linesOf } from "./pem_lines.ts";
+import { testProgram } from "./program.ts";
+
+testProgram(
+  "gettoken says that a server asks for a certificate when there is none",
+  async (gettoken) => {
+    const { pem: authority, issue } = await certificateAuthority();
+    const tls = await issue();
+    await using server = await certificateServer(() => new Response(), {
+      ...{ tls, authority, isStrict: true },
+    });
+    const { status, stderr } = await gettoken.run(
+      ["oidc", "--token-url", server.origin, "--client-id", "x", "--ca-file", "ca.pem"],
+      { env: { GETTOKEN_CLIENT_SECRET: "canary-secret" }, files: { "ca.pem": authority } },
+    );
+    assertEquals([status, server.requests], [5, []], stderr);
+    assertMatch(stderr, /asks for a certificate of the client/);
+    assertMatch(stderr, /--client-cert-file/);
+  },
+);
+
+const hour = 60 * 60 * 1000;
+const own = await certificateAuthority();
+const good = await own.issue({ use: "client" });
+const refusals: Readonly<
+  Record<string, { readonly cert?: string; readonly key?: string; readonly says: RegExp }>
+> = {
+  "a certificate that is none": {
+    cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    says: /--client-cert-file: certificate 1 of 1 in it is broken/,
+  },
+  "a file without a certificate": { cert: good.key, says: /holds a private key, and no certif/ },
+  "a key of another certificate": {
+    key: (await own.issue()).key,
+    says: /--client-cert-file: the certificate in it is for another key/,
+  },
+  "a certificate that has expired": {
+    ...await own.issue({
+      use: "client",
+      notBefore: new Date(Date.now() - 48 * hour),
+      notAfter: new Date(Date.now() - 24 * hour),
+    }),
+    says: /the certificate expired on/,
+  },
+  "a certificate that is not valid yet": {
+    ...await own.issue({ use: "client", notBefore: new Date(Date.now() + hour) }),
+    says: /the certificate is valid only from/,
+  },
+};
+
+for (const [what, { says, ...files }] of Object.entries(refusals)) {
+  testProgram(`gettoken refuses ${what}, and sends nothing`, async (gettoken) => {
+    await using server = scriptedServer(() => new Response());
+    const client = { clientId: "x", ...good, ...files };
+    const { status, stderr } = await gettoken.run(
+      [
+        ...["oidc", "--token-url", server.origin, "--client-id", "x"],
+        ...["--client-cert-file", "cert.pem", "--client-key-file", "key.pem"],
+      ],
+      { files: { "cert.pem": client.cert, "key.pem": client.key }, secrets: linesOf(client.key) },
+    );
+    assertEquals([status, server.requests.length], [3, 0], stderr);
+    assertMatch(stderr, says);
+  });
+}
+
+testProgram("gettoken says where the path of a certificate belongs", async (gettoken) => {
+  const args = ["oidc", "--token-url", "http://127.0.0.1:9", "--client-id", "x"];
+  const { status, stderr } = await gettoken.run([...args, "--client-cert", "cert.pem"]);
+  assertEquals(status, 3, stderr);
+  assertMatch(stderr, /A path belongs in --client-cert-file/);
+});
