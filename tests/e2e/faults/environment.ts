@@ -64,7 +64,7 @@ const settings: Faults = {
   ),
   "a way to authenticate that is unknown": wrong(
     { ...auth0, GETTOKEN_AUTH_METHOD: "client_secret_jwt" },
-    /GETTOKEN_AUTH_METHOD .*must be client_secret_post, client_secret_basic or private_key_jwt/,
+    /GETTOKEN_AUTH_METHOD .*must be client_secret_post, client_secret_basic, private_key_jwt, tls_/,
   ),
   "a tenant that is none": {
     ...wrong(
