@@ -6,10 +6,11 @@
  */
 
 import { GettokenError } from "./errors.ts";
+import { givenKey } from "./given_key.ts";
 import { isSameKey } from "./jwk.ts";
-import { describeOrigin, type Origin } from "./origin.ts";
 import { type PrivateKey, readPrivateKey } from "./private_key.ts";
-import type { Secret } from "./secret.ts";
+import type { Provider } from "./provider.ts";
+import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { isSigningAlgorithm, keyKindOf, type SigningAlgorithm } from "./signing_algorithms.ts";
 import { printable } from "./text.ts";
@@ -23,25 +24,23 @@ import { unusable } from "./unusable.ts";
  * client authenticates with it.
  */
 export async function readDpopKey(
-  dpopKey: Secret,
-  { secrets, values, origins }: ResolvedSettings,
+  provider: Provider,
+  settings: ResolvedSettings,
   endpoint: TokenEndpoint,
 ): Promise<PrivateKey> {
-  const { privateKey, keyPassphrase: passphrase } = secrets;
-  const source = sourceOf(origins.dpopKey);
-  const key = await readPrivateKey(dpopKey, {
-    ...{ source, passphrase },
-    algorithms: algorithmsAt(endpoint),
-  });
+  const { dpopKey = new Secret(""), privateKey } = settings.secrets;
+  const { content, options } = await givenKey("dpopKey", dpopKey, provider, settings);
+  const key = await readPrivateKey(content, { ...options, algorithms: algorithmsAt(endpoint) });
   // The passphrase may be that of the client's key alone.
   if (privateKey === undefined) return key;
-  const own = await readPrivateKey(privateKey, {
-    ...{ source: sourceOf(origins.privateKey), passphrase, keyId: values.keyId },
+  const other = await givenKey("privateKey", privateKey, provider, settings);
+  const own = await readPrivateKey(other.content, {
+    ...{ ...other.options, keyId: settings.values.keyId },
     algorithms: allAlgorithms,
   });
   if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };
   throw unusable(
-    source,
+    options.source,
     "it is the key that the client authenticates with, and a token is bound to another",
     "Make a key for this purpose alone.",
   );
@@ -57,8 +56,4 @@ function algorithmsAt({ dpopAlgorithms: listed, metadata }: TokenEndpoint): Sign
     details: [`${metadata} lists: ${printable(listed?.join(", ") || "none", 200)}`],
     hint: "Leave the DPoP key out, or name the token endpoint itself if the metadata is wrong.",
   });
-}
-
-function sourceOf(origin: Origin = { kind: "default" }): string {
-  return describeOrigin(origin);
 }

@@ -8,7 +8,7 @@
 import { dpopProof } from "./dpop.ts";
 import { readDpopKey } from "./dpop_key.ts";
 import type { Run } from "./http.ts";
-import type { Secret } from "./secret.ts";
+import type { Provider } from "./provider.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 import type { RequestSource } from "./token_request.ts";
@@ -20,12 +20,12 @@ import type { RequestSource } from "./token_request.ts";
  */
 export async function withDpop(
   { host, log }: Run,
-  dpopKey: Secret,
+  provider: Provider,
   settings: ResolvedSettings,
   endpoint: TokenEndpoint,
   makeRequest: RequestSource,
 ): Promise<RequestSource> {
-  const key = await readDpopKey(dpopKey, settings, endpoint);
+  const key = await readDpopKey(provider, settings, endpoint);
   for (const warning of key.warnings) log.warn(warning);
   return async (attempt, nonce) => {
     const request = await makeRequest(attempt);

@@ -80,10 +80,9 @@ async function prepare(
   const requestWith = await tokenRequests(provider, settings, endpoint);
   const prove = await proofMaker(connection, provider, settings, endpoint);
   const makeRequest: RequestSource = async (attempt) => requestWith(await prove(attempt));
-  const { dpopKey } = settings.secrets;
-  if (!provider.dpop || !dpopKey) return { settings, endpoint, makeRequest };
+  if (!provider.dpop || !settings.secrets.dpopKey) return { settings, endpoint, makeRequest };
   const { withDpop } = await import("./dpop_requests.ts");
-  const bound = await withDpop(connection, dpopKey, settings, endpoint, makeRequest);
+  const bound = await withDpop(connection, provider, settings, endpoint, makeRequest);
   return { settings, endpoint, makeRequest: bound };
 }
 

@@ -8,10 +8,12 @@
 import { type ClientCertificate, readClientCertificate } from "./client_certificate.ts";
 import type { TlsIdentity } from "./host.ts";
 import type { Origin } from "./origin.ts";
+import { type GivenKey, givenKey } from "./given_key.ts";
 import { describeOrigin } from "./origin.ts";
 import { pemOf } from "./pem.ts";
 import { readPrivateKey } from "./private_key.ts";
 import { readPrivatePem } from "./private_pem.ts";
+import type { Provider } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { printable } from "./text.ts";
@@ -36,17 +38,21 @@ const anyKind = ["RS256", "ES256", "ES384", "ES512", "EdDSA"] as const;
  * @throws {GettokenError} `setting_invalid` if they cannot be used, with the reason.
  */
 export async function readClientIdentity(
-  { secrets: { clientCert, clientKey, keyPassphrase }, origins }: ResolvedSettings,
+  provider: Provider,
+  settings: ResolvedSettings,
   now: number,
 ): Promise<ClientIdentity> {
-  const content = clientCert ?? new Secret("");
-  requireText(content, "--client-cert-file", origins.clientCert);
+  const { secrets: { clientCert = new Secret(""), clientKey }, origins } = settings;
+  requireText(clientCert, "--client-cert-file", origins.clientCert);
   if (clientKey) requireText(clientKey, "--client-key-file", origins.clientKey);
-  const source = sourceOf(origins.clientCert);
-  const keySource = clientKey ? sourceOf(origins.clientKey) : source;
-  const { pem, warnings } = await readKey(clientKey ?? content, keyPassphrase, keySource);
+  const given = await givenKey("clientCert", clientCert, provider, settings);
+  const { pem, warnings } = await readKey(
+    clientKey ? await givenKey("clientKey", clientKey, provider, settings) : given,
+  );
+  const keySource = sourceOf(origins[clientKey ? "clientKey" : "clientCert"]);
   const key = await readPrivateKey(pem, { source: keySource, algorithms: anyKind });
-  const certificate = await readClientCertificate(content, { source, key, now });
+  const { source } = given.options;
+  const certificate = await readClientCertificate(given.content, { source, key, now });
   requireUsable(certificate, source);
   return {
     tls: { certificate: certificate.chain.join(""), key: pem.reveal() },
@@ -79,13 +85,12 @@ function isOfFile(name: string): boolean {
 
 /** The key as TLS needs it: decrypted, in PKCS#8. */
 async function readKey(
-  content: Secret,
-  passphrase: Secret | undefined,
-  source: string,
+  { content, options }: GivenKey,
 ): Promise<{ readonly pem: Secret; readonly warnings: readonly string[] }> {
+  const { source, passphrase } = options;
   const text = content.reveal();
   if (text.trim().startsWith("{")) throw unusable(source, "it is a JWK, and TLS needs PEM");
-  const { pkcs8, wasEncrypted } = await readPrivatePem(text, passphrase, source);
+  const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
   return {
     // What cannot be used is refused by what reads it next.
     pem: pkcs8 ? new Secret(pemOf("PRIVATE KEY", pkcs8)) : content,

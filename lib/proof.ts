@@ -4,24 +4,14 @@
  * @module
  */
 
-import { settingsOf } from "./common_settings.ts";
-import { usualAlgorithms } from "./credential_settings.ts";
-import type { PassphraseOptions } from "./encrypted_pem.ts";
 import { GettokenError } from "./errors.ts";
 import type { Attempt, Run } from "./http.ts";
-import { waysToSet } from "./incomplete_settings.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
-import type { Provider, Settings, SigningAlgorithm } from "./provider.ts";
+import type { Provider, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 import type { Proof } from "./token_request.ts";
-
-/** How long an assertion is valid unless the provider says otherwise, in seconds. */
-const usualLifetime = 60;
-
-/** PKCS#12, as it is once a file of it has been read. */
-const pkcs12InPem = /^-----BEGIN PKCS12-----/;
 
 /** Makes the proof for a try of a request; without one, as it would be made. */
 export type ProofMaker = (attempt?: Attempt) => Promise<Proof>;
@@ -40,8 +30,11 @@ export async function proofMaker(
   endpoint: TokenEndpoint,
 ): Promise<ProofMaker> {
   const { clientSecret, privateKey, clientCert } = settings.secrets;
-  if (privateKey) return await assertionMaker(run, provider, settings, endpoint, privateKey);
-  if (clientCert) return await certificatePresenter(run, settings);
+  if (privateKey) {
+    const { assertionMaker } = await import("./assertion_maker.ts");
+    return await assertionMaker(run, provider, settings, endpoint, privateKey);
+  }
+  if (clientCert) return await certificatePresenter(run, provider, settings);
   if (clientSecret) return () => Promise.resolve({ secret: clientSecret });
   return await tokenFetcher(run, provider, settings);
 }
@@ -49,10 +42,11 @@ export async function proofMaker(
 /** Lets every request from now on show the certificate, so that nothing else need prove anything. */
 async function certificatePresenter(
   { host, log }: Run,
+  provider: Provider,
   settings: ResolvedSettings,
 ): Promise<ProofMaker> {
   const { readClientIdentity } = await import("./mutual_tls.ts");
-  const { tls, presented, warnings } = await readClientIdentity(settings, host.now());
+  const { tls, presented, warnings } = await readClientIdentity(provider, settings, host.now());
   for (const warning of warnings) log.warn(warning);
   for (const line of presented) log.step(line);
   log.protect(new Secret(tls.key));
@@ -94,71 +88,6 @@ function audienceOf({ assertion }: Provider, values: Settings): string {
     Object.entries(wanted).every(([name, value]) => values[name] === value)
   );
   return fitting?.audience ?? "";
-}
-
-async function assertionMaker(
-  { host, log }: Run,
-  provider: Provider,
-  { values, secrets, origins }: ResolvedSettings,
-  { audience }: TokenEndpoint,
-  given: Secret,
-): Promise<ProofMaker> {
-  const { algorithms = usualAlgorithms, lifetime = usualLifetime, keyHeader, maxBytes, grant } =
-    provider.assertion ?? {};
-  const { readPrivateKey } = await import("./private_key.ts");
-  const passphrase: PassphraseOptions = {
-    source: sourceOf(origins.privateKey),
-    passphrase: secrets.keyPassphrase,
-    passphraseSource: origins.keyPassphrase && describeOrigin(origins.keyPassphrase),
-    passphraseWays: waysToSet("keyPassphrase", settingsOf(provider).keyPassphrase ?? {}),
-  };
-  const unpacked = given.matches(pkcs12InPem)
-    ? await (await import("./pkcs12.ts")).unpackPkcs12(given, passphrase)
-    : undefined;
-  const privateKey = unpacked ?? given;
-  const key = await readPrivateKey(privateKey, {
-    ...(unpacked ? { source: passphrase.source } : passphrase),
-    keyId: values.keyId,
-    algorithms,
-    algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,
-  });
-  // A passphrase may be that of the key which the token is bound to.
-  const warnings = secrets.dpopKey ? [] : key.warnings;
-  for (const warning of warnings) log.warn(warning);
-  const found = keyHeader === "x5t#S256"
-    ? await certificateHeader()
-    : key.keyId === undefined
-    ? {}
-    : { kid: key.keyId };
-  // Those who take it as a grant document it with its type (RFC 7519 §5.1).
-  const header = { ...(grant && { typ: "JWT" }), ...found };
-  const { signAssertion } = await import("./client_assertion.ts");
-  const issuer = values.clientId ?? "";
-  const { sub: subject, ...claims } = {
-    sub: issuer,
-    ...await provider.assertion?.claims?.(values),
-  };
-  const holdsScope = Object.hasOwn(claims, "scope");
-  return async () => {
-    const assertion = await signAssertion({
-      ...{ key, header, issuer, subject, audience, lifetime, maxBytes, claims },
-      now: host.now(),
-    });
-    log.protect(assertion);
-    return { secret: assertion, holdsScope };
-  };
-
-  async function certificateHeader(): Promise<Readonly<Record<string, string>>> {
-    const { readClientCertificate } = await import("./client_certificate.ts");
-    const own = secrets.certificate;
-    const certificate = await readClientCertificate(own ?? privateKey, {
-      source: sourceOf(own ? origins.certificate : origins.privateKey),
-      key,
-      now: host.now(),
-    });
-    for (const warning of certificate.warnings) log.warn(warning);
-    return { "x5t#S256": certificate["x5t#S256"] };
-  }
 }
 
 function sourceOf(origin: Origin = { kind: "default" }): string {

@@ -11,6 +11,8 @@ import type { AssertionQuirks } from "../provider.ts";
 /** Whose assertion is expected, and what it has to be like. */
 export interface ExpectedAssertion {
   readonly clientId: string;
+  /** What the provider claims beside the usual, or in place of `sub`. */
+  readonly claims: Readonly<Record<string, string | undefined>>;
   readonly publicKey: CryptoKey;
   readonly audience: string;
   /** What the provider says of assertions. */
@@ -24,7 +26,7 @@ export async function assertionProblems(
   assertion: string,
   expected: ExpectedAssertion,
 ): Promise<string[]> {
-  const { clientId, publicKey, audience, quirks, now } = expected;
+  const { clientId, claims, publicKey, audience, quirks, now } = expected;
   const { algorithms = usualAlgorithms, lifetime = 60, keyHeader, maxBytes = Infinity } = quirks;
   const { jwtVerify } = await import("jose/jwt/verify");
   try {
@@ -32,12 +34,14 @@ export async function assertionProblems(
       algorithms: [...algorithms],
       currentDate: new Date(now),
       issuer: clientId,
-      subject: clientId,
       audience,
       requiredClaims: ["jti", "iat", "exp"],
     });
     const { iat = 0, exp = 0 } = payload;
+    const wrong = Object.entries({ sub: clientId, ...claims })
+      .filter(([name, value]) => payload[name] !== value);
     return [
+      ...wrong.map(([name]) => `the assertion is not right in its ${name}`),
       ...(exp - iat > lifetime ? [`the assertion is valid for more than ${lifetime} s`] : []),
       ...(assertion.length > maxBytes ? [`the assertion has more than ${maxBytes} bytes`] : []),
       ...(keyHeader === "x5t#S256" && protectedHeader[keyHeader] === undefined

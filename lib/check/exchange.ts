@@ -13,9 +13,9 @@ import {
   type TrialRun,
   whyNone,
 } from "./run.ts";
-import { methodsOf } from "../credential_settings.ts";
+import { credentialsFor, methodsOf } from "../credential_settings.ts";
 import type { JsonObject } from "../json.ts";
-import type { Parameters, Provider, Settings } from "../provider.ts";
+import type { ClientAuthenticationMethod, Parameters, Provider, Settings } from "../provider.ts";
 import { resolveSample } from "./sample_settings.ts";
 import { Secret } from "../secret.ts";
 import { tokenRequests } from "../token_request.ts";
@@ -85,7 +85,7 @@ export function checkExchange(trial: Trial): Promise<Check> {
     for (const sample of trial.samples) {
       const { values } = await resolveSample(trial.provider, sample.options);
       const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
-      for (const method of methodsOf(trial.provider)) {
+      for (const method of methodsOf(trial.provider).filter(isTried)) {
         for (const problem of await differences(trial, { sample, method, reply }, reply)) {
           found.push([`${sample.what}, by ${method}`, problem]);
         }
@@ -93,6 +93,11 @@ export function checkExchange(trial: Trial): Promise<Check> {
     }
     problems.push(...firstOccurrences(found));
   });
+}
+
+/** A certificate is shown while the connection is made, and in memory there is none. */
+function isTried(method: ClientAuthenticationMethod): boolean {
+  return !credentialsFor(method).includes("clientCert");
 }
 
 /** Checks what the provider says of token responses. */

@@ -49,7 +49,7 @@ export function checkIdp(
     }
     const problems = [
       ...requestProblems(url, init, client),
-      ...assertion ? await problemsOfAssertion(init, assertion) : [],
+      ...assertion ? await problemsOfAssertion(init, client, assertion) : [],
     ];
     findings.push(...problems.map(({ what }) => what));
     const [problem] = problems;
@@ -62,10 +62,12 @@ export function checkIdp(
 
 async function problemsOfAssertion(
   { body }: RequestInit,
+  { isGrant }: ExpectedClient,
   expected: ExpectedAssertion,
 ): Promise<RequestProblem[]> {
   const form = new URLSearchParams(typeof body === "string" ? body : "");
-  const problems = await assertionProblems(form.get("client_assertion") ?? "", expected);
+  const assertion = form.get(isGrant ? "assertion" : "client_assertion") ?? "";
+  const problems = await assertionProblems(assertion, expected);
   return problems.map((what) => ({ error: "invalid_client", what }));
 }
 

@@ -14,6 +14,8 @@ export interface ExpectedClient {
   readonly clientSecret: string;
   readonly method: ClientAuthenticationMethod;
   readonly scope: string | undefined;
+  /** Whether what it signs is the grant itself (RFC 7523 §2.1), and not its authentication. */
+  readonly isGrant?: boolean;
 }
 
 /** Why a token request is refused: the error of RFC 6749 §5.2, and what exactly is wrong. */
@@ -23,7 +25,9 @@ export interface RequestProblem {
 }
 
 /** Parameters that a request must not repeat (RFC 6749 §3.2). Others have rules of their own. */
-const once = ["grant_type", "scope", "client_id", "client_secret", "client_assertion"];
+const once = [
+  ...["grant_type", "scope", "client_id", "client_secret", "client_assertion", "assertion"],
+];
 
 /** What is wrong with a token request. Empty if nothing. */
 export function requestProblems(
@@ -37,7 +41,7 @@ export function requestProblems(
   return [
     ...addressProblems(url).map((what) => invalid("invalid_request", what)),
     ...shapeProblems(init, headers, form).map((what) => invalid("invalid_request", what)),
-    ...grantProblems(form, client.scope),
+    ...grantProblems(form, client),
     ...authenticationProblems(headers, form, client).map((what) => invalid("invalid_client", what)),
     ...strayProblems(url, headers, form, client).map((what) => invalid("invalid_request", what)),
   ];
@@ -68,10 +72,14 @@ function shapeProblems(init: RequestInit, headers: Headers, form: URLSearchParam
   ];
 }
 
-function grantProblems(form: URLSearchParams, expected: string | undefined): RequestProblem[] {
+function grantProblems(
+  form: URLSearchParams,
+  { scope: expected, isGrant }: ExpectedClient,
+): RequestProblem[] {
   const problems: RequestProblem[] = [];
-  if (form.get("grant_type") !== "client_credentials") {
-    problems.push(invalid("unsupported_grant_type", "grant_type is not client_credentials"));
+  const grant = isGrant ? "urn:ietf:params:oauth:grant-type:jwt-bearer" : "client_credentials";
+  if (form.get("grant_type") !== grant) {
+    problems.push(invalid("unsupported_grant_type", `grant_type is not ${grant}`));
   }
   const scope = form.get("scope") ?? undefined;
   const syntax = scope === undefined ? undefined : checkFormat(scope, "scope");
@@ -89,6 +97,8 @@ const fieldsOf: Readonly<Record<ClientAuthenticationMethod, readonly string[]>> 
   client_secret_basic: [],
   client_secret_post: ["client_id", "client_secret"],
   private_key_jwt: ["client_id", "client_assertion_type", "client_assertion"],
+  tls_client_auth: ["client_id"],
+  self_signed_tls_client_auth: ["client_id"],
 };
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -96,13 +106,14 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 function authenticationProblems(
   headers: Headers,
   form: URLSearchParams,
-  { method, clientId, clientSecret }: ExpectedClient,
+  { method, clientId, clientSecret, isGrant }: ExpectedClient,
 ): string[] {
   const given = headers.get("authorization");
-  const mine = fieldsOf[method];
+  const mine = isGrant ? [] : fieldsOf[method];
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !mine.includes(name))
     .map((name) => `${name} is in the form, beside another way to authenticate`);
+  if (isGrant) return given === null ? others : ["there is an Authorization header", ...others];
   if (method === "client_secret_basic") {
     const wanted = [clientId, clientSecret].map(formEncode).join(":");
     if (given === null) return ["there is no Authorization header"];

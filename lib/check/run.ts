@@ -54,27 +54,26 @@ export async function runTrial(trial: Trial, run: TrialRun): Promise<TrialOutcom
 
 async function printTrial(
   { host, provider }: Trial,
-  { sample, method, reply, metadata }: TrialRun,
+  { sample, method: wanted, reply, metadata }: TrialRun,
   findings: string[],
 ): Promise<JsonObject> {
-  const options = withMethod(provider, sample, method);
+  const options = withMethod(provider, sample, wanted);
   const { values } = await resolveSample(provider, options);
+  const { assertion: quirks = {} } = provider;
+  const method = methodIn(provider, values);
+  const now = host.now();
+  const key = method === "private_key_jwt" ? await sampleKey(provider, now) : undefined;
+  const claims = key ? await quirks.claims?.(values) ?? {} : {};
+  const clientId = values.clientId ?? "";
   const client: ExpectedClient = {
-    clientId: values.clientId ?? "",
-    clientSecret: clientSecretOf(provider),
-    method: methodIn(provider, values),
-    scope: values.scope,
+    ...{ clientId, clientSecret: clientSecretOf(provider), method },
+    scope: "scope" in claims ? undefined : values.scope,
+    isGrant: key !== undefined && quirks.grant === true,
   };
   const endpoint = await provider.endpoint(values);
-  const now = host.now();
-  const key = client.method === "private_key_jwt" ? await sampleKey(provider, now) : undefined;
-  const assertion = key && {
-    clientId: client.clientId,
-    publicKey: key.publicKey,
-    audience: endpoint.audience ?? addressOf(endpoint),
-    quirks: provider.assertion ?? {},
-    now,
-  };
+  const audience = endpoint.audience ?? addressOf(endpoint);
+  const assertion = key &&
+    { clientId, claims, publicKey: key.publicKey, audience, quirks, now };
   const fetch = checkIdp({ endpoint, client, assertion, reply, findings, metadata });
   let written = "";
   const writeStdout = (text: string) => Promise.resolve(void (written += text));

@@ -3,7 +3,7 @@ import { readDpopKey } from "../../lib/dpop_key.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { TokenEndpoint } from "../../lib/token_endpoint.ts";
 import type { SigningAlgorithm } from "../../lib/signing_algorithms.ts";
-import { failureOf, forEachCase, resolved, toldBy } from "./helpers.ts";
+import { acme, failureOf, forEachCase, resolved, toldBy } from "./helpers.ts";
 import { hasP521, newKey } from "./keys.ts";
 
 const url = "https://id.example/token";
@@ -14,7 +14,7 @@ const rsa = await newKey("RS256");
 /** Reads a key at a server that lists these algorithms, with other secrets beside it. */
 function read(content: string, listed?: readonly string[], secrets = {}, values = {}) {
   const settings = resolved(values, {
-    secrets,
+    secrets: { ...secrets, dpopKey: new Secret(content) },
     origins: {
       dpopKey: { kind: "option", name: "--dpop-key-file" },
       privateKey: { kind: "environment", name: "GETTOKEN_PRIVATE_KEY" },
@@ -22,7 +22,7 @@ function read(content: string, listed?: readonly string[], secrets = {}, values 
   });
   const metadata = "https://id.example/.well-known/openid-configuration";
   const discovered = listed ? { ...endpoint, metadata, dpopAlgorithms: listed } : endpoint;
-  return readDpopKey(new Secret(content), settings, discovered);
+  return readDpopKey(acme, settings, discovered);
 }
 
 Deno.test("readDpopKey() takes every kind of key where the server does not say which", async () => {

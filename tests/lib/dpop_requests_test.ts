@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std
 import { withDpop } from "../../lib/dpop_requests.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { RequestSource, TokenRequest } from "../../lib/token_request.ts";
-import { connected, failureOf, resolved } from "./helpers.ts";
+import { acme, connected, failureOf, resolved } from "./helpers.ts";
 import { newKey, openJwt, readKey } from "./keys.ts";
 
 const { pem } = await newKey("ES256");
@@ -21,8 +21,8 @@ async function begin(dpopKey: string, secrets = {}) {
       headers: { "x-id": `${++count}` },
       form: [],
     });
-  const settings = resolved({}, { secrets });
-  const bound = await withDpop(connection, new Secret(dpopKey), settings, endpoint, makeRequest);
+  const settings = resolved({}, { secrets: { ...secrets, dpopKey: new Secret(dpopKey) } });
+  const bound = await withDpop(connection, acme, settings, endpoint, makeRequest);
   return { bound, host, log };
 }
 

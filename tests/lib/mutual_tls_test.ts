@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { readClientIdentity } from "../../lib/mutual_tls.ts";
 import type { Origin } from "../../lib/origin.ts";
 import { Secret } from "../../lib/secret.ts";
-import { failureOf, forEachCase, resolved, toldBy } from "./helpers.ts";
+import { acme, failureOf, forEachCase, resolved, toldBy } from "./helpers.ts";
 import {
   certificate,
   ed25519,
@@ -31,7 +31,7 @@ type Texts = Readonly<Record<string, string>>;
 function read(texts: Texts, origins: Readonly<Record<string, Origin>> = files, now = january) {
   const secrets = Object.entries(texts).map(([name, text]) => [name, new Secret(text)] as const);
   const settings = resolved({}, { secrets: Object.fromEntries(secrets), origins });
-  return readClientIdentity(settings, now);
+  return readClientIdentity(acme, settings, now);
 }
 
 Deno.test("readClientIdentity() gives certificate and key as TLS needs them", async () => {

@@ -4,7 +4,6 @@ import { Secret } from "../../lib/secret.ts";
 import { secretWarnings } from "../../lib/secret_warnings.ts";
 import type { Setting } from "../../lib/provider.ts";
 import type { Origin } from "../../lib/origin.ts";
-import type { Provider } from "../../lib/provider.ts";
 import { fakeHost } from "../fake_host.ts";
 import { acme, forEachCase, resolved } from "./helpers.ts";
 

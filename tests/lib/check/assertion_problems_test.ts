@@ -17,7 +17,7 @@ async function problemsOf(changes: object = {}, quirks: AssertionQuirks = {}, ke
   const assertion = await new SignJWT({ ...claims, ...changes })
     .setProtectedHeader({ alg: "ES256" }).sign(key);
   return await assertionProblems(assertion, {
-    ...{ clientId: "svc", publicKey, audience: claims.aud, quirks, now },
+    ...{ clientId: "svc", claims: {}, publicKey, audience: claims.aud, quirks, now },
   });
 }
 

@@ -73,7 +73,7 @@ Deno.test("checkIdp() verifies an assertion, where it expects one", async () => 
       method: "private_key_jwt",
       scope: undefined,
     },
-    assertion: { clientId: "svc", publicKey, audience: url, quirks: {}, now },
+    assertion: { clientId: "svc", claims: {}, publicKey, audience: url, quirks: {}, now },
   });
   const ask = async (audience: string) => {
     const assertion = await new SignJWT({ iat: now / 1000, exp: now / 1000 + 60, jti: "1" })

@@ -1,0 +1,90 @@
+/**
+ * Makes the JWT that proves who a client is: by the client's own key, and as the provider wants it.
+ *
+ * @module
+ */
+
+import { signAssertion } from "./client_assertion.ts";
+import { readClientCertificate } from "./client_certificate.ts";
+import { usualAlgorithms } from "./credential_settings.ts";
+import { type GivenKey, givenKey } from "./given_key.ts";
+import type { Run } from "./http.ts";
+import { describeOrigin } from "./origin.ts";
+import { type PrivateKey, readPrivateKey } from "./private_key.ts";
+import type { AssertionQuirks, Provider, SigningAlgorithm } from "./provider.ts";
+import type { Secret } from "./secret.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
+import type { Proof } from "./token_request.ts";
+
+/** How long an assertion is valid unless the provider says otherwise, in seconds. */
+const usualLifetime = 60;
+
+/**
+ * Reads a key, and returns what signs an assertion with it, another one each time.
+ *
+ * @throws {GettokenError} `setting_invalid` if the key cannot be used.
+ */
+export async function assertionMaker(
+  run: Run,
+  provider: Provider,
+  settings: ResolvedSettings,
+  { audience }: TokenEndpoint,
+  privateKey: Secret,
+): Promise<() => Promise<Proof>> {
+  const { host, log } = run;
+  const { assertion: quirks = {} } = provider;
+  const { values, secrets } = settings;
+  const given = await givenKey("privateKey", privateKey, provider, settings);
+  const key = await readPrivateKey(given.content, {
+    ...given.options,
+    keyId: values.keyId,
+    algorithms: quirks.algorithms ?? usualAlgorithms,
+    algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,
+  });
+  // A passphrase may be that of the key which the token is bound to.
+  const warnings = secrets.dpopKey ? [] : key.warnings;
+  for (const warning of warnings) log.warn(warning);
+  const header = await headerFor(run, quirks, settings, given, key);
+  const issuer = values.clientId ?? "";
+  const { sub: subject, ...claims } = { sub: issuer, ...await quirks.claims?.(values) };
+  const { lifetime = usualLifetime, maxBytes } = quirks;
+  return async () => {
+    const assertion = await signAssertion({
+      ...{ key, header, issuer, subject, audience, lifetime, maxBytes, claims },
+      now: host.now(),
+    });
+    log.protect(assertion);
+    return { secret: assertion, holdsScope: Object.hasOwn(claims, "scope") };
+  };
+}
+
+/** How the server finds the key, and what kind of JWT it gets. */
+async function headerFor(
+  run: Run,
+  { grant, keyHeader }: AssertionQuirks,
+  settings: ResolvedSettings,
+  given: GivenKey,
+  key: PrivateKey,
+): Promise<Readonly<Record<string, string>>> {
+  // Those who take it as a grant document it with its type (RFC 7519 §5.1).
+  const type = grant ? { typ: "JWT" } : {};
+  if (keyHeader === "x5t#S256") return { ...type, ...await thumbprint(run, settings, given, key) };
+  return key.keyId === undefined ? type : { ...type, kid: key.keyId };
+}
+
+/** The thumbprint of the certificate, which stands beside the key or by itself. */
+async function thumbprint(
+  { host, log }: Run,
+  { secrets: { certificate: own }, origins }: ResolvedSettings,
+  { content, options }: GivenKey,
+  key: PrivateKey,
+): Promise<{ readonly "x5t#S256": string }> {
+  const { warnings, ["x5t#S256"]: thumbprint } = await readClientCertificate(own ?? content, {
+    source: own ? describeOrigin(origins.certificate ?? { kind: "default" }) : options.source,
+    key,
+    now: host.now(),
+  });
+  for (const warning of warnings) log.warn(warning);
+  return { "x5t#S256": thumbprint };
+}

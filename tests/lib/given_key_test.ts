@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import { pkcs12AsPem } from "../../lib/binary_key.ts";
+import { givenKey } from "../../lib/given_key.ts";
+import { Secret } from "../../lib/secret.ts";
+import { acme, resolved } from "./helpers.ts";
+import { passphrase } from "./openssl_keys.ts";
+import { modern } from "./openssl_pkcs12.ts";
+
+const provider = {
+  ...acme,
+  clientAuthentication: ["private_key_jwt"],
+  settings: { ...acme.settings, keyPassphrase: { env: ["ACME_KEY_SECRET"] } },
+} as const;
+
+const settings = resolved({}, {
+  secrets: { keyPassphrase: new Secret(passphrase) },
+  origins: {
+    privateKey: { kind: "option", name: "--private-key-file" },
+    keyPassphrase: { kind: "environment", name: "ACME_KEY_SECRET" },
+  },
+});
+
+Deno.test("givenKey() says where a key and its passphrase came from, and how one is given", async () => {
+  const content = new Secret("a key");
+  const { options, ...given } = await givenKey("privateKey", content, provider, settings);
+  assertEquals(given, { content });
+  assertEquals(options, {
+    source: "--private-key-file",
+    passphrase: settings.secrets.keyPassphrase,
+    passphraseSource: "ACME_KEY_SECRET in the environment",
+    passphraseWays: [
+      "--key-passphrase",
+      "ACME_KEY_SECRET",
+      "GETTOKEN_KEY_PASSPHRASE",
+      "--key-passphrase-file",
+    ],
+  });
+});
+
+Deno.test("givenKey() takes a key out of PKCS#12, which then needs no passphrase", async () => {
+  const pkcs12 = new Secret(pkcs12AsPem(modern) ?? "");
+  const { content, options } = await givenKey("privateKey", pkcs12, provider, settings);
+  assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
+  assertEquals(options, { source: "--private-key-file" });
+});
