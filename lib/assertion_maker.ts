@@ -29,7 +29,7 @@ export async function assertionMaker(
   run: Run,
   provider: Provider,
   settings: ResolvedSettings,
-  { audience }: TokenEndpoint,
+  endpoint: TokenEndpoint,
   privateKey: Secret,
 ): Promise<() => Promise<Proof>> {
   const { host, log } = run;
@@ -45,10 +45,14 @@ export async function assertionMaker(
   // A passphrase may be that of the key which the token is bound to.
   const warnings = secrets.dpopKey ? [] : key.warnings;
   for (const warning of warnings) log.warn(warning);
-  const header = await headerFor(run, quirks, settings, given, key);
+  const header = {
+    ...typeFor(quirks, endpoint),
+    ...await keyHeaderFor(run, quirks, settings, given, key),
+  };
   const issuer = values.clientId ?? "";
   const { sub: subject, ...claims } = { sub: issuer, ...await quirks.claims?.(values) };
   const { lifetime = usualLifetime, maxBytes } = quirks;
+  const { audience } = endpoint;
   return async () => {
     const assertion = await signAssertion({
       ...{ key, header, issuer, subject, audience, lifetime, maxBytes, claims },
@@ -59,18 +63,28 @@ export async function assertionMaker(
   };
 }
 
-/** How the server finds the key, and what kind of JWT it gets. */
-async function headerFor(
+/** What kind of JWT the server gets. */
+function typeFor(
+  { grant }: AssertionQuirks,
+  { audience, issuer }: TokenEndpoint,
+): Readonly<Record<string, string>> {
+  // Those who take it as a grant document it with its type (RFC 7519 §5.1).
+  if (grant) return { typ: "JWT" };
+  // RFC 7523bis §4: this type and the issuer as the only audience go together. Others stay as they
+  // are documented.
+  return audience === issuer ? { typ: "client-authentication+jwt" } : {};
+}
+
+/** How the server finds the key. */
+async function keyHeaderFor(
   run: Run,
-  { grant, keyHeader }: AssertionQuirks,
+  { keyHeader }: AssertionQuirks,
   settings: ResolvedSettings,
   given: GivenKey,
   key: PrivateKey,
 ): Promise<Readonly<Record<string, string>>> {
-  // Those who take it as a grant document it with its type (RFC 7519 §5.1).
-  const type = grant ? { typ: "JWT" } : {};
-  if (keyHeader === "x5t#S256") return { ...type, ...await thumbprint(run, settings, given, key) };
-  return key.keyId === undefined ? type : { ...type, kid: key.keyId };
+  if (keyHeader === "x5t#S256") return await thumbprint(run, settings, given, key);
+  return key.keyId === undefined ? {} : { kid: key.keyId };
 }
 
 /** The thumbprint of the certificate, which stands beside the key or by itself. */

@@ -91,6 +91,7 @@ function readMetadata(
   return {
     url: requireSafeEndpoint(tokenEndpoint, address),
     audience: issuer,
+    issuer,
     metadata: address,
     // RFC 8414 §2: a list that is left out means this method.
     methods: methods ?? ["client_secret_basic"],

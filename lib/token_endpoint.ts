@@ -13,7 +13,9 @@ export interface TokenEndpoint {
   readonly url: string;
   /** The audience of an assertion for it. */
   readonly audience: string;
-  /** The metadata document that named it, if it was discovered. */
+  /** The issuer whose metadata named it, if it was discovered. */
+  readonly issuer?: string;
+  /** That metadata document. */
   readonly metadata?: string;
   /** The client authentication methods that the metadata lists (RFC 8414 §2). */
   readonly methods?: readonly string[];

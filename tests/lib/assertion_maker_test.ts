@@ -5,6 +5,7 @@ import { pkcs12AsPem } from "../../lib/binary_key.ts";
 import type { Origin } from "../../lib/origin.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
+import type { TokenEndpoint } from "../../lib/token_endpoint.ts";
 import type { FakeWorld } from "../fake_host.ts";
 import { acme, connected, failureOf, resolved } from "./helpers.ts";
 import { certificate, passphrase, pbkdf2 } from "./openssl_keys.ts";
@@ -105,14 +106,18 @@ Deno.test("assertionMaker() signs with what is in PKCS#12, and names its certifi
 });
 
 /** What the assertion of a provider with these quirks says. */
-async function assertionWith(assertion: Provider["assertion"], values = {}) {
+async function assertionWith(
+  assertion: Provider["assertion"],
+  values = {},
+  at: TokenEndpoint = endpoint,
+) {
   const { connection } = connected({ now: Date.now() });
   const settings = resolved({ clientId: "svc", ...values }, {
     secrets: { privateKey: new Secret(pem) },
   });
   const quirks = { ...provider, ...(assertion && { assertion }) };
   const { secret, holdsScope } =
-    await (await assertionMaker(connection, quirks, settings, endpoint, new Secret(pem)))();
+    await (await assertionMaker(connection, quirks, settings, at, new Secret(pem)))();
   const { payload, protectedHeader } = await jose.jwtVerify(secret.reveal(), publicKey);
   return { payload, header: protectedHeader, holdsScope };
 }
@@ -139,4 +144,14 @@ Deno.test("assertionMaker() lets no claim of a provider take the place of its ow
 Deno.test("assertionMaker() says of an assertion that is the grant that it is a JWT", async () => {
   assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
   assertEquals((await assertionWith({})).header.typ, undefined);
+});
+
+Deno.test("assertionMaker() says what the assertion is for if its audience is a discovered issuer", async () => {
+  const { audience } = endpoint;
+  assertEquals((await assertionWith({}, {}, { ...endpoint, issuer: audience })).header, {
+    alg: "ES256",
+    typ: "client-authentication+jwt",
+  });
+  const other = { ...endpoint, issuer: "https://other.example" };
+  assertEquals((await assertionWith({}, {}, other)).header, { alg: "ES256" });
 });

@@ -49,6 +49,7 @@ Deno.test("discover() reads the metadata of OpenID Connect first", async () => {
   });
   assertEquals(endpoint, {
     url: "https://id.example/token",
+    issuer,
     audience: "https://id.example/realms/a",
     metadata: oidcAddress,
     methods: ["client_secret_post"],
