@@ -4,15 +4,14 @@
  * @module
  */
 
-import type { OutputFormat } from "./output.ts";
+import type { Destination } from "./delivery.ts";
 
 /** A command line that was understood. */
-export interface Arguments {
+export interface Arguments extends Destination {
   /** Values of the provider's settings, by name. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   /** Files to read settings from; a later one wins. */
   readonly envFiles: readonly string[];
-  readonly output: OutputFormat;
   /** How long the network may take in all, in seconds. */
   readonly timeout: number;
   /** How many times a request is sent again that failed for a passing reason. */
@@ -30,6 +29,9 @@ export const noArguments: Arguments = {
   settings: {},
   envFiles: [],
   output: "token",
+  envName: undefined,
+  out: undefined,
+  copy: false,
   timeout: 30,
   retries: 2,
   dryRun: false,

@@ -1,18 +1,14 @@
 /**
- * Writes and removes files with as little permission as Deno can give.
+ * Writes and removes files below one folder, with as little permission as Deno can give.
  *
- * A permission that is granted for everything cannot be narrowed to a folder later, but a worker
- * can be started with less than the program has. So the changes are made by a worker that may read
- * and write below one folder, and the program itself gives its permission up. Deno judges a path by
- * its letters and follows links wherever they lead, so the worker looks for those itself.
+ * Deno judges a path by its letters and follows links wherever they lead, so the worker that makes
+ * the changes looks for those itself.
  *
  * @module
  */
 
-import { GettokenError } from "./errors.ts";
 import type { FileChange } from "./host.ts";
-import { moduleUrl } from "./module_url.ts";
-import { printable } from "./text.ts";
+import { type WorkerScope, WritingWorker } from "./writing_worker.ts";
 
 /**
  * Changes files below a folder, once in the life of the program. A file appears complete or not at
@@ -24,40 +20,23 @@ import { printable } from "./text.ts";
 export async function changeFiles(folder: string, changes: readonly FileChange[]): Promise<void> {
   const worker = startWriter(folder);
   try {
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      resolve({ path: folder, reason: "Error" });
-    };
-    worker.postMessage({ folder, changes });
-    const outcome = await promise;
-    if (outcome) throw failure(outcome);
+    await worker.ask({ folder, changes });
   } finally {
-    worker.terminate();
+    worker.stop();
   }
 }
 
 /** A worker that may write below a folder. The program may write nowhere from now on. */
-function startWriter(folder: string): Worker {
+function startWriter(folder: string): WritingWorker {
   try {
-    return new Worker(moduleUrl(`(${makeChanges})(self)`), {
-      type: "module",
-      deno: { permissions: { read: [folder], write: [folder] } },
-    });
-  } catch {
-    // Nobody can hand on what they do not have.
-    throw failure({ path: folder, reason: "NotCapable" });
+    return new WritingWorker(makeChanges, { read: [folder], write: [folder] }, folder);
   } finally {
     Deno.permissions.revokeSync({ name: "write" });
   }
 }
 
-/** What went wrong, if anything. */
-type Outcome = { readonly path: string; readonly reason: string } | undefined;
-
 /** What the worker does. Its text is all that goes there, so it uses nothing from outside. */
-function makeChanges(scope: Pick<Worker, "onmessage" | "postMessage">): void {
+function makeChanges(scope: WorkerScope): void {
   scope.onmessage = ({ data: { folder, changes } }) => {
     const parts = new Map<FileChange, string>();
     let path = folder;
@@ -123,28 +102,4 @@ function makeChanges(scope: Pick<Worker, "onmessage" | "postMessage">): void {
   function problem(code: string): Error {
     return Object.assign(new Error(), { code });
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this account may not write there",
-  EDQUOT: "the account has no space left",
-  EEXIST: "a part of its path is no folder",
-  EISDIR: "it is a folder",
-  ENAMETOOLONG: "its name is too long",
-  ENOENT: "there is no such folder",
-  ENOSPC: "the disk is full",
-  ENOTDIR: "a part of its path is no folder",
-  EPERM: "this account may not write there",
-  EROFS: "the file system can only be read",
-  exists: "it exists already",
-  link: "a part of its path is a link",
-  NotCapable: "gettoken runs without the permission to write there",
-};
-
-function failure({ path, reason }: NonNullable<Outcome>): GettokenError {
-  return new GettokenError(
-    "output_failed",
-    `Cannot write ${printable(path, 300)}: ${reasons[reason] ?? "the system refuses it"}`,
-    reason === "exists" ? { hint: "Nothing was changed." } : {},
-  );
 }

@@ -14,6 +14,7 @@ import { exitStatus, GettokenError } from "./errors.ts";
 import { type LoadedProvider, loadProvider } from "./load_provider.ts";
 import { Log } from "./log.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
+import type { OutputFormat } from "./output.ts";
 import { printToken } from "./print_token.ts";
 import type { Provider } from "./provider.ts";
 import { builtInName, isCommand } from "./provider_names.ts";
@@ -34,16 +35,22 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     return exitStatus.ok;
   } catch (error) {
     const { reportError } = await import("./report_error.ts");
-    return reportError(error, log, { json: asksForJson(args) });
+    return reportError(error, log, { json: asksFor("json", args) });
   }
 }
 
-/** Whether the output is to be JSON. Found without a parser, since a wrong command line has it, too. */
-function asksForJson(args: readonly string[]): boolean {
+/** Whether a form is asked for. Found without a parser: a wrong command line may do that, too. */
+function asksFor(format: OutputFormat, args: readonly string[]): boolean {
+  const glued = new RegExp(`^(-[a-zA-Z]*o=?|--output=)${format}$`);
   return args.some((arg, index) =>
-    /^(-[a-zA-Z]*o=?|--output=)json$/.test(arg) ||
-    (arg === "json" && /^(-[a-zA-Z]*o|--output)$/.test(args[index - 1] ?? ""))
+    glued.test(arg) ||
+    (arg === format && /^(-[a-zA-Z]*o|--output)$/.test(args[index - 1] ?? ""))
   );
+}
+
+/** Whether there may be a file to write, which makes ready once the command line is understood. */
+function asksForFiles(args: readonly string[]): boolean {
+  return args.some((arg) => /^--out(=|$)/.test(arg)) || asksFor("github", args);
 }
 
 async function dispatch(args: readonly string[], world: World, log: Log): Promise<void> {
@@ -51,7 +58,7 @@ async function dispatch(args: readonly string[], world: World, log: Log): Promis
   if (first === "help") return await dispatch([...rest, "--help"], world, log);
   const namesNone = first === "" || first.startsWith("-");
   if (!namesNone && !isCommand(first)) {
-    const loaded = await load(first, world, log);
+    const loaded = await load(first, rest, world, log);
     const origin = { kind: "option", name: "the command line" } as const;
     if (loaded) return await runProvider(first, origin, loaded, rest, world, log);
   }
@@ -67,13 +74,17 @@ async function dispatch(args: readonly string[], world: World, log: Log): Promis
   await (await import("./commands.ts")).runGeneralCommand(general, world, log);
 }
 
-/** Loads a provider. Only a run with a module of the user's own may have something to write. */
+/** Loads a provider. Few runs have something to write; all others give that up before. */
 async function load(
   name: string,
+  args: readonly string[],
   { host, catalog }: World,
   log: Log,
 ): Promise<LoadedProvider | undefined> {
-  if (builtInName(catalog, name) || !host.isTerminal("stderr")) host.renounceWriting();
+  // On a terminal, what a module of the user's own does is remembered.
+  const mayWrite = asksForFiles(args) ||
+    (host.isTerminal("stderr") && !builtInName(catalog, name));
+  if (!mayWrite) host.renounceWriting();
   return await loadProvider({ host, catalog, log }, name);
 }
 
@@ -83,7 +94,7 @@ async function runChosen(
   world: World,
   log: Log,
 ): Promise<void> {
-  const loaded = await load(name, world, log);
+  const loaded = await load(name, args, world, log);
   if (loaded) return await runProvider(name, origin, loaded, args, world, log);
   throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
     hint: "gettoken providers lists them; a module of your own is named by its path",

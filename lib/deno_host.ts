@@ -84,6 +84,11 @@ export const denoHost: Host = {
     await changeFiles(folder, changes);
   },
 
+  async prepareFiles(files) {
+    const { prepareFiles } = await import("./prepared_files.ts");
+    return await prepareFiles(files);
+  },
+
   renounceWriting() {
     Deno.permissions.revokeSync({ name: "write" });
   },

@@ -41,6 +41,12 @@ export interface Host {
    * @throws {GettokenError} `output_failed`
    */
   changeFiles(folder: string, changes: readonly FileChange[]): Promise<void>;
+  /**
+   * Makes ready to write files later, also after {@linkcode Host.renounceWriting}.
+   *
+   * @throws {GettokenError} `output_failed` if it is plain already that one cannot be written.
+   */
+  prepareFiles(files: readonly TargetFile[]): Promise<FileWriter>;
   /** From now on the program cannot write files. */
   renounceWriting(): void;
   /**
@@ -108,6 +114,26 @@ export interface FileChange {
   readonly content?: string;
   /** Whether to fail, with nothing changed, if there is such a file already. */
   readonly isNew?: boolean;
+}
+
+/** A file that is going to be written. */
+export interface TargetFile {
+  /** Where, as the user wrote it; relative ones count from the working directory. */
+  readonly path: string;
+  /** What named it, for messages: `--out`. */
+  readonly namedBy: string;
+  /** Whether to write behind what is there, which has to exist, instead of replacing it. */
+  readonly append: boolean;
+}
+
+/** Writes the files that were named, and no others. */
+export interface FileWriter {
+  /**
+   * Writes a text to each, once.
+   *
+   * @throws {GettokenError} `output_failed`
+   */
+  write(text: string): Promise<void>;
 }
 
 /** A worker that can do nothing but compute and speak to us. Nothing that it says can be trusted. */

@@ -4,15 +4,25 @@
  * @module
  */
 
+import { expiryOf } from "./expiry.ts";
 import type { Host } from "./host.ts";
 import type { Provider } from "./provider.ts";
 import type { Token } from "./token_response.ts";
 
 /** The names of the forms. */
-export const outputFormats = ["token", "json", "header"] as const;
+export const outputFormats = [
+  ...["token", "json", "header", "headers", "env", "curl", "kubectl", "github"] as const,
+] as const;
 
 /** A form in which a token is printed. */
 export type OutputFormat = typeof outputFormats[number];
+
+/** In which form a token is wanted. */
+export interface OutputForm {
+  readonly output: OutputFormat;
+  /** The variable that it goes into, where the form has one. */
+  readonly envName?: string | undefined;
+}
 
 /**
  * Writes a token to stdout, and nothing else.
@@ -21,38 +31,45 @@ export type OutputFormat = typeof outputFormats[number];
  */
 export async function writeToken(
   host: Host,
-  format: OutputFormat,
+  form: OutputForm,
   provider: Provider,
   token: Token,
 ): Promise<void> {
-  const text = formats[format](token, provider, host.now());
+  const text = await tokenText(host, form, provider, token);
   const open = !text.endsWith("\n") && host.isTerminal("stdout");
   await host.writeStdout(open ? text + "\n" : text);
 }
 
-const formats: Readonly<
-  Record<
-    OutputFormat,
-    (token: Token, provider: Provider, now: number) => string
-  >
-> = {
-  token: ({ accessToken }) => `${accessToken.reveal()}\n`,
-  header: ({ accessToken, tokenType }) => `Authorization: ${tokenType} ${accessToken.reveal()}`,
-  json: (token, provider, now) => {
-    const own = {
-      access_token: token.accessToken.reveal(),
-      token_type: token.tokenType,
-      expires_in: token.expiresIn ?? null,
-      expires_at: token.expiresIn === undefined ? null : utc(now + token.expiresIn * 1000),
-      scope: token.scope ?? null,
-      provider: provider.name,
-    };
-    // Again at the end: a public member takes the place of none of these.
-    return JSON.stringify({ ...own, ...token.publicMembers, ...own }) + "\n";
-  },
-};
+/** A token in a form, as it is written. */
+export async function tokenText(
+  host: Host,
+  { output, envName }: OutputForm,
+  provider: Provider,
+  token: Token,
+): Promise<string> {
+  switch (output) {
+    case "token":
+      return `${token.accessToken.reveal()}\n`;
+    case "header":
+      return `Authorization: ${token.tokenType} ${token.accessToken.reveal()}`;
+    case "json":
+      return json(token, provider, host.now());
+    default: {
+      const { toolForms } = await import("./tool_forms.ts");
+      return toolForms[output](token, host, envName);
+    }
+  }
+}
 
-/** RFC 3339 in UTC, in whole seconds: `2026-01-09T02:02:12Z`. */
-function utc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+function json(token: Token, provider: Provider, now: number): string {
+  const own = {
+    access_token: token.accessToken.reveal(),
+    token_type: token.tokenType,
+    expires_in: token.expiresIn ?? null,
+    expires_at: expiryOf(token, now) ?? null,
+    scope: token.scope ?? null,
+    provider: provider.name,
+  };
+  // Again at the end: a public member takes the place of none of these.
+  return JSON.stringify({ ...own, ...token.publicMembers, ...own }) + "\n";
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Arguments } from "./arguments.ts";
+import type { Delivery } from "./delivery.ts";
 import { readEnvFiles } from "./env_file.ts";
 import { getToken, prepareToken } from "./get_token.ts";
 import type { Host } from "./host.ts";
@@ -29,13 +30,16 @@ export interface Printing {
   readonly module?: UserModule | undefined;
 }
 
-/** Gets a token and writes it to stdout; for a dry run, shows on stderr how that would go. */
+/** Gets a token and hands it over; for a dry run, shows on stderr how that would go. */
 export async function printToken(
   { host, log, version, provider, providerOrigin, module }: Printing,
   given: Arguments,
 ): Promise<void> {
   log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
   const { timeout, retries } = given;
+  const deliver = await deliveryFor(host, log, given);
+  // What a module does is remembered on a terminal, and that comes later.
+  if (!module || !host.isTerminal("stderr")) host.renounceWriting();
   const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
   const files = await readEnvFiles(host, given.envFiles);
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
@@ -57,7 +61,17 @@ export async function printToken(
   const token = await getToken(run, provider, sources, async ({ url }) => {
     if (module) await announceHost(host, log, module, url);
   });
-  await writeToken(host, given.output, provider, token);
+  await deliver(provider, token);
+}
+
+/** How the token is handed over. For stdout, nothing has to be made ready. */
+async function deliveryFor(host: Host, log: Log, given: Arguments): Promise<Delivery> {
+  const { output, envName, out, copy } = given;
+  if (output !== "github" && envName === undefined && out === undefined && !copy) {
+    return (provider, token) => writeToken(host, given, provider, token);
+  }
+  const { prepareDelivery } = await import("./delivery.ts");
+  return await prepareDelivery(host, log, given);
 }
 
 function canAsk(host: Host, { input, dryRun }: Arguments): boolean {

@@ -44,6 +44,16 @@ class NumberType extends Type<number> {
   }
 }
 
+/** A name that every shell takes for a variable. */
+class VariableType extends Type<string> {
+  parse({ label, name, value }: { label: string; name: string; value: string }): string {
+    if (/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(value)) return value;
+    throw new ValidationError(
+      `${label} "${name}" must be letters, digits and _, and not begin with a digit`,
+    );
+  }
+}
+
 /** The syntax of a scope is the same everywhere, so a wrong one is a wrong command line. */
 class ScopeType extends Type<string> {
   parse({ label, name, value }: { label: string; name: string; value: string }): string {
@@ -72,6 +82,7 @@ export function providerCommand(
     .type("seconds", new NumberType(" of seconds", 1, 300))
     .type("count", new NumberType("", 0, 10))
     .type("scopes", new ScopeType())
+    .type("variable", new VariableType())
     .group("Settings");
   const settings = Object.entries(settingsOf(provider));
   const beside = widthBeside(settings);
@@ -94,9 +105,17 @@ export function providerCommand(
   }
   command
     .group("Common options")
-    .option("-o, --output <format:format>", "token (default), json or header", {
-      default: noArguments.output,
-    })
+    .option(
+      "-o, --output <format:format>",
+      wrap(`token (default), ${either(outputFormats.slice(1))}`, width.option).join("\n"),
+      { default: noArguments.output },
+    )
+    .option(
+      "--env-name <name:variable>",
+      "Variable for the token, with -o env and\n-o github (default: ACCESS_TOKEN)",
+    )
+    .option("--out <file:string>", "Write to this file, for your eyes only, and\nnothing to stdout")
+    .option("--copy", "Put it into the clipboard of the terminal,\nand nothing to stdout")
     .option("--env-file <path:string>", "Read settings from this file, too", { collect: true })
     .option(
       "--timeout <seconds:seconds>",
@@ -192,6 +211,9 @@ function readArguments(
     ]),
     envFiles: (given.envFile as string[] | undefined) ?? [],
     output: given.output as OutputFormat,
+    envName: given.envName as string | undefined,
+    out: given.out as string | undefined,
+    copy: given.copy === true,
     timeout: given.timeout as number,
     retries: given.retries as number,
     dryRun: given.dryRun === true,

@@ -191,6 +191,21 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       }
       return Promise.resolve();
     },
+    prepareFiles(targets) {
+      const broken = targets.find(({ path, append }) =>
+        append ? !files.has(absolutePath(path)) : world.problems?.[absolutePath(path)]
+      );
+      if (!mayWrite || broken) throw new GettokenError("output_failed", "Cannot write");
+      return Promise.resolve({
+        write(text) {
+          for (const { path, append } of targets) {
+            const before = append ? files.get(absolutePath(path)) ?? "" : "";
+            files.set(absolutePath(path), before + text);
+          }
+          return Promise.resolve();
+        },
+      });
+    },
     renounceWriting() {
       mayWrite = false;
     },

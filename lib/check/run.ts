@@ -86,7 +86,7 @@ async function printTrial(
     userAgent: "gettoken",
   };
   const token = await getToken(run, provider, sampleSources(provider, options, key?.pem));
-  await writeToken(machine, "json", provider, token);
+  await writeToken(machine, { output: "json" }, provider, token);
   return JSON.parse(written);
 }
 
@@ -129,6 +129,7 @@ export function emptyMachine(host: Host): Host {
     env: () => undefined,
     readFile: () => Promise.reject(new FileProblem("missing")),
     changeFiles: () => Promise.reject(new Error("There are no files")),
+    prepareFiles: () => Promise.reject(new Error("There are no files")),
     fetch: () => Promise.reject(new Error("There is no network")),
     writeStdout: () => Promise.resolve(),
     writeStderr: () => {},

@@ -143,6 +143,46 @@ Deno.test("runCli() keeps the right to write for a module on a terminal alone, a
   });
 });
 
+Deno.test("runCli() keeps the right to write for what it is told to write, and not for long", async () => {
+  const GITHUB_ENV = "/run/env";
+  const world: FakeWorld = {
+    env: { ...env, ...mineEnv, GITHUB_ENV },
+    files: { "/here/mine.ts": moduleSource(), [GITHUB_ENV]: "" },
+  };
+  await forEachCase<readonly [args: readonly string[], file: string]>({
+    "a file": [["acme", "--out", "x"], "/here/x"],
+    "a file, glued": [["acme", "--out=x", "-o", "json"], "/here/x"],
+    "a file, with a module": [["./mine.ts", "--out=x"], "/here/x"],
+    "a job": [["acme", "-o", "github"], GITHUB_ENV],
+    "a job, with another option": [["acme", "-vo", "github"], GITHUB_ENV],
+    "a job, long": [["acme", "--output=github"], GITHUB_ENV],
+  }, async ([args, file]) => {
+    using host = fakeHost({ ...world, fetch: () => (seen.push(host.mayWrite), tokenReply()) });
+    const seen: boolean[] = [];
+    const { status, stderr } = await run(args, { host });
+    assertEquals([status, seen], [0, [false]], stderr);
+    assertStringIncludes(`${host.files.get(file)}`, "tok.en-1");
+  });
+});
+
+Deno.test("runCli() gives the right to write up before it loads anything, unless told to write", async () => {
+  for (const args of [["acme"], ["acme", "-o", "json"], ["acme", "--output", "env"]]) {
+    const host = fakeHost({ env, fetch: () => tokenReply() });
+    const seen: boolean[] = [];
+    const load = () => (seen.push(host.mayWrite), Promise.resolve(acme));
+    await run(args, { host, catalog: { acme: { aliases: [], load } } });
+    assertEquals(seen, [false]);
+  }
+});
+
+Deno.test("runCli() ends with 9 before it asks for a token that it could not write", async () => {
+  const { status, host } = await run(["acme", "--out", "x"], {
+    env,
+    problems: { "/here/x": "unreadable" },
+  });
+  assertEquals([status, host.requests], [9, []]);
+});
+
 Deno.test("runCli() says once on a terminal where a module sends the secret", async () => {
   const files = { "/here/mine.ts": moduleSource() };
   using host = fakeHost({

@@ -12,8 +12,10 @@ import { type FailureCode, GettokenError } from "../../lib/errors.ts";
 import type { Attempt, Connection } from "../../lib/http.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
+import { Secret } from "../../lib/secret.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
 import type { ResolvedSettings } from "../../lib/settings.ts";
+import type { Token } from "../../lib/token_response.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 
 /** A secret with characters that every encoding changes. */
@@ -89,6 +91,15 @@ export async function addedProviderFiles(name: string): Promise<Record<string, s
   const folder = `/me/.config/gettoken/providers/${name}`;
   return { [`${folder}/added.json`]: JSON.stringify(record), [`${folder}/${name}.ts`]: source };
 }
+
+/** A token as it comes from a server. */
+export const sampleToken: Token = {
+  accessToken: new Secret("tok.en-1"),
+  tokenType: "Bearer",
+  expiresIn: 3600,
+  scope: "a b",
+  publicMembers: {},
+};
 
 /** The failure that a piece of work ends with; it must have this code. */
 export async function failureOf(code: FailureCode, work: () => unknown): Promise<GettokenError> {

@@ -1,32 +1,39 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type OutputFormat, outputFormats, writeToken } from "../../lib/output.ts";
-import { Secret } from "../../lib/secret.ts";
 import type { Token } from "../../lib/token_response.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme } from "./helpers.ts";
-
-const token: Token = {
-  accessToken: new Secret("tok.en-1"),
-  tokenType: "Bearer",
-  expiresIn: 3600,
-  scope: "a b",
-  publicMembers: {},
-};
+import { acme, sampleToken } from "./helpers.ts";
 
 /** What is written to stdout for a token. */
 async function written(
-  format: OutputFormat,
+  output: OutputFormat,
   more: Partial<Token> = {},
   world: FakeWorld = {},
 ): Promise<string> {
   const host = fakeHost({ now: Date.parse("2026-01-09T02:02:12.987Z"), ...world });
-  await writeToken(host, format, acme, { ...token, ...more });
+  await writeToken(host, { output }, acme, { ...sampleToken, ...more });
   assertEquals(host.stderr, "");
   return host.stdout;
 }
 
-Deno.test("writeToken() knows three forms, the token itself first", () => {
-  assertEquals([...outputFormats], ["token", "json", "header"]);
+Deno.test("writeToken() writes every form, with the token and to its end", async () => {
+  assertEquals(outputFormats[0], "token");
+  for (const output of outputFormats) {
+    const text = await written(output, {}, { terminals: ["stdout"] });
+    assertMatch(text, /tok\.en-1[^]*\n$/, output);
+  }
+});
+
+Deno.test("writeToken() names the type of the token as the server did", async () => {
+  for (const output of ["header", "headers", "curl"] as const) {
+    assertMatch(await written(output, { tokenType: "DPoP" }), /Authorization.*DPoP tok\.en-1/);
+  }
+});
+
+Deno.test("writeToken() hands on the name of the variable", async () => {
+  const host = fakeHost();
+  await writeToken(host, { output: "env", envName: "MINE" }, acme, sampleToken);
+  assertMatch(host.stdout, /^export MINE='tok.en-1'$/m);
 });
 
 Deno.test("writeToken() writes the token and a line break", async () => {
@@ -60,11 +67,6 @@ Deno.test("writeToken() writes null for what is not known, so that the keys are 
   assertEquals([seconds, time, scope], [null, null, null]);
 });
 
-Deno.test("writeToken() can tell the end of the longest lifetime", async () => {
-  const json = JSON.parse(await written("json", { expiresIn: 2 ** 31 - 1 }));
-  assertEquals(json.expires_at, "2094-01-27T05:16:19Z");
-});
-
 Deno.test("writeToken() writes what the provider declares public", async () => {
   const publicMembers = { instance_url: "https://a.example", absent: null };
   const json = JSON.parse(await written("json", { publicMembers }));
@@ -79,5 +81,5 @@ Deno.test("writeToken() lets no public member take the place of the token's own"
 Deno.test("writeToken() fails when stdout does", async () => {
   const host = fakeHost();
   host.writeStdout = () => Promise.reject(new RangeError("full"));
-  await assertRejects(() => writeToken(host, "token", acme, token), RangeError);
+  await assertRejects(() => writeToken(host, { output: "token" }, acme, sampleToken), RangeError);
 });

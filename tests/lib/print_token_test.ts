@@ -112,6 +112,16 @@ Deno.test("printToken() asks nobody while something is to be read from stdin", a
   assertEquals(host.prompts, []);
 });
 
+Deno.test("printToken() writes a file instead of stdout", async () => {
+  const { stdout, stderr, files, mayWrite } = await print({ out: "x" });
+  assertEquals([stdout, stderr, files.get("/here/x"), mayWrite], ["", "", "tok.en-1\n", false]);
+});
+
+Deno.test("printToken() writes nothing in a dry run", async () => {
+  const { files, mayWrite } = await print({ out: "x", dryRun: true });
+  assertEquals([files.size, mayWrite], [0, false]);
+});
+
 Deno.test("printToken() fails when stdout does", async () => {
   const broken = () => Promise.reject(new GettokenError("output_failed", "Cannot write"));
   await failureOf("output_failed", () => print({}, {}, broken));

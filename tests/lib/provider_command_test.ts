@@ -78,6 +78,9 @@ Deno.test("providerCommand() understands the options of every provider", async (
   assertEquals(others, {
     envFiles: ["a", "b"],
     output: "json",
+    envName: undefined,
+    out: undefined,
+    copy: false,
     timeout: 7,
     retries: 5,
     dryRun: true,
@@ -86,6 +89,22 @@ Deno.test("providerCommand() understands the options of every provider", async (
     input: false,
   });
   assertEquals((await understand("-q")).quiet, true);
+});
+
+Deno.test("providerCommand() takes where the token goes", async () => {
+  const { output, envName, out } = await understand(
+    ...["-o", "env", "--env-name", "_My_2", "--out", "dir/a b"],
+  );
+  assertEquals([output, envName, out], ["env", "_My_2", "dir/a b"]);
+  assertEquals((await understand("--copy")).copy, true);
+});
+
+Deno.test("providerCommand() takes no name that is none for a variable of a shell", async () => {
+  for (const wrong of ["2A", "A-B", "A B", "A=1", "A;id", "$(id)", "é", "A\n", "x".repeat(101)]) {
+    const told = await problemOf("--env-name", wrong);
+    assertMatch(told, /"--env-name" must be letters, digits and _/, wrong);
+    assertNotMatch(told, /id\)|=1/);
+  }
 });
 
 Deno.test("providerCommand() takes a time-out from 1 to 300 seconds", async () => {
