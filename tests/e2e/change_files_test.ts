@@ -6,6 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { FileChange } from "../../lib/host.ts";
+import { runScript, testIn, treeOf } from "./writing.ts";
 
 /** What became of the changes, and of the process that made them. */
 interface Changed {
@@ -29,47 +30,12 @@ console.log(JSON.stringify({ ...outcome, canWrite }));
 `;
 
 /** Changes files in a folder, with these permissions. */
-async function change(
+function change(
   folder: string,
   changes: readonly FileChange[],
   permissions: readonly string[] = ["--allow-read", "--allow-write"],
 ): Promise<Changed> {
-  const module = await Deno.makeTempFile({ suffix: ".ts" });
-  await Deno.writeTextFile(module, script);
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--no-check", "--no-prompt", "--no-config"],
-      ...["--unstable-worker-options", ...permissions],
-      ...[module, folder, JSON.stringify(changes)],
-    ],
-    stdin: "null",
-  }).output();
-  await Deno.remove(module);
-  return JSON.parse(new TextDecoder().decode(stdout));
-}
-
-/** Declares a test with a folder of its own, which holds an empty folder `in`. */
-function testIn(name: string, test: (folder: string) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      await Deno.mkdir(`${folder}/in`);
-      await test(folder);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  });
-}
-
-/** The files below a folder with their content, folders with none. */
-async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
-  const tree: Record<string, string> = {};
-  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
-    const path = below + name;
-    if (isDirectory) Object.assign(tree, { [`${path}/`]: "" }, await treeOf(folder, `${path}/`));
-    else tree[path] = await Deno.readTextFile(`${folder}/${path}`);
-  }
-  return tree;
+  return runScript(script, [folder, JSON.stringify(changes)], permissions);
 }
 
 testIn("changeFiles() writes, replaces and removes files and folders", async (folder) => {

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly secrets?: readonly string[];
   /** Values that must show up nowhere but on stdout. */
   readonly tokens?: readonly string[];
+  /** Files in its working directory that it may write a token into. */
+  readonly tokenFiles?: readonly string[];
   /**
    * How many seconds it may wait for something; with what it does itself, it may take 10 s more.
    * @default {0}
@@ -177,8 +179,8 @@ async function finish(
   if (status !== 0 && !options.reports) {
     assertEquals(result.stdout, "", "a failed run prints nothing on stdout");
   }
-  const { secrets = [], tokens = [] } = options;
-  assertSecretsKept({ ...result, written }, secrets, tokens);
+  const { secrets = [], tokens = [], tokenFiles = [] } = options;
+  assertSecretsKept({ ...result, written }, secrets, tokens, tokenFiles);
   assertReadable({ ...result, written });
   return result;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { canRun } from "./commands.ts";
+
 /** Whether this machine can. */
 export const hasTerminals = await canRun("script", "-qec", "true", "/dev/null");
 
@@ -14,13 +16,3 @@ export const hasTerminals = await canRun("script", "-qec", "true", "/dev/null");
 export const inTerminal = `mkfifo keys && exec <>keys; ulimit -c 64
   quoted=$(for word; do printf "'%s' " "$word"; done)
   set -- script -qec "echo \\$\\$ >pid; exec $quoted" /dev/null`;
-
-async function canRun(command: string, ...args: readonly string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, { args: [...args], stdin: "null" })
-      .output();
-    return success;
-  } catch {
-    return false;
-  }
-}

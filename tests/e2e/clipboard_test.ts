@@ -1,0 +1,100 @@
+/**
+ * The clipboard of a terminal.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { scriptedServer } from "../idp/scripted_server.ts";
+import { canRun, runCommands } from "./commands.ts";
+import { type RunOptions, testProgram } from "./program.ts";
+import { hasTerminals, inTerminal } from "./terminal.ts";
+
+const secret = `canary-${crypto.randomUUID()}`;
+const token = `canary-${crypto.randomUUID()}`;
+
+function givesToken(accessToken = token): ReturnType<typeof scriptedServer> {
+  return scriptedServer(() => Response.json({ access_token: accessToken, token_type: "Bearer" }));
+}
+
+function settings(origin: string): RunOptions & { readonly env: Record<string, string> } {
+  return {
+    env: {
+      TERM: "xterm",
+      GETTOKEN_PROVIDER: "oidc",
+      GETTOKEN_TOKEN_URL: origin,
+      GETTOKEN_CLIENT_ID: "svc",
+      GETTOKEN_CLIENT_SECRET: secret,
+    },
+    secrets: [secret],
+    shell: inTerminal,
+    made: ["keys", "pid"],
+    reports: true,
+  };
+}
+
+testProgram(
+  "gettoken --copy hands the terminal the token, and shows it to nobody",
+  async (gettoken) => {
+    await using server = givesToken();
+    const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
+    assertEquals(status, 0, stdout);
+    const [, copied = ""] = /\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/.exec(stdout) ?? [];
+    assertEquals(atob(copied), token);
+    assert(!stdout.includes(token));
+    assertMatch(
+      stdout,
+      /^.*gettoken: the token is in the clipboard, if the terminal allows that\r\n$/,
+    );
+  },
+  { ignore: !hasTerminals },
+);
+
+testProgram("gettoken leaves the clipboard alone unless it is told otherwise", async (gettoken) => {
+  await using server = givesToken();
+  const { stdout } = await gettoken.run([], settings(server.origin));
+  assertMatch(stdout, new RegExp(`${token}\r\n$`));
+  assertNotMatch(stdout, /\x1b\]/);
+}, { ignore: !hasTerminals });
+
+testProgram("gettoken --copy refuses a token that no clipboard takes", async (gettoken) => {
+  await using server = givesToken("x".repeat(75_000));
+  const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
+  assertEquals(status, 9);
+  assertMatch(stdout, /too long to be copied/);
+  assertNotMatch(stdout, /\x1b\]/);
+}, { ignore: !hasTerminals });
+
+testProgram(
+  "gettoken --copy needs a terminal, and asks for no token without one",
+  async (gettoken) => {
+    await using server = givesToken();
+    const { env, secrets = [] } = settings(server.origin);
+    const { status, stderr } = await gettoken.run(["--copy"], { env, secrets });
+    assertEquals([status, server.requests], [2, []]);
+    assertMatch(stderr, /--copy needs a terminal .*, but stderr is no terminal/);
+  },
+);
+
+// Says so when something was put into its clipboard, and shows that.
+const tmux = `
+set-option -s set-clipboard on
+set-hook -g pane-set-clipboard 'wait-for -S copied'
+`;
+
+testProgram("tmux takes what gettoken --copy gives the terminal", async (gettoken) => {
+  await using server = givesToken();
+  const { env, secrets = [] } = settings(server.origin);
+  const commands = `
+    tmux -S socket -f tmux.conf new-session -d 'gettoken --copy; cat'
+    timeout 8 tmux -S socket wait-for copied
+    tmux -S socket show-buffer
+    tmux -S socket kill-server
+    rm -f socket`;
+  const { status, stdout, stderr } = await runCommands(gettoken, commands, {
+    env,
+    secrets,
+    files: { "tmux.conf": tmux },
+  });
+  assertEquals([status, stdout.trim()], [0, token], stderr);
+}, { ignore: !await canRun("tmux", "-V") });
