@@ -6,7 +6,7 @@
 
 /** What a process ends with. Scripts branch on these, so they never change their meaning. */
 export const exitStatus = {
-  /** The token is completely written to stdout. */
+  /** The token is completely written. */
   ok: 0,
   /** A defect in gettoken. */
   defect: 1,

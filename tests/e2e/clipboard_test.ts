@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { scriptedServer } from "../idp/scripted_server.ts";
 import { canRun, runCommands } from "./commands.ts";
 import { type RunOptions, testProgram } from "./program.ts";
@@ -39,7 +39,7 @@ testProgram(
     await using server = givesToken();
     const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
     assertEquals(status, 0, stdout);
-    const [, copied = ""] = /\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/.exec(stdout) ?? [];
+    const [, copied = ""] = /\]52;c;([A-Za-z0-9+/=]+)\p{Cc}/u.exec(stdout) ?? [];
     assertEquals(atob(copied), token);
     assert(!stdout.includes(token));
     assertMatch(
@@ -54,7 +54,7 @@ testProgram("gettoken leaves the clipboard alone unless it is told otherwise", a
   await using server = givesToken();
   const { stdout } = await gettoken.run([], settings(server.origin));
   assertMatch(stdout, new RegExp(`${token}\r\n$`));
-  assertNotMatch(stdout, /\x1b\]/);
+  assert(!stdout.includes("\x1b]"));
 }, { ignore: !hasTerminals });
 
 testProgram("gettoken --copy refuses a token that no clipboard takes", async (gettoken) => {
@@ -62,7 +62,7 @@ testProgram("gettoken --copy refuses a token that no clipboard takes", async (ge
   const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
   assertEquals(status, 9);
   assertMatch(stdout, /too long to be copied/);
-  assertNotMatch(stdout, /\x1b\]/);
+  assert(!stdout.includes("\x1b]"));
 }, { ignore: !hasTerminals });
 
 testProgram(
