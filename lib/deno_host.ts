@@ -86,7 +86,7 @@ export const denoHost: Host = {
 
   async prepareFiles(files) {
     const { prepareFiles } = await import("./prepared_files.ts");
-    return await prepareFiles(files);
+    return prepareFiles(files);
   },
 
   renounceWriting() {

@@ -9,9 +9,10 @@
 
 import { dirname, join, resolve } from "node:path";
 import type { FileWriter, TargetFile } from "./host.ts";
+import { writeFailure } from "./write_failure.ts";
 import { type WorkerScope, WritingWorker } from "./writing_worker.ts";
 
-/** A file as the worker knows it. */
+/** A file, with all that is needed to write it. */
 interface Target {
   /** What messages call it. */
   readonly name: string;
@@ -30,21 +31,18 @@ interface Target {
  *
  * @throws {GettokenError} `output_failed`
  */
-export async function prepareFiles(files: readonly TargetFile[]): Promise<FileWriter> {
+export function prepareFiles(files: readonly TargetFile[]): FileWriter {
   const targets = files.map(targetOf);
+  for (const target of targets) refuseUnfit(target);
+  // It starts while the program waits for the network.
   const worker = new WritingWorker(writeTargets, {
-    read: targets.map(({ folder }) => folder),
+    read: targets.map(({ path, part, append }) => append ? path : part),
     write: targets.flatMap(({ path, part, append }) => append ? [path] : [path, part]),
   }, targets.map(({ name }) => name).join(", "));
-  try {
-    await worker.ask({ targets });
-  } catch (error) {
-    worker.stop();
-    throw error;
-  }
   return {
     async write(text) {
       try {
+        for (const target of targets) refuseUnfit(target);
         await worker.ask({ targets, text });
       } finally {
         worker.stop();
@@ -66,6 +64,35 @@ function targetOf({ path, namedBy, append }: TargetFile): Target {
   };
 }
 
+/** Looks what is there now. Synchronous, since there is nothing to do meanwhile. */
+function refuseUnfit(target: Target): void {
+  const reason = reasonAgainst(target);
+  if (reason !== undefined) throw writeFailure({ path: target.name, reason });
+}
+
+function reasonAgainst({ path, folder, append }: Target): string | undefined {
+  try {
+    if (!Deno.statSync(folder).isDirectory) return "ENOTDIR";
+    const there = fileAt(path);
+    if (there === undefined) return append ? "absent" : undefined;
+    if (there.isSymlink) return "isLink";
+    if (there.isDirectory) return "EISDIR";
+    return there.isFile ? undefined : "special";
+  } catch (error) {
+    const { code, name } = error as Error & { code?: string };
+    return code ?? name;
+  }
+}
+
+function fileAt(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** What the worker does. Its text is all that goes there, so it uses nothing from outside. */
 function writeTargets(scope: WorkerScope): void {
   scope.onmessage = ({ data: { targets, text } }) => {
@@ -73,13 +100,7 @@ function writeTargets(scope: WorkerScope): void {
     try {
       for (const target of targets as readonly Target[]) {
         name = target.name;
-        look(target);
-      }
-      if (text !== undefined) {
-        for (const target of targets as readonly Target[]) {
-          name = target.name;
-          (target.append ? append : replace)(target, text);
-        }
+        (target.append ? append : replace)(target, text);
       }
       scope.postMessage(undefined);
     } catch (error) {
@@ -88,37 +109,15 @@ function writeTargets(scope: WorkerScope): void {
     }
   };
 
-  function look({ path, folder, append }: Target): void {
-    if (!Deno.statSync(folder).isDirectory) throw problem("ENOTDIR");
-    if (folder === path) throw problem("EISDIR");
-    const there = fileAt(path);
-    if (there?.isSymlink) throw problem("isLink");
-    if (there?.isDirectory) throw problem("EISDIR");
-    if (there && !there.isFile) throw problem("special");
-    if (append && !there) throw problem("absent");
-  }
-
-  function fileAt(path: string): Deno.FileInfo | undefined {
-    try {
-      return Deno.lstatSync(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
-  }
-
   function replace({ path, part }: Target, text: string): void {
+    const file = Deno.openSync(part, { write: true, createNew: true, mode: 0o600 });
     try {
-      create(part, text);
+      writeAll(file, text);
       Deno.renameSync(part, path);
     } catch (error) {
-      if (fileAt(part)) Deno.removeSync(part);
+      Deno.removeSync(part);
       throw error;
     }
-  }
-
-  function create(path: string, text: string): void {
-    writeAll(Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }), text);
   }
 
   /** On a line of its own: what wrote there before may have left its last line open. */
@@ -137,9 +136,5 @@ function writeTargets(scope: WorkerScope): void {
     } finally {
       file.close();
     }
-  }
-
-  function problem(code: string): Error {
-    return Object.assign(new Error(), { code });
   }
 }

@@ -233,6 +233,22 @@ testProgram("gettoken --out asks for no token that it could not write", async (g
   }
 });
 
+testProgram(
+  "gettoken --out leaves the old file, and no other, when the disk is full",
+  async (gettoken) => {
+    await using server = startServer();
+    const { status, stderr } = await gettoken.run(["--out", "t"], {
+      ...settings(server),
+      files: { t: "old" },
+      // No file may have a byte; the signal that says so would end the program.
+      shell: "trap '' XFSZ; ulimit -f 0",
+    });
+    assertEquals(status, 9);
+    assertStringIncludes(stderr, "Cannot write t (--out): ");
+  },
+  { fronts: ["compiled"] },
+);
+
 testProgram("gettoken --out leaves the old file when there is no token", async (gettoken) => {
   await using server = scriptedServer(() =>
     Response.json({ error: "invalid_client" }, { status: 401 })

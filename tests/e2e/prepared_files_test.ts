@@ -17,14 +17,14 @@ interface Written {
 const address = (path: string) => JSON.stringify(new URL(`../../lib/${path}`, import.meta.url));
 
 const script = `
-import { prepareFiles } from ${address("prepared_files.ts")};
+import { denoHost } from ${address("deno_host.ts")};
 const [folder, files, between] = Deno.args;
 Deno.chdir(folder);
 let problem, couldWrite = false;
 try {
-  const writer = await prepareFiles(JSON.parse(files).map((file) => ({ namedBy: "--out", ...file })));
+  const writer = await denoHost.prepareFiles(JSON.parse(files).map((file) => ({ namedBy: "--out", ...file })));
   if (between) eval(between);
-  Deno.permissions.revokeSync({ name: "write" });
+  denoHost.renounceWriting();
   couldWrite = await Deno.writeTextFile("after", "").then(() => true, () => false);
   await writer.write("tök\\n");
 } catch ({ message }) {
@@ -111,7 +111,7 @@ testIn("prepareFiles() refuses what is no place for a file", async (folder) => {
     const { problem } = await replace(folder, path);
     assertEquals(problem, `Cannot write ${path} (--out): ${reason}`);
   }
-  // For what is no file of anybody's, versions of the runtime differ in the reason.
+  // Of what is no file of anybody's, some versions of the runtime tell nothing at all.
   for (const path of ["/dev/null", "/dev/stdout", "/proc/self/fd/1"]) {
     const { problem } = await replace(folder, path);
     assertMatch(`${problem}`, /^Cannot write/);

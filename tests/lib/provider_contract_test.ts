@@ -196,6 +196,9 @@ Deno.test("contractProblems() keeps the names of the common options from setting
   for (
     const name of [
       "output",
+      "envName",
+      "out",
+      "copy",
       "envFile",
       "timeout",
       "dryRun",
