@@ -11,7 +11,14 @@ import type { Token } from "./token_response.ts";
 
 /** The names of the forms. */
 export const outputFormats = [
-  ...["token", "json", "header", "headers", "env", "curl", "kubectl", "github"] as const,
+  "token",
+  "json",
+  "header",
+  "headers",
+  "env",
+  "curl",
+  "kubectl",
+  "github",
 ] as const;
 
 /** A form in which a token is printed. */

@@ -9,6 +9,7 @@
 
 import { dirname, join, resolve } from "node:path";
 import type { FileWriter, TargetFile } from "./host.ts";
+import { printable } from "./text.ts";
 import { writeFailure } from "./write_failure.ts";
 import { type WorkerScope, WritingWorker } from "./writing_worker.ts";
 
@@ -56,7 +57,8 @@ function targetOf({ path, namedBy, append }: TargetFile): Target {
   // What ends like a folder is none of ours, whether there is one or not.
   const folder = /[/\\]$/.test(path) ? absolute : dirname(absolute);
   return {
-    name: `${path} (${namedBy})`,
+    // Cut here, so that a long path leaves room for who named it.
+    name: `${printable(path, 200)} (${namedBy})`,
     path: absolute,
     folder,
     part: join(folder, `.${crypto.randomUUID()}`),

@@ -54,11 +54,12 @@ const otherCommand = fc.oneof(
 const right = typed(
   ...["-q", "-v", "-o json", "-ojson", "--output=json", "-o header", "--timeout 5", "--retries 0"],
   ...["--dry-run", "--env-file x.env", "--env-file=./.env", "--no-input", "--scope=a"],
-  ...["--auth-method client_secret_post", "-h", "--help", "--version"],
+  ...["--auth-method client_secret_post", "-h", "--help", "--version", "--out x"],
 );
 
 const wrong = fc.oneof(
   typed("-o", "-o xml", "--timeout 0", "--timeout=soon", "--retries x", "--env-file none.env"),
+  typed("--env-name A", "--env-name 1", "--out -", "--out", "--copy", "-o github"),
   typed("--ca-file x.env", "--", "-", "list", "--sope a", '--scope=a"b', "--domain https://u:p@a"),
   anyWord.map((word) => [word]),
   anyWord.map((word) => ["--scope", word]),

@@ -5,15 +5,34 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { Faults } from "./fault.ts";
+import type { Fault, Faults } from "./fault.ts";
 
 const defectiveProgram = fileURLToPath(new URL("defective.ts", import.meta.url));
+
+/** A file for the token that cannot be one. It is found out before a token is asked for. */
+function cannotWrite(path: string, says: RegExp): Fault {
+  return {
+    options: ["--out", path],
+    ...{ exit: 9, code: "output_failed", says: [/Cannot write .* \(--out\): /, says], requests: 0 },
+  };
+}
 
 export const outputFaults: Faults = {
   "a full disk behind stdout": {
     shell: "exec >/dev/full",
     ...{ exit: 9, code: "output_failed", says: [/Cannot write to stdout/, /full/] },
   },
+  "a file in no folder": cannotWrite("nosuch/token", /there is no such folder\n.*no folder for it/),
+  "a file that is a folder": { ...cannotWrite("folder", /it is a folder/), shell: "mkdir folder" },
+  "a file that is a pipe": {
+    ...cannotWrite("pipe", /it is no regular file/),
+    ...{ shell: "mkfifo pipe", made: ["pipe"] },
+  },
+  "a file that is a link": {
+    ...cannotWrite("link", /it is a link\n.*Name the file/),
+    ...{ shell: "ln -s elsewhere link", made: ["link"] },
+  },
+  "a file whose name is too long": cannotWrite("x".repeat(300), /its name is too long/),
   "a full disk behind stderr": { shell: "exec 2>/dev/full", exit: 0 },
   "a full disk behind stderr, and a failure": {
     shell: "exec 2>/dev/full",
