@@ -9,13 +9,16 @@ import { checkNetworkVariables } from "./network_variables.ts";
 import { describeOrigin } from "./origin.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
+/** What is set about the way to a server. */
+export type NetworkSettings = Pick<ResolvedSettings, "network" | "origins">;
+
 /**
  * Begins the time that a run has for the network, once it is clear how requests are going to travel
  * and whom they trust.
  *
  * @throws {GettokenError} `setting_invalid` if something that is set about that cannot be used.
  */
-export async function connect(run: Run, settings: ResolvedSettings): Promise<Connection> {
+export async function connect(run: Run, settings: NetworkSettings): Promise<Connection> {
   const { host, log, timeout } = run;
   const { proxyFor, certificates } = await checkNetworkVariables(host, log);
   const trusted = [...certificates, ...await ownCertificates(run, settings)];
@@ -26,7 +29,7 @@ export async function connect(run: Run, settings: ResolvedSettings): Promise<Con
 /** The certificates in the file that the user names. */
 async function ownCertificates(
   { host, log }: Run,
-  { network: { caFile }, origins }: ResolvedSettings,
+  { network: { caFile }, origins }: NetworkSettings,
 ): Promise<readonly string[]> {
   const origin = origins.caFile;
   if (caFile === undefined || origin === undefined) return [];

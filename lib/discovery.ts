@@ -5,50 +5,87 @@
  */
 
 import { GettokenError } from "./errors.ts";
-import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "./http.ts";
+import { type Connection, exchangeHttp, type HttpReply } from "./http.ts";
 import { isJson, isJsonObject, type JsonObject, jsonObjectOf } from "./json.ts";
 import { withRetries } from "./retry.ts";
 import { isTemporary, temporaryFailure } from "./temporary_reply.ts";
 import { printable } from "./text.ts";
 import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
 
+/** What a document of an issuer is wanted for, as messages say it. */
+export interface Purpose {
+  /** What stays unknown without it: `where its token endpoint is`. */
+  readonly unknown: string;
+  /** A way to do without, as the end of a sentence. */
+  readonly otherWay?: string;
+}
+
+/** A document with an issuer's metadata. */
+export interface IssuerMetadata {
+  readonly metadata: JsonObject;
+  /** Where it was found. */
+  readonly address: string;
+}
+
+const findEndpoint: Purpose = {
+  unknown: "where its token endpoint is",
+  otherWay: ", or name the token endpoint itself (for oidc: --token-url)",
+};
+
 /**
- * Reads an issuer's metadata: OpenID Connect Discovery 1.0 §4, then RFC 8414 §3.
+ * Finds the token endpoint in an issuer's metadata.
  *
  * @param byCertificate Whether the endpoint is for a client that shows a certificate (RFC 8705 §5).
- * @throws {GettokenError} `discovery_failed` if neither document can be used.
+ * @throws {GettokenError} `discovery_failed` if there is none that can be used.
  */
 export async function discover(
   connection: Connection,
   issuer: string,
   byCertificate = false,
 ): Promise<TokenEndpoint> {
-  const addresses = metadataAddresses(issuer);
+  const { metadata, address } = await fetchMetadata(connection, issuer, findEndpoint);
+  return readMetadata(metadata, issuer, address, byCertificate);
+}
+
+/**
+ * Reads an issuer's metadata: OpenID Connect Discovery 1.0 §4, then RFC 8414 §3. Whether it is that
+ * of the issuer is the caller's to check.
+ *
+ * @throws {GettokenError} `discovery_failed` if neither document is there.
+ */
+export async function fetchMetadata(
+  connection: Connection,
+  issuer: string,
+  purpose: Purpose,
+): Promise<IssuerMetadata> {
   const seen: string[] = [];
-  for (const address of addresses) {
-    const reply = await withRetries(connection, (attempt) => getMetadata(attempt, address));
+  for (const address of metadataAddresses(issuer)) {
+    const reply = await fetchDocument(connection, address, purpose);
     if (reply.status === 200 && isJson(reply)) {
-      const metadata = jsonObjectOf(reply, address, "metadata");
-      return readMetadata(metadata, issuer, address, byCertificate);
+      return { metadata: jsonObjectOf(reply, address, "metadata"), address };
     }
     seen.push(`${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`);
   }
   throw new GettokenError(
     "discovery_failed",
     `${issuer} publishes no metadata`,
-    {
-      details: seen,
-      hint: "Check the issuer, or name the token endpoint itself (for oidc: --token-url).",
-    },
+    { details: seen, hint: `Check the issuer${purpose.otherWay ?? ""}.` },
   );
 }
 
-async function getMetadata(attempt: Attempt, address: string): Promise<HttpReply> {
-  const reply = await exchangeHttp(attempt, { method: "GET", url: address, headers: {} });
-  if (!isTemporary(reply)) return reply;
-  const message = `${new URL(address).host} cannot say now where its token endpoint is`;
-  throw temporaryFailure(reply, message, attempt.host.now(), {
-    hint: "Try again later, or name the token endpoint itself (for oidc: --token-url).",
+/** Gets a document that an issuer publishes, trying again if that may help. */
+export async function fetchDocument(
+  connection: Connection,
+  address: string,
+  { unknown, otherWay = "" }: Purpose,
+): Promise<HttpReply> {
+  return await withRetries(connection, async (attempt) => {
+    const reply = await exchangeHttp(attempt, { method: "GET", url: address, headers: {} });
+    if (!isTemporary(reply)) return reply;
+    const message = `${new URL(address).host} cannot say now ${unknown}`;
+    throw temporaryFailure(reply, message, attempt.host.now(), {
+      hint: `Try again later${otherWay}.`,
+    });
   });
 }
 
@@ -69,17 +106,7 @@ function readMetadata(
   byCertificate: boolean,
 ): TokenEndpoint {
   // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
-  if (metadata.issuer !== issuer) {
-    const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
-    throw new GettokenError(
-      "discovery_failed",
-      `The metadata is not that of ${issuer}`,
-      {
-        details: [`${address} names the issuer: ${other}`],
-        hint: "The two must be equal to the letter, a slash at the end included.",
-      },
-    );
-  }
+  if (metadata.issuer !== issuer) throw otherIssuer(metadata, issuer, address);
   const { mtls_endpoint_aliases: aliases, token_endpoint: usual } = metadata;
   const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
   const tokenEndpoint = alias ?? usual;
@@ -102,4 +129,13 @@ function readMetadata(
 /** The texts in a list, if there is one. */
 function textsIn(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
+}
+
+/** The error for metadata that is not that of the issuer. */
+export function otherIssuer(metadata: JsonObject, issuer: string, address: string): GettokenError {
+  const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
+  return new GettokenError("discovery_failed", `The metadata is not that of ${issuer}`, {
+    details: [`${address} names the issuer: ${other}`],
+    hint: "The two must be equal to the letter, a slash at the end included.",
+  });
 }
