@@ -14,6 +14,7 @@ import { printedText } from "./printed_text.ts";
 import type { Provider, ProviderCatalog } from "./provider.ts";
 import { providerCommand } from "./provider_command.ts";
 import { takenBy } from "./provider_names.ts";
+import { Secret } from "./secret.ts";
 import { printable } from "./text.ts";
 import { refuseMistakes, usageError } from "./usage_errors.ts";
 
@@ -83,6 +84,9 @@ export async function runGeneralCommand(
   const { CompletionsCommand } = await import("@cliffy/command/completions");
   const { providersCommand } = await import("./providers_command.ts");
   const { providerModuleCommand } = await import("./provider_commands.ts");
+  const { inspectCommand } = await import("./inspect_command.ts");
+  // Whoever forgets the name of a command must not see the token in a message.
+  for (const arg of args) if (arg.includes("eyJ")) log.protect(new Secret(arg));
   const root = rootCommand(world);
   root.usage("<provider> [options]");
   for (const [name, { aliases, load }] of Object.entries(world.catalog)) {
@@ -98,6 +102,7 @@ export async function runGeneralCommand(
   }
   root.command("providers", providersCommand({ ...world, log }));
   root.command("provider", providerModuleCommand({ ...world, log }));
+  root.command("inspect", inspectCommand({ ...world, log }));
   root.command("completions", new CompletionsCommand());
   refuseMistakes(args, root);
   await parse(root, args, world.host);

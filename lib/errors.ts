@@ -14,7 +14,7 @@ export const exitStatus = {
   usage: 2,
   /** A setting is missing, invalid, or not to be trusted. */
   configuration: 3,
-  /** The identity provider said no. */
+  /** The identity provider said no; or, asked to verify a token, gettoken did. */
   refused: 4,
   /** No connection: DNS, TCP, proxy, TLS. */
   unreachable: 5,
@@ -39,6 +39,7 @@ export const statusOf = {
   env_file_unreadable: exitStatus.configuration,
   env_file_malformed: exitStatus.configuration,
   refused: exitStatus.refused,
+  not_verified: exitStatus.refused,
   host_not_found: exitStatus.unreachable,
   connection_failed: exitStatus.unreachable,
   proxy_failed: exitStatus.unreachable,

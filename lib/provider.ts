@@ -317,7 +317,17 @@ export type ProviderCatalog = Readonly<
     string,
     {
       readonly aliases: readonly string[];
+      /** What the issuers of its tokens look like, if that tells them from all others. */
+      readonly issuers?: KnownIssuers;
       readonly load: () => Promise<Provider>;
     }
   >
 >;
+
+/** Issuers of tokens, as the claim `iss` names them. */
+export interface KnownIssuers {
+  /** One of these fits the whole of an issuer. */
+  readonly patterns: readonly RegExp[];
+  /** Whether they are wherever somebody installs them, and not at hosts of the vendor. */
+  readonly atAnyHost?: boolean;
+}

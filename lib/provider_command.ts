@@ -23,7 +23,7 @@ import type { Provider, Setting } from "./provider.ts";
 import { either, words, wrap } from "./text.ts";
 
 /** A whole number within bounds. */
-class NumberType extends Type<number> {
+export class NumberType extends Type<number> {
   readonly #what: string;
   readonly #min: number;
   readonly #max: number;

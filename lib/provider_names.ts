@@ -7,7 +7,7 @@
 import type { ProviderCatalog } from "./provider.ts";
 
 /** Commands beside the providers. */
-const commands = ["providers", "provider", "completions", "help"];
+const commands = ["providers", "provider", "inspect", "completions", "help"];
 
 /** Whether a name is that of a command that is about no single provider. */
 export function isCommand(name: string): boolean {

@@ -26,6 +26,13 @@ export function printable(text: string, limit = 2000): string {
     : characters.slice(0, limit - 1).join("") + "…";
 }
 
+/** JSON in which the same characters are escaped. It means the same, and cannot harm a terminal. */
+export function printableJson(json: string): string {
+  if (plain.test(json)) return json;
+  const escaped = (unit: string) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0");
+  return json.replace(unsafe, (run) => run.split("").map(escaped).join(""));
+}
+
 /** The text, cut so that it has no more bytes in UTF-8 than this. */
 export function withinBytes(text: string, limit: number): string {
   // No unit of UTF-16 takes more than three.

@@ -42,6 +42,7 @@ const floors: readonly (readonly string[])[] = [
     "env_file",
     "find_imports",
     "formats",
+    "inspect/recognise",
     "jwk",
     "known_failure",
     "module_url",
@@ -65,6 +66,8 @@ const floors: readonly (readonly string[])[] = [
     "choose_algorithm",
     "common_settings",
     "encrypted_pem",
+    "inspect/choose_issuer",
+    "inspect/times",
     "log",
     "module_rules",
     "new_provider",
@@ -107,6 +110,9 @@ const floors: readonly (readonly string[])[] = [
     "dpop_nonce",
     "federated_token",
     "given_key",
+    "inspect/decode_token",
+    "inspect/findings",
+    "inspect/given_token",
     "json_file",
     "refusal",
     "sandbox",
@@ -126,14 +132,15 @@ const floors: readonly (readonly string[])[] = [
     "failed_reply",
     "github_actions",
     "guard_provider",
+    "inspect/issuer_keys",
     "known_hosts",
     "mutual_tls",
     "provider_contract",
     "token_warnings",
   ],
-  ["dpop_requests", "exchange", "load_module", "proof", "tool_forms"],
-  ["add_provider", "get_token", "load_provider", "output"],
-  ["check/run", "delivery", "dry_run", "providers_command"],
+  ["dpop_requests", "exchange", "inspect/verify_token", "load_module", "proof", "tool_forms"],
+  ["add_provider", "get_token", "inspect/show_token", "load_provider", "output"],
+  ["check/run", "delivery", "dry_run", "inspect/token_json", "providers_command"],
   [
     "arguments",
     "check/claims",
@@ -141,9 +148,10 @@ const floors: readonly (readonly string[])[] = [
     "check/endpoint",
     "check/exchange",
     "check/refusals",
+    "inspect/inspect_token",
   ],
   ["print_token", "provider_command"],
-  ["check/command_line"],
+  ["check/command_line", "inspect_command"],
   ["check/provider"],
   ["check/print_check"],
   ["provider_commands"],
@@ -239,7 +247,7 @@ function outsideProblems(sources: Sources): string[] {
 
 /** A package by its bare name, as deno.json lists it, or a module of the runtime. */
 function isPackage(specifier: string): boolean {
-  return /^(@[a-z-]+\/)?[a-z-]+(\/[a-z-]+)*$|^node:/.test(specifier);
+  return /^(@[a-z-]+\/)?[a-z-]+(\/[a-z_-]+)*$|^node:/.test(specifier);
 }
 
 Deno.test("a provider imports nothing but the types of the contract, and other providers' data", async () => {
@@ -306,6 +314,7 @@ const privileges: Readonly<Record<string, Privilege>> = {
       ...["lib/client_auth.ts", "lib/github_actions.ts", "lib/output.ts", "lib/print_token.ts"],
       ...["lib/client_certificate.ts", "lib/encrypted_pem.ts", "lib/mutual_tls.ts"],
       ...["lib/pkcs12.ts", "lib/private_key.ts"],
+      ...["lib/inspect/decode_token.ts", "lib/inspect/verify_token.ts"],
       ...["lib/redaction.ts", "lib/secret.ts", "lib/token_request.ts", "lib/token_warnings.ts"],
       "lib/tool_forms.ts",
     ],

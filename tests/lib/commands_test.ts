@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   parseProviderArguments,
   refuseNameless,
@@ -209,5 +215,20 @@ Deno.test("runGeneralCommand() does not pass over a help that cannot be written"
     const world = worldWith();
     world.host.writeStdout = () => Promise.reject(new GettokenError("output_failed", "Full"));
     await failureOf("output_failed", () => run(args, world));
+  }
+});
+
+Deno.test("runGeneralCommand() inspects a token", async () => {
+  const world = worldWith({ stdin: "2YotnFZFEjr1zCsicMWpAA" });
+  assertStringIncludes(await printed(["inspect"], world), "An opaque token of 22 characters.");
+});
+
+Deno.test("runGeneralCommand() keeps a token out of messages about the command line", async () => {
+  const token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.";
+  for (const args of [[token], ["inspct", token], [`Bearer ${token}`], ["inspect", "a", token]]) {
+    const world = worldWith();
+    const log = new Log(world.host);
+    await assertRejects(() => runGeneralCommand(args, world, log), GettokenError);
+    assertNotMatch(log.redacted(`Unknown ${args.join(" ")}`), /eyJ/);
   }
 });

@@ -12,7 +12,7 @@ const catalog: ProviderCatalog = {
 const unknown = ["Acme", "acm", "acme-", "", "toString", "constructor", "__proto__", "other-id"];
 
 Deno.test("isCommand() knows the commands that are about no single provider", () => {
-  for (const name of ["providers", "provider", "completions", "help"]) {
+  for (const name of ["providers", "provider", "inspect", "completions", "help"]) {
     assertEquals(isCommand(name), true, name);
   }
   for (const name of ["acme", "Help", "hel", "--help", ...unknown]) {
@@ -43,7 +43,7 @@ Deno.test("takenBy() says what has a name already", () => {
   for (const name of ["acme", "acme-id", "acmeid", "other"]) {
     assertEquals(takenBy(catalog, name), "a built-in provider");
   }
-  for (const name of ["providers", "provider", "completions", "help"]) {
+  for (const name of ["providers", "provider", "inspect", "completions", "help"]) {
     assertEquals(takenBy(catalog, name), "a command of gettoken");
   }
   for (const name of unknown) assertEquals(takenBy(catalog, name), undefined, name);

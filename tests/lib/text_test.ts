@@ -1,5 +1,12 @@
-import { assert, assertEquals } from "@std/assert";
-import { either, hasUnsafeCharacters, printable, words, wrap } from "../../lib/text.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  either,
+  hasUnsafeCharacters,
+  printable,
+  printableJson,
+  words,
+  wrap,
+} from "../../lib/text.ts";
 
 /** What must not reach a terminal, from the code charts: first and last of each range. */
 const unsafeRanges = [
@@ -115,4 +122,16 @@ Deno.test("wrap() leaves a word whole that is wider than it may be", () => {
 
 Deno.test("hasUnsafeCharacters() gives the same answer when it is asked again", () => {
   for (let time = 0; time < 3; time++) assert(hasUnsafeCharacters("\x00 a\x00"));
+});
+
+Deno.test("printableJson() escapes what could harm, and means the same", () => {
+  const value = {
+    "na\u202eme": 'a\u001b[31m\u0085\u200b\u2028\ud800 é 😀 "\\',
+    many: "\u{e0041}".repeat(3),
+  };
+  const json = printableJson(JSON.stringify(value));
+  assertEquals(JSON.parse(json), value);
+  assertEquals(hasUnsafeCharacters(json), false);
+  assertMatch(json, /é 😀/);
+  assertEquals(printableJson('{"a":1}'), '{"a":1}');
 });

@@ -1,0 +1,94 @@
+/**
+ * Inspects a token and prints what it says.
+ *
+ * @module
+ */
+
+import { connect } from "../connect.ts";
+import type { Run } from "../http.ts";
+import type { Origin } from "../origin.ts";
+import type { ProviderCatalog } from "../provider.ts";
+import type { Secret } from "../secret.ts";
+import { startSpinner } from "../spinner.ts";
+import { chooseIssuer } from "./choose_issuer.ts";
+import { type DecodedToken, decodeToken } from "./decode_token.ts";
+import { findingsIn } from "./findings.ts";
+import { readGivenToken } from "./given_token.ts";
+import { recognise, type RecognisedProvider } from "./recognise.ts";
+import { showToken } from "./show_token.ts";
+import { tokenJson } from "./token_json.ts";
+import { requireVerifiable, type Verified, verifyToken } from "./verify_token.ts";
+
+/** What is asked about a token. */
+export interface Inspection {
+  /** The token on the command line, or `-` for stdin. */
+  readonly token: string | undefined;
+  readonly json: boolean;
+  readonly signature: boolean;
+  readonly verify: boolean;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly caFile: string | undefined;
+}
+
+/**
+ * Inspects a token. The network is for `--verify` only.
+ *
+ * @throws {GettokenError} `usage` if there is no token; `not_verified`. Nothing is printed then.
+ */
+export async function inspectToken(
+  run: Run,
+  catalog: ProviderCatalog,
+  given: Inspection,
+): Promise<void> {
+  const { host, log } = run;
+  const token = await readGivenToken(host, given.token);
+  log.protect(token);
+  if (given.token !== undefined && given.token !== "-") {
+    log.step("the list of processes shows a token that is an argument; stdin is seen by nobody");
+  }
+  const decoded = await decodeToken(token);
+  const issuer = "claims" in decoded ? findingsIn(decoded.claims).issuer : undefined;
+  const recognised = await recognise(catalog, issuer);
+  const verified = given.verify
+    ? await verify(run, { token, decoded, issuer, recognised }, given)
+    : undefined;
+  const report = { decoded, recognised, verified, withSignature: given.signature };
+  await host.writeStdout((given.json ? tokenJson : showToken)(report, host.now()));
+}
+
+/** A token, and what it says of itself. */
+interface InspectedToken {
+  readonly token: Secret;
+  readonly decoded: DecodedToken;
+  readonly issuer: string | undefined;
+  readonly recognised: RecognisedProvider | undefined;
+}
+
+/** Verifies the token, and shows on a terminal that it takes a while. */
+async function verify(run: Run, inspected: InspectedToken, given: Inspection): Promise<Verified> {
+  const { host, log } = run;
+  const readable = requireVerifiable(inspected.decoded);
+  const issuer = chooseIssuer(given.issuer, inspected.issuer, inspected.recognised);
+  const stopSpinner = log.verbosity === "normal"
+    ? startSpinner(host, `Asking ${new URL(issuer).host} for its keys`)
+    : () => {};
+  try {
+    const connection = await connect(run, certificatesFrom(run, given));
+    const expected = { issuer, audience: given.audience };
+    return await verifyToken(connection, inspected.token, readable, expected);
+  } finally {
+    stopSpinner();
+  }
+}
+
+/** Only what the user names: no file that lies around decides who is trusted. */
+function certificatesFrom({ host }: Run, { caFile }: Inspection) {
+  const variable = "GETTOKEN_CA_FILE";
+  const path = caFile ?? host.env(variable);
+  if (path === undefined) return { network: {}, origins: {} };
+  const origin: Origin = caFile === undefined
+    ? { kind: "environment", name: variable }
+    : { kind: "option", name: "--ca-file" };
+  return { network: { caFile: path }, origins: { caFile: origin } };
+}

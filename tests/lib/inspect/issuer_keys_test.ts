@@ -1,0 +1,167 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { fetchIssuerKeys, type IssuerKeys } from "../../../lib/inspect/issuer_keys.ts";
+import { connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
+
+const issuer = "https://id.example/realms/a";
+const metadataAddress = `${issuer}/.well-known/openid-configuration`;
+const keysAddress = "https://keys.example/jwks";
+
+type Answers = Readonly<Record<string, () => Response>>;
+
+/** Gets the keys of an issuer that answers so, by address; with 404 at all others. */
+async function fetchFrom(answers: Answers, from = issuer, tenant?: string) {
+  const { connection, host } = connected({
+    fetch: ({ url }) => answers[url]?.() ?? new Response("Not here", { status: 404 }),
+  });
+  const published: IssuerKeys = await fetchIssuerKeys(connection, from, tenant);
+  return { ...published, asked: host.requests.map(({ method, url }) => `${method} ${url}`) };
+}
+
+/** Metadata of the issuer that names keys, with some changes. */
+function metadata(more: Readonly<Record<string, unknown>> = {}): () => Response {
+  return () => jsonReply({ issuer, jwks_uri: keysAddress, ...more });
+}
+
+function keys(...keys: readonly unknown[]): () => Response {
+  return () => jsonReply({ keys }, { headers: { "content-type": "application/jwk-set+json" } });
+}
+
+Deno.test("fetchIssuerKeys() asks for metadata and keys, and for nothing else", async () => {
+  const found = await fetchFrom({
+    [metadataAddress]: metadata(),
+    [keysAddress]: keys({ kid: "k" }),
+  });
+  assertEquals(found, {
+    issuer,
+    keys: { keys: [{ kid: "k" }] } as unknown as IssuerKeys["keys"],
+    address: keysAddress,
+    asked: [`GET ${metadataAddress}`, `GET ${keysAddress}`],
+  });
+});
+
+Deno.test("fetchIssuerKeys() refuses metadata of another issuer, and asks it for no keys", async () => {
+  for (const other of [`${issuer}/`, "https://evil.example", undefined, 17, "{tenantid}"]) {
+    const { connection, host } = connected({ fetch: metadata({ issuer: other }) });
+    const { message } = await failureOf(
+      "discovery_failed",
+      () => fetchIssuerKeys(connection, issuer, undefined),
+    );
+    assertMatch(message, /^The metadata is not that of https:\/\/id\.example/);
+    assertEquals(host.requests.length, 1);
+  }
+});
+
+Deno.test("fetchIssuerKeys() takes no keys from an address without TLS", async () => {
+  await forEachCase<unknown>({
+    "none": undefined,
+    "no address": "keys",
+    "a list": [keysAddress],
+    "without TLS": "http://keys.example/jwks",
+    "this machine, which is not the issuer's": "http://127.0.0.1/jwks",
+    "a file": "file:///etc/passwd",
+    "data": "data:application/json,{}",
+    "with a password": "https://u:p@keys.example/jwks",
+  }, async (jwks_uri) => {
+    const { connection, host } = connected({ fetch: metadata({ jwks_uri }) });
+    await failureOf("discovery_failed", () => fetchIssuerKeys(connection, issuer, undefined));
+    assertEquals(host.requests.length, 1);
+  });
+});
+
+Deno.test("fetchIssuerKeys() takes keys from this machine if the issuer is there", async () => {
+  const local = "http://127.0.0.1:8080";
+  const { address } = await fetchFrom({
+    [`${local}/.well-known/openid-configuration`]: metadata({
+      issuer: local,
+      jwks_uri: `${local}/jwks`,
+    }),
+    [`${local}/jwks`]: keys(),
+  }, local);
+  assertEquals(address, `${local}/jwks`);
+});
+
+Deno.test("fetchIssuerKeys() says what is wrong with what should be keys", async () => {
+  await forEachCase<readonly [() => Response, code: "discovery_failed" | "reply_not_json", RegExp]>(
+    {
+      "not there": [() => new Response("", { status: 404 }), "discovery_failed", /HTTP 404/],
+      "a page": [() => new Response("<p>"), "reply_not_json", /instead of a set of keys/],
+      "a key": [() => jsonReply({ kty: "EC" }), "discovery_failed", /has no set of keys/],
+      "an object of keys": [
+        () => jsonReply({ keys: {} }),
+        "discovery_failed",
+        /has no set of keys/,
+      ],
+    },
+    async ([answer, code, says]) => {
+      const failure = await failureOf(
+        code,
+        () => fetchFrom({ [metadataAddress]: metadata(), [keysAddress]: answer }),
+      );
+      assertMatch(toldBy(failure), says);
+    },
+  );
+});
+
+Deno.test("fetchIssuerKeys() says that it may work later, and why it asked", async () => {
+  const { message, hint } = await failureOf(
+    "server_error",
+    () => fetchFrom({ [metadataAddress]: () => new Response("", { status: 503 }) }),
+  );
+  assertEquals(
+    message,
+    "id.example cannot say now with which keys its tokens are signed (HTTP 503)",
+  );
+  assertEquals(hint, "Try again later.");
+});
+
+const entra = "https://login.microsoftonline.com";
+const tenant = "11111111-2222-3333-4444-555555555555";
+const otherTenant = "99999999-2222-3333-4444-555555555555";
+
+function entraAnswers(asked: string, issuer: string, ...published: readonly unknown[]): Answers {
+  return {
+    [`${asked.replace(/\/$/, "")}/.well-known/openid-configuration`]: metadata({ issuer }),
+    [keysAddress]: keys(...published),
+  };
+}
+
+Deno.test("fetchIssuerKeys() finds the keys of one tenant of Entra, of v1.0 and v2.0", async () => {
+  for (const own of [`${entra}/${tenant}/v2.0`, `https://sts.windows.net/${tenant}/`]) {
+    assertEquals((await fetchFrom(entraAnswers(own, own), own, tenant)).issuer, own);
+  }
+});
+
+Deno.test("fetchIssuerKeys() knows of what Entra publishes for all tenants whose tenant it is", async () => {
+  const asked = `${entra}/common/v2.0`;
+  const found = await fetchFrom(
+    entraAnswers(
+      asked,
+      `${entra}/{tenantid}/v2.0`,
+      { kid: "all", issuer: `${entra}/{tenantid}/v2.0` },
+      { kid: "other", issuer: `${entra}/${otherTenant}/v2.0` },
+      { kid: "plain" },
+    ),
+    asked,
+    tenant,
+  );
+  assertEquals(found.issuer, `${entra}/${tenant}/v2.0`);
+  assertEquals(found.keys.keys.map(({ kid }) => kid), ["all", "plain"]);
+});
+
+Deno.test("fetchIssuerKeys() does not let one host speak for tenants of another", async () => {
+  await forEachCase<readonly [asked: string, issuer: string, tenant: string | undefined]>({
+    "another host": ["https://evil.example/common", `${entra}/{tenantid}/v2.0`, tenant],
+    "v1.0, which has a host of its own": [
+      `${entra}/common`,
+      "https://sts.windows.net/{tenantid}/",
+      tenant,
+    ],
+    "a token without a tenant": [`${entra}/common/v2.0`, `${entra}/{tenantid}/v2.0`, undefined],
+    "a tenant that is a path": [`${entra}/common/v2.0`, `${entra}/{tenantid}/v2.0`, "../x"],
+  }, async ([asked, issuer, tenant]) => {
+    await failureOf(
+      "discovery_failed",
+      () => fetchFrom(entraAnswers(asked, issuer), asked, tenant),
+    );
+  });
+});

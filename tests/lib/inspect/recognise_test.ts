@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { recognise } from "../../../lib/inspect/recognise.ts";
+import { acme } from "../helpers.ts";
+
+const load = () => Promise.resolve(acme);
+const catalog = {
+  plain: { aliases: [], load },
+  acme: { aliases: [], issuers: { patterns: [/^x$/, /^https:\/\/a\.example$/] }, load },
+  other: { aliases: [], issuers: { patterns: [/\/realms\//], atAnyHost: true }, load },
+};
+
+Deno.test("recognise() knows a provider by its issuer, and whether the host is the vendor's", async () => {
+  const { title } = acme;
+  assertEquals(await recognise(catalog, "https://a.example"), {
+    name: "acme",
+    title,
+    isAtVendor: true,
+  });
+  assertEquals(await recognise(catalog, "https://b.example/realms/c"), {
+    name: "other",
+    title,
+    isAtVendor: false,
+  });
+});
+
+Deno.test("recognise() knows none for another issuer, or without one", async () => {
+  assertEquals(await recognise(catalog, "https://b.example"), undefined);
+  assertEquals(await recognise(catalog, undefined), undefined);
+});

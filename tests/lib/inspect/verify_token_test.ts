@@ -1,0 +1,160 @@
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { decodeToken } from "../../../lib/inspect/decode_token.ts";
+import {
+  requireVerifiable,
+  type Verified,
+  verifyToken,
+} from "../../../lib/inspect/verify_token.ts";
+import { Secret } from "../../../lib/secret.ts";
+import { connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
+import { encrypted, issuer, madeUp, newSigner, signed } from "./tokens.ts";
+
+/** The time on the fake machine, in seconds. */
+const now = Date.UTC(2026, 0, 9, 2, 2, 12) / 1000;
+
+const signer = await newSigner("k");
+const stranger = await newSigner("k");
+
+/** Verifies a token of an issuer with these keys. */
+async function verify(
+  token: Secret,
+  { keys = [signer.jwk], audience }: { keys?: readonly unknown[]; audience?: string } = {},
+): Promise<Verified> {
+  const { connection, host } = connected({
+    fetch: ({ url }) =>
+      url.endsWith("/jwks")
+        ? jsonReply({ keys })
+        : jsonReply({ issuer, jwks_uri: `${issuer}/jwks` }),
+  });
+  const readable = requireVerifiable(await decodeToken(token));
+  const verified = await verifyToken(connection, token, readable, { issuer, audience });
+  assert(
+    host.requests.every(({ url, headers }) =>
+      !`${url} ${JSON.stringify([...headers])}`.includes(token.reveal())
+    ),
+  );
+  return verified;
+}
+
+Deno.test("verifyToken() finds that the issuer signed the token", async () => {
+  const token = await signed(signer, { exp: now + 1, nbf: now, aud: ["a", "b"] });
+  const keys = `${issuer}/jwks`;
+  assertEquals(await verify(token), { issuer, keys, audience: undefined });
+  assertEquals(await verify(token, { audience: "b" }), { issuer, keys, audience: "b" });
+});
+
+Deno.test("verifyToken() verifies with every algorithm of issuers", async () => {
+  for (const alg of ["RS256", "PS384", "ES384", "ES512", "EdDSA", "Ed25519"]) {
+    const other = await newSigner("k", alg);
+    assertEquals((await verify(await signed(other), { keys: [other.jwk] })).issuer, issuer);
+  }
+});
+
+Deno.test("verifyToken() tries every key that fits where none is named", async () => {
+  const one = await newSigner();
+  const two = await newSigner();
+  const token = await signed(two);
+  assertEquals((await verify(token, { keys: [one.jwk, two.jwk] })).issuer, issuer);
+  const failure = await failureOf(
+    "not_verified",
+    () => verify(token, { keys: [one.jwk, signer.jwk, { ...signer.jwk, kid: "other" }] }),
+  );
+  assertMatch(failure.message, /its signature is not that of/);
+});
+
+Deno.test("verifyToken() does not verify a token that is wrong, and says in what", async () => {
+  const good = (await signed(signer, { exp: now + 60 })).reveal();
+  const [header = "", , signature = ""] = good.split(".");
+  const forged = madeUp({}, { iss: issuer, exp: now + 3600, roles: ["admin"] }).reveal();
+  await forEachCase<readonly [Secret, RegExp, audience?: string]>({
+    "other claims under the signature": [
+      new Secret(`${header}.${forged.split(".")[1]}.${signature}`),
+      /its signature is not that of https:\/\/id\.example\/realms\/a/,
+    ],
+    "signed by somebody else by the same name": [await signed(stranger), /its signature is not/],
+    "a key that there is not": [
+      await signed(await newSigner("k\x1b2")),
+      /has no key for it \(kid "k\\u001b2", "ES256"\)/,
+    ],
+    "signed with a key of its own": [
+      await signed(stranger, {}, { jwk: stranger.jwk, jku: "https://evil.example", kid: "x" }),
+      /has no key for it/,
+    ],
+    "another algorithm than that of the key": [
+      await signed({ ...await newSigner("k", "RS256") }),
+      /has no key for it/,
+    ],
+    "expired": [
+      await signed(signer, { exp: now - 12 }),
+      /it has expired: exp is 2026-01-09T02:02:00Z, 12 s ago/,
+    ],
+    "expired now": [await signed(signer, { exp: now }), /it has expired: .*, now/],
+    "not yet valid": [
+      await signed(signer, { nbf: now + 180 }),
+      /it is not valid yet: nbf is 2026-01-09T02:05:12Z, in 3 min/,
+    ],
+    "of another issuer": [
+      await signed(signer, { iss: "https://other.example\n" }),
+      /it is of another issuer, "https:\/\/other.example\\n", and not of https:\/\/id/,
+    ],
+    "of no issuer": [await signed(signer, { iss: undefined }), /it is of another issuer, none/],
+    "for another audience": [
+      await signed(signer, { aud: ["a", "b"] }),
+      /it is for another audience, \["a","b"\], and not for c$/,
+      "c",
+    ],
+    "for nobody": [await signed(signer), /it is for another audience, none/, "c"],
+    "a time that is none": [await signed(signer, { exp: "soon" }), /exp is not as it must be/],
+    "an extension that must be understood": [
+      await signedWithExtension(),
+      /asks for what gettoken does not know/,
+    ],
+  }, async ([token, says, audience]) => {
+    const failure = await failureOf(
+      "not_verified",
+      () => verify(token, audience ? { audience } : {}),
+    );
+    assertMatch(failure.message, says);
+    assertEquals(failure.exitStatus, 4);
+    assertNotMatch(toldBy(failure).replaceAll("\n", ""), /\p{Cc}/u);
+  });
+});
+
+/** A token whose header has `crit` (RFC 7515 §4.1.11). */
+function signedWithExtension(): Promise<Secret> {
+  const header = { alg: "ES256", kid: "k", crit: ["x"], x: 1 };
+  return Promise.resolve(madeUp(header, { iss: issuer }));
+}
+
+Deno.test("verifyToken() says when the issuer's key is none", async () => {
+  for (const keys of [[{ ...signer.jwk, x: null }], [{ ...signer.jwk, d: signer.jwk.x }]]) {
+    const { message } = await failureOf(
+      "discovery_failed",
+      async () => await verify(await signed(signer), { keys }),
+    );
+    assertEquals(message, `${issuer} has published a key that is none`);
+  }
+});
+
+Deno.test("verifyToken() passes over what is no key at all", async () => {
+  const keys = [null, 1, "x", [], {}, { kty: "oct", k: "AA", kid: "k" }, signer.jwk];
+  assertEquals((await verify(await signed(signer), { keys })).issuer, issuer);
+});
+
+Deno.test("requireVerifiable() refuses what nobody can verify with public keys", async () => {
+  await forEachCase<readonly [Secret, RegExp]>({
+    "opaque": [new Secret("2YotnFZFEjr1zCsicMWpAA"), /it is opaque/],
+    "encrypted": [await encrypted(), /it is encrypted/],
+    "the algorithm none": [madeUp({ alg: "none" }, {}), /it has no signature/],
+    "the signature taken off": [madeUp({ alg: "RS256" }, {}, ""), /it has no signature/],
+    "a shared secret": [madeUp({ alg: "HS256" }, {}), /HS256 is a signature with a shared secret/],
+    "an unknown algorithm": [madeUp({ alg: "X\x1b1" }, {}), /does not know the algorithm X 1/],
+    "a name of every object": [madeUp({ alg: "toString" }, {}), /does not know the algorithm/],
+    "no algorithm": [madeUp({}, {}), /does not know the algorithm undefined/],
+    "a list of them": [madeUp({ alg: ["ES256"] }, {}), /does not know the algorithm ES256/],
+  }, async ([token, says]) => {
+    const decoded = await decodeToken(token);
+    const { message } = await failureOf("not_verified", () => requireVerifiable(decoded));
+    assertMatch(message, says);
+  });
+});
