@@ -16,6 +16,7 @@ const floors: readonly (readonly string[])[] = [
     "errors",
     "host",
     "http_date",
+    "inspect/p521",
     "pem",
     "printed_text",
     "provider",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { createLocalJWKSet, JSONWebKeySet, JWTVerifyOptions } from "jose";
+import type { createLocalJWKSet, CryptoKey, JSONWebKeySet, JWTVerifyOptions } from "jose";
 import { GettokenError } from "../errors.ts";
 import type { Connection } from "../http.ts";
 import type { JsonObject } from "../json.ts";
@@ -14,6 +14,7 @@ import { printable } from "../text.ts";
 import type { DecodedToken, ReadableToken } from "./decode_token.ts";
 import { findingsIn } from "./findings.ts";
 import { fetchIssuerKeys } from "./issuer_keys.ts";
+import { hasP521 } from "./p521.ts";
 import { fromNow, utcTime } from "./times.ts";
 
 /** Against what a token is verified. */
@@ -43,6 +44,12 @@ export async function verifyToken(
   decoded: ReadableToken,
   { issuer, audience }: Expected,
 ): Promise<Verified> {
+  if (decoded.header.alg === "ES512" && !await hasP521()) {
+    throw refuse(
+      "this build of gettoken cannot verify ES512",
+      "Run from source with a newer runtime, it can.",
+    );
+  }
   const published = await fetchIssuerKeys(connection, issuer, decoded.claims.tid);
   const options: JWTVerifyOptions = {
     algorithms: Object.keys(keyKindOf),

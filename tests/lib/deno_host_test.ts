@@ -158,7 +158,7 @@ Deno.test("realPath() gives the path of what is there, and of what is not, as it
 Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
   const project = resolve(thisFile, "../../..");
   assertEquals(await denoHost.foldersIn(resolve(project, "examples")), []);
-  assertEquals(await denoHost.foldersIn(resolve(project, "tests/lib")), ["check"]);
+  assertEquals(await denoHost.foldersIn(resolve(project, "tests/lib")), ["check", "inspect"]);
   assertEquals(await denoHost.foldersIn(`${thisFile}/nosuch`), []);
 });
 

@@ -31,7 +31,7 @@ Deno.test("statusOf keeps the exit status of each failure", () => {
       "env_file_unreadable",
       "env_file_malformed",
     ],
-    4: ["refused"],
+    4: ["refused", "not_verified"],
     5: ["host_not_found", "connection_failed", "proxy_failed", "tls_failed"],
     6: ["timed_out", "rate_limited", "server_error"],
     7: ["redirected", "reply_too_large", "reply_not_json", "reply_unusable", "discovery_failed"],

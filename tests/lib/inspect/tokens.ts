@@ -4,7 +4,14 @@
  * @module
  */
 
-import { CompactEncrypt, exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import {
+  CompactEncrypt,
+  type CryptoKey,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  SignJWT,
+} from "jose";
 import type { ReadableToken } from "../../../lib/inspect/decode_token.ts";
 import { Secret } from "../../../lib/secret.ts";
 
