@@ -48,6 +48,13 @@ const provider = fc.oneof(
 const otherCommand = fc.oneof(
   typed("providers", "provider list", "completions bash", "help", "auht0", "./x.ts", "../x.js"),
   typed("-v", "-o json", "", "--client-secret", "--domain", "provider new x.ts", "providers auth0"),
+  typed(
+    "inspect",
+    "inspect -",
+    "inspect --json",
+    "inspect --verify",
+    "inspect eyJhbGciOiJub25lIn0.e30.",
+  ),
   anyWord.map((word) => [word]),
 );
 

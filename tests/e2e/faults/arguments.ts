@@ -182,6 +182,7 @@ const help: Faults = variants(
     ["providers"],
     ["providers", "entra"],
     ["completions", "bash"],
+    ["inspect", "--help"],
   ].map((args) => [
     `${args.join(" ")} beside a broken .env`,
     {

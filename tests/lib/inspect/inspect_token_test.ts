@@ -79,6 +79,14 @@ Deno.test("inspectToken() never prints the token", async () => {
   }
 });
 
+Deno.test("inspectToken() keeps the token out of all that is logged later", async () => {
+  const host = fakeHost();
+  const log = new Log(host);
+  const run = { host, log, timeout: 30, retries: 0, userAgent: "" };
+  await inspectToken(run, catalog, { ...plain, token });
+  assertEquals(log.redacted(`./${token} is no file`), "./*** is no file");
+});
+
 Deno.test("inspectToken() tells with -v that an argument can be seen", async () => {
   const said = async (stdin: string, token?: string) =>
     (await inspect({ stdin }, { token }, { verbosity: "verbose" })).stderr;

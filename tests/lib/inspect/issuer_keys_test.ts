@@ -60,7 +60,8 @@ Deno.test("fetchIssuerKeys() takes no keys from an address without TLS", async (
     "this machine, which is not the issuer's": "http://127.0.0.1/jwks",
     "a file": "file:///etc/passwd",
     "data": "data:application/json,{}",
-    "with a password": "https://u:p@keys.example/jwks",
+    "with a user": "https://u@keys.example/jwks",
+    "with a password": "https://:p@keys.example/jwks",
   }, async (jwks_uri) => {
     const { connection, host } = connected({ fetch: metadata({ jwks_uri }) });
     await failureOf("discovery_failed", () => fetchIssuerKeys(connection, issuer, undefined));

@@ -128,16 +128,20 @@ Deno.test("showToken() lets no text of the token move the cursor or forge a line
   }
 });
 
+Deno.test("showToken() shows what is invisible in a claim as JSON writes it", () => {
+  assertMatch(show(readable({ sub: "a\u202eb" })), /^ {2}sub {2}"a\\u202eb"$/m);
+});
+
 Deno.test("showToken() shows a beginning of what is endless", () => {
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`c${index}`, 1]));
   const long = "x".repeat(100_000);
   const text = show(readable({
-    ...many,
     [long]: long,
     iss: long,
     scope: Array.from({ length: 5000 }, (_, index) => `s${index}`).join(" "),
     deep: JSON.parse("[".repeat(20_000) + "]".repeat(20_000)),
+    ...many,
   }));
   assert(text.length < 20_000, `${text.length}`);
-  assertMatch(text, /^ +… and 4900 more, which --json shows$/m);
+  assertMatch(text, /^ +… and 4904 more, which --json shows$/m);
 });
