@@ -116,5 +116,6 @@ Deno.test("there are faults for every exit status and every failure code", () =>
   // Read at the quiet level only, from the JSON object there.
   const told = all.filter(({ levels = everyLevel }) => levels.includes("quiet"));
   const codes = new Set(told.map(({ code }) => code as string));
-  assertEquals(Object.keys(statusOf).filter((code) => !codes.has(code)), []);
+  // gettoken inspect has no such level; its tests are in inspect_test.ts.
+  assertEquals(Object.keys(statusOf).filter((code) => !codes.has(code)), ["not_verified"]);
 });
