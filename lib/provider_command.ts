@@ -107,7 +107,7 @@ export function providerCommand(
     .group("Common options")
     .option(
       "-o, --output <format:format>",
-      wrap(`token (default), ${either(outputFormats.slice(1))}`, width.option).join("\n"),
+      wrap(`token (default), ${either(outputFormats.slice(1))}`, commonWidth).join("\n"),
       { default: noArguments.output },
     )
     .option(
@@ -140,8 +140,9 @@ export function providerCommand(
   return command as Command;
 }
 
-/** What fits a terminal of 80 columns: the text of a command. */
+/** What fits a terminal of 80 columns: the text of a command, and what is beside a common option. */
 const textWidth = 76;
+const commonWidth = 44;
 
 /** What fits beside the longest of some options: `  --client-id  <value>  - …`. */
 function widthBeside(settings: Declared): number {
