@@ -73,7 +73,7 @@ function providersFolder(host: Host): string | undefined {
  * @throws {GettokenError} `setting_missing`
  */
 export function requireProvidersFolder(host: Host): string {
-  return `${requireConfigFolder(host)}/providers`;
+  return `${requireConfigFolder(host, "added providers")}/providers`;
 }
 
 /**

@@ -50,7 +50,7 @@ function makeChanges(scope: WorkerScope): void {
       }
       for (const change of changes) {
         path = `${folder}/${change.path}`;
-        if (change.content !== undefined) parts.set(change, write(path, change.content));
+        if (change.content !== undefined) parts.set(change, write(path, change));
       }
       for (const change of changes) {
         path = `${folder}/${change.path}`;
@@ -86,12 +86,13 @@ function makeChanges(scope: WorkerScope): void {
   }
 
   /** Writes a file beside the place where it belongs. */
-  function write(path: string, content: string): string {
+  function write(path: string, { content = "", isPrivate }: FileChange): string {
     const folder = path.replace(/\/[^/]*$/, "");
     const part = `${folder}/.${crypto.randomUUID()}`;
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     try {
-      Deno.writeTextFileSync(part, content, { createNew: true });
+      const mode = isPrivate ? 0o600 : 0o666;
+      Deno.writeTextFileSync(part, content, { createNew: true, mode });
     } catch (error) {
       if (look(part)) Deno.removeSync(part);
       throw error;

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { type EnvFile, readEnvFiles } from "./env_file.ts";
+import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
-
 import { describeOrigin, isFound, type Origin } from "./origin.ts";
 import { isModulePath } from "./provider_names.ts";
+import { type NamedFiles, readSettingFiles } from "./setting_files.ts";
 
 /** A provider by name, and who named it. */
 export interface Choice {
@@ -51,7 +51,7 @@ async function requireSecretIn(
   host: Host,
 ): Promise<void> {
   const names = [...found.values.keys()].filter((name) => name.endsWith("SECRET"));
-  const files = await readEnvFiles(host, envFilesIn(args));
+  const files = await readSettingFiles(host, filesIn(args));
   const comesFromElsewhere = args.some((arg) => /^--client-secret(-file)?(=|$)/.test(arg)) ||
     [...names, "GETTOKEN_CLIENT_SECRET", "GETTOKEN_CLIENT_SECRET_FILE"].some((name) =>
       host.env(name) !== undefined ||
@@ -73,7 +73,7 @@ async function findChoice(args: readonly string[], host: Host): Promise<Choice |
   if (value !== undefined) {
     return { name: value, origin: { kind: "environment", name: providerVariable } };
   }
-  for (const file of await readEnvFiles(host, envFilesIn(args))) {
+  for (const file of await readSettingFiles(host, filesIn(args))) {
     const name = file.values.get(providerVariable);
     if (name !== undefined) {
       return { name, origin: { kind: "file", name: providerVariable, file } };
@@ -83,9 +83,17 @@ async function findChoice(args: readonly string[], host: Host): Promise<Choice |
 }
 
 /** The files that a command line names, read before its provider and so its options are known. */
-function envFilesIn(args: readonly string[]): string[] {
+function filesIn(args: readonly string[]): NamedFiles {
+  return {
+    envFiles: valuesOf(/^--env-file(?:=(.*))?$/s, args),
+    profile: valuesOf(/^(?:--profile|-[a-zA-Z]*p)(?:=(.*))?$/s, args).at(-1),
+  };
+}
+
+/** The values of an option, be they glued to it by `=` or in the next argument. */
+function valuesOf(option: RegExp, args: readonly string[]): string[] {
   return args.flatMap((arg, index) => {
-    if (arg.startsWith("--env-file=")) return arg.slice("--env-file=".length);
-    return arg === "--env-file" ? args[index + 1] ?? [] : [];
+    const found = option.exec(arg);
+    return found === null ? [] : found[1] ?? args[index + 1] ?? [];
   });
 }

@@ -19,6 +19,7 @@ import { printToken } from "./print_token.ts";
 import type { Provider } from "./provider.ts";
 import { builtInName, isCommand } from "./provider_names.ts";
 import { Secret } from "./secret.ts";
+import { printable } from "./text.ts";
 
 /**
  * Runs gettoken.
@@ -53,22 +54,35 @@ function asksForFiles(args: readonly string[]): boolean {
   return args.some((arg) => /^--out(=|$)/.test(arg)) || asksFor("github", args);
 }
 
-async function dispatch(args: readonly string[], world: World, log: Log): Promise<void> {
+/** What a command line about a provider is for. */
+type Purpose = "token" | "explanation";
+
+async function dispatch(
+  args: readonly string[],
+  world: World,
+  log: Log,
+  purpose: Purpose = "token",
+): Promise<void> {
   const [first = "", ...rest] = args;
   if (first === "help") return await dispatch([...rest, "--help"], world, log);
+  if (first === "explain" && purpose === "token" && !/^(-h|--help)$/.test(rest[0] ?? "")) {
+    return await dispatch(rest, world, log, "explanation");
+  }
   const namesNone = first === "" || first.startsWith("-");
   if (!namesNone && !isCommand(first)) {
     const loaded = await load(first, rest, world, log);
     const origin = { kind: "option", name: "the command line" } as const;
-    if (loaded) return await runProvider(first, origin, loaded, rest, world, log);
+    if (loaded) return await runProvider(first, origin, loaded, rest, world, log, purpose);
   }
+  if (purpose === "explanation" && !namesNone) throw unknownProvider(first);
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
     const { chosenProvider } = await import("./chosen_provider.ts");
     const choice = await chosenProvider(args, world.host);
-    if (choice) return await runChosen(choice, args, world, log);
-    return await (await import("./commands.ts")).refuseNameless(args, world);
+    if (choice) return await runChosen(choice, args, world, log, purpose);
+    const mistaken = purpose === "token" ? args : [];
+    return await (await import("./commands.ts")).refuseNameless(mistaken, world);
   }
-  if (first !== "provider") world.host.renounceWriting();
+  if (first !== "provider" && first !== "profile") world.host.renounceWriting();
   // The options of a provider that is not known are unknown, too, but its name is what is wrong.
   const general = namesNone || isCommand(first) ? args : [first];
   await (await import("./commands.ts")).runGeneralCommand(general, world, log);
@@ -93,15 +107,22 @@ async function runChosen(
   args: readonly string[],
   world: World,
   log: Log,
+  purpose: Purpose,
 ): Promise<void> {
   const loaded = await load(name, args, world, log);
-  if (loaded) return await runProvider(name, origin, loaded, args, world, log);
+  if (loaded) return await runProvider(name, origin, loaded, args, world, log, purpose);
   throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
     hint: "gettoken providers lists them; a module of your own is named by its path",
   });
 }
 
-/** Prints a token from a provider. */
+function unknownProvider(name: string): GettokenError {
+  return new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
+    hint: "gettoken providers lists them; a module of your own is named by its path",
+  });
+}
+
+/** Prints a token from a provider, or an explanation of how one would be got. */
 async function runProvider(
   name: string,
   origin: Origin,
@@ -109,9 +130,12 @@ async function runProvider(
   args: readonly string[],
   world: World,
   log: Log,
+  purpose: Purpose,
 ): Promise<void> {
   // Scripts often give no option at all. Then there is nothing to parse, and no parser to load.
-  const given = args.length === 0 ? noArguments : await parse(name, provider, args, world, log);
+  const given = args.length === 0 && purpose === "token"
+    ? noArguments
+    : await parse(name, provider, args, world, log, purpose);
   if (given === undefined) return;
   const { host, version } = world;
   await printToken({ host, log, version, provider, providerOrigin: origin, module }, given);
@@ -123,10 +147,11 @@ async function parse(
   args: readonly string[],
   world: World,
   log: Log,
+  purpose: Purpose,
 ): Promise<Arguments | undefined> {
   protectArguments(provider, args, log);
   const { parseProviderArguments } = await import("./commands.ts");
-  return await parseProviderArguments(name, provider, args, world);
+  return await parseProviderArguments(name, provider, args, world, purpose);
 }
 
 /** Keeps a secret on the command line out of messages about that command line. */

@@ -38,17 +38,20 @@ export async function parseProviderArguments(
   provider: Provider,
   args: readonly string[],
   world: World,
+  purpose: "token" | "explanation" = "token",
 ): Promise<Arguments | undefined> {
   let given: Arguments | undefined;
   const root = rootCommand(world);
-  const command = providerCommand(name, provider, (understood) => given = understood);
+  const command = providerCommand(name, provider, (understood) => given = understood, purpose);
   // Cliffy reads a name as a pattern, with white space and more in it.
   const called = /^[\w./-]+$/.test(name) ? name : "MODULE";
-  root.command(called, command);
+  const path = purpose === "token" ? [called] : ["explain", called];
+  if (purpose === "token") root.command(called, command);
+  else root.command("explain", new Command().command(called, command).reset());
   // Whoever asks for help gets it, whatever else stands there.
   const asksForHelp = args.some((arg) => arg === "-h" || arg === "--help");
   if (!asksForHelp) refuseMistakes(args, command);
-  await parse(root, [called, ...(asksForHelp ? ["--help"] : args)], world.host);
+  await parse(root, [...path, ...(asksForHelp ? ["--help"] : args)], world.host);
   return given;
 }
 
@@ -87,6 +90,7 @@ export async function runGeneralCommand(
   const { inspectCommand } = await import("./inspect_command.ts");
   // Whoever forgets the name of a command must not see the token in a message.
   for (const arg of args) if (arg.includes("eyJ")) log.protect(new Secret(arg));
+  const { profileCommand } = await import("./profile_commands.ts");
   const root = rootCommand(world);
   root.usage("<provider> [options]");
   for (const [name, { aliases, load }] of Object.entries(world.catalog)) {
@@ -103,6 +107,16 @@ export async function runGeneralCommand(
   root.command("providers", providersCommand({ ...world, log }));
   root.command("provider", providerModuleCommand({ ...world, log }));
   root.command("inspect", inspectCommand({ ...world, log }));
+  root.command("profile", profileCommand({ ...world, log }));
+  // A command line with a provider never comes here.
+  const explain = new Command()
+    .description("Explain how a token would be got, or why not.")
+    .usage("<provider> [options]")
+    .arguments("[provider:string]")
+    .action(function () {
+      this.showHelp({ long: true });
+    });
+  root.command("explain", explain);
   root.command("completions", new CompletionsCommand());
   refuseMistakes(args, root);
   await parse(root, args, world.host);

@@ -24,15 +24,16 @@ export function configFolder(host: Host): string | undefined {
 /**
  * The same, for a command that does not work without.
  *
+ * @param what What is kept there, for the message: `added providers`.
  * @throws {GettokenError} `setting_missing`
  */
-export function requireConfigFolder(host: Host): string {
+export function requireConfigFolder(host: Host, what: string): string {
   const folder = configFolder(host);
   if (folder !== undefined) return folder;
   const variable = host.os === "windows" ? "APPDATA" : "HOME";
   throw new GettokenError(
     "setting_missing",
-    `Cannot tell where added providers are kept: ${variable} is not set to an absolute path`,
+    `Cannot tell where ${what} are kept: ${variable} is not set to an absolute path`,
     { hint: `Set ${variable} to the folder that your system usually sets it to` },
   );
 }

@@ -66,13 +66,12 @@ export const denoHost: Host = {
     }
   },
 
-  async foldersIn(path) {
-    try {
-      const entries = await Array.fromAsync(Deno.readDir(path));
-      return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
-    } catch {
-      return [];
-    }
+  foldersIn(path) {
+    return namesIn(path, ({ isDirectory }) => isDirectory);
+  },
+
+  filesIn(path) {
+    return namesIn(path, ({ isFile }) => isFile);
   },
 
   ownFile(path) {
@@ -135,6 +134,11 @@ export const denoHost: Host = {
     }
   },
 
+  async probeTls(target, deadline) {
+    const { probeTls } = await import("./tls_probe.ts");
+    return await probeTls(target, trusted, deadline);
+  },
+
   fetch(url, init) {
     return fetch(url, client ? { ...init, client } : init);
   },
@@ -175,6 +179,10 @@ export const denoHost: Host = {
     return await promptSecret(message);
   },
 
+  loadPrompts() {
+    return import("./prompts.ts");
+  },
+
   later(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
@@ -200,6 +208,19 @@ export const denoHost: Host = {
 /** Sends requests where more certificates are trusted than usual, or one is shown. */
 let client: Deno.HttpClient | undefined;
 let trusted: readonly string[] = [];
+
+/** The names of some of what is in a folder, in order. */
+async function namesIn(
+  path: string,
+  isWanted: (entry: Deno.DirEntry) => boolean,
+): Promise<readonly string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(path));
+    return entries.filter(isWanted).map(({ name }) => name).sort();
+  } catch {
+    return [];
+  }
+}
 
 /** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
 function look(path: string): Deno.FileInfo {

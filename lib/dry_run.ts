@@ -4,32 +4,26 @@
  * @module
  */
 
+import { explainSettings } from "./explained_settings.ts";
+import { requestLines, settingLines } from "./explanation_text.ts";
 import type { Prepared } from "./get_token.ts";
 import type { Log } from "./log.ts";
-import { describeOrigin } from "./origin.ts";
-import { shownValue } from "./settings.ts";
-import { words } from "./text.ts";
+import type { Provider } from "./provider.ts";
+import type { Sources } from "./setting_sources.ts";
 
 /** Describes a prepared token request on stderr, every secret as `***`. */
 export async function showPrepared(
   { settings, endpoint, makeRequest }: Prepared,
+  provider: Provider,
+  sources: Sources,
   log: Log,
 ): Promise<void> {
   const request = await makeRequest();
-  log.line("Settings:");
-  for (const [name, origin] of Object.entries(settings.origins)) {
-    const value = shownValue(name, settings);
-    log.line(`  ${words(name, " ")} = ${value}  (${describeOrigin(origin)})`);
-  }
-  log.line(`Endpoint: ${endpoint.metadata ? `found in ${endpoint.metadata}` : "given"}`);
-  log.line("Request, not sent:");
-  log.line(`  POST ${request.url}`);
-  for (const [name, value] of Object.entries(request.headers)) {
-    log.line(`  ${name}: ${value}`);
-  }
-  log.line("");
-  for (const [name, value] of request.form) log.line(`  ${name}=${value}`);
-  if (!request.presented?.length) return;
-  log.line("What that presents:");
-  for (const line of request.presented) log.line(`  ${line}`);
+  const lines = [
+    "Settings:",
+    ...settingLines(await explainSettings(provider, sources, settings, log)),
+    `Endpoint: ${endpoint.metadata ? `found in ${endpoint.metadata}` : "given"}`,
+    ...requestLines(request),
+  ];
+  for (const line of lines) log.line(line);
 }

@@ -21,6 +21,8 @@ import { printable } from "./text.ts";
 export interface EnvFile {
   /** The path as the user would write it: `./.env`. */
   readonly path: string;
+  /** The name of the profile that it is, if it is one. */
+  readonly profile?: string | undefined;
   /** Whether the user named it, or it merely lay in the working directory. */
   readonly named: boolean;
   /** Its values by variable name. */
@@ -56,7 +58,17 @@ async function includes(host: Host, paths: readonly string[], wanted: string): P
   return urls.slice(1).some(({ href }) => href === urls[0]?.href);
 }
 
-async function readEnvFile(host: Host, path: string, named: boolean): Promise<EnvFile | undefined> {
+/**
+ * Reads one file.
+ *
+ * @param named Whether the user names it. If not, it may be missing.
+ * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`
+ */
+export async function readEnvFile(
+  host: Host,
+  path: string,
+  named: boolean,
+): Promise<EnvFile | undefined> {
   const shown = printable(path, 200);
   let bytes: Uint8Array;
   try {

@@ -77,6 +77,16 @@ async function prepare(
     settings.values,
     settings.credential,
   );
+  return await prepareFor(endpoint, connection, provider, settings);
+}
+
+/** Prepares a request for an endpoint that is known. */
+export async function prepareFor(
+  endpoint: TokenEndpoint,
+  connection: Connection,
+  provider: Provider,
+  settings: ResolvedSettings,
+): Promise<Prepared> {
   const requestWith = await tokenRequests(provider, settings, endpoint);
   const prove = await proofMaker(connection, provider, settings, endpoint);
   const makeRequest: RequestSource = async (attempt) => requestWith(await prove(attempt));
@@ -87,7 +97,7 @@ async function prepare(
 }
 
 /** The settings, with what is to be said about them. */
-async function settingsFor(
+export async function settingsFor(
   { host, log }: Run,
   provider: Provider,
   sources: Sources,

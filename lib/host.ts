@@ -33,6 +33,8 @@ export interface Host {
   realPath(path: string): Promise<string>;
   /** The names of the folders in a folder; none if there is no such folder. */
   foldersIn(path: string): Promise<readonly string[]>;
+  /** The names of the regular files in a folder; none if there is no such folder. */
+  filesIn(path: string): Promise<readonly string[]>;
   /** The text of a file that belongs to gettoken itself. */
   ownFile(path: OwnFile): Promise<string>;
   /**
@@ -67,6 +69,13 @@ export interface Host {
    * @throws {GettokenError} `setting_invalid` if the runtime cannot use it.
    */
   present(identity: TlsIdentity): void;
+  /**
+   * The certificate that a server shows, without sending it anything.
+   *
+   * @param target An `https:` address.
+   * @param deadline Aborts when there is no more time.
+   */
+  probeTls(target: URL, deadline: AbortSignal): Promise<TlsProbe>;
   /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
@@ -83,6 +92,8 @@ export interface Host {
   isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
   /** Asks for a value on the terminal without showing what is typed. */
   promptSecret(message: string): Promise<string>;
+  /** How to ask on the terminal for what is no secret. */
+  loadPrompts(): Promise<Prompts>;
   /** Calls back after a while; returns the way to call that off. */
   later(milliseconds: number, callback: () => void): () => void;
   /** Lets some time pass. */
@@ -103,8 +114,29 @@ export interface TlsIdentity {
   readonly key: string;
 }
 
+/** Questions on the terminal. */
+export interface Prompts {
+  /** Asks for a line of text, again and again until nothing is wrong with the answer. */
+  promptText(message: string, problemOf: ProblemOf): Promise<string>;
+  /** Lets one of several things be chosen; the first is what most will want. */
+  promptChoice(message: string, choices: readonly string[]): Promise<string>;
+  /** Asks what is answered by yes or no; no is what most will want. */
+  promptYesOrNo(message: string): Promise<boolean>;
+}
+
+/** What is wrong with a text; `undefined` if nothing is. */
+export type ProblemOf = (text: string) => string | undefined | Promise<string | undefined>;
+
 /** Files of gettoken that it hands out. */
 export type OwnFile = "lib/provider.ts" | "examples/acme.ts";
+
+/** What is found where a server should speak TLS. */
+export interface TlsProbe {
+  /** The server's certificate in DER, if it shows one, be it trusted or not. */
+  readonly certificate?: Uint8Array | undefined;
+  /** What is thrown when requests would fail: the runtime's own error, not to be shown. */
+  readonly failure?: unknown;
+}
 
 /** A change to one file or folder. */
 export interface FileChange {
@@ -114,6 +146,8 @@ export interface FileChange {
   readonly content?: string;
   /** Whether to fail, with nothing changed, if there is such a file already. */
   readonly isNew?: boolean;
+  /** Whether nobody but its owner may read the file. */
+  readonly isPrivate?: boolean;
 }
 
 /** A file that is going to be written. */

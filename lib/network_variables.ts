@@ -32,6 +32,7 @@ const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
 const environmentOnly = [
   ...proxyVariables,
   ...["NO_PROXY", "no_proxy"],
+  ...["GETTOKEN_PROFILE"],
   ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSLKEYLOGFILE"],
 ];
 

@@ -41,12 +41,17 @@ function describePlace(origin: Place): string {
     case "environment":
       return `${origin.name} in the environment`;
     case "file":
-      return `${origin.name} in ${origin.file.path}`;
+      return `${origin.name} in ${describeFile(origin.file)}`;
     case "default":
       return "default";
     case "prompt":
       return "typed in";
   }
+}
+
+/** A file with settings as messages name it: `./.env`, `profile prod`. */
+export function describeFile({ path, profile }: EnvFile): string {
+  return profile === undefined ? path : `profile ${profile}`;
 }
 
 /** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */

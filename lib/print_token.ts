@@ -6,7 +6,6 @@
 
 import type { Arguments } from "./arguments.ts";
 import type { Delivery } from "./delivery.ts";
-import { readEnvFiles } from "./env_file.ts";
 import { getToken, prepareToken } from "./get_token.ts";
 import type { Host } from "./host.ts";
 import type { Run } from "./http.ts";
@@ -16,6 +15,7 @@ import { ineffectiveVariables } from "./network_variables.ts";
 import type { Origin } from "./origin.ts";
 import { writeToken } from "./output.ts";
 import type { Provider } from "./provider.ts";
+import { readSettingFiles } from "./setting_files.ts";
 import type { Sources } from "./setting_sources.ts";
 
 /** Where and for whom a token is printed. */
@@ -41,7 +41,7 @@ export async function printToken(
   // What a module does is remembered on a terminal, and that comes later.
   if (!module || !host.isTerminal("stderr")) host.renounceWriting();
   const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
-  const files = await readEnvFiles(host, given.envFiles);
+  const files = await readSettingFiles(host, given);
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
   const sources: Sources = {
     options: given.settings,
@@ -54,9 +54,13 @@ export async function printToken(
     providerOrigin,
     prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
   };
+  if (given.explain) {
+    const { printExplanation } = await import("./print_explanation.ts");
+    return await printExplanation(run, { provider, sources, ...given.explain });
+  }
   if (given.dryRun) {
     const { showPrepared } = await import("./dry_run.ts");
-    return await showPrepared(await prepareToken(run, provider, sources), log);
+    return await showPrepared(await prepareToken(run, provider, sources), provider, sources, log);
   }
   const token = await getToken(run, provider, sources, async ({ url }) => {
     if (module) await announceHost(host, log, module, url);

@@ -68,15 +68,19 @@ class ScopeType extends Type<string> {
  *
  * @param name What the user calls it: its name, an alias, the path of its module.
  * @param run Gets a command line that is right.
+ * @param purpose What it is for: a token, or an explanation of how one would be got.
  */
 export function providerCommand(
   name: string,
   provider: Provider,
   run: (given: Arguments) => void,
+  purpose: "token" | "explanation" = "token",
 ): Command {
   const command = new Command();
   command
-    .description(() => describe(name, provider))
+    .description(() =>
+      purpose === "token" ? describe(name, provider) : explanationDescription(provider.title)
+    )
     .meta("Documentation", provider.docs)
     .type("format", new EnumType(outputFormats))
     .type("seconds", new NumberType(" of seconds", 1, 300))
@@ -116,6 +120,10 @@ export function providerCommand(
     )
     .option("--out <file:string>", "Write to this file, for your eyes only, and\nnothing to stdout")
     .option("--copy", "Put it into the clipboard of the terminal,\nand nothing to stdout")
+    .option(
+      "-p, --profile <name:string>",
+      "Read settings from this profile, too\n(GETTOKEN_PROFILE)",
+    )
     .option("--env-file <path:string>", "Read settings from this file, too", { collect: true })
     .option(
       "--timeout <seconds:seconds>",
@@ -137,7 +145,38 @@ export function providerCommand(
     .option("-q, --quiet", "No warnings")
     .option("-v, --verbose", "Tell each step", { conflicts: ["quiet"] })
     .action((options) => run(readArguments(options, settings)));
-  return command as Command;
+  return purpose === "token" ? command as Command : explaining(command as Command, settings, run);
+}
+
+/** The same command with what an explanation can have besides. */
+function explaining(
+  command: Command,
+  settings: Declared,
+  run: (given: Arguments) => void,
+): Command {
+  return command
+    .group("Options of explain")
+    .option(
+      "--check",
+      "Ask the server for its metadata and its\ncertificate; no credential is sent",
+    )
+    .option("--json", "Print it as JSON")
+    .action((options: Readonly<Record<string, unknown>>) => {
+      const explain = { check: options.check === true, json: options.json === true };
+      run({ ...readArguments(options, settings), explain });
+    }) as unknown as Command;
+}
+
+function explanationDescription(title: string): string {
+  return [
+    `Explain how a token of ${title} would be got.`,
+    "",
+    ...wrap(
+      "Every setting with its source, the endpoint, the request, and what is missing. Nothing is " +
+        "sent. The status is 0 if a run could be made, else that of the first thing to stop it.",
+      textWidth,
+    ),
+  ].join("\n");
 }
 
 /** What fits a terminal of 80 columns: the text of a command, and what is beside a common option. */
@@ -211,6 +250,7 @@ function readArguments(
       ...Object.keys(networkSettings).map((name) => [name, given[name]]),
     ]),
     envFiles: (given.envFile as string[] | undefined) ?? [],
+    profile: given.profile as string | undefined,
     output: given.output as OutputFormat,
     envName: given.envName as string | undefined,
     out: given.out as string | undefined,

@@ -75,8 +75,8 @@ const providerMembers: Readonly<Record<string, Member>> = {
 
 /** Options that every command has, so that no setting can have their names. */
 const reservedNames = [
-  ...["output", "envName", "out", "copy", "envFile", "timeout", "retries", "caFile", "dryRun"],
-  ...["input", "quiet", "verbose"],
+  ...["output", "envName", "out", "copy", "profile", "envFile", "timeout", "retries", "caFile"],
+  ...["dryRun", "input", "quiet", "verbose", "check", "json"],
   ...["help", "version", "provider"],
 ];
 

@@ -7,7 +7,9 @@
 import type { ProviderCatalog } from "./provider.ts";
 
 /** Commands beside the providers. */
-const commands = ["providers", "provider", "inspect", "completions", "help"];
+const commands = [
+  ...["providers", "provider", "profile", "explain", "inspect", "completions", "help"],
+];
 
 /** Whether a name is that of a command that is about no single provider. */
 export function isCommand(name: string): boolean {

@@ -6,6 +6,9 @@
 
 const mask = "***";
 
+/** Where the classes of sizes begin, in characters. */
+const sizes = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+
 /**
  * A value that must not be seen. Whatever turns it into text (a template, `JSON.stringify`,
  * `console.log`, an error's cause) gets `***`; only {@linkcode Secret.reveal} gives it away, and
@@ -31,6 +34,19 @@ export class Secret {
   /** Whether it has this form. */
   matches(pattern: RegExp): boolean {
     return pattern.test(this.#value);
+  }
+
+  /**
+   * About how long it is, which tells a cut or empty value from a whole one and helps nobody to
+   * guess it: `32 to 63 characters`.
+   */
+  get size(): string {
+    const least = sizes.findLast((size) => this.#value.length >= size);
+    if (least === undefined) return `fewer than ${sizes[0]} characters`;
+    const most = sizes[sizes.indexOf(least) + 1];
+    return most === undefined
+      ? `${least} characters or more`
+      : `${least} to ${most - 1} characters`;
   }
 
   toString(): string {

@@ -9,12 +9,25 @@ import { endOnSignals } from "./signals.ts";
 
 /** Asks for a value without showing what is typed, and leaves the terminal as it was. */
 export async function promptSecret(message: string): Promise<string> {
+  return await onTerminal((terminal) => Secret.prompt({ message, hidden: true, ...terminal }));
+}
+
+/** Where a prompt reads and writes. */
+export interface Terminal {
+  readonly reader: typeof reader;
+  readonly writer: typeof Deno.stderr;
+}
+
+/** Asks something on the terminal, and leaves that as it was. */
+export async function onTerminal<Answer>(
+  ask: (terminal: Terminal) => Promise<Answer>,
+): Promise<Answer> {
   // Before the prompt is shown, and for all of it: what is typed or pasted at once would be shown.
   Deno.stdin.setRaw(true);
   addEventListener("unload", restoreTerminal);
   endOnSignals();
   try {
-    return await Secret.prompt({ message, hidden: true, reader, writer: Deno.stderr });
+    return await ask({ reader, writer: Deno.stderr });
   } finally {
     removeEventListener("unload", restoreTerminal);
     Deno.stdin.setRaw(false);

@@ -77,6 +77,19 @@ export function findValue(
   return { value: setting.default, origin: { kind: "default" }, isPath: false };
 }
 
+/** Every place that has the setting, the one that wins first; the default last. */
+export function placesOf(name: string, setting: Setting, sources: Sources): Candidate[] {
+  const ways = waysTo(name, setting)
+    .flatMap((way) => way.variables.map((variable) => ({ ...way, variables: [variable] })));
+  const places = lookUpsIn(sources).flatMap((lookUp) => ways.flatMap((way) => lookUp(way) ?? []));
+  const fallback = setting.default;
+  if (fallback !== undefined) {
+    places.push({ value: fallback, origin: { kind: "default" }, isPath: false });
+  }
+  // An option comes up once for each variable.
+  return [...new Map(places.map((place) => [describeOrigin(place.origin), place])).values()];
+}
+
 function waysTo(name: string, setting: Setting): Way[] {
   const own = { setting: name, variables: variablesOf(name, setting), isPath: false };
   if (!mayBeInFile(setting)) return [own];

@@ -63,7 +63,7 @@ export async function resolveSettings(
   for (const [name, setting] of declared) {
     const candidate = candidates.get(name);
     if (candidate === undefined) continue;
-    const checked = await check(setting, candidate.value);
+    const checked = await checkSetting(setting, candidate.value);
     if ("problem" in checked) {
       problems.push(`${subjectOf(name, candidate.origin)} ${checked.problem}`);
     }
@@ -166,7 +166,8 @@ async function refuseDiscord(
   );
 }
 
-async function check(setting: Setting, value: string): Promise<Checked> {
+/** Checks and normalises the value of a setting. A problem never repeats the value. */
+export async function checkSetting(setting: Setting, value: string): Promise<Checked> {
   // A line break at an end of a secret has come with it from a file; that is worth a warning.
   const text = setting.multiline
     ? value.replace(/[\r\n\t]/g, " ")

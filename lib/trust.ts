@@ -10,7 +10,7 @@
 
 import { foundPath } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
-import { isFound, type Origin } from "./origin.ts";
+import { describeFile, isFound, type Origin } from "./origin.ts";
 
 /**
  * Refuses a secret and a destination that do not belong together.
@@ -55,7 +55,7 @@ export function requireNamed(path: Origin | undefined): void {
 function sourceOf(origin: Origin): string {
   switch (origin.kind) {
     case "file":
-      return origin.file.path;
+      return describeFile(origin.file);
     case "option":
       return `the option ${origin.name}`;
     case "environment":

@@ -8,7 +8,13 @@ import { resolve } from "node:path/posix";
 import { pathToFileURL } from "node:url";
 import { denoHost } from "../lib/deno_host.ts";
 import { GettokenError } from "../lib/errors.ts";
-import { FileProblem, type Host, type IsolatedWorker, type TlsIdentity } from "../lib/host.ts";
+import {
+  FileProblem,
+  type Host,
+  type IsolatedWorker,
+  type TlsIdentity,
+  type TlsProbe,
+} from "../lib/host.ts";
 
 /** What the fake machine holds. */
 export interface FakeWorld {
@@ -28,8 +34,12 @@ export interface FakeWorld {
   readonly terminals?: readonly ("stdin" | "stdout" | "stderr")[];
   /** What is typed when a secret is asked for. */
   readonly typed?: string;
+  /** What is answered to other questions, one after the other. */
+  readonly answers?: readonly string[];
   /** Answers requests; without it every request fails the test. */
   readonly fetch?: (request: Request) => Response | Promise<Response>;
+  /** What is found when the certificate of a server is looked at. */
+  readonly tls?: TlsProbe;
   /** Files that other users may read, by absolute path. */
   readonly shared?: readonly string[];
   /** The time, in milliseconds since 1970. */
@@ -46,8 +56,16 @@ export interface FakeHost extends Host, Disposable {
   readonly status: string;
   /** Every passing line that was shown. */
   readonly statuses: readonly string[];
-  /** The prompts that were shown. */
+  /** The prompts for secrets that were shown. */
   readonly prompts: readonly string[];
+  /** The other questions that were asked. */
+  readonly questions: readonly string[];
+  /** The addresses whose certificates were looked at. */
+  readonly probes: readonly string[];
+  /** What was said to be wrong with answers. */
+  readonly refusals: readonly string[];
+  /** The files that nobody but their owner may read. */
+  readonly privateFiles: ReadonlySet<string>;
   /** The files as they are now, by absolute path. */
   readonly files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>;
   /** Whether the program can still write files. */
@@ -91,6 +109,11 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const timers = new Map<number, { at: number; callback: () => void }>();
   const requests: Request[] = [];
   const prompts: string[] = [];
+  const questions: string[] = [];
+  const refusals: string[] = [];
+  const probes: string[] = [];
+  const privateFiles = new Set<string>();
+  const answers = [...world.answers ?? []];
   const timeouts: number[] = [];
   const deadlines: AbortController[] = [];
   const statuses: string[] = [];
@@ -107,6 +130,12 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   let clock = world.now ?? Date.UTC(2026, 0, 9, 2, 2, 12);
   let timerCount = 0;
 
+  function nextAnswer(message: string): string {
+    const answer = answers.shift();
+    if (answer === undefined) throw new Error(`There is no answer to "${message}"`);
+    return answer;
+  }
+
   return {
     get stdout() {
       return stdout;
@@ -121,8 +150,12 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     get mayWrite() {
       return mayWrite;
     },
-    prompts,
+    privateFiles,
+    probes,
+    questions,
+    refusals,
     requests,
+    prompts,
     sleeps,
     statuses,
     timeouts,
@@ -177,13 +210,20 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
         [...new Set(below.flatMap(([name = "", ...rest]) => rest.length > 0 ? name : []))].sort(),
       );
     },
+    filesIn(path) {
+      const prefix = `${absolutePath(path)}/`;
+      const names = [...files.keys()].filter((file) => file.startsWith(prefix))
+        .map((file) => file.slice(prefix.length));
+      return Promise.resolve(names.filter((name) => !name.includes("/")).sort());
+    },
     ownFile: denoHost.ownFile,
     changeFiles(folder, changes) {
       const changed = changes.map((change) => ({ ...change, path: `${folder}/${change.path}` }));
       if (!mayWrite || changed.some(({ path, isNew }) => isNew && files.has(path))) {
         throw new GettokenError("output_failed", "Cannot write");
       }
-      for (const { path, content } of changed) {
+      for (const { path, content, isPrivate } of changed) {
+        if (isPrivate) privateFiles.add(path);
         for (const file of files.keys()) {
           if (file === path || file.startsWith(`${path}/`)) files.delete(file);
         }
@@ -220,6 +260,10 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     present(identity) {
       presented.push({ ...identity, after: requests.length });
     },
+    probeTls(target) {
+      probes.push(target.href);
+      return Promise.resolve(world.tls ?? {});
+    },
     async fetch(url, init) {
       const request = new Request(url, init);
       requests.push(request.clone());
@@ -243,6 +287,28 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       prompts.push(message);
       return Promise.resolve(world.typed ?? "");
     },
+    loadPrompts: () =>
+      Promise.resolve({
+        async promptText(message, problemOf) {
+          questions.push(message);
+          for (;;) {
+            const answer = nextAnswer(message);
+            const problem = await problemOf(answer);
+            if (problem === undefined) return answer;
+            refusals.push(problem);
+          }
+        },
+        promptChoice(message, choices) {
+          questions.push(message);
+          const answer = nextAnswer(message);
+          if (!choices.includes(answer)) throw new Error(`"${answer}" is not in ${choices}`);
+          return Promise.resolve(answer);
+        },
+        promptYesOrNo(message) {
+          questions.push(message);
+          return Promise.resolve(nextAnswer(message) === "yes");
+        },
+      }),
     later(milliseconds, callback) {
       const id = timerCount++;
       timers.set(id, { at: clock + milliseconds, callback });

@@ -62,14 +62,17 @@ Deno.test("configFolder() is where the operating system wants it", async () => {
 });
 
 Deno.test("requireConfigFolder() is the same", () => {
-  assertEquals(requireConfigFolder(fakeHost({ env: { HOME: "/me" } })), "/me/.config/gettoken");
+  assertEquals(
+    requireConfigFolder(fakeHost({ env: { HOME: "/me" } }), "things"),
+    "/me/.config/gettoken",
+  );
 });
 
 Deno.test("requireConfigFolder() names the variable that is missing", async () => {
   for (const [os, variable] of [["linux", "HOME"], ["darwin", "HOME"], ["windows", "APPDATA"]]) {
     const { message, hint } = await failureOf(
       "setting_missing",
-      () => requireConfigFolder(fakeHost({ os: os ?? "" })),
+      () => requireConfigFolder(fakeHost({ os: os ?? "" }), "things"),
     );
     assertStringIncludes(message, `${variable} is not set`);
     assertStringIncludes(hint ?? "", `Set ${variable}`);

@@ -2,7 +2,7 @@ import { assertEquals, assertNotMatch } from "@std/assert";
 import { showPrepared } from "../../lib/dry_run.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { Prepared } from "../../lib/get_token.ts";
-import { connected } from "./helpers.ts";
+import { acme, connected, sourcesOf } from "./helpers.ts";
 
 const prepared: Prepared = {
   settings: {
@@ -13,7 +13,7 @@ const prepared: Prepared = {
       domain: { kind: "option", name: "--domain" },
       clientId: {
         kind: "file",
-        name: "ACME_ID",
+        name: "GETTOKEN_CLIENT_ID",
         file: { path: "./.env", named: false, values: new Map() },
       },
       clientSecret: { kind: "environment", name: "ACME_SECRET" },
@@ -36,16 +36,25 @@ const prepared: Prepared = {
     }),
 };
 
+const sources = sourcesOf({
+  options: { domain: "https://id.example" },
+  env: { ACME_SECRET: "canary" },
+  found: { ACME_DOMAIN: "other.example", GETTOKEN_CLIENT_ID: "svc" },
+});
+
 Deno.test("showPrepared() shows settings, their sources, and the request, without a secret", async () => {
   const { host, log } = connected();
-  await showPrepared(prepared, log);
+  await showPrepared(prepared, acme, sources, log);
   assertEquals(host.stdout, "");
   assertNotMatch(host.stderr, /canary/);
   assertEquals(host.stderr.split("\n"), [
     "Settings:",
     "  domain = https://id.example  (--domain)",
-    "  client id = svc  (ACME_ID in ./.env)",
-    "  client secret = ***  (ACME_SECRET in the environment)",
+    "      instead of ACME_DOMAIN in ./.env",
+    "  client id = svc  (GETTOKEN_CLIENT_ID in ./.env)",
+    "  client secret = *** (fewer than 8 characters)",
+    "      (ACME_SECRET in the environment)",
+    "  not set: scope, auth method, ca file",
     "Endpoint: given",
     "Request, not sent:",
     "  POST https://id.example/token",
@@ -62,13 +71,18 @@ Deno.test("showPrepared() shows settings, their sources, and the request, withou
 Deno.test("showPrepared() says where an endpoint was found", async () => {
   const { host, log } = connected();
   const metadata = "https://id.example/.well-known/openid-configuration";
-  await showPrepared({ ...prepared, endpoint: { ...prepared.endpoint, metadata } }, log);
+  await showPrepared(
+    { ...prepared, endpoint: { ...prepared.endpoint, metadata } },
+    acme,
+    sources,
+    log,
+  );
   assertEquals(host.stderr.includes(`Endpoint: found in ${metadata}\n`), true);
 });
 
 Deno.test("showPrepared() shows what the request presents", async () => {
   const { host, log } = connected();
   const makeRequest = async () => ({ ...await prepared.makeRequest(), presented: ["a = b"] });
-  await showPrepared({ ...prepared, makeRequest }, log);
+  await showPrepared({ ...prepared, makeRequest }, acme, sources, log);
   assertEquals(host.stderr.endsWith("What that presents:\n  a = b\n"), true);
 });

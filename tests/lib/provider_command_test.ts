@@ -73,10 +73,11 @@ Deno.test("providerCommand() understands the options of every provider", async (
   const all = ["-o", "json", "--timeout", "7", "--retries", "5", "--dry-run", "--no-input", "-v"];
   const { settings: _, ...others } = await understand(
     ...all,
-    ...["--env-file", "a", "--env-file", "b"],
+    ...["--env-file", "a", "--env-file", "b", "-p", "prod"],
   );
   assertEquals(others, {
     envFiles: ["a", "b"],
+    profile: "prod",
     output: "json",
     envName: undefined,
     out: undefined,

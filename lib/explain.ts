@@ -1,0 +1,182 @@
+/**
+ * Explains what a run would do, and goes on where a run would stop.
+ *
+ * @module
+ */
+
+import { connect } from "./connect.ts";
+import type { Credential } from "./credential_settings.ts";
+import { discover, metadataAddresses } from "./discovery.ts";
+import { GettokenError } from "./errors.ts";
+import { type ExplainedSetting, explainSettings, valuesOf } from "./explained_settings.ts";
+import { prepareFor, settingsFor } from "./get_token.ts";
+import type { Connection, Run } from "./http.ts";
+import type { Provider } from "./provider.ts";
+import type { ProxyUse } from "./proxy_variables.ts";
+import { inspectTls, type ServerTls } from "./server_certificate.ts";
+import type { Sources } from "./setting_sources.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
+import type { TokenRequest } from "./token_request.ts";
+
+/** Where a run would ask for a token. */
+export interface ExplainedEndpoint {
+  /** The address, if it is known without asking or was asked for. */
+  readonly url: string | undefined;
+  /** The metadata document that named it. */
+  readonly metadata: string | undefined;
+  /** The documents that a run would ask, if they were not asked. */
+  readonly unasked: readonly string[];
+  /** The proxy on the way, and the variable that names it. */
+  readonly proxy: string | undefined;
+}
+
+/** What a run would do. */
+export interface Explained {
+  readonly settings: readonly ExplainedSetting[];
+  readonly endpoint: ExplainedEndpoint | undefined;
+  /** The request, if it can be made; its address is empty if that is not known. */
+  readonly request: TokenRequest | undefined;
+  /** What was found about the server's TLS, if that was asked for. */
+  readonly tls: ServerTls | undefined;
+  /** What would stop a run, in the order in which it would meet that. */
+  readonly problems: readonly GettokenError[];
+}
+
+/**
+ * Explains a run. Nothing is sent anywhere.
+ *
+ * @param isChecked Whether to ask the server after all, for what it tells to everybody: its
+ * metadata and its certificate.
+ */
+export async function explainRun(
+  run: Run,
+  provider: Provider,
+  sources: Sources,
+  isChecked: boolean,
+): Promise<Explained> {
+  const problems: GettokenError[] = [];
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    const { value, failure } = await tried(work);
+    if (failure && !problems.some(({ message }) => message === failure.message)) {
+      problems.push(failure);
+    }
+    return value;
+  };
+  const resolved = await attempt(() => settingsFor(run, provider, withStandIn(sources))) ??
+    // Perhaps the secret is all that is missing. Then there is more to be told.
+    (await tried(() => settingsFor(run, provider, withStandIn(sources, true)))).value;
+  // Whom a file that merely lies here names is not even asked.
+  const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination");
+  const settings = await explainSettings(provider, sources, resolved, run.log);
+  const connection = await attempt(() => connect(run, resolved ?? { network: {}, origins: {} }));
+  const location = await locate(provider, settings, attempt);
+  const endpoint = connection && location &&
+    await attempt(() => resolve(connection, location, mayAsk, resolved?.credential));
+  const proxy = endpoint && connection &&
+    await attempt(async () => await proxyTo(endpoint, connection));
+  const request = resolved && connection && endpoint &&
+    await attempt(() => requestFor(endpoint.target, connection, provider, resolved));
+  const address = endpoint?.target.url;
+  const tls = mayAsk && connection && address
+    ? await attempt(() => inspectTls(connection, address))
+    : undefined;
+  if (tls && "failure" in tls && tls.failure) problems.push(tls.failure);
+  return { settings, endpoint: endpoint && shown(endpoint, proxy), request, tls, problems };
+}
+
+/** A result, or a failure that gettoken understands. */
+async function tried<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly value?: Result; readonly failure?: GettokenError }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (error instanceof GettokenError) return { failure: error };
+    throw error;
+  }
+}
+
+/** Sources that type something themselves where a run would ask. Nothing of it is sent anywhere. */
+function withStandIn(sources: Sources, always = false): Sources {
+  const prompt = () => Promise.resolve("stand-in-for-a-secret");
+  return { ...sources, prompt: always || sources.prompt ? prompt : undefined };
+}
+
+type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
+
+type Location = Awaited<ReturnType<Provider["endpoint"]>>;
+
+/**
+ * The endpoint as the provider gives it. Where a setting is missing or wrong, it counts only if it
+ * is the same whatever that setting may be.
+ */
+async function locate(
+  provider: Provider,
+  settings: readonly ExplainedSetting[],
+  attempt: Attempt,
+): Promise<Location | undefined> {
+  const values = valuesOf(settings);
+  const open = settings.filter(({ state, secret }) =>
+    !secret && (state === "missing" || state === "invalid")
+  );
+  if (open.length === 0) return await attempt(async () => await provider.endpoint(values));
+  const [one, other] = await Promise.all(["one", "other"].map(async (value) => {
+    const standIns = Object.fromEntries(open.map(({ name }) => [name, value]));
+    return (await tried(async () => await provider.endpoint({ ...values, ...standIns }))).value;
+  }));
+  return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
+}
+
+/** An endpoint, and what a run would still have to ask. */
+interface Resolved {
+  readonly target: TokenEndpoint;
+  readonly unasked: readonly string[];
+}
+
+async function resolve(
+  connection: Connection,
+  endpoint: Location,
+  isChecked: boolean,
+  credential: Credential | undefined,
+): Promise<Resolved> {
+  const byCertificate = credential === "clientCert";
+  if (!("issuer" in endpoint) && !(byCertificate && endpoint.mtlsIssuer)) {
+    const address = byCertificate && endpoint.mtlsTokenEndpoint || endpoint.tokenEndpoint;
+    const url = requireSafeEndpoint(address, "The provider");
+    return { target: { url, audience: endpoint.audience ?? url }, unasked: [] };
+  }
+  const issuer = "issuer" in endpoint ? endpoint.issuer : endpoint.mtlsIssuer ?? "";
+  const { audience = issuer } = endpoint;
+  return isChecked
+    ? { target: { ...await discover(connection, issuer, byCertificate), audience }, unasked: [] }
+    : { target: { url: "", audience }, unasked: metadataAddresses(issuer) };
+}
+
+async function requestFor(
+  endpoint: TokenEndpoint,
+  connection: Connection,
+  provider: Provider,
+  settings: ResolvedSettings,
+): Promise<TokenRequest> {
+  const { makeRequest } = await prepareFor(endpoint, connection, provider, settings);
+  return await makeRequest();
+}
+
+function shown(
+  { target: { url, metadata }, unasked }: Resolved,
+  proxy: ProxyUse | undefined,
+): ExplainedEndpoint {
+  return {
+    url: url || undefined,
+    metadata,
+    unasked,
+    proxy: proxy && `${proxy.address} (${proxy.variable})`,
+  };
+}
+
+/** The proxy on the way to an endpoint, or to the metadata that names it. */
+function proxyTo({ target, unasked }: Resolved, { proxyFor }: Connection): ProxyUse | undefined {
+  const address = target.url || unasked[0];
+  return address === undefined ? undefined : proxyFor(new URL(address));
+}

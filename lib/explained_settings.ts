@@ -1,0 +1,126 @@
+/**
+ * What the sources say about each setting: its value, where it came from, and what it won over.
+ *
+ * @module
+ */
+
+import { networkSettings, settingsOf } from "./common_settings.ts";
+import { jobVariable } from "./credentials.ts";
+import type { Log } from "./log.ts";
+import type { Origin } from "./origin.ts";
+import type { Provider, Setting } from "./provider.ts";
+import { Secret } from "./secret.ts";
+import { type Candidate, placesOf, type Sources } from "./setting_sources.ts";
+import { checkSetting, type ResolvedSettings } from "./settings.ts";
+
+/**
+ * - `used`: a run uses it.
+ * - `set_aside`: another credential wins.
+ * - `invalid`: a value is there, and wrong.
+ * - `asked`: a run asks for it on the terminal.
+ * - `missing`: a run needs it.
+ * - `unset`: a run does without.
+ */
+export type SettingState = "used" | "set_aside" | "invalid" | "asked" | "missing" | "unset";
+
+/** One setting, in a form that may be shown. */
+export interface ExplainedSetting {
+  readonly name: string;
+  readonly state: SettingState;
+  readonly secret: boolean;
+  /** The value, unless it is secret. Of a wrong one there is none: it may hold a password. */
+  readonly value: string | undefined;
+  /** About how long a secret is. */
+  readonly size: string | undefined;
+  readonly origin: Origin | undefined;
+  /** Where else there is a value, which lost to this one. */
+  readonly insteadOf: readonly Origin[];
+}
+
+/**
+ * Explains every setting of a provider.
+ *
+ * @param resolved The settings of a run, if they can be had.
+ */
+export async function explainSettings(
+  provider: Provider,
+  sources: Sources,
+  resolved: ResolvedSettings | undefined,
+  log: Log,
+): Promise<ExplainedSetting[]> {
+  const declared = Object.entries({ ...settingsOf(provider), ...networkSettings });
+  const explained = declared.map(async ([name, setting]): Promise<ExplainedSetting> => {
+    const secret = setting.secret === true;
+    const [place, ...others] = placesOf(name, setting, sources);
+    if (place === undefined) return withoutValue(name, setting, provider, sources, resolved);
+    if (secret && !place.isPath) log.protect(new Secret(place.value));
+    const checked = place.isPath
+      ? { value: resolved?.values[name] }
+      : await checkSetting(setting, place.value);
+    const isUsed = resolved === undefined || resolved.origins[name] !== undefined;
+    return {
+      name,
+      secret,
+      state: "problem" in checked ? "invalid" : isUsed ? "used" : "set_aside",
+      value: "problem" in checked || secret ? undefined : checked.value,
+      size: secret ? sizeOf(name, place, resolved) : undefined,
+      origin: place.origin,
+      insteadOf: others.map(({ origin }) => origin).filter(({ kind }) => kind !== "default"),
+    };
+  });
+  return await Promise.all(explained);
+}
+
+function withoutValue(
+  name: string,
+  setting: Setting,
+  provider: Provider,
+  sources: Sources,
+  resolved: ResolvedSettings | undefined,
+): ExplainedSetting {
+  const isTyped = resolved?.origins[name]?.kind === "prompt";
+  const isNeeded = isTyped || (resolved === undefined && isMissing(setting, provider, sources));
+  return {
+    name,
+    state: !isNeeded ? "unset" : isTyped && sources.prompt ? "asked" : "missing",
+    secret: setting.secret === true,
+    value: undefined,
+    size: undefined,
+    origin: undefined,
+    insteadOf: [],
+  };
+}
+
+/** Whether a run fails for want of a setting that nobody gives. */
+function isMissing(
+  { required, secret }: Setting,
+  provider: Provider,
+  sources: Sources,
+): boolean {
+  if (typeof required !== "object") return required === true;
+  if (secret && provider.assertion?.federation && sources.env(jobVariable) !== undefined) {
+    return false;
+  }
+  const declared = settingsOf(provider);
+  return ![required.unless].flat()
+    .some((other) => placesOf(other, declared[other] ?? {}, sources).length > 0);
+}
+
+function sizeOf(
+  name: string,
+  { value, isPath }: Candidate,
+  resolved: ResolvedSettings | undefined,
+): string | undefined {
+  return (resolved?.secrets[name] ?? (isPath ? undefined : new Secret(value)))?.size;
+}
+
+/** The values of a run as far as they are right, for a provider to work with. */
+export function valuesOf(settings: readonly ExplainedSetting[]): Record<string, string> {
+  return Object.fromEntries(
+    settings.flatMap(({ name, state, value }) =>
+      state === "used" && value !== undefined && !Object.hasOwn(networkSettings, name)
+        ? [[name, value]]
+        : []
+    ),
+  );
+}

@@ -1,0 +1,229 @@
+/**
+ * Asks for the settings of a provider, one by one, and makes a profile of the answers.
+ *
+ * @module
+ */
+
+import { fileVariablesOf, settingsOf, variablesOf } from "./common_settings.ts";
+import {
+  type Credential,
+  credentials,
+  credentialsFor,
+  isCredential,
+  methodsOf,
+} from "./credential_settings.ts";
+import { envLine } from "./env_text.ts";
+import type { Host } from "./host.ts";
+import type { Provider, Setting } from "./provider.ts";
+import { checkSetting } from "./settings.ts";
+import { printable, words, wrap } from "./text.ts";
+
+/** The answers of a user. */
+export interface Answers {
+  /** The content of the file. */
+  readonly text: string;
+  /** Variables of secrets that are needed, and not in the file. */
+  readonly left: readonly string[];
+  /** What is wrong with the answers together, if anything is. */
+  readonly discord: string | undefined;
+}
+
+/** What is asked, and what was answered so far. */
+interface Asking {
+  readonly host: Host;
+  readonly provider: Provider;
+  /** Whether secrets go into the file without a question. */
+  readonly withSecret: boolean;
+  /** Values by setting name, without the secrets. */
+  readonly values: Record<string, string>;
+  readonly lines: string[];
+  readonly left: string[];
+}
+
+/**
+ * Asks for every setting.
+ *
+ * @param called What the user calls the provider.
+ */
+export async function askForSettings(
+  host: Host,
+  provider: Provider,
+  called: string,
+  withSecret: boolean,
+): Promise<Answers> {
+  const lines = [envLine("GETTOKEN_PROVIDER", called)];
+  const asking: Asking = { host, provider, withSecret, values: {}, lines, left: [] };
+  const settings = Object.entries(settingsOf(provider));
+  const others = settings.filter(([name]) =>
+    !isCredential(provider, name) && name !== "authMethod"
+  );
+  for (const [name, setting] of others) await askForValue(asking, name, setting);
+  for (const [name, setting] of others) {
+    // One of several was needed, and each was left out.
+    const isLacking = typeof setting.required === "object" && asking.values[name] === undefined &&
+      needOf(setting, asking.values) === "may";
+    if (isLacking) await askForValue(asking, name, { ...setting, required: true });
+  }
+  const kinds = credentials.filter((name) => settings.some(([other]) => other === name));
+  const kind = await chooseCredential(host, kinds);
+  for (const [name, setting] of settings) {
+    if (belongsTo(kind, name, provider)) {
+      await askForCredential(asking, name, setting, name === kind);
+    }
+    if (name !== "authMethod") continue;
+    const values = methodsOf(provider).filter((method) => credentialsFor(method).includes(kind));
+    if (values.length > 1) await askForValue(asking, name, { ...setting, values });
+  }
+  return {
+    text: asking.lines.join(""),
+    left: asking.left,
+    discord: await provider.check?.(asking.values),
+  };
+}
+
+/** Whether a setting is a credential of this kind, or goes with it, as a passphrase with a key. */
+function belongsTo(kind: Credential, name: string, provider: Provider): boolean {
+  const isOther = credentials.some((other) => other === name);
+  return name === kind || (kind === "privateKey" && !isOther && isCredential(provider, name));
+}
+
+async function chooseCredential(host: Host, kinds: readonly Credential[]): Promise<Credential> {
+  const [only = "clientSecret"] = kinds;
+  if (kinds.length < 2) return only;
+  const choice = await (await host.loadPrompts()).promptChoice(
+    "How does the client prove who it is?",
+    kinds.map((kind) => words(kind, " ")),
+  );
+  return kinds.find((kind) => words(kind, " ") === choice) ?? only;
+}
+
+async function askForValue(asking: Asking, name: string, setting: Setting): Promise<void> {
+  const { host, values, lines } = asking;
+  const need = needOf(setting, values);
+  if (need === "none") return;
+  const value = setting.values
+    ? await choose(host, name, setting, need)
+    : await askForText(host, name, setting, need);
+  if (value === "") return;
+  const checked = await checkSetting(setting, value);
+  values[name] = "value" in checked ? checked.value : value;
+  lines.push(envLine(variableOf(name, setting), value));
+}
+
+/** Whether a setting needs an answer, given those before it. */
+function needOf(
+  { required, default: fallback }: Setting,
+  values: Asking["values"],
+): "must" | "may" | "none" {
+  if (typeof required !== "object") return required && fallback === undefined ? "must" : "may";
+  return [required.unless].flat().some((other) => values[other] !== undefined) ? "none" : "may";
+}
+
+async function choose(
+  host: Host,
+  name: string,
+  { values = [] }: Setting,
+  need: "must" | "may",
+): Promise<string> {
+  const unset = "(leave out)";
+  const choice = await (await host.loadPrompts()).promptChoice(words(name, " "), [
+    ...(need === "may" ? [unset] : []),
+    ...values,
+  ]);
+  return choice === unset ? "" : choice;
+}
+
+async function askForText(
+  host: Host,
+  name: string,
+  setting: Setting,
+  need: "must" | "may",
+): Promise<string> {
+  explain(host, setting, need);
+  return await (await host.loadPrompts()).promptText(words(name, " "), async (answer) => {
+    if (answer === "" && need === "may") return undefined;
+    const checked = await checkSetting(setting, answer);
+    return "problem" in checked ? `It ${checked.problem}` : undefined;
+  });
+}
+
+/** Says what is going to be asked for. */
+function explain(
+  host: Host,
+  { description, example, default: fallback }: Setting,
+  need: "must" | "may",
+): void {
+  const hints = [
+    description ?? [],
+    example === undefined ? [] : `for example ${example}`,
+    need === "must" ? [] : fallback === undefined ? "Enter leaves it out" : `Enter: ${fallback}`,
+  ].flat();
+  const lines = wrap(printable(hints.join("; "), 300), 76);
+  host.writeStderr(`\n${lines.map((line) => `  ${line}\n`).join("")}`);
+}
+
+async function askForCredential(
+  asking: Asking,
+  name: string,
+  setting: Setting,
+  isNeeded: boolean,
+): Promise<void> {
+  if (!setting.secret) return await askForValue(asking, name, { ...setting, required: false });
+  return setting.multiline
+    ? await askForPath(asking, name, setting, isNeeded)
+    : await askForSecret(asking, name, setting, isNeeded);
+}
+
+/** A key has several lines, and is best left in its own file. */
+async function askForPath(
+  { host, lines }: Asking,
+  name: string,
+  setting: Setting,
+  isNeeded: boolean,
+): Promise<void> {
+  const subject = words(name, " ");
+  const need = isNeeded ? "must" : "may";
+  explain(host, { description: `The file with the ${subject}` }, need);
+  const path = await (await host.loadPrompts()).promptText(`${subject} file`, (answer) => {
+    if (answer === "" && !isNeeded) return undefined;
+    return isAbsolute(answer)
+      ? undefined
+      : "It must be an absolute path: a profile is used in any folder";
+  });
+  if (path === "") return;
+  const [own = "", conventional] = fileVariablesOf(name, setting);
+  lines.push(envLine(conventional ?? own, path));
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(\/|[A-Za-z]:[/\\]|\\\\)/.test(path);
+}
+
+async function askForSecret(
+  { host, withSecret, lines, left }: Asking,
+  name: string,
+  setting: Setting,
+  isNeeded: boolean,
+): Promise<void> {
+  const subject = words(name, " ");
+  const variable = variableOf(name, setting);
+  if (
+    !withSecret &&
+    !await (await host.loadPrompts()).promptYesOrNo(`Write the ${subject} into the profile?`)
+  ) {
+    if (isNeeded) left.push(variable);
+    return;
+  }
+  for (;;) {
+    const secret = await host.promptSecret(subject);
+    const checked = await checkSetting(setting, secret);
+    if ("value" in checked) return void lines.push(envLine(variable, secret));
+    host.writeStderr(`It ${checked.problem}\n`);
+  }
+}
+
+/** The variable by which the field knows a setting, else our own. */
+function variableOf(name: string, setting: Setting): string {
+  const [own = "", conventional] = variablesOf(name, setting);
+  return conventional ?? own;
+}

@@ -1,0 +1,34 @@
+/**
+ * Asks for what is no secret on the terminal.
+ *
+ * @module
+ */
+
+import { Confirm } from "@cliffy/prompt/confirm";
+import { Input } from "@cliffy/prompt/input";
+import { Select } from "@cliffy/prompt/select";
+import type { ProblemOf } from "./host.ts";
+import { onTerminal } from "./secret_prompt.ts";
+
+/** Asks for a line of text until the answer is right. */
+export async function promptText(message: string, problemOf: ProblemOf): Promise<string> {
+  return await onTerminal((terminal) =>
+    Input.prompt({
+      message,
+      validate: async (answer) => await problemOf(answer.trim()) ?? true,
+      ...terminal,
+    })
+  );
+}
+
+/** Lets one of several things be chosen. */
+export async function promptChoice(message: string, choices: readonly string[]): Promise<string> {
+  return await onTerminal((terminal) =>
+    Select.prompt({ message, options: [...choices], maxRows: 10, ...terminal })
+  );
+}
+
+/** Asks a question that is answered by yes or no; without an answer, it is no. */
+export async function promptYesOrNo(message: string): Promise<boolean> {
+  return await onTerminal((terminal) => Confirm.prompt({ message, default: false, ...terminal }));
+}

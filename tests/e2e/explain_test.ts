@@ -1,0 +1,169 @@
+/**
+ * Explanations of how a token would be got, of the whole program.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { certificateAuthority } from "../idp/certificate_authority.ts";
+import { startIdp } from "../idp/idp.ts";
+import { recordingProxy } from "../idp/recording_proxy.ts";
+import { scriptedServer } from "../idp/scripted_server.ts";
+import { type Program, type RunOptions, type RunResult, testProgram } from "./program.ts";
+
+const secret = `canary-${crypto.randomUUID()}`;
+const { pem: ca } = await certificateAuthority();
+
+/** Explains; every run is searched for the secret, and may report on a failure. */
+function explain(
+  gettoken: Program,
+  args: readonly string[],
+  { env = { GETTOKEN_CLIENT_SECRET: secret }, secrets = [secret], ...more }: RunOptions = {},
+): Promise<RunResult> {
+  return gettoken.run(["explain", ...args], { env, secrets, reports: true, ...more });
+}
+
+const oidc = ["oidc", "--token-url", "https://id.example/token", "--client-id", "svc"];
+
+testProgram("gettoken explain tells each setting, its source, and what lost", async (gettoken) => {
+  const { status, stdout, stderr } = await explain(gettoken, [...oidc, "--scope", "a"], {
+    files: { ".env": `GETTOKEN_CLIENT_ID=found\nGETTOKEN_CLIENT_SECRET=${secret}2\n` },
+    secrets: [secret, `${secret}2`],
+  });
+  assertEquals([status, stderr], [0, ""]);
+  assertEquals(stdout.split("\n").slice(0, 9), [
+    "OpenID Connect (oidc), named by the command line",
+    "",
+    "Settings:",
+    "  token url = https://id.example/token  (--token-url)",
+    "  client id = svc  (--client-id)",
+    "      instead of GETTOKEN_CLIENT_ID in ./.env",
+    "  client secret = *** (32 to 63 characters)",
+    "      (GETTOKEN_CLIENT_SECRET in the environment)",
+    "      instead of GETTOKEN_CLIENT_SECRET in ./.env",
+  ]);
+  assertStringIncludes(stdout, "\nEndpoint: https://id.example/token\n  given\n");
+  assertStringIncludes(stdout, "\n  authorization: ***\n");
+  assertStringIncludes(stdout, "\nNothing stops a run.\n");
+});
+
+testProgram("gettoken explain --json says the same, a secret as null", async (gettoken) => {
+  const { status, stdout } = await explain(gettoken, [...oidc, "--json"]);
+  assertEquals(status, 0);
+  const told = JSON.parse(stdout);
+  assertEquals([told.provider, told.exit, told.problems], ["oidc", 0, []]);
+  assertEquals(told.request.headers.authorization, null);
+  const [found] = told.settings.filter(({ option }: { option: string }) =>
+    option === "--client-secret"
+  );
+  assertEquals([found.value, found.size], [null, "32 to 63 characters"]);
+});
+
+testProgram(
+  "gettoken explain goes on where a run would stop, and ends as it would",
+  async (gettoken) => {
+    const { status, stdout, stderr } = await explain(gettoken, oidc, {
+      env: { HTTPS_PROXY: "htp://x" },
+    });
+    assertEquals(status, 3);
+    assertMatch(stdout, /^ {2}client secret: missing$/m);
+    assertMatch(stdout, /^ {2}One setting is missing for OpenID Connect \(status 3\)$/m);
+    assertMatch(stdout, /^ {2}HTTPS_PROXY in the environment must begin with /m);
+    assertMatch(stdout, /^ {2}POST https:\/\/id\.example\/token$/m);
+    assertMatch(stderr, /^gettoken: A run would end with 3: .*, and 1 more\n$/);
+  },
+);
+
+testProgram("gettoken explain tells of a destination that is not trusted", async (gettoken) => {
+  await using server = scriptedServer(() => new Response());
+  const { status, stdout } = await explain(gettoken, ["oidc", "--client-id", "svc", "--check"], {
+    files: { ".env": `GETTOKEN_ISSUER=${server.origin}\n` },
+  });
+  assertEquals(status, 3);
+  assertStringIncludes(stdout, "GETTOKEN_ISSUER comes from ./.env, the secret from");
+  assertEquals(server.requests, []);
+});
+
+testProgram("gettoken explain sends nothing, and with --check no credential", async (gettoken) => {
+  await using idp = await startIdp();
+  const { issuer, clients: { basic: client } } = idp.oidc;
+  const args = ["oidc", "--issuer", issuer, "--client-id", client.clientId];
+  const more = { env: { GETTOKEN_CLIENT_SECRET: client.clientSecret }, secrets: idp.secrets };
+  const offline = await explain(gettoken, args, more);
+  assertEquals([offline.status, offline.stderr], [0, ""]);
+  assertStringIncludes(offline.stdout, "--check asks for it\n  " + issuer);
+  const checked = await explain(gettoken, [...args, "--check"], more);
+  assertEquals([checked.status, checked.stderr], [0, ""]);
+  assertStringIncludes(checked.stdout, `  found in ${issuer}/.well-known/openid-configuration\n`);
+  assertStringIncludes(checked.stdout, "not looked at, since there is no TLS on this machine");
+});
+
+testProgram(
+  "gettoken explain --check looks at the certificate and sends nothing",
+  async (gettoken) => {
+    const { issue } = await certificateAuthority();
+    await using server = scriptedServer(() => new Response(), { tls: await issue() });
+    const args = ["oidc", "--token-url", `${server.origin}/token`, "--client-id", "x", "--check"];
+    const trusted = await explain(gettoken, [...args, "--ca-file", "ca.pem"], {
+      files: { "ca.pem": ca },
+    });
+    assertEquals(trusted.status, 0, trusted.stdout + trusted.stderr);
+    assertMatch(
+      trusted.stdout,
+      /^Certificate: trusted\n {2}of Server or client\n {2}issued by Throw-away CA .*\n {2}valid until [\d-]{10} \(in .*\)$/m,
+    );
+    const untrusted = await explain(gettoken, [...args, "--json"]);
+    assertEquals(untrusted.status, 5);
+    const { certificate, problems } = JSON.parse(untrusted.stdout);
+    assertEquals([certificate.trusted, problems[0].code], [false, "tls_failed"]);
+    assertEquals(certificate.subject, "Server or client");
+    assertEquals(server.requests, []);
+  },
+);
+
+testProgram(
+  "gettoken explain --check says that a proxy stands before the certificate",
+  async (gettoken) => {
+    await using proxy = recordingProxy();
+    const { status, stdout } = await explain(gettoken, [...oidc, "--check"], {
+      env: { GETTOKEN_CLIENT_SECRET: secret, HTTPS_PROXY: proxy.origin },
+    });
+    assertEquals(status, 0);
+    assertMatch(stdout, /^ {2}by way of the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\)$/m);
+    assertMatch(stdout, /^Certificate: not looked at, since the proxy 127\.0\.0\.1:\d+ stands/m);
+    assertEquals(proxy.requests, []);
+  },
+);
+
+testProgram(
+  "gettoken explain takes the provider from a file, and a module by its path",
+  async (gettoken) => {
+    const chosen = await explain(gettoken, ["--env-file", "a.env"], {
+      files: { "a.env": "GETTOKEN_PROVIDER=auth0\nAUTH0_DOMAIN=a.example\n" },
+    });
+    assertEquals(chosen.status, 3);
+    assertStringIncludes(chosen.stdout, "Auth0 (auth0), named by GETTOKEN_PROVIDER in a.env\n");
+    const module = `export default {
+    apiVersion: 1, name: "mine", title: "Mine", docs: "https://mine.example", settings: {
+      domain: { required: true, format: "origin", destination: true },
+    },
+    endpoint: ({ domain }) => ({ tokenEndpoint: domain + "/token" }),
+  };`;
+    const mine = await explain(gettoken, ["./explain.ts", "--domain", "d.example"], {
+      files: { "explain.ts": module },
+    });
+    assertEquals(mine.status, 3);
+    assertStringIncludes(mine.stdout, "Endpoint: https://d.example/token\n");
+  },
+);
+
+testProgram("gettoken explain names what it does not know", async (gettoken) => {
+  for (const name of ["acne", "explain", "providers", "profile"]) {
+    const { status, stdout, stderr } = await explain(gettoken, [name]);
+    assertEquals([status, stdout], [2, ""]);
+    assertStringIncludes(stderr, `There is no provider "${name}"`);
+  }
+  const { status, stderr } = await explain(gettoken, ["--check"]);
+  assertEquals(status, 3);
+  assertStringIncludes(stderr, "No provider is named");
+});

@@ -1,0 +1,27 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { parseEnvFile } from "../../lib/env_file.ts";
+import { envLine } from "../../lib/env_text.ts";
+import { property } from "./run.ts";
+import { wellFormedText } from "./texts.ts";
+
+const values = fc.array(
+  fc.oneof(
+    wellFormedText,
+    fc.constantFrom(..."'\"\\#$=` ", " #", "\n", "\r\n", "\r", "\t", "\\n", "${A}"),
+  ),
+  { maxLength: 6 },
+).map((parts) => parts.join(""));
+
+property(
+  "envLine() writes any value so that it is read back exactly",
+  fc.array(values, { minLength: 1, maxLength: 4 }),
+  async (values) => {
+    const source = values.map((value, index) => envLine(`V${index}`, value)).join("");
+    assertEquals(
+      await parseEnvFile(source, "x.env"),
+      new Map(values.map((value, index) => [`V${index}`, value])),
+    );
+  },
+  { runs: 2000 },
+);
