@@ -66,6 +66,7 @@ async function dispatch(
   const [first = "", ...rest] = args;
   if (first === "help") return await dispatch([...rest, "--help"], world, log);
   if (first === "explain" && purpose === "token" && !/^(-h|--help)$/.test(rest[0] ?? "")) {
+    world.host.renounceWriting();
     return await dispatch(rest, world, log, "explanation");
   }
   const namesNone = first === "" || first.startsWith("-");

@@ -94,6 +94,13 @@ testIn("changeFiles() changes nothing if a new file is there already", async (fo
   assertEquals(await treeOf(`${folder}/in`), { "mine.ts": "mine" });
 });
 
+testIn("changeFiles() lets nobody else read a file that is private", async (folder) => {
+  await change(folder, [{ path: "new/private", content: "x", isPrivate: true }]);
+  const modes = ["new", "new/private"]
+    .map((path) => (Deno.statSync(`${folder}/${path}`).mode ?? 0) & 0o777);
+  assertEquals(modes, [0o700, 0o600]);
+});
+
 testIn("changeFiles() changes nothing if one file cannot be written", async (folder) => {
   await Deno.writeTextFile(`${folder}/in/file`, "file");
   const changed = await change(`${folder}/in`, [

@@ -107,3 +107,28 @@ Deno.test("chosenProvider() takes a module from the environment and from a named
 Deno.test("chosenProvider() fails when a named file cannot be read", async () => {
   await failureOf("env_file_unreadable", () => choose({}, ["--env-file", "nosuch.env"]));
 });
+
+Deno.test("chosenProvider() reads the profile that the command line or the environment names", async () => {
+  const folder = "/me/.config/gettoken/profiles";
+  const files = {
+    [`${folder}/a.env`]: naming("from-a"),
+    [`${folder}/b.env`]: naming("from-b"),
+    "/here/.env": naming("found"),
+    "/here/named.env": naming("named"),
+  };
+  const env = { HOME: "/me" };
+  await forEachCase<readonly [args: readonly string[], name: string]>({
+    "in two words": [["-p", "a"], "from-a"],
+    "in one word": [["--profile=a"], "from-a"],
+    "with a short name in one word": [["-p=a"], "from-a"],
+    "behind another letter": [["-qp", "a"], "from-a"],
+    "twice": [["-p", "a", "--profile", "b"], "from-b"],
+    "with a file": [["--env-file", "named.env", "-p", "a"], "named"],
+    "not at all": [["-q"], "found"],
+  }, async ([args, name]) => {
+    const choice = await choose({ files, env }, args);
+    assertEquals([choice.name, choice.found], [name, name === "found"]);
+  });
+  const fromVariable = await choose({ files, env: { ...env, GETTOKEN_PROFILE: "b" } });
+  assertEquals(fromVariable.name, "from-b");
+});

@@ -496,3 +496,38 @@ Deno.test("runCli() warns of a file with a secret that others may read", async (
   assertMatch(stderr, /warning: other users of this machine may read \.\/\.env/);
   assertEquals((await run(["acme"], { env: {}, files })).stderr, "");
 });
+
+Deno.test("runCli() explains instead of asking, and gives up writing", async () => {
+  for (const args of [["explain", "acme"], ["explain", "acme-id", "-q"], ["explain"]]) {
+    const GETTOKEN_PROVIDER = args.length === 1 ? { GETTOKEN_PROVIDER: "acme" } : {};
+    const { status, stdout, host } = await run(args, { env: { ...env, ...GETTOKEN_PROVIDER } });
+    assertEquals([status, host.requests, host.mayWrite], [0, [], false]);
+    assertStringIncludes(stdout, "POST https://id.example/token");
+    assertNotMatch(stdout, /s3cr3t|tok\.en/);
+  }
+});
+
+Deno.test("runCli() explains only what is a provider", async () => {
+  for (const name of ["acne", "providers", "provider", "completions", "explain"]) {
+    const { status, stdout, stderr } = await run(["explain", name]);
+    assertEquals([status, stdout], [2, ""]);
+    assertStringIncludes(stderr, `There is no provider "${name}"`);
+  }
+  assertEquals((await run(["explain", "--check"])).status, 3);
+  for (const args of [["explain", "--help"], ["help", "explain"]]) {
+    assertStringIncludes((await run(args)).stdout, "gettoken explain <provider>");
+  }
+});
+
+Deno.test("runCli() takes settings from a profile", async () => {
+  const files = {
+    "/me/.config/gettoken/profiles/prod.env":
+      "GETTOKEN_PROVIDER=acme\nACME_DOMAIN=id.example\nGETTOKEN_CLIENT_ID=svc\nACME_SECRET=s3cr3t\n",
+  };
+  for (const args of [["-p", "prod"], ["acme", "--profile", "prod"]]) {
+    const { status, stdout, stderr } = await run(args, { env: { HOME: "/me" }, files });
+    assertEquals([status, stdout, stderr], [0, "tok.en-1\n", ""]);
+  }
+  const env = { HOME: "/me", GETTOKEN_PROFILE: "prod" };
+  assertEquals((await run([], { env, files })).stdout, "tok.en-1\n");
+});

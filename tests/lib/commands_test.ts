@@ -1,4 +1,5 @@
 import {
+  assert,
   assertEquals,
   assertMatch,
   assertNotMatch,
@@ -231,4 +232,33 @@ Deno.test("runGeneralCommand() keeps a token out of messages about the command l
     await assertRejects(() => runGeneralCommand(args, world, log), GettokenError);
     assertNotMatch(log.redacted(`Unknown ${args.join(" ")}`), /eyJ/);
   }
+});
+
+Deno.test("parseProviderArguments() understands what an explanation can have besides", async () => {
+  const parse = (args: readonly string[], purpose?: "explanation") =>
+    parseProviderArguments("acme", acme, args, worldWith(), purpose);
+  assertEquals((await parse(["--domain", "a"], "explanation"))?.explain, {
+    check: false,
+    json: false,
+  });
+  const given = await parse(["--check", "--json", "--scope", "x"], "explanation");
+  assertEquals([given?.explain, given?.settings.scope], [{ check: true, json: true }, "x"]);
+  assertEquals((await parse(["--domain", "a"]))?.explain, undefined);
+  await failureOf("usage", () => parse(["--check"]));
+});
+
+Deno.test("parseProviderArguments() shows the help of an explanation, which fits 80 columns", async () => {
+  const world = worldWith();
+  await parseProviderArguments("acme", acme, ["--help"], world, "explanation");
+  assertMatch(world.host.stdout, /Usage: +gettoken explain acme/);
+  assertStringIncludes(world.host.stdout, "--check");
+  assertStringIncludes(world.host.stdout, "--domain");
+  for (const line of world.host.stdout.split("\n")) assert(line.trimEnd().length <= 80, line);
+});
+
+Deno.test("runGeneralCommand() shows the commands for profiles and explanations", async () => {
+  const help = await printed(["--help"], worldWith());
+  for (const name of ["profile", "explain"]) assertMatch(help, new RegExp(`^ +${name} `, "m"));
+  assertMatch(await printed(["explain", "--help"], worldWith()), /gettoken explain <provider>/);
+  assertMatch(await printed(["profile", "path"], worldWith({ env: { HOME: "/me" } })), /^\/me\//);
 });

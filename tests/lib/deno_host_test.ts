@@ -162,6 +162,13 @@ Deno.test("foldersIn() names folders only, and none where there is no folder", a
   assertEquals(await denoHost.foldersIn(`${thisFile}/nosuch`), []);
 });
 
+Deno.test("filesIn() names files only, and none where there is no folder", async () => {
+  const project = resolve(thisFile, "../../..");
+  assertEquals(await denoHost.filesIn(resolve(project, "examples")), ["acme.ts"]);
+  assert(!(await denoHost.filesIn(resolve(project, "tests/lib"))).includes("check"));
+  assertEquals(await denoHost.filesIn(`${thisFile}/nosuch`), []);
+});
+
 Deno.test("ownFile() gives files of the program", async () => {
   assertStringIncludes(await denoHost.ownFile("lib/provider.ts"), "export interface Provider");
   assertStringIncludes(await denoHost.ownFile("examples/acme.ts"), "satisfies Provider");

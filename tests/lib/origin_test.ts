@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeOrigin, isFound, type Origin, subjectOf } from "../../lib/origin.ts";
+import { describeFile, describeOrigin, isFound, type Origin, subjectOf } from "../../lib/origin.ts";
 
 const values = new Map<string, string>();
 const origins: Readonly<Record<string, Origin>> = {
@@ -55,4 +55,10 @@ Deno.test("isFound() is true of a file that nobody named, and of nothing else", 
   assertEquals(found, true);
   assertEquals(new Set(Object.values(others)), new Set([false]));
   assertEquals(isFound(undefined), false);
+});
+
+Deno.test("describeFile() calls a profile by its name, and another file by its path", () => {
+  const file = { path: "/me/prod.env", named: true, values: new Map() };
+  assertEquals(describeFile(file), "/me/prod.env");
+  assertEquals(describeFile({ ...file, profile: "prod" }), "profile prod");
 });

@@ -55,3 +55,20 @@ Deno.test("formEncode() can be undone by every server", () => {
   assertEquals(new URLSearchParams(`v=${formEncode(ascii)}`).get("v"), ascii);
   assert(!/[\s:]/.test(formEncode(ascii)));
 });
+
+Deno.test("a secret tells its size in classes, each as wide as all before it", () => {
+  const sizes = [0, 7, 8, 15, 16, 63, 64, 4095, 4096, 100_000]
+    .map((length) => new Secret("x".repeat(length)).size);
+  assertEquals(sizes, [
+    "fewer than 8 characters",
+    "fewer than 8 characters",
+    "8 to 15 characters",
+    "8 to 15 characters",
+    "16 to 31 characters",
+    "32 to 63 characters",
+    "64 to 127 characters",
+    "2048 to 4095 characters",
+    "4096 characters or more",
+    "4096 characters or more",
+  ]);
+});

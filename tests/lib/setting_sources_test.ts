@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describeOrigin, type Origin } from "../../lib/origin.ts";
 import type { Setting } from "../../lib/provider.ts";
-import { findValue, rankOf } from "../../lib/setting_sources.ts";
+import { findValue, placesOf, rankOf } from "../../lib/setting_sources.ts";
 import { failureOf, forEachCase, type Given, sourcesOf } from "./helpers.ts";
 
 const setting: Setting = { env: ["ACME_DOMAIN", "ACME_HOST"], default: "default" };
@@ -116,4 +116,26 @@ Deno.test("rankOf() has the order in which sources win", () => {
   const ranks = origins.map((origin) => rankOf(origin, sources.files));
   assertEquals(ranks, [0, 1, 2, 3, 4, Infinity]);
   assertEquals(rankOf({ kind: "prompt" }, sources.files), Infinity);
+});
+
+Deno.test("placesOf() has every place, the one that wins first, the default last", () => {
+  const setting = { env: ["ACME_A"], default: "fallback" };
+  const places = placesOf(
+    "a",
+    setting,
+    sourcesOf({
+      options: { a: "1" },
+      env: { GETTOKEN_A: "2", ACME_A: "3" },
+      named: [{ ACME_A: "5" }, { ACME_A: "4" }],
+      found: { GETTOKEN_A: "6" },
+    }),
+  );
+  assertEquals(places.map(({ value }) => value), ["1", "2", "3", "4", "5", "6", "fallback"]);
+  assertEquals(placesOf("a", {}, sourcesOf({})), []);
+});
+
+Deno.test("placesOf() tells a secret from a file that has it", () => {
+  const given = { options: { keyFile: "/f" }, env: { ACME_SECRET: "x" } };
+  const places = placesOf("key", secret, sourcesOf(given));
+  assertEquals(places.map(({ value, isPath }) => [value, isPath]), [["/f", true], ["x", false]]);
 });
