@@ -110,9 +110,13 @@ export async function runGeneralCommand(
   root.command("profile", profileCommand({ ...world, log }));
   // A command line with a provider never comes here.
   const explain = new Command()
-    .description("Explain how a token would be got, or why not.")
+    .description([
+      "Explain how a token would be got.",
+      "",
+      "It takes the options of the provider, and --check and --json:",
+      "gettoken explain <provider> --help",
+    ].join("\n"))
     .usage("<provider> [options]")
-    .arguments("[provider:string]")
     .action(function () {
       this.showHelp({ long: true });
     });

@@ -51,9 +51,12 @@ export async function explainSettings(
   const declared = Object.entries({ ...settingsOf(provider), ...networkSettings });
   const explained = declared.map(async ([name, setting]): Promise<ExplainedSetting> => {
     const secret = setting.secret === true;
-    const [place, ...others] = placesOf(name, setting, sources);
+    const places = placesOf(name, setting, sources);
+    const [place, ...others] = places;
     if (place === undefined) return withoutValue(name, setting, provider, sources, resolved);
-    if (secret && !place.isPath) log.protect(new Secret(place.value));
+    // Whether a run would use it or not, it may stand in another value, too.
+    const open = places.filter(({ isPath }) => secret && !isPath);
+    for (const { value } of open) log.protect(new Secret(value));
     const checked = place.isPath
       ? { value: resolved?.values[name] }
       : await checkSetting(setting, place.value);

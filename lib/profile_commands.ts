@@ -12,7 +12,7 @@ import { printable, wrap } from "./text.ts";
 /** The command. */
 export function profileCommand(world: ModuleWorld): Command {
   const command = new Command()
-    .description("Keep settings under a name, to be used with -p.")
+    .description(describe("Keep settings under a name.", "gettoken -p NAME reads them."))
     .usage("<command>")
     .action(function () {
       world.host.renounceWriting();

@@ -24,6 +24,20 @@ Deno.test("printExplanation() prints text, without the secret wherever it stands
   assertNotMatch(text, /canary|[^\n -~]/);
 });
 
+Deno.test("printExplanation() prints no secret of a run that would fail, nor one that lost", async () => {
+  for (const json of [false, true]) {
+    const failure = await failureOf("setting_missing", () =>
+      print({
+        options: { scope: "canary-secret canary-found" },
+        env: { ACME_SECRET: "canary-secret" },
+        found: { ACME_SECRET: "canary-found" },
+      }, json));
+    const { printed } = failure as unknown as { readonly printed: string };
+    assertStringIncludes(printed, "*** ***");
+    assertNotMatch(printed, /canary/);
+  }
+});
+
 Deno.test("printExplanation() prints one line of JSON", async () => {
   const text = await print(complete, true);
   assertNotMatch(text, /canary|\n./);

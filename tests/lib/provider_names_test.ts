@@ -43,7 +43,16 @@ Deno.test("takenBy() says what has a name already", () => {
   for (const name of ["acme", "acme-id", "acmeid", "other"]) {
     assertEquals(takenBy(catalog, name), "a built-in provider");
   }
-  for (const name of ["providers", "provider", "inspect", "completions", "help"]) {
+  const commands = [
+    "providers",
+    "provider",
+    "profile",
+    "explain",
+    "inspect",
+    "completions",
+    "help",
+  ];
+  for (const name of commands) {
     assertEquals(takenBy(catalog, name), "a command of gettoken");
   }
   for (const name of unknown) assertEquals(takenBy(catalog, name), undefined, name);
