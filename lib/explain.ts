@@ -121,11 +121,14 @@ async function locate(
     !secret && (state === "missing" || state === "invalid")
   );
   if (open.length === 0) return await attempt(async () => await provider.endpoint(values));
-  const [one, other] = await Promise.all(["one", "other"].map(async (value) => {
-    const standIns = Object.fromEntries(open.map(({ name }) => [name, value]));
-    return (await tried(async () => await provider.endpoint({ ...values, ...standIns }))).value;
-  }));
+  // One after the other: a worker that is asked two things at once has made the runtime panic.
+  const [one, other] = [await locateWith("one"), await locateWith("other")];
   return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
+
+  async function locateWith(standIn: string): Promise<Location | undefined> {
+    const standIns = Object.fromEntries(open.map(({ name }) => [name, standIn]));
+    return (await tried(async () => await provider.endpoint({ ...values, ...standIns }))).value;
+  }
 }
 
 /** An endpoint, and what a run would still have to ask. */

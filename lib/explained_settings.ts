@@ -49,29 +49,43 @@ export async function explainSettings(
   log: Log,
 ): Promise<ExplainedSetting[]> {
   const declared = Object.entries({ ...settingsOf(provider), ...networkSettings });
-  const explained = declared.map(async ([name, setting]): Promise<ExplainedSetting> => {
-    const secret = setting.secret === true;
-    const places = placesOf(name, setting, sources);
-    const [place, ...others] = places;
-    if (place === undefined) return withoutValue(name, setting, provider, sources, resolved);
-    // Whether a run would use it or not, it may stand in another value, too.
-    const open = places.filter(({ isPath }) => secret && !isPath);
-    for (const { value } of open) log.protect(new Secret(value));
-    const checked = place.isPath
-      ? { value: resolved?.values[name] }
-      : await checkSetting(setting, place.value);
-    const isUsed = resolved === undefined || resolved.origins[name] !== undefined;
-    return {
-      name,
-      secret,
-      state: "problem" in checked ? "invalid" : isUsed ? "used" : "set_aside",
-      value: "problem" in checked || secret ? undefined : checked.value,
-      size: secret ? sizeOf(name, place, resolved) : undefined,
-      origin: place.origin,
-      insteadOf: others.map(({ origin }) => origin).filter(({ kind }) => kind !== "default"),
-    };
-  });
-  return await Promise.all(explained);
+  const explained: ExplainedSetting[] = [];
+  // One after the other: a worker that is asked two things at once has made the runtime panic.
+  for (const [name, setting] of declared) {
+    const [first, ...others] = placesOf(name, setting, sources);
+    // Whether a run would use it or not, a secret may stand in another value, too.
+    for (const { value, isPath } of first ? [first, ...others] : []) {
+      if (setting.secret && !isPath) log.protect(new Secret(value));
+    }
+    explained.push(
+      first
+        ? await withValue(name, setting, [first, ...others], resolved)
+        : withoutValue(name, setting, provider, sources, resolved),
+    );
+  }
+  return explained;
+}
+
+async function withValue(
+  name: string,
+  setting: Setting,
+  [place, ...others]: readonly [Candidate, ...Candidate[]],
+  resolved: ResolvedSettings | undefined,
+): Promise<ExplainedSetting> {
+  const secret = setting.secret === true;
+  const checked = place.isPath
+    ? { value: resolved?.values[name] }
+    : await checkSetting(setting, place.value);
+  const isUsed = resolved === undefined || resolved.origins[name] !== undefined;
+  return {
+    name,
+    secret,
+    state: "problem" in checked ? "invalid" : isUsed ? "used" : "set_aside",
+    value: "problem" in checked || secret ? undefined : checked.value,
+    size: secret ? sizeOf(name, place, resolved) : undefined,
+    origin: place.origin,
+    insteadOf: others.map(({ origin }) => origin).filter(({ kind }) => kind !== "default"),
+  };
 }
 
 function withoutValue(

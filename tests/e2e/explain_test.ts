@@ -145,7 +145,9 @@ testProgram(
     assertStringIncludes(chosen.stdout, "Auth0 (auth0), named by GETTOKEN_PROVIDER in a.env\n");
     const module = `export default {
     apiVersion: 1, name: "mine", title: "Mine", docs: "https://mine.example", settings: {
-      domain: { required: true, format: "origin", destination: true },
+      domain: { required: true, format: "origin", destination: true, check() {} },
+      region: { check: (value) => value === "x" ? "is none" : undefined },
+      zone: { check() {} },
     },
     endpoint: ({ domain }) => ({ tokenEndpoint: domain + "/token" }),
   };`;
