@@ -151,11 +151,20 @@ testProgram(
     },
     endpoint: ({ domain }) => ({ tokenEndpoint: domain + "/token" }),
   };`;
-    const mine = await explain(gettoken, ["./explain.ts", "--domain", "d.example"], {
+    const mine = await explain(gettoken, [
+      "./explain.ts",
+      "--domain",
+      "d.example",
+      "--region",
+      "x",
+      "--zone",
+      "z",
+    ], {
       files: { "explain.ts": module },
     });
     assertEquals(mine.status, 3);
     assertStringIncludes(mine.stdout, "Endpoint: https://d.example/token\n");
+    assertStringIncludes(mine.stdout, "  region = (not shown)  (--region), not valid\n");
   },
 );
 
