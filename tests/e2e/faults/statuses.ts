@@ -80,7 +80,7 @@ function refusal(status: number, error: string, ...says: readonly RegExp[]): Fau
 }
 
 const refusals: Faults = {
-  "a wrong secret": refusal(401, "invalid_client", /→ .*secret of client some-client/),
+  "a wrong secret": refusal(401, "invalid_client", /→ .*secret.* of client some-client/),
   "a wrong secret with 400": refusal(400, "invalid_client", /→ /),
   "an error with 200": refusal(200, "invalid_client", /→ /),
   "a refused scope": refusal(400, "invalid_scope", /→ .*scope/),
