@@ -48,7 +48,7 @@ export interface Addition {
 export async function addProvider(world: ModuleWorld, path: string): Promise<Addition> {
   const parent = requireProvidersFolder(world.host);
   const host = readingOnce(world.host);
-  const provider = await loadModule({ ...world, host }, path);
+  const { provider } = await loadModule({ ...world, host }, path);
   const files = await readModule(host, path);
   const { name, title } = provider;
   return await keepProvider(host, { parent, name, title, files, source: await host.fileUrl(path) });

@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { CacheArguments } from "./cache_options.ts";
 import type { Destination } from "./delivery.ts";
 
 /** A command line that was understood. */
-export interface Arguments extends Destination {
+export interface Arguments extends CacheArguments, Destination {
   /** Values of the provider's settings, by name. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   /** Files to read settings from; a later one wins. */
@@ -46,6 +47,9 @@ export const noArguments: Arguments = {
   copy: false,
   timeout: 30,
   retries: 2,
+  cache: false,
+  refresh: false,
+  minTtl: undefined,
   dryRun: false,
   quiet: false,
   verbose: false,

@@ -11,6 +11,7 @@ import type { Choice } from "./chosen_provider.ts";
 import { optionOf, settingsOf } from "./common_settings.ts";
 import type { World } from "./commands.ts";
 import { exitStatus, GettokenError } from "./errors.ts";
+import type { Host } from "./host.ts";
 import { type LoadedProvider, loadProvider } from "./load_provider.ts";
 import { Log } from "./log.ts";
 import { describeOrigin, type Origin } from "./origin.ts";
@@ -83,24 +84,34 @@ async function dispatch(
     const mistaken = purpose === "token" ? args : [];
     return await (await import("./commands.ts")).refuseNameless(mistaken, world);
   }
-  if (first !== "provider" && first !== "profile") world.host.renounceWriting();
+  if (!["provider", "profile", "cache"].includes(first)) world.host.renounceWriting();
   // The options of a provider that is not known are unknown, too, but its name is what is wrong.
   const general = namesNone || isCommand(first) ? args : [first];
   await (await import("./commands.ts")).runGeneralCommand(general, world, log);
 }
 
-/** Loads a provider. Few runs have something to write; all others give that up before. */
+/** Loads a provider. Only a run that may have something to write can write while a module loads. */
 async function load(
   name: string,
   args: readonly string[],
   { host, catalog }: World,
   log: Log,
 ): Promise<LoadedProvider | undefined> {
-  // On a terminal, what a module of the user's own does is remembered.
-  const mayWrite = asksForFiles(args) ||
-    (host.isTerminal("stderr") && !builtInName(catalog, name));
+  // A built-in provider can be trusted, and its run gives that up before it asks anyone.
+  const mayWrite = builtInName(catalog, name) !== undefined || host.isTerminal("stderr") ||
+    asksForFiles(args) || await mayKeepToken(args, host);
   if (!mayWrite) host.renounceWriting();
   return await loadProvider({ host, catalog, log }, name);
+}
+
+/** Whether a run may ask for the cache, as far as that can be told before it is understood. */
+async function mayKeepToken(args: readonly string[], host: Host): Promise<boolean> {
+  // A file that is named may be a pipe, which can be read once.
+  const named = /^(--(cache|env-file|profile)(=|$)|-[a-zA-Z]*p)/;
+  if (args.some((arg) => named.test(arg)) || host.env("GETTOKEN_PROFILE")) return true;
+  const { wantsCache } = await import("./cache_options.ts");
+  const { readEnvFiles } = await import("./env_file.ts");
+  return wantsCache(false, { env: (name) => host.env(name), files: await readEnvFiles(host, []) });
 }
 
 async function runChosen(

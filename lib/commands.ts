@@ -85,6 +85,7 @@ export async function runGeneralCommand(
   log: Log,
 ): Promise<void> {
   const { CompletionsCommand } = await import("@cliffy/command/completions");
+  const { cacheCommand } = await import("./cache_command.ts");
   const { providersCommand } = await import("./providers_command.ts");
   const { providerModuleCommand } = await import("./provider_commands.ts");
   const { inspectCommand } = await import("./inspect_command.ts");
@@ -121,6 +122,7 @@ export async function runGeneralCommand(
       this.showHelp({ long: true });
     });
   root.command("explain", explain);
+  root.command("cache", cacheCommand(world));
   root.command("completions", new CompletionsCommand());
   refuseMistakes(args, root);
   await parse(root, args, world.host);

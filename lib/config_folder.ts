@@ -22,15 +22,38 @@ export function configFolder(host: Host): string | undefined {
 }
 
 /**
- * The same, for a command that does not work without.
+ * The folder of gettoken for what can be had again at any time. It may not exist yet.
+ *
+ * @returns An absolute path; `undefined` if the environment does not tell it.
+ */
+export function cacheFolder(host: Host): string | undefined {
+  if (host.os === "windows") return belowOnWindows(host.env("LOCALAPPDATA"));
+  const chosen = host.os === "darwin" ? undefined : host.env("XDG_CACHE_HOME");
+  const usual = host.os === "darwin" ? "Library/Caches" : ".cache";
+  return below(chosen, "gettoken") ?? below(host.env("HOME"), `${usual}/gettoken`);
+}
+
+/**
+ * The folder for configuration, for a command that does not work without.
  *
  * @param what What is kept there, for the message: `added providers`.
  * @throws {GettokenError} `setting_missing`
  */
 export function requireConfigFolder(host: Host, what: string): string {
-  const folder = configFolder(host);
-  if (folder !== undefined) return folder;
-  const variable = host.os === "windows" ? "APPDATA" : "HOME";
+  return configFolder(host) ?? refuse(host, what, "APPDATA");
+}
+
+/**
+ * The same for the folder of what can be had again.
+ *
+ * @throws {GettokenError} `setting_missing`
+ */
+export function requireCacheFolder(host: Host): string {
+  return cacheFolder(host) ?? refuse(host, "tokens", "LOCALAPPDATA");
+}
+
+function refuse({ os }: Host, what: string, onWindows: string): never {
+  const variable = os === "windows" ? onWindows : "HOME";
   throw new GettokenError(
     "setting_missing",
     `Cannot tell where ${what} are kept: ${variable} is not set to an absolute path`,

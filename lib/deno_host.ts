@@ -88,6 +88,32 @@ export const denoHost: Host = {
     return prepareFiles(files);
   },
 
+  async lock(folder, name) {
+    const { lockFile } = await import("./lock_file.ts");
+    await lockFile(folder, name);
+  },
+
+  async openStore(folder) {
+    const { openFileStore } = await import("./file_store.ts");
+    return openFileStore(folder);
+  },
+
+  async lookInto(folder) {
+    try {
+      const { mode } = await Deno.stat(folder);
+      const entries = await Array.fromAsync(Deno.readDir(folder));
+      const names = entries.filter(({ isFile }) => isFile).map(({ name }) => name);
+      const files = await Promise.all(names.map(async (name) => {
+        const { size, mtime } = await Deno.lstat(`${folder}/${name}`);
+        return { name, size, written: mtime?.getTime() ?? 0 };
+      }));
+      // No mode on Windows: there, folders of a user are private unless shared on purpose.
+      return { isPrivate: ((mode ?? 0) & 0o077) === 0, files };
+    } catch {
+      return undefined;
+    }
+  },
+
   renounceWriting() {
     Deno.permissions.revokeSync({ name: "write" });
   },

@@ -29,25 +29,31 @@ export interface Prepared {
   readonly makeRequest: RequestSource;
 }
 
-/**
- * Gets a token.
- *
- * @param beforeSending Called when it is clear where the secret goes, and before it goes there.
- */
+/** What may be done on the way to a token. */
+export interface Steps {
+  /** Called when it is clear where the secret goes, and before it goes there. */
+  readonly beforeSending?: (endpoint: TokenEndpoint) => Promise<void>;
+  /** Finds a token that makes the request unnecessary. */
+  readonly findKept?: ((settings: ResolvedSettings) => Promise<Token | undefined>) | undefined;
+}
+
+/** Gets a token. */
 export async function getToken(
   run: Run,
   provider: Provider,
   sources: Sources,
-  beforeSending: (endpoint: TokenEndpoint) => Promise<void> = async () => {},
+  { beforeSending, findKept }: Steps = {},
 ): Promise<Token> {
   const settings = await settingsFor(run, provider, sources);
+  const kept = await findKept?.(settings);
+  if (kept) return kept;
   const stopSpinner = run.log.verbosity === "normal"
     ? startSpinner(run.host, `Asking ${provider.title} for a token`)
     : () => {};
   try {
     const connection = await connect(run, settings);
     const { endpoint, makeRequest } = await prepare(connection, provider, settings);
-    await beforeSending(endpoint);
+    await beforeSending?.(endpoint);
     const token = await exchange(connection, provider, settings, makeRequest);
     await remark(token, settings, provider, run);
     return token;

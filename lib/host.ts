@@ -49,7 +49,23 @@ export interface Host {
    * @throws {GettokenError} `output_failed` if it is plain already that one cannot be written.
    */
   prepareFiles(files: readonly TargetFile[]): Promise<FileWriter>;
-  /** From now on the program cannot write files. */
+  /**
+   * Waits until no other program has locked a name in a folder, and locks it until the program ends,
+   * however that is. The folder is made if there is none.
+   *
+   * @throws {GettokenError} `output_failed`
+   */
+  lock(folder: string, name: string): Promise<void>;
+  /**
+   * Opens a folder to write below it, and nowhere else. It is made if there is none, and its
+   * owner's alone from then on.
+   *
+   * @throws {GettokenError} `output_failed` if the program has given up writing.
+   */
+  openStore(folder: string): Promise<FileStore>;
+  /** What is in a folder, and who may look at it; `undefined` if there is no telling. */
+  lookInto(folder: string): Promise<FolderContent | undefined>;
+  /** From now on the program cannot write files. What is open for that stays so. */
   renounceWriting(): void;
   /**
    * Starts a worker that has no permission at all.
@@ -168,6 +184,30 @@ export interface FileWriter {
    * @throws {GettokenError} `output_failed`
    */
   write(text: string): Promise<void>;
+}
+
+/** A folder that is open for writing. */
+export interface FileStore {
+  /**
+   * Writes a file, which appears complete or not at all. What was left here a day ago is removed.
+   *
+   * @throws {GettokenError} `output_failed`
+   */
+  write(name: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
+/** What can be told of a folder without opening a file. */
+export interface FolderContent {
+  /** Whether other users of this machine are kept out. */
+  readonly isPrivate: boolean;
+  /** Its regular files. */
+  readonly files: readonly {
+    readonly name: string;
+    /** In bytes. */
+    readonly size: number;
+    /** When it was written, in milliseconds since 1970. */
+    readonly written: number;
+  }[];
 }
 
 /** A worker that can do nothing but compute and speak to us. Nothing that it says can be trusted. */

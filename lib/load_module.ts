@@ -23,6 +23,13 @@ export interface ModuleWorld {
   readonly catalog: ProviderCatalog;
 }
 
+/** A module that was loaded. */
+export interface LoadedModule {
+  readonly provider: Provider;
+  /** All of its code: two modules with the same code do the same. */
+  readonly code: string;
+}
+
 /**
  * Loads a module into a sandbox, where it stays, and checks that it keeps the contract.
  *
@@ -32,18 +39,19 @@ export async function loadModule(
   { host, log, catalog }: ModuleWorld,
   path: string,
   options: ReadOptions = {},
-): Promise<Provider> {
+): Promise<LoadedModule> {
   const name = printable(path, 200);
   // It starts while the files are read.
   const sandbox = new Sandbox(host, log, name);
   try {
     const files = await readModule(host, path, options);
-    const exported = await sandbox.load(linkModule(files).url, {
+    const { url } = linkModule(files);
+    const exported = await sandbox.load(url, {
       placeIn: (stack) => placeIn(files, stack),
       withFileNames: (words) => withFileNames(files, words),
     });
     const provider = requireProvider(exported, name, catalog);
-    return guardProvider(provider, name);
+    return { provider: guardProvider(provider, name), code: url };
   } catch (error) {
     sandbox.stop();
     throw error;

@@ -20,6 +20,8 @@ export interface UserModule {
   /** As the user names it: `./acme.ts`, or `acme` if it was added. */
   readonly name: string;
   readonly path: string;
+  /** All of its code. */
+  readonly code: string;
 }
 
 /**
@@ -36,13 +38,14 @@ export async function loadProvider(
   if (builtIn) return { provider: await builtIn.load() };
   if (isModulePath(name)) {
     const { loadModule } = await import("./load_module.ts");
-    return { provider: await loadModule(world, name), module: { name, path: name } };
+    const { provider, code } = await loadModule(world, name);
+    return { provider, module: { name, path: name, code } };
   }
   const { findAdded } = await import("./added_providers.ts");
   const added = await findAdded(world.host, name);
   if (added === undefined) return undefined;
   const { loadModule } = await import("./load_module.ts");
   const { entryPath, read } = added;
-  const provider = await loadModule(world, entryPath, { stripped: true, read });
-  return { provider, module: { name, path: entryPath } };
+  const { provider, code } = await loadModule(world, entryPath, { stripped: true, read });
+  return { provider, module: { name, path: entryPath, code } };
 }

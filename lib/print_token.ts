@@ -5,6 +5,7 @@
  */
 
 import type { Arguments } from "./arguments.ts";
+import { cacheOptions } from "./cache_options.ts";
 import type { Delivery } from "./delivery.ts";
 import { getToken, prepareToken } from "./get_token.ts";
 import type { Host } from "./host.ts";
@@ -17,6 +18,7 @@ import { writeToken } from "./output.ts";
 import type { Provider } from "./provider.ts";
 import { readSettingFiles } from "./setting_files.ts";
 import type { Sources } from "./setting_sources.ts";
+import type { TokenCache } from "./token_cache.ts";
 
 /** Where and for whom a token is printed. */
 export interface Printing {
@@ -31,19 +33,40 @@ export interface Printing {
 }
 
 /** Gets a token and hands it over; for a dry run, shows on stderr how that would go. */
-export async function printToken(
-  { host, log, version, provider, providerOrigin, module }: Printing,
-  given: Arguments,
-): Promise<void> {
+export async function printToken(printing: Printing, given: Arguments): Promise<void> {
+  const { host, log, version, provider, module } = printing;
   log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
   const { timeout, retries } = given;
   const deliver = await deliveryFor(host, log, given);
-  // What a module does is remembered on a terminal, and that comes later.
-  if (!module || !host.isTerminal("stderr")) host.renounceWriting();
   const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
+  const sources = await sourcesFor(printing, given);
+  const cache = await openCache(printing, given, sources);
+  if (given.explain) {
+    const { printExplanation } = await import("./print_explanation.ts");
+    return await printExplanation(run, { provider, sources, ...given.explain });
+  }
+  if (given.dryRun) {
+    const { showPrepared } = await import("./dry_run.ts");
+    return await showPrepared(await prepareToken(run, provider, sources), provider, sources, log);
+  }
+  const token = await getToken(run, provider, sources, {
+    findKept: cache && ((settings) => cache.find(settings)),
+    async beforeSending({ url }) {
+      if (module) await announceHost(host, log, module, url);
+    },
+  });
+  // First, so that next to nothing can go wrong once the token is printed.
+  await cache?.keep(token);
+  await deliver(provider, token);
+}
+
+async function sourcesFor(
+  { host, log, providerOrigin }: Printing,
+  given: Arguments,
+): Promise<Sources> {
   const files = await readSettingFiles(host, given);
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
-  const sources: Sources = {
+  return {
     options: given.settings,
     env: (name) => host.env(name),
     files,
@@ -54,18 +77,22 @@ export async function printToken(
     providerOrigin,
     prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
   };
-  if (given.explain) {
-    const { printExplanation } = await import("./print_explanation.ts");
-    return await printExplanation(run, { provider, sources, ...given.explain });
-  }
-  if (given.dryRun) {
-    const { showPrepared } = await import("./dry_run.ts");
-    return await showPrepared(await prepareToken(run, provider, sources), provider, sources, log);
-  }
-  const token = await getToken(run, provider, sources, async ({ url }) => {
-    if (module) await announceHost(host, log, module, url);
-  });
-  await deliver(provider, token);
+}
+
+/** The cache, if there is to be one. What writes no file, cannot from now on. */
+async function openCache(
+  { host, log, version, provider, module }: Printing,
+  given: Arguments,
+  sources: Sources,
+): Promise<TokenCache | undefined> {
+  // On a terminal, the host that a module of the user's own sends the secret to is noted.
+  const notesHost = module !== undefined && host.isTerminal("stderr");
+  const opened = () => notesHost || host.renounceWriting();
+  const options = given.dryRun || given.explain ? undefined : cacheOptions(given, sources);
+  if (options === undefined) return void opened();
+  const { TokenCache } = await import("./token_cache.ts");
+  const program = `gettoken/${version}`;
+  return new TokenCache({ host, log, provider, code: module?.code, program, opened }, options);
 }
 
 /** How the token is handed over. For stdout, nothing has to be made ready. */

@@ -6,6 +6,7 @@
 
 import { Command, EnumType, Type, ValidationError } from "@cliffy/command";
 import { type Arguments, noArguments } from "./arguments.ts";
+import { maxMinTtl } from "./cache_options.ts";
 import {
   documentsWith,
   fileSettingOf,
@@ -36,7 +37,7 @@ export class NumberType extends Type<number> {
   }
 
   parse({ label, name, value }: { label: string; name: string; value: string }): number {
-    const number = /^\d{1,3}$/.test(value) ? Number(value) : NaN;
+    const number = /^\d{1,5}$/.test(value) ? Number(value) : NaN;
     if (number >= this.#min && number <= this.#max) return number;
     throw new ValidationError(
       `${label} "${name}" must be a number${this.#what} from ${this.#min} to ${this.#max}`,
@@ -84,6 +85,7 @@ export function providerCommand(
     .meta("Documentation", provider.docs)
     .type("format", new EnumType(outputFormats))
     .type("seconds", new NumberType(" of seconds", 1, 300))
+    .type("lifetime", new NumberType(" of seconds", 0, maxMinTtl))
     .type("count", new NumberType("", 0, 10))
     .type("scopes", new ScopeType())
     .type("variable", new VariableType())
@@ -134,6 +136,12 @@ export function providerCommand(
       "--retries <count:count>",
       "Tries after the first, if the network or the\nserver fails for the moment (default: 2)",
       { default: noArguments.retries },
+    )
+    .option("--cache", "Keep the token, encrypted, and use it again\n(GETTOKEN_CACHE=1)")
+    .option("--refresh", "Ask for a new token, and keep that one")
+    .option(
+      "--min-ttl <seconds:lifetime>",
+      "Use a kept token only if it is valid for so many\nseconds more (GETTOKEN_MIN_TTL)",
     );
   for (const [setting, declared] of Object.entries(networkSettings)) {
     const text = describeSetting(setting, declared, widthBeside([[setting, declared]]));
@@ -257,6 +265,9 @@ function readArguments(
     copy: given.copy === true,
     timeout: given.timeout as number,
     retries: given.retries as number,
+    cache: given.cache === true,
+    refresh: given.refresh === true,
+    minTtl: given.minTtl as number | undefined,
     dryRun: given.dryRun === true,
     quiet: given.quiet === true,
     verbose: given.verbose === true,

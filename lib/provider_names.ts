@@ -8,7 +8,7 @@ import type { ProviderCatalog } from "./provider.ts";
 
 /** Commands beside the providers. */
 const commands = [
-  ...["providers", "provider", "profile", "explain", "inspect", "completions", "help"],
+  ...["providers", "provider", "profile", "explain", "inspect", "cache", "completions", "help"],
 ];
 
 /** Whether a name is that of a command that is about no single provider. */

@@ -44,7 +44,7 @@ function fits(warning: TokenWarning, claims: JsonObject | "encrypted" | undefine
  * The claims of a JWT (RFC 7519), unverified: they are the API's to judge. `undefined` if the token
  * is none, `"encrypted"` if it is one that only the API can read.
  */
-async function claimsOf(token: Secret): Promise<JsonObject | "encrypted" | undefined> {
+export async function claimsOf(token: Secret): Promise<JsonObject | "encrypted" | undefined> {
   // Five parts are an encrypted one (RFC 7516 §3.1).
   if (token.matches(/^eyJ[\w-]*(\.[\w-]*){4}$/)) return "encrypted";
   const { decodeJwt } = await import("jose/jwt/decode");

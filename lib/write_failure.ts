@@ -38,6 +38,12 @@ const hints: Readonly<Record<string, string>> = {
   isLink: "Name the file that it leads to.",
 };
 
+/** Why the system did not do something, as a {@linkcode WriteProblem} says it. */
+export function reasonOf(error: unknown): string {
+  const { code, name } = error as Error & { readonly code?: string };
+  return code ?? name;
+}
+
 /** The error for a file that could not be written. */
 export function writeFailure({ path, reason }: WriteProblem): GettokenError {
   return new GettokenError(

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resolve } from "node:path/posix";
+import { basename, dirname, resolve } from "node:path/posix";
 import { pathToFileURL } from "node:url";
 import { denoHost } from "../lib/deno_host.ts";
 import { GettokenError } from "../lib/errors.ts";
@@ -40,8 +40,12 @@ export interface FakeWorld {
   readonly fetch?: (request: Request) => Response | Promise<Response>;
   /** What is found when the certificate of a server is looked at. */
   readonly tls?: TlsProbe;
-  /** Files that other users may read, by absolute path. */
+  /** Files that other users may read and folders that they may look into, by absolute path. */
   readonly shared?: readonly string[];
+  /** Until when another program has locked everything; not at all if not given. */
+  readonly locked?: Promise<void>;
+  /** Whether stores can be opened but not written to. */
+  readonly full?: boolean;
   /** The time, in milliseconds since 1970. */
   readonly now?: number;
   /** What comes up when a random number is drawn; ½ if not given. */
@@ -68,6 +72,8 @@ export interface FakeHost extends Host, Disposable {
   readonly privateFiles: ReadonlySet<string>;
   /** The files as they are now, by absolute path. */
   readonly files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>;
+  /** What this program has locked, by absolute path. */
+  readonly locks: ReadonlySet<string>;
   /** Whether the program can still write files. */
   readonly mayWrite: boolean;
   /** Ends the workers, which are real ones. */
@@ -122,6 +128,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const trusted: string[] = [];
   const presented: (TlsIdentity & { after: number })[] = [];
   const files = new Map(Object.entries(world.files ?? {}));
+  const locks = new Set<string>();
   let stdin = world.stdin ?? "";
   let mayWrite = true;
   let stdout = "";
@@ -147,6 +154,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       return status;
     },
     files,
+    locks,
     get mayWrite() {
       return mayWrite;
     },
@@ -244,6 +252,33 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
           }
           return Promise.resolve();
         },
+      });
+    },
+    async lock(folder, name) {
+      if (!mayWrite) throw new GettokenError("output_failed", "Cannot lock");
+      await world.locked;
+      locks.add(`${folder}/${name}`);
+    },
+    openStore(folder) {
+      if (!mayWrite) return Promise.reject(new GettokenError("output_failed", "Cannot write"));
+      return Promise.resolve({
+        write(name, content) {
+          if (world.full) return Promise.reject(new GettokenError("output_failed", "It is full"));
+          files.set(`${folder}/${name}`, content);
+          return Promise.resolve();
+        },
+      });
+    },
+    lookInto(folder) {
+      const inside = [...files].filter(([path]) => dirname(path) === folder);
+      if (inside.length === 0) return Promise.resolve(undefined);
+      return Promise.resolve({
+        isPrivate: !(world.shared?.includes(folder) ?? false),
+        files: inside.map(([path, { length }]) => ({
+          name: basename(path),
+          size: length,
+          written: Date.UTC(2026, 0, 9),
+        })),
       });
     },
     renounceWriting() {

@@ -12,18 +12,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { exportPKCS8, generateKeyPair } from "jose";
+import { cacheReport } from "./bench/cache.ts";
+import { commandFor, isInstalled, median, type Program, timed } from "./bench/timing.ts";
 import { compile, compileGettoken, outputFor } from "./compile.ts";
 import { cacheDir, projectDir } from "./paths.ts";
 import { runTool, say, ToolError } from "./tool.ts";
-
-/** A program to measure. */
-interface Program {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-}
 
 /** What was measured of one program. */
 interface Figures {
@@ -36,9 +29,6 @@ interface Figures {
 /** The targets: relative to the three-line program, and in milliseconds beside a built-in provider. */
 const target = { wall: 1.15, memory: 6, module: 80, added: 40 } as const;
 const warmUps = 5;
-/** The token of the server is longer. */
-const tokenLength = 1000;
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     args: Deno.args,
@@ -53,6 +43,7 @@ async function main(): Promise<void> {
   const programs = await programsFor(server.origin);
   const figures = await measure(programs, rounds);
   say(table(programs, figures, rounds));
+  say(await cacheReport({ server: server.origin, gettoken: outputFor(), rounds }));
 }
 
 /** Starts the token endpoint. */
@@ -134,15 +125,6 @@ async function writeKey(folder: string, algorithm: "RS256" | "ES256"): Promise<s
   return path;
 }
 
-async function isInstalled(command: string): Promise<boolean> {
-  try {
-    await new Deno.Command(command, { args: ["--version"], stdout: "null" }).output();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function measure(
   programs: readonly Program[],
   rounds: number,
@@ -171,32 +153,6 @@ async function measure(
   }));
 }
 
-/** A program with its own environment and no other. */
-function commandFor(
-  { command, args, env = {}, cwd }: Program,
-  options: Deno.CommandOptions = {},
-): Deno.Command {
-  return new Deno.Command(command, {
-    args: [...args],
-    env,
-    clearEnv: true,
-    ...(cwd && { cwd }),
-    stdin: "null",
-    ...options,
-  });
-}
-
-/** Runs a program and checks that it printed the token; the milliseconds it took. */
-async function timed(program: Program): Promise<number> {
-  const start = performance.now();
-  const { stdout, stderr } = await commandFor(program).output();
-  const wall = performance.now() - start;
-  if (stdout.length < tokenLength) {
-    throw new ToolError(`${program.name} printed no token: ${new TextDecoder().decode(stderr)}`);
-  }
-  return wall;
-}
-
 /** The most memory a run of a program had at once, in MiB, as Linux counts it. */
 async function peakMemory(program: Program): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
@@ -210,16 +166,6 @@ async function peakMemory(program: Program): Promise<number | undefined> {
     if (kibibytes !== undefined) peak = Number(kibibytes) / 1024;
   }
   return peak;
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : mean(sorted[middle - 1], sorted[middle]);
-}
-
-function mean(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : (a + b) / 2;
 }
 
 function table(programs: readonly Program[], figures: readonly Figures[], rounds: number): string {

@@ -40,12 +40,16 @@ export async function printCheck(
   world: CheckWorld,
   path: string,
   json: boolean,
-  load: (world: CheckWorld, path: string) => Promise<Provider> = loadModule,
+  load: (world: CheckWorld, path: string) => Promise<Provider> = loadProviderOf,
 ): Promise<void> {
   const report = await reportOn(world.host, path, await attempt(() => load(world, path)));
   await world.host.writeStdout(json ? asJson(report) : asText(report));
   if (allHold(report.checks)) return;
   throw new GettokenError("provider_module", `${report.module}: ${countOf(report)}`);
+}
+
+async function loadProviderOf(world: CheckWorld, path: string): Promise<Provider> {
+  return (await loadModule(world, path)).provider;
 }
 
 async function reportOn(host: Host, path: string, loaded: Attempt<Provider>): Promise<Report> {

@@ -7,7 +7,7 @@
 /** How often a text is decoded: a form-encoded secret can stand in Base64. */
 const depth = 2;
 
-/** Whether a text has a value in it: plainly, in percent, form or JSON encoding, or in Base64. */
+/** Whether a text has a value in it: plainly, in percent, form or JSON encoding, in Base64 or hexadecimal. */
 export function leaks(text: string, value: string): boolean {
   return [...readings(text)].some((reading) => reading.includes(value));
 }
@@ -31,6 +31,7 @@ const decoders: readonly ((text: string) => string)[] = [
   ...[0, 1, 2, 3].map((offset) => (text: string) =>
     text.replace(/[\w+/-]{8,}/g, (letters) => decodeBase64(letters.slice(offset)))
   ),
+  (text) => text.replace(/(?:[0-9a-f]{2}){8,}/gi, decodeHex),
 ];
 
 function decodePercent(text: string): string {
@@ -43,6 +44,10 @@ function decodePercent(text: string): string {
 function unescapeJson(_: string, code: string | undefined, letter = ""): string {
   const named: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
   return code === undefined ? named[letter] ?? letter : String.fromCharCode(parseInt(code, 16));
+}
+
+function decodeHex(digits: string): string {
+  return new TextDecoder().decode(Uint8Array.fromHex(digits));
 }
 
 /** Of either alphabet; a last group that is not whole is left out as far as it says nothing. */

@@ -18,6 +18,7 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
   "in the header field of Basic authentication": (secret) =>
     `Basic ${base64(`some%20id:${formEncode(secret)}`)}`,
   "in the same for URLs": (secret) => urlAlphabet(base64(`some%20id:${formEncode(secret)}`)),
+  "in hexadecimal digits": (secret) => new TextEncoder().encode(secret).toHex(),
   "in Base64, percent-encoded": (secret) => encodeURIComponent(base64(secret)),
 };
 

@@ -147,7 +147,7 @@ Deno.test("addProvider() keeps a module and its imports, without types, and it s
   for (const content of Object.values(files)) assert(!/number|interface/.test(content), content);
 
   const { entryPath, read } = provider;
-  const loaded = await loadModule(worldOf(host), entryPath, { stripped: true, read });
+  const { provider: loaded } = await loadModule(worldOf(host), entryPath, { stripped: true, read });
   assertEquals(loaded.name, "acme");
   assertEquals(await loaded.endpoint({}), { issuer: "https://id.acme.example" });
 });

@@ -165,12 +165,11 @@ Deno.test("runCli() keeps the right to write for what it is told to write, and n
   });
 });
 
-Deno.test("runCli() gives the right to write up before it loads anything, unless told to write", async () => {
+Deno.test("runCli() gives the right to write up before it asks anyone, unless told to write", async () => {
   for (const args of [["acme"], ["acme", "-o", "json"], ["acme", "--output", "env"]]) {
-    const host = fakeHost({ env, fetch: () => tokenReply() });
     const seen: boolean[] = [];
-    const load = () => (seen.push(host.mayWrite), Promise.resolve(acme));
-    await run(args, { host, catalog: { acme: { aliases: [], load } } });
+    const host = fakeHost({ env, fetch: () => (seen.push(host.mayWrite), tokenReply()) });
+    await run(args, { host });
     assertEquals(seen, [false]);
   }
 });
@@ -181,6 +180,53 @@ Deno.test("runCli() ends with 9 before it asks for a token that it could not wri
     problems: { "/here/x": "unreadable" },
   });
   assertEquals([status, host.requests], [9, []]);
+});
+
+Deno.test("runCli() keeps the right to write until it has opened the cache, and no longer", async () => {
+  const files = { "/here/mine.ts": moduleSource() };
+  await forEachCase<readonly [args: readonly string[], more: FakeWorld]>({
+    "a built-in provider": [["acme", "--cache"], {}],
+    "a module": [["./mine.ts", "--cache"], {}],
+    "a module, by a variable": [["./mine.ts"], { env: { GETTOKEN_CACHE: "1" } }],
+    "a module, by a file": [["./mine.ts"], { files: { "/here/.env": "GETTOKEN_CACHE=1" } }],
+    "a module, by a file that is named": [["./mine.ts", "--env-file", "on.env"], {
+      files: { "/here/on.env": "GETTOKEN_CACHE=1" },
+    }],
+    "a module on a terminal": [["./mine.ts", "--cache"], { terminals: ["stderr"] }],
+  }, async ([args, more]) => {
+    using host = fakeHost({
+      fetch: () => tokenReply(),
+      ...more,
+      files: { ...files, ...more.files },
+      env: { ...env, ...mineEnv, HOME: "/home/me", ...more.env },
+    });
+    const seen: boolean[] = [];
+    const { fetch } = host;
+    host.fetch = (url, init) => (seen.push(host.mayWrite), fetch(url, init));
+    assertEquals((await run(args, { host })).status, 0);
+    const kept = [...host.files.keys()].filter((path) => path.startsWith("/home/me/.cache/"));
+    assertEquals([seen, kept.length], [[false], 1]);
+    assertEquals((await run(args, { host })).status, 0);
+    assertEquals(seen, [false]);
+  });
+});
+
+Deno.test("runCli() reads a file once that is named beside a module", async () => {
+  using host = fakeHost({
+    files: { "/here/mine.ts": moduleSource(), "/here/one.env": "" },
+    fetch: () => tokenReply(),
+    env: { ...env, ...mineEnv },
+  });
+  const read: string[] = [];
+  const { readFile } = host;
+  host.readFile = (path, limit) => (read.push(path), readFile(path, limit));
+  assertEquals((await run(["./mine.ts", "--env-file", "one.env"], { host })).status, 0);
+  assertEquals(read.filter((path) => path === "one.env"), ["one.env"]);
+});
+
+Deno.test("runCli() knows the cache command", async () => {
+  const { status, stdout } = await run(["cache", "status"], { env: { HOME: "/home/me" } });
+  assertEquals([status, stdout], [0, "/home/me/.cache/gettoken: not there yet\n0 tokens\n"]);
 });
 
 Deno.test("runCli() says once on a terminal where a module sends the secret", async () => {

@@ -1,5 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { configFolder, requireConfigFolder } from "../../lib/config_folder.ts";
+import {
+  cacheFolder,
+  configFolder,
+  requireCacheFolder,
+  requireConfigFolder,
+} from "../../lib/config_folder.ts";
 import { fakeHost } from "../fake_host.ts";
 import { failureOf, forEachCase } from "./helpers.ts";
 
@@ -76,5 +81,38 @@ Deno.test("requireConfigFolder() names the variable that is missing", async () =
     );
     assertStringIncludes(message, `${variable} is not set`);
     assertStringIncludes(hint ?? "", `Set ${variable}`);
+  }
+});
+
+Deno.test("cacheFolder() is where the operating system wants it", async () => {
+  const home = { HOME: "/home/me", LOCALAPPDATA: "C:\\Users\\me\\AppData\\Local" };
+  const chosen = { ...home, XDG_CACHE_HOME: "/var/cache/me" };
+  await forEachCase<Case>({
+    "Linux": { os: "linux", env: home, folder: "/home/me/.cache/gettoken" },
+    "Linux, chosen": { os: "linux", env: chosen, folder: "/var/cache/me/gettoken" },
+    "Linux, chosen as a relative path": {
+      os: "linux",
+      env: { ...home, XDG_CACHE_HOME: "cache" },
+      folder: "/home/me/.cache/gettoken",
+    },
+    "macOS": { os: "darwin", env: chosen, folder: "/home/me/Library/Caches/gettoken" },
+    "Windows": {
+      os: "windows",
+      env: chosen,
+      folder: "C:\\Users\\me\\AppData\\Local\\gettoken",
+    },
+    "nothing on Linux": { os: "linux", env: {}, folder: undefined },
+    "nothing on Windows": { os: "windows", env: { HOME: "/home/me" }, folder: undefined },
+  }, ({ folder, ...world }) => assertEquals(cacheFolder(fakeHost(world)), folder));
+});
+
+Deno.test("requireCacheFolder() is the same, or names the variable that is missing", async () => {
+  assertEquals(requireCacheFolder(fakeHost({ env: { HOME: "/me" } })), "/me/.cache/gettoken");
+  for (const [os, variable] of [["linux", "HOME"], ["windows", "LOCALAPPDATA"]]) {
+    const { message } = await failureOf(
+      "setting_missing",
+      () => requireCacheFolder(fakeHost({ os: os ?? "" })),
+    );
+    assertStringIncludes(message, `where tokens are kept: ${variable} is not set`);
   }
 });

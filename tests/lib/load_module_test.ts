@@ -15,9 +15,9 @@ function hostWith(files: Readonly<Record<string, string>>): FakeHost {
   });
 }
 
-function load(host: FakeHost, path: string): Promise<Provider> {
+async function load(host: FakeHost, path: string): Promise<Provider> {
   const catalog = { acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) } };
-  return loadModule({ host, log: new Log(host), catalog }, path);
+  return (await loadModule({ host, log: new Log(host), catalog }, path)).provider;
 }
 
 const settings = { domain: "https://id.example" };

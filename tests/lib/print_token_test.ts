@@ -17,6 +17,11 @@ async function print(
 ): Promise<FakeHost> {
   const host = fakeHost({ env, fetch: () => tokenReply(), ...world });
   if (writeStdout) host.writeStdout = writeStdout;
+  await printOn(host, given);
+  return host;
+}
+
+async function printOn(host: FakeHost, given: Partial<Arguments>): Promise<void> {
   await printToken({
     host,
     log: new Log(host),
@@ -24,7 +29,6 @@ async function print(
     provider: acme,
     providerOrigin: { kind: "option", name: "the command line" },
   }, { ...noArguments, ...given });
-  return host;
 }
 
 Deno.test("printToken() prints a token to stdout and nothing to stderr", async () => {
@@ -125,4 +129,43 @@ Deno.test("printToken() writes nothing in a dry run", async () => {
 Deno.test("printToken() fails when stdout does", async () => {
   const broken = () => Promise.reject(new GettokenError("output_failed", "Cannot write"));
   await failureOf("output_failed", () => print({}, {}, broken));
+});
+
+Deno.test("printToken() takes a token that was kept, in whatever form it is asked for", async () => {
+  const home = { env: { ...env, HOME: "/me" } };
+  const first = await print({ cache: true, output: "json" }, home);
+  assertEquals([first.requests.length, first.files.size], [1, 1]);
+  const again = { ...home, files: Object.fromEntries(first.files), fetch: () => tokenReply() };
+  const second = await print({ cache: true, output: "json" }, again);
+  assertEquals([second.stdout, second.requests.length], [first.stdout, 0]);
+  const header = await print({ cache: true, output: "header" }, again);
+  assertEquals(header.stdout, "Authorization: Bearer tok.en-1");
+  const without = await print({}, again);
+  assertEquals([without.requests.length, without.mayWrite], [1, false]);
+});
+
+Deno.test("printToken() neither reads nor writes the cache in a dry run", async () => {
+  const home = { env: { ...env, HOME: "/me", GETTOKEN_CACHE: "1" } };
+  const { files } = await print({}, home);
+  assertEquals(files.size, 1);
+  const { stdout, stderr, mayWrite } = await print(
+    { dryRun: true, verbose: true },
+    { ...home, files: Object.fromEntries(files) },
+  );
+  assertEquals([stdout, mayWrite], ["", false]);
+  assertNotMatch(stderr, /cache/);
+});
+
+Deno.test("printToken() has kept a token before it prints it", async () => {
+  const home = { env: { ...env, HOME: "/me" } };
+  const log: string[] = [];
+  const host = fakeHost({ ...home, fetch: () => tokenReply() });
+  const { openStore } = host;
+  host.openStore = async (folder) => {
+    const store = await openStore(folder);
+    return { ...store, write: (...file) => (log.push("kept"), store.write(...file)) };
+  };
+  host.writeStdout = () => Promise.resolve(void log.push("printed"));
+  await printOn(host, { cache: true });
+  assertEquals(log, ["kept", "printed"]);
 });

@@ -74,8 +74,12 @@ Deno.test("providerCommand() understands the options of every provider", async (
   const { settings: _, ...others } = await understand(
     ...all,
     ...["--env-file", "a", "--env-file", "b", "-p", "prod"],
+    ...["--cache", "--refresh", "--min-ttl", "600"],
   );
   assertEquals(others, {
+    cache: true,
+    refresh: true,
+    minTtl: 600,
     envFiles: ["a", "b"],
     profile: "prod",
     output: "json",
@@ -114,6 +118,15 @@ Deno.test("providerCommand() takes a time-out from 1 to 300 seconds", async () =
   }
   for (const wrong of ["0", "301", "-1", "abc", "1e2", "1.5", "NaN", "99999999999", "0x10", " 5"]) {
     assertMatch(await problemOf("--timeout", wrong), /number of seconds from 1 to 300/, wrong);
+  }
+});
+
+Deno.test("providerCommand() takes from 0 seconds to a day that a kept token has to last", async () => {
+  for (const seconds of [0, 999, 86_400]) {
+    assertEquals((await understand("--min-ttl", `${seconds}`)).minTtl, seconds);
+  }
+  for (const wrong of ["86401", "-1", "10m", "1.5"]) {
+    assertMatch(await problemOf("--min-ttl", wrong), /number of seconds from 0 to 86400/, wrong);
   }
 });
 

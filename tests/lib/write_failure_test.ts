@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { writeFailure } from "../../lib/write_failure.ts";
+import { reasonOf, writeFailure } from "../../lib/write_failure.ts";
 import { assertOneLine, toldBy } from "./helpers.ts";
 
 Deno.test("writeFailure() says which file it is about, and why", () => {
@@ -22,4 +22,9 @@ Deno.test("writeFailure() knows no more than that of what it does not know", () 
 
 Deno.test("writeFailure() names a file on one harmless line", () => {
   assertOneLine(writeFailure({ path: "a\x1b[31m\nb", reason: "EPERM" }).message);
+});
+
+Deno.test("reasonOf() is the code of the system, or the name of an error without one", () => {
+  assertEquals(reasonOf(Object.assign(new Error("canary"), { code: "ENOSPC" })), "ENOSPC");
+  assertEquals(reasonOf(new Deno.errors.NotCapable("canary")), "NotCapable");
 });

@@ -1,20 +1,15 @@
 /**
- * The token endpoint of the benchmark: answers every request with the same token. In a process of
- * its own, so that it does not share a thread with the one that measures.
+ * The token endpoint of the benchmark: answers every request with another token of the same length,
+ * at once or below `/slow` after 100 ms. `GET /count` tells how many there were. In a process of its
+ * own, so that it does not share a thread with the one that measures.
  *
  * @module
  */
 
-const part = (claims: Record<string, unknown>) =>
-  new TextEncoder().encode(JSON.stringify(claims)).toBase64({
-    alphabet: "base64url",
-    omitPadding: true,
-  });
-const token = [
-  part({ alg: "RS256" }),
-  part({ roles: ["bench"], padding: "p".repeat(600) }),
-  "s".repeat(342),
-].join(".");
+const tokenLength = 1200;
+const delay = 100;
+let count = 0;
+
 Deno.serve(
   {
     hostname: "127.0.0.1",
@@ -22,5 +17,11 @@ Deno.serve(
     // The first line on stdout says where it is.
     onListen: ({ port }) => Deno.stdout.writeSync(new TextEncoder().encode(`${port}\n`)),
   },
-  () => Response.json({ access_token: token, token_type: "Bearer", expires_in: 3600 }),
+  async ({ url, method }) => {
+    if (method === "GET") return new Response(`${count}`);
+    count++;
+    const token = `${count}`.padStart(tokenLength, "t");
+    if (url.includes("/slow/")) await new Promise((done) => setTimeout(done, delay));
+    return Response.json({ access_token: token, token_type: "Bearer", expires_in: 3600 });
+  },
 );

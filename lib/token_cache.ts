@@ -1,0 +1,225 @@
+/**
+ * Keeps tokens between runs, so that many runs, at the same time or one after the other, need one
+ * request. What goes wrong here never costs a token: then it is as if there were no cache.
+ *
+ * @module
+ */
+
+import type { CacheOptions } from "./cache_options.ts";
+import { inWords } from "./clock.ts";
+import { cacheFolder } from "./config_folder.ts";
+import { GettokenError } from "./errors.ts";
+import { FileProblem, type FileStore, type Host } from "./host.ts";
+import {
+  agedToken,
+  expiryOf,
+  type KeptToken,
+  readKeptToken,
+  whyUnusable,
+  writeKeptToken,
+} from "./kept_token.ts";
+import type { Log } from "./log.ts";
+import type { Provider, Settings } from "./provider.ts";
+import { type Seal, sealFor } from "./seal.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import { sha256 } from "./sha256.ts";
+import type { Token } from "./token_response.ts";
+
+/** What a cache works with. */
+export interface CacheWorld {
+  readonly host: Host;
+  readonly log: Log;
+  readonly provider: Provider;
+  /** The code of the provider's module, if it is not built in. */
+  readonly code: string | undefined;
+  /** The program and its version: another one may ask for another token. */
+  readonly program: string;
+  /** Called when all is open that has to be written: from then on no more is. */
+  readonly opened: () => void;
+}
+
+/** The most bytes that a token takes, as a reply can have no more than half of that. */
+const maxBytes = 2 * 1024 * 1024;
+
+/** How long one run waits for another, and for its files, in milliseconds. */
+const patience = 5000;
+
+/** How often a run that waits for another looks for the token, in milliseconds. */
+const pause = 100;
+
+/** A token that was kept, or why there is none. */
+type Finding =
+  | { readonly token: Token; readonly why?: never }
+  | { readonly token?: never; readonly why: string };
+
+/** The cache of one run, for its one token. */
+export class TokenCache {
+  readonly #world: CacheWorld;
+  readonly #options: CacheOptions;
+  #seal: Seal | undefined;
+  #store: FileStore | undefined;
+
+  constructor(world: CacheWorld, options: CacheOptions) {
+    this.#world = world;
+    this.#options = options;
+  }
+
+  /**
+   * The token that was kept, if it is still good. If there is none, it waits for a while for other
+   * runs that are getting it, and then others wait for this one until it keeps the token or ends.
+   */
+  async find(settings: ResolvedSettings): Promise<Token | undefined> {
+    const { opened } = this.#world;
+    const folder = this.#folderFor(settings);
+    if (folder === undefined) return void opened();
+    const seal = await sealFor(settings.secrets, await purposeOf(this.#world, settings));
+    this.#seal = seal;
+    const kept = this.#options.refresh ? undefined : await this.#findIn(folder, seal);
+    if (kept === undefined) this.#store = await this.#open(folder);
+    opened();
+    return kept;
+  }
+
+  /** Keeps a token that {@linkcode TokenCache.find} did not have. */
+  async keep(token: Token): Promise<void> {
+    const { host, log } = this.#world;
+    const { minTtl } = this.#options;
+    const [seal, store] = [this.#seal, this.#store];
+    if (!seal || !store) return;
+    const receivedAt = host.now();
+    const expiresAt = await expiryOf(token, receivedAt);
+    if (expiresAt === undefined) {
+      return log.step("the token is not kept: nobody says when it expires");
+    }
+    const kept = { token, receivedAt, expiresAt };
+    const problem = whyUnusable(kept, { now: receivedAt, minTtl: 0 });
+    if (problem) return log.step(`the token is not kept: ${problem}`);
+    const rest = Math.floor((expiresAt - receivedAt) / 1000);
+    if (rest < minTtl) {
+      log.warn(`the token is valid for ${rest} s, and --min-ttl asks for ${minTtl}`);
+    }
+    const isWritten = await this.#patiently(
+      async () => await store.write(seal.name, await seal.seal(writeKeptToken(kept))),
+    );
+    log.step(isWritten ? `the token is kept for ${inWords(rest)}` : "the token cannot be kept");
+  }
+
+  /** Where tokens are kept, if this one can be. */
+  #folderFor({ secrets, credential }: ResolvedSettings): string | undefined {
+    const { host, log } = this.#world;
+    if (secrets[credential] === undefined) {
+      log.step("no cache: a token of another issuer is new each time, so it cannot open anything");
+      return undefined;
+    }
+    const folder = cacheFolder(host);
+    if (folder === undefined) log.step("no cache: the environment does not tell the cache folder");
+    return folder;
+  }
+
+  /** Opens the folder for writing. */
+  async #open(folder: string): Promise<FileStore | undefined> {
+    try {
+      return await this.#world.host.openStore(folder);
+    } catch {
+      this.#world.log.step("no cache: gettoken runs without the permission to write");
+      return undefined;
+    }
+  }
+
+  async #findIn(folder: string, seal: Seal): Promise<Token | undefined> {
+    const { host, log } = this.#world;
+    const path = `${folder}/${seal.name}`;
+    const kept = await this.#read(path, seal);
+    if (kept.token) return kept.token;
+    log.step(kept.why);
+    let isFree = false;
+    const lock = this.#lock(folder, seal.name).then(() => isFree = true);
+    for (let waited = 0; waited < patience && !isFree; waited += pause) {
+      await Promise.race([lock, host.sleep(pause)]);
+      if (!isFree && waited === 0) log.step("another gettoken is getting this token");
+      // All that wait see it at once; the lock goes to one after the other.
+      const { token } = await this.#read(path, seal);
+      if (token) return token;
+    }
+    if (!isFree) log.step("not waiting for it any longer");
+    return undefined;
+  }
+
+  /** Waits for other runs, and lets those after wait until this one ends. */
+  async #lock(folder: string, name: string): Promise<void> {
+    const { host, log } = this.#world;
+    try {
+      await host.lock(folder, name);
+    } catch (error) {
+      log.step(`no other gettoken will wait: ${messageOf(error)}`);
+    }
+  }
+
+  /** What is kept at a path, if it is still good, or why it is not. */
+  async #read(path: string, seal: Seal): Promise<Finding> {
+    const { host, log } = this.#world;
+    const kept = await readKept(host, path, seal);
+    if (typeof kept === "string") return { why: kept };
+    const now = host.now();
+    const problem = whyUnusable(kept, { now, minTtl: this.#options.minTtl });
+    if (problem) return { why: `the token in the cache is not used: ${problem}` };
+    const rest = inWords(Math.floor((kept.expiresAt - now) / 1000));
+    log.protect(kept.token.accessToken);
+    log.step(`a token from the cache, valid for another ${rest}`);
+    return { token: agedToken(kept, now) };
+  }
+
+  /** Does something with files, for a while and no longer. Whether it was done. */
+  async #patiently(work: () => Promise<void>): Promise<boolean> {
+    const { host, log } = this.#world;
+    const { promise: impatience, resolve } = Promise.withResolvers<boolean>();
+    const stop = host.later(patience, () => {
+      log.step("the cache takes too long");
+      resolve(false);
+    });
+    try {
+      return await Promise.race([work().then(() => true), impatience]);
+    } catch (error) {
+      log.step(`the cache is of no use: ${messageOf(error)}`);
+      return false;
+    } finally {
+      stop();
+    }
+  }
+}
+
+/** What is kept at a path, or why that cannot be told. */
+async function readKept(host: Host, path: string, seal: Seal): Promise<KeptToken | string> {
+  try {
+    const content = await seal.open(await host.readFile(path, maxBytes));
+    return content === undefined ? "the cache has a damaged file" : readKeptToken(content);
+  } catch (error) {
+    const isMissing = error instanceof FileProblem && error.kind === "missing";
+    return isMissing ? "the cache has no such token" : "the cache has a file that cannot be read";
+  }
+}
+
+/** A failure in our own words; those of the runtime may show anything. */
+function messageOf(error: unknown): string {
+  return error instanceof GettokenError ? error.message : "it fails";
+}
+
+/** All that a token depends on beside the secrets, as one text. */
+async function purposeOf(
+  { program, provider, code }: CacheWorld,
+  { values, network, credential }: ResolvedSettings,
+): Promise<string> {
+  const module = code === undefined ? null : await sha256(code);
+  return JSON.stringify([
+    program,
+    provider.name,
+    module,
+    credential,
+    sorted(values),
+    sorted(network),
+  ]);
+}
+
+function sorted(settings: Settings): readonly (readonly [string, string | undefined])[] {
+  return Object.entries(settings).sort(([a], [b]) => a < b ? -1 : 1);
+}

@@ -1,0 +1,236 @@
+/**
+ * Tokens that are kept between runs.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { exportPKCS8, generateKeyPair } from "jose";
+import type { Handler } from "../idp/scripted_server.ts";
+import { assertSealed, cacheWorld, numbered, secret, tokenNumber } from "./cache_world.ts";
+import { filesIn } from "./folder.ts";
+import { testProgram } from "./program.ts";
+
+testProgram("gettoken --cache asks once and prints the same each time", async (gettoken) => {
+  await using here = await cacheWorld(numbered({ scope: "canary-granted" }));
+  const first = await here.run(gettoken, ["--cache", "-o", "json"]);
+  assertEquals(first.status, 0, first.stderr);
+  const second = await here.run(gettoken, ["--cache", "-o", "json"]);
+  const { expires_in: before, ...told } = JSON.parse(first.stdout);
+  const { expires_in: after, ...toldAgain } = JSON.parse(second.stdout);
+  assertEquals(toldAgain, told);
+  assert(after <= before && after > before - 60);
+  const plain = await here.run(gettoken, [], { env: { GETTOKEN_CACHE: "1" } });
+  assertEquals([plain.stdout, plain.stderr], [`${tokenNumber(1)}\n`, ""]);
+  assertEquals(here.server.requests.length, 1);
+  await assertSealed(here);
+});
+
+testProgram("gettoken --cache needs no server once it has a token", async (gettoken) => {
+  await using here = await cacheWorld();
+  await here.run(gettoken);
+  await here.server[Symbol.asyncDispose]();
+  const { status, stdout, stderr } = await here.run(gettoken, ["--cache", "-v"]);
+  assertEquals([status, stdout], [0, `${tokenNumber(1)}\n`]);
+  assertMatch(stderr, /a token from the cache, valid for another 60 min/);
+});
+
+testProgram("gettoken keeps nothing unless it is asked to", async (gettoken) => {
+  await using here = await cacheWorld();
+  for (const args of [[], ["--refresh"], ["--min-ttl", "5"], ["--cache", "--dry-run"]]) {
+    assertEquals((await here.run(gettoken, args)).status, 0);
+  }
+  assertEquals((await filesIn(here.cache)).size, 0);
+});
+
+testProgram(
+  "gettoken --cache asks anew for whoever is another, and for another token",
+  async (gettoken) => {
+    await using here = await cacheWorld();
+    const changes: readonly Readonly<Record<string, string>>[] = [
+      {},
+      { GETTOKEN_CLIENT_SECRET: `${secret}-rotated` },
+      { GETTOKEN_CLIENT_ID: "another" },
+      { GETTOKEN_SCOPE: "another" },
+      { GETTOKEN_FORM: "tenant=blue" },
+      { GETTOKEN_AUTH_METHOD: "client_secret_post" },
+      { GETTOKEN_TOKEN_URL: `${here.server.origin}/other` },
+    ];
+    for (const round of [1, 2]) {
+      for (const [index, env] of changes.entries()) {
+        const { stdout } = await here.run(gettoken, ["--cache"], { env });
+        assertEquals(stdout, `${tokenNumber(index + 1)}\n`, `round ${round}`);
+      }
+    }
+  },
+);
+
+testProgram(
+  "gettoken --cache renews what does not last, or when it is told to",
+  async (gettoken) => {
+    await using here = await cacheWorld();
+    const printed = async (...args: string[]) => (await here.run(gettoken, args)).stdout.trim();
+    assertEquals(await printed("--cache"), tokenNumber(1));
+    assertEquals(await printed("--cache", "--min-ttl", "3000"), tokenNumber(1));
+    assertEquals(await printed("--cache", "--min-ttl", "3600"), tokenNumber(2));
+    assertEquals(await printed("--cache", "--refresh"), tokenNumber(3));
+    assertEquals(await printed("--cache"), tokenNumber(3));
+  },
+);
+
+testProgram("gettoken --cache keeps no token that is about to expire", async (gettoken) => {
+  await using here = await cacheWorld(numbered({ expires_in: 9 }));
+  await here.run(gettoken);
+  const { stdout, stderr } = await here.run(gettoken, ["--cache", "-v"]);
+  assertEquals(stdout, `${tokenNumber(2)}\n`);
+  assertMatch(stderr, /the token is not kept: it expires in 9 s/);
+});
+
+testProgram("gettoken --cache asks once for many that run at the same time", async (gettoken) => {
+  await using here = await cacheWorld();
+  const count = gettoken.front === "compiled" ? 20 : 8;
+  const runs = await Promise.all(Array.from({ length: count }, () => here.run(gettoken)));
+  for (const { status, stdout, stderr } of runs) {
+    assertEquals([status, stdout, stderr], [0, `${tokenNumber(1)}\n`, ""]);
+  }
+  assertEquals(here.server.requests.length, 1);
+  await assertSealed(here);
+});
+
+testProgram(
+  "gettoken --cache takes the place of one that was killed while others wait",
+  async (gettoken) => {
+    const asked = Promise.withResolvers<void>();
+    await using here = await cacheWorld(firstWaits(asked.resolve));
+    const options = { env: here.env, secrets: [secret] };
+    const first = await gettoken.start(["oidc", "--cache"], options);
+    await asked.promise;
+    const second = await gettoken.start(["oidc", "--cache", "-v"], options);
+    await second.said(/another gettoken is getting this token/);
+    assertEquals(here.server.requests.length, 1);
+    first.kill("SIGKILL");
+    const { status, stdout } = await second.result;
+    assertEquals([status, stdout], [0, `${tokenNumber(2)}\n`]);
+    assertEquals((await first.result).status, 137);
+  },
+);
+
+testProgram("gettoken --cache waits for another for 5 s and no longer", async (gettoken) => {
+  const asked = Promise.withResolvers<void>();
+  await using here = await cacheWorld(firstWaits(asked.resolve));
+  const options = { env: here.env, secrets: [secret], seconds: 10 };
+  const first = await gettoken.start(["oidc", "--cache"], options);
+  await asked.promise;
+  const start = performance.now();
+  const { status, stdout, stderr } = await here.run(gettoken, ["--cache", "-v"], { seconds: 10 });
+  const seconds = (performance.now() - start) / 1000;
+  assertEquals([status, stdout], [0, `${tokenNumber(2)}\n`]);
+  assertMatch(stderr, /not waiting for it any longer\n[^]*the token is kept/);
+  assert(seconds >= 5, `it waited ${seconds} s`);
+  first.kill("SIGKILL");
+  await first.result;
+}, { fronts: ["compiled"] });
+
+/** A server that never answers the first request. */
+function firstWaits(asked: () => void): Handler {
+  let count = 0;
+  return () => {
+    count++;
+    if (count > 1) {
+      return Response.json({
+        access_token: tokenNumber(count),
+        token_type: "Bearer",
+        expires_in: 3600,
+      });
+    }
+    asked();
+    return new Promise<Response>(() => {});
+  };
+}
+
+testProgram(
+  "gettoken --cache asks anew when a module of one's own was changed",
+  async (gettoken) => {
+    await using here = await cacheWorld();
+    const folder = await Deno.makeTempDir();
+    const source = (title: string) =>
+      `export default {
+    apiVersion: 1, name: "mine", title: "${title}", docs: "https://mine.example/",
+    settings: { url: { format: "url", required: true, destination: true } },
+    endpoint: ({ url }) => ({ tokenEndpoint: url }),
+  };`;
+    const printed = async (title: string) => {
+      await Deno.writeTextFile(`${folder}/mine.ts`, source(title));
+      const env = { ...here.env, GETTOKEN_URL: `${here.server.origin}/token` };
+      const { status, stdout, stderr } = await gettoken.run(["./mine.ts", "--cache"], {
+        folder,
+        env,
+        secrets: [secret],
+      });
+      assertEquals(status, 0, stderr);
+      return stdout.trim();
+    };
+    assertEquals(await printed("One"), tokenNumber(1));
+    assertEquals(await printed("One"), tokenNumber(1));
+    assertEquals(await printed("Two"), tokenNumber(2));
+    await assertSealed(here);
+    await Deno.remove(folder, { recursive: true });
+  },
+);
+
+testProgram(
+  "gettoken --cache seals under a private key, which it then does not read",
+  async (gettoken) => {
+    await using here = await cacheWorld();
+    const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+    const pem = await exportPKCS8(privateKey);
+    const { GETTOKEN_CLIENT_SECRET: _, ...env } = here.env;
+    const printed = async (more: Readonly<Record<string, string>> = {}) => {
+      const { stdout } = await gettoken.run(["oidc", "--cache", "-q"], {
+        env: { ...env, GETTOKEN_PRIVATE_KEY: pem, ...more },
+        secrets: pem.split("\n").filter((line) => /^[\w+/=]{8,}$/.test(line)),
+      });
+      return stdout.trim();
+    };
+    assertEquals(await printed(), tokenNumber(1));
+    assertEquals(await printed(), tokenNumber(1));
+    // Whoever has an encrypted key and not its passphrase finds nothing.
+    assertEquals(await printed({ GETTOKEN_KEY_PASSPHRASE: "canary-pass" }), tokenNumber(2));
+    await assertSealed(here);
+  },
+);
+
+testProgram(
+  "gettoken --cache keeps nothing that a token of another issuer was given for",
+  async (gettoken) => {
+    await using here = await cacheWorld();
+    const run = () =>
+      gettoken.run(
+        [
+          ...[
+            "entra",
+            "--cache",
+            "--authority-host",
+            here.server.origin,
+            "--tenant",
+            "contoso.com",
+          ],
+          ...["--client-id", "11111111-2222-3333-4444-555555555555", "--scope", "api://a/.default"],
+          ...["--federated-token-file", "token", "-v"],
+        ],
+        {
+          env: { XDG_CACHE_HOME: here.cache, HOME: here.cache },
+          files: { token: tokenNumber(100) },
+        },
+      );
+    for (const count of [1, 2]) {
+      const { stdout, stderr } = await run();
+      assertEquals(stdout, `${tokenNumber(count)}\n`, stderr);
+      assertMatch(stderr, /no cache: a token of another issuer is new each time/);
+    }
+    assertEquals(
+      [...(await filesIn(here.cache)).keys()].filter((path) => /gettoken\//.test(path)),
+      [],
+    );
+  },
+);
