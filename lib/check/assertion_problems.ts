@@ -33,6 +33,8 @@ export async function assertionProblems(
     const { payload, protectedHeader } = await jwtVerify(assertion, publicKey, {
       algorithms: [...algorithms],
       currentDate: new Date(now),
+      // It is signed a moment after that.
+      clockTolerance: 10,
       issuer: clientId,
       audience,
       requiredClaims: ["jti", "iat", "exp"],
