@@ -170,8 +170,8 @@ testProgram(
     for (const option of ["-v", "--dry-run"]) {
       const { status, stderr } = await ask(gettoken, idp, client, [option]);
       assertEquals(status, 0, stderr);
-      assertMatch(stderr, /client cert = \*\*\* +\(--client-cert-file\)/);
-      assertMatch(stderr, /client key = \*\*\* +\(--client-key-file\)/);
+      assertMatch(stderr, /client cert = \*\*\* .*\(--client-cert-file\)/);
+      assertMatch(stderr, /client key = \*\*\* .*\(--client-key-file\)/);
       assertMatch(stderr, /presented certificate = CN=Server or client\n/);
       assertMatch(stderr, new RegExp(`POST ${idp.tokenEndpoint}`));
       assertNotMatch(stderr, /BEGIN/);
