@@ -106,7 +106,10 @@ testProgram("gettoken --dry-run shows that there is a proof, and not which", asy
   );
   assertEquals([status, idp.requests], [0, []]);
   assertMatch(stderr, /^ {2}DPoP: \*\*\*$/m);
-  assertMatch(stderr, /^ {2}dpop key = \*\*\* \(128 to 255 characters\)$/m);
+  assertMatch(
+    stderr,
+    /^ {2}dpop key = \*\*\* \(128 to 255 characters\) {2}\(GETTOKEN_DPOP_KEY in the environment\)$/m,
+  );
 });
 
 /** Runs it with a key at a server that answers so. */
