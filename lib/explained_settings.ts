@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkSetting } from "./check_setting.ts";
 import { networkSettings, settingsOf } from "./common_settings.ts";
 import { jobVariable } from "./credentials.ts";
 import type { Log } from "./log.ts";
@@ -11,7 +12,7 @@ import type { Origin } from "./origin.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import { type Candidate, placesOf, type Sources } from "./setting_sources.ts";
-import { checkSetting, type ResolvedSettings } from "./settings.ts";
+import type { ResolvedSettings } from "./settings.ts";
 
 /**
  * - `used`: a run uses it.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkSetting } from "./check_setting.ts";
 import { fileVariablesOf, settingsOf, variablesOf } from "./common_settings.ts";
 import {
   type Credential,
@@ -15,7 +16,6 @@ import {
 import { envLine } from "./env_text.ts";
 import type { Host } from "./host.ts";
 import type { Provider, Setting } from "./provider.ts";
-import { checkSetting } from "./settings.ts";
 import { printable, words, wrap } from "./text.ts";
 
 /** The answers of a user. */

@@ -4,17 +4,19 @@
  * @module
  */
 
-import { mayBeInFile, networkSettings, settingsOf } from "./common_settings.ts";
+import { checkSetting } from "./check_setting.ts";
+import { networkSettings, settingsOf } from "./common_settings.ts";
 import { type Credential, credentials } from "./credential_settings.ts";
 import { chooseCredential, jobVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
-import { type Checked, checkFormat } from "./formats.ts";
+import { checkFormat } from "./formats.ts";
+import { givenSettings } from "./given_settings.ts";
 import { type Declared, refuseIncomplete } from "./incomplete_settings.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
-import { type Candidate, findValue, type Found, type Sources } from "./setting_sources.ts";
-import { either, printable, words } from "./text.ts";
+import type { Found, Sources } from "./setting_sources.ts";
+import { printable, words } from "./text.ts";
 import { requireNamed, requireTrusted } from "./trust.ts";
 
 /** The settings of a run. */
@@ -59,7 +61,7 @@ export async function resolveSettings(
   const declared = [...own, ...network];
   const found = new Map<string, Found>();
   const problems: string[] = [];
-  const { candidates, gaps } = await findAll(declared, sources);
+  const { candidates, gaps } = await givenSettings(declared, sources);
   for (const [name, setting] of declared) {
     const candidate = candidates.get(name);
     if (candidate === undefined) continue;
@@ -94,24 +96,6 @@ export async function resolveSettings(
   return { ...await settle(own, found), credential, setAside };
 }
 
-/** All values as they are given, and what documents with settings in them lack. */
-async function findAll(declared: Declared, sources: Sources) {
-  const given = new Map(
-    declared.map(([name, setting]) => [name, findValue(name, setting, sources)]),
-  );
-  await refuseUnreadable(given);
-  const candidates = new Map<string, Candidate>();
-  for (const [name, setting] of declared) {
-    const candidate = await read(given.get(name), setting, sources);
-    if (candidate) candidates.set(name, candidate);
-  }
-  if (!declared.some(([name, { members }]) => members && candidates.has(name))) {
-    return { candidates, gaps: new Map<string, string>() };
-  }
-  const { openDocuments } = await import("./documents.ts");
-  return { candidates, gaps: openDocuments(declared, candidates, sources.files) };
-}
-
 /** What is said of a missing setting if a document should have it, or what serves instead. */
 function gapFor(
   [name, { required }]: Declared[number],
@@ -119,32 +103,6 @@ function gapFor(
 ): string | undefined {
   const others = typeof required === "object" ? [required.unless].flat() : [];
   return [name, ...others].map((name) => gaps.get(name)).find((gap) => gap !== undefined);
-}
-
-/** Refuses paths that cannot all be read in one run, before any of them is. */
-async function refuseUnreadable(
-  candidates: ReadonlyMap<string, Candidate | undefined>,
-): Promise<void> {
-  const paths = [...candidates].flatMap(([name, candidate]) =>
-    candidate?.isPath || candidate && name === "federatedTokenFile"
-      ? [[name, candidate] as const]
-      : []
-  );
-  if (paths.length < 2) return;
-  const { refuseSharedStdin } = await import("./shared_stdin.ts");
-  refuseSharedStdin(paths);
-}
-
-/** A value that stands in a file is read from there. */
-async function read(
-  candidate: Candidate | undefined,
-  { multiline = false }: Setting,
-  { readSecret }: Sources,
-): Promise<Candidate | undefined> {
-  if (!candidate?.isPath) return candidate;
-  const { value: path, origin } = candidate;
-  requireNamed(origin);
-  return { ...candidate, value: await readSecret(path, describeOrigin(origin), multiline) };
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */
@@ -164,24 +122,6 @@ async function refuseDiscord(
     `The settings for ${provider.title} do not go together`,
     { details: [problem, ...places] },
   );
-}
-
-/** Checks and normalises the value of a setting. A problem never repeats the value. */
-export async function checkSetting(setting: Setting, value: string): Promise<Checked> {
-  // A line break at an end of a secret has come with it from a file; that is worth a warning.
-  const text = setting.multiline
-    ? value.replace(/[\r\n\t]/g, " ")
-    : setting.secret
-    ? value.replace(/^[\r\n]+|[\r\n]+$/g, "")
-    : value;
-  const checked = checkFormat(text, setting.format);
-  if ("problem" in checked) return checked;
-  if (mayBeInFile(setting)) return { value };
-  if (setting.values && !setting.values.includes(checked.value)) {
-    return { problem: `must be ${either(setting.values)}` };
-  }
-  const problem = setting.secret ? undefined : await setting.check?.(checked.value);
-  return problem === undefined ? checked : { problem };
 }
 
 function isRequired({ required }: Setting, found: ReadonlyMap<string, unknown>): boolean {
