@@ -91,6 +91,11 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
   }),
 };
 
+/** Whether a setting is this credential, or goes with it, as a passphrase with a key. */
+export function belongsTo(credential: Credential, name: string, provider: Provider): boolean {
+  return Object.hasOwn(settingsFor[credential](provider), name);
+}
+
 /** Whether a setting is a credential of the provider or another key, or belongs to one. */
 export function isCredential(provider: Provider, name: string): boolean {
   return Object.hasOwn({ ...credentialSettings(provider), ...dpopSettings(provider) }, name);

@@ -7,6 +7,7 @@
 import { checkSetting } from "./check_setting.ts";
 import { fileVariablesOf, settingsOf, variablesOf } from "./common_settings.ts";
 import {
+  belongsTo,
   type Credential,
   credentials,
   credentialsFor,
@@ -79,12 +80,6 @@ export async function askForSettings(
     left: asking.left,
     discord: await provider.check?.(asking.values),
   };
-}
-
-/** Whether a setting is a credential of this kind, or goes with it, as a passphrase with a key. */
-function belongsTo(kind: Credential, name: string, provider: Provider): boolean {
-  const isOther = credentials.some((other) => other === name);
-  return name === kind || (kind === "privateKey" && !isOther && isCredential(provider, name));
 }
 
 async function chooseCredential(host: Host, kinds: readonly Credential[]): Promise<Credential> {

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
+  belongsTo,
+  type Credential,
   credentialSettings,
   credentialsFor,
   dpopSettings,
@@ -90,4 +92,15 @@ Deno.test("isCredential() knows credentials and what belongs to them", () => {
   assertEquals(names.filter((name) => isCredential(taking(post, jwt), name)), names.slice(0, 4));
   assertEquals(isCredential(acme, "dpopKey"), false);
   assertEquals(isCredential({ ...acme, dpop: true }, "dpopKey"), true);
+});
+
+Deno.test("belongsTo() knows what goes with a credential", () => {
+  const provider = taking("private_key_jwt", "tls_client_auth", "client_secret_post");
+  const names = Object.keys(credentialSettings(provider));
+  const namesFor = (credential: Credential) =>
+    names.filter((name) => belongsTo(credential, name, provider));
+  assertEquals(namesFor("clientSecret"), ["clientSecret"]);
+  assertEquals(namesFor("clientCert"), ["keyPassphrase", "clientCert", "clientKey"]);
+  assertEquals(namesFor("privateKey").includes("clientKey"), false);
+  assertEquals(namesFor("privateKey").slice(0, 2), ["privateKey", "keyPassphrase"]);
 });
