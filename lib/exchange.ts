@@ -96,7 +96,7 @@ async function readReply(
   }
   const warning = clockWarning(reply.headers, token.expiresIn, host.now());
   if (warning) log.warn(warning);
-  return token;
+  return { ...token, receivedAt: host.now() };
 }
 
 /** A refusal beside what was presented, so that the two can be compared. */

@@ -12,7 +12,8 @@ import type { Token } from "./token_response.ts";
  *
  * @param now The time, in milliseconds since 1970.
  */
-export function expiryOf({ expiresIn }: Token, now: number): string | undefined {
+export function expiryOf(token: Token, now: number): string | undefined {
+  const { expiresIn, receivedAt = now } = token;
   if (expiresIn === undefined) return undefined;
-  return new Date(now + expiresIn * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  return new Date(receivedAt + expiresIn * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }

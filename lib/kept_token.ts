@@ -57,7 +57,8 @@ export function whyUnusable(
 export function agedToken({ token, expiresAt }: KeptToken, now: number): Token {
   if (token.expiresIn === undefined) return token;
   const lastSecond = Math.floor(expiresAt / 1000) * 1000;
-  return { ...token, expiresIn: Math.max(0, Math.ceil((lastSecond - now) / 1000)) };
+  const expiresIn = Math.max(0, Math.ceil((lastSecond - now) / 1000));
+  return { ...token, expiresIn, receivedAt: now };
 }
 
 /**

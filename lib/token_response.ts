@@ -17,6 +17,8 @@ export interface Token {
   readonly tokenType: "Bearer" | "DPoP";
   /** The lifetime in seconds, counted from the reply, if it is known. */
   readonly expiresIn: number | undefined;
+  /** From when that counts, in milliseconds since 1970: from now, if not given. */
+  readonly receivedAt?: number;
   /** The scope that was granted; the one asked for if the server does not say otherwise. */
   readonly scope: string | undefined;
   /** Further members that the provider declares fit to be shown. */

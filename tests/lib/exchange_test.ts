@@ -47,6 +47,11 @@ Deno.test("exchange() sends the request once and gives the token", async () => {
   assertEquals(await sent?.text(), "grant_type=client_credentials&client_secret=s3cr3t%26");
 });
 
+Deno.test("exchange() says when the token was received", async () => {
+  const { host, run } = begin(() => tokenReply());
+  assertEquals((await run()).receivedAt, host.now());
+});
+
 Deno.test("exchange() keeps the token out of whatever is said from then on", async () => {
   const { host, log, run } = begin(() => tokenReply({ access_token: "canary-5527" }));
   await run();

@@ -87,8 +87,9 @@ Deno.test("agedToken() expires at the same second, whenever it is asked", () => 
   const second = (time: number) => Math.floor(time / 1000);
   for (const later of [0, 1, 400, 654, 655, 656, 1000, 59_999, 3_299_500]) {
     const now = start + later;
-    const { expiresIn = NaN, ...rest } = agedToken(kept(3600), now);
-    assertEquals(second(now + expiresIn * 1000), second(start + 3_600_000), `${later}`);
+    const { expiresIn = NaN, receivedAt = NaN, ...rest } = agedToken(kept(3600), now);
+    assertEquals(second(receivedAt + expiresIn * 1000), second(start + 3_600_000), `${later}`);
+    assertEquals(receivedAt, now);
     const { expiresIn: _, ...same } = token();
     assertEquals(rest, same);
   }

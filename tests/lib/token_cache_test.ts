@@ -83,8 +83,23 @@ Deno.test("TokenCache has no token at first, and then the one that it kept", asy
   const later = await laterHost(100);
   const found = await cacheOn(later).find(settings);
   assertEquals(found?.accessToken.reveal(), "tok.en-canary");
-  assertEquals({ ...found, accessToken: token.accessToken }, { ...token, expiresIn: 3500 });
+  assertEquals({ ...found, accessToken: token.accessToken }, {
+    ...token,
+    expiresIn: 3500,
+    receivedAt: start + 100_000,
+  });
   assertStringIncludes(later.stderr, "a token from the cache, valid for another 58 min");
+});
+
+Deno.test("TokenCache counts a lifetime from the reply", async () => {
+  const host = fakeHost({ env, now: start });
+  const first = cacheOn(host);
+  await first.find(settings);
+  await first.keep({ ...token, receivedAt: start - 400 });
+  const later = fakeHost({ env, now: start + 500, files: Object.fromEntries(host.files) });
+  const { expiresIn = NaN, receivedAt = NaN } = await cacheOn(later).find(settings) ?? {};
+  const second = (time: number) => Math.floor(time / 1000);
+  assertEquals(second(receivedAt + expiresIn * 1000), second(start - 400 + 3_600_000));
 });
 
 Deno.test("TokenCache writes nothing that can be read, and says nothing that is secret", async () => {
