@@ -4,11 +4,11 @@
  * @module
  */
 
-import config from "./deno.json" with { type: "json" };
 import { runCli } from "./lib/cli.ts";
 import { denoHost } from "./lib/deno_host.ts";
 import { exitStatus } from "./lib/errors.ts";
 import { endOnSignals } from "./lib/signals.ts";
+import { version } from "./lib/version.ts";
 import { builtIn } from "./providers/mod.ts";
 
 // Whatever ends the program before its work is done must not look like success, such as a promise
@@ -20,5 +20,5 @@ Deno.exitCode = exitStatus.defect;
 setTimeout(endOnSignals, 20);
 
 Deno.exit(
-  await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version }),
+  await runCli(Deno.args, { host: denoHost, catalog: builtIn, version }),
 );

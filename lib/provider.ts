@@ -326,8 +326,8 @@ export type ProviderCatalog = Readonly<
 
 /** Issuers of tokens, as the claim `iss` names them. */
 export interface KnownIssuers {
-  /** One of these fits the whole of an issuer. */
-  readonly patterns: readonly RegExp[];
+  /** Regular expressions, as texts: preparing them takes time. One fits the whole of an issuer. */
+  readonly patterns: readonly string[];
   /** Whether they are wherever somebody installs them, and not at hosts of the vendor. */
   readonly atAnyHost?: boolean;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { unsafeCharacters } from "./text.ts";
+
 /** A text without what cannot be seen, and perhaps without encodings. */
 export interface Reading {
   readonly text: string;
@@ -81,10 +83,15 @@ function fromReference(written: string): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
 
-/** What can stand in a text without being read. */
-const unread = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
+let unreadPattern: RegExp | undefined;
 
-/** Nearly all text is this, and the engine takes a millisecond to prepare the pattern above. */
+/** Whether a character can stand in a text without being read. */
+function isUnread(character: string): boolean {
+  if (seen.test(character)) return false;
+  unreadPattern ??= new RegExp(`^[\\s${unsafeCharacters}]$`, "u");
+  return unreadPattern.test(character);
+}
+
 const seen = /^[\x21-\x7e]*$/;
 
 /** A text without what cannot be seen. */
@@ -132,7 +139,7 @@ function rewrite(reading: Reading, replacements: readonly Replacement[]): Readin
   let text = "";
   function add(added: string, start: number, end: number): void {
     for (const character of added) {
-      if (character === " " || (!seen.test(character) && unread.test(character))) continue;
+      if (character === " " || isUnread(character)) continue;
       text += character;
       for (let unit = 0; unit < character.length; unit++) {
         starts.push(reading.starts[start] ?? 0);

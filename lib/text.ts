@@ -5,13 +5,20 @@
  */
 
 /**
- * Characters that can change how text before or after them is shown or read: controls (C0, C1),
- * line and paragraph separators, bidirectional marks, zero-width and other invisible characters,
- * lone surrogates.
+ * A class of a regular expression: characters that can change how text before or after them is
+ * shown or read. These are controls (C0, C1), line and paragraph separators, bidirectional marks,
+ * zero-width and other invisible characters, lone surrogates.
  */
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+export const unsafeCharacters = String
+  .raw`\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}`;
 
-/** Nearly all text is this, and the engine takes a millisecond to prepare the pattern above. */
+let unsafePattern: RegExp | undefined;
+
+/** Made when it is wanted, since it takes the engine a millisecond and nearly all text is plain. */
+function unsafe(): RegExp {
+  return unsafePattern ??= new RegExp(`[${unsafeCharacters}]+`, "gu");
+}
+
 const plain = /^[\x20-\x7e]*$/;
 
 /**
@@ -19,7 +26,7 @@ const plain = /^[\x20-\x7e]*$/;
  * breaks included, becomes one space.
  */
 export function printable(text: string, limit = 2000): string {
-  const line = plain.test(text) ? text : text.replace(unsafe, " ");
+  const line = plain.test(text) ? text : text.replace(unsafe(), " ");
   const characters = [...line.trim()];
   return characters.length <= limit
     ? characters.join("")
@@ -30,7 +37,7 @@ export function printable(text: string, limit = 2000): string {
 export function printableJson(json: string): string {
   if (plain.test(json)) return json;
   const escaped = (unit: string) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0");
-  return json.replace(unsafe, (run) => run.split("").map(escaped).join(""));
+  return json.replace(unsafe(), (run) => run.split("").map(escaped).join(""));
 }
 
 /** The text, cut so that it has no more bytes in UTF-8 than this. */
@@ -45,7 +52,7 @@ export function withinBytes(text: string, limit: number): string {
 
 /** Whether a text holds a character that {@linkcode printable} would replace. */
 export function hasUnsafeCharacters(text: string): boolean {
-  return !plain.test(text) && text.search(unsafe) !== -1;
+  return !plain.test(text) && text.search(unsafe()) !== -1;
 }
 
 /** `clientSecret` as words joined by a separator: `client-secret`, `client_secret`. */

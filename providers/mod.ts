@@ -12,40 +12,41 @@ export const builtIn = {
     aliases: ["microsoft", "azure"],
     issuers: {
       patterns: [
-        /^https:\/\/login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)\/[\da-f-]{36}\/v2\.0$/,
-        /^https:\/\/login\.sovcloud-identity\.(fr|de|sg)\/[\da-f-]{36}\/v2\.0$/,
-        /^https:\/\/[a-z\d-]+\.ciamlogin\.com\/[\da-f-]{36}\/v2\.0$/,
-        /^https:\/\/sts\.(windows\.net|chinacloudapi\.cn)\/[\da-f-]{36}\/$/,
+        String
+          .raw`https://login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)/[\da-f-]{36}/v2\.0`,
+        String.raw`https://login\.sovcloud-identity\.(fr|de|sg)/[\da-f-]{36}/v2\.0`,
+        String.raw`https://[a-z\d-]+\.ciamlogin\.com/[\da-f-]{36}/v2\.0`,
+        String.raw`https://sts\.(windows\.net|chinacloudapi\.cn)/[\da-f-]{36}/`,
       ],
     },
     load: async () => (await import("./entra.ts")).default,
   },
   auth0: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/[a-z\d-]+(\.[a-z\d-]+)?\.auth0\.com\/$/] },
+    issuers: { patterns: [String.raw`https://[a-z\d-]+(\.[a-z\d-]+)?\.auth0\.com/`] },
     load: async () => (await import("./auth0.ts")).default,
   },
   okta: {
     aliases: [],
     issuers: {
-      patterns: [/^https:\/\/[a-z\d-]+\.(okta|oktapreview|okta-emea)\.com(\/oauth2\/\w+)?$/],
+      patterns: [String.raw`https://[a-z\d-]+\.(okta|oktapreview|okta-emea)\.com(/oauth2/\w+)?`],
     },
     load: async () => (await import("./okta.ts")).default,
   },
   keycloak: {
     aliases: [],
-    issuers: { patterns: [/^https?:\/\/[^/?#]+(\/auth)?\/realms\/[^/?#]+$/], atAnyHost: true },
+    issuers: { patterns: [String.raw`https?://[^/?#]+(/auth)?/realms/[^/?#]+`], atAnyHost: true },
     load: async () => (await import("./keycloak.ts")).default,
   },
   cognito: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/cognito-idp\.[a-z\d-]+\.amazonaws\.com\/[\w-]+$/] },
+    issuers: { patterns: [String.raw`https://cognito-idp\.[a-z\d-]+\.amazonaws\.com/[\w-]+`] },
     load: async () => (await import("./cognito.ts")).default,
   },
   pingone: {
     aliases: [],
     issuers: {
-      patterns: [/^https:\/\/auth\.pingone\.(com|ca|eu|com\.au|sg|asia)\/[\da-f-]{36}\/as$/],
+      patterns: [String.raw`https://auth\.pingone\.(com|ca|eu|com\.au|sg|asia)/[\da-f-]{36}/as`],
     },
     load: async () => (await import("./pingone.ts")).default,
   },
@@ -55,22 +56,22 @@ export const builtIn = {
   },
   salesforce: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/[a-z\d-]+(\.[a-z\d-]+)?\.my\.salesforce\.com$/] },
+    issuers: { patterns: [String.raw`https://[a-z\d-]+(\.[a-z\d-]+)?\.my\.salesforce\.com`] },
     load: async () => (await import("./salesforce.ts")).default,
   },
   zitadel: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/[a-z\d-]+(\.[a-z\d-]+)?\.zitadel\.cloud$/] },
+    issuers: { patterns: [String.raw`https://[a-z\d-]+(\.[a-z\d-]+)?\.zitadel\.cloud`] },
     load: async () => (await import("./zitadel.ts")).default,
   },
   ory: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/[a-z\d-]+\.projects\.oryapis\.com\/?$/] },
+    issuers: { patterns: [String.raw`https://[a-z\d-]+\.projects\.oryapis\.com/?`] },
     load: async () => (await import("./ory.ts")).default,
   },
   onelogin: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/[a-z\d-]+\.onelogin\.com\/oidc\/2$/] },
+    issuers: { patterns: [String.raw`https://[a-z\d-]+\.onelogin\.com/oidc/2`] },
     load: async () => (await import("./onelogin.ts")).default,
   },
   fusionauth: {
@@ -79,18 +80,18 @@ export const builtIn = {
   },
   descope: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/api(\.[a-z\d]+)?\.descope\.com\/(v1\/apps\/)?[\w-]+$/] },
+    issuers: { patterns: [String.raw`https://api(\.[a-z\d]+)?\.descope\.com/(v1/apps/)?[\w-]+`] },
     load: async () => (await import("./descope.ts")).default,
   },
   workos: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/[a-z\d-]+\.authkit\.app$/] },
+    issuers: { patterns: [String.raw`https://[a-z\d-]+\.authkit\.app`] },
     load: async () => (await import("./workos.ts")).default,
   },
   "ibm-verify": {
     aliases: [],
     issuers: {
-      patterns: [/^https:\/\/[a-z\d-]+\.verify\.ibm\.com\/(oidc|v1\.0)\/endpoint\/default$/],
+      patterns: [String.raw`https://[a-z\d-]+\.verify\.ibm\.com/(oidc|v1\.0)/endpoint/default`],
     },
     load: async () => (await import("./ibm_verify.ts")).default,
   },
@@ -98,7 +99,8 @@ export const builtIn = {
     aliases: [],
     issuers: {
       patterns: [
-        /^https:\/\/[a-z\d-]+\.authentication(\.[a-z\d-]+)?\.hana\.ondemand\.com(\/oauth\/token)?$/,
+        String
+          .raw`https://[a-z\d-]+\.authentication(\.[a-z\d-]+)?\.hana\.ondemand\.com(/oauth/token)?`,
       ],
     },
     load: async () => (await import("./xsuaa.ts")).default,
@@ -107,7 +109,8 @@ export const builtIn = {
     aliases: [],
     issuers: {
       patterns: [
-        /^https:\/\/[a-z\d.-]+\.(databricks\.com|azuredatabricks\.net)\/oidc(\/accounts\/[\da-f-]{36})?$/,
+        String
+          .raw`https://[a-z\d.-]+\.(databricks\.com|azuredatabricks\.net)/oidc(/accounts/[\da-f-]{36})?`,
       ],
     },
     load: async () => (await import("./databricks.ts")).default,

@@ -21,7 +21,7 @@ export async function recognise(
 ): Promise<RecognisedProvider | undefined> {
   if (issuer === undefined) return undefined;
   for (const [name, { issuers, load }] of Object.entries(catalog)) {
-    if (!issuers?.patterns.some((pattern) => pattern.test(issuer))) continue;
+    if (!issuers?.patterns.some((pattern) => new RegExp(`^(?:${pattern})$`).test(issuer))) continue;
     const { title } = await load();
     return { name, title, isAtVendor: issuers.atAnyHost !== true };
   }

@@ -19,7 +19,7 @@ const plain: Inspection = {
 const catalog = {
   acme: {
     aliases: [],
-    issuers: { patterns: [/^https:\/\/id\.example\//] },
+    issuers: { patterns: [String.raw`https://id\.example/.*`] },
     load: () => Promise.resolve(acme),
   },
 };

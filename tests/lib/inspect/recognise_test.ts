@@ -5,8 +5,8 @@ import { acme } from "../helpers.ts";
 const load = () => Promise.resolve(acme);
 const catalog = {
   plain: { aliases: [], load },
-  acme: { aliases: [], issuers: { patterns: [/^x$/, /^https:\/\/a\.example$/] }, load },
-  other: { aliases: [], issuers: { patterns: [/\/realms\//], atAnyHost: true }, load },
+  acme: { aliases: [], issuers: { patterns: ["x|y", String.raw`https://a\.example`] }, load },
+  other: { aliases: [], issuers: { patterns: [".*/realms/.*"], atAnyHost: true }, load },
 };
 
 Deno.test("recognise() knows a provider by its issuer, and whether the host is the vendor's", async () => {
@@ -25,5 +25,8 @@ Deno.test("recognise() knows a provider by its issuer, and whether the host is t
 
 Deno.test("recognise() knows none for another issuer, or without one", async () => {
   assertEquals(await recognise(catalog, "https://b.example"), undefined);
+  assertEquals(await recognise(catalog, "https://a.example/"), undefined);
+  assertEquals(await recognise(catalog, "xx"), undefined);
+  assertEquals(await recognise(catalog, "yy"), undefined);
   assertEquals(await recognise(catalog, undefined), undefined);
 });
