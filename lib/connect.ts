@@ -4,8 +4,9 @@
  * @module
  */
 
+import { networkVariables } from "./environment_only.ts";
 import type { Connection, Run } from "./http.ts";
-import { checkNetworkVariables } from "./network_variables.ts";
+import type { Network } from "./network_variables.ts";
 import { describeOrigin } from "./origin.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
@@ -19,11 +20,20 @@ export type NetworkSettings = Pick<ResolvedSettings, "network" | "origins">;
  * @throws {GettokenError} `setting_invalid` if something that is set about that cannot be used.
  */
 export async function connect(run: Run, settings: NetworkSettings): Promise<Connection> {
-  const { host, log, timeout } = run;
-  const { proxyFor, certificates } = await checkNetworkVariables(host, log);
+  const { host, timeout } = run;
+  const { proxyFor, certificates } = await networkOf(run);
   const trusted = [...certificates, ...await ownCertificates(run, settings)];
   if (trusted.length > 0) host.trust(trusted);
   return { ...run, proxyFor, endsAt: host.now() + timeout * 1000 };
+}
+
+/** What the environment says about the network. As a rule, that is nothing. */
+async function networkOf({ host, log }: Run): Promise<Network> {
+  if (!networkVariables.some((name) => host.env(name) !== undefined)) {
+    return { proxyFor: () => undefined, certificates: [] };
+  }
+  const { checkNetworkVariables } = await import("./network_variables.ts");
+  return await checkNetworkVariables(host, log);
 }
 
 /** The certificates in the file that the user names. */

@@ -171,10 +171,8 @@ export const denoHost: Host = {
 
   async writeStdout(text) {
     try {
-      let rest = new TextEncoder().encode(text);
-      while (rest.length > 0) {
-        rest = rest.subarray(await Deno.stdout.write(rest));
-      }
+      const bytes = new TextEncoder().encode(text);
+      for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await writeSome(rest));
     } catch {
       throw new GettokenError("output_failed", "Cannot write to stdout", {
         hint: "The reader may have ended, or the disk may be full.",
@@ -290,6 +288,16 @@ function watchMemory(exceeded: () => void): () => void {
   }, 50);
   Deno.unrefTimer(timer);
   return () => clearInterval(timer);
+}
+
+/** What is written at once, in bytes: a pipe that anyone reads has room for it. */
+const shortText = 4096;
+
+/** Writes as much as stdout takes. For a long text a signal must be able to end the waiting. */
+async function writeSome(bytes: Uint8Array): Promise<number> {
+  if (bytes.length > shortText) return await Deno.stdout.write(bytes);
+  // The other form starts a thread.
+  return Deno.stdout.writeSync(bytes);
 }
 
 let statusIsShown = false;

@@ -55,7 +55,7 @@ export async function getToken(
     const { endpoint, makeRequest } = await prepare(connection, provider, settings);
     await beforeSending?.(endpoint);
     const token = await exchange(connection, provider, settings, makeRequest);
-    await remark(token, settings, provider, run);
+    remark(token, settings, provider, run);
     return token;
   } finally {
     stopSpinner();
@@ -120,13 +120,13 @@ export async function settingsFor(
   return settings;
 }
 
-async function remark(
+function remark(
   token: Token,
   { values }: ResolvedSettings,
   provider: Provider,
   { log }: Run,
-): Promise<void> {
-  for (const warning of await tokenWarnings(token, values.scope, provider)) log.warn(warning);
+): void {
+  for (const warning of tokenWarnings(token, values.scope, provider)) log.warn(warning);
   const { tokenType, expiresIn } = token;
   const lifetime = expiresIn === undefined ? "lifetime not told" : `valid for ${expiresIn} s`;
   log.step(`${tokenType} token, ${lifetime}`);

@@ -19,25 +19,24 @@ import { either, words } from "./text.ts";
 /** Settings that are declared, in the order in which they are shown. */
 export type Declared = readonly (readonly [name: string, setting: Setting])[];
 
-/** Names everything that is missing or wrong at once, with the ways to set it. */
-export function refuseIncomplete(
+/** A failure that names everything that is missing or wrong at once, with the ways to set it. */
+export function incomplete(
   provider: Provider,
   problems: readonly string[],
   missing: Declared,
   declared: Declared,
-): void {
+): GettokenError {
   const details = [
     ...problems,
     ...howToSetAll(missing, declared),
   ];
-  if (details.length === 0) return;
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
   const state = problems.length === 0
     ? "missing"
     : missing.length === 0
     ? "not valid"
     : "missing or not valid";
-  throw new GettokenError(
+  return new GettokenError(
     problems.length > 0 ? "setting_invalid" : "setting_missing",
     `${which} ${state} for ${provider.title}`,
     { details, hint: "--help explains each of them" },

@@ -8,6 +8,7 @@
 import { inWords } from "./clock.ts";
 import { Secret } from "./secret.ts";
 import type { Token } from "./token_response.ts";
+import { claimsOf } from "./token_warnings.ts";
 
 /** A token, and what has to be known to use it later. */
 export interface KeptToken {
@@ -66,13 +67,12 @@ export function agedToken({ token, expiresAt }: KeptToken, now: number): Token {
  *
  * @param now When it was received.
  */
-export async function expiryOf(
+export function expiryOf(
   { accessToken, expiresIn }: Token,
   now: number,
-): Promise<number | undefined> {
+): number | undefined {
   if (expiresIn !== undefined) return now + expiresIn * 1000;
-  const { claimsOf } = await import("./token_warnings.ts");
-  const claims = await claimsOf(accessToken);
+  const claims = claimsOf(accessToken);
   const exp = typeof claims === "object" ? claims.exp : undefined;
   return typeof exp === "number" && Number.isFinite(exp) ? exp * 1000 : undefined;
 }

@@ -7,6 +7,7 @@
 
 import { type ClientCertificate, readClientCertificate } from "./client_certificate.ts";
 import type { TlsIdentity } from "./host.ts";
+import type { Run } from "./http.ts";
 import type { Origin } from "./origin.ts";
 import { type GivenKey, givenKey } from "./given_key.ts";
 import { describeOrigin } from "./origin.ts";
@@ -18,6 +19,25 @@ import { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { printable } from "./text.ts";
 import { unusable } from "./unusable.ts";
+
+/**
+ * Lets every request from now on show the certificate, so that nothing else need prove anything.
+ *
+ * @returns What the server sees of it, a line each.
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function presentCertificate(
+  { host, log }: Run,
+  provider: Provider,
+  settings: ResolvedSettings,
+): Promise<readonly string[]> {
+  const { tls, presented, warnings } = await readClientIdentity(provider, settings, host.now());
+  for (const warning of warnings) log.warn(warning);
+  for (const line of presented) log.step(line);
+  log.protect(new Secret(tls.key));
+  host.present(tls);
+  return presented;
+}
 
 /** A certificate with its key, checked as far as that can be done without a server. */
 export interface ClientIdentity {

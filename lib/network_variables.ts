@@ -2,12 +2,10 @@
  * What the environment says about the network. The runtime reads these variables by itself and says
  * nothing when it cannot use one, so they are checked before the first request.
  *
- * A run that finds none of them pays for a few look-ups and no more.
- *
  * @module
  */
 
-import type { EnvFile } from "./env_file.ts";
+import { proxyVariables } from "./environment_only.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
@@ -24,17 +22,6 @@ export interface Network {
   /** Certificates that are to be trusted, too: PEM texts. Not every runtime does so by itself. */
   readonly certificates: readonly string[];
 }
-
-const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
-  .flatMap((name) => [name, name.toLowerCase()]);
-
-/** Variables that count in the environment only. */
-const environmentOnly = [
-  ...proxyVariables,
-  ...["NO_PROXY", "no_proxy"],
-  ...["GETTOKEN_PROFILE"],
-  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSLKEYLOGFILE"],
-];
 
 /**
  * Checks the variables, and warns of what is dangerous in them.
@@ -55,12 +42,6 @@ export async function checkNetworkVariables(host: Host, log: Log): Promise<Netwo
       ...await certificatesOf("NODE_EXTRA_CA_CERTS", host, log),
     ],
   };
-}
-
-/** Remarks about variables in a file that count in the environment only. */
-export function ineffectiveVariables({ path, values }: EnvFile): string[] {
-  return environmentOnly.filter((name) => values.has(name))
-    .map((name) => `${name} in ${path} has no effect; set it in the environment`);
 }
 
 async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {

@@ -7,12 +7,12 @@
 import type { Arguments } from "./arguments.ts";
 import { cacheOptions } from "./cache_options.ts";
 import type { Delivery } from "./delivery.ts";
+import { ineffectiveVariables } from "./environment_only.ts";
 import { getToken, prepareToken } from "./get_token.ts";
 import type { Host } from "./host.ts";
 import type { Run } from "./http.ts";
 import type { UserModule } from "./load_provider.ts";
 import type { Log } from "./log.ts";
-import { ineffectiveVariables } from "./network_variables.ts";
 import type { Origin } from "./origin.ts";
 import { writeToken } from "./output.ts";
 import type { Provider } from "./provider.ts";

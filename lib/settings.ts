@@ -9,9 +9,8 @@ import { networkSettings, settingsOf } from "./common_settings.ts";
 import { type Credential, credentials } from "./credential_settings.ts";
 import { chooseCredential, jobVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
-import { checkFormat } from "./formats.ts";
 import { givenSettings } from "./given_settings.ts";
-import { type Declared, refuseIncomplete } from "./incomplete_settings.ts";
+import type { Declared } from "./incomplete_settings.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
@@ -83,14 +82,21 @@ export async function resolveSettings(
   const [only] = missing;
   const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
     problems.length === 0;
-  if (!canAsk) refuseIncomplete(provider, problems, missing, own);
+  if (!canAsk && problems.length + missing.length > 0) {
+    const { incomplete } = await import("./incomplete_settings.ts");
+    throw incomplete(provider, problems, missing, own);
+  }
   requireNamed(found.get("federatedTokenFile")?.origin);
   refuseUntrusted(declared, found, sources.providerOrigin);
   await refuseDiscord(provider, own, found);
   if (canAsk) {
     // The prompt shows the host, and not who else may read what is sent there.
     for (const [name] of network) requireTrusted({ kind: "prompt" }, found.get(name)?.origin);
-    found.set(only[0], await ask(provider, only[0], own, found, sources.prompt));
+    const { askSecret } = await import("./ask_secret.ts");
+    found.set(
+      only[0],
+      await askSecret(provider, only[0], valuesOf(own, found), sources.prompt),
+    );
   }
   const credential = credentials.find((name) => found.has(name)) ?? "federatedTokenFile";
   return { ...await settle(own, found), credential, setAside };
@@ -154,25 +160,6 @@ function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settin
   );
 }
 
-/** Asks for a secret. The prompt shows where it would be sent, so typing it vouches for the host. */
-async function ask(
-  provider: Provider,
-  name: string,
-  declared: Declared,
-  found: ReadonlyMap<string, Found>,
-  prompt: (message: string) => Promise<string>,
-): Promise<Found> {
-  const subject = words(name, " ");
-  const endpoint = await provider.endpoint(valuesOf(declared, found));
-  const address = URL.parse("issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint);
-  const answer = await prompt(`${subject} for ${provider.title} at ${address?.origin}`);
-  const checked = checkFormat(answer);
-  if ("problem" in checked) {
-    throw new GettokenError("setting_invalid", `The ${subject} ${checked.problem}`);
-  }
-  return { value: checked.value, origin: { kind: "prompt" } };
-}
-
 async function settle(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
@@ -202,9 +189,11 @@ async function settle(
 
 /** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */
 function shapeOf(secret: string): string {
-  // Nearly all secrets are of ASCII, and the engine takes a while to prepare the other patterns.
-  const [upper, other, digit] = /^[\x20-\x7e]*$/.test(secret)
-    ? [/[A-Z]/g, /[a-z]/g, /[0-9]/g]
-    : [/\p{Lu}/gu, /(?!A)[\p{L}\p{M}]/gu, /\p{N}/gu];
-  return secret.replace(upper, "A").replace(other, "a").replace(digit, "0");
+  // Nearly all secrets are of ASCII, and the engine takes a while to prepare the other classes.
+  const [upper, letter, digit] = /^[\x20-\x7e]*$/.test(secret)
+    ? ["A-Z", "a-z", "0-9"]
+    : [String.raw`\p{Lu}`, String.raw`\p{L}\p{M}`, String.raw`\p{N}`];
+  return secret.replace(new RegExp(`[${upper}]`, "gu"), "A")
+    .replace(new RegExp(`(?!A)[${letter}]`, "gu"), "a")
+    .replace(new RegExp(`[${digit}]`, "gu"), "0");
 }

@@ -87,7 +87,7 @@ export class TokenCache {
     const [seal, store] = [this.#seal, this.#store];
     if (!seal || !store) return;
     const { receivedAt = host.now() } = token;
-    const expiresAt = await expiryOf(token, receivedAt);
+    const expiresAt = expiryOf(token, receivedAt);
     if (expiresAt === undefined) {
       return log.step("the token is not kept: nobody says when it expires");
     }

@@ -45,6 +45,9 @@ export interface Proof {
   readonly holdsScope?: boolean;
 }
 
+/** Makes the proof for a try of a request; without one, as it would be made. */
+export type ProofMaker = (attempt?: Attempt) => Promise<Proof>;
+
 /** RFC 7523 §2.1 */
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 

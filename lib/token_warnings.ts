@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JsonObject } from "./json.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Provider, TokenWarning } from "./provider.ts";
 import type { Secret } from "./secret.ts";
 import { missingScope, type Token } from "./token_response.ts";
@@ -14,11 +14,11 @@ import { missingScope, type Token } from "./token_response.ts";
  *
  * @param requestedScope What was asked for.
  */
-export async function tokenWarnings(
+export function tokenWarnings(
   { accessToken, scope, expiresIn }: Token,
   requestedScope: string | undefined,
   { response }: Provider,
-): Promise<string[]> {
+): string[] {
   const missing = missingScope(requestedScope, scope);
   const warnings: string[] = [];
   if (missing.length > 0) {
@@ -28,7 +28,7 @@ export async function tokenWarnings(
   }
   if (expiresIn === 0) warnings.push("the token has expired already (expires_in is 0)");
   if (response?.warn) {
-    const claims = await claimsOf(accessToken);
+    const claims = claimsOf(accessToken);
     const fitting = response.warn.filter((warning) => fits(warning, claims));
     warnings.push(...fitting.map(({ text }) => `the token ${text}`));
   }
@@ -44,12 +44,15 @@ function fits(warning: TokenWarning, claims: JsonObject | "encrypted" | undefine
  * The claims of a JWT (RFC 7519), unverified: they are the API's to judge. `undefined` if the token
  * is none, `"encrypted"` if it is one that only the API can read.
  */
-export async function claimsOf(token: Secret): Promise<JsonObject | "encrypted" | undefined> {
+export function claimsOf(token: Secret): JsonObject | "encrypted" | undefined {
   // Five parts are an encrypted one (RFC 7516 §3.1).
   if (token.matches(/^eyJ[\w-]*(\.[\w-]*){4}$/)) return "encrypted";
-  const { decodeJwt } = await import("jose/jwt/decode");
+  const [, payload = "", ...others] = token.reveal().split(".");
+  if (others.length !== 1) return undefined;
   try {
-    return decodeJwt(token.reveal());
+    const bytes = Uint8Array.fromBase64(payload, { alphabet: "base64url" });
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isJsonObject(claims) ? claims : undefined;
   } catch {
     return undefined;
   }

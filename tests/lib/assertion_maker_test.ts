@@ -7,7 +7,7 @@ import type { Provider, Settings } from "../../lib/provider.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { TokenEndpoint } from "../../lib/token_endpoint.ts";
 import type { FakeWorld } from "../fake_host.ts";
-import { acme, connected, failureOf, resolved } from "./helpers.ts";
+import { acme, connected, failureOf, resolved, secretsOf } from "./helpers.ts";
 import { certificate, passphrase, pbkdf2 } from "./openssl_keys.ts";
 import { modern } from "./openssl_pkcs12.ts";
 
@@ -34,9 +34,7 @@ function begin(
   const { connection, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values }, {
     origins,
-    secrets: Object.fromEntries(
-      Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]),
-    ),
+    secrets: secretsOf(secrets),
   });
   const key = new Secret(secrets.privateKey ?? "");
   return { making: assertionMaker(connection, asked, settings, endpoint, key), host, log };

@@ -136,6 +136,11 @@ export function resolved(
   };
 }
 
+/** Texts as secrets. */
+export function secretsOf(texts: Readonly<Record<string, string>>): Record<string, Secret> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, new Secret(text)]));
+}
+
 /** A fake machine, and a run on it whose time has begun, with one try and no more. */
 export function connected(
   world: FakeWorld = {},

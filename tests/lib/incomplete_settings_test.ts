@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { refuseIncomplete } from "../../lib/incomplete_settings.ts";
+import { incomplete } from "../../lib/incomplete_settings.ts";
 import type { Setting } from "../../lib/provider.ts";
-import { acme, failureOf, forEachCase } from "./helpers.ts";
+import { acme, forEachCase } from "./helpers.ts";
 
 const declared: readonly (readonly [string, Setting])[] = [
   ["domain", { required: true, env: ["ACME_DOMAIN"], example: "id.acme.example" }],
@@ -14,15 +14,9 @@ function missing(...names: string[]) {
   return declared.filter(([name]) => names.includes(name));
 }
 
-Deno.test("refuseIncomplete() has nothing to say where nothing is missing or wrong", () => {
-  refuseIncomplete(acme, [], [], declared);
-});
-
-Deno.test("refuseIncomplete() names all ways to give what is missing, and what would do instead", async () => {
-  const failure = await failureOf(
-    "setting_missing",
-    () => refuseIncomplete(acme, [], missing("domain", "clientSecret"), declared),
-  );
+Deno.test("incomplete() names all ways to give what is missing, and what would do instead", () => {
+  const failure = incomplete(acme, [], missing("domain", "clientSecret"), declared);
+  assertEquals(failure.code, "setting_missing");
   assertEquals(failure.message, "2 settings are missing for Acme ID");
   assertEquals(failure.details, [
     "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example",
@@ -31,17 +25,14 @@ Deno.test("refuseIncomplete() names all ways to give what is missing, and what w
   ]);
 });
 
-Deno.test("refuseIncomplete() says whether settings are missing, wrong or both", async () => {
+Deno.test("incomplete() says whether settings are missing, wrong or both", async () => {
   await forEachCase<readonly [problems: string[], names: string[], state: string]>({
     "missing": [[], ["domain"], "One setting is missing"],
     "wrong": [["--domain is empty"], [], "One setting is not valid"],
     "both": [["--domain is empty"], ["clientSecret"], "2 settings are missing or not valid"],
-  }, async ([problems, names, state]) => {
-    const code = problems.length > 0 ? "setting_invalid" : "setting_missing";
-    const { message } = await failureOf(
-      code,
-      () => refuseIncomplete(acme, problems, missing(...names), declared),
-    );
+  }, ([problems, names, state]) => {
+    const { code, message } = incomplete(acme, problems, missing(...names), declared);
+    assertEquals(code, problems.length > 0 ? "setting_invalid" : "setting_missing");
     assertEquals(message, `${state} for Acme ID`);
   });
 });
@@ -58,21 +49,20 @@ const withDocument: typeof declared = [
 ];
 
 /** What is said when these are missing, and a document could have them. */
-async function toldWithDocument(...names: string[]): Promise<readonly string[]> {
+function toldWithDocument(...names: string[]): readonly string[] {
   const missing = withDocument.filter(([name]) => names.includes(name));
-  const refusing = () => refuseIncomplete(acme, [], missing, withDocument);
-  return (await failureOf("setting_missing", refusing)).details;
+  return incomplete(acme, [], missing, withDocument).details;
 }
 
-Deno.test("refuseIncomplete() names a document before all that it can have", async () => {
-  assertEquals(await toldWithDocument("domain", "clientId", "clientSecret"), [
+Deno.test("incomplete() names a document before all that it can have", () => {
+  assertEquals(toldWithDocument("domain", "clientId", "clientSecret"), [
     "robot key is missing: set --robot-key-file, ACME_KEY_PATH, GETTOKEN_ROBOT_KEY_FILE or " +
     "GETTOKEN_ROBOT_KEY; or instead --client-id, --domain and --client-secret-file",
   ]);
 });
 
-Deno.test("refuseIncomplete() names a document after what alone is missing of it", async () => {
-  assertEquals(await toldWithDocument("clientId"), [
+Deno.test("incomplete() names a document after what alone is missing of it", () => {
+  assertEquals(toldWithDocument("clientId"), [
     "client id is missing: set --client-id or GETTOKEN_CLIENT_ID; or instead --robot-key-file",
   ]);
 });

@@ -1,8 +1,7 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { readClientIdentity } from "../../lib/mutual_tls.ts";
+import { presentCertificate, readClientIdentity } from "../../lib/mutual_tls.ts";
 import type { Origin } from "../../lib/origin.ts";
-import { Secret } from "../../lib/secret.ts";
-import { acme, failureOf, forEachCase, resolved, toldBy } from "./helpers.ts";
+import { acme, connected, failureOf, forEachCase, resolved, secretsOf, toldBy } from "./helpers.ts";
 import {
   certificate,
   ed25519,
@@ -29,10 +28,20 @@ const files = {
 type Texts = Readonly<Record<string, string>>;
 
 function read(texts: Texts, origins: Readonly<Record<string, Origin>> = files, now = january) {
-  const secrets = Object.entries(texts).map(([name, text]) => [name, new Secret(text)] as const);
-  const settings = resolved({}, { secrets: Object.fromEntries(secrets), origins });
+  const settings = resolved({}, { secrets: secretsOf(texts), origins });
   return readClientIdentity(acme, settings, now);
 }
+
+Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key from being seen", async () => {
+  const { connection, host, log } = connected({ now: january }, "verbose");
+  const secrets = secretsOf({ clientCert: certificate, clientKey: pkcs8, keyPassphrase: "unused" });
+  const presented = await presentCertificate(connection, acme, resolved({}, { secrets }));
+  assertEquals(host.presented, [{ certificate, key: pkcs8, after: 0 }]);
+  assertEquals(presented[0], "presented certificate = CN=gettoken test");
+  assertMatch(host.stderr, /warning: .*not encrypted.*\n(gettoken: .*\n)*gettoken: presented cert/);
+  log.line(pkcs8.replaceAll("\n", ""));
+  assertEquals(host.stderr.includes("UrIzJ"), false);
+});
 
 Deno.test("readClientIdentity() gives certificate and key as TLS needs them", async () => {
   await forEachCase<Texts>({

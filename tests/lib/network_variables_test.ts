@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { Log } from "../../lib/log.ts";
-import { checkNetworkVariables, ineffectiveVariables } from "../../lib/network_variables.ts";
+import { checkNetworkVariables } from "../../lib/network_variables.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
 import { newCertificateAuthority, selfSignedCertificate } from "../idp/certificate_authority.ts";
 import { failureOf, forEachCase, toldBy } from "./helpers.ts";
@@ -125,21 +125,6 @@ Deno.test("checkNetworkVariables() knows which stores of certificates there are"
 Deno.test("checkNetworkVariables() warns that the traffic can be decrypted", async () => {
   const { host } = await check({ SSLKEYLOGFILE: "/tmp/keys" });
   assertMatch(host.stderr, /^gettoken: warning: SSLKEYLOGFILE is set: .*decrypt.*secret.*\n$/);
-});
-
-Deno.test("ineffectiveVariables() names what counts in the environment only", () => {
-  const names = [
-    ...["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
-    ...["NO_PROXY", "no_proxy"],
-    ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSLKEYLOGFILE"],
-  ];
-  const values = new Map(["GETTOKEN_SCOPE", ...names].map((name) => [name, "canary"]));
-  assertEquals(
-    ineffectiveVariables({ path: "./.env", named: false, values }),
-    names.map((name) => `${name} in ./.env has no effect; set it in the environment`),
-  );
-  const ordinary = new Map([["GETTOKEN_CLIENT_ID", "id"]]);
-  assertEquals(ineffectiveVariables({ path: "./.env", named: true, values: ordinary }), []);
 });
 
 Deno.test("checkNetworkVariables() warns, once, where the host gets the password for the proxy", async () => {

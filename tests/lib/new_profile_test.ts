@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseEnvFile } from "../../lib/env_file.ts";
+import { parseEnvFile } from "../../lib/parse_env_file.ts";
 import { askForSettings } from "../../lib/new_profile.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
@@ -22,7 +22,7 @@ async function asked(
 > {
   const host = fakeHost({ answers, typed });
   const { text, left } = await askForSettings(host, provider, provider.name, withSecret);
-  return { host, values: Object.fromEntries(await parseEnvFile(text, "x")), left };
+  return { host, values: Object.fromEntries(parseEnvFile(text, "x")), left };
 }
 
 Deno.test("askForSettings() asks for each setting, and leaves the secret out", async () => {

@@ -1,13 +1,11 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { isSealName, type Seal, sealFor } from "../../lib/seal.ts";
-import { Secret } from "../../lib/secret.ts";
-import { awkwardSecret, forEachCase } from "./helpers.ts";
+import { awkwardSecret, forEachCase, secretsOf } from "./helpers.ts";
 
 const content = 'the token "éa" and more';
 
 function seal(secrets: Readonly<Record<string, string>>, purpose = "a purpose"): Promise<Seal> {
-  const sealed = Object.entries(secrets).map(([name, value]) => [name, new Secret(value)]);
-  return sealFor(Object.fromEntries(sealed), purpose);
+  return sealFor(secretsOf(secrets), purpose);
 }
 
 const own = { clientSecret: awkwardSecret };

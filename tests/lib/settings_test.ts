@@ -251,22 +251,6 @@ Deno.test("resolveSettings() asks for a secret when it is all that is missing, a
   assertEquals(outcome.value.origins.clientSecret, { kind: "prompt" });
 });
 
-Deno.test("resolveSettings() shows the host that the provider gives, from settings or without", async () => {
-  const provider = providerWith({ clientSecret: { required: true }, region: { default: "eu" } });
-  for (
-    const [endpoint, origin] of [
-      [{ tokenEndpoint: "https://eu.acme.example/token" }, "https://eu.acme.example"],
-      [{ issuer: "http://127.0.0.1:8080/realms/x" }, "http://127.0.0.1:8080"],
-    ] as const
-  ) {
-    const given: unknown[] = [];
-    const asked = { ...provider, endpoint: (values: unknown) => (given.push(values), endpoint) };
-    const { prompts } = await withPrompt("x", asked, {});
-    assertEquals(prompts, [`client secret for Acme ID at ${origin}`]);
-    assertEquals(given, [{ region: "eu" }]);
-  }
-});
-
 Deno.test("resolveSettings() does not ask for a secret when the settings do not go together", async () => {
   const provider = { ...acme, check: () => "no" };
   const { prompts, outcome } = await withPrompt("typed-in", provider, allButSecret);
@@ -295,18 +279,6 @@ Deno.test("resolveSettings() prefers any other source to a prompt", async () => 
   const { prompts, outcome } = await withPrompt("x", acme, given);
   assert(outcome.status === "fulfilled");
   assertEquals(prompts, []);
-});
-
-Deno.test("resolveSettings() refuses what is typed when it is no secret, without repeating it", async () => {
-  await forEachCase(
-    { "": "is empty", "can\tary": "contains a control or invisible character" },
-    async (problem, typed) => {
-      const { outcome } = await withPrompt(typed, acme, allButSecret);
-      assert(outcome.status === "rejected");
-      const failure = await failureOf("setting_invalid", () => Promise.reject(outcome.reason));
-      assertEquals(failure.message, `The client secret ${problem}`);
-    },
-  );
 });
 
 Deno.test("resolveSettings() takes a line break at an end of a secret with it, and none in its midst", async () => {

@@ -17,7 +17,7 @@ function jwt(claims: unknown): string {
 function warningsOf(
   token: Partial<Omit<Token, "accessToken">> & { readonly accessToken?: string },
   { scope, warn }: { readonly scope?: string; readonly warn?: readonly TokenWarning[] } = {},
-): Promise<string[]> {
+): string[] {
   const whole: Token = {
     tokenType: "Bearer",
     expiresIn: 3600,

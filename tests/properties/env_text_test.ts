@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseEnvFile } from "../../lib/env_file.ts";
+import { parseEnvFile } from "../../lib/parse_env_file.ts";
 import { envLine } from "../../lib/env_text.ts";
 import { property } from "./run.ts";
 import { wellFormedText } from "./texts.ts";
@@ -16,10 +16,10 @@ const values = fc.array(
 property(
   "envLine() writes any value so that it is read back exactly",
   fc.array(values, { minLength: 1, maxLength: 4 }),
-  async (values) => {
+  (values) => {
     const source = values.map((value, index) => envLine(`V${index}`, value)).join("");
     assertEquals(
-      await parseEnvFile(source, "x.env"),
+      parseEnvFile(source, "x.env"),
       new Map(values.map((value, index) => [`V${index}`, value])),
     );
   },
