@@ -5,20 +5,36 @@
  */
 
 import { Secret } from "@cliffy/prompt/secret";
+import { GettokenError } from "./errors.ts";
 import { endOnSignals } from "./signals.ts";
 
-/** Asks for a value without showing what is typed, and leaves the terminal as it was. */
+/** What ^D sends to a program that reads each key by itself: end of transmission. */
+const endOfInput = "\x04";
+
+/**
+ * Asks for a value without showing what is typed, and leaves the terminal as it was.
+ *
+ * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
+ */
 export async function promptSecret(message: string): Promise<string> {
-  return await onTerminal((terminal) => Secret.prompt({ message, hidden: true, ...terminal }));
+  // Once something is typed, ^D ends the line for `ssh`, `sudo` and `git`, too.
+  const keys = { submit: ["enter", "return", endOfInput] };
+  return await onTerminal((terminal) =>
+    Secret.prompt({ message, hidden: true, keys, ...terminal })
+  );
 }
 
 /** Where a prompt reads and writes. */
 export interface Terminal {
-  readonly reader: typeof reader;
+  readonly reader: ReturnType<typeof keyReader>;
   readonly writer: typeof Deno.stderr;
 }
 
-/** Asks something on the terminal, and leaves that as it was. */
+/**
+ * Asks something on the terminal, and leaves that as it was.
+ *
+ * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
+ */
 export async function onTerminal<Answer>(
   ask: (terminal: Terminal) => Promise<Answer>,
 ): Promise<Answer> {
@@ -27,19 +43,37 @@ export async function onTerminal<Answer>(
   addEventListener("unload", restoreTerminal);
   endOnSignals();
   try {
-    return await ask({ reader, writer: Deno.stderr });
+    return await ask({ reader: keyReader(), writer: Deno.stderr });
   } finally {
     removeEventListener("unload", restoreTerminal);
     Deno.stdin.setRaw(false);
   }
 }
 
-/** Reads keys, and leaves the mode of the terminal to its caller. */
-const reader = {
-  read: (bytes: Uint8Array) => Deno.stdin.read(bytes),
-  isTerminal: () => true,
-  setRaw() {},
-};
+/** Reads the keys of one answer, and leaves the mode of the terminal to its caller. */
+function keyReader() {
+  let isUntouched = true;
+  return {
+    async read(bytes: Uint8Array): Promise<number> {
+      const length = await Deno.stdin.read(bytes);
+      const hasEnded = isUntouched && bytes[0] === endOfInput.charCodeAt(0);
+      if (length === null || hasEnded) throw givenUp();
+      isUntouched = false;
+      return length;
+    },
+    isTerminal: () => true,
+    setRaw() {},
+  };
+}
+
+/** The failure of a prompt that nobody answers. */
+function givenUp(): GettokenError {
+  // What is said of it must not stand behind the question.
+  restoreTerminal();
+  return new GettokenError("setting_missing", "The input ended, and the question has no answer", {
+    hint: "gettoken <provider> --help tells how to give a setting without a question.",
+  });
+}
 
 /** When the program ends while it asks: by a signal, for instance. */
 function restoreTerminal(): void {

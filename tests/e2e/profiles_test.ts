@@ -222,11 +222,17 @@ testProgram("gettoken profile new overwrites nothing", async (gettoken) => {
   assertEquals(await Deno.readTextFile(`${place.folder}/${path}`), "A=1\n");
 }, { ignore });
 
-testProgram("gettoken profile new writes nothing when it is left with ^C", async (gettoken) => {
-  await using place = await configured();
-  const running = await begin(gettoken, place.options, ["new", "oidc"]);
-  await answer(running, place.folder, /issuer\S* \S*›/, "\x03");
-  assertEquals((await running.result).status, 130);
-  const left = (await Array.fromAsync(Deno.readDir(place.folder))).map(({ name }) => name);
-  assertEquals(left.sort(), ["keys", "pid"]);
-}, { ignore });
+for (const [keys, name, status] of [["\x03", "^C", 130], ["\x04", "^D", 3]] as const) {
+  testProgram(
+    `gettoken profile new writes nothing when it is left with ${name}`,
+    async (gettoken) => {
+      await using place = await configured();
+      const running = await begin(gettoken, place.options, ["new", "oidc"]);
+      await answer(running, place.folder, /issuer\S* \S*›/, keys);
+      assertEquals((await running.result).status, status);
+      const left = (await Array.fromAsync(Deno.readDir(place.folder))).map(({ name }) => name);
+      assertEquals(left.sort(), ["keys", "pid"]);
+    },
+    { ignore },
+  );
+}

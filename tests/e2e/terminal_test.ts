@@ -41,8 +41,7 @@ testProgram("gettoken asks for a secret and does not show it", async (gettoken) 
   assertMatch(stdout, new RegExp(`^(?:\\x1b\\[\\?25h)*${token}\r?$`, "m"));
   assert(stdout.lastIndexOf(showCursor) > stdout.lastIndexOf(hideCursor));
   const [request] = server.requests;
-  const credentials = /^Basic (.*)$/.exec(request?.headers.get("authorization") ?? "")?.[1] ?? "";
-  assertEquals(atob(credentials), `some-client:${secret}`);
+  assertEquals(credentialsIn(request?.headers), `some-client:${secret}`);
 }, { ignore });
 
 for (
@@ -76,6 +75,28 @@ testProgram("gettoken ends with 130 when ^C is typed for a secret", async (getto
   assertEquals(server.requests, []);
 }, { ignore });
 
+testProgram("gettoken ends with 3 when ^D is typed before a secret", async (gettoken) => {
+  await using server = givesToken();
+  await using folder = await temporaryFolder();
+  const running = await startAndWait(gettoken, server.origin, folder.path);
+  await Deno.writeTextFile(`${folder.path}/keys`, "\x04");
+  const { status, stdout } = await running.result;
+  assertEquals(status, 3, stdout);
+  assertMatch(stdout.replaceAll(showCursor, ""), /^gettoken: The input ended, .*no answer\r?$/m);
+  assert(stdout.lastIndexOf(showCursor) > stdout.lastIndexOf(hideCursor), "there is no cursor");
+  assertEquals(server.requests, []);
+}, { ignore });
+
+testProgram("gettoken takes a secret that ends with ^D", async (gettoken) => {
+  await using server = givesToken();
+  await using folder = await temporaryFolder();
+  const running = await startAndWait(gettoken, server.origin, folder.path);
+  await Deno.writeTextFile(`${folder.path}/keys`, `${secret}\x04`);
+  assertEquals((await running.result).status, 0);
+  const [request] = server.requests;
+  assertEquals(credentialsIn(request?.headers), `some-client:${secret}`);
+}, { ignore });
+
 testProgram("gettoken --no-input does not ask", async (gettoken) => {
   await using server = givesToken();
   await using folder = await temporaryFolder();
@@ -86,6 +107,11 @@ testProgram("gettoken --no-input does not ask", async (gettoken) => {
   assertEquals(status, 3);
   assertMatch(stdout, /client secret is missing/);
 }, { ignore });
+
+/** What HTTP Basic carries (RFC 7617 §2). */
+function credentialsIn(headers = new Headers()): string {
+  return atob(/^Basic (.*)$/.exec(headers.get("authorization") ?? "")?.[1] ?? "");
+}
 
 function givesToken(): ReturnType<typeof scriptedServer> {
   return scriptedServer(() => Response.json({ access_token: token, token_type: "Bearer" }));
