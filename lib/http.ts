@@ -136,7 +136,7 @@ async function readBounded(
     length += chunk.length;
     if (length > maxReplyBytes) {
       throw new GettokenError("reply_too_large", `The reply of ${host} is larger than 1 MiB`, {
-        hint: "A token response is not. Is this the token endpoint?",
+        hint: "What is asked for here never is. Is the address right?",
       });
     }
     chunks.push(chunk);
@@ -152,8 +152,7 @@ function redirected(target: URL, response: Response): GettokenError {
     "redirected",
     `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
     {
-      hint:
-        "A redirect is never followed: it could carry the secret elsewhere. Correct the address.",
+      hint: "A redirect is never followed: it could lead to somebody else. Correct the address.",
     },
   );
 }

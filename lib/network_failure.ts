@@ -70,7 +70,7 @@ function explain(words: string, { target, env, identified }: Sending): GettokenE
   return explainTlsFailure(words, target, env, identified) ??
     recognise(words, failures, {
       host,
-      advice: inClear ? "If it speaks TLS, write https://." : "Is this the token endpoint?",
+      advice: inClear ? "If it speaks TLS, write https://." : "Is the address right?",
     }) ??
     new GettokenError("connection_failed", `No complete reply from ${host}`);
 }

@@ -31,7 +31,7 @@ export interface Network {
 export async function checkNetworkVariables(host: Host, log: Log): Promise<Network> {
   if (host.env("SSLKEYLOGFILE")) {
     log.warn(
-      "SSLKEYLOGFILE is set: whoever reads that file can decrypt the traffic, the secret included",
+      "SSLKEYLOGFILE is set: whoever reads that file can decrypt the traffic and every secret in it",
     );
   }
   checkStores(host.env("DENO_TLS_CA_STORE"));

@@ -144,6 +144,20 @@ Deno.test("exchangeHttp() refuses more than 1 MiB, however it is announced", asy
   });
 });
 
+Deno.test("exchangeHttp() fails in words that are true of keys and metadata, too", async () => {
+  const failures = {
+    redirected: () => Response.redirect("https://evil.example/keys"),
+    reply_too_large: reply(new Blob([new Uint8Array(limit + 1)]).stream()),
+    reply_unusable: () => {
+      throw new TypeError("client error (SendRequest): invalid HTTP version parsed");
+    },
+  } as const;
+  for (const code of ["redirected", "reply_too_large", "reply_unusable"] as const) {
+    const failure = await failureOf(code, () => send(failures[code], { method: "GET" }));
+    assertNotMatch(toldBy(failure), /secret|token/);
+  }
+});
+
 Deno.test("exchangeHttp() stops reading a body without end", async () => {
   let pulled = 0;
   const endless = new ReadableStream({

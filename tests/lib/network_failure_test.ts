@@ -328,7 +328,7 @@ Deno.test("diagnose() supposes TLS where an answer in clear text makes no sense"
   const garbled = new TypeError("client error (SendRequest): invalid HTTP version parsed");
   const local = { ...direct, target: new URL("http://127.0.0.1:8443/token") };
   assertMatch(diagnose(garbled, local).hint ?? "", /https:/);
-  assertMatch(diagnose(garbled, direct).hint ?? "", /Is this the token endpoint\?/);
+  assertMatch(diagnose(garbled, direct).hint ?? "", /Is the address right\?/);
 });
 
 Deno.test("diagnose() explains whatever is thrown, be it no error at all", () => {
