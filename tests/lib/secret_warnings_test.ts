@@ -102,3 +102,26 @@ Deno.test("secretWarnings() does not mind white space around what has several li
   const provider = { ...acme, settings: { ...acme.settings, clientSecret } };
   assertEquals(await warningsOf("-----END CERTIFICATE-----\n", environment, provider), []);
 });
+
+Deno.test("secretWarnings() has nothing to say about a certificate without its key", async () => {
+  const provider: Provider = { ...acme, clientAuthentication: ["tls_client_auth"] };
+  const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+  const remarks = (value: string, origin: Origin) =>
+    secretWarnings(
+      fakeHost({ shared: ["/here/.env"] }),
+      provider,
+      resolved({}, {
+        secrets: { clientCert: new Secret(value) },
+        origins: { clientCert: origin },
+      }),
+    );
+  const places: Origin[] = [{ kind: "option", name: "--client-cert" }, inFile("./.env")];
+  for (const origin of places) {
+    assertEquals(await remarks(certificate, origin), []);
+    for (const kind of ["", "RSA ", "EC ", "ENCRYPTED "]) {
+      const key = `-----BEGIN ${kind}PRIVATE KEY-----\nMIIB`;
+      assertEquals((await remarks(certificate + key, origin)).length, 1, kind);
+      assertEquals((await remarks(key, origin)).length, 1, kind);
+    }
+  }
+});
