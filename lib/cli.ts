@@ -37,8 +37,13 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     return exitStatus.ok;
   } catch (error) {
     const { reportError } = await import("./report_error.ts");
-    return reportError(error, log, { json: asksFor("json", args) });
+    return reportError(error, log, { json: isForProgram(args) });
   }
+}
+
+/** Whether a program is to read what is printed. Providers have no `--json`, but may take its name. */
+function isForProgram(args: readonly string[]): boolean {
+  return asksFor("json", args) || (isCommand(args[0] ?? "") && args.includes("--json"));
 }
 
 /** Whether a form is asked for. Found without a parser: a wrong command line may do that, too. */

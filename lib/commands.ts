@@ -124,8 +124,14 @@ export async function runGeneralCommand(
   root.command("explain", explain);
   root.command("cache", cacheCommand(world));
   root.command("completions", new CompletionsCommand());
-  refuseMistakes(args, root);
+  refuseMistakes(args, innermost(root, args));
   await parse(root, args, world.host);
+}
+
+/** The command that a command line is about: of `profile show prod`, that is `show`. */
+function innermost(command: Command, [name = "", ...others]: readonly string[]): Command {
+  const next = command.getCommand(name);
+  return next ? innermost(next, others) : command;
 }
 
 /** The program without any command. */

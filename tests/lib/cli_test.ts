@@ -495,6 +495,32 @@ Deno.test("runCli() tells a wrong command line in JSON, too", async () => {
   }]);
 });
 
+Deno.test("runCli() tells a failure in JSON to whoever wants a command's result so", async () => {
+  await forEachCase({
+    "inspect --json two words": "usage",
+    "inspect a.b.c --verify --json": "not_verified",
+    "inspect --issuer --json": "usage",
+    "explain nobody --json": "unknown_provider",
+    "profile show --json nothing": "setting_missing",
+    "provider check --json": "usage",
+    "cache status --json --nope": "usage",
+  }, async (code, line) => {
+    const { status, stderr } = await run(line.split(" "));
+    const { error } = lastLine(stderr) as { error: Readonly<Record<string, unknown>> };
+    assertEquals([error.code, error.exit], [code, status]);
+    assertMatch(stderr, /^gettoken: /);
+  });
+  for (const line of ["inspect two words", "acme --client-id --json --scope=", "--json"]) {
+    assertNotMatch((await run(line.split(" "))).stderr, /\{"error"/, line);
+  }
+});
+
+Deno.test("runCli() refuses an option in the place of a value of any command", async () => {
+  const { status, stderr } = await run(["inspect", "--verify", "--issuer", "--json", "a.b.c"]);
+  assertEquals(status, 2);
+  assertStringIncludes(stderr, 'Missing value for option "--issuer"');
+});
+
 Deno.test("runCli() tries again what passes, without taking the secret anywhere else", async () => {
   let failures = 1;
   const passing = () => failures-- > 0 ? new Response("", { status: 503 }) : tokenReply();
