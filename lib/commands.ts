@@ -48,10 +48,8 @@ export async function parseProviderArguments(
   const path = purpose === "token" ? [called] : ["explain", called];
   if (purpose === "token") root.command(called, command);
   else root.command("explain", new Command().command(called, command).reset());
-  // Whoever asks for help gets it, whatever else stands there.
-  const asksForHelp = args.some((arg) => arg === "-h" || arg === "--help");
-  if (!asksForHelp) refuseMistakes(args, command);
-  await parse(root, [...path, ...(asksForHelp ? ["--help"] : args)], world.host);
+  if (!asksForHelp(args)) refuseMistakes(args, command);
+  await parse(root, [...path, ...(asksForHelp(args) ? ["--help"] : args)], world.host);
   return given;
 }
 
@@ -124,8 +122,19 @@ export async function runGeneralCommand(
   root.command("explain", explain);
   root.command("cache", cacheCommand(world));
   root.command("completions", new CompletionsCommand());
-  refuseMistakes(args, innermost(root, args));
+  const command = innermost(root, args);
+  // What is to be completed may hold anything.
+  if (asksForHelp(args) && args[0] !== "completions") {
+    const path = command.getPath().split(" ").slice(1);
+    return await parse(root, [...path, "--help"], world.host);
+  }
+  refuseMistakes(args, command);
   await parse(root, args, world.host);
+}
+
+/** Whoever asks for help gets it, whatever else stands there. */
+function asksForHelp(args: readonly string[]): boolean {
+  return args.some((arg) => arg === "-h" || arg === "--help");
 }
 
 /** The command that a command line is about: of `profile show prod`, that is `show`. */

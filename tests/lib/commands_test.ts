@@ -211,6 +211,14 @@ Deno.test("runGeneralCommand() does not take an unknown shell for a provider", a
   assertMatch(message, /^Unknown command "tcsh"/);
 });
 
+Deno.test("runGeneralCommand() shows the help of a command whatever else is asked", async () => {
+  for (
+    const line of ["inspect --verify --issuer --help", "inspect -h a b", "inspect --nope --help"]
+  ) {
+    assertMatch(await printed(line.split(" "), worldWith()), /--verify +- /, line);
+  }
+});
+
 Deno.test("runGeneralCommand() does not pass over a help that cannot be written", async () => {
   for (const args of [["--help"], ["completions", "bash"], ["providers", "--help"]]) {
     const world = worldWith();
