@@ -14,7 +14,7 @@ const commonSettings = {
     required: true,
   },
   scope: {
-    description: "Scope; several with spaces, or the option repeated",
+    description: "Scope; several with spaces between",
     list: " ",
     format: "scope",
   },

@@ -39,7 +39,7 @@ export default {
     clientSecret: { description: "Client secret of that entity; safer in a variable or a file" },
     scope: {
       description:
-        "Target entity, with permissions if not all are wanted; several with spaces, or the option repeated",
+        "Target entity, with permissions if not all are wanted; several with spaces between",
       example: "target-entity:66666666-7777-8888-9999-aaaaaaaaaaaa:read,write",
       check: checkScope,
     },

@@ -60,7 +60,7 @@ export default {
       example: "orders@acme-1234.iam.gserviceaccount.com",
     },
     scope: {
-      description: "Scope of an API; several with spaces, or the option repeated",
+      description: "Scope of an API; several with spaces between",
       example: "https://www.googleapis.com/auth/cloud-platform",
       required: true,
       check: (scope) =>

@@ -41,15 +41,13 @@ export default {
       example: "https://api.example.com/",
     },
     resource: {
-      description:
-        "Absolute URI that the token is for (RFC 8707); several with spaces, or the option several times",
+      description: "Absolute URI that the token is for (RFC 8707); several with spaces between",
       example: "https://api.example.com/orders",
       list: " ",
       check: checkResources,
     },
     form: {
-      description:
-        "Form field to add, name=value in URL encoding; several with &, or the option several times",
+      description: "Form field to add, name=value in URL encoding; several with & between",
       example: "tenant=acme",
       list: "&",
       check: checkForm,

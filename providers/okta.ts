@@ -48,7 +48,7 @@ export default {
     privateKey: { env: ["OKTA_CLIENT_PRIVATEKEY"] },
     keyId: { env: ["OKTA_CLIENT_PRIVATEKEYID"] },
     scope: {
-      description: "Scope of the authorization server; several with spaces, or the option repeated",
+      description: "Scope of the authorization server; several with spaces between",
       example: "orders.read",
       check: (scope) =>
         /(^| )(openid|profile|email)( |$)/.test(scope)

@@ -32,7 +32,7 @@ export default {
           : undefined,
     },
     audience: {
-      description: "Audience of the token; several with spaces, or the option repeated",
+      description: "Audience of the token; several with spaces between",
       example: "https://api.acme.example/",
       list: " ",
     },

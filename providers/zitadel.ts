@@ -42,7 +42,7 @@ export default {
     },
     scope: {
       description:
-        "Scope, with openid in it; several with spaces, or the option repeated. An API is named by a scope, too",
+        "Scope, with openid in it; several with spaces between. An API is named by a scope, too",
       example: "openid urn:zitadel:iam:org:project:id:zitadel:aud",
       default: "openid",
       check: (scope) =>

@@ -78,7 +78,7 @@ Deno.test("providersCommand() tells all about one", async () => {
     "      variables: GETTOKEN_CLIENT_SECRET",
     "      or in a file: --client-secret-file",
     "  --scope  (repeatable)",
-    "      Scope; several with spaces, or the option repeated",
+    "      Scope; several with spaces between",
     "      variables: GETTOKEN_SCOPE",
     "  --auth-method",
     "      How the client authenticates",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import type { Provider, Settings } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
@@ -30,6 +30,8 @@ for (const [name, { load }] of Object.entries(builtIn)) {
   Deno.test(`${name} describes each setting, in a line without a full stop`, () => {
     for (const { description } of Object.values(settings)) {
       assertMatch(description ?? "", /^[A-Z].*[^.\s]$/);
+      // It is read in a profile's questions, too, which have none.
+      assertNotMatch(description ?? "", /\boptions?\b/);
     }
   });
 
