@@ -16,6 +16,7 @@ import {
 } from "./credential_settings.ts";
 import { envLine } from "./env_text.ts";
 import type { Host } from "./host.ts";
+import type { Declared } from "./incomplete_settings.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { printable, words, wrap } from "./text.ts";
 
@@ -39,6 +40,8 @@ interface Asking {
   readonly values: Record<string, string>;
   readonly lines: string[];
   readonly left: string[];
+  /** Settings that stand in a document whose file was named. */
+  readonly inDocument: Set<string>;
 }
 
 /**
@@ -53,18 +56,39 @@ export async function askForSettings(
   withSecret: boolean,
 ): Promise<Answers> {
   const lines = [envLine("GETTOKEN_PROVIDER", called)];
-  const asking: Asking = { host, provider, withSecret, values: {}, lines, left: [] };
+  const empty = { values: {}, lines, left: [], inDocument: new Set<string>() };
+  const asking: Asking = { host, provider, withSecret, ...empty };
   const settings = Object.entries(settingsOf(provider));
-  const others = settings.filter(([name]) =>
-    !isCredential(provider, name) && name !== "authMethod"
+  await askForOthers(
+    asking,
+    settings.filter(([name]) => !isCredential(provider, name) && name !== "authMethod"),
   );
-  for (const [name, setting] of others) await askForValue(asking, name, setting);
+  const hasCredential = credentials.some((name) => asking.inDocument.has(name));
+  if (!hasCredential) await askForProof(asking, settings);
+  return {
+    text: asking.lines.join(""),
+    left: asking.left,
+    // What a document says is read in each run.
+    discord: asking.inDocument.size > 0 ? undefined : await provider.check?.(asking.values),
+  };
+}
+
+/** Asks for what is neither a credential nor goes with one. */
+async function askForOthers(asking: Asking, others: Declared): Promise<void> {
+  for (const [name, setting] of others) {
+    await (setting.secret ? askForOtherSecret : askForValue)(asking, name, setting);
+  }
   for (const [name, setting] of others) {
     // One of several was needed, and each was left out.
-    const isLacking = typeof setting.required === "object" && asking.values[name] === undefined &&
-      needOf(setting, asking.values) === "may";
+    const isLacking = typeof setting.required === "object" && !setting.secret &&
+      asking.values[name] === undefined && needOf(asking, name, setting) === "may";
     if (isLacking) await askForValue(asking, name, { ...setting, required: true });
   }
+}
+
+/** Asks for a credential, and all that goes with it. */
+async function askForProof(asking: Asking, settings: Declared): Promise<void> {
+  const { host, provider } = asking;
   const kinds = credentials.filter((name) => settings.some(([other]) => other === name));
   const kind = await chooseCredential(host, kinds);
   for (const [name, setting] of settings) {
@@ -75,11 +99,6 @@ export async function askForSettings(
     const values = methodsOf(provider).filter((method) => credentialsFor(method).includes(kind));
     if (values.length > 1) await askForValue(asking, name, { ...setting, values });
   }
-  return {
-    text: asking.lines.join(""),
-    left: asking.left,
-    discord: await provider.check?.(asking.values),
-  };
 }
 
 async function chooseCredential(host: Host, kinds: readonly Credential[]): Promise<Credential> {
@@ -94,7 +113,7 @@ async function chooseCredential(host: Host, kinds: readonly Credential[]): Promi
 
 async function askForValue(asking: Asking, name: string, setting: Setting): Promise<void> {
   const { host, values, lines } = asking;
-  const need = needOf(setting, values);
+  const need = needOf(asking, name, setting);
   if (need === "none") return;
   const value = setting.values
     ? await choose(host, name, setting, need)
@@ -107,9 +126,11 @@ async function askForValue(asking: Asking, name: string, setting: Setting): Prom
 
 /** Whether a setting needs an answer, given those before it. */
 function needOf(
+  { values, inDocument }: Asking,
+  name: string,
   { required, default: fallback }: Setting,
-  values: Asking["values"],
 ): "must" | "may" | "none" {
+  if (inDocument.has(name)) return "none";
   if (typeof required !== "object") return required && fallback === undefined ? "must" : "may";
   return [required.unless].flat().some((other) => values[other] !== undefined) ? "none" : "may";
 }
@@ -157,6 +178,12 @@ function explain(
   host.writeStderr(`\n${lines.map((line) => `  ${line}\n`).join("")}`);
 }
 
+/** A secret that is no credential by itself, such as a document that has one in it. */
+async function askForOtherSecret(asking: Asking, name: string, setting: Setting): Promise<void> {
+  const need = needOf(asking, name, setting);
+  if (need !== "none") await askForCredential(asking, name, setting, need === "must");
+}
+
 async function askForCredential(
   asking: Asking,
   name: string,
@@ -171,7 +198,7 @@ async function askForCredential(
 
 /** A key has several lines, and is best left in its own file. */
 async function askForPath(
-  { host, lines }: Asking,
+  { host, lines, inDocument }: Asking,
   name: string,
   setting: Setting,
   isNeeded: boolean,
@@ -188,6 +215,7 @@ async function askForPath(
   if (path === "") return;
   const [own = "", conventional] = fileVariablesOf(name, setting);
   lines.push(envLine(conventional ?? own, path));
+  for (const member of Object.keys(setting.members ?? {})) inDocument.add(member);
 }
 
 function isAbsolute(path: string): boolean {

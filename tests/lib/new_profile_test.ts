@@ -3,7 +3,7 @@ import { parseEnvFile } from "../../lib/parse_env_file.ts";
 import { askForSettings } from "../../lib/new_profile.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
-import { acme } from "./helpers.ts";
+import { acme, acmeWithKey } from "./helpers.ts";
 
 /** What a user who answers so gets. */
 async function asked(
@@ -76,6 +76,10 @@ Deno.test("askForSettings() asks again for one of several settings if all were l
   assertEquals(other.values.GETTOKEN_DOMAIN, "d");
 });
 
+/** A provider that takes a JSON document, and asks for that first. */
+const { key = {}, ...rest } = acmeWithKey.settings;
+const keyFirst: Provider = { ...acmeWithKey, settings: { key, ...rest } };
+
 const signing: Provider = {
   ...acme,
   settings: { tenant: { default: "main" } },
@@ -96,6 +100,27 @@ Deno.test("askForSettings() asks for the file of a key, whose path must be good 
     GETTOKEN_SIGNING_ALGORITHM: "ES256",
   });
   assertEquals([host.refusals.length, left], [1, []]);
+});
+
+Deno.test("askForSettings() asks for the file of a document, and for nothing that is in it", async () => {
+  const answers = ["/keys/acme.json", ""];
+  const { host, values, left } = await asked(answers, { provider: keyFirst });
+  assertEquals(values, { GETTOKEN_PROVIDER: "acme", GETTOKEN_KEY_FILE: "/keys/acme.json" });
+  assertEquals([host.questions, left], [["key file", "scope"], []]);
+});
+
+Deno.test("askForSettings() asks for what a document would have if there is none", async () => {
+  const answers = ["", "id.acme.example", "svc", "", "no", "(leave out)"];
+  const { values, left } = await asked(answers, { provider: keyFirst });
+  assertEquals(values.ACME_DOMAIN, "id.acme.example");
+  assertEquals(left, ["ACME_SECRET"]);
+});
+
+Deno.test("askForSettings() shows no secret that is typed, whatever it is for", async () => {
+  const provider = { ...acme, settings: { pin: { secret: true, required: true } } };
+  const answers = ["yes", "svc", "", "no", "(leave out)"];
+  const { host, values } = await asked(answers, { provider, typed: "canary" });
+  assertEquals([host.prompts, values.GETTOKEN_PIN], [["pin"], "canary"]);
 });
 
 Deno.test("askForSettings() says when the answers do not go together", async () => {
