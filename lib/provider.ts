@@ -52,9 +52,11 @@ export interface Provider {
    * `authorityHost` becomes the option `--authority-host` and the variable
    * `GETTOKEN_AUTHORITY_HOST`.
    *
-   * Every provider has `clientId`, `clientSecret`, `scope` and `authMethod` without declaring
-   * them; an entry of that name here refines it: a description, a conventional variable, a check,
-   * a `required` scope.
+   * Some are there without being declared: `clientId`, `scope`, `authMethod` if there are several
+   * ways, and what these need: `clientSecret`; `privateKey`, `keyId` or `certificate`, and
+   * `signingAlgorithm`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`; with any key
+   * `keyPassphrase`. An entry of that name here refines one: a description, a conventional variable,
+   * a check, a `required` scope.
    */
   readonly settings: Readonly<Record<string, Setting>>;
   /**

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { documentsWith, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import { acme } from "./helpers.ts";
@@ -55,6 +55,20 @@ Deno.test("settingsOf() keeps settings named like a member of every object", () 
   const settings = { toString: { required: true }, constructor: { required: true } };
   const names = Object.keys(settingsOf({ ...acme, settings }));
   assertEquals(names.slice(0, 2), ["toString", "constructor"]);
+});
+
+Deno.test("the contract names every setting that is there without being declared", async () => {
+  const contract = await Deno.readTextFile(new URL("../../lib/provider.ts", import.meta.url));
+  for (const keyHeader of ["kid", "x5t#S256"] as const) {
+    const settings = settingsOf({
+      ...acme,
+      settings: {},
+      clientAuthentication: ["client_secret_basic", "private_key_jwt", "tls_client_auth"],
+      assertion: { keyHeader, federation: [] },
+      dpop: true,
+    });
+    for (const name of Object.keys(settings)) assertStringIncludes(contract, `\`${name}\``);
+  }
 });
 
 Deno.test("methodsOf() gives Basic, then post when a provider says nothing", () => {
