@@ -28,6 +28,7 @@ const floors: readonly (readonly string[])[] = [
     "sha256",
     "signals",
     "signing_algorithms",
+    "suggestion",
     "text",
     "version",
   ],

@@ -483,11 +483,11 @@ Deno.test("runCli() tells a failure in JSON where the output is to be JSON, howe
 });
 
 Deno.test("runCli() tells a wrong command line in JSON, too", async () => {
-  const { status, stderr } = await run(["acme", "--nope", "-o", "json"]);
+  const { status, stderr } = await run(["acme", "--scpoe", "-o", "json"]);
   assertEquals([status, lastLine(stderr).error], [2, {
     code: "usage",
     exit: 2,
-    message: 'Unknown option "--nope". Did you mean option "--scope"?',
+    message: 'Unknown option "--scpoe". Did you mean option "--scope"?',
     hint: "gettoken acme --help shows what there is",
     provider_code: null,
     trace_id: null,

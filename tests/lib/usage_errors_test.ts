@@ -9,7 +9,7 @@ function command(): Command {
     .name("gettoken")
     .option("-s, --client-secret <value:string>", "secret")
     .option("--scope <value:string>", "scope")
-    .option("--dry-run", "dry")
+    .option("-d, --dry-run", "dry")
     .throwErrors()
     .noExit() as unknown as Command;
 }
@@ -22,6 +22,8 @@ Deno.test("refuseMistakes() refuses what nobody means", async () => {
     '["a",""]': "Missing value for an argument",
     '["--client-secret","--scope","a"]': 'Missing value for option "--client-secret"',
     '["-s","--scope=a"]': 'Missing value for option "-s"',
+    '["-scanary"]': 'Missing value for option "-s"',
+    '["-dscanary"]': 'Missing value for option "-s"',
     '["a","--","b"]': "Too many arguments: nothing is read behind --",
   }, async (message, args) => {
     const failure = await failureOf("usage", () => refuseMistakes(JSON.parse(args), command()));
@@ -36,6 +38,8 @@ Deno.test("refuseMistakes() takes what can be meant", () => {
       ["a", "--"],
       ["--client-secret", "--not-an-option"],
       ["--client-secret", "-s"],
+      ["--client-secret", "-sx"],
+      ["-s=x", "-d", "-ds", "x"],
       ["--client-secret=--scope"],
       ["--dry-run", "--scope", "a"],
     ]
@@ -59,6 +63,9 @@ Deno.test("usageError() repeats names, and nothing that may be a secret", async 
       ["--client-secret:canary"],
       ["--client-secret canary"],
       ["--client-secert=canary"],
+      ["--client-secretcanary"],
+      ["--client-secretcanary+=x"],
+      ["-scanary"],
       ["--dry-run=canary"],
       ['--dry-run=a". Expected values: "canary'],
       ["a", "canary"],
@@ -77,6 +84,12 @@ Deno.test("usageError() says what is wrong, and where to look", async () => {
   assertEquals(hint, "gettoken --help shows what there is");
 });
 
+Deno.test("usageError() asks whether a name was meant only if it is likely", async () => {
+  const { message } = await problemOf(["--secret", "a"]);
+  assertEquals(message, 'Unknown option "--secret". Did you mean option "--client-secret"?');
+  assertEquals((await problemOf(["--json"])).message, 'Unknown option "--json"');
+});
+
 Deno.test("usageError() does not repeat what is too much", () => {
   const { message } = usageError(new ValidationError("Too many arguments: canary"), ["canary"]);
   assertEquals(message, "Too many arguments");
@@ -93,5 +106,5 @@ Deno.test("usageError() keeps the values that are allowed", () => {
   const text =
     'Option "--output" must be of type "format", but got "xml". Expected values: "a", "b"';
   const { message } = usageError(new ValidationError(text), ["--output", "xml"]);
-  assertEquals(message, 'Option "--output" must be of type "format". Expected values: "a", "b"');
+  assertEquals(message, 'Option "--output" must be a or b');
 });

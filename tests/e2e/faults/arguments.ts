@@ -59,8 +59,8 @@ const options: Faults = {
   "10,000 arguments": wrongOptions(Array(10_000).fill("x"), /No arguments allowed/),
   "-q with -v": wrongAlone(["-q", "-v"], /"--(quiet|verbose)" conflicts with option/),
   "-v twice": wrongAlone(["-vv"], /"-v" can only occur once/),
-  "an unknown output": wrongAlone(["-o", "yaml"], /"token", "json", "header"/),
-  "an output in capitals": wrongAlone(["-o", "JSON"], /"token", "json", "header"/),
+  "an unknown output": wrongAlone(["-o", "yaml"], /"--output" must be token, json, header/),
+  "an output in capitals": wrongAlone(["-o", "JSON"], /"--output" must be token, json, header/),
   "an output without its name": wrongAlone(["-o"], /Missing value for option "--output"/),
   "a variable that is none": wrongAlone(["-o", "env", "--env-name", "A-B"], /"--env-name" must be/),
   "a variable for nothing": wrongAlone(["--env-name", "A"], /of use with -o env and -o github/),
@@ -164,6 +164,10 @@ const secrets: Faults = {
   "a secret after = and a typing error": {
     ...wrong(undefined, /Did you mean .*--client-secret/),
     args: ({ secret }) => ["oidc", `--client_secret=${secret}`],
+  },
+  "a secret glued to its option": {
+    ...wrong(undefined, /Did you mean .*--client-secret/),
+    args: ({ secret }) => ["oidc", `--client-secret${secret}`],
   },
   "a secret after one hyphen": {
     ...wrong(undefined, /Unknown option "-c"/),

@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import { likelyNames } from "../../lib/suggestion.ts";
+import { forEachCase } from "./helpers.ts";
+
+const names = ["--client-id", "--key-id", "--client-secret", "--scope", "--help", "--a-x", "--b-x"];
+
+Deno.test("likelyNames() gives the nearest name if it is like what was typed", async () => {
+  await forEachCase({
+    "--scpoe": "--scope",
+    "--SCOPE": "--scope",
+    "--scopes": "--scope",
+    "--client_id": "--client-id",
+    "--clientid": "--client-id",
+    "--client": "--client-id",
+    "--help-me": "--help",
+    "entraid": "entra",
+    "auth": "auth0",
+  }, (nearest, typed) => assertEquals(likelyNames(typed, names, nearest), [nearest]));
+});
+
+Deno.test("likelyNames() gives the names that end with what was typed", async () => {
+  await forEachCase({
+    "--secret": ["--client-secret"],
+    "--id": ["--client-id", "--key-id"],
+  }, (likely, typed) => assertEquals(likelyNames(typed, names, "--scope"), likely));
+});
+
+Deno.test("likelyNames() gives the longest name that something is glued to", () => {
+  const names = ["-c", "--client", "--client-secret", "--scope"];
+  assertEquals(likelyNames("--client-secretcanary", names, "--scope"), ["--client-secret"]);
+  assertEquals(likelyNames("--cxx", names, "--scope"), []);
+});
+
+Deno.test("likelyNames() does not list half of what there is", () => {
+  const many = ["--a-x", "--b-x", "--c-x", "--d-x"];
+  assertEquals(likelyNames("--x", many, "--scope"), []);
+});
+
+Deno.test("likelyNames() gives no name that is quite different", async () => {
+  await forEachCase({
+    "--json": "--help",
+    "-k": "-h",
+    "--password": "--issuer",
+    "--resource": "--retries",
+    "token": "okta",
+    "list": "oidc",
+  }, (nearest, typed) => assertEquals(likelyNames(typed, names, nearest), []));
+});
