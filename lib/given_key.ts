@@ -4,13 +4,14 @@
  * @module
  */
 
-import { settingsOf } from "./common_settings.ts";
+import { fileSettingOf, optionOf, settingsOf } from "./common_settings.ts";
 import type { PassphraseOptions } from "./encrypted_pem.ts";
 import { waysToSet } from "./incomplete_settings.ts";
-import { describeOrigin } from "./origin.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
 import type { Provider } from "./provider.ts";
 import type { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
+import { unusable } from "./unusable.ts";
 
 /** A key that has not been looked at. */
 export interface GivenKey {
@@ -18,11 +19,14 @@ export interface GivenKey {
   readonly options: PassphraseOptions;
 }
 
+/** What keys and certificates have, and no path: PEM, be it in Base64, or a JWK, or lines. */
+const text = /-----BEGIN |^LS0tLS1|^\s*\{|\S\s*\n\s*\S/;
+
 /** PKCS#12, as it is once a file of it has been read. */
 const pkcs12InPem = /^-----BEGIN PKCS12-----/;
 
 /**
- * The key in a setting. What is in PKCS#12 is taken out, and is not encrypted any more.
+ * The key or the certificate in a setting. What is in PKCS#12 is taken out, and is not encrypted any more.
  *
  * @throws {GettokenError} `setting_invalid`
  */
@@ -32,7 +36,12 @@ export async function givenKey(
   provider: Provider,
   { secrets, origins }: ResolvedSettings,
 ): Promise<GivenKey> {
-  const source = describeOrigin(origins[name] ?? { kind: "default" });
+  const origin = origins[name] ?? { kind: "default" };
+  const source = describeOrigin(origin);
+  if (!content.matches(text) && mayBePath(origin)) {
+    const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
+    throw unusable(source, "it is no PEM, which begins with -----BEGIN", hint);
+  }
   const options = {
     source,
     passphrase: secrets.keyPassphrase,
@@ -42,4 +51,9 @@ export async function givenKey(
   if (!content.matches(pkcs12InPem)) return { content, options };
   const { unpackPkcs12 } = await import("./pkcs12.ts");
   return { content: await unpackPkcs12(content, options), options: { source } };
+}
+
+/** Whether the name of a file may have been given in the place of its content. */
+function mayBePath(origin: Origin): boolean {
+  return "name" in origin && !origin.member && !/[-_](file|path)$/i.test(origin.name);
 }

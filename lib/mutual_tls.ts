@@ -63,8 +63,6 @@ export async function readClientIdentity(
   now: number,
 ): Promise<ClientIdentity> {
   const { secrets: { clientCert = new Secret(""), clientKey }, origins } = settings;
-  requireText(clientCert, "--client-cert-file", origins.clientCert);
-  if (clientKey) requireText(clientKey, "--client-key-file", origins.clientKey);
   const given = await givenKey("clientCert", clientCert, provider, settings);
   const { pem, warnings } = await readKey(
     clientKey ? await givenKey("clientKey", clientKey, provider, settings) : given,
@@ -83,24 +81,6 @@ export async function readClientIdentity(
 
 function sourceOf(origin: Origin = { kind: "default" }): string {
   return describeOrigin(origin);
-}
-
-/** Refuses what is taken for the name of a file: it has been given in place of the content. */
-function requireText(content: Secret, fileOption: string, origin: Origin | undefined): void {
-  const text = content.reveal().trim();
-  if (/-----BEGIN |\n|^\{/.test(text) || (origin && "name" in origin && isOfFile(origin.name))) {
-    return;
-  }
-  throw unusable(
-    sourceOf(origin),
-    "it is no PEM, which begins with -----BEGIN",
-    `A path belongs in ${fileOption}.`,
-  );
-}
-
-/** Whether a name is that of an option or a variable that takes a path. */
-function isOfFile(name: string): boolean {
-  return /[-_](file|path)$/i.test(name);
 }
 
 /** The key as TLS needs it: decrypted, in PKCS#8. */

@@ -68,7 +68,8 @@ function textOf(bytes: Uint8Array, name: string): string {
 function pemOfBinary(bytes: Uint8Array, name: string): string {
   const pem = pkcs12AsPem(bytes);
   if (pem !== undefined) return pem;
-  const hint = "To convert a key: openssl pkey -inform der -in FILE -out key.pem";
+  const hint = "To convert it, if it is a key: openssl pkey -inform der -in FILE -out out.pem; " +
+    "if it is a certificate: openssl x509 -inform der -in FILE -out out.pem";
   throw refuse(name, "it is binary (DER), and neither PEM nor PKCS#12 (PFX)", hint);
 }
 

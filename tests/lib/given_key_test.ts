@@ -1,8 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotMatch } from "@std/assert";
 import { pkcs12AsPem } from "../../lib/binary_key.ts";
 import { givenKey } from "../../lib/given_key.ts";
 import { Secret } from "../../lib/secret.ts";
-import { acme, resolved } from "./helpers.ts";
+import { acme, failureOf, resolved, toldBy } from "./helpers.ts";
 import { passphrase } from "./openssl_keys.ts";
 import { modern } from "./openssl_pkcs12.ts";
 
@@ -35,6 +35,23 @@ Deno.test("givenKey() says where a key and its passphrase came from, and how one
       "--key-passphrase-file",
     ],
   });
+});
+
+Deno.test("givenKey() says where a path belongs that is given in the place of a key", async () => {
+  const given = (content: string, name: string) =>
+    givenKey(
+      "dpopKey",
+      new Secret(content),
+      provider,
+      resolved({}, { origins: { dpopKey: { kind: "option", name } } }),
+    );
+  const failure = await failureOf("setting_invalid", () => given("canary.pem", "--dpop-key"));
+  assertEquals(failure.hint, "A path belongs in --dpop-key-file.");
+  assertNotMatch(toldBy(failure), /canary/);
+  await given("a key", "--dpop-key-file");
+  for (const content of [" {}", "LS0tLS1CRUdJTiBQ", "-----BEGIN X", "two\nlines"]) {
+    await given(content, "--dpop-key");
+  }
 });
 
 Deno.test("givenKey() takes a key out of PKCS#12, which then needs no passphrase", async () => {
