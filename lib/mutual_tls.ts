@@ -64,6 +64,10 @@ export async function readClientIdentity(
 ): Promise<ClientIdentity> {
   const { secrets: { clientCert = new Secret(""), clientKey }, origins } = settings;
   const given = await givenKey("clientCert", clientCert, provider, settings);
+  if (clientKey === undefined && isAlone(given.content)) {
+    const hint = "Give its key, too: with --client-key-file, or in the same file.";
+    throw unusable(given.options.source, "it holds a certificate, and no private key", hint);
+  }
   const { pem, warnings } = await readKey(
     clientKey ? await givenKey("clientKey", clientKey, provider, settings) : given,
   );
@@ -81,6 +85,11 @@ export async function readClientIdentity(
 
 function sourceOf(origin: Origin = { kind: "default" }): string {
   return describeOrigin(origin);
+}
+
+/** Whether a certificate stands there without its key. */
+function isAlone(content: Secret): boolean {
+  return content.matches(/-----BEGIN CERTIFICATE-----/) && !content.matches(/PRIVATE KEY-----/);
 }
 
 /** The key as TLS needs it: decrypted, in PKCS#8. */

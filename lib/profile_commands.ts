@@ -66,7 +66,7 @@ function pathCommand({ host }: ModuleWorld): Command {
     .action(async (_options, name) => {
       host.renounceWriting();
       const { profileFolder, profilePath, requireProfileName } = await import("./profiles.ts");
-      if (name !== undefined) requireProfileName({ name, namedBy: "The command" });
+      if (name !== undefined) requireProfileName({ name, namedBy: "The command line" });
       await host.writeStdout(
         `${name === undefined ? profileFolder(host) : profilePath(host, name)}\n`,
       );

@@ -55,7 +55,7 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
  */
 export async function showProfile(world: ModuleWorld, name: string, json: boolean): Promise<void> {
   const { host, log } = world;
-  const profile = await readProfile(host, { name, namedBy: "the command" });
+  const profile = await readProfile(host, { name, namedBy: "the command line" });
   const called = host.env(providerVariable) ?? profile.values.get(providerVariable);
   const loaded = called === undefined ? undefined : await loadProvider(world, called);
   const settings = loaded

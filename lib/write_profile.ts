@@ -43,7 +43,7 @@ export async function writeProfile(
   { name, provider: called, withSecret }: NewProfile,
 ): Promise<WrittenProfile> {
   const { host } = world;
-  requireProfileName({ name, namedBy: "The command" });
+  requireProfileName({ name, namedBy: "The command line" });
   const path = profilePath(host, name);
   await refuseExisting(host, name, path);
   if (!host.isTerminal("stdin") || !host.isTerminal("stderr")) {

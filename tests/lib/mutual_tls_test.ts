@@ -131,6 +131,8 @@ Deno.test("readClientIdentity() refuses what cannot be used, and says why", asyn
     assertMatch(failure.message, says);
     assertNotMatch(toldBy(failure), /MI[GIH]|undefined/);
   });
+  const alone = await failureOf("setting_invalid", () => read({ clientCert: certificate }));
+  assertMatch(alone.hint ?? "", /--client-key-file/);
   const after = Date.UTC(2028, 0, 9);
   const { message } = await failureOf(
     "setting_invalid",
