@@ -18,9 +18,24 @@ const maxBytes = 1024 * 1024;
  * @throws {GettokenError} `usage` if there is none.
  */
 export async function readGivenToken(host: Host, argument: string | undefined): Promise<Secret> {
-  return argument === undefined || argument === "-"
-    ? tokenIn(await readStdin(host), "stdin")
-    : tokenIn(argument, "the argument");
+  if (argument === undefined || argument === "-") return tokenIn(await readStdin(host), "stdin");
+  if (await isFile(host, argument)) {
+    throw refuse(
+      "the argument is the name of a file, and no token",
+      "Pipe its content in: gettoken inspect <FILE",
+    );
+  }
+  return tokenIn(argument, "the argument");
+}
+
+/** Whether there is a file of that name with anything in it. It would pass for an opaque token. */
+async function isFile(host: Host, name: string): Promise<boolean> {
+  try {
+    await host.readFile(name, 0);
+    return false;
+  } catch (error) {
+    return error instanceof FileProblem && error.kind === "too_large";
+  }
 }
 
 async function readStdin(host: Host): Promise<string> {

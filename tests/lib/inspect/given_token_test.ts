@@ -47,6 +47,15 @@ Deno.test("readGivenToken() takes the argument, and stdin for - or without one",
   assertEquals((await readGivenToken(host(), undefined)).reveal(), "from-stdin");
 });
 
+Deno.test("readGivenToken() takes no name of a file for a token", async () => {
+  const host = fakeHost({ files: { "/here/token.txt": "a.b.c" } });
+  for (const name of ["token.txt", "./token.txt", "/here/token.txt"]) {
+    const { message, hint } = await failureOf("usage", () => readGivenToken(host, name));
+    assertEquals(message, "The argument is the name of a file, and no token");
+    assertMatch(hint ?? "", /gettoken inspect <FILE/);
+  }
+});
+
 Deno.test("readGivenToken() waits for nobody at a terminal", async () => {
   for (const argument of [undefined, "-"]) {
     const host = fakeHost({ terminals: ["stdin"], stdin: "x" });
