@@ -58,8 +58,11 @@ export async function explainSettings(
     for (const { value, isPath } of first ? [first, ...others] : []) {
       if (setting.secret && !isPath) log.protect(new Secret(value));
     }
+    const origin = resolved?.origins[name];
     explained.push(
-      first
+      resolved && origin?.member
+        ? inDocument(name, setting, first ? [first, ...others] : [], resolved)
+        : first
         ? await withValue(name, setting, [first, ...others], resolved)
         : withoutValue(name, setting, provider, sources, resolved),
     );
@@ -85,8 +88,28 @@ async function withValue(
     value: "problem" in checked || secret ? undefined : checked.value,
     size: secret ? sizeOf(name, place, resolved) : undefined,
     origin: place.origin,
-    insteadOf: others.map(({ origin }) => origin).filter(({ kind }) => kind !== "default"),
+    insteadOf: lostOf(others),
   };
+}
+
+/** A setting that a run takes from a document. */
+function inDocument(
+  name: string,
+  { secret = false }: Setting,
+  others: readonly Candidate[],
+  { values, secrets, origins }: ResolvedSettings,
+): ExplainedSetting {
+  return {
+    ...{ name, state: "used", secret },
+    value: secret ? undefined : values[name],
+    size: secrets[name]?.size,
+    origin: origins[name],
+    insteadOf: lostOf(others),
+  };
+}
+
+function lostOf(places: readonly Candidate[]): Origin[] {
+  return places.map(({ origin }) => origin).filter(({ kind }) => kind !== "default");
 }
 
 function withoutValue(

@@ -5,7 +5,7 @@ import { describeOrigin } from "../../lib/origin.ts";
 import type { Provider } from "../../lib/provider.ts";
 import { resolveSettings } from "../../lib/settings.ts";
 import { fakeHost } from "../fake_host.ts";
-import { acme, type Given, sourcesOf } from "./helpers.ts";
+import { acme, acmeWithKey, type Given, sourcesOf } from "./helpers.ts";
 
 /** The settings by name. */
 async function explained(
@@ -37,6 +37,23 @@ Deno.test("explainSettings() tells every place that lost, in their order", async
     "ACME_DOMAIN in 1.env",
     "GETTOKEN_DOMAIN in ./.env",
   ]);
+});
+
+Deno.test("explainSettings() tells what a run takes from a document, and from where", async () => {
+  const key = JSON.stringify({ host: "a.example", id: "svc", secret: "canary-secret" });
+  const { domain, clientId, clientSecret } = await explained({
+    options: { keyFile: "/k" },
+    env: { ACME_DOMAIN: "b.example" },
+    secretFiles: { "/k": key },
+  }, { provider: acmeWithKey, isResolved: true });
+  assertEquals([domain?.state, domain?.value], ["used", "https://a.example"]);
+  assertEquals(domain?.insteadOf.map(describeOrigin), ["ACME_DOMAIN in the environment"]);
+  assertEquals(domain?.origin && describeOrigin(domain.origin), "host in the file of --key-file");
+  assertEquals([clientId?.state, clientId?.value], ["used", "svc"]);
+  assertEquals(
+    [clientSecret?.state, clientSecret?.value, clientSecret?.size],
+    ["used", undefined, "8 to 15 characters"],
+  );
 });
 
 Deno.test("explainSettings() does not call a default something that lost", async () => {
