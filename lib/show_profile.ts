@@ -8,7 +8,7 @@ import { providerVariable } from "./chosen_provider.ts";
 import { fileVariablesOf, networkSettings, settingsOf, variablesOf } from "./common_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
-import { explainSettings } from "./explained_settings.ts";
+import { type ExplainedSetting, explainSettings } from "./explained_settings.ts";
 import { settingJson } from "./explanation_json.ts";
 import { settingLines } from "./explanation_text.ts";
 import type { Host } from "./host.ts";
@@ -58,9 +58,7 @@ export async function showProfile(world: ModuleWorld, name: string, json: boolea
   const profile = await readProfile(host, { name, namedBy: "the command line" });
   const called = host.env(providerVariable) ?? profile.values.get(providerVariable);
   const loaded = called === undefined ? undefined : await loadProvider(world, called);
-  const settings = loaded
-    ? await explainSettings(loaded.provider, await sourcesWith(host, name), undefined, log)
-    : [];
+  const settings = loaded ? await settingsWith(world, name, loaded.provider) : [];
   const unread = unreadIn(profile, loaded?.provider);
   const clean = (text: string) => printable(log.redacted(text), 1000);
   if (json) {
@@ -91,6 +89,24 @@ function providerLine(called: string | undefined, provider: Provider | undefined
   return called === undefined
     ? `names no provider: ${providerVariable} is not set`
     : `names a provider that does not exist: ${printable(called, 60)}`;
+}
+
+/** The settings. Of what a document may hold, none is called missing: it is not looked into. */
+async function settingsWith(
+  { host, log }: ModuleWorld,
+  name: string,
+  provider: Provider,
+): Promise<ExplainedSetting[]> {
+  const sources = await sourcesWith(host, name);
+  const settings = await explainSettings(provider, sources, undefined, log);
+  const declared = settingsOf(provider);
+  const inDocuments = settings.filter(({ origin }) => origin !== undefined)
+    .flatMap(({ name }) => Object.keys(declared[name]?.members ?? {}));
+  return settings.map((setting) =>
+    setting.state === "missing" && inDocuments.includes(setting.name)
+      ? { ...setting, state: "unset" }
+      : setting
+  );
 }
 
 async function sourcesWith(host: Host, profile: string): Promise<Sources> {

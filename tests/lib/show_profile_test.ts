@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Log } from "../../lib/log.ts";
 import { listProfiles, showProfile } from "../../lib/show_profile.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
-import { acme, failureOf } from "./helpers.ts";
+import { acme, acmeWithKey, failureOf } from "./helpers.ts";
 
 const folder = "/me/.config/gettoken/profiles";
 const prod = "GETTOKEN_PROVIDER=acme\nACME_DOMAIN=id.example\nACME_SECRET=canary-secret\n" +
@@ -15,8 +15,8 @@ function machine(profile = prod, env: Readonly<Record<string, string>> = {}): Fa
   });
 }
 
-async function shown(host: FakeHost, json = false): Promise<string> {
-  const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
+async function shown(host: FakeHost, json = false, provider = acme): Promise<string> {
+  const catalog = { acme: { aliases: [], load: () => Promise.resolve(provider) } };
   await showProfile({ host, log: new Log(host), catalog }, "prod", json);
   assert(!host.stdout.includes("canary"), host.stdout);
   return host.stdout;
@@ -51,6 +51,13 @@ Deno.test("showProfile() shows each value and where it comes from, and no secret
     "  OTHER: nothing reads it",
     "",
   ]);
+});
+
+Deno.test("showProfile() calls nothing missing that a document may hold", async () => {
+  const host = machine("GETTOKEN_PROVIDER=acme\nGETTOKEN_KEY_FILE=/key.json\n");
+  const text = await shown(host, false, acmeWithKey);
+  assertStringIncludes(text, "key = ***  (GETTOKEN_KEY_FILE in profile prod)\n");
+  assertEquals(text.includes("missing"), false, text);
 });
 
 Deno.test("showProfile() shows the same as JSON", async () => {
