@@ -56,12 +56,24 @@ export class SandboxedPattern implements Pattern {
   }
 }
 
-/** A module in its sandbox. All waiting for it together takes no longer than the time limit. */
+/** A request that has been sent, and how to settle it. */
+interface Sent {
+  readonly id: number;
+  readonly settle: (outcome: Outcome | undefined) => void;
+}
+
+/**
+ * A module in its sandbox, which is asked one thing at a time. All waiting for it together takes no
+ * longer than the time limit.
+ */
 export class Sandbox {
   readonly #host: Host;
   readonly #name: string;
   readonly #worker: IsolatedWorker;
-  readonly #waiting = new Map<number, (outcome: Outcome | undefined) => void>();
+  /** The request that waits for its outcome. */
+  #sent: Sent | undefined;
+  /** Settles when there is no such request any more. */
+  #answered: Promise<void> | undefined;
   #sources: ModuleSources | undefined;
   #requests = 0;
   #linesLeft = limits.lines;
@@ -100,7 +112,7 @@ export class Sandbox {
   stop(): void {
     this.#hasEnded = true;
     this.#worker.stop();
-    for (const settle of this.#waiting.values()) settle(undefined);
+    this.#sent?.settle(undefined);
   }
 
   #fail(what: string): void {
@@ -111,8 +123,7 @@ export class Sandbox {
   /** Takes what the worker says, which may be anything. */
   #receive(message: unknown, log: Log): void {
     const { id, outcome, said } = readReply(message);
-    const settle = this.#waiting.get(id as number);
-    if (settle) settle(outcome as Outcome);
+    if (this.#sent && this.#sent.id === id) this.#sent.settle(outcome as Outcome);
     else if (typeof said === "string" && this.#linesLeft-- > 0) {
       log.step(`${this.#name} says: ${printable(said.slice(0, limits.line), 500)}`);
     } else this.stop();
@@ -120,7 +131,7 @@ export class Sandbox {
 
   /** What comes of a task, for the part of the module that has this path: `settings.x.check()`. */
   async #ask(task: Task, path: string): Promise<unknown> {
-    const outcome = await this.#outcomeOf(task, path);
+    const outcome = await this.#inTurn(() => this.#outcomeOf(task, path));
     if (outcome === undefined) throw this.#failure(path, this.#ending);
     let failure: GettokenError;
     try {
@@ -132,11 +143,25 @@ export class Sandbox {
     throw failure;
   }
 
+  /** Does some work when all that was begun before it is done, and at once if there is none. */
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    // Two requests at once make a worker of Deno 2.9 panic, and that ends the program.
+    while (this.#answered) await this.#answered;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#answered = promise;
+    try {
+      return await work();
+    } finally {
+      this.#answered = undefined;
+      resolve();
+    }
+  }
+
   async #outcomeOf(task: Task, path: string): Promise<Outcome | undefined> {
     if (this.#hasEnded) return undefined;
     const id = this.#requests++;
-    const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
-    this.#waiting.set(id, resolve);
+    const { promise, resolve: settle } = Promise.withResolvers<Outcome | undefined>();
+    this.#sent = { id, settle };
     this.#worker.send({ id, task } satisfies Request);
     const start = this.#host.now();
     try {
@@ -148,7 +173,7 @@ export class Sandbox {
       this.stop();
       throw error;
     } finally {
-      this.#waiting.delete(id);
+      this.#sent = undefined;
       this.#timeLeft -= this.#host.now() - start;
     }
   }

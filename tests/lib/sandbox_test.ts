@@ -492,12 +492,28 @@ class WildWorker implements IsolatedWorker {
   }
 }
 
+interface Wild {
+  readonly host: FakeHost;
+  readonly worker: WildWorker;
+  readonly sandbox: Sandbox;
+}
+
 /** A sandbox in which the module has taken over. */
-function wild(verbosity?: Verbosity): { host: FakeHost; worker: WildWorker; sandbox: Sandbox } {
+function wild(verbosity?: Verbosity): Wild {
   const worker = new WildWorker();
   const host = fakeHost();
   host.startWorker = () => worker;
   return { host, worker, sandbox: sandboxOn(host, verbosity) };
+}
+
+type WildFunction = Wild & Pick<Exported, "run">;
+
+/** A function of such a module. */
+async function wildFunction(): Promise<WildFunction> {
+  const { worker, sandbox, host } = wild();
+  const loading = load(sandbox, "");
+  worker.answer({ value: ["object", [["run", ["function", 0]]]] });
+  return { host, worker, sandbox, run: (await loading).run };
 }
 
 Deno.test("Sandbox takes no answer that makes no sense", async () => {
@@ -655,6 +671,74 @@ Deno.test("Sandbox waits 3 s in all", async () => {
   assertEquals((await asking).message, "./mine.ts: run() did not answer within 3 s");
   assertEquals(host.now() - start, 3000);
   assertEquals(worker.isStopped, true);
+});
+
+Deno.test("Sandbox asks a module one thing at a time, whatever callers do", async () => {
+  using host = fakeHost();
+  const { run, odd } = await exportedBy(
+    host,
+    `{ async run(value) { await null; return value; }, odd: /[13579]$/ }`,
+  );
+  const numbers = Array.from({ length: 20 }, (_, index) => index);
+  const answers = await Promise.all(
+    numbers.map(async (number) => [await run(number), await (odd as RegExp).test(`${number}`)]),
+  );
+  assertEquals(answers, numbers.map((number) => [number, number % 2 === 1]));
+});
+
+Deno.test("Sandbox asks in the order of the calls, and not before the answer is there", async () => {
+  const { worker, run } = await wildFunction();
+  const answers = ["a", "b", "c"].map((value) => run(value));
+  for (const [index, value] of ["a", "b", "c"].entries()) {
+    assertEquals(worker.requests.slice(1).length, index + 1);
+    assertEquals(worker.requests.at(-1)?.task, { call: 0, args: [value] });
+    worker.answer({ value: ["plain", value] });
+    assertEquals(await answers[index], value);
+  }
+});
+
+Deno.test("Sandbox goes on when a function throws or gives what makes no sense", async () => {
+  const { worker, run } = await wildFunction();
+  const throwing = failureOf("provider_module", () => run());
+  const odd = failureOf("provider_module", () => run());
+  const answer = run();
+  worker.answer({ thrown: { name: "Error", message: "x", stack: "" } });
+  await throwing;
+  worker.answer({ value: "plain" });
+  await odd;
+  worker.answer({ value: ["plain", 1] });
+  assertEquals(await answer, 1);
+});
+
+Deno.test("Sandbox lets no call wait for one that is never answered", async () => {
+  const endings: Record<string, (world: WildFunction) => void> = {
+    "did not answer within 3 s": ({ host }) => host.ring(),
+    "ended by itself": ({ sandbox }) => sandbox.stop(),
+    "took too much": ({ worker }) => worker.fail("took too much"),
+  };
+  for (const [ending, end] of Object.entries(endings)) {
+    const world = await wildFunction();
+    const [first, ...others] = [1, 2, 3].map(() => failureOf("provider_module", () => world.run()));
+    end(world);
+    assertEquals((await first)?.message, `./mine.ts: run() ${ending}`);
+    for (const other of others) assertStringIncludes((await other).message, "./mine.ts: run() ");
+    assertEquals([world.worker.requests.length, world.host.ring()], [2, false]);
+  }
+});
+
+Deno.test("Sandbox counts the time of each call once, and not that of those before it", async () => {
+  const { host, worker, run } = await wildFunction();
+  const start = host.now();
+  const answers = [1, 2].map(() => run());
+  const late = failureOf("provider_module", () => run());
+  for (const answer of answers) {
+    host.later(1000, () => worker.answer({ value: ["plain", 1] }));
+    host.ring();
+    assertEquals(await answer, 1);
+  }
+  host.ring();
+  assertEquals((await late).message, "./mine.ts: run() did not answer within 3 s");
+  assertEquals(host.now() - start, 3000);
 });
 
 Deno.test("Sandbox asks for nothing but what it was told to ask", async () => {
