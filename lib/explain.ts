@@ -121,14 +121,11 @@ async function locate(
     !secret && (state === "missing" || state === "invalid")
   );
   if (open.length === 0) return await attempt(async () => await provider.endpoint(values));
-  // One after the other: a worker that is asked two things at once has made the runtime panic.
-  const [one, other] = [await locateWith("one"), await locateWith("other")];
-  return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
-
-  async function locateWith(standIn: string): Promise<Location | undefined> {
+  const [one, other] = await Promise.all(["one", "other"].map(async (standIn) => {
     const standIns = Object.fromEntries(open.map(({ name }) => [name, standIn]));
     return (await tried(async () => await provider.endpoint({ ...values, ...standIns }))).value;
-  }
+  }));
+  return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
 }
 
 /** An endpoint, and what a run would still have to ask. */

@@ -50,24 +50,18 @@ export async function explainSettings(
   log: Log,
 ): Promise<ExplainedSetting[]> {
   const declared = Object.entries({ ...settingsOf(provider), ...networkSettings });
-  const explained: ExplainedSetting[] = [];
-  // One after the other: a worker that is asked two things at once has made the runtime panic.
-  for (const [name, setting] of declared) {
-    const [first, ...others] = placesOf(name, setting, sources);
+  return await Promise.all(declared.map(async ([name, setting]) => {
+    const places = placesOf(name, setting, sources);
     // Whether a run would use it or not, a secret may stand in another value, too.
-    for (const { value, isPath } of first ? [first, ...others] : []) {
+    for (const { value, isPath } of places) {
       if (setting.secret && !isPath) log.protect(new Secret(value));
     }
-    const origin = resolved?.origins[name];
-    explained.push(
-      resolved && origin?.member
-        ? inDocument(name, setting, first ? [first, ...others] : [], resolved)
-        : first
-        ? await withValue(name, setting, [first, ...others], resolved)
-        : withoutValue(name, setting, provider, sources, resolved),
-    );
-  }
-  return explained;
+    if (resolved?.origins[name]?.member) return inDocument(name, setting, places, resolved);
+    const [first, ...others] = places;
+    return first
+      ? await withValue(name, setting, [first, ...others], resolved)
+      : withoutValue(name, setting, provider, sources, resolved);
+  }));
 }
 
 async function withValue(
