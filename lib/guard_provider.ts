@@ -8,7 +8,7 @@ import { reservedClaims, reservedFields } from "./client_auth.ts";
 import { GettokenError } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import type { Awaitable, Provider, Setting } from "./provider.ts";
-import { Unusable } from "./sandbox.ts";
+import { Unusable } from "./sandboxed_values.ts";
 import { printable } from "./text.ts";
 
 /** What a function returned, or what is wrong with it, after "returned". */

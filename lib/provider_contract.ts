@@ -9,7 +9,7 @@ import { documentProblems } from "./document_contract.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Setting } from "./provider.ts";
 import { isProviderName } from "./provider_names.ts";
-import { SandboxedPattern, Unusable } from "./sandbox.ts";
+import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
 import { either, hasUnsafeCharacters } from "./text.ts";
 
 type Test = (value: unknown) => boolean;

@@ -9,9 +9,9 @@ import { GettokenError } from "./errors.ts";
 import type { Host, IsolatedWorker } from "./host.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import type { Log } from "./log.ts";
-import type { Pattern } from "./provider.ts";
 import type { Described, Limits, Outcome, Request, Task, Thrown } from "./sandbox_messages.ts";
 import { sandboxWorker } from "./sandbox_worker.ts";
+import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
 import { printable } from "./text.ts";
 import { moduleTimeLimit, within } from "./time_limit.ts";
 
@@ -26,34 +26,6 @@ export interface ModuleSources {
   placeIn(stack: string): string | undefined;
   /** The words of an error, with names of files for URLs. */
   withFileNames(words: string): string;
-}
-
-/** A value of a module that cannot be used. */
-export class Unusable {
-  /** Why, after the name of the value: `is too long`. */
-  readonly reason: string;
-
-  constructor(reason: string) {
-    this.reason = reason;
-  }
-}
-
-/** A regular expression of a module. It runs in the sandbox, since some never come to an end. */
-export class SandboxedPattern implements Pattern {
-  readonly test: (text: string) => Promise<boolean>;
-  readonly exec: (text: string) => Promise<(string | undefined)[] | null>;
-
-  constructor(
-    test: (text: string) => Promise<unknown>,
-    exec: (text: string) => Promise<unknown>,
-  ) {
-    this.test = async (text) => await test(text) === true;
-    this.exec = async (text) => {
-      const groups = await exec(text);
-      if (!Array.isArray(groups)) return null;
-      return groups.map((group) => typeof group === "string" ? group : undefined);
-    };
-  }
 }
 
 /** A request that has been sent, and how to settle it. */

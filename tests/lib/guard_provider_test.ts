@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStrictEquals, assertStringIncludes } from "
 import { GettokenError } from "../../lib/errors.ts";
 import { guardProvider } from "../../lib/guard_provider.ts";
 import type { Provider } from "../../lib/provider.ts";
-import { Unusable } from "../../lib/sandbox.ts";
+import { Unusable } from "../../lib/sandboxed_values.ts";
 import { acme, assertOneLine, failureOf, forEachCase } from "./helpers.ts";
 
 /** The functions of a provider, by their names in messages, and a way to call each. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Provider } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
-import { SandboxedPattern, Unusable } from "../../lib/sandbox.ts";
+import { SandboxedPattern, Unusable } from "../../lib/sandboxed_values.ts";
 import { acme, forEachCase } from "./helpers.ts";
 
 /** A provider that has every member. */

@@ -9,8 +9,9 @@ import {
 import type { IsolatedWorker } from "../../lib/host.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
 import { moduleUrl } from "../../lib/module_url.ts";
-import { type ModuleSources, Sandbox, SandboxedPattern, Unusable } from "../../lib/sandbox.ts";
+import { type ModuleSources, Sandbox } from "../../lib/sandbox.ts";
 import type { Described, Reply, Request } from "../../lib/sandbox_messages.ts";
+import { SandboxedPattern, Unusable } from "../../lib/sandboxed_values.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { assertOneLine, failureOf, forEachCase, toldBy } from "./helpers.ts";
 
@@ -125,16 +126,6 @@ Deno.test("Sandbox.load() gives regular expressions that run in the sandbox", as
   assertInstanceOf(odd, SandboxedPattern);
   assertEquals([await odd.test("x"), await odd.test("y")], [true, false]);
   assertEquals(await odd.exec("x"), ["x"]);
-});
-
-Deno.test("SandboxedPattern makes nothing of what is no match", async () => {
-  for (const odd of [undefined, null, 1, "x", { 0: "x" }]) {
-    const pattern = new SandboxedPattern(() => Promise.resolve(odd), () => Promise.resolve(odd));
-    assertEquals([await pattern.test("x"), await pattern.exec("x")], [false, null]);
-  }
-  const mixed = () => Promise.resolve(["x", 1, null, new Unusable("is too long")]);
-  const pattern = new SandboxedPattern(mixed, mixed);
-  assertEquals(await pattern.exec("x"), ["x", undefined, undefined, undefined]);
 });
 
 Deno.test("Sandbox.load() says why a value cannot be used", async () => {
