@@ -6,7 +6,6 @@
 
 import { GettokenError } from "./errors.ts";
 import { FileProblem, type Host } from "./host.ts";
-import { moduleUrl } from "./module_url.ts";
 
 /** The machine itself. */
 export const denoHost: Host = {
@@ -23,7 +22,9 @@ export const denoHost: Host = {
 
   async readFile(path, limit) {
     try {
-      if (descriptor.test(path)) return await readPipe(path, limit);
+      if (descriptor.test(path)) {
+        return await (await import("./read_stream.ts")).readPipe(path, limit);
+      }
       // Before it is opened: opening a FIFO would wait for its writer.
       const { isFile, size } = look(path);
       if (!isFile) throw new FileProblem("not_a_file");
@@ -36,11 +37,8 @@ export const denoHost: Host = {
   },
 
   async readStdin(limit) {
-    try {
-      return await readToEnd(Deno.stdin, limit);
-    } catch (error) {
-      throw error instanceof FileProblem ? error : new FileProblem("unreadable");
-    }
+    const { readStdin } = await import("./read_stream.ts");
+    return await readStdin(limit);
   },
 
   async othersMayRead(path) {
@@ -66,12 +64,14 @@ export const denoHost: Host = {
     }
   },
 
-  foldersIn(path) {
-    return namesIn(path, ({ isDirectory }) => isDirectory);
+  async foldersIn(path) {
+    const { foldersIn } = await import("./folder_content.ts");
+    return await foldersIn(path);
   },
 
-  filesIn(path) {
-    return namesIn(path, ({ isFile }) => isFile);
+  async filesIn(path) {
+    const { filesIn } = await import("./folder_content.ts");
+    return await filesIn(path);
   },
 
   ownFile(path) {
@@ -99,49 +99,17 @@ export const denoHost: Host = {
   },
 
   async lookInto(folder) {
-    try {
-      const { mode } = await Deno.stat(folder);
-      const entries = await Array.fromAsync(Deno.readDir(folder));
-      const names = entries.filter(({ isFile }) => isFile).map(({ name }) => name);
-      const files = await Promise.all(names.map(async (name) => {
-        const { size, mtime } = await Deno.lstat(`${folder}/${name}`);
-        return { name, size, written: mtime?.getTime() ?? 0 };
-      }));
-      // No mode on Windows: there, folders of a user are private unless shared on purpose.
-      return { isPrivate: ((mode ?? 0) & 0o077) === 0, files };
-    } catch {
-      return undefined;
-    }
+    const { lookInto } = await import("./folder_content.ts");
+    return await lookInto(folder);
   },
 
   renounceWriting() {
     Deno.permissions.revokeSync({ name: "write" });
   },
 
-  startWorker(source) {
-    const worker = new Worker(moduleUrl(source), {
-      type: "module",
-      deno: { permissions: "none" },
-    });
-    let tellFailure = (_what: string): void => {};
-    const stopWatching = watchMemory(() => tellFailure("took more than 512 MiB of memory"));
-    return {
-      send: (message) => worker.postMessage(message),
-      onMessage: (receive) => worker.onmessage = ({ data }) => receive(data),
-      onFailure(failed) {
-        tellFailure = failed;
-        worker.onerror = (event) => {
-          // Else it would end the program.
-          event.preventDefault();
-          failed("ended by itself");
-        };
-        worker.onmessageerror = () => failed("said what cannot be understood");
-      },
-      stop() {
-        stopWatching();
-        worker.terminate();
-      },
-    };
+  async startWorker(source) {
+    const { startWorker } = await import("./isolated_worker.ts");
+    return startWorker(source);
   },
 
   trust(certificates) {
@@ -233,19 +201,6 @@ export const denoHost: Host = {
 let client: Deno.HttpClient | undefined;
 let trusted: readonly string[] = [];
 
-/** The names of some of what is in a folder, in order. */
-async function namesIn(
-  path: string,
-  isWanted: (entry: Deno.DirEntry) => boolean,
-): Promise<readonly string[]> {
-  try {
-    const entries = await Array.fromAsync(Deno.readDir(path));
-    return entries.filter(isWanted).map(({ name }) => name).sort();
-  } catch {
-    return [];
-  }
-}
-
 /** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
 function look(path: string): Deno.FileInfo {
   return Deno.statSync(path);
@@ -253,42 +208,6 @@ function look(path: string): Deno.FileInfo {
 
 /** What shells make of `<(command)`: a pipe that is open already, so nobody waits for its writer. */
 const descriptor = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
-
-async function readPipe(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  using pipe = await Deno.open(path);
-  return await readToEnd(pipe, limit);
-}
-
-/** Reads what has no length of its own, and no more of it than allowed. */
-async function readToEnd(
-  source: Pick<Deno.FsFile, "read">,
-  limit: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(limit + 1);
-  for (let length = 0; length <= limit;) {
-    const count = await source.read(bytes.subarray(length));
-    if (count === null) return bytes.slice(0, length);
-    length += count;
-  }
-  throw new FileProblem("too_large");
-}
-
-/** The most memory that the program may take for a worker, in bytes. */
-const workerMemory = 512 * 1024 * 1024;
-
-/**
- * Calls back when the program has taken too much memory since now: the engine would end it.
- *
- * @returns How to call that off.
- */
-function watchMemory(exceeded: () => void): () => void {
-  const before = Deno.memoryUsage().rss;
-  const timer = setInterval(() => {
-    if (Deno.memoryUsage().rss - before > workerMemory) exceeded();
-  }, 50);
-  Deno.unrefTimer(timer);
-  return () => clearInterval(timer);
-}
 
 /** What is written at once, in bytes: a pipe that anyone reads has room for it. */
 const shortText = 4096;

@@ -72,7 +72,7 @@ export interface Host {
    *
    * @param source What it runs: an ECMAScript module.
    */
-  startWorker(source: string): IsolatedWorker;
+  startWorker(source: string): Promise<IsolatedWorker>;
   /**
    * From now on, requests trust these certificates, too.
    *

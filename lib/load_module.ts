@@ -41,8 +41,8 @@ export async function loadModule(
   options: ReadOptions = {},
 ): Promise<LoadedModule> {
   const name = printable(path, 200);
-  // It starts while the files are read.
-  const sandbox = new Sandbox(host, log, name);
+  // Its worker gets going while the files are read.
+  const sandbox = await Sandbox.start(host, log, name);
   try {
     const files = await readModule(host, path, options);
     const { url } = linkModule(files);

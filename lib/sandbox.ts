@@ -54,17 +54,22 @@ export class Sandbox {
   /** What it ended with, for messages. */
   #ending = "ended by itself";
 
+  private constructor(host: Host, log: Log, name: string, worker: IsolatedWorker) {
+    this.#host = host;
+    this.#name = name;
+    this.#worker = worker;
+    this.#worker.onMessage((message) => this.#receive(message, log));
+    this.#worker.onFailure((what) => this.#fail(what));
+  }
+
   /**
    * Starts an empty sandbox.
    *
    * @param name The module as messages name it.
    */
-  constructor(host: Host, log: Log, name: string) {
-    this.#host = host;
-    this.#name = name;
-    this.#worker = host.startWorker(`(${sandboxWorker})(self, ${JSON.stringify(limits)})`);
-    this.#worker.onMessage((message) => this.#receive(message, log));
-    this.#worker.onFailure((what) => this.#fail(what));
+  static async start(host: Host, log: Log, name: string): Promise<Sandbox> {
+    const worker = await host.startWorker(`(${sandboxWorker})(self, ${JSON.stringify(limits)})`);
+    return new Sandbox(host, log, name, worker);
   }
 
   /**

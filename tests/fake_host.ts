@@ -284,8 +284,8 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     renounceWriting() {
       mayWrite = false;
     },
-    startWorker(source) {
-      const worker = denoHost.startWorker(source);
+    async startWorker(source) {
+      const worker = await denoHost.startWorker(source);
       workers.push(worker);
       return worker;
     },

@@ -9,7 +9,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoHost } from "../../lib/deno_host.ts";
 import { FileProblem } from "../../lib/host.ts";
-import { failureOf } from "./helpers.ts";
+import { failureOf, withOthers } from "./helpers.ts";
 
 const thisFile = fileURLToPath(import.meta.url);
 
@@ -35,85 +35,29 @@ Deno.test({
   fn: async () => assertEquals(await problemOf(thisFile), "unreadable"),
 });
 
-/** A stream that holds a text, and gives three bytes of it at a time; without one, it breaks. */
-function streamOf(text: string | undefined): Pick<Deno.FsFile, "read"> {
-  let rest = new TextEncoder().encode(text);
-  return {
-    read(into) {
-      if (text === undefined) return Promise.reject(new Deno.errors.IsADirectory("canary"));
-      if (rest.length === 0) return Promise.resolve(null);
-      const given = rest.subarray(0, Math.min(3, into.length));
-      into.set(given);
-      rest = rest.subarray(given.length);
-      return Promise.resolve(given.length);
-    },
-  };
-}
-
-/** What comes of reading while parts of the runtime are others: a text, or what is wrong. */
-async function readWith<Part extends object>(
-  part: Part,
-  others: Partial<Part>,
-  read: () => Promise<Uint8Array>,
-): Promise<string> {
-  const names = Object.keys(others) as (keyof Part)[];
-  const originals = names.map((name) => [name, part[name]]);
-  Object.assign(part, others);
-  try {
-    return new TextDecoder().decode(await read());
-  } catch (error) {
-    assertInstanceOf(error, FileProblem);
-    return error.kind;
-  } finally {
-    Object.assign(part, Object.fromEntries(originals));
-  }
-}
-
-function fromStdin(text: string | undefined, limit: number): Promise<string> {
-  return readWith(Deno.stdin, streamOf(text), () => denoHost.readStdin(limit));
-}
-
-Deno.test("readStdin() gives all bytes, however few come at a time, up to the limit", async () => {
-  for (const text of ["", "a", "tokén.😀\n"]) {
-    const { length } = new TextEncoder().encode(text);
-    assertEquals(await fromStdin(text, length), text);
-    assertEquals(await fromStdin(text, length + 1), text);
-  }
-});
-
-Deno.test("readStdin() says why there are no bytes", async () => {
-  assertEquals(await fromStdin("1234567", 6), "too_large");
-  assertEquals(await fromStdin("1".repeat(1000), 6), "too_large");
-  assertEquals(await fromStdin(undefined, 6), "unreadable");
-});
-
-/** Reads a path at which there is a pipe with a text. It must not be left open. */
-async function fromPipe(path: string, text: string | undefined): Promise<string> {
-  let isOpen = false;
-  const pipe = { ...streamOf(text), [Symbol.dispose]: () => void (isOpen = false) };
-  const read = await readWith(Deno, {
+/** Reads a path at which there is an open pipe, which has ended or else breaks. */
+async function readAsPipe(path: string, read: Deno.FsFile["read"]): Promise<Uint8Array> {
+  const pipe = { read, [Symbol.dispose]() {} } as Deno.FsFile;
+  return await withOthers(Deno, {
     statSync: () => ({ isFile: false, size: 0 }) as Deno.FileInfo,
-    open(opened) {
-      assertEquals(opened, path);
-      isOpen = true;
-      return Promise.resolve(pipe as Deno.FsFile);
-    },
+    open: () => Promise.resolve(pipe),
   }, () => denoHost.readFile(path, 6));
-  assert(!isOpen);
-  return read;
 }
 
 Deno.test("readFile() reads the pipe that a shell makes of <(command)", async () => {
   for (const path of ["/dev/fd/63", "/proc/self/fd/11"]) {
-    assertEquals(await fromPipe(path, "s3cr3t"), "s3cr3t");
-    assertEquals(await fromPipe(path, "s3cr3t!"), "too_large");
-    assertEquals(await fromPipe(path, undefined), "unreadable");
+    assertEquals((await readAsPipe(path, () => Promise.resolve(null))).length, 0);
+    const broken = () => readAsPipe(path, () => Promise.reject(new Error("canary")));
+    assertEquals((await assertRejects(broken, FileProblem)).kind, "unreadable");
+    const endless = () => readAsPipe(path, ({ length }) => Promise.resolve(length));
+    assertEquals((await assertRejects(endless, FileProblem)).kind, "too_large");
   }
 });
 
 Deno.test("readFile() waits for nobody at any other pipe", async () => {
   for (const path of ["/tmp/fifo", "/dev/fd/x", "dev/fd/63", "/proc/1/fd/3", "/dev/fd/3/x"]) {
-    assertEquals(await fromPipe(path, "s3cr3t"), "not_a_file");
+    const read = () => readAsPipe(path, () => Promise.resolve(null));
+    assertEquals((await assertRejects(read, FileProblem)).kind, "not_a_file");
   }
 });
 
@@ -125,48 +69,12 @@ Deno.test("fileUrl() means the file of that name, whatever its characters", asyn
   }
 });
 
-Deno.test("startWorker() starts a worker that may do nothing and can be ended", async () => {
-  const worker = denoHost.startWorker(`
-    const states = [];
-    for (const name of ["read", "write", "net", "env", "run", "sys", "ffi", "import"]) {
-      states.push((await Deno.permissions.query({ name })).state);
-    }
-    onmessage = ({ data }) => {
-      if (data === "fail") throw new Error();
-      postMessage(states.includes("granted"));
-    };
-  `);
-  const said = Promise.withResolvers<unknown>();
-  worker.onMessage(said.resolve);
-  worker.send("go");
-  assertEquals(await said.promise, false);
-  const failed = Promise.withResolvers<string>();
-  worker.onFailure(failed.resolve);
-  worker.send("fail");
-  assertEquals(await failed.promise, "ended by itself");
-  worker.stop();
-});
-
 Deno.test("realPath() gives the path of what is there, and of what is not, as it is", async () => {
   assertEquals(
     await denoHost.realPath(resolve(thisFile, "../../lib/../lib")),
     resolve(thisFile, ".."),
   );
   assertEquals(await denoHost.realPath("./no/such/../file"), "./no/such/../file");
-});
-
-Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
-  const project = resolve(thisFile, "../../..");
-  assertEquals(await denoHost.foldersIn(resolve(project, "examples")), []);
-  assertEquals(await denoHost.foldersIn(resolve(project, "tests/lib")), ["check", "inspect"]);
-  assertEquals(await denoHost.foldersIn(`${thisFile}/nosuch`), []);
-});
-
-Deno.test("filesIn() names files only, and none where there is no folder", async () => {
-  const project = resolve(thisFile, "../../..");
-  assertEquals(await denoHost.filesIn(resolve(project, "examples")), ["acme.ts"]);
-  assert(!(await denoHost.filesIn(resolve(project, "tests/lib"))).includes("check"));
-  assertEquals(await denoHost.filesIn(`${thisFile}/nosuch`), []);
 });
 
 Deno.test("ownFile() gives files of the program", async () => {
@@ -225,16 +133,10 @@ async function arriving(
     received.push(...bytes.subarray(0, taken));
     return taken;
   };
-  const { write: original, writeSync } = Deno[stream];
-  Object.assign(Deno[stream], {
-    write: (bytes: Uint8Array) => Promise.resolve().then(() => receive(bytes)),
+  await withOthers(Deno[stream] as typeof Deno.stdout, {
+    write: (bytes) => Promise.resolve().then(() => receive(bytes)),
     writeSync: receive,
-  });
-  try {
-    await write();
-  } finally {
-    Object.assign(Deno[stream], { write: original, writeSync });
-  }
+  }, write);
   return new TextDecoder().decode(new Uint8Array(received));
 }
 

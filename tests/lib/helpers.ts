@@ -225,3 +225,19 @@ export async function forEachCase<Case>(
     }
   }
 }
+
+/** Does some work while parts of the runtime are others. */
+export async function withOthers<Part extends object, Result>(
+  part: Part,
+  others: Partial<Part>,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const names = Object.keys(others) as (keyof Part)[];
+  const originals = Object.fromEntries(names.map((name) => [name, part[name]]));
+  Object.assign(part, others);
+  try {
+    return await work();
+  } finally {
+    Object.assign(part, originals);
+  }
+}

@@ -149,8 +149,8 @@ Deno.test("loadModule() ends the worker of a module that cannot be used", async 
   using host = hostWith({ "mine.js": "export default {};" });
   const { startWorker } = host;
   let stopped = 0;
-  host.startWorker = (source) => {
-    const worker = startWorker(source);
+  host.startWorker = async (source) => {
+    const worker = await startWorker(source);
     const { stop } = worker;
     worker.stop = () => {
       stopped++;

@@ -20,10 +20,10 @@ type Exported = Readonly<Record<string, unknown>> & {
   readonly run: (...args: readonly unknown[]) => Promise<unknown>;
 };
 
-function sandboxOn(host: FakeHost, verbosity: Verbosity = "normal"): Sandbox {
+function sandboxOn(host: FakeHost, verbosity: Verbosity = "normal"): Promise<Sandbox> {
   const log = new Log(host);
   log.verbosity = verbosity;
-  return new Sandbox(host, log, "./mine.ts");
+  return Sandbox.start(host, log, "./mine.ts");
 }
 
 /** Loads a module with this source. */
@@ -37,7 +37,7 @@ async function load(
 
 /** What a module with this default export exports. */
 async function exportedBy(host: FakeHost, expression: string): Promise<Exported> {
-  return await load(sandboxOn(host), `export default ${expression};`);
+  return await load(await sandboxOn(host), `export default ${expression};`);
 }
 
 Deno.test("Sandbox.load() gives the data that a module exports, as they were", async () => {
@@ -59,7 +59,7 @@ Deno.test("Sandbox.load() gives the data that a module exports, as they were", a
 Deno.test("Sandbox.load() gives nothing when a module exports nothing", async () => {
   using host = fakeHost();
   assertEquals(
-    await sandboxOn(host).load(moduleUrl("export const a = 1;")),
+    await (await sandboxOn(host)).load(moduleUrl("export const a = 1;")),
     undefined,
   );
 });
@@ -98,7 +98,7 @@ Deno.test("Sandbox.load() never gives what looks like a promise", async () => {
   // It has no such member yet when the worker waits for it.
   const odd = "get then() { return ++looks < 2 ? undefined : () => {}; }";
   const { then, run } = await load(
-    sandboxOn(host),
+    await sandboxOn(host),
     `let looks = 0; export default { ${odd}, run() { looks = 0; return { ${odd} }; } };`,
   );
   assertInstanceOf(then, Unusable);
@@ -187,7 +187,7 @@ Deno.test("Sandbox.load() gives no more in all than what is allowed", async () =
 Deno.test("Sandbox.load() goes no deeper than what is allowed, and ends in a circle", async () => {
   using host = fakeHost();
   const { deep, circle } = await load(
-    sandboxOn(host),
+    await sandboxOn(host),
     `const circle = {}; circle.again = circle; let deep = "x";
      for (let i = 0; i < 1e5; i++) deep = [deep];
      export default { deep, circle };`,
@@ -233,7 +233,10 @@ Deno.test("Sandbox.load() says what a module threw while it was loaded", async (
     ],
   }, async ([statement, told]) => {
     using host = fakeHost();
-    const failure = await failureOf("provider_module", () => load(sandboxOn(host), statement));
+    const failure = await failureOf(
+      "provider_module",
+      async () => await load(await sandboxOn(host), statement),
+    );
     assertEquals(failure.message, `Cannot load ./mine.ts: it threw ${told}`);
     assertEquals([failure.details, failure.hint], [[], undefined]);
     assertNotMatch(toldBy(failure), /canary/);
@@ -245,7 +248,7 @@ Deno.test("Sandbox.load() says what a module has that wants what is not there", 
   using host = fakeHost();
   const failure = await failureOf(
     "provider_module",
-    () => load(sandboxOn(host), "await fetch('https://id.example');"),
+    async () => await load(await sandboxOn(host), "await fetch('https://id.example');"),
   );
   assertEquals(
     failure.message,
@@ -258,8 +261,9 @@ Deno.test("Sandbox.load() says where something was thrown", async () => {
   using host = fakeHost();
   const url = moduleUrl("\n  throw new Error('x');").replace(";base64", ";file=7;base64");
   const stacks: string[] = [];
+  const sandbox = await sandboxOn(host);
   const failure = await failureOf("provider_module", () =>
-    sandboxOn(host).load(url, {
+    sandbox.load(url, {
       placeIn(stack) {
         stacks.push(stack);
         return "./mine.ts, line 2";
@@ -274,7 +278,7 @@ Deno.test("Sandbox.load() says that the syntax is wrong, in the engine's words",
   using host = fakeHost();
   const { message } = await failureOf(
     "provider_module",
-    () => load(sandboxOn(host), "let a = 1;\nlet a = 2;"),
+    async () => await load(await sandboxOn(host), "let a = 1;\nlet a = 2;"),
   );
   assertMatch(message, /^\.\/mine\.ts: syntax error: .*\ba\b/);
   assertNotMatch(message, /data:|could not be parsed/);
@@ -283,7 +287,7 @@ Deno.test("Sandbox.load() says that the syntax is wrong, in the engine's words",
 
 Deno.test("Sandbox.load() names the function that threw", async () => {
   using host = fakeHost();
-  const sandbox = sandboxOn(host);
+  const sandbox = await sandboxOn(host);
   const fail = "() => { throw new SyntaxError('x') }";
   const { run, settings } = await load(
     sandbox,
@@ -323,7 +327,7 @@ Deno.test("Sandbox.load() answers for errors that cannot be looked at", async ()
     for (const how of ["throw odd;", "return Promise.reject(odd);", "Promise.reject(odd);"]) {
       using host = fakeHost();
       const { run } = await load(
-        sandboxOn(host),
+        await sandboxOn(host),
         `export default { run: () => { const odd = ${error}; ${how} } };`,
       );
       const { message } = await failureOf("provider_module", () => run());
@@ -368,8 +372,9 @@ Deno.test("Sandbox.load() waits 3 s for a module, and no longer", async () => {
     "a loop": "for (const end = Date.now() + 500; Date.now() < end;);",
   }, async (source) => {
     using host = fakeHost();
+    const sandbox = await sandboxOn(host);
     const start = host.now();
-    const loading = failureOf("provider_module", () => load(sandboxOn(host), source));
+    const loading = failureOf("provider_module", () => load(sandbox, source));
     assertEquals(host.ring(), true);
     assertEquals((await loading).message, "./mine.ts did not load within 3 s");
     assertEquals(host.now() - start, 3000);
@@ -407,7 +412,7 @@ Deno.test("Sandbox.load() sets no alarm any more when the answer has come", asyn
 
 Deno.test("Sandbox.stop() ends what goes on, and lets nothing begin", async () => {
   using host = fakeHost();
-  const sandbox = sandboxOn(host);
+  const sandbox = await sandboxOn(host);
   const { run } = await load(sandbox, "export default { run: () => new Promise(() => {}) };");
   const asking = failureOf("provider_module", () => run());
   sandbox.stop();
@@ -426,7 +431,7 @@ Deno.test("Sandbox shows what a module writes, to those who want to see each ste
     console.info(); console.debug("d"); console.trace("t"); console.dir("r");
     export default {};`;
   using host = fakeHost();
-  await load(sandboxOn(host, "verbose"), source);
+  await load(await sandboxOn(host, "verbose"), source);
   const lines = host.stderr.split("\n");
   assertEquals(lines[0], 'gettoken: ./mine.ts says: one 2 {"three":[3]} null undefined');
   assertMatch(lines[1] ?? "", /^gettoken: \.\/mine\.ts says: two \[31m lines x{480,486}…$/);
@@ -437,7 +442,7 @@ Deno.test("Sandbox shows what a module writes, to those who want to see each ste
   ]);
   for (const verbosity of ["quiet", "normal"] as const) {
     using host = fakeHost();
-    await load(sandboxOn(host, verbosity), source);
+    await load(await sandboxOn(host, verbosity), source);
     assertEquals(host.stderr, "");
   }
 });
@@ -445,7 +450,7 @@ Deno.test("Sandbox shows what a module writes, to those who want to see each ste
 Deno.test("Sandbox shows no more lines than anybody reads", async () => {
   using host = fakeHost();
   const { run } = await load(
-    sandboxOn(host, "verbose"),
+    await sandboxOn(host, "verbose"),
     `const write = () => { for (let i = 0; i < 1e5; i++) console.log(i); };
      write(); export default { run: write };`,
   );
@@ -490,18 +495,18 @@ interface Wild {
 }
 
 /** A sandbox in which the module has taken over. */
-function wild(verbosity?: Verbosity): Wild {
+async function wild(verbosity?: Verbosity): Promise<Wild> {
   const worker = new WildWorker();
   const host = fakeHost();
-  host.startWorker = () => worker;
-  return { host, worker, sandbox: sandboxOn(host, verbosity) };
+  host.startWorker = () => Promise.resolve(worker);
+  return { host, worker, sandbox: await sandboxOn(host, verbosity) };
 }
 
 type WildFunction = Wild & Pick<Exported, "run">;
 
 /** A function of such a module. */
 async function wildFunction(): Promise<WildFunction> {
-  const { worker, sandbox, host } = wild();
+  const { worker, sandbox, host } = await wild();
   const loading = load(sandbox, "");
   worker.answer({ value: ["object", [["run", ["function", 0]]]] });
   return { host, worker, sandbox, run: (await loading).run };
@@ -532,13 +537,13 @@ Deno.test("Sandbox takes no answer that makes no sense", async () => {
     "a name that is no text": { thrown: { name: 1, message: "x", stack: "" } },
     "a message that is no text": { thrown: { name: "E", message: ["x"], stack: "" } },
   }, async (outcome) => {
-    const { host, worker, sandbox } = wild();
+    const { host, worker, sandbox } = await wild();
     const loading = failureOf("provider_module", () => load(sandbox, ""));
     worker.answer(outcome);
     assertEquals((await loading).message, "./mine.ts gave something that is no data");
     assertEquals(host.stderr, "");
   });
-  const { worker, sandbox } = wild();
+  const { worker, sandbox } = await wild();
   const loading = failureOf("provider_module", () => load(sandbox, ""));
   worker.say(`{"id":0,"outcome":{"value":${'["list",['.repeat(1e5)}${"]]".repeat(1e5)}}}`);
   assertEquals((await loading).message, "./mine.ts gave something that is no data");
@@ -573,7 +578,7 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
     "bytes": new Uint8Array(1e6),
     "more than anybody can say": `{"id":0,"outcome":{"value":["plain","${"x".repeat(1e7)}"]}}`,
   }, async (message) => {
-    const { host, worker, sandbox } = wild("verbose");
+    const { host, worker, sandbox } = await wild("verbose");
     const loading = failureOf("provider_module", () => load(sandbox, ""));
     worker.say(message);
     assertEquals((await loading).message, "./mine.ts ended by itself");
@@ -581,16 +586,16 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
   });
 });
 
-Deno.test("Sandbox ends a worker that writes more than it may", () => {
-  const { host, worker } = wild("verbose");
+Deno.test("Sandbox ends a worker that writes more than it may", async () => {
+  const { host, worker } = await wild("verbose");
   for (let line = 0; line < 100; line++) worker.say('{"said":"x"}');
   assertEquals([worker.isStopped, host.stderr.split("\n").length], [false, 101]);
   worker.say('{"said":"x"}');
   assertEquals([worker.isStopped, host.stderr.split("\n").length], [true, 101]);
 });
 
-Deno.test("Sandbox shows no line of a worker that a terminal would obey", () => {
-  const { host, worker } = wild("verbose");
+Deno.test("Sandbox shows no line of a worker that a terminal would obey", async () => {
+  const { host, worker } = await wild("verbose");
   worker.say(JSON.stringify({ said: `\x1b]0;x\x07\n\u202e${"x".repeat(1e6)}` }));
   const [line = "", ...others] = host.stderr.split("\n");
   assertOneLine(line);
@@ -599,7 +604,7 @@ Deno.test("Sandbox shows no line of a worker that a terminal would obey", () => 
 });
 
 Deno.test("Sandbox takes a second answer for what nobody asked", async () => {
-  const { worker, sandbox } = wild();
+  const { worker, sandbox } = await wild();
   const loading = load(sandbox, "");
   worker.answer({ value: ["plain", 1] });
   assertEquals(await loading as unknown, 1);
@@ -608,7 +613,7 @@ Deno.test("Sandbox takes a second answer for what nobody asked", async () => {
 });
 
 Deno.test("Sandbox says how a worker failed", async () => {
-  const { worker, sandbox } = wild();
+  const { worker, sandbox } = await wild();
   const loading = failureOf("provider_module", () => load(sandbox, ""));
   worker.fail("took too much");
   assertEquals((await loading).message, "./mine.ts took too much");
@@ -616,7 +621,7 @@ Deno.test("Sandbox says how a worker failed", async () => {
 });
 
 Deno.test("Sandbox believes what a worker gives to be data, and nothing else", async () => {
-  const { worker, sandbox } = wild();
+  const { worker, sandbox } = await wild();
   const loading = load(sandbox, "");
   const value: Described = ["object", [
     ["__proto__", ["object", [["polluted", ["plain", true]]]]],
@@ -635,7 +640,7 @@ Deno.test("Sandbox believes what a worker gives to be data, and nothing else", a
 });
 
 Deno.test("Sandbox cuts and cleans what a worker says that it threw", async () => {
-  const { worker, sandbox } = wild();
+  const { worker, sandbox } = await wild();
   const loading = load(sandbox, "");
   const long = `\x1b[31m\u202e${"x".repeat(1e6)}`;
   worker.answer({ value: ["object", [[`a${long}`, ["function", 0]]]] });
@@ -651,7 +656,7 @@ Deno.test("Sandbox cuts and cleans what a worker says that it threw", async () =
 });
 
 Deno.test("Sandbox waits 3 s in all", async () => {
-  const { host, worker, sandbox } = wild();
+  const { host, worker, sandbox } = await wild();
   const start = host.now();
   const loading = load(sandbox, "");
   host.later(2000, () => worker.answer({ value: ["object", [["run", ["function", 0]]]] }));
@@ -733,7 +738,7 @@ Deno.test("Sandbox counts the time of each call once, and not that of those befo
 });
 
 Deno.test("Sandbox asks for nothing but what it was told to ask", async () => {
-  const { worker, sandbox } = wild();
+  const { worker, sandbox } = await wild();
   const loading = sandbox.load("data:x");
   worker.answer({ value: ["object", [["run", ["function", 5]], ["odd", ["pattern", 6, 7]]]] });
   const { run, odd } = await loading as Exported & { odd: SandboxedPattern };

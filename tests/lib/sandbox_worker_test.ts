@@ -3,25 +3,32 @@ import type { IsolatedWorker } from "../../lib/host.ts";
 import { moduleUrl } from "../../lib/module_url.ts";
 import type { Described, Limits, Reply, Task } from "../../lib/sandbox_messages.ts";
 import { sandboxWorker } from "../../lib/sandbox_worker.ts";
-import { fakeHost } from "../fake_host.ts";
+import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { forEachCase } from "./helpers.ts";
 
 const limits: Limits = { size: 100, depth: 3, lines: 3, line: 20 };
 
 /** A worker with nothing in it but what goes to every sandbox. */
 class BareWorker implements Disposable {
-  readonly #host = fakeHost();
+  readonly #host: FakeHost;
   readonly #worker: IsolatedWorker;
   readonly #failed = Promise.withResolvers<never>();
   #receive: (reply: Reply) => void = () => {};
 
-  constructor(given = limits) {
-    this.#worker = this.#host.startWorker(`(${sandboxWorker})(self, ${JSON.stringify(given)})`);
+  private constructor(host: FakeHost, worker: IsolatedWorker) {
+    this.#host = host;
+    this.#worker = worker;
     this.#worker.onMessage((message) => {
       assert(typeof message === "string");
       this.#receive(JSON.parse(message));
     });
     this.#worker.onFailure(() => this.#failed.reject(new Error("the worker failed")));
+  }
+
+  static async start(given = limits): Promise<BareWorker> {
+    const host = fakeHost();
+    const source = `(${sandboxWorker})(self, ${JSON.stringify(given)})`;
+    return new BareWorker(host, await host.startWorker(source));
   }
 
   /** All that it says up to the reply with this number. */
@@ -52,7 +59,7 @@ class BareWorker implements Disposable {
 
 /** What comes of loading a module. */
 async function outcomeOf(source: string): Promise<unknown> {
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   return await worker.outcome({ load: moduleUrl(source) });
 }
 
@@ -143,7 +150,7 @@ Deno.test("sandboxWorker() reads each member once", async () => {
 });
 
 Deno.test("sandboxWorker() calls the functions that it described", async () => {
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   await worker.outcome({
     load: moduleUrl(
       "let n = 0; export default { add(by) { return [this.n += by, () => ++n]; }, n: 1 };",
@@ -157,7 +164,7 @@ Deno.test("sandboxWorker() calls the functions that it described", async () => {
 });
 
 Deno.test("sandboxWorker() does nothing for a number that no function has", async () => {
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   await worker.outcome({ load: moduleUrl("export default { a() {} };") });
   for (const call of [1, -1, 0.5, NaN]) {
     assertEquals(await worker.outcome({ call, args: [] }), { value: ["plain"] });
@@ -176,7 +183,7 @@ Deno.test("sandboxWorker() describes what a module throws", async () => {
 });
 
 Deno.test("sandboxWorker() gives the first failure that was left alone as the outcome of all that follows", async () => {
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   const loaded = await worker.outcome({
     load: moduleUrl(
       "export default (name) => { Promise.reject({ __proto__: Error.prototype, name }); };",
@@ -190,7 +197,7 @@ Deno.test("sandboxWorker() gives the first failure that was left alone as the ou
 });
 
 Deno.test("sandboxWorker() passes on what a module writes, a few short lines of it", async () => {
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   const source = `console.log("a", { b: [1] }); console.error("c".repeat(30)); console.dir(); 
     console.warn("too many"); export default 1;`;
   assertEquals(await worker.replies(3, { load: moduleUrl(source) }), [
@@ -228,7 +235,7 @@ const namesOfGlobals = `() => {
 Deno.test("sandboxWorker() leaves a module the language, and nothing of the machine", async () => {
   const { name, message } = await thrownBy(`throw (${namesOfGlobals})();`);
   assertEquals([name, message], ["string", ""]);
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   const source = `const names = (${namesOfGlobals})().split(" ");
     export default (index) => names[index];`;
   await worker.outcome({ load: moduleUrl(source) });
@@ -349,7 +356,7 @@ Deno.test("sandboxWorker() goes on whatever a module did to all that it can chan
     "new members": `(o) => ["then", "toJSON", "source", "bubbles", "relatedTarget", "nodeType"]
       .forEach((n) => Reflect.defineProperty(o, n, { get: ${boom} }))`,
   }, async (spoil) => {
-    using worker = new BareWorker();
+    using worker = await BareWorker.start();
     const source = `
       const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
       const seen = new Set();
@@ -377,7 +384,7 @@ Deno.test("sandboxWorker() goes on whatever a module did to all that it can chan
 });
 
 Deno.test("sandboxWorker() loads one module, even if another is asked for in the host's place", async () => {
-  using worker = new BareWorker();
+  using worker = await BareWorker.start();
   const other = moduleUrl("console.log('loaded'); export default 'loaded';");
   const source = `${books}
     const [{ callback }] = books.listeners.message;
@@ -463,7 +470,7 @@ Deno.test("sandboxWorker() leaves everyday code as it is", async () => {
       "a-b".replace(/-(.)/, (_, letter) => letter.toUpperCase()), typeof import.meta.url,
       Object.groupBy([1], (n) => n)[1].length, Symbol.iterator in list, 2n ** 3n === 8n,
     ].join(" ");`;
-  using worker = new BareWorker({ ...limits, size: 1000 });
+  using worker = await BareWorker.start({ ...limits, size: 1000 });
   assertEquals(await worker.outcome({ load: moduleUrl(source) }), {
     value: plain(
       "mine MyError x! true 1 2 names very odd 3 1,2,3 2 2 1 2 d y é x 1,234 " +
