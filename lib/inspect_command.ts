@@ -8,8 +8,8 @@ import { Command } from "@cliffy/command";
 import { noArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
+import { NumberType } from "./option_types.ts";
 import type { ProviderCatalog } from "./provider.ts";
-import { NumberType } from "./provider_command.ts";
 import { wrap } from "./text.ts";
 
 /** What this command works with. */

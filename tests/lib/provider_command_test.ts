@@ -104,41 +104,6 @@ Deno.test("providerCommand() takes where the token goes", async () => {
   assertEquals((await understand("--copy")).copy, true);
 });
 
-Deno.test("providerCommand() takes no name that is none for a variable of a shell", async () => {
-  for (const wrong of ["2A", "A-B", "A B", "A=1", "A;id", "$(id)", "é", "A\n", "x".repeat(101)]) {
-    const told = await problemOf("--env-name", wrong);
-    assertMatch(told, /"--env-name" must be letters, digits and _/, wrong);
-    assertNotMatch(told, /id\)|=1/);
-  }
-});
-
-Deno.test("providerCommand() takes a time-out from 1 to 300 seconds", async () => {
-  for (const seconds of [1, 30, 300]) {
-    assertEquals((await understand("--timeout", `${seconds}`)).timeout, seconds);
-  }
-  for (const wrong of ["0", "301", "-1", "abc", "1e2", "1.5", "NaN", "99999999999", "0x10", " 5"]) {
-    assertMatch(await problemOf("--timeout", wrong), /number of seconds from 1 to 300/, wrong);
-  }
-});
-
-Deno.test("providerCommand() takes from 0 seconds to a day that a kept token has to last", async () => {
-  for (const seconds of [0, 999, 86_400]) {
-    assertEquals((await understand("--min-ttl", `${seconds}`)).minTtl, seconds);
-  }
-  for (const wrong of ["86401", "-1", "10m", "1.5"]) {
-    assertMatch(await problemOf("--min-ttl", wrong), /number of seconds from 0 to 86400/, wrong);
-  }
-});
-
-Deno.test("providerCommand() takes from 0 to 10 tries after the first", async () => {
-  for (const count of [0, 2, 10]) {
-    assertEquals((await understand("--retries", `${count}`)).retries, count);
-  }
-  for (const wrong of ["11", "-1", "two", "1.5"]) {
-    assertMatch(await problemOf("--retries", wrong), /must be a number from 0 to 10/, wrong);
-  }
-});
-
 Deno.test("providerCommand() takes a file, or stdin, in the place of a secret", async () => {
   for (const path of ["secret.txt", "-"]) {
     const { settings } = await understand("--client-secret-file", path);
@@ -206,10 +171,6 @@ Deno.test("providerCommand() demands nothing that a document may hold", () => {
   assertStringIncludes(help, "--key-file <path> - The same in a file, or with - on stdin");
 });
 
-Deno.test("providerCommand() leaves out what a provider does not say", () => {
-  assertNotMatch(helpOf(acme), /Before the first token|Example/);
-});
-
 Deno.test("providerCommand() fits its help on a terminal of 80 columns", () => {
   const words = "word ".repeat(40).trim();
   const help = helpOf({
@@ -223,11 +184,4 @@ Deno.test("providerCommand() fits its help on a terminal of 80 columns", () => {
   });
   // Cliffy fills its tables with spaces, which must not begin another line either.
   for (const line of help.split("\n")) assert(line.length <= 80, line);
-});
-
-Deno.test("providerCommand() breaks a long example as a shell understands it", () => {
-  const help = helpOf({ ...acme, example: `--domain ${"word ".repeat(30).trim()}` });
-  const [example = ""] = /gettoken acme --domain[^]*?(?=\n\s*\n)/.exec(help) ?? [];
-  const lines = example.split("\n").map((line) => line.trim());
-  assertEquals(lines.map((line) => line.endsWith(" \\")), [true, true, false]);
 });
