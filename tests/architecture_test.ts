@@ -145,6 +145,7 @@ const floors: readonly (readonly string[])[] = [
     "temporary_reply",
   ],
   [
+    "contract_members",
     "discovery",
     "document_contract",
     "dpop_nonce",
@@ -155,6 +156,7 @@ const floors: readonly (readonly string[])[] = [
     "inspect/given_token",
     "json_file",
     "sandbox",
+    "setting_contract",
     "settings",
     "token_response",
   ],

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Provider } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
 import { SandboxedPattern, Unusable } from "../../lib/sandboxed_values.ts";
-import { acme, forEachCase } from "./helpers.ts";
+import { acme } from "./helpers.ts";
 
 /** A provider that has every member. */
 const complete: Required<Provider> = {
@@ -79,99 +79,6 @@ Deno.test("contractProblems() names each member that a provider needs", () => {
   ]);
 });
 
-/** Values that a member must not have, and what it must be. */
-const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: unknown[]]>> = {
-  apiVersion: ["1", 2, "1", null],
-  name: [
-    "lower-case letters, digits and hyphens, 64 at most",
-    "x".repeat(65),
-    "",
-    "Acme",
-    "1a",
-    "a_b",
-    "a b",
-    "-a",
-    1,
-  ],
-  title: ["a text", "", 1],
-  docs: ["an https address", "http://a.example", "a.example", "", 1],
-  setup: ["a list of texts", "x", [""], ["x", ""], [1], {}],
-  example: ["a text", "", 1],
-  settings: ["an object of settings", null, [], { domain: "x" }, { domain: null }],
-  clientAuthentication: [
-    "a list of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth or " +
-    "self_signed_tls_client_auth",
-    [],
-    ["none"],
-    ["client_secret_post", "none"],
-    "client_secret_post",
-  ],
-  endpoint: ["a function", "https://a.example", null],
-  parameters: ["a function", {}],
-  response: ["an object", [], "x"],
-  explain: ["a list", {}, ["x"], [{ hint: "x" }, "x"]],
-  errorCode: ["a regular expression", "E1"],
-};
-
-Deno.test("contractProblems() names a member of the provider that is wrong", async () => {
-  await forEachCase(wrongMembers, ([must, ...values], name) => {
-    for (const value of values) {
-      assertEquals(contractProblems({ ...complete, [name]: value }), [`${name} must be ${must}`]);
-    }
-  });
-});
-
-const wrongSettings: typeof wrongMembers = {
-  description: ["a text", "", 1],
-  example: ["a text", ""],
-  env: ["a list of variable names", "X", [1]],
-  required: ["true, false or { unless: … }", "yes", {}, { unless: "" }],
-  default: ["a text", "", 1],
-  format: ["text, origin, url, guid or scope", "uri", ""],
-  values: ["a list of texts", "x", [1]],
-  list: ['" " or "&"', ",", true],
-  check: ["a function", /x/],
-  warn: ["a list of { pattern, text }", {}, [{}], [{ pattern: "x", text: "y" }, {
-    pattern: /x/,
-    text: "y",
-  }], [{
-    pattern: /x/,
-  }]],
-  secret: ["true or false", "yes", 1],
-  kind: ["{ member, value, otherwise }", "x", { member: "type", value: "x" }],
-  destination: ["true or false", null],
-};
-
-Deno.test("contractProblems() names a member of a setting that is wrong", async () => {
-  await forEachCase(wrongSettings, ([must, ...values], name) => {
-    for (const value of values) {
-      const provider = { ...complete, settings: { domain: { [name]: value } } };
-      assertEquals(contractProblems(provider), [`settings.domain.${name} must be ${must}`]);
-    }
-  });
-});
-
-Deno.test("contractProblems() names a member of an explanation that is wrong", () => {
-  const explain = [{ hint: "x" }, { code: 1, error: [1], text: "x", temporary: "yes" }];
-  assertEquals(contractProblems({ ...complete, explain }), [
-    "explain[1].code must be a text or a list of texts",
-    "explain[1].error must be a text or a list of texts",
-    "explain[1].text must be a regular expression",
-    "explain[1].hint must be a text",
-    "explain[1].temporary must be true or false",
-  ]);
-});
-
-Deno.test("contractProblems() names a quirk of the response that is wrong", () => {
-  for (const defaultLifetime of [0, -1, 1.5, "60", NaN, 2 ** 60]) {
-    const response = { publicMembers: "x", defaultLifetime };
-    assertEquals(contractProblems({ ...complete, response }), [
-      "response.publicMembers must be a list of names",
-      "response.defaultLifetime must be a number of seconds below 2^31",
-    ]);
-  }
-});
-
 Deno.test("contractProblems() names members that the contract does not have", () => {
   assertEquals(contractProblems({ ...complete, nmae: "x", toString: 1 }), [
     "nmae is not part of the contract",
@@ -190,80 +97,6 @@ Deno.test("contractProblems() names members that the contract does not have", ()
       "response.lifetime is not part of the contract",
     ],
   );
-});
-
-Deno.test("contractProblems() keeps the names of the common options from settings", () => {
-  for (
-    const name of [
-      "output",
-      "envName",
-      "out",
-      "copy",
-      "envFile",
-      "timeout",
-      "dryRun",
-      "input",
-      "quiet",
-      "verbose",
-      "help",
-      "version",
-      "provider",
-    ]
-  ) {
-    assertEquals(contractProblems({ ...complete, settings: { [name]: {} } }), [
-      `settings.${name} has the name of an option that every provider has`,
-    ]);
-  }
-});
-
-Deno.test("contractProblems() lets nobody change what is the same in every provider", async () => {
-  await forEachCase<readonly [setting: string, member: string, value: unknown]>({
-    "that the secret is one": ["clientSecret", "secret", false],
-    "that the ID is none": ["clientId", "secret", true],
-    "that the scope is none": ["scope", "secret", true],
-    "that the secret is needed": ["clientSecret", "required", false],
-    "that the ID is needed": ["clientId", "required", { unless: "domain" }],
-    "what a scope looks like": ["scope", "format", "text"],
-    "how scopes are joined": ["scope", "list", "&"],
-    "that a key is one": ["dpopKey", "secret", false],
-    "that a key is not needed": ["dpopKey", "required", true],
-    "the ways to authenticate": ["authMethod", "values", ["none"]],
-  }, ([setting, member, value]) => {
-    assertEquals(contractProblems({ ...acme, settings: { [setting]: { [member]: value } } }), [
-      `settings.${setting}.${member} must be left out: it is always the same`,
-    ]);
-    assertEquals(
-      contractProblems({ ...acme, settings: { [setting]: { [member]: undefined } } }),
-      [],
-    );
-  });
-});
-
-Deno.test("contractProblems() refuses names that make no option", () => {
-  for (const name of ["", "q", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
-    assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), [
-      `settings.${name} must have a camelCase name that does not begin with no`,
-    ]);
-  }
-  for (const name of ["node", "not", "then"]) {
-    assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), []);
-  }
-});
-
-Deno.test("contractProblems() refuses names that are found in every object", () => {
-  for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"]) {
-    assertEquals(contractProblems({ ...acme, settings: { [name]: {} } }), [
-      `settings.${name} has the name of something that every object has`,
-    ]);
-  }
-});
-
-Deno.test("contractProblems() refuses a lifetime that no clock can show", () => {
-  for (const defaultLifetime of [2 ** 31, Number.MAX_SAFE_INTEGER, 0, -1, 1.5, NaN, "60"]) {
-    assertEquals(contractProblems({ ...acme, response: { defaultLifetime } }), [
-      "response.defaultLifetime must be a number of seconds below 2^31",
-    ]);
-  }
 });
 
 Deno.test("contractProblems() says why a value that a module gave cannot be used", () => {
@@ -328,55 +161,6 @@ Deno.test("contractProblems() names no more problems than anybody reads", () => 
   ]);
 });
 
-Deno.test("contractProblems() wants no more settings than anybody needs", () => {
-  const named = (count: number) => ({
-    ...complete,
-    settings: Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`setting${index}`, {}]),
-    ),
-  });
-  assertEquals(contractProblems(named(100)), []);
-  assertEquals(contractProblems(named(101)), ["settings must be 100 at most"]);
-});
-
-Deno.test("contractProblems() knows the warnings about tokens", () => {
-  for (
-    const wrong of [
-      {},
-      { opaque: true },
-      { opaque: false, text: "x" },
-      { withoutClaim: "", text: "x" },
-      { withoutClaim: 1, text: "x" },
-      { withoutClaim: "roles", opaque: true, text: "x" },
-      { withoutClaim: "roles", text: "\x1b" },
-      "x",
-    ]
-  ) {
-    assertEquals(contractProblems({ ...acme, response: { warn: [wrong] } }), [
-      "response.warn must be a list of { opaque: true, text } and { withoutClaim, text }",
-    ]);
-  }
-});
-
-Deno.test("contractProblems() keeps the names of files with secrets free", () => {
-  const problems = (settings: Provider["settings"]) => contractProblems({ ...acme, settings });
-  for (const secret of ["clientSecret", "privateKey", "keyPassphrase", "certificate", "dpopKey"]) {
-    assertEquals(problems({ [`${secret}File`]: {} }), [
-      `settings.${secret}File has the name of the option for a file with a secret`,
-    ]);
-  }
-  assertEquals(problems({ pin: { secret: true }, pinFile: {} }), [
-    "settings.pinFile has the name of the option for a file with a secret",
-  ]);
-  assertEquals(problems({ pin: {}, pinFile: {} }), []);
-});
-
-Deno.test("contractProblems() lets a provider say that its server can bind tokens, and no more", () => {
-  for (const wrong of [false, "yes", {}, ["ES256"]]) {
-    assertEquals(contractProblems({ ...acme, dpop: wrong }), ["dpop must be true"]);
-  }
-});
-
 Deno.test("contractProblems() names what is wrong about a document", () => {
   const must = "settings.key.members must be an object with the name of a member for each setting";
   const problems = (members: unknown, more = {}) => {
@@ -391,9 +175,12 @@ Deno.test("contractProblems() names what is wrong about a document", () => {
   ]);
 });
 
-Deno.test("contractProblems() knows the quirks of an assertion", () => {
-  const problems = (assertion: unknown) => contractProblems({ ...acme, assertion });
-  assertEquals(problems({ grant: true, claims: () => ({}) }), []);
-  assertEquals(problems({ grant: false }), ["assertion.grant must be true"]);
-  assertEquals(problems({ claims: { sub: "x" } }), ["assertion.claims must be a function"]);
+Deno.test("contractProblems() looks at every part of a provider", () => {
+  const settings = { key: { format: "x" }, Odd: {}, clientId: { secret: true } };
+  assertEquals(contractProblems({ ...acme, settings, assertion: { grant: false } }), [
+    "settings.Odd must have a camelCase name that does not begin with no",
+    "settings.key.format must be text, origin, url, guid or scope",
+    "settings.clientId.secret must be left out: it is always the same",
+    "assertion.grant must be true",
+  ]);
 });
