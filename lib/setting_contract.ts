@@ -14,7 +14,7 @@ const maxSettings = 100;
 /** Options that every command has, so that no setting can have their names. */
 const reservedNames = [
   ...["output", "envName", "out", "copy", "profile", "envFile", "timeout", "retries", "caFile"],
-  ...["dryRun", "input", "quiet", "verbose", "check", "json"],
+  ...["cache", "refresh", "minTtl", "dryRun", "input", "quiet", "verbose", "check", "json"],
   ...["help", "version", "provider"],
 ];
 
@@ -34,7 +34,10 @@ const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
 };
 
 /** The secrets that a provider may have without declaring them. */
-const commonSecrets = ["clientSecret", "privateKey", "keyPassphrase", "certificate", "dpopKey"];
+const commonSecrets = [
+  ...["clientSecret", "privateKey", "keyPassphrase", "certificate", "clientCert", "clientKey"],
+  "dpopKey",
+];
 
 /** What is wrong with the names and the number of settings. */
 export function namesProblems(settings: JsonObject): string[] {

@@ -1,25 +1,20 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { fileSettingOf, settingsOf } from "../../lib/common_settings.ts";
+import { providerCommand } from "../../lib/provider_command.ts";
 import { fixedProblems, namesProblems } from "../../lib/setting_contract.ts";
-import { forEachCase } from "./helpers.ts";
+import { acme, forEachCase } from "./helpers.ts";
 
 Deno.test("namesProblems() keeps the names of the common options from settings", () => {
-  for (
-    const name of [
-      "output",
-      "envName",
-      "out",
-      "copy",
-      "envFile",
-      "timeout",
-      "dryRun",
-      "input",
-      "quiet",
-      "verbose",
-      "help",
-      "version",
-      "provider",
-    ]
-  ) {
+  const command = providerCommand("acme", { ...acme, settings: {} }, () => {}, "explanation");
+  const own = Object.keys(settingsOf({ ...acme, settings: {} }))
+    .flatMap((name) => [name, fileSettingOf(name)]);
+  const common = command.getOptions(true)
+    .map(({ name }) =>
+      name.replace(/^no-/, "").replace(/-./g, ([, letter = ""]) => letter.toUpperCase())
+    )
+    .filter((name) => !own.includes(name));
+  assert(common.includes("minTtl") && common.includes("json"), common.join());
+  for (const name of [...common, "help", "version", "provider"]) {
     assertEquals(namesProblems({ [name]: {} }), [
       `settings.${name} has the name of an option that every provider has`,
     ]);
@@ -53,8 +48,15 @@ Deno.test("namesProblems() wants no more settings than anybody needs", () => {
 });
 
 Deno.test("namesProblems() keeps the names of files with secrets free", () => {
-  for (const secret of ["clientSecret", "privateKey", "keyPassphrase", "certificate", "dpopKey"]) {
-    assertEquals(namesProblems({ [`${secret}File`]: {} }), [
+  const secrets = (["client_secret_post", "private_key_jwt", "tls_client_auth"] as const)
+    .flatMap((method) =>
+      Object.entries(settingsOf({ ...acme, clientAuthentication: [method], dpop: true }))
+    )
+    .filter(([, { secret }]) => secret)
+    .map(([name]) => name);
+  assert(secrets.includes("dpopKey") && secrets.includes("clientKey"), secrets.join());
+  for (const secret of secrets) {
+    assertEquals(namesProblems({ [fileSettingOf(secret)]: {} }), [
       `settings.${secret}File has the name of the option for a file with a secret`,
     ]);
   }
