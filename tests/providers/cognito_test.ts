@@ -1,7 +1,14 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import cognito from "../../providers/cognito.ts";
-import { fieldVariables, problemOf, requiredBy, settingOf, warningsOf } from "./probe.ts";
+import {
+  fieldVariables,
+  problemOf,
+  requiredBy,
+  settingOf,
+  testAccepted,
+  warningsOf,
+} from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 Deno.test("cognito.endpoint() is made of prefix and region when no domain is set", () => {
@@ -42,19 +49,13 @@ Deno.test("cognito prefers HTTP Basic", () => {
   assertEquals(methodsOf(cognito), ["client_secret_basic", "client_secret_post"]);
 });
 
-for (
-  const domain of [
-    "acme.auth.eu-central-1.amazoncognito.com",
-    "https://login.acme.example/",
-    "http://localhost:8080",
-    "https://localhost",
-    "http://[::1]:8080",
-  ]
-) {
-  Deno.test(`cognito accepts the domain ${domain}`, async () => {
-    assertEquals(await problemOf(cognito, "domain", domain), undefined);
-  });
-}
+testAccepted(cognito, "domain", [
+  "acme.auth.eu-central-1.amazoncognito.com",
+  "https://login.acme.example/",
+  "http://localhost:8080",
+  "https://localhost",
+  "http://[::1]:8080",
+]);
 
 for (
   const [name, value, said] of [

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import entra from "../../providers/entra.ts";
-import { problemOf, warningsOf } from "./probe.ts";
+import { problemOf, testAccepted, warningsOf } from "./probe.ts";
 import { type Body, refuse, testRefusals, testSilence } from "./refusals.ts";
 
 const clientId = "1111abcd-2222-3333-4444-555555555555";
@@ -46,11 +46,12 @@ Deno.test("entra's authority host is that of the global cloud when none is set",
   assertEquals(entra.settings.authorityHost.default, "https://login.microsoftonline.com");
 });
 
-for (const tenant of [clientId, clientId.toUpperCase(), "contoso.com", "a-b.onmicrosoft.com"]) {
-  Deno.test(`entra accepts the tenant ${tenant}`, async () => {
-    assertEquals(await problemOf(entra, "tenant", tenant), undefined);
-  });
-}
+testAccepted(entra, "tenant", [
+  clientId,
+  clientId.toUpperCase(),
+  "contoso.com",
+  "a-b.onmicrosoft.com",
+]);
 
 for (const tenant of ["common", "organizations", "consumers", "Common"]) {
   Deno.test(`entra refuses the tenant ${tenant}, which is none`, async () => {
@@ -146,21 +147,15 @@ for (
   });
 }
 
-for (
-  const scope of [
-    "https://graph.microsoft.com/.default",
-    "https://contoso.com//.default",
-    "https://contoso.onmicrosoft.com/orders-api/.default",
-    "https://contoso.com/v1.0/.default",
-    `api://${clientId}/.default`,
-    `${clientId}/.default`,
-    "urn:contoso:orders/.default",
-  ]
-) {
-  Deno.test(`entra accepts the scope ${scope}`, async () => {
-    assertEquals(await problemOf(entra, "scope", scope), undefined);
-  });
-}
+testAccepted(entra, "scope", [
+  "https://graph.microsoft.com/.default",
+  "https://contoso.com//.default",
+  "https://contoso.onmicrosoft.com/orders-api/.default",
+  "https://contoso.com/v1.0/.default",
+  `api://${clientId}/.default`,
+  `${clientId}/.default`,
+  "urn:contoso:orders/.default",
+]);
 
 const graph = "https://graph.microsoft.com/.default";
 

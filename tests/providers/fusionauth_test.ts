@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import fusionauth from "../../providers/fusionauth.ts";
-import { fieldVariables, problemOf, requiredBy } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const target = "66666666-7777-8888-9999-aaaaaaaaaaaa";
@@ -44,18 +44,12 @@ Deno.test("fusionauth.parameters() names the tenant as FusionAuth spells it", ()
   assertEquals(fusionauth.parameters({ tenantId: target }), { tenantId: target });
 });
 
-for (
-  const scope of [
-    `target-entity:${target}`,
-    `target-entity:${target.toUpperCase()}:read`,
-    `target-entity:${target}:read,write target-entity:${target}`,
-    "other",
-  ]
-) {
-  Deno.test(`fusionauth accepts the scope ${scope}`, async () => {
-    assertEquals(await problemOf(fusionauth, "scope", scope), undefined);
-  });
-}
+testAccepted(fusionauth, "scope", [
+  `target-entity:${target}`,
+  `target-entity:${target.toUpperCase()}:read`,
+  `target-entity:${target}:read,write target-entity:${target}`,
+  "other",
+]);
 
 for (
   const scope of [

@@ -3,7 +3,7 @@ import { methodsOf } from "../../lib/credential_settings.ts";
 import { GettokenError } from "../../lib/errors.ts";
 import google from "../../providers/google.ts";
 import { builtIn } from "../../providers/mod.ts";
-import { problemOf, requiredBy, resolveDocument, settingOf } from "./probe.ts";
+import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const account = "orders@acme-1234.iam.gserviceaccount.com";
@@ -70,20 +70,14 @@ Deno.test("google signs the grant, with the scope and the user to act for in it"
   assertEquals(methodsOf(google), ["private_key_jwt"]);
 });
 
-for (
-  const address of [
-    "https://oauth2.googleapis.com/token",
-    "https://oauth2.mtls.googleapis.com/token",
-    "https://www.googleapis.com/oauth2/v4/token",
-    "http://127.0.0.1:8080/token",
-    "http://localhost:8080/token",
-    "http://[::1]:8080/token",
-  ]
-) {
-  Deno.test(`google accepts the token endpoint ${address}`, async () => {
-    assertEquals(await problemOf(google, "tokenUri", address), undefined);
-  });
-}
+testAccepted(google, "tokenUri", [
+  "https://oauth2.googleapis.com/token",
+  "https://oauth2.mtls.googleapis.com/token",
+  "https://www.googleapis.com/oauth2/v4/token",
+  "http://127.0.0.1:8080/token",
+  "http://localhost:8080/token",
+  "http://[::1]:8080/token",
+]);
 
 for (
   const [address, said] of [

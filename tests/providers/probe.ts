@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { sampleDocument } from "../../lib/check/sample_document.ts";
 import { fileSettingOf, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
 import { checkFormat } from "../../lib/formats.ts";
@@ -27,6 +27,15 @@ export async function problemOf(
   const setting = settingOf(provider, name);
   const checked = checkFormat(value, setting.format);
   return "problem" in checked ? checked.problem : await setting.check?.(checked.value);
+}
+
+/** Tests that a provider accepts each of these values for a setting. */
+export function testAccepted(provider: Provider, name: string, values: readonly string[]): void {
+  for (const value of values) {
+    Deno.test(`${provider.name} accepts ${optionOf(name)} ${value}`, async () => {
+      assertEquals(await problemOf(provider, name, value), undefined);
+    });
+  }
 }
 
 /** What there is to remark about a value, with nothing else set. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import salesforce from "../../providers/salesforce.ts";
-import { fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { myDomain: "https://acme.my.salesforce.com", clientId: "3MVG9" };
@@ -27,19 +27,13 @@ Deno.test("salesforce prefers HTTP Basic", () => {
   assertEquals(methodsOf(salesforce), ["client_secret_basic", "client_secret_post"]);
 });
 
-for (
-  const myDomain of [
-    "acme.my.salesforce.com",
-    "https://acme--dev.sandbox.my.salesforce.com/",
-    "crm.acme.example",
-    "login.my.salesforce.com",
-    "http://localhost:8080",
-  ]
-) {
-  Deno.test(`salesforce accepts the My Domain ${myDomain}`, async () => {
-    assertEquals(await problemOf(salesforce, "myDomain", myDomain), undefined);
-  });
-}
+testAccepted(salesforce, "myDomain", [
+  "acme.my.salesforce.com",
+  "https://acme--dev.sandbox.my.salesforce.com/",
+  "crm.acme.example",
+  "login.my.salesforce.com",
+  "http://localhost:8080",
+]);
 
 for (
   const myDomain of [

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import workos from "../../providers/workos.ts";
-import { fieldVariables, problemOf, requiredBy, warningsOf } from "./probe.ts";
+import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const settings = { domain: "https://acme.authkit.app", clientId: "client_01" };
@@ -26,11 +26,7 @@ Deno.test("workos sends the secret in the body unless told otherwise", () => {
   assertEquals(workos.clientAuthentication, ["client_secret_post", "client_secret_basic"]);
 });
 
-for (const domain of ["auth.acme.example", "http://localhost:8080"]) {
-  Deno.test(`workos accepts the domain ${domain}`, async () => {
-    assertEquals(await problemOf(workos, "domain", domain), undefined);
-  });
-}
+testAccepted(workos, "domain", ["auth.acme.example", "http://localhost:8080"]);
 
 Deno.test("workos refuses a domain with a path", async () => {
   const problem = await problemOf(workos, "domain", "acme.authkit.app/oauth2");

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import xsuaa from "../../providers/xsuaa.ts";
-import { problemOf, requiredBy, resolveDocument, settingOf } from "./probe.ts";
+import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 for (
@@ -63,11 +63,7 @@ Deno.test("xsuaa never uses HTTP Basic, which the server would not decode", () =
   assertEquals(methodsOf(xsuaa), ["client_secret_post", "tls_client_auth"]);
 });
 
-for (const clientId of ["sb-app!a5017", "sb-orders!b12|destination-xsappname!b34"]) {
-  Deno.test(`xsuaa accepts the client ID ${clientId}`, async () => {
-    assertEquals(await problemOf(xsuaa, "clientId", clientId), undefined);
-  });
-}
+testAccepted(xsuaa, "clientId", ["sb-app!a5017", "sb-orders!b12|destination-xsappname!b34"]);
 
 for (
   const [url, said] of [

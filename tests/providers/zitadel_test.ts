@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import { GettokenError } from "../../lib/errors.ts";
 import zitadel from "../../providers/zitadel.ts";
-import { problemOf, requiredBy, resolveDocument, settingOf } from "./probe.ts";
+import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { domain: "https://acme.zitadel.cloud", clientId: "orders", scope: "openid" };
@@ -54,28 +54,18 @@ Deno.test("zitadel refuses the key of an application", async () => {
   assertStringIncludes(message, "type in the file of --service-user-key-file: it must be");
 });
 
-for (const domain of ["id.acme.example", "http://127.0.0.1:8080"]) {
-  Deno.test(`zitadel accepts the domain ${domain}`, async () => {
-    assertEquals(await problemOf(zitadel, "domain", domain), undefined);
-  });
-}
+testAccepted(zitadel, "domain", ["id.acme.example", "http://127.0.0.1:8080"]);
 
 Deno.test("zitadel refuses a domain with a path", async () => {
   const problem = await problemOf(zitadel, "domain", "acme.zitadel.cloud/oauth/v2");
   assertStringIncludes(problem ?? "", "without a path");
 });
 
-for (
-  const scope of [
-    "openid",
-    "openid urn:zitadel:iam:org:project:id:zitadel:aud",
-    "urn:zitadel:iam:org:project:id:123:aud openid",
-  ]
-) {
-  Deno.test(`zitadel accepts the scope ${scope}`, async () => {
-    assertEquals(await problemOf(zitadel, "scope", scope), undefined);
-  });
-}
+testAccepted(zitadel, "scope", [
+  "openid",
+  "openid urn:zitadel:iam:org:project:id:zitadel:aud",
+  "urn:zitadel:iam:org:project:id:123:aud openid",
+]);
 
 for (const scope of ["urn:zitadel:iam:org:project:id:zitadel:aud", "openid2 profile", "OpenID"]) {
   Deno.test(`zitadel refuses the scope ${scope}, which lacks openid`, async () => {
