@@ -61,12 +61,6 @@ export function idTokenSource(host: Pick<Host, "env">): IdTokenSource | undefine
   return { url, token: new Secret(token) };
 }
 
-/** How this job could ask for a token, if it is one that may not; nothing if it is none. */
-export function idTokenHint(host: Pick<Host, "env">): string | undefined {
-  const mayNotAsk = host.env("GITHUB_ACTIONS") === "true" && !host.env(urlVariable);
-  return mayNotAsk ? `A job of GitHub Actions needs no secret here. ${permission}` : undefined;
-}
-
 /**
  * Asks for the token of this job. It lives for minutes, so it is to be asked for anew each time.
  *

@@ -9,7 +9,7 @@ import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
 
 /** The variable of the environment that names a profile. */
-export const profileVariable = "GETTOKEN_PROFILE";
+const profileVariable = "GETTOKEN_PROFILE";
 
 /** What names files with settings on a command line. */
 export interface NamedFiles {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import type { FailureCode } from "../../lib/errors.ts";
 import type { FederatedToken } from "../../lib/federated_token.ts";
-import { idTokenHint, idTokenSource, requestGithubToken } from "../../lib/github_actions.ts";
+import { idTokenSource, requestGithubToken } from "../../lib/github_actions.ts";
 import { Secret } from "../../lib/secret.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
 import { assertOneLine, connected, failureOf, forEachCase, jsonReply, toldBy } from "./helpers.ts";
@@ -75,17 +75,6 @@ Deno.test("idTokenSource() refuses addresses to which no token may travel, and t
     assertStringIncludes(failure.hint ?? "", "The runner sets");
     assertNotMatch(toldBy(failure), /canary/);
   });
-});
-
-Deno.test("idTokenHint() tells a job that may not ask how it could, and nobody else", async () => {
-  for (const env of [job(undefined, undefined), job("", undefined)]) {
-    assertStringIncludes(idTokenHint(fakeHost({ env })) ?? "", "`permissions: id-token: write`");
-  }
-  await forEachCase<Variables>({
-    "no job": {},
-    "a job elsewhere": { GITHUB_ACTIONS: "false" },
-    "a job that may ask": job(address, "t"),
-  }, (env) => assertEquals(idTokenHint(fakeHost({ env })), undefined));
 });
 
 /** Asks a server that answers so. */
