@@ -6,6 +6,7 @@
 
 import { Command } from "@cliffy/command";
 import { inWords } from "./clock.ts";
+import { commandGroup } from "./command_group.ts";
 import { requireCacheFolder } from "./config_folder.ts";
 import type { FolderContent, Host } from "./host.ts";
 import { isSealName } from "./seal.ts";
@@ -13,17 +14,11 @@ import { printable } from "./text.ts";
 
 /** The command. */
 export function cacheCommand({ host }: { readonly host: Host }): Command {
-  const command = new Command()
-    .description("Look at the tokens that --cache keeps, from outside, or remove them.")
-    .usage("<command>")
-    .action(function () {
-      host.renounceWriting();
-      this.showHelp({ long: true });
-    })
-    .command("status", statusCommand(host))
-    .command("clear", clearCommand(host))
-    .reset();
-  return command as unknown as Command;
+  return commandGroup(
+    host,
+    "Look at the tokens that --cache keeps, from outside, or remove them.",
+    { status: statusCommand(host), clear: clearCommand(host) },
+  );
 }
 
 function statusCommand(host: Host): Command {
@@ -34,7 +29,7 @@ function statusCommand(host: Host): Command {
       host.renounceWriting();
       const folder = requireCacheFolder(host);
       const status = statusOf(folder, await host.lookInto(folder), host.now());
-      await host.writeStdout(json ? JSON.stringify(status) + "\n" : describe(status));
+      await host.writeStdout(json ? JSON.stringify(status) + "\n" : describeCommand(status));
     });
   return command as unknown as Command;
 }
@@ -81,7 +76,7 @@ function statusOf(folder: string, content: FolderContent | undefined, now: numbe
   return { folder, private: content?.isPrivate ?? null, tokens };
 }
 
-function describe({ folder, tokens, ...status }: CacheStatus): string {
+function describeCommand({ folder, tokens, ...status }: CacheStatus): string {
   const access = status.private === null
     ? "not there yet"
     : status.private

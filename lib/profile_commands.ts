@@ -5,25 +5,23 @@
  */
 
 import { Command } from "@cliffy/command";
+import { commandGroup, describeCommand } from "./command_group.ts";
 import type { Log } from "./log.ts";
 import type { ModuleWorld } from "./load_module.ts";
-import { printable, wrap } from "./text.ts";
+import { printable } from "./text.ts";
 
 /** The command. */
 export function profileCommand(world: ModuleWorld): Command {
-  const command = new Command()
-    .description(describe("Keep settings under a name.", "gettoken -p NAME reads them."))
-    .usage("<command>")
-    .action(function () {
-      world.host.renounceWriting();
-      this.showHelp({ long: true });
-    })
-    .command("list", listCommand(world))
-    .command("show", showCommand(world))
-    .command("path", pathCommand(world))
-    .command("new", newCommand(world))
-    .reset();
-  return command as unknown as Command;
+  const description = describeCommand(
+    "Keep settings under a name.",
+    "gettoken -p NAME reads them.",
+  );
+  return commandGroup(world.host, description, {
+    list: listCommand(world),
+    show: showCommand(world),
+    path: pathCommand(world),
+    new: newCommand(world),
+  });
 }
 
 function listCommand({ host }: ModuleWorld): Command {
@@ -41,7 +39,7 @@ function listCommand({ host }: ModuleWorld): Command {
 
 function showCommand(world: ModuleWorld): Command {
   const command = new Command()
-    .description(describe(
+    .description(describeCommand(
       "Show what a run with a profile would use.",
       "Each setting with the place that it comes from, be that the profile or one that wins over " +
         "it. A secret is never shown.",
@@ -58,7 +56,7 @@ function showCommand(world: ModuleWorld): Command {
 
 function pathCommand({ host }: ModuleWorld): Command {
   const command = new Command()
-    .description(describe(
+    .description(describeCommand(
       "Print the path of a profile.",
       "Without a name, that of the folder with all of them.",
     ))
@@ -76,7 +74,7 @@ function pathCommand({ host }: ModuleWorld): Command {
 
 function newCommand(world: ModuleWorld & { readonly log: Log }): Command {
   const command = new Command()
-    .description(describe(
+    .description(describeCommand(
       "Ask for settings, and write a profile.",
       "It is a .env file that nobody but you can read. The secret stays out of it unless you say " +
         "otherwise.",
@@ -96,11 +94,6 @@ function newCommand(world: ModuleWorld & { readonly log: Log }): Command {
       await world.host.writeStdout(tellWritten(name, written.path, written.left));
     });
   return command as unknown as Command;
-}
-
-/** A summary, which lists of commands show, and a paragraph more; both fit 80 columns. */
-function describe(summary: string, more: string): string {
-  return [summary, "", ...wrap(more, 76)].join("\n");
 }
 
 function tellWritten(name: string, path: string, left: readonly string[]): string {

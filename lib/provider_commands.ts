@@ -6,11 +6,12 @@
 
 import { Command } from "@cliffy/command";
 import type { ListedProvider } from "./added_providers.ts";
+import { commandGroup, describeCommand } from "./command_group.ts";
 import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
 import type { ProviderCatalog } from "./provider.ts";
 import { takenBy } from "./provider_names.ts";
-import { printable, wrap } from "./text.ts";
+import { printable } from "./text.ts";
 
 /** What these commands work with. */
 export interface ProviderModuleWorld {
@@ -22,26 +23,20 @@ export interface ProviderModuleWorld {
 
 /** The command. */
 export function providerModuleCommand(world: ProviderModuleWorld): Command {
-  const command = new Command()
-    .description("Write, check and add a provider of your own.")
-    .usage("<command>")
-    .action(function () {
-      world.host.renounceWriting();
-      this.showHelp({ long: true });
-    })
-    .globalOption("-v, --verbose", "Tell each step, and what a module writes")
-    .command("new", newCommand(world))
-    .command("check", checkCommand(world))
-    .command("add", addCommand(world))
-    .command("list", listCommand(world))
-    .command("remove", removeCommand(world))
-    .reset();
-  return command as unknown as Command;
+  const group = commandGroup(world.host, "Write, check and add a provider of your own.", {
+    new: newCommand(world),
+    check: checkCommand(world),
+    add: addCommand(world),
+    list: listCommand(world),
+    remove: removeCommand(world),
+  });
+  group.globalOption("-v, --verbose", "Tell each step, and what a module writes");
+  return group;
 }
 
 function newCommand(world: ProviderModuleWorld): Command {
   const command = new Command()
-    .description(describe(
+    .description(describeCommand(
       "Write a provider module to begin with.",
       "It is complete, and the provider is called as the file: acme.ts. Beside it comes " +
         "gettoken.d.ts, from which an editor knows what a provider can have.",
@@ -57,7 +52,7 @@ function newCommand(world: ProviderModuleWorld): Command {
 
 function checkCommand({ host, ...world }: ProviderModuleWorld): Command {
   const command = new Command()
-    .description(describe(
+    .description(describeCommand(
       "Check a provider module.",
       "It is loaded and tried with made-up settings. Nothing is sent anywhere.",
     ))
@@ -73,7 +68,7 @@ function checkCommand({ host, ...world }: ProviderModuleWorld): Command {
 
 function addCommand(world: ProviderModuleWorld): Command {
   const command = new Command()
-    .description(describe(
+    .description(describeCommand(
       "Add a provider module, so that it is called by its name.",
       "A copy of it and of the files that it imports is kept with the configuration of your " +
         "account. To change it, change your own files and add them again.",
@@ -117,11 +112,6 @@ function removeCommand({ host }: ProviderModuleWorld): Command {
       await host.writeStdout(`Removed ${name}\n`);
     });
   return command as unknown as Command;
-}
-
-/** A summary, which lists of commands show, and a paragraph more; both fit 80 columns. */
-function describe(summary: string, more: string): string {
-  return [summary, "", ...wrap(more, 76)].join("\n");
 }
 
 function tellWritten(path: string, written: readonly string[]): string {

@@ -41,6 +41,7 @@ const floors: readonly (readonly string[])[] = [
     "client_auth",
     "clipboard",
     "clock",
+    "command_group",
     "config_folder",
     "credential_settings",
     "find_imports",
