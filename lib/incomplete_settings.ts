@@ -19,12 +19,21 @@ import { either, words } from "./text.ts";
 /** Settings that are declared, in the order in which they are shown. */
 export type Declared = readonly (readonly [name: string, setting: Setting])[];
 
+/** What keeps settings from being complete. */
+export interface Gaps {
+  /** What is wrong with those that are given. */
+  readonly problems: readonly string[];
+  readonly missing: Declared;
+  /** All that the provider has. */
+  readonly declared: Declared;
+  /** Reads a variable of the environment. */
+  readonly env: (name: string) => string | undefined;
+}
+
 /** A failure that names everything that is missing or wrong at once, with the ways to set it. */
 export function incomplete(
   provider: Provider,
-  problems: readonly string[],
-  missing: Declared,
-  declared: Declared,
+  { problems, missing, declared, env }: Gaps,
 ): GettokenError {
   const details = [
     ...problems,
@@ -39,8 +48,21 @@ export function incomplete(
   return new GettokenError(
     problems.length > 0 ? "setting_invalid" : "setting_missing",
     `${which} ${state} for ${provider.title}`,
-    { details, hint: "--help explains each of them" },
+    { details, hint: needsNoSecret(provider, missing, env) ?? "--help explains each of them" },
   );
+}
+
+/** What a job of GitHub Actions is told that could be vouched for, and does not ask for that. */
+function needsNoSecret(
+  { assertion }: Provider,
+  missing: Declared,
+  env: Gaps["env"],
+): string | undefined {
+  const couldAsk = assertion?.federation && env("GITHUB_ACTIONS") === "true" &&
+    missing.some(([name]) => name === "clientSecret");
+  return couldAsk
+    ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
+    : undefined;
 }
 
 /** The ways to give what is missing: a document that has several of it first, then the rest. */

@@ -84,8 +84,9 @@ export function describeSetting(
   const need = isNeeded ? "required; " : "";
   const fallback = setting.default ? `; default: ${setting.default}` : "";
   const values = setting.values ? `; ${either(setting.values)}` : "";
+  const times = setting.list === undefined ? "" : "; repeatable";
   return [
     ...wrap(setting.description ?? words(name, " "), width),
-    ...wrap(`(${need}${variables[1] ?? variables[0]}${fallback}${values})`, width),
+    ...wrap(`(${need}${variables[1] ?? variables[0]}${fallback}${values}${times})`, width),
   ].join("\n");
 }

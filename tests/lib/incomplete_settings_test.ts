@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
-import { incomplete } from "../../lib/incomplete_settings.ts";
-import type { Setting } from "../../lib/provider.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import type { GettokenError } from "../../lib/errors.ts";
+import { type Gaps, incomplete } from "../../lib/incomplete_settings.ts";
+import type { Provider, Setting } from "../../lib/provider.ts";
 import { acme, forEachCase } from "./helpers.ts";
 
 const declared: readonly (readonly [string, Setting])[] = [
@@ -14,8 +15,19 @@ function missing(...names: string[]) {
   return declared.filter(([name]) => names.includes(name));
 }
 
+/** The failure for gaps, in an environment where nothing else is set. */
+function refused(gaps: Partial<Gaps>, provider = acme): GettokenError {
+  return incomplete(provider, {
+    problems: [],
+    missing: [],
+    declared,
+    env: () => undefined,
+    ...gaps,
+  });
+}
+
 Deno.test("incomplete() names all ways to give what is missing, and what would do instead", () => {
-  const failure = incomplete(acme, [], missing("domain", "clientSecret"), declared);
+  const failure = refused({ missing: missing("domain", "clientSecret") });
   assertEquals(failure.code, "setting_missing");
   assertEquals(failure.message, "2 settings are missing for Acme ID");
   assertEquals(failure.details, [
@@ -31,7 +43,7 @@ Deno.test("incomplete() says whether settings are missing, wrong or both", async
     "wrong": [["--domain is empty"], [], "One setting is not valid"],
     "both": [["--domain is empty"], ["clientSecret"], "2 settings are missing or not valid"],
   }, ([problems, names, state]) => {
-    const { code, message } = incomplete(acme, problems, missing(...names), declared);
+    const { code, message } = refused({ problems, missing: missing(...names) });
     assertEquals(code, problems.length > 0 ? "setting_invalid" : "setting_missing");
     assertEquals(message, `${state} for Acme ID`);
   });
@@ -51,7 +63,7 @@ const withDocument: typeof declared = [
 /** What is said when these are missing, and a document could have them. */
 function toldWithDocument(...names: string[]): readonly string[] {
   const missing = withDocument.filter(([name]) => names.includes(name));
-  return incomplete(acme, [], missing, withDocument).details;
+  return refused({ missing, declared: withDocument }).details;
 }
 
 Deno.test("incomplete() names a document before all that it can have", () => {
@@ -65,4 +77,24 @@ Deno.test("incomplete() names a document after what alone is missing of it", () 
   assertEquals(toldWithDocument("clientId"), [
     "client id is missing: set --client-id or GETTOKEN_CLIENT_ID; or instead --robot-key-file",
   ]);
+});
+
+Deno.test("incomplete() tells a job that could be vouched for how, and nobody else", async () => {
+  const vouched: Provider = { ...acme, assertion: { federation: [{ audience: "api://any" }] } };
+  const job = (name: string) => name === "GITHUB_ACTIONS" ? "true" : undefined;
+  const secret = missing("clientSecret");
+  assertMatch(
+    refused({ missing: secret, env: job }, vouched).hint ?? "",
+    /needs no secret: .*id-token: write/,
+  );
+  await forEachCase<readonly [Partial<Gaps>, Provider]>(
+    {
+      "no job": [{ missing: secret }, vouched],
+      "a job elsewhere": [{ missing: secret, env: () => "false" }, vouched],
+      "another provider": [{ missing: secret, env: job }, acme],
+      "something else is missing": [{ missing: missing("domain"), env: job }, vouched],
+    },
+    ([gaps, provider]) =>
+      assertEquals(refused(gaps, provider).hint, "--help explains each of them"),
+  );
 });
