@@ -21,20 +21,26 @@ interface TestRun {
   args: string[];
 }
 
-const NETWORK_TESTS = ["tests/idp/", "tests/e2e/"];
+const NETWORK = [
+  ...["--allow-read", "--allow-write", "--allow-env", "--allow-run"],
+  "--allow-net=127.0.0.1,[::1],localhost",
+];
 
 const unitTests: TestRun = {
   title: "Unit tests, without network",
-  args: ["--allow-read", `--ignore=${NETWORK_TESTS.join()}`, "tests/"],
+  args: ["--allow-read", "--ignore=tests/idp/,tests/e2e/", "tests/"],
 };
 
-const networkTests: TestRun = {
-  title: "Tests on this machine's own network, and of the program as a whole",
-  args: [
-    ...["--allow-read", "--allow-write", "--allow-env", "--allow-run"],
-    "--allow-net=127.0.0.1,[::1],localhost",
-    ...NETWORK_TESTS,
-  ],
+// One folder only: of a second one, Deno ignores nothing.
+const programTests: TestRun = {
+  title: "Tests of the program as a whole, on this machine's own network",
+  args: [...NETWORK, "--ignore=tests/e2e/faults/", "tests/e2e/"],
+};
+
+/** Few tests that run the program some thousand times: half of all the work. */
+const faultTests: TestRun = {
+  title: "Tests of whatever can go wrong, and of the servers for tests",
+  args: [...NETWORK, "tests/e2e/faults/", "tests/idp/"],
 };
 
 // Later versions of Deno look for leaks only when told to.
@@ -47,22 +53,53 @@ const SOURCES = [
 ];
 
 async function main(): Promise<void> {
-  const counts = [await runTests(unitTests)];
+  let counts: TestCounts[];
   try {
     await compileIfChanged();
-    counts.push(await runTests(networkTests));
+    counts = await runAll();
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    say(`error: ${error.message}\nNot run: ${networkTests.title}`);
-    counts.push({ passed: 0, failed: 1, skipped: 0 });
+    counts = [...await runInTurn([unitTests]), { passed: 0, failed: 1, skipped: 0 }];
+    say(`error: ${error.message}`);
+    for (const { title } of [programTests, faultTests]) say(`Not run: ${title}`);
   }
   Deno.exitCode = report(counts);
 }
 
-async function runTests({ title, args }: TestRun): Promise<TestCounts> {
-  say(`\n${title}`);
+/**
+ * Runs the tests of faults beside all others, since either alone would leave processors idle. What
+ * they say is shown when the others are done, lest the lines of both mix.
+ */
+async function runAll(): Promise<TestCounts[]> {
+  say(`\nAt the same time, and shown at the end: ${faultTests.title}`);
+  const said: Uint8Array[] = [];
+  const [faults, others] = await Promise.all([
+    runTests(faultTests, said),
+    runInTurn([unitTests, programTests]),
+  ]);
+  say(`\n${faultTests.title}`);
+  await ReadableStream.from(said).pipeTo(Deno.stdout.writable, { preventClose: true });
+  return [...others, faults];
+}
+
+async function runInTurn(runs: readonly TestRun[]): Promise<TestCounts[]> {
+  const counts: TestCounts[] = [];
+  for (const run of runs) {
+    say(`\n${run.title}`);
+    counts.push(await runTests(run));
+  }
+  return counts;
+}
+
+/**
+ * Runs tests.
+ *
+ * @param said where to put what they say, of which nothing is shown then
+ */
+async function runTests({ args }: TestRun, said?: Uint8Array[]): Promise<TestCounts> {
   const reportPath = await Deno.makeTempFile({ suffix: ".xml" });
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  const stream = said ? "piped" : "inherit";
+  const tests = new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", "--no-check", "--no-prompt", `--junit-path=${reportPath}`],
       ...await importMapFlags(),
@@ -72,12 +109,20 @@ async function runTests({ title, args }: TestRun): Promise<TestCounts> {
     ],
     cwd: projectDir,
     stdin: "null",
-  }).spawn().status;
+    stdout: stream,
+    stderr: stream,
+  }).spawn();
+  if (said) await Promise.all([collect(tests.stdout, said), collect(tests.stderr, said)]);
+  const { success } = await tests.status;
   const counts = countTests(await Deno.readTextFile(reportPath));
   await Deno.remove(reportPath);
   // A file that does not even load stands in no report.
   if (!success && counts.failed === 0) counts.failed = 1;
   return counts;
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, into: Uint8Array[]): Promise<void> {
+  for await (const bytes of stream) into.push(bytes);
 }
 
 async function compileIfChanged(): Promise<void> {
