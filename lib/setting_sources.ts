@@ -104,8 +104,8 @@ function lookUpsIn({ options, env, files }: Sources): LookUp[] {
   return [
     ({ setting, isPath }) => {
       const value = options[setting];
-      const origin = { kind: "option", name: optionOf(setting) } as const;
-      return value === undefined ? undefined : { value, origin, isPath };
+      if (value === undefined) return undefined;
+      return { value, origin: { kind: "option", name: optionOf(setting) }, isPath };
     },
     (way) => lookUp(way, env, (name) => ({ kind: "environment", name })),
     ...files.map((file): LookUp => (way) =>

@@ -13,6 +13,7 @@ import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { OwnFile } from "../lib/host.ts";
 import { environment, PLACES } from "./environment.ts";
+import { joinStart } from "./join_start.ts";
 import { importMapFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
 import { projectDir } from "./paths.ts";
@@ -70,6 +71,7 @@ export async function compileGettoken(options: Omit<CompileOptions, "entry">): P
       ...["--outdir", bundle, join(projectDir, "main.ts")],
     ]);
     await loadNodeLater(bundle);
+    await joinStart(bundle, bundleFile);
     for (const file of OWN_FILES) {
       await Deno.mkdir(dirname(join(folder, file)));
       await Deno.copyFile(join(projectDir, file), join(folder, file));
@@ -82,6 +84,14 @@ export async function compileGettoken(options: Omit<CompileOptions, "entry">): P
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function bundleFile(from: string, to: string, external: readonly string[]): Promise<void> {
+  await run(Deno.execPath(), [
+    ...["bundle", "--quiet", "--minify"],
+    ...external.flatMap((name) => ["--external", name]),
+    ...["--output", to, from],
+  ]);
 }
 
 /**
