@@ -12,7 +12,7 @@ Deno.test("commandGroup() runs the commands below it, and by itself shows its he
   const group = commandGroup(host, "Does things.", {
     one: commandTo("one"),
     two: commandTo("two"),
-  });
+  }).help({ colors: false });
   await group.parse(["two"]);
   assertEquals([done, host.mayWrite], [["two"], true]);
   const help = await printedText(() => group.parse([]));
