@@ -12,8 +12,10 @@ import {
   optionOf,
   variablesOf,
 } from "./common_settings.ts";
+import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import type { Provider, Setting } from "./provider.ts";
+import type { Sources } from "./setting_sources.ts";
 import { either, words } from "./text.ts";
 
 /** Settings that are declared, in the order in which they are shown. */
@@ -26,19 +28,19 @@ export interface Gaps {
   readonly missing: Declared;
   /** All that the provider has. */
   readonly declared: Declared;
-  /** Reads a variable of the environment. */
-  readonly env: (name: string) => string | undefined;
+  readonly sources: Pick<Sources, "env" | "files">;
 }
 
 /** A failure that names everything that is missing or wrong at once, with the ways to set it. */
 export function incomplete(
   provider: Provider,
-  { problems, missing, declared, env }: Gaps,
+  { problems, missing, declared, sources }: Gaps,
 ): GettokenError {
   const details = [
     ...problems,
     ...howToSetAll(missing, declared),
   ];
+  const misspelt = sources.files.flatMap((file) => misspeltIn(file, missing, declared));
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
   const state = problems.length === 0
     ? "missing"
@@ -48,7 +50,10 @@ export function incomplete(
   return new GettokenError(
     problems.length > 0 ? "setting_invalid" : "setting_missing",
     `${which} ${state} for ${provider.title}`,
-    { details, hint: needsNoSecret(provider, missing, env) ?? "--help explains each of them" },
+    {
+      details: [...details, ...misspelt],
+      hint: needsNoSecret(provider, missing, sources) ?? "--help explains each of them",
+    },
   );
 }
 
@@ -56,13 +61,39 @@ export function incomplete(
 function needsNoSecret(
   { assertion }: Provider,
   missing: Declared,
-  env: Gaps["env"],
+  { env }: Gaps["sources"],
 ): string | undefined {
   const couldAsk = assertion?.federation && env("GITHUB_ACTIONS") === "true" &&
     missing.some(([name]) => name === "clientSecret");
   return couldAsk
     ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
     : undefined;
+}
+
+/** What is said of variables in a file that nothing reads, and that look much like missing ones. */
+function misspeltIn({ path, values }: EnvFile, missing: Declared, declared: Declared): string[] {
+  const known = declared.flatMap(allVariables);
+  const wanted = missing.flatMap(allVariables);
+  return [...values.keys()].filter((name) => !known.includes(name)).flatMap((name) => {
+    const meant = wanted.find((variable) => isMisspelt(name, variable));
+    return meant === undefined ? [] : [`${name} in ${path} sets nothing; is ${meant} meant?`];
+  });
+}
+
+function allVariables([name, setting]: Declared[number]): string[] {
+  const own = variablesOf(name, setting);
+  return mayBeInFile(setting) ? [...own, ...fileVariablesOf(name, setting)] : own;
+}
+
+/** Whether two letters at most, one beside the other, make the difference. */
+function isMisspelt(name: string, variable: string): boolean {
+  const [a, b] = [name.toUpperCase(), variable.toUpperCase()];
+  const length = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < length - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return Math.max(a.length, b.length) - start - end <= 2;
 }
 
 /** The ways to give what is missing: a document that has several of it first, then the rest. */

@@ -89,7 +89,12 @@ async function openCache(
   const notesHost = module !== undefined && host.isTerminal("stderr");
   const opened = () => notesHost || host.renounceWriting();
   const options = given.dryRun || given.explain ? undefined : cacheOptions(given, sources);
-  if (options === undefined) return void opened();
+  if (options === undefined) {
+    if (given.refresh || given.minTtl !== undefined) {
+      log.warn("--refresh and --min-ttl have no effect without --cache or GETTOKEN_CACHE=1");
+    }
+    return void opened();
+  }
   const { TokenCache } = await import("./token_cache.ts");
   const program = `gettoken/${version}`;
   return new TokenCache({ host, log, provider, code: module?.code, program, opened }, options);

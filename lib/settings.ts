@@ -84,7 +84,7 @@ export async function resolveSettings(
     problems.length === 0;
   if (!canAsk && problems.length + missing.length > 0) {
     const { incomplete } = await import("./incomplete_settings.ts");
-    throw incomplete(provider, { problems, missing, declared: own, env: sources.env });
+    throw incomplete(provider, { problems, missing, declared: own, sources });
   }
   requireNamed(found.get("federatedTokenFile")?.origin);
   refuseUntrusted(declared, found, sources.providerOrigin);

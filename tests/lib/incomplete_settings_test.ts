@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import type { GettokenError } from "../../lib/errors.ts";
 import { type Gaps, incomplete } from "../../lib/incomplete_settings.ts";
 import type { Provider, Setting } from "../../lib/provider.ts";
-import { acme, forEachCase } from "./helpers.ts";
+import { acme, forEachCase, sourcesOf } from "./helpers.ts";
 
 const declared: readonly (readonly [string, Setting])[] = [
   ["domain", { required: true, env: ["ACME_DOMAIN"], example: "id.acme.example" }],
@@ -21,7 +21,7 @@ function refused(gaps: Partial<Gaps>, provider = acme): GettokenError {
     problems: [],
     missing: [],
     declared,
-    env: () => undefined,
+    sources: sourcesOf({}),
     ...gaps,
   });
 }
@@ -81,20 +81,40 @@ Deno.test("incomplete() names a document after what alone is missing of it", () 
 
 Deno.test("incomplete() tells a job that could be vouched for how, and nobody else", async () => {
   const vouched: Provider = { ...acme, assertion: { federation: [{ audience: "api://any" }] } };
-  const job = (name: string) => name === "GITHUB_ACTIONS" ? "true" : undefined;
+  const job = sourcesOf({ env: { GITHUB_ACTIONS: "true" } });
+  const elsewhere = sourcesOf({ env: { GITHUB_ACTIONS: "false" } });
   const secret = missing("clientSecret");
   assertMatch(
-    refused({ missing: secret, env: job }, vouched).hint ?? "",
+    refused({ missing: secret, sources: job }, vouched).hint ?? "",
     /needs no secret: .*id-token: write/,
   );
   await forEachCase<readonly [Partial<Gaps>, Provider]>(
     {
       "no job": [{ missing: secret }, vouched],
-      "a job elsewhere": [{ missing: secret, env: () => "false" }, vouched],
-      "another provider": [{ missing: secret, env: job }, acme],
-      "something else is missing": [{ missing: missing("domain"), env: job }, vouched],
+      "a job elsewhere": [{ missing: secret, sources: elsewhere }, vouched],
+      "another provider": [{ missing: secret, sources: job }, acme],
+      "something else is missing": [{ missing: missing("domain"), sources: job }, vouched],
     },
     ([gaps, provider]) =>
       assertEquals(refused(gaps, provider).hint, "--help explains each of them"),
   );
+});
+
+Deno.test("incomplete() tells which variables of a file may be misspelt, and shows no value", async () => {
+  await forEachCase<readonly [name: string, meant?: string]>({
+    "a letter is missing": ["GETTOKEN_CLIENT_SECRT", "GETTOKEN_CLIENT_SECRET"],
+    "a letter is too much": ["GETTOKEN_CLIENT_SECRETT", "GETTOKEN_CLIENT_SECRET"],
+    "another letter": ["GETTOKEN_CLIENT_SEKRET", "GETTOKEN_CLIENT_SECRET"],
+    "two are swapped": ["ACME_DOMIAN", "ACME_DOMAIN"],
+    "small letters": ["acme_domain", "ACME_DOMAIN"],
+    "the name of a file with it": ["GETTOKEN_CLIENT_SECRET_FIEL", "GETTOKEN_CLIENT_SECRET_FILE"],
+    "another word": ["ACME_REGION"],
+    "what is read": ["GETTOKEN_TOKEN_FILE"],
+    "the beginning alone": ["GETTOKEN_CLIENT"],
+  }, ([name, meant]) => {
+    const sources = sourcesOf({ found: { [name]: "canary" } });
+    const { details } = refused({ missing: missing("domain", "clientSecret"), sources });
+    const said = meant === undefined ? [] : [`${name} in ./.env sets nothing; is ${meant} meant?`];
+    assertEquals(details.slice(2), said);
+  });
 });

@@ -156,6 +156,14 @@ Deno.test("printToken() neither reads nor writes the cache in a dry run", async 
   assertNotMatch(stderr, /cache/);
 });
 
+Deno.test("printToken() warns of what has no effect without the cache", async () => {
+  for (const given of [{ refresh: true }, { minTtl: 0 }]) {
+    const { stdout, stderr } = await print(given);
+    assertEquals(stdout, "tok.en-1\n");
+    assertStringIncludes(stderr, "warning: --refresh and --min-ttl have no effect without --cache");
+  }
+});
+
 Deno.test("printToken() has kept a token before it prints it", async () => {
   const home = { env: { ...env, HOME: "/me" } };
   const log: string[] = [];

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { AssertionQuirks, Pattern, Provider, Setting } from "../../lib/provider.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
@@ -119,6 +119,20 @@ Deno.test("resolveSettings() names all that is missing at once, with every way t
     "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
     "client secret is missing: set --client-secret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file",
   ]);
+});
+
+Deno.test("resolveSettings() tells what stands between a file or a job and what is missing", async () => {
+  const vouched: Provider = { ...acme, assertion: { federation: [{ audience: "api://any" }] } };
+  const { details, hint } = await failureOf(
+    "setting_missing",
+    () =>
+      resolveSettings(
+        vouched,
+        sourcesOf({ found: { ACME_DOMIAN: "x" }, env: { GITHUB_ACTIONS: "true" } }),
+      ),
+  );
+  assertEquals(details.at(-1), "ACME_DOMIAN in ./.env sets nothing; is ACME_DOMAIN meant?");
+  assertMatch(hint ?? "", /id-token: write/);
 });
 
 Deno.test("resolveSettings() names what is wrong together with what is missing", async () => {
