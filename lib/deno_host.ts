@@ -20,6 +20,10 @@ export const denoHost: Host = {
     }
   },
 
+  envNames() {
+    return Object.keys(Deno.env.toObject());
+  },
+
   async readFile(path, limit) {
     try {
       if (descriptor.test(path)) {

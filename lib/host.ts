@@ -11,6 +11,8 @@ export interface Host {
   readonly os: string;
   /** The value of an environment variable, `undefined` if it is not set. */
   env(name: string): string | undefined;
+  /** The names of the environment variables that are set. */
+  envNames(): readonly string[];
   /**
    * The bytes of a regular file, or of a pipe that a shell has set up: `<(pass show acme)`.
    *

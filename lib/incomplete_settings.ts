@@ -12,7 +12,6 @@ import {
   optionOf,
   variablesOf,
 } from "./common_settings.ts";
-import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import type { Provider, Setting } from "./provider.ts";
 import type { Sources } from "./setting_sources.ts";
@@ -28,7 +27,7 @@ export interface Gaps {
   readonly missing: Declared;
   /** All that the provider has. */
   readonly declared: Declared;
-  readonly sources: Pick<Sources, "env" | "files">;
+  readonly sources: Pick<Sources, "env" | "envNames" | "files">;
 }
 
 /** A failure that names everything that is missing or wrong at once, with the ways to set it. */
@@ -40,7 +39,7 @@ export function incomplete(
     ...problems,
     ...howToSetAll(missing, declared),
   ];
-  const misspelt = sources.files.flatMap((file) => misspeltIn(file, missing, declared));
+  const misspelt = placesIn(sources).flatMap((place) => misspeltIn(place, missing, declared));
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
   const state = problems.length === 0
     ? "missing"
@@ -70,13 +69,26 @@ function needsNoSecret(
     : undefined;
 }
 
-/** What is said of variables in a file that nothing reads, and that look much like missing ones. */
-function misspeltIn({ path, values }: EnvFile, missing: Declared, declared: Declared): string[] {
+/** Where variables stand. */
+interface Place {
+  readonly title: string;
+  readonly names: readonly string[];
+}
+
+function placesIn({ envNames, files }: Gaps["sources"]): Place[] {
+  return [
+    { title: "the environment", names: envNames?.() ?? [] },
+    ...files.map(({ path, values }) => ({ title: path, names: [...values.keys()] })),
+  ];
+}
+
+/** What is said of variables that nothing reads, and that look much like missing ones. */
+function misspeltIn({ title, names }: Place, missing: Declared, declared: Declared): string[] {
   const known = declared.flatMap(allVariables);
   const wanted = missing.flatMap(allVariables);
-  return [...values.keys()].filter((name) => !known.includes(name)).flatMap((name) => {
+  return names.filter((name) => !known.includes(name)).flatMap((name) => {
     const meant = wanted.find((variable) => isMisspelt(name, variable));
-    return meant === undefined ? [] : [`${name} in ${path} sets nothing; is ${meant} meant?`];
+    return meant === undefined ? [] : [`${name} in ${title} sets nothing; is ${meant} meant?`];
   });
 }
 

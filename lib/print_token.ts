@@ -69,6 +69,7 @@ async function sourcesFor(
   return {
     options: given.settings,
     env: (name) => host.env(name),
+    envNames: () => host.envNames(),
     files,
     async readSecret(path, namedBy, multiline) {
       const { readSecretFile } = await import("./secret_file.ts");

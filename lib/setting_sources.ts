@@ -23,6 +23,8 @@ export interface Sources {
   readonly options: Readonly<Record<string, string | undefined>>;
   /** Reads a variable of the environment. */
   readonly env: (name: string) => string | undefined;
+  /** The names of all that it has, for messages. */
+  readonly envNames?: () => readonly string[];
   /** `.env` files, the one that wins first. */
   readonly files: readonly EnvFile[];
   /** Where the choice of the provider came from: it, too, decides where the secret goes. */

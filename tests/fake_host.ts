@@ -190,6 +190,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
 
     os: world.os ?? "linux",
     env: (name) => world.env?.[name],
+    envNames: () => Object.keys(world.env ?? {}),
     readFile(path, limit) {
       const absolute = absolutePath(path);
       const problem = world.problems?.[absolute];

@@ -198,6 +198,7 @@ export function sourcesOf(given: Given): Sources {
   return {
     options: given.options ?? {},
     env: (name) => given.env?.[name],
+    envNames: () => Object.keys(given.env ?? {}),
     files: [
       ...named.reverse(),
       ...(given.found ? [envFile(foundPath, false, given.found)] : []),

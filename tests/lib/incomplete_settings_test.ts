@@ -100,7 +100,7 @@ Deno.test("incomplete() tells a job that could be vouched for how, and nobody el
   );
 });
 
-Deno.test("incomplete() tells which variables of a file may be misspelt, and shows no value", async () => {
+Deno.test("incomplete() tells which variables may be misspelt, and shows no value", async () => {
   await forEachCase<readonly [name: string, meant?: string]>({
     "a letter is missing": ["GETTOKEN_CLIENT_SECRT", "GETTOKEN_CLIENT_SECRET"],
     "a letter is too much": ["GETTOKEN_CLIENT_SECRETT", "GETTOKEN_CLIENT_SECRET"],
@@ -112,9 +112,12 @@ Deno.test("incomplete() tells which variables of a file may be misspelt, and sho
     "what is read": ["GETTOKEN_TOKEN_FILE"],
     "the beginning alone": ["GETTOKEN_CLIENT"],
   }, ([name, meant]) => {
-    const sources = sourcesOf({ found: { [name]: "canary" } });
+    const sources = sourcesOf({ env: { [name]: "canary" }, found: { [name]: "canary" } });
     const { details } = refused({ missing: missing("domain", "clientSecret"), sources });
-    const said = meant === undefined ? [] : [`${name} in ./.env sets nothing; is ${meant} meant?`];
-    assertEquals(details.slice(2), said);
+    const places = meant === undefined ? [] : ["the environment", "./.env"];
+    assertEquals(
+      details.slice(2),
+      places.map((place) => `${name} in ${place} sets nothing; is ${meant} meant?`),
+    );
   });
 });

@@ -34,6 +34,13 @@ const settings: Faults = {
     ...wrong({ ...auth0, GETTOKEN_CLIENT_SECRET: undefined }, /client secret is missing/),
     code: "setting_missing",
   },
+  "a misspelt variable": {
+    ...wrong(
+      { ...auth0, AUTH0_DOMAIN: undefined, AUTH0_DOMIAN: "id.example.com" },
+      /AUTH0_DOMIAN in the environment sets nothing; is AUTH0_DOMAIN meant\?/,
+    ),
+    code: "setting_missing",
+  },
   "no provider": {
     ...{ args: [], exit: 3, code: "setting_missing" },
     says: [/No provider is named/, /GETTOKEN_PROVIDER/],
