@@ -8,6 +8,9 @@ import { credentialSettings, dpopSettings, methodsOf } from "./credential_settin
 import type { Provider, Setting } from "./provider.ts";
 import { words } from "./text.ts";
 
+/** Settings that are declared, in the order in which they are shown. */
+export type Declared = readonly (readonly [name: string, setting: Setting])[];
+
 const commonSettings = {
   clientId: {
     description: "Client ID (application ID)",
@@ -55,10 +58,7 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
 }
 
 /** The documents in which a setting can stand, by name: settings with a member for it. */
-export function documentsWith(
-  name: string,
-  settings: readonly (readonly [name: string, setting: Setting])[],
-): string[] {
+export function documentsWith(name: string, settings: Declared): string[] {
   return settings.flatMap(([document, { members = {} }]) =>
     Object.hasOwn(members, name) ? [document] : []
   );

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { fileSettingOf, optionOf } from "./common_settings.ts";
+import { type Declared, fileSettingOf, optionOf } from "./common_settings.ts";
 import type { EnvFile } from "./env_file.ts";
-import type { Declared } from "./incomplete_settings.ts";
 import { describeOrigin } from "./origin.ts";
 import type { Setting } from "./provider.ts";
 import { type Candidate, type Found, rankOf } from "./setting_sources.ts";

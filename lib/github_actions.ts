@@ -5,6 +5,7 @@
  * @module
  */
 
+import { jobVariable as urlVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
 import { type FederatedToken, parseFederatedToken } from "./federated_token.ts";
 import { checkFormat } from "./formats.ts";
@@ -21,7 +22,6 @@ export interface IdTokenSource {
   readonly token: Secret;
 }
 
-const urlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
 const tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
 /** A pull request from a fork never gets that. */

@@ -20,13 +20,14 @@ export interface GivenKey {
 }
 
 /** What keys and certificates have, and no path: PEM, be it in Base64, or a JWK, or lines. */
-const text = /-----BEGIN |^LS0tLS1|^\s*\{|\S\s*\n\s*\S/;
+const text = /-----BEGIN |^LS0tLS1|^\s*\{|\S[^\S\n]*\n\s*\S/;
 
 /** PKCS#12, as it is once a file of it has been read. */
 const pkcs12InPem = /^-----BEGIN PKCS12-----/;
 
 /**
- * The key or the certificate in a setting. What is in PKCS#12 is taken out, and is not encrypted any more.
+ * The key or the certificate in a setting. What is in PKCS#12 is taken out, and is not encrypted
+ * any more.
  *
  * @throws {GettokenError} `setting_invalid`
  */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Declared } from "./incomplete_settings.ts";
+import type { Declared } from "./common_settings.ts";
 import { describeOrigin } from "./origin.ts";
 import type { Setting } from "./provider.ts";
 import { type Candidate, findValue, type Sources } from "./setting_sources.ts";

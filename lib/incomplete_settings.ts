@@ -5,6 +5,7 @@
  */
 
 import {
+  type Declared,
   documentsWith,
   fileSettingOf,
   fileVariablesOf,
@@ -13,12 +14,10 @@ import {
   variablesOf,
 } from "./common_settings.ts";
 import { GettokenError } from "./errors.ts";
+import { misspelt } from "./misspelt_variables.ts";
 import type { Provider, Setting } from "./provider.ts";
 import type { Sources } from "./setting_sources.ts";
 import { either, words } from "./text.ts";
-
-/** Settings that are declared, in the order in which they are shown. */
-export type Declared = readonly (readonly [name: string, setting: Setting])[];
 
 /** What keeps settings from being complete. */
 export interface Gaps {
@@ -39,7 +38,6 @@ export function incomplete(
     ...problems,
     ...howToSetAll(missing, declared),
   ];
-  const misspelt = placesIn(sources).flatMap((place) => misspeltIn(place, missing, declared));
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
   const state = problems.length === 0
     ? "missing"
@@ -50,7 +48,7 @@ export function incomplete(
     problems.length > 0 ? "setting_invalid" : "setting_missing",
     `${which} ${state} for ${provider.title}`,
     {
-      details: [...details, ...misspelt],
+      details: [...details, ...misspelt(missing, declared, sources)],
       hint: needsNoSecret(provider, missing, sources) ?? "--help explains each of them",
     },
   );
@@ -67,45 +65,6 @@ function needsNoSecret(
   return couldAsk
     ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
     : undefined;
-}
-
-/** Where variables stand. */
-interface Place {
-  readonly title: string;
-  readonly names: readonly string[];
-}
-
-function placesIn({ envNames, files }: Gaps["sources"]): Place[] {
-  return [
-    { title: "the environment", names: envNames?.() ?? [] },
-    ...files.map(({ path, values }) => ({ title: path, names: [...values.keys()] })),
-  ];
-}
-
-/** What is said of variables that nothing reads, and that look much like missing ones. */
-function misspeltIn({ title, names }: Place, missing: Declared, declared: Declared): string[] {
-  const known = declared.flatMap(allVariables);
-  const wanted = missing.flatMap(allVariables);
-  return names.filter((name) => !known.includes(name)).flatMap((name) => {
-    const meant = wanted.find((variable) => isMisspelt(name, variable));
-    return meant === undefined ? [] : [`${name} in ${title} sets nothing; is ${meant} meant?`];
-  });
-}
-
-function allVariables([name, setting]: Declared[number]): string[] {
-  const own = variablesOf(name, setting);
-  return mayBeInFile(setting) ? [...own, ...fileVariablesOf(name, setting)] : own;
-}
-
-/** Whether two letters at most, one beside the other, make the difference. */
-function isMisspelt(name: string, variable: string): boolean {
-  const [a, b] = [name.toUpperCase(), variable.toUpperCase()];
-  const length = Math.min(a.length, b.length);
-  let start = 0;
-  while (start < length && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < length - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  return Math.max(a.length, b.length) - start - end <= 2;
 }
 
 /** The ways to give what is missing: a document that has several of it first, then the rest. */

@@ -10,6 +10,7 @@ import type { TlsIdentity } from "./host.ts";
 import type { Run } from "./http.ts";
 import type { Origin } from "./origin.ts";
 import { type GivenKey, givenKey } from "./given_key.ts";
+import { isLoneCertificate } from "./lone_certificate.ts";
 import { describeOrigin } from "./origin.ts";
 import { pemOf } from "./pem.ts";
 import { readPrivateKey } from "./private_key.ts";
@@ -64,7 +65,7 @@ export async function readClientIdentity(
 ): Promise<ClientIdentity> {
   const { secrets: { clientCert = new Secret(""), clientKey }, origins } = settings;
   const given = await givenKey("clientCert", clientCert, provider, settings);
-  if (clientKey === undefined && isAlone(given.content)) {
+  if (clientKey === undefined && isLoneCertificate(given.content)) {
     const hint = "Give its key, too: with --client-key-file, or in the same file.";
     throw unusable(given.options.source, "it holds a certificate, and no private key", hint);
   }
@@ -85,11 +86,6 @@ export async function readClientIdentity(
 
 function sourceOf(origin: Origin = { kind: "default" }): string {
   return describeOrigin(origin);
-}
-
-/** Whether a certificate stands there without its key. */
-function isAlone(content: Secret): boolean {
-  return content.matches(/-----BEGIN CERTIFICATE-----/) && !content.matches(/PRIVATE KEY-----/);
 }
 
 /** The key as TLS needs it: decrypted, in PKCS#8. */

@@ -5,7 +5,7 @@
  */
 
 import { checkSetting } from "./check_setting.ts";
-import { fileVariablesOf, settingsOf, variablesOf } from "./common_settings.ts";
+import { type Declared, fileVariablesOf, settingsOf, variablesOf } from "./common_settings.ts";
 import {
   belongsTo,
   type Credential,
@@ -16,9 +16,9 @@ import {
 } from "./credential_settings.ts";
 import { envLine } from "./env_text.ts";
 import type { Host } from "./host.ts";
-import type { Declared } from "./incomplete_settings.ts";
+import { askPath, askSecretValue, askValue, type Need } from "./profile_questions.ts";
 import type { Provider, Setting } from "./provider.ts";
-import { printable, words, wrap } from "./text.ts";
+import { words } from "./text.ts";
 
 /** The answers of a user. */
 export interface Answers {
@@ -115,9 +115,7 @@ async function askForValue(asking: Asking, name: string, setting: Setting): Prom
   const { host, values, lines } = asking;
   const need = needOf(asking, name, setting);
   if (need === "none") return;
-  const value = setting.values
-    ? await choose(host, name, setting, need)
-    : await askForText(host, name, setting, need);
+  const value = await askValue(host, name, setting, need);
   if (value === "") return;
   const checked = await checkSetting(setting, value);
   values[name] = "value" in checked ? checked.value : value;
@@ -129,53 +127,10 @@ function needOf(
   { values, inDocument }: Asking,
   name: string,
   { required, default: fallback }: Setting,
-): "must" | "may" | "none" {
+): Need | "none" {
   if (inDocument.has(name)) return "none";
   if (typeof required !== "object") return required && fallback === undefined ? "must" : "may";
   return [required.unless].flat().some((other) => values[other] !== undefined) ? "none" : "may";
-}
-
-async function choose(
-  host: Host,
-  name: string,
-  { values = [] }: Setting,
-  need: "must" | "may",
-): Promise<string> {
-  const unset = "(leave out)";
-  const choice = await (await host.loadPrompts()).promptChoice(words(name, " "), [
-    ...(need === "may" ? [unset] : []),
-    ...values,
-  ]);
-  return choice === unset ? "" : choice;
-}
-
-async function askForText(
-  host: Host,
-  name: string,
-  setting: Setting,
-  need: "must" | "may",
-): Promise<string> {
-  explain(host, setting, need);
-  return await (await host.loadPrompts()).promptText(words(name, " "), async (answer) => {
-    if (answer === "" && need === "may") return undefined;
-    const checked = await checkSetting(setting, answer);
-    return "problem" in checked ? `It ${checked.problem}` : undefined;
-  });
-}
-
-/** Says what is going to be asked for. */
-function explain(
-  host: Host,
-  { description, example, default: fallback }: Setting,
-  need: "must" | "may",
-): void {
-  const hints = [
-    description ?? [],
-    example === undefined ? [] : `for example ${example}`,
-    need === "must" ? [] : fallback === undefined ? "Enter leaves it out" : `Enter: ${fallback}`,
-  ].flat();
-  const lines = wrap(printable(hints.join("; "), 300), 76);
-  host.writeStderr(`\n${lines.map((line) => `  ${line}\n`).join("")}`);
 }
 
 /** A secret that is no credential by itself, such as a document that has one in it. */
@@ -203,23 +158,11 @@ async function askForPath(
   setting: Setting,
   isNeeded: boolean,
 ): Promise<void> {
-  const subject = words(name, " ");
-  const need = isNeeded ? "must" : "may";
-  explain(host, { description: `The file with the ${subject}` }, need);
-  const path = await (await host.loadPrompts()).promptText(`${subject} file`, (answer) => {
-    if (answer === "" && !isNeeded) return undefined;
-    return isAbsolute(answer)
-      ? undefined
-      : "It must be an absolute path: a profile is used in any folder";
-  });
+  const path = await askPath(host, name, isNeeded ? "must" : "may");
   if (path === "") return;
   const [own = "", conventional] = fileVariablesOf(name, setting);
   lines.push(envLine(conventional ?? own, path));
   for (const member of Object.keys(setting.members ?? {})) inDocument.add(member);
-}
-
-function isAbsolute(path: string): boolean {
-  return /^(\/|[A-Za-z]:[/\\]|\\\\)/.test(path);
 }
 
 async function askForSecret(
@@ -228,21 +171,17 @@ async function askForSecret(
   setting: Setting,
   isNeeded: boolean,
 ): Promise<void> {
-  const subject = words(name, " ");
   const variable = variableOf(name, setting);
-  if (
-    !withSecret &&
-    !await (await host.loadPrompts()).promptYesOrNo(`Write the ${subject} into the profile?`)
-  ) {
+  if (!withSecret && !await isToBeWritten(host, name)) {
     if (isNeeded) left.push(variable);
     return;
   }
-  for (;;) {
-    const secret = await host.promptSecret(subject);
-    const checked = await checkSetting(setting, secret);
-    if ("value" in checked) return void lines.push(envLine(variable, secret));
-    host.writeStderr(`It ${checked.problem}\n`);
-  }
+  lines.push(envLine(variable, await askSecretValue(host, name, setting)));
+}
+
+async function isToBeWritten(host: Host, name: string): Promise<boolean> {
+  const { promptYesOrNo } = await host.loadPrompts();
+  return await promptYesOrNo(`Write the ${words(name, " ")} into the profile?`);
 }
 
 /** The variable by which the field knows a setting, else our own. */

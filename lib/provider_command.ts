@@ -8,6 +8,7 @@ import { Command } from "@cliffy/command";
 import type { Arguments } from "./arguments.ts";
 import { addCommonOptions } from "./common_options.ts";
 import {
+  type Declared,
   documentsWith,
   fileSettingOf,
   fileVariablesOf,
@@ -15,7 +16,6 @@ import {
   optionOf,
   settingsOf,
 } from "./common_settings.ts";
-import type { Declared } from "./incomplete_settings.ts";
 import { ScopeType } from "./option_types.ts";
 import type { Provider } from "./provider.ts";
 import {

@@ -4,8 +4,13 @@
  * @module
  */
 
-import { fileSettingOf, mayBeInFile, optionOf, variablesOf } from "./common_settings.ts";
-import type { Declared } from "./incomplete_settings.ts";
+import {
+  type Declared,
+  fileSettingOf,
+  mayBeInFile,
+  optionOf,
+  variablesOf,
+} from "./common_settings.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { either, words, wrap } from "./text.ts";
 

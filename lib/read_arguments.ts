@@ -5,8 +5,7 @@
  */
 
 import type { Arguments } from "./arguments.ts";
-import { fileSettingOf, mayBeInFile, networkSettings } from "./common_settings.ts";
-import type { Declared } from "./incomplete_settings.ts";
+import { type Declared, fileSettingOf, mayBeInFile, networkSettings } from "./common_settings.ts";
 import type { OutputFormat } from "./output.ts";
 
 /**

@@ -6,9 +6,9 @@
 
 import { optionOf, settingsOf, variablesOf } from "./common_settings.ts";
 import type { Host } from "./host.ts";
+import { isLoneCertificate } from "./lone_certificate.ts";
 import { type Origin, subjectOf } from "./origin.ts";
 import type { Provider } from "./provider.ts";
-import type { Secret } from "./secret.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { either } from "./text.ts";
 
@@ -20,7 +20,8 @@ export async function secretWarnings(
 ): Promise<string[]> {
   const declared = settingsOf(provider);
   const warnings: string[] = [];
-  const held = Object.entries(secrets).filter(([, secret]) => !isCertificateAlone(secret));
+  // A certificate is declared as a secret, since its key may stand beside it.
+  const held = Object.entries(secrets).filter(([, secret]) => !isLoneCertificate(secret));
   for (const [name, secret] of held) {
     const origin = origins[name] ?? { kind: "default" };
     const subject = subjectOf(name, origin);
@@ -38,11 +39,6 @@ export async function secretWarnings(
     }
   }
   return [...warnings, ...await sharedFiles(host, held.map(([name]) => name), origins)];
-}
-
-/** Whether it is declared as a secret only since a key may stand beside it, and none does. */
-function isCertificateAlone(value: Secret): boolean {
-  return value.matches(/-----BEGIN CERTIFICATE-----/) && !value.matches(/PRIVATE KEY-----/);
 }
 
 /** A warning for each file with a secret that others may read. */

@@ -5,12 +5,11 @@
  */
 
 import { checkSetting } from "./check_setting.ts";
-import { networkSettings, settingsOf } from "./common_settings.ts";
+import { type Declared, networkSettings, settingsOf } from "./common_settings.ts";
 import { type Credential, credentials } from "./credential_settings.ts";
 import { chooseCredential, jobVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
 import { givenSettings } from "./given_settings.ts";
-import type { Declared } from "./incomplete_settings.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
 import type { Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";

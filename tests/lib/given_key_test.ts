@@ -1,4 +1,4 @@
-import { assertEquals, assertNotMatch } from "@std/assert";
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { pkcs12AsPem } from "../../lib/binary_key.ts";
 import { givenKey } from "../../lib/given_key.ts";
 import { Secret } from "../../lib/secret.ts";
@@ -52,6 +52,24 @@ Deno.test("givenKey() says where a path belongs that is given in the place of a 
   for (const content of [" {}", "LS0tLS1CRUdJTiBQ", "-----BEGIN X", "two\nlines"]) {
     await given(content, "--dpop-key");
   }
+});
+
+Deno.test("givenKey() takes no longer than a moment for what is no key", async () => {
+  const start = performance.now();
+  for (const content of [`a${"\n".repeat(64_000)}`, "a ".repeat(32_000), " ".repeat(64_000)]) {
+    await failureOf(
+      "setting_invalid",
+      () =>
+        givenKey(
+          "privateKey",
+          new Secret(content),
+          provider,
+          resolved({}, { origins: { privateKey: { kind: "option", name: "--private-key" } } }),
+        ),
+    );
+  }
+  // A hundredth of this is needed; what grows with the square of the length takes seconds.
+  assert(performance.now() - start < 500);
 });
 
 Deno.test("givenKey() takes a key out of PKCS#12, which then needs no passphrase", async () => {
