@@ -7,7 +7,7 @@
 import { mayBeInFile } from "./common_settings.ts";
 import { type Checked, checkFormat } from "./formats.ts";
 import type { Setting } from "./provider.ts";
-import { either } from "./text.ts";
+import { either, withoutOuterBreaks } from "./text.ts";
 
 /** Checks and normalises the value of a setting. A problem never repeats the value. */
 export async function checkSetting(setting: Setting, value: string): Promise<Checked> {
@@ -15,7 +15,7 @@ export async function checkSetting(setting: Setting, value: string): Promise<Che
   const text = setting.multiline
     ? value.replace(/[\r\n\t]/g, " ")
     : setting.secret
-    ? value.replace(/^[\r\n]+|[\r\n]+$/g, "")
+    ? withoutOuterBreaks(value)
     : value;
   const checked = checkFormat(text, setting.format);
   if ("problem" in checked) return checked;

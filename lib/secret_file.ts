@@ -9,7 +9,7 @@ import { GettokenError } from "./errors.ts";
 import { checkFormat } from "./formats.ts";
 import { FileProblem, type Host } from "./host.ts";
 import { Secret } from "./secret.ts";
-import { printable } from "./text.ts";
+import { printable, withoutOuterBreaks } from "./text.ts";
 
 /** What a file is read for. */
 export interface SecretFileUse {
@@ -43,7 +43,7 @@ export async function readSecretFile(
   if (multiline && isBinary(bytes)) return new Secret(pemOfBinary(bytes, namedFile(path, source)));
   const value = textOf(bytes, namedFile(path, source)).replace(/\r?\n$/, "");
   // As for secrets from elsewhere: line breaks at an end are worth a warning, and no more.
-  const checked = multiline ? { value } : checkFormat(value.replace(/^[\r\n]+|[\r\n]+$/g, ""));
+  const checked = multiline ? { value } : checkFormat(withoutOuterBreaks(value));
   if ("problem" in checked) throw refuse(namedFile(path, source), `its content ${checked.problem}`);
   return new Secret(value);
 }

@@ -55,6 +55,12 @@ export function hasUnsafeCharacters(text: string): boolean {
   return !plain.test(text) && text.search(unsafe()) !== -1;
 }
 
+/** A text without the line breaks at its ends, such as an editor leaves in a file. */
+export function withoutOuterBreaks(text: string): string {
+  // Looking back, lest a run of them in the midst takes time with the square of its length.
+  return text.replace(/^[\r\n]+|(?<![\r\n])[\r\n]+$/g, "");
+}
+
 /** `clientSecret` as words joined by a separator: `client-secret`, `client_secret`. */
 export function words(camelCase: string, separator: string): string {
   return camelCase.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase());

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { checkSetting } from "../../lib/check_setting.ts";
 import type { Setting } from "../../lib/provider.ts";
 import { forEachCase } from "./helpers.ts";
@@ -24,4 +24,12 @@ Deno.test("checkSetting() gives the value in its normal form, or says what is wr
   }, async ([setting, value, checked]) => {
     assertEquals(await checkSetting(setting, value), checked);
   });
+});
+
+Deno.test("checkSetting() takes no longer than a moment for a secret of line breaks", async () => {
+  const start = performance.now();
+  const checked = await checkSetting({ secret: true }, `a${"\n".repeat(64_000)}b`);
+  assertEquals(checked, { problem: "contains a line break" });
+  // A hundredth of this is needed; what grows with the square of the length takes seconds.
+  assert(performance.now() - start < 500);
 });

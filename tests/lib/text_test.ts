@@ -4,6 +4,7 @@ import {
   hasUnsafeCharacters,
   printable,
   printableJson,
+  withoutOuterBreaks,
   words,
   wrap,
 } from "../../lib/text.ts";
@@ -134,4 +135,12 @@ Deno.test("printableJson() escapes what could harm, and means the same", () => {
   assertEquals(hasUnsafeCharacters(json), false);
   assertMatch(json, /é 😀/);
   assertEquals(printableJson('{"a":1}'), '{"a":1}');
+});
+
+Deno.test("withoutOuterBreaks() takes line breaks off the ends, and nothing else", () => {
+  for (const text of ["", "a", " a ", "a\n\nb", "\ta"]) {
+    for (const ends of ["", "\n", "\r\n", "\n\r\r\n"]) {
+      assertEquals(withoutOuterBreaks(ends + text + ends), text);
+    }
+  }
 });
