@@ -43,7 +43,6 @@ export default {
       format: "origin",
       required: true,
       // It decides where the secret is sent, so gettoken is careful where it comes from.
-      destination: true,
     },
     // Optional: something that only Acme asks for. Delete `parameters` below with it.
     workspace: {

@@ -12,13 +12,16 @@ import {
   digestOf,
   findAdded,
   isKeepable,
+  quoted,
   recordName,
   requireProvidersFolder,
 } from "./added_providers.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import { loadModule, type ModuleWorld } from "./load_module.ts";
+import { type WantedVariable, wantedVariables } from "./module_grants.ts";
 import { type ModuleFile, readModule } from "./module_graph.ts";
+import type { Provider } from "./provider.ts";
 import { printable } from "./text.ts";
 
 /** A provider to add. */
@@ -30,6 +33,8 @@ export interface ProviderToKeep {
   /** The module itself, which is one of the files. The others lie in its folder or below. */
   readonly source: URL;
   readonly files: readonly Pick<ModuleFile, "url" | "script">[];
+  /** The variables that it may have beside its `GETTOKEN_…` ones. */
+  readonly variables: readonly string[];
 }
 
 /** A provider that has just been added. */
@@ -39,20 +44,54 @@ export interface Addition {
   readonly replaced: boolean;
 }
 
+/** How a provider is added. */
+export interface AddOptions {
+  /** Whether to add one that `gettoken provider check` finds fault with. */
+  readonly force: boolean;
+  /** Decides whether the provider may have the variables that it asks for. */
+  readonly consent: (provider: Provider, wanted: readonly WantedVariable[]) => Promise<boolean>;
+}
+
 /**
- * Adds the provider of a module, or puts it in place of one of the same name.
+ * Adds the provider of a module, or replaces one of the same name.
  *
- * @param path The module. It must be right: one that does not load is not added.
+ * @param path The module. One that does not load is not added.
  * @throws {GettokenError} `provider_module`, `setting_missing`, `output_failed`
  */
-export async function addProvider(world: ModuleWorld, path: string): Promise<Addition> {
+export async function addProvider(
+  world: ModuleWorld,
+  path: string,
+  { force, consent }: AddOptions,
+): Promise<Addition> {
   const parent = requireProvidersFolder(world.host);
   const host = readingOnce(world.host);
   const { provider } = await loadModule({ ...world, host }, path);
   const files = await readModule(host, path);
+  if (!force) await requireSound(host, provider, path);
+  const wanted = wantedVariables(provider);
+  const isGranted = wanted.length > 0 && await consent(provider, wanted);
   const { name, title } = provider;
-  return await keepProvider(host, { parent, name, title, files, source: await host.fileUrl(path) });
+  return await keepProvider(host, {
+    ...{ parent, name, title, files, source: await host.fileUrl(path) },
+    variables: isGranted ? [...new Set(wanted.map(({ name }) => name))] : [],
+  });
 }
+
+/** Refuses what `gettoken provider check` refuses. */
+async function requireSound(host: Host, provider: Provider, path: string): Promise<void> {
+  const { checkProvider } = await import("./check/provider.ts");
+  const { checks } = await checkProvider(host, provider);
+  const problems = checks.flatMap(({ problems }) => problems);
+  if (problems.length === 0) return;
+  const shown = quoted(path);
+  throw new GettokenError("provider_module", `${printable(path, 200)} was not added`, {
+    details: problems.slice(0, maxProblems),
+    hint: `See all of it with gettoken provider check ${shown}; --force adds it all the same`,
+  });
+}
+
+/** The most problems that are shown. */
+const maxProblems = 5;
 
 /** The same machine, where no file changes: what is kept is what was loaded. */
 function readingOnce(host: Host): Host {
@@ -68,7 +107,7 @@ function readingOnce(host: Host): Host {
 /** Keeps the files of a provider. */
 export async function keepProvider(
   host: Host,
-  { parent, name, title, source, files }: ProviderToKeep,
+  { parent, name, title, source, files, variables }: ProviderToKeep,
 ): Promise<Addition> {
   const { href: folder } = new URL(".", source);
   const pathOf = (url: URL) => decodeURIComponent(url.href.slice(folder.length));
@@ -79,6 +118,7 @@ export async function keepProvider(
     source: fileURLToPath(source),
     added: new Date(host.now()).toISOString(),
     entry: pathOf(source),
+    variables,
     files: await digestsOf(kept),
   };
   requireKeepable(record);

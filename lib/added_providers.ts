@@ -29,6 +29,8 @@ export interface AddedRecord {
   readonly added: string;
   /** The module, as the path of one of the files. */
   readonly entry: string;
+  /** The variables that its user lets it have beside its `GETTOKEN_…` ones. */
+  readonly variables?: readonly string[];
   /** The digest of each file, by its path below the provider's folder. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -181,9 +183,9 @@ export async function digestOf(content: string | Uint8Array<ArrayBuffer>): Promi
 
 /** Anyone may have written a record, so all of it is checked. */
 function isRecord(value: JsonObject): value is JsonObject & AddedRecord {
-  const { version, title, source, added, entry, files } = value;
+  const { version, title, source, added, entry, files, variables = [] } = value;
   return version === 1 && [title, source, added, entry].every(isText) && isJsonObject(files) &&
-    Object.hasOwn(files, String(entry)) &&
+    Object.hasOwn(files, String(entry)) && Array.isArray(variables) && variables.every(isText) &&
     Object.entries(files).every(([path, digest]) => isKeepable(path) && isText(digest));
 }
 

@@ -6,24 +6,25 @@
 
 import { GettokenError } from "./errors.ts";
 import { checkFormat } from "./formats.ts";
-import type { Provider, Settings } from "./provider.ts";
-import type { Found } from "./setting_sources.ts";
-import { words } from "./text.ts";
+import type { Provider } from "./provider.ts";
+import { printable, words } from "./text.ts";
 
-/** Asks for a secret. The prompt shows where it would be sent, so typing it vouches for the host. */
+/**
+ * Asks for a secret. The prompt begins with the endpoint that it will be sent to, so typing it
+ * vouches for that host.
+ *
+ * @param url The token endpoint.
+ * @throws {GettokenError} `setting_invalid` if it is empty or holds what no secret can have.
+ */
 export async function askSecret(
-  provider: Provider,
+  { title }: Provider,
   name: string,
-  values: Settings,
+  url: string,
   prompt: (message: string) => Promise<string>,
-): Promise<Found> {
+): Promise<string> {
   const subject = words(name, " ");
-  const endpoint = await provider.endpoint(values);
-  const address = URL.parse("issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint);
-  const answer = await prompt(`${subject} for ${provider.title} at ${address?.origin}`);
+  const answer = await prompt(`${subject} for ${new URL(url).origin} (${printable(title, 60)})`);
   const checked = checkFormat(answer);
-  if ("problem" in checked) {
-    throw new GettokenError("setting_invalid", `The ${subject} ${checked.problem}`);
-  }
-  return { value: checked.value, origin: { kind: "prompt" } };
+  if ("value" in checked) return checked.value;
+  throw new GettokenError("setting_invalid", `The ${subject} ${checked.problem}`);
 }

@@ -12,8 +12,8 @@ import type { Run } from "./http.ts";
 import { describeOrigin } from "./origin.ts";
 import { type PrivateKey, readPrivateKey } from "./private_key.ts";
 import type { AssertionQuirks, Provider, SigningAlgorithm } from "./provider.ts";
-import type { Secret } from "./secret.ts";
-import type { ResolvedSettings } from "./settings.ts";
+import { reveal, type Secret } from "./secret.ts";
+import { clientIdOf, keyIdOf, type ResolvedSettings } from "./settings.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 import type { Proof } from "./token_request.ts";
 
@@ -38,7 +38,7 @@ export async function assertionMaker(
   const given = await givenKey("privateKey", privateKey, provider, settings);
   const key = await readPrivateKey(given.content, {
     ...given.options,
-    keyId: values.keyId,
+    keyId: keyIdOf(settings),
     algorithms: quirks.algorithms ?? usualAlgorithms,
     algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,
   });
@@ -49,7 +49,7 @@ export async function assertionMaker(
     ...typeFor(quirks, endpoint),
     ...await keyHeaderFor(run, quirks, settings, given, key),
   };
-  const issuer = values.clientId ?? "";
+  const issuer = reveal(clientIdOf(settings));
   const { sub: subject, ...claims } = { sub: issuer, ...await quirks.claims?.(values) };
   const { lifetime = usualLifetime, maxBytes } = quirks;
   const { audience } = endpoint;

@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
-import { describeOrigin, isFound, type Origin } from "./origin.ts";
+import { describeOrigin, isImplicitEnvFile, type Origin } from "./origin.ts";
 import { isModulePath } from "./provider_names.ts";
 import { type NamedFiles, readSettingFiles } from "./setting_files.ts";
 
@@ -23,8 +22,8 @@ export const providerVariable = "GETTOKEN_PROVIDER";
 /**
  * The provider that `GETTOKEN_PROVIDER` names; `undefined` if it is not set.
  *
- * @throws {GettokenError} `setting_invalid` if it is empty, `untrusted_destination` if it names a
- * module in a file that nobody named.
+ * @throws {GettokenError} `setting_invalid` if it is empty, `untrusted_destination` if `./.env` names
+ * a module.
  */
 export async function chosenProvider(
   args: readonly string[],
@@ -36,36 +35,11 @@ export async function chosenProvider(
   if (name === "") {
     throw new GettokenError("setting_invalid", `${describeOrigin(origin)} is empty`);
   }
-  if (isModulePath(name) && isFound(origin)) await requireSecretIn(origin.file, args, host);
+  if (isModulePath(name) && isImplicitEnvFile(origin)) {
+    const { untrustedModule } = await import("./trust.ts");
+    throw untrustedModule(providerVariable);
+  }
   return choice;
-}
-
-/**
- * Refuses a module that only a found file names, unless the secret comes from that file, too. The
- * module alone knows all of its secrets' names, so this goes by what such names look like; once it
- * is loaded, trust.ts decides.
- */
-async function requireSecretIn(
-  found: EnvFile,
-  args: readonly string[],
-  host: Host,
-): Promise<void> {
-  const names = [...found.values.keys()].filter((name) => name.endsWith("SECRET"));
-  const files = await readSettingFiles(host, filesIn(args));
-  const comesFromElsewhere = args.some((arg) => /^--client-secret(-file)?(=|$)/.test(arg)) ||
-    [...names, "GETTOKEN_CLIENT_SECRET", "GETTOKEN_CLIENT_SECRET_FILE"].some((name) =>
-      host.env(name) !== undefined ||
-      files.some(({ named, values }) => named && values.has(name))
-    );
-  if (names.length > 0 && !comesFromElsewhere) return;
-  throw new GettokenError(
-    "untrusted_destination",
-    `${providerVariable} in ${found.path} names a module, and the secret does not come from there`,
-    {
-      details: ["A file that merely lies here must not decide where a secret is sent."],
-      hint: "If you trust this folder, name the file: --env-file .env",
-    },
-  );
 }
 
 async function findChoice(args: readonly string[], host: Host): Promise<Choice | undefined> {

@@ -103,8 +103,8 @@ async function load(
   log: Log,
 ): Promise<LoadedProvider | undefined> {
   // A built-in provider can be trusted, and its run gives that up before it asks anyone.
-  const mayWrite = builtInName(catalog, name) !== undefined || host.isTerminal("stderr") ||
-    asksForFiles(args) || await mayKeepToken(args, host);
+  const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(args) ||
+    await mayKeepToken(args, host);
   if (!mayWrite) host.renounceWriting();
   return await loadProvider({ host, catalog, log }, name);
 }
@@ -113,7 +113,8 @@ async function load(
 async function mayKeepToken(args: readonly string[], host: Host): Promise<boolean> {
   // A file that is named may be a pipe, which can be read once.
   const named = /^(--(cache|env-file|profile)(=|$)|-[a-zA-Z]*p)/;
-  if (args.some((arg) => named.test(arg)) || host.env("GETTOKEN_PROFILE")) return true;
+  const variables = ["GETTOKEN_PROFILE", "GETTOKEN_ENV_FILE"];
+  if (args.some((arg) => named.test(arg)) || variables.some((name) => host.env(name))) return true;
   const { wantsCache } = await import("./cache_options.ts");
   const { readEnvFiles } = await import("./env_file.ts");
   return wantsCache(false, { env: (name) => host.env(name), files: await readEnvFiles(host, []) });

@@ -5,11 +5,12 @@
  */
 
 import type { ClientAuthenticationMethod } from "./provider.ts";
-import { base64, formEncode, Secret } from "./secret.ts";
+import { base64, formEncode, reveal, Secret } from "./secret.ts";
 
 /** Who the client is, and what proves it. */
 export interface ClientCredentials {
-  readonly clientId: string;
+  /** A secret where a module gets it from a secret document. */
+  readonly clientId: string | Secret;
   /** A secret that it shares with the server, or a JWT; empty where TLS carries the proof. */
   readonly proof: Secret;
 }
@@ -32,7 +33,7 @@ export const authenticate: Readonly<
    * hold a colon or any other character.
    */
   client_secret_basic({ clientId, proof }) {
-    const pair = `${formEncode(clientId)}:${formEncode(proof.reveal())}`;
+    const pair = `${formEncode(reveal(clientId))}:${formEncode(proof.reveal())}`;
     return {
       headers: { authorization: new Secret(`Basic ${base64(pair)}`) },
       form: {},

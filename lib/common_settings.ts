@@ -27,8 +27,6 @@ const commonSettings = {
 export const networkSettings: Readonly<Record<string, Setting>> = {
   caFile: {
     description: "Trust these certificates, too: a PEM file",
-    // Who is trusted can read the secret.
-    destination: true,
   },
 };
 

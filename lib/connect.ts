@@ -20,11 +20,15 @@ export type NetworkSettings = Pick<ResolvedSettings, "network" | "origins">;
  * @throws {GettokenError} `setting_invalid` if something that is set about that cannot be used.
  */
 export async function connect(run: Run, settings: NetworkSettings): Promise<Connection> {
-  const { host, timeout } = run;
   const { proxyFor, certificates } = await networkOf(run);
   const trusted = [...certificates, ...await ownCertificates(run, settings)];
-  if (trusted.length > 0) host.trust(trusted);
-  return { ...run, proxyFor, endsAt: host.now() + timeout * 1000 };
+  if (trusted.length > 0) run.host.trust(trusted);
+  return restarted({ ...run, proxyFor, endsAt: 0 });
+}
+
+/** The same connection with all of its time left: it does not run while a user types. */
+export function restarted(connection: Connection): Connection {
+  return { ...connection, endsAt: connection.host.now() + connection.timeout * 1000 };
 }
 
 /** What the environment says about the network. As a rule, that is nothing. */

@@ -11,7 +11,7 @@ import { isSameKey } from "./jwk.ts";
 import { type PrivateKey, readPrivateKey } from "./private_key.ts";
 import type { Provider } from "./provider.ts";
 import { Secret } from "./secret.ts";
-import type { ResolvedSettings } from "./settings.ts";
+import { keyIdOf, type ResolvedSettings } from "./settings.ts";
 import { isSigningAlgorithm, keyKindOf, type SigningAlgorithm } from "./signing_algorithms.ts";
 import { printable } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
@@ -35,7 +35,7 @@ export async function readDpopKey(
   if (privateKey === undefined) return key;
   const other = await givenKey("privateKey", privateKey, provider, settings);
   const own = await readPrivateKey(other.content, {
-    ...{ ...other.options, keyId: settings.values.keyId },
+    ...{ ...other.options, keyId: keyIdOf(settings) },
     algorithms: allAlgorithms,
   });
   if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };

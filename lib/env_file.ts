@@ -21,7 +21,7 @@ export interface EnvFile {
 }
 
 /** The file that is read without being named. */
-export const foundPath = "./.env";
+export const implicitPath = "./.env";
 
 /** The most bytes a `.env` file may have. */
 const maxBytes = 1024 * 1024;
@@ -36,8 +36,8 @@ const maxBytes = 1024 * 1024;
 export async function readEnvFiles(host: Host, paths: readonly string[]): Promise<EnvFile[]> {
   const named = await Promise.all(paths.map((path) => readEnvFile(host, path, true)));
   const files = named.reverse();
-  if (!await includes(host, paths, foundPath)) {
-    files.push(await readEnvFile(host, foundPath, false));
+  if (!await includes(host, paths, implicitPath)) {
+    files.push(await readEnvFile(host, implicitPath, false));
   }
   return files.filter((file) => file !== undefined);
 }

@@ -19,6 +19,8 @@ export const networkVariables: readonly string[] = [
 
 /** Remarks about such variables in a file. */
 export function ineffectiveVariables({ path, values }: EnvFile): string[] {
-  return [...networkVariables, "GETTOKEN_PROFILE"].filter((name) => values.has(name))
+  return [...networkVariables, "GETTOKEN_PROFILE", "GETTOKEN_ENV_FILE"].filter((name) =>
+    values.has(name)
+  )
     .map((name) => `${name} in ${path} has no effect; set it in the environment`);
 }

@@ -5,18 +5,18 @@
  */
 
 import { connect } from "./connect.ts";
-import type { Credential } from "./credential_settings.ts";
-import { discover, metadataAddresses } from "./discovery.ts";
+import { metadataAddresses } from "./discovery.ts";
+import { destinationOf, resolveEndpoint } from "./endpoints.ts";
 import { GettokenError } from "./errors.ts";
 import { type ExplainedSetting, explainSettings, valuesOf } from "./explained_settings.ts";
 import { prepareFor, settingsFor } from "./get_token.ts";
 import type { Connection, Run } from "./http.ts";
-import type { Provider } from "./provider.ts";
+import type { Endpoint, Provider } from "./provider.ts";
 import type { ProxyUse } from "./proxy_variables.ts";
 import { inspectTls, type ServerTls } from "./server_certificate.ts";
 import type { Sources } from "./setting_sources.ts";
-import type { ResolvedSettings } from "./settings.ts";
-import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
+import { type ResolvedSettings, withAnswer } from "./settings.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
 import type { TokenRequest } from "./token_request.ts";
 
 /** Where a run would ask for a token. */
@@ -63,16 +63,21 @@ export async function explainRun(
     }
     return value;
   };
-  const resolved = await attempt(() => settingsFor(run, provider, withStandIn(sources))) ??
-    // Perhaps the secret is all that is missing. Then there is more to be told.
-    (await tried(() => settingsFor(run, provider, withStandIn(sources, true)))).value;
+  const given = await attempt(() => settingsFor(run, provider, sources)) ??
+    // Perhaps the secret is all that is missing. Then there is more to explain.
+    (await tried(() => settingsFor(run, provider, { ...sources, prompt: neverAsked }))).value;
+  const resolved = given?.toAsk === undefined
+    ? given
+    : await withAnswer(provider, given, given.toAsk, "stand-in-for-a-secret");
   // Whom a file that merely lies here names is not even asked.
   const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination");
   const settings = await explainSettings(provider, sources, resolved, run.log);
   const connection = await attempt(() => connect(run, resolved ?? { network: {}, origins: {} }));
-  const location = await locate(provider, settings, attempt);
+  const location = resolved
+    ? await attempt(resolved.location)
+    : await locate(provider, settings, attempt);
   const endpoint = connection && location &&
-    await attempt(() => resolve(connection, location, mayAsk, resolved?.credential));
+    await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
   const proxy = endpoint && connection &&
     await attempt(async () => await proxyTo(endpoint, connection));
   const request = resolved && connection && endpoint &&
@@ -97,15 +102,10 @@ async function tried<Result>(
   }
 }
 
-/** Sources that type something themselves where a run would ask. Nothing of it is sent anywhere. */
-function withStandIn(sources: Sources, always = false): Sources {
-  const prompt = () => Promise.resolve("stand-in-for-a-secret");
-  return { ...sources, prompt: always || sources.prompt ? prompt : undefined };
-}
+/** Stands for a terminal: what is missing is not asked for after all. */
+const neverAsked = () => Promise.resolve("");
 
 type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
-
-type Location = Awaited<ReturnType<Provider["endpoint"]>>;
 
 /**
  * The endpoint as the provider gives it. Where a setting is missing or wrong, it counts only if it
@@ -115,7 +115,7 @@ async function locate(
   provider: Provider,
   settings: readonly ExplainedSetting[],
   attempt: Attempt,
-): Promise<Location | undefined> {
+): Promise<Endpoint | undefined> {
   const values = valuesOf(settings);
   const open = settings.filter(({ state, secret }) =>
     !secret && (state === "missing" || state === "invalid")
@@ -134,23 +134,24 @@ interface Resolved {
   readonly unasked: readonly string[];
 }
 
+/** Where a run would ask. The issuer is asked for its metadata only if that is allowed. */
 async function resolve(
   connection: Connection,
-  endpoint: Location,
-  isChecked: boolean,
-  credential: Credential | undefined,
+  provider: Provider,
+  { location, resolved, mayAsk }: {
+    readonly location: Endpoint;
+    readonly resolved: ResolvedSettings | undefined;
+    readonly mayAsk: boolean;
+  },
 ): Promise<Resolved> {
-  const byCertificate = credential === "clientCert";
-  if (!("issuer" in endpoint) && !(byCertificate && endpoint.mtlsIssuer)) {
-    const address = byCertificate && endpoint.mtlsTokenEndpoint || endpoint.tokenEndpoint;
-    const url = requireSafeEndpoint(address, "The provider");
-    return { target: { url, audience: endpoint.audience ?? url }, unasked: [] };
+  const { credential = "clientSecret", crossOriginRefusal } = resolved ?? {};
+  const { issuer } = destinationOf(location, credential === "clientCert");
+  if (issuer !== undefined && !mayAsk) {
+    const { audience = issuer } = location;
+    return { target: { url: "", audience }, unasked: metadataAddresses(issuer) };
   }
-  const issuer = "issuer" in endpoint ? endpoint.issuer : endpoint.mtlsIssuer ?? "";
-  const { audience = issuer } = endpoint;
-  return isChecked
-    ? { target: { ...await discover(connection, issuer, byCertificate), audience }, unasked: [] }
-    : { target: { url: "", audience }, unasked: metadataAddresses(issuer) };
+  const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
+  return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
 }
 
 async function requestFor(

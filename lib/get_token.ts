@@ -4,7 +4,7 @@
  * @module
  */
 
-import { connect } from "./connect.ts";
+import { connect, restarted } from "./connect.ts";
 import { resolveEndpoint } from "./endpoints.ts";
 import { exchange } from "./exchange.ts";
 import type { Connection, Run } from "./http.ts";
@@ -13,7 +13,7 @@ import type { Provider } from "./provider.ts";
 import { proofMaker } from "./proof.ts";
 import { secretWarnings } from "./secret_warnings.ts";
 import type { Sources } from "./setting_sources.ts";
-import { type ResolvedSettings, resolveSettings, shownValue } from "./settings.ts";
+import { type ResolvedSettings, resolveSettings, shownValue, withAnswer } from "./settings.ts";
 import { startSpinner } from "./spinner.ts";
 import { words } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
@@ -31,8 +31,8 @@ export interface Prepared {
 
 /** What may be done on the way to a token. */
 export interface Steps {
-  /** Called when it is clear where the secret goes, and before it goes there. */
-  readonly beforeSending?: (endpoint: TokenEndpoint) => Promise<void>;
+  /** Called when it is clear where the credential goes, and before it goes there. */
+  readonly beforeSending?: ((endpoint: TokenEndpoint) => void) | undefined;
   /** Finds a token that makes the request unnecessary. */
   readonly findKept?: ((settings: ResolvedSettings) => Promise<Token | undefined>) | undefined;
 }
@@ -44,22 +44,55 @@ export async function getToken(
   sources: Sources,
   { beforeSending, findKept }: Steps = {},
 ): Promise<Token> {
-  const settings = await settingsFor(run, provider, sources);
+  const given = await settingsFor(run, provider, sources);
+  const asked = given.toAsk && sources.prompt
+    ? await askAtEndpoint(run, provider, given, given.toAsk, sources.prompt)
+    : undefined;
+  const settings = asked?.settings ?? given;
   const kept = await findKept?.(settings);
   if (kept) return kept;
-  const stopSpinner = run.log.verbosity === "normal"
-    ? startSpinner(run.host, `Asking ${provider.title} for a token`)
-    : () => {};
+  const stopSpinner = startSpinnerFor(run, provider);
   try {
-    const connection = await connect(run, settings);
-    const { endpoint, makeRequest } = await prepare(connection, provider, settings);
-    await beforeSending?.(endpoint);
+    const connection = asked?.connection ?? await connect(run, settings);
+    const endpoint = asked?.endpoint ?? await resolveEndpoint(connection, provider, settings);
+    const { makeRequest } = await prepareFor(endpoint, connection, provider, settings);
+    beforeSending?.(endpoint);
     const token = await exchange(connection, provider, settings, makeRequest);
     remark(token, settings, provider, run);
     return token;
   } finally {
     stopSpinner();
   }
+}
+
+function startSpinnerFor({ host, log }: Run, { title }: Provider): () => void {
+  return log.verbosity === "normal" ? startSpinner(host, `Asking ${title} for a token`) : () => {};
+}
+
+/** Everything that is known once a secret has been typed. */
+interface Asked {
+  readonly settings: ResolvedSettings;
+  readonly endpoint: TokenEndpoint;
+  /** The connection, whose time begins when the secret is typed. */
+  readonly connection: Connection;
+}
+
+/** Asks for a secret at a prompt that shows the very endpoint to which it will be sent. */
+async function askAtEndpoint(
+  run: Run,
+  provider: Provider,
+  settings: ResolvedSettings,
+  name: string,
+  prompt: (message: string) => Promise<string>,
+): Promise<Asked> {
+  const stopSpinner = startSpinnerFor(run, provider);
+  const connection = await connect(run, settings);
+  const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopSpinner);
+  const { askSecret } = await import("./ask_secret.ts");
+  const secret = await askSecret(provider, name, endpoint.url, prompt);
+  const complete = await withAnswer(provider, settings, name, secret);
+  await remarkOn(complete, [name], run, provider);
+  return { settings: complete, endpoint, connection: restarted(connection) };
 }
 
 /** Does everything but send the token request. */
@@ -69,20 +102,8 @@ export async function prepareToken(
   sources: Sources,
 ): Promise<Prepared> {
   const settings = await settingsFor(run, provider, sources);
-  return await prepare(await connect(run, settings), provider, settings);
-}
-
-async function prepare(
-  connection: Connection,
-  provider: Provider,
-  settings: ResolvedSettings,
-): Promise<Prepared> {
-  const endpoint = await resolveEndpoint(
-    connection,
-    provider,
-    settings.values,
-    settings.credential,
-  );
+  const connection = await connect(run, settings);
+  const endpoint = await resolveEndpoint(connection, provider, settings);
   return await prepareFor(endpoint, connection, provider, settings);
 }
 
@@ -104,20 +125,39 @@ export async function prepareFor(
 
 /** The settings, with what is to be said about them. */
 export async function settingsFor(
-  { host, log }: Run,
+  run: Run,
   provider: Provider,
   sources: Sources,
 ): Promise<ResolvedSettings> {
   const settings = await resolveSettings(provider, sources);
-  const { secrets, origins, warnings, setAside } = settings;
+  await remarkOn(settings, Object.keys(settings.origins), run, provider);
+  for (const other of settings.setAside) run.log.step(other);
+  return settings;
+}
+
+/** Says what is to be said about some of the settings, once none of them can show a secret. */
+async function remarkOn(
+  settings: ResolvedSettings,
+  names: readonly string[],
+  { host, log }: Run,
+  provider: Provider,
+): Promise<void> {
+  const { secrets, origins, warnings } = settings;
   for (const secret of Object.values(secrets)) log.protect(secret);
-  const remarks = [...warnings, ...await secretWarnings(host, provider, settings)];
-  for (const warning of remarks) log.warn(warning);
-  for (const remark of setAside) log.step(remark);
-  for (const [name, origin] of Object.entries(origins)) {
+  const own = { ...settings, secrets: pick(secrets, names) };
+  for (const warning of [...warnings, ...await secretWarnings(host, provider, own)]) {
+    log.warn(warning);
+  }
+  for (const [name, origin] of Object.entries(pick(origins, names))) {
     log.step(`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`);
   }
-  return settings;
+}
+
+function pick<Value>(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
 function remark(

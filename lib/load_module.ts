@@ -10,7 +10,7 @@ import type { Host } from "./host.ts";
 import { linkModule, placeIn, withFileNames } from "./link_module.ts";
 import type { Log } from "./log.ts";
 import { readModule, type ReadOptions } from "./module_graph.ts";
-import { moduleProblems } from "./module_rules.ts";
+import { moduleProblems, withSecretsMarked } from "./module_rules.ts";
 import type { Provider, ProviderCatalog } from "./provider.ts";
 import { contractProblems } from "./provider_contract.ts";
 import { Sandbox } from "./sandbox.ts";
@@ -61,7 +61,7 @@ export async function loadModule(
 function requireProvider(exported: unknown, name: string, catalog: ProviderCatalog): Provider {
   const broken = contractProblems(exported);
   const problems = broken.length > 0 ? broken : moduleProblems(exported as Provider, catalog);
-  if (problems.length === 0) return exported as Provider;
+  if (problems.length === 0) return withSecretsMarked(exported as Provider);
   throw new GettokenError("provider_module", `${name} is not a provider`, {
     details: problems.map((problem) => printable(problem, 300)),
     hint: "gettoken provider new writes a complete one to begin with.",

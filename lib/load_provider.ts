@@ -6,6 +6,7 @@
  */
 
 import type { ModuleWorld } from "./load_module.ts";
+import type { WantedVariable } from "./module_grants.ts";
 import type { Provider } from "./provider.ts";
 import { builtInName, isModulePath } from "./provider_names.ts";
 
@@ -22,6 +23,8 @@ export interface UserModule {
   readonly path: string;
   /** All of its code. */
   readonly code: string;
+  /** The variables that it asks for and may not have. */
+  readonly withheld: readonly WantedVariable[];
 }
 
 /**
@@ -36,16 +39,20 @@ export async function loadProvider(
 ): Promise<LoadedProvider | undefined> {
   const builtIn = world.catalog[builtInName(world.catalog, name) ?? ""];
   if (builtIn) return { provider: await builtIn.load() };
-  if (isModulePath(name)) {
-    const { loadModule } = await import("./load_module.ts");
-    const { provider, code } = await loadModule(world, name);
-    return { provider, module: { name, path: name, code } };
-  }
-  const { findAdded } = await import("./added_providers.ts");
-  const added = await findAdded(world.host, name);
-  if (added === undefined) return undefined;
+  const added = isModulePath(name)
+    ? undefined
+    : await (await import("./added_providers.ts")).findAdded(world.host, name);
+  if (!added && !isModulePath(name)) return undefined;
   const { loadModule } = await import("./load_module.ts");
-  const { entryPath, read } = added;
-  const { provider, code } = await loadModule(world, entryPath, { stripped: true, read });
-  return { provider, module: { name, path: entryPath, code } };
+  const { wantedVariables, withGrants } = await import("./module_grants.ts");
+  const path = added?.entryPath ?? name;
+  const { provider, code } = await loadModule(
+    world,
+    path,
+    added ? { stripped: true, read: added.read } : {},
+  );
+  // A module that is run by its path was granted nothing.
+  const { variables = [] } = added ?? {};
+  const withheld = wantedVariables(provider).filter(({ name }) => !variables.includes(name));
+  return { provider: withGrants(provider, variables), module: { name, path, code, withheld } };
 }

@@ -44,6 +44,14 @@ export class Log {
     this.#write(text, maxOutput);
   }
 
+  /**
+   * One line that is always complete: no other line takes its room, and nothing in it is blanked. So
+   * nothing in it may come from a secret, nor be long.
+   */
+  notice(text: string): void {
+    this.#host.writeStderr(printable(text) + "\n");
+  }
+
   /** One line of JSON, whatever the verbosity. Its texts are cut until it is short enough. */
   json(value: JsonValue): void {
     for (let limit = maxLine;; limit /= 2) {

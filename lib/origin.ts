@@ -61,6 +61,8 @@ export function subjectOf(setting: string, origin: Origin): string {
 }
 
 /** Whether the value stands in a file that nobody named. */
-export function isFound(origin: Origin | undefined): origin is Origin & { readonly kind: "file" } {
+export function isImplicitEnvFile(
+  origin: Origin | undefined,
+): origin is Origin & { readonly kind: "file" } {
   return origin?.kind === "file" && !origin.file.named;
 }

@@ -18,6 +18,7 @@ import { writeToken } from "./output.ts";
 import type { Provider } from "./provider.ts";
 import { readSettingFiles } from "./setting_files.ts";
 import type { Sources } from "./setting_sources.ts";
+import { printable } from "./text.ts";
 import type { TokenCache } from "./token_cache.ts";
 
 /** Where and for whom a token is printed. */
@@ -51,22 +52,18 @@ export async function printToken(printing: Printing, given: Arguments): Promise<
   }
   const token = await getToken(run, provider, sources, {
     findKept: cache && ((settings) => cache.find(settings)),
-    async beforeSending({ url }) {
-      if (module) await announceHost(host, log, module, url);
-    },
+    beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
   });
   // First, so that next to nothing can go wrong once the token is printed.
   await cache?.keep(token);
   await deliver(provider, token);
 }
 
-async function sourcesFor(
-  { host, log, providerOrigin }: Printing,
-  given: Arguments,
-): Promise<Sources> {
+async function sourcesFor(printing: Printing, given: Arguments): Promise<Sources> {
+  const { host, log, provider, providerOrigin, module } = printing;
   const files = await readSettingFiles(host, given);
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
-  return {
+  const sources: Sources = {
     options: given.settings,
     env: (name) => host.env(name),
     envNames: () => host.envNames(),
@@ -78,6 +75,11 @@ async function sourcesFor(
     providerOrigin,
     prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
   };
+  if (module && module.withheld.length > 0) {
+    const { withheldWarnings } = await import("./module_grants.ts");
+    for (const warning of withheldWarnings(provider, module, sources)) log.warn(warning);
+  }
+  return sources;
 }
 
 /** The cache, if there is to be one. What writes no file, cannot from now on. */
@@ -86,9 +88,7 @@ async function openCache(
   given: Arguments,
   sources: Sources,
 ): Promise<TokenCache | undefined> {
-  // On a terminal, the host that a module of the user's own sends the secret to is noted.
-  const notesHost = module !== undefined && host.isTerminal("stderr");
-  const opened = () => notesHost || host.renounceWriting();
+  const opened = () => host.renounceWriting();
   const options = given.dryRun || given.explain ? undefined : cacheOptions(given, sources);
   if (options === undefined) {
     if (given.refresh || given.minTtl !== undefined) {
@@ -115,14 +115,10 @@ function canAsk(host: Host, { input, dryRun }: Arguments): boolean {
   return input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
 }
 
-/** Says where the secret goes with a module of the user's own, if that is new. */
-async function announceHost(
-  host: Host,
-  log: Log,
-  { name, path }: UserModule,
-  url: string,
-): Promise<void> {
-  const { announceHost } = await import("./known_hosts.ts");
-  const { href } = await host.fileUrl(path);
-  await announceHost(host, log, { key: href, name }, new URL(url).host);
+/** Says to whom a module has the credential sent, on a line that nothing can blank or cut. */
+function announceHost(host: Host, log: Log, { name }: UserModule, url: string): void {
+  if (log.verbosity === "verbose" || (log.verbosity === "normal" && host.isTerminal("stderr"))) {
+    const shown = log.redacted(printable(name, 60));
+    log.notice(`gettoken: sending the credential to ${new URL(url).origin} (module ${shown})`);
+  }
 }

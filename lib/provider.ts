@@ -24,7 +24,7 @@
  *   title: "Acme ID",
  *   docs: "https://developers.acme.example/oauth",
  *   settings: {
- *     domain: { description: "Your Acme domain", format: "origin", required: true, destination: true },
+ *     domain: { description: "Your Acme domain", format: "origin", required: true },
  *   },
  *   endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth/token` }),
  * } satisfies Provider;
@@ -79,8 +79,9 @@ export interface Provider {
    */
   readonly dpop?: true;
   /**
-   * Where tokens come from. Called with every setting but the secrets; the same settings must give
-   * the same endpoint.
+   * Where tokens come from. Called with every setting but the secrets, once for the settings of a
+   * run. If `./.env` gave some of them, it is called again without these, to see whether that file
+   * decides where a credential goes.
    */
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
@@ -112,13 +113,13 @@ export interface Setting {
   /**
    * Variables by which the field already knows this setting, the most usual first: `ACME_DOMAIN`.
    *
-   * In a module of one's own, each begins with the provider's name. Those of a secret end with
-   * `SECRET`, and the others not with what secrets are called: `_TOKEN`, `_KEY`, `_PASSWORD`.
+   * A module gets those that its user allowed when it was added. If the setting is not a secret,
+   * their names must not end like those of secrets: `_TOKEN`, `_KEY`, `_PASSWORD`.
    */
   readonly env?: readonly string[];
   /** Whether a run needs it; `{ unless: "tokenUrl" }` if that other setting serves instead. */
   readonly required?: boolean | { readonly unless: string | readonly string[] };
-  /** The value if nobody sets one. */
+  /** The value if nobody sets one. A secret of a module has none. */
   readonly default?: string;
   /** The form of the value, checked and normalised before the provider sees it. */
   readonly format?: SettingFormat;
@@ -145,14 +146,16 @@ export interface Setting {
   /** The value may have several lines, as a key in PEM has. */
   readonly multiline?: boolean;
   /**
-   * Of a setting that is secret or has several lines: variables by which the field knows the file
-   * that holds it, such as `ACME_KEY_PATH`.
+   * Of a secret: variables by which the field knows the file that holds it, such as
+   * `ACME_KEY_PATH`. A module gets those that its user allowed.
    */
   readonly fileEnv?: readonly string[];
   /**
    * Of a setting that is secret and has several lines: the value is a JSON document that holds other
    * settings. For each of those, the name of the member of the document, or the names that lead
-   * there. It counts as given where the document is; what is given there by itself comes first.
+   * there. It counts as given where the document is; a value set there separately comes first.
+   *
+   * For a module, all of these settings are secrets: its functions do not see them.
    */
   readonly members?: Readonly<Record<string, string | readonly string[]>>;
   /**
@@ -164,9 +167,18 @@ export interface Setting {
     readonly value: string;
     readonly otherwise: string;
   };
-  /** The value is a secret: never shown, never given to the provider's functions. */
+  /**
+   * The value is a secret: never shown, never given to the provider's functions. In a module,
+   * settings called like a credential (`clientSecret`, `privateKey`, `keyPassphrase`, `dpopKey`,
+   * `clientKey` and so on) are secrets without it.
+   */
   readonly secret?: boolean;
-  /** The value decides to which host the secret travels. */
+  /**
+   * Ignored. Which settings decide where a credential goes is found out by calling
+   * {@linkcode Provider.endpoint}.
+   *
+   * @deprecated
+   */
   readonly destination?: boolean;
 }
 

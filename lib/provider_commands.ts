@@ -71,15 +71,28 @@ function addCommand(world: ProviderModuleWorld): Command {
     .description(describeCommand(
       "Add a provider module, so that it is called by its name.",
       "A copy of it and of the files that it imports is kept with the configuration of your " +
-        "account. To change it, change your own files and add them again.",
+        "account. It gets the variables GETTOKEN_…; others that it asks for are shown, and it " +
+        "gets them if you allow it. To change it, change your own files and add them again.",
     ))
     .arguments("<file:file>")
-    .action(async (_options, path) => {
+    .option("--yes", "Allow the variables that it asks for")
+    .option("--force", "Add it even if provider check finds problems")
+    .action(async ({ yes, force }, path) => {
       const { addProvider } = await import("./add_provider.ts");
-      const { provider: { name, title, entryPath }, replaced } = await addProvider(world, path);
+      const { consentTo } = await import("./consent.ts");
+      const { provider: { name, title, entryPath, variables = [] }, replaced } = await addProvider(
+        world,
+        path,
+        {
+          force: force === true,
+          consent: (provider, wanted) =>
+            consentTo(world.host, provider, wanted, { path, isGiven: yes === true }),
+        },
+      );
       await world.host.writeStdout([
-        `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title)}`,
+        `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title, 80)}`,
         `  ${printable(entryPath)}`,
+        ...(variables.length > 0 ? [`  It may read ${variables.join(", ")}`] : []),
         "",
         "See what it needs:",
         `  gettoken ${name} --help`,
@@ -134,6 +147,7 @@ function asJson(providers: readonly ListedProvider[]): string {
     state,
     ...(provider && {
       title: printable(provider.title),
+      variables: provider.variables ?? [],
       added: printable(provider.added),
       source: printable(provider.source),
       path: printable(provider.entryPath),

@@ -9,7 +9,7 @@ import type { FailureDetails } from "./errors.ts";
 import type { HttpReply } from "./http.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
 import { describeOrigin } from "./origin.ts";
-import type { Explanation, Pattern, Provider, Settings } from "./provider.ts";
+import type { Explanation, Pattern, Provider } from "./provider.ts";
 import { type ResolvedSettings, shownValue } from "./settings.ts";
 import { printable, words } from "./text.ts";
 
@@ -121,7 +121,7 @@ export async function explainRefusal(
   ];
   return {
     details: details.filter((line) => line !== ""),
-    hint: explanation && fill(explanation.hint, settings.values),
+    hint: explanation && fill(explanation.hint, settings),
     docs: provider.docs,
     temporary: explanation?.temporary ?? error === "temporarily_unavailable",
     providerCode: printable(vendorCode ?? error, maxCode),
@@ -172,10 +172,10 @@ function listHas(
 /** What stands in a hint for the value of a setting: `{clientId}`. */
 const placeholder = /\{(\w+)\}/g;
 
-function fill(template: string, settings: Settings): string {
+function fill(template: string, settings: ResolvedSettings): string {
   return template.replace(
     placeholder,
-    (_, name) => printable((Object.hasOwn(settings, name) && settings[name]) || unset, 200),
+    (_, name) => Object.hasOwn(settings.origins, name) ? shownValue(name, settings) : unset,
   );
 }
 

@@ -66,6 +66,11 @@ export class Secret {
   }
 }
 
+/** The value of what may be a secret. To be sent or signed, and for nothing else. */
+export function reveal(value: string | Secret): string {
+  return value instanceof Secret ? value.reveal() : value;
+}
+
 /** Form encoding of one value (WHATWG URL, "application/x-www-form-urlencoded"). */
 export function formEncode(value: string): string {
   return new URLSearchParams({ v: value }).toString().slice(2);

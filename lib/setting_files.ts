@@ -11,6 +11,9 @@ import type { Host } from "./host.ts";
 /** The variable of the environment that names a profile. */
 const profileVariable = "GETTOKEN_PROFILE";
 
+/** The variable of the environment that names files, separated as in `PATH`. */
+export const envFileVariable = "GETTOKEN_ENV_FILE";
+
 /** What names files with settings on a command line. */
 export interface NamedFiles {
   /** Paths; a later one wins. */
@@ -20,15 +23,15 @@ export interface NamedFiles {
 }
 
 /**
- * Reads the files with settings: those named by their path, then the profile, then `./.env`. A
- * profile is what a user always wants, so a file that is named for one run wins over it.
+ * Reads the files with settings. Those that the command line names win over those that the
+ * environment names, these over the profile, and that over `./.env`.
  *
  * @returns The files, the one that wins first.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`; `usage` or `setting_invalid`
  * if no profile can have the name.
  */
 export async function readSettingFiles(host: Host, named: NamedFiles): Promise<EnvFile[]> {
-  const files = await readEnvFiles(host, named.envFiles);
+  const files = await readEnvFiles(host, [...filesInEnvironment(host), ...named.envFiles]);
   const fromEnvironment = host.env(profileVariable);
   const name = named.profile ?? fromEnvironment;
   if (name === undefined) return files;
@@ -41,4 +44,9 @@ export async function readSettingFiles(host: Host, named: NamedFiles): Promise<E
     namedBy: named.profile === undefined ? profileVariable : "--profile",
   });
   return [...files.filter(({ named }) => named), profile, ...files.filter(({ named }) => !named)];
+}
+
+function filesInEnvironment(host: Host): string[] {
+  const paths = host.env(envFileVariable)?.split(host.os === "windows" ? ";" : ":") ?? [];
+  return paths.filter((path) => path !== "");
 }

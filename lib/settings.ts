@@ -1,5 +1,5 @@
 /**
- * Settles the value of each setting: found, checked, and not to be had by the wrong hands.
+ * Resolves the settings of a run: looks them up, validates them, enforces the trust rule.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { chooseCredential, jobVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
 import { givenSettings } from "./given_settings.ts";
 import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
-import type { Provider, Setting, Settings } from "./provider.ts";
+import type { Awaitable, Endpoint, Provider, Setting, Settings } from "./provider.ts";
 import { Secret } from "./secret.ts";
 import type { Found, Sources } from "./setting_sources.ts";
 import { printable, words } from "./text.ts";
-import { requireNamed, requireTrusted } from "./trust.ts";
+import { requireNamed, requireTrusted, type SourcedProof } from "./trust.ts";
 
 /** The settings of a run. */
 export interface ResolvedSettings {
@@ -25,6 +25,12 @@ export interface ResolvedSettings {
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Which of them is the credential, or `federatedTokenFile` for a token of another issuer. */
   readonly credential: Credential;
+  /** The secret that is still to be asked for, once it is known where it will be sent. */
+  readonly toAsk: string | undefined;
+  /** The provider's endpoint, for which it is asked once. */
+  readonly location: () => Promise<Endpoint>;
+  /** Thrown if metadata names a token endpoint at another origin than its issuer's. */
+  readonly crossOriginRefusal: GettokenError | undefined;
   /** What is set about the way to the provider, by setting name. */
   readonly network: Settings;
   /** Where each value came from. */
@@ -39,6 +45,16 @@ export interface ResolvedSettings {
 export function shownValue(name: string, settings: ResolvedSettings): string {
   const value = settings.values[name] ?? settings.network[name] ?? settings.secrets[name];
   return printable(`${value}`, 200);
+}
+
+/** The client ID, which is a secret if a module gets it from a secret document. */
+export function clientIdOf({ values, secrets }: ResolvedSettings): string | Secret {
+  return values.clientId ?? secrets.clientId ?? "";
+}
+
+/** The ID of the client's key, likewise. It is sent in the clear. */
+export function keyIdOf({ values, secrets }: ResolvedSettings): string | undefined {
+  return values.keyId ?? secrets.keyId?.reveal();
 }
 
 const network: Declared = Object.entries(networkSettings);
@@ -74,7 +90,7 @@ export async function resolveSettings(
   const { federation = [] } = provider.assertion ?? {};
   const isVouchedFor = federation.length > 0 && sources.env(jobVariable) !== undefined;
   const lacking = declared.filter(([name, setting]) =>
-    !found.has(name) && isRequired(setting, found) && !(isVouchedFor && name === "clientSecret")
+    !found.has(name) && isRequired(setting, found) && !(isVouchedFor && isCredentialName(name))
   );
   problems.push(...lacking.flatMap((entry) => gapFor(entry, gaps) ?? []));
   const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
@@ -86,19 +102,66 @@ export async function resolveSettings(
     throw incomplete(provider, { problems, missing, declared: own, sources });
   }
   requireNamed(found.get("federatedTokenFile")?.origin);
-  refuseUntrusted(declared, found, sources.providerOrigin);
   await refuseDiscord(provider, own, found);
-  if (canAsk) {
-    // The prompt shows the host, and not who else may read what is sent there.
-    for (const [name] of network) requireTrusted({ kind: "prompt" }, found.get(name)?.origin);
-    const { askSecret } = await import("./ask_secret.ts");
-    found.set(
-      only[0],
-      await askSecret(provider, only[0], valuesOf(own, found), sources.prompt),
-    );
-  }
-  const credential = credentials.find((name) => found.has(name)) ?? "federatedTokenFile";
-  return { ...await settle(own, found), credential, setAside };
+  const location = once(() => provider.endpoint(valuesOf(own, found)));
+  const crossOriginRefusal = await requireTrusted({
+    ...{ provider, declared: own, found, location },
+    providerOrigin: sources.providerOrigin,
+    proofs: proofsIn(own, found, isVouchedFor),
+    isAsked: missing.length > 0,
+  });
+  const credential =
+    credentials.find((name) => found.has(name) || missing.some(([n]) => n === name)) ??
+      "federatedTokenFile";
+  return {
+    ...await settle(own, found),
+    credential,
+    setAside,
+    toAsk: only?.[0],
+    location,
+    crossOriginRefusal,
+  };
+}
+
+/** The same settings with the secret that was asked for. */
+export async function withAnswer(
+  provider: Provider,
+  settings: ResolvedSettings,
+  name: string,
+  value: string,
+): Promise<ResolvedSettings> {
+  const origin: Origin = { kind: "prompt" };
+  return {
+    ...settings,
+    secrets: { ...settings.secrets, [name]: new Secret(value) },
+    origins: { ...settings.origins, [name]: origin },
+    warnings: await warningsAbout(name, settingsOf(provider)[name] ?? {}, { value, origin }),
+    toAsk: undefined,
+  };
+}
+
+function isCredentialName(name: string): boolean {
+  return credentials.some((credential) => credential === name);
+}
+
+/** Whatever of a run lets its holder be the client. */
+function proofsIn(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+  isVouchedFor: boolean,
+): SourcedProof[] {
+  const proofs = declared.flatMap(([name, { secret }]) => {
+    const origin = secret || name === "federatedTokenFile" ? found.get(name)?.origin : undefined;
+    return origin ? [{ what: words(name.replace(/TokenFile$/, "Token"), " "), origin }] : [];
+  });
+  if (!isVouchedFor || credentials.some((name) => found.has(name))) return proofs;
+  const origin = { kind: "environment", name: jobVariable } as const;
+  return [...proofs, { what: "ID token of this job", origin }];
+}
+
+function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => result ??= (async () => await work())();
 }
 
 /** What is said of a missing setting if a document should have it, or what serves instead. */
@@ -134,21 +197,6 @@ function isRequired({ required }: Setting, found: ReadonlyMap<string, unknown>):
   return ![required.unless].flat().some((name) => found.has(name));
 }
 
-function refuseUntrusted(
-  declared: Declared,
-  found: ReadonlyMap<string, Found>,
-  providerOrigin: Origin,
-): void {
-  const originsOf = (kind: "secret" | "destination") =>
-    declared.flatMap(([name, setting]) => setting[kind] ? found.get(name)?.origin ?? [] : []);
-  for (const secret of originsOf("secret")) {
-    if (secret.kind === "prompt") continue;
-    for (const destination of [providerOrigin, ...originsOf("destination")]) {
-      requireTrusted(secret, destination);
-    }
-  }
-}
-
 /** What the provider may see. */
 function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settings {
   return Object.fromEntries(
@@ -162,7 +210,7 @@ function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settin
 async function settle(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
-): Promise<Omit<ResolvedSettings, "credential" | "setAside">> {
+): Promise<Pick<ResolvedSettings, "values" | "network" | "secrets" | "origins" | "warnings">> {
   const secrets: Record<string, Secret> = {};
   const origins: Record<string, Origin> = {};
   const warnings: string[] = [];
@@ -171,11 +219,7 @@ async function settle(
     if (value === undefined || origin === undefined) continue;
     origins[name] = origin;
     if (setting.secret) secrets[name] = new Secret(value);
-    for (const { pattern, text } of setting.warn ?? []) {
-      if (await pattern.test(setting.secret ? shapeOf(value) : value)) {
-        warnings.push(`${subjectOf(name, origin)} ${text}`);
-      }
-    }
+    warnings.push(...await warningsAbout(name, setting, { value, origin }));
   }
   return {
     values: valuesOf(declared, found),
@@ -184,6 +228,21 @@ async function settle(
     origins,
     warnings,
   };
+}
+
+/** What the provider warns of about a value that is allowed. */
+async function warningsAbout(
+  name: string,
+  { warn = [], secret }: Setting,
+  { value, origin }: Found,
+): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { pattern, text } of warn) {
+    if (await pattern.test(secret ? shapeOf(value) : value)) {
+      warnings.push(`${subjectOf(name, origin)} ${text}`);
+    }
+  }
+  return warnings;
 }
 
 /** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */

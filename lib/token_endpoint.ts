@@ -31,7 +31,9 @@ export interface TokenEndpoint {
  */
 export function requireSafeEndpoint(address: string, source: string): string {
   const url = URL.parse(address);
-  if (url === null || url.username !== "" || url.password !== "" || url.hash !== "") {
+  const isUrl = url !== null && url.username === "" && url.password === "" && url.hash === "";
+  // RFC 1035 §2.3.4: so a message can always show it whole.
+  if (!isUrl || url.hostname.length > 253) {
     throw new GettokenError(
       "discovery_failed",
       `${source} gives a token endpoint that is no address`,

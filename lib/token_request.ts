@@ -9,8 +9,8 @@ import { credentialsFor, methodsOf } from "./credential_settings.ts";
 import { GettokenError } from "./errors.ts";
 import type { Attempt } from "./http.ts";
 import type { ClientAuthenticationMethod, Parameters, Provider } from "./provider.ts";
-import { Secret } from "./secret.ts";
-import type { ResolvedSettings } from "./settings.ts";
+import { reveal, type Secret } from "./secret.ts";
+import { clientIdOf, type ResolvedSettings } from "./settings.ts";
 import { words } from "./text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 
@@ -62,11 +62,12 @@ export async function tokenRequests(
   endpoint: TokenEndpoint,
 ): Promise<RequestMaker> {
   const { values } = settings;
+  const clientId = clientIdOf(settings);
   const method = chooseMethod(provider, settings, endpoint);
   const parameters = [...fields(await provider.parameters?.(values) ?? {})];
   const isGrant = isGrantItself(provider, method);
   return ({ secret, presented = [], holdsScope = false }) => {
-    const client = { clientId: values.clientId ?? "", proof: secret };
+    const client = { clientId, proof: secret };
     const { headers, form } = isGrant
       ? { headers: {}, form: { assertion: secret } }
       : authenticate[method](client);
@@ -150,8 +151,4 @@ export function formBody({ form }: TokenRequest): string {
 /** The header fields of the request, secrets included. To be sent, and for nothing else. */
 export function headerFields({ headers }: TokenRequest): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]));
-}
-
-function reveal(value: string | Secret): string {
-  return value instanceof Secret ? value.reveal() : value;
 }

@@ -1,68 +1,198 @@
 /**
- * A secret never travels to a host that only a file lying around named.
+ * The trust rule: a proof never travels to a host that only `./.env` named.
  *
- * A user names sources: options, the environment, `--env-file`. `./.env` is merely found, and in a
- * folder that came from elsewhere it may be hostile. So a setting that decides where the secret
- * goes counts from there only if the secret comes from there, too.
+ * A user names sources: options, the environment, `--env-file`, `GETTOKEN_ENV_FILE`, a profile.
+ * `./.env` is read because it is there, and in a cloned folder it may be hostile. A proof is
+ * whatever lets its holder be the client. Whether `./.env` decides where a proof goes is found out
+ * by asking the provider for its endpoint with and without what that file gave.
  *
  * @module
  */
 
-import { foundPath } from "./env_file.ts";
+import { checkSetting } from "./check_setting.ts";
+import { type Declared, networkSettings } from "./common_settings.ts";
+import { implicitPath } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
-import { describeFile, isFound, type Origin } from "./origin.ts";
+import { describeOrigin, isImplicitEnvFile, type Origin } from "./origin.ts";
+import type { Endpoint, Provider } from "./provider.ts";
+import type { Found } from "./setting_sources.ts";
+
+/** Whatever lets its holder be the client, and where it came from. */
+export interface SourcedProof {
+  /** What messages call it: `client secret`. */
+  readonly what: string;
+  readonly origin: Origin;
+}
+
+/** What the rule looks at. */
+export interface TrustQuestion {
+  readonly provider: Provider;
+  /** The settings of the provider. */
+  readonly declared: Declared;
+  readonly found: ReadonlyMap<string, Found>;
+  /** Where the choice of the provider came from. */
+  readonly providerOrigin: Origin;
+  readonly proofs: readonly SourcedProof[];
+  /** Whether a secret will be asked for. The prompt shows the endpoint, so typing vouches for it. */
+  readonly isAsked: boolean;
+  /** The endpoint of the run. */
+  readonly location: () => Promise<Endpoint>;
+}
+
+const wayOut =
+  `If you trust ${implicitPath}, name it: GETTOKEN_ENV_FILE=.env in the environment, ` +
+  "or --env-file .env";
 
 /**
- * Refuses a secret and a destination that do not belong together.
+ * Refuses a run in which `./.env` decides where a proof from elsewhere is sent.
  *
- * @param secret Where the secret comes from. Of one typed at a prompt, the host is not asked about
- * here: the prompt shows it, so typing vouches for it.
- * @param destination Where a setting comes from that decides where the secret goes, if it is set.
+ * @returns If `./.env` gave a part of the issuer, the error for metadata that names a token endpoint
+ * at another origin than the issuer's.
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
-export function requireTrusted(secret: Origin, destination: Origin | undefined): void {
-  if (!isFound(destination) || isFound(secret)) return;
-  throw new GettokenError(
-    "untrusted_destination",
-    `${destination.name} comes from ${foundPath}, the secret from ${sourceOf(secret)}`,
-    {
-      details: [
-        "A file that merely lies here must not decide where a secret is sent.",
-      ],
-      hint: "If you trust this file, name it: --env-file .env",
-    },
-  );
+export async function requireTrusted(question: TrustQuestion): Promise<GettokenError | undefined> {
+  const { provider, declared, found, providerOrigin, proofs, isAsked } = question;
+  const proof = proofs.find(({ origin }) => !isImplicitEnvFile(origin));
+  if (proof === undefined && !isAsked) return undefined;
+  for (const name of Object.keys(networkSettings)) {
+    const origin = found.get(name)?.origin;
+    // A prompt shows the host, but not who else may read what is sent there.
+    if (isImplicitEnvFile(origin)) throw untrusted([origin.name], proof);
+  }
+  if (proof === undefined) return undefined;
+  if (isImplicitEnvFile(providerOrigin)) throw untrusted([providerOrigin.name], proof);
+  const names = namesInImplicitFile(declared, found);
+  if (names.size === 0) return undefined;
+  const location = await question.location();
+  const other = await locationWithout(names.keys(), question);
+  if (isMoved(location, other)) {
+    const deciding = await decidingNames(names, question, location);
+    throw untrusted(deciding.map((name) => names.get(name) ?? name), proof);
+  }
+  const isOtherIssuer = issuersOf(location).some((issuer) => !issuersOf(other).includes(issuer));
+  return isOtherIssuer ? untrusted([...names.values()], proof) : undefined;
+}
+
+/** The settings that `./.env` gave and the provider sees, with the variable of each. */
+function namesInImplicitFile(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+): Map<string, string> {
+  return new Map(declared.flatMap(([name, { secret }]) => {
+    const origin = found.get(name)?.origin;
+    return !secret && isImplicitEnvFile(origin) ? [[name, origin.name] as const] : [];
+  }));
+}
+
+/** The endpoint if some settings had not been given; `undefined` if there would be none. */
+async function locationWithout(
+  names: Iterable<string>,
+  { provider, declared, found }: TrustQuestion,
+): Promise<Endpoint | undefined> {
+  const left = new Set(names);
+  const values: Record<string, string> = {};
+  for (const [name, setting] of declared) {
+    const value = left.has(name) ? await valueWithout(setting) : found.get(name)?.value;
+    if (value !== undefined && !setting.secret) values[name] = value;
+  }
+  try {
+    return await provider.endpoint(values);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a setting is if nobody gives it. */
+async function valueWithout(setting: Declared[number][1]): Promise<string | undefined> {
+  if (setting.default !== undefined) {
+    const checked = await checkSetting(setting, setting.default);
+    return "value" in checked ? checked.value : setting.default;
+  }
+  // A run needs one, so there is no endpoint without: a value that nobody can guess stands for it.
+  return setting.required ? crypto.randomUUID() : undefined;
+}
+
+/** Whether a proof would go to another scheme, host or port. */
+function isMoved(location: Endpoint, other: Endpoint | undefined): boolean {
+  const origins = originsOf(location);
+  const others = other ? originsOf(other) : [];
+  return origins.includes(undefined) || origins.some((origin) => !others.includes(origin)) ||
+    others.some((origin) => !origins.includes(origin));
+}
+
+function originsOf(location: Endpoint): (string | undefined)[] {
+  const { mtlsTokenEndpoint } = location;
+  const addresses = [
+    ...("tokenEndpoint" in location ? [location.tokenEndpoint] : []),
+    ...issuersOf(location),
+    ...(mtlsTokenEndpoint === undefined ? [] : [mtlsTokenEndpoint]),
+  ];
+  return addresses.map((address) => URL.parse(address)?.origin);
+}
+
+function issuersOf(location: Endpoint | undefined): string[] {
+  const issuer = location && "issuer" in location ? location.issuer : undefined;
+  return [issuer, location?.mtlsIssuer].filter((address) => address !== undefined);
+}
+
+/** For the message: the settings that move the endpoint each, or all if only together. */
+async function decidingNames(
+  names: ReadonlyMap<string, string>,
+  question: TrustQuestion,
+  location: Endpoint,
+): Promise<string[]> {
+  const deciding: string[] = [];
+  for (const name of names.keys()) {
+    if (isMoved(location, await locationWithout([name], question))) deciding.push(name);
+  }
+  return deciding.length > 0 ? deciding : [...names.keys()];
 }
 
 /**
- * Refuses the path of a secret that stands in a found file: it could be that of any secret of the
- * user, which would go to the host that stands beside it.
+ * Refuses the path of a secret in `./.env`: it could be that of any secret of the user, which would
+ * go to the host that the file names beside it.
  *
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
 export function requireNamed(path: Origin | undefined): void {
-  if (!isFound(path)) return;
+  if (!isImplicitEnvFile(path)) return;
   throw new GettokenError(
     "untrusted_destination",
-    `${path.name} comes from ${foundPath}, and names a file with a secret`,
+    `${path.name} in ${implicitPath} names a file with a secret`,
     {
-      details: ["A file that merely lies here must not decide which of your files is sent."],
-      hint: "If you trust this file, name it: --env-file .env",
+      details: ["A file that you did not name must not decide which of your files is sent."],
+      hint: wayOut,
     },
   );
 }
 
-function sourceOf(origin: Origin): string {
-  switch (origin.kind) {
-    case "file":
-      return describeFile(origin.file);
-    case "option":
-      return `the option ${origin.name}`;
-    case "environment":
-      return "the environment";
-    case "prompt":
-      return "the terminal";
-    case "default":
-      return "the provider's default";
-  }
+/**
+ * The error for a module that only `./.env` names.
+ *
+ * @param variable The variable that names it.
+ */
+export function untrustedModule(variable: string): GettokenError {
+  return new GettokenError(
+    "untrusted_destination",
+    `${variable} in ${implicitPath} names a module, which would be loaded`,
+    { details: ["A module is loaded only if you name it yourself."], hint: wayOut },
+  );
+}
+
+function untrusted(
+  variables: readonly string[],
+  proof: SourcedProof = { what: "secret", origin: { kind: "prompt" } },
+): GettokenError {
+  const { what, origin } = proof;
+  return new GettokenError(
+    "untrusted_destination",
+    `${variables.join(", ")} in ${implicitPath} would decide where the ${what} is ` +
+      `sent (${describeOrigin(origin)})`,
+    {
+      details: [
+        "A file that you did not name must not decide where a credential from elsewhere goes.",
+      ],
+      hint: wayOut,
+    },
+  );
 }

@@ -28,7 +28,6 @@ export default {
       env: ["AUTH0_DOMAIN"],
       required: true,
       format: "origin",
-      destination: true,
     },
     // Auth0 answers without one, too, but with a token that no API takes.
     audience: {

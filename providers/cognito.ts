@@ -25,7 +25,6 @@ export default {
       env: ["COGNITO_DOMAIN"],
       required: { unless: "prefix" },
       format: "origin",
-      destination: true,
       check: (domain) =>
         /^https:\/\/[^.:[]+$/.test(domain) && domain !== "https://localhost"
           ? "must be the whole domain; a prefix alone has a setting of its own"
@@ -38,7 +37,6 @@ export default {
     prefix: {
       description: "Prefix of an Amazon Cognito domain, instead of the domain",
       example: "acme",
-      destination: true,
       check: (prefix) =>
         isLabel(prefix)
           ? undefined
@@ -49,7 +47,6 @@ export default {
       example: "eu-central-1",
       env: ["AWS_REGION", "AWS_DEFAULT_REGION"],
       required: { unless: "domain" },
-      destination: true,
       check: (region) => isLabel(region) ? undefined : "must be a region such as eu-central-1",
     },
     clientMetadata: {

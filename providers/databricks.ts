@@ -25,7 +25,6 @@ export default {
       env: ["DATABRICKS_HOST"],
       required: true,
       format: "origin",
-      destination: true,
     },
     accountId: {
       description:

@@ -24,7 +24,6 @@ export default {
       env: ["DESCOPE_BASE_URL", "DESCOPE_BASE_URI"],
       default: "https://api.descope.com",
       format: "origin",
-      destination: true,
     },
     resource: {
       description: "Resource that the token is for, one only (RFC 8707)",

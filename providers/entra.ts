@@ -57,7 +57,6 @@ export default {
       env: ["AZURE_AUTHORITY_HOST"],
       default: "https://login.microsoftonline.com",
       format: "origin",
-      destination: true,
       warn: [{
         pattern: new RegExp(
           `^https://(?!(${[...authorityHosts, externalId, loopback].join("|")})$)`,

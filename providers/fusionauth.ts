@@ -28,7 +28,6 @@ export default {
       env: ["FUSIONAUTH_URL"],
       required: true,
       format: "origin",
-      destination: true,
     },
     tenantId: {
       description: "Tenant ID, for a server with several tenants",

@@ -49,7 +49,6 @@ export default {
       description: "Address of the token endpoint",
       default: "https://oauth2.googleapis.com/token",
       format: "url",
-      destination: true,
       check: (address) =>
         isGoogle(new URL(address).hostname)
           ? undefined

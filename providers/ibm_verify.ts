@@ -26,7 +26,6 @@ export default {
       example: "acme.verify.ibm.com",
       required: true,
       format: "origin",
-      destination: true,
     },
     // As IBM's guide sends it: the entitlements of the API client decide, not the scope.
     scope: { default: "openid" },

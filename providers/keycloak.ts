@@ -24,7 +24,6 @@ export default {
       env: ["KEYCLOAK_URL"],
       required: true,
       format: "url",
-      destination: true,
       check: checkBaseUrl,
     },
     realm: {

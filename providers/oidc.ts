@@ -27,14 +27,12 @@ export default {
       example: "https://id.example.com",
       required: { unless: "tokenUrl" },
       format: "url",
-      destination: true,
       check: checkIssuer,
     },
     tokenUrl: {
       description: "Address of the token endpoint, for a server without metadata",
       example: "https://id.example.com/oauth2/token",
       format: "url",
-      destination: true,
     },
     audience: {
       description: "Audience of the token, for servers that have this parameter",

@@ -30,7 +30,6 @@ export default {
       env: ["OKTA_CLIENT_ORGURL", "OKTA_ORG_URL", "OKTA_DOMAIN"],
       required: true,
       format: "origin",
-      destination: true,
       check: (domain) =>
         /-admin\.okta[a-z-]*\.[a-z]+$/.test(domain)
           ? "must be the organization's own domain, without -admin"

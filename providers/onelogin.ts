@@ -28,13 +28,11 @@ export default {
       env: ["ONELOGIN_API_URL"],
       required: { unless: "subdomain" },
       format: "origin",
-      destination: true,
     },
     subdomain: {
       description: "The part of the domain before .onelogin.com, instead of the domain",
       example: "acme",
       env: ["ONELOGIN_SUBDOMAIN"],
-      destination: true,
       check: (subdomain) =>
         /^[a-z0-9-]+$/i.test(subdomain)
           ? undefined

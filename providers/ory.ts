@@ -25,7 +25,6 @@ export default {
       env: ["ORY_SDK_URL"],
       required: true,
       format: "url",
-      destination: true,
       check: (baseUrl) =>
         /\?|\/oauth2(\/|$)/.test(baseUrl)
           ? "must be the address of the project or server, without /oauth2 and without a query"

@@ -43,13 +43,11 @@ export default {
       env: ["PINGONE_REGION_CODE"],
       required: { unless: "domain" },
       values: Object.keys(topLevelDomains),
-      destination: true,
     },
     domain: {
       description: "Custom domain of the environment, instead of its ID and region",
       example: "login.acme.example",
       format: "origin",
-      destination: true,
     },
     clientId: { env: ["PINGONE_CLIENT_ID"] },
     clientSecret: { env: ["PINGONE_CLIENT_SECRET"] },

@@ -31,7 +31,6 @@ export default {
       example: "acme.my.salesforce.com",
       required: true,
       format: "origin",
-      destination: true,
       check: checkMyDomain,
     },
     clientId: { description: "Consumer key", env: ["SALESFORCE_CLIENT_ID"] },

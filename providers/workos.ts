@@ -23,7 +23,6 @@ export default {
       example: "acme.authkit.app",
       required: true,
       format: "origin",
-      destination: true,
       warn: [{
         pattern: /^https:\/\/api\.workos\.com$/,
         text: "is the host of the WorkOS API; tokens come from the AuthKit domain",

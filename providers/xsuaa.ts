@@ -42,14 +42,12 @@ export default {
       example: "https://acme.authentication.eu10.hana.ondemand.com",
       required: { unless: "certUrl" },
       format: "url",
-      destination: true,
       check: checkUrl,
     },
     certUrl: {
       description: "The certurl of the service key, for a certificate",
       example: "https://acme.authentication.cert.eu10.hana.ondemand.com",
       format: "url",
-      destination: true,
       check: checkCertUrl,
     },
     clientId: {

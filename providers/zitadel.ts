@@ -23,7 +23,6 @@ export default {
       example: "acme.zitadel.cloud",
       required: true,
       format: "origin",
-      destination: true,
     },
     serviceUserKey: {
       description: "Key of the service user, JSON with its ID in it; best in a file",

@@ -89,10 +89,10 @@ async function programsFor(origin: string): Promise<Program[]> {
   await Deno.writeTextFile(join(folder, ".env"), lines.join(""), { mode: 0o600 });
   await Deno.chmod(join(folder, ".env"), 0o600);
   const ofAcme = {
-    ACME_DOMAIN: origin,
-    ACME_WORKSPACE: "bench",
-    ACME_CLIENT_ID: "bench",
-    ACME_CLIENT_SECRET: "bench-secret",
+    GETTOKEN_DOMAIN: origin,
+    GETTOKEN_WORKSPACE: "bench",
+    GETTOKEN_CLIENT_ID: "bench",
+    GETTOKEN_CLIENT_SECRET: "bench-secret",
   };
   const client = { GETTOKEN_TOKEN_URL: endpoint, GETTOKEN_CLIENT_ID: "bench" };
   const signing = await Promise.all((["RS256", "ES256"] as const).map(async (algorithm) => ({
@@ -101,8 +101,8 @@ async function programsFor(origin: string): Promise<Program[]> {
   })));
   const module = join(projectDir, "examples", "acme.ts");
   const home = { HOME: join(folder, "home"), APPDATA: join(folder, "home") };
-  await commandFor({ name: "", command: gettoken, args: ["provider", "add", module], env: home })
-    .output();
+  const add = ["provider", "add", "--yes", module];
+  await commandFor({ name: "", command: gettoken, args: add, env: home }).output();
 
   const programs: Program[] = [
     { name: "three-line fetch", command: baseline, args: [endpoint] },

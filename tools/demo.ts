@@ -55,7 +55,7 @@ async function main(): Promise<void> {
         ...["--workspace", "orders", "--client-id", oidc.clients.post.clientId],
         ...["--scope", "orders:read"],
       ],
-      env: { ACME_CLIENT_SECRET: oidc.clients.post.clientSecret },
+      env: { GETTOKEN_CLIENT_SECRET: oidc.clients.post.clientSecret },
     });
     const wrong = { AZURE_CLIENT_SECRET: "not-the-secret" };
     await play(folder, {

@@ -7,7 +7,6 @@
 import { allHold, type Check, checking } from "./check.ts";
 import { checkClaims } from "./claims.ts";
 import { checkExample, checkOptions, readExample } from "./command_line.ts";
-import { checkDestination } from "./destination.ts";
 import { checkDiscovery, checkEndpoint } from "./endpoint.ts";
 import { checkExchange, checkParameters, checkResponse } from "./exchange.ts";
 import { checkErrorCode, checkHints } from "./explanations.ts";
@@ -38,11 +37,12 @@ export interface Checked {
 const stages: readonly (readonly ((trial: Trial) => Promise<Check | undefined>)[])[] = [
   [checkEndpoint],
   [checkDiscovery, checkParameters, checkClaims],
-  [checkDestination, checkExchange, checkResponse, checkRefusals],
+  [checkExchange, checkResponse, checkRefusals],
 ];
 
 /** Checks a provider that has loaded. Nothing leaves the machine. */
-export async function checkProvider(host: Host, unwatched: Provider): Promise<Checked> {
+export async function checkProvider(host: Host, loaded: Provider): Promise<Checked> {
+  const unwatched = withPublicId(loaded);
   const { provider, encounters } = watchProvider(
     takingSecret(unwatched),
     sampleSecretsOf(unwatched),
@@ -72,6 +72,14 @@ export async function checkProvider(host: Host, unwatched: Provider): Promise<Ch
     checks: [...checks, ...tried.checks, await checkSecrets(provider, encounters)],
     isComplete: tried.isComplete,
   };
+}
+
+/** A client ID is a secret only if it comes from a document, and here it is given separately. */
+function withPublicId(provider: Provider): Provider {
+  const { clientId, ...settings } = provider.settings;
+  if (!clientId) return provider;
+  const { secret: _, ...rest } = clientId;
+  return { ...provider, settings: { ...settings, clientId: rest } };
 }
 
 /**

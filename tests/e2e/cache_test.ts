@@ -156,7 +156,7 @@ testProgram(
     const source = (title: string) =>
       `export default {
     apiVersion: 1, name: "mine", title: "${title}", docs: "https://mine.example/",
-    settings: { url: { format: "url", required: true, destination: true } },
+    settings: { url: { format: "url", required: true } },
     endpoint: ({ url }) => ({ tokenEndpoint: url }),
   };`;
     const printed = async (title: string) => {

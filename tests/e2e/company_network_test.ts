@@ -139,7 +139,7 @@ testProgram(
       files: { ".env": "GETTOKEN_CA_FILE=ca.pem\n", "ca.pem": ca },
     });
     assertEquals(status, 3, stderr);
-    assertMatch(stderr, /GETTOKEN_CA_FILE comes from \.\/\.env/);
+    assertMatch(stderr, /GETTOKEN_CA_FILE in \.\/\.env would decide/);
     assertEquals(JSON.parse(stderr.trim().split("\n").at(-1)!).error.code, "untrusted_destination");
     assertEquals(server.requests, []);
   },

@@ -169,7 +169,7 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
     {
       files: { ".env": "AZURE_FEDERATED_TOKEN_FILE=token", token: await issue() },
     },
-    /comes from \.\/\.env, and names a file with a secret/,
+    /in \.\/\.env names a file with a secret/,
   ],
 };
 

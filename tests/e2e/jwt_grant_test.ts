@@ -100,9 +100,9 @@ const robot = `export default {
     robotKey: {
       description: "Key", secret: true, multiline: true, fileEnv: ["ROBOT_KEY_FILE"],
       kind: { member: "v", value: "1", otherwise: "it must be 1" },
-      members: { host: "host", clientId: "name", privateKey: ["key", "pem"] },
+      members: { clientId: "name", privateKey: ["key", "pem"] },
     },
-    host: { description: "Host", format: "origin", required: true, destination: true,
+    host: { description: "Host", format: "origin", required: true,
       example: "id.robot.example" },
     user: { description: "User" },
   },
@@ -119,19 +119,22 @@ const robot = `export default {
 
 testProgram("gettoken takes key files and grants of a user's own module", async (gettoken) => {
   await using server = tokenServer();
-  const key = { v: "1", host: server.origin, name: "r2", key: { pem: pkcs8 } };
+  const key = { v: "1", name: "canary-of-the-document", key: { pem: pkcs8 } };
   const module = robot.replace("CLAIMS", 'extra: "x"');
   const files = { "robot.ts": module, "key.json": JSON.stringify(key) };
-  const env = { ROBOT_KEY_FILE: "key.json" };
-  const asking = ["./robot.ts", "--user", "mona", "--scope", "a b", "-v"];
+  const env = { GETTOKEN_ROBOT_KEY_FILE: "key.json", ROBOT_KEY_FILE: "nosuch.json" };
+  const asking = [
+    ...["./robot.ts", "--host", server.origin, "--user", "mona", "--scope", "a b", "-v"],
+  ];
   const { status, stderr } = await run(gettoken, asking, key, { files, env });
   assertEquals(status, 0, stderr);
-  assertStringIncludes(stderr, "host = " + server.origin + " (host in the file of ROBOT_KEY_FILE");
-  assertStringIncludes(stderr, '"clientId":"r2"');
+  assertStringIncludes(stderr, "client id = *** (name in the file of GETTOKEN_ROBOT_KEY_FILE");
+  assertStringIncludes(stderr, '"user":"mona"');
+  assert(!stderr.includes("canary-of-the-document"), "the module sees nothing of the document");
   const { fields, payload } = await grantIn(server);
   assertEquals(fields, { grant_type: jwtBearer });
   const { iss, sub, aud, scope, extra } = payload;
-  assertEquals([iss, sub, aud], ["r2", "mona", `${server.origin}/token`]);
+  assertEquals([iss, sub, aud], ["canary-of-the-document", "mona", `${server.origin}/token`]);
   assertEquals([scope, extra], ["a b", "x"]);
 
   const check = await run(gettoken, ["provider", "check", "robot.ts"], key, { files });
@@ -140,7 +143,7 @@ testProgram("gettoken takes key files and grants of a user's own module", async 
 
 testProgram("gettoken refuses claims of a module that are not its to give", async (gettoken) => {
   await using server = tokenServer();
-  const key = { v: "1", host: server.origin, name: "r2", key: { pem: pkcs8 } };
+  const key = { v: "1", name: "r2", key: { pem: pkcs8 } };
   for (const [claims, says] of [["exp: '9'", "the claim exp"], ["extra: 5", 'claim "extra"']]) {
     const files = {
       "robot.ts": robot.replace("CLAIMS", claims ?? ""),
@@ -148,7 +151,7 @@ testProgram("gettoken refuses claims of a module that are not its to give", asyn
     };
     const { status, stderr } = await run(
       gettoken,
-      ["./robot.ts", "--robot-key-file", "key.json"],
+      ["./robot.ts", "--host", server.origin, "--robot-key-file", "key.json"],
       key,
       {
         files,

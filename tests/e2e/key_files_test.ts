@@ -144,7 +144,7 @@ testProgram(
         env,
       });
       assertEquals([status, server.requests.length], [3, 0], stderr);
-      assertStringIncludes(stderr, "name it: --env-file .env");
+      assertStringIncludes(stderr, "GETTOKEN_ENV_FILE=.env");
     }
   },
 );

@@ -17,7 +17,7 @@ function provider(more = ""): string {
   return `{
   apiVersion: 1, name: "mine", title: "My ID", docs: "https://mine.example/docs",
   settings: {
-    domain: { env: ["MINE_DOMAIN"], format: "origin", required: true, destination: true },
+    domain: { description: "Host", example: "id.mine.example", format: "origin", required: true },
   },
   clientAuthentication: ["client_secret_post"],
   endpoint: ({ domain }) => ({ tokenEndpoint: domain + "/oidc/token" }),
@@ -28,7 +28,7 @@ function provider(more = ""): string {
 /** The environment in which such a provider gets a token. */
 function environmentFor({ origin, oidc }: Idp): Record<string, string> {
   return {
-    MINE_DOMAIN: origin,
+    GETTOKEN_DOMAIN: origin,
     GETTOKEN_CLIENT_ID: oidc.clients.post.clientId,
     GETTOKEN_CLIENT_SECRET: oidc.clients.post.clientSecret,
   };
@@ -232,10 +232,10 @@ class Desk implements AsyncDisposable {
 /** The environment for a provider made by `gettoken provider new acme.ts`. */
 function acmeEnvironment({ origin, oidc }: Idp): Record<string, string> {
   return {
-    ACME_DOMAIN: origin,
-    ACME_WORKSPACE: "orders",
-    ACME_CLIENT_ID: oidc.clients.post.clientId,
-    ACME_CLIENT_SECRET: oidc.clients.post.clientSecret,
+    GETTOKEN_DOMAIN: origin,
+    GETTOKEN_WORKSPACE: "orders",
+    GETTOKEN_CLIENT_ID: oidc.clients.post.clientId,
+    GETTOKEN_CLIENT_SECRET: oidc.clients.post.clientSecret,
   };
 }
 
@@ -339,7 +339,7 @@ testProgram("gettoken keeps a provider that is added, until it changes", async (
 });
 
 testProgram(
-  "gettoken takes a module from ./.env only with the secret from there",
+  "gettoken loads no module that only ./.env names, and a module of a named file",
   async (gettoken) => {
     await using idp = await startIdp();
     const { GETTOKEN_CLIENT_SECRET: secret, ...others } = environmentFor(idp);
@@ -347,26 +347,33 @@ testProgram(
       .map(([name, value]) => `${name}=${value}\n`).join("");
     const files = { "mine.ts": `export default ${provider()}` };
     const { secrets } = idp;
-    const together = await gettoken.run([], {
-      files: { ...files, ".env": `${lines}GETTOKEN_CLIENT_SECRET=${secret}` },
-      secrets,
-    });
-    assertEquals(together.status, 0, together.stderr);
-    const requests = idp.requests.length;
-    const apart = await gettoken.run([], {
-      files: { "mine.ts": "for (;;);", ".env": lines },
-      env: { GETTOKEN_CLIENT_SECRET: secret ?? "" },
-      secrets,
-    });
-    assertEquals(apart.status, 3);
-    assertStringIncludes(apart.stderr, "--env-file .env");
-    assertEquals(idp.requests.length, requests);
-    const named = await gettoken.run(["--env-file", ".env"], {
-      files: { ...files, ".env": lines },
-      env: { GETTOKEN_CLIENT_SECRET: secret ?? "" },
-      secrets,
-    });
-    assertEquals(named.status, 0, named.stderr);
+    const evil = { "mine.ts": "for (;;);" };
+    const together = { ".env": `${lines}GETTOKEN_CLIENT_SECRET=${secret}` };
+    const GETTOKEN_CLIENT_SECRET = secret ?? "";
+    for (
+      const { env, file } of [
+        { env: {}, file: together },
+        { env: { GETTOKEN_CLIENT_SECRET }, file: { ".env": lines } },
+      ]
+    ) {
+      const refused = await gettoken.run([], { files: { ...evil, ...file }, env, secrets });
+      assertEquals(refused.status, 3);
+      assertStringIncludes(refused.stderr, "GETTOKEN_ENV_FILE=.env");
+      assertEquals(idp.requests.length, 0);
+    }
+    for (
+      const { args, env } of [
+        { args: ["--env-file", ".env"], env: {} },
+        { args: [], env: { GETTOKEN_ENV_FILE: ".env" } },
+      ]
+    ) {
+      const named = await gettoken.run(args, {
+        files: { ...files, ".env": lines },
+        env: { ...env, GETTOKEN_CLIENT_SECRET },
+        secrets,
+      });
+      assertEquals(named.status, 0, named.stderr);
+    }
   },
 );
 
@@ -377,7 +384,10 @@ testProgram("gettoken -v and --dry-run show where a module sends the secret", as
   const options = { files, env: environmentFor(idp), secrets: idp.secrets };
   const verbose = await gettoken.run(["./mine.ts", "-v"], options);
   assertEquals(verbose.status, 0);
-  assertStringIncludes(verbose.stderr, `./mine.ts sends the secret to ${host}\n`);
+  assertStringIncludes(
+    verbose.stderr,
+    `gettoken: sending the credential to http://${host} (module ./mine.ts)\n`,
+  );
   assertStringIncludes(verbose.stderr, "./mine.ts says: hello\n");
   const dry = await gettoken.run(["./mine.ts", "--dry-run"], options);
   assertEquals(dry.status, 0);

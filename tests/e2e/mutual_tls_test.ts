@@ -220,7 +220,7 @@ const ownProvider = `export default {
   name: "own",
   title: "Own ID",
   docs: "https://own.example/docs",
-  settings: { host: { format: "origin", required: true, destination: true } },
+  settings: { host: { format: "origin", required: true } },
   clientAuthentication: ["tls_client_auth"],
   endpoint: ({ host }) => ({ tokenEndpoint: host + "/no", mtlsTokenEndpoint: host + "/own" }),
 };

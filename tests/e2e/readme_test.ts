@@ -90,7 +90,7 @@ testProgram(
       const asksForToken = args[0] !== "provider" && !args.includes("--help");
       const { status, stderr } = await gettoken.run(
         asksForToken && !args.includes("--dry-run") ? [...args, "--dry-run"] : args,
-        { folder, env: { HOME: folder, ACME_CLIENT_SECRET: "a secret" } },
+        { folder, env: { HOME: folder, GETTOKEN_CLIENT_SECRET: "a secret" } },
       );
       assertEquals(status, 0, `gettoken ${args.join(" ")}: ${stderr}`);
     }

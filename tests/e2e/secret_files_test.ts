@@ -125,7 +125,7 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
         "acme.txt": secret,
       },
     },
-    /comes from \.\/\.env, and names a file with a secret/,
+    /in \.\/\.env names a file with a secret/,
   ],
 };
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { addProvider, keepProvider } from "../../lib/add_provider.ts";
+import { type AddOptions, addProvider, keepProvider } from "../../lib/add_provider.ts";
 import { findAdded, listAdded } from "../../lib/added_providers.ts";
+import { GettokenError } from "../../lib/errors.ts";
 import { loadModule } from "../../lib/load_module.ts";
 import { Log } from "../../lib/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
@@ -15,6 +16,15 @@ function machine(files: FakeWorld["files"] = {}): FakeHost {
 function worldOf(host: FakeHost) {
   const catalog = { okta: { aliases: [], load: () => Promise.resolve(acme) } };
   return { host, log: new Log(host), catalog };
+}
+
+/** Adds a provider, and asks nobody for consent unless told to. */
+function add(host: FakeHost, path: string, options: Partial<AddOptions> = {}) {
+  return addProvider(worldOf(host), path, { force: true, consent: notAsked, ...options });
+}
+
+function notAsked(): never {
+  throw new Error("asked for consent");
 }
 
 /** A provider module; `imports` stands before everything else. */
@@ -45,7 +55,14 @@ function keptIn(host: FakeHost, name: string): Record<string, string> {
 function kept(host: FakeHost, paths: readonly string[]) {
   const files = paths.map((path) => ({ url: new URL(`file://${path}`), script: `// ${path}` }));
   const source = files[0]?.url ?? new URL("file:///");
-  return keepProvider(host, { parent, name: "acme", title: "Acme ID", source, files });
+  return keepProvider(host, {
+    parent,
+    name: "acme",
+    title: "Acme ID",
+    source,
+    files,
+    variables: [],
+  });
 }
 
 Deno.test("keepProvider() keeps files under their names, in their places to one another", async () => {
@@ -138,7 +155,7 @@ Deno.test("addProvider() keeps a module and its imports, without types, and it s
     "/here/idp/lib/data.json": '{"a": 1}',
     "/here/idp/lib/unrelated.ts": "",
   });
-  const { provider, replaced } = await addProvider(worldOf(host), "./idp/acme.ts");
+  const { provider, replaced } = await add(host, "./idp/acme.ts");
   assertEquals([provider.name, provider.title, replaced], ["acme", "Acme ID", false]);
   assertEquals(provider.source, "/here/idp/acme.ts");
   const files = keptIn(host, "acme");
@@ -154,8 +171,8 @@ Deno.test("addProvider() keeps a module and its imports, without types, and it s
 
 Deno.test("addProvider() replaces the provider of the same name", async () => {
   using host = machine({ "/here/a.ts": moduleNamed("acme"), "/here/b.ts": moduleNamed("acme") });
-  await addProvider(worldOf(host), "a.ts");
-  const { provider, replaced } = await addProvider(worldOf(host), "b.ts");
+  await add(host, "a.ts");
+  const { provider, replaced } = await add(host, "b.ts");
   assertEquals([provider.source, replaced], ["/here/b.ts", true]);
   assertEquals(Object.keys(keptIn(host, "acme")), ["b.ts"]);
 });
@@ -172,7 +189,7 @@ Deno.test("addProvider() adds nothing that is broken or has a name that is taken
     using host = machine({ "/here/acme.ts": source });
     const { message } = await failureOf(
       "provider_module",
-      () => addProvider(worldOf(host), "./acme.ts"),
+      () => add(host, "./acme.ts"),
     );
     assertMatch(message, told);
     assertEquals(host.files.size, 1);
@@ -183,7 +200,7 @@ Deno.test("addProvider() says that a name is taken, and in which field it stands
   using host = machine({ "/here/acme.ts": moduleNamed("okta") });
   const { message, details } = await failureOf(
     "provider_module",
-    () => addProvider(worldOf(host), "./acme.ts"),
+    () => add(host, "./acme.ts"),
   );
   assertStringIncludes(message, "./acme.ts");
   assertEquals(details, ["name is taken: okta is a built-in provider"]);
@@ -199,11 +216,57 @@ Deno.test("addProvider() keeps what it has loaded, even if the file changes mean
     }
     return readFile(path, limit);
   };
-  await addProvider(worldOf(host), "./acme.ts");
+  await add(host, "./acme.ts");
   assertStringIncludes(keptIn(host, "acme")["acme.ts"] ?? "", '"acme"');
 });
 
 Deno.test("addProvider() needs to know where providers are kept before it loads anything", async () => {
   const host = fakeHost({ files: { "/here/acme.ts": "throw 1" } });
-  await failureOf("setting_missing", () => addProvider(worldOf(host), "./acme.ts"));
+  await failureOf("setting_missing", () => add(host, "./acme.ts"));
+});
+
+const greedy = moduleNamed("acme").replace(
+  "settings: {}",
+  'settings: { region: { env: ["ACME_REGION"], description: "Region" } }',
+);
+
+Deno.test("addProvider() records the variables that the user allowed, and no others", async () => {
+  for (const isGranted of [true, false]) {
+    using host = machine({ "/here/acme.ts": greedy });
+    const wanted: string[] = [];
+    const { provider } = await add(host, "./acme.ts", {
+      consent: (_, variables) => {
+        wanted.push(...variables.map(({ name }) => name));
+        return Promise.resolve(isGranted);
+      },
+    });
+    assertEquals(wanted, ["ACME_REGION"]);
+    assertEquals(provider.variables, isGranted ? ["ACME_REGION"] : []);
+    assertEquals((await findAdded(host, "acme"))?.variables, provider.variables);
+  }
+});
+
+Deno.test("addProvider() adds nothing if consent cannot be had", async () => {
+  using host = machine({ "/here/acme.ts": greedy });
+  const failure = new GettokenError("usage", "no terminal");
+  await failureOf(
+    "usage",
+    () => add(host, "./acme.ts", { consent: () => Promise.reject(failure) }),
+  );
+  assertEquals(host.files.size, 1);
+});
+
+Deno.test("addProvider() refuses what provider check refuses, unless forced", async () => {
+  const unsound = greedy.replace(', description: "Region"', "");
+  using host = machine({ "/here/acme.ts": unsound });
+  const consent = () => Promise.resolve(true);
+  const { message, details, hint } = await failureOf(
+    "provider_module",
+    () => add(host, "./acme.ts", { force: false, consent }),
+  );
+  assertEquals(message, "./acme.ts was not added");
+  assertEquals(details, ["settings.region has no description"]);
+  assertStringIncludes(hint ?? "", "gettoken provider check ./acme.ts");
+  assertEquals(host.files.size, 1);
+  assertEquals((await add(host, "./acme.ts", { consent })).provider.name, "acme");
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { chosenProvider } from "../../lib/chosen_provider.ts";
-import { isFound } from "../../lib/origin.ts";
+import { isImplicitEnvFile } from "../../lib/origin.ts";
 import { fakeHost, type FakeWorld } from "../fake_host.ts";
 import { failureOf, forEachCase } from "./helpers.ts";
 
@@ -14,7 +14,7 @@ async function choose(world: FakeWorld, args: readonly string[] = []) {
   const choice = await chosenProvider(args, fakeHost(world));
   assert(choice, "no provider is named");
   const { name, origin } = choice;
-  return { name, found: isFound(origin), kind: origin.kind };
+  return { name, found: isImplicitEnvFile(origin), kind: origin.kind };
 }
 
 Deno.test("chosenProvider() takes the environment before a named file, and that before ./.env", async () => {
@@ -64,37 +64,27 @@ Deno.test("chosenProvider() refuses an empty name, whoever gives it", async () =
   }
 });
 
-Deno.test("chosenProvider() runs no module that only a found file names", async () => {
+Deno.test("chosenProvider() refuses a module that only ./.env names, whatever else is there", async () => {
+  const worlds: readonly FakeWorld[] = [
+    {},
+    { env: { GETTOKEN_CLIENT_SECRET: "y", ACME_SECRET: "y" } },
+    { files: { "/here/.env": "GETTOKEN_CLIENT_SECRET=x\nACME_SECRET=x\n" } },
+  ];
   for (const module of ["./evil.ts", "/tmp/evil.js", "evil.mjs", "..\\evil"]) {
-    const failure = await failureOf(
-      "untrusted_destination",
-      () => choose({ files: { "/here/.env": naming(module) } }),
-    );
-    assertStringIncludes(failure.message, "GETTOKEN_PROVIDER in ./.env names a module");
-    assertStringIncludes(failure.hint ?? "", "--env-file .env");
+    for (const { files, env = {} } of worlds) {
+      const text = naming(module) + (files?.["/here/.env"] ?? "");
+      const failure = await failureOf(
+        "untrusted_destination",
+        () => choose({ env, files: { "/here/.env": text } }, ["--client-secret=z"]),
+      );
+      assertStringIncludes(failure.message, "GETTOKEN_PROVIDER in ./.env names a module");
+      assertStringIncludes(failure.hint ?? "", "GETTOKEN_ENV_FILE=.env");
+    }
   }
 });
 
-Deno.test("chosenProvider() takes a module from a found file that holds the secret, too", async () => {
-  for (const secret of ["GETTOKEN_CLIENT_SECRET=x", "ACME_CLIENT_SECRET=x", "ACME_SECRET=x"]) {
-    const files = { "/here/.env": naming("./mine.ts") + secret };
-    assertEquals((await choose({ files })).name, "./mine.ts");
-  }
-});
-
-Deno.test("chosenProvider() refuses a found module when the secret comes from elsewhere", async () => {
-  const found = naming("./evil.ts") + "ACME_SECRET=x";
-  const files = { "/here/.env": found, "/here/a.env": "ACME_SECRET=y" };
-  await forEachCase<readonly [world: FakeWorld, args?: readonly string[]]>({
-    "an option": [{ files }, ["--client-secret", "y"]],
-    "an option in one word": [{ files }, ["-q", "--client-secret=y"]],
-    "the environment": [{ files, env: { GETTOKEN_CLIENT_SECRET: "y" } }],
-    "the environment, by the field's own name": [{ files, env: { ACME_SECRET: "y" } }],
-    "a named file": [{ files }, ["--env-file", "a.env"]],
-    "nowhere that is known": [{ files: { "/here/.env": naming("./evil.ts") + "ACME_KEY=x" } }],
-  }, async ([world, args]) => {
-    await failureOf("untrusted_destination", () => choose(world, args));
-  });
+Deno.test("chosenProvider() takes an added provider from ./.env: it was named when it was added", async () => {
+  assertEquals((await choose({ files: { "/here/.env": naming("acme") } })).name, "acme");
 });
 
 Deno.test("chosenProvider() takes a module from the environment and from a named file", async () => {
@@ -102,6 +92,7 @@ Deno.test("chosenProvider() takes a module from the environment and from a named
   assertEquals((await choose({ env: { GETTOKEN_PROVIDER: module } })).name, module);
   const files = { "/here/.env": naming(module) };
   assertEquals((await choose({ files }, ["--env-file", ".env"])).name, module);
+  assertEquals((await choose({ files, env: { GETTOKEN_ENV_FILE: ".env" } })).name, module);
 });
 
 Deno.test("chosenProvider() fails when a named file cannot be read", async () => {

@@ -18,7 +18,11 @@ const brokenCatalog: ProviderCatalog = {
 const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
 
 /** The same for a module of the user's own. */
-const mineEnv = { MINE_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", MINE_SECRET: "s3cr3t" };
+const mineEnv = {
+  GETTOKEN_DOMAIN: "id.example",
+  GETTOKEN_CLIENT_ID: "svc",
+  GETTOKEN_CLIENT_SECRET: "s3cr3t",
+};
 
 /** A fake machine, or what it holds, and the providers that are built in. */
 interface Machine extends FakeWorld {
@@ -101,25 +105,12 @@ Deno.test("runCli() sends nothing when a secret would follow ./.env to where it 
   }, async ([args, world]) => {
     const { status, stderr, host } = await run(args, world);
     assertEquals(status, 3);
-    assertStringIncludes(stderr, "--env-file .env");
+    assertStringIncludes(stderr, "GETTOKEN_ENV_FILE=.env");
     assertEquals(host.requests, []);
   });
 });
 
-Deno.test("runCli() takes a module from ./.env when the secret stands there, too", async () => {
-  using host = fakeHost({
-    files: {
-      "/here/.env": "GETTOKEN_PROVIDER=./mine.ts\nMINE_SECRET=x\nGETTOKEN_CLIENT_ID=svc\n" +
-        "MINE_DOMAIN=id.example",
-      "/here/mine.ts": moduleSource(),
-    },
-    fetch: () => tokenReply(),
-  });
-  const { status, stdout } = await run([], { host });
-  assertEquals([status, stdout], [0, "tok.en-1\n"]);
-});
-
-Deno.test("runCli() keeps the right to write for a module on a terminal alone, and not for long", async () => {
+Deno.test("runCli() drops the permission to write before it loads a module or asks anyone", async () => {
   const files = { "/here/mine.ts": moduleSource() };
   const world: FakeWorld = {
     files,
@@ -138,8 +129,7 @@ Deno.test("runCli() keeps the right to write for a module on a terminal alone, a
     host.startWorker = (source) => (seen.push(host.mayWrite), startWorker(source));
     host.fetch = (url, init) => (seen.push(host.mayWrite), fetch(url, init));
     assertEquals((await run(args, { host })).status, 0);
-    const isModule = args[0] !== "acme";
-    assertEquals(seen, [...(isModule ? [terminals.length > 0] : []), false]);
+    assertEquals(seen, args[0] === "acme" ? [false] : [false, false]);
   });
 });
 
@@ -229,16 +219,25 @@ Deno.test("runCli() knows the cache command", async () => {
   assertEquals([status, stdout], [0, "/home/me/.cache/gettoken: not there yet\n0 tokens\n"]);
 });
 
-Deno.test("runCli() says once on a terminal where a module sends the secret", async () => {
+Deno.test("runCli() says on a terminal, in each run, where a module has the credential sent", async () => {
+  const line = "gettoken: sending the credential to https://id.example (module ./mine.ts)\n";
   const files = { "/here/mine.ts": moduleSource() };
-  using host = fakeHost({
-    files,
-    terminals: ["stderr"],
-    env: { ...mineEnv, HOME: "/home/me" },
-    fetch: () => tokenReply(),
-  });
-  await run(["./mine.ts"], { host });
-  assertStringIncludes(host.stderr, "./mine.ts sends the secret to id.example\n");
+  await forEachCase<readonly [args: readonly string[], terminals: FakeWorld["terminals"], boolean]>(
+    {
+      "on a terminal": [["./mine.ts"], ["stderr"], true],
+      "quietly": [["./mine.ts", "-q"], ["stderr"], false],
+      "without a terminal": [["./mine.ts"], [], false],
+      "verbosely": [["./mine.ts", "-v"], [], true],
+    },
+    async ([args, terminals = [], isShown]) => {
+      for (const GETTOKEN_CLIENT_SECRET of ["x", "id.example", "https://id.example"]) {
+        const given = { ...mineEnv, HOME: "/home/me", GETTOKEN_CLIENT_SECRET };
+        using host = fakeHost({ files, terminals, env: given, fetch: () => tokenReply() });
+        assertEquals((await run(args, { host })).status, 0);
+        assertEquals(host.stderr.includes(line), isShown, host.stderr);
+      }
+    },
+  );
 });
 
 Deno.test("runCli() shows what a module writes to the console with -v alone, on stderr", async () => {

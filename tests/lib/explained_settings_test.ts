@@ -3,7 +3,7 @@ import { type ExplainedSetting, explainSettings, valuesOf } from "../../lib/expl
 import { Log } from "../../lib/log.ts";
 import { describeOrigin } from "../../lib/origin.ts";
 import type { Provider } from "../../lib/provider.ts";
-import { resolveSettings } from "../../lib/settings.ts";
+import { resolveSettings, withAnswer } from "../../lib/settings.ts";
 import { fakeHost } from "../fake_host.ts";
 import { acme, acmeWithKey, type Given, sourcesOf } from "./helpers.ts";
 
@@ -16,7 +16,10 @@ async function explained(
   } = {},
 ): Promise<Readonly<Record<string, ExplainedSetting>>> {
   const sources = sourcesOf(given);
-  const resolved = isResolved ? await resolveSettings(provider, sources) : undefined;
+  const settled = isResolved ? await resolveSettings(provider, sources) : undefined;
+  const resolved = settled?.toAsk
+    ? await withAnswer(provider, settled, settled.toAsk, "canary")
+    : settled;
   const settings = await explainSettings(provider, sources, resolved, new Log(fakeHost()));
   assert(!JSON.stringify(settings.map(({ value, size }) => [value, size])).includes("canary"));
   return Object.fromEntries(settings.map((setting) => [setting.name, setting]));

@@ -7,7 +7,7 @@
 
 import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
 import { type AddedRecord, digestOf } from "../../lib/added_providers.ts";
-import { type EnvFile, foundPath } from "../../lib/env_file.ts";
+import { type EnvFile, implicitPath } from "../../lib/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/errors.ts";
 import type { Attempt, Connection } from "../../lib/http.ts";
 import { Log, type Verbosity } from "../../lib/log.ts";
@@ -34,7 +34,6 @@ export const acme: Provider = {
       env: ["ACME_DOMAIN"],
       format: "origin",
       required: true,
-      destination: true,
     },
     clientSecret: { env: ["ACME_SECRET"] },
   },
@@ -68,7 +67,7 @@ export default {
   title: "My ID",
   docs: "https://mine.example/docs",
   settings: {
-    domain: { env: ["MINE_DOMAIN"], format: "origin", required: true, destination: true },
+    domain: { env: ["MINE_DOMAIN"], format: "origin", required: true },
     clientSecret: { env: ["MINE_SECRET"] },
   },
   endpoint: ({ domain }) => ({ tokenEndpoint: domain + "/token" }),
@@ -78,7 +77,10 @@ export default {
 }
 
 /** The files of a provider that was added, for a user whose home is `/me`. */
-export async function addedProviderFiles(name: string): Promise<Record<string, string>> {
+export async function addedProviderFiles(
+  name: string,
+  variables: readonly string[] = [],
+): Promise<Record<string, string>> {
   const source = moduleSource(`name: "${name}"`);
   const record: AddedRecord = {
     version: 1,
@@ -86,6 +88,7 @@ export async function addedProviderFiles(name: string): Promise<Record<string, s
     source: `/src/${name}.ts`,
     added: "2026-01-09T02:02:12.000Z",
     entry: `${name}.ts`,
+    variables,
     files: { [`${name}.ts`]: await digestOf(source) },
   };
   const folder = `/me/.config/gettoken/providers/${name}`;
@@ -131,6 +134,9 @@ export function resolved(
     origins: Object.fromEntries(origins),
     setAside: [],
     credential: "clientSecret",
+    toAsk: undefined,
+    location: () => Promise.resolve({ tokenEndpoint: "https://id.acme.example/token" }),
+    crossOriginRefusal: undefined,
     warnings: [],
     ...more,
   };
@@ -201,7 +207,7 @@ export function sourcesOf(given: Given): Sources {
     envNames: () => Object.keys(given.env ?? {}),
     files: [
       ...named.reverse(),
-      ...(given.found ? [envFile(foundPath, false, given.found)] : []),
+      ...(given.found ? [envFile(implicitPath, false, given.found)] : []),
     ],
     readSecret: (path) => Promise.resolve(given.secretFiles?.[path] ?? ""),
     providerOrigin: given.providerOrigin ?? { kind: "option", name: "the command line" },

@@ -39,8 +39,10 @@ Deno.test("loadProvider() loads a module when the name is a path", async () => {
   using host = fakeHost({ files: { "/here/mine.ts": moduleSource() } });
   const mine = await load(host, "./mine.ts");
   assertEquals(mine?.provider.name, "mine");
-  const { code = "", ...module } = mine?.module ?? {};
+  const { code = "", withheld, ...module } = mine?.module ?? {};
   assertEquals(module, { name: "./mine.ts", path: "./mine.ts" });
+  assertEquals(withheld?.map(({ name }) => name), ["MINE_DOMAIN", "MINE_SECRET"]);
+  assertEquals(mine?.provider.settings.domain?.env, []);
   assertStringIncludes(atob(code.replace(/.*,/, "")), "My ID");
   await failureOf("provider_module", () => load(host, "./acme.ts"));
 });
@@ -53,6 +55,15 @@ Deno.test("loadProvider() loads a provider that was added by its name, a built-i
   const { name, path } = mine?.module ?? {};
   assertEquals([name, path], ["mine", "/me/.config/gettoken/providers/mine/mine.ts"]);
   assertEquals((await load(host, "other"))?.module, undefined);
+});
+
+Deno.test("loadProvider() gives an added provider the variables that were granted to it", async () => {
+  const files = await addedProviderFiles("mine", ["MINE_SECRET"]);
+  using host = fakeHost({ env: { HOME: "/me" }, files });
+  const { provider, module } = await load(host, "mine") ?? {};
+  assertEquals(provider?.settings.domain?.env, []);
+  assertEquals(provider?.settings.clientSecret?.env, ["MINE_SECRET"]);
+  assertEquals(module?.withheld.map(({ name }) => name), ["MINE_DOMAIN"]);
 });
 
 Deno.test("loadProvider() refuses an added provider that changed since", async () => {

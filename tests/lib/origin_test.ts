@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { describeFile, describeOrigin, isFound, type Origin, subjectOf } from "../../lib/origin.ts";
+import {
+  describeFile,
+  describeOrigin,
+  isImplicitEnvFile,
+  type Origin,
+  subjectOf,
+} from "../../lib/origin.ts";
 
 const values = new Map<string, string>();
 const origins: Readonly<Record<string, Origin>> = {
@@ -36,7 +42,7 @@ Deno.test("describeOrigin() names the member of a document, and where the docume
   const inline = { ...found, member: { ...member, isInFile: false } } as Origin;
   assertEquals(describeOrigin(inline), "private_key in CLIENT_ID in ./.env");
   assertEquals(subjectOf("privateKey", inline), "private_key in CLIENT_ID in ./.env");
-  assertEquals(isFound(inline), true);
+  assertEquals(isImplicitEnvFile(inline), true);
 });
 
 Deno.test("subjectOf() names what the user can change, or the setting when there is nothing", () => {
@@ -50,11 +56,11 @@ Deno.test("subjectOf() names what the user can change, or the setting when there
   });
 });
 
-Deno.test("isFound() is true of a file that nobody named, and of nothing else", () => {
-  const { found, ...others } = forEachOrigin(isFound);
+Deno.test("isImplicitEnvFile() is true of a file that nobody named, and of nothing else", () => {
+  const { found, ...others } = forEachOrigin(isImplicitEnvFile);
   assertEquals(found, true);
   assertEquals(new Set(Object.values(others)), new Set([false]));
-  assertEquals(isFound(undefined), false);
+  assertEquals(isImplicitEnvFile(undefined), false);
 });
 
 Deno.test("describeFile() calls a profile by its name, and another file by its path", () => {

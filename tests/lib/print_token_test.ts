@@ -81,7 +81,7 @@ const terminal: FakeWorld = {
 
 Deno.test("printToken() asks for the secret on a terminal", async () => {
   const { prompts, stdout } = await print({}, terminal);
-  assertEquals(prompts, ["client secret for Acme ID at https://id.example"]);
+  assertEquals(prompts, ["client secret for https://id.example (Acme ID)"]);
   assertEquals(stdout, "tok.en-1\n");
 });
 

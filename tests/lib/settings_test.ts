@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { AssertionQuirks, Pattern, Provider, Setting } from "../../lib/provider.ts";
 import type { Sources } from "../../lib/setting_sources.ts";
-import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
+import { type ResolvedSettings, resolveSettings, withAnswer } from "../../lib/settings.ts";
 import {
   acme,
   acmeWithKey,
@@ -257,12 +257,21 @@ async function withPrompt(typed: string, provider: Provider, given: Partial<Sour
 
 const allButSecret = { options: { domain: "id.acme.example", clientId: "svc" } };
 
-Deno.test("resolveSettings() asks for a secret when it is all that is missing, and shows the host", async () => {
+Deno.test("resolveSettings() says which secret is to be asked for when it is all that is missing", async () => {
   const { prompts, outcome } = await withPrompt("typed-in", acme, allButSecret);
   assert(outcome.status === "fulfilled");
-  assertEquals(prompts, ["client secret for Acme ID at https://id.acme.example"]);
-  assertEquals(outcome.value.secrets.clientSecret?.reveal(), "typed-in");
-  assertEquals(outcome.value.origins.clientSecret, { kind: "prompt" });
+  assertEquals([prompts, outcome.value.toAsk], [[], "clientSecret"]);
+  assertEquals([outcome.value.secrets, outcome.value.credential], [{}, "clientSecret"]);
+});
+
+Deno.test("withAnswer() adds the secret that was asked for", async () => {
+  const { outcome } = await withPrompt("", acme, allButSecret);
+  assert(outcome.status === "fulfilled");
+  const settings = await withAnswer(acme, outcome.value, "clientSecret", "typed-in");
+  assertEquals(settings.toAsk, undefined);
+  assertEquals(settings.secrets.clientSecret?.reveal(), "typed-in");
+  assertEquals(settings.origins.clientSecret, { kind: "prompt" });
+  assertEquals(settings.values, outcome.value.values);
 });
 
 Deno.test("resolveSettings() does not ask for a secret when the settings do not go together", async () => {
@@ -337,7 +346,7 @@ Deno.test("resolveSettings() lets no found file say which file is sent", async (
   );
   assertEquals(
     failure.message,
-    "GETTOKEN_CLIENT_SECRET_FILE comes from ./.env, and names a file with a secret",
+    "GETTOKEN_CLIENT_SECRET_FILE in ./.env names a file with a secret",
   );
 });
 
@@ -416,7 +425,7 @@ Deno.test("resolveSettings() lets no found file say who else may read a secret",
   assert(outcome.status === "rejected");
   assertEquals(
     outcome.reason.message,
-    "GETTOKEN_CA_FILE comes from ./.env, the secret from the terminal",
+    "GETTOKEN_CA_FILE in ./.env would decide where the secret is sent (typed in)",
   );
   assertEquals(prompts, []);
 
@@ -475,11 +484,15 @@ Deno.test("resolveSettings() shows the shape of a secret to the provider's warni
   });
 });
 
-Deno.test("resolveSettings() shows a secret that was typed no more to the provider's warnings", async () => {
+Deno.test("withAnswer() shows a provider's warnings the shape of a typed secret, and no more", async () => {
   const { pattern, given } = remote(/^/);
-  const clientSecret: Setting = { required: true, warn: [{ pattern, text: "x" }] };
-  await withPrompt("Ab8~é9Ω", providerWith({ clientSecret }), {});
+  const clientSecret: Setting = { required: true, warn: [{ pattern, text: "is odd" }] };
+  const provider = providerWith({ clientSecret });
+  const { outcome } = await withPrompt("", provider, {});
+  assert(outcome.status === "fulfilled");
+  const { warnings } = await withAnswer(provider, outcome.value, "clientSecret", "Ab8~é9Ω");
   assertEquals(given, ["Aa0~a0A"]);
+  assertEquals(warnings, ["the client secret is odd"]);
 });
 
 Deno.test("resolveSettings() shows a value that is no secret as it is to the provider's warnings", async () => {

@@ -1,20 +1,20 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Origin } from "../../lib/origin.ts";
+import type { Provider } from "../../lib/provider.ts";
 import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
-import { requireTrusted } from "../../lib/trust.ts";
-import { acme, acmeWithKey, failureOf, sourcesOf, toldBy } from "./helpers.ts";
+import { acme, acmeWithKey, failureOf, forEachCase, sourcesOf, toldBy } from "./helpers.ts";
 
 /** Every source that a setting can have: how to give it, and what a refusal calls it. */
 const kinds = ["option", "environment", "named", "found", "default", "prompt"] as const;
 type Kind = typeof kinds[number];
 
 const called: Readonly<Record<Kind, string>> = {
-  option: "the option --client-secret",
-  environment: "the environment",
-  named: "1.env",
+  option: "--client-secret",
+  environment: "ACME_SECRET in the environment",
+  named: "ACME_SECRET in 1.env",
   found: "./.env",
-  default: "the provider's default",
-  prompt: "(never asked about)",
+  default: "default",
+  prompt: "typed in",
 };
 
 /** Whose secrets a host from ./.env must not get; one from ./.env, too, or typed in it may. */
@@ -54,9 +54,10 @@ for (const secret of kinds) {
   for (const host of kinds.filter((kind) => kind !== "prompt")) {
     if (host === "found" && keptFromFound.includes(secret)) continue;
     Deno.test(`resolveSettings() takes a host from ${host} for a secret from ${secret}`, async () => {
-      const { values, secrets } = await resolveFrom(secret, host);
+      const { values, secrets, toAsk } = await resolveFrom(secret, host);
       assertEquals(values.domain, "https://id.acme.example");
-      assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+      assertEquals(secrets.clientSecret?.reveal(), secret === "prompt" ? undefined : "s3cr3t");
+      assertEquals(toAsk, secret === "prompt" ? "clientSecret" : undefined);
     });
   }
 }
@@ -66,9 +67,9 @@ for (const secret of keptFromFound) {
     const failure = await failureOf("untrusted_destination", () => resolveFrom(secret, "found"));
     assertEquals(
       failure.message,
-      `ACME_DOMAIN comes from ./.env, the secret from ${called[secret]}`,
+      `ACME_DOMAIN in ./.env would decide where the client secret is sent (${called[secret]})`,
     );
-    assertStringIncludes(failure.hint ?? "", "--env-file .env");
+    assertStringIncludes(failure.hint ?? "", "GETTOKEN_ENV_FILE=.env");
     assert(!toldBy(failure).includes("s3cr3t"));
   });
 }
@@ -85,7 +86,9 @@ for (const secret of kinds) {
     const { message } = await failureOf("untrusted_destination", resolving);
     assertEquals(
       message,
-      `GETTOKEN_PROVIDER comes from ./.env, the secret from ${called[secret]}`,
+      `GETTOKEN_PROVIDER in ./.env would decide where the client secret is sent (${
+        called[secret]
+      })`,
     );
   });
 }
@@ -99,32 +102,158 @@ Deno.test("resolveSettings() takes what does not decide where a secret goes from
   assertEquals([values.clientId, values.scope], ["svc", "a"]);
 });
 
-Deno.test("resolveSettings() asks about every secret and every destination of a provider", async () => {
-  const provider = {
-    ...acme,
-    settings: {
-      ...acme.settings,
-      pin: { secret: true },
-      tokenUrl: { destination: true },
-    },
-  };
-  const safe = { ACME_DOMAIN: "id.acme.example", ACME_SECRET: "s3cr3t" };
-  const clientId = { clientId: "svc" };
-  await failureOf("untrusted_destination", () =>
-    resolveSettings(
-      provider,
-      sourcesOf({ options: { ...clientId, pin: "1234" }, found: safe }),
-    ));
-  await failureOf("untrusted_destination", () =>
-    resolveSettings(
-      provider,
-      sourcesOf({ options: clientId, env: safe, found: { GETTOKEN_TOKEN_URL: "x" } }),
-    ));
+Deno.test("resolveSettings() applies the rule to every secret of a provider", async () => {
+  const provider = { ...acme, settings: { ...acme.settings, pin: { secret: true } } };
+  const found = { ACME_DOMAIN: "id.acme.example", ACME_SECRET: "s3cr3t" };
+  const { message } = await failureOf(
+    "untrusted_destination",
+    () =>
+      resolveSettings(provider, sourcesOf({ options: { clientId: "svc", pin: "1234" }, found })),
+  );
+  assertStringIncludes(message, "where the pin is sent (--pin)");
 });
 
-Deno.test("requireTrusted() does not mind a found file for both, whatever it sets", () => {
-  const origin = (name: string): Origin => ({ kind: "file", name, file: foundFile });
-  requireTrusted(origin("ACME_SECRET"), origin("ACME_DOMAIN"));
+/** A provider whose endpoint is this, with settings for it. */
+function at(endpoint: Provider["endpoint"], settings: Provider["settings"] = {}): Provider {
+  return { ...acme, settings: { part: {}, ...settings }, endpoint };
+}
+
+/** Resolves settings with the secret in the environment and a part of the endpoint in ./.env. */
+function withFoundPart(
+  provider: Provider,
+  part = "evil",
+  more: Readonly<Record<string, string>> = {},
+) {
+  return resolveSettings(
+    provider,
+    sourcesOf({
+      options: { clientId: "svc", clientSecret: "s3cr3t" },
+      found: { GETTOKEN_PART: part, ...more },
+    }),
+  );
+}
+
+Deno.test("resolveSettings() asks the provider which setting of ./.env moves the endpoint", async () => {
+  await forEachCase<readonly [provider: Provider, part?: string]>({
+    "host": [at(({ part }) => ({ tokenEndpoint: `https://${part}.example/` }))],
+    "scheme and port": [
+      at(({ part }) => ({ tokenEndpoint: part ? "http://127.0.0.1:1/" : "https://127.0.0.1/" })),
+    ],
+    "issuer": [at(({ part = "id" }) => ({ issuer: `https://${part}.example` }))],
+    "address for certificates": [
+      at(({ part = "id" }) => ({
+        tokenEndpoint: "https://id.example/",
+        mtlsTokenEndpoint: `https://${part}.example/`,
+      })),
+    ],
+    "issuer for certificates": [
+      at(({ part }) => ({
+        tokenEndpoint: "https://id.example/",
+        ...(part && { mtlsIssuer: `https://${part}.example/` }),
+      })),
+    ],
+    "no endpoint without it": [
+      at(({ part }) => ({ tokenEndpoint: new URL(`https://${part?.toUpperCase()}.example`).href })),
+    ],
+    "an error without it": [at(({ part }) => {
+      if (part === undefined) throw new TypeError("x");
+      return { tokenEndpoint: "https://id.example/" };
+    })],
+    "a value that is what a missing one looks like": [
+      at(({ part }) => ({ tokenEndpoint: `https://${part}.example/` }), {
+        part: { required: true },
+      }),
+      "undefined",
+    ],
+    "a default that is another host": [
+      at(({ part }) => ({ tokenEndpoint: `https://${part}.example/` }), {
+        part: { default: "id" },
+      }),
+    ],
+  }, async ([provider, part]) => {
+    const { message } = await failureOf(
+      "untrusted_destination",
+      () => withFoundPart(provider, part),
+    );
+    assertStringIncludes(message, "GETTOKEN_PART in ./.env would decide");
+  });
+});
+
+Deno.test("resolveSettings() takes from ./.env what leaves the origin alone", async () => {
+  await forEachCase<Provider>({
+    "a path": at(({ part }) => ({ tokenEndpoint: `https://id.example/${part}/token` })),
+    "a required path": at(({ part }) => ({ tokenEndpoint: `https://id.example/${part}` }), {
+      part: { required: true },
+    }),
+    "a query": at(({ part }) => ({ tokenEndpoint: `https://id.example/?x=${part}` })),
+    "the default port": at(({ part }) => ({
+      tokenEndpoint: part ? "https://id.example:443/" : "https://id.example",
+    })),
+    "a default": at(({ part }) => ({ tokenEndpoint: `https://${part}.example/` }), {
+      part: { default: "evil" },
+    }),
+    "nothing": at(() => ({ tokenEndpoint: "https://id.example/" })),
+  }, async (provider) => {
+    const { values, crossOriginRefusal } = await withFoundPart(provider);
+    assertEquals([values.part, crossOriginRefusal], ["evil", undefined]);
+  });
+});
+
+Deno.test("resolveSettings() keeps metadata to the issuer's origin if ./.env gave its path", async () => {
+  const issuer = at(({ part }) => ({ issuer: `https://id.example/${part}` }));
+  const { crossOriginRefusal } = await withFoundPart(issuer);
+  assertEquals(crossOriginRefusal?.code, "untrusted_destination");
+  const other = at(() => ({ issuer: "https://id.example/" }));
+  assertEquals((await withFoundPart(other)).crossOriginRefusal, undefined);
+});
+
+Deno.test("resolveSettings() names the settings that move the endpoint, or all if only together", async () => {
+  const settings = { host: {}, realm: {} };
+  const found = { GETTOKEN_HOST: "a", GETTOKEN_REALM: "b" };
+  const one = at(
+    ({ host, realm }) => ({ tokenEndpoint: `https://${host}.example/${realm}` }),
+    settings,
+  );
+  const both = at(
+    ({ host, realm }) => ({ tokenEndpoint: `https://${host || realm ? "x" : "id"}.example/` }),
+    settings,
+  );
+  const messageOf = async (provider: Provider) =>
+    (await failureOf("untrusted_destination", () => withFoundPart(provider, "c", found))).message;
+  assertStringIncludes(await messageOf(one), "GETTOKEN_HOST in ./.env would");
+  assertStringIncludes(
+    await messageOf(both),
+    "GETTOKEN_PART, GETTOKEN_HOST, GETTOKEN_REALM in ./.env would",
+  );
+});
+
+Deno.test("resolveSettings() asks for the endpoint once, and once more without what ./.env gave", async () => {
+  let asked = 0;
+  const provider = at(({ part }) => {
+    asked++;
+    return { tokenEndpoint: `https://id.example/${part}` };
+  });
+  const { location } = await withFoundPart(provider);
+  assertEquals([await location(), asked], [{ tokenEndpoint: "https://id.example/evil" }, 2]);
+  assertEquals([await location(), asked], [{ tokenEndpoint: "https://id.example/evil" }, 2]);
+});
+
+Deno.test("resolveSettings() takes the ID token of a job for a proof", async () => {
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["private_key_jwt"],
+    assertion: { federation: [{ audience: "api://x" }] },
+  };
+  const env = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://runner.example" };
+  const given = { options: { clientId: "svc" }, env, found: { ACME_DOMAIN: "evil.example" } };
+  const { message } = await failureOf(
+    "untrusted_destination",
+    () => resolveSettings(provider, sourcesOf(given)),
+  );
+  assertStringIncludes(
+    message,
+    "the ID token of this job is sent (ACTIONS_ID_TOKEN_REQUEST_URL in",
+  );
 });
 
 const whole = JSON.stringify({ host: "id.acme.example", id: "svc", secret: "s3cr3t" });
@@ -145,7 +274,8 @@ Deno.test("resolveSettings() refuses a host in a document from ./.env for a secr
       const failure = await failureOf("untrusted_destination", resolving);
       assertEquals(
         failure.message,
-        "GETTOKEN_KEY comes from ./.env, the secret from the environment",
+        "GETTOKEN_KEY in ./.env would decide where the client secret is sent " +
+          `(${Object.keys(env)[0]} in the environment)`,
       );
       assert(!toldBy(failure).includes("s3cr3t"));
     }

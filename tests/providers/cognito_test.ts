@@ -30,12 +30,6 @@ Deno.test("cognito needs a domain, or a prefix and a region", () => {
   assertEquals(settingOf(cognito, "region").required, { unless: "domain" });
 });
 
-Deno.test("cognito marks all of domain, prefix and region as destinations", () => {
-  for (const name of ["domain", "prefix", "region"]) {
-    assertEquals(settingOf(cognito, name).destination, true, name);
-  }
-});
-
 Deno.test("cognito reads the variables that the field knows", () => {
   assertEquals(fieldVariables(cognito), {
     domain: ["COGNITO_DOMAIN"],

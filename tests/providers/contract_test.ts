@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { settingsOf, variablesOf } from "../../lib/common_settings.ts";
-import type { Provider, Settings } from "../../lib/provider.ts";
+import type { Provider } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { exampleOptions, problemOf, resolveExample, warningsOf } from "./probe.ts";
@@ -113,26 +113,6 @@ for (const [name, { load }] of Object.entries(builtIn)) {
     assertEquals(await provider.endpoint(values), await provider.endpoint(values));
     assertEquals(await provider.parameters?.(values), await provider.parameters?.(values));
   });
-
-  Deno.test(`${name} marks each setting that decides to which host the secret goes`, async () => {
-    const { values } = await resolveExample(provider);
-    const host = await hostFor(provider, values);
-    for (const [setting, { format, destination }] of Object.entries(settings)) {
-      const other = format === "origin" || format === "url"
-        ? "https://other.example"
-        : "other.example";
-      const moves = await hostFor(provider, { ...values, [setting]: other }) !== host;
-      if (moves) assert(destination, `${setting} is no destination`);
-    }
-  });
-}
-
-/** The hosts to which a secret goes, or a certificate. */
-async function hostFor(provider: Provider, settings: Settings): Promise<string> {
-  const endpoint = await provider.endpoint(settings);
-  const { mtlsTokenEndpoint, mtlsIssuer } = endpoint;
-  return ["issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint]
-    .concat(mtlsTokenEndpoint ?? mtlsIssuer ?? []).map((url) => new URL(url).host).join();
 }
 
 Deno.test("builtIn has no two providers by one name", () => {

@@ -147,7 +147,7 @@ const trusted: Faults = {
     files: async () => ({ ...await authorityFile(), ".env": "GETTOKEN_CA_FILE=ca.pem\n" }),
     exit: 3,
     code: "untrusted_destination",
-    says: [/GETTOKEN_CA_FILE comes from \.\/\.env/, /--env-file \.env/],
+    says: [/GETTOKEN_CA_FILE in \.\/\.env would decide/, /--env-file \.env/],
   },
   "keys of the traffic in a file": {
     env: { SSLKEYLOGFILE: "/dev/null" },

@@ -12,7 +12,7 @@ const withoutSecret = { GETTOKEN_CLIENT_SECRET: undefined };
 function redirecting(fault: Partial<Fault>, ...says: readonly RegExp[]): Fault {
   return {
     ...{ exit: 3, code: "untrusted_destination" },
-    says: [...says, /must not decide where a secret is sent/, /--env-file \.env/],
+    says: [...says, /A file that you did not name must not decide/, /GETTOKEN_ENV_FILE=\.env/],
     ...fault,
   };
 }
@@ -23,52 +23,50 @@ const noUrl = ["oidc", "--client-id", "some-client"];
 const refused: Faults = {
   "a token URL from a found file": redirecting(
     { args: noUrl, files: toThief },
-    /GETTOKEN_TOKEN_URL comes from \.\/\.env, the secret from the environment/,
+    /GETTOKEN_TOKEN_URL in \.\/\.env would decide where the client secret is sent \(GETTOKEN_CLIENT_SECRET in the environment\)/,
   ),
   "the same with the secret as an option": redirecting({
     args: ({ secret }) => [...noUrl, "--client-secret", secret],
     ...{ env: withoutSecret, files: toThief },
-  }, /the secret from the option --client-secret/),
+  }, /is sent \(--client-secret\)/),
   "the same with the secret in a named file": redirecting({
     ...{ args: [...noUrl, "--env-file", "named"], env: withoutSecret },
     files: (place) => ({ ...toThief(place), named: `GETTOKEN_CLIENT_SECRET='${place.secret}'` }),
-  }, /the secret from named/),
+  }, /is sent \(GETTOKEN_CLIENT_SECRET in named\)/),
   "the same with another secret in the found file": redirecting({
     args: noUrl,
     files: ({ thief }) => ({
       ".env": `GETTOKEN_TOKEN_URL=${thief}\nGETTOKEN_CLIENT_SECRET=theirs\n`,
     }),
-  }, /the secret from the environment/),
+  }, /GETTOKEN_CLIENT_SECRET in the environment\)/),
   "an issuer from a found file": redirecting({
     args: noUrl,
     files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
-  }, /GETTOKEN_ISSUER comes from \.\/\.env/),
-  "the issuer of a found file beside a token URL": redirecting({
-    files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
-  }, /GETTOKEN_ISSUER comes from \.\/\.env/),
+  }, /GETTOKEN_ISSUER in \.\/\.env would decide/),
   "a domain of Auth0 from a found file": redirecting({
     args: ["auth0", "--audience", "https://api.example/", "--client-id", "some-client"],
     files: ({ thief }) => ({ ".env": `AUTH0_DOMAIN=${thief}\n` }),
-  }, /AUTH0_DOMAIN comes from \.\/\.env/),
+  }, /AUTH0_DOMAIN in \.\/\.env would decide/),
   "an authority of Entra from a found file": redirecting({
     args: [
       ...["entra", "--tenant", "contoso.example", "--scope", "api://x/.default"],
       ...["--client-id", "11111111-2222-4333-8444-555555555555"],
     ],
     files: ({ thief }) => ({ ".env": `AZURE_AUTHORITY_HOST=${thief}\n` }),
-  }, /AZURE_AUTHORITY_HOST comes from \.\/\.env/),
+  }, /AZURE_AUTHORITY_HOST in \.\/\.env would decide/),
   "a certificate authority from a found file": redirecting({
     files: { ".env": "GETTOKEN_CA_FILE=ca.pem\n" },
-  }, /GETTOKEN_CA_FILE comes from \.\/\.env/),
+  }, /GETTOKEN_CA_FILE in \.\/\.env would decide/),
   "a provider from a found file": redirecting({
     args: [],
     files: { ".env": "GETTOKEN_PROVIDER=oidc\n" },
     env: ({ origin }) => ({ GETTOKEN_CLIENT_ID: "some-client", GETTOKEN_TOKEN_URL: origin }),
-  }, /GETTOKEN_PROVIDER comes from \.\/\.env/),
+  }, /GETTOKEN_PROVIDER in \.\/\.env would decide/),
   "a module from a found file": redirecting({
     args: [],
     files: { ".env": "GETTOKEN_PROVIDER=./evil.js\n", "evil.js": "throw 1" },
-  }, /GETTOKEN_PROVIDER in \.\/\.env names a module/),
+    says: [/GETTOKEN_PROVIDER in \.\/\.env names a module/, /GETTOKEN_ENV_FILE=\.env/],
+  }),
 };
 
 /** The same settings, in ways that a user vouches for, or that decide nothing. */
@@ -113,6 +111,25 @@ const allowed: Faults = {
       ".env": ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"]
         .map((name) => `${name}=${thief}\n`).join("") +
         "DENO_CERT=evil.pem\nNODE_EXTRA_CA_CERTS=evil.pem\nSSLKEYLOGFILE=keys\n",
+    }),
+    exit: 0,
+  },
+  "an issuer in a found file, and a token URL as an option": {
+    files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
+    exit: 0,
+  },
+  "a token URL from the usual file, named in the environment": {
+    args: noUrl,
+    env: { GETTOKEN_ENV_FILE: ".env" },
+    files: ({ origin }) => ({ ".env": `GETTOKEN_TOKEN_URL=${origin}\n` }),
+    exit: 0,
+  },
+  "a token URL from one of several files that the environment names": {
+    args: noUrl,
+    env: { GETTOKEN_ENV_FILE: ":a.env:.env:" },
+    files: ({ origin, thief }) => ({
+      ".env": `GETTOKEN_TOKEN_URL=${origin}\n`,
+      "a.env": `GETTOKEN_TOKEN_URL=${thief}\n`,
     }),
     exit: 0,
   },

@@ -27,7 +27,6 @@ export const sound: Provider = {
       env: ["SOUND_DOMAIN"],
       format: "origin",
       required: true,
-      destination: true,
     },
     workspace: {
       description: "Workspace that the token is for",

@@ -71,11 +71,6 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
     "discovery",
     /openid-configuration is its metadata, not the issuer$/,
   ],
-  "a setting in the host that is no destination": [
-    { ...sound, endpoint: ({ workspace }) => ({ tokenEndpoint: `https://${workspace}.example/` }) },
-    "destination",
-    /^settings\.workspace decides about the host \(with "other", https:\/\/orders\.example becomes/,
-  ],
   "a form field that is gettoken's own": [
     { ...sound, parameters: () => ({ grant_type: "password" }) },
     "parameters",
