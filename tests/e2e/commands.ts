@@ -12,19 +12,27 @@ const onPath = `mkdir bin
   chmod +x bin/gettoken
   export PATH="$PWD/bin:$PATH"`;
 
+/** What makes a run one of these commands, for which there is `gettoken` on the path. */
+export function asCommands(
+  commands: string,
+  { files = {}, made = [] }: Pick<RunOptions, "files" | "made"> = {},
+  shell = "sh",
+): Pick<RunOptions, "files" | "made" | "shell"> & { readonly shell: string } {
+  return {
+    files: { ...files, "commands": commands },
+    shell: `${onPath}\nset -- ${shell} commands`,
+    made: ["bin/gettoken", ...made],
+  };
+}
+
 /** Runs commands to their end, in this shell; checks what holds for every run. */
 export function runCommands(
   gettoken: Program,
   commands: string,
-  { files = {}, made = [], ...more }: RunOptions,
+  options: RunOptions,
   shell = "sh",
 ): Promise<RunResult> {
-  return gettoken.run([], {
-    ...more,
-    files: { ...files, "commands": commands },
-    shell: `${onPath}\nset -- ${shell} commands`,
-    made: ["bin/gettoken", ...made],
-  });
+  return gettoken.run([], { ...options, ...asCommands(commands, options, shell) });
 }
 
 /** Whether this machine has a command, and it works. */

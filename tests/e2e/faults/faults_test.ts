@@ -7,8 +7,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { exitStatus, statusOf } from "../../../lib/errors.ts";
-import { type Program, testProgram } from "../program.ts";
-import { everyLevel, type Fault, type Faults, type Level } from "./fault.ts";
+import { type Trial, tryAll } from "../cases.ts";
+import { testProgram } from "../program.ts";
+import { everyLevel, type Fault, type Faults } from "./fault.ts";
 import { addressFaults } from "./addresses.ts";
 import { argumentFaults } from "./arguments.ts";
 import { bodyFaults } from "./bodies.ts";
@@ -62,18 +63,11 @@ const groups: Readonly<Record<string, Faults>> = {
   output: outputFaults,
 };
 
-/** How many run at once. */
-const atOnce = navigator.hardwareConcurrency;
-
-interface Trial {
-  readonly group: string;
-  readonly name: string;
+interface FaultTrial extends Trial {
   readonly fault: Fault;
-  readonly level: Level;
-  readonly isAwkward: boolean;
 }
 
-const trials: readonly Trial[] = Object.entries(groups).flatMap(([group, faults]) =>
+const trials: readonly FaultTrial[] = Object.entries(groups).flatMap(([group, faults]) =>
   Object.entries(faults).flatMap(([name, fault], index) =>
     (fault.levels ?? everyLevel).map((level, round) => ({
       ...{ group, name, fault, level },
@@ -84,29 +78,10 @@ const trials: readonly Trial[] = Object.entries(groups).flatMap(([group, faults]
 
 testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) => {
   const tried = trials.filter(({ fault: { front = gettoken.front } }) => front === gettoken.front);
-  const rest = [...tried];
-  const failures: Error[] = [];
-  const runners = Array.from({ length: atOnce }, async () => {
-    for (let trial = rest.shift(); trial; trial = rest.shift()) {
-      const { group, name, fault, level, isAwkward } = trial;
-      await tryFault(gettoken, fault, level, isAwkward).catch((cause) => {
-        failures.push(new Error(`${group}: ${name} (${level})`, { cause }));
-      });
-    }
-  });
-  await Promise.all(runners);
-  summarize(gettoken, tried);
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs failed`);
+  await tryAll("faults", gettoken, tried, ({ fault, level, isAwkward }) =>
+    tryFault(gettoken, fault, level, isAwkward)
+  );
 });
-
-/** Says how many cases of each group were tried. */
-function summarize({ front }: Program, tried: readonly Trial[]): void {
-  const cases = new Map(tried.map(({ group, name }) => [`${group}: ${name}`, group]));
-  const counts = Map.groupBy(cases.values(), (group) => group);
-  const byGroup = Array.from(counts, ([group, { length }]) => `${group} ${length}`).join(", ");
-  // deno-lint-ignore no-console -- what a test suite has tried belongs to its result
-  console.log(`${cases.size} faults in ${tried.length} runs (${front}): ${byGroup}`);
-}
 
 Deno.test("there are faults for every exit status and every failure code", () => {
   const all = Object.values(groups).flatMap((faults) => Object.values(faults));

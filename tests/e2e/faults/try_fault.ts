@@ -7,9 +7,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { RecordedRequest } from "../../idp/recorded_request.ts";
 import { leaks } from "../leaks.ts";
-import type { Program, RunResult } from "../program.ts";
+import type { Program, RunOptions, RunResult } from "../program.ts";
 import type { Fault, Given, Level, Place } from "./fault.ts";
-import { openPlace } from "./place.ts";
+import { type OpenPlace, openPlace } from "./place.ts";
 
 const optionsOf: Readonly<Record<Level, readonly string[]>> = {
   quiet: ["-q", "-o", "json"],
@@ -29,12 +29,23 @@ export async function tryFault(
   isAwkward: boolean,
 ): Promise<void> {
   await using place = await openPlace(fault, isAwkward);
+  const result = await runFault(gettoken, fault, level, place);
+  await assertOutcome(fault, level, place, result);
+  assertSentWell(place.server.requests, place, result.status);
+}
+
+/** Compares how a run ended, what it printed, and whom it contacted, with what a case says. */
+export async function assertOutcome(
+  fault: Fault,
+  level: Level,
+  place: OpenPlace,
+  result: RunResult,
+): Promise<void> {
   const { server, proxyServer, thiefServer } = place;
-  const result = await run(gettoken, fault, level, place);
   const { status, stderr } = result;
   assertEquals(status, fault.exit, stderr);
-  for (const text of await from(fault.says ?? [], place)) assertMatch(stderr, text);
-  const warnings = level === "quiet" ? [] : await from(fault.warns ?? [], place);
+  for (const text of await valueOf(fault.says ?? [], place)) assertMatch(stderr, text);
+  const warnings = level === "quiet" ? [] : await valueOf(fault.warns ?? [], place);
   for (const text of warnings) assertMatch(stderr, text);
   if (level === "quiet" && status === 0) assertEquals(stderr, "");
   if (level === "quiet" && status !== 0) assertFailureTold(fault, stderr);
@@ -47,38 +58,41 @@ export async function tryFault(
   assertEquals(proxyServer?.requests.length ?? 0, fault.proxied ?? 0, "requests to the proxy");
   assert(!leaks(proxyServer?.seen ?? "", place.secret), "the proxy could read the secret");
   assertEquals([thiefServer.connections, thiefServer.requests], [0, []], "the thief was asked");
-  assertSentWell(server.requests, place, status);
 }
 
-async function run(
+/** Runs a case. More options may replace those that the case implies. */
+export async function runFault(
   gettoken: Program,
   fault: Fault,
   level: Level,
   place: Place,
+  more: RunOptions = {},
 ): Promise<RunResult> {
   const { shell, made = [], seconds = 0 } = fault;
   const usual = ["oidc", "--token-url", `${place.origin}/token`, "--client-id", "some-client"];
-  const args = await from(fault.args ?? usual, place);
+  const args = await valueOf(fault.args ?? usual, place);
   const words = args[0]?.startsWith("-") ? 0 : 1;
-  const env = { GETTOKEN_CLIENT_SECRET: place.secret, ...await from(fault.env ?? {}, place) };
+  const env = { GETTOKEN_CLIENT_SECRET: place.secret, ...await valueOf(fault.env ?? {}, place) };
   const set = Object.entries(env).filter(([, value]) => value !== undefined);
   return await gettoken.run([
     ...args.slice(0, words),
     ...optionsOf[level],
     ...args.slice(words),
-    ...await from(fault.options ?? [], place),
+    ...await valueOf(fault.options ?? [], place),
   ], {
     env: Object.fromEntries(set) as Record<string, string>,
-    files: await from(fault.files ?? {}, place),
+    files: await valueOf(fault.files ?? {}, place),
     ...(shell === undefined ? {} : { shell }),
     made,
     seconds,
     secrets: [place.secret, place.proxyPassword],
     tokens: [place.token],
+    ...more,
   });
 }
 
-async function from<T>(given: Given<T>, place: Place): Promise<T> {
+/** What is given, or what it makes of the place. */
+export async function valueOf<T>(given: Given<T>, place: Place): Promise<T> {
   return typeof given === "function" ? await (given as (place: Place) => T)(place) : given;
 }
 
@@ -100,7 +114,7 @@ async function assertPrinted(
   { stdout }: RunResult,
 ): Promise<void> {
   if (prints) {
-    for (const text of await from(prints, place)) assertMatch(stdout, text);
+    for (const text of await valueOf(prints, place)) assertMatch(stdout, text);
   } else if (level === "quiet") {
     assertEquals(JSON.parse(stdout).access_token, place.token);
   } else {
@@ -124,7 +138,8 @@ function assertSentWell(requests: readonly unknown[], { secret }: Place, status:
   if (status === 0 && last) assertEquals(secretIn(last), secret);
 }
 
-function isRecorded(request: unknown): request is RecordedRequest {
+/** Whether a server has understood a request. */
+export function isRecorded(request: unknown): request is RecordedRequest {
   return typeof request === "object" && request !== null && "form" in request;
 }
 

@@ -1,0 +1,55 @@
+/**
+ * Runs tables of cases: as many at once as there are processors, and with one report for all.
+ *
+ * @module
+ */
+
+import type { Level } from "./faults/fault.ts";
+import type { Program } from "./program.ts";
+
+/** One run of a case. */
+export interface Trial {
+  readonly group: string;
+  readonly name: string;
+  readonly level: Level;
+  /** Whether its secret and token contain characters that encodings change. */
+  readonly isAwkward: boolean;
+}
+
+/** How many run at once. */
+const atOnce = navigator.hardwareConcurrency;
+
+/**
+ * Runs all trials and prints how many cases of each group there were.
+ *
+ * @param what What the cases are, for the report: `faults`.
+ * @throws {AggregateError} if trials fail, with one error for each.
+ */
+export async function tryAll<T extends Trial>(
+  what: string,
+  { front }: Program,
+  trials: readonly T[],
+  attempt: (trial: T) => Promise<void>,
+): Promise<void> {
+  const rest = [...trials];
+  const failures: Error[] = [];
+  const runners = Array.from({ length: atOnce }, async () => {
+    for (let trial = rest.shift(); trial; trial = rest.shift()) {
+      const { group, name, level } = trial;
+      await attempt(trial).catch((cause) => {
+        failures.push(new Error(`${group}: ${name} (${level})`, { cause }));
+      });
+    }
+  });
+  await Promise.all(runners);
+  // deno-lint-ignore no-console -- what a test suite has tried belongs to its result
+  console.log(`${summaryOf(what, trials)} (${front})`);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs failed`);
+}
+
+function summaryOf(what: string, trials: readonly Trial[]): string {
+  const cases = new Map(trials.map(({ group, name }) => [`${group}: ${name}`, group]));
+  const counts = Map.groupBy(cases.values(), (group) => group);
+  const byGroup = Array.from(counts, ([group, { length }]) => `${group} ${length}`).join(", ");
+  return `${cases.size} ${what} in ${trials.length} runs: ${byGroup}`;
+}
