@@ -1,7 +1,7 @@
 /**
- * Provider modules that mean harm, as data. Whoever runs them puts the port of a token endpoint in
- * place of `PORT`, a file `canary.txt` beside them, a variable `CANARY` into the environment, and
- * looks whether anything of that, or of the secret, comes out anywhere.
+ * Provider modules that mean harm, as data. from_modules.ts puts the port of a token endpoint in
+ * place of `PORT`, a file `canary.txt` beside them and a variable `CANARY` into the environment.
+ * Nothing of that, nor of the secret, must come out anywhere.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface HostileModule {
 }
 
 /** The source of a provider, with more members in it and statements before it. */
-function evil(members = "", before = ""): string {
+export function evil(members = "", before = ""): string {
   return `${before}
 export default {
   apiVersion: 1, name: "evil", title: "Evil", docs: "https://evil.example/docs",

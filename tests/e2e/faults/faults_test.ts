@@ -78,8 +78,11 @@ const trials: readonly FaultTrial[] = Object.entries(groups).flatMap(([group, fa
 
 testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) => {
   const tried = trials.filter(({ fault: { front = gettoken.front } }) => front === gettoken.front);
-  await tryAll("faults", gettoken, tried, ({ fault, level, isAwkward }) =>
-    tryFault(gettoken, fault, level, isAwkward)
+  await tryAll(
+    "faults",
+    gettoken,
+    tried,
+    ({ fault, level, isAwkward }) => tryFault(gettoken, fault, level, isAwkward),
   );
 });
 

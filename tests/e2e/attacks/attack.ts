@@ -1,0 +1,85 @@
+/**
+ * The form of the attack tables: a fault that somebody arranges on purpose, so that a credential
+ * gets out, a module gets more than it may, or the terminal shows something false. Every case runs
+ * from source and compiled, at one verbosity level.
+ *
+ * @module
+ */
+
+import { asCommands } from "../commands.ts";
+import type { TestFile } from "../folder.ts";
+import type { Fault, Given, Place } from "../faults/fault.ts";
+import { valueOf } from "../faults/try_fault.ts";
+
+/** The attacks that once succeeded. There are at least two cases for each. */
+export const findings = {
+  1: "./.env redirects a proof that is not called a secret",
+  2: "a module gets variables, key files and tokens that nobody granted it",
+  3: "./.env redirects a module that does not say what decides the destination",
+  4: "a secret with a default value hides the host on the terminal",
+  5: "the host on the terminal is not the one that is contacted",
+  6: "strings of a module forge or hide what the terminal shows",
+  7: "strings of a module run as shell commands in completions",
+  8: "a regular expression of a module crashes the process",
+  9: "a module learns a secret, or its form",
+  10: "files that others can change are written or used",
+  11: "a cache folder of somebody else's is used",
+  12: "many runs at once make many requests",
+  13: "an echo of a secret in another form is shown",
+  14: "a misspelt option is taken for an argument",
+  15: "a token without expires_in is cached for a wrong time",
+} as const;
+
+/** The number of one of them. */
+export type Finding = keyof typeof findings;
+
+/** One attack, and how the run ends. No run contacts the thief or lets a canary out. */
+export interface Attack extends Fault {
+  /** Which of the {@linkcode findings} it repeats, if any. */
+  readonly finding?: Finding;
+  /** Values that must be in no output, no request and no file, besides the client's secret. */
+  readonly never?: Given<readonly string[]>;
+  /**
+   * The host that the program shows on the terminal before it sends anything there; the run is on a
+   * terminal then, and {@linkcode Fault.says} is about its screen.
+   */
+  readonly showsHost?: Given<string>;
+}
+
+/** The attacks of one group, by what they try. */
+export type Attacks = Readonly<Record<string, Attack>>;
+
+/** Attacks that all repeat one finding. */
+export function repeating(finding: Finding, attacks: Attacks): Attacks {
+  return Object.fromEntries(
+    Object.entries(attacks).map(([name, attack]) => [name, { finding, ...attack }]),
+  );
+}
+
+/** Commands for a shell that use gettoken by its name, with a home folder of their own. */
+export function commands(
+  lines: readonly string[],
+  { files, ...attack }: Attack,
+  shell = "sh",
+): Attack {
+  const all = ['export HOME="$PWD/home" XDG_CONFIG_HOME= XDG_CACHE_HOME=', "mkdir home", ...lines];
+  const { files: own = {}, ...run } = asCommands(all.join("\n"), {}, shell);
+  return {
+    ...{ args: [], levels: ["normal"], ...attack, ...run },
+    made: [...run.made ?? [], "home/", ...attack.made ?? []],
+    files: async (place) => ({ ...own, ...await valueOf(files ?? {}, place) }),
+  };
+}
+
+/** Files with the port of the case's server in place of `PORT`, and the thief's in place of `THIEF`. */
+export function withPorts(files: Readonly<Record<string, string>>): Attack["files"] & object {
+  return (place: Place): Readonly<Record<string, TestFile>> => {
+    const thiefPort = new URL(place.thief).port;
+    return Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [
+        path,
+        content.replaceAll("PORT", `${place.port}`).replaceAll("THIEF", thiefPort),
+      ]),
+    );
+  };
+}

@@ -1,0 +1,34 @@
+/**
+ * Makes attacks of hostile modules: each is run by its path, with a secret, a file and a variable
+ * that it could steal.
+ *
+ * @module
+ */
+
+import { type Attack, type Attacks, withPorts } from "./attack.ts";
+import type { HostileModule } from "./hostile_modules.ts";
+import { valueOf } from "../faults/try_fault.ts";
+
+const canaries = { file: "canary-of-the-file", variable: "canary-of-the-environment" };
+
+/** The attacks of hostile modules, by what these do. */
+export function fromModules(modules: Readonly<Record<string, HostileModule>>): Attacks {
+  return Object.fromEntries(
+    Object.entries(modules).map(([what, module]) => [`a module that ${what}`, attackOf(module)]),
+  );
+}
+
+function attackOf({ files, args = [], says, harmless }: HostileModule): Attack {
+  return {
+    args: [`./${Object.keys(files)[0]}`, ...args],
+    files: async (place) => ({
+      "canary.txt": canaries.file,
+      ...await valueOf(withPorts(files), place),
+    }),
+    env: { GETTOKEN_CLIENT_ID: "some-client", CANARY: canaries.variable },
+    never: Object.values(canaries),
+    // Those that write are run with -v, which excludes -q.
+    ...(args.includes("-v") ? { levels: ["normal"] } : {}),
+    ...(harmless ? { exit: 0 } : { exit: 8, code: "provider_module", says: says ?? [] }),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * Files that other accounts could change between a user's runs, and words of a module that run as
+ * commands of the user's shell.
+ *
+ * @module
+ */
+
+import { canRun } from "../commands.ts";
+import { type Attack, type Attacks, commands, repeating, withPorts } from "./attack.ts";
+import { evil } from "./hostile_modules.ts";
+
+/** Runs a command under this umask, and lists the files that have one of these bits all the same. */
+function under(umask: string, bits: readonly string[], command: string, folder: string): Attack {
+  const anyBit = bits.map((bit) => `-perm -${bit}`).join(" -o ");
+  return commands([
+    `umask ${umask}`,
+    `${command} >/dev/null || exit`,
+    `find ${folder} ! -type l \\( ${anyBit} \\)`,
+  ], {
+    files: withPorts({ "evil.js": evil() }),
+    ...{ exit: 0, prints: [/^$/], requests: 0 },
+  });
+}
+
+const writable = ["020", "002"];
+const readable = ["040", "004"];
+
+/** A module that others can change. */
+function changeable(shell: string, mode: number): Attack {
+  return {
+    args: ["./sub/evil.js"],
+    env: { GETTOKEN_CLIENT_ID: "some-client" },
+    files: (place) => ({
+      "sub/evil.js": { content: evil().replaceAll("PORT", `${place.port}`), mode },
+    }),
+    ...{ shell, exit: 0, levels: ["normal", "verbose"] },
+    warns: [/sub\/?.*(other|everyone|anyone|group|write)/],
+  };
+}
+
+const modes: Attacks = repeating(10, {
+  "a new module": under("022", writable, "gettoken provider new home/acme.ts", "home"),
+  "a new module, for its owner alone": under(
+    ...["077", [...writable, ...readable]] as const,
+    ...["gettoken provider new home/acme.ts", "home/acme.ts"] as const,
+  ),
+  "an added module": under("022", writable, "gettoken provider add ./evil.js", "home"),
+  "an added module, for its owner alone": under(
+    ...["077", [...writable, ...readable]] as const,
+    ...["gettoken provider add ./evil.js", "home/.config/gettoken"] as const,
+  ),
+  "a module that everyone can write": changeable("true", 0o666),
+  "a module in a folder that everyone can write": changeable("chmod 777 sub", 0o600),
+});
+
+/** Adds a module with this title, and sources the completions in a shell. */
+function completed(shell: string, title: string): Attack {
+  return commands([
+    "gettoken provider add ./evil.js >/dev/null || exit",
+    `gettoken completions ${shell} >home/completions || exit`,
+    `cd home && ${shell} completions && complete=yes; ls; test "$complete" = yes`,
+  ], {
+    files: withPorts({ "evil.js": evil(`title: ${JSON.stringify(title)},`) }),
+    ...{ exit: 0, prints: [/^completions\n$/], requests: 0 },
+  });
+}
+
+const titles = [
+  "E\\'; touch pwned; echo \\'",
+  "$(touch pwned)",
+  "`touch pwned`",
+  "'; touch pwned; '",
+];
+
+const shells = [];
+for (const shell of ["bash", "fish", "zsh"]) {
+  if (await canRun(shell, "-c", "true")) shells.push(shell);
+}
+
+const completions: Attacks = repeating(
+  7,
+  Object.fromEntries(
+    shells.flatMap((shell) =>
+      titles.map((title) => [`the title ${title} in ${shell}`, completed(shell, title)])
+    ),
+  ),
+);
+
+/** All attacks by files that gettoken writes or runs. */
+export const fileAttacks: Attacks = { ...modes, ...completions };
