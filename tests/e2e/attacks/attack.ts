@@ -65,7 +65,7 @@ export function commands(
   const all = ['export HOME="$PWD/home" XDG_CONFIG_HOME= XDG_CACHE_HOME=', "mkdir home", ...lines];
   const { files: own = {}, ...run } = asCommands(all.join("\n"), {}, shell);
   return {
-    ...{ args: [], levels: ["normal"], ...attack, ...run },
+    ...{ ...attack, ...run, args: [], levels: ["normal"] },
     made: [...run.made ?? [], "home/", ...attack.made ?? []],
     files: async (place) => ({ ...own, ...await valueOf(files ?? {}, place) }),
   };

@@ -32,13 +32,12 @@ const refresh = { options: ["--cache", "--refresh"] };
 const open = `mkdir -m 777 ${folder}; chmod 777 ${folder}`;
 const foreign = `mkdir -m 700 ${folder}; chown 12345 ${folder}`;
 
-/** A run that caches its token, and then a pipe in place of this file. */
+/** A run that caches its token, and then one that finds a pipe in place of this file alone. */
 function pipe(which: string): Attack {
   return cached(
     `"$@" >/dev/null 2>&1
-for file in $(ls ${folder} | grep ${which}); do
-  rm ${folder}/$file; mkfifo -m 600 ${folder}/$file
-done`,
+name=$(ls ${folder} | grep ${which} | head -n 1)
+rm ${folder}/*; mkfifo -m 600 ${folder}/$name`,
     { made: [`${parent}/`], requests: 2 },
   );
 }

@@ -33,8 +33,9 @@ const neverLoaded: Attacks = repeating(2, {
   "a module by a name without ./": namedByFile("sub/evil.mjs"),
   "a module in quotes": namedByFile("'./evil.js'", {}, "evil.js"),
   "a module in the folder above": namedByFile("../evil.js", {
-    shell: "mkdir sub && mv .env sub && cd sub",
-  }, "evil.js"),
+    shell: "cd sub",
+    files: { "evil.js": shows, "sub/.env": "GETTOKEN_PROVIDER=../evil.js\nEVIL_SECRET=1\n" },
+  }),
   "a module, with a secret in the environment": namedByFile("./evil.js", { env: {} }),
   "a module with gettoken's own name for the secret": namedByFile("./evil.js", {
     files: {

@@ -23,7 +23,7 @@ const lines: readonly (readonly string[])[] = [
   ["providers", "--jsno"],
   ["cache", "clear", "--al"],
   ["completions", "--bash"],
-  ["explain", "--chek"],
+  ["explain", "oidc", "--chek"],
   ["--verfy"],
 ];
 

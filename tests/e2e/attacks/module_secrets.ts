@@ -35,12 +35,17 @@ function plainSetting(name: string, variable: string): Attack {
   return run(evil(`settings: { ${name}: ${check} }, ${sendsAll}`, before), { [variable]: canary });
 }
 
+/** The same for a name of a credential, beside the client's secret. */
+function credential(name: string, variable: string): Attack {
+  return { ...plainSetting(name, variable), exit: 3, code: "setting_invalid" };
+}
+
 const names: Attacks = repeating(9, {
   "the passphrase of a key": plainSetting("keyPassphrase", "GETTOKEN_KEY_PASSPHRASE"),
-  "a private key": plainSetting("privateKey", "GETTOKEN_PRIVATE_KEY"),
+  "a private key": credential("privateKey", "GETTOKEN_PRIVATE_KEY"),
   "a DPoP key": plainSetting("dpopKey", "GETTOKEN_DPOP_KEY"),
-  "the key of a certificate": plainSetting("clientKey", "GETTOKEN_CLIENT_KEY"),
-  "a client certificate": plainSetting("clientCert", "GETTOKEN_CLIENT_CERT"),
+  "the key of a certificate": credential("clientKey", "GETTOKEN_CLIENT_KEY"),
+  "a client certificate": credential("clientCert", "GETTOKEN_CLIENT_CERT"),
   "a certificate": plainSetting("certificate", "GETTOKEN_CERTIFICATE"),
   "a service account": plainSetting("serviceAccountKey", "GETTOKEN_SERVICE_ACCOUNT_KEY"),
   "a service key": plainSetting("serviceKey", "GETTOKEN_SERVICE_KEY"),

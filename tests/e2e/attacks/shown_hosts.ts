@@ -32,12 +32,6 @@ const decoys: Attacks = repeating(4, {
   "another secret that equals the host": decoy(own),
   "another secret that equals the address": decoy(() => "127.0.0.1"),
   "another secret that equals the beginning of the host": decoy(() => "127.0.0"),
-  "a client secret that equals the address": {
-    ...shown(evil()),
-    secret: "127.0.0.1",
-    // The server is asked only if the host is not blanked out.
-    env: { GETTOKEN_CLIENT_ID: "some-client", GETTOKEN_CLIENT_SECRET: "127.0.0.1" },
-  },
   "another secret that equals the host, by an added module": {
     ...commands(["gettoken provider add ./evil.js >added || exit", "exec gettoken evil"], {
       ...decoy(own),
@@ -70,11 +64,13 @@ const changing: Attacks = repeating(5, {
   "an issuer whose token endpoint is at another host": shown(
     evil('endpoint: () => ({ issuer: "http://127.0.0.1:PORT" }),'),
     {
-      server: answers(({ origin }) =>
-        Response.json({ issuer: origin, token_endpoint: "http://[::1]:9/token" })
+      server: answers((place, { method }) =>
+        method === "POST" ? tokenResponse(place) : Response.json({
+          issuer: place.origin,
+          token_endpoint: `http://localhost:${place.port}/token`,
+        })
       ),
-      showsHost: "[::1]:9",
-      ...{ exit: 5, code: "connection_failed", options: ["--retries", "0"] },
+      ...{ showsHost: ({ port }) => `localhost:${port}`, requests: 2 },
     },
   ),
 });

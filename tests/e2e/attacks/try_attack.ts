@@ -75,7 +75,7 @@ async function hostLine(
   { showsHost = "" }: Attack,
   place: Parameters<typeof tokenResponse>[0],
 ): Promise<RegExp> {
-  const host = (await valueOf(showsHost, place)).replaceAll(".", "\\.");
+  const host = (await valueOf(showsHost, place)).replace(/[.[\]]/g, "\\$&");
   return new RegExp(`^(?=.{0,150}\\r?$)[^\\n]*${host}`, "m");
 }
 

@@ -53,12 +53,19 @@ const modes: Attacks = repeating(10, {
   "a module in a folder that everyone can write": changeable("chmod 777 sub", 0o600),
 });
 
+/** How each shell reads its completions. */
+const shells = {
+  bash: "bash completions",
+  fish: "fish completions",
+  zsh: "zsh -fc 'autoload -Uz compinit && compinit -D && . ./completions'",
+} as const;
+
 /** Adds a module with this title, and sources the completions in a shell. */
-function completed(shell: string, title: string): Attack {
+function completed(shell: keyof typeof shells, title: string): Attack {
   return commands([
     "gettoken provider add ./evil.js >/dev/null || exit",
     `gettoken completions ${shell} >home/completions || exit`,
-    `cd home && ${shell} completions && complete=yes; ls; test "$complete" = yes`,
+    `cd home && ${shells[shell]} && ls`,
   ], {
     files: withPorts({ "evil.js": evil(`title: ${JSON.stringify(title)},`) }),
     ...{ exit: 0, prints: [/^completions\n$/], requests: 0 },
@@ -68,23 +75,19 @@ function completed(shell: string, title: string): Attack {
 const titles = [
   "E\\'; touch pwned; echo \\'",
   "$(touch pwned)",
-  "`touch pwned`",
   "'; touch pwned; '",
+  "`touch pwned`",
 ];
 
-const shells = [];
-for (const shell of ["bash", "fish", "zsh"]) {
-  if (await canRun(shell, "-c", "true")) shells.push(shell);
+const cases: [string, Attack][] = [];
+for (const shell of ["bash", "fish", "zsh"] as const) {
+  if (!await canRun(shell, "-c", "true")) continue;
+  // Only fish shows titles.
+  for (const title of titles.slice(0, shell === "fish" ? 4 : 2)) {
+    cases.push([`the title ${title} in ${shell}`, completed(shell, title)]);
+  }
 }
-
-const completions: Attacks = repeating(
-  7,
-  Object.fromEntries(
-    shells.flatMap((shell) =>
-      titles.map((title) => [`the title ${title} in ${shell}`, completed(shell, title)])
-    ),
-  ),
-);
+const completions: Attacks = repeating(7, Object.fromEntries(cases));
 
 /** All attacks by files that gettoken writes or runs. */
 export const fileAttacks: Attacks = { ...modes, ...completions };
