@@ -44,6 +44,8 @@ export interface Attack extends Fault {
    * terminal then, and {@linkcode Fault.says} is about its screen.
    */
   readonly showsHost?: Given<string>;
+  /** Whether the user types the secret at a prompt, which has to show that host. */
+  readonly typesSecret?: true;
 }
 
 /** The attacks of one group, by what they try. */

@@ -43,36 +43,53 @@ const decoys: Attacks = repeating(4, {
 const thief = '{ tokenEndpoint: "http://127.0.0.1:THIEF/token" }';
 const honest = '{ tokenEndpoint: "http://127.0.0.1:PORT/token" }';
 
+/** A module that is run on a terminal, where the user types the secret. */
+function asking(source: string, more: Partial<Attack> = {}): Attack {
+  return shown(source, { typesSecret: true, ...more });
+}
+
+/** Metadata that names a token endpoint at another host than the issuer's. */
+const elsewhere: Pick<Attack, "server" | "showsHost" | "requests"> = {
+  server: answers((place, { method }) =>
+    method === "POST" ? tokenResponse(place) : Response.json({
+      issuer: place.origin,
+      token_endpoint: `http://localhost:${place.port}/token`,
+    })
+  ),
+  ...{ showsHost: ({ port }) => `localhost:${port}`, requests: 2 },
+};
+const discovering = evil('endpoint: () => ({ issuer: "http://127.0.0.1:PORT" }),');
+
+const once = evil(
+  `endpoint: () => calls++ === 0 ? ${honest} : ${thief},`,
+  "let calls = 0;",
+);
+const byClock = evil(
+  `endpoint: () => {
+    first ??= Date.now();
+    while (Date.now() === first && calls++ > 0);
+    return Date.now() === first ? ${honest} : ${thief};
+  },`,
+  "let first, calls = 0;",
+);
+
 const changing: Attacks = repeating(5, {
-  "an endpoint that is another the second time": shown(
-    evil(`endpoint: () => calls++ === 0 ? ${honest} : ${thief},`, "let calls = 0;"),
-  ),
-  "an endpoint that changes with the clock": shown(
+  "an endpoint that is another the second time": shown(once),
+  "an endpoint that is another the second time, at a prompt": asking(once),
+  "an endpoint that changes with the clock, at a prompt": asking(byClock),
+  "an endpoint that is another after a check, at a prompt": asking(
     evil(
-      `endpoint: () => { const now = Date.now(); if (first === undefined) first = now;
-  return now === first ? ${honest} : ${thief}; },`,
-      "let first;",
+      `settings: { word: { default: "a", check: () => void calls++ } },
+  endpoint: () => calls++ < 2 ? ${honest} : ${thief},`,
+      "let calls = 0;",
     ),
   ),
-  "an endpoint that depends on whether there is a client ID": shown(
-    evil(
-      `endpoint: ({ clientId }) => { asked.push(clientId);
-  return asked.length === 1 ? ${honest} : ${thief}; },`,
-      "const asked = [];",
-    ),
-  ),
-  "an issuer whose token endpoint is at another host": shown(
-    evil('endpoint: () => ({ issuer: "http://127.0.0.1:PORT" }),'),
-    {
-      server: answers((place, { method }) =>
-        method === "POST" ? tokenResponse(place) : Response.json({
-          issuer: place.origin,
-          token_endpoint: `http://localhost:${place.port}/token`,
-        })
-      ),
-      ...{ showsHost: ({ port }) => `localhost:${port}`, requests: 2 },
-    },
-  ),
+  "an issuer whose token endpoint is at another host": shown(discovering, elsewhere),
+  "an issuer whose token endpoint is at another host, at a prompt": asking(discovering, elsewhere),
+  "the issuer of oidc, whose token endpoint is at another host, at a prompt": {
+    ...asking("", elsewhere),
+    args: ({ origin }) => ["oidc", "--issuer", origin],
+  },
 });
 
 const title = "T".repeat(80);

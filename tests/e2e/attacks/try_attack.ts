@@ -5,12 +5,11 @@
  */
 
 import { assert, assertMatch } from "@std/assert";
-import type { Level } from "../faults/fault.ts";
-import { answers, tokenResponse } from "../faults/fault.ts";
+import { answers, type Level, type Place, tokenResponse } from "../faults/fault.ts";
 import { type OpenPlace, openPlace } from "../faults/place.ts";
 import { assertOutcome, isRecorded, runFault, valueOf } from "../faults/try_fault.ts";
 import { leaks } from "../leaks.ts";
-import type { Program, RunningProgram } from "../program.ts";
+import type { Program, RunningProgram, RunResult } from "../program.ts";
 import { inTerminal } from "../terminal.ts";
 import type { Attack } from "./attack.ts";
 
@@ -44,39 +43,51 @@ async function tryOnTerminal(gettoken: Program, attack: Attack): Promise<void> {
   });
   await using place = await openPlace({ server, ...attack }, false);
   const never = await valueOf(attack.never ?? [], place);
-  const observed: Program = Object.assign(Object.create(gettoken), {
-    async run(...args: Parameters<Program["run"]>) {
-      const running = await gettoken.start(...args);
+  const folder = await Deno.makeTempDir();
+  const onTerminal: Program = Object.assign(Object.create(gettoken), {
+    async run(...[args, options]: Parameters<Program["run"]>): Promise<RunResult> {
+      const running = await gettoken.start(args, { ...options, folder });
       started.resolve(running);
-      return await running.result;
+      const types = async () => {
+        await running.printed(await prompt(attack, place));
+        await Deno.writeTextFile(`${folder}/keys`, `${place.secret}\r`);
+      };
+      const [result] = await Promise.all([running.result, attack.typesSecret && types()]);
+      return result;
     },
   });
-  const env = { TERM: "xterm", ...await valueOf(attack.env ?? {}, place) };
-  const { shell = "", made = [] } = attack;
-  const onTerminal = {
-    ...attack,
-    ...{ env, shell: `${shell}\n${inTerminal}`, made: [...made, "keys", "pid"] },
-  };
-  const { status, stdout } = await runFault(observed, onTerminal, "normal", place, {
-    secrets: [place.secret, ...never],
-    reports: true,
-    tokens: [],
-  });
-  // All that a terminal shows comes out of stdout.
-  const screen = withoutTokenLine(stdout, place.token);
-  assertMatch(screen, await hostLine(attack, place));
-  const result = { status, stdout: status === 0 ? `${place.token}\n` : "", stderr: screen };
-  await assertOutcome(attack, "normal", place, result);
-  assertKept(place, never);
+  const unset = attack.typesSecret ? { GETTOKEN_CLIENT_SECRET: undefined } : {};
+  const env = { TERM: "xterm", ...await valueOf(attack.env ?? {}, place), ...unset };
+  const shell = `${attack.shell ?? ""}\n${inTerminal}`;
+  try {
+    const { status, stdout } = await runFault(
+      ...[onTerminal, { ...attack, env, shell }, "normal", place] as const,
+      { secrets: [place.secret, ...never], tokens: [], reports: true },
+    );
+    // All that a terminal shows comes out of stdout.
+    const screen = withoutTokenLine(stdout, place.token);
+    assertMatch(screen, await hostLine(attack, place));
+    const result = { status, stdout: status === 0 ? `${place.token}\n` : "", stderr: screen };
+    await assertOutcome(attack, "normal", place, result);
+    assertKept(place, never);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The prompt for the secret, with the host in it. */
+async function prompt({ showsHost = "" }: Attack, place: Place): Promise<RegExp> {
+  return new RegExp(`client secret for [^\\n]*${escaped(await valueOf(showsHost, place))}`);
 }
 
 /** The host in a line that fits on every screen, so that nothing can push it away. */
-async function hostLine(
-  { showsHost = "" }: Attack,
-  place: Parameters<typeof tokenResponse>[0],
-): Promise<RegExp> {
-  const host = (await valueOf(showsHost, place)).replace(/[.[\]]/g, "\\$&");
+async function hostLine({ showsHost = "" }: Attack, place: Place): Promise<RegExp> {
+  const host = escaped(await valueOf(showsHost, place));
   return new RegExp(`^(?=.{0,150}\\r?$)[^\\n]*${host}`, "m");
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.[\]]/g, "\\$&");
 }
 
 function withoutTokenLine(screen: string, token: string): string {
