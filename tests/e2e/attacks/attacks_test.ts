@@ -10,32 +10,32 @@ import { type Trial, tryAll } from "../cases.ts";
 import { everyLevel } from "../faults/fault.ts";
 import { testProgram } from "../program.ts";
 import { type Attack, type Attacks, findings } from "./attack.ts";
+import { cacheAttacks } from "./cache_folders.ts";
+import { echoAttacks } from "./echoes.ts";
 import { foundFileAttacks } from "./found_files.ts";
 import { foundModuleAttacks } from "./found_modules.ts";
-import { moduleGrantAttacks } from "./module_grants.ts";
-import { moduleSecretAttacks } from "./module_secrets.ts";
-import { shownHostAttacks } from "./shown_hosts.ts";
-import { echoAttacks } from "./echoes.ts";
-import { misspeltOptionAttacks } from "./misspelt_options.ts";
-import { cacheAttacks } from "./cache_folders.ts";
-import { fileAttacks } from "./written_files.ts";
 import { fromModules } from "./from_modules.ts";
 import { harmlessFiles } from "./harmless_files.ts";
 import { hostileModules } from "./hostile_modules.ts";
+import { misspeltOptionAttacks } from "./misspelt_options.ts";
+import { moduleGrantAttacks } from "./module_grants.ts";
+import { moduleSecretAttacks } from "./module_secrets.ts";
+import { shownHostAttacks } from "./shown_hosts.ts";
 import { tryAttack } from "./try_attack.ts";
+import { fileAttacks } from "./written_files.ts";
 
 const groups: Readonly<Record<string, Attacks>> = {
+  "./.env": foundFileAttacks,
+  "a harmless ./.env": harmlessFiles,
   "found modules": foundModuleAttacks,
   "module grants": moduleGrantAttacks,
   "module secrets": moduleSecretAttacks,
+  "hostile modules": fromModules(hostileModules),
   "shown hosts": shownHostAttacks,
   echoes: echoAttacks,
   "misspelt options": misspeltOptionAttacks,
   cache: cacheAttacks,
   files: fileAttacks,
-  "./.env": foundFileAttacks,
-  "a harmless ./.env": harmlessFiles,
-  "hostile modules": fromModules(hostileModules),
 };
 
 interface AttackTrial extends Trial {

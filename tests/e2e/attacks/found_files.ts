@@ -404,6 +404,32 @@ const forms: Attacks = repeating(1, {
   },
 });
 
+/** The user has a profile with a secret, and `./.env` redirects it. */
+function profile(found: string, more: Partial<Attack> = {}): Attack {
+  return {
+    ...{ args: ["oidc"], shell: 'export HOME="$PWD" XDG_CONFIG_HOME=' },
+    env: { GETTOKEN_CLIENT_SECRET: undefined, ...rest.client },
+    files: ({ secret, thief }) => ({
+      ".env": `${found}${envLine("GETTOKEN_TOKEN_URL", thief)}`,
+      [`${configFolder}/profiles/prod.env`]: envLine("GETTOKEN_CLIENT_SECRET", secret),
+    }),
+    ...{ exit: 3, code: "untrusted_destination", says: [/GETTOKEN_TOKEN_URL/, /\.\/\.env/] },
+    ...more,
+  };
+}
+
+const configFolder = Deno.build.os === "darwin"
+  ? "Library/Application Support/gettoken"
+  : ".config/gettoken";
+
+const profiles: Attacks = {
+  "the secret of a profile": profile("", { options: ["-p", "prod"] }),
+  "the secret of a profile that ./.env names": profile("GETTOKEN_PROFILE=prod\n", {
+    // Whether the profile counts or not: nothing is sent.
+    ...{ levels: ["normal", "verbose"], says: [/untrusted|missing|\.\/\.env/] },
+  }),
+};
+
 /** `./.env` names a file with a proof, and all the rest. */
 function namesFile(provider: string, variable: string, others: Variables): Attack {
   return refused({
@@ -453,5 +479,6 @@ export const foundFileAttacks: Attacks = {
   ...authorities,
   ...secrets,
   ...forms,
+  ...profiles,
   ...paths,
 };
