@@ -47,7 +47,7 @@ export function copyToClipboard(host: Host, text: string): void {
     });
   }
   const sequence = `\x1b]52;c;${base64(text)}\x07`;
-  host.writeStderr(host.env("TMUX") ? throughTmux(sequence) + sequence : sequence);
+  host.sendToTerminal(host.env("TMUX") ? throughTmux(sequence) + sequence : sequence);
 }
 
 /**

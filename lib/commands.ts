@@ -15,7 +15,7 @@ import type { Provider, ProviderCatalog } from "./provider.ts";
 import { providerCommand } from "./provider_command.ts";
 import { takenBy } from "./provider_names.ts";
 import { Secret } from "./secret.ts";
-import { printable } from "./text.ts";
+import { printable, printableColours } from "./text.ts";
 import { refuseMistakes, usageError } from "./usage_errors.ts";
 
 /** What the command line works with. */
@@ -42,7 +42,12 @@ export async function parseProviderArguments(
 ): Promise<Arguments | undefined> {
   let given: Arguments | undefined;
   const root = rootCommand(world);
-  const command = providerCommand(name, provider, (understood) => given = understood, purpose);
+  const command = providerCommand(
+    printable(name, 200),
+    provider,
+    (understood) => given = understood,
+    purpose,
+  );
   // Cliffy reads a name as a pattern, with white space and more in it.
   const called = /^[\w./-]+$/.test(name) ? name : "MODULE";
   const path = purpose === "token" ? [called] : ["explain", called];
@@ -167,7 +172,7 @@ function rootCommand({ host, version }: World): Command {
 async function parse(command: Command, args: readonly string[], host: Host): Promise<void> {
   try {
     const printed = await printedText(() => command.parse([...args]));
-    if (printed !== "") await host.writeStdout(printed);
+    if (printed !== "") await host.writeUnchanged(printableColours(printed));
   } catch (error) {
     throw error instanceof ValidationError ? usageError(error, args) : error;
   }

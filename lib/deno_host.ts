@@ -6,6 +6,7 @@
 
 import { GettokenError } from "./errors.ts";
 import { FileProblem, type Host } from "./host.ts";
+import { printable, printableLines } from "./text.ts";
 
 /** The machine itself. */
 export const denoHost: Host = {
@@ -142,6 +143,10 @@ export const denoHost: Host = {
   },
 
   async writeStdout(text) {
+    await this.writeUnchanged(printableLines(text));
+  },
+
+  async writeUnchanged(text) {
     try {
       const bytes = new TextEncoder().encode(text);
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await writeSome(rest));
@@ -153,15 +158,19 @@ export const denoHost: Host = {
   },
 
   writeStderr(text) {
+    this.sendToTerminal(printableLines(text));
+  },
+
+  sendToTerminal(sequence) {
     this.writeStatus("");
-    writeAllToStderr(text);
+    writeAllToStderr(sequence);
   },
 
   writeStatus(text) {
     if (text === "" && !statusIsShown) return;
     // However the program ends.
     if (!statusIsShown) addEventListener("unload", removeStatus);
-    writeAllToStderr(eraseLine + text);
+    writeAllToStderr(eraseLine + printable(text, maxStatus));
     statusIsShown = text !== "";
     if (!statusIsShown) removeEventListener("unload", removeStatus);
   },
@@ -224,6 +233,8 @@ async function writeSome(bytes: Uint8Array): Promise<number> {
 }
 
 let statusIsShown = false;
+/** The most characters of a passing line. */
+const maxStatus = 200;
 const eraseLine = "\r\x1b[K";
 
 function removeStatus(): void {

@@ -97,13 +97,25 @@ export interface Host {
   /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
-   * Writes to stdout and returns when all of it is written.
+   * Writes printable lines to stdout and returns when all of it is written. Control characters and
+   * others that a terminal acts on or does not show are replaced by spaces.
    *
    * @throws {GettokenError} `output_failed`
    */
   writeStdout(text: string): Promise<void>;
-  /** Writes to stderr. Failures are ignored: there is nowhere left to report them. */
+  /**
+   * Writes a string to stdout unchanged, control characters included: the token.
+   *
+   * @throws {GettokenError} `output_failed`
+   */
+  writeUnchanged(text: string): Promise<void>;
+  /**
+   * Writes printable lines to stderr, as {@linkcode Host.writeStdout} does. Failures are ignored:
+   * there is nowhere left to report them.
+   */
   writeStderr(text: string): void;
+  /** Sends a control sequence to the terminal that stderr is. */
+  sendToTerminal(sequence: string): void;
   /** Shows a passing line on the terminal, in place of the last one; `""` removes it. */
   writeStatus(text: string): void;
   /** Whether a stream is a terminal. */

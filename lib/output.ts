@@ -44,7 +44,7 @@ export async function writeToken(
 ): Promise<void> {
   const text = await tokenText(host, form, provider, token);
   const open = !text.endsWith("\n") && host.isTerminal("stdout");
-  await host.writeStdout(open ? text + "\n" : text);
+  await host.writeUnchanged(open ? text + "\n" : text);
 }
 
 /** A token in a form, as it is written. */

@@ -33,6 +33,21 @@ export function printable(text: string, limit = 2000): string {
     : characters.slice(0, limit - 1).join("") + "…";
 }
 
+/** Lines of printable text: each run of unsafe characters but line breaks becomes one space. */
+export function printableLines(text: string): string {
+  return text.split("\n")
+    .map((line) => plain.test(line) ? line : line.replace(unsafe(), " "))
+    .join("\n");
+}
+
+/** Printable lines in which colours and weights of text stay: the sequences `ESC [ number m`. */
+export function printableColours(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.split(/(\x1b\[\d{1,2}m)/)
+    .map((part, index) => index % 2 === 1 ? part : printableLines(part))
+    .join("");
+}
+
 /** JSON in which the same characters are escaped. It means the same, and cannot harm a terminal. */
 export function printableJson(json: string): string {
   if (plain.test(json)) return json;

@@ -393,6 +393,11 @@ const privileges: Readonly<Record<string, Privilege>> = {
     ],
     doing: ["secret.reveal()"],
   },
+  "write what is not printable": {
+    pattern: /\.(writeUnchanged|sendToTerminal)\(/,
+    files: ["lib/clipboard.ts", "lib/commands.ts", "lib/deno_host.ts", "lib/output.ts"],
+    doing: ['host.writeUnchanged("x")', "machine.sendToTerminal(sequence)"],
+  },
   "ask which provider it is": {
     pattern: /\bprovider\.name\s*[!=]==|switch \(provider\.name\)/,
     files: [],

@@ -15,6 +15,7 @@ import {
   type TlsIdentity,
   type TlsProbe,
 } from "../lib/host.ts";
+import { printable, printableLines } from "../lib/text.ts";
 
 /** What the fake machine holds. */
 export interface FakeWorld {
@@ -307,15 +308,23 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       return await world.fetch(request);
     },
     writeStdout(text) {
+      stdout += printableLines(text);
+      return Promise.resolve();
+    },
+    writeUnchanged(text) {
       stdout += text;
       return Promise.resolve();
     },
     writeStderr(text) {
       status = "";
-      stderr += text;
+      stderr += printableLines(text);
+    },
+    sendToTerminal(sequence) {
+      status = "";
+      stderr += sequence;
     },
     writeStatus(text) {
-      status = text;
+      status = printable(text, 200);
       if (text !== "") statuses.push(text);
     },
     isTerminal: (stream) => world.terminals?.includes(stream) ?? false,

@@ -76,8 +76,8 @@ async function printTrial(
     { clientId, claims, publicKey: key.publicKey, audience, quirks, now };
   const fetch = checkIdp({ endpoint, client, assertion, reply, findings, metadata });
   let written = "";
-  const writeStdout = (text: string) => Promise.resolve(void (written += text));
-  const machine: Host = { ...emptyMachine(host), fetch, writeStdout };
+  const writeUnchanged = (text: string) => Promise.resolve(void (written += text));
+  const machine: Host = { ...emptyMachine(host), fetch, writeUnchanged };
   const run: Run = {
     host: machine,
     log: new Log(machine),
@@ -132,7 +132,9 @@ export function emptyMachine(host: Host): Host {
     prepareFiles: () => Promise.reject(new Error("There are no files")),
     fetch: () => Promise.reject(new Error("There is no network")),
     writeStdout: () => Promise.resolve(),
+    writeUnchanged: () => Promise.resolve(),
     writeStderr: () => {},
+    sendToTerminal: () => {},
     writeStatus: () => {},
     isTerminal: () => false,
     othersMayRead: () => Promise.resolve(false),

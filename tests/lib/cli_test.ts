@@ -303,7 +303,7 @@ Deno.test("runCli() ends with the status that says whose turn it is", async () =
 Deno.test("runCli() ends with 9 when the token cannot be written", async () => {
   const host = fakeHost({ env, fetch: () => tokenReply() });
   const failure = new GettokenError("output_failed", "Cannot write to stdout");
-  host.writeStdout = () => Promise.reject(failure);
+  host.writeUnchanged = () => Promise.reject(failure);
   assertEquals((await run(["acme"], { host })).status, 9);
 });
 

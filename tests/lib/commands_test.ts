@@ -222,7 +222,8 @@ Deno.test("runGeneralCommand() shows the help of a command whatever else is aske
 Deno.test("runGeneralCommand() does not pass over a help that cannot be written", async () => {
   for (const args of [["--help"], ["completions", "bash"], ["providers", "--help"]]) {
     const world = worldWith();
-    world.host.writeStdout = () => Promise.reject(new GettokenError("output_failed", "Full"));
+    world.host.writeUnchanged = world.host.writeStdout = () =>
+      Promise.reject(new GettokenError("output_failed", "Full"));
     await failureOf("output_failed", () => run(args, world));
   }
 });

@@ -59,10 +59,10 @@ Deno.test("prepareDelivery() masks the token in a job, and writes it for later s
 Deno.test("prepareDelivery() masks the token before it stands anywhere", async () => {
   const host = fakeHost(job);
   const delivery = await prepareDelivery(host, new Log(host), { ...usual, output: "github" });
-  const { files, writeStdout } = host;
-  host.writeStdout = (text) => {
+  const { files, writeUnchanged } = host;
+  host.writeUnchanged = (text) => {
     assertEquals(files.get("/run/env"), "");
-    return writeStdout(text);
+    return writeUnchanged(text);
   };
   await delivery(acme, sampleToken);
   assertStringIncludes(`${files.get("/run/env")}`, "tok.en-1");

@@ -148,6 +148,24 @@ Deno.test("writeStdout() writes all of a text, however little the reader takes",
   assertEquals(await arriving("stdout", () => denoHost.writeStdout("tokén.😀\n")), "tokén.😀\n");
 });
 
+Deno.test("writeStdout(), writeStderr(), writeStatus(): no control sequence reaches a terminal", async () => {
+  const text = "a\x1b]52;c;eA==\x07\tb\u202e\u009b2Jc\n";
+  const shown = "a ]52;c;eA== b 2Jc\n";
+  assertEquals(await arriving("stdout", () => denoHost.writeStdout(text)), shown);
+  assertEquals(await arriving("stderr", () => denoHost.writeStderr(text)), shown);
+  const status = await arriving("stderr", () => {
+    denoHost.writeStatus(text);
+    denoHost.writeStatus("");
+  });
+  assertEquals(status, `\r\x1b[K${shown.trim()}\r\x1b[K`);
+});
+
+Deno.test("writeUnchanged() and sendToTerminal() write control sequences as they are", async () => {
+  const text = "a\x1b]52;c;eA==\x07\u202e";
+  assertEquals(await arriving("stdout", () => denoHost.writeUnchanged(text)), text);
+  assertEquals(await arriving("stderr", () => denoHost.sendToTerminal(text)), text);
+});
+
 Deno.test("writeStdout() fails when the reader has gone, without the runtime's words", async () => {
   await arriving("stdout", async () => {
     const { message } = await failureOf("output_failed", () => denoHost.writeStdout("x"));

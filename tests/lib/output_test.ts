@@ -80,6 +80,6 @@ Deno.test("writeToken() lets no public member take the place of the token's own"
 
 Deno.test("writeToken() fails when stdout does", async () => {
   const host = fakeHost();
-  host.writeStdout = () => Promise.reject(new RangeError("full"));
+  host.writeUnchanged = () => Promise.reject(new RangeError("full"));
   await assertRejects(() => writeToken(host, { output: "token" }, acme, sampleToken), RangeError);
 });

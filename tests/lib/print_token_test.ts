@@ -13,10 +13,10 @@ const { ACME_SECRET: _, ...envWithoutSecret } = env;
 async function print(
   given: Partial<Arguments>,
   world: FakeWorld = {},
-  writeStdout?: FakeHost["writeStdout"],
+  writeUnchanged?: FakeHost["writeUnchanged"],
 ): Promise<FakeHost> {
   const host = fakeHost({ env, fetch: () => tokenReply(), ...world });
-  if (writeStdout) host.writeStdout = writeStdout;
+  if (writeUnchanged) host.writeUnchanged = writeUnchanged;
   await printOn(host, given);
   return host;
 }
@@ -173,7 +173,7 @@ Deno.test("printToken() has kept a token before it prints it", async () => {
     const store = await openStore(folder);
     return { ...store, write: (...file) => (log.push("kept"), store.write(...file)) };
   };
-  host.writeStdout = () => Promise.resolve(void log.push("printed"));
+  host.writeUnchanged = () => Promise.resolve(void log.push("printed"));
   await printOn(host, { cache: true });
   assertEquals(log, ["kept", "printed"]);
 });

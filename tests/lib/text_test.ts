@@ -3,7 +3,9 @@ import {
   either,
   hasUnsafeCharacters,
   printable,
+  printableColours,
   printableJson,
+  printableLines,
   withoutOuterBreaks,
   words,
   wrap,
@@ -77,6 +79,25 @@ Deno.test("printable() makes one line of many, so that no line can be forged", (
 
 Deno.test("printable() takes the sting out of escape sequences", () => {
   assertEquals(printable("\x1b[2J\x1b]0;title\x07\u009b31m red"), "[2J ]0;title 31m red");
+});
+
+Deno.test("printableLines() keeps line breaks and replaces every other unsafe character", () => {
+  for (const code of codePoints()) {
+    const character = String.fromCodePoint(code);
+    const expected = isUnsafe(code) && character !== "\n" ? "a b" : `a${character}b`;
+    assertEquals(printableLines(`a${character}b`), expected, hex(code));
+  }
+  assertEquals(printableLines("  a\r\n\n\x1b[31mb\n"), "  a \n\n [31mb\n");
+});
+
+Deno.test("printableColours() keeps colours, and no other control sequence", () => {
+  const coloured = "\x1b[1mUsage:\x1b[22m\n  \x1b[95mx\x1b[39m\n";
+  assertEquals(printableColours(coloured), coloured);
+  for (
+    const sequence of ["\x1b[2J", "\x1b[31;5m", "\x1b]0;x\x07", "\x9b31m", "\x1b[m", "\x1b[100m"]
+  ) {
+    assertEquals(printableColours(`a${sequence}b`), printableLines(`a${sequence}b`));
+  }
 });
 
 Deno.test("printable() trims what would be blank at either end", () => {

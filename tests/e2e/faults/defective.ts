@@ -11,7 +11,7 @@ import { builtIn } from "../../../providers/mod.ts";
 
 const host = {
   ...denoHost,
-  writeStdout(token: string): Promise<void> {
+  writeUnchanged(token: string): Promise<void> {
     const cause = new Error(Deno.env.get("GETTOKEN_CLIENT_SECRET"));
     throw new TypeError(`Cannot write ${token}\n  \x1b[31m`, { cause });
   },

@@ -160,6 +160,8 @@ Deno.test("emptyMachine() has a clock, and nothing to reach anything with", asyn
   machine.writeStderr("canary");
   machine.writeStatus("canary");
   await machine.writeStdout("canary");
+  await machine.writeUnchanged("canary");
+  machine.sendToTerminal("canary");
   assertEquals([host.stdout, host.stderr, host.statuses, host.requests, host.timeouts], [
     ...["", ""],
     ...[[], [], []],
