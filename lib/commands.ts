@@ -87,7 +87,7 @@ export async function runGeneralCommand(
   world: World,
   log: Log,
 ): Promise<void> {
-  const { CompletionsCommand } = await import("@cliffy/command/completions");
+  const { completionsCommand, completionsOf } = await import("./completions.ts");
   const { cacheCommand } = await import("./cache_command.ts");
   const { providersCommand } = await import("./providers_command.ts");
   const { providerModuleCommand } = await import("./provider_commands.ts");
@@ -106,7 +106,7 @@ export async function runGeneralCommand(
   for (const { name, provider } of await listAdded(world.host)) {
     const taken = takenBy(world.catalog, name) !== undefined;
     // To be listed and completed: its options are known once it is loaded.
-    if (provider && !taken) root.command(name, `Get a token from ${printable(provider.title)}.`);
+    if (provider && !taken) root.command(name, "Get a token from a provider that you added.");
   }
   root.command("providers", providersCommand({ ...world, log }));
   root.command("provider", providerModuleCommand({ ...world, log }));
@@ -126,10 +126,13 @@ export async function runGeneralCommand(
     });
   root.command("explain", explain);
   root.command("cache", cacheCommand(world));
-  root.command("completions", new CompletionsCommand());
+  root.command("completions", completionsCommand(world.host));
+  // The words to complete are not options of this run.
+  if (args[0] === "completions" && args[1] === "complete") {
+    return await world.host.writeStdout(await completionsOf(root, args.slice(2)));
+  }
   const command = innermost(root, args);
-  // What is to be completed may hold anything.
-  if (asksForHelp(args) && args[0] !== "completions") {
+  if (asksForHelp(args)) {
     const path = command.getPath().split(" ").slice(1);
     return await parse(root, [...path, "--help"], world.host);
   }

@@ -77,6 +77,7 @@ const floors: readonly (readonly string[])[] = [
     "check/sample_key",
     "choose_algorithm",
     "common_settings",
+    "completions",
     "encrypted_pem",
     "env_file",
     "inspect/choose_issuer",

@@ -103,8 +103,8 @@ Deno.test("runGeneralCommand() knows providers that were added, unless a built-i
   const files = { ...await addedProviderFiles("mine"), ...await addedProviderFiles("acme-id") };
   const world = worldWith({ env: { HOME: "/me" }, files });
   const help = await printed(["--help"], world);
-  assertMatch(help, /mine +.*Get a token from My ID\./);
-  assertEquals(help.match(/My ID/g)?.length, 1);
+  assertEquals(help.match(/Get a token from a provider that you added\./g)?.length, 1);
+  assertMatch(help, /^ +mine +.*that you added/m);
   const { message } = await failureOf("unknown_provider", () => run(["mime"], world));
   assertMatch(message, /Did you mean provider "mine"/);
 });
@@ -153,11 +153,31 @@ Deno.test("runGeneralCommand() runs the list of providers", async () => {
   assertStringIncludes(world.host.stdout, "acme, acme-id  Acme ID");
 });
 
-Deno.test("runGeneralCommand() completes commands and options in three shells", async () => {
+Deno.test("completions: a script has no name and no description of a provider in it", async () => {
+  const files = await addedProviderFiles("mine");
   for (const shell of ["bash", "zsh", "fish"]) {
-    const script = await printed(["completions", shell], worldWith());
-    assertStringIncludes(script, "acme");
-    assertStringIncludes(script, "dry-run");
+    const script = await printed(
+      ["completions", shell],
+      worldWith({ env: { HOME: "/me" }, files }),
+    );
+    assertStringIncludes(script, "gettoken completions complete");
+    assertNotMatch(script, /acme|other|mine|My ID/i);
+  }
+});
+
+Deno.test("completions complete: words are printed with descriptions, whatever they look like", async () => {
+  const files = await addedProviderFiles("mine");
+  const world = () => worldWith({ env: { HOME: "/me" }, files });
+  assertEquals(
+    await printed(["completions", "complete", "mi"], world()),
+    "mine Get a token from a provider that you added.\n",
+  );
+  assertMatch(
+    await printed(["completions", "complete", "acme", "--dom"], world()),
+    /^--domain .*\n$/,
+  );
+  for (const words of [["--help", ""], ["-h", ""], ["--nope", "a b", ""]]) {
+    assertMatch(await printed(["completions", "complete", ...words], world()), /^acme /);
   }
 });
 
