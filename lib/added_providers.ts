@@ -16,7 +16,7 @@ import { isJsonObject, type JsonObject } from "./json.ts";
 import { readJsonFile } from "./json_file.ts";
 import { isProviderName } from "./provider_names.ts";
 import { sha256 } from "./sha256.ts";
-import { hasUnsafeCharacters, printable } from "./text.ts";
+import { hasUnsafeCharacters, printable, shellWord } from "./text.ts";
 
 /** What is recorded of a provider that was added. */
 export interface AddedRecord {
@@ -154,7 +154,7 @@ export function addedProvider(
       "provider_module",
       `Cannot use the added provider "${name}": ${what}`,
       {
-        hint: `Add it again: gettoken provider add ${quoted(record.source)}`,
+        hint: `Add it again: gettoken provider add ${shellWord(record.source)}`,
       },
     );
   }
@@ -184,7 +184,8 @@ export async function digestOf(content: string | Uint8Array<ArrayBuffer>): Promi
 /** Anyone may have written a record, so all of it is checked. */
 function isRecord(value: JsonObject): value is JsonObject & AddedRecord {
   const { version, title, source, added, entry, files, variables = [] } = value;
-  return version === 1 && [title, source, added, entry].every(isText) && isJsonObject(files) &&
+  return version === 1 && [title, source, added, entry].every(isText) &&
+    title === printable(`${title}`, 80) && isJsonObject(files) &&
     Object.hasOwn(files, String(entry)) && Array.isArray(variables) && variables.every(isText) &&
     Object.entries(files).every(([path, digest]) => isKeepable(path) && isText(digest));
 }
@@ -197,10 +198,4 @@ function isText(value: unknown): boolean {
 export function isKeepable(path: string): boolean {
   return path.toLowerCase() !== recordName && !/[\\:]/.test(path) && !hasUnsafeCharacters(path) &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
-}
-
-/** A path as one types it into a shell. */
-export function quoted(path: string): string {
-  const shown = printable(path, 300);
-  return /^[\w@%+=:,./\\-]+$/.test(shown) ? shown : `"${shown}"`;
 }

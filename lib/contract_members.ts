@@ -11,23 +11,75 @@ import { either, hasUnsafeCharacters } from "./text.ts";
 
 type Test = (value: unknown) => boolean;
 
-// It is shown on terminals, where some characters do more than stand there.
-const isText: Test = (value) =>
-  typeof value === "string" && value !== "" && !hasUnsafeCharacters(value);
+/** What a member must be. */
+interface Kind {
+  readonly test: Test;
+  /** The same in words, after "must be". */
+  readonly must: string;
+}
+
+/** The most items of a list, but for that of explanations. */
+const maxItems = 50;
+const maxExplanations = 200;
+
+/** The most characters of the name of a setting, a claim or a member of a reply. */
+const maxName = 60;
+
+/** A string that can be shown on a terminal, which obeys some characters and hides others. */
+function string(max: number): Kind {
+  return {
+    test: (value) =>
+      typeof value === "string" && value !== "" && value.length <= max &&
+      !hasUnsafeCharacters(value),
+    must: `a printable string of at most ${max} characters`,
+  };
+}
+
+function listOf({ test, must }: Kind, max = maxItems): Kind {
+  return {
+    test: (value) => Array.isArray(value) && value.length <= max && value.every(test),
+    must: `a list of at most ${max} items, each ${must}`,
+  };
+}
+
+function recordOf({ test, must }: Kind): Kind {
+  const isName = string(maxName).test;
+  return {
+    test: (value) =>
+      isJsonObject(value) &&
+      Object.entries(value).every(([key, item]) => isName(key) && test(item)),
+    must: `an object with names of at most ${maxName} characters, each value ${must}`,
+  };
+}
+
+/** Whether a value is an object with these members and no others. */
+function hasMembers(value: unknown, members: Readonly<Record<string, Test>>): boolean {
+  return isJsonObject(value) &&
+    Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
+    Object.entries(members).every(([name, test]) => test(value[name]));
+}
+
+function eitherOf(one: Kind, other: Kind): Kind {
+  return {
+    test: (value) => one.test(value) || other.test(value),
+    must: `${one.must}, or ${other.must}`,
+  };
+}
+
+const nameString = string(maxName);
+const codeString = string(100);
+const valueString = string(300);
+const adviceString = string(600);
+const codeStrings = eitherOf(codeString, listOf(codeString));
+
 const isFunction: Test = (value) => typeof value === "function";
 const isBoolean: Test = (value) => typeof value === "boolean";
 const isPattern: Test = (value) => value instanceof RegExp || value instanceof SandboxedPattern;
-const isTexts: Test = (value) => Array.isArray(value) && value.every(isText);
 const isOneOf = (...values: unknown[]): Test => (value) => values.includes(value);
-const isRecordOf = (test: Test): Test => (value) =>
-  isJsonObject(value) && Object.values(value).every(test);
 
 /** One member that an object of the contract can have. */
-interface Member {
-  readonly test: Test;
+interface Member extends Kind {
   readonly required?: boolean;
-  /** What it must be, after "must be". */
-  readonly must: string;
 }
 
 /** The members that an object of the contract can have, by name. */
@@ -51,15 +103,18 @@ export const providerMembers: Members = {
     required: true,
     must: "lower-case letters, digits and hyphens, 64 at most",
   },
-  title: { test: isText, required: true, must: "a text" },
+  title: { ...string(80), required: true },
   docs: {
-    test: (value) => typeof value === "string" && URL.parse(value)?.protocol === "https:",
+    test: isPlainAddress,
     required: true,
-    must: "an https address",
+    must: "an https URL of at most 500 characters, as a browser writes it, without a user name",
   },
-  setup: { test: isTexts, must: "a list of texts" },
-  example: { test: isText, must: "a text" },
-  settings: { test: isRecordOf(isJsonObject), required: true, must: "an object of settings" },
+  setup: listOf(adviceString),
+  example: {
+    test: (example) => valueString.test(example) && isPlainCommandLine(`${example}`),
+    must: "at most 300 characters that a shell takes as they are, or has in single quotes",
+  },
+  settings: { ...recordOf({ test: isJsonObject, must: "an object" }), required: true },
   check: { test: isFunction, must: "a function" },
   clientAuthentication: {
     test: (value) =>
@@ -71,40 +126,41 @@ export const providerMembers: Members = {
   endpoint: { test: isFunction, required: true, must: "a function" },
   parameters: { test: isFunction, must: "a function" },
   response: { test: isJsonObject, must: "an object" },
-  explain: { test: (value) => Array.isArray(value) && value.every(isJsonObject), must: "a list" },
+  explain: listOf({ test: isJsonObject, must: "an object" }, maxExplanations),
   errorCode: { test: isPattern, must: "a regular expression" },
 };
 
 /** The members of a setting. */
 export const settingMembers: Members = {
-  description: { test: isText, must: "a text" },
-  example: { test: isText, must: "a text" },
-  env: { test: isTexts, must: "a list of variable names" },
+  description: valueString,
+  example: valueString,
+  env: listOf(codeString),
   required: {
     test: (value) =>
       isBoolean(value) ||
-      (isJsonObject(value) && (isText(value.unless) || isTexts(value.unless))),
+      hasMembers(value, { unless: eitherOf(nameString, listOf(nameString)).test }),
     must: "true, false or { unless: … }",
   },
-  default: { test: isText, must: "a text" },
+  default: valueString,
   format: { test: isOneOf(...formats), must: either(formats) },
-  values: { test: isTexts, must: "a list of texts" },
+  values: listOf(codeString),
   list: { test: isOneOf(" ", "&"), must: '" " or "&"' },
   check: { test: isFunction, must: "a function" },
-  warn: {
-    test: (value) => Array.isArray(value) && value.every(isWarning),
-    must: "a list of { pattern, text }",
-  },
+  warn: listOf({ test: isWarning, must: `{ pattern, text }; text ${adviceString.must}` }),
   multiline: { test: isBoolean, must: "true or false" },
-  fileEnv: { test: isTexts, must: "a list of variable names" },
+  fileEnv: listOf(codeString),
   members: {
-    test: (value) => isRecordOf(isTextOrTexts)(value) && Object.keys(Object(value)).length > 0,
-    must: "an object with the name of a member for each setting",
+    test: (value) => recordOf(codeStrings).test(value) && Object.keys(Object(value)).length > 0,
+    must: "an object with the name of a member for each setting, of at most 100 characters",
   },
   kind: {
-    test: (value) =>
-      isJsonObject(value) && [value.member, value.value, value.otherwise].every(isText),
-    must: "{ member, value, otherwise }",
+    test: (kind) =>
+      hasMembers(kind, {
+        member: valueString.test,
+        value: valueString.test,
+        otherwise: valueString.test,
+      }),
+    must: `{ member, value, otherwise }, each ${valueString.must}`,
   },
   secret: { test: isBoolean, must: "true or false" },
   destination: { test: isBoolean, must: "true or false" },
@@ -112,10 +168,10 @@ export const settingMembers: Members = {
 
 /** The members of an entry of `explain`. */
 export const explanationMembers: Members = {
-  code: { test: isTextOrTexts, must: "a text or a list of texts" },
-  error: { test: isTextOrTexts, must: "a text or a list of texts" },
+  code: codeStrings,
+  error: codeStrings,
   text: { test: isPattern, must: "a regular expression" },
-  hint: { test: isText, required: true, must: "a text" },
+  hint: { ...adviceString, required: true },
   temporary: { test: isBoolean, must: "true or false" },
 };
 
@@ -133,16 +189,14 @@ export const assertionMembers: Members = {
     must: "a number of seconds from 1 to 3600",
   },
   keyHeader: { test: isOneOf("kid", "x5t#S256"), must: "kid or x5t#S256" },
-  federation: {
-    test: (value) =>
-      Array.isArray(value) &&
-      value.every((entry) =>
-        isJsonObject(entry) && isText(entry.audience) &&
-        (entry.with === undefined ||
-          (isJsonObject(entry.with) && Object.values(entry.with).every(isText)))
-      ),
-    must: "a list of { audience, with }",
-  },
+  federation: listOf({
+    test: (entry) =>
+      hasMembers(entry, {
+        audience: valueString.test,
+        with: (value) => value === undefined || recordOf(valueString).test(value),
+      }),
+    must: `{ audience, with }; audience ${valueString.must}`,
+  }),
   maxBytes: {
     test: (value) => Number.isSafeInteger(value) && Number(value) > 0,
     must: "a number of bytes",
@@ -151,31 +205,37 @@ export const assertionMembers: Members = {
 
 /** The members of `response`. */
 export const responseMembers: Members = {
-  publicMembers: { test: isTexts, must: "a list of names" },
+  publicMembers: listOf(nameString),
   defaultLifetime: {
     test: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31,
     must: "a number of seconds below 2^31",
   },
-  warn: {
-    test: (value) => Array.isArray(value) && value.every(isTokenWarning),
-    must: "a list of { opaque: true, text } and { withoutClaim, text }",
-  },
+  warn: listOf({
+    test: isTokenWarning,
+    must: `{ opaque: true, text } or { withoutClaim, text }; text ${adviceString.must}`,
+  }),
 };
 
 function isTokenWarning(value: unknown): boolean {
-  if (!isJsonObject(value) || !isText(value.text)) return false;
-  const { opaque, withoutClaim } = value;
-  return opaque === undefined
-    ? isText(withoutClaim)
-    : opaque === true && withoutClaim === undefined;
+  return hasMembers(value, { opaque: isOneOf(true), text: adviceString.test }) ||
+    hasMembers(value, { withoutClaim: nameString.test, text: adviceString.test });
 }
 
 function isWarning(value: unknown): boolean {
-  return isJsonObject(value) && isPattern(value.pattern) && isText(value.text);
+  return hasMembers(value, { pattern: isPattern, text: adviceString.test });
 }
 
-function isTextOrTexts(value: unknown): boolean {
-  return isText(value) || isTexts(value);
+/** Whether an address is what a browser would show of it, so that it can mislead nobody. */
+function isPlainAddress(value: unknown): boolean {
+  if (typeof value !== "string" || value.length > 500) return false;
+  const url = URL.parse(value);
+  return url?.protocol === "https:" && url.username === "" && url.password === "" &&
+    [value, `${value}/`].includes(url.href);
+}
+
+/** Whether a shell makes nothing of it but words. It is printed to be copied into one. */
+function isPlainCommandLine(line: string): boolean {
+  return /^(?:[\w:/.,@=+% -]|'[^'\\]*')+$/.test(line);
 }
 
 /**

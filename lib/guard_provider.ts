@@ -39,7 +39,7 @@ export function guardProvider(provider: Provider, name: string): Provider {
     ...provider,
     endpoint: (values) => guarded("endpoint", aboutEndpoint, provider.endpoint(values)),
     ...(checkAll && {
-      check: (values) => guarded("check", aboutProblem, checkAll(values)),
+      check: (values) => guarded("check", aboutProblem, shown(checkAll(values))),
     }),
     ...(parameters && {
       parameters: (values) => guarded("parameters", aboutParameters, parameters(values)),
@@ -55,11 +55,17 @@ export function guardProvider(provider: Provider, name: string): Provider {
         ...withoutUndefined(declared),
         ...(check && {
           check: (value: string) =>
-            guarded(`settings.${setting}.check`, aboutProblem, check(value)),
+            guarded(`settings.${setting}.check`, aboutProblem, shown(check(value))),
         }),
       }]),
     ),
   };
+}
+
+/** A message of a module as one printable line. */
+async function shown(message: Awaitable<string | undefined>): Promise<string | undefined> {
+  const said = await message;
+  return typeof said === "string" ? printable(said, 300) : said;
 }
 
 /** What is undefined is not there, lest it takes the place of what is common to all providers. */

@@ -11,6 +11,11 @@
  * seconds in a run. Whatever it throws, and whatever it returns that is not as told here, ends the
  * run with status 8 and a message that names the module and the member.
  *
+ * Strings are shown on terminals, so they must be printable: no line breaks, no control, invisible
+ * or bidirectional characters. The longest are 600 characters for steps of `setup`, hints and
+ * warnings; 300 for descriptions, examples and defaults; 100 for codes, variables and allowed values;
+ * 80 for the title; 60 for names. Lists have 50 entries at most, `explain` has 200.
+ *
  * This file holds types only. A provider module imports them with `import type` and exports its
  * {@linkcode Provider} as `default`.
  *
@@ -41,11 +46,14 @@ export interface Provider {
   readonly name: string;
   /** What the provider is called in a sentence: `Auth0`. */
   readonly title: string;
-  /** The https address of the vendor's page on the client credentials grant. */
+  /** The https URL of the vendor's page on the client credentials grant: ASCII, 500 characters. */
   readonly docs: string;
   /** What an administrator must have done before the first token. One step an entry. */
   readonly setup?: readonly string[];
-  /** A complete command line without `gettoken <name>`, for the help. */
+  /**
+   * A complete command line without `gettoken <name>`, for the help. Users copy it into a shell, so
+   * what is not plain is in single quotes.
+   */
   readonly example?: string;
   /**
    * The settings, by camelCase name of two letters or more that does not begin with `no`.

@@ -12,7 +12,7 @@ import {
   variablesOf,
 } from "./common_settings.ts";
 import type { Provider, Setting } from "./provider.ts";
-import { either, words, wrap } from "./text.ts";
+import { either, shellWord, words, wrap } from "./text.ts";
 
 /** What fits a line of the text of a command. */
 const textWidth = 76;
@@ -34,7 +34,7 @@ export function describeProvider(name: string, { title, setup = [], example }: P
   const sections = [
     [`Get a token from ${title}.`],
     section("Before the first token:", setup.map((step) => `- ${step}`)),
-    section("Example:", example ? continued(`gettoken ${name} ${example}`) : []),
+    section("Example:", example ? continued(`gettoken ${shellWord(name)} ${example}`) : []),
     ["Beside each option stands the variable that sets the same, in the environment or in .env."],
   ];
   return sections.filter((lines) => lines.length > 0)

@@ -18,7 +18,7 @@ import { listAdded } from "./added_providers.ts";
 import type { ModuleWorld } from "./load_module.ts";
 import { loadProvider } from "./load_provider.ts";
 import type { Provider, Setting } from "./provider.ts";
-import { printable } from "./text.ts";
+import { printable, shellWord } from "./text.ts";
 
 /** The command. */
 export function providersCommand(world: ModuleWorld): Command {
@@ -69,7 +69,10 @@ async function detail(world: ModuleWorld, name: string): Promise<string> {
     provider.docs,
     ...section("Before the first token", (provider.setup ?? []).map((step) => `- ${step}`)),
     ...section("Settings", settingLines(provider)),
-    ...section("Example", provider.example ? [`gettoken ${name} ${provider.example}`] : []),
+    ...section(
+      "Example",
+      provider.example ? [`gettoken ${shellWord(name)} ${provider.example}`] : [],
+    ),
     "",
   ].join("\n");
 }

@@ -81,6 +81,12 @@ export function words(camelCase: string, separator: string): string {
   return camelCase.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase());
 }
 
+/** A word as one types it into a shell: as it is if it is plain, else in single quotes. */
+export function shellWord(word: string): string {
+  const shown = printable(word, 300);
+  return /^[\w@%+=:,./\\-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+
 /** A list as people write it: `a`, `a or b`, `a, b or c`. */
 export function either(items: readonly string[]): string {
   if (items.length < 2) return items.join("");

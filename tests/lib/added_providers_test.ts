@@ -6,7 +6,6 @@ import {
   findAdded,
   isKeepable,
   listAdded,
-  quoted,
   removeAdded,
   requireProvidersFolder,
 } from "../../lib/added_providers.ts";
@@ -89,6 +88,9 @@ Deno.test("findAdded() refuses a record that is damaged, and says what to do", a
     "of another version": { version: 2 },
     "no title": { title: undefined },
     "an empty title": { title: "" },
+    "a title with a control sequence": { title: "Acme\x1b[2J" },
+    "a title of several lines": { title: "Acme\nID" },
+    "a title that is too long": { title: "x".repeat(81) },
     "a title that is no text": { title: 1 },
     "no source": { source: null },
     "no time": { added: undefined },
@@ -266,11 +268,4 @@ Deno.test("isKeepable() is what stays below its folder on every system", () => {
       ...["added.json", "Added.JSON"],
     ]
   ) assert(!isKeepable(path), path);
-});
-
-Deno.test("quoted() is a path as one types it", () => {
-  assertEquals(quoted("/src/acme.ts"), "/src/acme.ts");
-  assertEquals(quoted("C:\\src\\acme.ts"), "C:\\src\\acme.ts");
-  assertEquals(quoted("/my src/acme.ts"), '"/my src/acme.ts"');
-  assertOneLine(quoted("/a\nb"));
 });

@@ -125,6 +125,19 @@ Deno.test("guardProvider() shows the name of a form field on one short line", as
   assert(told.length < 200);
 });
 
+Deno.test("guardProvider() makes one printable line of a verdict", async () => {
+  for (const name of ["check", "settings.domain.check"] as const) {
+    const said = await functions[name](returning(`is\x1b]0;x\x07\nodd\u202e ${"x".repeat(1000)}`));
+    assertOneLine(`${said}`);
+    assertEquals([`${said}`.slice(0, 12), `${said}`.length], ["is ]0;x odd ", 300]);
+    assertEquals(await functions[name](returning(undefined)), undefined);
+    assertEquals(
+      await refusalOf(name, "\x1b\u200b\n"),
+      "something other than a text or undefined",
+    );
+  }
+});
+
 Deno.test("guardProvider() refuses a verdict that is none", async () => {
   for (const value of [null, "", true, false, 0, {}, ["no"], () => "no"]) {
     for (const name of ["check", "settings.domain.check"] as const) {

@@ -98,7 +98,10 @@ Deno.test("loadModule() says what a module lacks", async () => {
   });
   using host = hostWith({ "mine.js": moduleSource('title: "", "\\x1b[31m": 1') });
   const { details } = await failureOf("provider_module", () => load(host, "./mine.js"));
-  assertEquals(details, ["title must be a text", "[31m is not part of the contract"]);
+  assertEquals(details, [
+    "title must be a printable string of at most 80 characters",
+    "[31m is not part of the contract",
+  ]);
 });
 
 Deno.test("loadModule() refuses a name that is taken", async () => {

@@ -113,7 +113,7 @@ Deno.test("provider check prints the findings, and fails if something is wrong",
   using host = machine({ "/here/acme.ts": moduleNamed("acme").replace("Acme ID", "") });
   const { message } = await failureOf("provider_module", () => run(host, "check", "./acme.ts"));
   assertMatch(message, /^\.\/acme\.ts: 1 of/);
-  assertMatch(host.stdout, /title must be a text/);
+  assertMatch(host.stdout, /title must be a printable string/);
   assert(!host.mayWrite);
 });
 

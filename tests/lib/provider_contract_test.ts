@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Provider } from "../../lib/provider.ts";
 import { contractProblems } from "../../lib/provider_contract.ts";
 import { SandboxedPattern, Unusable } from "../../lib/sandboxed_values.ts";
@@ -39,7 +39,7 @@ const complete: Required<Provider> = {
     lifetime: 60,
     keyHeader: "kid",
     maxBytes: 2048,
-    federation: [],
+    federation: [{ audience: "api://x", with: { domain: "x" } }],
   },
   dpop: true,
   parameters: () => ({}),
@@ -72,9 +72,9 @@ Deno.test("contractProblems() names each member that a provider needs", () => {
   assertEquals(contractProblems({}), [
     "apiVersion must be 1",
     "name must be lower-case letters, digits and hyphens, 64 at most",
-    "title must be a text",
-    "docs must be an https address",
-    "settings must be an object of settings",
+    "title must be a printable string of at most 80 characters",
+    "docs must be an https URL of at most 500 characters, as a browser writes it, without a user name",
+    "settings must be an object with names of at most 60 characters, each value an object",
     "endpoint must be a function",
   ]);
 });
@@ -130,11 +130,12 @@ Deno.test("contractProblems() says why a value that a module gave cannot be used
 Deno.test("contractProblems() takes what is deep in a member and cannot be used for the member's fault", () => {
   const unusable = new Unusable("is a symbol");
   assertEquals(contractProblems({ ...complete, setup: ["x", unusable] }), [
-    "setup must be a list of texts",
+    "setup must be a list of at most 50 items, each a printable string of at most 600 characters",
   ]);
   const warn = [{ pattern: /x/, text: unusable }];
   assertEquals(contractProblems({ ...complete, settings: { domain: { warn } } }), [
-    "settings.domain.warn must be a list of { pattern, text }",
+    "settings.domain.warn must be a list of at most 50 items, each { pattern, text }; " +
+    "text a printable string of at most 600 characters",
   ]);
 });
 
@@ -162,7 +163,9 @@ Deno.test("contractProblems() names no more problems than anybody reads", () => 
 });
 
 Deno.test("contractProblems() names what is wrong about a document", () => {
-  const must = "settings.key.members must be an object with the name of a member for each setting";
+  const must =
+    "settings.key.members must be an object with the name of a member for each setting, " +
+    "of at most 100 characters";
   const problems = (members: unknown, more = {}) => {
     const key = { secret: true, multiline: true, members, ...more };
     return contractProblems({ ...acme, settings: { key } });
@@ -183,4 +186,61 @@ Deno.test("contractProblems() looks at every part of a provider", () => {
     "settings.clientId.secret must be left out: it is always the same",
     "assertion.grant must be true",
   ]);
+});
+
+/** What a string must not be: what terminals obey, hide or reorder, and what is too long. */
+const unprintable = {
+  "a colour": "a\x1b[31mb",
+  "a link (OSC 8)": "a\x1b]8;;https://evil.example\x07b",
+  "the clipboard (OSC 52)": "a\x1b]52;c;eA==\x07b",
+  "a control character of C1": "a\u009b2Jb",
+  "a line break": "a\nb",
+  "a carriage return": "a\rb",
+  "a tab": "a\tb",
+  "a null": "a\0b",
+  "a line separator": "a\u2028b",
+  "a right-to-left override": "a\u202eb",
+  "an isolate": "a\u2066b",
+  "a zero-width space": "a\u200bb",
+  "a byte-order mark": "\ufeffa",
+  "a tag": "a\u{e0041}b",
+  "a lone surrogate": "a\ud800b",
+  "too long": "x".repeat(601),
+  "nothing": "",
+};
+
+/** Copies of a value, each with one string in it replaced, be it a value or a name. */
+function* withStringReplaced(value: unknown, by: string): Generator<unknown> {
+  if (typeof value === "string") yield by;
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      for (const changed of withStringReplaced(item, by)) yield value.with(index, changed);
+    }
+  } else if (typeof value === "object" && value !== null && !(value instanceof RegExp)) {
+    for (const [name, item] of Object.entries(value)) {
+      for (const changed of withStringReplaced(item, by)) yield { ...value, [name]: changed };
+      const { [name]: _, ...others } = value as Record<string, unknown>;
+      yield { ...others, [by]: item };
+    }
+  }
+}
+
+Deno.test("contractProblems() refuses whatever is not printable or too long, at every depth", () => {
+  for (const [what, string] of Object.entries(unprintable)) {
+    let count = 0;
+    for (const changed of withStringReplaced(complete, string)) {
+      assert(contractProblems(changed).length > 0, `${what}: ${Deno.inspect(changed)}`);
+      count++;
+    }
+    assert(count > 80, `${count}`);
+  }
+});
+
+Deno.test("contractProblems() refuses what is no string where one belongs", () => {
+  const strings = [1, null, {}, [[]], { toString: () => "x" }, Object("x"), () => "x"];
+  for (const title of strings) {
+    assertEquals(contractProblems({ ...complete, title }), [
+      "title must be a printable string of at most 80 characters",
+    ]);
+  }
 });

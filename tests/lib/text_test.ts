@@ -6,6 +6,7 @@ import {
   printableColours,
   printableJson,
   printableLines,
+  shellWord,
   withoutOuterBreaks,
   words,
   wrap,
@@ -120,6 +121,15 @@ Deno.test("words() separates the words of a camelCase name", () => {
   assertEquals(words("clientSecret", "-"), "client-secret");
   assertEquals(words("authorityHostUrl", "_"), "authority_host_url");
   assertEquals(words("scope", "-"), "scope");
+});
+
+Deno.test("shellWord() is a word that a shell takes as it is", () => {
+  assertEquals(shellWord("/src/acme.ts"), "/src/acme.ts");
+  assertEquals(shellWord("C:\\src\\acme.ts"), "C:\\src\\acme.ts");
+  assertEquals(shellWord("/my src/acme.ts"), "'/my src/acme.ts'");
+  assertEquals(shellWord("$(touch x)'`touch x`"), "'$(touch x)'\\''`touch x`'");
+  assertEquals(shellWord("/a\n;b"), "'/a ;b'");
+  assertEquals(shellWord(""), "''");
 });
 
 Deno.test("either() lists items as people write them", () => {

@@ -392,10 +392,13 @@ const shouting: Readonly<Record<string, HostileModule>> = {
     evil("", 'throw new TypeError("one\\x1b[31m\\u202etwo\\nevil\\n".repeat(1e5));'),
     /it threw TypeError: one \[31m two$/m,
   ),
-  "writes by its title": refused(evil('title: "\\x1b[31mEvil",'), /title must be a text/),
+  "writes by its title": refused(
+    evil('title: "\\x1b[31mEvil",'),
+    /title must be a printable string/,
+  ),
   "writes by a hint": refused(
     evil('explain: [{ error: "x", hint: "\\u202eevil" }],'),
-    /explain\[0\]\.hint must be a text/,
+    /explain\[0\]\.hint must be a printable string/,
   ),
   "writes by the names of its members": refused(
     evil('["\\x1b[31m\\nevil"]: 1,'),
@@ -497,7 +500,10 @@ const wrong: Readonly<Record<string, HostileModule>> = {
     evil("get docs() { throw new Error('evil'); },"),
     /docs throws an error when it is read/,
   ),
-  "has a member of a wrong type": refused(evil("setup: 'evil',"), /setup must be a list of texts/),
+  "has a member of a wrong type": refused(
+    evil("setup: 'evil',"),
+    /setup must be a list of at most 50 items/,
+  ),
   "has a member of no type": refused(evil("response: Symbol('evil'),"), /response is a symbol/),
   "has a setting of a wrong type": refused(
     evil("settings: { word: 1 },"),
