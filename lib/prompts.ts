@@ -8,14 +8,18 @@ import { Confirm } from "@cliffy/prompt/confirm";
 import { Input } from "@cliffy/prompt/input";
 import { Select } from "@cliffy/prompt/select";
 import type { ProblemOf } from "./host.ts";
-import { onTerminal } from "./secret_prompt.ts";
+import { maxMessage, onTerminal } from "./secret_prompt.ts";
+import { printable } from "./text.ts";
 
 /** Asks for a line of text until the answer is right. */
 export async function promptText(message: string, problemOf: ProblemOf): Promise<string> {
   return await onTerminal((terminal) =>
     Input.prompt({
-      message,
-      validate: async (answer) => await problemOf(answer.trim()) ?? true,
+      message: printable(message, maxMessage),
+      validate: async (answer) => {
+        const problem = await problemOf(answer.trim());
+        return problem === undefined || printable(problem, maxMessage);
+      },
       ...terminal,
     })
   );
@@ -24,11 +28,18 @@ export async function promptText(message: string, problemOf: ProblemOf): Promise
 /** Lets one of several things be chosen. */
 export async function promptChoice(message: string, choices: readonly string[]): Promise<string> {
   return await onTerminal((terminal) =>
-    Select.prompt({ message, options: [...choices], maxRows: 10, ...terminal })
+    Select.prompt({
+      message: printable(message, maxMessage),
+      options: [...choices],
+      maxRows: 10,
+      ...terminal,
+    })
   );
 }
 
 /** Asks a question that is answered by yes or no; without an answer, it is no. */
 export async function promptYesOrNo(message: string): Promise<boolean> {
-  return await onTerminal((terminal) => Confirm.prompt({ message, default: false, ...terminal }));
+  return await onTerminal((terminal) =>
+    Confirm.prompt({ message: printable(message, maxMessage), default: false, ...terminal })
+  );
 }

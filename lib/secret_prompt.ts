@@ -7,6 +7,10 @@
 import { Secret } from "@cliffy/prompt/secret";
 import { GettokenError } from "./errors.ts";
 import { endOnSignals } from "./signals.ts";
+import { printable } from "./text.ts";
+
+/** The most characters of a question, or of what is wrong with an answer. */
+export const maxMessage = 500;
 
 /** What ^D sends to a program that reads each key by itself: end of transmission. */
 const endOfInput = "\x04";
@@ -20,7 +24,7 @@ export async function promptSecret(message: string): Promise<string> {
   // Once something is typed, ^D ends the line for `ssh`, `sudo` and `git`, too.
   const keys = { submit: ["enter", "return", endOfInput] };
   return await onTerminal((terminal) =>
-    Secret.prompt({ message, hidden: true, keys, ...terminal })
+    Secret.prompt({ message: printable(message, maxMessage), hidden: true, keys, ...terminal })
   );
 }
 
