@@ -10,7 +10,7 @@ import { commandGroup } from "./command_group.ts";
 import { requireCacheFolder } from "./config_folder.ts";
 import type { FolderContent, Host } from "./host.ts";
 import { isSealName } from "./seal.ts";
-import { printable } from "./text.ts";
+import { printable, printableJson } from "./text.ts";
 
 /** The command. */
 export function cacheCommand({ host }: { readonly host: Host }): Command {
@@ -29,7 +29,9 @@ function statusCommand(host: Host): Command {
       host.renounceWriting();
       const folder = requireCacheFolder(host);
       const status = statusOf(folder, await host.lookInto(folder), host.now());
-      await host.writeStdout(json ? JSON.stringify(status) + "\n" : describeCommand(status));
+      await host.writeStdout(
+        json ? printableJson(JSON.stringify(status)) + "\n" : describeCommand(status),
+      );
     });
   return command as unknown as Command;
 }

@@ -9,7 +9,7 @@ import { GettokenError } from "./errors.ts";
 import { isJsonObject } from "./json.ts";
 import type { Awaitable, Provider, Setting } from "./provider.ts";
 import { Unusable } from "./sandboxed_values.ts";
-import { printable } from "./text.ts";
+import { hasUnsafeCharacters, printable } from "./text.ts";
 
 /** What a function returned, or what is wrong with it, after "returned". */
 type Verdict = string | undefined;
@@ -85,7 +85,11 @@ function aboutEndpoint(value: unknown): Verdict {
 }
 
 function aboutAddress(member: string, address: unknown): Verdict {
-  if (typeof address === "string" && URL.canParse(address)) return undefined;
+  // URL leaves some characters out, and what is shown must be what is used.
+  if (
+    typeof address === "string" && URL.canParse(address) && !/\s/.test(address) &&
+    !hasUnsafeCharacters(address)
+  ) return undefined;
   return `{ ${member} } whose value ${
     address instanceof Unusable ? address.reason : "is no address"
   }`;

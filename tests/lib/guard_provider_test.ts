@@ -125,6 +125,18 @@ Deno.test("guardProvider() shows the name of a form field on one short line", as
   assert(told.length < 200);
 });
 
+Deno.test("guardProvider() refuses an address that is shown otherwise than it is used", async () => {
+  for (const part of ["\t", "\n", " ", "\x1b[2J", "\u202e", "\u200b", "\ud800"]) {
+    const address = `https://bank.example${part}.evil.example/`;
+    for (const member of ["tokenEndpoint", "issuer"]) {
+      assertEquals(
+        await refusalOf("endpoint", { [member]: address.replace(".evil", "/.evil") }),
+        `{ ${member} } whose value is no address`,
+      );
+    }
+  }
+});
+
 Deno.test("guardProvider() makes one printable line of a verdict", async () => {
   for (const name of ["check", "settings.domain.check"] as const) {
     const said = await functions[name](returning(`is\x1b]0;x\x07\nodd\u202e ${"x".repeat(1000)}`));
