@@ -507,7 +507,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   "has a member of no type": refused(evil("response: Symbol('evil'),"), /response is a symbol/),
   "has a setting of a wrong type": refused(
     evil("settings: { word: 1 },"),
-    /settings must be an object of settings/,
+    /settings must be an object with names of at most 60 characters/,
   ),
   "has settings without end": refused(
     evil("settings: Object.fromEntries(Array.from({ length: 1e4 }, (_, i) => ['word' + i, {}])),"),
