@@ -34,6 +34,11 @@ Deno.test("describeProvider() breaks a long example as a shell understands it", 
   assertEquals(lines.every((line) => line.startsWith("  ") && line.length <= 76), true);
 });
 
+Deno.test("describeProvider() quotes the path of a module for the shell in the example", () => {
+  const text = describeProvider("./$(x) y.ts", { ...acme, example: "--domain x" });
+  assertEquals(text.includes("  gettoken './$(x) y.ts' --domain x\n"), true);
+});
+
 Deno.test("describeExplanation() says that nothing is sent", () => {
   const [first, ...others] = describeExplanation(acme).split("\n");
   assertEquals(first, "Explain how a token of Acme ID would be got.");
