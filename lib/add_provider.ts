@@ -12,7 +12,6 @@ import {
   digestOf,
   findAdded,
   isKeepable,
-  quoted,
   recordName,
   requireProvidersFolder,
 } from "./added_providers.ts";
@@ -22,7 +21,7 @@ import { loadModule, type ModuleWorld } from "./load_module.ts";
 import { type WantedVariable, wantedVariables } from "./module_grants.ts";
 import { type ModuleFile, readModule } from "./module_graph.ts";
 import type { Provider } from "./provider.ts";
-import { printable } from "./text.ts";
+import { printable, shellWord } from "./text.ts";
 
 /** A provider to add. */
 export interface ProviderToKeep {
@@ -83,7 +82,7 @@ async function requireSound(host: Host, provider: Provider, path: string): Promi
   const { checks } = await checkProvider(host, provider);
   const problems = checks.flatMap(({ problems }) => problems);
   if (problems.length === 0) return;
-  const shown = quoted(path);
+  const shown = shellWord(path);
   throw new GettokenError("provider_module", `${printable(path, 200)} was not added`, {
     details: problems.slice(0, maxProblems),
     hint: `See all of it with gettoken provider check ${shown}; --force adds it all the same`,

@@ -4,12 +4,11 @@
  * @module
  */
 
-import { quoted } from "./added_providers.ts";
 import { GettokenError } from "./errors.ts";
 import type { Host } from "./host.ts";
 import type { WantedVariable } from "./module_grants.ts";
 import type { Provider } from "./provider.ts";
-import { printable } from "./text.ts";
+import { printable, shellWord } from "./text.ts";
 
 /** How consent can be given without a terminal. */
 export interface ConsentOptions {
@@ -36,7 +35,7 @@ export async function consentTo(
   if (!isGiven && !(host.isTerminal("stdin") && host.isTerminal("stderr"))) {
     throw new GettokenError("usage", asksFor.slice(0, -1), {
       details: lines,
-      hint: `To allow it: gettoken provider add --yes ${quoted(path)}`,
+      hint: `To allow it: gettoken provider add --yes ${shellWord(path)}`,
     });
   }
   host.writeStderr([asksFor, ...lines.map((line) => `  ${line}`), ""].join("\n"));

@@ -5,14 +5,13 @@
  * @module
  */
 
-import { quoted } from "./added_providers.ts";
 import { settingsOf, variablesOf } from "./common_settings.ts";
 import { credentials } from "./credential_settings.ts";
 import { jobVariable } from "./credentials.ts";
 import type { Provider, Setting } from "./provider.ts";
 import { isModulePath } from "./provider_names.ts";
 import { placesOf, type Sources } from "./setting_sources.ts";
-import { words } from "./text.ts";
+import { shellWord, words } from "./text.ts";
 
 /** A variable that a module asks for beside its `GETTOKEN_…` ones. */
 export interface WantedVariable {
@@ -94,8 +93,8 @@ export function withheldWarnings(
     if (place === undefined) return [];
     const [own] = variablesOf(setting, {});
     const remedy = isModulePath(module)
-      ? `set ${own}, or allow it with gettoken provider add ${quoted(module)}`
+      ? `set ${own}, or allow it with gettoken provider add ${shellWord(module)}`
       : `set ${own}, or allow it by adding ${module} again`;
-    return [`${name} in ${place} is not read for ${quoted(module)}: ${remedy}`];
+    return [`${name} in ${place} is not read for ${shellWord(module)}: ${remedy}`];
   });
 }

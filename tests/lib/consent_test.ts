@@ -34,6 +34,6 @@ Deno.test("consentTo() refuses to guess without a terminal", async () => {
     const { message, details, hint } = await failureOf("usage", () => ask({ terminals }));
     assertEquals(message, "acme asks for variables of your environment and .env files");
     assertEquals(details.length, 2);
-    assertStringIncludes(hint ?? "", 'gettoken provider add --yes "./a b.ts"');
+    assertStringIncludes(hint ?? "", "gettoken provider add --yes './a b.ts'");
   }
 });

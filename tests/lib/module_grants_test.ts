@@ -53,18 +53,18 @@ Deno.test("withheldWarnings() names what is set, may not be read and is not give
   const provider = withGrants(greedy, []);
   const withheld = wantedVariables(greedy);
   const byPath = { name: "./a b.ts", path: "./a b.ts", withheld };
-  const remedy = 'or allow it with gettoken provider add "./a b.ts"';
+  const remedy = "or allow it with gettoken provider add './a b.ts'";
   await forEachCase<readonly [Parameters<typeof sourcesOf>[0], readonly string[]]>({
     "nothing": [{}, []],
     "a variable": [{ env: { ACME_DOMAIN: "x" } }, [
-      `ACME_DOMAIN in the environment is not read for "./a b.ts": set GETTOKEN_DOMAIN, ${remedy}`,
+      `ACME_DOMAIN in the environment is not read for './a b.ts': set GETTOKEN_DOMAIN, ${remedy}`,
     ]],
     "a variable of a named file": [{ named: [{ ACME_HOST: "x" }] }, [
-      `ACME_HOST in 1.env is not read for "./a b.ts": set GETTOKEN_DOMAIN, ${remedy}`,
+      `ACME_HOST in 1.env is not read for './a b.ts': set GETTOKEN_DOMAIN, ${remedy}`,
     ]],
     "a variable beside an option": [{ env: { ACME_HOST: "x" }, options: { domain: "y" } }, []],
     "a job": [{ env: { [job]: "x" } }, [
-      `${job} in the environment is not read for "./a b.ts": ` +
+      `${job} in the environment is not read for './a b.ts': ` +
       `set GETTOKEN_FEDERATED_TOKEN_FILE, ${remedy}`,
     ]],
     "a job that has a secret": [{ env: { [job]: "x", GETTOKEN_CLIENT_SECRET: "y" } }, []],
