@@ -12,7 +12,8 @@ import { type WorkerScope, WritingWorker } from "./writing_worker.ts";
 
 /**
  * Changes files below a folder, once in the life of the program. A file appears complete or not at
- * all, and none appears before all could be written; a folder that is made is its owner's alone.
+ * all, and none appears before all could be written. Files get mode 0600 unless they use the umask;
+ * folders that are created get 0700.
  *
  * @param folder An absolute path.
  * @throws {GettokenError} `output_failed`
@@ -86,13 +87,14 @@ function makeChanges(scope: WorkerScope): void {
   }
 
   /** Writes a file beside the place where it belongs. */
-  function write(path: string, { content = "", isPrivate }: FileChange): string {
+  function write(path: string, { content = "", useUmask }: FileChange): string {
     const folder = path.replace(/\/[^/]*$/, "");
     const part = `${folder}/.${crypto.randomUUID()}`;
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     try {
-      const mode = isPrivate ? 0o600 : 0o666;
-      Deno.writeTextFileSync(part, content, { createNew: true, mode });
+      // With a mode, the runtime sets exactly that mode; without one, the umask applies.
+      const mode = useUmask ? {} : { mode: 0o600 };
+      Deno.writeTextFileSync(part, content, { createNew: true, ...mode });
     } catch (error) {
       if (look(part)) Deno.removeSync(part);
       throw error;

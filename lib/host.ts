@@ -176,8 +176,8 @@ export interface FileChange {
   readonly content?: string;
   /** Whether to fail, with nothing changed, if there is such a file already. */
   readonly isNew?: boolean;
-  /** Whether nobody but its owner may read the file. */
-  readonly isPrivate?: boolean;
+  /** Whether the umask decides the mode of the file, as for other programs. Otherwise it is 0600. */
+  readonly useUmask?: boolean;
 }
 
 /** A file that is going to be written. */

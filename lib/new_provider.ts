@@ -69,7 +69,7 @@ async function newModule({ host, catalog }: NewProviderWorld, file: string): Pro
     "ACME": name.toUpperCase().replaceAll("-", "_"),
     "acme": name,
   });
-  return { path: file, content, isNew: true };
+  return { path: file, content, isNew: true, useUmask: true };
 }
 
 /** A text with one name for another, wherever it stands. */
@@ -88,7 +88,7 @@ async function newTypes({ host, version }: NewProviderWorld): Promise<FileChange
   const notice = `${madeByUs}${version}. You may delete it: ` +
     `"gettoken provider new ${typesFile}" makes it again.`;
   const contract = withTypes(await host.ownFile("lib/provider.ts"));
-  return { path: typesFile, content: `${notice}\n${contract}` };
+  return { path: typesFile, content: `${notice}\n${contract}`, useUmask: true };
 }
 
 /** A source of gettoken whose types come from beside it. */

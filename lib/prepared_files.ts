@@ -114,6 +114,8 @@ function writeTargets(scope: WorkerScope): void {
   function replace({ path, part }: Target, text: string): void {
     const file = Deno.openSync(part, { write: true, createNew: true, mode: 0o600 });
     try {
+      // Whatever the umask took from it.
+      Deno.chmodSync(part, 0o600);
       writeAll(file, text);
       Deno.renameSync(part, path);
     } catch (error) {

@@ -63,7 +63,7 @@ export async function writeProfile(
     withSecret,
   );
   await host.changeFiles(requireConfigFolder(host, "profiles"), [
-    { path: `profiles/${profileFile(name)}`, content: text, isNew: true, isPrivate: true },
+    { path: `profiles/${profileFile(name)}`, content: text, isNew: true },
   ]);
   return { path, left, discord };
 }

@@ -232,8 +232,8 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       if (!mayWrite || changed.some(({ path, isNew }) => isNew && files.has(path))) {
         throw new GettokenError("output_failed", "Cannot write");
       }
-      for (const { path, content, isPrivate } of changed) {
-        if (isPrivate) privateFiles.add(path);
+      for (const { path, content, useUmask } of changed) {
+        if (content !== undefined && !useUmask) privateFiles.add(path);
         for (const file of files.keys()) {
           if (file === path || file.startsWith(`${path}/`)) files.delete(file);
         }

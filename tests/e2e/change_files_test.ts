@@ -95,7 +95,7 @@ testIn("changeFiles() changes nothing if a new file is there already", async (fo
 });
 
 testIn("changeFiles() lets nobody else read a file that is private", async (folder) => {
-  await change(folder, [{ path: "new/private", content: "x", isPrivate: true }]);
+  await change(folder, [{ path: "new/private", content: "x" }]);
   const modes = ["new", "new/private"]
     .map((path) => (Deno.statSync(`${folder}/${path}`).mode ?? 0) & 0o777);
   assertEquals(modes, [0o700, 0o600]);
