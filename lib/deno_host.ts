@@ -56,6 +56,17 @@ export const denoHost: Host = {
     }
   },
 
+  async othersMayWrite(path) {
+    try {
+      const { mode, isDirectory } = await Deno.stat(path);
+      // With the sticky bit, only the owner of a file can replace it.
+      const sticky = isDirectory && ((mode ?? 0) & 0o1000) !== 0;
+      return ((mode ?? 0) & 0o002) !== 0 && !sticky;
+    } catch {
+      return false;
+    }
+  },
+
   async fileUrl(path) {
     const { pathToFileURL } = await import("node:url");
     return pathToFileURL(path);

@@ -29,6 +29,11 @@ export interface Host {
   readStdin(limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Whether other users of this machine may read a file; `false` if there is no telling. */
   othersMayRead(path: string): Promise<boolean>;
+  /**
+   * Whether all users of this machine may change a file, or replace the files in a folder; `false`
+   * if that is unknown.
+   */
+  othersMayWrite(path: string): Promise<boolean>;
   /** A path as an absolute `file:` URL, relative ones from the working directory. */
   fileUrl(path: string): Promise<URL>;
   /** The path of a file or folder without links; as it is given if there is no such file. */

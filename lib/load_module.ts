@@ -15,6 +15,7 @@ import type { Provider, ProviderCatalog } from "./provider.ts";
 import { contractProblems } from "./provider_contract.ts";
 import { Sandbox } from "./sandbox.ts";
 import { printable } from "./text.ts";
+import { warnIfWritableByAll } from "./writable_by_all.ts";
 
 /** What a module is loaded into. */
 export interface ModuleWorld {
@@ -45,6 +46,7 @@ export async function loadModule(
   const sandbox = await Sandbox.start(host, log, name);
   try {
     const files = await readModule(host, path, options);
+    await warnIfWritableByAll(host, log, files);
     const { url } = linkModule(files);
     const exported = await sandbox.load(url, {
       placeIn: (stack) => placeIn(files, stack),

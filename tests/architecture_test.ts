@@ -124,6 +124,7 @@ const floors: readonly (readonly string[])[] = [
     "report_error",
     "setting_files",
     "setting_sources",
+    "writable_by_all",
   ],
   [
     "ask_secret",

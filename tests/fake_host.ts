@@ -41,6 +41,8 @@ export interface FakeWorld {
   readonly fetch?: (request: Request) => Response | Promise<Response>;
   /** What is found when the certificate of a server is looked at. */
   readonly tls?: TlsProbe;
+  /** Files and folders that all users may write to, by absolute path. */
+  readonly writable?: readonly string[];
   /** Files that other users may read and folders that they may look into, by absolute path. */
   readonly shared?: readonly string[];
   /** Until when another program has locked everything; not at all if not given. */
@@ -210,6 +212,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
     fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
     realPath(path) {
+    othersMayWrite(path) {
+      return Promise.resolve(world.writable?.includes(absolutePath(path)) ?? false);
+    },
       return Promise.resolve(world.links?.[path] ?? absolutePath(path));
     },
     foldersIn(path) {

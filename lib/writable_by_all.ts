@@ -1,0 +1,32 @@
+/**
+ * Warns of provider modules that any user of the machine can change. Called whenever one is loaded.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Host } from "./host.ts";
+import type { Log } from "./log.ts";
+import { printable, shellWord } from "./text.ts";
+
+/** Warns of each file, and each folder with one, that all users can write to. */
+export async function warnIfWritableByAll(
+  host: Pick<Host, "othersMayWrite" | "realPath">,
+  log: Log,
+  files: readonly { readonly url: URL }[],
+): Promise<void> {
+  const paths = new Set<string>();
+  for (const { url } of files) {
+    const path = fileURLToPath(url);
+    // A link can be replaced where it is, and the file where that is.
+    for (const file of [path, await host.realPath(path)]) paths.add(file).add(dirname(file));
+  }
+  for (const path of paths) {
+    if (!await host.othersMayWrite(path)) continue;
+    log.warn(
+      `any user of this machine can change the provider module: ${printable(path, 300)}` +
+        ` is writable for all → chmod o-w ${shellWord(path)}`,
+    );
+  }
+}
