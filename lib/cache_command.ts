@@ -1,5 +1,5 @@
 /**
- * `gettoken cache`: what was kept, and away with it. No token is read for that.
+ * The `cache` command: shows the status of the token cache, or clears it. It opens no token.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import { Command } from "@cliffy/command";
 import { inWords } from "./clock.ts";
 import { commandGroup } from "./command_group.ts";
 import { requireCacheFolder } from "./config_folder.ts";
+import { GettokenError } from "./errors.ts";
 import type { FolderContent, Host } from "./host.ts";
 import { isSealName } from "./seal.ts";
 import { printable, printableJson } from "./text.ts";
@@ -16,21 +17,22 @@ import { printable, printableJson } from "./text.ts";
 export function cacheCommand({ host }: { readonly host: Host }): Command {
   return commandGroup(
     host,
-    "Look at the tokens that --cache keeps, from outside, or remove them.",
+    "Show or clear the token cache.",
     { status: statusCommand(host), clear: clearCommand(host) },
   );
 }
 
 function statusCommand(host: Host): Command {
   const command = new Command()
-    .description("Tell where tokens are kept, how many, and whether others can look there.")
+    .description("Show where tokens are cached, how many, and whether others can look there.")
     .option("--json", "Print that as JSON")
     .action(async ({ json }) => {
-      host.renounceWriting();
       const folder = requireCacheFolder(host);
-      const status = statusOf(folder, await host.lookInto(folder), host.now());
+      const status = await statusOf(host, folder);
+      host.renounceWriting();
       await host.writeStdout(
-        json ? printableJson(JSON.stringify(status)) + "\n" : describeCommand(status),
+        json ? printableJson(JSON.stringify(status)) + "
+" : describeCommand(status),
       );
     });
   return command as unknown as Command;
@@ -38,7 +40,7 @@ function statusCommand(host: Host): Command {
 
 function clearCommand(host: Host): Command {
   const command = new Command()
-    .description("Remove all tokens that were kept.")
+    .description("Remove all cached tokens.")
     .action(async () => {
       const folder = requireCacheFolder(host);
       const { files = [] } = await host.lookInto(folder) ?? {};
@@ -60,6 +62,8 @@ interface CacheStatus {
   readonly folder: string;
   /** `null` if there is no such folder. */
   readonly private: boolean | null;
+  /** Why the folder cannot be used, if that is so. */
+  readonly problem: string | null;
   /** The newest first. */
   readonly tokens: readonly {
     readonly bytes: number;
@@ -68,22 +72,31 @@ interface CacheStatus {
   }[];
 }
 
-function statusOf(folder: string, content: FolderContent | undefined, now: number): CacheStatus {
+async function statusOf(host: Host, folder: string): Promise<CacheStatus> {
+  let content: FolderContent | undefined;
+  try {
+    content = await host.lookInto(folder);
+  } catch (error) {
+    if (!(error instanceof GettokenError)) throw error;
+    const problem = printable([error.message, error.hint].filter(Boolean).join(" → "));
+    return { folder, private: false, problem, tokens: [] };
+  }
   const tokens = (content?.files ?? []).filter(({ name }) => isSealName(name))
     .map(({ size, written }) => ({
       bytes: size,
-      age: Math.max(0, Math.round((now - written) / 1000)),
+      age: Math.max(0, Math.round((host.now() - written) / 1000)),
     }))
     .sort((a, b) => a.age - b.age);
-  return { folder, private: content?.isPrivate ?? null, tokens };
+  return { folder, private: content?.isPrivate ?? null, problem: null, tokens };
 }
 
-function describeCommand({ folder, tokens, ...status }: CacheStatus): string {
+function describeCommand({ folder, problem, tokens, ...status }: CacheStatus): string {
+  if (problem !== null) return `${problem}\n`;
   const access = status.private === null
-    ? "not there yet"
+    ? "not created yet"
     : status.private
-    ? "yours alone"
-    : "others of this machine can look into it; the next run with --cache ends that";
+    ? "private (only you can read it)"
+    : "other users can look into it, until the next run with --cache";
   return [
     `${printable(folder, 300)}: ${access}`,
     counted(tokens.length),

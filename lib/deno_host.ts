@@ -104,11 +104,6 @@ export const denoHost: Host = {
     return prepareFiles(files);
   },
 
-  async lock(folder, name) {
-    const { lockFile } = await import("./lock_file.ts");
-    await lockFile(folder, name);
-  },
-
   async openStore(folder) {
     const { openFileStore } = await import("./file_store.ts");
     return openFileStore(folder);

@@ -1,14 +1,17 @@
 /**
- * A folder that is open for writing while the program itself may write nowhere.
+ * The cache folder: reads, locks and writes files in it. A worker does the writing, so that the
+ * program itself can give up its permission to write before it contacts a server.
  *
  * @module
  */
 
-import type { FileStore } from "./host.ts";
-import { type WorkerScope, WritingWorker } from "./writing_worker.ts";
+import { FileProblem, type FileStore } from "./host.ts";
+import { lockFile } from "./lock_file.ts";
+import { openPrivateFolder } from "./private_folder.ts";
+import type { WorkerScope, WritingWorker } from "./writing_worker.ts";
 
-/** What the worker is asked to write. */
-interface Task {
+/** What the worker is asked to write, and the folder that was checked. */
+interface Task extends Pick<Deno.FileInfo, "dev" | "ino"> {
   readonly folder: string;
   readonly name: string;
   readonly content: Uint8Array<ArrayBuffer>;
@@ -18,24 +21,54 @@ interface Task {
  * Opens a folder, for as long as the program runs.
  *
  * @param folder An absolute path.
- * @throws {GettokenError} `output_failed` if the program has given up writing.
+ * @throws {UnsafeFolder} if other users have access to it.
+ * @throws {GettokenError} `output_failed` if it cannot be written to.
  */
 export function openFileStore(folder: string): FileStore {
-  const worker = new WritingWorker(keepFiles, { read: [folder], write: [folder] }, folder);
+  const { dev, ino } = openPrivateFolder(folder);
+  let worker: WritingWorker | undefined;
   return {
+    async read(name, limit) {
+      const path = `${folder}/${name}`;
+      try {
+        requireRegular(path, limit);
+        return await Deno.readFile(path);
+      } catch (error) {
+        if (error instanceof FileProblem) throw error;
+        throw new FileProblem(error instanceof Deno.errors.NotFound ? "missing" : "unreadable");
+      }
+    },
+    async lock(name) {
+      return await lockFile(`${folder}/${name}.lock`);
+    },
+    async prepareWriting() {
+      const { WritingWorker } = await import("./writing_worker.ts");
+      worker = new WritingWorker(writeFiles, { read: [folder], write: [folder] }, folder);
+    },
     async write(name, content) {
-      await worker.ask({ folder, name, content } satisfies Task);
+      await worker?.ask({ folder, dev, ino, name, content } satisfies Task);
     },
   };
 }
 
-/** What the worker does. Its text is all that goes there, so it uses nothing from outside. */
-function keepFiles(scope: WorkerScope): void {
+/** To open a FIFO would block the whole process. */
+function requireRegular(path: string, limit: number): void {
+  const { isFile, size } = Deno.lstatSync(path);
+  if (!isFile) throw new FileProblem("not_a_file");
+  if (size > limit) throw new FileProblem("too_large");
+}
+
+/** What the worker does. Only its source code is sent there, so it uses nothing from outside. */
+function writeFiles(scope: WorkerScope): void {
   const day = 24 * 60 * 60 * 1000;
-  const ownName = /^[0-9a-f-]{36,64}(\.lock|\.part)?$/;
-  scope.onmessage = ({ data: { folder, name, content } }: MessageEvent<Task>) => {
+  const uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  const ownName = new RegExp(`^([0-9a-f]{64}(\\.lock)?|${uuid}\\.part)$`);
+  scope.onmessage = ({ data: task }: MessageEvent<Task>) => {
+    const { folder, name } = task;
     try {
-      write(folder, name, content);
+      requireSame(task);
+      write(task);
+      requireSame(task);
       removeOld(folder);
       scope.postMessage(undefined);
     } catch (error) {
@@ -44,37 +77,48 @@ function keepFiles(scope: WorkerScope): void {
     }
   };
 
-  function write(folder: string, name: string, content: Uint8Array<ArrayBuffer>): void {
-    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  /** The folder may have been replaced since it was checked. */
+  function requireSame({ folder, dev, ino }: Task): void {
+    const now = Deno.lstatSync(folder);
+    if (!now.isDirectory || now.dev !== dev || now.ino !== ino) {
+      throw Object.assign(new Error(), { code: "replaced" });
+    }
+  }
+
+  function write({ folder, name, content }: Task): void {
     const part = `${folder}/${crypto.randomUUID()}.part`;
     try {
       Deno.writeFileSync(part, content, { createNew: true, mode: 0o600 });
       Deno.renameSync(part, `${folder}/${name}`);
     } catch (error) {
-      ifThere(() => Deno.removeSync(part));
+      remove(part);
       throw error;
     }
   }
 
-  /** Removes what nobody has written to for a day: old files, and parts of some never finished. */
+  /** Removes tokens, locks and unfinished files that nobody has written to for a day. */
   function removeOld(folder: string): void {
     for (const { name, isFile } of Deno.readDirSync(folder)) {
       const path = `${folder}/${name}`;
-      if (isFile && ownName.test(name)) {
-        ifThere(() => {
-          const { mtime } = Deno.lstatSync(path);
-          if (mtime && Date.now() - mtime.getTime() > day) Deno.removeSync(path);
-        });
-      }
+      if (isFile && ownName.test(name) && isOld(path)) remove(path);
     }
   }
 
-  /** Another run may have been quicker. */
-  function ifThere(work: () => void): void {
+  function isOld(path: string): boolean {
     try {
-      work();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      const { mtime } = Deno.lstatSync(path);
+      return mtime !== null && Date.now() - mtime.getTime() > day;
+    } catch {
+      // Another run has removed it.
+      return false;
+    }
+  }
+
+  function remove(path: string): void {
+    try {
+      Deno.removeSync(path);
+    } catch {
+      // Another run has removed it, or the system does not allow it.
     }
   }
 }

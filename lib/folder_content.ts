@@ -5,6 +5,7 @@
  */
 
 import type { FolderContent } from "./host.ts";
+import { checkPrivateFolder } from "./private_folder.ts";
 
 /** The names of the folders in a folder; none if there is no such folder. */
 export async function foldersIn(path: string): Promise<readonly string[]> {
@@ -16,21 +17,21 @@ export async function filesIn(path: string): Promise<readonly string[]> {
   return await namesIn(path, ({ isFile }) => isFile);
 }
 
-/** What is in a folder, and who may look at it; `undefined` if there is no telling. */
+/**
+ * The regular files in the cache folder; `undefined` if there is no such folder.
+ *
+ * @throws as {@linkcode checkPrivateFolder} does.
+ */
 export async function lookInto(folder: string): Promise<FolderContent | undefined> {
-  try {
-    const { mode } = await Deno.stat(folder);
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    const names = entries.filter(({ isFile }) => isFile).map(({ name }) => name);
-    const files = await Promise.all(names.map(async (name) => {
-      const { size, mtime } = await Deno.lstat(`${folder}/${name}`);
-      return { name, size, written: mtime?.getTime() ?? 0 };
-    }));
-    // No mode on Windows: there, folders of a user are private unless shared on purpose.
-    return { isPrivate: ((mode ?? 0) & 0o077) === 0, files };
-  } catch {
-    return undefined;
-  }
+  const info = checkPrivateFolder(folder);
+  if (info === undefined) return undefined;
+  const files = await Promise.all((await filesIn(folder)).map(async (name) => {
+    // Another run may have removed it.
+    const file = await Deno.lstat(`${folder}/${name}`).catch(() => undefined);
+    return file ? [{ name, size: file.size, written: file.mtime?.getTime() ?? 0 }] : [];
+  }));
+  // No mode on Windows: there, folders of a user are private unless shared on purpose.
+  return { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files: files.flat() };
 }
 
 /** The names of some of what is in a folder, in order. */

@@ -57,20 +57,18 @@ export interface Host {
    */
   prepareFiles(files: readonly TargetFile[]): Promise<FileWriter>;
   /**
-   * Waits until no other program has locked a name in a folder, and locks it until the program ends,
-   * however that is. The folder is made if there is none.
+   * Opens a folder that only this user can enter (mode 0700). A missing one is created.
    *
-   * @throws {GettokenError} `output_failed`
-   */
-  lock(folder: string, name: string): Promise<void>;
-  /**
-   * Opens a folder to write below it, and nowhere else. It is made if there is none, and its
-   * owner's alone from then on.
-   *
-   * @throws {GettokenError} `output_failed` if the program has given up writing.
+   * @throws {UnsafeFolder} if other users have access to it.
+   * @throws {GettokenError} `output_failed` if it cannot be written to.
    */
   openStore(folder: string): Promise<FileStore>;
-  /** What is in a folder, and who may look at it; `undefined` if there is no telling. */
+  /**
+   * The files in a folder as {@linkcode Host.openStore} creates it; `undefined` if there is none.
+   *
+   * @throws {UnsafeFolder} if other users have, or could get, access to it.
+   * @throws {GettokenError} `output_failed` if it cannot be written to.
+   */
   lookInto(folder: string): Promise<FolderContent | undefined>;
   /** From now on the program cannot write files. What is open for that stays so. */
   renounceWriting(): void;
@@ -205,10 +203,31 @@ export interface FileWriter {
   write(text: string): Promise<void>;
 }
 
-/** A folder that is open for writing. */
+/** A folder of this user's own. */
 export interface FileStore {
   /**
-   * Writes a file, which appears complete or not at all. What was left here a day ago is removed.
+   * Reads a regular file.
+   *
+   * @param limit The most bytes it may have.
+   * @throws {FileProblem}
+   */
+  read(name: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Waits until no other process has locked a name, and locks it until the lock is disposed of or
+   * this process ends.
+   *
+   * @throws {GettokenError} `output_failed`
+   */
+  lock(name: string): Promise<Disposable>;
+  /**
+   * Prepares {@linkcode FileStore.write}, which then works after {@linkcode Host.renounceWriting}.
+   *
+   * @throws {GettokenError} `output_failed` if the program has given up writing.
+   */
+  prepareWriting(): Promise<void>;
+  /**
+   * Writes a file, which appears complete or not at all. Files of ours that are older than a day
+   * are removed.
    *
    * @throws {GettokenError} `output_failed`
    */
@@ -217,7 +236,7 @@ export interface FileStore {
 
 /** What can be told of a folder without opening a file. */
 export interface FolderContent {
-  /** Whether other users of this machine are kept out. */
+  /** Whether the mode denies access to other users. */
   readonly isPrivate: boolean;
   /** Its regular files. */
   readonly files: readonly {

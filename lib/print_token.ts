@@ -98,7 +98,11 @@ async function openCache(
   }
   const { TokenCache } = await import("./token_cache.ts");
   const program = `gettoken/${version}`;
-  return new TokenCache({ host, log, provider, code: module?.code, program, opened }, options);
+  const { timeout } = given;
+  return new TokenCache(
+    { host, log, provider, code: module?.code, program, timeout, opened },
+    options,
+  );
 }
 
 /** How the token is handed over. For stdout, nothing has to be made ready. */

@@ -19,6 +19,7 @@ import {
   writeKeptToken,
 } from "./kept_token.ts";
 import type { Log } from "./log.ts";
+import { UnsafeFolder } from "./private_folder.ts";
 import type { Provider, Settings } from "./provider.ts";
 import { type Seal, sealFor } from "./seal.ts";
 import type { ResolvedSettings } from "./settings.ts";
@@ -34,6 +35,8 @@ export interface CacheWorld {
   readonly code: string | undefined;
   /** The program and its version: another one may ask for another token. */
   readonly program: string;
+  /** How long to wait for another run, and for the disk, in seconds. */
+  readonly timeout: number;
   /** Called when all is open that has to be written: from then on no more is. */
   readonly opened: () => void;
 }
@@ -41,11 +44,11 @@ export interface CacheWorld {
 /** The most bytes that a token takes, as a reply can have no more than half of that. */
 const maxBytes = 2 * 1024 * 1024;
 
-/** How long one run waits for another, and for its files, in milliseconds. */
-const patience = 5000;
-
-/** How often a run that waits for another looks for the token, in milliseconds. */
-const pause = 100;
+/**
+ * How often a run that waits for another looks for the token, in milliseconds. It rarely matters:
+ * the other run releases its lock when it has written the token.
+ */
+const pause = 500;
 
 /** A token that was kept, or why there is none. */
 type Finding =
@@ -58,6 +61,7 @@ export class TokenCache {
   readonly #options: CacheOptions;
   #seal: Seal | undefined;
   #store: FileStore | undefined;
+  #lock: Promise<Disposable | undefined> | undefined;
 
   constructor(world: CacheWorld, options: CacheOptions) {
     this.#world = world;
@@ -65,23 +69,30 @@ export class TokenCache {
   }
 
   /**
-   * The token that was kept, if it is still good. If there is none, it waits for a while for other
-   * runs that are getting it, and then others wait for this one until it keeps the token or ends.
+   * The cached token, if it is still good. If there is none, this run waits while another run is
+   * requesting it, for `timeout` at most. When the other run ends without a token, one of those
+   * that wait takes its turn.
    */
   async find(settings: ResolvedSettings): Promise<Token | undefined> {
     const { opened } = this.#world;
-    const folder = this.#folderFor(settings);
-    if (folder === undefined) return void opened();
+    const store = await this.#open(settings);
+    if (store === undefined) return void opened();
     const seal = await sealFor(settings.secrets, await purposeOf(this.#world, settings));
-    this.#seal = seal;
-    const kept = this.#options.refresh ? undefined : await this.#findIn(folder, seal);
-    if (kept === undefined) this.#store = await this.#open(folder);
+    const kept = this.#options.refresh ? undefined : await this.#findIn(store, seal);
+    if (kept === undefined && await this.#patiently(() => store.prepareWriting())) {
+      [this.#store, this.#seal] = [store, seal];
+    }
     opened();
     return kept;
   }
 
-  /** Keeps a token that {@linkcode TokenCache.find} did not have. */
+  /** Caches a token that {@linkcode TokenCache.find} did not have. From then on no run waits. */
   async keep(token: Token): Promise<void> {
+    await this.#write(token);
+    release(this.#lock);
+  }
+
+  async #write(token: Token): Promise<void> {
     const { host, log } = this.#world;
     const { minTtl } = this.#options;
     const [seal, store] = [this.#seal, this.#store];
@@ -116,49 +127,55 @@ export class TokenCache {
     return folder;
   }
 
-  /** Opens the folder for writing. */
-  async #open(folder: string): Promise<FileStore | undefined> {
+  /** Opens the folder of the cache, if it can be used for this token. */
+  async #open(settings: ResolvedSettings): Promise<FileStore | undefined> {
+    const { host, log } = this.#world;
+    const folder = this.#folderFor(settings);
     try {
-      return await this.#world.host.openStore(folder);
-    } catch {
-      this.#world.log.step("no cache: gettoken runs without the permission to write");
+      return folder === undefined ? undefined : await host.openStore(folder);
+    } catch (error) {
+      const why = `no cache: ${messageOf(error)}`;
+      if (error instanceof UnsafeFolder) log.warn(`${why} → ${error.hint}`);
+      else log.step(why);
       return undefined;
     }
   }
 
-  async #findIn(folder: string, seal: Seal): Promise<Token | undefined> {
-    const { host, log } = this.#world;
-    const path = `${folder}/${seal.name}`;
-    const kept = await this.#read(path, seal);
+  async #findIn(store: FileStore, seal: Seal): Promise<Token | undefined> {
+    const { host, log, timeout } = this.#world;
+    const kept = await this.#read(store, seal);
     if (kept.token) return kept.token;
     log.step(kept.why);
     let isFree = false;
-    const lock = this.#lock(folder, seal.name).then(() => isFree = true);
-    for (let waited = 0; waited < patience && !isFree; waited += pause) {
-      await Promise.race([lock, host.sleep(pause)]);
-      if (!isFree && waited === 0) log.step("another gettoken is getting this token");
-      // All that wait see it at once; the lock goes to one after the other.
-      const { token } = await this.#read(path, seal);
-      if (token) return token;
+    const lock = this.#lockIn(store, seal.name);
+    const locked = lock.then(() => isFree = true);
+    // Pauses are counted and not the time: where the machine is slow, the other run is slow, too.
+    for (let waited = 0; waited < timeout * 1000 && !isFree; waited += pause) {
+      await Promise.race([locked, host.sleep(pause)]);
+      if (!isFree && waited === 0) log.step("waiting for another gettoken to get this token");
+      const { token } = await this.#read(store, seal);
+      if (token) {
+        release(lock);
+        return token;
+      }
     }
-    if (!isFree) log.step("not waiting for it any longer");
+    if (!isFree) log.step(`not waiting any longer: ${timeout} s have passed`);
+    this.#lock = lock;
     return undefined;
   }
 
-  /** Waits for other runs, and lets those after wait until this one ends. */
-  async #lock(folder: string, name: string): Promise<void> {
-    const { host, log } = this.#world;
+  async #lockIn(store: FileStore, name: string): Promise<Disposable | undefined> {
     try {
-      await host.lock(folder, name);
+      return await store.lock(name);
     } catch (error) {
-      log.step(`no other gettoken will wait: ${messageOf(error)}`);
+      this.#world.log.step(`no other gettoken will wait for this one: ${messageOf(error)}`);
     }
   }
 
-  /** What is kept at a path, if it is still good, or why it is not. */
-  async #read(path: string, seal: Seal): Promise<Finding> {
+  /** The cached token, if it is still good, or why it is not. */
+  async #read(store: FileStore, seal: Seal): Promise<Finding> {
     const { host, log } = this.#world;
-    const kept = await readKept(host, path, seal);
+    const kept = await readKept(store, seal);
     if (typeof kept === "string") return { why: kept };
     const now = host.now();
     const problem = whyUnusable(kept, { now, minTtl: this.#options.minTtl });
@@ -169,11 +186,11 @@ export class TokenCache {
     return { token: agedToken(kept, now) };
   }
 
-  /** Does something with files, for a while and no longer. Whether it was done. */
+  /** Does something with files, for `timeout` at most. Whether it was done. */
   async #patiently(work: () => Promise<void>): Promise<boolean> {
-    const { host, log } = this.#world;
+    const { host, log, timeout } = this.#world;
     const { promise: impatience, resolve } = Promise.withResolvers<boolean>();
-    const stop = host.later(patience, () => {
+    const stop = host.later(timeout * 1000, () => {
       log.step("the cache takes too long");
       resolve(false);
     });
@@ -188,10 +205,15 @@ export class TokenCache {
   }
 }
 
-/** What is kept at a path, or why that cannot be told. */
-async function readKept(host: Host, path: string, seal: Seal): Promise<KeptToken | string> {
+/** Lets the next run have a lock, even if it is still to come. */
+function release(lock: Promise<Disposable | undefined> | undefined): void {
+  void lock?.then((lock) => lock?.[Symbol.dispose]());
+}
+
+/** The cached token, or why there is none. */
+async function readKept(store: FileStore, seal: Seal): Promise<KeptToken | string> {
   try {
-    const content = await seal.open(await host.readFile(path, maxBytes));
+    const content = await seal.open(await store.read(seal.name, maxBytes));
     return content === undefined ? "the cache has a damaged file" : readKeptToken(content);
   } catch (error) {
     const isMissing = error instanceof FileProblem && error.kind === "missing";

@@ -29,6 +29,7 @@ const reasons: Readonly<Record<string, string>> = {
   isLink: "it is a link",
   link: "a part of its path is a link",
   NotCapable: "gettoken runs without the permission to write there",
+  replaced: "it was replaced during this run",
   special: "it is no regular file",
 };
 

@@ -47,6 +47,8 @@ export interface FakeWorld {
   readonly shared?: readonly string[];
   /** Until when another program has locked everything; not at all if not given. */
   readonly locked?: Promise<void>;
+  /** Why stores cannot be opened, if they cannot. */
+  readonly unsafe?: GettokenError;
   /** Whether stores can be opened but not written to. */
   readonly full?: boolean;
   /** The time, in milliseconds since 1970. */
@@ -75,7 +77,7 @@ export interface FakeHost extends Host, Disposable {
   readonly privateFiles: ReadonlySet<string>;
   /** The files as they are now, by absolute path. */
   readonly files: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>;
-  /** What this program has locked, by absolute path. */
+  /** What this program has locked now, by absolute path. */
   readonly locks: ReadonlySet<string>;
   /** Whether the program can still write files. */
   readonly mayWrite: boolean;
@@ -210,11 +212,11 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     othersMayRead(path) {
       return Promise.resolve(world.shared?.includes(absolutePath(path)) ?? false);
     },
-    fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
-    realPath(path) {
     othersMayWrite(path) {
       return Promise.resolve(world.writable?.includes(absolutePath(path)) ?? false);
     },
+    fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
+    realPath(path) {
       return Promise.resolve(world.links?.[path] ?? absolutePath(path));
     },
     foldersIn(path) {
@@ -261,14 +263,18 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
         },
       });
     },
-    async lock(folder, name) {
-      if (!mayWrite) throw new GettokenError("output_failed", "Cannot lock");
-      await world.locked;
-      locks.add(`${folder}/${name}`);
-    },
     openStore(folder) {
+      if (world.unsafe) return Promise.reject(world.unsafe);
       if (!mayWrite) return Promise.reject(new GettokenError("output_failed", "Cannot write"));
       return Promise.resolve({
+        read: (name, limit) => this.readFile(`${folder}/${name}`, limit),
+        async lock(name) {
+          await world.locked;
+          const lock = `${folder}/${name}`;
+          locks.add(lock);
+          return { [Symbol.dispose]: () => void locks.delete(lock) };
+        },
+        prepareWriting: () => Promise.resolve(),
         write(name, content) {
           if (world.full) return Promise.reject(new GettokenError("output_failed", "It is full"));
           files.set(`${folder}/${name}`, content);
@@ -277,6 +283,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       });
     },
     lookInto(folder) {
+      if (world.unsafe) return Promise.reject(world.unsafe);
       const inside = [...files].filter(([path]) => dirname(path) === folder);
       if (inside.length === 0) return Promise.resolve(undefined);
       return Promise.resolve({

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { cacheCommand } from "../../lib/cache_command.ts";
+import { GettokenError } from "../../lib/errors.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 import { failureOf } from "./helpers.ts";
 
@@ -25,7 +26,10 @@ Deno.test("gettoken cache status tells what is there, and opens nothing", async 
     Object.keys(files).map((path) => [path, "unreadable" as const]),
   );
   const { stdout, mayWrite } = await run(["status"], { files, problems });
-  assertEquals(stdout, `${folder}: yours alone\n1 token\n  1405 bytes, 5 min old\n`);
+  assertEquals(
+    stdout,
+    `${folder}: private (only you can read it)\n1 token\n  1405 bytes, 5 min old\n`,
+  );
   assertEquals(mayWrite, false);
 });
 
@@ -34,21 +38,22 @@ Deno.test("gettoken cache status --json tells the same", async () => {
   assertEquals(JSON.parse(stdout), {
     folder,
     private: true,
+    problem: null,
     tokens: [{ bytes: 1405, age: 300 }],
   });
 });
 
 Deno.test("gettoken cache status says when others can look there", async () => {
   const { stdout } = await run(["status"], { files, shared: [folder] });
-  assertStringIncludes(stdout, "others of this machine can look into it");
+  assertStringIncludes(stdout, "other users can look into it");
   const { stdout: json } = await run(["status", "--json"], { files, shared: [folder] });
   assertEquals(JSON.parse(json).private, false);
 });
 
 Deno.test("gettoken cache status says when there is nothing yet", async () => {
-  assertEquals((await run(["status"])).stdout, `${folder}: not there yet\n0 tokens\n`);
+  assertEquals((await run(["status"])).stdout, `${folder}: not created yet\n0 tokens\n`);
   const { stdout } = await run(["status", "--json"]);
-  assertEquals(JSON.parse(stdout), { folder, private: null, tokens: [] });
+  assertEquals(JSON.parse(stdout), { folder, private: null, problem: null, tokens: [] });
 });
 
 Deno.test("gettoken cache clear removes what gettoken put there, and nothing else", async () => {
@@ -56,6 +61,20 @@ Deno.test("gettoken cache clear removes what gettoken put there, and nothing els
   assertEquals(stdout, `Removed 1 token from ${folder}\n`);
   assertEquals([...left.keys()], [`${folder}/notes.txt`]);
   assertEquals((await run(["clear"])).stdout, `Removed 0 tokens from ${folder}\n`);
+});
+
+Deno.test("gettoken cache with an unsafe folder: status reports it, clear refuses it", async () => {
+  const hint = "Remove it.";
+  const unsafe = new GettokenError("output_failed", "It is a link", { hint });
+  assertEquals((await run(["status"], { files, unsafe })).stdout, "It is a link → Remove it.\n");
+  const { stdout } = await run(["status", "--json"], { files, unsafe });
+  assertEquals(JSON.parse(stdout), {
+    folder,
+    private: false,
+    problem: "It is a link → Remove it.",
+    tokens: [],
+  });
+  await failureOf("output_failed", () => run(["clear"], { files, unsafe }));
 });
 
 Deno.test("gettoken cache needs to know where the cache is", async () => {

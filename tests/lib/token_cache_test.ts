@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { Log } from "../../lib/log.ts";
+import { UnsafeFolder } from "../../lib/private_folder.ts";
 import { Secret } from "../../lib/secret.ts";
 import { type CacheWorld, TokenCache } from "../../lib/token_cache.ts";
 import type { Token } from "../../lib/token_response.ts";
@@ -39,6 +40,7 @@ function cacheOn(host: FakeHost, { world, refresh = false, minTtl = 0 }: Changes
     provider: acme,
     code: undefined,
     program: "gettoken/1.2.3",
+    timeout: 30,
     opened: () => host.renounceWriting(),
     ...world,
   }, { refresh, minTtl });
@@ -208,7 +210,8 @@ Deno.test("TokenCache asks for a new token where one is wanted, waits for nobody
   const cache = cacheOn(host, { refresh: true });
   assertEquals(await cache.find(settings), undefined);
   await cache.keep({ ...token, accessToken: new Secret("new") });
-  assertEquals((await cacheOn(host).find(settings))?.accessToken.reveal(), "new");
+  const next = fakeHost({ env, now: start, files: Object.fromEntries(host.files) });
+  assertEquals((await cacheOn(next).find(settings))?.accessToken.reveal(), "new");
   assertEquals(host.sleeps, []);
 });
 
@@ -248,8 +251,8 @@ Deno.test("TokenCache waits until another run has got the token", async () => {
     return sleep(milliseconds);
   };
   assertEquals((await cacheOn(host).find(settings))?.tokenType, "Bearer");
-  assertEquals(host.sleeps, Array(8).fill(100));
-  assertStringIncludes(host.stderr, "another gettoken is getting this token\n");
+  assertEquals(host.sleeps, Array(8).fill(500));
+  assertStringIncludes(host.stderr, "waiting for another gettoken to get this token\n");
 });
 
 Deno.test("TokenCache looks again once another run has unlocked", async () => {
@@ -264,12 +267,12 @@ Deno.test("TokenCache looks again once another run has unlocked", async () => {
   assertEquals((await cacheOn(host).find(settings))?.tokenType, "Bearer");
 });
 
-Deno.test("TokenCache goes on without another run that takes longer than 5 s", async () => {
+Deno.test("TokenCache waits for another run no longer than the timeout", async () => {
   const host = fakeHost({ env, locked: new Promise(() => {}) });
-  const cache = cacheOn(host);
+  const cache = cacheOn(host, { world: { timeout: 12 } });
   assertEquals(await cache.find(settings), undefined);
-  assertEquals(host.sleeps, Array(50).fill(100));
-  assertStringIncludes(host.stderr, "not waiting for it any longer\n");
+  assertEquals(host.sleeps, Array(24).fill(500));
+  assertStringIncludes(host.stderr, "not waiting any longer: 12 s have passed\n");
   await cache.keep(token);
   assertEquals(host.files.size, 1);
 });
@@ -294,21 +297,53 @@ Deno.test("TokenCache is no obstacle when its files cannot be used", async () =>
   });
 });
 
-Deno.test("TokenCache is no obstacle when the program may not write", async () => {
+Deno.test("TokenCache locks until the token is cached, or found after waiting", async () => {
+  const { files } = await laterHost();
+  const host = fakeHost({ env, now: start });
+  const first = cacheOn(host);
+  await first.find(settings);
+  assertEquals(host.locks.size, 1);
+  await first.keep({ ...token, expiresIn: undefined });
+  assertEquals(host.locks.size, 0);
+
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const waiting = fakeHost({ env, now: start, locked: promise });
+  waiting.sleep = () => (put(waiting, files), Promise.resolve());
+  assertEquals((await cacheOn(waiting).find(settings))?.tokenType, "Bearer");
+  resolve();
+  await promise;
+  await new Promise((done) => setTimeout(done));
+  assertEquals(waiting.locks.size, 0);
+});
+
+Deno.test("TokenCache without permission to write: no cache, and nothing fails", async () => {
   const host = fakeHost({ env });
   host.renounceWriting();
   const cache = cacheOn(host);
   assertEquals(await cache.find(settings), undefined);
   await cache.keep(token);
-  assertMatch(host.stderr, /no other gettoken will wait: Cannot lock/);
-  assertMatch(host.stderr, /no cache: gettoken runs without the permission to write/);
+  assertMatch(host.stderr, /^gettoken: no cache: Cannot write\n$/);
+});
+
+Deno.test("TokenCache with an unsafe folder: no cache but a warning, whatever the options", async () => {
+  const unsafe = new UnsafeFolder("output_failed", "It is a link", { hint: "Remove it." });
+  const { files } = await laterHost();
+  for (const changes of [{}, { refresh: true }, { minTtl: 5 }]) {
+    const host = fakeHost({ env, files: Object.fromEntries(files), unsafe });
+    const cache = cacheOn(host, changes);
+    assertEquals(await cache.find(settings), undefined);
+    await cache.keep(token);
+    assertEquals(host.stderr, "gettoken: warning: no cache: It is a link → Remove it.\n");
+    assertEquals([host.files, host.mayWrite], [files, false]);
+  }
 });
 
 Deno.test("TokenCache gives up on a disk that does not answer", async () => {
   const host = fakeHost({ env });
   const writing = Promise.withResolvers<void>();
   const write = () => (writing.resolve(), new Promise<void>(() => {}));
-  host.openStore = () => Promise.resolve({ write });
+  const { openStore } = host;
+  host.openStore = async (folder) => ({ ...await openStore.call(host, folder), write });
   const cache = cacheOn(host);
   await cache.find(settings);
   const keeping = cache.keep(token);
