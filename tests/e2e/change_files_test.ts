@@ -34,8 +34,9 @@ function change(
   folder: string,
   changes: readonly FileChange[],
   permissions: readonly string[] = ["--allow-read", "--allow-write"],
+  umask?: string,
 ): Promise<Changed> {
-  return runScript(script, [folder, JSON.stringify(changes)], permissions);
+  return runScript(script, [folder, JSON.stringify(changes)], permissions, umask);
 }
 
 testIn("changeFiles() writes, replaces and removes files and folders", async (folder) => {
@@ -94,12 +95,21 @@ testIn("changeFiles() changes nothing if a new file is there already", async (fo
   assertEquals(await treeOf(`${folder}/in`), { "mine.ts": "mine" });
 });
 
-testIn("changeFiles() lets nobody else read a file that is private", async (folder) => {
-  await change(folder, [{ path: "new/private", content: "x" }]);
-  const modes = ["new", "new/private"]
-    .map((path) => (Deno.statSync(`${folder}/${path}`).mode ?? 0) & 0o777);
-  assertEquals(modes, [0o700, 0o600]);
-});
+for (const [umask, useUmask] of [["000", 0o666], ["022", 0o644], ["077", 0o600]] as const) {
+  testIn(
+    `changeFiles() under umask ${umask}: private unless the umask is to decide`,
+    async (folder) => {
+      const changes: readonly FileChange[] = [
+        { path: "new/folder/private", content: "x" },
+        { path: "new/folder/other", content: "x", useUmask: true },
+      ];
+      await change(folder, changes, undefined, umask);
+      const modes = ["new", "new/folder", "new/folder/private", "new/folder/other"]
+        .map((path) => (Deno.statSync(`${folder}/${path}`).mode ?? 0) & 0o777);
+      assertEquals(modes, [0o700, 0o700, 0o600, useUmask]);
+    },
+  );
+}
 
 testIn("changeFiles() changes nothing if one file cannot be written", async (folder) => {
   await Deno.writeTextFile(`${folder}/in/file`, "file");

@@ -4,16 +4,18 @@
  * @module
  */
 
-/** Runs a script with these permissions; gives what it prints as JSON. */
+/** Runs a script with these permissions, under a umask; gives what it prints as JSON. */
 export async function runScript<Printed>(
   script: string,
   args: readonly string[],
   permissions: readonly string[],
+  umask = "022",
 ): Promise<Printed> {
   const module = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(module, script);
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
+  const { stdout } = await new Deno.Command("sh", {
     args: [
+      ...["-c", `umask ${umask} && exec "$@"`, "sh", Deno.execPath()],
       ...["run", "--quiet", "--no-check", "--no-prompt", "--no-config"],
       ...["--unstable-worker-options", ...permissions, module, ...args],
     ],
