@@ -5,7 +5,7 @@
  */
 
 import type { Host } from "./host.ts";
-import { redact } from "./redaction.ts";
+import { Redactor } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { printable, withinBytes } from "./text.ts";
 
@@ -26,7 +26,7 @@ export type Verbosity = "quiet" | "normal" | "verbose";
 export class Log {
   verbosity: Verbosity = "normal";
   readonly #host: Host;
-  readonly #secrets = new Set<Secret>();
+  readonly #redactor = new Redactor();
   /** How many bytes it has written. */
   #written = 0;
 
@@ -36,7 +36,7 @@ export class Log {
 
   /** From now on this value is replaced wherever it would appear. */
   protect(secret: Secret): void {
-    this.#secrets.add(secret);
+    this.#redactor.add(secret);
   }
 
   /** One line, whatever the verbosity. */
@@ -68,7 +68,7 @@ export class Log {
 
   /** A text without the secrets that the log knows. */
   redacted(text: string): string {
-    return redact(text, this.#secrets);
+    return this.#redactor.redact(text);
   }
 
   /** Something the user did not ask for but should know. */

@@ -1,108 +1,107 @@
 /**
- * Takes secrets out of texts: a net under the rule that no text is made from a secret in the first
- * place.
+ * Replaces secrets in text that is about to be printed. The Log is its only caller.
  *
- * A server may repeat what it was sent, in any form: as it is, percent-encoded or form-encoded by
- * anyone's rules, with the escapes of JSON or HTML, any two of these one over the other, in Base64 of
- * either alphabet, with white space or invisible characters put in. Secrets of fewer than six characters slip
- * through, since they would blank out ordinary words.
+ * This is a second line of defence: no message is made from a secret in the first place. A server may
+ * repeat what it was sent, as it is or encoded, in any case, with white space or invisible characters
+ * in it. Secrets of fewer than six characters are not replaced, since they would hide ordinary words.
  *
  * @module
  */
 
-import { type Reading, readings, withoutUnseen } from "./reading.ts";
+import { type Reading, readings } from "./reading.ts";
 import { base64, formEncode, type Secret } from "./secret.ts";
 
 const mask = "***";
 const minLength = 6;
 
-/** Without white space, a secret may be shorter. */
-const minFormLength = 3;
+/** Of a longer secret this many characters are searched for; from there on, the text is hidden. */
+const maxLength = 256;
 
-/** No text is cut later than this. */
-const maxCut = 512;
+/** The most characters of an escape that may have been cut in two. */
+const maxEscape = 12;
 
-/** So many encodings, one over the other, are undone. */
-const depth = 2;
+/** Replaces the secrets that it knows by `***`. */
+export class Redactor {
+  readonly #added: Secret[] = [];
+  /** How secrets can be written, by the hash of the first characters; whether the secret is longer. */
+  readonly #forms = new Map<number, Map<string, boolean>>();
 
-/** The text with each secret replaced by `***`. */
-export function redact(text: string, secrets: Iterable<Secret>): string {
-  if (text.length < minLength) return text;
-  const forms = [...secrets].map(formsOf);
-  if (forms.length === 0) return text;
-  const places = readings(text, depth).flatMap((reading) => {
-    const inBase64 = { ...reading, text: inOneAlphabet(reading.text) };
-    return forms.flatMap(({ plain, base64 }) => [
-      ...plain.flatMap((form) => placesOf(form, reading)),
-      ...base64.flatMap((form) => placesOf(form, inBase64)),
-    ]);
-  });
-  return blank(text, places);
+  add(secret: Secret): void {
+    this.#added.push(secret);
+  }
+
+  redact(text: string): string {
+    // Most runs print nothing, so the forms are made when they are needed.
+    for (const secret of this.#added.splice(0)) this.#addForms(secret.reveal());
+    if (text.length < minLength || this.#forms.size === 0) return text;
+    return blank(text, readings(text).flatMap((reading) => this.#placesIn(reading)));
+  }
+
+  #addForms(secret: string): void {
+    if (secret.length < minLength) return;
+    const start = secret.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "");
+    for (const form of formsOf(start)) {
+      if (form.length < minLength) continue;
+      const key = hashAt(form, 0);
+      const forms = this.#forms.get(key) ?? new Map();
+      this.#forms.set(key, forms.set(form, start !== secret));
+    }
+  }
+
+  /** Where a text has a form, or the beginning of one before `…`. */
+  #placesIn({ text, starts, ends }: Reading): Place[] {
+    const places: Place[] = [];
+    for (let at = 0; at < text.length; at++) {
+      for (const [form, isCut] of this.#forms.get(hashAt(text, at)) ?? []) {
+        let end = at;
+        while (end - at < form.length && text[end] === form[end - at]) end++;
+        const cut = text.slice(end, end + maxEscape).indexOf("…");
+        const start = starts[at] ?? 0;
+        if (end - at === form.length) {
+          places.push([start, ends[(isCut ? text.length : end) - 1] ?? 0]);
+        } else if (end - at >= minLength && cut !== -1) {
+          places.push([start, starts[end + cut] ?? 0]);
+        }
+      }
+    }
+    return places;
+  }
 }
 
-/** What a secret looks like in a text without encodings, and in Base64. */
-interface Forms {
-  readonly plain: readonly string[];
-  readonly base64: readonly string[];
+/** A number for the characters at a position that a search begins with. */
+function hashAt(text: string, start: number): number {
+  let hash = 0;
+  for (let at = start; at < start + minLength; at++) hash = hash * 31 + text.charCodeAt(at) | 0;
+  return hash;
 }
 
-/** Base64 has two alphabets (RFC 4648 §4 and §5). */
-function inOneAlphabet(text: string): string {
-  return text.replaceAll("-", "+").replaceAll("_", "/");
-}
-
-const known = new WeakMap<Secret, Forms>();
-
-function formsOf(secret: Secret): Forms {
-  const forms = known.get(secret) ?? makeForms(secret.reveal());
-  known.set(secret, forms);
-  return forms;
-}
-
-function makeForms(value: string): Forms {
-  if (value.length < minLength) return { plain: [], base64: [] };
-  const encoded = [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    formEncode(value),
-    encodeURIComponent(value.toWellFormed()),
+/** What a secret looks like in a {@linkcode Reading}. */
+function formsOf(secret: string): ReadonlySet<string> {
+  const escaped = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    formEncode(secret),
+    encodeURIComponent(secret.toWellFormed()),
   ];
-  return {
-    plain: [...new Set(encoded.map(withoutUnseen))].filter(({ length }) => length >= minFormLength),
-    base64: [...new Set(encoded.flatMap(base64Forms))].filter((form) => form.length >= minLength),
-  };
+  const once = [...new Set(escaped)].flatMap(encode);
+  const encoded = [...once, ...once.flatMap(encode)].map((text) => text.toLowerCase());
+  return new Set([...readings(secret).map(({ text }) => text), ...encoded]);
 }
 
-/**
- * What a value looks like inside the Base64 of a longer text, such as `id:secret`: one form for
- * each of the three offsets, without the characters that the neighbours influence.
- */
-function base64Forms(value: string): string[] {
-  const bytes = new TextEncoder().encode(value).length;
-  return [0, 1, 2].map((offset) => {
-    const encoded = base64("\0".repeat(offset) + value);
-    const first = Math.ceil((offset * 8) / 6);
-    const end = Math.floor(((offset + bytes) * 8) / 6);
-    return encoded.slice(first, end);
-  });
+/** What a value looks like inside hexadecimal digits and Base64 (RFC 4648) of a longer text. */
+function encode(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
+  // One for each offset in a group, without the characters that the neighbours influence.
+  const inBase64 = [0, 1, 2].map((offset) =>
+    base64("\0".repeat(offset) + value)
+      .slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6))
+  );
+  const inBase64Url = inBase64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
+  return [...new Set([bytes.toHex(), bytes.toHex().toUpperCase(), ...inBase64, ...inBase64Url])];
 }
 
-/** From where to where something is to be blanked out. */
+/** From where to where text is to be replaced. */
 type Place = readonly [start: number, end: number];
-
-/** Where a form stands in a text, or, before `…`, the beginning of it. */
-function placesOf(form: string, { text, starts, ends }: Reading): Place[] {
-  const places: Place[] = [];
-  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
-    places.push([starts[at] ?? 0, ends[at + form.length - 1] ?? 0]);
-  }
-  for (let cut = text.indexOf("…"); cut !== -1; cut = text.indexOf("…", cut + 1)) {
-    let length = Math.min(form.length - 1, maxCut, cut);
-    while (length >= minLength && !text.startsWith(form.slice(0, length), cut - length)) length--;
-    if (length >= minLength) places.push([starts[cut - length] ?? 0, starts[cut] ?? 0]);
-  }
-  return places;
-}
 
 /** The text with `***` for each place, and for places that touch only once. */
 function blank(text: string, places: readonly Place[]): string {

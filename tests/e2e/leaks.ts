@@ -1,24 +1,42 @@
 /**
- * Finds a secret in a text, in whatever way it is written there.
+ * Finds a secret in text, however it is written there. Nothing of the program's own redaction is
+ * used: this decodes whatever looks encoded.
  *
  * @module
  */
 
-/** How often a text is decoded: a form-encoded secret can stand in Base64. */
-const depth = 2;
+/** How many nested encodings are undone: a form-encoded secret can be in Base64 of Base64. */
+const depth = 3;
 
-/** Whether a text has a value in it: plainly, in percent, form or JSON encoding, in Base64 or hexadecimal. */
+/** Whether a text contains a value in any case: plain, escaped, in Base64 or hexadecimal. */
 export function leaks(text: string, value: string): boolean {
-  return [...readings(text)].some((reading) => reading.includes(value));
+  return [...readings(text)].some((reading) => reading.includes(comparable(value)));
 }
 
-/** A text, and all that it may mean to someone who decodes what looks encoded in it. */
+const known = new Map<string, ReadonlySet<string>>();
+
+/** A text and all that it can mean to someone who decodes it, each {@linkcode comparable}. */
 export function readings(text: string): ReadonlySet<string> {
+  const readings = known.get(text) ?? new Set([...decoded(text)].map(comparable));
+  // The same text is searched for several values, one after the other.
+  if (known.size > 20) known.clear();
+  known.set(text, readings);
+  return readings;
+}
+
+/** In lower case, without white space, control and invisible characters, and ANSI sequences. */
+export function comparable(text: string): string {
+  const ansi = /\p{Cc}\[[\d;]*[a-z]/gu;
+  return text.toLowerCase().replace(ansi, "").replace(/[\s\p{C}\p{Zl}\p{Zp}]/gu, "");
+}
+
+function decoded(text: string): ReadonlySet<string> {
   const found = new Set([text]);
+  let last = [text, text.replace(/[\s\p{Cf}]/gu, "")];
   for (let round = 0; round < depth; round++) {
-    for (const reading of [...found]) {
-      for (const decode of decoders) found.add(decode(reading));
-    }
+    last = last.flatMap((reading) => decoders.map((decode) => decode(reading)))
+      .filter((reading) => !found.has(reading));
+    for (const reading of last) found.add(reading);
   }
   return found;
 }
@@ -26,13 +44,25 @@ export function readings(text: string): ReadonlySet<string> {
 const decoders: readonly ((text: string) => string)[] = [
   decodePercent,
   (text) => decodePercent(text.replaceAll("+", " ")),
+  (text) => decodePercent(text.replace(/\\x(?=[0-9a-f]{2})/gi, "%")),
   (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, unescapeJson),
-  // Base64 may follow other letters, so that its groups of four begin anywhere.
-  ...[0, 1, 2, 3].map((offset) => (text: string) =>
-    text.replace(/[\w+/-]{8,}/g, (letters) => decodeBase64(letters.slice(offset)))
-  ),
-  (text) => text.replace(/(?:[0-9a-f]{2}){8,}/gi, decodeHex),
+  (text) => text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi, unescapeHtml),
+  (text) => decodePercent(text.replace(/=\r?\n/g, "").replace(/=(?=[0-9a-f]{2})/gi, "%")),
+  // The runs alone. Letters may precede, so that a group can begin anywhere.
+  (text) => runs(text, /[\w+/-]{8,}/g, [0, 1, 2, 3], decodeBase64),
+  (text) =>
+    runs(text, /[0-9a-f]{2}(?:(?:0x|[:,.-]){0,3}[0-9a-f]{2}){5,}[0-9a-f]?/gi, [0, 1], decodeHex),
 ];
+
+function runs(
+  text: string,
+  pattern: RegExp,
+  offsets: readonly number[],
+  decode: (run: string) => string,
+): string {
+  const runs = text.match(pattern) ?? [];
+  return runs.flatMap((run) => offsets.map((offset) => decode(run.slice(offset)))).join("\n");
+}
 
 function decodePercent(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => {
@@ -41,13 +71,22 @@ function decodePercent(text: string): string {
   });
 }
 
-function unescapeJson(_: string, code: string | undefined, letter = ""): string {
+function unescapeJson(_: string, code?: string, letter = ""): string {
   const named: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
   return code === undefined ? named[letter] ?? letter : String.fromCharCode(parseInt(code, 16));
 }
 
-function decodeHex(digits: string): string {
-  return new TextDecoder().decode(Uint8Array.fromHex(digits));
+function unescapeHtml(entity: string, hex?: string, decimal?: string, name = ""): string {
+  const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"' };
+  const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+  if (code <= 0x10ffff) return String.fromCodePoint(code);
+  return { ...named, apos: "'", nbsp: " " }[name.toLowerCase()] ?? entity;
+}
+
+function decodeHex(run: string): string {
+  const digits = run.replace(/0x|[:,.-]/gi, "");
+  const bytes = digits.match(/../g)?.map((byte) => parseInt(byte, 16)) ?? [];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
 }
 
 /** Of either alphabet; a last group that is not whole is left out as far as it says nothing. */

@@ -1,17 +1,34 @@
 import {
-  assert,
   assertEquals,
   assertMatch,
+  assertNotEquals,
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { redact } from "../../lib/redaction.ts";
+import { Redactor } from "../../lib/redaction.ts";
 import { base64, formEncode, Secret } from "../../lib/secret.ts";
+import { withinMoment } from "../properties/moment.ts";
+import { leakedParts } from "../properties/secrets.ts";
 import { awkwardSecret, forEachCase } from "./helpers.ts";
 
+function redact(text: string, secrets: readonly Secret[]): string {
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.add(secret);
+  return redactor.redact(text);
+}
+
 Deno.test("redact() finds a secret in every form in which a server may send it back", async () => {
+  const hex = new TextEncoder().encode(awkwardSecret).toHex();
   const forms = {
     "as it is": awkwardSecret,
+    "in capitals": awkwardSecret.toUpperCase(),
+    "in small letters": awkwardSecret.toLowerCase(),
+    "in hexadecimal": hex,
+    "in hexadecimal with capitals": hex.toUpperCase(),
+    "as a hex dump with colons": hex.replace(/..(?!$)/g, "$&:"),
+    "as a hex dump with spaces": hex.replace(/..(?!$)/g, "$& "),
+    "as a hex dump of a string literal": hex.replace(/../g, "\\x$&"),
+    "in quoted-printable": hex.toUpperCase().replace(/../g, "=$&"),
     "percent-encoded": encodeURIComponent(awkwardSecret),
     "form-encoded": `${new URLSearchParams({ s: awkwardSecret })}`.slice("s=".length),
     "percent-encoded in small letters": encodeURIComponent(awkwardSecret)
@@ -49,6 +66,24 @@ Deno.test("redact() finds a secret in Base64 for URLs", () => {
   assertNotMatch(redact(forUrls, [new Secret(secret)]), /[-_]/);
 });
 
+Deno.test("redact() finds a secret in Base64 and hexadecimal of what is encoded already", async () => {
+  const hex = (text: string) => new TextEncoder().encode(text).toHex();
+  const forUrls = (text: string) => base64(text).replaceAll("+", "-").replaceAll("/", "_");
+  await forEachCase({
+    "Base64 of Base64": base64(base64(`id:${awkwardSecret}!`)),
+    "Base64 for URLs, twice": forUrls(forUrls(`a:${awkwardSecret}`)),
+    "Base64 of a header": base64(`Basic ${base64(`id:${formEncode(awkwardSecret)}`)}`),
+    "Base64 of hexadecimal": base64(hex(awkwardSecret).toUpperCase()),
+    "Base64 of JSON": base64(JSON.stringify({ sub: awkwardSecret })),
+    "hexadecimal of Base64": hex(base64(`id:${awkwardSecret}`)),
+  }, (echo) => {
+    assertNotEquals(leakedParts(echo, awkwardSecret), []);
+    const shown = redact(`said ${echo}, and more`, [new Secret(awkwardSecret)]);
+    assertEquals(leakedParts(shown, awkwardSecret), []);
+    assertMatch(shown, /^said .*\*\*\*.*, and more$/);
+  });
+});
+
 /** All runs of four characters. */
 function partsOf(text: string): string[] {
   return Array.from({ length: text.length - 3 }, (_, start) => text.slice(start, start + 4));
@@ -80,15 +115,13 @@ Deno.test("redact() finds a secret of which only the beginning is left", () => {
   assertEquals(redact("it is S3cr3…", [new Secret(awkwardSecret)]), "it is S3cr3…");
 });
 
-Deno.test("redact() takes no longer for a secret without end", () => {
-  const secret = new Secret("x-".repeat(100_000));
-  const start = performance.now();
+Deno.test("redact() hides the rest of a text from a very long secret on", () => {
+  const secret = "x-".repeat(1000);
+  assertEquals(redact(`it is ${secret}, and more`, [new Secret(secret)]), "it is ***");
   assertEquals(
-    redact(`${"x-".repeat(255)}… and ${"y…".repeat(500)}`, [secret]).slice(0, 5),
-    "***… ",
+    redact(`it is ${secret.slice(0, 100)}… and`, [new Secret(secret)]),
+    "it is ***… and",
   );
-  // A tenth of this is needed; what grows with the square of the length takes minutes.
-  assert(performance.now() - start < 3000);
 });
 
 Deno.test("redact() leaves ordinary text as it is", () => {
@@ -139,19 +172,9 @@ Deno.test("redact() finds a secret by whatever rules it is encoded", async () =>
   });
 });
 
-Deno.test("redact() is quick, however long the text and the secret", () => {
-  const start = performance.now();
-  redact("x".repeat(100_000) + "…", [new Secret("x".repeat(1000) + "y")]);
-  for (let count = 0; count < 100_000; count++) redact("", [new Secret("s3cr3t-value")]);
-  // It is a fifth of a second.
-  assert(performance.now() - start < 5000);
-});
-
-Deno.test("redact() is not slowed down by what a server can make up", () => {
-  const start = performance.now();
-  for (const piece of ["\\", "%25", "&amp;", "&#0", "…", "\\u0", "s3cr3t-valu"]) {
-    redact(piece.repeat(100_000 / piece.length), [new Secret("s3cr3t-value")]);
+Deno.test("redact() takes no longer than a moment for a long text that is much like the secret", async () => {
+  const secrets = [new Secret("x".repeat(1000) + "y"), new Secret("s3cr3t-value")];
+  for (const piece of ["x", "\\", "%25", "&amp;", "&#0", "…", "\\u0", "s3cr3t-valu", "s3cr3t…"]) {
+    await withinMoment(() => redact(piece.repeat(20_000 / piece.length), secrets));
   }
-  // It is less than a second; what grows with the square of the length takes much longer.
-  assert(performance.now() - start < 10_000);
 });

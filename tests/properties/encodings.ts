@@ -7,16 +7,16 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 
-/** How a server may write what it was sent, by name. */
-const encodings: Readonly<Record<string, (secret: string) => string>> = {
-  "as it is": (secret) => secret,
-  "percent-encoded": encodeURIComponent,
+type Encode = (secret: string) => string;
+
+/** Escapes, by name. */
+const escapes: Readonly<Record<string, Encode>> = {
+  "percent-encoded": (secret) => encodeURIComponent(secret),
   "percent-encoded in small letters": (secret) => inSmallLetters(encodeURIComponent(secret)),
   "percent-encoded with all marks": (secret) =>
     encodeURIComponent(secret).replace(/[!'()*._~-]/g, percentEncode),
   "percent-encoded but slashes": (secret) => encodeURIComponent(secret).replaceAll("%2F", "/"),
   "percent-encoded wholly": (secret) => secret.replace(/[^]/gu, percentEncode),
-  "percent-encoded twice": (secret) => encodeURIComponent(encodeURIComponent(secret)),
   "percent-encoded with plus": (secret) => encodeURIComponent(secret).replaceAll("%20", "+"),
   "form-encoded": formEncode,
   "form-encoded in small letters": (secret) => inSmallLetters(formEncode(secret)),
@@ -24,33 +24,80 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
   "in JSON": inJson,
   "in JSON of ASCII only": (secret) => inJson(secret).replace(/[^ -~]/g, escapeUnit),
   "in JSON with few marks": (secret) => secret.replace(/[^\w .-]/g, escapeUnit),
+  "in JSON with all characters escaped": (secret) => secret.replace(/[^]/g, escapeUnit),
   "in JSON with slashes escaped": (secret) => inJson(secret).replaceAll("/", "\\/"),
-  "in JSON in JSON": (secret) => inJson(inJson(secret)),
-  "in JSON with few marks, in JSON": (secret) => inJson(secret.replace(/[^\w .-]/g, escapeUnit)),
   "in HTML": (secret) => secret.replace(/[&<>"']/g, (mark) => htmlNames[mark] ?? mark),
   "in HTML by numbers": (secret) =>
     secret.replace(/[&<>"'+]/g, (mark) => `&#${mark.charCodeAt(0)};`),
+  "in HTML by hexadecimal numbers": (secret) =>
+    secret.replace(/[^\w ]/gu, (mark) => `&#x${mark.codePointAt(0)?.toString(16)};`),
+};
+
+/** Encodings of bytes. */
+const blocks: Readonly<Record<string, Encode>> = {
   "in Base64": (secret) => base64(secret),
   "in Base64 for URLs": (secret) => Buffer.from(secret).toString("base64url"),
-  "in Base64, percent-encoded": (secret) => encodeURIComponent(base64(secret)),
-  "in Base64 on several lines": (secret) => base64(`id:${secret}`).replace(/.{20}/g, "$&\r\n"),
   "in Base64 with an ID": (secret) => base64(`x:${secret}`),
   "in Base64 with another ID": (secret) => base64(`id:${secret}`),
   "in Base64 with an ID, for URLs": (secret) => Buffer.from(`a-b:${secret}`).toString("base64url"),
+  "in hexadecimal": (secret) => Buffer.from(secret).toString("hex"),
+  "in hexadecimal with capitals": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
+};
+
+/** What is not nested in another encoding. */
+const whole: Readonly<Record<string, Encode>> = {
+  "as it is": (secret) => secret,
+  "in capitals": (secret) => secret.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
+  "in small letters": (secret) => secret.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+  "in quoted-printable": (secret) =>
+    secret.replace(/[^!-<>-~]/gu, (mark) => hexDump(mark, "=", "").toUpperCase()),
+  "in Base64 on several lines": (secret) => base64(`id:${secret}`).replace(/.{20}/g, "$&\r\n"),
   "in Base64 of JSON": (secret) => base64(JSON.stringify({ client_secret: secret })),
+  "as a claim of a JWT": (secret) =>
+    `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ sub: secret })).toString("base64url")}.`,
   "as in Basic authentication": (secret) => base64(`my%3Aid:${formEncode(secret)}`),
   "as in Basic authentication by other rules": (secret) =>
     base64(`my%3Aid:${encodeURIComponent(secret)}`),
   "as in Basic authentication, for URLs": (secret) =>
     Buffer.from(`id:${formEncode(secret)}!`).toString("base64url"),
+  "as a hex dump with spaces": (secret) => hexDump(secret, "", " "),
+  "as a hex dump with colons": (secret) => hexDump(secret, "", ":").toUpperCase(),
+  "as a hex dump of a string literal": (secret) => hexDump(secret, "\\x", ""),
+  "as a hex dump of numbers": (secret) => hexDump(secret, "0x", ", "),
 };
 
-/** The name of an encoding. */
-export const encoding: fc.Arbitrary<string> = fc.constantFrom(...Object.keys(encodings));
+const byName: Readonly<Record<string, Encode>> = { ...escapes, ...blocks, ...whole };
 
-/** A secret in the encoding of that name. */
+/** Separates the names of nested encodings, the innermost first. */
+const separator = " / ";
+
+function nested(...layers: Readonly<Record<string, Encode>>[]): fc.Arbitrary<string> {
+  return fc.tuple(...layers.map((names) => fc.constantFrom(...Object.keys(names))))
+    .map((names) => names.join(separator));
+}
+
+const innermost = {
+  "in JSON": inJson,
+  "form-encoded": formEncode,
+  "percent-encoded": encodeURIComponent,
+};
+
+/** The name of an encoding, or of several that are nested. */
+export const encoding: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: nested(byName) },
+  nested(escapes, escapes),
+  nested(blocks, escapes),
+  nested(blocks, blocks),
+  nested(blocks, escapes, escapes),
+  nested(blocks, blocks, escapes),
+  nested(innermost, blocks),
+  nested(innermost, blocks, blocks),
+  nested(innermost, blocks, escapes),
+);
+
+/** A secret in the encodings of that name. */
 export function encode(secret: string, name: string): string {
-  return encodings[name]?.(secret) ?? secret;
+  return name.split(separator).reduce((text, layer) => byName[layer]?.(text) ?? text, secret);
 }
 
 function base64(text: string): string {
@@ -67,8 +114,12 @@ function escapeUnit(unit: string): string {
 }
 
 function percentEncode(character: string): string {
-  return Array.from(Buffer.from(character), (byte) => `%${byte.toString(16).padStart(2, "0")}`)
-    .join("");
+  return hexDump(character, "%", "");
+}
+
+function hexDump(text: string, prefix: string, separator: string): string {
+  return Array.from(Buffer.from(text), (byte) => prefix + byte.toString(16).padStart(2, "0"))
+    .join(separator);
 }
 
 const htmlNames: Readonly<Record<string, string>> = {
