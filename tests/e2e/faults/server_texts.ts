@@ -30,6 +30,12 @@ const shown: Faults = {
   "an echo in percent encoding": echo(encodeURIComponent),
   "an echo in form encoding": echo((secret) => `${new URLSearchParams([["", secret]])}`.slice(1)),
   "an echo in JSON": echo((secret) => JSON.stringify(secret).slice(1, -1)),
+  "an echo in small letters": echo((secret) => secret.toLowerCase()),
+  "an echo in hexadecimal": echo((secret) => new TextEncoder().encode(secret).toHex()),
+  "an echo in Base64 of Base64": saying(
+    ({ secret }: Place) => `It is ${base64(base64(`id:${secret}`))}`,
+    /It is \w*\*\*\*/,
+  ),
   "an echo in Base64": saying(({ secret }: Place) => `It is ${base64(secret)}`, /It is \*\*\*/),
   "an echo of the header field": saying(
     ({ secret }: Place) => `Basic ${base64(`some-client:${encodeURIComponent(secret)}`)}`,
