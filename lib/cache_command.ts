@@ -31,8 +31,7 @@ function statusCommand(host: Host): Command {
       const status = await statusOf(host, folder);
       host.renounceWriting();
       await host.writeStdout(
-        json ? printableJson(JSON.stringify(status)) + "
-" : describeCommand(status),
+        json ? printableJson(JSON.stringify(status)) + "\n" : describeCommand(status),
       );
     });
   return command as unknown as Command;
