@@ -5,7 +5,7 @@
  */
 
 import { GettokenError } from "./errors.ts";
-import { printable, shellQuoted } from "./text.ts";
+import { printable, shellWord } from "./text.ts";
 import { reasonOf, writeFailure } from "./write_failure.ts";
 
 /** The folder exists, but other users have, or could get, access to it. */
@@ -70,7 +70,7 @@ function requireOwn(folder: string): Deno.FileInfo {
     throw new UnsafeFolder(
       "output_failed",
       `${cannotUse(folder)}: any user can replace it, as they can write to the folder above it`,
-      { hint: `chmod o-w ${shellQuoted(parent)}` },
+      { hint: `chmod o-w ${shellWord(parent)}` },
     );
   }
   if (info.uid !== uidOfNewFile(folder)) throw unsafe(folder, "it belongs to another user");

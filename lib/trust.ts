@@ -51,7 +51,7 @@ const wayOut =
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
 export async function requireTrusted(question: TrustQuestion): Promise<GettokenError | undefined> {
-  const { provider, declared, found, providerOrigin, proofs, isAsked } = question;
+  const { declared, found, providerOrigin, proofs, isAsked } = question;
   const proof = proofs.find(({ origin }) => !isImplicitEnvFile(origin));
   if (proof === undefined && !isAsked) return undefined;
   for (const name of Object.keys(networkSettings)) {

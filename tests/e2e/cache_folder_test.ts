@@ -78,7 +78,7 @@ const places: Readonly<Record<string, Place>> = {
       await Deno.rename(await othersFolder(here), here.folder);
       await Deno.chmod(here.cache, 0o777);
     },
-    warning: /any user can replace it, .* → chmod o-w '\//,
+    warning: /any user can replace it, .* → chmod o-w '?\//,
   },
   "a folder that may not be written to": {
     async put(here) {

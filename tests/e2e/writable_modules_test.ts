@@ -73,5 +73,5 @@ testProgram("gettoken warns of an added provider that all users can change", asy
   await Deno.chmod(`${added}/lib/path.ts`, 0o646);
   const { status, stderr } = await gettoken.run(["acme"], { env, secrets: [secret] });
   assertEquals(status, 0);
-  assertStringIncludes(stderr, `→ chmod o-w '${added}/lib/path.ts'`);
+  assertStringIncludes(stderr, `→ chmod o-w ${added}/lib/path.ts`);
 });

@@ -44,20 +44,24 @@ rm ${folder}/*; mkfifo -m 600 ${folder}/$name`,
 
 const isRoot = await canRun("sh", "-c", 'test "$(id -u)" = 0');
 
+/** A folder of one's own, which becomes private before it is used. */
+const madePrivate: Partial<Attack> = { made: [`${folder}/`] };
+
 const prepared: Attacks = repeating(11, {
   "a link in place of the folder": cached(toElsewhere, theirs),
   "a link in place of the folder, for a refresh": cached(toElsewhere, { ...theirs, ...refresh }),
   "a link in place of the folder, to clear": {
     ...cached(toElsewhere, theirs),
-    ...{ args: ["cache", "clear"], options: [], levels: ["normal"], prints: [/^/], requests: 0 },
+    ...{ args: ["cache", "clear"], options: [], levels: ["normal"], requests: 0 },
+    ...{ exit: 9, code: "output_failed", says: [/it is a link/] },
   },
   "a link that leads nowhere in place of the folder": cached(
     `ln -s "$PWD/nowhere" ${folder}`,
     { made: [folder] },
   ),
-  "a folder that everyone can write": cached(open),
-  "a folder that everyone can write, for a refresh": cached(open, refresh),
-  "a folder of the group": cached(`mkdir -m 770 ${folder}; chmod 770 ${folder}`),
+  "a folder that everyone can write": cached(open, madePrivate),
+  "a folder that everyone can write, for a refresh": cached(open, { ...madePrivate, ...refresh }),
+  "a folder of the group": cached(`mkdir -m 770 ${folder}; chmod 770 ${folder}`, madePrivate),
   ...(isRoot && {
     "a folder of another account": cached(foreign),
     "a folder of another account, for a refresh": cached(foreign, refresh),

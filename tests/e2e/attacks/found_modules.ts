@@ -154,7 +154,7 @@ const unmarked: Attacks = repeating(3, {
 /** A module that the user has added, in a folder whose `./.env` chooses it. */
 function chosen(found: (place: Place) => string, more: Partial<Attack> = {}): Attack {
   const own = withPorts({ "mine.js": mine(byDomain) }) as (place: Place) => Record<string, string>;
-  return commands(["gettoken provider add ./mine.js >added || exit", "gettoken"], {
+  return commands(["gettoken provider add --force ./mine.js >added || exit", "gettoken"], {
     env: { GETTOKEN_CLIENT_ID: "some-client" },
     files: (place) => ({ ...own(place), ".env": found(place) }),
     ...{ made: ["added"], exit: 0 },

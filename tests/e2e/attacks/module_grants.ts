@@ -72,6 +72,8 @@ const variables: Attacks = repeating(2, {
   "the secret of Entra beside one for it": byPath(
     evil('name: "azure-client", settings: { clientSecret: { env: ["AZURE_CLIENT_SECRET"] } },'),
     "AZURE_CLIENT_SECRET",
+    // It lacks nothing, so there is nothing to warn of.
+    { warns: [] },
   ),
   "a variable in the found file": byPath(leaking("evil", '{ env: ["EVIL_WORD"] }'), "EVIL_WORD", {
     env: environment,
@@ -122,7 +124,7 @@ const idTokens: Attacks = repeating(2, {
 });
 
 const wanting = withPorts({
-  "evil.js": leaking("evil", '{ env: ["EVIL_WORD"] }'),
+  "evil.js": leaking("evil", '{ env: ["EVIL_WORD"], description: "A word" }'),
   "plain.js": evil('name: "plain",'),
   "broken.js": evil('name: "broken", endpoint: () => { throw new Error("no"); },'),
   "insecure.js": evil(
@@ -156,7 +158,10 @@ const consent: Attacks = repeating(2, {
     "gettoken provider add ./evil.js --yes >&2 || exit",
     "sed s/EVIL_WORD/EVIL_HOME/ evil.js >changed.js",
     "EVIL_HOME=$EVIL_WORD gettoken ./changed.js",
-  ], { exit: 0, requests: 1, made: ["changed.js"], says: [/EVIL_HOME/, /gettoken provider add/] }),
+  ], {
+    ...{ exit: 0, requests: 1, made: ["changed.js"] },
+    says: [/EVIL_HOME/, /gettoken provider add/],
+  }),
   "another version of the module in place of the added one": adding([
     "gettoken provider add ./plain.js >&2 || exit",
     "cp evil.js home/.config/gettoken/providers/plain/plain.js",

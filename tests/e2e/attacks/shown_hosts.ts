@@ -33,7 +33,7 @@ const decoys: Attacks = repeating(4, {
   "another secret that equals the address": decoy(() => "127.0.0.1"),
   "another secret that equals the beginning of the host": decoy(() => "127.0.0"),
   "another secret that equals the host, by an added module": {
-    ...commands(["gettoken provider add ./evil.js >added || exit", "exec gettoken evil"], {
+    ...commands(["gettoken provider add --force ./evil.js >added || exit", "exec gettoken evil"], {
       ...decoy(own),
       made: ["added"],
     }),

@@ -34,7 +34,7 @@ function changeable(shell: string, mode: number): Attack {
       "sub/evil.js": { content: evil().replaceAll("PORT", `${place.port}`), mode },
     }),
     ...{ shell, exit: 0, levels: ["normal", "verbose"] },
-    warns: [/sub\/?.*(other|everyone|anyone|group|write)/],
+    warns: [/any user of this machine can change .*\/sub/, /chmod o-w /],
   };
 }
 
