@@ -55,6 +55,15 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
   );
 }
 
+/** Whether a run needs a setting, given those that have a value. */
+export function isRequired(
+  { required }: Setting,
+  given: { has(name: string): boolean },
+): boolean {
+  if (typeof required !== "object") return required === true;
+  return ![required.unless].flat().some((name) => given.has(name));
+}
+
 /** The documents in which a setting can stand, by name: settings with a member for it. */
 export function documentsWith(name: string, settings: Declared): string[] {
   return settings.flatMap(([document, { members = {} }]) =>

@@ -5,7 +5,7 @@
  */
 
 import { checkSetting } from "./check_setting.ts";
-import { type Declared, networkSettings, settingsOf } from "./common_settings.ts";
+import { type Declared, isRequired, networkSettings, settingsOf } from "./common_settings.ts";
 import { type Credential, credentials } from "./credential_settings.ts";
 import { chooseCredential, jobVariable } from "./credentials.ts";
 import { GettokenError } from "./errors.ts";
@@ -190,11 +190,6 @@ async function refuseDiscord(
     `The settings for ${provider.title} do not go together`,
     { details: [problem, ...places] },
   );
-}
-
-function isRequired({ required }: Setting, found: ReadonlyMap<string, unknown>): boolean {
-  if (typeof required !== "object") return required === true;
-  return ![required.unless].flat().some((name) => found.has(name));
 }
 
 /** What the provider may see. */

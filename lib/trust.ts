@@ -10,7 +10,7 @@
  */
 
 import { checkSetting } from "./check_setting.ts";
-import { type Declared, networkSettings } from "./common_settings.ts";
+import { type Declared, isRequired, networkSettings } from "./common_settings.ts";
 import { implicitPath } from "./env_file.ts";
 import { GettokenError } from "./errors.ts";
 import { describeOrigin, isImplicitEnvFile, type Origin } from "./origin.ts";
@@ -90,9 +90,10 @@ async function locationWithout(
   { provider, declared, found }: TrustQuestion,
 ): Promise<Endpoint | undefined> {
   const left = new Set(names);
+  const given = new Set([...found.keys()].filter((name) => !left.has(name)));
   const values: Record<string, string> = {};
   for (const [name, setting] of declared) {
-    const value = left.has(name) ? await valueWithout(setting) : found.get(name)?.value;
+    const value = left.has(name) ? await valueWithout(setting, given) : found.get(name)?.value;
     if (value !== undefined && !setting.secret) values[name] = value;
   }
   try {
@@ -102,14 +103,17 @@ async function locationWithout(
   }
 }
 
-/** What a setting is if nobody gives it. */
-async function valueWithout(setting: Declared[number][1]): Promise<string | undefined> {
+/** What a setting is if nobody gives it, beside those that are given. */
+async function valueWithout(
+  setting: Declared[number][1],
+  given: ReadonlySet<string>,
+): Promise<string | undefined> {
   if (setting.default !== undefined) {
     const checked = await checkSetting(setting, setting.default);
     return "value" in checked ? checked.value : setting.default;
   }
   // A run needs one, so there is no endpoint without: a value that nobody can guess stands for it.
-  return setting.required ? crypto.randomUUID() : undefined;
+  return isRequired(setting, given) ? crypto.randomUUID() : undefined;
 }
 
 /** Whether a proof would go to another scheme, host or port. */

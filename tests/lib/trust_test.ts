@@ -179,6 +179,23 @@ Deno.test("resolveSettings() asks the provider which setting of ./.env moves the
   });
 });
 
+Deno.test("a required setting that another replaces is unset without ./.env: host change refused", async () => {
+  const provider = at(
+    ({ part, own }) => ({ tokenEndpoint: part ? `https://x.example/${part}` : `https://${own}/` }),
+    { part: { required: { unless: "own" } }, own: {} },
+  );
+  const options = { clientId: "svc", clientSecret: "s3cr3t" };
+  const found = { GETTOKEN_PART: "evil" };
+  const both = sourcesOf({ options: { ...options, own: "id.example" }, found });
+  const { message } = await failureOf(
+    "untrusted_destination",
+    () => resolveSettings(provider, both),
+  );
+  assertStringIncludes(message, "GETTOKEN_PART in ./.env would decide");
+  const { values } = await resolveSettings(provider, sourcesOf({ options, found }));
+  assertEquals(values.part, "evil");
+});
+
 Deno.test("resolveSettings() takes from ./.env what leaves the origin alone", async () => {
   await forEachCase<Provider>({
     "a path": at(({ part }) => ({ tokenEndpoint: `https://id.example/${part}/token` })),
