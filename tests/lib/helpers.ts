@@ -76,12 +76,17 @@ export default {
 `;
 }
 
-/** The files of a provider that was added, for a user whose home is `/me`. */
+/**
+ * The files of a provider that was added, for a user whose home is `/me`.
+ *
+ * @param changes Members to put over those of moduleSource().
+ */
 export async function addedProviderFiles(
   name: string,
   variables: readonly string[] = [],
+  changes = "",
 ): Promise<Record<string, string>> {
-  const source = moduleSource(`name: "${name}"`);
+  const source = moduleSource(`${changes} name: "${name}"`);
   const record: AddedRecord = {
     version: 1,
     title: "My ID",
