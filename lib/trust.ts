@@ -118,20 +118,18 @@ async function valueWithout(
 
 /** Whether a proof would go to another scheme, host or port. */
 function isMoved(location: Endpoint, other: Endpoint | undefined): boolean {
-  const origins = originsOf(location);
   const others = other ? originsOf(other) : [];
-  return origins.includes(undefined) || origins.some((origin) => !others.includes(origin)) ||
-    others.some((origin) => !origins.includes(origin));
+  return originsOf(location).some((origin, index) =>
+    origin === undefined || origin !== others[index]
+  );
 }
 
+/** The origin for a client that shows no certificate, then that for one that does. */
 function originsOf(location: Endpoint): (string | undefined)[] {
-  const { mtlsTokenEndpoint } = location;
-  const addresses = [
-    ...("tokenEndpoint" in location ? [location.tokenEndpoint] : []),
-    ...issuersOf(location),
-    ...(mtlsTokenEndpoint === undefined ? [] : [mtlsTokenEndpoint]),
-  ];
-  return addresses.map((address) => URL.parse(address)?.origin);
+  const usual = "issuer" in location ? location.issuer : location.tokenEndpoint;
+  const { mtlsIssuer, mtlsTokenEndpoint } = location;
+  return [usual, mtlsIssuer ?? mtlsTokenEndpoint ?? usual]
+    .map((address) => URL.parse(address)?.origin);
 }
 
 function issuersOf(location: Endpoint | undefined): string[] {

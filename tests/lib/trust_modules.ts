@@ -114,6 +114,22 @@ export const shapes: Readonly<Record<string, Shape>> = {
       }],
     },
   ),
+  "two addresses that change places": shape(
+    { isSwapped: {} },
+    ({ isSwapped }) => {
+      const [tokenEndpoint, mtlsTokenEndpoint] = isSwapped
+        ? [otherExample, idExample] as const
+        : [idExample, otherExample] as const;
+      return { tokenEndpoint, mtlsTokenEndpoint };
+    },
+    {
+      ...{ credentials, others, given: svc, hosts: [idExample, otherExample] },
+      moves: [{
+        ...move("isSwapped", "yes", svc, [idExample, otherExample]),
+        ...{ hosts: [otherExample, idExample], without: [idExample, otherExample] },
+      }],
+    },
+  ),
   "a scheme and a port": shape(
     { host: { default: "https://127.0.0.1:8443", format: "origin" } },
     ({ host }) => ({ tokenEndpoint: `${host}/token` }),
