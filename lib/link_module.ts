@@ -6,6 +6,7 @@
 
 import { GettokenError } from "./errors.ts";
 import type { ModuleFile } from "./module_graph.ts";
+import { sha256 } from "./sha256.ts";
 
 /** The most characters that a linked module may have. */
 const maxLinkedSize = 4 * 1024 * 1024;
@@ -19,11 +20,12 @@ const maxLinkedSize = 4 * 1024 * 1024;
  * @param files Each after those that it imports, as {@linkcode readModule} gives them.
  * @throws {GettokenError} `provider_module` if it becomes too large.
  */
-export function linkModule(files: readonly ModuleFile[]): { readonly url: string } {
+export async function linkModule(files: readonly ModuleFile[]): Promise<{ readonly url: string }> {
   const urls = new Map<ModuleFile, string>();
   let url = "";
   for (const [index, file] of files.entries()) {
-    const parts = partsOf(file, urls);
+    const { before, after } = guardFor(await sha256(file.code));
+    const parts = [before, ...partsOf(file, urls), after];
     // Before they are put together: each level may double it.
     if (parts.reduce((size, part) => size + part.length, 0) > maxLinkedSize) throw tooLarge(files);
     const code = new TextEncoder().encode(parts.join(""));
@@ -43,6 +45,24 @@ function partsOf({ code, imports }: ModuleFile, urls: ReadonlyMap<ModuleFile, st
     return imported ? [text, `"${urls.get(imported.file)}"`] : [text];
   });
 }
+
+/**
+ * What to write around the code of a file, so that whatever it throws while it loads comes as the
+ * `suppressed` member of a genuine SuppressedError: the runtime panics when it cannot read the
+ * members of the error that rejects an `import()`.
+ *
+ * @param hash The hash of the code, which the code cannot contain: it must not name the guard.
+ */
+function guardFor(hash: string): { readonly before: string; readonly after: string } {
+  const guard = `_${hash}`;
+  return {
+    before: `using ${guard} = { [Symbol.dispose]() { if (!this.done) throw undefined; } };`,
+    after: `\n${guard}.done = true;`,
+  };
+}
+
+/** By how much the guard moves the first line of a file to the right. */
+const guardLength = guardFor("0".repeat(64)).before.length;
 
 function tooLarge(files: readonly ModuleFile[]): GettokenError {
   const name = files.at(-1)?.name;
@@ -66,7 +86,9 @@ export function placeIn(files: readonly ModuleFile[], stack: string): string | u
   if (!file) return undefined;
   const [written, run] = [new TextDecoder().decode(file.source), file.code]
     .map((text) => text.split(/\r\n?|\n/)[Number(line) - 1]);
-  return `${file.name}, line ${line}` + (written === run ? `, column ${column}` : "");
+  const offset = line === "1" ? guardLength : 0;
+  return `${file.name}, line ${line}` +
+    (written === run ? `, column ${Number(column) - offset}` : "");
 }
 
 /** A text in which files are called by their names, not their URLs: the message of an error. */

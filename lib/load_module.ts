@@ -47,7 +47,7 @@ export async function loadModule(
   try {
     const files = await readModule(host, path, options);
     await warnIfWritableByAll(host, log, files);
-    const { url } = linkModule(files);
+    const { url } = await linkModule(files);
     const exported = await sandbox.load(url, {
       placeIn: (stack) => placeIn(files, stack),
       withFileNames: (words) => withFileNames(files, words),

@@ -14,6 +14,7 @@ import { either, printable } from "./text.ts";
 
 const maxFiles = 64;
 const maxFileBytes = 1024 * 1024;
+const maxImports = 500;
 
 /** A file of a module. */
 export interface ModuleFile {
@@ -78,6 +79,9 @@ export async function readModule(
     const { code, imports } = json.test(url.pathname)
       ? { code: jsonModule(wanted, text), imports: [] }
       : await findImports(name, script);
+    if (imports.length > maxImports) {
+      throw failure(wanted, `it has more than ${maxImports} imports`);
+    }
     const loaded: FileImport[] = [];
     for (const found of imports) {
       const imported = resolve(found, code, wanted, folder);

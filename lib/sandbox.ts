@@ -15,7 +15,14 @@ import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
 import { printable } from "./text.ts";
 import { moduleTimeLimit, within } from "./time_limit.ts";
 
-const limits: Limits = { size: 200_000, depth: 8, lines: 100, line: 1000 };
+const limits: Limits = {
+  size: 200_000,
+  depth: 8,
+  lines: 100,
+  line: 1000,
+  patternLength: 10_000,
+  patternGroups: 100,
+};
 
 /** The most characters of a reply. Within the limits, none is as long. */
 const maxReply = 50 * limits.size;

@@ -51,4 +51,8 @@ export interface Limits {
   readonly lines: number;
   /** Characters of a line that it writes, and of an error's message. */
   readonly line: number;
+  /** Characters of a pattern. */
+  readonly patternLength: number;
+  /** Opening parentheses of a pattern. */
+  readonly patternGroups: number;
 }

@@ -54,6 +54,8 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
     // Not at once: a promise that was rejected and left alone is found out at the end of a turn.
     setImmediate(() => setImmediate(() => reply({ id, outcome: failure ?? outcome })));
   });
+  const isBounded = boundPatterns();
+  boundLists();
   // The runtime calls this by its name. What nobody prevents, it shows on stderr.
   define("dispatchEvent", (event: FailureEvent): boolean => {
     if (event.type === "unhandledrejection" || event.type === "error") {
@@ -72,7 +74,16 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
     ...["Proxy", "Reflect", "Iterator", "ArrayBuffer", "DataView", "Uint8Array", "Uint16Array"],
     ...["Uint32Array", "Int8Array", "Int16Array", "Int32Array", "Float32Array", "Float64Array"],
     ...["Error", "AggregateError", "EvalError", "RangeError", "ReferenceError", "SyntaxError"],
-    ...["TypeError", "URIError", "globalThis", "undefined", "NaN", "Infinity", "parseInt"],
+    ...[
+      "TypeError",
+      "URIError",
+      "SuppressedError",
+      "globalThis",
+      "undefined",
+      "NaN",
+      "Infinity",
+      "parseInt",
+    ],
     ...["parseFloat", "isNaN", "isFinite", "encodeURI", "encodeURIComponent", "decodeURI"],
     ...["decodeURIComponent", "URL", "URLSearchParams", "URLPattern", "TextEncoder"],
     ...["TextDecoder", "atob", "btoa", "console", "dispatchEvent", "nodeType"],
@@ -81,6 +92,90 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
 
   function define(name: string, value: unknown): void {
     Reflect.defineProperty(globalThis, name, { value });
+  }
+
+  /**
+   * Makes every method that runs a pattern check its size first: V8 14 ends the process when it
+   * compiles a pattern that is nested thousands of groups deep. The check is where patterns run and
+   * not where they are made, so it includes literals.
+   *
+   * Also removes what RegExp remembers of the last match (`RegExp.input`, `RegExp.$1`): the host
+   * tests patterns on the shape of a secret.
+   *
+   * @returns Whether a pattern is small enough.
+   */
+  function boundPatterns(): (pattern: RegExp) => boolean {
+    const { prototype } = RegExp;
+    const { get: getSource } = Object.getOwnPropertyDescriptor(prototype, "source") ?? {};
+    // Throws unless it is a genuine RegExp. Other objects have no use for these methods.
+    const sourceOf = (pattern: unknown): string => Reflect.apply(getSource!, pattern, []);
+    const groupsOf = (source: string): number => {
+      let groups = 0;
+      for (const character of source) if (character === "(") groups++;
+      return groups;
+    };
+    const isBounded = (source: string): boolean =>
+      source.length <= limits.patternLength && groupsOf(source) <= limits.patternGroups;
+    const arguments128KiB = new Array(2 ** 14).fill(0);
+    const boundedSourceOf = (pattern: unknown): string => {
+      const source = sourceOf(pattern);
+      if (!isBounded(source)) throw new RangeError("Regular expression is too large");
+      // Throws if less stack than that is left: the module may have used nearly all of it.
+      if (groupsOf(source) > 10) Reflect.apply(() => {}, undefined, arguments128KiB);
+      return source;
+    };
+    // These two create a second pattern with a constructor that the first one names.
+    const copying: readonly PropertyKey[] = [Symbol.split, Symbol.matchAll];
+    for (const name of ["exec", "test", Symbol.match, Symbol.replace, Symbol.search, ...copying]) {
+      const native = Reflect.get(prototype, name);
+      const value = function (this: RegExp, ...args: unknown[]): unknown {
+        const source = boundedSourceOf(this);
+        if (!copying.includes(name)) return Reflect.apply(native, this, args);
+        const copy = new RegExp(source, this.flags);
+        copy.lastIndex = this.lastIndex;
+        return Reflect.apply(native, copy, args);
+      };
+      Object.assign(prototype, { [name]: value });
+    }
+    Reflect.deleteProperty(prototype, "compile");
+    const kept: readonly PropertyKey[] = ["length", "name", "prototype", "escape", Symbol.species];
+    for (const name of Reflect.ownKeys(RegExp)) {
+      if (!kept.includes(name)) Reflect.deleteProperty(RegExp, name);
+    }
+    return (pattern) => isBounded(sourceOf(pattern));
+  }
+
+  /**
+   * Bounds the methods that allocate a list as long as the string or object that they are called
+   * on: the engine ends the process when that is longer than 2 ** 27. Other methods throw.
+   */
+  function boundLists(): void {
+    const { split } = String.prototype;
+    const { sort } = Array.prototype;
+    const requireShort = (length: number): void => {
+      if (length > 2 ** 24) throw new RangeError("Invalid length");
+    };
+    // A copy, since a proxy could give the engine another length.
+    const sortedCopy = (list: ArrayLike<unknown>, compare: never): unknown[] => {
+      const length = Number(list.length);
+      requireShort(length);
+      return Reflect.apply(sort, Array.from({ length }, (_, index) => list[index]), [compare]);
+    };
+    Object.assign(String.prototype, {
+      split(this: unknown, ...args: unknown[]): unknown {
+        const text = String(this);
+        requireShort(text.length);
+        return Reflect.apply(split, text, args);
+      },
+    });
+    Object.assign(Array.prototype, {
+      sort(this: unknown[], compare: never): unknown {
+        return Object.assign(this, sortedCopy(this, compare));
+      },
+      toSorted(this: unknown[], compare: never): unknown {
+        return sortedCopy(this, compare);
+      },
+    });
   }
 
   /** Takes global objects away, and every way to make code from text. */
@@ -116,6 +211,8 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
       // The runtime's own books, where it looks up who is to be told of a message.
       if (typeof name === "symbol") freezeMembers(value);
     }
+    // The runtime reads it when a module throws while it loads, see link_module.ts.
+    Object.freeze(SuppressedError.prototype);
     for (const iterator of [[].values(), new Map().values(), new Set().values()]) freeze(iterator);
   }
 
@@ -147,7 +244,11 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
   async function load(url: string): Promise<unknown> {
     if (hasLoaded) return undefined;
     hasLoaded = true;
-    return (await import(url)).default;
+    try {
+      return (await import(url)).default;
+    } catch (error) {
+      throw error instanceof SuppressedError ? error.suppressed : error;
+    }
   }
 
   function reply(message: Reply): void {
@@ -181,7 +282,8 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
 
   function describeObject(value: object, depth: number): Described {
     if (value instanceof RegExp) {
-      const pattern = new RegExp(value.source, value.flags.replace(/[gy]/g, ""));
+      const pattern = new RegExp(value.source, String(value.flags).replace(/[gy]/g, ""));
+      if (!isBounded(pattern)) return ["unusable", "is too large"];
       return [
         "pattern",
         keep((text) => pattern.test(String(text))),
