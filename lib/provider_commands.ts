@@ -11,7 +11,7 @@ import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
 import type { ProviderCatalog } from "./provider.ts";
 import { takenBy } from "./provider_names.ts";
-import { printable } from "./text.ts";
+import { printable, shellWord } from "./text.ts";
 
 /** What these commands work with. */
 export interface ProviderModuleWorld {
@@ -128,7 +128,7 @@ function removeCommand({ host }: ProviderModuleWorld): Command {
 }
 
 function tellWritten(path: string, written: readonly string[]): string {
-  const shown = printable(path);
+  const shown = shellWord(path);
   const next = written.includes(path) && written.length > 1
     ? [
       "",
