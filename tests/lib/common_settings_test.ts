@@ -1,5 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { documentsWith, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
+import {
+  documentsWith,
+  isRequired,
+  optionOf,
+  settingsOf,
+  variablesOf,
+} from "../../lib/common_settings.ts";
 import { methodsOf } from "../../lib/credential_settings.ts";
 import { acme } from "./helpers.ts";
 
@@ -103,4 +109,12 @@ Deno.test("documentsWith() finds the documents in which a setting can stand", ()
   });
   const found = ["clientId", "region", "toString"].map((name) => documentsWith(name, settings));
   assertEquals(found, [["key", "other"], ["key"], []]);
+});
+
+Deno.test("isRequired(): a setting with unless is required if none of the others is given", () => {
+  const required = { unless: ["a", "b"] };
+  assertEquals(isRequired({ required }, new Set(["c"])), true);
+  assertEquals(isRequired({ required }, new Set(["b"])), false);
+  assertEquals(isRequired({ required: true }, new Set(["a", "b"])), true);
+  assertEquals(isRequired({}, new Set()), false);
 });

@@ -118,7 +118,8 @@ export function* casesOf(subject: Subject): Generator<Case> {
         const plain: Case = { subject, row, placed, proofs, isTyped, providerFrom: "option" };
         yield plain;
         const isPlain = proofs.every(({ form }) => form === "value") && proofs.length < 2;
-        if (issuerEnd !== undefined && moves.includes(row) && isPlain) {
+        const isUsualPlace = placed?.place === "./.env" || placed?.place === "option";
+        if (issuerEnd !== undefined && moves.includes(row) && isPlain && isUsualPlace) {
           yield { ...plain, isElsewhere: true };
         }
         if (row !== moves[0] || placed?.place !== "option") continue;
