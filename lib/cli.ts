@@ -86,8 +86,7 @@ async function dispatch(
     const { chosenProvider } = await import("./chosen_provider.ts");
     const choice = await chosenProvider(args, world.host);
     if (choice) return await runChosen(choice, args, world, log, purpose);
-    const mistaken = purpose === "token" ? args : [];
-    return await (await import("./commands.ts")).refuseNameless(mistaken, world);
+    return await (await import("./commands.ts")).refuseNameless(args, world, purpose);
   }
   if (!["provider", "profile", "cache"].includes(first)) world.host.renounceWriting();
   // The options of a provider that is not known are unknown, too, but its name is what is wrong.

@@ -63,7 +63,11 @@ export async function parseProviderArguments(
  *
  * @throws {GettokenError} `usage` if an option is wrong whatever the provider, else `setting_missing`.
  */
-export async function refuseNameless(args: readonly string[], world: World): Promise<never> {
+export async function refuseNameless(
+  args: readonly string[],
+  world: World,
+  purpose: "token" | "explanation" = "token",
+): Promise<never> {
   const anyProvider: Provider = {
     apiVersion: 1,
     name: "any",
@@ -72,7 +76,7 @@ export async function refuseNameless(args: readonly string[], world: World): Pro
     settings: {},
     endpoint: () => ({ issuer: "" }),
   };
-  if (args.length > 0) await parseProviderArguments("PROVIDER", anyProvider, args, world);
+  if (args.length > 0) await parseProviderArguments("PROVIDER", anyProvider, args, world, purpose);
   throw new GettokenError("setting_missing", "No provider is named", {
     details: [
       `gettoken <provider> names one, or ${providerVariable} in the environment or a .env file`,
@@ -136,7 +140,8 @@ export async function runGeneralCommand(
     const path = command.getPath().split(" ").slice(1);
     return await parse(root, [...path, "--help"], world.host);
   }
-  refuseMistakes(args, command);
+  // The options of the program itself are known to the parser alone.
+  if (command !== root) refuseMistakes(args, command);
   await parse(root, args, world.host);
 }
 

@@ -10,45 +10,65 @@ import { likelyNames } from "./suggestion.ts";
 import { either } from "./text.ts";
 
 /**
- * Refuses what the parser would take, but nobody means: an empty value, such as that of a variable
- * of a script that is not set; an option in the place of a value; a value glued to an option of one
- * letter; words behind `--`, which nothing reads.
+ * Refuses what the parser may accept, but nobody means: an option that does not exist, which some
+ * versions take for an argument; an empty value, such as that of an unset variable in a script; an
+ * option in place of a value; a value joined to an option of one letter; arguments after `--`.
  *
  * @throws {GettokenError} `usage`
  */
 export function refuseMistakes(args: readonly string[], command: Command): void {
-  const options = command.getOptions();
+  const options = command.getOptions(true);
   const names = options.flatMap(({ flags }) => flags);
   const withValue = options.filter(({ args }) => args.length > 0).flatMap(({ flags }) => flags);
+  /** The option whose value comes next. */
+  let open: string | undefined;
   for (const [index, arg] of args.entries()) {
-    const before = args[index - 1] ?? "";
-    const empty = arg === "" ? before : /^(--[\w-]+)=$/.exec(arg)?.[1];
+    const empty = arg === "" ? args[index - 1] ?? "" : /^(--[\w-]+)=$/.exec(arg)?.[1];
     if (empty !== undefined) {
-      throw missingValue(empty, "It is given, but empty: is a variable not set?");
+      throw missingValue(empty, "The value is empty: is a variable not set?");
     }
-    if (withValue.includes(before)) refuseOption(arg, before, names);
-    else refuseGlued(arg, names, withValue);
-  }
-  const end = args.indexOf("--");
-  if (end !== -1 && end < args.length - 1) {
-    throw new GettokenError("usage", "Too many arguments: nothing is read behind --");
+    if (open !== undefined) {
+      refuseOption(arg, open, names);
+      open = undefined;
+      continue;
+    }
+    if (arg === "--") {
+      if (index === args.length - 1) return;
+      throw new GettokenError("usage", "Too many arguments: nothing is read after --");
+    }
+    const flags = flagsIn(arg, names);
+    const end = flags.findIndex((flag) => withValue.includes(flag) || !names.includes(flag));
+    const flag = flags[end];
+    if (flag === undefined) continue;
+    if (!names.includes(flag)) throw unknownOption(flag, names, command);
+    if (end < flags.length - 1) {
+      throw missingValue(flag, `Separate the value with a space: ${flag} VALUE`);
+    }
+    if (!arg.includes("=")) open = flag;
   }
 }
 
-/** Refuses an option where the value of the one before it is due. */
+/** Refuses an option where the value of the one before it is expected. */
 function refuseOption(arg: string, before: string, names: readonly string[]): void {
   const [name = ""] = arg.split("=");
   if (!name.startsWith("--") || !names.includes(name)) return;
-  throw missingValue(before, `What follows it is another option; if that is meant: ${before}=…`);
+  throw missingValue(before, `Another option follows; if that is the value: ${before}=…`);
 }
 
-/** Refuses a value that is glued to an option of one letter, as in `-ojson`: they are five options. */
-function refuseGlued(arg: string, names: readonly string[], withValue: readonly string[]): void {
-  const flags = [.../^-(\w+)/.exec(arg)?.[1] ?? ""].map((letter) => `-${letter}`);
-  const end = flags.findIndex((flag) => withValue.includes(flag) || !names.includes(flag));
-  const flag = flags[end] ?? "";
-  if (end === flags.length - 1 || !withValue.includes(flag)) return;
-  throw missingValue(flag, `It stands apart from the option: ${flag}, a space, the value`);
+/** The options in an argument: `-qv` is two. Text editors change hyphens to other dashes. */
+function flagsIn(arg: string, names: readonly string[]): string[] {
+  const [name = ""] = arg.split("=");
+  if (!/^\p{Dash_Punctuation}./u.test(name)) return [];
+  const isLong = !/^-[^-]/.test(name) || names.includes(`-${name}`);
+  return isLong ? [name] : [...name.slice(1)].map((letter) => `-${letter}`);
+}
+
+function unknownOption(name: string, names: readonly string[], command: Command): GettokenError {
+  return new GettokenError(
+    "usage",
+    `Unknown option "${nameIn(name, names)}"${suggestion("option", name, names)}`,
+    { hint: `${command.getPath()} --help shows the usage` },
+  );
 }
 
 function missingValue(option: string, hint: string): GettokenError {
@@ -56,20 +76,23 @@ function missingValue(option: string, hint: string): GettokenError {
   return new GettokenError("usage", `Missing value for ${subject}`, { hint });
 }
 
-/** What the parser found wrong, in its words but for those that came from the command line. */
+/** What the parser found wrong, in its words, without values from the command line. */
 export function usageError(
   { message, cmd }: ValidationError,
   args: readonly string[],
 ): GettokenError {
   const path = cmd?.getPath() ?? "gettoken";
   const options = cmd?.getOptions().flatMap(({ flags }) => flags) ?? [];
-  const said = withoutValues(message, args, options) + suggestion(message, cmd);
-  if (message.startsWith("Unknown command") && path === "gettoken") {
+  const [, typed] = /^Unknown command "(.*?)"(?:\. Did you mean|\.?$)/s.exec(message) ?? [];
+  const commands = cmd?.getCommands().map((other) => other.getName()) ?? [];
+  const said = withoutValues(message, args, options) +
+    (typed === undefined ? "" : suggestion("command", typed, commands));
+  if (typed !== undefined && path === "gettoken") {
     return new GettokenError("unknown_provider", said.replaceAll("command", "provider"), {
       hint: "gettoken providers lists them; a module of your own is named by its path",
     });
   }
-  return new GettokenError("usage", said, { hint: `${path} --help shows what there is` });
+  return new GettokenError("usage", said, { hint: `${path} --help shows the usage` });
 }
 
 function withoutValues(
@@ -90,14 +113,9 @@ function withoutValues(
     .replace(/ must be of type "\w+"$/, (type) => values ? ` must be ${either(values)}` : type);
 }
 
-/** What may have been meant by a name that there is not, as another sentence. */
-function suggestion(message: string, command: Command | undefined): string {
-  const [, typed = "", kind = "", nearest = ""] =
-    /"(.*)"\. Did you mean (option|command) "([^"]*)"\?$/s.exec(message) ?? [];
-  const names = kind === "option"
-    ? command?.getOptions().map(({ flags }) => flags.at(-1) ?? "")
-    : command?.getCommands().map((other) => other.getName());
-  const likely = nearest === "" ? [] : likelyNames(typed, names ?? [], nearest);
+/** Another sentence, about what may have been meant. */
+function suggestion(kind: string, typed: string, names: readonly string[]): string {
+  const likely = likelyNames(typed, names);
   return likely.length === 0 ? "" : `. Did you mean ${kind} ${either(likely.map(quoted))}?`;
 }
 
@@ -114,6 +132,6 @@ function nameIn(word: string, options: readonly string[] = []): string {
     word.startsWith(option) && /^[^-]/.test(word.slice(option.length)) &&
     word.length >= option.length + leastValue
   );
-  const name = glued ?? /^[\w./~-]*/.exec(word)?.[0] ?? "";
+  const name = glued ?? /^[\w./~\p{Dash_Punctuation}]*/u.exec(word)?.[0] ?? "";
   return name === word ? word : `${name}…`;
 }

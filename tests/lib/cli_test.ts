@@ -490,7 +490,7 @@ Deno.test("runCli() tells a wrong command line in JSON, too", async () => {
     code: "usage",
     exit: 2,
     message: 'Unknown option "--scpoe". Did you mean option "--scope"?',
-    hint: "gettoken acme --help shows what there is",
+    hint: "gettoken acme --help shows the usage",
     provider_code: null,
     trace_id: null,
     retry_after: null,

@@ -78,7 +78,7 @@ Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and 
     () => parseProviderArguments("acme", acme, ["--domian", "x"], worldWith()),
   );
   assertMatch(failure.message, /Unknown option "--domian"\. Did you mean option "--domain"\?/);
-  assertEquals(failure.hint, "gettoken acme --help shows what there is");
+  assertEquals(failure.hint, "gettoken acme --help shows the usage");
 });
 
 Deno.test("parseProviderArguments() refuses an option that is given and empty", async () => {
@@ -195,7 +195,57 @@ Deno.test("runGeneralCommand() calls an unknown option wrong usage", async () =>
     "usage",
     () => run(["--nope"], worldWith()),
   );
-  assertEquals(hint, "gettoken --help shows what there is");
+  assertEquals(hint, "gettoken --help shows the usage");
+});
+
+Deno.test("every command refuses an option that it does not have", async () => {
+  for (
+    const command of [
+      ...[
+        "providers",
+        "providers acme",
+        "inspect",
+        "inspect token",
+        "inspect --issuer=x",
+        "explain",
+      ],
+      ...["provider", "provider new", "provider new a.ts", "provider check", "provider add"],
+      ...["provider list", "provider remove", "profile", "profile new", "profile new a acme"],
+      ...["profile list", "profile show", "profile show a", "profile path", "cache"],
+      ...["cache status", "cache clear", "completions", "completions bash"],
+    ]
+  ) {
+    for (
+      const [option, shown] of [["--verfy"], ["-x"], ["---json"], ["\u2013json"], ["-xj", "-x"]]
+    ) {
+      const { message } = await failureOf(
+        "usage",
+        () => run([...command.split(" "), option ?? ""], worldWith({ stdin: "token" })),
+      );
+      assertStringIncludes(message, `Unknown option "${shown ?? option}"`, command);
+    }
+  }
+});
+
+Deno.test("runGeneralCommand() asks whether another option was meant", async () => {
+  for (
+    const [line, meant] of [
+      ["inspect --verfy", "--verify"],
+      ["profile new a --with-secrt", "--with-secret"],
+      ["provider check --jsn", "--json"],
+      ["profile show --jsn", "--json"],
+    ] as const
+  ) {
+    const { message } = await failureOf("usage", () => run(line.split(" "), worldWith()));
+    assertStringIncludes(message, `Did you mean option "${meant}"?`);
+  }
+});
+
+Deno.test("a command takes - for stdin, and an argument before an option", async () => {
+  for (const args of [["inspect", "-"], ["inspect", "--json", "-"], ["inspect", "-", "--json"]]) {
+    const world = worldWith({ stdin: "2YotnFZFEjr1zCsicMWpAA" });
+    assertMatch(await printed(args, world), /opaque/);
+  }
 });
 
 Deno.test("refuseNameless() says how to name a provider", async () => {
@@ -212,6 +262,12 @@ Deno.test("refuseNameless() finds an unknown option first", async () => {
     () => refuseNameless(["--tiemout", "3"], worldWith()),
   );
   assertMatch(message, /Unknown option "--tiemout"\. Did you mean option "--timeout"\?/);
+  const explanation = ["--check", "--jsn"];
+  const { message: other } = await failureOf(
+    "usage",
+    () => refuseNameless(explanation, worldWith(), "explanation"),
+  );
+  assertMatch(other, /Unknown option "--jsn"\. Did you mean option "--json"\?/);
 });
 
 Deno.test("parseProviderArguments() shows the help whatever else is asked", async () => {

@@ -24,10 +24,32 @@ Deno.test("refuseMistakes() refuses what nobody means", async () => {
     '["-s","--scope=a"]': 'Missing value for option "-s"',
     '["-scanary"]': 'Missing value for option "-s"',
     '["-dscanary"]': 'Missing value for option "-s"',
-    '["a","--","b"]': "Too many arguments: nothing is read behind --",
+    '["a","--","b"]': "Too many arguments: nothing is read after --",
   }, async (message, args) => {
     const failure = await failureOf("usage", () => refuseMistakes(JSON.parse(args), command()));
     assertEquals(failure.message, message);
+  });
+});
+
+Deno.test("refuseMistakes() refuses an option that the command does not have", async () => {
+  await forEachCase({
+    "--scpoe a": 'Unknown option "--scpoe". Did you mean option "--scope"?',
+    "a --scope b --scpoe=c": 'Unknown option "--scpoe". Did you mean option "--scope"?',
+    "--nothing": 'Unknown option "--nothing"',
+    "-x": 'Unknown option "-x"',
+    "-dx": 'Unknown option "-x"',
+    "-ds -x -y": 'Unknown option "-y"',
+    "--s a": 'Unknown option "--s". Did you mean option "-s"?',
+    "---scope a": 'Unknown option "---scope". Did you mean option "--scope"?',
+    "-scope a": 'Unknown option "-scope". Did you mean option "--scope"?',
+    "-dry-run": 'Unknown option "-d…". Did you mean option "--dry-run"?',
+    "--no-dry-run": 'Unknown option "--no-dry-run". Did you mean option "--dry-run"?',
+    "\u2013\u2013dry-run": 'Unknown option "\u2013\u2013dry-run". Did you mean option "--dry-run"?',
+    "\u2014scope=a": 'Unknown option "\u2014scope". Did you mean option "--scope"?',
+    "--client-secret -- --nope": 'Unknown option "--nope"',
+  }, async (message, line) => {
+    const failure = await failureOf("usage", () => refuseMistakes(line.split(" "), command()));
+    assertEquals([failure.message, failure.hint], [message, "gettoken --help shows the usage"]);
   });
 });
 
@@ -36,6 +58,9 @@ Deno.test("refuseMistakes() takes what can be meant", () => {
     const args of [
       [],
       ["a", "--"],
+      ["-", "--scope", "-", "\u2013"],
+      ["-ds", "-x"],
+      ["--scope", "--", "a"],
       ["--client-secret", "--not-an-option"],
       ["--client-secret", "-s"],
       ["--client-secret", "-sx"],
@@ -49,10 +74,12 @@ Deno.test("refuseMistakes() takes what can be meant", () => {
 /** What is said of a command line. */
 async function problemOf(args: readonly string[]): Promise<GettokenError> {
   try {
+    refuseMistakes(args, command());
     await command().parse([...args]);
   } catch (error) {
-    assert(error instanceof ValidationError, String(error));
-    return usageError(error, args);
+    if (error instanceof ValidationError) return usageError(error, args);
+    assert(error instanceof GettokenError, String(error));
+    return error;
   }
   throw new Error("it was understood");
 }
@@ -81,7 +108,7 @@ Deno.test("usageError() says what is wrong, and where to look", async () => {
   const { code, message, hint } = await problemOf(["--scpoe", "a"]);
   assertEquals(code, "usage");
   assertEquals(message, 'Unknown option "--scpoe". Did you mean option "--scope"?');
-  assertEquals(hint, "gettoken --help shows what there is");
+  assertEquals(hint, "gettoken --help shows the usage");
 });
 
 Deno.test("usageError() asks whether a name was meant only if it is likely", async () => {

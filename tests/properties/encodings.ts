@@ -54,7 +54,7 @@ const whole: Readonly<Record<string, Encode>> = {
   "in Base64 on several lines": (secret) => base64(`id:${secret}`).replace(/.{20}/g, "$&\r\n"),
   "in Base64 of JSON": (secret) => base64(JSON.stringify({ client_secret: secret })),
   "as a claim of a JWT": (secret) =>
-    `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ sub: secret })).toString("base64url")}.`,
+    `e30.${Buffer.from(JSON.stringify({ sub: secret })).toString("base64url")}.`,
   "as in Basic authentication": (secret) => base64(`my%3Aid:${formEncode(secret)}`),
   "as in Basic authentication by other rules": (secret) =>
     base64(`my%3Aid:${encodeURIComponent(secret)}`),

@@ -41,7 +41,7 @@ const options: Faults = {
   "the beginning of an option": wrongOptions(["--client", "x"], /Did you mean .*--client-id/),
   "an option of another provider": wrongOptions(["--tenant", "x"], /Unknown option "--tenant"/),
   "an unknown letter": wrongOptions(["-x"], /Unknown option "-x"/),
-  "one hyphen too few": wrongOptions(["-client-secret", "x"], /Unknown option "-c"/),
+  "one hyphen too few": wrongOptions(["-client-secret", "x"], /Did you mean .*--client-secret/),
   "an option made negative": wrongOptions(["--no-scope"], /Unknown option "--no-scope"/),
   "an option with a bidirectional mark": wrongOptions(
     ["--\u202escope", "x"],
@@ -49,8 +49,8 @@ const options: Faults = {
   ),
   "an option of 100 KB": wrongOptions([`--${"x".repeat(100_000)}`], /Unknown option "--xxx.*…/),
   "an option without its value": wrongOptions(["--scope"], /Missing value for option "--scope"/),
-  "an empty value": wrongOptions(["--audience", ""], /"--audience"\n.*given, but empty/),
-  "an empty value after =": wrongOptions(["--audience="], /"--audience"\n.*given, but empty/),
+  "an empty value": wrongOptions(["--audience", ""], /"--audience"\n.*value is empty/),
+  "an empty value after =": wrongOptions(["--audience="], /"--audience"\n.*value is empty/),
   "an empty secret": wrongOptions(["--client-secret", ""], /"--client-secret"\n.*empty/),
   "a value for an option that has none": wrongOptions(["--dry-run=no"], /"--dry-run" doesn't take/),
   "an option twice": wrongOptions(["--client-id", "x"], /"--client-id" can only occur once/),
@@ -170,7 +170,7 @@ const secrets: Faults = {
     args: ({ secret }) => ["oidc", `--client-secret${secret}`],
   },
   "a secret after one hyphen": {
-    ...wrong(undefined, /Unknown option "-c"/),
+    ...wrong(undefined, /Unknown option "-client-secret"\. Did you mean .*--client-secret/),
     args: ({ secret }) => ["oidc", `-client-secret=${secret}`],
   },
 };
