@@ -27,8 +27,8 @@ const encodings: readonly RegExp[] = [
   new RegExp(`(\\+|${escape})`),
   // Quoted-printable, RFC 2045 §6.7
   /((?:=[\da-f]{2})+)/,
-  // Separators in a hex dump: 41:42, 0x41, 0x42
-  /((?:[:,.-]|0x)+(?=[\da-f]{2}(?![\da-f])))/,
+  // Separators in a hex dump: 41:42, 0x41, 0x42, 4142-4344
+  /((?:[:,.-]|0x)+(?=[\da-f]{2}))/,
 ];
 
 /** How many nested encodings are undone. */
@@ -36,7 +36,7 @@ const depth = 2;
 
 /** The text as it is, and with up to two nested encodings undone. */
 export function readings(original: string): Reading[] {
-  let last = [rewrite({ text: original }, /([^!-~])/u, (character) => character)];
+  let last = [rewrite({ text: original }, /(\.{3}|\p{Cc}\[[\d;]*m|[^!-~])/u, simplify)];
   const all = new Map(last.map((reading) => [reading.text, reading]));
   for (let level = 0; level < depth; level++) {
     last = last.flatMap((reading) =>
@@ -70,6 +70,12 @@ function rewrite(
     at += part.length;
   }
   return { text, starts, ends };
+}
+
+/** One sign of a cut for another; nothing for the ANSI sequence of a colour. */
+function simplify(part: string): string {
+  if (part === "...") return "…";
+  return part.length > 2 ? "" : part;
 }
 
 let invisible: RegExp | undefined;

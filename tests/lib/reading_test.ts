@@ -26,6 +26,9 @@ Deno.test("readings() undoes each encoding", async () => {
     "a=C3=A9=3D": "aé=",
     "61:62-63,64.65": "6162636465",
     "0x61, 0x62": "6162",
+    "61626364-65666768": "6162636465666768",
+    "abc...": "abc…",
+    "a\x1b[1;31mb\x1b[mc": "abc",
   }, (text, written) => assert(texts(written).includes(text), written));
 });
 

@@ -26,6 +26,7 @@ Deno.test("redact() finds a secret in every form in which a server may send it b
     "in hexadecimal": hex,
     "in hexadecimal with capitals": hex.toUpperCase(),
     "as a hex dump with colons": hex.replace(/..(?!$)/g, "$&:"),
+    "as a hex dump in groups": hex.replace(/.{8}(?!$)/g, "$&-"),
     "as a hex dump with spaces": hex.replace(/..(?!$)/g, "$& "),
     "as a hex dump of a string literal": hex.replace(/../g, "\\x$&"),
     "in quoted-printable": hex.toUpperCase().replace(/../g, "=$&"),
@@ -113,6 +114,7 @@ Deno.test("redact() finds a secret of which only the beginning is left", () => {
     assertEquals(redact(cut, [new Secret(awkwardSecret)]), "it is ***…");
   }
   assertEquals(redact("it is S3cr3…", [new Secret(awkwardSecret)]), "it is S3cr3…");
+  assertEquals(redact('it is "S3cr3t ~..."', [new Secret(awkwardSecret)]), 'it is "***..."');
 });
 
 Deno.test("redact() hides the rest of a text from a very long secret on", () => {
