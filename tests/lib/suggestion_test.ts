@@ -21,6 +21,10 @@ Deno.test("likelyNames() gives the nearest name if it is like what was typed", a
   }, (nearest, typed) => assertEquals(likelyNames(typed, names), [nearest]));
 });
 
+Deno.test("likelyNames() gives the name that has most letters in common with what was typed", () => {
+  assertEquals(likelyNames("--isuer", ["--issuers", "--issuer"]), ["--issuer"]);
+});
+
 Deno.test("likelyNames() gives the names that end with what was typed", async () => {
   await forEachCase({
     "--secret": ["--client-secret"],
