@@ -11,6 +11,7 @@ import { GettokenError } from "./errors.ts";
 import { type ExplainedSetting, explainSettings, valuesOf } from "./explained_settings.ts";
 import { prepareFor, settingsFor } from "./get_token.ts";
 import type { Connection, Run } from "./http.ts";
+import { isImplicitEnvFile } from "./origin.ts";
 import type { Endpoint, Provider } from "./provider.ts";
 import type { ProxyUse } from "./proxy_variables.ts";
 import { inspectTls, type ServerTls } from "./server_certificate.ts";
@@ -69,9 +70,12 @@ export async function explainRun(
   const resolved = given?.toAsk === undefined
     ? given
     : await withAnswer(provider, given, given.toAsk, "stand-in-for-a-secret");
-  // Whom a file that merely lies here names is not even asked.
-  const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination");
   const settings = await explainSettings(provider, sources, resolved, run.log);
+  // A host that only ./.env named is not asked either. Until all is there to apply the trust rule,
+  // that is any host if the file gave anything.
+  const isDecided = resolved !== undefined && given?.toAsk === undefined;
+  const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination") &&
+    (isDecided || !settings.some(isFromImplicitFile));
   const connection = await attempt(() => connect(run, resolved ?? { network: {}, origins: {} }));
   const location = resolved
     ? await attempt(resolved.location)
@@ -100,6 +104,10 @@ async function tried<Result>(
     if (error instanceof GettokenError) return { failure: error };
     throw error;
   }
+}
+
+function isFromImplicitFile({ origin, secret }: ExplainedSetting): boolean {
+  return !secret && isImplicitEnvFile(origin);
 }
 
 /** Stands for a terminal: what is missing is not asked for after all. */

@@ -87,6 +87,23 @@ testProgram("gettoken explain tells of a destination that is not trusted", async
   assertEquals(server.requests, []);
 });
 
+testProgram(
+  "gettoken explain --check asks no host of ./.env while a setting is missing",
+  async (gettoken) => {
+    await using server = scriptedServer(() => new Response());
+    for (const args of [["oidc", "--check"], ["oidc", "--check", "--client-id", "svc"]]) {
+      const { status } = await gettoken.run(["explain", ...args], {
+        env: args.length > 2 ? {} : { GETTOKEN_CLIENT_SECRET: "canary-of-the-secret" },
+        files: { ".env": `GETTOKEN_ISSUER=${server.origin}\n` },
+        secrets: ["canary-of-the-secret"],
+        reports: true,
+      });
+      assertEquals(status, 3);
+    }
+    assertEquals(server.requests, []);
+  },
+);
+
 testProgram("gettoken explain sends nothing, and with --check no credential", async (gettoken) => {
   await using idp = await startIdp();
   const { issuer, clients: { basic: client } } = idp.oidc;
