@@ -140,14 +140,37 @@ const onlyJson = 'The only attribute is: with { type: "json" }';
 const loading =
   /(?<!\\)\b(?:import\b(?!\s*\.\s*meta\b)|from\b(?=\s*["'/])|source(?:Mapping)?URL\b)/g;
 
-/** Writes all such words with an escape but the keywords, and blanks the attributes out. */
+/** A letter, which may be written with an escape in a name. */
+const spelled = (letter: string): string => {
+  const digits = letter.charCodeAt(0).toString(16);
+  return String.raw`(?:${letter}|\\u00${digits}|\\u\{0*${digits}\})`;
+};
+/**
+ * A declaration such as `using name = value`. Its resource would be disposed of after the guard in
+ * link_module.ts has seen the module succeed, and could throw what the runtime panics on.
+ */
+const resource = new RegExp(
+  `(?<![\\p{ID_Continue}$\\\\])(?<using>${[..."using"].map(spelled).join("")})` +
+    `(?=${gap}[^\\s=/]+${gap}=)(?<next>[^\\S\\r\\n\\u2028\\u2029]|/)`,
+  "giu",
+);
+
+/** A character as strings, templates and patterns may have it; in code it is a syntax error. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/**
+ * Writes all such words with an escape but the keywords, and what follows `using`, and blanks the
+ * attributes out.
+ */
 function disarm(text: string, statements: readonly Statement[]): ImportingModule {
   const keywords = new Set(statements.flatMap(({ keywords }) => keywords));
   const escape = (from: number, to: number) =>
     text.slice(from, to).replace(loading, (word, at: number) => {
       if (keywords.has(from + at)) return word;
-      return `\\u00${word.charCodeAt(0).toString(16)}${word.slice(1)}`;
-    });
+      return escaped(word.charAt(0)) + word.slice(1);
+    }).replace(resource, (_, using, next) => using + escaped(next));
   const imports: FoundImport[] = [];
   let code = "";
   let done = 0;

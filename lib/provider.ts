@@ -323,7 +323,7 @@ export interface Explanation {
 
 /**
  * What a text is compared with: write a regular expression, `/^[a-z]+$/`, without the flags `g` and
- * `y`.
+ * `y`. In a module, a regular expression has at most 10,000 characters and 100 opening parentheses.
  */
 export interface Pattern {
   test(text: string): Awaitable<boolean>;

@@ -111,7 +111,7 @@ export function sandboxWorker(scope: Scope, limits: Limits): void {
     const sourceOf = (pattern: unknown): string => Reflect.apply(getSource!, pattern, []);
     const groupsOf = (source: string): number => {
       let groups = 0;
-      for (const character of source) if (character === "(") groups++;
+      for (let at = source.indexOf("("); at !== -1; at = source.indexOf("(", at + 1)) groups++;
       return groups;
     };
     const isBounded = (source: string): boolean =>

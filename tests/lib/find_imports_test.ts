@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { findImports } from "../../lib/find_imports.ts";
+import { moduleUrl } from "../../lib/module_url.ts";
 import { assertOneLine, failureOf, forEachCase } from "./helpers.ts";
 
 /** The specifiers that a source imports; each must stand where it is said to be. */
@@ -229,4 +230,32 @@ Deno.test("findImports() leaves no way to load code in what only the lexer takes
     const code = await codeOf(source);
     await assertRejects(() => run(code));
   }
+});
+
+Deno.test("findImports(): a using declaration: a syntax error", async () => {
+  await forEachCase({
+    "plain": "using a = null;",
+    "after await": "await using a = null;",
+    "in a block": "{using\ta=null}",
+    "behind a comment": "using/* a = b */a = null;",
+    "with comments": "using /**/ a /* */ = null;",
+    "with an escape": "us\\u0069ng a = null;",
+    "with another escape": "usin\\u{67} a = null;",
+    "with an escape in the name": "using \\u0061 = null;",
+    "with a no-break space": "using\xa0a = null;",
+    "after a statement": "0;using a = null;",
+  }, async (source) => {
+    await import(moduleUrl(source));
+    const { code } = await findImports("./a.js", source);
+    await assertRejects(() => import(moduleUrl(code)), Error, undefined, code);
+  });
+});
+
+Deno.test("findImports(): the word using elsewhere: the code does the same", async () => {
+  const source = `const using = { using: "using a = b" }; // using a = b
+    let focusing = \`using a = \${using.using}\`;
+    focusing = focusing + /using a = b/.test(using.using);
+    export default focusing;`;
+  const { code } = await findImports("./a.js", source);
+  assertEquals((await import(moduleUrl(code))).default, "using a = using a = btrue");
 });

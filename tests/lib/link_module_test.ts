@@ -7,7 +7,7 @@ import { failureOf, forEachCase } from "./helpers.ts";
 type Files = NonNullable<FakeWorld["files"]>;
 
 async function load(files: Files, path = "./acme.ts"): Promise<Record<string, unknown>> {
-  const { url } = linkModule(await readModule(fakeHost({ files }), path));
+  const { url } = await linkModule(await readModule(fakeHost({ files }), path));
   return { ...await import(url) };
 }
 
@@ -15,10 +15,11 @@ async function load(files: Files, path = "./acme.ts"): Promise<Record<string, un
 async function placeOfFailure(files: Files, path = "./acme.ts"): Promise<string | undefined> {
   const read = await readModule(fakeHost({ files }), path);
   const error = await assertRejects(async () => {
-    const { fail } = await import(linkModule(read).url);
+    const { fail } = await import((await linkModule(read)).url);
     fail();
   }, Error);
-  return placeIn(read, error.stack ?? "");
+  const thrown = error instanceof SuppressedError ? error.suppressed as Error : error;
+  return placeIn(read, thrown.stack ?? "");
 }
 
 Deno.test("linkModule() makes a module that loads", async () => {
@@ -74,7 +75,7 @@ Deno.test("linkModule() keeps files apart that have the same content", async () 
 
 Deno.test("linkModule() makes 4 MiB, and no more", async () => {
   const link = async (files: Files) =>
-    linkModule(await readModule(fakeHost({ files }), "./acme.ts")).url;
+    (await linkModule(await readModule(fakeHost({ files }), "./acme.ts"))).url;
   const half = `/*${"x".repeat(500_000)}*/`;
   const imports = (count: number) =>
     Array.from({ length: count }, (_, index) => `import "./${index}.ts";`).join("");
@@ -119,6 +120,49 @@ Deno.test("placeIn() tells where a module failed", async () => {
   });
 });
 
+Deno.test("placeIn(): an error on the first line: the column is that of the source", async () => {
+  assertEquals(
+    await placeOfFailure({ "/here/acme.js": "  null.a;" }, "./acme.js"),
+    "./acme.js, line 1, column 8",
+  );
+  const exported = "export const fail = () => null.a;";
+  assertEquals(
+    await placeOfFailure({ "/here/acme.js": exported }, "./acme.js"),
+    "./acme.js, line 1, column 32",
+  );
+});
+
+Deno.test("linkModule(): a module throws while it loads: a SuppressedError with what it threw", async () => {
+  await forEachCase({
+    "an error that cannot be read":
+      "throw { __proto__: Error.prototype, get message() { throw new Error('x'); } };",
+    "later": "await null; throw { __proto__: Error.prototype, get name() { throw 1; } };",
+    "a message that is not a string": "throw Object.assign(new Error('x'), { message: Symbol() });",
+    "a comment at the end": "throw 1; //",
+    "nothing": "throw undefined;",
+  }, async (source) => {
+    for (
+      const files of [
+        { "/here/acme.js": source },
+        { "/here/acme.js": 'import "./b.js";', "/here/b.js": source },
+      ]
+    ) {
+      const error = await assertRejects(() => load(files, "./acme.js"), SuppressedError);
+      assertEquals(error.error, undefined);
+      assert(Object.hasOwn(error, "suppressed"));
+    }
+  });
+});
+
+Deno.test("linkModule(): a module reads its own source: it still cannot name its guard", async () => {
+  const { guard } = await load({
+    "/here/acme.js": `const [, guard] = /using (\\w+)/.exec(atob(import.meta.url.split(",")[1]));
+      export { guard };`,
+  }, "./acme.js");
+  const own = `${guard}.done = true; throw 1;`;
+  await assertRejects(() => load({ "/here/acme.js": own }, "./acme.js"), SuppressedError);
+});
+
 Deno.test("placeIn() tells no column where types were removed from the line", async () => {
   const source = 'export const fail = (): never => {\n  throw new Error("no" as string);\n};\n';
   assertEquals(await placeOfFailure({ "/here/acme.ts": source }), "./acme.ts, line 2");
@@ -127,7 +171,7 @@ Deno.test("placeIn() tells no column where types were removed from the line", as
 });
 
 Deno.test("placeIn() tells nothing when the stack names no file of the module", async () => {
-  const files = await readModule(fakeHost({ files: { "/here/acme.js": "" } }), "./acme.js");
+  const files = await readModule(fakeHost({ files: { "/here/acme.js": "\n" } }), "./acme.js");
   for (
     const stack of [
       "",
@@ -138,21 +182,24 @@ Deno.test("placeIn() tells nothing when the stack names no file of the module", 
   ) {
     assertEquals(placeIn(files, stack), undefined);
   }
-  const stack = "Error\n    at data:text/javascript;file=0;base64,AAAA......BBB=:1:2";
-  assertEquals(placeIn(files, stack), "./acme.js, line 1, column 2");
+  const stack = "Error\n    at data:text/javascript;file=0;base64,AAAA......BBB=:2:2";
+  assertEquals(placeIn(files, stack), "./acme.js, line 2, column 2");
 });
 
 Deno.test("withFileNames() puts names in place of the URLs of a module", async () => {
   const files = await readModule(
     fakeHost({
-      files: { "/here/acme.js": 'import { a } from "./b.js"; a;', "/here/b.js": "" },
+      files: { "/here/acme.js": '\nimport { a } from "./b.js"; a;', "/here/b.js": "" },
     }),
     "./acme.js",
   );
-  const { message } = await assertRejects(() => import(linkModule(files).url), SyntaxError);
+  const { message } = await assertRejects(
+    async () => await import((await linkModule(files)).url),
+    SyntaxError,
+  );
   assertEquals(
     withFileNames(files, message),
-    "The requested module './b.js' does not provide an export named 'a' at ./acme.js:1:10",
+    "The requested module './b.js' does not provide an export named 'a' at ./acme.js:2:10",
   );
   const other = "data:text/javascript;base64,AAAA data:text/javascript;file=7;base64,AAAA";
   assertEquals(withFileNames(files, other), other);

@@ -248,6 +248,16 @@ Deno.test("readModule() reads 64 files of 1 MiB, and no more", async () => {
   }
 });
 
+Deno.test("readModule(): a file has more than 500 imports: refused", async () => {
+  const importing = (count: number) => ({
+    "/here/acme.ts": 'import "./b.ts";\n'.repeat(count),
+    "/here/b.ts": "",
+  });
+  assertEquals((await read(importing(500))).length, 2);
+  const { message } = await failureToRead(importing(501));
+  assertEquals(message, "Cannot load ./acme.ts: it has more than 500 imports");
+});
+
 Deno.test("readModule() reads by way of a function that is given to it", async () => {
   const asked: string[] = [];
   const contents: Record<string, string> = {

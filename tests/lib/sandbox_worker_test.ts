@@ -6,7 +6,10 @@ import { sandboxWorker } from "../../lib/sandbox_worker.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { forEachCase } from "./helpers.ts";
 
-const limits: Limits = { size: 100, depth: 3, lines: 3, line: 20 };
+const limits: Limits = {
+  ...{ size: 100, depth: 3, lines: 3, line: 20 },
+  ...{ patternLength: 1000, patternGroups: 20 },
+};
 
 /** A worker with nothing in it but what goes to every sandbox. */
 class BareWorker implements Disposable {
@@ -214,7 +217,16 @@ const language = [
   ...["EvalError", "Float32Array", "Float64Array", "Infinity", "Int16Array", "Int32Array"],
   ...["Int8Array", "Intl", "Iterator", "JSON", "Map", "Math", "NaN", "Number", "Object"],
   ...["Promise", "Proxy", "RangeError", "ReferenceError", "Reflect", "RegExp", "Set", "String"],
-  ...["Symbol", "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URIError", "URL"],
+  ...[
+    "SuppressedError",
+    "Symbol",
+    "SyntaxError",
+    "TextDecoder",
+    "TextEncoder",
+    "TypeError",
+    "URIError",
+    "URL",
+  ],
   ...["URLPattern", "URLSearchParams", "Uint16Array", "Uint32Array", "Uint8Array", "WeakMap"],
   ...["WeakRef", "WeakSet", "atob", "btoa", "console", "decodeURI", "decodeURIComponent"],
   ...["dispatchEvent", "encodeURI", "encodeURIComponent", "globalThis", "isFinite", "isNaN"],
@@ -302,6 +314,188 @@ Deno.test("sandboxWorker() tells nobody's functions by the places of a stack", a
       seen = things.every((thing) => thing === undefined) ? "places" : "things";
     }`;
   assertEquals(await valueOf("seen", source), ["plain", "no places"]);
+});
+
+/** Every way to run a pattern, `p`, over a string, `s`. */
+const patternRuns = [
+  ...[
+    "RegExp.prototype.exec.call(p, s)",
+    "p.test(s)",
+    "s.match(p)",
+    "s.search(p)",
+    "s.split(p)",
+    "s.replace(p, '')",
+  ],
+  ...["[...s.matchAll(p)]", "s.replaceAll(p, '')", "p[Symbol.match](s)", "p[Symbol.search](s)"],
+  ...["RegExp.prototype.test.call(p, s)", "p[Symbol.split](s)", "p[Symbol.replace](s, '')"],
+];
+
+/** Patterns with more groups than allowed. */
+const largePatterns: Readonly<Record<string, string>> = {
+  "a literal": `/${"(".repeat(21)}${")".repeat(21)}/g`,
+  "a pattern made from a string": `new RegExp("()".repeat(21), "g")`,
+  "a pattern that is too long": `new RegExp("a".repeat(1001), "g")`,
+  "a pattern without its own exec()":
+    `Object.defineProperty(new RegExp("()".repeat(21), "g"), "exec", { value: undefined })`,
+  "a pattern with another source":
+    `Object.defineProperty(new RegExp("()".repeat(21), "g"), "source", { value: "a" })`,
+  "a pattern of a class of its own":
+    `new (class extends RegExp { exec(s) { return super.exec(s); } })("()".repeat(21), "g")`,
+};
+
+Deno.test("sandboxWorker(): a large pattern is run in any way: RangeError", async () => {
+  await forEachCase(largePatterns, async (pattern) => {
+    const outcomes = `[${patternRuns.map((run) => `(s, p) => ${run}`)}].map((run) => {
+      try {
+        return run("a", ${pattern});
+      } catch (error) {
+        return error instanceof RangeError && /too large/.test(error.message) ? "" : error.message;
+      }
+    }).join("")`;
+    assertEquals(await valueOf(outcomes), plain(""));
+  });
+});
+
+Deno.test("sandboxWorker(): a string is used as a large pattern: RangeError", async () => {
+  for (const method of ["match", "matchAll", "search"]) {
+    const { name } = await thrownBy(`[..."a".${method}("()".repeat(21)) ?? []];`);
+    assertEquals(name, "RangeError", method);
+  }
+});
+
+Deno.test("sandboxWorker(): split() and matchAll() use no pattern that the module swaps in", async () => {
+  await forEachCase({
+    "a constructor": "{ value: { [Symbol.species]: make } }",
+    "a constructor that changes": "{ get: () => ({ [Symbol.species]: make }) }",
+  }, async (constructor) => {
+    const source = `let swapped = 0;
+      const make = function () { swapped++; return /b/g; };
+      const pattern = Object.defineProperty(/a/g, "constructor", ${constructor});
+      const parts = ["bab".split(pattern).join(), [..."bab".matchAll(pattern)].join()];`;
+    assertEquals(await valueOf("[...parts, swapped].join(' ')", source), plain("b,b a 0"));
+  });
+});
+
+Deno.test("sandboxWorker(): the string iterator is replaced: patterns are still bounded", async () => {
+  const { name } = await thrownBy(`
+    Object.getPrototypeOf(""[Symbol.iterator]()).next = () => ({ done: true });
+    new RegExp("()".repeat(21)).test("a");`);
+  assertEquals(name, "RangeError");
+});
+
+Deno.test("sandboxWorker(): hardly any stack is left: a pattern of many groups is not compiled", async () => {
+  const source = `
+    let tried = 0, compiled = 0;
+    const pattern = "(?:".repeat(20) + "a" + ")*".repeat(20);
+    (function dig() {
+      try {
+        dig();
+      } catch (error) {
+        // In little steps from the end of the stack to where there is enough of it.
+        try {
+          tried++;
+          new RegExp(pattern + tried).test("a");
+          compiled++;
+        } catch {}
+        if (compiled < 3) throw error;
+      }
+    })();`;
+  const [, share] = await valueOf("tried > 500 ? 'late' : 'at once'", source);
+  assertEquals(share, "late");
+});
+
+Deno.test("sandboxWorker(): patterns within the bounds work as ever", async () => {
+  const source = `class Own extends RegExp { exec(s) { return super.exec(s + "!"); } }
+    const sticky = /a/y;
+    sticky.lastIndex = 1;
+    const all = /b/g;
+    all.lastIndex = 2;`;
+  const expression = `[
+    /(?<year>\\d+)-(\\d+)/.exec("1970-01").groups.year, "a1b2".replace(/\\d/g, (n) => n * 2),
+    "a, b,c".split(/,\\s*/), "a-b".split("-"), "abc".split(""), "abc".split(/b/, 1),
+    sticky.test("ba"), sticky.lastIndex, [..."bab".matchAll(all)].length, "xay".search(/a/),
+    "AbA".match(/a/gi), new Own("!$").test("x"), RegExp.escape("a.b").length > 3,
+  ].join(" ")`.replaceAll("\\\\", "\\");
+  assertEquals(
+    await valueOf(expression, source),
+    plain("1970 a2b4 a,b,c a,b a,b,c a true 2 1 1 A,A true true"),
+  );
+});
+
+Deno.test("sandboxWorker() leaves no memory of the last match", async () => {
+  const names = "['input', '$_', 'lastMatch', '$&', 'lastParen', '$+', 'leftContext', '$\`', " +
+    "'rightContext', \"$'\", '$1', '$2', '$3', '$4', '$5', '$6', '$7', '$8', '$9']";
+  const source = `/(b)/.test("abc"); class Own extends RegExp {}`;
+  const seen = `${names}.filter((name) => name in RegExp || Own[name] !== undefined).join()`;
+  assertEquals(await valueOf(seen, source), plain(""));
+});
+
+Deno.test("sandboxWorker(): a pattern is tested for the host: the module cannot see the string", async () => {
+  const source = `const seen = [];
+    class Spy extends RegExp {
+      exec(s) { seen.push(s); return super.exec(s); }
+      test(s) { seen.push(s); return super.test(s); }
+      get flags() {
+        return Object.defineProperty(Object("g"), "replace", { value: () => "g" });
+      }
+    }
+    const pattern = new Spy("-");
+    const spy = new Proxy(pattern, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name, target);
+        return typeof value === "function" ? (...args) => (seen.push(args), "") : value;
+      },
+    });
+    export default [pattern, spy, () => seen.concat(RegExp.input ?? [], RegExp["$&"] ?? [])];`;
+  using worker = await BareWorker.start();
+  assertEquals(await worker.outcome({ load: moduleUrl(source) }), {
+    value: ["list", [["pattern", 0, 1], ["pattern", 2, 3], ["function", 4]]],
+  });
+  for (const call of [0, 1, 2, 3]) await worker.outcome({ call, args: ["!-!"] });
+  assertEquals(await worker.outcome({ call: 4, args: [] }), { value: ["list", []] });
+});
+
+Deno.test("sandboxWorker() says that an exported pattern is too large", async () => {
+  assertEquals(await valueOf(`new RegExp("()".repeat(21))`), ["unusable", "is too large"]);
+  assertEquals(await valueOf(`new RegExp("()".repeat(20))`), ["pattern", 0, 1]);
+  const source = `Object.defineProperty(/a/, "source", { value: "()".repeat(21) })`;
+  assertEquals(await valueOf(source), ["unusable", "is too large"]);
+});
+
+Deno.test("sandboxWorker(): a list of 2 ** 28 is about to be allocated: RangeError", async () => {
+  const long = "const list = { length: 2 ** 28 }; let text = 'ab'; " +
+    "while (text.length < 2 ** 28) text += text;";
+  await forEachCase({
+    "a string that is split": "text.split('')",
+    "an object that is sorted": "[].sort.call(list)",
+    "an object that is copied and sorted": "[].toSorted.call(list)",
+  }, async (expression) => {
+    const { name, message } = await thrownBy(`${long}\n${expression};`);
+    assertEquals([name, message], ["RangeError", "Invalid length"]);
+  });
+  const growing = "let asked = 0; const list = { get length() { return asked++ ? 2 ** 28 : 2; } };";
+  await forEachCase({
+    "sort()": "[].sort.call(list).length > 0",
+    "toSorted()": "[].toSorted.call(list).length === 2",
+  }, async (expression) => assertEquals(await valueOf(expression, growing), ["plain", true]));
+});
+
+Deno.test("sandboxWorker() sorts as ever", async () => {
+  const source = `const list = [3, undefined, 10, 1];
+    const words = ["b", "a"];
+    const sorted = list.toSorted((a, b) => a - b);
+    const isSame = list.sort() === list;`;
+  assertEquals(
+    await valueOf("[sorted, list, isSame, words.sort()].join(' ')", source),
+    plain("1,3,10, 1,10,3, true a,b"),
+  );
+});
+
+Deno.test("sandboxWorker() says what a module threw that its guard suppressed", async () => {
+  const source = `using guard = { [Symbol.dispose]() { throw undefined; } };
+    throw new TypeError("x");`;
+  const { name, message } = await thrownBy(source);
+  assertEquals([name, message], ["TypeError", "x"]);
 });
 
 /** What a module could spoil for the runtime, and for what runs beside it. */
