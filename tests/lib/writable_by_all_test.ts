@@ -29,7 +29,7 @@ Deno.test("warnIfWritableByAll() names the file and the folder that a link leads
   const links = { "/here/a b/it's.ts": "/there/x.ts" };
   assertEquals(
     await warnings({ links, writable: ["/there/x.ts", "/there"] }),
-    warningFor("/there/x.ts") + warningFor("/there"),
+    warningFor("/there/x.ts", "/there/x.ts") + warningFor("/there", "/there"),
   );
 });
 

@@ -17,6 +17,7 @@ import { foundModuleAttacks } from "./found_modules.ts";
 import { fromModules } from "./from_modules.ts";
 import { harmlessFiles } from "./harmless_files.ts";
 import { hostileModules } from "./hostile_modules.ts";
+import { sandboxModules } from "./sandbox_modules.ts";
 import { misspeltOptionAttacks } from "./misspelt_options.ts";
 import { moduleGrantAttacks } from "./module_grants.ts";
 import { moduleSecretAttacks } from "./module_secrets.ts";
@@ -31,6 +32,8 @@ const groups: Readonly<Record<string, Attacks>> = {
   "module grants": moduleGrantAttacks,
   "module secrets": moduleSecretAttacks,
   "hostile modules": fromModules(hostileModules),
+  // It has no letters or digits, so its shape is the secret itself.
+  "sandbox modules": fromModules(sandboxModules, { secret: "!-_=+-[]-!{}-~:;" }),
   "shown hosts": shownHostAttacks,
   echoes: echoAttacks,
   "misspelt options": misspeltOptionAttacks,

@@ -12,9 +12,12 @@ import { valueOf } from "../faults/try_fault.ts";
 const canaries = { file: "canary-of-the-file", variable: "canary-of-the-environment" };
 
 /** The attacks of hostile modules, by what these do. */
-export function fromModules(modules: Readonly<Record<string, HostileModule>>): Attacks {
+export function fromModules(
+  modules: Readonly<Record<string, HostileModule>>,
+  more: Partial<Attack> = {},
+): Attacks {
   return Object.fromEntries(
-    Object.entries(modules).map(([what, module]) => [`a module that ${what}`, attackOf(module)]),
+    Object.entries(modules).map(([what, module]) => [what, { ...attackOf(module), ...more }]),
   );
 }
 

@@ -1,11 +1,11 @@
 /**
  * Modules that try to crash or exhaust the process from inside the sandbox, or to find out what a
- * secret looks like, as data. sandbox_modules_test.ts runs them.
+ * secret looks like, as data.
  *
  * @module
  */
 
-import type { HostileModule } from "../hostile_modules.ts";
+import type { HostileModule } from "./hostile_modules.ts";
 
 /** The source of a provider with these additional members, after some statements. */
 function provider(members: string, statements = ""): string {

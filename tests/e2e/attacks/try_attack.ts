@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assert, assertMatch } from "@std/assert";
+import { assert, assertMatch, assertNotMatch } from "@std/assert";
 import { answers, type Level, type Place, tokenResponse } from "../faults/fault.ts";
 import { type OpenPlace, openPlace } from "../faults/place.ts";
 import { assertOutcome, isRecorded, runFault, valueOf } from "../faults/try_fault.ts";
@@ -31,6 +31,7 @@ export async function tryAttack(
     secrets: [place.secret, place.proxyPassword, ...never.filter(isReadable)],
   });
   assertNotObeyed(result, never);
+  assertNotMatch(result.stderr, /panicked|stack trace|overflowed its stack|Fatal/);
   await assertOutcome(attack, level, place, result);
   assertKept(place, never);
 }
