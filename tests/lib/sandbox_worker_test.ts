@@ -491,6 +491,14 @@ Deno.test("sandboxWorker() sorts as ever", async () => {
   );
 });
 
+Deno.test("sandboxWorker(): a pattern cannot be compiled again, and SuppressedError not be changed", async () => {
+  await forEachCase({
+    "compile": "/a/.compile('b');",
+    "message": "Object.defineProperty(SuppressedError.prototype, 'message', { get() {} });",
+    "name": "Object.defineProperty(SuppressedError.prototype, 'name', { get() {} });",
+  }, async (statement) => assertEquals((await thrownBy(statement)).name, "TypeError"));
+});
+
 Deno.test("sandboxWorker() says what a module threw that its guard suppressed", async () => {
   const source = `using guard = { [Symbol.dispose]() { throw undefined; } };
     throw new TypeError("x");`;
