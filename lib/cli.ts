@@ -70,7 +70,15 @@ async function dispatch(
   purpose: Purpose = "token",
 ): Promise<void> {
   const [first = "", ...rest] = args;
-  if (first === "help") return await dispatch([...rest, "--help"], world, log);
+  if (first === "help") {
+    const odd = rest.find((arg) => /^-(?!-?h(elp)?$)/.test(arg));
+    if (odd !== undefined) {
+      throw new GettokenError("usage", "help takes no options", {
+        hint: "gettoken help <provider or command>, or gettoken --help",
+      });
+    }
+    return await dispatch([...rest, "--help"], world, log);
+  }
   if (first === "explain" && purpose === "token" && !/^(-h|--help)$/.test(rest[0] ?? "")) {
     world.host.renounceWriting();
     return await dispatch(rest, world, log, "explanation");

@@ -51,7 +51,7 @@ export async function getToken(
   const settings = asked?.settings ?? given;
   const kept = await findKept?.(settings);
   if (kept) return kept;
-  const stopSpinner = startSpinnerFor(run, provider);
+  const stopSpinner = startSpinnerFor(run);
   try {
     const connection = asked?.connection ?? await connect(run, settings);
     const endpoint = asked?.endpoint ?? await resolveEndpoint(connection, provider, settings);
@@ -65,8 +65,8 @@ export async function getToken(
   }
 }
 
-function startSpinnerFor({ host, log }: Run, { title }: Provider): () => void {
-  return log.verbosity === "normal" ? startSpinner(host, `Asking ${title} for a token`) : () => {};
+function startSpinnerFor({ host, log }: Run): () => void {
+  return log.verbosity === "normal" ? startSpinner(host, "Asking for a token") : () => {};
 }
 
 /** Everything that is known once a secret has been typed. */
@@ -85,7 +85,7 @@ async function askAtEndpoint(
   name: string,
   prompt: (message: string) => Promise<string>,
 ): Promise<Asked> {
-  const stopSpinner = startSpinnerFor(run, provider);
+  const stopSpinner = startSpinnerFor(run);
   const connection = await connect(run, settings);
   const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopSpinner);
   const { askSecret } = await import("./ask_secret.ts");

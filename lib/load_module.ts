@@ -4,6 +4,7 @@
  * @module
  */
 
+import { recordName } from "./added_providers.ts";
 import { GettokenError } from "./errors.ts";
 import { guardProvider } from "./guard_provider.ts";
 import type { Host } from "./host.ts";
@@ -46,7 +47,12 @@ export async function loadModule(
   const sandbox = await Sandbox.start(host, log, name);
   try {
     const files = await readModule(host, path, options);
-    await warnIfWritableByAll(host, log, files);
+    // The record of an added provider is beside its module.
+    const record = options.stripped ? files.slice(-1) : [];
+    await warnIfWritableByAll(host, log, [
+      ...files,
+      ...record.map(({ url }) => ({ url: new URL(recordName, url) })),
+    ]);
     const { url } = await linkModule(files);
     const exported = await sandbox.load(url, {
       placeIn: (stack) => placeIn(files, stack),

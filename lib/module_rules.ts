@@ -8,9 +8,14 @@
 import { fileSettingOf, settingsOf } from "./common_settings.ts";
 import type { Provider, ProviderCatalog, Setting } from "./provider.ts";
 import { takenBy } from "./provider_names.ts";
+import { words } from "./text.ts";
 
 /** What the variables of secrets end with. */
 const endsLikeSecret = /(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PASS|CREDENTIALS?|AUTH)S?$/;
+
+/** What the names of secrets end with, as variables. */
+const namedLikeSecret =
+  /(^|_)(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PHRASE|PASS|CREDENTIALS?)S?\d*$/;
 
 /** Settings that are secrets of gettoken or of a built-in provider, and so of every module. */
 export const secretSettings: readonly string[] = [
@@ -39,7 +44,6 @@ function settingProblems(
   { env = [], fileEnv = [], secret, default: fallback }: Setting,
 ): string[] {
   const isUsable = (variable: string) => /^(?!GETTOKEN_)[A-Z_][A-Z0-9_]*$/.test(variable);
-  const isOpen = !secret && fileSettingOf(name) === "federatedTokenFile";
   return [
     ...[...env, ...fileEnv].filter((variable) => !isUsable(variable)).map((variable) =>
       `env: ${variable} is not a name that a module can ask for (capital letters, digits and _, not GETTOKEN_…)`
@@ -51,7 +55,9 @@ function settingProblems(
       ) => `env: ${variable} is called like a secret, and this setting is not one`)),
     ...(fileEnv.length > 0 && !secret ? ["fileEnv is only for a setting with secret: true"] : []),
     ...(secret && fallback !== undefined ? ["default: a secret has no default"] : []),
-    ...(isOpen ? ["multiline: its file would be that of --federated-token-file"] : []),
+    ...(fileSettingOf(name) === "federatedTokenFile"
+      ? ["multiline: its file would be that of --federated-token-file"]
+      : []),
   ];
 }
 
@@ -62,16 +68,23 @@ function memberProblems({ members = {} }: Setting): string[] {
 
 /**
  * The provider of a module with `secret` on every setting that is one: by its name, or because a
- * secret document may hold its value.
+ * secret document may hold its value. Secrets have no warnings: from how long a pattern takes, a
+ * module could learn what a secret looks like.
  */
 export function withSecretsMarked(provider: Provider): Provider {
-  const inDocuments = Object.values(provider.settings)
-    .flatMap(({ members = {} }) => Object.keys(members));
-  const marked = Object.keys(settingsOf(provider))
-    .filter((name) =>
-      inDocuments.includes(name) ||
-      (secretSettings.includes(name) && Object.hasOwn(provider.settings, name))
-    )
-    .map((name): [string, Setting] => [name, { ...provider.settings[name], secret: true }]);
-  return { ...provider, settings: { ...provider.settings, ...Object.fromEntries(marked) } };
+  const { settings } = provider;
+  const inDocuments = Object.values(settings).flatMap(({ members = {} }) => Object.keys(members));
+  const isSecret = (name: string) =>
+    inDocuments.includes(name) || settings[name]?.secret === true ||
+    (Object.hasOwn(settings, name) && isNamedLikeSecret(name));
+  const marked = Object.keys(settingsOf(provider)).filter(isSecret)
+    .map((name): [string, Setting] => {
+      const { warn: _, ...setting } = settings[name] ?? {};
+      return [name, { ...setting, secret: true }];
+    });
+  return { ...provider, settings: { ...settings, ...Object.fromEntries(marked) } };
+}
+
+function isNamedLikeSecret(name: string): boolean {
+  return secretSettings.includes(name) || namedLikeSecret.test(words(name, "_").toUpperCase());
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { GettokenError } from "./errors.ts";
 import { printable, shellWord } from "./text.ts";
 import { reasonOf, writeFailure } from "./write_failure.ts";
@@ -63,15 +64,19 @@ function requireOwn(folder: string): Deno.FileInfo {
   if (!info.isDirectory) throw unsafe(folder, "it is not a folder");
   // No owners and modes on Windows: there, folders of a user are private unless shared on purpose.
   if (Deno.build.os === "windows") return info;
-  // With the sticky bit, only the owner of a folder can rename it.
-  const parent = folder.replace(/\/[^/]*$/, "") || "/";
-  const { mode } = Deno.statSync(parent);
-  if (((mode ?? 0) & 0o1002) === 0o002) {
-    throw new UnsafeFolder(
-      "output_failed",
-      `${cannotUse(folder)}: any user can replace it, as they can write to the folder above it`,
-      { hint: `chmod o-w ${shellWord(parent)}` },
-    );
+  for (let parent = dirname(folder);; parent = dirname(parent)) {
+    const { mode } = Deno.statSync(parent);
+    // With the sticky bit, only the owner of a folder can rename it.
+    if (((mode ?? 0) & 0o1002) === 0o002) {
+      throw new UnsafeFolder(
+        "output_failed",
+        `${cannotUse(folder)}: any user can replace it, as they can write to ${
+          printable(parent, 300)
+        }`,
+        { hint: `chmod o-w ${shellWord(parent)}` },
+      );
+    }
+    if (parent === dirname(parent)) break;
   }
   if (info.uid !== uidOfNewFile(folder)) throw unsafe(folder, "it belongs to another user");
   return info;

@@ -145,7 +145,7 @@ export interface Setting {
    * Warnings for values that are allowed but rarely meant; `text` follows the setting's name.
    *
    * Of a secret, the pattern meets the shape only: each letter is an `a` or `A`, each digit a `0`,
-   * everything else stays.
+   * everything else stays. For the secrets of a module they are ignored.
    */
   readonly warn?: readonly {
     readonly pattern: Pattern;
@@ -177,8 +177,8 @@ export interface Setting {
   };
   /**
    * The value is a secret: never shown, never given to the provider's functions. In a module,
-   * settings called like a credential (`clientSecret`, `privateKey`, `keyPassphrase`, `dpopKey`,
-   * `clientKey` and so on) are secrets without it.
+   * settings called like one are secrets without this: `clientSecret`, `keyPassphrase`, and all
+   * that end with `Secret`, `Token`, `Key`, `Password`, `Credentials` and so on.
    */
   readonly secret?: boolean;
   /**

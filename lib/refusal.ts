@@ -146,7 +146,7 @@ function concernedBy({ error, status }: Refusal, explanation: Explanation | unde
 
 /** A setting with where its value came from: `client id = orders (GETTOKEN_CLIENT_ID in ./.env)`. */
 function describe(name: string, settings: ResolvedSettings): string[] {
-  const origin = settings.origins[name];
+  const origin = Object.hasOwn(settings.origins, name) ? settings.origins[name] : undefined;
   if (origin === undefined || origin.kind === "default") return [];
   return [`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`];
 }

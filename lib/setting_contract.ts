@@ -45,7 +45,7 @@ export function namesProblems(settings: JsonObject): string[] {
   const secrets = [...commonSecrets, ...names.filter((name) => isSecret(settings[name]))];
   if (names.length > maxSettings) return [`settings must be ${maxSettings} at most`];
   return names.flatMap((name) => {
-    if (reservedNames.includes(name)) {
+    if ([name, fileSettingOf(name)].some((option) => reservedNames.includes(option))) {
       return [`settings.${name} has the name of an option that every provider has`];
     }
     if (secrets.some((secret) => name === fileSettingOf(secret))) {

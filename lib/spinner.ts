@@ -14,6 +14,8 @@ const frames = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 /**
  * Shows a turning sign and a text on stderr, if that is a terminal and the wait is not short.
  *
+ * @param text Short words of our own: a line that wraps could not be erased, and would push away
+ * what was printed before.
  * @returns Ends it and leaves no trace.
  */
 export function startSpinner(host: Host, text: string): () => void {

@@ -10,7 +10,7 @@ import type { Host } from "./host.ts";
 import type { Log } from "./log.ts";
 import { printable, shellWord } from "./text.ts";
 
-/** Warns of each file, and each folder with one, that all users can write to. */
+/** Warns of each file, and each folder above one, that all users can write to. */
 export async function warnIfWritableByAll(
   host: Pick<Host, "othersMayWrite" | "realPath">,
   log: Log,
@@ -20,7 +20,9 @@ export async function warnIfWritableByAll(
   for (const { url } of files) {
     const path = fileURLToPath(url);
     // A link can be replaced where it is, and the file where that is.
-    for (const file of [path, await host.realPath(path)]) paths.add(file).add(dirname(file));
+    for (const file of [path, await host.realPath(path)]) {
+      for (let above = file; !paths.has(above); above = dirname(above)) paths.add(above);
+    }
   }
   for (const path of paths) {
     if (!await host.othersMayWrite(path)) continue;

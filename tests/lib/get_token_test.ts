@@ -122,7 +122,7 @@ Deno.test("getToken() shows a sign of life on a terminal while it waits, and rem
     const { host, run } = begin(
       () => {
         host.ring();
-        assertMatch(host.status, /Asking Acme ID for a token$/);
+        assertMatch(host.status, /Asking for a token$/);
         return reply();
       },
       "normal",

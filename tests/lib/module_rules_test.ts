@@ -86,6 +86,25 @@ Deno.test("withSecretsMarked() takes credentials for secrets, whatever a module 
   assertEquals(marked.region, {});
 });
 
+Deno.test("withSecretsMarked() takes for secrets what is called like one, and nothing else", () => {
+  const like = ["password", "apiToken", "token", "apiKey", "keyPassPhrase", "clientSecret2"];
+  const unlike = ["keyId", "tokenUrl", "monkey", "passage", "secretary", "clientId", "scope"];
+  const settings = Object.fromEntries([...like, ...unlike].map((name) => [name, {}]));
+  const marked = withSecretsMarked({ ...acme, settings }).settings;
+  for (const name of like) assertEquals(marked[name], { secret: true }, name);
+  for (const name of unlike) assertEquals(marked[name], {}, name);
+});
+
+Deno.test("withSecretsMarked() leaves out the warnings of secrets, which could be timed", () => {
+  const warn = [{ pattern: /x/, text: "has an x" }];
+  const settings = { pin: { secret: true, warn }, clientSecret: { warn }, region: { warn } };
+  assertEquals(withSecretsMarked({ ...acme, settings }).settings, {
+    pin: { secret: true },
+    clientSecret: { secret: true },
+    region: { warn },
+  });
+});
+
 Deno.test("withSecretsMarked() takes for a secret what a secret document may hold", () => {
   const key = { secret: true, multiline: true, members: { clientId: "a", region: ["b", "c"] } };
   const marked = withSecretsMarked({ ...acme, settings: { key, region: { description: "x" } } });

@@ -15,7 +15,11 @@ const warningFor = (path: string, quoted = `'${path}'`) =>
   ` is writable for all → chmod o-w ${quoted}\n`;
 
 Deno.test("warnIfWritableByAll() names each file and folder that all may write to, once", async () => {
-  assertEquals(await warnings({ writable: ["/here", "/"] }), "");
+  assertEquals(await warnings({ writable: ["/elsewhere", "/here/other"] }), "");
+  assertEquals(
+    await warnings({ writable: ["/here", "/"] }),
+    warningFor("/here", "/here") + warningFor("/", "/"),
+  );
   const quoted = String.raw`'/here/a b/it'\''s.ts'`;
   const writable = ["/here/a b/it's.ts", "/here/a b/lib", "/here/a b/lib/util.ts"];
   assertEquals(

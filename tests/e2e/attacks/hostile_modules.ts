@@ -187,10 +187,14 @@ const reading: Readonly<Record<string, HostileModule>> = {
     `[globalThis.process, globalThis.Deno, import.meta].map((o) =>
       o?.env?.CANARY ?? o?.env?.get?.("CANARY")).find((value) => value)`,
   ),
-  "declares a variable that is not its own": refused(
-    evil('settings: { other: { env: ["CANARY"] } }, parameters: (s) => ({ leak: s.other }),'),
-    /settings\.other\.env has CANARY/,
-  ),
+  "declares a variable that was not granted to it": {
+    files: {
+      "evil.js": evil(
+        'settings: { other: { env: ["CANARY"] } }, parameters: (s) => ({ leak: s.other }),',
+      ),
+    },
+    harmless: true,
+  },
 };
 
 const reaching: Readonly<Record<string, HostileModule>> = {
@@ -423,13 +427,13 @@ const prying: Readonly<Record<string, HostileModule>> = {
     evil(
       'settings: { other: { env: ["GETTOKEN_CLIENT_SECRET"] } }, parameters: (s) => ({ leak: s.other }),',
     ),
-    /settings\.other\.env has GETTOKEN_CLIENT_SECRET/,
+    /settings\.other\.env: GETTOKEN_CLIENT_SECRET is not a name that a module can ask for/,
   ),
   "wants its own secret under another name": refused(
     evil(
       'settings: { other: { env: ["EVIL_SECRET"] }, clientSecret: { env: ["EVIL_SECRET"] } },',
     ),
-    /settings\.other\.env has EVIL_SECRET/,
+    /settings\.other\.env: EVIL_SECRET is called like a secret/,
   ),
   "sends all that it is given": {
     files: {

@@ -50,6 +50,17 @@ const names: Attacks = repeating(9, {
   "a service account": plainSetting("serviceAccountKey", "GETTOKEN_SERVICE_ACCOUNT_KEY"),
   "a service key": plainSetting("serviceKey", "GETTOKEN_SERVICE_KEY"),
   "a service user": plainSetting("serviceUserKey", "GETTOKEN_SERVICE_USER_KEY"),
+  "a password": plainSetting("password", "GETTOKEN_PASSWORD"),
+  "a token of another module": plainSetting("apiToken", "GETTOKEN_API_TOKEN"),
+  "the file that GETTOKEN_ENV_FILE names": {
+    ...run(evil(`settings: { env: { multiline: true } }, ${sendsAll}`, before)),
+    env: { GETTOKEN_CLIENT_ID: "some-client", GETTOKEN_ENV_FILE: "named" },
+    files: withPorts({
+      "evil.js": evil(`settings: { env: { multiline: true } }, ${sendsAll}`, before),
+      named: `SOME_WORD=${canary}\n`,
+    }),
+    ...unusable(/env has the name of an option/),
+  },
   "a passphrase that is declared as no secret": {
     ...run(
       evil(`settings: { keyPassphrase: { secret: false } }, ${sendsAll}`, before),

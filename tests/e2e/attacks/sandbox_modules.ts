@@ -188,8 +188,8 @@ const errors: Readonly<Record<string, HostileModule>> = {
     "let odd = new Error('x'); for (let i = 0; i < 1e6; i++) odd = new Proxy(odd, {}); throw odd;",
     /it threw/,
   ),
-  "throws an error with a hundred thousand causes": stopped(
-    "let e = new Error('x'); for (let i = 0; i < 1e5; i++) e = new Error('y', { cause: e }); throw e;",
+  "throws an error with ten thousand causes": stopped(
+    "let e = new Error('x'); for (let i = 0; i < 1e4; i++) e = new Error('y', { cause: e }); throw e;",
     /it threw Error: y/,
   ),
   "rejects a promise with a revoked proxy": stopped(
@@ -237,7 +237,7 @@ for (;;) all.next();`,
 
 const recursion: Readonly<Record<string, HostileModule>> = {
   "stringifies a deep array": survived(
-    "let d = []; for (let i = 0; i < 1e6; i++) d = [d]; try { JSON.stringify(d); } catch {}",
+    "let d = []; for (let i = 0; i < 1e5; i++) d = [d]; try { JSON.stringify(d); } catch {}",
   ),
   "parses deep JSON with a reviver": stopped(
     'JSON.parse("[".repeat(2e5) + "]".repeat(2e5), (_, value) => value);',
