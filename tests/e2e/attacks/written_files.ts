@@ -52,9 +52,8 @@ const modes: Attacks = repeating(10, {
   "a module that everyone can write": changeable("true", 0o666),
   "a module in a folder that everyone can write": changeable("chmod 777 sub", 0o600),
   "a module below a folder that everyone can write": {
-    ...changeable("true", 0o600),
-    shell: "mkdir -m 777 open && chmod 777 open && mv sub open/sub && ln -s open/sub sub",
-    made: ["open/", "sub"],
+    ...changeable("chmod 777 .", 0o600),
+    warns: [/any user of this machine can change /, /chmod o-w /],
   },
 });
 
