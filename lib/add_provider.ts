@@ -45,8 +45,10 @@ export interface Addition {
 
 /** How a provider is added. */
 export interface AddOptions {
-  /** Whether to add one that `gettoken provider check` finds fault with. */
-  readonly force: boolean;
+  /** What keeps the provider from being added; nothing to add it whatever it is. */
+  readonly findProblems?:
+    | ((host: Host, provider: Provider) => Promise<readonly string[]>)
+    | undefined;
   /** Decides whether the provider may have the variables that it asks for. */
   readonly consent: (provider: Provider, wanted: readonly WantedVariable[]) => Promise<boolean>;
 }
@@ -60,13 +62,13 @@ export interface AddOptions {
 export async function addProvider(
   world: ModuleWorld,
   path: string,
-  { force, consent }: AddOptions,
+  { findProblems, consent }: AddOptions,
 ): Promise<Addition> {
   const parent = requireProvidersFolder(world.host);
   const host = readingOnce(world.host);
   const { provider } = await loadModule({ ...world, host }, path);
   const files = await readModule(host, path);
-  if (!force) await requireSound(host, provider, path);
+  requireSound(await findProblems?.(host, provider) ?? [], path);
   const wanted = wantedVariables(provider);
   const isGranted = wanted.length > 0 && await consent(provider, wanted);
   const { name, title } = provider;
@@ -76,11 +78,8 @@ export async function addProvider(
   });
 }
 
-/** Refuses what `gettoken provider check` refuses. */
-async function requireSound(host: Host, provider: Provider, path: string): Promise<void> {
-  const { checkProvider } = await import("./check/provider.ts");
-  const { checks } = await checkProvider(host, provider);
-  const problems = checks.flatMap(({ problems }) => problems);
+/** Refuses a provider that has problems. */
+function requireSound(problems: readonly string[], path: string): void {
   if (problems.length === 0) return;
   const shown = shellWord(path);
   throw new GettokenError("provider_module", `${printable(path, 200)} was not added`, {

@@ -79,12 +79,13 @@ function addCommand(world: ProviderModuleWorld): Command {
     .option("--force", "Add it even if provider check finds problems")
     .action(async ({ yes, force }, path) => {
       const { addProvider } = await import("./add_provider.ts");
+      const { findProblems } = await import("./check/provider.ts");
       const { consentTo } = await import("./consent.ts");
       const { provider: { name, title, entryPath, variables = [] }, replaced } = await addProvider(
         world,
         path,
         {
-          force: force === true,
+          findProblems: force ? undefined : findProblems,
           consent: (provider, wanted) =>
             consentTo(world.host, provider, wanted, { path, isGiven: yes === true }),
         },

@@ -74,6 +74,11 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
   };
 }
 
+/** All that keeps a provider from passing. */
+export async function findProblems(host: Host, provider: Provider): Promise<string[]> {
+  return (await checkProvider(host, provider)).checks.flatMap(({ problems }) => problems);
+}
+
 /** A client ID is a secret only if it comes from a document, and here it is given separately. */
 function withPublicId(provider: Provider): Provider {
   const { clientId, ...settings } = provider.settings;

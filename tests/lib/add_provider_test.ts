@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type AddOptions, addProvider, keepProvider } from "../../lib/add_provider.ts";
 import { findAdded, listAdded } from "../../lib/added_providers.ts";
+import { findProblems } from "../../lib/check/provider.ts";
 import { GettokenError } from "../../lib/errors.ts";
 import { loadModule } from "../../lib/load_module.ts";
 import { Log } from "../../lib/log.ts";
@@ -20,7 +21,7 @@ function worldOf(host: FakeHost) {
 
 /** Adds a provider, and asks nobody for consent unless told to. */
 function add(host: FakeHost, path: string, options: Partial<AddOptions> = {}) {
-  return addProvider(worldOf(host), path, { force: true, consent: notAsked, ...options });
+  return addProvider(worldOf(host), path, { consent: notAsked, ...options });
 }
 
 function notAsked(): never {
@@ -262,7 +263,7 @@ Deno.test("addProvider() refuses what provider check refuses, unless forced", as
   const consent = () => Promise.resolve(true);
   const { message, details, hint } = await failureOf(
     "provider_module",
-    () => add(host, "./acme.ts", { force: false, consent }),
+    () => add(host, "./acme.ts", { findProblems, consent }),
   );
   assertEquals(message, "./acme.ts was not added");
   assertEquals(details, ["settings.region has no description"]);
