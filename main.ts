@@ -4,11 +4,11 @@
  * @module
  */
 
-import { runCli } from "./lib/cli.ts";
-import { denoHost } from "./lib/deno_host.ts";
-import { exitStatus } from "./lib/errors.ts";
-import { endOnSignals } from "./lib/signals.ts";
-import { version } from "./lib/version.ts";
+import { runCli } from "./lib/commands/run_cli.ts";
+import { denoHost } from "./lib/platform/deno_host.ts";
+import { exitStatus } from "./lib/core/errors.ts";
+import { endOnSignals } from "./lib/platform/signals.ts";
+import { version } from "./lib/core/version.ts";
 import { builtIn } from "./providers/mod.ts";
 
 // Whatever ends the program before its work is done must not look like success, such as a promise

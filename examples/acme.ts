@@ -12,7 +12,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 export default {
   // The version of the contract. It stays 1.

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Explanation } from "../lib/provider.ts";
+import type { Explanation } from "../lib/contract/provider.ts";
 
 /** One entry a cause, and each code in one of them only. */
 export const entraErrors: readonly Explanation[] = [

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const entityScope =
   /^target-entity:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:[^,\s]+(,[^,\s]+)*)?$/i;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const otherKey =
   "The key does not belong to {clientId}, or was deleted. Create a new one for the service account, and use its file.";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const notAuthenticated =
   "Client ID or secret is wrong, or the API client {clientId} is disabled. Check it at {domain}, under Security, API access.";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ProviderCatalog } from "../lib/provider.ts";
+import type { ProviderCatalog } from "../lib/contract/provider.ts";
 
 /** The built-in providers by name. A run loads the one that it needs. */
 export const builtIn = {

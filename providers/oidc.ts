@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const grantNotAllowed =
   "Client {clientId} may not use the client credentials grant. Allow it that grant at the server; it must be a confidential client.";

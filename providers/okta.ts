@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const orgServer =
   "The org authorization server takes a private key only. Give it with --private-key-file, or set the authorization server to default or to the ID of a custom one.";

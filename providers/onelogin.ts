@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const notOfTheApi =
   "The credentials are wrong, or not those of the platform API. Copy them from Developers, API Credentials; those of an OIDC app need the kind oidc.";

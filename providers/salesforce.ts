@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const loginHost =
   /^https:\/\/((login|test)\.salesforce|.*\.lightning\.force|.*\.salesforce-setup)\.com$/;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Provider } from "../lib/provider.ts";
+import type { Provider } from "../lib/contract/provider.ts";
 
 const grantNotAllowed =
   "Allow client {clientId} the grant client_credentials, under oauth2-configuration in xs-security.json.";

@@ -6,16 +6,16 @@
 
 import { basename, dirname, resolve } from "node:path/posix";
 import { pathToFileURL } from "node:url";
-import { denoHost } from "../lib/deno_host.ts";
-import { GettokenError } from "../lib/errors.ts";
+import { denoHost } from "../lib/platform/deno_host.ts";
+import { GettokenError } from "../lib/core/errors.ts";
 import {
   FileProblem,
   type Host,
   type IsolatedWorker,
   type TlsIdentity,
   type TlsProbe,
-} from "../lib/host.ts";
-import { printable, printableLines } from "../lib/text.ts";
+} from "../lib/core/host.ts";
+import { printable, printableLines } from "../lib/core/text.ts";
 
 /** What the fake machine holds. */
 export interface FakeWorld {

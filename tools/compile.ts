@@ -11,7 +11,7 @@
  */
 import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import type { OwnFile } from "../lib/host.ts";
+import type { OwnFile } from "../lib/core/host.ts";
 import { environment, PLACES } from "./environment.ts";
 import { joinStart } from "./join_start.ts";
 import { importMapFlags } from "./mirror.ts";
@@ -31,7 +31,7 @@ const ENGINE = ["--v8-flags=--no-sparkplug"];
 
 // What the program hands out to authors of providers. They lie beside it as in
 // the project, so that it finds them by the same relative address.
-const OWN_FILES: readonly OwnFile[] = ["lib/provider.ts", "examples/acme.ts"];
+const OWN_FILES: readonly OwnFile[] = ["lib/contract/provider.ts", "examples/acme.ts"];
 
 // What Deno needs to download its base executable. Nothing else: some variables
 // (OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_…) would become part of the executable.
@@ -61,7 +61,8 @@ export interface CompileOptions {
  */
 export async function compileGettoken(options: Omit<CompileOptions, "entry">): Promise<void> {
   const folder = await Deno.makeTempDir();
-  const bundle = join(folder, "program");
+  // As deep as the sources, from which the program finds its own files.
+  const bundle = join(folder, "lib", "program");
   try {
     // With the whole environment, which may hold credentials for npm. The
     // compiler itself then needs nothing from anywhere.
@@ -73,7 +74,7 @@ export async function compileGettoken(options: Omit<CompileOptions, "entry">): P
     await loadNodeLater(bundle);
     await joinStart(bundle, bundleFile);
     for (const file of OWN_FILES) {
-      await Deno.mkdir(dirname(join(folder, file)));
+      await Deno.mkdir(dirname(join(folder, file)), { recursive: true });
       await Deno.copyFile(join(projectDir, file), join(folder, file));
     }
     await compile({

@@ -5,8 +5,8 @@
  */
 
 import type { CryptoKey } from "jose";
-import { usualAlgorithms } from "../credential_settings.ts";
-import type { AssertionQuirks } from "../provider.ts";
+import { usualAlgorithms } from "../contract/credential_settings.ts";
+import type { AssertionQuirks } from "../contract/provider.ts";
 
 /** Whose assertion is expected, and what it has to be like. */
 export interface ExpectedAssertion {

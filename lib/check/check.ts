@@ -4,9 +4,9 @@
  * @module
  */
 
-import { GettokenError } from "../errors.ts";
-import type { Awaitable } from "../provider.ts";
-import { printable } from "../text.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { Awaitable } from "../contract/provider.ts";
+import { printable } from "../core/text.ts";
 
 /** One thing that should hold for a provider. It does if there is no problem. */
 export interface Check {

@@ -6,9 +6,9 @@
 
 import { attempt, type Check, checking, firstOccurrences, type Occurrence, told } from "./check.ts";
 import { isMadeOfNothing, type Trial } from "./run.ts";
-import { reservedClaims } from "../client_auth.ts";
-import { methodsOf } from "../credential_settings.ts";
-import type { Claims, Provider, Settings } from "../provider.ts";
+import { reservedClaims } from "../oauth/auth_methods.ts";
+import { methodsOf } from "../contract/credential_settings.ts";
+import type { Claims, Provider, Settings } from "../contract/provider.ts";
 import { resolveSample } from "./sample_settings.ts";
 
 /** Checks that the claims are the provider's to give; `undefined` if it gives none. */

@@ -6,9 +6,9 @@
 
 import { ValidationError } from "@cliffy/command";
 import { attempt, type Check, checking, told } from "./check.ts";
-import { optionOf, settingsOf } from "../common_settings.ts";
-import type { Provider, Settings } from "../provider.ts";
-import { providerCommand } from "../provider_command.ts";
+import { optionOf, settingsOf } from "../contract/declared_settings.ts";
+import type { Provider, Settings } from "../contract/provider.ts";
+import { providerCommand } from "../cli/provider_command.ts";
 import { resolveSample, type Sample } from "./sample_settings.ts";
 
 /** A command line as the parser understands it, or why it does not. */

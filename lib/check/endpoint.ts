@@ -6,9 +6,9 @@
 
 import { attempt, type Check, checking, firstOccurrences, type Occurrence, told } from "./check.ts";
 import { addressOf, isMadeOfNothing, runTrial, sampleToken, type Trial, whyNone } from "./run.ts";
-import { settingsOf } from "../common_settings.ts";
-import { mayBeContacted } from "../formats.ts";
-import type { Endpoint, Provider, Settings } from "../provider.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
+import { mayBeContacted } from "../contract/formats.ts";
+import type { Endpoint, Provider, Settings } from "../contract/provider.ts";
 import { resolveSample, type Sample } from "./sample_settings.ts";
 
 /** Checks that a secret may be sent to every endpoint that the provider gives. */

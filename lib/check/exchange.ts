@@ -13,12 +13,17 @@ import {
   type TrialRun,
   whyNone,
 } from "./run.ts";
-import { credentialsFor, methodsOf } from "../credential_settings.ts";
-import type { JsonObject } from "../json.ts";
-import type { ClientAuthenticationMethod, Parameters, Provider, Settings } from "../provider.ts";
+import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
+import type { JsonObject } from "../net/json.ts";
+import type {
+  ClientAuthenticationMethod,
+  Parameters,
+  Provider,
+  Settings,
+} from "../contract/provider.ts";
 import { resolveSample } from "./sample_settings.ts";
-import { Secret } from "../secret.ts";
-import { tokenRequests } from "../token_request.ts";
+import { Secret } from "../core/secret.ts";
+import { tokenRequests } from "../oauth/token_request.ts";
 
 /** Parameters that may be repeated, by RFC 8707 and RFC 8693. */
 const repeatable = ["resource", "audience"];

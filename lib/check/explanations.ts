@@ -5,8 +5,8 @@
  */
 
 import { type Check, checking } from "./check.ts";
-import { settingsOf } from "../common_settings.ts";
-import type { Pattern, Provider } from "../provider.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
+import type { Pattern, Provider } from "../contract/provider.ts";
 
 /** Checks that the placeholders of hints stand for settings. */
 export function checkHints(provider: Provider): Promise<Check> {

@@ -9,10 +9,10 @@
 
 import { assertionProblems, type ExpectedAssertion } from "./assertion_problems.ts";
 import { type ExpectedClient, type RequestProblem, requestProblems } from "./idp_request.ts";
-import { metadataAddresses } from "../discovery.ts";
-import type { Host } from "../host.ts";
-import type { JsonObject } from "../json.ts";
-import type { Endpoint } from "../provider.ts";
+import { metadataAddresses } from "../oauth/discovery.ts";
+import type { Host } from "../core/host.ts";
+import type { JsonObject } from "../net/json.ts";
+import type { Endpoint } from "../contract/provider.ts";
 
 /** What the identity provider expects, and what it says. */
 export interface CheckIdpOptions {

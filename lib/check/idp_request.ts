@@ -4,9 +4,9 @@
  * @module
  */
 
-import { checkFormat } from "../formats.ts";
-import type { ClientAuthenticationMethod } from "../provider.ts";
-import { formEncode } from "../secret.ts";
+import { checkFormat } from "../contract/formats.ts";
+import type { ClientAuthenticationMethod } from "../contract/provider.ts";
+import { formEncode } from "../core/secret.ts";
 
 /** Who is expected to ask, and how. The secret is a sample, so it is no `Secret`. */
 export interface ExpectedClient {

@@ -6,12 +6,12 @@
 
 import { allHold, type Attempt, attempt, type Check, checking } from "./check.ts";
 import { checkProvider } from "./provider.ts";
-import { GettokenError } from "../errors.ts";
-import type { Host } from "../host.ts";
-import { loadModule } from "../load_module.ts";
-import type { Log } from "../log.ts";
-import type { Provider, ProviderCatalog } from "../provider.ts";
-import { printable, wrap } from "../text.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { loadModule } from "../plugins/load_module.ts";
+import type { Log } from "../core/log.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { printable, wrap } from "../core/text.ts";
 
 /** What a check works with. */
 export interface CheckWorld {

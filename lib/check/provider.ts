@@ -20,9 +20,9 @@ import {
   checkValues,
   checkVariables,
 } from "./settings.ts";
-import { methodsOf, secretMethodsOf } from "../credential_settings.ts";
-import type { Host } from "../host.ts";
-import type { Provider } from "../provider.ts";
+import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
+import type { Host } from "../core/host.ts";
+import type { Provider } from "../contract/provider.ts";
 import { type Samples, sampleSecretsOf, sampleSettings } from "./sample_settings.ts";
 import { watchProvider } from "./watch_provider.ts";
 

@@ -6,8 +6,8 @@
 
 import { type Check, checking, type Findings } from "./check.ts";
 import { runTrial, type Trial, whyNone } from "./run.ts";
-import { exitStatus, type GettokenError } from "../errors.ts";
-import type { Explanation, Provider } from "../provider.ts";
+import { exitStatus, type GettokenError } from "../core/errors.ts";
+import type { Explanation, Provider } from "../contract/provider.ts";
 
 /** A kind of refusal, whatever its text: the error, and the vendor's code. */
 interface Kind {

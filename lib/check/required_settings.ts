@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Setting } from "../provider.ts";
+import type { Setting } from "../contract/provider.ts";
 
 /** Settings by name. */
 export type DeclaredSettings = Readonly<Record<string, Setting>>;

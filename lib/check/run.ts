@@ -7,14 +7,19 @@
 import { type Attempt, attempt, told } from "./check.ts";
 import { checkIdp } from "./idp.ts";
 import type { ExpectedClient } from "./idp_request.ts";
-import { methodsOf, secretMethodsOf } from "../credential_settings.ts";
-import { getToken } from "../get_token.ts";
-import { FileProblem, type Host } from "../host.ts";
-import type { Run } from "../http.ts";
-import type { JsonObject } from "../json.ts";
-import { Log } from "../log.ts";
-import { writeToken } from "../output.ts";
-import type { ClientAuthenticationMethod, Endpoint, Provider, Settings } from "../provider.ts";
+import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
+import { getToken } from "../oauth/get_token.ts";
+import { FileProblem, type Host } from "../core/host.ts";
+import type { Run } from "../net/http.ts";
+import type { JsonObject } from "../net/json.ts";
+import { Log } from "../core/log.ts";
+import { writeToken } from "../output/forms.ts";
+import type {
+  ClientAuthenticationMethod,
+  Endpoint,
+  Provider,
+  Settings,
+} from "../contract/provider.ts";
 import { sampleKey } from "./sample_key.ts";
 import { clientSecretOf, resolveSample, type Sample, sampleSources } from "./sample_settings.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { settingsOf } from "../common_settings.ts";
-import type { Provider } from "../provider.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
+import type { Provider } from "../contract/provider.ts";
 
 /** The objects that a document consists of. */
 interface Branch {

@@ -7,10 +7,10 @@
 // @ts-types="npm:@types/node-forge@1.3.14"
 import type forge from "node-forge";
 import type { CryptoKey, GenerateKeyPairResult } from "jose";
-import { usualAlgorithms } from "../credential_settings.ts";
-import { GettokenError } from "../errors.ts";
-import type { Provider, SigningAlgorithm } from "../provider.ts";
-import { either } from "../text.ts";
+import { usualAlgorithms } from "../contract/credential_settings.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { Provider, SigningAlgorithm } from "../contract/provider.ts";
+import { either } from "../core/text.ts";
 
 /** A key, and what a server would know of it. */
 export interface SampleKey {

@@ -5,14 +5,14 @@
  */
 
 import { attempt, told } from "./check.ts";
-import { optionOf, settingsOf, variablesOf } from "../common_settings.ts";
-import { isCredential, secretMethodsOf } from "../credential_settings.ts";
-import type { Provider, Settings } from "../provider.ts";
+import { optionOf, settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import { isCredential, secretMethodsOf } from "../contract/credential_settings.ts";
+import type { Provider, Settings } from "../contract/provider.ts";
 import { companionsIn, type DeclaredSettings, waysToGive } from "./required_settings.ts";
 import { sampleDocument } from "./sample_document.ts";
 import { sampleOf, secretFor } from "./sample_values.ts";
-import type { Sources } from "../setting_sources.ts";
-import { type ResolvedSettings, resolveSettings } from "../settings.ts";
+import type { Sources } from "../settings/sources.ts";
+import { type ResolvedSettings, resolveSettings } from "../settings/resolve.ts";
 
 /** Settings for one run. */
 export interface Sample {

@@ -5,8 +5,8 @@
  */
 
 import { attempt, told } from "./check.ts";
-import type { Provider, Setting, SettingFormat } from "../provider.ts";
-import { resolveSettings } from "../settings.ts";
+import type { Provider, Setting, SettingFormat } from "../contract/provider.ts";
+import { resolveSettings } from "../settings/resolve.ts";
 
 /** What values of each form look like, the likelier to be accepted first. */
 const shapes: Readonly<Record<SettingFormat, readonly string[]>> = {

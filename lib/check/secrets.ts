@@ -5,9 +5,9 @@
  */
 
 import { type Check, checking } from "./check.ts";
-import { settingsOf } from "../common_settings.ts";
-import { credentialSettings, isCredential } from "../credential_settings.ts";
-import type { Provider } from "../provider.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
+import { credentialSettings, isCredential } from "../contract/credential_settings.ts";
+import type { Provider } from "../contract/provider.ts";
 
 /** What secrets and their variables are usually called. */
 const secretName = /secret|passw|passphrase|(private|api|access)_?key|token$/i;

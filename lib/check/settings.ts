@@ -5,9 +5,9 @@
  */
 
 import { type Check, checking } from "./check.ts";
-import { settingsOf, variablesOf } from "../common_settings.ts";
-import { credentialSettings } from "../credential_settings.ts";
-import type { Provider, Setting } from "../provider.ts";
+import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import { credentialSettings } from "../contract/credential_settings.ts";
+import type { Provider, Setting } from "../contract/provider.ts";
 import { tryValue } from "./sample_values.ts";
 
 /** Checks that the help can say what each setting is. */

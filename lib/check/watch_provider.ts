@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Awaitable, Pattern, Provider } from "../provider.ts";
+import type { Awaitable, Pattern, Provider } from "../contract/provider.ts";
 
 /** A provider that is watched, and where it met one of the words. */
 export interface WatchedProvider {

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { GettokenError } from "../errors.ts";
-import { checkFormat } from "../formats.ts";
-import { printable } from "../text.ts";
-import type { RecognisedProvider } from "./recognise.ts";
+import { GettokenError } from "../core/errors.ts";
+import { checkFormat } from "../contract/formats.ts";
+import { printable } from "../core/text.ts";
+import type { RecognisedProvider } from "./recognise_provider.ts";
 
 /**
  * The issuer to ask: the one that the user names, else that of the token, if it is at the host of

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { JsonObject } from "../json.ts";
-import type { Secret } from "../secret.ts";
+import type { JsonObject } from "../net/json.ts";
+import type { Secret } from "../core/secret.ts";
 
 /** A JWT whose claims can be read (RFC 7519 on RFC 7515). */
 export interface ReadableToken {

@@ -4,18 +4,18 @@
  * @module
  */
 
-import { connect } from "../connect.ts";
-import type { Run } from "../http.ts";
-import type { Origin } from "../origin.ts";
-import type { ProviderCatalog } from "../provider.ts";
-import type { Secret } from "../secret.ts";
-import { startSpinner } from "../spinner.ts";
+import { connect } from "../net/connection.ts";
+import type { Run } from "../net/http.ts";
+import type { Origin } from "../settings/origin.ts";
+import type { ProviderCatalog } from "../contract/provider.ts";
+import type { Secret } from "../core/secret.ts";
+import { startSpinner } from "../platform/spinner.ts";
 import { chooseIssuer } from "./choose_issuer.ts";
 import { type DecodedToken, decodeToken } from "./decode_token.ts";
-import { findingsIn } from "./findings.ts";
-import { readGivenToken } from "./given_token.ts";
-import { recognise, type RecognisedProvider } from "./recognise.ts";
-import { showToken } from "./show_token.ts";
+import { findingsIn } from "./claims.ts";
+import { readGivenToken } from "./read_token.ts";
+import { recognise, type RecognisedProvider } from "./recognise_provider.ts";
+import { showToken } from "./token_text.ts";
 import { tokenJson } from "./token_json.ts";
 import { requireVerifiable, type Verified, verifyToken } from "./verify_token.ts";
 

@@ -11,11 +11,11 @@ import {
   type IssuerMetadata,
   otherIssuer,
   type Purpose,
-} from "../discovery.ts";
-import { GettokenError } from "../errors.ts";
-import { mayBeContacted } from "../formats.ts";
-import type { Connection } from "../http.ts";
-import { isJsonObject, jsonObjectOf } from "../json.ts";
+} from "../oauth/discovery.ts";
+import { GettokenError } from "../core/errors.ts";
+import { mayBeContacted } from "../contract/formats.ts";
+import type { Connection } from "../net/http.ts";
+import { isJsonObject, jsonObjectOf } from "../net/json.ts";
 
 /** What an issuer publishes about its tokens. */
 export interface IssuerKeys {

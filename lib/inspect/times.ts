@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inWords } from "../clock.ts";
+import { inWords } from "../core/clock.ts";
 
 /** How long until a time, or since then: `in 58 min`, `12 s ago`. Both in milliseconds since 1970. */
 export function fromNow(time: number, now: number): string {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { printableJson } from "../text.ts";
-import { findingsIn } from "./findings.ts";
-import type { TokenReport } from "./show_token.ts";
+import { printableJson } from "../core/text.ts";
+import { findingsIn } from "./claims.ts";
+import type { TokenReport } from "./token_text.ts";
 import { utcTime } from "./times.ts";
 
 /** What a token says, as a line of JSON. A program need not know the names that a vendor uses. */

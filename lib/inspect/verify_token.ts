@@ -5,14 +5,14 @@
  */
 
 import type { createLocalJWKSet, CryptoKey, JSONWebKeySet, JWTVerifyOptions } from "jose";
-import { GettokenError } from "../errors.ts";
-import type { Connection } from "../http.ts";
-import type { JsonObject } from "../json.ts";
-import type { Secret } from "../secret.ts";
-import { keyKindOf } from "../signing_algorithms.ts";
-import { printable } from "../text.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { Connection } from "../net/http.ts";
+import type { JsonObject } from "../net/json.ts";
+import type { Secret } from "../core/secret.ts";
+import { keyKindOf } from "../keys/algorithms.ts";
+import { printable } from "../core/text.ts";
 import type { DecodedToken, ReadableToken } from "./decode_token.ts";
-import { findingsIn } from "./findings.ts";
+import { findingsIn } from "./claims.ts";
 import { fetchIssuerKeys } from "./issuer_keys.ts";
 import { hasP521 } from "./p521.ts";
 import { fromNow, utcTime } from "./times.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import type { FileChange } from "../../lib/host.ts";
+import type { FileChange } from "../../lib/core/host.ts";
 import { runScript, testIn, treeOf } from "./writing.ts";
 
 /** What became of the changes, and of the process that made them. */
@@ -19,7 +19,7 @@ interface Changed {
 
 const script = `
 import { changeFiles } from ${
-  JSON.stringify(new URL("../../lib/change_files.ts", import.meta.url))
+  JSON.stringify(new URL("../../lib/platform/change_files.ts", import.meta.url))
 };
 const [folder, changes] = Deno.args;
 const outcome = await changeFiles(folder, JSON.parse(changes)).catch(

@@ -5,7 +5,7 @@
  */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { writeNewProvider } from "../../lib/new_provider.ts";
+import { writeNewProvider } from "../../lib/plugins/scaffold_provider.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { fakeHost } from "../fake_host.ts";
 

@@ -14,7 +14,8 @@ interface Written {
   readonly couldWrite: boolean;
 }
 
-const address = (path: string) => JSON.stringify(new URL(`../../lib/${path}`, import.meta.url));
+const address = (path: string) =>
+  JSON.stringify(new URL(`../../lib/platform/${path}`, import.meta.url));
 
 const script = `
 import { denoHost } from ${address("deno_host.ts")};

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { exportPKCS8, generateKeyPair } from "jose";
-import { exitStatus } from "../../lib/errors.ts";
+import { exitStatus } from "../../lib/core/errors.ts";
 import { scriptedServer } from "../idp/scripted_server.ts";
 import { testProgram } from "./program.ts";
 

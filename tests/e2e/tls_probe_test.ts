@@ -6,7 +6,7 @@
 
 import { X509Certificate } from "node:crypto";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { probeTls } from "../../lib/tls_probe.ts";
+import { probeTls } from "../../lib/platform/tls_probe.ts";
 import {
   certificateAuthority,
   type CertificateOptions,

@@ -6,16 +6,16 @@
  */
 
 import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
-import { type AddedRecord, digestOf } from "../../lib/added_providers.ts";
-import { type EnvFile, implicitPath } from "../../lib/env_file.ts";
-import { type FailureCode, GettokenError } from "../../lib/errors.ts";
-import type { Attempt, Connection } from "../../lib/http.ts";
-import { Log, type Verbosity } from "../../lib/log.ts";
-import type { Provider, Settings } from "../../lib/provider.ts";
-import { Secret } from "../../lib/secret.ts";
-import type { Sources } from "../../lib/setting_sources.ts";
-import type { ResolvedSettings } from "../../lib/settings.ts";
-import type { Token } from "../../lib/token_response.ts";
+import { type AddedRecord, digestOf } from "../../lib/plugins/added_providers.ts";
+import { type EnvFile, implicitPath } from "../../lib/settings/env_file.ts";
+import { type FailureCode, GettokenError } from "../../lib/core/errors.ts";
+import type { Attempt, Connection } from "../../lib/net/http.ts";
+import { Log, type Verbosity } from "../../lib/core/log.ts";
+import type { Provider, Settings } from "../../lib/contract/provider.ts";
+import { Secret } from "../../lib/core/secret.ts";
+import type { Sources } from "../../lib/settings/sources.ts";
+import type { ResolvedSettings } from "../../lib/settings/resolve.ts";
+import type { Token } from "../../lib/oauth/token_response.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 
 /** A secret with characters that every encoding changes. */

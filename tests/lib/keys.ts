@@ -13,9 +13,9 @@ import {
   importJWK,
   type JWK,
 } from "jose";
-import { type PrivateKey, readPrivateKey } from "../../lib/private_key.ts";
-import { Secret } from "../../lib/secret.ts";
-import type { SigningAlgorithm } from "../../lib/signing_algorithms.ts";
+import { type PrivateKey, readPrivateKey } from "../../lib/keys/private_key.ts";
+import { Secret } from "../../lib/core/secret.ts";
+import type { SigningAlgorithm } from "../../lib/keys/algorithms.ts";
 
 /** A private key, and nothing else. */
 export interface NewKey {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Origin } from "../../lib/origin.ts";
-import type { Sources } from "../../lib/setting_sources.ts";
+import type { Origin } from "../../lib/settings/origin.ts";
+import type { Sources } from "../../lib/settings/sources.ts";
 import { fakeHost } from "../fake_host.ts";
 import { certificateAuthority, type CertifiedKey } from "../idp/certificate_authority.ts";
 import { sourcesOf } from "./helpers.ts";

@@ -1,19 +1,19 @@
 /**
  * The trust rule in every case: each kind of proof, from each source, for each provider, with each
  * setting from each source. What has to happen is said by isRefused() below and by tables written by
- * hand, which share nothing with lib/trust.ts.
+ * hand, which share nothing with lib/settings/trust.ts.
  *
  * @module
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { settingsOf } from "../../lib/common_settings.ts";
-import { GettokenError } from "../../lib/errors.ts";
-import { getToken } from "../../lib/get_token.ts";
-import { loadProvider } from "../../lib/load_provider.ts";
-import { Log } from "../../lib/log.ts";
-import type { Provider } from "../../lib/provider.ts";
-import { resolveSettings } from "../../lib/settings.ts";
+import { settingsOf } from "../../lib/contract/declared_settings.ts";
+import { GettokenError } from "../../lib/core/errors.ts";
+import { getToken } from "../../lib/oauth/get_token.ts";
+import { loadProvider } from "../../lib/plugins/load_provider.ts";
+import { Log } from "../../lib/core/log.ts";
+import type { Provider } from "../../lib/contract/provider.ts";
+import { resolveSettings } from "../../lib/settings/resolve.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { fakeHost } from "../fake_host.ts";
 import { addedProviderFiles, connected, moduleSource, tokenReply } from "./helpers.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Provider } from "../../lib/provider.ts";
+import type { Provider } from "../../lib/contract/provider.ts";
 import { acme } from "./helpers.ts";
 import { type Facts, move } from "./trust_rows.ts";
 

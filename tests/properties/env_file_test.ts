@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { parseEnvFile } from "../../lib/parse_env_file.ts";
-import { GettokenError } from "../../lib/errors.ts";
+import { parseEnvFile } from "../../lib/settings/parse_env_file.ts";
+import { GettokenError } from "../../lib/core/errors.ts";
 import { failureOf, toldBy } from "../lib/helpers.ts";
 import { entries, fillers, mistakes } from "./env_texts.ts";
 import { withinMoment } from "./moment.ts";

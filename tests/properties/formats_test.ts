@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { checkFormat } from "../../lib/formats.ts";
-import type { SettingFormat } from "../../lib/provider.ts";
+import { checkFormat } from "../../lib/contract/formats.ts";
+import type { SettingFormat } from "../../lib/contract/provider.ts";
 import { assertOneLine } from "../lib/helpers.ts";
 import { property } from "./run.ts";
 import { anyText, printableText } from "./texts.ts";

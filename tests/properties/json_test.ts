@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { GettokenError } from "../../lib/errors.ts";
-import type { HttpReply } from "../../lib/http.ts";
-import { isJson, isJsonObject, jsonObjectOf, maybeJsonObject } from "../../lib/json.ts";
+import { GettokenError } from "../../lib/core/errors.ts";
+import type { HttpReply } from "../../lib/net/http.ts";
+import { isJson, isJsonObject, jsonObjectOf, maybeJsonObject } from "../../lib/net/json.ts";
 import { property } from "./run.ts";
 import { anyText } from "./texts.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Log } from "../../lib/log.ts";
-import { Secret } from "../../lib/secret.ts";
-import { withinBytes } from "../../lib/text.ts";
+import { Log } from "../../lib/core/log.ts";
+import { Secret } from "../../lib/core/secret.ts";
+import { withinBytes } from "../../lib/core/text.ts";
 import { fakeHost } from "../fake_host.ts";
 import { assertOneLine } from "../lib/helpers.ts";
 import { encode, encoding } from "./encodings.ts";

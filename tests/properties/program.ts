@@ -6,8 +6,8 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { runCli } from "../../lib/cli.ts";
-import { exitStatus, type FailureCode, statusOf } from "../../lib/errors.ts";
+import { runCli } from "../../lib/commands/run_cli.ts";
+import { exitStatus, type FailureCode, statusOf } from "../../lib/core/errors.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 import { assertOneLine } from "../lib/helpers.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { exitStatus } from "../../lib/errors.ts";
+import { exitStatus } from "../../lib/core/errors.ts";
 import { withinMoment } from "./moment.ts";
 import { assertPromises, manners, runProgram } from "./program.ts";
 import { metadataReplies } from "./real_replies.ts";

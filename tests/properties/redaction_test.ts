@@ -1,8 +1,8 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { Redactor } from "../../lib/redaction.ts";
-import { Secret } from "../../lib/secret.ts";
-import { printable } from "../../lib/text.ts";
+import { Redactor } from "../../lib/core/redaction.ts";
+import { Secret } from "../../lib/core/secret.ts";
+import { printable } from "../../lib/core/text.ts";
 import { encode, encoding } from "./encodings.ts";
 import { withinMoment } from "./moment.ts";
 import { property } from "./run.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { hasUnsafeCharacters, printable } from "../../lib/text.ts";
+import { hasUnsafeCharacters, printable } from "../../lib/core/text.ts";
 import { property } from "./run.ts";
 import { anyText, printableText, withPadding } from "./texts.ts";
 

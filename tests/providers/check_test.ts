@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import example from "../../examples/acme.ts";
 import { checkProvider } from "../../lib/check/provider.ts";
-import type { Provider } from "../../lib/provider.ts";
+import type { Provider } from "../../lib/contract/provider.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { fakeHost } from "../fake_host.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import cognito from "../../providers/cognito.ts";
 import {
   fieldVariables,

@@ -5,9 +5,9 @@
  */
 
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { settingsOf, variablesOf } from "../../lib/common_settings.ts";
-import type { Provider } from "../../lib/provider.ts";
-import { contractProblems } from "../../lib/provider_contract.ts";
+import { settingsOf, variablesOf } from "../../lib/contract/declared_settings.ts";
+import type { Provider } from "../../lib/contract/provider.ts";
+import { contractProblems } from "../../lib/plugins/validate_provider.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { exampleOptions, problemOf, resolveExample, warningsOf } from "./probe.ts";
 import { refuse } from "./refusals.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import fusionauth from "../../providers/fusionauth.ts";
 import { fieldVariables, problemOf, requiredBy, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
-import { GettokenError } from "../../lib/errors.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
+import { GettokenError } from "../../lib/core/errors.ts";
 import google from "../../providers/google.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { recognise } from "../../lib/inspect/recognise.ts";
+import { recognise } from "../../lib/inspect/recognise_provider.ts";
 import { builtIn } from "../../providers/mod.ts";
 
 const tenant = "11111111-2222-3333-4444-555555555555";

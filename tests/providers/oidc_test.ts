@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import oidc from "../../providers/oidc.ts";
 import { problemOf, settingOf, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import okta from "../../providers/okta.ts";
 import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
 import { type Body, testRefusals, testSilence } from "./refusals.ts";

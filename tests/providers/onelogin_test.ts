@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import onelogin from "../../providers/onelogin.ts";
 import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
 import { type Body, testRefusals, testSilence } from "./refusals.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import ory from "../../providers/ory.ts";
 import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import pingone from "../../providers/pingone.ts";
 import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";

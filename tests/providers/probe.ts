@@ -6,10 +6,15 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { sampleDocument } from "../../lib/check/sample_document.ts";
-import { fileSettingOf, optionOf, settingsOf, variablesOf } from "../../lib/common_settings.ts";
-import { checkFormat } from "../../lib/formats.ts";
-import type { Provider, Setting } from "../../lib/provider.ts";
-import { type ResolvedSettings, resolveSettings } from "../../lib/settings.ts";
+import {
+  fileSettingOf,
+  optionOf,
+  settingsOf,
+  variablesOf,
+} from "../../lib/contract/declared_settings.ts";
+import { checkFormat } from "../../lib/contract/formats.ts";
+import type { Provider, Setting } from "../../lib/contract/provider.ts";
+import { type ResolvedSettings, resolveSettings } from "../../lib/settings/resolve.ts";
 
 /** One setting of a provider, laid over the common one of that name. */
 export function settingOf(provider: Provider, name: string): Setting {

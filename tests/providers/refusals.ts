@@ -7,12 +7,12 @@
 
 import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
 import { sampleDocument } from "../../lib/check/sample_document.ts";
-import { exitStatus, GettokenError } from "../../lib/errors.ts";
-import { exchange } from "../../lib/exchange.ts";
-import type { Explanation, Provider } from "../../lib/provider.ts";
-import { Secret } from "../../lib/secret.ts";
-import { resolveSettings } from "../../lib/settings.ts";
-import { tokenRequests } from "../../lib/token_request.ts";
+import { exitStatus, GettokenError } from "../../lib/core/errors.ts";
+import { exchange } from "../../lib/oauth/exchange.ts";
+import type { Explanation, Provider } from "../../lib/contract/provider.ts";
+import { Secret } from "../../lib/core/secret.ts";
+import { resolveSettings } from "../../lib/settings/resolve.ts";
+import { tokenRequests } from "../../lib/oauth/token_request.ts";
 import { connected, jsonReply, sourcesOf } from "../lib/helpers.ts";
 
 /** The body of a refusal. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import salesforce from "../../providers/salesforce.ts";
 import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";

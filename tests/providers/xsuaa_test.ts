@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import xsuaa from "../../providers/xsuaa.ts";
 import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/credential_settings.ts";
-import { GettokenError } from "../../lib/errors.ts";
+import { methodsOf } from "../../lib/contract/credential_settings.ts";
+import { GettokenError } from "../../lib/core/errors.ts";
 import zitadel from "../../providers/zitadel.ts";
 import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { runCli } from "../../../lib/cli.ts";
-import { denoHost } from "../../../lib/deno_host.ts";
+import { runCli } from "../../../lib/commands/run_cli.ts";
+import { denoHost } from "../../../lib/platform/deno_host.ts";
 import { builtIn } from "../../../providers/mod.ts";
 
 const host = {

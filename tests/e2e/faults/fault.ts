@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FailureCode } from "../../../lib/errors.ts";
+import type { FailureCode } from "../../../lib/core/errors.ts";
 import { type RawScript, rawServer } from "../../idp/raw_server.ts";
 import type { RecordedRequest } from "../../idp/recorded_request.ts";
 import { scriptedServer, type ServerOptions } from "../../idp/scripted_server.ts";

@@ -6,7 +6,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { exitStatus, statusOf } from "../../../lib/errors.ts";
+import { exitStatus, statusOf } from "../../../lib/core/errors.ts";
 import { type Trial, tryAll } from "../cases.ts";
 import { testProgram } from "../program.ts";
 import { everyLevel, type Fault, type Faults } from "./fault.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { generateKeyPair, SignJWT } from "jose";
 import { assertionProblems } from "../../../lib/check/assertion_problems.ts";
-import type { AssertionQuirks } from "../../../lib/provider.ts";
+import type { AssertionQuirks } from "../../../lib/contract/provider.ts";
 import { forEachCase } from "../helpers.ts";
 
 const { privateKey, publicKey } = await generateKeyPair("ES256");

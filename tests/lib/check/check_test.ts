@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { allHold, attempt, checking, firstOccurrences, told } from "../../../lib/check/check.ts";
-import { GettokenError } from "../../../lib/errors.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
 
 const failure = new GettokenError("provider_module", "It threw", { details: ["in x", "line 3"] });
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { checkClaims } from "../../../lib/check/claims.ts";
-import type { AssertionQuirks, Provider } from "../../../lib/provider.ts";
+import type { AssertionQuirks, Provider } from "../../../lib/contract/provider.ts";
 import { failed, problemsOf, sound, trialOf } from "./helpers.ts";
 
 function claiming(claims: NonNullable<AssertionQuirks["claims"]>): Provider {

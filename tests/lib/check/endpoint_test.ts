@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { checkDiscovery, checkEndpoint } from "../../../lib/check/endpoint.ts";
-import { GettokenError } from "../../../lib/errors.ts";
-import type { Endpoint, Provider } from "../../../lib/provider.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { Endpoint, Provider } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, trialOf } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

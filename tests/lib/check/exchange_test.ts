@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { checkExchange, checkParameters, checkResponse } from "../../../lib/check/exchange.ts";
-import { GettokenError } from "../../../lib/errors.ts";
-import type { Parameters, Provider, Settings } from "../../../lib/provider.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { Parameters, Provider, Settings } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, trialOf, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { checkErrorCode, checkHints } from "../../../lib/check/explanations.ts";
-import type { Pattern, Provider } from "../../../lib/provider.ts";
+import type { Pattern, Provider } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, without } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

@@ -8,7 +8,7 @@ import { assert } from "@std/assert";
 import type { Check } from "../../../lib/check/check.ts";
 import { checkProvider } from "../../../lib/check/provider.ts";
 import type { Trial } from "../../../lib/check/run.ts";
-import type { Provider, Setting } from "../../../lib/provider.ts";
+import type { Provider, Setting } from "../../../lib/contract/provider.ts";
 import { sampleSettings } from "../../../lib/check/sample_settings.ts";
 import { fakeHost } from "../../fake_host.ts";
 

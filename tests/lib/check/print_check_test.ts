@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { attempt } from "../../../lib/check/check.ts";
-import { GettokenError } from "../../../lib/errors.ts";
-import { Log } from "../../../lib/log.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { Log } from "../../../lib/core/log.ts";
 import { printCheck } from "../../../lib/check/print_check.ts";
-import type { Provider } from "../../../lib/provider.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
 import { sound, withSetting } from "./helpers.ts";
 import { failureOf } from "../helpers.ts";

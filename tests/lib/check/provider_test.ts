@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { checkProvider } from "../../../lib/check/provider.ts";
-import { GettokenError } from "../../../lib/errors.ts";
-import type { AssertionQuirks, Provider } from "../../../lib/provider.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { AssertionQuirks, Provider } from "../../../lib/contract/provider.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { failed, notesOn, sound, without, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";

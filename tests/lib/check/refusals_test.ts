@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { checkRefusals } from "../../../lib/check/refusals.ts";
-import { GettokenError } from "../../../lib/errors.ts";
-import type { Explanation } from "../../../lib/provider.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { Explanation } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, trialOf, without } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

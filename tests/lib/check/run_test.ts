@@ -8,8 +8,8 @@ import {
   type TrialRun,
   whyNone,
 } from "../../../lib/check/run.ts";
-import { GettokenError } from "../../../lib/errors.ts";
-import type { AssertionQuirks, Provider } from "../../../lib/provider.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { AssertionQuirks, Provider } from "../../../lib/contract/provider.ts";
 import type { Sample } from "../../../lib/check/sample_settings.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { sound } from "./helpers.ts";

@@ -1,9 +1,9 @@
 import { assertEquals, assertFalse, assertMatch } from "@std/assert";
 import { sampleKey } from "../../../lib/check/sample_key.ts";
-import type { AssertionQuirks } from "../../../lib/provider.ts";
-import { readClientCertificate } from "../../../lib/client_certificate.ts";
-import { readPrivateKey } from "../../../lib/private_key.ts";
-import { Secret } from "../../../lib/secret.ts";
+import type { AssertionQuirks } from "../../../lib/contract/provider.ts";
+import { readClientCertificate } from "../../../lib/keys/client_certificate.ts";
+import { readPrivateKey } from "../../../lib/keys/private_key.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { failureOf } from "../helpers.ts";
 import { hasP521 } from "../keys.ts";
 import { sound } from "./helpers.ts";

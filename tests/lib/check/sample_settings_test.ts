@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Provider, Settings } from "../../../lib/provider.ts";
+import type { Provider, Settings } from "../../../lib/contract/provider.ts";
 import {
   clientSecretOf,
   resolveSample,

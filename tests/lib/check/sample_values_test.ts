@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { checkFormat } from "../../../lib/formats.ts";
-import type { Setting, SettingFormat } from "../../../lib/provider.ts";
+import { checkFormat } from "../../../lib/contract/formats.ts";
+import type { Setting, SettingFormat } from "../../../lib/contract/provider.ts";
 import { othersOf, sampleOf, secretFor, tryValue } from "../../../lib/check/sample_values.ts";
 import { forEachCase } from "../helpers.ts";
 

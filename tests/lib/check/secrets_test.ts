@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { checkSecrets } from "../../../lib/check/secrets.ts";
-import type { Provider } from "../../../lib/provider.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

@@ -6,7 +6,7 @@ import {
   checkValues,
   checkVariables,
 } from "../../../lib/check/settings.ts";
-import type { Provider, Setting } from "../../../lib/provider.ts";
+import type { Provider, Setting } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Provider } from "../../../lib/provider.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
 import { watchProvider } from "../../../lib/check/watch_provider.ts";
 import { sound } from "./helpers.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decodeToken } from "../../../lib/inspect/decode_token.ts";
-import { Secret } from "../../../lib/secret.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { forEachCase } from "../helpers.ts";
 import { encrypted, issuer, madeUp, newSigner, signed } from "./tokens.ts";
 

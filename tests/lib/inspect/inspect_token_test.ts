@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Run } from "../../../lib/http.ts";
+import type { Run } from "../../../lib/net/http.ts";
 import { type Inspection, inspectToken } from "../../../lib/inspect/inspect_token.ts";
-import { Log, type Verbosity } from "../../../lib/log.ts";
+import { Log, type Verbosity } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, jsonReply } from "../helpers.ts";
 import { encrypted, issuer, madeUp, newSigner, signed } from "./tokens.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotMatch } from "@std/assert";
 import { tokenJson } from "../../../lib/inspect/token_json.ts";
-import type { TokenReport } from "../../../lib/inspect/show_token.ts";
+import type { TokenReport } from "../../../lib/inspect/token_text.ts";
 import { issuer, readable } from "./tokens.ts";
 
 const now = Date.UTC(2026, 0, 9, 2, 2, 12);

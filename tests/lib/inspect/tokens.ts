@@ -13,7 +13,7 @@ import {
   SignJWT,
 } from "jose";
 import type { ReadableToken } from "../../../lib/inspect/decode_token.ts";
-import { Secret } from "../../../lib/secret.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 
 /** Whoever signs tokens here. */
 export const issuer = "https://id.example/realms/a";

@@ -5,7 +5,7 @@ import {
   type Verified,
   verifyToken,
 } from "../../../lib/inspect/verify_token.ts";
-import { Secret } from "../../../lib/secret.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
 import { hasP521 } from "../keys.ts";
 import { encrypted, issuer, madeUp, newSigner, signed } from "./tokens.ts";

@@ -1,0 +1,98 @@
+/**
+ * A Cliffy command for one provider, made from the settings that it declares.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import type { Arguments } from "./arguments.ts";
+import { addCommonOptions } from "./common_options.ts";
+import {
+  type Declared,
+  documentsWith,
+  fileSettingOf,
+  fileVariablesOf,
+  mayBeInFile,
+  optionOf,
+  settingsOf,
+} from "../contract/declared_settings.ts";
+import { ScopeType } from "./option_types.ts";
+import type { Provider } from "../contract/provider.ts";
+import {
+  describeExplanation,
+  describeProvider,
+  describeSetting,
+  widthBeside,
+} from "./provider_help.ts";
+import { readArguments } from "./read_arguments.ts";
+import { wrap } from "../core/text.ts";
+
+/**
+ * The command for a provider.
+ *
+ * @param name What the user calls it: its name, an alias, the path of its module.
+ * @param run Gets a command line that is right.
+ * @param purpose What it is for: a token, or an explanation of how one would be got.
+ */
+export function providerCommand(
+  name: string,
+  provider: Provider,
+  run: (given: Arguments) => void,
+  purpose: "token" | "explanation" = "token",
+): Command {
+  const settings = Object.entries(settingsOf(provider));
+  const command = new Command()
+    .description(() =>
+      purpose === "token" ? describeProvider(name, provider) : describeExplanation(provider)
+    )
+    .meta("Documentation", provider.docs) as Command;
+  addSettings(command, settings);
+  addCommonOptions(command);
+  if (purpose === "explanation") return explaining(command, settings, run);
+  return command.action((options: unknown) => run(readArguments(options as Given, settings)));
+}
+
+/** The values of options, by name. */
+type Given = Readonly<Record<string, unknown>>;
+
+/** Adds an option for each setting, and another for a file with it where that is possible. */
+function addSettings(command: Command, settings: Declared): void {
+  const beside = widthBeside(settings);
+  command.type("scopes", new ScopeType()).group("Settings");
+  for (const [setting, declared] of settings) {
+    const type = declared.format === "scope" ? "scopes" : "string";
+    const isInDocument = documentsWith(setting, settings).length > 0;
+    const text = describeSetting(setting, declared, beside, isInDocument);
+    command.option(`${optionOf(setting)} <value:${type}>`, text, {
+      collect: declared.list !== undefined,
+    });
+    if (!mayBeInFile(declared)) continue;
+    const variables = fileVariablesOf(setting, declared);
+    command.option(
+      `${optionOf(fileSettingOf(setting))} <path:string>`,
+      [
+        ...wrap("The same in a file, or with - on stdin", beside),
+        `(${variables[1] ?? variables[0]})`,
+      ].join("\n"),
+    );
+  }
+}
+
+/** The same command with what an explanation can have besides. */
+function explaining(
+  command: Command,
+  settings: Declared,
+  run: (given: Arguments) => void,
+): Command {
+  return command
+    .group("Options of explain")
+    .option(
+      "--check",
+      "Ask the server for its metadata and its\ncertificate; no credential is sent",
+    )
+    .option("--json", "Print it as JSON")
+    .action((options: Given) => {
+      const explain = { check: options.check === true, json: options.json === true };
+      run({ ...readArguments(options, settings), explain });
+    }) as unknown as Command;
+}

@@ -1,0 +1,59 @@
+/**
+ * Tells on stderr what went wrong and what to do, and says with which status to end.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+
+/** How an error is reported. */
+export interface Report {
+  /** Whether to tell it in JSON, too, for a program to read. */
+  readonly json: boolean;
+}
+
+/**
+ * Reports an error.
+ *
+ * @returns The exit status.
+ */
+export function reportError(error: unknown, log: Log, { json }: Report): number {
+  const failure = error instanceof GettokenError ? error : defect(error);
+  log.line(`gettoken: ${failure.message}`);
+  for (const line of failure.details) log.line(`  ${line}`);
+  if (failure.hint) log.line(`  → ${failure.hint}`);
+  if (failure.docs) log.line(`  ${failure.docs}`);
+  if (failure !== error) { for (const line of stackOf(error)) log.step(line); }
+  if (json) log.json({ error: members(failure) });
+  return failure.exitStatus;
+}
+
+/** What a program may want to know of a failure, under names that stay. */
+function members(failure: GettokenError) {
+  return {
+    code: failure.code,
+    exit: failure.exitStatus,
+    message: failure.message,
+    hint: failure.hint ?? null,
+    provider_code: failure.providerCode ?? null,
+    trace_id: failure.traceId ?? null,
+    retry_after: failure.retryAfter ?? null,
+  };
+}
+
+/** An error that is not ours. Its message was not written by us and may hold anything. */
+function defect(error: unknown): GettokenError {
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return new GettokenError("defect", `defect: unexpected ${kind}`, {
+    hint: "This is a fault of gettoken. With -v it shows where; please report that.",
+  });
+}
+
+/** The places in a stack, without the message that stands before them. */
+function stackOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const { stack = "", message } = error;
+  const places = stack.slice(stack.indexOf(message) + message.length);
+  return places.split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at "));
+}

@@ -1,0 +1,137 @@
+/**
+ * What is wrong with a command line, without repeating what may be a secret.
+ *
+ * @module
+ */
+
+import type { Command, ValidationError } from "@cliffy/command";
+import { GettokenError } from "../core/errors.ts";
+import { likelyNames } from "./did_you_mean.ts";
+import { either } from "../core/text.ts";
+
+/**
+ * Refuses what the parser may accept, but nobody means: an option that does not exist, which some
+ * versions take for an argument; an empty value, such as that of an unset variable in a script; an
+ * option in place of a value; a value joined to an option of one letter; arguments after `--`.
+ *
+ * @throws {GettokenError} `usage`
+ */
+export function refuseMistakes(args: readonly string[], command: Command): void {
+  const options = command.getOptions(true);
+  const names = options.flatMap(({ flags }) => flags);
+  const withValue = options.filter(({ args }) => args.length > 0).flatMap(({ flags }) => flags);
+  /** The option whose value comes next. */
+  let open: string | undefined;
+  for (const [index, arg] of args.entries()) {
+    const empty = arg === "" ? args[index - 1] ?? "" : /^(--[\w-]+)=$/.exec(arg)?.[1];
+    if (empty !== undefined) {
+      throw missingValue(empty, "The value is empty: is a variable not set?");
+    }
+    if (open !== undefined) {
+      refuseOption(arg, open, names);
+      open = undefined;
+      continue;
+    }
+    if (arg === "--") {
+      if (index === args.length - 1) return;
+      throw new GettokenError("usage", "Too many arguments: nothing is read after --");
+    }
+    const flags = flagsIn(arg, names);
+    const end = flags.findIndex((flag) => withValue.includes(flag) || !names.includes(flag));
+    const flag = flags[end];
+    if (flag === undefined) continue;
+    if (!names.includes(flag)) throw unknownOption(flag, names, command);
+    if (end < flags.length - 1) {
+      throw missingValue(flag, `Separate the value with a space: ${flag} VALUE`);
+    }
+    if (!arg.includes("=")) open = flag;
+  }
+}
+
+/** Refuses an option where the value of the one before it is expected. */
+function refuseOption(arg: string, before: string, names: readonly string[]): void {
+  const [name = ""] = arg.split("=");
+  if (!name.startsWith("--") || !names.includes(name)) return;
+  throw missingValue(before, `Another option follows; if that is the value: ${before}=…`);
+}
+
+/** The options in an argument: `-qv` is two. Text editors change hyphens to other dashes. */
+function flagsIn(arg: string, names: readonly string[]): string[] {
+  const [name = ""] = arg.split("=");
+  if (!/^\p{Dash_Punctuation}./u.test(name)) return [];
+  const isLong = !/^-[^-]/.test(name) || names.includes(`-${name}`);
+  return isLong ? [name] : [...name.slice(1)].map((letter) => `-${letter}`);
+}
+
+function unknownOption(name: string, names: readonly string[], command: Command): GettokenError {
+  return new GettokenError(
+    "usage",
+    `Unknown option "${nameIn(name, names)}"${suggestion("option", name, names)}`,
+    { hint: `${command.getPath()} --help shows the usage` },
+  );
+}
+
+function missingValue(option: string, hint: string): GettokenError {
+  const subject = option.startsWith("-") ? `option "${nameIn(option)}"` : "an argument";
+  return new GettokenError("usage", `Missing value for ${subject}`, { hint });
+}
+
+/** What the parser found wrong, in its words, without values from the command line. */
+export function usageError(
+  { message, cmd }: ValidationError,
+  args: readonly string[],
+): GettokenError {
+  const path = cmd?.getPath() ?? "gettoken";
+  const options = cmd?.getOptions().flatMap(({ flags }) => flags) ?? [];
+  const [, typed] = /^Unknown command "(.*?)"(?:\. Did you mean|\.?$)/s.exec(message) ?? [];
+  const commands = cmd?.getCommands().map((other) => other.getName()) ?? [];
+  const said = withoutValues(message, args, options) +
+    (typed === undefined ? "" : suggestion("command", typed, commands));
+  if (typed !== undefined && path === "gettoken") {
+    return new GettokenError("unknown_provider", said.replaceAll("command", "provider"), {
+      hint: "gettoken providers lists them; a module of your own is named by its path",
+    });
+  }
+  return new GettokenError("usage", said, { hint: `${path} --help shows the usage` });
+}
+
+function withoutValues(
+  message: string,
+  args: readonly string[],
+  options: readonly string[],
+): string {
+  // What is too much may be a secret that lost its option.
+  if (message.startsWith("Too many arguments")) return "Too many arguments";
+  const words = args.flatMap((arg) => [arg, arg.split("=")[0] ?? ""])
+    .filter((word) => word !== "").sort((a, b) => b.length - a.length);
+  const said = words.reduce(
+    (said, word) => said.replaceAll(`"${word}"`, `"${nameIn(word, options)}"`),
+    message,
+  );
+  const values = /"\. Expected values: "([^.]*)"$/.exec(said)?.[1]?.split('", "');
+  return said.replace(/\. Did you mean \w+ "[^"]*"\?$|, but got ".*|\.$/s, "")
+    .replace(/ must be of type "\w+"$/, (type) => values ? ` must be ${either(values)}` : type);
+}
+
+/** Another sentence, about what may have been meant. */
+function suggestion(kind: string, typed: string, names: readonly string[]): string {
+  const likely = likelyNames(typed, names);
+  return likely.length === 0 ? "" : `. Did you mean ${kind} ${either(likely.map(quoted))}?`;
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}
+
+/** The fewest characters that are taken for a value, and not for the plural of a name. */
+const leastValue = 6;
+
+/** The beginning of a word, as far as it can be a name. A secret may have been glued to it. */
+function nameIn(word: string, options: readonly string[] = []): string {
+  const glued = options.find((option) =>
+    word.startsWith(option) && /^[^-]/.test(word.slice(option.length)) &&
+    word.length >= option.length + leastValue
+  );
+  const name = glued ?? /^[\w./~\p{Dash_Punctuation}]*/u.exec(word)?.[0] ?? "";
+  return name === word ? word : `${name}…`;
+}

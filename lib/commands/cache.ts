@@ -1,0 +1,109 @@
+/**
+ * The `cache` command: shows the status of the token cache, or clears it. It opens no token.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import { inWords } from "../core/clock.ts";
+import { commandGroup } from "../cli/command_group.ts";
+import { requireCacheFolder } from "../platform/user_folders.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { FolderContent, Host } from "../core/host.ts";
+import { isSealName } from "../cache/seal.ts";
+import { printable, printableJson } from "../core/text.ts";
+
+/** The command. */
+export function cacheCommand({ host }: { readonly host: Host }): Command {
+  return commandGroup(
+    host,
+    "Show or clear the token cache.",
+    { status: statusCommand(host), clear: clearCommand(host) },
+  );
+}
+
+function statusCommand(host: Host): Command {
+  const command = new Command()
+    .description("Show where tokens are cached, how many, and whether others can look there.")
+    .option("--json", "Print that as JSON")
+    .action(async ({ json }) => {
+      const folder = requireCacheFolder(host);
+      const status = await statusOf(host, folder);
+      host.renounceWriting();
+      await host.writeStdout(
+        json ? printableJson(JSON.stringify(status)) + "\n" : describeCommand(status),
+      );
+    });
+  return command as unknown as Command;
+}
+
+function clearCommand(host: Host): Command {
+  const command = new Command()
+    .description("Remove all cached tokens.")
+    .action(async () => {
+      const folder = requireCacheFolder(host);
+      const { files = [] } = await host.lookInto(folder) ?? {};
+      const own = files.filter(({ name }) => isOwnFile(name));
+      await host.changeFiles(folder, own.map(({ name }) => ({ path: name })));
+      const count = own.filter(({ name }) => isSealName(name)).length;
+      await host.writeStdout(`Removed ${counted(count)} from ${printable(folder, 300)}\n`);
+    });
+  return command as unknown as Command;
+}
+
+/** A token, the lock beside it, or what was left of one that was being written. */
+function isOwnFile(name: string): boolean {
+  return isSealName(name.replace(/\.lock$/, "")) || /^[0-9a-f-]{36}\.part$/.test(name);
+}
+
+/** What can be told of the cache. */
+interface CacheStatus {
+  readonly folder: string;
+  /** `null` if there is no such folder. */
+  readonly private: boolean | null;
+  /** Why the folder cannot be used, if that is so. */
+  readonly problem: string | null;
+  /** The newest first. */
+  readonly tokens: readonly {
+    readonly bytes: number;
+    /** In seconds. */
+    readonly age: number;
+  }[];
+}
+
+async function statusOf(host: Host, folder: string): Promise<CacheStatus> {
+  let content: FolderContent | undefined;
+  try {
+    content = await host.lookInto(folder);
+  } catch (error) {
+    if (!(error instanceof GettokenError)) throw error;
+    const problem = printable([error.message, error.hint].filter(Boolean).join(" → "));
+    return { folder, private: false, problem, tokens: [] };
+  }
+  const tokens = (content?.files ?? []).filter(({ name }) => isSealName(name))
+    .map(({ size, written }) => ({
+      bytes: size,
+      age: Math.max(0, Math.round((host.now() - written) / 1000)),
+    }))
+    .sort((a, b) => a.age - b.age);
+  return { folder, private: content?.isPrivate ?? null, problem: null, tokens };
+}
+
+function describeCommand({ folder, problem, tokens, ...status }: CacheStatus): string {
+  if (problem !== null) return `${problem}\n`;
+  const access = status.private === null
+    ? "not created yet"
+    : status.private
+    ? "private (only you can read it)"
+    : "other users can look into it, until the next run with --cache";
+  return [
+    `${printable(folder, 300)}: ${access}`,
+    counted(tokens.length),
+    ...tokens.map(({ bytes, age }) => `  ${bytes} bytes, ${inWords(age)} old`),
+    "",
+  ].join("\n");
+}
+
+function counted(tokens: number): string {
+  return tokens === 1 ? "1 token" : `${tokens} tokens`;
+}

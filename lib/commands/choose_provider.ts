@@ -1,0 +1,73 @@
+/**
+ * Finds the provider for a command line that names none.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { describeOrigin, isImplicitEnvFile, type Origin } from "../settings/origin.ts";
+import { isModulePath } from "../contract/names.ts";
+import { type NamedFiles, readSettingFiles } from "../settings/setting_files.ts";
+
+/** A provider by name, and who named it. */
+export interface Choice {
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** The variable that names a provider. */
+export const providerVariable = "GETTOKEN_PROVIDER";
+
+/**
+ * The provider that `GETTOKEN_PROVIDER` names; `undefined` if it is not set.
+ *
+ * @throws {GettokenError} `setting_invalid` if it is empty, `untrusted_destination` if `./.env` names
+ * a module.
+ */
+export async function chosenProvider(
+  args: readonly string[],
+  host: Host,
+): Promise<Choice | undefined> {
+  const choice = await findChoice(args, host);
+  if (choice === undefined) return undefined;
+  const { name, origin } = choice;
+  if (name === "") {
+    throw new GettokenError("setting_invalid", `${describeOrigin(origin)} is empty`);
+  }
+  if (isModulePath(name) && isImplicitEnvFile(origin)) {
+    const { untrustedModule } = await import("../settings/trust.ts");
+    throw untrustedModule(providerVariable);
+  }
+  return choice;
+}
+
+async function findChoice(args: readonly string[], host: Host): Promise<Choice | undefined> {
+  const value = host.env(providerVariable);
+  if (value !== undefined) {
+    return { name: value, origin: { kind: "environment", name: providerVariable } };
+  }
+  for (const file of await readSettingFiles(host, filesIn(args))) {
+    const name = file.values.get(providerVariable);
+    if (name !== undefined) {
+      return { name, origin: { kind: "file", name: providerVariable, file } };
+    }
+  }
+  return undefined;
+}
+
+/** The files that a command line names, read before its provider and so its options are known. */
+function filesIn(args: readonly string[]): NamedFiles {
+  return {
+    envFiles: valuesOf(/^--env-file(?:=(.*))?$/s, args),
+    profile: valuesOf(/^(?:--profile|-[a-zA-Z]*p)(?:=(.*))?$/s, args).at(-1),
+  };
+}
+
+/** The values of an option, be they glued to it by `=` or in the next argument. */
+function valuesOf(option: RegExp, args: readonly string[]): string[] {
+  return args.flatMap((arg, index) => {
+    const found = option.exec(arg);
+    return found === null ? [] : found[1] ?? args[index + 1] ?? [];
+  });
+}

@@ -1,0 +1,195 @@
+/**
+ * Explains what a run would do, and goes on where a run would stop.
+ *
+ * @module
+ */
+
+import { connect } from "../net/connection.ts";
+import { metadataAddresses } from "../oauth/discovery.ts";
+import { destinationOf, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
+import { GettokenError } from "../core/errors.ts";
+import {
+  type ExplainedSetting,
+  explainSettings,
+  valuesOf,
+} from "../settings/explained_settings.ts";
+import { prepareFor, settingsFor } from "../oauth/get_token.ts";
+import type { Connection, Run } from "../net/http.ts";
+import { isImplicitEnvFile } from "../settings/origin.ts";
+import type { Endpoint, Provider } from "../contract/provider.ts";
+import type { ProxyUse } from "../net/proxies.ts";
+import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
+import type { Sources } from "../settings/sources.ts";
+import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
+import type { TokenEndpoint } from "../oauth/token_endpoint.ts";
+import type { TokenRequest } from "../oauth/token_request.ts";
+
+/** Where a run would ask for a token. */
+export interface ExplainedEndpoint {
+  /** The address, if it is known without asking or was asked for. */
+  readonly url: string | undefined;
+  /** The metadata document that named it. */
+  readonly metadata: string | undefined;
+  /** The documents that a run would ask, if they were not asked. */
+  readonly unasked: readonly string[];
+  /** The proxy on the way, and the variable that names it. */
+  readonly proxy: string | undefined;
+}
+
+/** What a run would do. */
+export interface Explained {
+  readonly settings: readonly ExplainedSetting[];
+  readonly endpoint: ExplainedEndpoint | undefined;
+  /** The request, if it can be made; its address is empty if that is not known. */
+  readonly request: TokenRequest | undefined;
+  /** What was found about the server's TLS, if that was asked for. */
+  readonly tls: ServerTls | undefined;
+  /** What would stop a run, in the order in which it would meet that. */
+  readonly problems: readonly GettokenError[];
+}
+
+/**
+ * Explains a run. Nothing is sent anywhere.
+ *
+ * @param isChecked Whether to ask the server after all, for what it tells to everybody: its
+ * metadata and its certificate.
+ */
+export async function explainRun(
+  run: Run,
+  provider: Provider,
+  sources: Sources,
+  isChecked: boolean,
+): Promise<Explained> {
+  const problems: GettokenError[] = [];
+  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    const { value, failure } = await tried(work);
+    if (failure && !problems.some(({ message }) => message === failure.message)) {
+      problems.push(failure);
+    }
+    return value;
+  };
+  const given = await attempt(() => settingsFor(run, provider, sources)) ??
+    // Perhaps the secret is all that is missing. Then there is more to explain.
+    (await tried(() => settingsFor(run, provider, { ...sources, prompt: neverAsked }))).value;
+  const resolved = given?.toAsk === undefined
+    ? given
+    : await withAnswer(provider, given, given.toAsk, "stand-in-for-a-secret");
+  const settings = await explainSettings(provider, sources, resolved, run.log);
+  // A host that only ./.env named is not asked either. Until all is there to apply the trust rule,
+  // that is any host if the file gave anything.
+  const isDecided = resolved !== undefined && given?.toAsk === undefined;
+  const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination") &&
+    (isDecided || !settings.some(isFromImplicitFile));
+  const connection = await attempt(() => connect(run, resolved ?? { network: {}, origins: {} }));
+  const location = resolved
+    ? await attempt(resolved.location)
+    : await locate(provider, settings, attempt);
+  const endpoint = connection && location &&
+    await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
+  const proxy = endpoint && connection &&
+    await attempt(async () => await proxyTo(endpoint, connection));
+  const request = resolved && connection && endpoint &&
+    await attempt(() => requestFor(endpoint.target, connection, provider, resolved));
+  const address = endpoint?.target.url;
+  const tls = mayAsk && connection && address
+    ? await attempt(() => inspectTls(connection, address))
+    : undefined;
+  if (tls && "failure" in tls && tls.failure) problems.push(tls.failure);
+  return { settings, endpoint: endpoint && shown(endpoint, proxy), request, tls, problems };
+}
+
+/** A result, or a failure that gettoken understands. */
+async function tried<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly value?: Result; readonly failure?: GettokenError }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (error instanceof GettokenError) return { failure: error };
+    throw error;
+  }
+}
+
+function isFromImplicitFile({ origin, secret }: ExplainedSetting): boolean {
+  return !secret && isImplicitEnvFile(origin);
+}
+
+/** Stands for a terminal: what is missing is not asked for after all. */
+const neverAsked = () => Promise.resolve("");
+
+type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
+
+/**
+ * The endpoint as the provider gives it. Where a setting is missing or wrong, it counts only if it
+ * is the same whatever that setting may be.
+ */
+async function locate(
+  provider: Provider,
+  settings: readonly ExplainedSetting[],
+  attempt: Attempt,
+): Promise<Endpoint | undefined> {
+  const values = valuesOf(settings);
+  const open = settings.filter(({ state, secret }) =>
+    !secret && (state === "missing" || state === "invalid")
+  );
+  if (open.length === 0) return await attempt(async () => await provider.endpoint(values));
+  const [one, other] = await Promise.all(["one", "other"].map(async (standIn) => {
+    const standIns = Object.fromEntries(open.map(({ name }) => [name, standIn]));
+    return (await tried(async () => await provider.endpoint({ ...values, ...standIns }))).value;
+  }));
+  return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
+}
+
+/** An endpoint, and what a run would still have to ask. */
+interface Resolved {
+  readonly target: TokenEndpoint;
+  readonly unasked: readonly string[];
+}
+
+/** Where a run would ask. The issuer is asked for its metadata only if that is allowed. */
+async function resolve(
+  connection: Connection,
+  provider: Provider,
+  { location, resolved, mayAsk }: {
+    readonly location: Endpoint;
+    readonly resolved: ResolvedSettings | undefined;
+    readonly mayAsk: boolean;
+  },
+): Promise<Resolved> {
+  const { credential = "clientSecret", crossOriginRefusal } = resolved ?? {};
+  const { issuer } = destinationOf(location, credential === "clientCert");
+  if (issuer !== undefined && !mayAsk) {
+    const { audience = issuer } = location;
+    return { target: { url: "", audience }, unasked: metadataAddresses(issuer) };
+  }
+  const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
+  return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
+}
+
+async function requestFor(
+  endpoint: TokenEndpoint,
+  connection: Connection,
+  provider: Provider,
+  settings: ResolvedSettings,
+): Promise<TokenRequest> {
+  const { makeRequest } = await prepareFor(endpoint, connection, provider, settings);
+  return await makeRequest();
+}
+
+function shown(
+  { target: { url, metadata }, unasked }: Resolved,
+  proxy: ProxyUse | undefined,
+): ExplainedEndpoint {
+  return {
+    url: url || undefined,
+    metadata,
+    unasked,
+    proxy: proxy && `${proxy.address} (${proxy.variable})`,
+  };
+}
+
+/** The proxy on the way to an endpoint, or to the metadata that names it. */
+function proxyTo({ target, unasked }: Resolved, { proxyFor }: Connection): ProxyUse | undefined {
+  const address = target.url || unasked[0];
+  return address === undefined ? undefined : proxyFor(new URL(address));
+}

@@ -1,0 +1,90 @@
+/**
+ * `gettoken inspect`: what a token says.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import { noArguments } from "../cli/arguments.ts";
+import type { Host } from "../core/host.ts";
+import type { Log } from "../core/log.ts";
+import { NumberType } from "../cli/option_types.ts";
+import type { ProviderCatalog } from "../contract/provider.ts";
+import { wrap } from "../core/text.ts";
+
+/** What this command works with. */
+export interface InspectWorld {
+  readonly host: Host;
+  readonly log: Log;
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+}
+
+const description = [
+  "Show what a token says, and verify it.",
+  "",
+  ...wrap(
+    "The token is read from stdin, or is the argument, which the list of processes shows. Bearer " +
+      "or Authorization: before it, and the JSON of a token response, are understood.",
+    76,
+  ),
+  "",
+  ...wrap(
+    "Nothing is sent anywhere without --verify. With it, the issuer is asked for its public keys, " +
+      "and never sent the token.",
+    76,
+  ),
+  "",
+  "Examples:",
+  "  gettoken auth0 | gettoken inspect",
+  "  gettoken inspect --verify --audience https://api.acme.example/ <token.txt",
+].join("\n");
+
+/** The command. */
+export function inspectCommand({ host, log, catalog, version }: InspectWorld): Command {
+  const command = new Command()
+    .description(description)
+    .arguments("[token:string]")
+    .type("seconds", new NumberType(" of seconds", 1, 300))
+    .type("count", new NumberType("", 0, 10))
+    .option("--json", "Print it as one line of JSON")
+    .option("--signature", "Show the signature, too")
+    .option("--verify", "Check signature, issuer and times; fail with 4 if\none of them is wrong")
+    .option(
+      "--issuer <url:string>",
+      "The issuer that you trust; needed if it is not\nat a host " +
+        "of a known vendor",
+      { depends: ["verify"] },
+    )
+    .option("--audience <name:string>", "The API that the token has to be for", {
+      depends: ["verify"],
+    })
+    .option(
+      "--ca-file <path:string>",
+      "Trust these certificates, too: a PEM file\n" +
+        "(GETTOKEN_CA_FILE)",
+    )
+    .option("--timeout <seconds:seconds>", "Seconds for the network in all (default: 30)")
+    .option("--retries <count:count>", "Tries after the first (default: 2)")
+    .option("-q, --quiet", "No warnings")
+    .option("-v, --verbose", "Tell each step", { conflicts: ["quiet"] })
+    .action(async (options, token) => {
+      log.verbosity = options.quiet ? "quiet" : options.verbose ? "verbose" : "normal";
+      const { timeout, retries } = { ...noArguments, ...options };
+      const { inspectToken } = await import("../inspect/inspect_token.ts");
+      await inspectToken(
+        { host, log, timeout, retries, userAgent: `gettoken/${version}` },
+        catalog,
+        {
+          token,
+          json: options.json === true,
+          signature: options.signature === true,
+          verify: options.verify === true,
+          issuer: options.issuer,
+          audience: options.audience,
+          caFile: options.caFile,
+        },
+      );
+    });
+  return command as unknown as Command;
+}

@@ -1,0 +1,128 @@
+/**
+ * `gettoken profile`: settings by name.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import { commandGroup, describeCommand } from "../cli/command_group.ts";
+import type { Log } from "../core/log.ts";
+import type { ModuleWorld } from "../plugins/load_module.ts";
+import { printable } from "../core/text.ts";
+
+/** The command. */
+export function profileCommand(world: ModuleWorld): Command {
+  const description = describeCommand(
+    "Keep settings under a name.",
+    "gettoken -p NAME reads them.",
+  );
+  return commandGroup(world.host, description, {
+    list: listCommand(world),
+    show: showCommand(world),
+    path: pathCommand(world),
+    new: newCommand(world),
+  });
+}
+
+function listCommand({ host }: ModuleWorld): Command {
+  const command = new Command()
+    .description("List the profiles, and the provider of each.")
+    .option("--json", "Print the list as JSON")
+    .action(async ({ json }) => {
+      host.renounceWriting();
+      const { listProfiles } = await import("./show_profile.ts");
+      const profiles = await listProfiles(host);
+      await host.writeStdout(json ? JSON.stringify(profiles) + "\n" : asTable(profiles));
+    });
+  return command as unknown as Command;
+}
+
+function showCommand(world: ModuleWorld): Command {
+  const command = new Command()
+    .description(describeCommand(
+      "Show what a run with a profile would use.",
+      "Each setting with the place that it comes from, be that the profile or one that wins over " +
+        "it. A secret is never shown.",
+    ))
+    .arguments("<name:string>")
+    .option("--json", "Print it as JSON")
+    .action(async ({ json }, name) => {
+      world.host.renounceWriting();
+      const { showProfile } = await import("./show_profile.ts");
+      await showProfile(world, name, json === true);
+    });
+  return command as unknown as Command;
+}
+
+function pathCommand({ host }: ModuleWorld): Command {
+  const command = new Command()
+    .description(describeCommand(
+      "Print the path of a profile.",
+      "Without a name, that of the folder with all of them.",
+    ))
+    .arguments("[name:string]")
+    .action(async (_options, name) => {
+      host.renounceWriting();
+      const { profileFolder, profilePath, requireProfileName } = await import(
+        "../settings/profiles.ts"
+      );
+      if (name !== undefined) requireProfileName({ name, namedBy: "The command line" });
+      await host.writeStdout(
+        `${name === undefined ? profileFolder(host) : profilePath(host, name)}\n`,
+      );
+    });
+  return command as unknown as Command;
+}
+
+function newCommand(world: ModuleWorld & { readonly log: Log }): Command {
+  const command = new Command()
+    .description(describeCommand(
+      "Ask for settings, and write a profile.",
+      "It is a .env file that nobody but you can read. The secret stays out of it unless you say " +
+        "otherwise.",
+    ))
+    .arguments("<name:string> [provider:string]")
+    .option("--with-secret", "Ask for the secret, and write it, too")
+    .action(async ({ withSecret }, name, provider) => {
+      const { writeProfile } = await import("./write_profile.ts");
+      const written = await writeProfile(world, {
+        name,
+        provider,
+        withSecret: withSecret === true,
+      });
+      if (written.discord !== undefined) {
+        world.log.warn(`the settings do not go together: ${written.discord}`);
+      }
+      await world.host.writeStdout(tellWritten(name, written.path, written.left));
+    });
+  return command as unknown as Command;
+}
+
+function tellWritten(name: string, path: string, left: readonly string[]): string {
+  return [
+    `Wrote ${printable(path)}`,
+    ...left.map((variable) => `Not in it: ${variable}. On a terminal, gettoken asks for it.`),
+    "",
+    "Get a token with it, or see how that would go:",
+    `  gettoken -p ${name}`,
+    `  gettoken explain -p ${name}`,
+    "",
+  ].join("\n");
+}
+
+interface ListedProfile {
+  readonly name: string;
+  readonly provider: string | null;
+  readonly problem: string | null;
+}
+
+function asTable(profiles: readonly ListedProfile[]): string {
+  if (profiles.length === 0) {
+    return "There is no profile yet.\ngettoken profile new <name> writes one.\n";
+  }
+  const width = Math.max(...profiles.map(({ name }) => name.length));
+  return profiles.map(({ name, provider, problem }) => {
+    const about = problem === null ? provider ?? "(names no provider)" : `(${problem})`;
+    return `${name.padEnd(width)}  ${about}\n`;
+  }).join("");
+}

@@ -1,0 +1,184 @@
+/**
+ * `gettoken provider`: write, check and add providers of one's own.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import type { ListedProvider } from "../plugins/added_providers.ts";
+import { commandGroup, describeCommand } from "../cli/command_group.ts";
+import type { Host } from "../core/host.ts";
+import type { Log } from "../core/log.ts";
+import type { ProviderCatalog } from "../contract/provider.ts";
+import { takenBy } from "../contract/names.ts";
+import { printable, shellWord } from "../core/text.ts";
+
+/** What these commands work with. */
+export interface ProviderModuleWorld {
+  readonly host: Host;
+  readonly log: Log;
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+}
+
+/** The command. */
+export function providerModuleCommand(world: ProviderModuleWorld): Command {
+  const group = commandGroup(world.host, "Write, check and add a provider of your own.", {
+    new: newCommand(world),
+    check: checkCommand(world),
+    add: addCommand(world),
+    list: listCommand(world),
+    remove: removeCommand(world),
+  });
+  group.globalOption("-v, --verbose", "Tell each step, and what a module writes");
+  return group;
+}
+
+function newCommand(world: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description(describeCommand(
+      "Write a provider module to begin with.",
+      "It is complete, and the provider is called as the file: acme.ts. Beside it comes " +
+        "gettoken.d.ts, from which an editor knows what a provider can have.",
+    ))
+    .arguments("<file:file>")
+    .action(async (_options, path) => {
+      const { writeNewProvider } = await import("../plugins/scaffold_provider.ts");
+      const written = await writeNewProvider(world, path);
+      await world.host.writeStdout(tellWritten(path, written));
+    });
+  return command as unknown as Command;
+}
+
+function checkCommand({ host, ...world }: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description(describeCommand(
+      "Check a provider module.",
+      "It is loaded and tried with made-up settings. Nothing is sent anywhere.",
+    ))
+    .arguments("<file:file>")
+    .option("--json", "Print the findings as JSON")
+    .action(async ({ json }, path) => {
+      host.renounceWriting();
+      const { printCheck } = await import("../check/print_check.ts");
+      await printCheck({ host, ...world }, path, json === true);
+    });
+  return command as unknown as Command;
+}
+
+function addCommand(world: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description(describeCommand(
+      "Add a provider module, so that it is called by its name.",
+      "A copy of it and of the files that it imports is kept with the configuration of your " +
+        "account. It gets the variables GETTOKEN_…; others that it asks for are shown, and it " +
+        "gets them if you allow it. To change it, change your own files and add them again.",
+    ))
+    .arguments("<file:file>")
+    .option("--yes", "Allow the variables that it asks for")
+    .option("--force", "Add it even if provider check finds problems")
+    .action(async ({ yes, force }, path) => {
+      const { addProvider } = await import("../plugins/add_provider.ts");
+      const { findProblems } = await import("../check/provider.ts");
+      const { consentTo } = await import("../plugins/consent.ts");
+      const { provider: { name, title, entryPath, variables = [] }, replaced } = await addProvider(
+        world,
+        path,
+        {
+          findProblems: force ? undefined : findProblems,
+          consent: (provider, wanted) =>
+            consentTo(world.host, provider, wanted, { path, isGiven: yes === true }),
+        },
+      );
+      await world.host.writeStdout([
+        `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title, 80)}`,
+        `  ${printable(entryPath)}`,
+        ...(variables.length > 0 ? [`  It may read ${variables.join(", ")}`] : []),
+        "",
+        "See what it needs:",
+        `  gettoken ${name} --help`,
+        "",
+      ].join("\n"));
+    });
+  return command as unknown as Command;
+}
+
+function listCommand({ host, catalog }: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description("List the providers that you added, and where they came from.")
+    .option("--json", "Print the list as JSON")
+    .action(async ({ json }) => {
+      host.renounceWriting();
+      const { listAdded } = await import("../plugins/added_providers.ts");
+      const providers = await listAdded(host);
+      await host.writeStdout(json ? asJson(providers) : asTable(providers, catalog));
+    });
+  return command as unknown as Command;
+}
+
+function removeCommand({ host }: ProviderModuleWorld): Command {
+  const command = new Command()
+    .description("Remove a provider that you added.")
+    .arguments("<name:string>")
+    .action(async (_options, name) => {
+      const { removeAdded } = await import("../plugins/added_providers.ts");
+      await removeAdded(host, name);
+      await host.writeStdout(`Removed ${name}\n`);
+    });
+  return command as unknown as Command;
+}
+
+function tellWritten(path: string, written: readonly string[]): string {
+  const shown = shellWord(path);
+  const next = written.includes(path) && written.length > 1
+    ? [
+      "",
+      "Change it into what you need, and see what gettoken makes of it:",
+      `  gettoken provider check ${shown}`,
+      `  gettoken ${/[/\\]/.test(shown) ? shown : `./${shown}`} --help`,
+    ]
+    : [];
+  const files = written.map((file) => printable(file)).join(" and ");
+  return [`Wrote ${files}`, ...next, ""].join("\n");
+}
+
+function asJson(providers: readonly ListedProvider[]): string {
+  const list = providers.map(({ name, state, provider }) => ({
+    name,
+    state,
+    ...(provider && {
+      title: printable(provider.title),
+      variables: provider.variables ?? [],
+      added: printable(provider.added),
+      source: printable(provider.source),
+      path: printable(provider.entryPath),
+    }),
+  }));
+  return JSON.stringify(list) + "\n";
+}
+
+function asTable(providers: readonly ListedProvider[], catalog: ProviderCatalog): string {
+  if (providers.length === 0) {
+    return "No provider was added yet.\ngettoken provider add <file> adds one.\n";
+  }
+  const rows = providers.map(({ name, provider, ...rest }) => [
+    name,
+    printable(provider?.title ?? "", 60),
+    printable(provider?.added ?? "").slice(0, 10),
+    printable(provider?.source ?? ""),
+    remark(name, rest.state, takenBy(catalog, name)),
+  ]);
+  const widths = rows[0]?.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  );
+  return rows.map((row) =>
+    row.map((text, column) => text.padEnd(widths?.[column] ?? 0)).join("  ").trimEnd() + "\n"
+  ).join("");
+}
+
+/** What to know about a provider that was added, if it is not as it should be. */
+function remark(name: string, state: ListedProvider["state"], owner: string | undefined): string {
+  if (state === "damaged") return "(damaged: add it again, or remove it)";
+  if (state === "changed") return "(changed since: add it again, or remove it)";
+  return owner ? `(not used: ${name} is ${owner})` : "";
+}

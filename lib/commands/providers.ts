@@ -1,0 +1,109 @@
+/**
+ * `gettoken providers`: what is built in, and what one of them needs.
+ *
+ * @module
+ */
+
+import { Command } from "@cliffy/command";
+import {
+  documentsWith,
+  fileSettingOf,
+  mayBeInFile,
+  optionOf,
+  settingsOf,
+  variablesOf,
+} from "../contract/declared_settings.ts";
+import { GettokenError } from "../core/errors.ts";
+import { listAdded } from "../plugins/added_providers.ts";
+import type { ModuleWorld } from "../plugins/load_module.ts";
+import { loadProvider } from "../plugins/load_provider.ts";
+import type { Provider, Setting } from "../contract/provider.ts";
+import { printable, shellWord } from "../core/text.ts";
+
+/** The command. */
+export function providersCommand(world: ModuleWorld): Command {
+  const command = new Command()
+    .description("List the providers, or tell all about one.")
+    .arguments("[name:string]")
+    .action(async (_options, name) => {
+      const text = name === undefined ? await list(world) : await detail(world, name);
+      await world.host.writeStdout(text);
+    });
+  return command as unknown as Command;
+}
+
+async function list({ host, catalog }: ModuleWorld): Promise<string> {
+  const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
+    const { title, docs } = await load();
+    return { name: [name, ...aliases].join(", "), title, docs };
+  });
+  const added = (await listAdded(host)).map(({ name, state, provider }) => ({
+    name,
+    title: printable(provider?.title ?? state, 60),
+    docs: `added from ${printable(provider?.source ?? "?", 200)}`,
+  }));
+  const providers = [...await Promise.all(builtIn), ...added];
+  const width = (column: "name" | "title") =>
+    Math.max(...providers.map((provider) => provider[column].length));
+  const rows = providers.map(({ name, title, docs }) =>
+    `${name.padEnd(width("name"))}  ${title.padEnd(width("title"))}  ${docs}\n`
+  );
+  return rows.join("") + [
+    "",
+    "Built-in ones follow the page beside them; none was tried on a live service yet.",
+    "gettoken providers <name> tells all about one; a module of your own is named by its path.",
+    "",
+  ].join("\n");
+}
+
+async function detail(world: ModuleWorld, name: string): Promise<string> {
+  const loaded = await loadProvider(world, name);
+  if (loaded === undefined) {
+    throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
+      hint: "gettoken providers lists them",
+    });
+  }
+  const { provider } = loaded;
+  return [
+    `${provider.title} (${provider.name})`,
+    provider.docs,
+    ...section("Before the first token", (provider.setup ?? []).map((step) => `- ${step}`)),
+    ...section("Settings", settingLines(provider)),
+    ...section(
+      "Example",
+      provider.example ? [`gettoken ${shellWord(name)} ${provider.example}`] : [],
+    ),
+    "",
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+function settingLines(provider: Provider): string[] {
+  const settings = Object.entries(settingsOf(provider));
+  return settings.flatMap(([name, setting]) => [
+    `${optionOf(name)}${notes(setting, documentsWith(name, settings))}`,
+    `    ${setting.description ?? name}`,
+    `    variables: ${variablesOf(name, setting).join(", ")}`,
+    ...(mayBeInFile(setting) ? [`    or in a file: ${optionOf(fileSettingOf(name))}`] : []),
+    ...(setting.example ? [`    example: ${setting.example}`] : []),
+    ...(setting.default ? [`    default: ${setting.default}`] : []),
+    ...(setting.values ? [`    values: ${setting.values.join(", ")}`] : []),
+  ]);
+}
+
+function notes(
+  { required, default: fallback, secret, list }: Setting,
+  documents: readonly string[],
+): string {
+  const within = documents.map((name) => `in ${optionOf(fileSettingOf(name))}`);
+  const words = [
+    required === true && fallback === undefined && documents.length === 0 ? "required" : [],
+    ...within,
+    secret ? "secret" : [],
+    list ? "repeatable" : [],
+  ].flat();
+  return words.length > 0 ? `  (${words.join(", ")})` : "";
+}

@@ -1,0 +1,187 @@
+/**
+ * The commands of the program, as Cliffy understands, describes and completes them.
+ *
+ * @module
+ */
+
+import { Command, ValidationError } from "@cliffy/command";
+import type { Arguments } from "../cli/arguments.ts";
+import { providerVariable } from "./choose_provider.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import type { Log } from "../core/log.ts";
+import { printedText } from "../cli/capture_console.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { providerCommand } from "../cli/provider_command.ts";
+import { takenBy } from "../contract/names.ts";
+import { Secret } from "../core/secret.ts";
+import { printable, printableColours } from "../core/text.ts";
+import { refuseMistakes, usageError } from "../cli/usage_errors.ts";
+
+/** What the command line works with. */
+export interface World {
+  readonly host: Host;
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+}
+
+/**
+ * Understands the command line of one provider.
+ *
+ * @param name What the user calls the provider.
+ * @param args The arguments after it.
+ * @returns `undefined` if the command line asked for help, which is shown already.
+ * @throws {GettokenError} `usage`
+ */
+export async function parseProviderArguments(
+  name: string,
+  provider: Provider,
+  args: readonly string[],
+  world: World,
+  purpose: "token" | "explanation" = "token",
+): Promise<Arguments | undefined> {
+  let given: Arguments | undefined;
+  const root = rootCommand(world);
+  const command = providerCommand(
+    printable(name, 200),
+    provider,
+    (understood) => given = understood,
+    purpose,
+  );
+  // Cliffy reads a name as a pattern, with white space and more in it.
+  const called = /^[\w./-]+$/.test(name) ? name : "MODULE";
+  const path = purpose === "token" ? [called] : ["explain", called];
+  if (purpose === "token") root.command(called, command);
+  else root.command("explain", new Command().command(called, command).reset());
+  if (!asksForHelp(args)) refuseMistakes(args, command);
+  await parse(root, [...path, ...(asksForHelp(args) ? ["--help"] : args)], world.host);
+  return given;
+}
+
+/**
+ * Says what is wrong with a command line that names no provider.
+ *
+ * @throws {GettokenError} `usage` if an option is wrong whatever the provider, else `setting_missing`.
+ */
+export async function refuseNameless(
+  args: readonly string[],
+  world: World,
+  purpose: "token" | "explanation" = "token",
+): Promise<never> {
+  const anyProvider: Provider = {
+    apiVersion: 1,
+    name: "any",
+    title: "any provider",
+    docs: "https://www.rfc-editor.org/rfc/rfc6749",
+    settings: {},
+    endpoint: () => ({ issuer: "" }),
+  };
+  if (args.length > 0) await parseProviderArguments("PROVIDER", anyProvider, args, world, purpose);
+  throw new GettokenError("setting_missing", "No provider is named", {
+    details: [
+      `gettoken <provider> names one, or ${providerVariable} in the environment or a .env file`,
+    ],
+    hint: "gettoken providers lists them; gettoken --help shows the rest",
+  });
+}
+
+/** Runs a command line that is not about one provider: help, version, lists, completions. */
+export async function runGeneralCommand(
+  args: readonly string[],
+  world: World,
+  log: Log,
+): Promise<void> {
+  const { completionsCommand, completionsOf } = await import("../cli/completions.ts");
+  const { cacheCommand } = await import("./cache.ts");
+  const { providersCommand } = await import("./providers.ts");
+  const { providerModuleCommand } = await import("./provider.ts");
+  const { inspectCommand } = await import("./inspect.ts");
+  // Whoever forgets the name of a command must not see the token in a message.
+  for (const arg of args) if (arg.includes("eyJ")) log.protect(new Secret(arg));
+  const { profileCommand } = await import("./profile.ts");
+  const root = rootCommand(world);
+  root.usage("<provider> [options]");
+  for (const [name, { aliases, load }] of Object.entries(world.catalog)) {
+    // Only to be described and completed: a command line that names it never comes here.
+    const command = providerCommand(name, await load(), () => {});
+    root.command(name, aliases.reduce((named, alias) => named.alias(alias), command));
+  }
+  const { listAdded } = await import("../plugins/added_providers.ts");
+  for (const { name, provider } of await listAdded(world.host)) {
+    const taken = takenBy(world.catalog, name) !== undefined;
+    // To be listed and completed: its options are known once it is loaded.
+    if (provider && !taken) root.command(name, "Get a token from a provider that you added.");
+  }
+  root.command("providers", providersCommand({ ...world, log }));
+  root.command("provider", providerModuleCommand({ ...world, log }));
+  root.command("inspect", inspectCommand({ ...world, log }));
+  root.command("profile", profileCommand({ ...world, log }));
+  // A command line with a provider never comes here.
+  const explain = new Command()
+    .description([
+      "Explain how a token would be got.",
+      "",
+      "It takes the options of the provider, and --check and --json:",
+      "gettoken explain <provider> --help",
+    ].join("\n"))
+    .usage("<provider> [options]")
+    .action(function () {
+      this.showHelp({ long: true });
+    });
+  root.command("explain", explain);
+  root.command("cache", cacheCommand(world));
+  root.command("completions", completionsCommand(world.host));
+  // The words to complete are not options of this run.
+  if (args[0] === "completions" && args[1] === "complete") {
+    return await world.host.writeStdout(await completionsOf(root, args.slice(2)));
+  }
+  const command = innermost(root, args);
+  if (asksForHelp(args)) {
+    const path = command.getPath().split(" ").slice(1);
+    return await parse(root, [...path, "--help"], world.host);
+  }
+  // The options of the program itself are known to the parser alone.
+  if (command !== root) refuseMistakes(args, command);
+  await parse(root, args, world.host);
+}
+
+/** Whoever asks for help gets it, whatever else stands there. */
+function asksForHelp(args: readonly string[]): boolean {
+  return args.some((arg) => arg === "-h" || arg === "--help");
+}
+
+/** The command that a command line is about: of `profile show prod`, that is `show`. */
+function innermost(command: Command, [name = "", ...others]: readonly string[]): Command {
+  const next = command.getCommand(name);
+  return next ? innermost(next, others) : command;
+}
+
+/** The program without any command. */
+function rootCommand({ host, version }: World): Command {
+  const command = new Command()
+    .name("gettoken")
+    .version(version)
+    .versionOption("-V, --version", "Show the version", {
+      standalone: true,
+      action: () => host.writeStdout(`gettoken ${version}\n`),
+    })
+    .helpOption("-h, --help", "Show this help", {
+      action() {
+        this.showHelp({ long: true });
+      },
+    })
+    .description("Get an OAuth 2 access token for a machine, and print it.")
+    .help({ colors: host.isTerminal("stdout") && !host.env("NO_COLOR"), hints: false })
+    .throwErrors()
+    .noExit();
+  return command as Command;
+}
+
+async function parse(command: Command, args: readonly string[], host: Host): Promise<void> {
+  try {
+    const printed = await printedText(() => command.parse([...args]));
+    if (printed !== "") await host.writeUnchanged(printableColours(printed));
+  } catch (error) {
+    throw error instanceof ValidationError ? usageError(error, args) : error;
+  }
+}

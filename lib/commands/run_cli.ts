@@ -1,0 +1,192 @@
+/**
+ * The command line: which provider it is about, and what it asks for.
+ *
+ * A token is wanted quickly, so what not every run needs is imported where it is needed.
+ *
+ * @module
+ */
+
+import { type Arguments, noArguments } from "../cli/arguments.ts";
+import type { Choice } from "./choose_provider.ts";
+import { optionOf, settingsOf } from "../contract/declared_settings.ts";
+import type { World } from "./root.ts";
+import { exitStatus, GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { type LoadedProvider, loadProvider } from "../plugins/load_provider.ts";
+import { Log } from "../core/log.ts";
+import { describeOrigin, type Origin } from "../settings/origin.ts";
+import type { OutputFormat } from "../output/forms.ts";
+import { printToken } from "./token.ts";
+import type { Provider } from "../contract/provider.ts";
+import { builtInName, isCommand } from "../contract/names.ts";
+import { Secret } from "../core/secret.ts";
+import { printable } from "../core/text.ts";
+
+/**
+ * Runs gettoken.
+ *
+ * @param args The arguments, without the name of the program.
+ * @returns The exit status.
+ */
+export async function runCli(args: readonly string[], world: World): Promise<number> {
+  const log = new Log(world.host);
+  // Before the command line is understood: a provider's module may have something to say.
+  if (args.includes("-v") || args.includes("--verbose")) log.verbosity = "verbose";
+  try {
+    await dispatch(args, world, log);
+    return exitStatus.ok;
+  } catch (error) {
+    const { reportError } = await import("../cli/report_error.ts");
+    return reportError(error, log, { json: isForProgram(args) });
+  }
+}
+
+/** Whether a program is to read what is printed. Providers have no `--json`, but may take its name. */
+function isForProgram(args: readonly string[]): boolean {
+  return asksFor("json", args) || (isCommand(args[0] ?? "") && args.includes("--json"));
+}
+
+/** Whether a form is asked for. Found without a parser: a wrong command line may do that, too. */
+function asksFor(format: OutputFormat, args: readonly string[]): boolean {
+  const glued = new RegExp(`^(-[a-zA-Z]*o=?|--output=)${format}$`);
+  return args.some((arg, index) =>
+    glued.test(arg) ||
+    (arg === format && /^(-[a-zA-Z]*o|--output)$/.test(args[index - 1] ?? ""))
+  );
+}
+
+/** Whether there may be a file to write, which makes ready once the command line is understood. */
+function asksForFiles(args: readonly string[]): boolean {
+  return args.some((arg) => /^--out(=|$)/.test(arg)) || asksFor("github", args);
+}
+
+/** What a command line about a provider is for. */
+type Purpose = "token" | "explanation";
+
+async function dispatch(
+  args: readonly string[],
+  world: World,
+  log: Log,
+  purpose: Purpose = "token",
+): Promise<void> {
+  const [first = "", ...rest] = args;
+  if (first === "help") {
+    const odd = rest.find((arg) => /^-(?!-?h(elp)?$)/.test(arg));
+    if (odd !== undefined) {
+      throw new GettokenError("usage", "help takes no options", {
+        hint: "gettoken help <provider or command>, or gettoken --help",
+      });
+    }
+    return await dispatch([...rest, "--help"], world, log);
+  }
+  if (first === "explain" && purpose === "token" && !/^(-h|--help)$/.test(rest[0] ?? "")) {
+    world.host.renounceWriting();
+    return await dispatch(rest, world, log, "explanation");
+  }
+  const namesNone = first === "" || first.startsWith("-");
+  if (!namesNone && !isCommand(first)) {
+    const loaded = await load(first, rest, world, log);
+    const origin = { kind: "option", name: "the command line" } as const;
+    if (loaded) return await runProvider(first, origin, loaded, rest, world, log, purpose);
+  }
+  if (purpose === "explanation" && !namesNone) throw unknownProvider(first);
+  if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
+    const { chosenProvider } = await import("./choose_provider.ts");
+    const choice = await chosenProvider(args, world.host);
+    if (choice) return await runChosen(choice, args, world, log, purpose);
+    return await (await import("./root.ts")).refuseNameless(args, world, purpose);
+  }
+  if (!["provider", "profile", "cache"].includes(first)) world.host.renounceWriting();
+  // The options of a provider that is not known are unknown, too, but its name is what is wrong.
+  const general = namesNone || isCommand(first) ? args : [first];
+  await (await import("./root.ts")).runGeneralCommand(general, world, log);
+}
+
+/** Loads a provider. Only a run that may have something to write can write while a module loads. */
+async function load(
+  name: string,
+  args: readonly string[],
+  { host, catalog }: World,
+  log: Log,
+): Promise<LoadedProvider | undefined> {
+  // A built-in provider can be trusted, and its run gives that up before it asks anyone.
+  const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(args) ||
+    await mayKeepToken(args, host);
+  if (!mayWrite) host.renounceWriting();
+  return await loadProvider({ host, catalog, log }, name);
+}
+
+/** Whether a run may ask for the cache, as far as that can be told before it is understood. */
+async function mayKeepToken(args: readonly string[], host: Host): Promise<boolean> {
+  // A file that is named may be a pipe, which can be read once.
+  const named = /^(--(cache|env-file|profile)(=|$)|-[a-zA-Z]*p)/;
+  const variables = ["GETTOKEN_PROFILE", "GETTOKEN_ENV_FILE"];
+  if (args.some((arg) => named.test(arg)) || variables.some((name) => host.env(name))) return true;
+  const { wantsCache } = await import("../cache/cache_options.ts");
+  const { readEnvFiles } = await import("../settings/env_file.ts");
+  return wantsCache(false, { env: (name) => host.env(name), files: await readEnvFiles(host, []) });
+}
+
+async function runChosen(
+  { name, origin }: Choice,
+  args: readonly string[],
+  world: World,
+  log: Log,
+  purpose: Purpose,
+): Promise<void> {
+  const loaded = await load(name, args, world, log);
+  if (loaded) return await runProvider(name, origin, loaded, args, world, log, purpose);
+  throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
+    hint: "gettoken providers lists them; a module of your own is named by its path",
+  });
+}
+
+function unknownProvider(name: string): GettokenError {
+  return new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
+    hint: "gettoken providers lists them; a module of your own is named by its path",
+  });
+}
+
+/** Prints a token from a provider, or an explanation of how one would be got. */
+async function runProvider(
+  name: string,
+  origin: Origin,
+  { provider, module }: LoadedProvider,
+  args: readonly string[],
+  world: World,
+  log: Log,
+  purpose: Purpose,
+): Promise<void> {
+  // Scripts often give no option at all. Then there is nothing to parse, and no parser to load.
+  const given = args.length === 0 && purpose === "token"
+    ? noArguments
+    : await parse(name, provider, args, world, log, purpose);
+  if (given === undefined) return;
+  const { host, version } = world;
+  await printToken({ host, log, version, provider, providerOrigin: origin, module }, given);
+}
+
+async function parse(
+  name: string,
+  provider: Provider,
+  args: readonly string[],
+  world: World,
+  log: Log,
+  purpose: Purpose,
+): Promise<Arguments | undefined> {
+  protectArguments(provider, args, log);
+  const { parseProviderArguments } = await import("./root.ts");
+  return await parseProviderArguments(name, provider, args, world, purpose);
+}
+
+/** Keeps a secret on the command line out of messages about that command line. */
+function protectArguments(provider: Provider, args: readonly string[], log: Log): void {
+  for (const [setting, { secret }] of Object.entries(settingsOf(provider))) {
+    if (!secret) continue;
+    const option = optionOf(setting);
+    args.forEach((arg, index) => {
+      if (arg === option) log.protect(new Secret(args[index + 1] ?? ""));
+      if (arg.startsWith(option + "=")) log.protect(new Secret(arg.slice(option.length + 1)));
+    });
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Shows profiles: which there are, and what a run would use with one.
+ *
+ * @module
+ */
+
+import { providerVariable } from "./choose_provider.ts";
+import {
+  fileVariablesOf,
+  networkSettings,
+  settingsOf,
+  variablesOf,
+} from "../contract/declared_settings.ts";
+import type { EnvFile } from "../settings/env_file.ts";
+import { GettokenError } from "../core/errors.ts";
+import { type ExplainedSetting, explainSettings } from "../settings/explained_settings.ts";
+import { settingJson } from "./explanation_json.ts";
+import { settingLines } from "./explanation_text.ts";
+import type { Host } from "../core/host.ts";
+import type { ModuleWorld } from "../plugins/load_module.ts";
+import { loadProvider } from "../plugins/load_provider.ts";
+import { profileNames, readProfile } from "../settings/profiles.ts";
+import type { Provider } from "../contract/provider.ts";
+import { readSettingFiles } from "../settings/setting_files.ts";
+import type { Sources } from "../settings/sources.ts";
+import { printable } from "../core/text.ts";
+
+/** A profile in a list. */
+export interface ListedProfile {
+  readonly name: string;
+  /** The provider that it names. */
+  readonly provider: string | null;
+  /** Why it cannot be used, if so. */
+  readonly problem: string | null;
+}
+
+/** The profiles that exist. */
+export async function listProfiles(host: Host): Promise<ListedProfile[]> {
+  const names = await profileNames(host);
+  return await Promise.all(names.map(async (name) => {
+    try {
+      const { values } = await readProfile(host, { name, namedBy: "the list" });
+      const provider = values.get(providerVariable);
+      return {
+        name,
+        provider: provider === undefined ? null : printable(provider, 60),
+        problem: null,
+      };
+    } catch (error) {
+      if (!(error instanceof GettokenError)) throw error;
+      return { name, provider: null, problem: printable(error.message, 200) };
+    }
+  }));
+}
+
+/**
+ * Prints what a run with a profile would use, and what of the profile nothing would read.
+ *
+ * @throws {GettokenError} `env_file_unreadable` if there is no such profile.
+ */
+export async function showProfile(world: ModuleWorld, name: string, json: boolean): Promise<void> {
+  const { host, log } = world;
+  const profile = await readProfile(host, { name, namedBy: "the command line" });
+  const called = host.env(providerVariable) ?? profile.values.get(providerVariable);
+  const loaded = called === undefined ? undefined : await loadProvider(world, called);
+  const settings = loaded ? await settingsWith(world, name, loaded.provider) : [];
+  const unread = unreadIn(profile, loaded?.provider);
+  const clean = (text: string) => printable(log.redacted(text), 1000);
+  if (json) {
+    const told = {
+      name,
+      path: profile.path,
+      provider: loaded?.provider.name ?? null,
+      settings: settings.map(settingJson),
+      unread,
+    };
+    const text = JSON.stringify(told, (_, at) => typeof at === "string" ? clean(at) : at);
+    return await host.writeStdout(text + "\n");
+  }
+  const lines = [
+    profile.path,
+    providerLine(called, loaded?.provider),
+    "",
+    ...settingLines(settings),
+    ...unread.map((variable) => `  ${variable}: nothing reads it`),
+  ];
+  await host.writeStdout(
+    lines.map((line) => `${/^ */.exec(line)?.[0] ?? ""}${clean(line)}\n`).join(""),
+  );
+}
+
+function providerLine(called: string | undefined, provider: Provider | undefined): string {
+  if (provider) return `${provider.title} (${called})`;
+  return called === undefined
+    ? `names no provider: ${providerVariable} is not set`
+    : `names a provider that does not exist: ${printable(called, 60)}`;
+}
+
+/** The settings. Of what a document may hold, none is called missing: it is not looked into. */
+async function settingsWith(
+  { host, log }: ModuleWorld,
+  name: string,
+  provider: Provider,
+): Promise<ExplainedSetting[]> {
+  const sources = await sourcesWith(host, name);
+  const settings = await explainSettings(provider, sources, undefined, log);
+  const declared = settingsOf(provider);
+  const inDocuments = settings.filter(({ origin }) => origin !== undefined)
+    .flatMap(({ name }) => Object.keys(declared[name]?.members ?? {}));
+  return settings.map((setting) =>
+    setting.state === "missing" && inDocuments.includes(setting.name)
+      ? { ...setting, state: "unset" }
+      : setting
+  );
+}
+
+async function sourcesWith(host: Host, profile: string): Promise<Sources> {
+  return {
+    options: {},
+    env: (name) => host.env(name),
+    files: await readSettingFiles(host, { envFiles: [], profile }),
+    readSecret: () => Promise.resolve(""),
+    providerOrigin: { kind: "option", name: "--profile" },
+  };
+}
+
+/** Variables of a profile that are not those of a setting. Nothing is known of their values. */
+function unreadIn({ values }: EnvFile, provider: Provider | undefined): string[] {
+  const known = new Set([
+    providerVariable,
+    ...Object.entries({ ...(provider ? settingsOf(provider) : {}), ...networkSettings })
+      .flatMap(([name, setting]) => [
+        ...variablesOf(name, setting),
+        ...fileVariablesOf(name, setting),
+      ]),
+  ]);
+  return [...values.keys()].filter((name) => !known.has(name));
+}

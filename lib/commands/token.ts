@@ -1,0 +1,128 @@
+/**
+ * Does what a command line asks for, once it is understood.
+ *
+ * @module
+ */
+
+import type { Arguments } from "../cli/arguments.ts";
+import { cacheOptions } from "../cache/cache_options.ts";
+import type { Delivery } from "../output/delivery.ts";
+import { ineffectiveVariables } from "../net/network_variable_names.ts";
+import { getToken, prepareToken } from "../oauth/get_token.ts";
+import type { Host } from "../core/host.ts";
+import type { Run } from "../net/http.ts";
+import type { UserModule } from "../plugins/load_provider.ts";
+import type { Log } from "../core/log.ts";
+import type { Origin } from "../settings/origin.ts";
+import { writeToken } from "../output/forms.ts";
+import type { Provider } from "../contract/provider.ts";
+import { readSettingFiles } from "../settings/setting_files.ts";
+import type { Sources } from "../settings/sources.ts";
+import { printable } from "../core/text.ts";
+import type { TokenCache } from "../cache/token_cache.ts";
+
+/** Where and for whom a token is printed. */
+export interface Printing {
+  readonly host: Host;
+  readonly log: Log;
+  readonly version: string;
+  readonly provider: Provider;
+  /** Who named the provider. */
+  readonly providerOrigin: Origin;
+  /** The provider's module, if it is not built in. */
+  readonly module?: UserModule | undefined;
+}
+
+/** Gets a token and hands it over; for a dry run, shows on stderr how that would go. */
+export async function printToken(printing: Printing, given: Arguments): Promise<void> {
+  const { host, log, version, provider, module } = printing;
+  log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
+  const { timeout, retries } = given;
+  const deliver = await deliveryFor(host, log, given);
+  const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
+  const sources = await sourcesFor(printing, given);
+  const cache = await openCache(printing, given, sources);
+  if (given.explain) {
+    const { printExplanation } = await import("./print_explanation.ts");
+    return await printExplanation(run, { provider, sources, ...given.explain });
+  }
+  if (given.dryRun) {
+    const { showPrepared } = await import("./dry_run.ts");
+    return await showPrepared(await prepareToken(run, provider, sources), provider, sources, log);
+  }
+  const token = await getToken(run, provider, sources, {
+    findKept: cache && ((settings) => cache.find(settings)),
+    beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
+  });
+  // First, so that next to nothing can go wrong once the token is printed.
+  await cache?.keep(token);
+  await deliver(provider, token);
+}
+
+async function sourcesFor(printing: Printing, given: Arguments): Promise<Sources> {
+  const { host, log, provider, providerOrigin, module } = printing;
+  const files = await readSettingFiles(host, given);
+  for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
+  const sources: Sources = {
+    options: given.settings,
+    env: (name) => host.env(name),
+    envNames: () => host.envNames(),
+    files,
+    async readSecret(path, namedBy, multiline) {
+      const { readSecretFile } = await import("../settings/secret_file.ts");
+      return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
+    },
+    providerOrigin,
+    prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
+  };
+  if (module && module.withheld.length > 0) {
+    const { withheldWarnings } = await import("../plugins/grants.ts");
+    for (const warning of withheldWarnings(provider, module, sources)) log.warn(warning);
+  }
+  return sources;
+}
+
+/** The cache, if there is to be one. What writes no file, cannot from now on. */
+async function openCache(
+  { host, log, version, provider, module }: Printing,
+  given: Arguments,
+  sources: Sources,
+): Promise<TokenCache | undefined> {
+  const opened = () => host.renounceWriting();
+  const options = given.dryRun || given.explain ? undefined : cacheOptions(given, sources);
+  if (options === undefined) {
+    if (given.refresh || given.minTtl !== undefined) {
+      log.warn("--refresh and --min-ttl have no effect without --cache or GETTOKEN_CACHE=1");
+    }
+    return void opened();
+  }
+  const { TokenCache } = await import("../cache/token_cache.ts");
+  const program = `gettoken/${version}`;
+  const { timeout } = given;
+  return new TokenCache(
+    { host, log, provider, code: module?.code, program, timeout, opened },
+    options,
+  );
+}
+
+/** How the token is handed over. For stdout, nothing has to be made ready. */
+async function deliveryFor(host: Host, log: Log, given: Arguments): Promise<Delivery> {
+  const { output, envName, out, copy } = given;
+  if (output !== "github" && envName === undefined && out === undefined && !copy) {
+    return (provider, token) => writeToken(host, given, provider, token);
+  }
+  const { prepareDelivery } = await import("../output/delivery.ts");
+  return await prepareDelivery(host, log, given);
+}
+
+function canAsk(host: Host, { input, dryRun }: Arguments): boolean {
+  return input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
+}
+
+/** Says to whom a module has the credential sent, on a line that nothing can blank or cut. */
+function announceHost(host: Host, log: Log, { name }: UserModule, url: string): void {
+  if (log.verbosity === "verbose" || (log.verbosity === "normal" && host.isTerminal("stderr"))) {
+    const shown = log.redacted(printable(name, 60));
+    log.notice(`gettoken: sending the credential to ${new URL(url).origin} (module ${shown})`);
+  }
+}

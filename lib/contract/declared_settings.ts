@@ -1,0 +1,97 @@
+/**
+ * The settings that every provider has without declaring them.
+ *
+ * @module
+ */
+
+import { credentialSettings, dpopSettings, methodsOf } from "./credential_settings.ts";
+import type { Provider, Setting } from "./provider.ts";
+import { words } from "../core/text.ts";
+
+/** Settings that are declared, in the order in which they are shown. */
+export type Declared = readonly (readonly [name: string, setting: Setting])[];
+
+const commonSettings = {
+  clientId: {
+    description: "Client ID (application ID)",
+    required: true,
+  },
+  scope: {
+    description: "Scope; several with spaces between",
+    list: " ",
+    format: "scope",
+  },
+} satisfies Record<string, Setting>;
+
+/** Settings that are about the way to a provider, whichever it is. Providers do not see them. */
+export const networkSettings: Readonly<Record<string, Setting>> = {
+  caFile: {
+    description: "Trust these certificates, too: a PEM file",
+  },
+};
+
+/**
+ * All settings of a provider, its own first: what it declares, laid over the common ones.
+ *
+ * @returns By camelCase name, in the order in which help and messages show them.
+ */
+export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
+  const methods = methodsOf(provider);
+  const common: Record<string, Setting> = {
+    clientId: commonSettings.clientId,
+    ...credentialSettings(provider),
+    ...dpopSettings(provider),
+    scope: commonSettings.scope,
+  };
+  if (methods.length > 1) {
+    common.authMethod = { description: "How the client authenticates", values: methods };
+  }
+  const own = Object.keys(provider.settings).filter((name) => !Object.hasOwn(common, name));
+  return Object.fromEntries(
+    [...own, ...Object.keys(common)].map((name) => [
+      name,
+      { ...common[name], ...provider.settings[name] },
+    ]),
+  );
+}
+
+/** Whether a run needs a setting, given those that have a value. */
+export function isRequired(
+  { required }: Setting,
+  given: { has(name: string): boolean },
+): boolean {
+  if (typeof required !== "object") return required === true;
+  return ![required.unless].flat().some((name) => given.has(name));
+}
+
+/** The documents in which a setting can stand, by name: settings with a member for it. */
+export function documentsWith(name: string, settings: Declared): string[] {
+  return settings.flatMap(([document, { members = {} }]) =>
+    Object.hasOwn(members, name) ? [document] : []
+  );
+}
+
+/** Whether a value may stand in a file of its own. */
+export function mayBeInFile({ secret, multiline }: Setting): boolean {
+  return secret === true || multiline === true;
+}
+
+/** The setting that names a file with the value of a secret one: `clientSecretFile`. */
+export function fileSettingOf(secret: string): string {
+  return `${secret}File`;
+}
+
+/** `clientId` as an option: `--client-id`. */
+export function optionOf(setting: string): string {
+  return "--" + words(setting, "-");
+}
+
+/** The variables that name a file with the value. */
+export function fileVariablesOf(name: string, { fileEnv = [] }: Setting): string[] {
+  return variablesOf(fileSettingOf(name), { env: fileEnv });
+}
+
+/** The variables that set `clientId`, the one that wins first: `GETTOKEN_CLIENT_ID`, then the field's own. */
+export function variablesOf(name: string, setting: Setting): string[] {
+  return [`GETTOKEN_${words(name, "_").toUpperCase()}`, ...setting.env ?? []];
+}

@@ -1,0 +1,112 @@
+/**
+ * Private keys in PEM that are encrypted with a passphrase.
+ *
+ * @module
+ */
+
+import { derIn, type PemBlock, pemOf } from "./pem.ts";
+import type { Secret } from "../core/secret.ts";
+import { either } from "../core/text.ts";
+import { unusable } from "../core/invalid_setting.ts";
+
+/** What is known of a passphrase when a key is read. */
+export interface PassphraseOptions {
+  /** Where the key is from: `--private-key-file names ./key.pem`. */
+  readonly source: string;
+  readonly passphrase?: Secret | undefined;
+  /** Where the passphrase came from: `GETTOKEN_KEY_PASSPHRASE in the environment`. */
+  readonly passphraseSource?: string | undefined;
+  /** The options and variables by which one can be given: `--key-passphrase-file`. */
+  readonly passphraseWays?: readonly string[] | undefined;
+}
+
+/** The passphrase as messages name it: `the passphrase (--key-passphrase)`. */
+export function describePassphrase({ passphraseSource }: PassphraseOptions): string {
+  return passphraseSource ? `the passphrase (${passphraseSource})` : "the passphrase";
+}
+
+/** The failure of a key for which there is no passphrase. */
+export function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
+  const hint = passphraseWays.length > 0 ? `Give it with ${either(passphraseWays)}.` : undefined;
+  return unusable(source, "it is encrypted, and there is no passphrase for it", hint);
+}
+
+/** Whether a passphrase is needed to read a private key. */
+export function isEncrypted(block: PemBlock): boolean {
+  return block.label === "ENCRYPTED PRIVATE KEY" || isInOldForm(block);
+}
+
+/** The form from before PKCS#8 (RFC 1421 §4.6), in which OpenSSL can still write keys. */
+function isInOldForm({ content }: PemBlock): boolean {
+  return /^\s*Proc-Type: *4, *ENCRYPTED/.test(content);
+}
+
+/**
+ * Decrypts a private key.
+ *
+ * @returns The key in PKCS#8; of which kind it is has not been looked at.
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function decryptPem(
+  block: PemBlock,
+  options: PassphraseOptions,
+): Promise<Uint8Array> {
+  const { source, passphrase } = options;
+  const pem = rewritten(block);
+  if (pem === undefined) throw unusable(source, "the private key in it is broken or cut short");
+  if (passphrase === undefined) throw withoutPassphrase(options);
+  const { createPrivateKey } = await import("node:crypto");
+  try {
+    const key = createPrivateKey({ key: pem, format: "pem", passphrase: passphrase.reveal() });
+    return key.export({ type: "pkcs8", format: "der" });
+  } catch (error) {
+    throw explain(error, block, options);
+  }
+}
+
+/** The block as every runtime can read it, `undefined` if it is broken. */
+function rewritten(block: PemBlock): string | undefined {
+  const { label, content, isComplete } = block;
+  if (isInOldForm(block)) {
+    return isComplete ? `-----BEGIN ${label}-----${content}-----END ${label}-----\n` : undefined;
+  }
+  const der = derIn(block);
+  return der && pemOf(label, der);
+}
+
+const toConvert = "To convert it: openssl pkey -aes256 -in FILE -out key.pem";
+
+/** Why a key could not be decrypted. What the runtime says of it is not for others to see. */
+function explain(error: unknown, block: PemBlock, options: PassphraseOptions): Error {
+  const { source } = options;
+  const wrong = `${describePassphrase(options)} is wrong`;
+  const { code, message } = error as Error & { readonly code?: string };
+  if (isInOldForm(block) && code !== "ERR_OSSL_EVP_BAD_DECRYPT") {
+    const problem = `${wrong}, or this build cannot read the old form in which it is encrypted ` +
+      "(Proc-Type: 4,ENCRYPTED)";
+    return unusable(source, problem, toConvert);
+  }
+  if (!isInOldForm(block) && !isModern(block)) {
+    const problem = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
+      "build cannot read";
+    return unusable(source, problem, toConvert);
+  }
+  // Once it is decrypted, what goes wrong is an error in type, and not about encryption.
+  const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
+  return unusable(
+    source,
+    isDecrypted ? "the key in it cannot be used by this build" : wrong,
+  );
+}
+
+/**
+ * Whether a key is encrypted with AES, and by a key that scrypt made or PBKDF2 with SHA-2 (PBES2 in
+ * RFC 8018 §6.2). If PBKDF2 does not say with what, it is SHA-1.
+ */
+function isModern(block: PemBlock): boolean {
+  const algorithms = derIn(block)?.subarray(0, 160).toHex() ?? "";
+  const aes = "0609608648016503040";
+  const scrypt = "06092b06010401da47040b";
+  return algorithms.includes(aes) &&
+    (algorithms.includes(scrypt) || /06082a864886f70d020[89ab]/.test(algorithms));
+}

@@ -1,0 +1,109 @@
+/**
+ * PKCS#12 (RFC 7292): a key with its certificates in one file, as Windows, Azure and OpenSSL write
+ * it.
+ *
+ * @module
+ */
+
+// @ts-types="npm:@types/node-forge@1.3.14"
+import type forge from "node-forge";
+import { pkcs12Label } from "./binary.ts";
+import { describePassphrase, type PassphraseOptions, withoutPassphrase } from "./encrypted_pem.ts";
+import { derIn, pemBlocks, pemOf } from "./pem.ts";
+import { Secret } from "../core/secret.ts";
+import { unusable } from "../core/invalid_setting.ts";
+
+type Forge = typeof forge;
+
+/**
+ * Takes out what is in PKCS#12: its keys and certificates as PEM, which are not encrypted any more.
+ * How many there are, and whether they can be used, has not been looked at.
+ *
+ * @param content PEM, as `pkcs12AsPem()` makes it.
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function unpackPkcs12(content: Secret, options: PassphraseOptions): Promise<Secret> {
+  const { source, passphrase } = options;
+  const [block] = pemBlocks(content.reveal()).filter(({ label }) => label === pkcs12Label);
+  const der = block && (derIn(block) ?? withoutLength(block.content));
+  if (der === undefined) throw unusable(source, "the PKCS#12 (PFX) in it is broken or cut short");
+  const { default: forge } = await import("node-forge");
+  // Without a passphrase, some programs use an empty one, and some none.
+  const attempts = passphrase ? [passphrase.reveal()] : ["", undefined];
+  let failure: unknown;
+  for (const attempt of attempts) {
+    try {
+      return new Secret(pemsIn(forge, der, attempt).join(""));
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw explain(failure, options);
+}
+
+/** DER is complete by its length, but in BER there may be none (X.690 §8.1.3.6). */
+function withoutLength(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const bytes = Uint8Array.fromBase64(base64);
+    return bytes[1] === 0x80 && bytes.at(-1) === 0 ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function pemsIn(forge: Forge, der: Uint8Array, passphrase: string | undefined): string[] {
+  const { safeContents } = open(forge, forge.util.binary.raw.encode(der), passphrase);
+  return safeContents.flatMap(({ safeBags }) => safeBags).map((bag) => pemIn(forge, bag));
+}
+
+function open(forge: Forge, der: string, passphrase: string | undefined): forge.pkcs12.Pkcs12Pfx {
+  const all = forge.asn1.fromDer(der, false);
+  try {
+    return forge.pkcs12.pkcs12FromAsn1(all, false, passphrase);
+  } catch (error) {
+    // The check of integrity goes by the passphrase in UTF-16, and so does the old encryption; but
+    // the newer one goes by UTF-8 (RFC 7292 §B.1, RFC 8018 §3).
+    const inUtf8 = forge.util.encodeUtf8(passphrase ?? "");
+    if (inUtf8 === (passphrase ?? "") || unverified.test(messageOf(error))) throw error;
+    const [version, contents] = all.value as forge.asn1.Asn1[];
+    const unchecked = { ...all, value: [version, contents] } as forge.asn1.Asn1;
+    return forge.pkcs12.pkcs12FromAsn1(unchecked, false, inUtf8);
+  }
+}
+
+/** A key or certificate as PEM. What is not about RSA is there as it was in the file. */
+function pemIn(forge: Forge, { key, cert, asn1 }: forge.pkcs12.Bag): string {
+  const [label, content] = cert
+    ? ["CERTIFICATE", forge.pki.certificateToAsn1(cert)]
+    : key
+    ? ["RSA PRIVATE KEY", forge.pki.privateKeyToAsn1(key)]
+    : [isCertificate(asn1) ? "CERTIFICATE" : "PRIVATE KEY", asn1];
+  return pemOf(label, forge.util.binary.raw.decode(forge.asn1.toDer(content).getBytes()));
+}
+
+/** Whether this begins with another sequence, as a certificate does, and not with a version. */
+function isCertificate({ value }: forge.asn1.Asn1): boolean {
+  return typeof value !== "string" && value[0]?.constructed === true;
+}
+
+/** What the library says of a passphrase that does not fit. */
+const unverified = /MAC could not be verified/;
+const undecrypted = /(failed|unable) to decrypt/i;
+
+const toConvert = "To convert it: openssl pkcs12 -in FILE -out key.pem (with -legacy if it is old)";
+
+/** Why it could not be read. What the library says of it is not for others to see. */
+function explain(error: unknown, options: PassphraseOptions): Error {
+  const { source, passphrase } = options;
+  const message = messageOf(error);
+  if (unverified.test(message) || undecrypted.test(message)) {
+    return passphrase === undefined
+      ? withoutPassphrase(options)
+      : unusable(source, `${describePassphrase(options)} is wrong`);
+  }
+  return unusable(source, "its PKCS#12 (PFX) is of a kind that this build cannot read", toConvert);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}

@@ -1,0 +1,145 @@
+/**
+ * The private key with which a client proves who it is. What cannot work is refused here, before
+ * anything is sent: a server would say no more than that it does not know the client.
+ *
+ * @module
+ */
+
+import type { JWK } from "jose";
+import { type AlgorithmOptions, chooseAlgorithm } from "./choose_algorithm.ts";
+import { describePassphrase, type PassphraseOptions } from "./encrypted_pem.ts";
+import { privatePart, publicPart } from "./jwk.ts";
+import { pemOf } from "./pem.ts";
+import { kindOfPkcs8 } from "./pkcs8.ts";
+import { type PrivateJwk, readPrivateJwk } from "./private_jwk.ts";
+import { readPrivatePem } from "./private_pem.ts";
+import type { Secret } from "../core/secret.ts";
+import {
+  describeKeyKind,
+  type KeyKind,
+  keyKindsInWords,
+  type SigningAlgorithm,
+} from "./algorithms.ts";
+import { unusable } from "../core/invalid_setting.ts";
+
+/** A private key that can sign. */
+export interface PrivateKey {
+  /** Where it is from. */
+  readonly source: string;
+  /** The key itself, for the one algorithm. It cannot be exported. */
+  readonly key: CryptoKey;
+  readonly algorithm: SigningAlgorithm;
+  /** The name by which the server knows the key, if there is one. */
+  readonly keyId: string | undefined;
+  /** The public key, with its required members and no others (RFC 7638 §3.2). */
+  readonly publicKey: JWK;
+  /** What is odd about it, though it can be used. */
+  readonly warnings: readonly string[];
+}
+
+/** What is known about a key before it is read. */
+export interface PrivateKeyOptions extends AlgorithmOptions, PassphraseOptions {
+  /** The name of the key. It chooses one from a set, and goes before the one that the key has. */
+  readonly keyId?: string | undefined;
+}
+
+/** RFC 7518 §3.3 */
+const leastRsaBits = 2048;
+
+/**
+ * Reads a private key: PEM, a JWK, or a set of JWKs.
+ *
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function readPrivateKey(
+  content: Secret,
+  options: PrivateKeyOptions,
+): Promise<PrivateKey> {
+  const { source, passphrase, keyId } = options;
+  // A byte order mark counts as white space.
+  const text = content.reveal().trim();
+  const found: FoundKey = text.startsWith("{")
+    ? readPrivateJwk(text, keyId, source)
+    : await readPem(text, options);
+  const algorithm = chooseAlgorithm(found, options);
+  const key = await importKey(found, algorithm, source);
+  requireLength(key, source);
+  return {
+    source,
+    key,
+    algorithm,
+    keyId: keyId ?? found.keyId,
+    publicKey: publicPart(found.jwk, found.kind),
+    warnings: passphrase && !found.wasEncrypted
+      ? [`${source}: it is not encrypted, so ${describePassphrase(options)} is not used`]
+      : [],
+  };
+}
+
+/** A key of which it is not clear yet what it will sign with. */
+interface FoundKey extends PrivateJwk {
+  readonly wasEncrypted?: boolean;
+}
+
+/** The algorithm by which each kind of key is read from PKCS#8, whichever it will sign with. */
+const readAs: Readonly<Record<KeyKind, SigningAlgorithm>> = {
+  RSA: "RS256",
+  "P-256": "ES256",
+  "P-384": "ES384",
+  "P-521": "ES512",
+  Ed25519: "EdDSA",
+};
+
+async function readPem(text: string, options: PassphraseOptions): Promise<FoundKey> {
+  const { source } = options;
+  const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
+  // Deno 2.6 ends with a panic if it is to read a key as one of another kind.
+  const kind = pkcs8 && kindOfPkcs8(pkcs8);
+  if (!pkcs8 || !kind) throw unusable(source, `its key must be ${keyKindsInWords}`);
+  const { importPKCS8 } = await import("jose/key/import");
+  const { exportJWK } = await import("jose/key/export");
+  try {
+    const pem = pemOf("PRIVATE KEY", pkcs8);
+    const key = await importPKCS8(pem, readAs[kind], { extractable: true });
+    const jwk = await exportJWK(key);
+    return { jwk: privatePart(jwk, kind), kind, wasEncrypted };
+  } catch (error) {
+    throw explainImport(error, kind, source);
+  }
+}
+
+/** The key for one algorithm, which cannot be exported again. */
+async function importKey(
+  { jwk, kind }: FoundKey,
+  algorithm: SigningAlgorithm,
+  source: string,
+): Promise<CryptoKey> {
+  const { importJWK } = await import("jose/key/import");
+  try {
+    // Only of a shared secret it would make bytes.
+    return await importJWK(jwk, algorithm, { extractable: false }) as CryptoKey;
+  } catch (error) {
+    throw explainImport(error, kind, source);
+  }
+}
+
+/** Why the runtime does not take a key, though there is one. */
+function explainImport(error: unknown, kind: KeyKind, source: string): Error {
+  // Deno 2.6 has no P-521.
+  const isUnknown = error instanceof Error && /^NotSupported/.test(error.name);
+  return unusable(
+    source,
+    isUnknown
+      ? `it is ${describeKeyKind(kind)}, which this build of gettoken cannot use`
+      : "the private key in it is broken",
+  );
+}
+
+function requireLength({ algorithm }: CryptoKey, source: string): void {
+  const { modulusLength = leastRsaBits } = algorithm as Partial<RsaHashedKeyAlgorithm>;
+  if (modulusLength >= leastRsaBits) return;
+  throw unusable(
+    source,
+    `it is an RSA key of ${modulusLength} bits, and at least ${leastRsaBits} are required`,
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * Signed JWTs (RFC 7519), made for one request each.
+ *
+ * @module
+ */
+
+import type { PrivateKey } from "./private_key.ts";
+import { Secret } from "../core/secret.ts";
+import { unusable } from "../core/invalid_setting.ts";
+
+/** The members of a header or the claims. What is `undefined` is left out. */
+export type JwtMembers = Readonly<Record<string, unknown>>;
+
+/** What concerns one JWT only. */
+export interface JwtOptions {
+  /** The time, in milliseconds since 1970. */
+  readonly now: number;
+  /** What sets it apart from all others, for `jti`; a new UUID if it is not given. */
+  readonly id?: string | undefined;
+  /** The most bytes that the server takes. */
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Signs a JWT. Its header says by which algorithm, and its claims when it was made, and what its ID
+ * is.
+ *
+ * @throws {GettokenError} `setting_invalid` if the key is broken, or makes it too large.
+ */
+export async function signJwt(
+  { key, algorithm, source }: PrivateKey,
+  header: JwtMembers,
+  claims: JwtMembers,
+  { now, id = crypto.randomUUID(), maxBytes = Infinity }: JwtOptions,
+): Promise<Secret> {
+  const { SignJWT } = await import("jose/jwt/sign");
+  const jwt = new SignJWT({ ...claims, jti: id, iat: secondsOf(now) })
+    .setProtectedHeader({ ...header, alg: algorithm });
+  // That the parts of an RSA key do not belong together shows only now.
+  const text = await jwt.sign(key).catch(() => {
+    throw unusable(source, "the private key in it is broken");
+  });
+  if (text.length <= maxBytes) return new Secret(text);
+  throw unusable(
+    source,
+    `what it signs has ${text.length} bytes, and the server takes ${maxBytes}`,
+    "A shorter key makes shorter signatures: RSA of 2048 bits, or EC on P-256.",
+  );
+}
+
+/** A time as JWTs have it: in whole seconds since 1970 (RFC 7519 §2). */
+export function secondsOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

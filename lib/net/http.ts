@@ -1,0 +1,158 @@
+/**
+ * One HTTP exchange under the rules for secrets: no redirect is followed, the reply is bounded in
+ * size and time, and a failure is told in our own words.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import { mayBeContacted } from "../contract/formats.ts";
+import type { Host } from "../core/host.ts";
+import type { Log } from "../core/log.ts";
+import type { Network } from "./network_environment.ts";
+import { printable } from "../core/text.ts";
+
+/** What a run works with. */
+export interface Run {
+  readonly host: Host;
+  readonly log: Log;
+  /** How long the network may take in all, in seconds. */
+  readonly timeout: number;
+  /** How many times a request is sent again that failed for a passing reason. */
+  readonly retries: number;
+  /** The `User-Agent` of every request. */
+  readonly userAgent: string;
+}
+
+/** A run whose time has begun. */
+export interface Connection extends Run {
+  /** The proxy that carries a request, if there is one. */
+  readonly proxyFor: Network["proxyFor"];
+  /** When its time is up, in milliseconds since 1970. */
+  readonly endsAt: number;
+}
+
+/** One try of a request. */
+export interface Attempt extends Omit<Connection, "endsAt"> {
+  /** Aborts when the time of this try is up. */
+  readonly deadline: AbortSignal;
+  /** How long that is, in seconds. */
+  readonly limit: number;
+}
+
+/** A request to send. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Whether a certificate of the client is shown to whoever asks for one. */
+  readonly identified?: boolean;
+}
+
+/** A reply, read to its end. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** The most bytes a reply may have, decompressed. */
+const maxReplyBytes = 1024 * 1024;
+
+/**
+ * Sends a request and reads the reply.
+ *
+ * @throws {GettokenError} if there is no complete reply, it is too large, or it is a redirect.
+ */
+export async function exchangeHttp(
+  { host, log, proxyFor, deadline, limit, userAgent }: Attempt,
+  { method, url, headers, body, identified }: HttpRequest,
+): Promise<HttpReply> {
+  const target = new URL(url);
+  if (!mayBeContacted(target)) {
+    throw new GettokenError(
+      "setting_invalid",
+      `Refused to contact ${target.host} without TLS`,
+      { hint: "Only https:// addresses are used, and http:// on this machine itself." },
+    );
+  }
+  const proxy = proxyFor(target);
+  const way = proxy ? ` by way of the proxy ${proxy.address} (${proxy.variable})` : "";
+  log.step(`${method} ${target.origin}${target.pathname}${way}`);
+  const start = host.now();
+  try {
+    const response = await host.fetch(url, {
+      method,
+      headers: {
+        accept: "application/json",
+        "user-agent": userAgent,
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+      redirect: "manual",
+      cache: "no-store",
+      signal: deadline,
+    });
+    const { status } = response;
+    if (status >= 300 && status < 400) {
+      await response.body?.cancel();
+      throw redirected(target, response);
+    }
+    const text = await readBody(response, target.host);
+    const type = response.headers.get("content-type") ?? "no content type";
+    log.step(`${status} from ${target.host} after ${host.now() - start} ms, ${type}`);
+    return { status, headers: response.headers, body: text };
+  } catch (error) {
+    if (error instanceof GettokenError) throw error;
+    const { diagnose } = await import("./network_failure.ts");
+    const env = (name: string) => host.env(name);
+    throw diagnose(error, { target, timeout: limit, proxy, identified, env });
+  }
+}
+
+/**
+ * The text of a reply. If it announces its length, `fetch` reads it in one go, which is quicker;
+ * where the body is compressed or comes in chunks, that number binds nobody.
+ */
+async function readBody(response: Response, host: string): Promise<string> {
+  const { body, headers } = response;
+  if (body === null) return "";
+  const bound = !headers.has("content-encoding") && !headers.has("transfer-encoding");
+  const length = bound ? headers.get("content-length") : null;
+  return length !== null && Number(length) <= maxReplyBytes
+    ? await response.text()
+    : new TextDecoder().decode(await readBounded(body, host));
+}
+
+/** Reads a stream of unknown length and stops as soon as it is too long. */
+async function readBounded(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  host: string,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > maxReplyBytes) {
+      throw new GettokenError("reply_too_large", `The reply of ${host} is larger than 1 MiB`, {
+        hint: "What is asked for here never is. Is the address right?",
+      });
+    }
+    chunks.push(chunk);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+function redirected(target: URL, response: Response): GettokenError {
+  const location = response.headers.get("location");
+  const elsewhere = location === null ? null : URL.parse(location, target);
+  const where = elsewhere ? ` to ${printable(elsewhere.host || elsewhere.protocol, 100)}` : "";
+  return new GettokenError(
+    "redirected",
+    `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
+    {
+      hint: "A redirect is never followed: it could lead to somebody else. Correct the address.",
+    },
+  );
+}

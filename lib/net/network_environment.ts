@@ -1,0 +1,103 @@
+/**
+ * What the environment says about the network. The runtime reads these variables by itself and says
+ * nothing when it cannot use one, so they are checked before the first request.
+ *
+ * @module
+ */
+
+import { proxyVariables } from "./network_variable_names.ts";
+import { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import type { Log } from "../core/log.ts";
+import type { ProxyUse } from "./proxies.ts";
+
+/** What the environment says about the network. */
+export interface Network {
+  /**
+   * The proxy that carries a request, `undefined` if it goes directly.
+   *
+   * @throws {GettokenError} `setting_invalid` if it cannot be told, or must not.
+   */
+  readonly proxyFor: (target: URL) => ProxyUse | undefined;
+  /** Certificates that are to be trusted, too: PEM texts. Not every runtime does so by itself. */
+  readonly certificates: readonly string[];
+}
+
+/**
+ * Checks the variables, and warns of what is dangerous in them.
+ *
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function checkNetworkVariables(host: Host, log: Log): Promise<Network> {
+  if (host.env("SSLKEYLOGFILE")) {
+    log.warn(
+      "SSLKEYLOGFILE is set: whoever reads that file can decrypt the traffic and every secret in it",
+    );
+  }
+  checkStores(host.env("DENO_TLS_CA_STORE"));
+  return {
+    proxyFor: await findProxies(host, log),
+    certificates: [
+      ...await certificatesOf("DENO_CERT", host, log),
+      ...await certificatesOf("NODE_EXTRA_CA_CERTS", host, log),
+    ],
+  };
+}
+
+async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
+  if (!proxyVariables.some((name) => host.env(name))) return () => undefined;
+  const { proxyFor, readProxies } = await import("./proxies.ts");
+  const proxies = readProxies((name) => host.env(name));
+  for (const secret of proxies.secrets) log.protect(secret);
+  const remark = once((text) => log.warn(text));
+  return (target) => {
+    const proxy = proxyFor(target, proxies);
+    // Deno's ext/fetch/proxy.rs: it adds the field to the request in the tunnel, too.
+    if (proxy?.scheme === "http" && proxy.hasCredentials) {
+      remark(
+        `the runtime shows the user and password for the proxy ${proxy.address} to ` +
+          `${target.host}, too; not so with a proxy that begins with https:// or socks5://`,
+      );
+    }
+    return proxy;
+  };
+}
+
+function once(tell: (text: string) => void): (text: string) => void {
+  let told = false;
+  return (text) => {
+    if (!told) tell(text);
+    told = true;
+  };
+}
+
+/** Refuses what would fail, and an empty list, which would make every server untrusted. */
+function checkStores(list: string | undefined): void {
+  const stores = list?.split(",").map((store) => store.trim()).filter((store) => store !== "");
+  if (stores === undefined) return;
+  if (stores.length > 0 && stores.every((store) => /^(system|mozilla)$/.test(store))) return;
+  throw new GettokenError(
+    "setting_invalid",
+    `DENO_TLS_CA_STORE in the environment ${stores.length > 0 ? "is not valid" : "is empty"}`,
+    { hint: "It is system, mozilla, or both with a comma between." },
+  );
+}
+
+/** The certificates that a variable names: by a file, or DENO_CERT in its value. */
+async function certificatesOf(
+  variable: "DENO_CERT" | "NODE_EXTRA_CA_CERTS",
+  host: Host,
+  log: Log,
+): Promise<readonly string[]> {
+  const value = host.env(variable);
+  if (value === undefined || (value === "" && variable !== "DENO_CERT")) return [];
+  const namedBy = `${variable} in the environment`;
+  if (value === "") throw new GettokenError("setting_invalid", `${namedBy} is empty`);
+  const { decodeCertificates, readCertificates } = await import("./ca_certificates.ts");
+  const [, base64] = variable === "DENO_CERT" ? /^base64:(.*)$/s.exec(value) ?? [] : [];
+  const { certificates, warnings } = base64 === undefined
+    ? await readCertificates(host, value, namedBy)
+    : await decodeCertificates(base64, namedBy, host.now());
+  for (const warning of warnings) log.warn(warning);
+  return certificates;
+}

@@ -1,0 +1,178 @@
+/**
+ * Tells in our own words why there is no complete reply.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import { type KnownFailure, recognise } from "./failure_patterns.ts";
+import { explainProxyFailure } from "./proxy_failure.ts";
+import { describeProxy, type ProxyUse } from "./proxies.ts";
+import { explainTlsFailure } from "./tls_failure.ts";
+
+/** How a request was sent. */
+export interface Sending {
+  /** The address that was asked for. */
+  readonly target: URL;
+  /** How long it could take, in seconds. */
+  readonly timeout: number;
+  /** The proxy that carried it. */
+  readonly proxy?: ProxyUse | undefined;
+  /** Whether a certificate of the client was shown to whoever asked for one. */
+  readonly identified?: boolean | undefined;
+  /** The value of an environment variable. */
+  readonly env: (name: string) => string | undefined;
+}
+
+/**
+ * What a failed exchange means.
+ *
+ * @param error What `fetch` or the reading of its reply threw.
+ * @returns The failure. Its `retry` is given if it may pass by itself.
+ */
+export function diagnose(error: unknown, sending: Sending): GettokenError {
+  const { target, proxy } = sending;
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  const words = isTimeout ? "" : wordsOf(error);
+  const ofProxy = proxy && explainProxyFailure(words, target, proxy);
+  if (ofProxy) return ofProxy;
+  const failure = isTimeout ? timedOut(sending) : remark(explain(words, sending), sending);
+  return proxy ? failure.with(byWayOf(proxy, failure)) : failure;
+}
+
+/** Not every server says so when it does not accept a certificate. */
+function remark(failure: GettokenError, { identified = false }: Sending): GettokenError {
+  const hasEnded = failure.code === "connection_failed" && failure.retry !== undefined;
+  return identified && hasEnded
+    ? failure.with(
+      "Or it does not accept the client's certificate: some servers then just hang up.",
+    )
+    : failure;
+}
+
+function byWayOf(proxy: ProxyUse, { code }: GettokenError): string {
+  const doubt = code === "tls_failed" && proxy.scheme === "https"
+    ? ", which speaks TLS as well: the fault may be there"
+    : "";
+  return `It was asked by way of the proxy ${describeProxy(proxy)}${doubt}.`;
+}
+
+function timedOut({ target, timeout }: Sending): GettokenError {
+  return new GettokenError("timed_out", `${target.host} did not answer within ${timeout} s`, {
+    hint: "Try again, or allow more time with --timeout.",
+    retry: {},
+  });
+}
+
+function explain(words: string, { target, env, identified }: Sending): GettokenError {
+  const { host, protocol } = target;
+  const inClear = protocol === "http:";
+  return explainTlsFailure(words, target, env, identified) ??
+    recognise(words, failures, {
+      host,
+      advice: inClear ? "If it speaks TLS, write https://." : "Is the address right?",
+    }) ??
+    new GettokenError("connection_failed", `No complete reply from ${host}`);
+}
+
+/**
+ * The runtime's own words, to look up and never to show: they hold the address and more. Addresses
+ * are left out, since a host may be called like a fault.
+ */
+function wordsOf(error: unknown): string {
+  const texts: string[] = [];
+  for (let at = error; at instanceof Error && texts.length < 8; at = at.cause) {
+    texts.push(at.message);
+  }
+  return texts.join("\n").replaceAll(/https?:\/\/\S+/g, "");
+}
+
+/** What the runtime says (Deno's ext/fetch, hyper and h2), most specific first. */
+const failures: readonly KnownFailure[] = [
+  {
+    pattern: /dns error|failed to lookup address/i,
+    code: "host_not_found",
+    message: "Cannot find the host {host}",
+    hint: "Check its spelling, and that this machine resolves names (DNS, VPN).",
+    passing: true,
+  },
+  {
+    pattern: /invalid dns name/i,
+    code: "host_not_found",
+    message: "No host can have the name {host}",
+    hint: "Check its spelling.",
+  },
+  {
+    pattern: /unsuccessful tunnel|proxy authentication required|while tunneling|proxy.*error/i,
+    code: "proxy_failed",
+    message: "The proxy does not let the request through to {host}",
+    hint: "Check HTTPS_PROXY and NO_PROXY.",
+    passing: true,
+  },
+  {
+    pattern: /connection refused|actively refused|os error 10061\b/i,
+    code: "connection_failed",
+    message: "{host} refuses the connection",
+    hint: "Check the address and the port.",
+    passing: true,
+  },
+  {
+    pattern: /requests to port \d+ are blocked/i,
+    code: "connection_failed",
+    message: "{host} has a port that is never used for HTTP",
+    hint: "Check the port.",
+  },
+  {
+    pattern: /permission denied|not permitted|forbidden by its access|os error 10013\b/i,
+    code: "connection_failed",
+    message: "This machine does not allow a connection to {host}",
+    hint: "Check its firewall, and the sandbox or container that gettoken runs in.",
+  },
+  {
+    pattern: /message head is too large|invalid HTTP|invalid header|parse|unexpected message from/i,
+    code: "reply_unusable",
+    message: "{host} does not answer in HTTP",
+    hint: "{advice}",
+  },
+  {
+    pattern: /gzip|deflate|brotli|CRC computed|unexpected end of file|reached unexpected EOF/i,
+    code: "reply_unusable",
+    message: "The reply of {host} cannot be decompressed",
+    hint: "Try again; a proxy in between may have damaged it.",
+  },
+  {
+    pattern: /timed out|timeout|did not properly respond|os error 10060\b/i,
+    code: "timed_out",
+    message: "{host} does not answer",
+    hint: "Try again; check that a firewall lets the request through.",
+    passing: true,
+  },
+  {
+    pattern: /unreachable|no route|os error (10051|10065)\b/i,
+    code: "connection_failed",
+    message: "There is no way to {host} on this network",
+    passing: true,
+  },
+  {
+    // HTTP/2: it stopped before it did anything, or has too much to do.
+    pattern:
+      /refused stream|not a result of an error|excessive load|internal error|no longer needed/i,
+    code: "connection_failed",
+    message: "{host} broke the exchange off",
+    hint: "Try again.",
+    passing: true,
+  },
+  {
+    pattern: /reset|closed|aborted|broken pipe|unexpected eof|error reading a body|incomplete/i,
+    code: "connection_failed",
+    message: "{host} ended the connection before its reply was complete",
+    hint: "Try again.",
+    passing: true,
+  },
+  {
+    pattern: /http2 error|(stream|connection) error (received|detected)/i,
+    code: "reply_unusable",
+    message: "{host} does not answer in HTTP/2 as it should",
+    hint: "{advice}",
+  },
+];

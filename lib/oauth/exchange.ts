@@ -1,0 +1,112 @@
+/**
+ * Sends the token request and makes a token of the reply.
+ *
+ * @module
+ */
+
+import { clockWarning } from "../core/clock.ts";
+import { credentialsFor } from "../contract/credential_settings.ts";
+import { GettokenError } from "../core/errors.ts";
+import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "../net/http.ts";
+import { type JsonObject, jsonObjectOf } from "../net/json.ts";
+import type { Provider } from "../contract/provider.ts";
+import { withRetries } from "../net/retry.ts";
+import { Secret } from "../core/secret.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { formBody, headerFields, type RequestSource, type TokenRequest } from "./token_request.ts";
+import { readTokenResponse, type Token } from "./token_response.ts";
+
+/**
+ * Exchanges the client's credentials for a token.
+ *
+ * @param makeRequest Makes the request anew for each try.
+ * @throws {GettokenError} if the provider refuses, cannot answer now, or does not answer with a
+ * token response.
+ */
+export async function exchange(
+  connection: Connection,
+  provider: Provider,
+  settings: ResolvedSettings,
+  makeRequest: RequestSource,
+): Promise<Token> {
+  return await withRetries(
+    connection,
+    async (attempt) => {
+      const { request, reply } = await send(attempt, makeRequest);
+      return await readReply(attempt, provider, settings, request, reply);
+    },
+  );
+}
+
+/** A request, and what the server said to it. */
+interface Exchanged {
+  readonly request: TokenRequest;
+  readonly reply: HttpReply;
+}
+
+/** Sends a request; once more if the server wants a nonce in the proof of a key. */
+async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Exchanged> {
+  const first = await sendOnce(attempt, await makeRequest(attempt));
+  if (!first.request.isBound || first.reply.status === 200) return first;
+  const { demandedNonce } = await import("./dpop_nonce.ts");
+  const nonce = demandedNonce(first.reply, new URL(first.request.url).host);
+  if (nonce === undefined) return first;
+  attempt.log.step("the server wants a nonce in the DPoP proof; asking once more");
+  return await sendOnce(attempt, await makeRequest(attempt, nonce));
+}
+
+/** Where a certificate is shown, the server may refuse that before it reads more. */
+async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchanged> {
+  try {
+    const reply = await exchangeHttp(attempt, {
+      method: "POST",
+      url: request.url,
+      headers: headerFields(request),
+      body: formBody(request),
+      identified: credentialsFor(request.method).includes("clientCert"),
+    });
+    return { request, reply };
+  } catch (error) {
+    throw error instanceof GettokenError ? withPresented(error, request) : error;
+  }
+}
+
+async function readReply(
+  attempt: Attempt,
+  provider: Provider,
+  settings: ResolvedSettings,
+  request: TokenRequest,
+  reply: HttpReply,
+): Promise<Token> {
+  const server = new URL(request.url).host;
+  const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
+  const { host, log } = attempt;
+  if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
+  if (!holdsToken(response)) {
+    const { explainFailedReply } = await import("./explain_error.ts");
+    const failure = await explainFailedReply(provider, settings, reply, server, attempt);
+    throw withPresented(failure, request);
+  }
+  const clean = (text: string) => log.redacted(text);
+  const token = readTokenResponse(response, settings.values.scope, provider.response, clean);
+  const { isBound = false } = request;
+  if (isBound || token.tokenType !== "Bearer") {
+    const { checkBinding } = await import("./dpop_advice.ts");
+    checkBinding(token.tokenType, isBound, provider, attempt);
+  }
+  const warning = clockWarning(reply.headers, token.expiresIn, host.now());
+  if (warning) log.warn(warning);
+  return { ...token, receivedAt: host.now() };
+}
+
+/** A refusal beside what was presented, so that the two can be compared. */
+function withPresented(failure: GettokenError, { presented = [] }: TokenRequest): GettokenError {
+  return failure.code === "refused"
+    ? presented.reduce((failure, line) => failure.with(line), failure)
+    : failure;
+}
+
+/** Whether a response is meant as one with a token. Some servers refuse with HTTP 200. */
+function holdsToken({ access_token: token, error }: JsonObject): boolean {
+  return token !== undefined && (error === undefined || error === null || error === "");
+}

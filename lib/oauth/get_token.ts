@@ -1,0 +1,178 @@
+/**
+ * The whole tool in a few lines: settings, endpoint, exchange.
+ *
+ * @module
+ */
+
+import { connect, restarted } from "../net/connection.ts";
+import { resolveEndpoint } from "./resolve_endpoint.ts";
+import { exchange } from "./exchange.ts";
+import type { Connection, Run } from "../net/http.ts";
+import { describeOrigin } from "../settings/origin.ts";
+import type { Provider } from "../contract/provider.ts";
+import { proofMaker } from "./client_authentication.ts";
+import { secretWarnings } from "../settings/secret_warnings.ts";
+import type { Sources } from "../settings/sources.ts";
+import {
+  type ResolvedSettings,
+  resolveSettings,
+  shownValue,
+  withAnswer,
+} from "../settings/resolve.ts";
+import { startSpinner } from "../platform/spinner.ts";
+import { words } from "../core/text.ts";
+import type { TokenEndpoint } from "./token_endpoint.ts";
+import { type RequestSource, tokenRequests } from "./token_request.ts";
+import type { Token } from "./token_response.ts";
+import { tokenWarnings } from "./token_warnings.ts";
+
+/** A token request that is ready to be sent. */
+export interface Prepared {
+  readonly settings: ResolvedSettings;
+  readonly endpoint: TokenEndpoint;
+  /** Makes the request. Where something is signed in it, no two are the same. */
+  readonly makeRequest: RequestSource;
+}
+
+/** What may be done on the way to a token. */
+export interface Steps {
+  /** Called when it is clear where the credential goes, and before it goes there. */
+  readonly beforeSending?: ((endpoint: TokenEndpoint) => void) | undefined;
+  /** Finds a token that makes the request unnecessary. */
+  readonly findKept?: ((settings: ResolvedSettings) => Promise<Token | undefined>) | undefined;
+}
+
+/** Gets a token. */
+export async function getToken(
+  run: Run,
+  provider: Provider,
+  sources: Sources,
+  { beforeSending, findKept }: Steps = {},
+): Promise<Token> {
+  const given = await settingsFor(run, provider, sources);
+  const asked = given.toAsk && sources.prompt
+    ? await askAtEndpoint(run, provider, given, given.toAsk, sources.prompt)
+    : undefined;
+  const settings = asked?.settings ?? given;
+  const kept = await findKept?.(settings);
+  if (kept) return kept;
+  const stopSpinner = startSpinnerFor(run);
+  try {
+    const connection = asked?.connection ?? await connect(run, settings);
+    const endpoint = asked?.endpoint ?? await resolveEndpoint(connection, provider, settings);
+    const { makeRequest } = await prepareFor(endpoint, connection, provider, settings);
+    beforeSending?.(endpoint);
+    const token = await exchange(connection, provider, settings, makeRequest);
+    remark(token, settings, provider, run);
+    return token;
+  } finally {
+    stopSpinner();
+  }
+}
+
+function startSpinnerFor({ host, log }: Run): () => void {
+  return log.verbosity === "normal" ? startSpinner(host, "Asking for a token") : () => {};
+}
+
+/** Everything that is known once a secret has been typed. */
+interface Asked {
+  readonly settings: ResolvedSettings;
+  readonly endpoint: TokenEndpoint;
+  /** The connection, whose time begins when the secret is typed. */
+  readonly connection: Connection;
+}
+
+/** Asks for a secret at a prompt that shows the very endpoint to which it will be sent. */
+async function askAtEndpoint(
+  run: Run,
+  provider: Provider,
+  settings: ResolvedSettings,
+  name: string,
+  prompt: (message: string) => Promise<string>,
+): Promise<Asked> {
+  const stopSpinner = startSpinnerFor(run);
+  const connection = await connect(run, settings);
+  const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopSpinner);
+  const { askSecret } = await import("../settings/prompt_secret_setting.ts");
+  const secret = await askSecret(provider, name, endpoint.url, prompt);
+  const complete = await withAnswer(provider, settings, name, secret);
+  await remarkOn(complete, [name], run, provider);
+  return { settings: complete, endpoint, connection: restarted(connection) };
+}
+
+/** Does everything but send the token request. */
+export async function prepareToken(
+  run: Run,
+  provider: Provider,
+  sources: Sources,
+): Promise<Prepared> {
+  const settings = await settingsFor(run, provider, sources);
+  const connection = await connect(run, settings);
+  const endpoint = await resolveEndpoint(connection, provider, settings);
+  return await prepareFor(endpoint, connection, provider, settings);
+}
+
+/** Prepares a request for an endpoint that is known. */
+export async function prepareFor(
+  endpoint: TokenEndpoint,
+  connection: Connection,
+  provider: Provider,
+  settings: ResolvedSettings,
+): Promise<Prepared> {
+  const requestWith = await tokenRequests(provider, settings, endpoint);
+  const prove = await proofMaker(connection, provider, settings, endpoint);
+  const makeRequest: RequestSource = async (attempt) => requestWith(await prove(attempt));
+  if (!provider.dpop || !settings.secrets.dpopKey) return { settings, endpoint, makeRequest };
+  const { withDpop } = await import("./dpop_binding.ts");
+  const bound = await withDpop(connection, provider, settings, endpoint, makeRequest);
+  return { settings, endpoint, makeRequest: bound };
+}
+
+/** The settings, with what is to be said about them. */
+export async function settingsFor(
+  run: Run,
+  provider: Provider,
+  sources: Sources,
+): Promise<ResolvedSettings> {
+  const settings = await resolveSettings(provider, sources);
+  await remarkOn(settings, Object.keys(settings.origins), run, provider);
+  for (const other of settings.setAside) run.log.step(other);
+  return settings;
+}
+
+/** Says what is to be said about some of the settings, once none of them can show a secret. */
+async function remarkOn(
+  settings: ResolvedSettings,
+  names: readonly string[],
+  { host, log }: Run,
+  provider: Provider,
+): Promise<void> {
+  const { secrets, origins, warnings } = settings;
+  for (const secret of Object.values(secrets)) log.protect(secret);
+  const own = { ...settings, secrets: pick(secrets, names) };
+  for (const warning of [...warnings, ...await secretWarnings(host, provider, own)]) {
+    log.warn(warning);
+  }
+  for (const [name, origin] of Object.entries(pick(origins, names))) {
+    log.step(`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`);
+  }
+}
+
+function pick<Value>(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
+function remark(
+  token: Token,
+  { values }: ResolvedSettings,
+  provider: Provider,
+  { log }: Run,
+): void {
+  for (const warning of tokenWarnings(token, values.scope, provider)) log.warn(warning);
+  const { tokenType, expiresIn } = token;
+  const lifetime = expiresIn === undefined ? "lifetime not told" : `valid for ${expiresIn} s`;
+  log.step(`${tokenType} token, ${lifetime}`);
+}

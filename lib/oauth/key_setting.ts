@@ -1,0 +1,60 @@
+/**
+ * Keys as settings give them: with the passphrase, and with where both came from, for messages.
+ *
+ * @module
+ */
+
+import { fileSettingOf, optionOf, settingsOf } from "../contract/declared_settings.ts";
+import type { PassphraseOptions } from "../keys/encrypted_pem.ts";
+import { waysToSet } from "../settings/missing_settings.ts";
+import { describeOrigin, type Origin } from "../settings/origin.ts";
+import type { Provider } from "../contract/provider.ts";
+import type { Secret } from "../core/secret.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { unusable } from "../core/invalid_setting.ts";
+
+/** A key that has not been looked at. */
+export interface GivenKey {
+  readonly content: Secret;
+  readonly options: PassphraseOptions;
+}
+
+/** What keys and certificates have, and no path: PEM, be it in Base64, or a JWK, or lines. */
+const text = /-----BEGIN |^LS0tLS1|^\s*\{|\S[^\S\n]*\n\s*\S/;
+
+/** PKCS#12, as it is once a file of it has been read. */
+const pkcs12InPem = /^-----BEGIN PKCS12-----/;
+
+/**
+ * The key or the certificate in a setting. What is in PKCS#12 is taken out, and is not encrypted
+ * any more.
+ *
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function givenKey(
+  name: string,
+  content: Secret,
+  provider: Provider,
+  { secrets, origins }: ResolvedSettings,
+): Promise<GivenKey> {
+  const origin = origins[name] ?? { kind: "default" };
+  const source = describeOrigin(origin);
+  if (!content.matches(text) && mayBePath(origin)) {
+    const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
+    throw unusable(source, "it is no PEM, which begins with -----BEGIN", hint);
+  }
+  const options = {
+    source,
+    passphrase: secrets.keyPassphrase,
+    passphraseSource: origins.keyPassphrase && describeOrigin(origins.keyPassphrase),
+    passphraseWays: waysToSet("keyPassphrase", settingsOf(provider).keyPassphrase ?? {}),
+  };
+  if (!content.matches(pkcs12InPem)) return { content, options };
+  const { unpackPkcs12 } = await import("../keys/pkcs12.ts");
+  return { content: await unpackPkcs12(content, options), options: { source } };
+}
+
+/** Whether the name of a file may have been given in the place of its content. */
+function mayBePath(origin: Origin): boolean {
+  return "name" in origin && !origin.member && !/[-_](file|path)$/i.test(origin.name);
+}

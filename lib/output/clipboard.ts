@@ -1,0 +1,59 @@
+/**
+ * Puts a text into the clipboard by the terminal itself, with its control sequence OSC 52. So no
+ * program is started, and it works over SSH, too.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { base64 } from "../core/secret.ts";
+
+/** The most bytes of a text: terminals take 100 000 for the whole sequence in Base64, some less. */
+const maxBytes = 74_994;
+
+/**
+ * Refuses what cannot work, as far as that can be told: no terminal answers whether it did it.
+ *
+ * @throws {GettokenError} `usage`
+ */
+export function requireClipboard(host: Host): void {
+  const problem = clipboardProblem(host);
+  if (problem === undefined) return;
+  throw new GettokenError("usage", `--copy needs a terminal that has a clipboard, but ${problem}`, {
+    hint: "Without --copy the token goes to stdout.",
+  });
+}
+
+function clipboardProblem(host: Host): string | undefined {
+  if (!host.isTerminal("stderr")) return "stderr is no terminal";
+  const terminal = host.env("TERM");
+  // On Windows, terminals have no names.
+  if (!terminal) return host.os === "windows" ? undefined : "TERM is not set";
+  return /^(dumb|linux)$/.test(terminal) ? `TERM is ${terminal}` : undefined;
+}
+
+/**
+ * Copies a text.
+ *
+ * @throws {GettokenError} `output_failed` if it is too long
+ */
+export function copyToClipboard(host: Host, text: string): void {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > maxBytes) {
+    throw new GettokenError("output_failed", "The token is too long to be copied by a terminal", {
+      details: [`it has ${bytes} bytes, and terminals take up to ${maxBytes}`],
+      hint: "Without --copy it goes to stdout.",
+    });
+  }
+  const sequence = `\x1b]52;c;${base64(text)}\x07`;
+  host.sendToTerminal(host.env("TMUX") ? throughTmux(sequence) + sequence : sequence);
+}
+
+/**
+ * The sequence for the terminal that tmux runs in. tmux hands it on if `allow-passthrough` is on;
+ * plain, it understands it itself if `set-clipboard` is on. What is off is ignored.
+ */
+function throughTmux(sequence: string): string {
+  return `\x1bPtmux;${sequence.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
+}

@@ -1,0 +1,184 @@
+/**
+ * Finds the files that a module imports, and takes every other way to load code from it.
+ *
+ * @module
+ */
+
+import type { ImportSpecifier } from "es-module-lexer/minimal";
+import { GettokenError } from "../core/errors.ts";
+import { printable } from "../core/text.ts";
+
+/** An import of a local file. */
+export interface FoundImport {
+  /** What is imported, as it is written: `./util.ts`. */
+  readonly specifier: string;
+  /** Whether it is imported `with { type: "json" }`. */
+  readonly isJson: boolean;
+  /** Where the specifier with its quotes begins in the code. */
+  readonly start: number;
+  /** Where it ends. */
+  readonly end: number;
+}
+
+/** A module that loads nothing but what its imports name. */
+export interface ImportingModule {
+  /** The module without import attributes, its lines as they were. */
+  readonly code: string;
+  readonly imports: readonly FoundImport[];
+}
+
+/**
+ * Finds the imports of a module.
+ *
+ * A lexer finds them, and some code deceives it. So what it finds must read like an import from its
+ * first letter on, and every other word that could begin one is written with an escape:
+ * `\u0069mport`. In texts, patterns, comments and names that is the same word; as code it is a
+ * syntax error.
+ *
+ * @param name The file, for messages.
+ * @param script JavaScript.
+ * @throws {GettokenError} `provider_module` if it imports anything but local files.
+ */
+export async function findImports(name: string, script: string): Promise<ImportingModule> {
+  // The lexer does not know that such a line is a comment.
+  const text = script.replace(/^#!/, "//");
+  const found = await lex(name, text);
+  return disarm(text, found.map((item) => readStatement(name, text, item)));
+}
+
+/** The line of a position, counted from 1. */
+export function lineOf(text: string, position: number): number {
+  return text.slice(0, position).split(/\r\n?|\n/).length;
+}
+
+function placeOf(text: string, position: number): string {
+  const line = /[^\r\n]*$/.exec(text.slice(0, position))?.[0] ?? "";
+  return `line ${lineOf(text, position)}, column ${line.length + 1}`;
+}
+
+/** The kinds of imports, by the numbers that the lexer gives them. */
+const kinds = { meta: [3], dynamic: [2, 5, 7] };
+
+async function lex(name: string, text: string): Promise<ImportSpecifier[]> {
+  const { init, parse } = await import("es-module-lexer/minimal");
+  await init();
+  try {
+    return parse(text)[0].filter(({ t }) => !kinds.meta.includes(t));
+  } catch (error) {
+    // It gives no position where the end of the module comes too early.
+    const { idx } = error as { idx?: number };
+    throw new GettokenError("provider_module", `Cannot load ${name}: syntax error`, {
+      details: [`${idx ? `${placeOf(text, idx)}: ` : ""}something is not closed or complete`],
+    });
+  }
+}
+
+interface Statement extends FoundImport {
+  /** Where its keywords begin. */
+  readonly keywords: readonly number[];
+  /** Where the whole of it ends. */
+  readonly attributesEnd: number;
+}
+
+const comment = String
+  .raw`/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n\r\u2028\u2029]*(?=[\n\r\u2028\u2029]|$)`;
+/** White space and comments, as part of a pattern. A comment ends nowhere but where it ends. */
+export const gap = String.raw`(?:\s|${comment})*`;
+const quoted = String.raw`(?:"[^"\\\n\r]*"|'[^'\\\n\r]*')`;
+/** All but white space and the ASCII characters that no name has. */
+const letter = String.raw`[^\s\x00-#%-/:-@[-^\x60{-\x7f]`;
+const list = String.raw`\{(?:\s|${comment}|,|${letter}|${quoted})*\}`;
+const names = String.raw`(?:\*(?:${gap}as${gap}(?:${letter}+|${quoted}))?|${list}|${letter}+)`;
+const whatFrom = `${names}(?:${gap},${gap}${names})?${gap}(?<from>from)${gap}`;
+const statement = new RegExp(
+  `(?<keyword>import|export)\\b${gap}(?:${whatFrom})?(?<specifier>${quoted})`,
+  "dy",
+);
+const jsonAttribute = /^\{\s*(?:type|"type"|'type')\s*:\s*(?:"json"|'json')\s*,?\s*\}$/;
+
+function readStatement(name: string, text: string, { t, ss, se, a }: ImportSpecifier): Statement {
+  const refuse = (reason: string, hint: string, shown = text.slice(ss, se)): never => {
+    throw new GettokenError("provider_module", `Cannot load ${name}: it ${reason}`, {
+      details: [`line ${lineOf(text, ss)}: ${printable(shown, 100)}`],
+      hint,
+    });
+  };
+  if (kinds.dynamic.includes(t)) return refuse("imports while it runs", plainImport);
+  statement.lastIndex = ss;
+  const { specifier: span, keyword, from } = statement.exec(text)?.indices?.groups ?? {};
+  if (!span || !keyword) {
+    return refuse("has an import of an unusual form", plainImport);
+  }
+  const [start, end] = span;
+  const specifier = text.slice(start + 1, end - 1);
+  const reason = reasonsAgainst.find(([pattern]) => pattern.test(specifier))?.[1];
+  if (reason) return refuse(`imports ${reason}`, selfContained, specifier);
+  const attributes = a === -1 ? undefined : text.slice(a, se);
+  const isJson = attributes !== undefined && jsonAttribute.test(attributes);
+  if (attributes && !isJson) return refuse("imports with attributes", onlyJson, attributes);
+  const keywords = from ? [keyword[0], from[0]] : [keyword[0]];
+  return { specifier, isJson, start, end, keywords, attributesEnd: attributes ? se : end };
+}
+
+const reasonsAgainst: readonly (readonly [RegExp, reason: string | undefined])[] = [
+  [/^\.\.?(?:\/|$)/, undefined],
+  [/^(?:https?:)?\/\//i, "a file of the web"],
+  [/^node:/i, "a module of the runtime"],
+  [/^(?:data|blob):/i, "code that is in an address"],
+  [/^(?:file:|\/|[a-z]:[\\/])/i, "a file by its absolute path"],
+  [/^/, "a package"],
+];
+const selfContained = "A provider module is self-contained: put what it needs into a file beside " +
+  "it, and import that by ./name.ts.";
+const plainImport = 'Import a file by a statement such as: import { name } from "./file.ts";';
+const onlyJson = 'The only attribute is: with { type: "json" }';
+
+/**
+ * Words that make code load other code, or the runtime look for a source in whatever file they name.
+ * After a backslash they are part of a text or pattern.
+ */
+const loading =
+  /(?<!\\)\b(?:import\b(?!\s*\.\s*meta\b)|from\b(?=\s*["'/])|source(?:Mapping)?URL\b)/g;
+
+/** A letter, which may be written with an escape in a name. */
+const spelled = (letter: string): string => {
+  const digits = letter.charCodeAt(0).toString(16);
+  return String.raw`(?:${letter}|\\u00${digits}|\\u\{0*${digits}\})`;
+};
+/**
+ * A declaration such as `using name = value`. Its resource would be disposed of after the guard in
+ * link_module.ts has seen the module succeed, and could throw what the runtime panics on.
+ */
+const resource = new RegExp(
+  `(?<![\\p{ID_Continue}$\\\\])(?<using>${[..."using"].map(spelled).join("")})` +
+    `(?=${gap}[^\\s=/]+${gap}=)(?<next>[^\\S\\r\\n\\u2028\\u2029]|/)`,
+  "giu",
+);
+
+/** A character as strings, templates and patterns may have it; in code it is a syntax error. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/**
+ * Writes all such words with an escape but the keywords, and what follows `using`, and blanks the
+ * attributes out.
+ */
+function disarm(text: string, statements: readonly Statement[]): ImportingModule {
+  const keywords = new Set(statements.flatMap(({ keywords }) => keywords));
+  const escape = (from: number, to: number) =>
+    text.slice(from, to).replace(loading, (word, at: number) => {
+      if (keywords.has(from + at)) return word;
+      return escaped(word.charAt(0)) + word.slice(1);
+    }).replace(resource, (_, using, next) => using + escaped(next));
+  const imports: FoundImport[] = [];
+  let code = "";
+  let done = 0;
+  for (const { specifier, isJson, start, end, attributesEnd } of statements) {
+    code += escape(done, start);
+    imports.push({ specifier, isJson, start: code.length, end: code.length + end - start });
+    code += text.slice(start, end) + text.slice(end, attributesEnd).replace(/[^\r\n]/g, " ");
+    done = attributesEnd;
+  }
+  return { code: code + escape(done, text.length), imports };
+}

@@ -1,0 +1,100 @@
+/**
+ * Which variables a module may have: `GETTOKEN_…` always, others only as its user granted them when
+ * the module was added.
+ *
+ * @module
+ */
+
+import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import { credentials } from "../contract/credential_settings.ts";
+import { jobVariable } from "../settings/choose_credential.ts";
+import type { Provider, Setting } from "../contract/provider.ts";
+import { isModulePath } from "../contract/names.ts";
+import { placesOf, type Sources } from "../settings/sources.ts";
+import { shellWord, words } from "../core/text.ts";
+
+/** A variable that a module asks for beside its `GETTOKEN_…` ones. */
+export interface WantedVariable {
+  readonly name: string;
+  /** The setting that it gives. */
+  readonly setting: string;
+  /** What the module gets, for whoever decides: `client secret, which the module never sees`. */
+  readonly use: string;
+}
+
+/** The variables that a module asks for. */
+export function wantedVariables({ settings, assertion = {} }: Provider): WantedVariable[] {
+  const audiences = assertion.federation?.map(({ audience }) => audience) ?? [];
+  return [
+    ...Object.entries(settings).flatMap(([setting, { env = [], fileEnv = [], secret }]) => {
+      const what = words(setting, " ");
+      const unseen = ", which the module never sees";
+      return [
+        ...env.map((name) => ({ name, setting, use: what + (secret ? unseen : "") })),
+        ...fileEnv.map((name) => ({
+          name,
+          setting,
+          use: `path of a file with the ${what}${unseen}`,
+        })),
+      ];
+    }),
+    ...(audiences.length === 0 ? [] : [{
+      name: jobVariable,
+      setting: "federatedTokenFile",
+      use: `ID token of a GitHub Actions job, for ${audiences.join(" or ")}`,
+    }]),
+  ];
+}
+
+/** A provider that asks for the granted variables and no others. */
+export function withGrants(provider: Provider, granted: readonly string[]): Provider {
+  const isGranted = (name: string) => granted.includes(name);
+  const settings = Object.entries(provider.settings).map(([name, setting]): [string, Setting] => {
+    const { env, fileEnv } = setting;
+    return [name, {
+      ...setting,
+      ...(env && { env: env.filter(isGranted) }),
+      ...(fileEnv && { fileEnv: fileEnv.filter(isGranted) }),
+    }];
+  });
+  const { assertion } = provider;
+  return {
+    ...provider,
+    settings: Object.fromEntries(settings),
+    // Without an audience, such a token comes from a file alone.
+    ...(assertion?.federation && !isGranted(jobVariable) &&
+      { assertion: { ...assertion, federation: [] } }),
+  };
+}
+
+/** A module, and the variables that it may not have. */
+export interface WithheldVariables {
+  /** As the user names it. */
+  readonly name: string;
+  readonly path: string;
+  readonly withheld: readonly WantedVariable[];
+}
+
+/** A warning for each variable that is set, that a module may not have, and that it lacks. */
+export function withheldWarnings(
+  provider: Provider,
+  { name: module, withheld }: WithheldVariables,
+  sources: Sources,
+): string[] {
+  const declared = settingsOf(provider);
+  const isGiven = (setting: string) =>
+    placesOf(setting, declared[setting] ?? {}, sources)
+      .some(({ origin }) => origin.kind !== "default");
+  return withheld.flatMap(({ name, setting }) => {
+    const needed = name === jobVariable ? credentials : [setting];
+    if (needed.some(isGiven)) return [];
+    const file = sources.files.find(({ values }) => values.has(name))?.path;
+    const place = sources.env(name) !== undefined ? "the environment" : file;
+    if (place === undefined) return [];
+    const [own] = variablesOf(setting, {});
+    const remedy = isModulePath(module)
+      ? `set ${own}, or allow it with gettoken provider add ${shellWord(module)}`
+      : `set ${own}, or allow it by adding ${module} again`;
+    return [`${name} in ${place} is not read for ${shellWord(module)}: ${remedy}`];
+  });
+}

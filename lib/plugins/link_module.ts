@@ -1,0 +1,100 @@
+/**
+ * Links a module and the files that it imports into one.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import type { ModuleFile } from "./module_graph.ts";
+import { sha256 } from "../core/sha256.ts";
+
+/** The most characters that a linked module may have. */
+const maxLinkedSize = 4 * 1024 * 1024;
+
+/**
+ * Makes one `data:` URL of a module, with the files that it imports inside.
+ *
+ * The URL of each file carries the file's number. So the stack of an error tells where it happened,
+ * although the runtime shortens such URLs.
+ *
+ * @param files Each after those that it imports, as {@linkcode readModule} gives them.
+ * @throws {GettokenError} `provider_module` if it becomes too large.
+ */
+export async function linkModule(files: readonly ModuleFile[]): Promise<{ readonly url: string }> {
+  const urls = new Map<ModuleFile, string>();
+  let url = "";
+  for (const [index, file] of files.entries()) {
+    const { before, after } = guardFor(await sha256(file.code));
+    const parts = [before, ...partsOf(file, urls), after];
+    // Before they are put together: each level may double it.
+    if (parts.reduce((size, part) => size + part.length, 0) > maxLinkedSize) throw tooLarge(files);
+    const code = new TextEncoder().encode(parts.join(""));
+    url = `data:text/javascript;file=${index};base64,${code.toBase64()}`;
+    urls.set(file, url);
+  }
+  if (url.length > maxLinkedSize) throw tooLarge(files);
+  return { url };
+}
+
+/** The code of a file, with URLs in place of what its imports name. */
+function partsOf({ code, imports }: ModuleFile, urls: ReadonlyMap<ModuleFile, string>): string[] {
+  const ends = [0, ...imports.map(({ end }) => end)];
+  const between = ends.map((end, index) => code.slice(end, imports[index]?.start));
+  return between.flatMap((text, index) => {
+    const imported = imports[index];
+    return imported ? [text, `"${urls.get(imported.file)}"`] : [text];
+  });
+}
+
+/**
+ * What to write around the code of a file, so that whatever it throws while it loads comes as the
+ * `suppressed` member of a genuine SuppressedError: the runtime panics when it cannot read the
+ * members of the error that rejects an `import()`.
+ *
+ * @param hash The hash of the code, which the code cannot contain: it must not name the guard.
+ */
+function guardFor(hash: string): { readonly before: string; readonly after: string } {
+  const guard = `_${hash}`;
+  return {
+    before: `using ${guard} = { [Symbol.dispose]() { if (!this.done) throw undefined; } };`,
+    after: `\n${guard}.done = true;`,
+  };
+}
+
+/** By how much the guard moves the first line of a file to the right. */
+const guardLength = guardFor("0".repeat(64)).before.length;
+
+function tooLarge(files: readonly ModuleFile[]): GettokenError {
+  const name = files.at(-1)?.name;
+  return new GettokenError(
+    "provider_module",
+    `Cannot load ${name}: with the files that it imports it is larger than 4 MiB`,
+    { hint: "A file counts again wherever it is imported: import fewer files, and less deeply." },
+  );
+}
+
+/**
+ * The place that the stack of an error names first: `./acme.ts, line 3, column 14`. The column is
+ * left out if the line had types in it.
+ *
+ * @param files What was linked.
+ */
+export function placeIn(files: readonly ModuleFile[], stack: string): string | undefined {
+  const mark = /;file=(?<number>\d+);base64,[\w+/=.]*:(?<line>\d+):(?<column>\d+)/.exec(stack);
+  const { number, line, column } = mark?.groups ?? {};
+  const file = files[Number(number)];
+  if (!file) return undefined;
+  const [written, run] = [new TextDecoder().decode(file.source), file.code]
+    .map((text) => text.split(/\r\n?|\n/)[Number(line) - 1]);
+  const offset = line === "1" ? guardLength : 0;
+  return `${file.name}, line ${line}` +
+    (written === run ? `, column ${Number(column) - offset}` : "");
+}
+
+/** A text in which files are called by their names, not their URLs: the message of an error. */
+export function withFileNames(files: readonly ModuleFile[], text: string): string {
+  return text.replace(
+    /data:text\/javascript;file=(\d+);base64,[\w+/=.]*/g,
+    (url, number) => files[Number(number)]?.name ?? url,
+  );
+}

@@ -1,0 +1,58 @@
+/**
+ * Finds the provider that the user names: a built-in one, one that was added, or a module of the
+ * user's own.
+ *
+ * @module
+ */
+
+import type { ModuleWorld } from "./load_module.ts";
+import type { WantedVariable } from "./grants.ts";
+import type { Provider } from "../contract/provider.ts";
+import { builtInName, isModulePath } from "../contract/names.ts";
+
+/** A provider, and the module it comes from if it is not built in. */
+export interface LoadedProvider {
+  readonly provider: Provider;
+  readonly module?: UserModule;
+}
+
+/** A module of the user's own. */
+export interface UserModule {
+  /** As the user names it: `./acme.ts`, or `acme` if it was added. */
+  readonly name: string;
+  readonly path: string;
+  /** All of its code. */
+  readonly code: string;
+  /** The variables that it asks for and may not have. */
+  readonly withheld: readonly WantedVariable[];
+}
+
+/**
+ * Loads a provider.
+ *
+ * @returns `undefined` if there is none of that name.
+ * @throws {GettokenError} `provider_module` if a module cannot be used.
+ */
+export async function loadProvider(
+  world: ModuleWorld,
+  name: string,
+): Promise<LoadedProvider | undefined> {
+  const builtIn = world.catalog[builtInName(world.catalog, name) ?? ""];
+  if (builtIn) return { provider: await builtIn.load() };
+  const added = isModulePath(name)
+    ? undefined
+    : await (await import("./added_providers.ts")).findAdded(world.host, name);
+  if (!added && !isModulePath(name)) return undefined;
+  const { loadModule } = await import("./load_module.ts");
+  const { wantedVariables, withGrants } = await import("./grants.ts");
+  const path = added?.entryPath ?? name;
+  const { provider, code } = await loadModule(
+    world,
+    path,
+    added ? { stripped: true, read: added.read } : {},
+  );
+  // A module that is run by its path was granted nothing.
+  const { variables = [] } = added ?? {};
+  const withheld = wantedVariables(provider).filter(({ name }) => !variables.includes(name));
+  return { provider: withGrants(provider, variables), module: { name, path, code, withheld } };
+}

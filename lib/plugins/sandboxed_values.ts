@@ -1,0 +1,35 @@
+/**
+ * What stands for values of a module that cannot come out of its sandbox.
+ *
+ * @module
+ */
+
+import type { Pattern } from "../contract/provider.ts";
+
+/** A value of a module that cannot be used. */
+export class Unusable {
+  /** Why, after the name of the value: `is too long`. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** A regular expression of a module. It runs in the sandbox, since some never come to an end. */
+export class SandboxedPattern implements Pattern {
+  readonly test: (text: string) => Promise<boolean>;
+  readonly exec: (text: string) => Promise<(string | undefined)[] | null>;
+
+  constructor(
+    test: (text: string) => Promise<unknown>,
+    exec: (text: string) => Promise<unknown>,
+  ) {
+    this.test = async (text) => await test(text) === true;
+    this.exec = async (text) => {
+      const groups = await exec(text);
+      if (!Array.isArray(groups)) return null;
+      return groups.map((group) => typeof group === "string" ? group : undefined);
+    };
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Writes a provider module for the user to begin with, and beside it the types that an editor
+ * needs to understand it.
+ *
+ * @module
+ */
+
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { GettokenError } from "../core/errors.ts";
+import { type FileChange, FileProblem, type Host } from "../core/host.ts";
+import type { ProviderCatalog } from "../contract/provider.ts";
+import { isProviderName, takenBy } from "../contract/names.ts";
+import { printable } from "../core/text.ts";
+
+/** What a new provider is made from. */
+export interface NewProviderWorld {
+  readonly host: Host;
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+}
+
+/** The contract as the module imports it. The module is complete without: it holds only types. */
+const typesFile = "gettoken.d.ts";
+
+/** What the first line of that file begins with. */
+const madeByUs = "// Made by gettoken ";
+
+const maxTypesBytes = 1024 * 1024;
+
+/**
+ * Writes a new provider module and its types; only the types if they are what is named.
+ *
+ * @param path The module: `acme.ts`, `idp/acme.ts`.
+ * @returns The paths that were written, as the user would name them.
+ * @throws {GettokenError} `usage` if the name is not right, `output_failed`
+ */
+export async function writeNewProvider(world: NewProviderWorld, path: string): Promise<string[]> {
+  const { host } = world;
+  const absolute = fileURLToPath(await host.fileUrl(path));
+  const [folder, file] = [dirname(absolute), basename(absolute)];
+  const module = file === typesFile ? [] : [await newModule(world, file)];
+  await requireFolder(host, folder, path);
+  await requireOwnTypes(host, join(folder, typesFile));
+  await host.changeFiles(folder, [...module, await newTypes(world)]);
+  return [...module.map(() => path), join(dirname(path), typesFile)];
+}
+
+async function newModule({ host, catalog }: NewProviderWorld, file: string): Promise<FileChange> {
+  const words = file.replace(/\.ts$/, "").split(/[_-]/);
+  const name = words.join("-").toLowerCase();
+  if (!isProviderName(name) || !file.endsWith(".ts")) {
+    throw new GettokenError("usage", `Cannot name a provider module "${printable(file, 100)}"`, {
+      hint: "Name it acme.ts, for a provider called acme: letters, digits, _ and -, then .ts",
+    });
+  }
+  // Beside a module of that name, a compiler takes it for the types.
+  const owner = name === "gettoken" ? "gettoken itself" : takenBy(catalog, name);
+  if (owner !== undefined) {
+    throw new GettokenError("usage", `Cannot name a provider "${name}": that is ${owner}`, {
+      hint: `Choose another name, such as my_${file}`,
+    });
+  }
+  const template = withTypes(await host.ownFile("examples/acme.ts"));
+  const content = renamed(template, {
+    "acme.ts": file,
+    "Acme ID": titleOf(words),
+    "Acme": titleOf(words),
+    "ACME": name.toUpperCase().replaceAll("-", "_"),
+    "acme": name,
+  });
+  return { path: file, content, isNew: true, useUmask: true };
+}
+
+/** A text with one name for another, wherever it stands. */
+function renamed(text: string, names: Readonly<Record<string, string>>): string {
+  return text.replace(new RegExp(Object.keys(names).join("|"), "g"), (name) => names[name] ?? "");
+}
+
+/** `["my", "idp"]` as a title: `My Idp`. */
+function titleOf(words: readonly string[]): string {
+  return words.filter((word) => word !== "")
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join(" ");
+}
+
+async function newTypes({ host, version }: NewProviderWorld): Promise<FileChange> {
+  const notice = `${madeByUs}${version}. You may delete it: ` +
+    `"gettoken provider new ${typesFile}" makes it again.`;
+  const contract = withTypes(await host.ownFile("lib/contract/provider.ts"));
+  return { path: typesFile, content: `${notice}\n${contract}`, useUmask: true };
+}
+
+/** A source of gettoken whose types come from beside it. */
+function withTypes(source: string): string {
+  return source.replaceAll(`"../lib/contract/provider.ts"`, `"./${typesFile}"`);
+}
+
+async function requireFolder(host: Host, folder: string, path: string): Promise<void> {
+  try {
+    await host.readFile(folder, 0);
+  } catch (error) {
+    if (!isMissing(error)) return;
+    throw new GettokenError(
+      "output_failed",
+      `Cannot write ${printable(path, 200)}: there is no folder ${printable(dirname(path), 200)}`,
+      { hint: "Make it first, or choose another." },
+    );
+  }
+}
+
+/** A file of the user's own is not overwritten, whatever its name. */
+async function requireOwnTypes(host: Host, path: string): Promise<void> {
+  try {
+    const text = new TextDecoder().decode(await host.readFile(path, maxTypesBytes));
+    if (text.startsWith(madeByUs)) return;
+  } catch (error) {
+    if (isMissing(error)) return;
+  }
+  throw new GettokenError(
+    "output_failed",
+    `Cannot write ${printable(path, 300)}: there is one that gettoken did not make`,
+    { hint: "Nothing was changed. Rename it, or write the provider into another folder." },
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof FileProblem && error.kind === "missing";
+}

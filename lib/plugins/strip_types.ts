@@ -1,0 +1,156 @@
+/**
+ * Makes JavaScript of TypeScript.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import { gap, lineOf } from "./find_imports.ts";
+import { printable } from "../core/text.ts";
+
+/**
+ * Removes the types from a module. Everything stays on its line.
+ *
+ * @param name The file, for messages.
+ * @throws {GettokenError} `provider_module` if it is not TypeScript, or would not do the same
+ * without its types.
+ */
+export async function stripTypes(name: string, source: string): Promise<string> {
+  const { transform } = await import("sucrase");
+  const strip = (text: string) =>
+    transform(text, { transforms: ["typescript"], disableESTransforms: true }).code;
+  const code = attempt(() => strip(source), ({ message = "", loc }) => {
+    const words = printable(message.replace(/ \(\d+:\d+\)$/, ""), 200);
+    throw new GettokenError("provider_module", `Cannot load ${name}: syntax error`, {
+      details: [loc ? `line ${loc.line}, column ${loc.column}: ${words}` : words],
+    });
+  });
+  const { what, line, hint } = findConstruct(source, strip) ?? findOtherEnd(source, code) ?? {};
+  if (what === undefined) return code;
+  throw new GettokenError("provider_module", `Cannot load ${name}: it has ${what}`, {
+    details: [`line ${line}`],
+    hint,
+  });
+}
+
+/** What sucrase throws. */
+interface ParseError {
+  readonly message?: string;
+  readonly loc?: { readonly line: number; readonly column: number };
+  readonly pos?: number;
+}
+
+function attempt<T>(parse: () => T, fail: (error: ParseError) => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    return fail(error as ParseError);
+  }
+}
+
+/** Why types cannot be removed from a source. */
+interface Obstacle {
+  /** What it has: `a namespace`. */
+  readonly what: string;
+  readonly line: number;
+  readonly hint: string;
+}
+
+interface Construct extends Omit<Obstacle, "line"> {
+  readonly pattern: RegExp;
+}
+
+const word = "[^\\s{}()[\\];,.=<>\"'`/*@]+";
+const text = String.raw`(?:"[^"\\\n]*"|'[^'\\\n]*')`;
+const member = String.raw`(?:${word}|${text})(?:${gap}=${gap}(?:-?\d[\w.]*|${text}))?${gap}`;
+const plainMembers = String.raw`\{${gap}(?:${member}(?:,${gap}${member})*,?${gap})?\}`;
+
+/** What is more than types. Sucrase would leave some out silently, and others as they are. */
+const constructs: readonly Construct[] = [
+  {
+    what: "an enum with computed values",
+    pattern: new RegExp(
+      String
+        .raw`(?<!\bdeclare\s+(?:const\s+)?)\benum\b${gap}${word}${gap}(?=\{)(?!${plainMembers})`,
+      "g",
+    ),
+    hint: "Give each member a number or a text, or none.",
+  },
+  {
+    what: "a namespace",
+    pattern: new RegExp(
+      String.raw`(?<!\bdeclare\s+)\b(?:namespace|module)\b${gap}${word}(?:\.${word})*${gap}\{`,
+      "g",
+    ),
+    hint: "Export its parts from the file itself, or put them into a file of their own.",
+  },
+  {
+    what: "an import assignment",
+    pattern: new RegExp(String.raw`\bimport\b${gap}${word}${gap}=`, "g"),
+    hint: 'Write import { name } from "./file.ts";',
+  },
+  {
+    what: "an export assignment",
+    pattern: new RegExp(String.raw`\bexport\b${gap}=`, "g"),
+    hint: "Write export default instead of export =.",
+  },
+  {
+    what: "a decorator",
+    // In a comment it would follow an asterisk or a brace.
+    pattern: /(?<!\*[^\S\n]*|[{\w.])@(?=[\w$(])/g,
+    hint: "Call the function where its result is needed.",
+  },
+];
+
+/**
+ * Finds such a construct. What looks like one may be part of a comment or a text, so a character is
+ * put in its place that is allowed in these, and nowhere else.
+ */
+function findConstruct(source: string, strip: (text: string) => string): Obstacle | undefined {
+  const found = constructs.flatMap(({ pattern, ...construct }) =>
+    Array.from(source.matchAll(pattern), ({ index }) => ({ ...construct, index }))
+  ).sort((a, b) => a.index - b.index);
+  if (found.length === 0) return undefined;
+  const characters = source.split("");
+  for (const { index } of found) characters[index] = "\x01";
+  return attempt(() => {
+    strip(characters.join(""));
+    return undefined;
+  }, ({ pos = 0 }) => {
+    const first = found.findLast(({ index }) => index <= pos) ?? found[0];
+    return first && { ...first, line: lineOf(source, first.index) };
+  });
+}
+
+/**
+ * Finds a statement that would end elsewhere without its types: already at the end of a line, after
+ * `return <`, or no longer there, after `a as T` or `get!: T`.
+ */
+function findOtherEnd(source: string, code: string): Obstacle | undefined {
+  const lines = source.split(/\r\n?|\n/);
+  let before = "";
+  let after = "";
+  for (const [index, line] of code.split(/\r\n?|\n/).entries()) {
+    const written = lines[index] ?? "";
+    const endsTooEarly = /^(?:return|yield)$/.test(after);
+    const goesOn = operandEnd.test(after) && bracket.test(written) && bracket.test(line) ||
+      /^(?:get|set|static)$/.test(after) && /^\s*[^\s=;}]/.test(line);
+    if (before !== after && before !== ";" && (endsTooEarly || goesOn)) {
+      return { line: index + 1, ...otherEnd };
+    }
+    before = lastWord(written) || before;
+    after = lastWord(line) || after;
+  }
+}
+
+const operandEnd = /[\w$)\]}"'`]$/;
+const bracket = /^\s*[([`]/;
+
+function lastWord(line: string): string {
+  return /[\w$]+$|.?$/.exec(line.trimEnd().slice(-40))?.[0] ?? "";
+}
+
+const otherEnd = {
+  what: "a statement that would end elsewhere without its types",
+  hint: "End the one before that line with a semicolon, and begin on its line what is returned.",
+};

@@ -1,0 +1,108 @@
+/**
+ * Settings that stand together in a JSON document, such as the key file of a service account.
+ *
+ * @module
+ */
+
+import { type Declared, fileSettingOf, optionOf } from "../contract/declared_settings.ts";
+import type { EnvFile } from "./env_file.ts";
+import { describeOrigin } from "./origin.ts";
+import type { Setting } from "../contract/provider.ts";
+import { type Candidate, type Found, rankOf } from "./sources.ts";
+import { unusable } from "../core/invalid_setting.ts";
+
+/**
+ * Adds to what was found what stands in documents, unless it is given in the same source by itself,
+ * or in a higher one.
+ *
+ * @param files `.env` files, the one that wins first.
+ * @returns For each setting that a document should have, and has not, how to say that.
+ * @throws {GettokenError} `setting_invalid` if a document is none, or not of the right kind.
+ */
+export function openDocuments(
+  declared: Declared,
+  found: Map<string, Candidate>,
+  files: readonly EnvFile[],
+): ReadonlyMap<string, string> {
+  const settings = new Map(declared);
+  const gaps = new Map<string, string>();
+  for (const [name, setting] of declared) {
+    const document = found.get(name);
+    if (!setting.members || !document) continue;
+    const content = contentOf(document, name, setting);
+    for (const [other, path] of Object.entries(setting.members)) {
+      const member = memberAt(content, [path].flat(), document);
+      const target = settings.get(other);
+      if (member === undefined) {
+        gaps.set(other, `${describeOrigin(originOf(path, document))} is missing`);
+      } else if (target && !winsOver(found.get(other), document, files)) {
+        requireNoKey(member, target);
+        found.set(other, { ...member, isPath: false });
+      }
+    }
+  }
+  return gaps;
+}
+
+/** Whether what is given by itself comes before what a document says. */
+function winsOver(
+  own: Candidate | undefined,
+  document: Candidate,
+  files: readonly EnvFile[],
+): boolean {
+  return own !== undefined && rankOf(own.origin, files) <= rankOf(document.origin, files);
+}
+
+/** The document, which is an object of the kind that is wanted. */
+function contentOf(document: Candidate, name: string, { kind }: Setting): unknown {
+  const { value, origin, isPath } = document;
+  const content = parsed(value);
+  if (Object(content) !== content || Array.isArray(content)) {
+    throw unusable(
+      describeOrigin(origin),
+      "it is no JSON object",
+      isPath
+        ? "It must be the whole file, as it was downloaded."
+        : `For the path of a file there is ${optionOf(fileSettingOf(name))}.`,
+    );
+  }
+  if (kind && memberAt(content, [kind.member], document)?.value !== kind.value) {
+    throw unusable(describeOrigin(originOf(kind.member, document)), kind.otherwise);
+  }
+  return content;
+}
+
+/** The parser's message would show the text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text in a document, and where it is. */
+function memberAt(
+  content: unknown,
+  path: readonly string[],
+  document: Candidate,
+): Found | undefined {
+  const value = path.reduce<unknown>(
+    (object, name) => Object.hasOwn(Object(object), name) ? Object(object)[name] : undefined,
+    content,
+  );
+  const origin = originOf(path, document);
+  if (value === undefined) return undefined;
+  if (typeof value === "string") return { value, origin };
+  throw unusable(describeOrigin(origin), "it is no text");
+}
+
+/** A private key is never sent, so nothing must have it that a provider may see and send. */
+function requireNoKey({ value, origin }: Found, { secret = false }: Setting): void {
+  if (secret || !value.includes("PRIVATE KEY")) return;
+  throw unusable(describeOrigin(origin), "it is a private key, and the provider takes it for none");
+}
+
+function originOf(path: string | readonly string[], { origin, isPath }: Candidate) {
+  return { ...origin, member: { name: [path].flat().join("."), isInFile: isPath } };
+}

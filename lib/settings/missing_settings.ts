@@ -1,0 +1,124 @@
+/**
+ * Says which settings a run lacks, and how to give them.
+ *
+ * @module
+ */
+
+import {
+  type Declared,
+  documentsWith,
+  fileSettingOf,
+  fileVariablesOf,
+  mayBeInFile,
+  optionOf,
+  variablesOf,
+} from "../contract/declared_settings.ts";
+import { GettokenError } from "../core/errors.ts";
+import { misspelt } from "./misspelt_variables.ts";
+import type { Provider, Setting } from "../contract/provider.ts";
+import type { Sources } from "./sources.ts";
+import { either, words } from "../core/text.ts";
+
+/** What keeps settings from being complete. */
+export interface Gaps {
+  /** What is wrong with those that are given. */
+  readonly problems: readonly string[];
+  readonly missing: Declared;
+  /** All that the provider has. */
+  readonly declared: Declared;
+  readonly sources: Pick<Sources, "env" | "envNames" | "files">;
+}
+
+/** A failure that names everything that is missing or wrong at once, with the ways to set it. */
+export function incomplete(
+  provider: Provider,
+  { problems, missing, declared, sources }: Gaps,
+): GettokenError {
+  const details = [
+    ...problems,
+    ...howToSetAll(missing, declared),
+  ];
+  const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
+  const state = problems.length === 0
+    ? "missing"
+    : missing.length === 0
+    ? "not valid"
+    : "missing or not valid";
+  return new GettokenError(
+    problems.length > 0 ? "setting_invalid" : "setting_missing",
+    `${which} ${state} for ${provider.title}`,
+    {
+      details: [...details, ...misspelt(missing, declared, sources)],
+      hint: needsNoSecret(provider, missing, sources) ?? "--help explains each of them",
+    },
+  );
+}
+
+/** What a job of GitHub Actions is told that could be vouched for, and does not ask for that. */
+function needsNoSecret(
+  { assertion }: Provider,
+  missing: Declared,
+  { env }: Gaps["sources"],
+): string | undefined {
+  const couldAsk = assertion?.federation && env("GITHUB_ACTIONS") === "true" &&
+    missing.some(([name]) => name === "clientSecret");
+  return couldAsk
+    ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
+    : undefined;
+}
+
+/** The ways to give what is missing: a document that has several of it first, then the rest. */
+function howToSetAll(missing: Declared, declared: Declared): string[] {
+  for (const [name, setting] of declared) {
+    const inIt = missing.filter((entry) => stands(entry, setting));
+    if (inIt.length < 2) continue;
+    const rest = missing.filter((entry) => !inIt.includes(entry));
+    return [howToSetDocument(name, setting, inIt), ...howToSetAll(rest, declared)];
+  }
+  return missing.map(([name, setting]) => howToSet(name, setting, declared));
+}
+
+/** Whether a document has a setting, or one that serves instead. */
+function stands([name, setting]: Declared[number], { members = {} }: Setting): boolean {
+  return [name, ...substitutesFor(setting)].some((name) => Object.hasOwn(members, name));
+}
+
+/** The ways to give a document: `--key-file, ACME_KEY_PATH or …; or instead --client-id and …`. */
+function howToSetDocument(name: string, setting: Setting, inIt: Declared): string {
+  const ways = [
+    ...fileOptionOf(name, setting),
+    ...fileVariablesOf(name, setting).reverse(),
+    ...variablesOf(name, setting).reverse(),
+  ];
+  const others = inIt.map(([name, setting]) => fileOptionOf(name, setting)[0] ?? optionOf(name));
+  const all = `${others.slice(0, -1).join(", ")} and ${others.at(-1)}`;
+  return `${words(name, " ")} is missing: set ${either(ways)}; or instead ${all}`;
+}
+
+/** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
+function howToSet(name: string, setting: Setting, declared: Declared): string {
+  const ways = waysToSet(name, setting);
+  const example = setting.example ? `, for example ${setting.example}` : "";
+  const others = [...substitutesFor(setting), ...documentsWith(name, declared)];
+  const instead = declared.filter(([other]) => others.includes(other))
+    .map(([other, setting]) => fileOptionOf(other, setting)[0] ?? optionOf(other));
+  const alternative = instead.length > 0 ? `; or instead ${either(instead)}` : "";
+  return `${words(name, " ")} is missing: set ${either(ways)}${example}${alternative}`;
+}
+
+function substitutesFor({ required }: Setting): readonly string[] {
+  return typeof required === "object" ? [required.unless].flat() : [];
+}
+
+/** The options and variables that set a setting, the option first. */
+export function waysToSet(name: string, setting: Setting): string[] {
+  return [
+    optionOf(name),
+    ...variablesOf(name, setting).reverse(),
+    ...fileOptionOf(name, setting),
+  ];
+}
+
+function fileOptionOf(name: string, setting: Setting): string[] {
+  return mayBeInFile(setting) ? [optionOf(fileSettingOf(name))] : [];
+}

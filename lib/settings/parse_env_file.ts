@@ -1,0 +1,111 @@
+/**
+ * Understands `.env` files so that a secret comes out byte for byte as it was written.
+ *
+ * The rules, which `@std/dotenv` alone would not keep:
+ * - `NAME=value`, `NAME='value'`, `NAME="value"`, with or without `export` in front; `#` begins a
+ *   comment at the start of a line or after white space.
+ * - Nothing is ever expanded: `$`, `${…}` and backticks are ordinary characters.
+ * - Without quotes a value ends at the line's end or before ` #`, and is trimmed.
+ * - In single quotes everything is literal, line breaks included; those of Windows become `\n`.
+ * - In double quotes likewise, but `\n`, `\r`, `\t`, `\"` and `\\` stand for the usual characters.
+ * - Anything else is an error that names the line's number and never shows its text.
+ *
+ * @module
+ */
+
+import { parse } from "@std/dotenv/parse";
+import { GettokenError } from "../core/errors.ts";
+
+/** One entry, white space or comment at a time; what none of the three matches is malformed. */
+const entry =
+  /(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:'(?<single>[^']*)'|"(?<double>(?:\\[^]|[^"\\])*)"|(?<plain>(?!['" \t])(?:[^\n \t#]|(?<![ \t])#|[ \t]+(?=[^\n \t#]))*))[ \t]*(?:(?<=[ \t])#[^\n]*)?(?:\n|$)/y;
+const filler = /(?:[ \t]+|#[^\n]*|\n)+/y;
+
+/**
+ * The variables of a `.env` file.
+ *
+ * @param path Only for messages.
+ * @throws {GettokenError} `env_file_malformed`
+ */
+export function parseEnvFile(source: string, path: string): ReadonlyMap<string, string> {
+  const text = source.replaceAll("\r\n", "\n");
+  const lines = new Map<string, number>();
+  const literal: string[] = [];
+
+  let position = 0;
+  let line = 1;
+  function advance(end: number): void {
+    line += text.slice(position, end).split("\n").length - 1;
+    position = end;
+  }
+  while (position < text.length) {
+    filler.lastIndex = position;
+    if (filler.test(text)) {
+      advance(filler.lastIndex);
+      continue;
+    }
+    entry.lastIndex = position;
+    const found = entry.exec(text)?.groups;
+    if (found === undefined) {
+      throw malformed(path, line, problemAt(text.slice(position)));
+    }
+    const { name = "", single, double, plain = "" } = found;
+    const before = lines.get(name);
+    if (before !== undefined) {
+      throw malformed(path, line, `${name} is already set on line ${before}`);
+    }
+    lines.set(name, line);
+    literal.push(`${name}='${protect(single ?? unescapeDouble(double) ?? plain)}'`);
+    advance(entry.lastIndex);
+  }
+
+  return new Map(
+    Object.entries(parse(literal.join("\n"))).map(([name, value]) => [name, restore(value)]),
+  );
+}
+
+/**
+ * A value as `@std/dotenv` hands it back unchanged: it would end a value at a quote, trim line
+ * breaks and expand `$`.
+ */
+function protect(value: string): string {
+  return encodeURIComponent(value).replaceAll("'", "%27");
+}
+
+function restore(value: string): string {
+  return decodeURIComponent(value);
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\n": "\n",
+  "\\r": "\r",
+  "\\t": "\t",
+  '\\"': '"',
+  "\\\\": "\\",
+};
+
+function unescapeDouble(value: string | undefined): string | undefined {
+  return value?.replace(/\\[^]/g, (escape) => escapes[escape] ?? escape);
+}
+
+function malformed(path: string, line: number, problem: string): GettokenError {
+  return new GettokenError(
+    "env_file_malformed",
+    `${path}, line ${line}: ${problem}`,
+    { hint: "A line is NAME=value, NAME='value', NAME=\"value\" or a # comment." },
+  );
+}
+
+/** What is wrong with the entry at the start of a text, without any of its characters. */
+function problemAt(text: string): string {
+  const [line = ""] = text.split("\n");
+  const assignment = /^(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=[ \t]*(?<quote>['"])/
+    .exec(line);
+  if (assignment) {
+    const rest = text.slice(assignment[0].length);
+    const closed = assignment.groups?.quote === "'" ? /^[^']*'/ : /^(?:\\[^]|[^"\\])*"/;
+    return closed.test(rest) ? "there is text after the closing quote" : "unterminated quote";
+  }
+  if (!line.includes("=")) return "there is no =";
+  return "the name before = is not a variable name";
+}

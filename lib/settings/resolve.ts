@@ -1,0 +1,257 @@
+/**
+ * Resolves the settings of a run: looks them up, validates them, enforces the trust rule.
+ *
+ * @module
+ */
+
+import { checkSetting } from "../contract/validate_setting.ts";
+import {
+  type Declared,
+  isRequired,
+  networkSettings,
+  settingsOf,
+} from "../contract/declared_settings.ts";
+import { type Credential, credentials } from "../contract/credential_settings.ts";
+import { chooseCredential, jobVariable } from "./choose_credential.ts";
+import { GettokenError } from "../core/errors.ts";
+import { givenSettings } from "./gather.ts";
+import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
+import type { Awaitable, Endpoint, Provider, Setting, Settings } from "../contract/provider.ts";
+import { Secret } from "../core/secret.ts";
+import type { Found, Sources } from "./sources.ts";
+import { printable, words } from "../core/text.ts";
+import { requireNamed, requireTrusted, type SourcedProof } from "./trust.ts";
+
+/** The settings of a run. */
+export interface ResolvedSettings {
+  /** What the provider may see: every value that is set but the secrets. */
+  readonly values: Settings;
+  /** The secrets, by setting name. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /** Which of them is the credential, or `federatedTokenFile` for a token of another issuer. */
+  readonly credential: Credential;
+  /** The secret that is still to be asked for, once it is known where it will be sent. */
+  readonly toAsk: string | undefined;
+  /** The provider's endpoint, for which it is asked once. */
+  readonly location: () => Promise<Endpoint>;
+  /** Thrown if metadata names a token endpoint at another origin than its issuer's. */
+  readonly crossOriginRefusal: GettokenError | undefined;
+  /** What is set about the way to the provider, by setting name. */
+  readonly network: Settings;
+  /** Where each value came from. */
+  readonly origins: Readonly<Record<string, Origin>>;
+  /** What is said of credentials that are given and not used. */
+  readonly setAside: readonly string[];
+  /** Remarks about values that are allowed but rarely meant. */
+  readonly warnings: readonly string[];
+}
+
+/** A value as it may be shown: a secret as `***`. */
+export function shownValue(name: string, settings: ResolvedSettings): string {
+  const value = settings.values[name] ?? settings.network[name] ?? settings.secrets[name];
+  return printable(`${value}`, 200);
+}
+
+/** The client ID, which is a secret if a module gets it from a secret document. */
+export function clientIdOf({ values, secrets }: ResolvedSettings): string | Secret {
+  return values.clientId ?? secrets.clientId ?? "";
+}
+
+/** The ID of the client's key, likewise. It is sent in the clear. */
+export function keyIdOf({ values, secrets }: ResolvedSettings): string | undefined {
+  return values.keyId ?? secrets.keyId?.reveal();
+}
+
+const network: Declared = Object.entries(networkSettings);
+
+/**
+ * The settings for a provider. For each, the first of these that has it wins: option, environment,
+ * the files in their order, the provider's default; for a secret that is all that is missing, a
+ * prompt.
+ *
+ * @throws {GettokenError} `setting_missing` or `setting_invalid`, naming everything that is wrong;
+ * `untrusted_destination` if a secret would travel to a host that only a found file named.
+ */
+export async function resolveSettings(
+  provider: Provider,
+  sources: Sources,
+): Promise<ResolvedSettings> {
+  const own = Object.entries(settingsOf(provider));
+  const declared = [...own, ...network];
+  const found = new Map<string, Found>();
+  const problems: string[] = [];
+  const { candidates, gaps } = await givenSettings(declared, sources);
+  for (const [name, setting] of declared) {
+    const candidate = candidates.get(name);
+    if (candidate === undefined) continue;
+    const checked = await checkSetting(setting, candidate.value);
+    if ("problem" in checked) {
+      problems.push(`${subjectOf(name, candidate.origin)} ${checked.problem}`);
+    }
+    found.set(name, { value: candidate.value, origin: candidate.origin, ...checked });
+  }
+
+  const setAside = chooseCredential(found, sources.files);
+  const { federation = [] } = provider.assertion ?? {};
+  const isVouchedFor = federation.length > 0 && sources.env(jobVariable) !== undefined;
+  const lacking = declared.filter(([name, setting]) =>
+    !found.has(name) && isRequired(setting, found) && !(isVouchedFor && isCredentialName(name))
+  );
+  problems.push(...lacking.flatMap((entry) => gapFor(entry, gaps) ?? []));
+  const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
+  const [only] = missing;
+  const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
+    problems.length === 0;
+  if (!canAsk && problems.length + missing.length > 0) {
+    const { incomplete } = await import("./missing_settings.ts");
+    throw incomplete(provider, { problems, missing, declared: own, sources });
+  }
+  requireNamed(found.get("federatedTokenFile")?.origin);
+  await refuseDiscord(provider, own, found);
+  const location = once(() => provider.endpoint(valuesOf(own, found)));
+  const crossOriginRefusal = await requireTrusted({
+    ...{ provider, declared: own, found, location },
+    providerOrigin: sources.providerOrigin,
+    proofs: proofsIn(own, found, isVouchedFor),
+    isAsked: missing.length > 0,
+  });
+  const credential =
+    credentials.find((name) => found.has(name) || missing.some(([n]) => n === name)) ??
+      "federatedTokenFile";
+  return {
+    ...await settle(own, found),
+    credential,
+    setAside,
+    toAsk: only?.[0],
+    location,
+    crossOriginRefusal,
+  };
+}
+
+/** The same settings with the secret that was asked for. */
+export async function withAnswer(
+  provider: Provider,
+  settings: ResolvedSettings,
+  name: string,
+  value: string,
+): Promise<ResolvedSettings> {
+  const origin: Origin = { kind: "prompt" };
+  return {
+    ...settings,
+    secrets: { ...settings.secrets, [name]: new Secret(value) },
+    origins: { ...settings.origins, [name]: origin },
+    warnings: await warningsAbout(name, settingsOf(provider)[name] ?? {}, { value, origin }),
+    toAsk: undefined,
+  };
+}
+
+function isCredentialName(name: string): boolean {
+  return credentials.some((credential) => credential === name);
+}
+
+/** Whatever of a run lets its holder be the client. */
+function proofsIn(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+  isVouchedFor: boolean,
+): SourcedProof[] {
+  const proofs = declared.flatMap(([name, { secret }]) => {
+    const origin = secret || name === "federatedTokenFile" ? found.get(name)?.origin : undefined;
+    return origin ? [{ what: words(name.replace(/TokenFile$/, "Token"), " "), origin }] : [];
+  });
+  if (!isVouchedFor || credentials.some((name) => found.has(name))) return proofs;
+  const origin = { kind: "environment", name: jobVariable } as const;
+  return [...proofs, { what: "ID token of this job", origin }];
+}
+
+function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => result ??= (async () => await work())();
+}
+
+/** What is said of a missing setting if a document should have it, or what serves instead. */
+function gapFor(
+  [name, { required }]: Declared[number],
+  gaps: ReadonlyMap<string, string>,
+): string | undefined {
+  const others = typeof required === "object" ? [required.unless].flat() : [];
+  return [name, ...others].map((name) => gaps.get(name)).find((gap) => gap !== undefined);
+}
+
+/** Refuses settings that are each right but do not go together, and says where they came from. */
+async function refuseDiscord(
+  provider: Provider,
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+): Promise<void> {
+  const values = valuesOf(declared, found);
+  const problem = await provider.check?.(values);
+  if (problem === undefined) return;
+  const places = [...found].flatMap(([name, { origin }]) =>
+    Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeOrigin(origin)}` : []
+  );
+  throw new GettokenError(
+    "setting_invalid",
+    `The settings for ${provider.title} do not go together`,
+    { details: [problem, ...places] },
+  );
+}
+
+/** What the provider may see. */
+function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settings {
+  return Object.fromEntries(
+    declared.flatMap(([name, { secret }]) => {
+      const value = secret ? undefined : found.get(name)?.value;
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+async function settle(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+): Promise<Pick<ResolvedSettings, "values" | "network" | "secrets" | "origins" | "warnings">> {
+  const secrets: Record<string, Secret> = {};
+  const origins: Record<string, Origin> = {};
+  const warnings: string[] = [];
+  for (const [name, setting] of [...declared, ...network]) {
+    const { value, origin } = found.get(name) ?? {};
+    if (value === undefined || origin === undefined) continue;
+    origins[name] = origin;
+    if (setting.secret) secrets[name] = new Secret(value);
+    warnings.push(...await warningsAbout(name, setting, { value, origin }));
+  }
+  return {
+    values: valuesOf(declared, found),
+    network: valuesOf(network, found),
+    secrets,
+    origins,
+    warnings,
+  };
+}
+
+/** What the provider warns of about a value that is allowed. */
+async function warningsAbout(
+  name: string,
+  { warn = [], secret }: Setting,
+  { value, origin }: Found,
+): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { pattern, text } of warn) {
+    if (await pattern.test(secret ? shapeOf(value) : value)) {
+      warnings.push(`${subjectOf(name, origin)} ${text}`);
+    }
+  }
+  return warnings;
+}
+
+/** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */
+function shapeOf(secret: string): string {
+  // Nearly all secrets are of ASCII, and the engine takes a while to prepare the other classes.
+  const [upper, letter, digit] = /^[\x20-\x7e]*$/.test(secret)
+    ? ["A-Z", "a-z", "0-9"]
+    : [String.raw`\p{Lu}`, String.raw`\p{L}\p{M}`, String.raw`\p{N}`];
+  return secret.replace(new RegExp(`[${upper}]`, "gu"), "A")
+    .replace(new RegExp(`(?!A)[${letter}]`, "gu"), "a")
+    .replace(new RegExp(`[${digit}]`, "gu"), "0");
+}

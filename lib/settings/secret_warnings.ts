@@ -1,0 +1,61 @@
+/**
+ * Remarks about how a secret was handed over, each of which saves somebody an hour.
+ *
+ * @module
+ */
+
+import { optionOf, settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import type { Host } from "../core/host.ts";
+import { isLoneCertificate } from "../keys/certificate_only.ts";
+import { type Origin, subjectOf } from "./origin.ts";
+import type { Provider } from "../contract/provider.ts";
+import type { ResolvedSettings } from "./resolve.ts";
+import { either } from "../core/text.ts";
+
+/** What is to be said about the secrets of a run. */
+export async function secretWarnings(
+  host: Host,
+  provider: Provider,
+  { secrets, values, origins }: ResolvedSettings,
+): Promise<string[]> {
+  const declared = settingsOf(provider);
+  const warnings: string[] = [];
+  // A certificate is declared as a secret, since its key may stand beside it.
+  const held = Object.entries(secrets).filter(([, secret]) => !isLoneCertificate(secret));
+  for (const [name, secret] of held) {
+    const origin = origins[name] ?? { kind: "default" };
+    const subject = subjectOf(name, origin);
+    // A key ends with a line break as a rule.
+    if (!declared[name]?.multiline && secret.matches(/^\s|\s$/)) {
+      warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
+    }
+    if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);
+    if (origin.kind === "option" && origin.name === optionOf(name)) {
+      const others = either(variablesOf(name, declared[name] ?? {}).reverse());
+      warnings.push(
+        `the list of processes shows ${origin.name} to everyone on this machine; ` +
+          `${others} in the environment or a file is safer`,
+      );
+    }
+  }
+  return [...warnings, ...await sharedFiles(host, held.map(([name]) => name), origins)];
+}
+
+/** A warning for each file with a secret that others may read. */
+async function sharedFiles(
+  host: Host,
+  secrets: readonly string[],
+  origins: Readonly<Record<string, Origin>>,
+): Promise<string[]> {
+  const files = secrets.flatMap((name) => {
+    const origin = origins[name];
+    return origin?.kind === "file" ? [origin.file.path] : [];
+  });
+  const warnings: string[] = [];
+  for (const path of new Set(files)) {
+    if (!await host.othersMayRead(path)) continue;
+    const remedy = `chmod 600 ${path}`;
+    warnings.push(`other users of this machine may read ${path}, which has a secret; ${remedy}`);
+  }
+  return warnings;
+}

@@ -1,0 +1,200 @@
+/**
+ * The trust rule: a proof never travels to a host that only `./.env` named.
+ *
+ * A user names sources: options, the environment, `--env-file`, `GETTOKEN_ENV_FILE`, a profile.
+ * `./.env` is read because it is there, and in a cloned folder it may be hostile. A proof is
+ * whatever lets its holder be the client. Whether `./.env` decides where a proof goes is found out
+ * by asking the provider for its endpoint with and without what that file gave.
+ *
+ * @module
+ */
+
+import { checkSetting } from "../contract/validate_setting.ts";
+import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
+import { implicitPath } from "./env_file.ts";
+import { GettokenError } from "../core/errors.ts";
+import { describeOrigin, isImplicitEnvFile, type Origin } from "./origin.ts";
+import type { Endpoint, Provider } from "../contract/provider.ts";
+import type { Found } from "./sources.ts";
+
+/** Whatever lets its holder be the client, and where it came from. */
+export interface SourcedProof {
+  /** What messages call it: `client secret`. */
+  readonly what: string;
+  readonly origin: Origin;
+}
+
+/** What the rule looks at. */
+export interface TrustQuestion {
+  readonly provider: Provider;
+  /** The settings of the provider. */
+  readonly declared: Declared;
+  readonly found: ReadonlyMap<string, Found>;
+  /** Where the choice of the provider came from. */
+  readonly providerOrigin: Origin;
+  readonly proofs: readonly SourcedProof[];
+  /** Whether a secret will be asked for. The prompt shows the endpoint, so typing vouches for it. */
+  readonly isAsked: boolean;
+  /** The endpoint of the run. */
+  readonly location: () => Promise<Endpoint>;
+}
+
+const wayOut =
+  `If you trust ${implicitPath}, name it: GETTOKEN_ENV_FILE=.env in the environment, ` +
+  "or --env-file .env";
+
+/**
+ * Refuses a run in which `./.env` decides where a proof from elsewhere is sent.
+ *
+ * @returns If `./.env` gave a part of the issuer, the error for metadata that names a token endpoint
+ * at another origin than the issuer's.
+ * @throws {GettokenError} `untrusted_destination`, with the way out.
+ */
+export async function requireTrusted(question: TrustQuestion): Promise<GettokenError | undefined> {
+  const { declared, found, providerOrigin, proofs, isAsked } = question;
+  const proof = proofs.find(({ origin }) => !isImplicitEnvFile(origin));
+  if (proof === undefined && !isAsked) return undefined;
+  for (const name of Object.keys(networkSettings)) {
+    const origin = found.get(name)?.origin;
+    // A prompt shows the host, but not who else may read what is sent there.
+    if (isImplicitEnvFile(origin)) throw untrusted([origin.name], proof);
+  }
+  if (proof === undefined) return undefined;
+  if (isImplicitEnvFile(providerOrigin)) throw untrusted([providerOrigin.name], proof);
+  const names = namesInImplicitFile(declared, found);
+  if (names.size === 0) return undefined;
+  const location = await question.location();
+  const other = await locationWithout(names.keys(), question);
+  if (isMoved(location, other)) {
+    const deciding = await decidingNames(names, question, location);
+    throw untrusted(deciding.map((name) => names.get(name) ?? name), proof);
+  }
+  const isOtherIssuer = issuersOf(location).some((issuer) => !issuersOf(other).includes(issuer));
+  return isOtherIssuer ? untrusted([...names.values()], proof) : undefined;
+}
+
+/** The settings that `./.env` gave and the provider sees, with the variable of each. */
+function namesInImplicitFile(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+): Map<string, string> {
+  return new Map(declared.flatMap(([name, { secret }]) => {
+    const origin = found.get(name)?.origin;
+    return !secret && isImplicitEnvFile(origin) ? [[name, origin.name] as const] : [];
+  }));
+}
+
+/** The endpoint if some settings had not been given; `undefined` if there would be none. */
+async function locationWithout(
+  names: Iterable<string>,
+  { provider, declared, found }: TrustQuestion,
+): Promise<Endpoint | undefined> {
+  const left = new Set(names);
+  const given = new Set([...found.keys()].filter((name) => !left.has(name)));
+  const values: Record<string, string> = {};
+  for (const [name, setting] of declared) {
+    const value = left.has(name) ? await valueWithout(setting, given) : found.get(name)?.value;
+    if (value !== undefined && !setting.secret) values[name] = value;
+  }
+  try {
+    return await provider.endpoint(values);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a setting is if nobody gives it, beside those that are given. */
+async function valueWithout(
+  setting: Declared[number][1],
+  given: ReadonlySet<string>,
+): Promise<string | undefined> {
+  if (setting.default !== undefined) {
+    const checked = await checkSetting(setting, setting.default);
+    return "value" in checked ? checked.value : setting.default;
+  }
+  // A run needs one, so there is no endpoint without: a value that nobody can guess stands for it.
+  return isRequired(setting, given) ? crypto.randomUUID() : undefined;
+}
+
+/** Whether a proof would go to another scheme, host or port. */
+function isMoved(location: Endpoint, other: Endpoint | undefined): boolean {
+  const others = other ? originsOf(other) : [];
+  return originsOf(location).some((origin, index) =>
+    origin === undefined || origin !== others[index]
+  );
+}
+
+/** The origin for a client that shows no certificate, then that for one that does. */
+function originsOf(location: Endpoint): (string | undefined)[] {
+  const usual = "issuer" in location ? location.issuer : location.tokenEndpoint;
+  const { mtlsIssuer, mtlsTokenEndpoint } = location;
+  return [usual, mtlsIssuer ?? mtlsTokenEndpoint ?? usual]
+    .map((address) => URL.parse(address)?.origin);
+}
+
+function issuersOf(location: Endpoint | undefined): string[] {
+  const issuer = location && "issuer" in location ? location.issuer : undefined;
+  return [issuer, location?.mtlsIssuer].filter((address) => address !== undefined);
+}
+
+/** For the message: the settings that move the endpoint each, or all if only together. */
+async function decidingNames(
+  names: ReadonlyMap<string, string>,
+  question: TrustQuestion,
+  location: Endpoint,
+): Promise<string[]> {
+  const deciding: string[] = [];
+  for (const name of names.keys()) {
+    if (isMoved(location, await locationWithout([name], question))) deciding.push(name);
+  }
+  return deciding.length > 0 ? deciding : [...names.keys()];
+}
+
+/**
+ * Refuses the path of a secret in `./.env`: it could be that of any secret of the user, which would
+ * go to the host that the file names beside it.
+ *
+ * @throws {GettokenError} `untrusted_destination`, with the way out.
+ */
+export function requireNamed(path: Origin | undefined): void {
+  if (!isImplicitEnvFile(path)) return;
+  throw new GettokenError(
+    "untrusted_destination",
+    `${path.name} in ${implicitPath} names a file with a secret`,
+    {
+      details: ["A file that you did not name must not decide which of your files is sent."],
+      hint: wayOut,
+    },
+  );
+}
+
+/**
+ * The error for a module that only `./.env` names.
+ *
+ * @param variable The variable that names it.
+ */
+export function untrustedModule(variable: string): GettokenError {
+  return new GettokenError(
+    "untrusted_destination",
+    `${variable} in ${implicitPath} names a module, which would be loaded`,
+    { details: ["A module is loaded only if you name it yourself."], hint: wayOut },
+  );
+}
+
+function untrusted(
+  variables: readonly string[],
+  proof: SourcedProof = { what: "secret", origin: { kind: "prompt" } },
+): GettokenError {
+  const { what, origin } = proof;
+  return new GettokenError(
+    "untrusted_destination",
+    `${variables.join(", ")} in ${implicitPath} would decide where the ${what} is ` +
+      `sent (${describeOrigin(origin)})`,
+    {
+      details: [
+        "A file that you did not name must not decide where a credential from elsewhere goes.",
+      ],
+      hint: wayOut,
+    },
+  );
+}

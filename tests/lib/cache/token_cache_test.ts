@@ -1,0 +1,364 @@
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { Log } from "../../../lib/core/log.ts";
+import { UnsafeFolder } from "../../../lib/platform/private_folder.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import { type CacheWorld, TokenCache } from "../../../lib/cache/token_cache.ts";
+import type { Token } from "../../../lib/oauth/token_response.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { acme, forEachCase, resolved } from "../helpers.ts";
+
+const folder = "/me/.cache/gettoken";
+const env = { HOME: "/me" };
+const start = Date.UTC(2026, 0, 9, 2, 2, 12);
+
+const settings = resolved(
+  { domain: "https://id.example", clientId: "svc", scope: "read" },
+  { secrets: { clientSecret: new Secret("s3cr3t-canary") } },
+);
+
+const token: Token = {
+  accessToken: new Secret("tok.en-canary"),
+  tokenType: "Bearer",
+  expiresIn: 3600,
+  scope: "read",
+  publicMembers: { instance_url: "https://x.example" },
+};
+
+interface Changes {
+  readonly world?: Partial<CacheWorld>;
+  readonly refresh?: boolean;
+  readonly minTtl?: number;
+}
+
+/** The cache of a run on a machine, which tells each step. */
+function cacheOn(host: FakeHost, { world, refresh = false, minTtl = 0 }: Changes = {}): TokenCache {
+  const log = new Log(host);
+  log.verbosity = "verbose";
+  return new TokenCache({
+    host,
+    log,
+    provider: acme,
+    code: undefined,
+    program: "gettoken/1.2.3",
+    timeout: 30,
+    opened: () => host.renounceWriting(),
+    ...world,
+  }, { refresh, minTtl });
+}
+
+/** A machine as it is after a run that kept a token, so many seconds later. */
+async function laterHost(
+  seconds = 0,
+  kept: Token = token,
+  more: FakeWorld = {},
+): Promise<FakeHost> {
+  const host = fakeHost({ env, now: start });
+  const cache = cacheOn(host);
+  await cache.find(settings);
+  await cache.keep(kept);
+  return fakeHost({
+    env,
+    files: Object.fromEntries(host.files),
+    now: start + seconds * 1000,
+    ...more,
+  });
+}
+
+/** Lets another run have written files. */
+function put(host: FakeHost, files: FakeHost["files"]): void {
+  for (const [path, content] of files) {
+    (host.files as Map<string, typeof content>).set(path, content);
+  }
+}
+
+Deno.test("TokenCache has no token at first, and then the one that it kept", async () => {
+  const host = fakeHost({ env, now: start });
+  const first = cacheOn(host);
+  assertEquals(await first.find(settings), undefined);
+  assertStringIncludes(host.stderr, "the cache has no such token");
+  await first.keep(token);
+  assertStringIncludes(host.stderr, "the token is kept for 60 min");
+  assertEquals([...host.files.keys()].map((path) => path.replace(/[0-9a-f]{64}/, "NAME")), [
+    `${folder}/NAME`,
+  ]);
+
+  const later = await laterHost(100);
+  const found = await cacheOn(later).find(settings);
+  assertEquals(found?.accessToken.reveal(), "tok.en-canary");
+  assertEquals({ ...found, accessToken: token.accessToken }, {
+    ...token,
+    expiresIn: 3500,
+    receivedAt: start + 100_000,
+  });
+  assertStringIncludes(later.stderr, "a token from the cache, valid for another 58 min");
+});
+
+Deno.test("TokenCache counts a lifetime from the reply", async () => {
+  const host = fakeHost({ env, now: start });
+  const first = cacheOn(host);
+  await first.find(settings);
+  await first.keep({ ...token, receivedAt: start - 400 });
+  const later = fakeHost({ env, now: start + 500, files: Object.fromEntries(host.files) });
+  const { expiresIn = NaN, receivedAt = NaN } = await cacheOn(later).find(settings) ?? {};
+  const second = (time: number) => Math.floor(time / 1000);
+  assertEquals(second(receivedAt + expiresIn * 1000), second(start - 400 + 3_600_000));
+});
+
+Deno.test("TokenCache writes nothing that can be read, and says nothing that is secret", async () => {
+  const host = await laterHost();
+  await cacheOn(host).find(settings);
+  const [[path, content] = ["", ""]] = host.files;
+  const text = typeof content === "string" ? content : new TextDecoder("latin1").decode(content);
+  assertNotMatch(`${path} ${text} ${host.stderr}`, /canary|Bearer|svc|id\.example/);
+});
+
+Deno.test("TokenCache renounces writing whatever it finds, and locks and opens before", async () => {
+  const miss = fakeHost({ env });
+  await cacheOn(miss).find(settings);
+  assertEquals([miss.mayWrite, miss.locks.size], [false, 1]);
+  const hit = await laterHost();
+  await cacheOn(hit).find(settings);
+  assertEquals([hit.mayWrite, hit.locks.size], [false, 0]);
+  const none = fakeHost({});
+  await cacheOn(none).find(settings);
+  assertEquals(none.mayWrite, false);
+});
+
+Deno.test("TokenCache has another token for whatever changes it", async () => {
+  const { values, secrets } = settings;
+  const other = new Secret("another");
+  await forEachCase<readonly [Partial<typeof settings>, Changes?]>({
+    "the secret": [{ secrets: { clientSecret: other } }],
+    "one more secret": [{ secrets: { ...secrets, keyPassphrase: other } }],
+    "the client": [{ values: { ...values, clientId: "other" } }],
+    "the scope": [{ values: { ...values, scope: "read write" } }],
+    "no scope": [{ values: { domain: "https://id.example", clientId: "svc" } }],
+    "the server": [{ values: { ...values, domain: "https://other.example" } }],
+    "the method": [{ values: { ...values, authMethod: "client_secret_post" } }],
+    "who is trusted": [{ network: { caFile: "ca.pem" } }],
+    "the kind of credential": [{
+      credential: "privateKey",
+      secrets: { ...secrets, privateKey: other },
+    }],
+    "the provider": [{}, { world: { provider: { ...acme, name: "other" } } }],
+    "a module": [{}, { world: { code: "data:text/javascript,1" } }],
+    "the program": [{}, { world: { program: "gettoken/1.2.4" } }],
+  }, async ([more, changes = {}]) => {
+    const host = await laterHost();
+    assertEquals(await cacheOn(host, changes).find({ ...settings, ...more }), undefined);
+    assertStringIncludes(host.stderr, "the cache has no such token");
+  });
+});
+
+Deno.test("TokenCache has another token for another code of a module", async () => {
+  const host = fakeHost({ env });
+  const one = cacheOn(host, { world: { code: "1", opened: () => {} } });
+  await one.find(settings);
+  await one.keep(token);
+  const find = (code: string) => cacheOn(host, { world: { code } }).find(settings);
+  assertEquals((await find("1"))?.tokenType, "Bearer");
+  assertEquals(await find("2"), undefined);
+});
+
+Deno.test("TokenCache has another token for another way to use the same secrets", async () => {
+  const host = fakeHost({ env });
+  const secrets = { ...settings.secrets, privateKey: new Secret("key") };
+  const one = cacheOn(host, { world: { opened: () => {} } });
+  await one.find({ ...settings, secrets });
+  await one.keep(token);
+  const find = (credential: typeof settings.credential) =>
+    cacheOn(host).find({ ...settings, secrets, credential });
+  assertEquals((await find("clientSecret"))?.tokenType, "Bearer");
+  assertEquals(await find("privateKey"), undefined);
+});
+
+Deno.test("TokenCache lets no message show the token that it found", async () => {
+  const host = await laterHost();
+  const log = new Log(host);
+  await cacheOn(host, { world: { log } }).find(settings);
+  assertEquals(log.redacted("said tok.en-canary"), "said ***");
+});
+
+Deno.test("TokenCache does not care for the order and the source of settings", async () => {
+  const { values: { clientId, scope, domain } } = settings;
+  const host = await laterHost();
+  const found = await cacheOn(host).find({
+    ...settings,
+    values: { scope, clientId, domain },
+    origins: {},
+    warnings: ["x"],
+  });
+  assertEquals(found?.tokenType, "Bearer");
+});
+
+Deno.test("TokenCache uses no token that is to be renewed, and says why", async () => {
+  await forEachCase<readonly [seconds: number, changes: Changes, why: RegExp]>({
+    "soon expired": [3301, {}, /it expires in 5 min, so it is renewed/],
+    "expired": [3601, {}, /it has expired/],
+    "from the future": [-6, {}, /from the future/],
+    "not long enough": [100, { minTtl: 3501 }, /--min-ttl asks for more/],
+  }, async ([seconds, changes, why]) => {
+    const host = await laterHost(seconds);
+    assertEquals(await cacheOn(host, changes).find(settings), undefined);
+    assertMatch(host.stderr, why);
+  });
+  assertEquals((await cacheOn(await laterHost(3300)).find(settings))?.expiresIn, 300);
+});
+
+Deno.test("TokenCache asks for a new token where one is wanted, waits for nobody, and keeps it", async () => {
+  const host = await laterHost(0, token, { locked: new Promise(() => {}) });
+  const cache = cacheOn(host, { refresh: true });
+  assertEquals(await cache.find(settings), undefined);
+  await cache.keep({ ...token, accessToken: new Secret("new") });
+  const next = fakeHost({ env, now: start, files: Object.fromEntries(host.files) });
+  assertEquals((await cacheOn(next).find(settings))?.accessToken.reveal(), "new");
+  assertEquals(host.sleeps, []);
+});
+
+Deno.test("TokenCache keeps no token of which nobody knows how long it lives, or that is short-lived", async () => {
+  await forEachCase<readonly [Partial<Token>, RegExp]>({
+    "no lifetime": [{ expiresIn: undefined }, /not kept: nobody says when it expires/],
+    "none left": [{ expiresIn: 0 }, /not kept: it has expired/],
+    "too little": [{ expiresIn: 9 }, /not kept: it expires in 9 s/],
+  }, async ([more, why]) => {
+    const host = fakeHost({ env });
+    const cache = cacheOn(host);
+    await cache.find(settings);
+    await cache.keep({ ...token, ...more });
+    assertMatch(host.stderr, why);
+    assertEquals(host.files.size, 0);
+  });
+});
+
+Deno.test("TokenCache warns of a new token that does not last as long as is asked", async () => {
+  for (const [minTtl, warns] of [[3600, false], [3601, true]] as const) {
+    const host = fakeHost({ env });
+    const cache = cacheOn(host, { minTtl });
+    await cache.find(settings);
+    await cache.keep(token);
+    const warning = "warning: the token is valid for 3600 s, and --min-ttl asks for 3601";
+    assertEquals(host.stderr.includes(warning), warns);
+    assertEquals(host.files.size, 1);
+  }
+});
+
+Deno.test("TokenCache waits until another run has got the token", async () => {
+  const host = fakeHost({ env, now: start, locked: new Promise(() => {}) });
+  const { files } = await laterHost();
+  const { sleep } = host;
+  host.sleep = (milliseconds) => {
+    if (host.sleeps.length === 7) put(host, files);
+    return sleep(milliseconds);
+  };
+  assertEquals((await cacheOn(host).find(settings))?.tokenType, "Bearer");
+  assertEquals(host.sleeps, Array(8).fill(500));
+  assertStringIncludes(host.stderr, "waiting for another gettoken to get this token\n");
+});
+
+Deno.test("TokenCache looks again once another run has unlocked", async () => {
+  const { files } = await laterHost();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const host = fakeHost({ env, now: start, locked: promise });
+  host.sleep = () => {
+    put(host, files);
+    resolve();
+    return new Promise(() => {});
+  };
+  assertEquals((await cacheOn(host).find(settings))?.tokenType, "Bearer");
+});
+
+Deno.test("TokenCache waits for another run no longer than the timeout", async () => {
+  const host = fakeHost({ env, locked: new Promise(() => {}) });
+  const cache = cacheOn(host, { world: { timeout: 12 } });
+  assertEquals(await cache.find(settings), undefined);
+  assertEquals(host.sleeps, Array(24).fill(500));
+  assertStringIncludes(host.stderr, "not waiting any longer: 12 s have passed\n");
+  await cache.keep(token);
+  assertEquals(host.files.size, 1);
+});
+
+Deno.test("TokenCache is no obstacle when its files cannot be used", async () => {
+  const { files } = await laterHost();
+  const [path = ""] = files.keys();
+  const damaged = { [path]: "x" };
+  await forEachCase<readonly [FakeWorld, RegExp]>({
+    "damaged": [{ files: damaged }, /the cache has a damaged file/],
+    "empty": [{ files: { [path]: "" } }, /the cache has a damaged file/],
+    "a folder": [{ problems: { [path]: "not_a_file" } }, /a file that cannot be read/],
+    "too large": [{ files: { [path]: new Uint8Array(2 * 1024 * 1024 + 1) } }, /cannot be read/],
+    "a full disk": [{ full: true }, /the cache is of no use: It is full/],
+    "no home": [{ env: {} }, /no cache: the environment does not tell the cache folder/],
+  }, async ([world, why]) => {
+    const host = fakeHost({ env, ...world });
+    const cache = cacheOn(host);
+    assertEquals(await cache.find(settings), undefined);
+    await cache.keep(token);
+    assertMatch(host.stderr, why);
+  });
+});
+
+Deno.test("TokenCache locks until the token is cached, or found after waiting", async () => {
+  const { files } = await laterHost();
+  const host = fakeHost({ env, now: start });
+  const first = cacheOn(host);
+  await first.find(settings);
+  assertEquals(host.locks.size, 1);
+  await first.keep({ ...token, expiresIn: undefined });
+  assertEquals(host.locks.size, 0);
+
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const waiting = fakeHost({ env, now: start, locked: promise });
+  waiting.sleep = () => (put(waiting, files), Promise.resolve());
+  assertEquals((await cacheOn(waiting).find(settings))?.tokenType, "Bearer");
+  resolve();
+  await promise;
+  await new Promise((done) => setTimeout(done));
+  assertEquals(waiting.locks.size, 0);
+});
+
+Deno.test("TokenCache without permission to write: no cache, and nothing fails", async () => {
+  const host = fakeHost({ env });
+  host.renounceWriting();
+  const cache = cacheOn(host);
+  assertEquals(await cache.find(settings), undefined);
+  await cache.keep(token);
+  assertMatch(host.stderr, /^gettoken: no cache: Cannot write\n$/);
+});
+
+Deno.test("TokenCache with an unsafe folder: no cache but a warning, whatever the options", async () => {
+  const unsafe = new UnsafeFolder("output_failed", "It is a link", { hint: "Remove it." });
+  const { files } = await laterHost();
+  for (const changes of [{}, { refresh: true }, { minTtl: 5 }]) {
+    const host = fakeHost({ env, files: Object.fromEntries(files), unsafe });
+    const cache = cacheOn(host, changes);
+    assertEquals(await cache.find(settings), undefined);
+    await cache.keep(token);
+    assertEquals(host.stderr, "gettoken: warning: no cache: It is a link → Remove it.\n");
+    assertEquals([host.files, host.mayWrite], [files, false]);
+  }
+});
+
+Deno.test("TokenCache gives up on a disk that does not answer", async () => {
+  const host = fakeHost({ env });
+  const writing = Promise.withResolvers<void>();
+  const write = () => (writing.resolve(), new Promise<void>(() => {}));
+  const { openStore } = host;
+  host.openStore = async (folder) => ({ ...await openStore.call(host, folder), write });
+  const cache = cacheOn(host);
+  await cache.find(settings);
+  const keeping = cache.keep(token);
+  await writing.promise;
+  assertEquals(host.ring(), true);
+  await keeping;
+  assertStringIncludes(host.stderr, "the cache takes too long");
+});
+
+Deno.test("TokenCache keeps no token that another token of an issuer was exchanged for", async () => {
+  const host = fakeHost({ env });
+  const federated = { ...settings, secrets: {}, credential: "federatedTokenFile" } as const;
+  const cache = cacheOn(host);
+  assertEquals(await cache.find(federated), undefined);
+  await cache.keep(token);
+  assertEquals([host.files.size, host.mayWrite], [0, false]);
+  assertStringIncludes(host.stderr, "no cache: a token of another issuer is new each time");
+});

@@ -1,0 +1,187 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import type { Arguments } from "../../../lib/cli/arguments.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import { providerCommand } from "../../../lib/cli/provider_command.ts";
+import { acme, acmeWithKey, forEachCase } from "../helpers.ts";
+
+/** A provider with a setting of each kind. */
+const provider: Provider = {
+  ...acme,
+  setup: ["Create an application", "Grant it a role"],
+  example: "--domain id.acme.example",
+  settings: {
+    authorityHost: {
+      description: "Host of the authority",
+      env: ["ACME_AUTHORITY"],
+      default: "login.acme.example",
+    },
+    tenant: { required: true },
+    region: { description: "Region", required: { unless: "tenant" } },
+    resource: { list: "&" },
+    clientId: { env: ["ACME_CLIENT_ID", "OLD_CLIENT_ID"] },
+  },
+};
+
+/** How a command line is understood. */
+async function understand(...args: string[]): Promise<Arguments> {
+  const understood: Arguments[] = [];
+  const command = providerCommand("acme", provider, (given) => understood.push(given));
+  await command.throwErrors().noExit().parse(args);
+  assertEquals(understood.length, 1);
+  return understood[0] as Arguments;
+}
+
+/** What is said of a command line that is not understood. */
+async function problemOf(...args: string[]): Promise<string> {
+  const [outcome] = await Promise.allSettled([understand(...args)]);
+  return outcome.status === "rejected" ? outcome.reason.message : "none";
+}
+
+Deno.test("providerCommand() has an option for each setting", async () => {
+  const { settings } = await understand(
+    ...["--authority-host", "a", "--tenant=b", "--client-id", "c", "--client-secret", "-d=e"],
+    ...["--auth-method", "f"],
+  );
+  assertEquals(settings, {
+    authorityHost: "a",
+    tenant: "b",
+    region: undefined,
+    resource: undefined,
+    clientId: "c",
+    clientSecret: "-d=e",
+    scope: undefined,
+    authMethod: "f",
+    clientSecretFile: undefined,
+    caFile: undefined,
+  });
+});
+
+Deno.test("providerCommand() joins what may be given several times", async () => {
+  const { settings } = await understand(
+    ...["--scope", "a b", "--scope", "c", "--resource", "x=1", "--resource", "y"],
+  );
+  assertEquals([settings.scope, settings.resource], ["a b c", "x=1&y"]);
+});
+
+Deno.test("providerCommand() understands the options of every provider", async () => {
+  const all = ["-o", "json", "--timeout", "7", "--retries", "5", "--dry-run", "--no-input", "-v"];
+  const { settings: _, ...others } = await understand(
+    ...all,
+    ...["--env-file", "a", "--env-file", "b", "-p", "prod"],
+    ...["--cache", "--refresh", "--min-ttl", "600"],
+  );
+  assertEquals(others, {
+    cache: true,
+    refresh: true,
+    minTtl: 600,
+    envFiles: ["a", "b"],
+    profile: "prod",
+    output: "json",
+    envName: undefined,
+    out: undefined,
+    copy: false,
+    timeout: 7,
+    retries: 5,
+    dryRun: true,
+    quiet: false,
+    verbose: true,
+    input: false,
+  });
+  assertEquals((await understand("-q")).quiet, true);
+});
+
+Deno.test("providerCommand() takes where the token goes", async () => {
+  const { output, envName, out } = await understand(
+    ...["-o", "env", "--env-name", "_My_2", "--out", "dir/a b"],
+  );
+  assertEquals([output, envName, out], ["env", "_My_2", "dir/a b"]);
+  assertEquals((await understand("--copy")).copy, true);
+});
+
+Deno.test("providerCommand() takes a file, or stdin, in the place of a secret", async () => {
+  for (const path of ["secret.txt", "-"]) {
+    const { settings } = await understand("--client-secret-file", path);
+    assertEquals([settings.clientSecretFile, settings.clientSecret], [path, undefined]);
+  }
+});
+
+Deno.test("providerCommand() takes what is about the way to the provider", async () => {
+  assertEquals((await understand("--ca-file", "ca.pem")).settings.caFile, "ca.pem");
+});
+
+Deno.test("providerCommand() refuses what it does not understand", async () => {
+  await forEachCase<readonly [args: readonly string[], problem: RegExp]>({
+    "an unknown option": [["--nope"], /Unknown option "--nope"/],
+    "an option that is nearly right": [["--tenat", "x"], /Did you mean option "--tenant"/],
+    "an option without its value": [["--tenant"], /Missing value for option "--tenant"/],
+    "an option too often": [["--tenant", "a", "--tenant", "b"], /can only occur once/],
+    "an argument": [["canary"], /No arguments allowed/],
+    "another form": [["-o", "xml"], /Expected values: "token", "json", "header"/],
+    "a scope that is none": [["--scope", "a\tcanary"], /"--scope" contains a control/],
+    "a scope with two spaces": [["--scope", "canary  b"], /"--scope" must be scope names/],
+    "quiet and verbose": [["-q", "-v"], /conflicts/],
+  }, async ([args, problem]) => {
+    const told = await problemOf(...args);
+    assertMatch(told, problem);
+    assertNotMatch(told, /canary/);
+  });
+});
+
+/** The help of a provider, as it stands on a terminal without colours. */
+function helpOf(provider: Provider, name = "acme"): string {
+  const options = { colors: false, hints: false, long: true };
+  return providerCommand(name, provider, () => {}).getHelp(options);
+}
+
+/** Text without its layout. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
+Deno.test("providerCommand() describes what the provider needs", () => {
+  const help = plain(helpOf(provider, "azure"));
+  for (
+    const part of [
+      "Documentation: https://acme.example/docs",
+      "Get a token from Acme ID.",
+      "Before the first token: - Create an application - Grant it a role",
+      "Example: gettoken azure --domain id.acme.example",
+      "--authority-host <value> - Host of the authority (ACME_AUTHORITY; default: login.acme.example)",
+      "--tenant <value> - tenant (required; GETTOKEN_TENANT)",
+      "--region <value> - Region (GETTOKEN_REGION)",
+      "--client-id <value> - Client ID (application ID) (required; ACME_CLIENT_ID)",
+      "(GETTOKEN_AUTH_METHOD; client_secret_basic or client_secret_post)",
+    ]
+  ) assertStringIncludes(help, part);
+});
+
+Deno.test("providerCommand() demands nothing that a document may hold", () => {
+  const help = plain(helpOf(acmeWithKey));
+  assertStringIncludes(help, "--domain <value> - Your Acme host (ACME_DOMAIN)");
+  assertStringIncludes(
+    help,
+    "--client-id <value> - Client ID (application ID) (GETTOKEN_CLIENT_ID)",
+  );
+  assertStringIncludes(help, "--key-file <path> - The same in a file, or with - on stdin");
+});
+
+Deno.test("providerCommand() fits its help on a terminal of 80 columns", () => {
+  const words = "word ".repeat(40).trim();
+  const help = helpOf({
+    ...acme,
+    setup: [words],
+    example: `--domain ${words}`,
+    settings: {
+      authorityHost: { description: words, values: words.split(" ") },
+      serviceAccountKey: { description: words, secret: true },
+    },
+  });
+  // Cliffy fills its tables with spaces, which must not begin another line either.
+  for (const line of help.split("\n")) assert(line.length <= 80, line);
+});

@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { type FailureCode, GettokenError, statusOf } from "../../../lib/core/errors.ts";
+import { Log, type Verbosity } from "../../../lib/core/log.ts";
+import { reportError } from "../../../lib/cli/report_error.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { assertOneLine, forEachCase } from "../helpers.ts";
+
+/** What is told of an error, and the exit status. */
+function report(error: unknown, verbosity: Verbosity = "normal", json = false) {
+  const host = fakeHost();
+  const log = new Log(host);
+  log.verbosity = verbosity;
+  log.protect(new Secret("s3cr3t"));
+  const status = reportError(error, log, { json });
+  assertEquals(host.stdout, "");
+  return { status, told: host.stderr };
+}
+
+Deno.test("reportError() gives the exit status of each failure", () => {
+  for (const [code, status] of Object.entries(statusOf)) {
+    assertEquals(report(new GettokenError(code as FailureCode, "x")).status, status);
+  }
+});
+
+Deno.test("reportError() tells the message, what belongs to it, what to do, and where to read", () => {
+  const error = new GettokenError("refused", "Acme ID refused", {
+    details: ["first", "second"],
+    hint: "Try another",
+    docs: "https://acme.example/docs",
+  });
+  assertEquals(
+    report(error).told,
+    "gettoken: Acme ID refused\n  first\n  second\n  → Try another\n  https://acme.example/docs\n",
+  );
+});
+
+Deno.test("reportError() tells an error even when it should be quiet", () => {
+  assertEquals(report(new GettokenError("usage", "No"), "quiet").told, "gettoken: No\n");
+});
+
+Deno.test("reportError() lets no secret and no control character through", () => {
+  const text = "s3cr3t\x1b[31m\nforged";
+  const { told } = report(
+    new GettokenError("refused", text, {
+      details: [text],
+      hint: text,
+      docs: text,
+    }),
+  );
+  assertNotMatch(told, /s3cr3t|^forged/m);
+  told.split("\n").forEach(assertOneLine);
+});
+
+Deno.test("reportError() calls everything else a defect, and shows nothing of its words", async () => {
+  class OddError extends TypeError {}
+  const cases: Readonly<Record<string, readonly [error: unknown, kind: string]>> = {
+    "an error": [new Error("canary"), "Error"],
+    "an error of another class": [new OddError("canary"), "OddError"],
+    "an error with a cause": [new Error("x", { cause: "canary" }), "Error"],
+    "an error whose words look like a place": [new Error("canary\n  at canary\n at c"), "Error"],
+    "an error that names itself": [Object.assign(new Error(), { name: "canary" }), "Error"],
+    "a text": ["canary", "string"],
+    "an object": [{ message: "canary" }, "object"],
+    "nothing": [undefined, "undefined"],
+    "null": [null, "object"],
+  };
+  await forEachCase(cases, ([error, kind]) => {
+    for (const verbosity of ["quiet", "normal", "verbose"] as const) {
+      const { status, told } = report(error, verbosity);
+      assertEquals(status, 1);
+      assert(told.startsWith(`gettoken: defect: unexpected ${kind}\n`), told);
+      assertNotMatch(told, /canary/);
+    }
+  });
+});
+
+Deno.test("reportError() shows where a defect is only when it is asked to", () => {
+  const error = new Error("canary");
+  assertNotMatch(report(error).told, /report_error_test/);
+  assertStringIncludes(report(error, "verbose").told, "report_error_test.ts:");
+});
+
+Deno.test("reportError() tells a failure in JSON, too, as the last line, if asked to", () => {
+  const error = new GettokenError("rate_limited", "Too many s3cr3t", {
+    details: ["It said: x"],
+    hint: "Wait",
+    providerCode: "quota",
+    traceId: "t-1",
+    retryAfter: 60,
+  });
+  const lines = "gettoken: Too many ***\n  It said: x\n  → Wait\n";
+  assertEquals(report(error).told, lines);
+  for (const verbosity of ["quiet", "normal", "verbose"] as const) {
+    const { told, status } = report(error, verbosity, true);
+    assertEquals(status, 6);
+    assert(told.startsWith(lines));
+    assertEquals(JSON.parse(told.slice(lines.length)), {
+      error: {
+        code: "rate_limited",
+        exit: 6,
+        message: "Too many ***",
+        hint: "Wait",
+        provider_code: "quota",
+        trace_id: "t-1",
+        retry_after: 60,
+      },
+    });
+  }
+});
+
+Deno.test("reportError() says null in JSON where there is nothing to say", () => {
+  const { told } = report(new GettokenError("usage", "No"), "normal", true);
+  assertEquals(JSON.parse(told.split("\n").at(-2) ?? ""), {
+    error: {
+      code: "usage",
+      exit: 2,
+      message: "No",
+      hint: null,
+      provider_code: null,
+      trace_id: null,
+      retry_after: null,
+    },
+  });
+  const defect = report(new Error("canary"), "normal", true).told;
+  assertEquals(JSON.parse(defect.split("\n").at(-2) ?? "").error.code, "defect");
+  assertNotMatch(defect, /canary/);
+});

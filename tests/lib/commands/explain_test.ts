@@ -1,0 +1,149 @@
+import { assert, assertEquals } from "@std/assert";
+import { type Explained, explainRun } from "../../../lib/commands/explain.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import { type FakeHost, type FakeWorld } from "../../fake_host.ts";
+import { acme, connected, type Given, jsonReply, sourcesOf } from "../helpers.ts";
+
+const options = { domain: "id.example", clientId: "svc" };
+const complete: Given = { options, env: { ACME_SECRET: "canary-secret" } };
+
+interface Case extends FakeWorld {
+  readonly provider?: Provider;
+  readonly check?: boolean;
+}
+
+async function explained(
+  given: Given,
+  { provider = acme, check = false, ...world }: Case = {},
+): Promise<Explained & { readonly host: FakeHost; readonly codes: readonly string[] }> {
+  const { host, connection } = connected(world);
+  const told = await explainRun(connection, provider, sourcesOf(given), check);
+  return { ...told, host, codes: told.problems.map(({ code }) => code) };
+}
+
+const discovering: Provider = {
+  ...acme,
+  endpoint: ({ domain }) => ({ issuer: `${domain}` }),
+};
+
+function metadata(issuer = "https://id.example"): Response {
+  return jsonReply({
+    issuer,
+    token_endpoint: "https://id.example/found",
+    token_endpoint_auth_methods_supported: ["client_secret_post"],
+  });
+}
+
+Deno.test("explainRun() tells the endpoint and the request of a run that could be made", async () => {
+  const { problems, endpoint, request, tls, host } = await explained(complete);
+  assertEquals(problems, []);
+  assertEquals(endpoint, {
+    url: "https://id.example/token",
+    metadata: undefined,
+    unasked: [],
+    proxy: undefined,
+  });
+  assertEquals([request?.url, request?.method, tls], [
+    "https://id.example/token",
+    "client_secret_basic",
+    undefined,
+  ]);
+  assertEquals([host.requests, host.probes], [[], []]);
+});
+
+Deno.test("explainRun() goes on without a secret, and says that it is missing", async () => {
+  const { codes, request, settings } = await explained({ options });
+  assertEquals(codes, ["setting_missing"]);
+  assertEquals(request?.url, "https://id.example/token");
+  assertEquals(settings.find(({ name }) => name === "clientSecret")?.state, "missing");
+});
+
+Deno.test("explainRun() misses no secret that a run would ask for", async () => {
+  const { codes, settings } = await explained({
+    options,
+    prompt: () => Promise.reject(new Error("asked")),
+  });
+  assertEquals(codes, []);
+  assertEquals(settings.find(({ name }) => name === "clientSecret")?.state, "asked");
+});
+
+Deno.test("explainRun() tells an endpoint that does not depend on what is missing, and no other", async () => {
+  const withoutId = await explained({ options: { domain: "id.example" } });
+  assertEquals(withoutId.endpoint?.url, "https://id.example/token");
+  const withoutDomain = await explained({ options: { clientId: "svc" } });
+  assertEquals([withoutDomain.endpoint, withoutDomain.request], [undefined, undefined]);
+  const wrong = await explained({ options: { ...options, domain: "http://id.example" } });
+  assertEquals([wrong.endpoint, wrong.codes], [undefined, ["setting_invalid"]]);
+});
+
+Deno.test("explainRun() lists what is wrong with settings and with the network together", async () => {
+  const { codes } = await explained({ options }, { env: { HTTPS_PROXY: "htp://x" } });
+  assertEquals(codes, ["setting_missing", "setting_invalid"]);
+});
+
+Deno.test("explainRun() tells the proxy on the way", async () => {
+  const { endpoint } = await explained(complete, {
+    env: { HTTPS_PROXY: "http://me:canary@proxy.example:3128" },
+  });
+  assertEquals(endpoint?.proxy, "proxy.example:3128 (HTTPS_PROXY)");
+});
+
+Deno.test("explainRun() asks nobody for metadata unless it is to check", async () => {
+  const { endpoint, request, problems, host } = await explained(complete, {
+    provider: discovering,
+  });
+  assertEquals(problems, []);
+  assertEquals(endpoint?.url, undefined);
+  assertEquals(endpoint?.unasked[0], "https://id.example/.well-known/openid-configuration");
+  assertEquals([request?.url, host.requests], ["", []]);
+});
+
+Deno.test("explainRun() asks for metadata and the certificate when it is to check, without a credential", async () => {
+  const { endpoint, request, tls, host } = await explained(complete, {
+    provider: discovering,
+    check: true,
+    fetch: () => metadata(),
+  });
+  assertEquals(endpoint?.url, "https://id.example/found");
+  assertEquals(endpoint?.metadata, "https://id.example/.well-known/openid-configuration");
+  assertEquals(request?.method, "client_secret_post");
+  assertEquals(tls, { certificate: undefined, failure: undefined });
+  assertEquals(host.probes, ["https://id.example/found"]);
+  assertEquals(host.requests.map(({ method, headers }) => [method, headers.has("authorization")]), [
+    ["GET", false],
+  ]);
+});
+
+Deno.test("explainRun() lists what a check finds", async () => {
+  const wrong = await explained(complete, {
+    provider: discovering,
+    check: true,
+    fetch: () => metadata("https://other.example"),
+  });
+  assertEquals([wrong.codes, wrong.endpoint], [["discovery_failed"], undefined]);
+  const failure = new Error("invalid peer certificate: Expired");
+  const expired = await explained(complete, { check: true, tls: { failure } });
+  assertEquals(expired.codes, ["tls_failed"]);
+});
+
+Deno.test("explainRun() does not even ask a host that a found file names", async () => {
+  const found = { ACME_DOMAIN: "evil.example" };
+  const { codes, host } = await explained({
+    options: { clientId: "svc" },
+    env: { ACME_SECRET: "canary" },
+    found,
+  }, { provider: discovering, check: true });
+  assertEquals(codes, ["untrusted_destination"]);
+  assertEquals([host.requests, host.probes], [[], []]);
+});
+
+Deno.test("explainRun() does not hide a defect", async () => {
+  const provider: Provider = {
+    ...acme,
+    endpoint: () => {
+      throw new TypeError("canary");
+    },
+  };
+  const [outcome] = await Promise.allSettled([explained(complete, { provider })]);
+  assert(outcome.status === "rejected" && outcome.reason instanceof TypeError);
+});

@@ -1,0 +1,98 @@
+import { Command } from "@cliffy/command";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Log } from "../../../lib/core/log.ts";
+import { printedText } from "../../../lib/cli/capture_console.ts";
+import { profileCommand } from "../../../lib/commands/profile.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { acme, failureOf } from "../helpers.ts";
+
+const folder = "/me/.config/gettoken/profiles";
+
+function machine(world: FakeWorld = {}): FakeHost {
+  return fakeHost({
+    env: { HOME: "/me" },
+    files: { [`${folder}/prod.env`]: "GETTOKEN_PROVIDER=acme\n", [`${folder}/b.env`]: "" },
+    ...world,
+  });
+}
+
+/** Runs a command, and gives what it prints on stdout. */
+async function run(host: FakeHost, ...args: string[]): Promise<string> {
+  const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
+  const world = { host, log: new Log(host), catalog };
+  const root = new Command().name("gettoken").help({ colors: false }).throwErrors().noExit();
+  await root.command("profile", profileCommand(world)).parse(["profile", ...args]);
+  return host.stdout;
+}
+
+Deno.test("profileCommand() shows its help, which fits a terminal of 80 columns", async () => {
+  for (const args of [[], ["list"], ["show"], ["path"], ["new"]]) {
+    const help = await printedText(() => run(machine(), ...args, "--help"));
+    assertStringIncludes(help, "Description:");
+    for (const line of help.split("\n")) assert(line.trimEnd().length <= 80, line);
+  }
+  const overview = await printedText(() => run(machine()));
+  for (const name of ["list", "show", "path", "new"]) {
+    assertMatch(overview, new RegExp(`^ +${name} `, "m"));
+  }
+});
+
+Deno.test("gettoken profile list names the provider of each, also as JSON", async () => {
+  assertEquals(await run(machine(), "list"), "b     (names no provider)\nprod  acme\n");
+  assertEquals(JSON.parse(await run(machine(), "list", "--json")).length, 2);
+  assertStringIncludes(await run(machine({ files: {} }), "list"), "There is no profile yet.");
+  const broken = { [`${folder}/prod.env`]: "canary\n" };
+  assertMatch(
+    await run(machine({ files: broken }), "list"),
+    /^prod {2}\(.*line 1: there is no =\)/,
+  );
+});
+
+Deno.test("gettoken profile path prints the path of a profile, be there one or not", async () => {
+  assertEquals(await run(machine(), "path"), `${folder}\n`);
+  assertEquals(await run(machine(), "path", "none"), `${folder}/none.env\n`);
+  await failureOf("usage", () => run(machine(), "path", "../x"));
+});
+
+Deno.test("gettoken profile list, show and path give up writing", async () => {
+  for (const args of [["list"], ["show", "prod"], ["path"], ["path", "prod"]]) {
+    const host = machine();
+    await run(host, ...args);
+    assertEquals(host.mayWrite, false);
+  }
+});
+
+Deno.test("gettoken profile new tells where it wrote, and what is not in there", async () => {
+  const host = machine({
+    terminals: ["stdin", "stderr"],
+    answers: ["a.example", "svc", "", "no", "(leave out)"],
+  });
+  const said = await run(host, "new", "stage", "acme");
+  assertStringIncludes(said, `Wrote ${folder}/stage.env\n`);
+  assertStringIncludes(said, "Not in it: ACME_SECRET.");
+  assertStringIncludes(said, "gettoken -p stage\n");
+  const withSecret = machine({
+    terminals: ["stdin", "stderr"],
+    answers: ["a.example", "svc", "", "(leave out)"],
+    typed: "canary",
+  });
+  const told = await run(withSecret, "new", "stage", "acme", "--with-secret");
+  assert(!told.includes("Not in it") && !told.includes("canary"), told);
+});
+
+Deno.test("gettoken profile new warns of settings that do not go together", async () => {
+  const host = machine({
+    terminals: ["stdin", "stderr"],
+    answers: ["a.example", "svc", "", "no", "(leave out)"],
+  });
+  const catalog = {
+    acme: {
+      aliases: [],
+      load: () => Promise.resolve({ ...acme, check: () => "it is the wrong day" }),
+    },
+  };
+  const root = new Command().throwErrors().noExit();
+  const world = { host, log: new Log(host), catalog };
+  await root.command("profile", profileCommand(world)).parse(["profile", "new", "x", "acme"]);
+  assertStringIncludes(host.stderr, "do not go together: it is the wrong day");
+});

@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { Log } from "../../../lib/core/log.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import { providersCommand } from "../../../lib/commands/providers.ts";
+import { fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { acme, acmeWithKey, addedProviderFiles, failureOf, moduleSource } from "../helpers.ts";
+
+const complete: Provider = {
+  ...acme,
+  setup: ["Create an application"],
+  example: "--domain id.acme.example",
+  settings: {
+    domain: acme.settings.domain ?? {},
+    realm: { required: true, default: "master", values: ["master", "test"] },
+  },
+};
+
+/** What the command prints. */
+async function printed(...args: string[]): Promise<string> {
+  return await printedOn({ files: { "/here/mine.ts": moduleSource() } }, args);
+}
+
+async function printedOn(world: FakeWorld, args: string[]): Promise<string> {
+  using host = fakeHost(world);
+  const catalog = {
+    acme: { aliases: ["a", "b"], load: () => Promise.resolve(complete) },
+    keyed: { aliases: [], load: () => Promise.resolve({ ...acmeWithKey, title: "Keyed ID" }) },
+    other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
+  };
+  await providersCommand({ host, log: new Log(host), catalog }).throwErrors().noExit().parse(args);
+  assertEquals(host.stderr, "");
+  return host.stdout;
+}
+
+Deno.test("providersCommand() lists the providers with their aliases and what they follow", async () => {
+  assertEquals((await printed()).split("\n"), [
+    "acme, a, b  Acme ID   https://acme.example/docs",
+    "keyed       Keyed ID  https://acme.example/docs",
+    "other       Other ID  https://acme.example/docs",
+    "",
+    "Built-in ones follow the page beside them; none was tried on a live service yet.",
+    "gettoken providers <name> tells all about one; a module of your own is named by its path.",
+    "",
+  ]);
+});
+
+Deno.test("providersCommand() lists what was added after what is built in", async () => {
+  const world = { env: { HOME: "/me" }, files: await addedProviderFiles("mine") };
+  const lines = (await printedOn(world, [])).split("\n");
+  assertEquals(lines[3], "mine        My ID     added from /src/mine.ts");
+  const [heading] = (await printedOn(world, ["mine"])).split("\n");
+  assertEquals(heading, "My ID (mine)");
+});
+
+Deno.test("providersCommand() tells all about one", async () => {
+  assertEquals((await printed("acme")).split("\n"), [
+    "Acme ID (acme)",
+    "https://acme.example/docs",
+    "",
+    "Before the first token:",
+    "  - Create an application",
+    "",
+    "Settings:",
+    "  --domain  (required)",
+    "      Your Acme host",
+    "      variables: GETTOKEN_DOMAIN, ACME_DOMAIN",
+    "      example: id.acme.example",
+    "  --realm",
+    "      realm",
+    "      variables: GETTOKEN_REALM",
+    "      default: master",
+    "      values: master, test",
+    "  --client-id  (required)",
+    "      Client ID (application ID)",
+    "      variables: GETTOKEN_CLIENT_ID",
+    "  --client-secret  (required, secret)",
+    "      Client secret; safer in a variable or a file",
+    "      variables: GETTOKEN_CLIENT_SECRET",
+    "      or in a file: --client-secret-file",
+    "  --scope  (repeatable)",
+    "      Scope; several with spaces between",
+    "      variables: GETTOKEN_SCOPE",
+    "  --auth-method",
+    "      How the client authenticates",
+    "      variables: GETTOKEN_AUTH_METHOD",
+    "      values: client_secret_basic, client_secret_post",
+    "",
+    "Example:",
+    "  gettoken acme --domain id.acme.example",
+    "",
+  ]);
+});
+
+Deno.test("providersCommand() tells about one by its alias, or by the path of its module", async () => {
+  assertEquals((await printed("b")).split("\n")[0], "Acme ID (acme)");
+  assertEquals((await printed("./mine.ts")).split("\n")[0], "My ID (mine)");
+});
+
+Deno.test("providersCommand() leaves out what a provider does not say", async () => {
+  assertNotMatch(await printed("other"), /Before the first token|Example/);
+});
+
+Deno.test("providersCommand() refuses a name that no provider has, on a harmless line", async () => {
+  const { message } = await failureOf(
+    "unknown_provider",
+    () => printed(`no\x1b\n${"x".repeat(99)}`),
+  );
+  assertEquals(message, `There is no provider "no ${"x".repeat(56)}…"`);
+});
+
+Deno.test("providersCommand() says of a setting in which document it may stand", async () => {
+  const lines = (await printed("keyed")).split("\n");
+  for (
+    const line of [
+      "  --key  (secret)",
+      "      or in a file: --key-file",
+      "  --domain  (in --key-file)",
+      "  --client-id  (in --key-file)",
+      "  --client-secret  (in --key-file, secret)",
+    ]
+  ) assert(lines.includes(line), line);
+});

@@ -1,0 +1,349 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  parseProviderArguments,
+  refuseNameless,
+  runGeneralCommand,
+  type World,
+} from "../../../lib/commands/root.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { Log } from "../../../lib/core/log.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { acme, addedProviderFiles, failureOf } from "../helpers.ts";
+
+function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
+  const catalog = {
+    acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) },
+    other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
+  };
+  return { host: fakeHost(given), catalog, version: "1.2.3" };
+}
+
+function run(args: readonly string[], world: World): Promise<void> {
+  return runGeneralCommand(args, world, new Log(world.host));
+}
+
+/** What a command prints on stdout. */
+async function printed(
+  args: readonly string[],
+  world: ReturnType<typeof worldWith>,
+): Promise<string> {
+  await run(args, world);
+  return world.host.stdout;
+}
+
+Deno.test("parseProviderArguments() understands a command line", async () => {
+  const given = await parseProviderArguments(
+    "./acme.ts",
+    acme,
+    ["--domain", "a.example"],
+    worldWith(),
+  );
+  assertEquals(given?.settings.domain, "a.example");
+});
+
+Deno.test("parseProviderArguments() shows the help when asked to, and gives nothing", async () => {
+  for (const flag of ["-h", "--help"]) {
+    let given: unknown = "untouched";
+    const world = worldWith();
+    given = await parseProviderArguments("acme", acme, [flag], world);
+    const printed = world.host.stdout;
+    assertEquals(given, undefined);
+    assertStringIncludes(printed, "gettoken acme");
+    assertStringIncludes(printed, "--domain");
+    assertStringIncludes(printed, "(required; ACME_DOMAIN)");
+    assertNotMatch(printed, /Default:/);
+  }
+});
+
+Deno.test("parseProviderArguments() takes any path for a module's", async () => {
+  for (const name of ["./my modules/a.ts", "./a,b=c.ts", "./[a].ts", "./ä.ts", "./<a:b>.ts"]) {
+    const given = await parseProviderArguments(name, acme, ["--domain", "a"], worldWith());
+    assertEquals(given?.settings.domain, "a", name);
+    const world = worldWith();
+    await parseProviderArguments(name, acme, ["--help"], world);
+    assertStringIncludes(world.host.stdout, "--domain");
+  }
+});
+
+Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and names the help", async () => {
+  const failure = await failureOf(
+    "usage",
+    () => parseProviderArguments("acme", acme, ["--domian", "x"], worldWith()),
+  );
+  assertMatch(failure.message, /Unknown option "--domian"\. Did you mean option "--domain"\?/);
+  assertEquals(failure.hint, "gettoken acme --help shows the usage");
+});
+
+Deno.test("parseProviderArguments() refuses an option that is given and empty", async () => {
+  for (const args of [["--domain="], ["--domain", ""], ["-q", "--domain", "", "-v"]]) {
+    const { message } = await failureOf(
+      "usage",
+      () => parseProviderArguments("acme", acme, args, worldWith()),
+    );
+    assertEquals(message, 'Missing value for option "--domain"');
+  }
+});
+
+Deno.test("parseProviderArguments() refuses an argument that is empty", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => parseProviderArguments("acme", acme, [""], worldWith()),
+  );
+  assertEquals(message, "Missing value for an argument");
+});
+
+Deno.test("runGeneralCommand() knows providers that were added, unless a built-in one has the name", async () => {
+  const files = { ...await addedProviderFiles("mine"), ...await addedProviderFiles("acme-id") };
+  const world = worldWith({ env: { HOME: "/me" }, files });
+  const help = await printed(["--help"], world);
+  assertEquals(help.match(/Get a token from a provider that you added\./g)?.length, 1);
+  assertMatch(help, /^ +mine +.*that you added/m);
+  const { message } = await failureOf("unknown_provider", () => run(["mime"], world));
+  assertMatch(message, /Did you mean provider "mine"/);
+});
+
+Deno.test("runGeneralCommand() does not repeat what is too much", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => run(["providers", "acme", "canary"], worldWith()),
+  );
+  assertEquals(message, "Too many arguments");
+});
+
+Deno.test("runGeneralCommand() shows the version", async () => {
+  for (const flag of ["-V", "--version"]) {
+    const world = worldWith();
+    await run([flag], world);
+    assertEquals(world.host.stdout, "gettoken 1.2.3\n");
+  }
+});
+
+Deno.test("runGeneralCommand() shows in the help what there is", async () => {
+  const help = await printed(["--help"], worldWith());
+  for (
+    const line of [
+      /gettoken <provider> \[options\]/,
+      /acme, acme-id .*Acme ID/,
+      /other .*Other ID/,
+      /providers/,
+      /completions/,
+    ]
+  ) assertMatch(help, line);
+});
+
+Deno.test("runGeneralCommand() colours the help on a terminal only, and never with NO_COLOR", async () => {
+  const help = (given: FakeWorld) => printed(["--help"], worldWith(given));
+  const isColoured = async (given: FakeWorld) => (await help(given)).includes("\x1b[");
+  // An engine that was told so from outside has no colours to give.
+  assertEquals(await isColoured({ terminals: ["stdout"] }), !Deno.noColor);
+  assertEquals(await isColoured({ terminals: ["stdin", "stderr"] }), false);
+  assertEquals(await isColoured({ terminals: ["stdout"], env: { NO_COLOR: "1" } }), false);
+});
+
+Deno.test("runGeneralCommand() runs the list of providers", async () => {
+  const world = worldWith();
+  await run(["providers"], world);
+  assertStringIncludes(world.host.stdout, "acme, acme-id  Acme ID");
+});
+
+Deno.test("completions: a script has no name and no description of a provider in it", async () => {
+  const files = await addedProviderFiles("mine");
+  for (const shell of ["bash", "zsh", "fish"]) {
+    const script = await printed(
+      ["completions", shell],
+      worldWith({ env: { HOME: "/me" }, files }),
+    );
+    assertStringIncludes(script, "gettoken completions complete");
+    assertNotMatch(script, /acme|other|mine|My ID/i);
+  }
+});
+
+Deno.test("completions complete: words are printed with descriptions, whatever they look like", async () => {
+  const files = await addedProviderFiles("mine");
+  const world = () => worldWith({ env: { HOME: "/me" }, files });
+  assertEquals(
+    await printed(["completions", "complete", "mi"], world()),
+    "mine Get a token from a provider that you added.\n",
+  );
+  assertMatch(
+    await printed(["completions", "complete", "acme", "--dom"], world()),
+    /^--domain .*\n$/,
+  );
+  for (const words of [["--help", ""], ["-h", ""], ["--nope", "a b", ""]]) {
+    assertMatch(await printed(["completions", "complete", ...words], world()), /^acme /);
+  }
+});
+
+Deno.test("runGeneralCommand() suggests a provider when the name is nearly right", async () => {
+  const failure = await failureOf(
+    "unknown_provider",
+    () => run(["acne"], worldWith()),
+  );
+  assertEquals(failure.message, 'Unknown provider "acne". Did you mean provider "acme"?');
+  assertStringIncludes(failure.hint ?? "", "gettoken providers");
+});
+
+Deno.test("runGeneralCommand() calls an unknown option wrong usage", async () => {
+  const { hint } = await failureOf(
+    "usage",
+    () => run(["--nope"], worldWith()),
+  );
+  assertEquals(hint, "gettoken --help shows the usage");
+});
+
+Deno.test("every command refuses an option that it does not have", async () => {
+  for (
+    const command of [
+      ...[
+        "providers",
+        "providers acme",
+        "inspect",
+        "inspect token",
+        "inspect --issuer=x",
+        "explain",
+      ],
+      ...["provider", "provider new", "provider new a.ts", "provider check", "provider add"],
+      ...["provider list", "provider remove", "profile", "profile new", "profile new a acme"],
+      ...["profile list", "profile show", "profile show a", "profile path", "cache"],
+      ...["cache status", "cache clear", "completions", "completions bash"],
+    ]
+  ) {
+    for (
+      const [option, shown] of [["--verfy"], ["-x"], ["---json"], ["\u2013json"], ["-xj", "-x"]]
+    ) {
+      const { message } = await failureOf(
+        "usage",
+        () => run([...command.split(" "), option ?? ""], worldWith({ stdin: "token" })),
+      );
+      assertStringIncludes(message, `Unknown option "${shown ?? option}"`, command);
+    }
+  }
+});
+
+Deno.test("runGeneralCommand() asks whether another option was meant", async () => {
+  for (
+    const [line, meant] of [
+      ["inspect --verfy", "--verify"],
+      ["profile new a --with-secrt", "--with-secret"],
+      ["provider check --jsn", "--json"],
+      ["profile show --jsn", "--json"],
+    ] as const
+  ) {
+    const { message } = await failureOf("usage", () => run(line.split(" "), worldWith()));
+    assertStringIncludes(message, `Did you mean option "${meant}"?`);
+  }
+});
+
+Deno.test("a command takes - for stdin, and an argument before an option", async () => {
+  for (const args of [["inspect", "-"], ["inspect", "--json", "-"], ["inspect", "-", "--json"]]) {
+    const world = worldWith({ stdin: "2YotnFZFEjr1zCsicMWpAA" });
+    assertMatch(await printed(args, world), /opaque/);
+  }
+});
+
+Deno.test("refuseNameless() says how to name a provider", async () => {
+  for (const args of [[], ["-o", "json"], ["--client-id", "x", "-q"]]) {
+    const failure = await failureOf("setting_missing", () => refuseNameless(args, worldWith()));
+    assertEquals(failure.message, "No provider is named");
+    assertStringIncludes(failure.details.join(), "GETTOKEN_PROVIDER");
+  }
+});
+
+Deno.test("refuseNameless() finds an unknown option first", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => refuseNameless(["--tiemout", "3"], worldWith()),
+  );
+  assertMatch(message, /Unknown option "--tiemout"\. Did you mean option "--timeout"\?/);
+  const explanation = ["--check", "--jsn"];
+  const { message: other } = await failureOf(
+    "usage",
+    () => refuseNameless(explanation, worldWith(), "explanation"),
+  );
+  assertMatch(other, /Unknown option "--jsn"\. Did you mean option "--json"\?/);
+});
+
+Deno.test("parseProviderArguments() shows the help whatever else is asked", async () => {
+  let given: unknown = "untouched";
+  const world = worldWith();
+  given = await parseProviderArguments("acme", acme, ["--dry-run", "--help", "-q"], world);
+  const printed = world.host.stdout;
+  assertEquals(given, undefined);
+  assertStringIncludes(printed, "--domain");
+});
+
+Deno.test("runGeneralCommand() does not take an unknown shell for a provider", async () => {
+  const { message } = await failureOf(
+    "usage",
+    () => run(["completions", "tcsh"], worldWith()),
+  );
+  assertMatch(message, /^Unknown command "tcsh"/);
+});
+
+Deno.test("runGeneralCommand() shows the help of a command whatever else is asked", async () => {
+  for (
+    const line of ["inspect --verify --issuer --help", "inspect -h a b", "inspect --nope --help"]
+  ) {
+    assertMatch(await printed(line.split(" "), worldWith()), /--verify +- /, line);
+  }
+});
+
+Deno.test("runGeneralCommand() does not pass over a help that cannot be written", async () => {
+  for (const args of [["--help"], ["completions", "bash"], ["providers", "--help"]]) {
+    const world = worldWith();
+    world.host.writeUnchanged = world.host.writeStdout = () =>
+      Promise.reject(new GettokenError("output_failed", "Full"));
+    await failureOf("output_failed", () => run(args, world));
+  }
+});
+
+Deno.test("runGeneralCommand() inspects a token", async () => {
+  const world = worldWith({ stdin: "2YotnFZFEjr1zCsicMWpAA" });
+  assertStringIncludes(await printed(["inspect"], world), "An opaque token of 22 characters.");
+});
+
+Deno.test("runGeneralCommand() keeps a token out of messages about the command line", async () => {
+  const token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.";
+  for (const args of [[token], ["inspct", token], [`Bearer ${token}`], ["inspect", "a", token]]) {
+    const world = worldWith();
+    const log = new Log(world.host);
+    await assertRejects(() => runGeneralCommand(args, world, log), GettokenError);
+    assertNotMatch(log.redacted(`Unknown ${args.join(" ")}`), /eyJ/);
+  }
+});
+
+Deno.test("parseProviderArguments() understands what an explanation can have besides", async () => {
+  const parse = (args: readonly string[], purpose?: "explanation") =>
+    parseProviderArguments("acme", acme, args, worldWith(), purpose);
+  assertEquals((await parse(["--domain", "a"], "explanation"))?.explain, {
+    check: false,
+    json: false,
+  });
+  const given = await parse(["--check", "--json", "--scope", "x"], "explanation");
+  assertEquals([given?.explain, given?.settings.scope], [{ check: true, json: true }, "x"]);
+  assertEquals((await parse(["--domain", "a"]))?.explain, undefined);
+  await failureOf("usage", () => parse(["--check"]));
+});
+
+Deno.test("parseProviderArguments() shows the help of an explanation, which fits 80 columns", async () => {
+  const world = worldWith();
+  await parseProviderArguments("acme", acme, ["--help"], world, "explanation");
+  assertMatch(world.host.stdout, /Usage: +gettoken explain acme/);
+  assertStringIncludes(world.host.stdout, "--check");
+  assertStringIncludes(world.host.stdout, "--domain");
+  for (const line of world.host.stdout.split("\n")) assert(line.trimEnd().length <= 80, line);
+});
+
+Deno.test("runGeneralCommand() shows the commands for profiles and explanations", async () => {
+  const help = await printed(["--help"], worldWith());
+  for (const name of ["profile", "explain"]) assertMatch(help, new RegExp(`^ +${name} `, "m"));
+  assertMatch(await printed(["explain", "--help"], worldWith()), /gettoken explain <provider>/);
+  assertMatch(await printed(["profile", "path"], worldWith({ env: { HOME: "/me" } })), /^\/me\//);
+});

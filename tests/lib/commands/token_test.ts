@@ -1,0 +1,179 @@
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { type Arguments, noArguments } from "../../../lib/cli/arguments.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { printToken } from "../../../lib/commands/token.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { Log } from "../../../lib/core/log.ts";
+import { acme, failureOf, tokenReply } from "../helpers.ts";
+
+const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
+const { ACME_SECRET: _, ...envWithoutSecret } = env;
+
+/** Prints a token as the arguments say; gives the machine on which that was done. */
+async function print(
+  given: Partial<Arguments>,
+  world: FakeWorld = {},
+  writeUnchanged?: FakeHost["writeUnchanged"],
+): Promise<FakeHost> {
+  const host = fakeHost({ env, fetch: () => tokenReply(), ...world });
+  if (writeUnchanged) host.writeUnchanged = writeUnchanged;
+  await printOn(host, given);
+  return host;
+}
+
+async function printOn(host: FakeHost, given: Partial<Arguments>): Promise<void> {
+  await printToken({
+    host,
+    log: new Log(host),
+    version: "1.2.3",
+    provider: acme,
+    providerOrigin: { kind: "option", name: "the command line" },
+  }, { ...noArguments, ...given });
+}
+
+Deno.test("printToken() prints a token to stdout and nothing to stderr", async () => {
+  const { stdout, stderr, requests, timeouts } = await print({});
+  assertEquals([stdout, stderr], ["tok.en-1\n", ""]);
+  assertEquals(requests[0]?.headers.get("user-agent"), "gettoken/1.2.3");
+  assertEquals(timeouts, [10_000]);
+});
+
+Deno.test("printToken() prints the form that is asked for, and waits as long as it may", async () => {
+  const { stdout, timeouts } = await print({ output: "header", timeout: 7 });
+  assertEquals(stdout, "Authorization: Bearer tok.en-1");
+  assertEquals(timeouts, [7000]);
+});
+
+Deno.test("printToken() takes settings from options before the environment, and that before files", async () => {
+  const files = {
+    "/here/one.env": "GETTOKEN_SCOPE=one\nGETTOKEN_CLIENT_ID=one",
+    "/here/two.env": "GETTOKEN_SCOPE=two",
+  };
+  const { requests } = await print(
+    { settings: { domain: "option.example" }, envFiles: ["one.env", "two.env"] },
+    { files },
+  );
+  assertEquals(requests[0]?.url, "https://option.example/token");
+  assertEquals(await requests[0]?.text(), "grant_type=client_credentials&scope=two");
+});
+
+Deno.test("printToken() shows the request instead of sending it in a dry run", async () => {
+  const { stdout, stderr, requests } = await print({ dryRun: true });
+  assertEquals([stdout, requests], ["", []]);
+  assertStringIncludes(stderr, "Request, not sent:");
+  assertNotMatch(stderr, /s3cr3t/);
+});
+
+Deno.test("printToken() speaks as much as it should", async () => {
+  const fetch = () => tokenReply({ expires_in: 0 });
+  const lines = async (given: Partial<Arguments>) =>
+    (await print(given, { fetch })).stderr.split("\n").length - 1;
+  assertEquals(await lines({ quiet: true }), 0);
+  assertEquals(await lines({}), 1);
+  assertEquals(await lines({ verbose: true }) > 3, true);
+});
+
+const terminal: FakeWorld = {
+  env: envWithoutSecret,
+  terminals: ["stdin", "stderr"],
+  typed: "typed-in",
+};
+
+Deno.test("printToken() asks for the secret on a terminal", async () => {
+  const { prompts, stdout } = await print({}, terminal);
+  assertEquals(prompts, ["client secret for https://id.example (Acme ID)"]);
+  assertEquals(stdout, "tok.en-1\n");
+});
+
+Deno.test("printToken() asks nobody when it must not, when it sends nothing, and without a terminal", async () => {
+  const attempts: readonly (readonly [Partial<Arguments>, FakeWorld])[] = [
+    [{ input: false }, terminal],
+    [{ dryRun: true }, terminal],
+    [{}, { ...terminal, terminals: ["stdin", "stdout"] }],
+    [{}, { ...terminal, terminals: ["stdout", "stderr"] }],
+  ];
+  for (const [given, world] of attempts) {
+    await failureOf("setting_missing", () => print(given, world));
+  }
+});
+
+Deno.test("printToken() asks nobody while something is to be read from stdin", async () => {
+  const settings = { noteFile: "-" };
+  const noted = { ...acme, settings: { ...acme.settings, note: { multiline: true } } };
+  const host = fakeHost({ ...terminal, stdin: "a note" });
+  const printing = {
+    host,
+    log: new Log(host),
+    version: "1.2.3",
+    provider: noted,
+    providerOrigin: { kind: "option", name: "the command line" },
+  } as const;
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => printToken(printing, { ...noArguments, settings }),
+  );
+  assertEquals(message, "--note-file reads from stdin, which is a terminal");
+  assertEquals(host.prompts, []);
+});
+
+Deno.test("printToken() writes a file instead of stdout", async () => {
+  const { stdout, stderr, files, mayWrite } = await print({ out: "x" });
+  assertEquals([stdout, stderr, files.get("/here/x"), mayWrite], ["", "", "tok.en-1\n", false]);
+});
+
+Deno.test("printToken() writes nothing in a dry run", async () => {
+  const { files, mayWrite } = await print({ out: "x", dryRun: true });
+  assertEquals([files.size, mayWrite], [0, false]);
+});
+
+Deno.test("printToken() fails when stdout does", async () => {
+  const broken = () => Promise.reject(new GettokenError("output_failed", "Cannot write"));
+  await failureOf("output_failed", () => print({}, {}, broken));
+});
+
+Deno.test("printToken() takes a token that was kept, in whatever form it is asked for", async () => {
+  const home = { env: { ...env, HOME: "/me" } };
+  const first = await print({ cache: true, output: "json" }, home);
+  assertEquals([first.requests.length, first.files.size], [1, 1]);
+  const again = { ...home, files: Object.fromEntries(first.files), fetch: () => tokenReply() };
+  const second = await print({ cache: true, output: "json" }, again);
+  assertEquals([second.stdout, second.requests.length], [first.stdout, 0]);
+  const header = await print({ cache: true, output: "header" }, again);
+  assertEquals(header.stdout, "Authorization: Bearer tok.en-1");
+  const without = await print({}, again);
+  assertEquals([without.requests.length, without.mayWrite], [1, false]);
+});
+
+Deno.test("printToken() neither reads nor writes the cache in a dry run", async () => {
+  const home = { env: { ...env, HOME: "/me", GETTOKEN_CACHE: "1" } };
+  const { files } = await print({}, home);
+  assertEquals(files.size, 1);
+  const { stdout, stderr, mayWrite } = await print(
+    { dryRun: true, verbose: true },
+    { ...home, files: Object.fromEntries(files) },
+  );
+  assertEquals([stdout, mayWrite], ["", false]);
+  assertNotMatch(stderr, /cache/);
+});
+
+Deno.test("printToken() warns of what has no effect without the cache", async () => {
+  for (const given of [{ refresh: true }, { minTtl: 0 }]) {
+    const { stdout, stderr } = await print(given);
+    assertEquals(stdout, "tok.en-1\n");
+    assertStringIncludes(stderr, "warning: --refresh and --min-ttl have no effect without --cache");
+  }
+});
+
+Deno.test("printToken() has kept a token before it prints it", async () => {
+  const home = { env: { ...env, HOME: "/me" } };
+  const log: string[] = [];
+  const host = fakeHost({ ...home, fetch: () => tokenReply() });
+  const { openStore } = host;
+  host.openStore = async (folder) => {
+    const store = await openStore(folder);
+    return { ...store, write: (...file) => (log.push("kept"), store.write(...file)) };
+  };
+  host.writeUnchanged = () => Promise.resolve(void log.push("printed"));
+  await printOn(host, { cache: true });
+  assertEquals(log, ["kept", "printed"]);
+});

@@ -1,0 +1,233 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { checkFormat, mayBeContacted } from "../../../lib/contract/formats.ts";
+import type { SettingFormat } from "../../../lib/contract/provider.ts";
+import { forEachCase } from "../helpers.ts";
+
+function problemOf(value: string, format?: SettingFormat): string {
+  const checked = checkFormat(value, format);
+  assert("problem" in checked, `accepted as ${JSON.stringify(checked)}`);
+  return checked.problem;
+}
+
+Deno.test("checkFormat() refuses in every form what is empty, broken or invisible", async () => {
+  const cases = {
+    "": /is empty/,
+    "a\n": /line break/,
+    "a\r\nb": /line break/,
+    "a\tb": /control or invisible/,
+    "a\0b": /control or invisible/,
+    "\x1b[31m": /control or invisible/,
+    "a\u202eb": /control or invisible/,
+    "a\u200bb": /control or invisible/,
+    "\ufeffa": /control or invisible/,
+  };
+  await forEachCase(cases, (problem, value) => {
+    for (const format of [undefined, "text", "origin", "url", "guid", "scope"] as const) {
+      assert(problem.test(problemOf(value, format)), format);
+    }
+  });
+});
+
+Deno.test("checkFormat() takes any other text as it is", () => {
+  for (const value of [" ", " a ", "pa$$ #'\"\\", "é漢😀", "x".repeat(100_000)]) {
+    assertEquals(checkFormat(value), { value });
+    assertEquals(checkFormat(value, "text"), { value });
+  }
+});
+
+Deno.test("checkFormat() makes an origin of a host or an address", async () => {
+  await forEachCase({
+    "acme.eu.auth0.com": "https://acme.eu.auth0.com",
+    "https://acme.eu.auth0.com": "https://acme.eu.auth0.com",
+    "https://acme.eu.auth0.com/": "https://acme.eu.auth0.com",
+    "HTTPS://Acme.EU.Auth0.com": "https://acme.eu.auth0.com",
+    "a.com:8443": "https://a.com:8443",
+    "a.com:443": "https://a.com",
+    "https://a.com:443": "https://a.com",
+    "https://a.com:80": "https://a.com:80",
+    "https://a.com:65535": "https://a.com:65535",
+    "localhost": "https://localhost",
+    "xn--80ak6aa92e.com": "https://xn--80ak6aa92e.com",
+    "my_host.internal": "https://my_host.internal",
+    "192.0.2.1": "https://192.0.2.1",
+    "https://[2001:db8::1]:8443": "https://[2001:db8::1]:8443",
+    "http://localhost": "http://localhost",
+    "http://localhost:80": "http://localhost",
+    "http://127.0.0.1:8080": "http://127.0.0.1:8080",
+    "http://127.9.9.9": "http://127.9.9.9",
+    "http://[::1]:8080/": "http://[::1]:8080",
+  }, (value, given) => assertEquals(checkFormat(given, "origin"), { value }));
+});
+
+const addressRefused = /must be an address such as/;
+const hostRefused = /plain host name/;
+const clearTextRefused = /must begin with https:\/\/ \(http:\/\/ is for this machine/;
+const userRefused = /must not have a user part/;
+
+/** Hostile or mistaken addresses that are neither an origin nor a URL. */
+const badAddresses: Readonly<Record<string, RegExp>> = {
+  "https://a@b.com": userRefused,
+  "https://a.com:pw@b.com": userRefused,
+  "https://@b.com": userRefused,
+  "http://a.com": clearTextRefused,
+  "HTTP://a.com": clearTextRefused,
+  "http://localhost.evil.com": clearTextRefused,
+  "http://127.0.0.1.evil.com": clearTextRefused,
+  "http://127.0.0.256": addressRefused,
+  "http://128.0.0.1": clearTextRefused,
+  "http://0.0.0.0": clearTextRefused,
+  "http://[::2]": clearTextRefused,
+  "httpx://a.com": /must begin with https:\/\/$/,
+  "xhttp://a.com": /must begin with https:\/\/$/,
+  "ftp://a.com": /must begin with https:\/\/$/,
+  "file://a.com": /must begin with https:\/\/$/,
+  "javascript://a.com": /must begin with https:\/\/$/,
+  "http://127.1": hostRefused,
+  "http://0x7f.1": hostRefused,
+  "https://0x7f.1": hostRefused,
+  "https://2130706433": hostRefused,
+  "https://017700000001": hostRefused,
+  "https://аpple.com": hostRefused,
+  "https://exämple.com": hostRefused,
+  "https://ａ.com": hostRefused,
+  "https://a。com": hostRefused,
+  "https://a.com.": hostRefused,
+  "http://localhost.": hostRefused,
+  "https://a..com": hostRefused,
+  "https://.com": hostRefused,
+  "https://%61.com": hostRefused,
+  "https://[0:0:0:0:0:0:0:1]": hostRefused,
+  "https://[::ffff:127.0.0.1]": hostRefused,
+  "https://a.com:0443": hostRefused,
+  "https://a.com:": hostRefused,
+  "https://a.com:0": addressRefused,
+  "https://a.com:99999": addressRefused,
+  "https://a.com:x": addressRefused,
+  "https://[::1": addressRefused,
+  "https://a b.com": addressRefused,
+  "https:///a.com": addressRefused,
+  "https://": addressRefused,
+  "https://a.com\\b.com": addressRefused,
+  "https://a<b.com": addressRefused,
+};
+
+Deno.test("checkFormat() refuses as an origin whatever is not plainly one host", async () => {
+  await forEachCase({
+    ...badAddresses,
+    "a@b.com": userRefused,
+    "a.com/x": /host name only/,
+    "a.com/?https://b.com": /host name only/,
+    "a.com?x": /host name only/,
+    "https://a.com/x": /host name only/,
+    "https://a.com?x": /host name only/,
+    "a.com#x": /must not have a fragment/,
+    "javascript:alert(1)": addressRefused,
+    "https:a.com": addressRefused,
+    "https:/a.com": hostRefused,
+    "//a.com": addressRefused,
+    "\\\\a.com": addressRefused,
+    "a.com\\b": addressRefused,
+    "a.com:0": addressRefused,
+    " a.com": addressRefused,
+    "/": addressRefused,
+    "аpple.com": hostRefused,
+  }, (problem, value) => {
+    const told = problemOf(value, "origin");
+    assert(problem.test(told), told);
+  });
+});
+
+Deno.test("checkFormat() takes an https address as it is given", () => {
+  for (
+    const value of [
+      "https://a.com",
+      "https://a.com/",
+      "https://a.com/x//y/?q=%20&r=:@",
+      "https://a.com/user@host",
+      "https://A.com:443/X",
+      "http://localhost:443/X",
+      "https://a.com:80/X",
+      "http://localhost:8080/realms/x",
+      "http://127.0.0.1/token",
+      "http://[::1]/token",
+    ]
+  ) assertEquals(checkFormat(value, "url"), { value });
+});
+
+Deno.test("checkFormat() refuses as a URL whatever is not plainly an https address", async () => {
+  await forEachCase({
+    ...badAddresses,
+    "https://a.com/#x": /must not have a fragment/,
+    "https://a.com#": /must not have a fragment/,
+    "https://a.com/a b": addressRefused,
+    "https://a.com/a\\b": addressRefused,
+    "a.com": addressRefused,
+    "/token": addressRefused,
+    "javascript:alert(1)": addressRefused,
+    "data:text/plain,x": addressRefused,
+  }, (problem, value) => {
+    const told = problemOf(value, "url");
+    assert(problem.test(told), told);
+  });
+});
+
+Deno.test("checkFormat() takes GUIDs and nothing like them", () => {
+  const value = "11111111-2222-3333-4444-55555555aBcD";
+  assertEquals(checkFormat(value, "guid"), { value });
+  for (
+    const wrong of [
+      "11111111-2222-3333-4444",
+      `{${value}}`,
+      `${value}0`,
+      `0${value}`,
+      value.replaceAll("-", ""),
+      value.replace("1", "g"),
+      "contoso.onmicrosoft.com",
+    ]
+  ) assert(/must be a GUID/.test(problemOf(wrong, "guid")), wrong);
+});
+
+Deno.test("checkFormat() takes scope tokens with one space between", () => {
+  for (const value of ["a", "a b", "https://graph.microsoft.com/.default", "read:x !#[]~ a,b:c"]) {
+    assertEquals(checkFormat(value, "scope"), { value });
+  }
+  for (const wrong of [" ", " a", "a ", "a  b", 'a"b', "a\\b", "é", "a\u00a0b"]) {
+    assert(/must be scope names/.test(problemOf(wrong, "scope")), wrong);
+  }
+});
+
+Deno.test("checkFormat() never repeats a value that it refuses", () => {
+  const values = [
+    "https://user:canary@a.com",
+    "https://canary:0x",
+    "canary\n",
+    "canary#canary/",
+    "http://canary.example",
+    "https://a.com/canary\\",
+    'canary"',
+  ];
+  for (const format of ["origin", "url", "guid", "scope"] as const) {
+    for (const value of values) {
+      const checked = checkFormat(value, format);
+      if ("problem" in checked) assertNotMatch(checked.problem, /canary/);
+    }
+  }
+});
+
+Deno.test("mayBeContacted() allows clear text on this machine only", async () => {
+  await forEachCase({
+    "https://a.com": true,
+    "http://localhost:1": true,
+    "http://127.255.0.9": true,
+    "http://0x7f.1": true, // the same host, as the parser has it by now
+    "http://[::1]": true,
+    "http://a.com": false,
+    "http://localhost.a.com": false,
+    "http://a.localhost": false,
+    "http://127.0.0.1.a.com": false,
+    "http://[::2]": false,
+    "ws://localhost": false,
+    "file:///etc/passwd": false,
+    "data:,x": false,
+  }, (allowed, url) => assertEquals(mayBeContacted(new URL(url)), allowed));
+});

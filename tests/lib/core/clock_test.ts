@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { clockWarning } from "../../../lib/core/clock.ts";
+import { forEachCase } from "../helpers.ts";
+
+const serverTime = Date.parse("2026-01-09T02:02:12Z");
+const date = "Fri, 09 Jan 2026 02:02:12 GMT";
+
+/** What is said if this machine's clock is so many seconds ahead. */
+function warning(ahead: number, lifetime: number | undefined, value = date): string | undefined {
+  return clockWarning(new Headers({ date: value }), lifetime, serverTime + ahead * 1000);
+}
+
+Deno.test("clockWarning() speaks up when clocks differ by more than the token's lifetime", async () => {
+  const cases: Readonly<Record<string, readonly [number, number | undefined, string | undefined]>> =
+    {
+      "no difference": [0, 3600, undefined],
+      "a small one": [300, 3600, undefined],
+      "as much as the lifetime": [3600, 3600, undefined],
+      "more, ahead": [3601, 3600, "60 min ahead of"],
+      "more, behind": [-3601, 3600, "60 min behind"],
+      "a day": [86_400, 3600, "24 h ahead of"],
+      "a week": [-604_800, 3600, "7 days behind"],
+      "a day for a token that lives longer": [86_400, 100_000, undefined],
+      "a lifetime that is not told": [300, undefined, undefined],
+      "more than usual then": [301, undefined, "5 min ahead of"],
+      "a token that has expired already": [10, 0, undefined],
+      "seconds": [11, 0, "11 s ahead of"],
+    };
+  await forEachCase(cases, ([ahead, lifetime, said]) => {
+    const expected = said && `this machine's clock is ${said} the server's, ` +
+        "which is more than the token's lifetime: set it right";
+    assertEquals(warning(ahead, lifetime), expected);
+  });
+});
+
+Deno.test("clockWarning() believes no date that is none", () => {
+  for (const value of ["", "yesterday", "-5", "2020-01-01"]) {
+    assertEquals(warning(86_400, 60, value), undefined);
+  }
+  assertEquals(clockWarning(new Headers(), 60, 0), undefined);
+});

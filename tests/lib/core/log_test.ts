@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { Log, type Verbosity } from "../../../lib/core/log.ts";
+import { base64, formEncode, Secret } from "../../../lib/core/secret.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { awkwardSecret } from "../helpers.ts";
+
+/** What stands on stderr after some logging. */
+function logged(write: (log: Log) => void, verbosity: Verbosity = "normal"): string {
+  const host = fakeHost();
+  const log = new Log(host);
+  log.verbosity = verbosity;
+  write(log);
+  assertEquals(host.stdout, "");
+  return host.stderr;
+}
+
+Deno.test("Log says as much as it is asked to", () => {
+  const sayAll = (log: Log) => {
+    log.line("line");
+    log.warn("warning");
+    log.step("step");
+  };
+  const line = "line\n";
+  const warning = "gettoken: warning: warning\n";
+  assertEquals(logged(sayAll, "quiet"), line);
+  assertEquals(logged(sayAll, "normal"), line + warning);
+  assertEquals(logged(sayAll, "verbose"), line + warning + "gettoken: step\n");
+  assertEquals(new Log(fakeHost()).verbosity, "normal");
+});
+
+Deno.test("line() makes one line of any text, and keeps its indentation", () => {
+  assertEquals(logged((log) => log.line("  a\r\n\x1b[31mb\u202e")), "  a [31mb\n");
+  assertEquals(logged((log) => log.line("")), "\n");
+});
+
+Deno.test("line() writes no line without end", () => {
+  const [line = "", ...rest] = logged((log) => log.line("é".repeat(100_000))).split("\n");
+  assertEquals(new TextEncoder().encode(line).length, 1999);
+  assertEquals(line.slice(-2), "é…");
+  assertEquals(rest, [""]);
+});
+
+Deno.test("json() writes one line of JSON, with its texts harmless and no secret in them", () => {
+  const text = logged((log) => {
+    log.protect(new Secret("canary"));
+    log.json({ error: { message: 'a "canary"\x1b[2J\nb', exit: 4, hint: null } });
+  }, "quiet");
+  assertEquals(text, '{"error":{"message":"a \\"***\\" [2J b","exit":4,"hint":null}}\n');
+});
+
+Deno.test("json() cuts texts, not the line", () => {
+  const long = '\\"é'.repeat(5000);
+  const text = logged((log) => log.json({ a: long, b: "short", c: long }));
+  assert(new TextEncoder().encode(text).length <= 2001);
+  const { a, b, c } = JSON.parse(text);
+  assert(a.length > 100 && a.endsWith("…"));
+  assertEquals([b, c], ["short", a]);
+});
+
+Deno.test("json() leaves names and the marks of JSON alone, whatever the secret", () => {
+  const text = logged((log) => {
+    log.protect(new Secret('{"message":"'));
+    log.protect(new Secret("message"));
+    log.json({ message: "a message" });
+  });
+  assertEquals(text, '{"message":"a ***"}\n');
+});
+
+Deno.test("protect() keeps a secret out of every line that follows, however it is encoded", () => {
+  const text = logged((log) => {
+    log.line("before");
+    log.protect(new Secret(awkwardSecret));
+    log.line(`echo: ${awkwardSecret}`);
+    log.warn(encodeURIComponent(awkwardSecret));
+    log.step(formEncode(awkwardSecret));
+    log.step(base64(`svc:${awkwardSecret}`));
+  }, "verbose");
+  assertNotMatch(text, /S3cr3t|UzNjcjN0|Mzcjc|1zY3IzdC/);
+  assert(text.startsWith("before\necho: ***\n"));
+});
+
+Deno.test("redacted() takes every secret out of a text, and changes nothing else", () => {
+  const log = new Log(fakeHost());
+  const around = `  a\r\n\x1b[31m${"é".repeat(5000)} canary-3 `;
+  assertEquals(log.redacted(`${awkwardSecret}${around}`), `${awkwardSecret}${around}`);
+  log.protect(new Secret(awkwardSecret));
+  log.protect(new Secret("canary-2"));
+  const inJson = JSON.stringify({ a: awkwardSecret, b: "canary-2" });
+  assertEquals(
+    log.redacted(`${awkwardSecret}${around}${formEncode(awkwardSecret)} ${inJson}`),
+    `***${around}*** {"a":"***","b":"***"}`,
+  );
+});
+
+Deno.test("redacted() says nothing", () => {
+  assertEquals(logged((log) => void log.redacted("text"), "verbose"), "");
+});
+
+Deno.test("protect() keeps more than one secret", () => {
+  const text = logged((log) => {
+    log.protect(new Secret("canary-1"));
+    log.protect(new Secret("canary-2"));
+    log.line("canary-1 canary-2 canary-3");
+  });
+  assertEquals(text, "*** *** canary-3\n");
+});
+
+Deno.test("Log does not write without end, and keeps room for the result", () => {
+  const text = logged((log) => {
+    for (let count = 0; count < 100; count++) log.step("é".repeat(100));
+    for (let count = 0; count < 100; count++) log.warn("w".repeat(200));
+    log.line("the result");
+    for (let count = 0; count < 100; count++) log.line("x".repeat(200));
+    log.json({ code: "usage" });
+  }, "verbose");
+  const lines = text.split("\n");
+  assertEquals(lines.filter((line) => line === "gettoken: … (too much to show)").length, 2);
+  assertEquals(lines.filter((line) => line.includes("www")), []);
+  assert(lines.includes("the result"));
+  assertEquals(lines.slice(-2), ['{"code":"usage"}', ""]);
+  assert(new TextEncoder().encode(text).length < 14_000);
+});

@@ -1,8 +1,0 @@
-// What it writes is tested in tests/e2e/cache_files_test.ts: unit tests may not write.
-
-import { openFileStore } from "../../lib/file_store.ts";
-import { failureOf } from "./helpers.ts";
-
-Deno.test("openFileStore() fails as a failure to write when the program may not write", async () => {
-  await failureOf("output_failed", () => openFileStore("/here"));
-});

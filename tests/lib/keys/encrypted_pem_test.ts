@@ -1,0 +1,132 @@
+import { assert, assertEquals, assertFalse, assertMatch, assertNotMatch } from "@std/assert";
+import { createPrivateKey } from "node:crypto";
+import { decryptPem, isEncrypted } from "../../../lib/keys/encrypted_pem.ts";
+import { type PemBlock, pemBlocks, pemOf } from "../../../lib/keys/pem.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import { failureOf, forEachCase, toldBy } from "../helpers.ts";
+import { hasP521 } from "../keys.ts";
+import {
+  oldForm,
+  p521Encrypted,
+  passphrase,
+  pbkdf2,
+  pbkdf2WithSha1,
+  pkcs12Encryption,
+  pkcs8,
+  scrypt,
+  secp256k1Encrypted,
+  tripleDes,
+} from "../openssl_keys.ts";
+
+/** The only block of a text. */
+function blockIn(pem: string): PemBlock {
+  const [block] = pemBlocks(pem);
+  assert(block);
+  return block;
+}
+
+function decrypt(pem: string, given: string | undefined = passphrase): Promise<Uint8Array> {
+  return decryptPem(blockIn(pem), {
+    source: "--key names ./key.pem",
+    passphrase: new Secret(given),
+    passphraseSource: "--key-passphrase-file",
+  });
+}
+
+/** Deno 2.6 cannot. */
+const readsOldForm = (() => {
+  try {
+    return createPrivateKey({ key: oldForm, passphrase, format: "pem" }).type === "private";
+  } catch {
+    return false;
+  }
+})();
+
+Deno.test("isEncrypted() tells both forms of encryption", () => {
+  for (const pem of [pbkdf2, scrypt, tripleDes, oldForm, oldForm.replaceAll("\n", "\r\n")]) {
+    assert(isEncrypted(blockIn(pem)));
+  }
+  assertFalse(isEncrypted(blockIn(pkcs8)));
+});
+
+Deno.test("decryptPem() gives the key as if it had never been encrypted", async () => {
+  await forEachCase({
+    "PBKDF2": pbkdf2,
+    "scrypt": scrypt,
+    "on one line": pbkdf2.replaceAll("\n", ""),
+    ...(readsOldForm ? { "OpenSSL's old form": oldForm } : {}),
+    ...(readsOldForm ? { "the same on Windows": oldForm.replaceAll("\n", "\r\n") } : {}),
+  }, async (pem) => {
+    assertEquals(pemOf("PRIVATE KEY", await decrypt(pem)), pkcs8);
+  });
+});
+
+const oldAlgorithm = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
+  "build cannot read";
+const wrong = "the passphrase (--key-passphrase-file) is wrong";
+const oldFormOrWrong = `${wrong}, or this build cannot read the old form in which it is ` +
+  "encrypted (Proc-Type: 4,ENCRYPTED)";
+
+Deno.test("decryptPem() says why it cannot decrypt a key", async () => {
+  const broken = "the private key in it is broken or cut short";
+  await forEachCase<readonly [pem: string, passphrase: string, problem: string]>({
+    "a wrong passphrase": [pbkdf2, "canary", wrong],
+    "a wrong passphrase, with scrypt": [scrypt, "canary", wrong],
+    "an empty passphrase": [pbkdf2, "", wrong],
+    "a passphrase with a line break after it": [pbkdf2, `${passphrase}\n`, wrong],
+    "3DES": [tripleDes, passphrase, oldAlgorithm],
+    "PBKDF2 with SHA-1": [pbkdf2WithSha1, passphrase, oldAlgorithm],
+    "the encryption of PKCS#12": [pkcs12Encryption, passphrase, oldAlgorithm],
+    "a line missing": [pbkdf2.split("\n").toSpliced(2, 1).join("\n"), passphrase, broken],
+    "no end": [pbkdf2.replace(/-----END.*/, ""), passphrase, broken],
+    "no end of the old form": [oldForm.replace(/-----END.*/, ""), passphrase, broken],
+    ...(readsOldForm
+      ? { "a wrong passphrase for the old form": [oldForm, "canary", wrong] }
+      : { "the old form": [oldForm, passphrase, oldFormOrWrong] }),
+    ...(hasP521 ? {} : {
+      "a curve that this runtime does not know": [
+        p521Encrypted,
+        passphrase,
+        "the key in it cannot be used by this build",
+      ],
+    }),
+  }, async ([pem, given, problem]) => {
+    const failure = await failureOf("setting_invalid", () => decrypt(pem, given));
+    assertEquals(failure.message, `--key names ./key.pem: ${problem}`);
+    assertNotMatch(toldBy(failure), /canary|sésame|MI[GIH]|routines/);
+  });
+});
+
+Deno.test("decryptPem() tells how to convert what it cannot decrypt", async () => {
+  for (const pem of [tripleDes, pbkdf2WithSha1, pkcs12Encryption]) {
+    const { hint } = await failureOf("setting_invalid", () => decrypt(pem));
+    assertMatch(hint ?? "", /openssl pkey -aes256 -in FILE -out key\.pem/);
+  }
+  const { hint } = await failureOf("setting_invalid", () => decrypt(pbkdf2, "canary"));
+  assertEquals(hint, undefined);
+});
+
+Deno.test("decryptPem() asks for a passphrase", async () => {
+  for (const pem of [pbkdf2, oldForm]) {
+    const failure = await failureOf(
+      "setting_invalid",
+      () =>
+        decryptPem(blockIn(pem), {
+          source: "--key",
+          passphraseWays: ["--key-passphrase", "KEY_PASSPHRASE", "--key-passphrase-file"],
+        }),
+    );
+    assertEquals(failure.message, "--key: it is encrypted, and there is no passphrase for it");
+    assertEquals(
+      failure.hint,
+      "Give it with --key-passphrase, KEY_PASSPHRASE or --key-passphrase-file.",
+    );
+  }
+});
+
+Deno.test("decryptPem() leaves it to others which kinds of keys can be used", async () => {
+  if (hasP521) assert((await decrypt(p521Encrypted)).length > 0);
+  const other = await decrypt(secp256k1Encrypted).catch((error) => error.message);
+  const refused = "--key names ./key.pem: the key in it cannot be used by this build";
+  assert(other === refused || other instanceof Uint8Array);
+});

@@ -1,0 +1,114 @@
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+// @ts-types="npm:@types/node-forge@1.3.14"
+import forge from "node-forge";
+import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { derIn, pemBlocks } from "../../../lib/keys/pem.ts";
+import { unpackPkcs12 } from "../../../lib/keys/pkcs12.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import { failureOf, forEachCase, toldBy } from "../helpers.ts";
+import { certificate, ed25519Certificate, passphrase, pkcs8 } from "../openssl_keys.ts";
+import * as files from "../openssl_pkcs12.ts";
+
+const source = "--private-key-file";
+
+/** Takes out what is in a file, and says what that is. */
+async function unpack(bytes: Uint8Array, passphrase?: string) {
+  const pem = await unpackPkcs12(new Secret(pkcs12AsPem(bytes) ?? ""), {
+    source,
+    passphrase: passphrase === undefined ? undefined : new Secret(passphrase),
+    passphraseSource: "--key-passphrase-file",
+    passphraseWays: ["--key-passphrase-file"],
+  });
+  return pemBlocks(pem.reveal());
+}
+
+/** The same as OpenSSL writes it in PEM. */
+function contentOf(...pems: readonly string[]): unknown[] {
+  return pems.flatMap(pemBlocks).map((block) => [block.label, derIn(block)]);
+}
+
+/** PKCS#12 of an RSA key with its certificate. */
+const rsa = (() => {
+  const { privateKey, publicKey } = forge.pki.rsa.generateKeyPair(2048);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = publicKey;
+  certificate.setSubject([{ name: "commonName", value: "Größe", valueTagClass: 12 as never }]);
+  certificate.setIssuer(certificate.subject.attributes);
+  certificate.sign(privateKey, forge.md.sha256.create());
+  return {
+    pems: [forge.pki.certificateToPem(certificate), forge.pki.privateKeyToPem(privateKey)],
+    pkcs12: (passphrase: string | null, more: object = {}) =>
+      bytesOf(forge.pkcs12.toPkcs12Asn1(privateKey, [certificate], passphrase, more)),
+  };
+})();
+
+function bytesOf(asn1: forge.asn1.Asn1): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(forge.util.binary.raw.decode(forge.asn1.toDer(asn1).getBytes()));
+}
+
+/** The same in BER, which does not say how long it is. */
+function withoutLength(der: Uint8Array): Uint8Array {
+  return Uint8Array.of(0x30, 0x80, ...der.subarray(4), 0, 0);
+}
+
+Deno.test("unpackPkcs12() takes out keys and certificates, to the byte", async () => {
+  const both = contentOf(certificate, pkcs8);
+  const ofRsa = contentOf(...rsa.pems);
+  await forEachCase<readonly [bytes: Uint8Array, passphrase: string | undefined, unknown[]]>({
+    "as OpenSSL 3 writes it": [
+      files.modern,
+      passphrase,
+      contentOf(certificate, ed25519Certificate, pkcs8),
+    ],
+    "as it was written before": [files.legacy, passphrase, both],
+    "with an empty passphrase": [files.emptyPassphrase, undefined, both],
+    "with a certificate alone": [files.withoutKey, passphrase, contentOf(certificate)],
+    "RSA, AES": [rsa.pkcs12("canary"), "canary", ofRsa],
+    "RSA, 3DES": [rsa.pkcs12("canary", { algorithm: "3des" }), "canary", ofRsa],
+    "RSA, no passphrase": [rsa.pkcs12(null), undefined, ofRsa],
+    "RSA, no check of integrity": [rsa.pkcs12("canary", { useMac: false }), "canary", ofRsa],
+    "no length": [withoutLength(files.legacy), passphrase, both],
+  }, async ([bytes, given, expected]) => {
+    const blocks = await unpack(bytes, given);
+    assertEquals(blocks.map((block) => [block.label, derIn(block)]), expected);
+  });
+});
+
+Deno.test("unpackPkcs12() says why it cannot read a file", async () => {
+  const wrong = "the passphrase (--key-passphrase-file) is wrong";
+  const missing = "it is encrypted, and there is no passphrase for it";
+  const broken = "the PKCS#12 (PFX) in it is broken or cut short";
+  const unknown = "its PKCS#12 (PFX) is of a kind that this build cannot read";
+  const { modern } = files;
+  await forEachCase<readonly [Uint8Array, passphrase: string | undefined, problem: string]>({
+    "a wrong passphrase": [modern, "canary", wrong],
+    "a wrong one with umlauts": [modern, "canäry", wrong],
+    "a wrong one for the old encryption": [files.legacy, "canary", wrong],
+    "one that is not needed": [files.emptyPassphrase, "canary", wrong],
+    "no passphrase": [modern, undefined, missing],
+    "half a file": [modern.subarray(0, 500), passphrase, broken],
+    "a byte less": [modern.subarray(0, -1), passphrase, broken],
+    "half a file without a length": [withoutLength(modern).subarray(0, 500), passphrase, broken],
+    "something else inside": [modern.with(20, 0x41), passphrase, unknown],
+  }, async ([bytes, given, problem]) => {
+    const failure = await failureOf("setting_invalid", () => unpack(bytes, given));
+    assertEquals(failure.message, `${source}: ${problem}`);
+    assertNotMatch(toldBy(failure), /canary|sésame|MI[GI]|ASN/);
+  });
+});
+
+Deno.test("unpackPkcs12() refuses a text that was damaged on its way", async () => {
+  const pem = (pkcs12AsPem(files.modern) ?? "").replace("MI", "M!");
+  const failure = await failureOf(
+    "setting_invalid",
+    () => unpackPkcs12(new Secret(pem), { source }),
+  );
+  assertEquals(failure.message, `${source}: the PKCS#12 (PFX) in it is broken or cut short`);
+});
+
+Deno.test("unpackPkcs12() tells how to give a passphrase, and how to convert the file", async () => {
+  const { hint } = await failureOf("setting_invalid", () => unpack(files.modern));
+  assertEquals(hint, "Give it with --key-passphrase-file.");
+  const odd = await failureOf("setting_invalid", () => unpack(files.modern.with(20, 0x41), "a"));
+  assertStringIncludes(odd.hint ?? "", "openssl pkcs12 -in FILE -out key.pem");
+});

@@ -1,0 +1,173 @@
+import { assertEquals, assertFalse, assertNotMatch, assertRejects } from "@std/assert";
+import { createPrivateKey } from "node:crypto";
+import { exportPKCS8, SignJWT } from "jose";
+import { publicPart } from "../../../lib/keys/jwk.ts";
+import { type PrivateKeyOptions, readPrivateKey } from "../../../lib/keys/private_key.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import {
+  isSigningAlgorithm,
+  keyKindOf,
+  type SigningAlgorithm,
+} from "../../../lib/keys/algorithms.ts";
+import { failureOf, forEachCase, toldBy } from "../helpers.ts";
+import { hasP521, newKey, openJwt } from "../keys.ts";
+import { p521Pkcs8, p521Sec1, passphrase, pbkdf2, pkcs8, sec1, x25519 } from "../openssl_keys.ts";
+
+const rsa = await newKey("RS256");
+const algorithms: readonly SigningAlgorithm[] = ["RS256", "ES256", "ES384", "ES512", "EdDSA"];
+
+function read(content: string | object, more: Partial<PrivateKeyOptions> = {}) {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  return readPrivateKey(new Secret(text), { source: "--key names ./key.pem", algorithms, ...more });
+}
+
+/** The algorithms that this runtime can sign with. */
+const usable = Object.keys(keyKindOf).filter(isSigningAlgorithm)
+  .filter((name) => hasP521 || name !== "ES512");
+
+Deno.test("readPrivateKey() reads a key for each algorithm, and it signs", async () => {
+  for (const algorithm of usable) {
+    const kind = keyKindOf[algorithm];
+    const { pem, jwk } = kind === "RSA" ? rsa : await newKey(algorithm);
+    for (const content of [pem, jwk, { keys: [jwk] }]) {
+      const key = await read(content, { algorithms: [algorithm] });
+      assertEquals([key.algorithm, key.publicKey], [algorithm, publicPart(jwk, kind)]);
+      const signing = new SignJWT({ iss: "me" }).setProtectedHeader({ alg: algorithm });
+      const { claims } = await openJwt(new Secret(await signing.sign(key.key)), key);
+      assertEquals(claims, { iss: "me" });
+    }
+  }
+});
+
+Deno.test("readPrivateKey() reads every form of one key", async () => {
+  const crlf = (text: string) => text.replaceAll("\n", "\r\n");
+  const { jwk } = rsa;
+  const pkcs1 = createPrivateKey(rsa.pem).export({ type: "pkcs1", format: "pem" }).toString();
+  const ec = (await read(pkcs8)).publicKey;
+  await forEachCase<readonly [content: string, publicKey: unknown]>(
+    {
+      "PKCS#8": [rsa.pem, publicPart(jwk, "RSA")],
+      "PKCS#1": [pkcs1, publicPart(jwk, "RSA")],
+      "PKCS#1 in one line, as in a service key": [
+        pkcs1.replaceAll("\n", "\\n"),
+        publicPart(jwk, "RSA"),
+      ],
+      "SEC1": [sec1, ec],
+      "PKCS#8 of Windows, with a byte order mark": [`\uFEFF${crlf(pkcs8)}`, ec],
+      "a JWK with a byte order mark": [
+        `\uFEFF ${JSON.stringify(jwk, null, 2)}\n`,
+        publicPart(jwk, "RSA"),
+      ],
+    },
+    async ([content, publicKey]) =>
+      assertEquals<unknown>((await read(content)).publicKey, publicKey),
+  );
+  const encrypted = await read(pbkdf2, { passphrase: new Secret(passphrase) });
+  assertEquals([encrypted.publicKey, encrypted.warnings], [ec, []]);
+});
+
+Deno.test("readPrivateKey() gives a key that nobody can take out again", async () => {
+  for (const content of [rsa.pem, { ...rsa.jwk, ext: true }]) {
+    const key = await read(content);
+    assertFalse(key.key.extractable);
+    assertEquals(key.key.usages, ["sign"]);
+    await assertRejects(() => exportPKCS8(key.key), TypeError);
+    assertNotMatch(JSON.stringify(key) + Deno.inspect(key), new RegExp(rsa.jwk.d ?? ""));
+  }
+});
+
+Deno.test("readPrivateKey() chooses the algorithm by the server's list", async () => {
+  const both = ["PS256", "RS256"] as const;
+  await forEachCase<readonly [content: unknown, more: Partial<PrivateKeyOptions>, string]>({
+    "the first": [rsa.pem, { algorithms: both }, "PS256"],
+    "asked for": [rsa.pem, { algorithms: both, algorithm: "RS256" }, "RS256"],
+    "named by the key": [{ ...rsa.jwk, alg: "RS256" }, { algorithms: both }, "RS256"],
+    "of the key": [pkcs8, { algorithms: [...both, "ES256"] }, "ES256"],
+  }, async ([content, more, expected]) => {
+    assertEquals((await read(content as string | object, more)).algorithm, expected);
+  });
+});
+
+Deno.test("readPrivateKey() has the key's ID from the user, or else from the key", async () => {
+  const jwk = { ...rsa.jwk, kid: "own" };
+  assertEquals((await read(jwk)).keyId, "own");
+  assertEquals((await read(jwk, { keyId: "given" })).keyId, "given");
+  assertEquals((await read(rsa.pem, { keyId: "given" })).keyId, "given");
+  assertEquals((await read(rsa.pem)).keyId, undefined);
+  const set = { keys: [jwk, { ...(await newKey("ES256")).jwk, kid: "other" }] };
+  const { keyId, algorithm } = await read(set, { keyId: "other" });
+  assertEquals([keyId, algorithm], ["other", "ES256"]);
+});
+
+Deno.test("readPrivateKey() remarks on a passphrase that nothing needs", async () => {
+  const remark = "--key names ./key.pem: it is not encrypted, so the passphrase is not used";
+  const more = { passphrase: new Secret("canary") };
+  for (const content of [pkcs8, rsa.jwk]) {
+    assertEquals((await read(content, more)).warnings, [remark]);
+    assertEquals((await read(content)).warnings, []);
+  }
+});
+
+/** An RSA key of fewer bits than anyone should have. */
+async function shortKey(): Promise<CryptoKey> {
+  const { privateKey } = await crypto.subtle.generateKey(
+    {
+      name: "RSASSA-PKCS1-v1_5",
+      hash: "SHA-256",
+      modulusLength: 1024,
+      publicExponent: Uint8Array.of(1, 0, 1),
+    },
+    true,
+    ["sign", "verify"],
+  );
+  return privateKey;
+}
+
+Deno.test("readPrivateKey() refuses what cannot work, and says why", async () => {
+  const short = await shortKey();
+  const kinds = "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519";
+  const bits = "it is an RSA key of 1024 bits, and at least 2048 are required";
+  const broken = "the private key in it is broken";
+  type Given = readonly [string | object, problem: string, more?: Partial<PrivateKeyOptions>];
+  await forEachCase<Given>({
+    "no key": ["canary", "it is no private key"],
+    "an encrypted key": [pbkdf2, "it is encrypted, and there is no passphrase for it"],
+    "a wrong passphrase": [
+      pbkdf2,
+      "the passphrase is wrong",
+      { passphrase: new Secret("canary") },
+    ],
+    "a short key in PEM": [await exportPKCS8(short), bits],
+    "a short JWK": [await crypto.subtle.exportKey("jwk", short), bits],
+    "a key of another kind": [x25519, kinds],
+    "a broken key": [rsa.pem.slice(0, 72) + "A".repeat(20) + rsa.pem.slice(92), broken],
+    "a broken JWK": [{ ...rsa.jwk, n: "canary!" }, broken],
+    "a JWK of the wrong type": [{ ...(await newKey("ES256")).jwk, kty: "OKP" }, broken],
+    "what the server does not accept": [
+      pkcs8,
+      "the server accepts RS256 or PS256, this is an EC key on P-256",
+      { algorithms: ["RS256", "PS256"] },
+    ],
+    "none of that name": [
+      { keys: [rsa.jwk, { ...rsa.jwk, kid: "b" }] },
+      "none of the 2 keys in it has the key ID that is asked for",
+      { keyId: "canary" },
+    ],
+  }, async ([content, problem, more]) => {
+    const failure = await failureOf("setting_invalid", () => read(content, more));
+    assertEquals(failure.message, `--key names ./key.pem: ${problem}`);
+    assertNotMatch(toldBy(failure), /canary|MI[GIH]/);
+  });
+});
+
+Deno.test("readPrivateKey() says if this runtime does not know the curve", async () => {
+  const refused = "--key names ./key.pem: it is an EC key on P-521, which this build of gettoken " +
+    "cannot use";
+  for (const content of [p521Pkcs8, p521Sec1]) {
+    const outcome = await read(content).then(
+      ({ algorithm }) => algorithm,
+      ({ message }: Error) => message,
+    );
+    assertEquals(outcome, hasP521 ? "ES512" : refused);
+  }
+});

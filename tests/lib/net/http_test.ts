@@ -1,0 +1,220 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { exchangeHttp, type HttpReply, type HttpRequest } from "../../../lib/net/http.ts";
+import type { FakeWorld } from "../../fake_host.ts";
+import { connected, failureOf, forEachCase, toldBy } from "../helpers.ts";
+
+const url = "https://id.example/token?hint=canary";
+
+/** Sends a request on a fake machine that answers so. */
+function send(
+  fetch: NonNullable<FakeWorld["fetch"]>,
+  request: Partial<HttpRequest> = {},
+): Promise<HttpReply> {
+  const { attempt } = connected({ fetch });
+  return exchangeHttp(attempt, { method: "POST", url, headers: {}, ...request });
+}
+
+function reply(body: BodyInit | null, headers: HeadersInit = {}): () => Response {
+  return () => new Response(body, { headers });
+}
+
+Deno.test("exchangeHttp() sends what it is told to, and says who it is", async () => {
+  const { attempt, host } = connected({ fetch: reply("") });
+  await exchangeHttp(attempt, {
+    method: "POST",
+    url,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "a=1&b=2",
+  });
+  const [request, ...others] = host.requests;
+  assert(request);
+  assertEquals(others, []);
+  assertEquals([request.method, request.url], ["POST", url]);
+  assertEquals(Object.fromEntries(request.headers), {
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded",
+    "user-agent": "gettoken/1.2.3",
+  });
+  assertEquals(await request.text(), "a=1&b=2");
+});
+
+Deno.test("exchangeHttp() follows no redirect and leaves nothing in a cache", async () => {
+  const { attempt, host } = connected();
+  const asked: RequestInit[] = [];
+  host.fetch = (_url, init) => {
+    asked.push(init);
+    return Promise.resolve(new Response());
+  };
+  await exchangeHttp(attempt, { method: "GET", url, headers: {} });
+  assertEquals(asked.map(({ redirect, cache }) => [redirect, cache]), [["manual", "no-store"]]);
+  assertEquals("body" in (asked[0] ?? {}), false);
+});
+
+Deno.test("exchangeHttp() gives status, header fields and body", async () => {
+  const { status, headers, body } = await send(() =>
+    new Response("é", { status: 400, headers: { "x-a": "b" } })
+  );
+  assertEquals([status, headers.get("x-a"), body], [400, "b", "é"]);
+});
+
+Deno.test("exchangeHttp() gives an empty body when there is none, and takes off a byte order mark", async () => {
+  assertEquals((await send(reply(null))).body, "");
+  assertEquals((await send(() => new Response(null, { status: 204 }))).body, "");
+  assertEquals((await send(reply("\ufeff{}"))).body, "{}");
+});
+
+Deno.test("exchangeHttp() takes a redirect for an error, and asks nobody else", async () => {
+  await forEachCase({
+    "https://evil.example/canary": " to evil.example",
+    "https://evil.example:8443/": " to evil.example:8443",
+    "http://id.example/token": " to id.example",
+    "/elsewhere?canary": " to id.example",
+    "//evil.example": " to evil.example",
+    "file:///etc/canary": " to file:",
+    "https://[canary": "",
+    [`https://evil.example/${"canary".repeat(100_000)}`]: " to evil.example",
+    "": " to id.example",
+  }, async (where, location) => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      const { attempt, host } = connected({
+        fetch: () => new Response("canary", { status, headers: { location } }),
+      });
+      const failure = await failureOf(
+        "redirected",
+        () => exchangeHttp(attempt, { method: "POST", url, headers: {} }),
+      );
+      assertEquals(failure.message, `id.example answered with a redirect${where} (HTTP ${status})`);
+      assertNotMatch(toldBy(failure), /canary/);
+      assertEquals(host.requests.length, 1);
+    }
+  });
+});
+
+Deno.test("exchangeHttp() takes a redirect without an address for an error, too", async () => {
+  for (const status of [300, 304, 399]) {
+    const { message } = await failureOf(
+      "redirected",
+      () => send(() => new Response(null, { status })),
+    );
+    assertEquals(message, `id.example answered with a redirect (HTTP ${status})`);
+  }
+});
+
+Deno.test("exchangeHttp() contacts nobody without TLS but this machine", async () => {
+  const { attempt, host } = connected();
+  for (
+    const url of ["http://id.example/?canary", "http://127.0.0.1.id.example", "ftp://localhost"]
+  ) {
+    const failure = await failureOf(
+      "setting_invalid",
+      () => exchangeHttp(attempt, { method: "POST", url, headers: {} }),
+    );
+    assertStringIncludes(failure.message, "without TLS");
+    assertNotMatch(toldBy(failure), /canary/);
+  }
+  assertEquals(host.requests, []);
+  const { body } = await send(reply("ok"), { url: "http://127.0.0.1:8080/token" });
+  assertEquals(body, "ok");
+});
+
+const limit = 1024 * 1024;
+
+/** Bodies of one size, each announced in another way. */
+function bodiesOf(size: number): Readonly<Record<string, () => Response>> {
+  const body = () => new Blob([new Uint8Array(size).fill(0x20)]).stream();
+  return {
+    "of unknown size": reply(body()),
+    "of known size": reply(body(), { "content-length": `${size}` }),
+    "compressed": reply(body(), { "content-encoding": "gzip", "content-length": "99" }),
+    "in chunks": reply(body(), { "transfer-encoding": "chunked", "content-length": "99" }),
+    "of two sizes": reply(body(), [["content-length", "99"], ["content-length", "98"]]),
+  };
+}
+
+Deno.test("exchangeHttp() reads 1 MiB, however it is announced", async () => {
+  await forEachCase(bodiesOf(limit), async (fetch) => {
+    assertEquals((await send(fetch)).body.length, limit);
+  });
+});
+
+Deno.test("exchangeHttp() refuses more than 1 MiB, however it is announced", async () => {
+  await forEachCase(bodiesOf(limit + 1), async (fetch) => {
+    const { message } = await failureOf("reply_too_large", () => send(fetch));
+    assertEquals(message, "The reply of id.example is larger than 1 MiB");
+  });
+});
+
+Deno.test("exchangeHttp() fails in words that are true of keys and metadata, too", async () => {
+  const failures = {
+    redirected: () => Response.redirect("https://evil.example/keys"),
+    reply_too_large: reply(new Blob([new Uint8Array(limit + 1)]).stream()),
+    reply_unusable: () => {
+      throw new TypeError("client error (SendRequest): invalid HTTP version parsed");
+    },
+  } as const;
+  for (const code of ["redirected", "reply_too_large", "reply_unusable"] as const) {
+    const failure = await failureOf(code, () => send(failures[code], { method: "GET" }));
+    assertNotMatch(toldBy(failure), /secret|token/);
+  }
+});
+
+Deno.test("exchangeHttp() stops reading a body without end", async () => {
+  let pulled = 0;
+  const endless = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(limit / 8));
+      pulled++;
+    },
+  });
+  await failureOf("reply_too_large", () => send(reply(endless)));
+  assert(pulled < 16, `${pulled} chunks`);
+});
+
+Deno.test("exchangeHttp() gives up when the time is up, whatever it waits for", async () => {
+  const stalled = (signal: AbortSignal) =>
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(new Uint8Array(1));
+        signal.addEventListener("abort", () => controller.error(signal.reason));
+      },
+    });
+  await forEachCase<NonNullable<FakeWorld["fetch"]>>({
+    "the reply": ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    "the body": ({ signal }) => new Response(stalled(signal)),
+    "a body of known size": ({ signal }) =>
+      new Response(stalled(signal), { headers: { "content-length": "2" } }),
+  }, async (fetch) => {
+    const { attempt, host } = connected({ fetch });
+    const sending = failureOf(
+      "timed_out",
+      () => exchangeHttp(attempt, { method: "POST", url, headers: {} }),
+    );
+    await Promise.resolve().then(() => host.expire());
+    const { message, hint } = await sending;
+    assertEquals(message, "id.example did not answer within 30 s");
+    assertStringIncludes(hint ?? "", "--timeout");
+    assertEquals(host.timeouts, [30_000]);
+  });
+});
+
+Deno.test("exchangeHttp() tells each step when it is asked to, without query and body", async () => {
+  const { attempt, host } = connected({
+    fetch: reply("canary", { "content-type": "text/\u00e9", "set-cookie": "canary" }),
+  }, "verbose");
+  await exchangeHttp(attempt, { method: "POST", url, headers: { x: "canary" }, body: "canary" });
+  assertEquals(host.stderr.split("\n"), [
+    "gettoken: POST https://id.example/token",
+    "gettoken: 200 from id.example after 0 ms, text/é",
+    "",
+  ]);
+});
+
+Deno.test("exchangeHttp() explains in its own words why there is no reply", async () => {
+  const failure = await failureOf(
+    "connection_failed",
+    () => send(() => Promise.reject(new TypeError(`for url (${url}): Connection refused`))),
+  );
+  assertEquals(failure.message, "id.example refuses the connection");
+  assertNotMatch(toldBy(failure), /canary/);
+});

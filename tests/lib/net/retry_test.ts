@@ -1,0 +1,144 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { GettokenError, type Retry } from "../../../lib/core/errors.ts";
+import type { Attempt, Connection } from "../../../lib/net/http.ts";
+import { withRetries } from "../../../lib/net/retry.ts";
+import type { FakeWorld } from "../../fake_host.ts";
+import { connected, failureOf } from "../helpers.ts";
+
+interface Trial {
+  readonly retries?: number;
+  readonly timeout?: number;
+  readonly random?: number;
+  /** How long each try takes, in seconds. */
+  readonly duration?: number;
+}
+
+/** Tries something that fails so many times, and tells how that went. */
+function tryOften(failures: readonly (Retry | undefined)[], trial: Trial = {}) {
+  const { retries = 2, timeout = 30, duration = 0, ...world } = trial;
+  const { host, log } = connected(world as FakeWorld, "verbose");
+  const begun = host.timeouts.length;
+  const attempts: Attempt[] = [];
+  const start = host.now();
+  const connection: Connection = {
+    ...{ host, log, timeout, retries, userAgent: "gettoken", proxyFor: () => undefined },
+    endsAt: host.now() + timeout * 1000,
+  };
+  const work = withRetries(connection, async (attempt) => {
+    attempts.push(attempt);
+    if (duration > 0) {
+      await host.sleep(duration * 1000);
+    }
+    if (attempts.length <= failures.length) {
+      throw new GettokenError("connection_failed", "No", { retry: failures[attempts.length - 1] });
+    }
+    return "done";
+  });
+  return {
+    host,
+    attempts,
+    work,
+    limits: () => host.timeouts.slice(begun),
+    elapsed: () => host.now() - start,
+  };
+}
+
+Deno.test("withRetries() tries once what succeeds", async () => {
+  const { work, host, attempts } = tryOften([]);
+  assertEquals([await work, attempts.length, host.sleeps], ["done", 1, []]);
+});
+
+Deno.test("withRetries() tries again what may pass, as often as it may and no more", async () => {
+  for (const retries of [0, 1, 2, 5]) {
+    const { work, attempts } = tryOften(Array(retries).fill({}), { retries });
+    assertEquals([await work, attempts.length], ["done", retries + 1]);
+
+    const inVain = tryOften(Array(9).fill({}), { retries });
+    const failure = await failureOf("connection_failed", () => inVain.work);
+    assertEquals(inVain.attempts.length, retries + 1);
+    assertEquals(failure.details, retries === 0 ? [] : [`It was tried ${retries + 1} times.`]);
+    assertEquals([failure.message, failure.retry], ["No", {}]);
+  }
+});
+
+Deno.test("withRetries() never tries again what does not pass", async () => {
+  const { work, attempts, host } = tryOften([undefined]);
+  const failure = await failureOf("connection_failed", () => work);
+  assertEquals([attempts.length, host.sleeps, failure.details], [1, [], []]);
+
+  const { connection } = connected();
+  let tries = 0;
+  await assertRejects(
+    () =>
+      withRetries({ ...connection, retries: 2 }, () => {
+        tries++;
+        throw new TypeError("odd");
+      }),
+    TypeError,
+  );
+  assertEquals(tries, 1);
+});
+
+Deno.test("withRetries() pauses for 1 s, 2 s, 4 s and then 8 s at most, or for down to half of it", async () => {
+  const longest = [1000, 2000, 4000, 8000, 8000, 8000];
+  for (const [random, part] of [[0, 0.5], [0.5, 0.75], [1, 1]] as const) {
+    const { work, host } = tryOften(Array(6).fill({}), { retries: 6, timeout: 300, random });
+    await work;
+    assertEquals(host.sleeps, longest.map((pause) => pause * part));
+  }
+});
+
+Deno.test("withRetries() pauses for as long as the server asks", async () => {
+  const { work, host } = tryOften([{ after: 0 }, { after: 7 }]);
+  await work;
+  assertEquals(host.sleeps, [0, 7000]);
+});
+
+Deno.test("withRetries() gives up at once when the server asks for more time than there is", async () => {
+  for (const after of [30, 31, 999_999]) {
+    const { work, attempts, host } = tryOften([{ after }]);
+    const { retry } = await failureOf("connection_failed", () => work);
+    assertEquals([attempts.length, host.sleeps, retry], [1, [], { after }]);
+  }
+  const { work } = tryOften([{ after: 29 }]);
+  assertEquals(await work, "done");
+});
+
+Deno.test("withRetries() never pauses past the end of the run's time", async () => {
+  const { work, attempts, elapsed } = tryOften(Array(9).fill({}), {
+    retries: 9,
+    timeout: 5,
+    random: 1,
+  });
+  await failureOf("connection_failed", () => work);
+  assertEquals([attempts.length, elapsed()], [3, 3000]);
+});
+
+Deno.test("withRetries() gives each try but the last 10 s at most, and none more than is left", async () => {
+  const { work, limits, attempts } = tryOften([{ after: 0 }, { after: 0 }], { duration: 9 });
+  await work;
+  assertEquals(limits(), [10_000, 10_000, 12_000]);
+  assertEquals(attempts.map(({ limit }) => limit), [10, 10, 12]);
+
+  const only = tryOften([], { retries: 0, timeout: 60 });
+  await only.work;
+  assertEquals(only.limits(), [60_000]);
+
+  const short = tryOften([], { timeout: 3 });
+  await short.work;
+  assertEquals(short.limits(), [3000]);
+});
+
+Deno.test("withRetries() aborts a try when its time is up", async () => {
+  const { work, attempts, host } = tryOften([]);
+  await work;
+  assertEquals(attempts[0]?.deadline.aborted, false);
+  host.expire();
+  assertEquals(attempts[0]?.deadline.aborted, true);
+});
+
+Deno.test("withRetries() says with -v when it tries again", async () => {
+  const { work, host } = tryOften([{}]);
+  await work;
+  assert(host.stderr.includes("gettoken: No; try 2 in 750 ms\n"), host.stderr);
+});

@@ -1,0 +1,55 @@
+import { assertEquals } from "@std/assert";
+import { inspectTls } from "../../../lib/net/server_certificate.ts";
+import type { TlsProbe } from "../../../lib/core/host.ts";
+import { selfSignedCertificate } from "../../idp/certificate_authority.ts";
+import { connected } from "../helpers.ts";
+
+const address = "https://id.example:8443/token";
+
+async function inspect(tls: TlsProbe, at = address) {
+  const { connection, host } = connected({ tls });
+  return { found: await inspectTls(connection, at), probes: host.probes };
+}
+
+Deno.test("inspectTls() reads the certificate", async () => {
+  const validTo = new Date(Date.UTC(2030, 0, 2));
+  const { cert } = await selfSignedCertificate({ notAfter: validTo });
+  const certificate = Uint8Array.fromBase64(cert.replace(/-----.*-----/g, ""));
+  const { found, probes } = await inspect({ certificate });
+  const read = "certificate" in found ? found.certificate : undefined;
+  assertEquals([read?.subject, read?.issuer, read?.validTo], [
+    "Self-signed",
+    "Self-signed",
+    validTo,
+  ]);
+  assertEquals(probes, [address]);
+});
+
+Deno.test("inspectTls() tells in our own words why requests fail", async () => {
+  const failure = new Error("invalid peer certificate: UnknownIssuer canary");
+  const { found } = await inspect({ failure });
+  const told = "failure" in found ? found.failure : undefined;
+  assertEquals(told?.code, "tls_failed");
+  assertEquals(told?.message.includes("canary"), false);
+});
+
+Deno.test("inspectTls() makes nothing of a certificate that cannot be read", async () => {
+  const { found } = await inspect({ certificate: new Uint8Array([1, 2, 3]) });
+  assertEquals(found, { certificate: undefined, failure: undefined });
+});
+
+Deno.test("inspectTls() asks nobody where there is no TLS, and nobody through a proxy", async () => {
+  const clear = await inspect({}, "http://127.0.0.1:1/token");
+  assertEquals(clear.found, { skipped: "there is no TLS on this machine itself" });
+  const { connection, host } = connected();
+  const proxy = {
+    variable: "HTTPS_PROXY",
+    scheme: "http",
+    address: "p.example:1",
+    hasCredentials: false,
+    seemsExempt: false,
+  } as const;
+  const found = await inspectTls({ ...connection, proxyFor: () => proxy }, address);
+  assertEquals(found, { skipped: "the proxy p.example:1 stands in between" });
+  assertEquals([clear.probes, host.probes], [[], []]);
+});

@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { explainTlsFailure } from "../../../lib/net/tls_failure.ts";
+import { assertOneLine, forEachCase } from "../helpers.ts";
+
+const target = new URL("https://id.example/token");
+
+function explain(words: string, env: Readonly<Record<string, string>> = {}) {
+  return explainTlsFailure(words, target, (name) => env[name]);
+}
+
+const untrusted = "client error (Connect): invalid peer certificate: UnknownIssuer";
+
+Deno.test("explainTlsFailure() names what lets a network's own certificates be trusted", () => {
+  const { hint = "", retry } = explain(untrusted) ?? {};
+  assertMatch(hint, /--ca-file or DENO_CERT, or set DENO_TLS_CA_STORE=system/);
+  assertEquals(retry, undefined);
+});
+
+Deno.test("explainTlsFailure() says which variables were set in vain", async () => {
+  const notRead = 'SSL_CERT_FILE is set, but not read: --ca-file "$SSL_CERT_FILE" would be.';
+  await forEachCase<readonly [Readonly<Record<string, string>>, details: readonly string[]]>({
+    "none": [{}, []],
+    "empty": [{ SSL_CERT_FILE: "" }, []],
+    "one of OpenSSL": [{ SSL_CERT_FILE: "/canary.pem" }, [notRead]],
+    "the same without the system's store": [
+      { SSL_CERT_FILE: "/canary.pem", DENO_TLS_CA_STORE: "mozilla" },
+      [notRead],
+    ],
+    "the same where it is read": [
+      { SSL_CERT_FILE: "/canary.pem", DENO_TLS_CA_STORE: "mozilla,system" },
+      [],
+    ],
+    "those of others": [{ CURL_CA_BUNDLE: "/c.pem", REQUESTS_CA_BUNDLE: "/r.pem" }, [
+      'CURL_CA_BUNDLE is set, but not read: --ca-file "$CURL_CA_BUNDLE" would be.',
+      'REQUESTS_CA_BUNDLE is set, but not read: --ca-file "$REQUESTS_CA_BUNDLE" would be.',
+    ]],
+    "one that switches the checks off elsewhere": [{ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, [
+      "NODE_TLS_REJECT_UNAUTHORIZED has no effect: certificates are always checked.",
+    ]],
+    "the same that does not": [{ NODE_TLS_REJECT_UNAUTHORIZED: "1" }, []],
+  }, ([env, details]) => assertEquals(explain(untrusted, env)?.details, details));
+
+  const expired = "invalid peer certificate: Expired";
+  assertEquals(explain(expired, { SSL_CERT_FILE: "/canary.pem" })?.details, []);
+});
+
+Deno.test("explainTlsFailure() shows the dates of a certificate beside the clock", () => {
+  const words = "invalid peer certificate: certificate expired: verification time 1795420977 " +
+    "(UNIX), but certificate is not valid after 1609459200 (185961777 seconds ago)";
+  assertEquals(explain(words)?.details, [
+    "It is valid until 2021-01-01T00:00Z; the clock of this machine shows 2026-11-23T08:02Z.",
+  ]);
+  const early = "invalid peer certificate: certificate not valid yet: verification time 17 " +
+    "(UNIX), but certificate is not valid before 2051222400 (2051222383 seconds in future)";
+  assertEquals(explain(early)?.details, [
+    "It is valid from 2035-01-01T00:00Z; the clock of this machine shows 1970-01-01T00:00Z.",
+  ]);
+  assertMatch(
+    explain(early.replace("2051222400", "9".repeat(19)))?.details.join() ?? "",
+    /^It is valid from a time far away;/,
+  );
+});
+
+Deno.test("explainTlsFailure() shows a few of the names that a certificate is for, and no other text", async () => {
+  const words = (names: string) =>
+    'invalid peer certificate: certificate not valid for name "id.example"; certificate is only ' +
+    `valid for ${names}`;
+  await forEachCase<readonly [names: string, details: readonly string[]]>({
+    "one": ['DnsName("a.example")', ["It is for a.example."]],
+    "two": ['DnsName("a.example") or DnsName("*.b.example")', [
+      "It is for a.example, *.b.example.",
+    ]],
+    "many": [
+      Array.from({ length: 200 }, (_, index) => `DnsName("${index}.example")`).join(", "),
+      ["It is for 0.example, 1.example, 2.example, 3.example, 4.example."],
+    ],
+    "what is no name": ['DnsName("\\u{1b}[31m")', []],
+    "a line break": ['DnsName("a\nb")', []],
+  }, ([names, details]) => {
+    const failure = explain(words(names));
+    assertEquals(failure?.details, details);
+    for (const detail of failure?.details ?? []) assertOneLine(detail);
+  });
+});
+
+Deno.test("explainTlsFailure() lets nothing be tried again but a connection that ended", () => {
+  assert(explain("client error (Connect): tls handshake eof")?.retry);
+  for (const words of [untrusted, "received fatal alert: InternalError", "peer misbehaved: Odd"]) {
+    assertEquals([explain(words)?.code, explain(words)?.retry], ["tls_failed", undefined]);
+  }
+});
+
+Deno.test("explainTlsFailure() knows what is none of its business", () => {
+  for (const words of ["connection refused", "unsuccessful tunnel", "TTL expired", "canary"]) {
+    assertEquals(explain(words), undefined);
+  }
+});
+
+Deno.test("explainTlsFailure() takes alerts about the client's certificate for refusals where one was shown", async () => {
+  const denied = "denies access to whoever has the client's certificate";
+  const other = "wants a certificate of the client other than the one that is there";
+  await forEachCase({
+    "UnknownCA": "does not trust the issuer of the client's certificate",
+    "CertificateExpired": "says that the client's certificate has expired",
+    "CertificateRevoked": "says that the client's certificate was revoked",
+    "BadCertificate": "does not accept the client's certificate",
+    "CertificateUnknown": "does not accept the client's certificate",
+    "UnsupportedCertificate": "does not accept the client's certificate",
+    "AccessDenied": denied,
+    "DecryptError": denied,
+    "CertificateRequired": other,
+    "HandshakeFailure": other,
+  }, (said, alert) => {
+    // Deno 2.6 and 2.9 with TLS 1.3, and both with TLS 1.2.
+    for (const where of ["client error (SendRequest): connection error: ", "", "(Connect): "]) {
+      const words = `${where}received fatal alert: ${alert}`;
+      const failure = explainTlsFailure(words, target, () => undefined, true);
+      assertEquals([failure?.code, failure?.retry], ["refused", undefined]);
+      assertEquals(failure?.message, `id.example ${said}`);
+      assertEquals(explain(words)?.code, "tls_failed");
+    }
+  });
+});
+
+Deno.test("explainTlsFailure() does not take the server's own certificate for the client's", () => {
+  const failure = explainTlsFailure(untrusted, target, () => undefined, true);
+  assertEquals(failure?.code, "tls_failed");
+});

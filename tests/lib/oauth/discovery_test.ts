@@ -1,0 +1,231 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { discover, metadataAddresses } from "../../../lib/oauth/discovery.ts";
+import type { FailureCode } from "../../../lib/core/errors.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
+import { assertOneLine, connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
+
+const issuer = "https://id.example/realms/a";
+const oidcAddress = `${issuer}/.well-known/openid-configuration`;
+const rfc8414Address = "https://id.example/.well-known/oauth-authorization-server/realms/a";
+
+type Answers = Readonly<Record<string, () => Response>>;
+
+/** Discovers the endpoint of an issuer that answers so, by address; with 404 at all others. */
+async function discoverFrom(
+  answers: Answers,
+  from = issuer,
+): Promise<{ readonly endpoint: TokenEndpoint; readonly asked: readonly string[] }> {
+  const { connection, host } = connected({
+    fetch: ({ url }) => answers[url]?.() ?? new Response("Not here", { status: 404 }),
+  });
+  const endpoint = await discover(connection, from);
+  assert(host.requests.every(({ method }) => method === "GET"));
+  return { endpoint, asked: host.requests.map(({ url }) => url) };
+}
+
+function metadata(more: Readonly<Record<string, unknown>> = {}): () => Response {
+  return () => jsonReply({ issuer, token_endpoint: "https://id.example/token", ...more });
+}
+
+Deno.test("metadataAddresses() appends to the issuer's path, then puts before it", async () => {
+  await forEachCase({
+    [issuer]: [oidcAddress, rfc8414Address],
+    [`${issuer}/`]: [oidcAddress, rfc8414Address],
+    "https://id.example": [
+      "https://id.example/.well-known/openid-configuration",
+      "https://id.example/.well-known/oauth-authorization-server",
+    ],
+    "https://id.example:8443/": [
+      "https://id.example:8443/.well-known/openid-configuration",
+      "https://id.example:8443/.well-known/oauth-authorization-server",
+    ],
+  }, (addresses, issuer) => assertEquals(metadataAddresses(issuer), addresses));
+});
+
+Deno.test("discover() reads the metadata of OpenID Connect first", async () => {
+  const { endpoint, asked } = await discoverFrom({
+    [oidcAddress]: metadata({ token_endpoint_auth_methods_supported: ["client_secret_post", 1] }),
+    [rfc8414Address]: metadata({ token_endpoint: "https://id.example/other" }),
+  });
+  assertEquals(endpoint, {
+    url: "https://id.example/token",
+    issuer,
+    audience: "https://id.example/realms/a",
+    metadata: oidcAddress,
+    methods: ["client_secret_post"],
+  });
+  assertEquals(asked, [oidcAddress]);
+});
+
+Deno.test("discover() reads the metadata of RFC 8414 when there is no other", async () => {
+  await forEachCase<Answers>({
+    "the first is not there": {},
+    "the first is a page": { [oidcAddress]: () => new Response("<h1>Hello</h1>") },
+    "the first needs a login": { [oidcAddress]: () => jsonReply({}, { status: 401 }) },
+  }, async (first) => {
+    const { endpoint, asked } = await discoverFrom({
+      ...first,
+      [rfc8414Address]: metadata(),
+    });
+    assertEquals(endpoint.url, "https://id.example/token");
+    assertEquals(endpoint.metadata, rfc8414Address);
+    assertEquals(asked, [oidcAddress, rfc8414Address]);
+  });
+});
+
+Deno.test("discover() reads which DPoP proofs the server takes, if it says so", async () => {
+  const list = ["ES256", 1, "HS256"];
+  const { endpoint } = await discoverFrom({
+    [oidcAddress]: metadata({ dpop_signing_alg_values_supported: list }),
+  });
+  assertEquals(endpoint.dpopAlgorithms, ["ES256", "HS256"]);
+  for (const none of [undefined, null, "ES256", {}]) {
+    const { endpoint } = await discoverFrom({
+      [oidcAddress]: metadata({ dpop_signing_alg_values_supported: none }),
+    });
+    assertEquals(endpoint.dpopAlgorithms, undefined);
+  }
+});
+
+Deno.test("discover() assumes Basic when the metadata lists no methods", async () => {
+  for (const list of [undefined, null, "client_secret_post"]) {
+    const { endpoint } = await discoverFrom({
+      [oidcAddress]: metadata({ token_endpoint_auth_methods_supported: list }),
+    });
+    assertEquals(endpoint.methods, ["client_secret_basic"]);
+  }
+});
+
+Deno.test("discover() refuses metadata of another issuer, were it by a letter", async () => {
+  for (
+    const other of [
+      `${issuer}/`,
+      issuer.toUpperCase(),
+      "https://id.example",
+      "https://evil.example",
+      "\x1b[31mhttps://evil.example",
+      undefined,
+      null,
+      [issuer],
+    ]
+  ) {
+    const failure = await failureOf(
+      "discovery_failed",
+      () => discoverFrom({ [oidcAddress]: metadata({ issuer: other }) }),
+    );
+    assertEquals(failure.message, `The metadata is not that of ${issuer}`);
+    const named = typeof other === "string" ? other.replace("\x1b", "") : "none";
+    assertEquals(failure.details, [`${oidcAddress} names the issuer: ${named}`]);
+    failure.details.forEach(assertOneLine);
+  }
+});
+
+Deno.test("discover() refuses metadata without an endpoint", async () => {
+  for (const endpoint of [undefined, null, 1, ["https://id.example/token"]]) {
+    const { message } = await failureOf(
+      "discovery_failed",
+      () => discoverFrom({ [oidcAddress]: metadata({ token_endpoint: endpoint }) }),
+    );
+    assertEquals(message, `${oidcAddress} names no token endpoint`);
+  }
+});
+
+Deno.test("discover() refuses a discovered endpoint to which no secret may travel", async () => {
+  const cases: Readonly<Record<string, FailureCode>> = {
+    "http://id.example/token": "setting_invalid",
+    "https://user:canary@id.example/": "discovery_failed",
+    "/token": "discovery_failed",
+    "": "discovery_failed",
+  };
+  await forEachCase(cases, async (code, endpoint) => {
+    const failure = await failureOf(
+      code,
+      () => discoverFrom({ [oidcAddress]: metadata({ token_endpoint: endpoint }) }),
+    );
+    assertStringIncludes(failure.message, oidcAddress);
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("discover() says where it looked when there is no metadata", async () => {
+  const failure = await failureOf(
+    "discovery_failed",
+    () => discoverFrom({ [rfc8414Address]: () => new Response("<h1>Hello</h1>") }),
+  );
+  assertEquals(failure.message, `${issuer} publishes no metadata`);
+  assertEquals(failure.details, [
+    `${oidcAddress}: HTTP 404`,
+    `${rfc8414Address}: HTTP 200, not JSON`,
+  ]);
+  assertStringIncludes(failure.hint ?? "", "--token-url");
+});
+
+Deno.test("discover() does not look further when the server is in trouble", async () => {
+  const cases: Readonly<Record<number, FailureCode>> = {
+    429: "rate_limited",
+    500: "server_error",
+    503: "server_error",
+  };
+  await forEachCase(cases, async (code, status) => {
+    const { connection, host } = connected({
+      fetch: () => new Response("", { status: Number(status) }),
+    });
+    await failureOf(
+      code,
+      () => discover(connection, issuer),
+    );
+    assertEquals(host.requests.length, 1);
+  });
+});
+
+Deno.test("discover() refuses metadata that is broken", async () => {
+  const { message } = await failureOf("reply_not_json", () =>
+    discoverFrom({
+      [oidcAddress]: () => new Response("[]", { headers: { "content-type": "application/json" } }),
+    }));
+  assertStringIncludes(message, oidcAddress);
+});
+
+Deno.test("discover() follows no redirect to metadata", async () => {
+  await failureOf("redirected", () =>
+    discoverFrom({
+      [oidcAddress]: () => Response.redirect("https://evil.example/metadata"),
+      "https://evil.example/metadata": metadata(),
+    }));
+});
+
+Deno.test("discover() asks no issuer without TLS but on this machine", async () => {
+  await failureOf("setting_invalid", () => discoverFrom({}, "http://id.example"));
+  const local = "http://127.0.0.1:8080";
+  const { endpoint } = await discoverFrom({
+    [`${local}/.well-known/openid-configuration`]: metadata({
+      issuer: local,
+      token_endpoint: `${local}/token`,
+    }),
+  }, local);
+  assertEquals(endpoint.url, `${local}/token`);
+});
+
+Deno.test("discover() prefers the alias for a client that shows a certificate, and for no other", async () => {
+  const usual = "https://id.example/token";
+  const alias = "https://mtls.id.example/token";
+  await forEachCase<readonly [aliases: unknown, byCertificate: boolean, url: string]>({
+    "with a certificate": [{ token_endpoint: alias }, true, alias],
+    "without": [{ token_endpoint: alias }, false, usual],
+    "no aliases": [undefined, true, usual],
+    "an alias of another endpoint": [{ revocation_endpoint: alias }, true, usual],
+    "something else": ["canary", true, usual],
+  }, async ([aliases, byCertificate, url]) => {
+    const { connection } = connected({ fetch: metadata({ mtls_endpoint_aliases: aliases }) });
+    assertEquals((await discover(connection, issuer, byCertificate)).url, url);
+  });
+});
+
+Deno.test("discover() refuses an alias to which nothing may travel", async () => {
+  for (const alias of ["http://mtls.id.example/token", "/token", 1]) {
+    const aliases = { mtls_endpoint_aliases: { token_endpoint: alias } };
+    const { connection } = connected({ fetch: metadata(aliases) });
+    const code = `${alias}`.startsWith("http:") ? "setting_invalid" : "discovery_failed";
+    await failureOf(code, () => discover(connection, issuer, true));
+  }
+});

@@ -1,0 +1,283 @@
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { exchange } from "../../../lib/oauth/exchange.ts";
+import type { FailureCode } from "../../../lib/core/errors.ts";
+import type { Pattern, Provider } from "../../../lib/contract/provider.ts";
+import { formEncode, Secret } from "../../../lib/core/secret.ts";
+import type { Token } from "../../../lib/oauth/token_response.ts";
+import type { RequestSource, TokenRequest } from "../../../lib/oauth/token_request.ts";
+import {
+  acme,
+  awkwardSecret,
+  connected,
+  failureOf,
+  forEachCase,
+  jsonReply,
+  resolved,
+  tokenReply,
+  toldBy,
+} from "../helpers.ts";
+
+const request: TokenRequest = {
+  url: "https://id.example/token",
+  method: "client_secret_post",
+  headers: { "x-id": "1" },
+  form: [["grant_type", "client_credentials"], ["client_secret", new Secret("s3cr3t&")]],
+};
+
+/** Exchanges credentials with a server that answers so; `host` and `log` are there afterwards. */
+function begin(reply: () => Response, provider: Partial<Provider> = {}) {
+  const { connection, host, log } = connected({ fetch: reply });
+  const settings = resolved({ scope: "a b" });
+  return {
+    host,
+    log,
+    run: (): Promise<Token> =>
+      exchange(connection, { ...acme, ...provider }, settings, () => Promise.resolve(request)),
+  };
+}
+
+Deno.test("exchange() sends the request once and gives the token", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const token = await run();
+  assertEquals(token.accessToken.reveal(), "tok.en-1");
+  assertEquals([token.expiresIn, token.scope], [3600, "a b"]);
+  const [sent, ...others] = host.requests;
+  assertEquals(others, []);
+  assertEquals([sent?.method, sent?.url, sent?.headers.get("x-id")], ["POST", request.url, "1"]);
+  assertEquals(await sent?.text(), "grant_type=client_credentials&client_secret=s3cr3t%26");
+});
+
+Deno.test("exchange() says when the token was received", async () => {
+  const { host, run } = begin(() => tokenReply());
+  assertEquals((await run()).receivedAt, host.now());
+});
+
+Deno.test("exchange() keeps the token out of whatever is said from then on", async () => {
+  const { host, log, run } = begin(() => tokenReply({ access_token: "canary-5527" }));
+  await run();
+  log.line("It was canary-5527");
+  assertEquals(host.stderr, "It was ***\n");
+});
+
+Deno.test("exchange() keeps a token out of what is said of the reply that it came with", async () => {
+  const canary = "canary-5527";
+  for (
+    const reply of [
+      () => tokenReply({ access_token: canary, token_type: canary }),
+      () => tokenReply({ access_token: canary, error: canary, error_description: canary }),
+      () => jsonReply({ access_token: canary, error: canary }, { status: 400 }),
+    ]
+  ) {
+    const { host, log, run } = begin(reply);
+    const failure = await run().catch((error) => error);
+    log.line(toldBy(failure));
+    assertNotMatch(host.stderr, /canary/);
+  }
+});
+
+Deno.test("exchange() reads the response as the provider says", async () => {
+  const { run } = begin(() => tokenReply({ expires_in: undefined, instance_url: "https://a" }), {
+    response: { defaultLifetime: 60, publicMembers: ["instance_url"] },
+  });
+  const { expiresIn, publicMembers } = await run();
+  assertEquals([expiresIn, publicMembers], [60, { instance_url: "https://a" }]);
+});
+
+Deno.test("exchange() does not mind an error that is empty", async () => {
+  for (const error of [null, ""]) {
+    const { run } = begin(() => tokenReply({ error }));
+    assertEquals((await run()).accessToken.reveal(), "tok.en-1");
+  }
+});
+
+Deno.test("exchange() does not mind members that refusals have elsewhere", async () => {
+  const { run } = begin(() => tokenReply({ name: "app", message: "ok", status: { type: "x" } }));
+  assertEquals((await run()).accessToken.reveal(), "tok.en-1");
+});
+
+function typed(body: string, type: string): () => Response {
+  return () => new Response(body, { headers: { "content-type": type } });
+}
+
+Deno.test("exchange() ends as the reply demands, after one request", async () => {
+  const complete = '{"access_token": "x", "token_type": "Bearer"}';
+  const cases: Readonly<Record<string, readonly [() => Response, FailureCode]>> = {
+    "a refusal": [() => jsonReply({ error: "invalid_client" }, { status: 401 }), "refused"],
+    "a refusal that claims success": [() => jsonReply({ error: "invalid_scope" }), "refused"],
+    "a token with an error": [() => tokenReply({ error: "invalid_scope" }), "refused"],
+    "no token": [() => jsonReply({}), "reply_unusable"],
+    "a token that is null": [() => tokenReply({ access_token: null }), "reply_unusable"],
+    "a token that is empty": [() => tokenReply({ access_token: "" }), "reply_unusable"],
+    "a token of another type": [() => tokenReply({ token_type: "DPoP" }), "reply_unusable"],
+    "a page": [typed("<h1>Log in</h1>", "text/html"), "reply_not_json"],
+    "JSON that is called text": [typed(complete, "text/plain"), "reply_not_json"],
+    "a form": [typed("access_token=x", "application/x-www-form-urlencoded"), "reply_not_json"],
+    "another encoding": [typed(complete, "application/json; charset=utf-16"), "reply_not_json"],
+    "nothing": [typed("", "application/json"), "reply_not_json"],
+    "JSON and garbage": [typed(`${complete} x`, "application/json"), "reply_not_json"],
+    "a redirect": [() => Response.redirect("https://evil.example", 307), "redirected"],
+    "too many requests": [() => new Response("", { status: 429 }), "rate_limited"],
+    "a server that is down": [() => new Response("", { status: 503 }), "server_error"],
+    "a page that is not there": [() => new Response("", { status: 404 }), "reply_unusable"],
+    "too much": [typed(" ".repeat(2 ** 20 + 1), "application/json"), "reply_too_large"],
+  };
+  await forEachCase(cases, async ([reply, code]) => {
+    const { host, run } = begin(reply);
+    await failureOf(code, run);
+    assertEquals(host.requests.length, 1);
+  });
+});
+
+Deno.test("exchange() survives JSON that is nested without end", async () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const { run } = begin(
+    typed(`{"access_token": "x", "token_type": "Bearer", "deep": ${deep}}`, "application/json"),
+  );
+  assertEquals((await run()).accessToken.reveal(), "x");
+});
+
+Deno.test("exchange() names the server that gave no token", async () => {
+  const { message } = await failureOf("reply_not_json", begin(typed("<h1>", "text/html")).run);
+  assertEquals(message, "id.example sent text/html instead of a token response (HTTP 200)");
+  const { message: other } = await failureOf("reply_unusable", begin(() => jsonReply({})).run);
+  assertStringIncludes(other, "id.example");
+});
+
+Deno.test("exchange() keeps a secret that a refusal repeats from the provider's patterns, and from the user", async () => {
+  const repeated: Readonly<Record<string, readonly [secret: string, description: string]>> = {
+    "as it is": ["canary-5527", "Got canary-5527."],
+    "escaped in JSON": [awkwardSecret, `Got ${awkwardSecret}.`],
+    "as it was sent": [awkwardSecret, `Got ${formEncode(awkwardSecret)}.`],
+  };
+  await forEachCase(repeated, async ([secret, description]) => {
+    const given: string[] = [];
+    const pattern: Pattern = {
+      test: (text) => given.push(text) > 0,
+      exec: (text) => [text, `${given.push(text)}`],
+    };
+    const { log, run } = begin(
+      () => jsonReply({ error: "invalid_client", error_description: description }),
+      { errorCode: pattern, explain: [{ text: pattern, hint: "Compare it" }] },
+    );
+    log.protect(new Secret(secret));
+    const failure = await failureOf("refused", run);
+    assertEquals(given, ["Got ***.", "Got ***."]);
+    assertEquals(failure.details, ["It said: Got ***."]);
+    assertEquals(failure.hint, "Compare it");
+  });
+});
+
+Deno.test("exchange() keeps a secret from the provider's patterns however its JSON is escaped", async () => {
+  const given: string[] = [];
+  const json = String
+    .raw`{"error": "invalid_client", "error_description": "\u0063anary\u002D5527"}`;
+  const { log, run } = begin(typed(json, "application/json"), {
+    explain: [{ text: { test: (text) => given.push(text) > 0, exec: () => null }, hint: "" }],
+  });
+  log.protect(new Secret("canary-5527"));
+  const { details } = await failureOf("refused", run);
+  assertEquals(given, ["***"]);
+  assertEquals(details, ["It said: ***"]);
+});
+
+Deno.test("exchange() keeps a secret that stands for the error from the user", async () => {
+  const { log, run } = begin(() => jsonReply({ error: "canary-5527" }, { status: 400 }));
+  log.protect(new Secret("canary-5527"));
+  const { message } = await failureOf("refused", run);
+  assertEquals(message, "Acme ID refused: *** (HTTP 400)");
+});
+
+/** Exchanges with a proof of a key, which the request shows as a header. */
+function beginBound(replies: readonly (() => Response)[]) {
+  const given: (string | undefined)[] = [];
+  let count = 0;
+  const { connection, host } = connected({
+    fetch: () => replies[count++]?.() ?? jsonReply({ error: "no" }, { status: 400 }),
+  }, "verbose");
+  const makeRequest: RequestSource = (_, nonce) => {
+    given.push(nonce);
+    return Promise.resolve({ ...request, headers: { DPoP: `${nonce}` }, isBound: true });
+  };
+  const run = (retries = 0) =>
+    exchange({ ...connection, retries }, { ...acme, dpop: true }, resolved({}), makeRequest);
+  return { host, given, run };
+}
+
+/** A reply that asks for a nonce. */
+function wantsNonce(nonce: string, status = 400): () => Response {
+  return () => jsonReply({ error: "use_dpop_nonce" }, { status, headers: { "DPoP-Nonce": nonce } });
+}
+
+Deno.test("exchange() asks once more with the nonce that a server wants in a proof", async () => {
+  for (const status of [400, 401]) {
+    const { host, given, run } = beginBound([
+      wantsNonce("n-1", status),
+      () => tokenReply({ token_type: "DPoP" }),
+    ]);
+    assertEquals((await run()).tokenType, "DPoP");
+    assertEquals(given, [undefined, "n-1"]);
+    assertEquals(host.requests.map(({ headers }) => headers.get("dpop")), ["undefined", "n-1"]);
+    assertEquals([host.sleeps, host.timeouts.length], [[], 2]);
+    assertStringIncludes(host.stderr, "wants a nonce in the DPoP proof; asking once more");
+  }
+});
+
+Deno.test("exchange() asks once more only once, and says what a second demand means", async () => {
+  const { given, run } = beginBound([wantsNonce("n-1"), wantsNonce("n-2"), () => tokenReply()]);
+  const { message } = await failureOf("refused", () => run(2));
+  assertEquals(message, "Acme ID refused: use_dpop_nonce (HTTP 400)");
+  assertEquals(given, [undefined, "n-1"]);
+});
+
+Deno.test("exchange() does not count the question for a nonce as a try", async () => {
+  const down = () => new Response("", { status: 503 });
+  const { given, run } = beginBound([
+    wantsNonce("n-1"),
+    down,
+    wantsNonce("n-2"),
+    () => tokenReply({ token_type: "DPoP" }),
+  ]);
+  await run(1);
+  assertEquals(given, [undefined, "n-1", undefined, "n-2"]);
+});
+
+Deno.test("exchange() sends no nonce without a proof", async () => {
+  const { host, run } = begin(wantsNonce("n-1"));
+  await failureOf("refused", run);
+  assertEquals(host.requests.length, 1);
+});
+
+Deno.test("exchange() warns of a token that is not bound to the key", async () => {
+  const { host, run } = beginBound([() => tokenReply()]);
+  assertEquals((await run()).tokenType, "Bearer");
+  assertStringIncludes(host.stderr, "warning: the server did not bind the token");
+});
+
+Deno.test("exchange() tells what was presented if it is refused while the connection is made", async () => {
+  const refusing = () => {
+    throw new TypeError("fetch failed", {
+      cause: new Error("received fatal alert: UnknownCA"),
+    });
+  };
+  for (
+    const [method, code] of [["tls_client_auth", "refused"], [
+      "private_key_jwt",
+      "tls_failed",
+    ]] as const
+  ) {
+    const { connection, host } = connected({ fetch: refusing });
+    const presenting = { ...request, method, presented: ["presented certificate = CN=a"] };
+    const failure = await failureOf(
+      code,
+      () =>
+        exchange(
+          { ...connection, retries: 2 },
+          acme,
+          resolved({}),
+          () => Promise.resolve(presenting),
+        ),
+    );
+    assertEquals(failure.details.includes("presented certificate = CN=a"), code === "refused");
+    assertEquals(host.requests.length, 1);
+  }
+});

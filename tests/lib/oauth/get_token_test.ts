@@ -1,0 +1,233 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { getToken, prepareToken } from "../../../lib/oauth/get_token.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import type { Verbosity } from "../../../lib/core/log.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import type { Sources } from "../../../lib/settings/sources.ts";
+import type { FakeWorld } from "../../fake_host.ts";
+import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "../helpers.ts";
+import { newKey, openJwt, readKey } from "../keys.ts";
+import { certificate, pkcs8 } from "../openssl_keys.ts";
+
+const sources = sourcesOf({
+  options: { domain: "id.example", clientId: "svc", scope: "a b" },
+  env: { ACME_SECRET: "s3cr3t" },
+});
+
+/** A run on a fake machine whose server answers so. */
+function begin(reply: FakeWorld["fetch"], verbosity: Verbosity = "normal", world: FakeWorld = {}) {
+  const { host, connection } = connected(
+    { ...world, fetch: reply ?? (() => tokenReply()) },
+    verbosity,
+  );
+  return { host, run: connection };
+}
+
+Deno.test("getToken() goes from settings to a token with one request", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const token = await getToken(run, acme, sources);
+  assertEquals(token.accessToken.reveal(), "tok.en-1");
+  assertEquals(host.requests.map(({ url }) => url), ["https://id.example/token"]);
+  assertEquals(host.stderr, "");
+});
+
+Deno.test("getToken() asks an issuer first where the endpoint is discovered", async () => {
+  const issuer = "https://id.example";
+  const { host, run } = begin(({ method }) =>
+    method === "POST"
+      ? tokenReply()
+      : jsonReply({ issuer, token_endpoint: "https://id.example/discovered" })
+  );
+  const provider: Provider = { ...acme, endpoint: () => ({ issuer }) };
+  await getToken(run, provider, sources);
+  assertEquals(host.requests.map(({ method, url }) => `${method} ${url}`), [
+    "GET https://id.example/.well-known/openid-configuration",
+    "POST https://id.example/discovered",
+  ]);
+});
+
+Deno.test("getToken() gives discovery and exchange one time-out together", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const before = host.timeouts.length;
+  await getToken(run, acme, sources);
+  assertEquals(host.timeouts.slice(before), [30_000]);
+});
+
+Deno.test("getToken() sends nothing when a setting is missing", async () => {
+  const { host, run } = begin(() => tokenReply());
+  await failureOf("setting_missing", () => getToken(run, acme, sourcesOf({})));
+  assertEquals(host.requests, []);
+});
+
+Deno.test("getToken() warns when less was granted than asked for", async () => {
+  const { host, run } = begin(() => tokenReply({ scope: "c" }));
+  await getToken(run, acme, sources);
+  assertEquals(
+    host.stderr,
+    "gettoken: warning: the granted scope is narrower than the one asked for; missing: a b\n",
+  );
+});
+
+Deno.test("getToken() warns when the token has expired already", async () => {
+  const { host, run } = begin(() => tokenReply({ expires_in: 0 }));
+  await getToken(run, acme, sources);
+  assertStringIncludes(host.stderr, "warning: the token has expired already");
+});
+
+Deno.test("getToken() warns of what the settings are warned of", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const options = { ...sources.options, clientSecret: "s3cr3t" };
+  await getToken(run, acme, { ...sources, options });
+  assertStringIncludes(host.stderr, "warning: the list of processes shows --client-secret");
+});
+
+Deno.test("getToken() warns of nothing when it should be quiet", async () => {
+  const { host, run } = begin(() => tokenReply({ scope: "b", expires_in: 0 }), "quiet");
+  const options = { ...sources.options, clientSecret: "s3cr3t" };
+  await getToken(run, acme, { ...sources, options });
+  assertEquals(host.stderr, "");
+});
+
+Deno.test("getToken() tells each step when it is asked to, and no secret", async () => {
+  const { host, run } = begin(() => tokenReply({ access_token: "canary" }), "verbose");
+  await getToken(run, acme, sources);
+  assertNotMatch(host.stderr, /s3cr3t|canary/);
+  assertEquals(host.stderr.split("\n"), [
+    "gettoken: domain = https://id.example (--domain)",
+    "gettoken: client id = svc (--client-id)",
+    "gettoken: client secret = *** (ACME_SECRET in the environment)",
+    "gettoken: scope = a b (--scope)",
+    "gettoken: POST https://id.example/token",
+    "gettoken: 200 from id.example after 0 ms, application/json",
+    "gettoken: Bearer token, valid for 3600 s",
+    "",
+  ]);
+});
+
+Deno.test("getToken() says when the server does not tell the lifetime", async () => {
+  const { host, run } = begin(() => tokenReply({ expires_in: null }), "verbose");
+  await getToken(run, acme, sources);
+  assertStringIncludes(host.stderr, "Bearer token, lifetime not told\n");
+});
+
+Deno.test("getToken() shows a sign of life on a terminal while it waits, and removes it", async () => {
+  const terminal: FakeWorld = { terminals: ["stderr"] };
+  for (const reply of [() => tokenReply(), () => jsonReply({ error: "no" }, { status: 400 })]) {
+    const { host, run } = begin(
+      () => {
+        host.ring();
+        assertMatch(host.status, /Asking for a token$/);
+        return reply();
+      },
+      "normal",
+      terminal,
+    );
+    await getToken(run, acme, sources).catch(() => {});
+    assertEquals([host.status, host.statuses.length], ["", 1]);
+    assertEquals(host.ring(), false);
+  }
+});
+
+Deno.test("getToken() shows no sign of life when it tells each step, or nothing", async () => {
+  for (const verbosity of ["verbose", "quiet"] as const) {
+    const { host, run } = begin(
+      () => {
+        host.ring();
+        return tokenReply();
+      },
+      verbosity,
+      { terminals: ["stderr"] },
+    );
+    await getToken(run, acme, sources);
+    assertEquals(host.statuses, []);
+  }
+});
+
+Deno.test("getToken() says nothing of a secret that the server repeats, were it cut short", async () => {
+  const secret = "canary-5527-canary-5527";
+  const { run, host } = begin(({ headers }) =>
+    jsonReply({
+      error: `not ${headers.get("authorization")}`,
+      error_description: `${"x".repeat(495)} ${secret} ${"y".repeat(100)}`,
+      error_hint: secret,
+      trace_id: secret,
+    }, { status: 400, headers: { "x-request-id": secret } })
+  );
+  const env = (name: string) => name === "ACME_SECRET" ? secret : undefined;
+  const failure = await failureOf("refused", () => getToken(run, acme, { ...sources, env }));
+  for (const line of [failure.message, ...failure.details]) run.log.line(line);
+  assert(host.stderr.includes("…"));
+  assertNotMatch(host.stderr, /cana|Y2FuY|2FuYX|NhbmFy/);
+});
+
+const { pem } = await newKey("ES256");
+
+Deno.test("getToken() binds the token to a key where the provider's server can do that", async () => {
+  const given: Sources = { ...sources, options: { ...sources.options, dpopKey: pem } };
+  const { host, run } = begin(() => tokenReply({ token_type: "DPoP" }), "verbose");
+  const { tokenType } = await getToken(run, { ...acme, dpop: true }, given);
+  assertEquals(tokenType, "DPoP");
+  const proof = host.requests[0]?.headers.get("dpop") ?? "";
+  const { claims } = await openJwt(new Secret(proof), await readKey(pem, "ES256"));
+  assertEquals([claims.htm, claims.htu], ["POST", "https://id.example/token"]);
+  assertStringIncludes(host.stderr, "gettoken: DPoP token, valid for 3600 s");
+  for (const secret of [proof, ...pem.split("\n").slice(1, -2)]) {
+    assert(!host.stderr.includes(secret));
+  }
+});
+
+Deno.test("getToken() binds no token to what is only called like that key", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const provider = { ...acme, settings: { ...acme.settings, dpopKey: { secret: true } } };
+  await getToken(run, provider, { ...sources, options: { ...sources.options, dpopKey: "x" } });
+  assertEquals(host.requests.map(({ headers }) => headers.has("dpop")), [false]);
+});
+
+Deno.test("prepareToken() does all but send the token request", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const { settings, endpoint, makeRequest } = await prepareToken(run, acme, sources);
+  assertEquals(host.requests, []);
+  assertEquals(settings.values.clientId, "svc");
+  const url = "https://id.example/token";
+  assertEquals(endpoint, { url, audience: url });
+  assertEquals((await makeRequest()).url, url);
+});
+
+Deno.test("prepareToken() fails as getToken() would", async () => {
+  const { run } = begin(() => tokenReply());
+  await failureOf("setting_missing", () => prepareToken(run, acme, sourcesOf({})));
+});
+
+Deno.test("getToken() shows a certificate once it knows where to go, and not before", async () => {
+  const issuer = "https://id.example";
+  const { host, run } = begin(
+    ({ method }) =>
+      method === "POST" ? tokenReply() : jsonReply({
+        issuer,
+        token_endpoint: `${issuer}/token`,
+        mtls_endpoint_aliases: { token_endpoint: "https://mtls.id.example/token" },
+        token_endpoint_auth_methods_supported: ["self_signed_tls_client_auth"],
+      }),
+    "normal",
+    { now: Date.UTC(2027, 0, 9) },
+  );
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["tls_client_auth", "self_signed_tls_client_auth"],
+    endpoint: () => ({ issuer }),
+  };
+  const both = certificate + pkcs8;
+  await getToken(run, provider, {
+    ...sources,
+    env: (name) => name === "GETTOKEN_CLIENT_CERT" ? both : undefined,
+  });
+  assertEquals(host.presented.map(({ after }) => after), [1]);
+  assertEquals(host.requests.at(-1)?.url, "https://mtls.id.example/token");
+  assertEquals(host.stderr, "");
+});

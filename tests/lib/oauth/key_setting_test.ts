@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { givenKey } from "../../../lib/oauth/key_setting.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import { acme, failureOf, resolved, toldBy } from "../helpers.ts";
+import { passphrase } from "../openssl_keys.ts";
+import { modern } from "../openssl_pkcs12.ts";
+
+const provider = {
+  ...acme,
+  clientAuthentication: ["private_key_jwt"],
+  settings: { ...acme.settings, keyPassphrase: { env: ["ACME_KEY_SECRET"] } },
+} as const;
+
+const settings = resolved({}, {
+  secrets: { keyPassphrase: new Secret(passphrase) },
+  origins: {
+    privateKey: { kind: "option", name: "--private-key-file" },
+    keyPassphrase: { kind: "environment", name: "ACME_KEY_SECRET" },
+  },
+});
+
+Deno.test("givenKey() says where a key and its passphrase came from, and how one is given", async () => {
+  const content = new Secret("a key");
+  const { options, ...given } = await givenKey("privateKey", content, provider, settings);
+  assertEquals(given, { content });
+  assertEquals(options, {
+    source: "--private-key-file",
+    passphrase: settings.secrets.keyPassphrase,
+    passphraseSource: "ACME_KEY_SECRET in the environment",
+    passphraseWays: [
+      "--key-passphrase",
+      "ACME_KEY_SECRET",
+      "GETTOKEN_KEY_PASSPHRASE",
+      "--key-passphrase-file",
+    ],
+  });
+});
+
+Deno.test("givenKey() says where a path belongs that is given in the place of a key", async () => {
+  const given = (content: string, name: string) =>
+    givenKey(
+      "dpopKey",
+      new Secret(content),
+      provider,
+      resolved({}, { origins: { dpopKey: { kind: "option", name } } }),
+    );
+  const failure = await failureOf("setting_invalid", () => given("canary.pem", "--dpop-key"));
+  assertEquals(failure.hint, "A path belongs in --dpop-key-file.");
+  assertNotMatch(toldBy(failure), /canary/);
+  await given("a key", "--dpop-key-file");
+  for (const content of [" {}", "LS0tLS1CRUdJTiBQ", "-----BEGIN X", "two\nlines"]) {
+    await given(content, "--dpop-key");
+  }
+});
+
+Deno.test("givenKey() takes no longer than a moment for what is no key", async () => {
+  const start = performance.now();
+  for (const content of [`a${"\n".repeat(64_000)}`, "a ".repeat(32_000), " ".repeat(64_000)]) {
+    await failureOf(
+      "setting_invalid",
+      () =>
+        givenKey(
+          "privateKey",
+          new Secret(content),
+          provider,
+          resolved({}, { origins: { privateKey: { kind: "option", name: "--private-key" } } }),
+        ),
+    );
+  }
+  // A hundredth of this is needed; what grows with the square of the length takes seconds.
+  assert(performance.now() - start < 500);
+});
+
+Deno.test("givenKey() takes a key out of PKCS#12, which then needs no passphrase", async () => {
+  const pkcs12 = new Secret(pkcs12AsPem(modern) ?? "");
+  const { content, options } = await givenKey("privateKey", pkcs12, provider, settings);
+  assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
+  assertEquals(options, { source: "--private-key-file" });
+});

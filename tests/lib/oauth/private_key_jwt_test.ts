@@ -1,0 +1,155 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import * as jose from "jose";
+import { assertionMaker } from "../../../lib/oauth/private_key_jwt.ts";
+import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import type { Origin } from "../../../lib/settings/origin.ts";
+import type { Provider, Settings } from "../../../lib/contract/provider.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
+import type { FakeWorld } from "../../fake_host.ts";
+import { acme, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
+import { certificate, passphrase, pbkdf2 } from "../openssl_keys.ts";
+import { modern } from "../openssl_pkcs12.ts";
+
+const url = "https://id.example/token";
+const endpoint = { url, audience: "https://id.example" };
+const { privateKey, publicKey } = await jose.generateKeyPair("ES256", { extractable: true });
+const pem = await jose.exportPKCS8(privateKey);
+
+const provider: Provider = {
+  ...acme,
+  clientAuthentication: ["client_secret_post", "private_key_jwt"],
+  assertion: {
+    lifetime: 30,
+  },
+};
+
+function begin(
+  secrets: Readonly<Record<string, string>>,
+  values = {},
+  world: FakeWorld = {},
+  origins: Readonly<Record<string, Origin>> = {},
+  asked = provider,
+) {
+  const { connection, host, log } = connected({ now: Date.now(), ...world });
+  const settings = resolved({ clientId: "svc", ...values }, {
+    origins,
+    secrets: secretsOf(secrets),
+  });
+  const key = new Secret(secrets.privateKey ?? "");
+  return { making: assertionMaker(connection, asked, settings, endpoint, key), host, log };
+}
+
+Deno.test("assertionMaker() signs an assertion, another one each time, and keeps it from being seen", async () => {
+  const { making, host, log } = begin({ privateKey: pem }, { keyId: "k-1" });
+  const prove = await making;
+  const [first, second] = [(await prove()).secret, (await prove()).secret];
+  const { payload, protectedHeader } = await jose.jwtVerify(first.reveal(), publicKey);
+  assertEquals(protectedHeader, { alg: "ES256", kid: "k-1" });
+  const { iss, sub, aud, exp = 0, iat = 0 } = payload;
+  assertEquals([iss, sub, aud, exp - iat], ["svc", "svc", "https://id.example", 30]);
+  assert(first.reveal() !== second.reveal());
+  log.line(`it is ${first.reveal()}`);
+  assertEquals(host.stderr, "it is ***\n");
+});
+
+Deno.test("assertionMaker() warns of a passphrase without use, unless it may be that of another key", async () => {
+  for (const [secrets, says] of [[{}, /is not encrypted/], [{ dpopKey: "x" }, /^$/]] as const) {
+    const { making, host } = begin({ privateKey: pem, keyPassphrase: "canary", ...secrets });
+    await making;
+    assertMatch(host.stderr, says);
+  }
+});
+
+Deno.test("assertionMaker() refuses a key that cannot be used, before anything is sent", async () => {
+  await failureOf("setting_invalid", () => begin({ privateKey: "no key" }).making);
+});
+
+Deno.test("assertionMaker() says how to give a passphrase, and where a wrong one came from", async () => {
+  const without = await failureOf(
+    "setting_invalid",
+    () => begin({ privateKey: pbkdf2 }).making,
+  );
+  assertEquals(
+    without.hint,
+    "Give it with --key-passphrase, GETTOKEN_KEY_PASSPHRASE or --key-passphrase-file.",
+  );
+  const { making } = begin({ privateKey: pbkdf2, keyPassphrase: "canary" }, {}, {}, {
+    keyPassphrase: { kind: "environment", name: "ACME_PASSPHRASE" },
+  });
+  const wrong = await failureOf("setting_invalid", () => making);
+  assertEquals(
+    wrong.message,
+    "default: the passphrase (ACME_PASSPHRASE in the environment) is wrong",
+  );
+});
+
+Deno.test("assertionMaker() signs with what is in PKCS#12, and names its certificate", async () => {
+  const entraLike: Provider = { ...provider, assertion: { keyHeader: "x5t#S256" } };
+  const privateKey = pkcs12AsPem(modern) ?? "";
+  const { making, host } = begin(
+    { privateKey, keyPassphrase: passphrase },
+    {},
+    { now: Date.UTC(2026, 11, 1) },
+    {},
+    entraLike,
+  );
+  const { secret } = await (await making)();
+  const der = Uint8Array.fromBase64(certificate.split("-----")[2]?.replaceAll("\n", "") ?? "");
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", der));
+  const header = jose.decodeProtectedHeader(secret.reveal());
+  assertEquals(header["x5t#S256"], digest.toBase64({ alphabet: "base64url", omitPadding: true }));
+  await jose.compactVerify(secret.reveal(), await jose.importX509(certificate, "ES256"));
+  assertEquals(host.stderr, "");
+});
+
+/** What the assertion of a provider with these quirks says. */
+async function assertionWith(
+  assertion: Provider["assertion"],
+  values = {},
+  at: TokenEndpoint = endpoint,
+) {
+  const { connection } = connected({ now: Date.now() });
+  const settings = resolved({ clientId: "svc", ...values }, {
+    secrets: { privateKey: new Secret(pem) },
+  });
+  const quirks = { ...provider, ...(assertion && { assertion }) };
+  const { secret, holdsScope } =
+    await (await assertionMaker(connection, quirks, settings, at, new Secret(pem)))();
+  const { payload, protectedHeader } = await jose.jwtVerify(secret.reveal(), publicKey);
+  return { payload, header: protectedHeader, holdsScope };
+}
+
+Deno.test("assertionMaker() adds the provider's claims, and takes its subject for the client's", async () => {
+  const claims = ({ user, scope }: Settings) => ({ sub: user, scope, extra: "x", none: undefined });
+  const own = await assertionWith({ claims }, { user: "mona", scope: "a b" });
+  assertEquals([own.payload.sub, own.payload.scope, own.payload.extra], ["mona", "a b", "x"]);
+  assertEquals([own.payload.iss, own.holdsScope], ["svc", true]);
+  const without = await assertionWith({ claims });
+  assertEquals(["sub" in without.payload, "none" in without.payload], [false, false]);
+  const few = await assertionWith({ claims: () => ({ extra: "x" }) }, { scope: "a" });
+  assertEquals([few.payload.sub, few.holdsScope], ["svc", false]);
+});
+
+Deno.test("assertionMaker() lets no claim of a provider take the place of its own", async () => {
+  const mine = { iss: "x", aud: "x", exp: "1", iat: "1", nbf: "1", jti: "x" };
+  const { payload } = await assertionWith({ claims: () => mine });
+  assertEquals([payload.iss, payload.aud], ["svc", "https://id.example"]);
+  for (const name of ["exp", "iat", "nbf"]) assertEquals(typeof payload[name], "number");
+  assert(payload.jti !== "x");
+});
+
+Deno.test("assertionMaker() says of an assertion that is the grant that it is a JWT", async () => {
+  assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
+  assertEquals((await assertionWith({})).header.typ, undefined);
+});
+
+Deno.test("assertionMaker() says what the assertion is for if its audience is a discovered issuer", async () => {
+  const { audience } = endpoint;
+  assertEquals((await assertionWith({}, {}, { ...endpoint, issuer: audience })).header, {
+    alg: "ES256",
+    typ: "client-authentication+jwt",
+  });
+  const other = { ...endpoint, issuer: "https://other.example" };
+  assertEquals((await assertionWith({}, {}, other)).header, { alg: "ES256" });
+});

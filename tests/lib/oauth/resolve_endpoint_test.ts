@@ -1,0 +1,123 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { resolveEndpoint } from "../../../lib/oauth/resolve_endpoint.ts";
+import { destinationOf } from "../../../lib/oauth/resolve_endpoint.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { Connection } from "../../../lib/net/http.ts";
+import type { Endpoint } from "../../../lib/contract/provider.ts";
+import type { Credential } from "../../../lib/contract/credential_settings.ts";
+import { acme, connected, failureOf, jsonReply } from "../helpers.ts";
+
+/** The token endpoint of a run with this endpoint of the provider. */
+function resolveAt(
+  connection: Connection,
+  endpoint: Endpoint,
+  credential: Credential = "clientSecret",
+  crossOriginRefusal?: GettokenError,
+) {
+  const location = () => Promise.resolve(endpoint);
+  return resolveEndpoint(connection, acme, { location, credential, crossOriginRefusal });
+}
+
+Deno.test("resolveEndpoint() takes a given endpoint as it is, and asks nobody", async () => {
+  const { connection, host } = connected();
+  const url = "https://id.example/a//b?x=%20";
+  assertEquals(await resolveAt(connection, { tokenEndpoint: url }), {
+    url,
+    audience: url,
+  });
+  assertEquals(host.requests, []);
+});
+
+Deno.test("resolveEndpoint() refuses a given endpoint to which no secret may travel", async () => {
+  const { connection } = connected();
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => resolveAt(connection, { tokenEndpoint: "http://id.example/token" }),
+  );
+  assertStringIncludes(message, "The provider acme gives");
+});
+
+Deno.test("resolveEndpoint() asks an issuer for its endpoint", async () => {
+  const issuer = "https://id.example";
+  const url = "https://id.example/token";
+  const { connection, host } = connected({
+    fetch: () => jsonReply({ issuer, token_endpoint: url }),
+  });
+  assertEquals((await resolveAt(connection, { issuer })).url, url);
+  assertEquals(host.requests.length, 1);
+});
+
+Deno.test("resolveEndpoint() asks elsewhere with a certificate, if the provider says so", async () => {
+  const tokenEndpoint = "https://id.example/token";
+  const mtlsTokenEndpoint = "https://mtls.id.example/token";
+  const { connection } = connected();
+  const asked = async (endpoint: Endpoint, credential?: "clientCert" | "privateKey") =>
+    (await resolveAt(connection, endpoint, credential)).url;
+  const both = { tokenEndpoint, mtlsTokenEndpoint };
+  assertEquals(await asked(both, "clientCert"), mtlsTokenEndpoint);
+  assertEquals(await asked(both, "privateKey"), tokenEndpoint);
+  assertEquals(await asked(both), tokenEndpoint);
+  assertEquals(await asked({ tokenEndpoint }, "clientCert"), tokenEndpoint);
+  await failureOf(
+    "setting_invalid",
+    () => asked({ tokenEndpoint, mtlsTokenEndpoint: "http://id.example/" }, "clientCert"),
+  );
+});
+
+Deno.test("resolveEndpoint() asks an issuer where to go with a certificate, and for no other reason", async () => {
+  const issuer = "https://id.example/";
+  const alias = "https://mtls.id.example/token";
+  const { connection, host } = connected({
+    fetch: () =>
+      jsonReply({
+        issuer,
+        token_endpoint: "https://id.example/other",
+        mtls_endpoint_aliases: { token_endpoint: alias },
+      }),
+  });
+  const endpoint = { tokenEndpoint: "https://id.example/token", mtlsIssuer: issuer };
+  const usual = await resolveAt(connection, endpoint, "clientSecret");
+  assertEquals([usual.url, host.requests.length], ["https://id.example/token", 0]);
+  const { url, methods, metadata } = await resolveAt(connection, endpoint, "clientCert");
+  assertEquals([url, methods], [alias, undefined]);
+  assertEquals(metadata, "https://id.example/.well-known/openid-configuration");
+});
+
+Deno.test("resolveEndpoint() refuses metadata that leads elsewhere if it was told to", async () => {
+  const issuer = "https://id.example/realms/evil";
+  const { connection } = connected({
+    fetch: () => jsonReply({ issuer, token_endpoint: "https://evil.example/token" }),
+  });
+  const refusal = new GettokenError("untrusted_destination", "x");
+  await failureOf(
+    "untrusted_destination",
+    () => resolveAt(connection, { issuer }, "clientSecret", refusal),
+  );
+  const { url } = await resolveAt(connection, { issuer });
+  assertEquals(url, "https://evil.example/token");
+});
+
+Deno.test("resolveEndpoint() takes metadata that stays at its issuer's origin", async () => {
+  const issuer = "https://id.example/realms/shop";
+  const url = "https://id.example/realms/shop/token";
+  const { connection } = connected({ fetch: () => jsonReply({ issuer, token_endpoint: url }) });
+  const refusal = new GettokenError("untrusted_destination", "x");
+  assertEquals((await resolveAt(connection, { issuer }, "clientSecret", refusal)).url, url);
+});
+
+Deno.test("resolveEndpoint() refuses a host name that no message could show whole", async () => {
+  const { connection } = connected();
+  const tokenEndpoint = `https://${"a.".repeat(130)}example/token`;
+  await failureOf("discovery_failed", () => resolveAt(connection, { tokenEndpoint }));
+});
+
+Deno.test("destinationOf() is an address or an issuer, another one for a certificate", () => {
+  const tokenEndpoint = "https://id.example/token";
+  const issuer = "https://id.example";
+  assertEquals(destinationOf({ issuer }, false), { issuer });
+  assertEquals(destinationOf({ issuer }, true), { issuer });
+  assertEquals(destinationOf({ tokenEndpoint, mtlsIssuer: issuer }, true), { issuer });
+  assertEquals(destinationOf({ tokenEndpoint, mtlsIssuer: issuer }, false), {
+    address: tokenEndpoint,
+  });
+});

@@ -1,0 +1,189 @@
+import { assertEquals, assertNotMatch, assertThrows } from "@std/assert";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { missingScope, readTokenResponse, type Token } from "../../../lib/oauth/token_response.ts";
+import { forEachCase, toldBy } from "../helpers.ts";
+
+const complete = { access_token: "canary.tok-en_~+/=", token_type: "Bearer", expires_in: 3600 };
+
+function read(more: Readonly<Record<string, unknown>>, scope?: string): Token {
+  return readTokenResponse({ ...complete, ...more }, scope);
+}
+
+/** What is said of a response with these members, which cannot be used. */
+function problemOf(more: Readonly<Record<string, unknown>>): string {
+  const error = assertThrows(() => read(more), GettokenError);
+  assertEquals(error.code, "reply_unusable");
+  assertNotMatch(toldBy(error), /canary/);
+  return error.message.replace("The token response cannot be used: ", "");
+}
+
+Deno.test("readTokenResponse() reads a complete response", () => {
+  const { accessToken, ...others } = read({ scope: "a b" });
+  assertEquals(accessToken.reveal(), "canary.tok-en_~+/=");
+  assertEquals(others, { tokenType: "Bearer", expiresIn: 3600, scope: "a b", publicMembers: {} });
+});
+
+Deno.test("readTokenResponse() takes any token of printable ASCII without a space", () => {
+  const all = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).join("");
+  for (const token of [all, "x", "x".repeat(200_000)]) {
+    assertEquals(read({ access_token: token }).accessToken.reveal(), token);
+  }
+});
+
+Deno.test("readTokenResponse() refuses what is no token, and does not show it", async () => {
+  for (const token of [undefined, null, 42, true, {}, ["canary"]]) {
+    assertEquals(problemOf({ access_token: token }), "there is no access_token");
+  }
+  await forEachCase({
+    "nothing": "",
+    "a space": "canary canary",
+    "a line break": "canary\n",
+    "a line break in front": "\ncanary",
+    "a tab": "canary\t",
+    "an escape": "canary\x1b[0m",
+    "a null": "canary\0",
+    "a delete": "canary\x7f",
+    "another alphabet": "canaryé",
+  }, (token) =>
+    assertEquals(
+      problemOf({ access_token: token }),
+      "access_token is empty or holds characters that no token has",
+    ));
+});
+
+Deno.test("readTokenResponse() takes Bearer and DPoP in any spelling", () => {
+  for (const type of ["Bearer", "bearer", "BEARER"]) {
+    assertEquals(read({ token_type: type }).tokenType, "Bearer");
+  }
+  for (const type of ["DPoP", "dpop", "DPOP"]) {
+    assertEquals(read({ token_type: type }).tokenType, "DPoP");
+  }
+});
+
+Deno.test("readTokenResponse() refuses tokens of another type", async () => {
+  const cases: Readonly<Record<string, readonly [value: unknown, type: string]>> = {
+    "none": [undefined, "missing"],
+    "null": [null, "missing"],
+    "a list": [["Bearer"], "missing"],
+    "nothing": ["", '""'],
+    "mac": ["mac", '"mac"'],
+    "N_A": ["N_A", '"N_A"'],
+    "Bearer and more": ["Bearer ", '"Bearer"'],
+    "an escape": ["\x1b[31m", '"[31m"'],
+    "a long one": ["x".repeat(1000), `"${"x".repeat(39)}…"`],
+  };
+  await forEachCase(
+    cases,
+    ([value, type]) =>
+      assertEquals(problemOf({ token_type: value }), `token_type is ${type}, not Bearer`),
+  );
+});
+
+Deno.test("readTokenResponse() takes a lifetime as a number or as digits, and cuts a long one", async () => {
+  const cases: readonly (readonly [value: unknown, seconds: number | undefined])[] = [
+    [3600, 3600],
+    ["3600", 3600],
+    [0, 0],
+    ["0", 0],
+    [59.9, 59],
+    [undefined, undefined],
+    [null, undefined],
+    [2 ** 31, 2 ** 31 - 1],
+    [2 ** 53, 2 ** 31 - 1],
+    [1e15, 2 ** 31 - 1],
+    ["9999999999999999", 2 ** 31 - 1],
+  ];
+  await forEachCase(
+    Object.fromEntries(cases.map((row) => [`${row[0]}`, row])),
+    ([value, seconds]) => assertEquals(read({ expires_in: value }).expiresIn, seconds),
+  );
+});
+
+Deno.test("readTokenResponse() refuses a lifetime that is none", () => {
+  for (
+    const value of [
+      "3600abc",
+      "",
+      " 1",
+      "1.5",
+      "-1",
+      "1e3",
+      "0x10",
+      true,
+      {},
+      [],
+      [1],
+      -1,
+      NaN,
+      Infinity,
+    ]
+  ) {
+    assertEquals(
+      problemOf({ expires_in: value }),
+      "expires_in is not a number of seconds",
+      Deno.inspect(value),
+    );
+  }
+});
+
+Deno.test("readTokenResponse() assumes the provider's lifetime when the server sends none", () => {
+  const quirks = { defaultLifetime: 900 };
+  const { expires_in: _, ...withoutLifetime } = complete;
+  assertEquals(readTokenResponse(withoutLifetime, undefined, quirks).expiresIn, 900);
+  assertEquals(
+    readTokenResponse({ ...complete, expires_in: null }, undefined, quirks).expiresIn,
+    900,
+  );
+  assertEquals(readTokenResponse({ ...complete, expires_in: 0 }, undefined, quirks).expiresIn, 0);
+});
+
+Deno.test("readTokenResponse() takes the scope that was asked for when the server does not say", () => {
+  assertEquals(read({}, "a b").scope, "a b");
+  assertEquals(read({ scope: null }, "a b").scope, "a b");
+  assertEquals(read({ scope: "a" }, "a b").scope, "a");
+  assertEquals(read({ scope: "a\x1b[31m\nb" }).scope, "a [31m b");
+  assertEquals(read({}).scope, undefined);
+});
+
+Deno.test("readTokenResponse() refuses a scope that is no text", () => {
+  for (const scope of [["a"], 1, {}, true]) {
+    assertEquals(problemOf({ scope }), "scope is not a text");
+  }
+});
+
+Deno.test("readTokenResponse() hands on what the provider declares public, and nothing else", () => {
+  const { publicMembers } = readTokenResponse(
+    { ...complete, instance_url: "https://a.example", refresh_token: "canary", id_token: "canary" },
+    undefined,
+    { publicMembers: ["instance_url", "absent"] },
+  );
+  assertEquals(publicMembers, { instance_url: "https://a.example", absent: null });
+});
+
+Deno.test("readTokenResponse() hands on nothing that cannot be shown", () => {
+  const clean = (text: string) => text.replaceAll("canary", "***");
+  const quirks = { publicMembers: ["text", "number", "yes", "list", "object"] };
+  const { publicMembers, scope } = readTokenResponse(
+    {
+      ...complete,
+      ...{ text: "a\ncanary", number: 1.5, yes: true, list: ["canary"], object: { a: "canary" } },
+      scope: "canary b",
+    },
+    "canary b",
+    quirks,
+    clean,
+  );
+  assertEquals(publicMembers, { text: "a ***", number: 1.5, yes: true, list: null, object: null });
+  assertEquals(scope, "*** b");
+});
+
+Deno.test("readTokenResponse() keeps the token sealed", () => {
+  assertNotMatch(Deno.inspect(read({}), { depth: 9 }) + JSON.stringify(read({})), /canary/);
+});
+
+Deno.test("missingScope() gives what was asked for and not granted", () => {
+  assertEquals(missingScope("a b c", "c a x"), ["b"]);
+  assertEquals(missingScope("a b", "b a"), []);
+  assertEquals(missingScope(undefined, "a"), []);
+  assertEquals(missingScope("a b", undefined), ["a", "b"]);
+});

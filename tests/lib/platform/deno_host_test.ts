@@ -1,0 +1,214 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { denoHost } from "../../../lib/platform/deno_host.ts";
+import { FileProblem } from "../../../lib/core/host.ts";
+import { failureOf, withOthers } from "../helpers.ts";
+
+const thisFile = fileURLToPath(import.meta.url);
+
+async function problemOf(path: string, limit = 1024 * 1024): Promise<FileProblem["kind"]> {
+  return (await assertRejects(() => denoHost.readFile(path, limit), FileProblem)).kind;
+}
+
+Deno.test("readFile() gives the bytes of a file, up to the limit", async () => {
+  const bytes = await Deno.readFile(thisFile);
+  assertEquals(await denoHost.readFile(thisFile, bytes.length), bytes);
+  assertEquals(await problemOf(thisFile, bytes.length - 1), "too_large");
+});
+
+Deno.test("readFile() says why there are no bytes", async () => {
+  assertEquals(await problemOf(`${thisFile}.nosuch`), "missing");
+  assertEquals(await problemOf(resolve(thisFile, "..")), "not_a_file");
+  assertEquals(await problemOf(`${thisFile}/x`), "unreadable");
+});
+
+Deno.test({
+  name: "readFile() says that it cannot read what it may not",
+  permissions: { read: false },
+  fn: async () => assertEquals(await problemOf(thisFile), "unreadable"),
+});
+
+/** Reads a path at which there is an open pipe, which has ended or else breaks. */
+async function readAsPipe(path: string, read: Deno.FsFile["read"]): Promise<Uint8Array> {
+  const pipe = { read, [Symbol.dispose]() {} } as Deno.FsFile;
+  return await withOthers(Deno, {
+    statSync: () => ({ isFile: false, size: 0 }) as Deno.FileInfo,
+    open: () => Promise.resolve(pipe),
+  }, () => denoHost.readFile(path, 6));
+}
+
+Deno.test("readFile() reads the pipe that a shell makes of <(command)", async () => {
+  for (const path of ["/dev/fd/63", "/proc/self/fd/11"]) {
+    assertEquals((await readAsPipe(path, () => Promise.resolve(null))).length, 0);
+    const broken = () => readAsPipe(path, () => Promise.reject(new Error("canary")));
+    assertEquals((await assertRejects(broken, FileProblem)).kind, "unreadable");
+    const endless = () => readAsPipe(path, ({ length }) => Promise.resolve(length));
+    assertEquals((await assertRejects(endless, FileProblem)).kind, "too_large");
+  }
+});
+
+Deno.test("readFile() waits for nobody at any other pipe", async () => {
+  for (const path of ["/tmp/fifo", "/dev/fd/x", "dev/fd/63", "/proc/1/fd/3", "/dev/fd/3/x"]) {
+    const read = () => readAsPipe(path, () => Promise.resolve(null));
+    assertEquals((await assertRejects(read, FileProblem)).kind, "not_a_file");
+  }
+});
+
+Deno.test("fileUrl() means the file of that name, whatever its characters", async () => {
+  const names = ["a.ts", "./a.ts", "../a.ts", "a b.ts", "a#b?c.ts", "100%41.ts", "é漢😀.ts", "~/a"];
+  for (const name of names) {
+    assertEquals(fileURLToPath(await denoHost.fileUrl(name)), resolve(name));
+    assertEquals(fileURLToPath(await denoHost.fileUrl(resolve(name))), resolve(name));
+  }
+});
+
+Deno.test("realPath() gives the path of what is there, and of what is not, as it is", async () => {
+  assertEquals(
+    await denoHost.realPath(resolve(thisFile, "../../core/../platform")),
+    resolve(thisFile, ".."),
+  );
+  assertEquals(await denoHost.realPath("./no/such/../file"), "./no/such/../file");
+});
+
+Deno.test("ownFile() gives files of the program", async () => {
+  assertStringIncludes(
+    await denoHost.ownFile("lib/contract/provider.ts"),
+    "export interface Provider",
+  );
+  assertStringIncludes(await denoHost.ownFile("examples/acme.ts"), "satisfies Provider");
+});
+
+Deno.test("fetch() fetches", async () => {
+  assertEquals(await (await denoHost.fetch("data:,hello", {})).text(), "hello");
+});
+
+Deno.test("later() calls back unless it is called off", async () => {
+  const calls: string[] = [];
+  await new Promise<void>((done) => {
+    const callOff = denoHost.later(0, () => calls.push("called off"));
+    denoHost.later(0, () => {
+      calls.push("called");
+      done();
+    });
+    callOff();
+  });
+  assertEquals(calls, ["called"]);
+});
+
+Deno.test("timeout() aborts as a time-out", async () => {
+  const signal = denoHost.timeout(1);
+  // The time-out alone would not keep the test alive.
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const alive = setInterval(() => {}, 1000);
+  signal.addEventListener("abort", () => resolve());
+  await promise;
+  clearInterval(alive);
+  assertInstanceOf(signal.reason, DOMException);
+  assertEquals(signal.reason.name, "TimeoutError");
+});
+
+Deno.test("now() is the time of this machine", () => {
+  assert(Math.abs(denoHost.now() - Date.now()) < 1000);
+});
+
+Deno.test("isTerminal() asks the stream that is meant", () => {
+  for (const stream of ["stdin", "stdout", "stderr"] as const) {
+    assertEquals(denoHost.isTerminal(stream), Deno[stream].isTerminal());
+  }
+});
+
+/** What arrives at a stream that takes three bytes at a time while something is written. */
+async function arriving(
+  stream: "stdout" | "stderr",
+  write: () => unknown,
+  take: (bytes: Uint8Array) => number = ({ length }) => Math.min(length, 3),
+): Promise<string> {
+  const received: number[] = [];
+  const receive = (bytes: Uint8Array) => {
+    const taken = take(bytes);
+    received.push(...bytes.subarray(0, taken));
+    return taken;
+  };
+  await withOthers(Deno[stream] as typeof Deno.stdout, {
+    write: (bytes) => Promise.resolve().then(() => receive(bytes)),
+    writeSync: receive,
+  }, write);
+  return new TextDecoder().decode(new Uint8Array(received));
+}
+
+function breaking(): number {
+  throw new Deno.errors.BrokenPipe("canary");
+}
+
+Deno.test("writeStdout() writes all of a text, however little the reader takes", async () => {
+  assertEquals(await arriving("stdout", () => denoHost.writeStdout("tokén.😀\n")), "tokén.😀\n");
+});
+
+Deno.test("writeStdout(), writeStderr(), writeStatus(): no control sequence reaches a terminal", async () => {
+  const text = "a\x1b]52;c;eA==\x07\tb\u202e\u009b2Jc\n";
+  const shown = "a ]52;c;eA== b 2Jc\n";
+  assertEquals(await arriving("stdout", () => denoHost.writeStdout(text)), shown);
+  assertEquals(await arriving("stderr", () => denoHost.writeStderr(text)), shown);
+  const status = await arriving("stderr", () => {
+    denoHost.writeStatus(text);
+    denoHost.writeStatus("");
+  });
+  assertEquals(status, `\r\x1b[K${shown.trim()}\r\x1b[K`);
+});
+
+Deno.test("writeUnchanged() and sendToTerminal() write control sequences as they are", async () => {
+  const text = "a\x1b]52;c;eA==\x07\u202e";
+  assertEquals(await arriving("stdout", () => denoHost.writeUnchanged(text)), text);
+  assertEquals(await arriving("stderr", () => denoHost.sendToTerminal(text)), text);
+});
+
+Deno.test("writeStdout() fails when the reader has gone, without the runtime's words", async () => {
+  await arriving("stdout", async () => {
+    const { message } = await failureOf("output_failed", () => denoHost.writeStdout("x"));
+    assertEquals(message, "Cannot write to stdout");
+  }, breaking);
+});
+
+Deno.test("writeStderr() writes all of a text, however little the reader takes", async () => {
+  assertEquals(await arriving("stderr", () => denoHost.writeStderr("tokén.😀\n")), "tokén.😀\n");
+});
+
+Deno.test("writeStderr() does not mind when nobody reads", async () => {
+  assertEquals(await arriving("stderr", () => denoHost.writeStderr("x"), breaking), "");
+});
+
+Deno.test("writeStatus() puts one line in place of the last, and leaves none", async () => {
+  const erase = "\r\x1b[K";
+  const text = await arriving("stderr", () => {
+    denoHost.writeStatus("");
+    denoHost.writeStatus("one");
+    denoHost.writeStatus("two");
+    denoHost.writeStatus("");
+    denoHost.writeStatus("");
+  });
+  assertEquals(text, `${erase}one${erase}two${erase}`);
+});
+
+Deno.test("writeStderr() removes a passing line first", async () => {
+  const text = await arriving("stderr", () => {
+    denoHost.writeStatus("waiting");
+    denoHost.writeStderr("text\n");
+    denoHost.writeStatus("");
+  });
+  assertEquals(text, "\r\x1b[Kwaiting\r\x1b[Ktext\n");
+});
+
+Deno.test("present() refuses what the runtime cannot use, without its words", async () => {
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => denoHost.present({ certificate: "canary", key: "canary" }),
+  );
+  assertEquals(message, "The runtime cannot use the client's certificate for TLS");
+});

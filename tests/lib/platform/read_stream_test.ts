@@ -1,0 +1,69 @@
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { FileProblem } from "../../../lib/core/host.ts";
+import { readPipe, readStdin } from "../../../lib/platform/read_stream.ts";
+import { withOthers } from "../helpers.ts";
+
+/** A stream that holds a text, and gives three bytes of it at a time; without one, it breaks. */
+function streamOf(text: string | undefined): Pick<Deno.FsFile, "read"> {
+  let rest = new TextEncoder().encode(text);
+  return {
+    read(into) {
+      if (text === undefined) return Promise.reject(new Deno.errors.IsADirectory("canary"));
+      if (rest.length === 0) return Promise.resolve(null);
+      const given = rest.subarray(0, Math.min(3, into.length));
+      into.set(given);
+      rest = rest.subarray(given.length);
+      return Promise.resolve(given.length);
+    },
+  };
+}
+
+/** What comes of reading: a text, or what is wrong. */
+async function outcomeOf(read: () => Promise<Uint8Array>): Promise<string> {
+  try {
+    return new TextDecoder().decode(await read());
+  } catch (error) {
+    assertInstanceOf(error, FileProblem);
+    return error.kind;
+  }
+}
+
+function fromStdin(text: string | undefined, limit: number): Promise<string> {
+  return withOthers(Deno.stdin, streamOf(text), () => outcomeOf(() => readStdin(limit)));
+}
+
+Deno.test("readStdin() gives all bytes, however few come at a time, up to the limit", async () => {
+  for (const text of ["", "a", "tokén.😀\n"]) {
+    const { length } = new TextEncoder().encode(text);
+    assertEquals(await fromStdin(text, length), text);
+    assertEquals(await fromStdin(text, length + 1), text);
+  }
+});
+
+Deno.test("readStdin() says why there are no bytes", async () => {
+  assertEquals(await fromStdin("1234567", 6), "too_large");
+  assertEquals(await fromStdin("1".repeat(1000), 6), "too_large");
+  assertEquals(await fromStdin(undefined, 6), "unreadable");
+});
+
+/** Reads a pipe with a text, and makes sure that it is not left open. */
+async function fromPipe(text: string | undefined): Promise<Uint8Array> {
+  let isOpen = false;
+  const pipe = { ...streamOf(text), [Symbol.dispose]: () => void (isOpen = false) };
+  function open(path: string | URL): Promise<Deno.FsFile> {
+    assertEquals(path, "/dev/fd/63");
+    isOpen = true;
+    return Promise.resolve(pipe as Deno.FsFile);
+  }
+  try {
+    return await withOthers(Deno, { open }, () => readPipe("/dev/fd/63", 6));
+  } finally {
+    assert(!isOpen);
+  }
+}
+
+Deno.test("readPipe() gives all bytes up to the limit, and closes the pipe", async () => {
+  assertEquals(await outcomeOf(() => fromPipe("s3cr3t")), "s3cr3t");
+  assertEquals(await outcomeOf(() => fromPipe("s3cr3t!")), "too_large");
+  await assertRejects(() => fromPipe(undefined), Deno.errors.IsADirectory);
+});

@@ -1,0 +1,30 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { reasonOf, writeFailure } from "../../../lib/platform/write_failure.ts";
+import { assertOneLine, toldBy } from "../helpers.ts";
+
+Deno.test("writeFailure() says which file it is about, and why", () => {
+  const failure = writeFailure({ path: "a.txt (--out)", reason: "ENOSPC" });
+  assertEquals(failure.code, "output_failed");
+  assertEquals(failure.message, "Cannot write a.txt (--out): the disk is full");
+});
+
+Deno.test("writeFailure() says what to do where there is something", () => {
+  assertMatch(toldBy(writeFailure({ path: "a", reason: "isLink" })), /it is a link\nName the file/);
+  assertEquals(writeFailure({ path: "a", reason: "EROFS" }).hint, undefined);
+});
+
+Deno.test("writeFailure() knows no more than that of what it does not know", () => {
+  assertEquals(
+    writeFailure({ path: "a", reason: "EWHAT" }).message,
+    "Cannot write a: the system refuses it",
+  );
+});
+
+Deno.test("writeFailure() names a file on one harmless line", () => {
+  assertOneLine(writeFailure({ path: "a\x1b[31m\nb", reason: "EPERM" }).message);
+});
+
+Deno.test("reasonOf() is the code of the system, or the name of an error without one", () => {
+  assertEquals(reasonOf(Object.assign(new Error("canary"), { code: "ENOSPC" })), "ENOSPC");
+  assertEquals(reasonOf(new Deno.errors.NotCapable("canary")), "NotCapable");
+});

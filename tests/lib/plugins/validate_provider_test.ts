@@ -1,0 +1,246 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import { contractProblems } from "../../../lib/plugins/validate_provider.ts";
+import { SandboxedPattern, Unusable } from "../../../lib/plugins/sandboxed_values.ts";
+import { acme } from "../helpers.ts";
+
+/** A provider that has every member. */
+const complete: Required<Provider> = {
+  check: () => undefined,
+  ...acme,
+  setup: ["Create an application"],
+  example: "--domain id.acme.example",
+  settings: {
+    everything: {
+      description: "Everything",
+      example: "x",
+      env: ["X"],
+      required: { unless: "nothing" },
+      default: "x",
+      format: "guid",
+      values: ["x"],
+      list: "&",
+      check: () => undefined,
+      warn: [{ pattern: /x/, text: "is odd" }],
+      multiline: true,
+      fileEnv: ["X_PATH"],
+      secret: true,
+      members: { nothing: "x", clientId: ["y", "z"] },
+      kind: { member: "type", value: "x", otherwise: "it must be x" },
+      destination: false,
+    },
+    nothing: {},
+  },
+  clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  assertion: {
+    grant: true,
+    claims: () => ({}),
+    algorithms: ["PS256"],
+    lifetime: 60,
+    keyHeader: "kid",
+    maxBytes: 2048,
+    federation: [{ audience: "api://x", with: { domain: "x" } }],
+  },
+  dpop: true,
+  parameters: () => ({}),
+  response: {
+    publicMembers: ["instance_url"],
+    defaultLifetime: 60,
+    warn: [{ opaque: true, text: "is opaque" }, { withoutClaim: "roles", text: "has no roles" }],
+  },
+  explain: [{ code: "1", error: ["x"], text: /x/, hint: "Do x", temporary: true }, { hint: "y" }],
+  errorCode: /E(\d+)/,
+};
+
+Deno.test("contractProblems() finds none in a provider with every member, or only with what it needs", () => {
+  assertEquals(contractProblems(complete), []);
+  assertEquals(contractProblems(acme), []);
+  assertEquals(contractProblems({ ...acme, clientAuthentication: ["client_secret_post"] }), []);
+  assertEquals(contractProblems({ ...acme, response: { defaultLifetime: 1 } }), []);
+  assertEquals(contractProblems({ ...acme, settings: { scopes: { list: " " } } }), []);
+  const { apiVersion, name, title, docs, endpoint } = acme;
+  assertEquals(contractProblems({ apiVersion, name, title, docs, endpoint, settings: {} }), []);
+});
+
+Deno.test("contractProblems() wants an object", () => {
+  for (const value of [undefined, null, "acme", 1, [], () => complete]) {
+    assertEquals(contractProblems(value), ["the default export must be an object"]);
+  }
+});
+
+Deno.test("contractProblems() names each member that a provider needs", () => {
+  assertEquals(contractProblems({}), [
+    "apiVersion must be 1",
+    "name must be lower-case letters, digits and hyphens, 64 at most",
+    "title must be a printable string of at most 80 characters",
+    "docs must be an https URL of at most 500 characters, as a browser writes it, without a user name",
+    "settings must be an object with names of at most 60 characters, each value an object",
+    "endpoint must be a function",
+  ]);
+});
+
+Deno.test("contractProblems() names members that the contract does not have", () => {
+  assertEquals(contractProblems({ ...complete, nmae: "x", toString: 1 }), [
+    "nmae is not part of the contract",
+    "toString is not part of the contract",
+  ]);
+  assertEquals(
+    contractProblems({
+      ...complete,
+      settings: { domain: { requierd: true } },
+      explain: [{ hint: "x", hnit: "y" }],
+      response: { lifetime: 1 },
+    }),
+    [
+      "settings.domain.requierd is not part of the contract",
+      "explain[0].hnit is not part of the contract",
+      "response.lifetime is not part of the contract",
+    ],
+  );
+});
+
+Deno.test("contractProblems() says why a value that a module gave cannot be used", () => {
+  const tooLong = new Unusable("is too long");
+  assertEquals(contractProblems(tooLong), ["the default export is too long"]);
+  for (const name of Object.keys(complete)) {
+    assertEquals(contractProblems({ ...complete, [name]: tooLong }), [`${name} is too long`]);
+  }
+  for (const name of Object.keys(complete.settings.everything ?? {})) {
+    assertEquals(contractProblems({ ...complete, settings: { domain: { [name]: tooLong } } }), [
+      `settings.domain.${name} is too long`,
+    ]);
+  }
+  assertEquals(
+    contractProblems({
+      ...complete,
+      settings: { domain: tooLong, nothing: {} },
+      explain: [{ hint: "x" }, tooLong, { hint: tooLong, text: tooLong }],
+      response: { publicMembers: tooLong },
+    }),
+    [
+      "settings.domain is too long",
+      "explain[1] is too long",
+      "explain[2].text is too long",
+      "explain[2].hint is too long",
+      "response.publicMembers is too long",
+    ],
+  );
+});
+
+Deno.test("contractProblems() takes what is deep in a member and cannot be used for the member's fault", () => {
+  const unusable = new Unusable("is a symbol");
+  assertEquals(contractProblems({ ...complete, setup: ["x", unusable] }), [
+    "setup must be a list of at most 50 items, each a printable string of at most 600 characters",
+  ]);
+  const warn = [{ pattern: /x/, text: unusable }];
+  assertEquals(contractProblems({ ...complete, settings: { domain: { warn } } }), [
+    "settings.domain.warn must be a list of at most 50 items, each { pattern, text }; " +
+    "text a printable string of at most 600 characters",
+  ]);
+});
+
+Deno.test("contractProblems() takes a pattern that runs in a sandbox for a regular expression", () => {
+  const pattern = new SandboxedPattern(() => Promise.resolve(), () => Promise.resolve());
+  assertEquals(
+    contractProblems({
+      ...complete,
+      settings: { domain: { warn: [{ pattern, text: "is odd" }] } },
+      explain: [{ text: pattern, hint: "x" }],
+      errorCode: pattern,
+    }),
+    [],
+  );
+});
+
+Deno.test("contractProblems() names no more problems than anybody reads", () => {
+  const members = Array.from({ length: 1000 }, (_, index) => [`odd${index}`, 1]);
+  const problems = contractProblems({ ...complete, ...Object.fromEntries(members) });
+  assertEquals(problems.length, 21);
+  assertEquals(problems.slice(19), [
+    "odd19 is not part of the contract",
+    "and 980 problems more",
+  ]);
+});
+
+Deno.test("contractProblems() names what is wrong about a document", () => {
+  const must =
+    "settings.key.members must be an object with the name of a member for each setting, " +
+    "of at most 100 characters";
+  const problems = (members: unknown, more = {}) => {
+    const key = { secret: true, multiline: true, members, ...more };
+    return contractProblems({ ...acme, settings: { key } });
+  };
+  for (const members of ["x", [], {}, { tenant: 1 }, { tenant: [1] }, { tenant: () => "x" }]) {
+    assertEquals(problems(members), [must]);
+  }
+  assertEquals(problems({ tenant: "t" }, { multiline: false }), [
+    "settings.key.members goes with secret: true and multiline: true",
+  ]);
+});
+
+Deno.test("contractProblems() looks at every part of a provider", () => {
+  const settings = { key: { format: "x" }, Odd: {}, clientId: { secret: true } };
+  assertEquals(contractProblems({ ...acme, settings, assertion: { grant: false } }), [
+    "settings.Odd must have a camelCase name that does not begin with no",
+    "settings.key.format must be text, origin, url, guid or scope",
+    "settings.clientId.secret must be left out: it is always the same",
+    "assertion.grant must be true",
+  ]);
+});
+
+/** What a string must not be: what terminals obey, hide or reorder, and what is too long. */
+const unprintable = {
+  "a colour": "a\x1b[31mb",
+  "a link (OSC 8)": "a\x1b]8;;https://evil.example\x07b",
+  "the clipboard (OSC 52)": "a\x1b]52;c;eA==\x07b",
+  "a control character of C1": "a\u009b2Jb",
+  "a line break": "a\nb",
+  "a carriage return": "a\rb",
+  "a tab": "a\tb",
+  "a null": "a\0b",
+  "a line separator": "a\u2028b",
+  "a right-to-left override": "a\u202eb",
+  "an isolate": "a\u2066b",
+  "a zero-width space": "a\u200bb",
+  "a byte-order mark": "\ufeffa",
+  "a tag": "a\u{e0041}b",
+  "a lone surrogate": "a\ud800b",
+  "too long": "x".repeat(601),
+  "nothing": "",
+};
+
+/** Copies of a value, each with one string in it replaced, be it a value or a name. */
+function* withStringReplaced(value: unknown, by: string): Generator<unknown> {
+  if (typeof value === "string") yield by;
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      for (const changed of withStringReplaced(item, by)) yield value.with(index, changed);
+    }
+  } else if (typeof value === "object" && value !== null && !(value instanceof RegExp)) {
+    for (const [name, item] of Object.entries(value)) {
+      for (const changed of withStringReplaced(item, by)) yield { ...value, [name]: changed };
+      const { [name]: _, ...others } = value as Record<string, unknown>;
+      yield { ...others, [by]: item };
+    }
+  }
+}
+
+Deno.test("contractProblems() refuses whatever is not printable or too long, at every depth", () => {
+  for (const [what, string] of Object.entries(unprintable)) {
+    let count = 0;
+    for (const changed of withStringReplaced(complete, string)) {
+      assert(contractProblems(changed).length > 0, `${what}: ${Deno.inspect(changed)}`);
+      count++;
+    }
+    assert(count > 80, `${count}`);
+  }
+});
+
+Deno.test("contractProblems() refuses what is no string where one belongs", () => {
+  const strings = [1, null, {}, [[]], { toString: () => "x" }, Object("x"), () => "x"];
+  for (const title of strings) {
+    assertEquals(contractProblems({ ...complete, title }), [
+      "title must be a printable string of at most 80 characters",
+    ]);
+  }
+});

@@ -1,0 +1,196 @@
+import { assert, assertEquals, assertInstanceOf, assertNotMatch } from "@std/assert";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { parseEnvFile } from "../../../lib/settings/parse_env_file.ts";
+import { failureOf, forEachCase, toldBy } from "../helpers.ts";
+
+function parsed(source: string): Record<string, string> {
+  return Object.fromEntries(parseEnvFile(source, ".env"));
+}
+
+Deno.test("parseEnvFile() gives a bare value byte for byte", () => {
+  const values = [
+    "simple",
+    "pa$$word",
+    "pa$HOME",
+    "${HOME}",
+    "${A:-default}",
+    "$(whoami)`whoami`",
+    "abc#def",
+    "#abc",
+    "a=b==",
+    "back\\slash\\n",
+    "it's",
+    'say"hi"',
+    "a'b'c",
+    "two  words",
+    "a\tb",
+    "émoji😀漢",
+    "%41%",
+    "{}[]()<>|&;*?!~^",
+  ];
+  for (const value of values) assertEquals(parsed(`S=${value}`), { S: value });
+});
+
+Deno.test("parseEnvFile() takes everything in single quotes literally", () => {
+  const values = [
+    "$A ${A}",
+    " padded ",
+    "a # b",
+    '"',
+    "\\",
+    "\\n",
+    "x\\",
+    "two\nlines",
+    "\n\n",
+    "",
+  ];
+  for (const value of values) assertEquals(parsed(`S='${value}'`), { S: value });
+});
+
+Deno.test("parseEnvFile() knows five escapes in double quotes and leaves the rest alone", async () => {
+  await forEachCase({
+    [String.raw`a\nb\rc\td`]: "a\nb\rc\td",
+    [String.raw`say \"hi\"`]: 'say "hi"',
+    [String.raw`C:\\new`]: "C:\\new",
+    [String.raw`\\\"`]: '\\"',
+    [String.raw`\$A \x41 \'`]: String.raw`\$A \x41 \'`,
+    "$A ${A} # it's": "$A ${A} # it's",
+    "two\nlines": "two\nlines",
+    " padded ": " padded ",
+    "": "",
+  }, (value, written) => assertEquals(parsed(`S="${written}"`), { S: value }));
+});
+
+Deno.test("parseEnvFile() gives back any printable secret as it was written", () => {
+  const random = randomNumbers(20_260_109);
+  for (let round = 0; round < 500; round++) {
+    const secret = randomText(random);
+    const escaped = secret.replace(/[\\"]/g, "\\$&");
+    const lines = [
+      `DOUBLE="${escaped}"`,
+      ...(secret.includes("'") ? [] : [`SINGLE='${secret}'`]),
+      ...(/^['"]|^ | #| $/.test(secret) ? [] : [`BARE=${secret}`]),
+    ];
+    const values = new Set((parseEnvFile(lines.join("\n"), ".env")).values());
+    assertEquals(values, new Set([secret]));
+  }
+});
+
+/** The numbers of mulberry32, from 0 up to 1: the same in every run. */
+function* randomNumbers(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = state + 0x6d2b79f5 | 0;
+    let mixed = Math.imul(state ^ state >>> 15, 1 | state);
+    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
+    yield ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
+  }
+}
+
+/** From 1 to 24 printable characters, those with a meaning in `.env` files more often. */
+function randomText(random: Generator<number, never>): string {
+  const meant = [..."$#'\"\\= {}`é漢😀"];
+  const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+  const pick = <T>(items: readonly T[]) => items[Math.floor(random.next().value * items.length)];
+  return Array.from(
+    { length: 1 + Math.floor(random.next().value * 24) },
+    () => pick(random.next().value < 0.4 ? meant : ascii),
+  ).join("");
+}
+
+Deno.test("parseEnvFile() comes to an end when variables refer to themselves or to each other", () => {
+  assertEquals(parsed("A=${A}\nB=$C\nC=$B"), { A: "${A}", B: "$C", C: "$B" });
+});
+
+Deno.test("parseEnvFile() begins a comment at the start of a line or after white space only", async () => {
+  await forEachCase({
+    "# comment\nS=a": { S: "a" },
+    "  # comment = 'x\nS=a": { S: "a" },
+    "S=a # comment": { S: "a" },
+    "S=a\t#comment": { S: "a" },
+    "S=a # one # two": { S: "a" },
+    "S=a b  #c": { S: "a b" },
+    "S=a#b #c": { S: "a#b" },
+    "S= # comment": { S: "" },
+    "S= #": { S: "" },
+    "S='a' # it's": { S: "a" },
+    'S="a"\t# "': { S: "a" },
+    "S=a\n#": { S: "a" },
+  }, (values, source) => assertEquals(parsed(source), values));
+});
+
+Deno.test("parseEnvFile() takes the usual liberties in layout", async () => {
+  await forEachCase({
+    "": {},
+    "\n \n\t\n": {},
+    "A=1\nB=2\n": { A: "1", B: "2" },
+    "A=1\r\nB='x'\r\n": { A: "1", B: "x" },
+    "A='x\r\ny'": { A: "x\ny" },
+    "export A=1\nexport\tB=2": { A: "1", B: "2" },
+    "export=1": { export: "1" },
+    "  A = 1  ": { A: "1" },
+    "A=": { A: "" },
+    "A=\nB=": { A: "", B: "" },
+    "A= 'x' ": { A: "x" },
+    "_a1=x\nZ9_=y": { _a1: "x", Z9_: "y" },
+  }, (values, source) => assertEquals(parsed(source), values));
+});
+
+Deno.test("parseEnvFile() keeps names that every object has", () => {
+  const values = parseEnvFile("__proto__=x\nconstructor=y", ".env");
+  assertEquals([...values], [["__proto__", "x"], ["constructor", "y"]]);
+});
+
+Deno.test("parseEnvFile() names the line and the kind of a mistake, and none of its text", async () => {
+  const cases: Readonly<Record<string, readonly [line: number, problem: RegExp]>> = {
+    "canary": [1, /there is no =/],
+    "A=1\n\n# x\ncanary": [4, /there is no =/],
+    "A='1\n2'\nB=\"\n\n\"\ncanary": [6, /there is no =/],
+    "A=1\r\nB=2\r\ncanary": [3, /there is no =/],
+    "canary:x=1": [1, /not a variable name/],
+    "=canary": [1, /not a variable name/],
+    "1canary=x": [1, /not a variable name/],
+    "ca-nary=x": [1, /not a variable name/],
+    "ca nary=x": [1, /not a variable name/],
+    "ca nary='x": [1, /not a variable name/],
+    "A='canary": [1, /unterminated quote/],
+    'A="canary': [1, /unterminated quote/],
+    'A="canary\\"': [1, /unterminated quote/],
+    "A=1\nB= 'canary": [2, /unterminated quote/],
+    "A='x'\nB='canary\nC=1": [2, /unterminated quote/],
+    "A='canary'canary": [1, /text after the closing quote/],
+    "A='canary' canary": [1, /text after the closing quote/],
+    "A= 'x'canary": [1, /text after the closing quote/],
+    'A="canary"#canary': [1, /text after the closing quote/],
+    "A='it'canary's'": [1, /text after the closing quote/],
+    "A=1\nB=2\nA=canary": [3, /A is already set on line 1/],
+    "A=canary\nA=canary": [2, /A is already set on line 1/],
+  };
+  await forEachCase(cases, async ([line, problem], source) => {
+    const failure = await failureOf("env_file_malformed", () => parseEnvFile(source, "./x.env"));
+    assert(failure.message.startsWith(`./x.env, line ${line}: `), failure.message);
+    assert(problem.test(failure.message), failure.message);
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("parseEnvFile() takes time in proportion to the file, however it is written", () => {
+  const many = 100_000;
+  const sources = [
+    Array.from({ length: many / 5 }, (_, index) => `A${index}=1`).join("\n"),
+    `A=x${" ".repeat(many)}y`,
+    `A=x${" #".repeat(many)}`,
+    `A${" ".repeat(many)}y`,
+    `A="${"\\".repeat(many)}`,
+    `A='x'${" ".repeat(many)}y`,
+  ];
+  const start = performance.now();
+  for (const source of sources) {
+    try {
+      parseEnvFile(source, ".env");
+    } catch (error) {
+      assertInstanceOf(error, GettokenError);
+    }
+  }
+  // A tenth of this is needed; what grows with the square of the length takes a minute.
+  assert(performance.now() - start < 3000);
+});

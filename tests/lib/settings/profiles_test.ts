@@ -1,0 +1,96 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  isProfileName,
+  isThere,
+  profileFile,
+  profileFolder,
+  profileNames,
+  profilePath,
+  readProfile,
+  requireProfileName,
+} from "../../../lib/settings/profiles.ts";
+import { describeOrigin } from "../../../lib/settings/origin.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { failureOf, toldBy } from "../helpers.ts";
+
+const folder = "/me/.config/gettoken/profiles";
+
+function machine(world: FakeWorld = {}): FakeHost {
+  return fakeHost({
+    env: { HOME: "/me" },
+    files: {
+      [`${folder}/prod.env`]: "A=1\n",
+      [`${folder}/eu.stage.env`]: "A=2\n",
+      [`${folder}/notes.txt`]: "",
+      [`${folder}/.env`]: "",
+    },
+    ...world,
+  });
+}
+
+Deno.test("isProfileName() takes letters, digits and some signs, and no way out of the folder", () => {
+  for (const name of ["prod", "eu.stage", "A-1_b", "_", "x".repeat(64)]) {
+    assert(isProfileName(name), name);
+  }
+  for (
+    const name of ["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "-x", "a b", "ä", "a\0", "a\n"]
+  ) {
+    assert(!isProfileName(name), name);
+  }
+  assert(!isProfileName("x".repeat(65)));
+});
+
+Deno.test("requireProfileName() calls a wrong option wrong usage, and a wrong variable a wrong setting", async () => {
+  await failureOf("usage", () => requireProfileName({ name: "../x", namedBy: "--profile" }));
+  await failureOf(
+    "setting_invalid",
+    () => requireProfileName({ name: "../x", namedBy: "GETTOKEN_PROFILE" }),
+  );
+  requireProfileName({ name: "prod", namedBy: "--profile" });
+});
+
+Deno.test("a profile is a file in the configuration folder", async () => {
+  const host = machine();
+  assertEquals(profileFolder(host), folder);
+  assertEquals(profileFile("prod"), "prod.env");
+  assertEquals(profilePath(host, "prod"), `${folder}/prod.env`);
+  assertEquals(await isThere(host, `${folder}/prod.env`), true);
+  assertEquals(await isThere(host, `${folder}/none.env`), false);
+  await failureOf("setting_missing", () => profileFolder(fakeHost()));
+});
+
+Deno.test("profileNames() lists what can be a profile", async () => {
+  assertEquals(await profileNames(machine()), ["eu.stage", "prod"]);
+  assertEquals(await profileNames(machine({ files: {} })), []);
+});
+
+Deno.test("readProfile() reads a file that the user has named", async () => {
+  const file = await readProfile(machine(), { name: "prod", namedBy: "--profile" });
+  assertEquals([file.named, file.values.get("A")], [true, "1"]);
+  assertEquals(describeOrigin({ kind: "file", name: "A", file }), "A in profile prod");
+});
+
+Deno.test("readProfile() refuses one that there is not, and names those that there are", async () => {
+  const named = { name: "none", namedBy: "--profile" };
+  const failure = await failureOf("env_file_unreadable", () => readProfile(machine(), named));
+  assertEquals(failure.message, 'There is no profile "none" (--profile)');
+  assertEquals(failure.details, [
+    "These exist: eu.stage, prod",
+    `It would be the file ${folder}/none.env`,
+  ]);
+  const first = await failureOf(
+    "env_file_unreadable",
+    () => readProfile(machine({ files: {} }), named),
+  );
+  assert(toldBy(first).includes("There is none yet."));
+});
+
+Deno.test("readProfile() says what is wrong with a file that is there", async () => {
+  const problems = { [`${folder}/prod.env`]: "unreadable" } as const;
+  const named = { name: "prod", namedBy: "--profile" };
+  const { message } = await failureOf(
+    "env_file_unreadable",
+    () => readProfile(machine({ problems }), named),
+  );
+  assert(message.startsWith(`Cannot read ${folder}/prod.env: `), message);
+});

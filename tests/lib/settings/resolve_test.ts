@@ -1,0 +1,592 @@
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import type {
+  AssertionQuirks,
+  Pattern,
+  Provider,
+  Setting,
+} from "../../../lib/contract/provider.ts";
+import type { Sources } from "../../../lib/settings/sources.ts";
+import {
+  type ResolvedSettings,
+  resolveSettings,
+  withAnswer,
+} from "../../../lib/settings/resolve.ts";
+import {
+  acme,
+  acmeWithKey,
+  failureOf,
+  forEachCase,
+  type Given,
+  sourcesOf,
+  toldBy,
+} from "../helpers.ts";
+
+/** A provider with these settings, needing nothing else. */
+function providerWith(settings: Readonly<Record<string, Setting>>): Provider {
+  return {
+    ...acme,
+    settings: { clientId: { required: false }, clientSecret: { required: false }, ...settings },
+  };
+}
+
+/** The settings of {@linkcode acme} from these sources, what it needs given as options. */
+function resolveAcme(given: Given): Promise<ResolvedSettings> {
+  const options = { domain: "id.acme.example", clientId: "svc", clientSecret: "s3cr3t" };
+  return resolveSettings(acme, sourcesOf({ ...given, options: { ...options, ...given.options } }));
+}
+
+/** Every source of a value, the one that wins first; each gives its own name as the value. */
+const ranked: Readonly<Record<string, Given>> = {
+  option: { options: { colour: "option" } },
+  environment: { env: { GETTOKEN_COLOUR: "environment" } },
+  conventionalVariable: { env: { ACME_COLOUR: "conventionalVariable" } },
+  olderVariable: { env: { OLD_COLOUR: "olderVariable" } },
+  laterFile: { named: [{}, { GETTOKEN_COLOUR: "laterFile" }] },
+  laterFileConventional: { named: [{}, { ACME_COLOUR: "laterFileConventional" }] },
+  earlierFile: { named: [{ GETTOKEN_COLOUR: "earlierFile" }, {}] },
+  earlierFileConventional: { named: [{ ACME_COLOUR: "earlierFileConventional" }, {}] },
+  found: { found: { GETTOKEN_COLOUR: "found" } },
+  foundConventional: { found: { ACME_COLOUR: "foundConventional" } },
+  default: {},
+};
+
+/** Two sets of sources as one. */
+function together(
+  first: Given,
+  second: Given,
+): Sources {
+  const merge = (a = {}, b = {}) => ({ ...a, ...b });
+  return sourcesOf({
+    options: merge(first.options, second.options),
+    env: merge(first.env, second.env),
+    named: [0, 1].map((index) => merge(first.named?.[index], second.named?.[index])),
+    found: merge(first.found, second.found),
+  });
+}
+
+Deno.test("resolveSettings() takes the first of option, environment, later file, earlier file, ./.env and default", async () => {
+  const provider = providerWith({
+    colour: { env: ["ACME_COLOUR", "OLD_COLOUR"], default: "default" },
+  });
+  const sources = Object.entries(ranked);
+  for (const [index, [winner, first]] of sources.entries()) {
+    for (const [loser, second] of sources.slice(index + 1)) {
+      const { values } = await resolveSettings(provider, together(first, second));
+      assertEquals(values.colour, winner, `${winner} before ${loser}`);
+    }
+  }
+});
+
+Deno.test("resolveSettings() remembers where each value came from", async () => {
+  const { origins } = await resolveSettings(
+    providerWith({ one: {}, two: { env: ["TWO"] }, three: {}, four: {}, five: { default: "5" } }),
+    sourcesOf({
+      options: { one: "1" },
+      env: { TWO: "2" },
+      named: [{ GETTOKEN_THREE: "3" }],
+      found: { GETTOKEN_FOUR: "4" },
+    }),
+  );
+  const values = (text: string) => new Map([[`GETTOKEN_${text}`, text === "THREE" ? "3" : "4"]]);
+  assertEquals(origins, {
+    one: { kind: "option", name: "--one" },
+    two: { kind: "environment", name: "TWO" },
+    three: {
+      kind: "file",
+      name: "GETTOKEN_THREE",
+      file: { path: "1.env", named: true, values: values("THREE") },
+    },
+    four: {
+      kind: "file",
+      name: "GETTOKEN_FOUR",
+      file: { path: "./.env", named: false, values: values("FOUR") },
+    },
+    five: { kind: "default" },
+  });
+});
+
+Deno.test("resolveSettings() keeps secrets apart from what the provider sees", async () => {
+  const { values, secrets } = await resolveAcme({});
+  assertEquals(values, { domain: "https://id.acme.example", clientId: "svc" });
+  assertEquals(Object.keys(secrets), ["clientSecret"]);
+  assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+});
+
+Deno.test("resolveSettings() normalises values", async () => {
+  const { values } = await resolveAcme({ options: { domain: "HTTPS://ID.acme.example:443/" } });
+  assertEquals(values.domain, "https://id.acme.example");
+});
+
+Deno.test("resolveSettings() names all that is missing at once, with every way to set it", async () => {
+  const failure = await failureOf(
+    "setting_missing",
+    () => resolveSettings(acme, sourcesOf({ options: { scope: "a" } })),
+  );
+  assertEquals(failure.message, "3 settings are missing for Acme ID");
+  assertEquals(failure.details, [
+    "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example",
+    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
+    "client secret is missing: set --client-secret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file",
+  ]);
+});
+
+Deno.test("resolveSettings() tells what stands between a file or a job and what is missing", async () => {
+  const vouched: Provider = { ...acme, assertion: { federation: [{ audience: "api://any" }] } };
+  const { details, hint } = await failureOf(
+    "setting_missing",
+    () =>
+      resolveSettings(
+        vouched,
+        sourcesOf({ found: { ACME_DOMIAN: "x" }, env: { GITHUB_ACTIONS: "true" } }),
+      ),
+  );
+  assertEquals(details.at(-1), "ACME_DOMIAN in ./.env sets nothing; is ACME_DOMAIN meant?");
+  assertMatch(hint ?? "", /id-token: write/);
+});
+
+Deno.test("resolveSettings() names what is wrong together with what is missing", async () => {
+  const failure = await failureOf(
+    "setting_invalid",
+    () =>
+      resolveSettings(acme, sourcesOf({ options: { domain: "a/b" }, env: { ACME_SECRET: "" } })),
+  );
+  assertEquals(failure.message, "3 settings are missing or not valid for Acme ID");
+  assertEquals(failure.details, [
+    "--domain must be a host name only, without a path",
+    "ACME_SECRET in the environment is empty",
+    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
+  ]);
+});
+
+Deno.test("resolveSettings() names the source of a value that it refuses, and not the value", async () => {
+  const badValues = { "": /is empty/, "canary\nx": /line break/, "canary\x1b": /control/ };
+  const provider = providerWith({ clientSecret: { required: false, env: ["ACME_SECRET"] } });
+  const sources: Readonly<Record<string, (bad: string) => Given>> = {
+    "--client-secret": (bad) => ({ options: { clientSecret: bad } }),
+    "ACME_SECRET in the environment": (bad) => ({ env: { ACME_SECRET: bad } }),
+    "GETTOKEN_CLIENT_SECRET in 1.env": (bad) => ({ named: [{ GETTOKEN_CLIENT_SECRET: bad }] }),
+    "ACME_SECRET in ./.env": (bad) => ({ found: { ACME_SECRET: bad } }),
+  };
+  await forEachCase(sources, async (sourceOf, subject) => {
+    for (const [bad, problem] of Object.entries(badValues)) {
+      const failure = await failureOf(
+        "setting_invalid",
+        () => resolveSettings(provider, sourcesOf(sourceOf(bad))),
+      );
+      assertEquals(failure.message, "One setting is not valid for Acme ID");
+      const [detail = ""] = failure.details;
+      assert(detail.startsWith(subject) && problem.test(detail), detail);
+      assertNotMatch(toldBy(failure), /canary/);
+    }
+  });
+});
+
+Deno.test("resolveSettings() refuses an empty value instead of looking further", async () => {
+  await failureOf(
+    "setting_invalid",
+    () => resolveAcme({ env: { GETTOKEN_SCOPE: "" }, named: [{ GETTOKEN_SCOPE: "a" }] }),
+  );
+});
+
+Deno.test("resolveSettings() refuses a value that is not on the list", async () => {
+  const provider = providerWith({ region: { values: ["eu", "us", "asia"] } });
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ options: { region: "EU" } })),
+  );
+  assertEquals(details, ["--region must be eu, us or asia"]);
+});
+
+Deno.test("resolveSettings() lets the provider check a value in its normal form", async () => {
+  const checked: string[] = [];
+  const provider = providerWith({
+    domain: {
+      format: "origin",
+      check: (value) => {
+        checked.push(value);
+        return Promise.resolve(value.includes("evil") ? "must be good" : undefined);
+      },
+    },
+  });
+  await resolveSettings(provider, sourcesOf({ options: { domain: "A.com" } }));
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ options: { domain: "evil.com" } })),
+  );
+  assertEquals(details, ["--domain must be good"]);
+  await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ options: { domain: "a/b" } })),
+  );
+  assertEquals(checked, ["https://a.com", "https://evil.com"]);
+});
+
+Deno.test("resolveSettings() never shows a secret to the provider's check", async () => {
+  const check = () => {
+    throw new Error("was called");
+  };
+  await resolveSettings(
+    providerWith({ key: { secret: true, check } }),
+    sourcesOf({ options: { key: "canary" } }),
+  );
+});
+
+Deno.test("resolveSettings() does without a required setting when another serves instead", async () => {
+  const provider = providerWith({
+    issuer: { required: { unless: "tokenUrl" } },
+    tokenUrl: { required: { unless: "issuer" } },
+  });
+  await resolveSettings(provider, sourcesOf({ options: { tokenUrl: "x" } }));
+  await resolveSettings(provider, sourcesOf({ options: { issuer: "x" } }));
+  const { details } = await failureOf(
+    "setting_missing",
+    () => resolveSettings(provider, sourcesOf({})),
+  );
+  assertEquals(details.length, 2);
+});
+
+Deno.test("resolveSettings() does without a required setting that has a default", async () => {
+  const { values } = await resolveSettings(
+    providerWith({ realm: { required: true, default: "master" } }),
+    sourcesOf({}),
+  );
+  assertEquals(values.realm, "master");
+});
+
+/** Resolves with a prompt at which this is typed. */
+async function withPrompt(typed: string, provider: Provider, given: Partial<Sources>) {
+  const prompts: string[] = [];
+  const prompt = (message: string) => {
+    prompts.push(message);
+    return Promise.resolve(typed);
+  };
+  const resolving = resolveSettings(provider, { ...sourcesOf({}), ...given, prompt });
+  return { prompts, outcome: await Promise.allSettled([resolving]).then(([outcome]) => outcome) };
+}
+
+const allButSecret = { options: { domain: "id.acme.example", clientId: "svc" } };
+
+Deno.test("resolveSettings() says which secret is to be asked for when it is all that is missing", async () => {
+  const { prompts, outcome } = await withPrompt("typed-in", acme, allButSecret);
+  assert(outcome.status === "fulfilled");
+  assertEquals([prompts, outcome.value.toAsk], [[], "clientSecret"]);
+  assertEquals([outcome.value.secrets, outcome.value.credential], [{}, "clientSecret"]);
+});
+
+Deno.test("withAnswer() adds the secret that was asked for", async () => {
+  const { outcome } = await withPrompt("", acme, allButSecret);
+  assert(outcome.status === "fulfilled");
+  const settings = await withAnswer(acme, outcome.value, "clientSecret", "typed-in");
+  assertEquals(settings.toAsk, undefined);
+  assertEquals(settings.secrets.clientSecret?.reveal(), "typed-in");
+  assertEquals(settings.origins.clientSecret, { kind: "prompt" });
+  assertEquals(settings.values, outcome.value.values);
+});
+
+Deno.test("resolveSettings() does not ask for a secret when the settings do not go together", async () => {
+  const provider = { ...acme, check: () => "no" };
+  const { prompts, outcome } = await withPrompt("typed-in", provider, allButSecret);
+  assertEquals([prompts, outcome.status], [[], "rejected"]);
+});
+
+Deno.test("resolveSettings() does not ask unless a secret alone is missing", async () => {
+  const options = allButSecret.options;
+  await forEachCase({
+    "something else is missing, too": { options: { domain: "id.acme.example" } },
+    "something is wrong": { options: { ...options, domain: "a/b" } },
+    "no secret is missing": { options: { domain: "id.acme.example", clientSecret: "s" } },
+  }, async (given) => {
+    const { prompts, outcome } = await withPrompt("x", acme, given);
+    assertEquals(outcome.status, "rejected");
+    assertEquals(prompts, []);
+  });
+});
+
+Deno.test("resolveSettings() does not ask when there is nobody to ask", async () => {
+  await failureOf("setting_missing", () => resolveSettings(acme, sourcesOf(allButSecret)));
+});
+
+Deno.test("resolveSettings() prefers any other source to a prompt", async () => {
+  const given = sourcesOf({ ...allButSecret, env: { ACME_SECRET: "from there" } });
+  const { prompts, outcome } = await withPrompt("x", acme, given);
+  assert(outcome.status === "fulfilled");
+  assertEquals(prompts, []);
+});
+
+Deno.test("resolveSettings() takes a line break at an end of a secret with it, and none in its midst", async () => {
+  for (const secret of ["s3cr3t\n", "s3cr3t\r\n", "\ns3cr3t"]) {
+    const { secrets } = await resolveSettings(
+      acme,
+      sourcesOf({ ...allButSecret, env: { ACME_SECRET: secret } }),
+    );
+    assertEquals(secrets.clientSecret?.reveal(), secret);
+  }
+  for (const secret of ["s3\ncr3t", "\n", "s3cr3t\x1b"]) {
+    const sources = sourcesOf({ ...allButSecret, env: { ACME_SECRET: secret } });
+    await failureOf("setting_invalid", () => resolveSettings(acme, sources));
+  }
+});
+
+Deno.test("resolveSettings() reads a secret from the file that is named for it", async () => {
+  const secretFiles = { "/run/acme": "s3cr3t" };
+  for (
+    const given of [
+      { ...allButSecret, options: { ...allButSecret.options, clientSecretFile: "/run/acme" } },
+      { ...allButSecret, env: { GETTOKEN_CLIENT_SECRET_FILE: "/run/acme" } },
+      { ...allButSecret, named: [{ GETTOKEN_CLIENT_SECRET_FILE: "/run/acme" }] },
+    ]
+  ) {
+    const { secrets, values } = await resolveSettings(acme, sourcesOf({ ...given, secretFiles }));
+    assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+    assertEquals(values.clientSecretFile, undefined);
+  }
+});
+
+Deno.test("resolveSettings() lets no found file say which file is sent", async () => {
+  const found = { GETTOKEN_CLIENT_SECRET_FILE: "/me/.ssh/id_rsa", ACME_DOMAIN: "evil.example" };
+  const sources = sourcesOf({ options: { clientId: "svc" }, found });
+  const failure = await failureOf(
+    "untrusted_destination",
+    () =>
+      resolveSettings(acme, {
+        ...sources,
+        readSecret: () => Promise.reject(new Error("it was read")),
+      }),
+  );
+  assertEquals(
+    failure.message,
+    "GETTOKEN_CLIENT_SECRET_FILE in ./.env names a file with a secret",
+  );
+});
+
+Deno.test("resolveSettings() reads stdin for one setting, and refuses two before it reads", async () => {
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["private_key_jwt"],
+    assertion: { federation: [{ audience: "api://any" }] },
+  };
+  const { options } = allButSecret;
+  await forEachCase<readonly [given: Given, origins: readonly string[]]>({
+    "two options": [
+      { options: { ...options, privateKeyFile: "-", keyPassphraseFile: "-" } },
+      ["private key (--private-key-file)", "key passphrase (--key-passphrase-file)"],
+    ],
+    "an option and a variable": [
+      {
+        options: { ...options, privateKeyFile: "/dev/stdin" },
+        env: { GETTOKEN_KEY_PASSPHRASE_FILE: "-" },
+      },
+      [
+        "private key (--private-key-file)",
+        "key passphrase (GETTOKEN_KEY_PASSPHRASE_FILE in the environment)",
+      ],
+    ],
+    "a token beside a passphrase": [
+      { options: { ...options, federatedTokenFile: "-", keyPassphraseFile: "-" } },
+      ["key passphrase (--key-passphrase-file)", "federated token file (--federated-token-file)"],
+    ],
+  }, async ([given, origins]) => {
+    const readSecret = () => Promise.reject(new Error("it was read"));
+    const failure = await failureOf(
+      "setting_invalid",
+      () => resolveSettings(provider, { ...sourcesOf(given), readSecret }),
+    );
+    assertEquals(failure.details, origins);
+  });
+});
+
+Deno.test("resolveSettings() needs no credential in a job, if it is known for whom its token has to be", async () => {
+  const options = { domain: "id.acme.example", clientId: "svc" };
+  const sources = sourcesOf({
+    options,
+    env: { ACTIONS_ID_TOKEN_REQUEST_URL: "https://jobs.example" },
+  });
+  const taking = (federation: NonNullable<AssertionQuirks["federation"]>): Provider => ({
+    ...acme,
+    clientAuthentication: ["client_secret_post", "private_key_jwt"],
+    assertion: { federation },
+  });
+  const { credential } = await resolveSettings(taking([{ audience: "api://any" }]), sources);
+  assertEquals(credential, "federatedTokenFile");
+  const failure = await failureOf("setting_missing", () => resolveSettings(taking([]), sources));
+  assert(toldBy(failure).includes("or instead --private-key-file or --federated-token-file"));
+});
+
+Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
+  const { values, network, origins } = await resolveSettings(
+    acme,
+    sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t", GETTOKEN_CA_FILE: "ca.pem" } }),
+  );
+  assertEquals([values.caFile, network], [undefined, { caFile: "ca.pem" }]);
+  assertEquals(origins.caFile, { kind: "environment", name: "GETTOKEN_CA_FILE" });
+});
+
+Deno.test("resolveSettings() lets no found file say who else may read a secret", async () => {
+  const found = { GETTOKEN_CA_FILE: "evil.pem" };
+  const fromElsewhere = sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t" }, found });
+  await failureOf("untrusted_destination", () => resolveSettings(acme, fromElsewhere));
+
+  const { outcome, prompts } = await withPrompt(
+    "s3cr3t",
+    acme,
+    sourcesOf({ ...allButSecret, found }),
+  );
+  assert(outcome.status === "rejected");
+  assertEquals(
+    outcome.reason.message,
+    "GETTOKEN_CA_FILE in ./.env would decide where the secret is sent (typed in)",
+  );
+  assertEquals(prompts, []);
+
+  const together = sourcesOf({ ...allButSecret, found: { ...found, ACME_SECRET: "s3cr3t" } });
+  assertEquals((await resolveSettings(acme, together)).network, { caFile: "evil.pem" });
+});
+
+Deno.test("resolveSettings() tells the provider's warnings, also about the shape of a secret", async () => {
+  const provider = providerWith({
+    realm: { warn: [{ pattern: /^master$/, text: "is for administration" }] },
+    clientSecret: {
+      required: false,
+      warn: [{ pattern: /^\d+$/, text: "looks like the ID" }, { pattern: /x/, text: "has an x" }],
+    },
+  });
+  const { warnings } = await resolveSettings(
+    provider,
+    sourcesOf({ env: { GETTOKEN_REALM: "master", GETTOKEN_CLIENT_SECRET: "1234" } }),
+  );
+  assertEquals(warnings, [
+    "GETTOKEN_REALM in the environment is for administration",
+    "GETTOKEN_CLIENT_SECRET in the environment looks like the ID",
+  ]);
+});
+
+/** A pattern that answers by promise, and the texts that it was given. */
+function remote(pattern: RegExp): { readonly pattern: Pattern; readonly given: readonly string[] } {
+  const given: string[] = [];
+  const noted = (text: string) => {
+    given.push(text);
+    return text;
+  };
+  return {
+    pattern: {
+      test: (text) => Promise.resolve(pattern.test(noted(text))),
+      exec: (text) => Promise.resolve(pattern.exec(noted(text))),
+    },
+    given,
+  };
+}
+
+Deno.test("resolveSettings() shows the shape of a secret to the provider's warnings, never the secret", async () => {
+  const shapes = {
+    "Ab8~é9Ω": "Aa0~a0A",
+    "ABCD-wxyz-5678": "AAAA-aaaa-0000",
+    "中ª𝒜ǅ٣½Ⅷ": "aaAa000",
+    " _.+/=%": " _.+/=%",
+  };
+  await forEachCase(shapes, async (shape, secret) => {
+    const { pattern, given } = remote(/^/);
+    await resolveSettings(
+      providerWith({ clientSecret: { required: false, warn: [{ pattern, text: "x" }] } }),
+      sourcesOf({ env: { GETTOKEN_CLIENT_SECRET: secret } }),
+    );
+    assertEquals(given, [shape]);
+  });
+});
+
+Deno.test("withAnswer() shows a provider's warnings the shape of a typed secret, and no more", async () => {
+  const { pattern, given } = remote(/^/);
+  const clientSecret: Setting = { required: true, warn: [{ pattern, text: "is odd" }] };
+  const provider = providerWith({ clientSecret });
+  const { outcome } = await withPrompt("", provider, {});
+  assert(outcome.status === "fulfilled");
+  const { warnings } = await withAnswer(provider, outcome.value, "clientSecret", "Ab8~é9Ω");
+  assertEquals(given, ["Aa0~a0A"]);
+  assertEquals(warnings, ["the client secret is odd"]);
+});
+
+Deno.test("resolveSettings() shows a value that is no secret as it is to the provider's warnings", async () => {
+  const { pattern, given } = remote(/^/);
+  await resolveSettings(
+    providerWith({ realm: { warn: [{ pattern, text: "x" }] } }),
+    sourcesOf({ env: { GETTOKEN_REALM: "Ab8~é9Ω" } }),
+  );
+  assertEquals(given, ["Ab8~é9Ω"]);
+});
+
+Deno.test("resolveSettings() waits for the pattern of a warning that answers by promise", async () => {
+  const warn = [
+    { pattern: remote(/^Shop/).pattern, text: "is the shop" },
+    { pattern: remote(/^master/).pattern, text: "is the master" },
+  ];
+  const { warnings } = await resolveSettings(
+    providerWith({ realm: { warn } }),
+    sourcesOf({ options: { realm: "master" } }),
+  );
+  assertEquals(warnings, ["--realm is the master"]);
+});
+
+Deno.test("resolveSettings() refuses settings that do not go together, and says where each comes from", async () => {
+  const seen: unknown[] = [];
+  const provider: Provider = {
+    ...providerWith({ domain: {}, prefix: {} }),
+    check(values) {
+      seen.push(values);
+      return values.domain && values.prefix ? "Either must go" : undefined;
+    },
+  };
+  const env = { GETTOKEN_DOMAIN: "a.example", GETTOKEN_CLIENT_SECRET: "canary" };
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveSettings(provider, sourcesOf({ env, options: { prefix: "a" } })),
+  );
+  assertEquals(details, [
+    "Either must go",
+    "domain: GETTOKEN_DOMAIN in the environment",
+    "prefix: --prefix",
+  ]);
+  assertEquals(seen, [{ domain: "a.example", prefix: "a" }], "and sees no secret");
+  await resolveSettings(provider, sourcesOf({ env }));
+});
+
+Deno.test("resolveSettings() takes settings from a document, checked as from anywhere else", async () => {
+  const document = { host: "ID.acme.example", id: "svc", secret: "s3cr3t" };
+  const { values, secrets, origins } = await resolveSettings(
+    acmeWithKey,
+    sourcesOf({
+      options: { keyFile: "key.json" },
+      env: { GETTOKEN_CLIENT_ID: "other" },
+      secretFiles: { "key.json": JSON.stringify(document, null, 2) },
+    }),
+  );
+  assertEquals(values, { domain: "https://id.acme.example", clientId: "svc" });
+  assertEquals(Object.keys(secrets), ["key", "clientSecret"]);
+  assertEquals(origins.domain, {
+    kind: "option",
+    name: "--key-file",
+    member: { name: "host", isInFile: true },
+  });
+});
+
+Deno.test("resolveSettings() says what a document lacks or has wrong, and shows none of it", async () => {
+  const failure = await failureOf("setting_invalid", () =>
+    resolveSettings(
+      acmeWithKey,
+      sourcesOf({ env: { GETTOKEN_KEY: '{"host":"canary/path","id":""}' } }),
+    ));
+  assertEquals(failure.details, [
+    "host in GETTOKEN_KEY in the environment must be a host name only, without a path",
+    "id in GETTOKEN_KEY in the environment is empty",
+    "secret in GETTOKEN_KEY in the environment is missing",
+  ]);
+  assert(!toldBy(failure).includes("canary"));
+});
+
+Deno.test("resolveSettings() takes from elsewhere what a document lacks", async () => {
+  const { secrets } = await resolveSettings(
+    acmeWithKey,
+    sourcesOf({
+      env: { GETTOKEN_KEY: '{"host":"id.acme.example","id":"svc"}', ACME_SECRET: "s3cr3t" },
+    }),
+  );
+  assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
+});

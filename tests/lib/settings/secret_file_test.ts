@@ -1,0 +1,242 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { FileProblem } from "../../../lib/core/host.ts";
+import { isStdin, readSecretFile, readSecretText } from "../../../lib/settings/secret_file.ts";
+import { fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { assertOneLine, awkwardSecret, failureOf, forEachCase, toldBy } from "../helpers.ts";
+import { modern } from "../openssl_pkcs12.ts";
+
+const source = "--client-secret-file";
+const path = "/run/secrets/acme";
+type Content = string | Uint8Array<ArrayBuffer>;
+
+/** Reads a secret in each way that it can be handed over. */
+async function forEachWay(
+  content: Content,
+  test: (world: FakeWorld, path: string, name: string) => Promise<void>,
+): Promise<void> {
+  await test({ files: { [path]: content } }, path, `${source} names ${path}`);
+  await test({ stdin: content }, "-", `${source} reads from stdin`);
+}
+
+Deno.test("readSecretFile() takes one line ending off, and nothing else", async () => {
+  await forEachCase<readonly [content: Content, secret: string]>({
+    "no line ending": ["s3cr3t", "s3cr3t"],
+    "that of Unix": ["s3cr3t\n", "s3cr3t"],
+    "that of Windows": ["s3cr3t\r\n", "s3cr3t"],
+    "two": ["s3cr3t\n\n", "s3cr3t\n"],
+    "two of Windows": ["s3cr3t\r\n\r\n", "s3cr3t\r\n"],
+    "one in front": ["\ns3cr3t", "\ns3cr3t"],
+    "spaces": [" s3 cr3t \n", " s3 cr3t "],
+    "a hyphen in front": ["--s3cr3t\n", "--s3cr3t"],
+    "an at sign in front": ["@s3cr3t", "@s3cr3t"],
+    "what looks like a setting": ["SECRET='a' # b", "SECRET='a' # b"],
+    "every awkward character": [`${awkwardSecret}$HOME\`😀`, `${awkwardSecret}$HOME\`😀`],
+    "a byte order mark": ["\uFEFFs3cr3t\n", "s3cr3t"],
+    "as much as can be": ["s".repeat(65_536), "s".repeat(65_536)],
+  }, ([content, secret]) =>
+    forEachWay(content, async (world, path) => {
+      const read = await readSecretFile(fakeHost(world), path, { source });
+      assert(read.equals(secret));
+    }));
+});
+
+Deno.test("readSecretFile() keeps the lines of a key", async () => {
+  const key = "-----BEGIN PRIVATE KEY-----\r\nMIIC\r\n-----END PRIVATE KEY-----";
+  for (const content of [key, `${key}\n`, `${key}\r\n`]) {
+    await forEachWay(content, async (world, path) => {
+      const read = await readSecretFile(fakeHost(world), path, { source, multiline: true });
+      assert(read.equals(key));
+    });
+  }
+});
+
+Deno.test("readSecretFile() refuses what can be no secret", async () => {
+  const utf16 = (order: readonly number[]) => new Uint8Array([...order, 0x63, 0, 0x61, 0]);
+  await forEachCase<readonly [content: Content, problem: string]>({
+    "nothing": ["", "it is empty"],
+    "a line break": ["\n", "it is empty"],
+    "white space": [" \r\n\t", "it is empty"],
+    "NUL": ["canary\0", "it holds a NUL character, which no secret has"],
+    "no UTF-8": [new Uint8Array([0x63, 0xff, 0x61]), "it is not UTF-8 text"],
+    "UTF-16": [utf16([0xff, 0xfe]), "it is text in UTF-16"],
+    "UTF-16 the other way": [utf16([0xfe, 0xff]), "it is text in UTF-16"],
+    "UTF-16 without a mark": [utf16([]), "it holds a NUL character, which no secret has"],
+    "too much": ["canary".padEnd(65_537), "it is too large, having more than 64 KiB"],
+    "several lines": ["canary\ncanary\n", "its content contains a line break"],
+    "a control character": [
+      "canary\x1b[31m",
+      "its content contains a control or invisible character",
+    ],
+  }, ([content, problem]) =>
+    forEachWay(content, async (world, path, name) => {
+      const failure = await failureOf(
+        "setting_invalid",
+        () => readSecretFile(fakeHost(world), path, { source }),
+      );
+      assertEquals(failure.message, `${name}: ${problem}`);
+      assertNotMatch(toldBy(failure), /canary/);
+    }));
+});
+
+Deno.test("readSecretFile() refuses a key that is no text", async () => {
+  for (const content of ["", "-----BEGIN\0", new Uint8Array([0x30, 0x82, 0x04])]) {
+    const host = fakeHost({ files: { [path]: content } });
+    await failureOf(
+      "setting_invalid",
+      () => readSecretFile(host, path, { source, multiline: true }),
+    );
+  }
+});
+
+Deno.test("readSecretFile() says why there is nothing to read", async () => {
+  const reasons: Readonly<Record<FileProblem["kind"], string>> = {
+    missing: "there is no such file",
+    not_a_file: "it is not a regular file",
+    too_large: "it is too large, having more than 64 KiB",
+    unreadable: "permission denied, or the disk does not answer",
+  };
+  for (const kind of ["missing", "not_a_file", "too_large", "unreadable"] as const) {
+    const host = fakeHost({ problems: { [path]: kind } });
+    const { message, hint } = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(host, path, { source }),
+    );
+    assertEquals(message, `${source} names ${path}: ${reasons[kind]}`);
+    assertEquals(hint?.includes("be piped in, with -"), kind === "not_a_file" ? true : undefined);
+  }
+});
+
+Deno.test("readSecretFile() knows a way for files that the runtime keeps closed", async () => {
+  const hintFor = async (path: string, kind: FileProblem["kind"]) => {
+    const host = fakeHost({ problems: { [path]: kind, [`/here/${path}`]: kind } });
+    const read = () => readSecretFile(host, path, { source });
+    return (await failureOf("setting_invalid", read)).hint ?? "";
+  };
+  for (const path of ["/dev/shm/acme", "/proc/1/x", "/sys/x", "/dev/fd/3", "\\\\server\\x"]) {
+    assertStringIncludes(await hintFor(path, "unreadable"), "Redirect stdin from it, with -");
+    assertEquals(await hintFor(path, "missing"), "");
+  }
+  assertEquals(await hintFor("/devices/acme", "unreadable"), "");
+});
+
+Deno.test("readSecretFile() shows a path in one line that is not too long", async () => {
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => readSecretFile(fakeHost(), `/tmp/\x1b[31m${"x".repeat(500)}\n`, { source }),
+  );
+  assertOneLine(message);
+  assertStringIncludes(message, `${source} names /tmp/ [31mxxx`);
+  assertEquals(message.length, `${source} names : there is no such file`.length + 200);
+});
+
+Deno.test("readSecretFile() shows nothing that may be the secret in place of its path", async () => {
+  const secrets = [
+    "canary",
+    "Abc8Q~canary",
+    "Abc8/canary+==",
+    "eyJhbGciOi.canary.x",
+    "-----BEGIN PRIVATE KEY-----\n/canary",
+  ];
+  for (const secret of secrets) {
+    for (const kind of ["missing", "unreadable"] as const) {
+      const host = fakeHost({ problems: { [`/here/${secret}`]: kind } });
+      const failure = await failureOf(
+        "setting_invalid",
+        () => readSecretFile(host, secret, { source }),
+      );
+      assertStringIncludes(failure.message, `${source} does not name a file that can be read: `);
+      assertStringIncludes(failure.hint ?? "", "takes a path");
+      assertNotMatch(toldBy(failure), /canary/);
+    }
+  }
+});
+
+Deno.test("readSecretFile() shows a path that is one", async () => {
+  for (const path of ["./a", "../a", "/a", "~/a", "C:\\a", "c:/a", ".\\a", "\\\\server\\a"]) {
+    const { message } = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(fakeHost(), path, { source }),
+    );
+    assertEquals(message, `${source} names ${path}: there is no such file`);
+  }
+  const host = fakeHost({ problems: { "/here/folder": "not_a_file" } });
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => readSecretFile(host, "folder", { source }),
+  );
+  assertEquals(message, `${source} names folder: it is not a regular file`);
+});
+
+Deno.test("readSecretFile() does not wait for a secret at a terminal", async () => {
+  for (const path of ["-", "/dev/stdin"]) {
+    const host = fakeHost({ stdin: "canary", terminals: ["stdin"] });
+    const { message, hint } = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(host, path, { source }),
+    );
+    assertEquals(message, `${source} reads from stdin, which is a terminal`);
+    assertStringIncludes(hint ?? "", "Pipe it in");
+  }
+});
+
+Deno.test("readSecretFile() reads a file when stdin is a terminal, and stdin when others are", async () => {
+  const world: FakeWorld = { files: { [path]: "a" }, stdin: "b" };
+  const atTerminal = fakeHost({ ...world, terminals: ["stdin"] });
+  assert((await readSecretFile(atTerminal, path, { source })).equals("a"));
+  const piped = fakeHost({ ...world, terminals: ["stdout", "stderr"] });
+  assert((await readSecretFile(piped, "-", { source })).equals("b"));
+});
+
+Deno.test("readSecretFile() says that stdin cannot be read", async () => {
+  const host = {
+    ...fakeHost(),
+    readStdin: () => Promise.reject(new FileProblem("unreadable")),
+  };
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => readSecretFile(host, "-", { source }),
+  );
+  assertEquals(
+    message,
+    `${source} reads from stdin: permission denied, or the disk does not answer`,
+  );
+});
+
+Deno.test("readSecretText() keeps all of a text", async () => {
+  await forEachWay("\n a\r\nb \n\n", async (world, path) => {
+    assertEquals(await readSecretText(fakeHost(world), path, source), "\n a\r\nb \n\n");
+  });
+});
+
+Deno.test("isStdin() knows stdin by each of its names", () => {
+  for (const path of ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]) assert(isStdin(path));
+  for (const path of ["", "--", "./-", "/dev/fd/3", "/dev/fd/01", "dev/stdin", "/x/dev/stdin"]) {
+    assert(!isStdin(path), path);
+  }
+});
+
+Deno.test("readSecretFile() reads PKCS#12 as PEM where there may be a key, and no other bytes", async () => {
+  const options = { source, multiline: true };
+  await forEachWay(modern, async (world, path) => {
+    const read = await readSecretFile(fakeHost(world), path, options);
+    assert(read.equals(pkcs12AsPem(modern)));
+    const { message } = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(fakeHost(world), path, { source }),
+    );
+    assertNotMatch(message, /PKCS/);
+  });
+  const key = Uint8Array.of(0x30, 0x81, 0x87, 2, 1, 0, ...new Uint8Array(132));
+  await forEachWay(key, async (world, path, name) => {
+    const failure = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(fakeHost(world), path, options),
+    );
+    assertEquals(
+      failure.message,
+      `${name}: it is binary (DER), and neither PEM nor PKCS#12 (PFX)`,
+    );
+    assertStringIncludes(failure.hint ?? "", "openssl pkey -inform der");
+  });
+});

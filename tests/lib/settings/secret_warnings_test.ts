@@ -1,0 +1,127 @@
+import { assertEquals } from "@std/assert";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import { Secret } from "../../../lib/core/secret.ts";
+import { secretWarnings } from "../../../lib/settings/secret_warnings.ts";
+import type { Setting } from "../../../lib/contract/provider.ts";
+import type { Origin } from "../../../lib/settings/origin.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { acme, forEachCase, resolved } from "../helpers.ts";
+
+const environment: Origin = { kind: "environment", name: "ACME_SECRET" };
+
+function inFile(path: string): Origin {
+  return { kind: "file", name: "ACME_SECRET", file: { path, named: true, values: new Map() } };
+}
+
+/** What is said of a secret, where `/here/shared.env` and `/here/.env` are for all to read. */
+function warningsOf(
+  value: string,
+  origin: Origin = environment,
+  provider: Provider = acme,
+): Promise<string[]> {
+  const settings = resolved({ clientId: "the-client" }, {
+    secrets: { clientSecret: new Secret(value) },
+    origins: { clientSecret: origin },
+  });
+  const host = fakeHost({ shared: ["/here/shared.env", "/here/.env"] });
+  return secretWarnings(host, provider, settings);
+}
+
+Deno.test("secretWarnings() has nothing to say about a secret in the environment", async () => {
+  assertEquals(await warningsOf("s3 cr3t"), []);
+});
+
+Deno.test("secretWarnings() remarks on white space at an end", async () => {
+  for (
+    const value of [" canary", "canary ", "canary\n", "canary\r\n", "\tcanary", "canary\u00a0"]
+  ) {
+    assertEquals(await warningsOf(value), [
+      "ACME_SECRET in the environment begins or ends with white space or a line break; is that meant?",
+    ]);
+  }
+  const keys: Provider = { ...acme, clientAuthentication: ["private_key_jwt"] };
+  const settings = resolved({}, { secrets: { privateKey: new Secret("a key\n") } });
+  assertEquals(await secretWarnings(fakeHost(), keys, settings), []);
+  const typed = await warningsOf("canary ", { kind: "prompt" });
+  assertEquals(typed, [
+    "the client secret begins or ends with white space or a line break; is that meant?",
+  ]);
+});
+
+Deno.test("secretWarnings() remarks on the client ID in the place of the secret", async () => {
+  assertEquals(await warningsOf("the-client"), [
+    "ACME_SECRET in the environment is the same as the client ID",
+  ]);
+});
+
+Deno.test("secretWarnings() remarks on a secret that the list of processes shows", async () => {
+  assertEquals(await warningsOf("s3cr3t", { kind: "option", name: "--client-secret" }), [
+    "the list of processes shows --client-secret to everyone on this machine; " +
+    "ACME_SECRET or GETTOKEN_CLIENT_SECRET in the environment or a file is safer",
+  ]);
+});
+
+Deno.test("secretWarnings() has nothing to say about a file that an option names", async () => {
+  assertEquals(await warningsOf("s3cr3t", { kind: "option", name: "--client-secret-file" }), []);
+});
+
+Deno.test("secretWarnings() remarks on a file that others may read", async () => {
+  await forEachCase({
+    "shared.env": [
+      "other users of this machine may read shared.env, which has a secret; chmod 600 shared.env",
+    ],
+    "./.env": ["other users of this machine may read ./.env, which has a secret; chmod 600 ./.env"],
+    "mine.env": [],
+  }, async (expected, path) => assertEquals(await warningsOf("s3cr3t", inFile(path)), expected));
+});
+
+Deno.test("secretWarnings() names a file once, however many secrets it has", async () => {
+  const settings = resolved({}, {
+    secrets: { clientSecret: new Secret("s3cr3t"), key: new Secret("k3y") },
+    origins: { clientSecret: inFile("./.env"), key: inFile("./.env") },
+  });
+  const host = fakeHost({ shared: ["/here/.env"] });
+  assertEquals((await secretWarnings(host, acme, settings)).length, 1);
+});
+
+Deno.test("secretWarnings() does not mind the line break at the end of a key", async () => {
+  const settings = resolved({}, {
+    secrets: { pin: new Secret("canary\n") },
+    origins: { pin: environment },
+  });
+  const remarks = (pin: Setting) => {
+    const provider = { ...acme, settings: { pin } };
+    return secretWarnings(fakeHost(), provider, settings);
+  };
+  assertEquals((await remarks({ secret: true })).length, 1);
+  assertEquals(await remarks({ secret: true, multiline: true }), []);
+});
+
+Deno.test("secretWarnings() does not mind white space around what has several lines", async () => {
+  const clientSecret = { ...acme.settings.clientSecret, multiline: true };
+  const provider = { ...acme, settings: { ...acme.settings, clientSecret } };
+  assertEquals(await warningsOf("-----END CERTIFICATE-----\n", environment, provider), []);
+});
+
+Deno.test("secretWarnings() has nothing to say about a certificate without its key", async () => {
+  const provider: Provider = { ...acme, clientAuthentication: ["tls_client_auth"] };
+  const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+  const remarks = (value: string, origin: Origin) =>
+    secretWarnings(
+      fakeHost({ shared: ["/here/.env"] }),
+      provider,
+      resolved({}, {
+        secrets: { clientCert: new Secret(value) },
+        origins: { clientCert: origin },
+      }),
+    );
+  const places: Origin[] = [{ kind: "option", name: "--client-cert" }, inFile("./.env")];
+  for (const origin of places) {
+    assertEquals(await remarks(certificate, origin), []);
+    for (const kind of ["", "RSA ", "EC ", "ENCRYPTED "]) {
+      const key = `-----BEGIN ${kind}PRIVATE KEY-----\nMIIB`;
+      assertEquals((await remarks(certificate + key, origin)).length, 1, kind);
+      assertEquals((await remarks(key, origin)).length, 1, kind);
+    }
+  }
+});

@@ -1,0 +1,48 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { readSettingFiles } from "../../../lib/settings/setting_files.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { failureOf } from "../helpers.ts";
+
+const files = {
+  "/here/.env": "A=found\n",
+  "/here/a.env": "A=a\n",
+  "/here/b.env": "A=b\n",
+  "/me/.config/gettoken/profiles/prod.env": "A=prod\n",
+  "/me/.config/gettoken/profiles/stage.env": "A=stage\n",
+};
+
+/** The values of `A`, the one that wins first. */
+async function order(
+  envFiles: readonly string[],
+  profile?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<(string | undefined)[]> {
+  const host = fakeHost({ files, env: { HOME: "/me", ...env } });
+  const read = await readSettingFiles(host, { envFiles, profile });
+  return read.map(({ values }) => values.get("A"));
+}
+
+Deno.test("readSettingFiles() puts a profile after named files and before ./.env", async () => {
+  assertEquals(await order(["a.env", "b.env"], "prod"), ["b", "a", "prod", "found"]);
+  assertEquals(await order([], "prod"), ["prod", "found"]);
+  assertEquals(await order(["a.env"]), ["a", "found"]);
+});
+
+Deno.test("readSettingFiles() takes the profile from the environment, unless one is named", async () => {
+  const env = { GETTOKEN_PROFILE: "stage" };
+  assertEquals(await order([], undefined, env), ["stage", "found"]);
+  assertEquals(await order([], "prod", env), ["prod", "found"]);
+});
+
+Deno.test("readSettingFiles() refuses a variable that is empty or names what cannot be", async () => {
+  const empty = await failureOf(
+    "setting_invalid",
+    () => order([], undefined, { GETTOKEN_PROFILE: "" }),
+  );
+  assertEquals(empty.message, "GETTOKEN_PROFILE in the environment is empty");
+  const outside = await failureOf(
+    "setting_invalid",
+    () => order([], undefined, { GETTOKEN_PROFILE: "../prod" }),
+  );
+  assertStringIncludes(outside.message, "GETTOKEN_PROFILE");
+});

@@ -1,0 +1,141 @@
+import { assert, assertEquals } from "@std/assert";
+import { describeOrigin, type Origin } from "../../../lib/settings/origin.ts";
+import type { Setting } from "../../../lib/contract/provider.ts";
+import { findValue, placesOf, rankOf } from "../../../lib/settings/sources.ts";
+import { failureOf, forEachCase, type Given, sourcesOf } from "../helpers.ts";
+
+const setting: Setting = { env: ["ACME_DOMAIN", "ACME_HOST"], default: "default" };
+
+/** Everything that can have a value, the one that wins first. */
+const given: readonly Given[] = [
+  { options: { domain: "option" } },
+  { env: { GETTOKEN_DOMAIN: "own variable" } },
+  { env: { ACME_DOMAIN: "field's variable" } },
+  { env: { ACME_HOST: "field's other variable" } },
+  { named: [{}, { ACME_HOST: "last named file" }] },
+  { named: [{ GETTOKEN_DOMAIN: "first named file" }] },
+  { found: { GETTOKEN_DOMAIN: "found file" } },
+];
+
+function valueWith(sources: readonly Given[]): string | undefined {
+  const merged = sources.reduceRight<Given>((all, { env, named = [], ...more }) => ({
+    ...all,
+    ...more,
+    env: { ...all.env, ...env },
+    named: [0, 1].map((index) => ({ ...all.named?.[index], ...named[index] })),
+  }), {});
+  return findValue("domain", setting, sourcesOf(merged))?.value;
+}
+
+Deno.test("findValue() takes the first source that has a value", () => {
+  const values = given.map((_, index) => valueWith(given.slice(index)));
+  assertEquals(values, [
+    "option",
+    "own variable",
+    "field's variable",
+    "field's other variable",
+    "last named file",
+    "first named file",
+    "found file",
+  ]);
+  assertEquals(valueWith([]), "default");
+});
+
+Deno.test("findValue() says where a value came from", () => {
+  const origins = given.map((sources) => findValue("domain", setting, sourcesOf(sources))?.origin);
+  assertEquals(origins.map((origin) => origin && "name" in origin ? origin.name : origin?.kind), [
+    "--domain",
+    "GETTOKEN_DOMAIN",
+    "ACME_DOMAIN",
+    "ACME_HOST",
+    "ACME_HOST",
+    "GETTOKEN_DOMAIN",
+    "GETTOKEN_DOMAIN",
+  ]);
+  assertEquals(findValue("domain", setting, sourcesOf({}))?.origin, { kind: "default" });
+});
+
+Deno.test("findValue() finds nothing where there is nothing, and an empty value where there is one", () => {
+  assertEquals(findValue("domain", {}, sourcesOf({})), undefined);
+  assertEquals(findValue("domain", setting, sourcesOf({ env: { ACME_HOST: "" } }))?.value, "");
+});
+
+const secret: Setting = { secret: true, env: ["ACME_SECRET"] };
+
+Deno.test("findValue() takes the path of a file in the place of a secret, where it finds it first", () => {
+  const path = "/run/secrets/acme";
+  const cases: readonly (readonly [Given, expected: readonly [string, string, boolean]])[] = [
+    [{ options: { keyFile: path }, env: { ACME_SECRET: "x" } }, [path, "--key-file", true]],
+    [
+      { env: { GETTOKEN_KEY_FILE: path }, named: [{ ACME_SECRET: "x" }] },
+      [path, "GETTOKEN_KEY_FILE in the environment", true],
+    ],
+    [
+      { named: [{ GETTOKEN_KEY_FILE: path }], found: { ACME_SECRET: "x" } },
+      [path, "GETTOKEN_KEY_FILE in 1.env", true],
+    ],
+    [{ options: { key: "x" }, env: { GETTOKEN_KEY_FILE: path } }, ["x", "--key", false]],
+  ];
+  for (const [given, expected] of cases) {
+    const found = findValue("key", secret, sourcesOf(given));
+    assert(found);
+    assertEquals([found.value, describeOrigin(found.origin), found.isPath], [...expected]);
+  }
+  const plain = findValue("domain", {}, sourcesOf({ options: { domainFile: path } }));
+  assertEquals(plain, undefined);
+});
+
+Deno.test("findValue() refuses a secret and a file with it in one place, and names both", async () => {
+  await forEachCase<readonly [Given, string]>({
+    "options": [{ options: { key: "x", keyFile: "y" } }, "--key and --key-file"],
+    "the environment": [
+      { env: { ACME_SECRET: "x", GETTOKEN_KEY_FILE: "y" } },
+      "ACME_SECRET in the environment and GETTOKEN_KEY_FILE in the environment",
+    ],
+    "a file": [
+      { named: [{ ACME_SECRET: "x", GETTOKEN_KEY_FILE: "y" }] },
+      "ACME_SECRET in 1.env and GETTOKEN_KEY_FILE in 1.env",
+    ],
+  }, async ([given, places]) => {
+    const { message } = await failureOf(
+      "setting_invalid",
+      () => findValue("key", secret, sourcesOf(given)),
+    );
+    assertEquals(message, `The key is given twice: ${places}`);
+  });
+});
+
+Deno.test("rankOf() has the order in which sources win", () => {
+  const sources = sourcesOf({ named: [{}, {}], found: {} });
+  const origins: readonly Origin[] = [
+    { kind: "option", name: "--x" },
+    { kind: "environment", name: "X" },
+    ...sources.files.map((file) => ({ kind: "file", name: "X", file }) as const),
+    { kind: "default" },
+  ];
+  const ranks = origins.map((origin) => rankOf(origin, sources.files));
+  assertEquals(ranks, [0, 1, 2, 3, 4, Infinity]);
+  assertEquals(rankOf({ kind: "prompt" }, sources.files), Infinity);
+});
+
+Deno.test("placesOf() has every place, the one that wins first, the default last", () => {
+  const setting = { env: ["ACME_A"], default: "fallback" };
+  const places = placesOf(
+    "a",
+    setting,
+    sourcesOf({
+      options: { a: "1" },
+      env: { GETTOKEN_A: "2", ACME_A: "3" },
+      named: [{ ACME_A: "5" }, { ACME_A: "4" }],
+      found: { GETTOKEN_A: "6" },
+    }),
+  );
+  assertEquals(places.map(({ value }) => value), ["1", "2", "3", "4", "5", "6", "fallback"]);
+  assertEquals(placesOf("a", {}, sourcesOf({})), []);
+});
+
+Deno.test("placesOf() tells a secret from a file that has it", () => {
+  const given = { options: { keyFile: "/f" }, env: { ACME_SECRET: "x" } };
+  const places = placesOf("key", secret, sourcesOf(given));
+  assertEquals(places.map(({ value, isPath }) => [value, isPath]), [["/f", true], ["x", false]]);
+});

@@ -1,7 +1,0 @@
-import { assertEquals } from "@std/assert";
-import config from "../../deno.json" with { type: "json" };
-import { version } from "../../lib/version.ts";
-
-Deno.test("version is that of deno.json", () => {
-  assertEquals(version, config.version);
-});
