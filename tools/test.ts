@@ -67,26 +67,32 @@ async function main(): Promise<void> {
 }
 
 /**
- * Runs the tests of faults beside all others, since either alone would leave processors idle. What
- * they say is shown when the others are done, lest the lines of both mix.
+ * Runs the tests of the program, which are about half of all the work, beside the others, since
+ * either alone would leave processors idle. What the others print is shown when these are done, so
+ * that the lines of both do not mix.
  */
 async function runAll(): Promise<TestCounts[]> {
-  say(`\nAt the same time, and shown at the end: ${faultTests.title}`);
+  const others = [faultTests, unitTests];
+  say(`\nAt the same time, and shown at the end:\n${titlesOf(others)}`);
   const said: Uint8Array[] = [];
-  const [faults, others] = await Promise.all([
-    runTests(faultTests, said),
-    runInTurn([unitTests, programTests]),
+  const [beside, program] = await Promise.all([
+    runInTurn(others, said),
+    runInTurn([programTests]),
   ]);
-  say(`\n${faultTests.title}`);
+  say(`\n${titlesOf(others)}`);
   await ReadableStream.from(said).pipeTo(Deno.stdout.writable, { preventClose: true });
-  return [...others, faults];
+  return [...program, ...beside];
 }
 
-async function runInTurn(runs: readonly TestRun[]): Promise<TestCounts[]> {
+function titlesOf(runs: readonly TestRun[]): string {
+  return runs.map(({ title }) => title).join("\n");
+}
+
+async function runInTurn(runs: readonly TestRun[], said?: Uint8Array[]): Promise<TestCounts[]> {
   const counts: TestCounts[] = [];
   for (const run of runs) {
-    say(`\n${run.title}`);
-    counts.push(await runTests(run));
+    if (said === undefined) say(`\n${run.title}`);
+    counts.push(await runTests(run, said));
   }
   return counts;
 }
