@@ -43,7 +43,7 @@ const records = {
 async function folderWithProviders(gettoken: Program): Promise<string> {
   const folder = await Deno.makeTempDir();
   for (const [name, title] of Object.entries(titles)) {
-    const { stderr } = await gettoken.run(["provider", "add", "evil.js"], {
+    const { stderr } = await gettoken.run(["provider", "add", "--force", "evil.js"], {
       folder,
       files: { "evil.js": moduleWith(name, title) },
       env: { HOME: folder, XDG_CONFIG_HOME: `${folder}/config` },

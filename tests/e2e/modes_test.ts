@@ -31,7 +31,7 @@ const commands: Readonly<Record<string, Writing>> = {
     privately: [],
   },
   "provider add": {
-    args: ["provider", "add", "acme.ts"],
+    args: ["provider", "add", "--force", "acme.ts"],
     privately: [
       ...[".config/", ".config/gettoken/", ".config/gettoken/providers/"],
       ".config/gettoken/providers/acme/",
@@ -115,7 +115,7 @@ testProgram("gettoken provider add leaves the modes of folders that exist", asyn
   const folder = `${here.cache}/home`;
   await Deno.mkdir(`${folder}/.config`, { recursive: true });
   await Deno.chmod(`${folder}/.config`, 0o755);
-  const { status } = await gettoken.run(["provider", "add", "acme.ts"], {
+  const { status } = await gettoken.run(["provider", "add", "--force", "acme.ts"], {
     folder,
     files: { "acme.ts": module },
     env: { HOME: folder },

@@ -213,7 +213,7 @@ const files: Readonly<Record<string, Case>> = {
   },
   "the path of a module that is not there": { args: [path], status: 8, prints: pathCleaned },
   "the path of a module that is added": {
-    args: ["provider", "add", path],
+    args: ["provider", "add", "--force", path],
     files: { [path]: moduleWith()["evil.js"] ?? "" },
     status: 8,
     prints: /no added file can be called e \[2J/,

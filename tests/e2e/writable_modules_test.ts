@@ -65,7 +65,7 @@ testProgram("gettoken warns of an added provider that all users can change", asy
     files: { "acme.ts": module, "lib/path.ts": 'export const path = "/token";' },
     secrets: [secret],
   };
-  assertEquals((await gettoken.run(["provider", "add", "acme.ts"], options)).status, 0);
+  assertEquals((await gettoken.run(["provider", "add", "--force", "acme.ts"], options)).status, 0);
   const added = Deno.build.os === "darwin"
     ? `${here.cache}/Library/Application Support/gettoken/providers/acme`
     : `${here.cache}/gettoken/providers/acme`;
