@@ -6,30 +6,10 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { rooms } from "./rooms.ts";
 
 /** Sources by path from the project's folder: `lib/errors.ts`. */
 type Sources = Readonly<Record<string, string>>;
-
-const low = ["core", "contract", "keys", "platform"];
-const middle = [...low, "settings", "net", "oauth"];
-
-/** The rooms of lib/, from the bottom up, and the rooms below that each may import from. */
-const rooms: Readonly<Record<string, readonly string[]>> = {
-  core: [],
-  contract: ["core"],
-  keys: ["core"],
-  platform: ["core"],
-  settings: low,
-  net: [...low, "settings"],
-  oauth: [...low, "settings", "net"],
-  cache: middle,
-  output: middle,
-  cli: [...middle, "cache", "output"],
-  plugins: middle,
-  check: [...middle, "cache", "output", "cli", "plugins"],
-  inspect: middle,
-  commands: [...middle, "cache", "output", "cli", "plugins", "check", "inspect"],
-};
 
 Deno.test("lib/ imports only from its own room and from those below", async () => {
   assertEquals(roomProblems(await sourcesIn("lib")), []);
