@@ -12,7 +12,7 @@ import { hasTerminals, inTerminal } from "./terminal.ts";
 const ignore = !hasTerminals;
 const secret = `canary-${crypto.randomUUID()}`;
 const token = `canary-${crypto.randomUUID()}`;
-const prompt = /client secret for OpenID Connect at http:\/\/127\.0\.0\.1:\d+/;
+const prompt = /client secret for http:\/\/127\.0\.0\.1:\d+ \(OpenID Connect\)/;
 
 const showCursor = "\x1b[?25h";
 const hideCursor = "\x1b[?25l";

@@ -20,10 +20,17 @@ function failing(status: number, times: number): Fault {
 }
 
 /** Says always: not now. */
-function busy(status: number, headers: HeadersInit, ...says: readonly RegExp[]): Fault {
+function busy(
+  status: number,
+  headers: HeadersInit | (() => HeadersInit),
+  ...says: readonly RegExp[]
+): Fault {
   return {
     options: once,
-    server: answers(() => new Response("busy", { status, headers })),
+    // A time is computed when the server answers, however long the cases before took.
+    server: answers(() =>
+      new Response("busy", { status, headers: typeof headers === "function" ? headers() : headers })
+    ),
     exit: 6,
     code: status === 429 ? "rate_limited" : "server_error",
     says: [new RegExp(`127\\.0\\.0\\.1:\\d+ .*\\(HTTP ${status}\\)`), ...says],
@@ -83,8 +90,11 @@ const temporary: Faults = {
 };
 
 /** A wait that is longer than the run may take: nothing is tried again. */
-function tooLong(status: number, retryAfter: string, says: RegExp): Fault {
-  return { ...busy(status, { "retry-after": retryAfter }, says), options: [] };
+function tooLong(status: number, retryAfter: string | (() => string), says: RegExp): Fault {
+  const headers = () => ({
+    "retry-after": typeof retryAfter === "function" ? retryAfter() : retryAfter,
+  });
+  return { ...busy(status, headers, says), options: [] };
 }
 
 /** What is no time at all, whatever `Date.parse` would make of it. */
@@ -93,14 +103,13 @@ function meaningless(retryAfter: string): Fault {
   return busy(503, { "retry-after": retryAfter }, saysNothing);
 }
 
-const now = Date.now();
-const date = (seconds: number) => new Date(now + seconds * 1000).toUTCString();
+const date = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
 
 const waits: Faults = {
   "a wait of 60 s": tooLong(429, "60", /it asks to wait 60 s/),
   "a wait of 999,999 s": tooLong(503, "999999", /it asks to wait 999999 s/),
-  "a wait until a date": tooLong(503, date(3600), /it asks to wait 3\d\d\d s/),
-  "a wait for 30 years": tooLong(429, date(30 * 365 * 86400), /it asks to wait 9\d{8} s/),
+  "a wait until a date": tooLong(503, () => date(3600), /it asks to wait 3\d\d\d s/),
+  "a wait for 30 years": tooLong(429, () => date(30 * 365 * 86400), /it asks to wait 9\d{8} s/),
   "a wait until a date that has passed": {
     ...failing(503, 1),
     server: answers((place, _request, number) =>
@@ -132,16 +141,19 @@ const waits: Faults = {
   "an empty wait": meaningless(""),
 };
 
+/** A time as Unix seconds. */
+const inSeconds = (seconds: number) => String(Math.ceil(Date.now() / 1000) + seconds);
+
 /** Other ways to say when a limit is lifted. */
 const limits: Faults = {
   "a limit of Auth0": busy(
     429,
-    { "x-ratelimit-reset": String(Math.ceil(now / 1000) + 900) },
+    () => ({ "x-ratelimit-reset": inSeconds(900) }),
     /\d s/,
   ),
   "a limit of Okta": busy(
     429,
-    { "x-rate-limit-reset": String(Math.ceil(now / 1000) + 900) },
+    () => ({ "x-rate-limit-reset": inSeconds(900) }),
     /\d s/,
   ),
   "a quota of Auth0": busy(429, {
