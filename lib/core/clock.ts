@@ -1,10 +1,8 @@
 /**
- * Compares the clock of this machine with that of a server.
+ * Times: compare this machine's clock with a server's, read an HTTP date, print a duration.
  *
  * @module
  */
-
-import { readHttpDate } from "./http_date.ts";
 
 /** How far apart clocks may be if nothing is known about the token, in seconds. */
 const usualTolerance = 300;
@@ -40,4 +38,15 @@ export function inWords(seconds: number): string {
   return seconds < 172_800
     ? `${Math.round(seconds / 3600)} h`
     : `${Math.round(seconds / 86_400)} days`;
+}
+
+/**
+ * A date in the one form that RFC 9110 has for new messages, in milliseconds since 1970;
+ * `undefined` if it is not one. `Date.parse` alone would take `-5` for a date, and the 31st of
+ * February for the 3rd of March; but it does not write those back as they were.
+ */
+export function readHttpDate(value: string): number | undefined {
+  const milliseconds = Date.parse(value);
+  const isDate = !Number.isNaN(milliseconds) && new Date(milliseconds).toUTCString() === value;
+  return isDate ? milliseconds : undefined;
 }

@@ -1,13 +1,13 @@
 /**
- * Replies that say: not now.
+ * Retryable replies: 408, 429 and 5xx, and when the server says that a retry may succeed
+ * (`Retry-After`, RFC 9110 §10.2.3, and the vendors' rate limit headers).
  *
  * @module
  */
 
 import { type FailureDetails, GettokenError } from "../core/errors.ts";
+import { readHttpDate } from "../core/clock.ts";
 import type { HttpReply } from "./http.ts";
-import { readRateLimit } from "./rate_limit.ts";
-import { readRetryAfter } from "./retry_after.ts";
 
 /** Statuses with which the same request may succeed later. */
 const temporary = [408, 429, 500, 502, 503, 504];
@@ -41,4 +41,48 @@ export function temporaryFailure(
     `${message} (HTTP ${status})${when}`,
     { ...more, retry: { after }, retryAfter: limit },
   );
+}
+
+/**
+ * For how many seconds the server asks to wait; `undefined` if it does not say, or not in one of
+ * the two forms that RFC 9110 has for new messages.
+ *
+ * @param now Milliseconds since 1970.
+ */
+export function readRetryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  const date = readHttpDate(value);
+  return date === undefined ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+}
+
+/**
+ * In how many seconds a limit that is reached is lifted; `undefined` if the server does not say.
+ *
+ * Read are `Auth0-Client-Quota-Limit` and `Auth0-Organization-Quota-Limit`
+ * (`b=per_hour;q=10;r=0;t=3540`, several with commas; `t` in seconds), `X-RateLimit-Reset` and
+ * `X-Rate-Limit-Reset`: the time in seconds since 1970 with Auth0 and Okta, the seconds from now with
+ * OneLogin and Ory.
+ *
+ * @param now Milliseconds since 1970.
+ */
+export function readRateLimit(headers: Headers, now: number): number | undefined {
+  const quotas = ["auth0-client-quota-limit", "auth0-organization-quota-limit"]
+    .flatMap((name) => usedUp(headers.get(name) ?? ""));
+  if (quotas.length > 0) return Math.max(...quotas);
+  for (const name of ["x-ratelimit-reset", "x-rate-limit-reset"]) {
+    const reset = headers.get(name) ?? "";
+    if (!/^\d{1,12}$/.test(reset)) continue;
+    const seconds = Number(reset);
+    return seconds < 1e9 ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
+  }
+}
+
+/** For each quota of which nothing remains, the seconds until there is a new one. */
+function usedUp(quotas: string): number[] {
+  return quotas.split(",").flatMap((quota) => {
+    const { remaining, seconds } =
+      /;r=(?<remaining>\d{1,12});t=(?<seconds>\d{1,9})(;|$)/.exec(quota.trim())?.groups ?? {};
+    return Number(remaining) === 0 ? Number(seconds) : [];
+  });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { expiryOf } from "../oauth/expiry.ts";
+import { expiryOf } from "../oauth/token_response.ts";
 import type { Host } from "../core/host.ts";
 import type { Token } from "../oauth/token_response.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { readRetryAfter } from "../../lib/net/retry_after.ts";
+import { readRetryAfter } from "../../lib/net/retryable_reply.ts";
 import { property } from "./run.ts";
 import { anyText } from "./texts.ts";
 

@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import type { GettokenError } from "../../../lib/core/errors.ts";
-import { isTemporary, temporaryFailure } from "../../../lib/net/retryable_reply.ts";
+import {
+  isTemporary,
+  readRateLimit,
+  readRetryAfter,
+  temporaryFailure,
+} from "../../../lib/net/retryable_reply.ts";
+import { forEachCase } from "../helpers.ts";
 
 const now = Date.parse("2026-01-09T02:02:12Z");
 
@@ -39,4 +45,83 @@ Deno.test("temporaryFailure() waits for no limit that it only tells", () => {
   assertEquals(message, "Not now (HTTP 429); its limit is lifted in 60 s");
   assertEquals([retry, retryAfter], [{ after: undefined }, 60]);
   assertEquals(failure(503, { "x-ratelimit-reset": "1767924192" }).retryAfter, undefined);
+});
+
+/** Half a second later. */
+const later = now + 500;
+const inOneMinute = "1767924192";
+
+Deno.test("readRateLimit() says when a limit is lifted", async () => {
+  const client = "auth0-client-quota-limit";
+  const organization = "auth0-organization-quota-limit";
+  const cases: Readonly<
+    Record<string, readonly [Readonly<Record<string, string>>, number | undefined]>
+  > = {
+    "nothing": [{}, undefined],
+    "Auth0": [{ "x-ratelimit-reset": inOneMinute }, 60],
+    "Okta": [{ "x-rate-limit-reset": inOneMinute }, 60],
+    "OneLogin": [{ "x-ratelimit-reset": "832" }, 832],
+    "a time that is past": [{ "x-ratelimit-reset": "1767924132" }, 0],
+    "a date": [{ "x-ratelimit-reset": "Fri, 09 Jan 2026 02:03:12 GMT" }, undefined],
+    "no number": [{ "x-ratelimit-reset": "-5", "x-rate-limit-reset": "" }, undefined],
+    "a number without end": [{ "x-ratelimit-reset": "9".repeat(400) }, undefined],
+    "a quota": [{ [client]: "b=per_hour;q=10;r=0;t=3540" }, 3540],
+    "a quota that is not used up": [{ [client]: "b=per_hour;q=10;r=7;t=3540" }, undefined],
+    "the one of two that is used up": [
+      { [client]: "b=per_hour;q=10;r=7;t=3540,b=per_day;q=50;r=0;t=43200" },
+      43_200,
+    ],
+    "two that are used up": [
+      { [client]: "b=per_hour;q=10;r=0;t=3540, b=per_day;q=50;r=0;t=43200" },
+      43_200,
+    ],
+    "the organization's": [{ [organization]: "b=per_hour;q=1;r=0;t=9" }, 9],
+    "a quota before a reset": [
+      { [client]: "b=per_hour;q=1;r=0;t=9", "x-ratelimit-reset": inOneMinute },
+      9,
+    ],
+    "a quota of another form": [{ [client]: "r=0,t=5;;b" }, undefined],
+  };
+  await forEachCase(cases, ([headers, seconds]) => {
+    assertEquals(readRateLimit(new Headers(headers), later), seconds);
+  });
+});
+
+Deno.test("readRetryAfter() reads seconds and dates, and nothing that only looks like one", async () => {
+  const cases: Readonly<Record<string, number | undefined>> = {
+    "0": 0,
+    "1": 1,
+    "60": 60,
+    "999999": 999_999,
+    "1000000": undefined,
+    "-5": undefined,
+    "+5": undefined,
+    "1.5": undefined,
+    "1e9": undefined,
+    " 3 ": undefined,
+    "0x10": undefined,
+    "": undefined,
+    "soon": undefined,
+    "1, 2": undefined,
+    "Fri, 09 Jan 2026 02:03:12 GMT": 60,
+    "Fri, 09 Jan 2026 02:02:13 GMT": 1,
+    "Fri, 09 Jan 2026 02:02:12 GMT": 0,
+    "Thu, 08 Jan 2026 02:02:12 GMT": 0,
+    "Sun, 09 Jan 2056 02:02:12 GMT": 946_684_800,
+    "Wed, 09 Jan 2056 02:02:12 GMT": undefined,
+    "Sat, 31 Feb 2026 02:02:12 GMT": undefined,
+    "Fri, 39 Jan 2026 02:03:12 GMT": undefined,
+    "Fri, 09 Xyz 2026 02:03:12 GMT": undefined,
+    "XFri, 09 Jan 2026 02:03:12 GMT": undefined,
+    "Fri, 09 Jan 2026 02:03:12": undefined,
+    "Fri, 09 Jan 2026 02:03:12 PST": undefined,
+    "Friday, 09-Jan-26 02:03:12 GMT": undefined,
+    "2026-01-09T02:03:12Z": undefined,
+    "Fri, 09 Jan 2026 02:03:12 GMT, 60": undefined,
+  };
+  await forEachCase(cases, (seconds, value) => assertEquals(readRetryAfter(value, later), seconds));
+});
+
+Deno.test("readRetryAfter() knows nothing when the field is absent", () => {
+  assertEquals(readRetryAfter(null, later), undefined);
 });

@@ -1,7 +1,12 @@
 import { assertEquals, assertNotMatch, assertThrows } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import { missingScope, readTokenResponse, type Token } from "../../../lib/oauth/token_response.ts";
-import { forEachCase, toldBy } from "../helpers.ts";
+import {
+  expiryOf,
+  missingScope,
+  readTokenResponse,
+  type Token,
+} from "../../../lib/oauth/token_response.ts";
+import { forEachCase, sampleToken, toldBy } from "../helpers.ts";
 
 const complete = { access_token: "canary.tok-en_~+/=", token_type: "Bearer", expires_in: 3600 };
 
@@ -186,4 +191,24 @@ Deno.test("missingScope() gives what was asked for and not granted", () => {
   assertEquals(missingScope("a b", "b a"), []);
   assertEquals(missingScope(undefined, "a"), []);
   assertEquals(missingScope("a b", undefined), ["a", "b"]);
+});
+
+const now = Date.parse("2026-01-09T02:02:12.987Z");
+
+Deno.test("expiryOf() tells the end in whole seconds of UTC", () => {
+  assertEquals(expiryOf({ ...sampleToken, expiresIn: 3600 }, now), "2026-01-09T03:02:12Z");
+  assertEquals(expiryOf({ ...sampleToken, expiresIn: 0 }, now), "2026-01-09T02:02:12Z");
+});
+
+Deno.test("expiryOf() counts from when the token was received, if that is known", () => {
+  const received = { ...sampleToken, expiresIn: 60, receivedAt: now - 1000 };
+  assertEquals(expiryOf(received, now), "2026-01-09T02:03:11Z");
+});
+
+Deno.test("expiryOf() tells the end of the longest lifetime", () => {
+  assertEquals(expiryOf({ ...sampleToken, expiresIn: 2 ** 31 - 1 }, now), "2094-01-27T05:16:19Z");
+});
+
+Deno.test("expiryOf() makes up no end for a token whose lifetime is not known", () => {
+  assertEquals(expiryOf({ ...sampleToken, expiresIn: undefined }, now), undefined);
 });
