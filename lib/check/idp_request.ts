@@ -92,14 +92,19 @@ function grantProblems(
   return problems;
 }
 
-/** The form fields of each way to authenticate. */
-const fieldsOf: Readonly<Record<ClientAuthenticationMethod, readonly string[]>> = {
-  client_secret_basic: [],
-  client_secret_post: ["client_id", "client_secret"],
-  private_key_jwt: ["client_id", "client_assertion_type", "client_assertion"],
-  tls_client_auth: ["client_id"],
-  self_signed_tls_client_auth: ["client_id"],
-};
+/** The form fields of a client authentication method. */
+function fieldsOf(method: ClientAuthenticationMethod): readonly string[] {
+  if (method === "client_secret_basic") return [];
+  if (method === "client_secret_post") return ["client_id", "client_secret"];
+  return isJwtMethod(method)
+    ? ["client_id", "client_assertion_type", "client_assertion"]
+    : ["client_id"];
+}
+
+/** Whether the client authenticates with a JWT, as the registered names say. */
+function isJwtMethod(method: ClientAuthenticationMethod): boolean {
+  return method.endsWith("_jwt");
+}
 
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -109,7 +114,7 @@ function authenticationProblems(
   { method, clientId, clientSecret, isGrant }: ExpectedClient,
 ): string[] {
   const given = headers.get("authorization");
-  const mine = isGrant ? [] : fieldsOf[method];
+  const mine = isGrant ? [] : fieldsOf(method);
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !mine.includes(name))
     .map((name) => `${name} is in the form, beside another way to authenticate`);
@@ -125,7 +130,7 @@ function authenticationProblems(
   return [
     ...(given === null ? [] : ["there is an Authorization header beside the form"]),
     ...(form.get("client_id") === clientId ? [] : ["client_id is not the client ID"]),
-    ...(method === "private_key_jwt"
+    ...(isJwtMethod(method)
       ? form.get("client_assertion_type") === assertionType
         ? []
         : ["client_assertion_type is wrong"]

@@ -20,17 +20,20 @@ export const credentials = [
 /** One of them. */
 export type Credential = typeof credentials[number];
 
-/** With which credentials a client can authenticate so. */
+const credentialsByMethod: Readonly<Record<ClientAuthenticationMethod, readonly Credential[]>> = {
+  client_secret_basic: ["clientSecret"],
+  client_secret_post: ["clientSecret"],
+  private_key_jwt: ["privateKey", "federatedTokenFile"],
+  tls_client_auth: ["clientCert"],
+  self_signed_tls_client_auth: ["clientCert"],
+};
+
+/** The names of all client authentication methods. */
+export const clientAuthenticationMethods: readonly string[] = Object.keys(credentialsByMethod);
+
+/** The credentials that a client authentication method can use. */
 export function credentialsFor(method: ClientAuthenticationMethod): readonly Credential[] {
-  switch (method) {
-    case "private_key_jwt":
-      return ["privateKey", "federatedTokenFile"];
-    case "tls_client_auth":
-    case "self_signed_tls_client_auth":
-      return ["clientCert"];
-    default:
-      return ["clientSecret"];
-  }
+  return credentialsByMethod[method];
 }
 
 /** The client authentication methods of a provider, the usual one first. */

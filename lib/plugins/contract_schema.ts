@@ -4,6 +4,7 @@
  * @module
  */
 
+import { clientAuthenticationMethods } from "../contract/credential_settings.ts";
 import { isJsonObject } from "../net/json.ts";
 import { isProviderName } from "../contract/names.ts";
 import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
@@ -85,10 +86,6 @@ interface Member extends Kind {
 /** The members that an object of the contract can have, by name. */
 type Members = Readonly<Record<string, Member>>;
 
-const authenticationMethods = [
-  ...["client_secret_basic", "client_secret_post", "private_key_jwt"],
-  ...["tls_client_auth", "self_signed_tls_client_auth"],
-];
 const signingAlgorithms = [
   ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
   ...["ES256", "ES384", "ES512", "EdDSA"],
@@ -118,8 +115,9 @@ export const providerMembers: Members = {
   check: { test: isFunction, must: "a function" },
   clientAuthentication: {
     test: (value) =>
-      Array.isArray(value) && value.length > 0 && value.every(isOneOf(...authenticationMethods)),
-    must: `a list of ${either(authenticationMethods)}`,
+      Array.isArray(value) && value.length > 0 &&
+      value.every(isOneOf(...clientAuthenticationMethods)),
+    must: `a list of ${either(clientAuthenticationMethods)}`,
   },
   assertion: { test: isJsonObject, must: "an object" },
   dpop: { test: isOneOf(true), must: "true" },
