@@ -213,6 +213,7 @@ Deno.test("every file of lib/ has its tests", async () => {
   assertEquals(untested.sort(), [
     "lib/contract/provider.ts",
     "lib/core/host.ts",
+    "lib/oauth/request_parts.ts",
     "lib/platform/prompts.ts",
     "lib/platform/secret_prompt.ts",
     "lib/plugins/sandbox_messages.ts",

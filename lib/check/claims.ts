@@ -6,7 +6,7 @@
 
 import { attempt, type Check, checking, firstOccurrences, type Occurrence, told } from "./check.ts";
 import { isMadeOfNothing, type Trial } from "./run.ts";
-import { reservedClaims } from "../oauth/auth_methods.ts";
+import { reservedClaims } from "../oauth/token_request.ts";
 import { methodsOf } from "../contract/credential_settings.ts";
 import type { Claims, Provider, Settings } from "../contract/provider.ts";
 import { resolveSample } from "./sample_settings.ts";

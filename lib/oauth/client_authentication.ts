@@ -1,40 +1,67 @@
 /**
- * What proves who the client is: its secret, a JWT that it signs, or a certificate.
+ * Client authentication at the token endpoint: one entry per method. Code for keys and certificates
+ * is imported dynamically, so a run with a client secret does not load it.
  *
  * @module
  */
 
-import type { Run } from "../net/http.ts";
-import type { Provider } from "../contract/provider.ts";
-import { Secret } from "../core/secret.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
-import type { ProofMaker } from "./token_request.ts";
+import type { Awaitable, ClientAuthenticationMethod } from "../contract/provider.ts";
+import { base64, formEncode, reveal, Secret } from "../core/secret.ts";
+import { clientIdOf, secretOf } from "../settings/resolve.ts";
+import type { Assertion, Maker, RequestContext, RequestPart } from "./request_parts.ts";
+
+type Authenticate = (context: RequestContext) => Awaitable<Maker<RequestPart>>;
 
 /**
- * What makes the proof for each request. A key is read here, once; whatever is signed is signed
- * anew each time, since servers take an assertion once, and what others sign is fetched anew, since
- * they renew it.
+ * Prepare the proof for a method. Keys and certificates are read once, here. Assertions are made
+ * for each attempt, because servers accept an assertion only once.
  *
- * @throws {GettokenError} `setting_invalid` if a key cannot be used.
+ * @throws {GettokenError} `setting_invalid` if a key or certificate cannot be used.
  */
-export async function proofMaker(
-  run: Run,
-  provider: Provider,
-  settings: ResolvedSettings,
-  endpoint: TokenEndpoint,
-): Promise<ProofMaker> {
-  const { clientSecret, privateKey, clientCert } = settings.secrets;
-  if (privateKey) {
-    const { assertionMaker } = await import("./private_key_jwt.ts");
-    return await assertionMaker(run, provider, settings, endpoint, privateKey);
+export const authenticate: Readonly<Record<ClientAuthenticationMethod, Authenticate>> = {
+  /**
+   * RFC 6749 §2.3.1: ID and secret are each form-encoded before they are joined, so both may
+   * contain a colon or any other character.
+   */
+  client_secret_basic({ settings }) {
+    const pair = [clientIdOf(settings), secretOf(settings, "clientSecret")]
+      .map((value) => formEncode(reveal(value))).join(":");
+    return () => ({ headers: { authorization: new Secret(`Basic ${base64(pair)}`) }, form: {} });
+  },
+
+  client_secret_post({ settings }) {
+    const client_secret = secretOf(settings, "clientSecret");
+    return () => ({ form: { client_id: clientIdOf(settings), client_secret } });
+  },
+
+  /** RFC 7521 §4.2, RFC 7523 §2.2. Some servers require `client_id` beside the assertion. */
+  async private_key_jwt(context) {
+    const client_id = clientIdOf(context.settings);
+    const client_assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    const makeAssertion = await assertionMaker(context);
+    return async (attempt) => {
+      const { jwt, ...notes } = await makeAssertion(attempt);
+      return { ...notes, form: { client_id, client_assertion_type, client_assertion: jwt } };
+    };
+  },
+
+  tls_client_auth: byCertificate,
+  self_signed_tls_client_auth: byCertificate,
+};
+
+/** RFC 8705 §2: the proof is in TLS, so the form only names the client. */
+async function byCertificate(context: RequestContext): Promise<Maker<RequestPart>> {
+  const { presentCertificate } = await import("./mutual_tls.ts");
+  const presented = await presentCertificate(context);
+  return () => ({ presented, form: { client_id: clientIdOf(context.settings) } });
+}
+
+/** Makes assertions: signed with the client's key, or fetched from another issuer. */
+export async function assertionMaker(context: RequestContext): Promise<Maker<Assertion>> {
+  if (context.settings.credential === "privateKey") {
+    const { signedAssertions } = await import("./private_key_jwt.ts");
+    return await signedAssertions(context);
   }
-  if (clientCert) {
-    const { presentCertificate } = await import("./mutual_tls.ts");
-    const presented = await presentCertificate(run, provider, settings);
-    return () => Promise.resolve({ secret: new Secret(""), presented });
-  }
-  if (clientSecret) return () => Promise.resolve({ secret: clientSecret });
-  const { tokenFetcher } = await import("./federated_assertion.ts");
-  return await tokenFetcher(run, provider, settings);
+  const { federatedAssertions } = await import("./federated_assertion.ts");
+  return await federatedAssertions(context);
 }

@@ -32,8 +32,7 @@ export async function exchange(
   return await withRetries(
     connection,
     async (attempt) => {
-      const { request, reply } = await send(attempt, makeRequest);
-      return await readReply(attempt, provider, settings, request, reply);
+      return await readReply(attempt, provider, settings, await send(attempt, makeRequest));
     },
   );
 }
@@ -48,7 +47,7 @@ interface Exchanged {
 async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Exchanged> {
   const first = await sendOnce(attempt, await makeRequest(attempt));
   if (!first.request.isBound || first.reply.status === 200) return first;
-  const { demandedNonce } = await import("./dpop_nonce.ts");
+  const { demandedNonce } = await import("./dpop.ts");
   const nonce = demandedNonce(first.reply, new URL(first.request.url).host);
   if (nonce === undefined) return first;
   attempt.log.step("the server wants a nonce in the DPoP proof; asking once more");
@@ -75,8 +74,7 @@ async function readReply(
   attempt: Attempt,
   provider: Provider,
   settings: ResolvedSettings,
-  request: TokenRequest,
-  reply: HttpReply,
+  { request, reply }: Exchanged,
 ): Promise<Token> {
   const server = new URL(request.url).host;
   const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
@@ -84,7 +82,8 @@ async function readReply(
   if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
   if (!holdsToken(response)) {
     const { explainFailedReply } = await import("./explain_error.ts");
-    const failure = await explainFailedReply(provider, settings, reply, server, attempt);
+    const context = { run: attempt, provider, settings, server };
+    const failure = await explainFailedReply(reply, context);
     throw withPresented(failure, request);
   }
   const clean = (text: string) => log.redacted(text);

@@ -15,17 +15,21 @@ import type { ResolvedSettings } from "../settings/resolve.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 import { printable } from "../core/text.ts";
 
+/** What is known about a reply of a token endpoint. */
+export interface ReplyContext {
+  readonly run: Pick<Run, "host" | "log">;
+  readonly provider: Provider;
+  readonly settings: ResolvedSettings;
+  /** The host that replied. */
+  readonly server: string;
+}
+
 /**
  * The error for a reply of a token endpoint without a token.
- *
- * @param server The host that replied.
  */
 export async function explainFailedReply(
-  provider: Provider,
-  settings: ResolvedSettings,
   reply: HttpReply,
-  server: string,
-  { host, log }: Pick<Run, "host" | "log">,
+  { run: { host, log }, provider, settings, server }: ReplyContext,
 ): Promise<GettokenError> {
   const clean = (text: string) => log.redacted(text);
   const body = maybeJsonObject(reply) ?? {};

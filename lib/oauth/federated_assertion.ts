@@ -1,53 +1,56 @@
 /**
- * Proves who the client is by a token of another issuer, which takes the place of a secret.
+ * Assertions from another issuer, which replace a secret (workload identity federation).
  *
  * @module
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { describeFederatedToken, readFederatedToken } from "./federated_token.ts";
+import {
+  describeFederatedToken,
+  type FederatedToken,
+  readFederatedToken,
+} from "./federated_token.ts";
 import { idTokenSource, requestGithubToken } from "./github_oidc.ts";
-import type { Run } from "../net/http.ts";
-import { describeOrigin, type Origin } from "../settings/origin.ts";
+import { describeOrigin } from "../settings/origin.ts";
 import type { Provider, Settings } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { isStdin } from "../settings/secret_file.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
-import type { ProofMaker } from "./token_request.ts";
+import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 
-/** Fetches a token of another issuer: from a file, or from the job that this runs in. */
-export async function tokenFetcher(
-  { host, log }: Run,
-  provider: Provider,
-  { values, origins }: ResolvedSettings,
-): Promise<ProofMaker> {
+/** Shown in place of a token that is requested only when it is sent. */
+const notRequested: Assertion = { jwt: new Secret("(an ID token of this job)") };
+
+/** Gets a token from a file or from the CI job, a new one for each attempt. */
+export async function federatedAssertions(
+  { run: { host, log }, provider, settings: { values, origins } }: RequestContext,
+): Promise<Maker<Assertion>> {
+  const toAssertion = (token: FederatedToken): Assertion => {
+    log.protect(token.assertion);
+    return { jwt: token.assertion, presented: describeFederatedToken(token) };
+  };
   const path = values.federatedTokenFile;
-  const source = path === undefined ? idTokenSource(host) : undefined;
-  if (path === undefined && source === undefined) {
+  if (path !== undefined) {
+    const readToken = () =>
+      readFederatedToken(host, path, describeOrigin(origins.federatedTokenFile));
+    // Stdin can be read only once.
+    const piped = isStdin(path) ? await readToken() : undefined;
+    return async () => toAssertion(piped ?? await readToken());
+  }
+  const source = idTokenSource(host);
+  if (source === undefined) {
     throw new GettokenError("defect", "A token request was built without client credentials");
   }
-  const readToken = () =>
-    readFederatedToken(host, path ?? "", sourceOf(origins.federatedTokenFile));
-  // What came in at stdin comes once.
-  const piped = path !== undefined && isStdin(path) ? await readToken() : undefined;
-  return async (attempt) => {
-    if (source && attempt === undefined) return { secret: new Secret("") };
-    const token = source && attempt
-      ? await requestGithubToken(attempt, { ...source, audience: audienceOf(provider, values) })
-      : piped ?? await readToken();
-    log.protect(token.assertion);
-    return { secret: token.assertion, presented: describeFederatedToken(token) };
-  };
+  const audience = audienceOf(provider, values);
+  return async (attempt) =>
+    attempt
+      ? toAssertion(await requestGithubToken(attempt, { ...source, audience }))
+      : notRequested;
 }
 
-/** For whom a token of another issuer has to be. */
+/** The audience that a token from another issuer must have. */
 function audienceOf({ assertion }: Provider, values: Settings): string {
   const fitting = assertion?.federation?.find(({ with: wanted = {} }) =>
     Object.entries(wanted).every(([name, value]) => values[name] === value)
   );
   return fitting?.audience ?? "";
-}
-
-function sourceOf(origin: Origin = { kind: "default" }): string {
-  return describeOrigin(origin);
 }

@@ -10,7 +10,6 @@ import { exchange } from "./exchange.ts";
 import type { Connection, Run } from "../net/http.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import type { Provider } from "../contract/provider.ts";
-import { proofMaker } from "./client_authentication.ts";
 import { secretWarnings } from "../settings/secret_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
 import {
@@ -50,8 +49,9 @@ export async function getToken(
   { beforeSending, findKept }: Steps = {},
 ): Promise<Token> {
   const given = await settingsFor(run, provider, sources);
-  const asked = given.toAsk && sources.prompt
-    ? await askAtEndpoint(run, provider, given, given.toAsk, sources.prompt)
+  const { toAsk: name } = given;
+  const asked = name && sources.prompt
+    ? await askAtEndpoint(run, provider, given, { name, prompt: sources.prompt })
     : undefined;
   const settings = asked?.settings ?? given;
   const kept = await findKept?.(settings);
@@ -87,8 +87,10 @@ async function askAtEndpoint(
   run: Run,
   provider: Provider,
   settings: ResolvedSettings,
-  name: string,
-  prompt: (message: string) => Promise<string>,
+  { name, prompt }: {
+    readonly name: string;
+    readonly prompt: (message: string) => Promise<string>;
+  },
 ): Promise<Asked> {
   const stopSpinner = startSpinnerFor(run);
   const connection = await connect(run, settings);
@@ -119,13 +121,11 @@ export async function prepareFor(
   provider: Provider,
   settings: ResolvedSettings,
 ): Promise<Prepared> {
-  const requestWith = await tokenRequests(provider, settings, endpoint);
-  const prove = await proofMaker(connection, provider, settings, endpoint);
-  const makeRequest: RequestSource = async (attempt) => requestWith(await prove(attempt));
+  const context = { run: connection, provider, settings, endpoint };
+  const makeRequest = await tokenRequests(context);
   if (!provider.dpop || !settings.secrets.dpopKey) return { settings, endpoint, makeRequest };
-  const { withDpop } = await import("./dpop_binding.ts");
-  const bound = await withDpop(connection, provider, settings, endpoint, makeRequest);
-  return { settings, endpoint, makeRequest: bound };
+  const { withDpop } = await import("./dpop.ts");
+  return { settings, endpoint, makeRequest: await withDpop(context, makeRequest) };
 }
 
 /** The settings, with what is to be said about them. */

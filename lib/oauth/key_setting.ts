@@ -10,7 +10,7 @@ import { waysToSet } from "../settings/missing_settings.ts";
 import { describeOrigin, type Origin } from "../settings/origin.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import { type ResolvedSettings, secretOf } from "../settings/resolve.ts";
 import { unusable } from "../core/invalid_setting.ts";
 
 /** A key that has not been looked at. */
@@ -33,11 +33,12 @@ const pkcs12InPem = /^-----BEGIN PKCS12-----/;
  */
 export async function givenKey(
   name: string,
-  content: Secret,
   provider: Provider,
-  { secrets, origins }: ResolvedSettings,
+  settings: ResolvedSettings,
 ): Promise<GivenKey> {
-  const origin = origins[name] ?? { kind: "default" };
+  const { secrets, origins } = settings;
+  const content = secretOf(settings, name);
+  const origin = origins[name];
   const source = describeOrigin(origin);
   if (!content.matches(text) && mayBePath(origin)) {
     const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
@@ -55,6 +56,7 @@ export async function givenKey(
 }
 
 /** Whether the name of a file may have been given in the place of its content. */
-function mayBePath(origin: Origin): boolean {
-  return "name" in origin && !origin.member && !/[-_](file|path)$/i.test(origin.name);
+function mayBePath(origin: Origin | undefined): boolean {
+  return origin !== undefined && "name" in origin && !origin.member &&
+    !/[-_](file|path)$/i.test(origin.name);
 }

@@ -7,8 +7,6 @@
 
 import { type ClientCertificate, readClientCertificate } from "../keys/client_certificate.ts";
 import type { TlsIdentity } from "../core/host.ts";
-import type { Run } from "../net/http.ts";
-import type { Origin } from "../settings/origin.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
 import { isLoneCertificate } from "../keys/certificate_only.ts";
 import { describeOrigin } from "../settings/origin.ts";
@@ -18,6 +16,7 @@ import { readPrivatePem } from "../keys/private_pem.ts";
 import type { Provider } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { RequestContext } from "./request_parts.ts";
 import { printable } from "../core/text.ts";
 import { unusable } from "../core/invalid_setting.ts";
 
@@ -28,9 +27,7 @@ import { unusable } from "../core/invalid_setting.ts";
  * @throws {GettokenError} `setting_invalid`
  */
 export async function presentCertificate(
-  { host, log }: Run,
-  provider: Provider,
-  settings: ResolvedSettings,
+  { run: { host, log }, provider, settings }: RequestContext,
 ): Promise<readonly string[]> {
   const { tls, presented, warnings } = await readClientIdentity(provider, settings, host.now());
   for (const warning of warnings) log.warn(warning);
@@ -63,16 +60,16 @@ export async function readClientIdentity(
   settings: ResolvedSettings,
   now: number,
 ): Promise<ClientIdentity> {
-  const { secrets: { clientCert = new Secret(""), clientKey }, origins } = settings;
-  const given = await givenKey("clientCert", clientCert, provider, settings);
+  const { secrets: { clientKey }, origins } = settings;
+  const given = await givenKey("clientCert", provider, settings);
   if (clientKey === undefined && isLoneCertificate(given.content)) {
     const hint = "Give its key, too: with --client-key-file, or in the same file.";
     throw unusable(given.options.source, "it holds a certificate, and no private key", hint);
   }
   const { pem, warnings } = await readKey(
-    clientKey ? await givenKey("clientKey", clientKey, provider, settings) : given,
+    clientKey ? await givenKey("clientKey", provider, settings) : given,
   );
-  const keySource = sourceOf(origins[clientKey ? "clientKey" : "clientCert"]);
+  const keySource = describeOrigin(origins[clientKey ? "clientKey" : "clientCert"]);
   const key = await readPrivateKey(pem, { source: keySource, algorithms: anyKind });
   const { source } = given.options;
   const certificate = await readClientCertificate(given.content, { source, key, now });
@@ -82,10 +79,6 @@ export async function readClientIdentity(
     presented: describe(certificate),
     warnings: [...warnings, ...certificate.warnings],
   };
-}
-
-function sourceOf(origin: Origin = { kind: "default" }): string {
-  return describeOrigin(origin);
 }
 
 /** The key as TLS needs it: decrypted, in PKCS#8. */

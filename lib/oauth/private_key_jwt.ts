@@ -1,41 +1,34 @@
 /**
- * Makes the JWT that proves who a client is: by the client's own key, and as the provider wants it.
+ * Assertions that the client signs with its own key (RFC 7523), as the provider wants them.
  *
  * @module
  */
 
-import { signAssertion } from "./client_assertion.ts";
 import { readClientCertificate } from "../keys/client_certificate.ts";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
-import type { Run } from "../net/http.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
-import type { AssertionQuirks, Provider, SigningAlgorithm } from "../contract/provider.ts";
-import { reveal, type Secret } from "../core/secret.ts";
-import { clientIdOf, keyIdOf, type ResolvedSettings } from "../settings/resolve.ts";
+import { secondsOf, signJwt } from "../keys/sign_jwt.ts";
+import type { AssertionQuirks, SigningAlgorithm } from "../contract/provider.ts";
+import { reveal } from "../core/secret.ts";
+import { clientIdOf, keyIdOf } from "../settings/resolve.ts";
+import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
-import type { Proof } from "./token_request.ts";
 
 /** How long an assertion is valid unless the provider says otherwise, in seconds. */
 const usualLifetime = 60;
 
 /**
- * Reads a key, and returns what signs an assertion with it, another one each time.
+ * Read the key once, and sign a new assertion for each request.
  *
  * @throws {GettokenError} `setting_invalid` if the key cannot be used.
  */
-export async function assertionMaker(
-  run: Run,
-  provider: Provider,
-  settings: ResolvedSettings,
-  endpoint: TokenEndpoint,
-  privateKey: Secret,
-): Promise<() => Promise<Proof>> {
-  const { host, log } = run;
+export async function signedAssertions(context: RequestContext): Promise<Maker<Assertion>> {
+  const { run: { host, log }, provider, settings, endpoint } = context;
   const { assertion: quirks = {} } = provider;
   const { values, secrets } = settings;
-  const given = await givenKey("privateKey", privateKey, provider, settings);
+  const given = await givenKey("privateKey", provider, settings);
   const key = await readPrivateKey(given.content, {
     ...given.options,
     keyId: keyIdOf(settings),
@@ -47,19 +40,21 @@ export async function assertionMaker(
   for (const warning of warnings) log.warn(warning);
   const header = {
     ...typeFor(quirks, endpoint),
-    ...await keyHeaderFor(run, quirks, settings, given, key),
+    ...quirks.keyHeader === "x5t#S256"
+      ? { "x5t#S256": await thumbprintOf(given, key, context) }
+      : { kid: key.keyId },
   };
   const issuer = reveal(clientIdOf(settings));
-  const { sub: subject, ...claims } = { sub: issuer, ...await quirks.claims?.(values) };
+  const claims = { sub: issuer, ...await quirks.claims?.(values) };
   const { lifetime = usualLifetime, maxBytes } = quirks;
-  const { audience } = endpoint;
   return async () => {
-    const assertion = await signAssertion({
-      ...{ key, header, issuer, subject, audience, lifetime, maxBytes, claims },
-      now: host.now(),
-    });
-    log.protect(assertion);
-    return { secret: assertion, holdsScope: Object.hasOwn(claims, "scope") };
+    const now = host.now();
+    const nbf = secondsOf(now);
+    // A provider's claims cannot replace these.
+    const own = { iss: issuer, aud: endpoint.audience, nbf, exp: nbf + lifetime };
+    const jwt = await signJwt(key, header, { ...claims, ...own }, { now, maxBytes });
+    log.protect(jwt);
+    return { jwt, hasScope: Object.hasOwn(claims, "scope") };
   };
 }
 
@@ -75,30 +70,17 @@ function typeFor(
   return audience === issuer ? { typ: "client-authentication+jwt" } : {};
 }
 
-/** How the server finds the key. */
-async function keyHeaderFor(
-  run: Run,
-  { keyHeader }: AssertionQuirks,
-  settings: ResolvedSettings,
-  given: GivenKey,
-  key: PrivateKey,
-): Promise<Readonly<Record<string, string>>> {
-  if (keyHeader === "x5t#S256") return await thumbprint(run, settings, given, key);
-  return key.keyId === undefined ? {} : { kid: key.keyId };
-}
-
-/** The thumbprint of the certificate, which stands beside the key or by itself. */
-async function thumbprint(
-  { host, log }: Run,
-  { secrets: { certificate: own }, origins }: ResolvedSettings,
+/** The thumbprint of the certificate, which is a setting of its own or is beside the key. */
+async function thumbprintOf(
   { content, options }: GivenKey,
   key: PrivateKey,
-): Promise<{ readonly "x5t#S256": string }> {
-  const { warnings, ["x5t#S256"]: thumbprint } = await readClientCertificate(own ?? content, {
-    source: own ? describeOrigin(origins.certificate ?? { kind: "default" }) : options.source,
+  { run: { host, log }, settings: { secrets: { certificate: own }, origins } }: RequestContext,
+): Promise<string> {
+  const certificate = await readClientCertificate(own ?? content, {
+    source: own ? describeOrigin(origins.certificate) : options.source,
     key,
     now: host.now(),
   });
-  for (const warning of warnings) log.warn(warning);
-  return { "x5t#S256": thumbprint };
+  for (const warning of certificate.warnings) log.warn(warning);
+  return certificate["x5t#S256"];
 }

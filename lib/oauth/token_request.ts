@@ -1,18 +1,17 @@
 /**
- * Builds the token request (RFC 6749 §4.4.2). Nothing is sent here.
+ * Build the token request (RFC 6749 §4.4.2, RFC 7523 §2.1). Nothing is sent here.
  *
  * @module
  */
 
-import { authenticate, reservedFields } from "./auth_methods.ts";
-import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Attempt } from "../net/http.ts";
-import type { ClientAuthenticationMethod, Parameters, Provider } from "../contract/provider.ts";
+import type { ClientAuthenticationMethod, Provider, Settings } from "../contract/provider.ts";
 import { reveal, type Secret } from "../core/secret.ts";
-import { clientIdOf, type ResolvedSettings } from "../settings/resolve.ts";
-import { words } from "../core/text.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
+import { chooseMethod } from "./choose_method.ts";
+import { authenticate } from "./client_authentication.ts";
+import { chooseGrant, grants } from "./grants.ts";
+import type { RequestContext } from "./request_parts.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
 export interface TokenRequest {
@@ -23,63 +22,60 @@ export interface TokenRequest {
   /** Whether the token will be bound to a key, of which the request has a proof (RFC 9449). */
   readonly isBound?: boolean;
   readonly headers: Readonly<Record<string, string | Secret>>;
-  readonly form: readonly (readonly [name: string, value: string | Secret])[];
+  readonly form: readonly FormField[];
 }
 
+type FormField = readonly [name: string, value: string | Secret];
+
 /**
- * Makes a request for a try of it; without one, as it would be made.
+ * Makes a request for an attempt; without one, a request to show and not to send.
  *
- * @param nonce What the server wants to see in it to bind the token to a key (RFC 9449 §8).
+ * @param nonce The nonce that the server demands in a DPoP proof (RFC 9449 §8).
  */
 export type RequestSource = (attempt?: Attempt, nonce?: string) => Promise<TokenRequest>;
 
-/** Makes token requests that differ in what proves who the client is. */
-export type RequestMaker = (proof: Proof) => TokenRequest;
+/** Form fields that only gettoken sets. Neither a provider nor a user can set them. */
+export const reservedFields: readonly string[] = [
+  "grant_type",
+  "scope",
+  "client_id",
+  "client_secret",
+  "client_assertion",
+  "client_assertion_type",
+  "assertion",
+];
 
-/** What proves who the client is. */
-export interface Proof {
-  readonly secret: Secret;
-  /** What to show of it if it is refused. */
-  readonly presented?: readonly string[];
-  /** Whether it says itself for which scope it is. */
-  readonly holdsScope?: boolean;
-}
-
-/** Makes the proof for a try of a request; without one, as it would be made. */
-export type ProofMaker = (attempt?: Attempt) => Promise<Proof>;
-
-/** RFC 7523 §2.1 */
-const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/** Claims that only gettoken sets. A provider cannot set them. */
+export const reservedClaims: readonly string[] = ["iss", "aud", "iat", "nbf", "exp", "jti"];
 
 /**
- * What makes the requests for a token, and how the client authenticates in them.
+ * Choose the grant and the client authentication method, and prepare requests with them.
  *
- * @throws {GettokenError} `setting_invalid` if a form field is not the provider's to set.
+ * @throws {GettokenError} `setting_invalid` if no method fits, a key cannot be used, or the provider
+ * sets a reserved form field.
  */
-export async function tokenRequests(
-  provider: Provider,
-  settings: ResolvedSettings,
-  endpoint: TokenEndpoint,
-): Promise<RequestMaker> {
+export async function tokenRequests(context: RequestContext): Promise<RequestSource> {
+  const { provider, settings, endpoint: { url } } = context;
   const { values } = settings;
-  const clientId = clientIdOf(settings);
-  const method = chooseMethod(provider, settings, endpoint);
-  const parameters = [...fields(await provider.parameters?.(values) ?? {})];
-  const isGrant = isGrantItself(provider, method);
-  return ({ secret, presented = [], holdsScope = false }) => {
-    const client = { clientId, proof: secret };
-    const { headers, form } = isGrant
-      ? { headers: {}, form: { assertion: secret } }
-      : authenticate[method](client);
-    const scope = holdsScope ? undefined : values.scope;
+  const grant = chooseGrant(provider, settings);
+  const method = chooseMethod(grant, context);
+  const parameters = await parameterFields(provider, values);
+  const { prepare, authenticatesClient } = grants[grant.kind];
+  const makers = [await prepare(context)];
+  if (authenticatesClient) makers.push(await authenticate[method](context));
+  return async (attempt) => {
+    const parts = await Promise.all(makers.map((make) => make(attempt)));
+    const scope = parts.some(({ hasScope }) => hasScope) ? undefined : values.scope;
     return {
-      url: endpoint.url,
+      url,
       method,
-      presented,
-      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      presented: parts.flatMap(({ presented = [] }) => presented),
+      headers: Object.assign(
+        { "content-type": "application/x-www-form-urlencoded" },
+        ...parts.map(({ headers }) => headers),
+      ),
       form: [
-        ["grant_type", isGrant ? jwtBearer : "client_credentials"],
-        ...Object.entries(form),
+        ...parts.flatMap(({ form }) => Object.entries(form)),
         ...parameters,
         ...(scope === undefined ? [] : [["scope", scope] as const]),
       ],
@@ -87,59 +83,27 @@ export async function tokenRequests(
   };
 }
 
-/** Whether what the client signs is the grant, and authenticates nobody. */
-function isGrantItself({ assertion }: Provider, method: ClientAuthenticationMethod): boolean {
-  return assertion?.grant === true && method === "private_key_jwt";
-}
-
 /**
- * The way to authenticate: what the user says, else the first of the provider's that fits the
- * credential and that the server's metadata lists. It is never found out by trying, which would
- * expose the secret more than once.
+ * The form fields that the provider adds.
+ *
+ * @throws {GettokenError} `setting_invalid` if one of them is reserved.
  */
-function chooseMethod(
-  provider: Provider,
-  { values: { authMethod: wanted }, credential }: ResolvedSettings,
-  { methods: offered, metadata }: TokenEndpoint,
-): ClientAuthenticationMethod {
-  const known = methodsOf(provider);
-  if (wanted !== undefined) {
-    const method = known.find((name) => name === wanted);
-    if (method && credentialsFor(method).includes(credential)) return method;
+export async function parameterFields(
+  { parameters }: Provider,
+  settings: Settings,
+): Promise<FormField[]> {
+  const given = Object.entries(await parameters?.(settings) ?? {});
+  const reserved = given.find(([name]) => reservedFields.includes(name));
+  if (reserved) {
     throw new GettokenError(
       "setting_invalid",
-      `${wanted} does not go with a ${words(credential, " ")}`,
-      { hint: "Leave --auth-method out, or give the other credential." },
+      `The form field ${reserved[0]} cannot be set by hand`,
+      { hint: "It comes from --client-id, --client-secret or --scope, or is always the same." },
     );
   }
-  const fitting = known.filter((name) => credentialsFor(name).includes(credential));
-  const method = fitting.find((name) =>
-    isGrantItself(provider, name) || (offered?.includes(name) ?? true)
+  return given.flatMap(([name, value]) =>
+    [value ?? []].flat().filter((item) => item !== "").map((item) => [name, item] as const)
   );
-  if (method !== undefined) return method;
-  throw new GettokenError(
-    "setting_invalid",
-    `The server takes none of the ways to authenticate that fit: ${fitting.join(", ")}`,
-    {
-      details: [`${metadata} lists: ${offered?.join(", ") || "none"}`],
-      hint: "If its metadata is wrong, choose with --auth-method.",
-    },
-  );
-}
-
-function* fields(parameters: Parameters): Generator<readonly [string, string]> {
-  for (const [name, value] of Object.entries(parameters)) {
-    if (reservedFields.includes(name)) {
-      throw new GettokenError(
-        "setting_invalid",
-        `The form field ${name} cannot be set by hand`,
-        { hint: "It comes from --client-id, --client-secret or --scope, or is always the same." },
-      );
-    }
-    for (const item of [value ?? []].flat()) {
-      if (item !== "") yield [name, item];
-    }
-  }
 }
 
 /** The body of the request, secrets included. To be sent, and for nothing else. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { reservedClaims, reservedFields } from "../oauth/auth_methods.ts";
+import { reservedClaims, reservedFields } from "../oauth/token_request.ts";
 import { GettokenError } from "../core/errors.ts";
 import { isJsonObject } from "../net/json.ts";
 import type { Awaitable, Provider, Setting } from "../contract/provider.ts";

@@ -28,7 +28,7 @@ type Place =
  * An origin as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file of
  * --key-file`.
  */
-export function describeOrigin(origin: Origin): string {
+export function describeOrigin(origin: Origin = { kind: "default" }): string {
   const { member } = origin;
   const place = describePlace(origin);
   return member ? `${member.name} in ${member.isInFile ? "the file of " : ""}${place}` : place;

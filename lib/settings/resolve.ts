@@ -54,7 +54,14 @@ export function shownValue(name: string, settings: ResolvedSettings): string {
 
 /** The client ID, which is a secret if a module gets it from a secret document. */
 export function clientIdOf({ values, secrets }: ResolvedSettings): string | Secret {
-  return values.clientId ?? secrets.clientId ?? "";
+  return values.clientId ?? secretOf({ secrets }, "clientId");
+}
+
+/** A secret that the run cannot do without. */
+export function secretOf({ secrets }: Pick<ResolvedSettings, "secrets">, name: string): Secret {
+  const secret = secrets[name];
+  if (secret) return secret;
+  throw new GettokenError("defect", "A token request was built without client credentials");
 }
 
 /** The ID of the client's key, likewise. It is sent in the clear. */

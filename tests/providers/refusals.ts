@@ -10,9 +10,8 @@ import { sampleDocument } from "../../lib/check/sample_document.ts";
 import { exitStatus, GettokenError } from "../../lib/core/errors.ts";
 import { exchange } from "../../lib/oauth/exchange.ts";
 import type { Explanation, Provider } from "../../lib/contract/provider.ts";
-import { Secret } from "../../lib/core/secret.ts";
 import { resolveSettings } from "../../lib/settings/resolve.ts";
-import { tokenRequests } from "../../lib/oauth/token_request.ts";
+import type { TokenRequest } from "../../lib/oauth/token_request.ts";
 import { connected, jsonReply, sourcesOf } from "../lib/helpers.ts";
 
 /** The body of a refusal. */
@@ -38,8 +37,12 @@ export async function refuse(
     ...sourcesOf({ options, env }),
     readSecret: () => Promise.resolve(sampleDocument(provider)),
   });
-  const url = "https://id.example/token";
-  const requestWith = await tokenRequests(provider, settings, { url, audience: url });
+  const request: TokenRequest = {
+    url: "https://id.example/token",
+    method: "client_secret_post",
+    headers: {},
+    form: [],
+  };
   const { connection } = connected({ fetch: () => jsonReply(body, { status }) });
   return await assertRejects(
     () =>
@@ -47,7 +50,7 @@ export async function refuse(
         connection,
         provider,
         settings,
-        () => Promise.resolve(requestWith({ secret: new Secret("x") })),
+        () => Promise.resolve(request),
       ),
     GettokenError,
   );

@@ -17,15 +17,17 @@ function explain(
 ): Promise<GettokenError> {
   const json = { "content-type": "application/json" };
   return explainFailedReply(
-    { ...acme, ...provider },
-    resolved({ clientId: "svc" }),
     {
       status,
       headers: new Headers({ ...body === undefined ? {} : json, ...headers }),
       body: body === undefined ? "<h1>canary</h1>" : JSON.stringify(body),
     },
-    "id.example",
-    connected({ now }),
+    {
+      run: connected({ now }),
+      provider: { ...acme, ...provider },
+      settings: resolved({ clientId: "svc" }),
+      server: "id.example",
+    },
   );
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as jose from "jose";
-import { tokenFetcher } from "../../../lib/oauth/federated_assertion.ts";
+import { federatedAssertions } from "../../../lib/oauth/federated_assertion.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { acme, connected, failureOf, resolved } from "../helpers.ts";
@@ -23,14 +23,16 @@ const idToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256" })
 async function begin(values = {}, world: FakeWorld = {}) {
   const { connection, attempt, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values });
-  return { prove: await tokenFetcher(connection, provider, settings), attempt, host, log };
+  const endpoint = { url: "https://id.example/token", audience: "https://id.example" };
+  const prove = await federatedAssertions({ run: connection, provider, settings, endpoint });
+  return { prove, attempt, host, log };
 }
 
-Deno.test("tokenFetcher() reads a token anew each time, and says what it presents", async () => {
+Deno.test("federatedAssertions() reads a token anew each time, and says what it presents", async () => {
   const files = { "/here/token": idToken };
   const { prove, host, log } = await begin({ federatedTokenFile: "token" }, { files });
-  const { secret, presented } = await prove();
-  assertEquals(secret.reveal(), idToken);
+  const { jwt, presented } = await prove();
+  assertEquals(jwt.reveal(), idToken);
   assertEquals(presented, [
     "presented issuer = https://other.example",
     "presented subject = job",
@@ -42,13 +44,13 @@ Deno.test("tokenFetcher() reads a token anew each time, and says what it present
   await failureOf("setting_invalid", () => prove());
 });
 
-Deno.test("tokenFetcher() keeps a token from stdin, which comes once, for each time", async () => {
+Deno.test("federatedAssertions() keeps a token from stdin, which comes once, for each time", async () => {
   const { prove } = await begin({ federatedTokenFile: "-" }, { stdin: idToken });
-  assertEquals((await prove()).secret.reveal(), idToken);
-  assertEquals((await prove()).secret.reveal(), idToken);
+  assertEquals((await prove()).jwt.reveal(), idToken);
+  assertEquals((await prove()).jwt.reveal(), idToken);
 });
 
-Deno.test("tokenFetcher() asks for the token of a job, for the audience that fits the settings", async () => {
+Deno.test("federatedAssertions() asks for the token of a job, for the audience that fits the settings", async () => {
   for (const [cloud, audience] of [["blue", "api://blue"], ["red", "api://any"]] as const) {
     const { prove, attempt, host } = await begin({ cloud }, {
       env: {
@@ -57,13 +59,13 @@ Deno.test("tokenFetcher() asks for the token of a job, for the audience that fit
       },
       fetch: () => Response.json({ value: idToken }),
     });
-    assertEquals((await prove()).secret.reveal(), "");
+    assertEquals((await prove()).jwt.reveal(), "(an ID token of this job)");
     assertEquals(host.requests, []);
-    assertEquals((await prove(attempt)).secret.reveal(), idToken);
+    assertEquals((await prove(attempt)).jwt.reveal(), idToken);
     assertEquals(new URL(host.requests[0]?.url ?? "").searchParams.get("audience"), audience);
   }
 });
 
-Deno.test("tokenFetcher() has nothing to fetch without a file and outside of a job", async () => {
+Deno.test("federatedAssertions() has nothing to fetch without a file and outside of a job", async () => {
   await failureOf("defect", () => begin());
 });

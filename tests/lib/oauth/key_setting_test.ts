@@ -12,21 +12,29 @@ const provider = {
   settings: { ...acme.settings, keyPassphrase: { env: ["ACME_KEY_SECRET"] } },
 } as const;
 
-const settings = resolved({}, {
-  secrets: { keyPassphrase: new Secret(passphrase) },
-  origins: {
-    privateKey: { kind: "option", name: "--private-key-file" },
-    keyPassphrase: { kind: "environment", name: "ACME_KEY_SECRET" },
-  },
-});
+const keyPassphrase = new Secret(passphrase);
+
+function settingsWith(privateKey: Secret) {
+  return resolved({}, {
+    secrets: { privateKey, keyPassphrase },
+    origins: {
+      privateKey: { kind: "option", name: "--private-key-file" },
+      keyPassphrase: { kind: "environment", name: "ACME_KEY_SECRET" },
+    },
+  });
+}
 
 Deno.test("givenKey() says where a key and its passphrase came from, and how one is given", async () => {
   const content = new Secret("a key");
-  const { options, ...given } = await givenKey("privateKey", content, provider, settings);
+  const { options, ...given } = await givenKey(
+    "privateKey",
+    provider,
+    settingsWith(content),
+  );
   assertEquals(given, { content });
   assertEquals(options, {
     source: "--private-key-file",
-    passphrase: settings.secrets.keyPassphrase,
+    passphrase: keyPassphrase,
     passphraseSource: "ACME_KEY_SECRET in the environment",
     passphraseWays: [
       "--key-passphrase",
@@ -41,9 +49,11 @@ Deno.test("givenKey() says where a path belongs that is given in the place of a 
   const given = (content: string, name: string) =>
     givenKey(
       "dpopKey",
-      new Secret(content),
       provider,
-      resolved({}, { origins: { dpopKey: { kind: "option", name } } }),
+      resolved({}, {
+        secrets: { dpopKey: new Secret(content) },
+        origins: { dpopKey: { kind: "option", name } },
+      }),
     );
   const failure = await failureOf("setting_invalid", () => given("canary.pem", "--dpop-key"));
   assertEquals(failure.hint, "A path belongs in --dpop-key-file.");
@@ -62,9 +72,11 @@ Deno.test("givenKey() takes no longer than a moment for what is no key", async (
       () =>
         givenKey(
           "privateKey",
-          new Secret(content),
           provider,
-          resolved({}, { origins: { privateKey: { kind: "option", name: "--private-key" } } }),
+          resolved({}, {
+            secrets: { privateKey: new Secret(content) },
+            origins: { privateKey: { kind: "option", name: "--private-key" } },
+          }),
         ),
     );
   }
@@ -74,7 +86,7 @@ Deno.test("givenKey() takes no longer than a moment for what is no key", async (
 
 Deno.test("givenKey() takes a key out of PKCS#12, which then needs no passphrase", async () => {
   const pkcs12 = new Secret(pkcs12AsPem(modern) ?? "");
-  const { content, options } = await givenKey("privateKey", pkcs12, provider, settings);
+  const { content, options } = await givenKey("privateKey", provider, settingsWith(pkcs12));
   assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
   assertEquals(options, { source: "--private-key-file" });
 });

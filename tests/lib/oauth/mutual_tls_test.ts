@@ -43,7 +43,10 @@ function read(texts: Texts, origins: Readonly<Record<string, Origin>> = files, n
 Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key from being seen", async () => {
   const { connection, host, log } = connected({ now: january }, "verbose");
   const secrets = secretsOf({ clientCert: certificate, clientKey: pkcs8, keyPassphrase: "unused" });
-  const presented = await presentCertificate(connection, acme, resolved({}, { secrets }));
+  const presented = await presentCertificate({
+    ...{ run: connection, provider: acme, settings: resolved({}, { secrets }) },
+    endpoint: { url: "https://id.example/token", audience: "https://id.example" },
+  });
   assertEquals(host.presented, [{ certificate, key: pkcs8, after: 0 }]);
   assertEquals(presented[0], "presented certificate = CN=gettoken test");
   assertMatch(host.stderr, /warning: .*not encrypted.*\n(gettoken: .*\n)*gettoken: presented cert/);

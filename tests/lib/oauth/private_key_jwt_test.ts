@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
-import { assertionMaker } from "../../../lib/oauth/private_key_jwt.ts";
+import { signedAssertions } from "../../../lib/oauth/private_key_jwt.ts";
 import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
 import type { Origin } from "../../../lib/settings/origin.ts";
 import type { Provider, Settings } from "../../../lib/contract/provider.ts";
@@ -8,6 +8,7 @@ import { Secret } from "../../../lib/core/secret.ts";
 import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { acme, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
+import { newKey, openJwt, readKey } from "../keys.ts";
 import { certificate, passphrase, pbkdf2 } from "../openssl_keys.ts";
 import { modern } from "../openssl_pkcs12.ts";
 
@@ -36,14 +37,14 @@ function begin(
     origins,
     secrets: secretsOf(secrets),
   });
-  const key = new Secret(secrets.privateKey ?? "");
-  return { making: assertionMaker(connection, asked, settings, endpoint, key), host, log };
+  const context = { run: connection, provider: asked, settings, endpoint };
+  return { making: signedAssertions(context), host, log };
 }
 
-Deno.test("assertionMaker() signs an assertion, another one each time, and keeps it from being seen", async () => {
+Deno.test("signedAssertions() signs an assertion, another one each time, and keeps it from being seen", async () => {
   const { making, host, log } = begin({ privateKey: pem }, { keyId: "k-1" });
   const prove = await making;
-  const [first, second] = [(await prove()).secret, (await prove()).secret];
+  const [first, second] = [(await prove()).jwt, (await prove()).jwt];
   const { payload, protectedHeader } = await jose.jwtVerify(first.reveal(), publicKey);
   assertEquals(protectedHeader, { alg: "ES256", kid: "k-1" });
   const { iss, sub, aud, exp = 0, iat = 0 } = payload;
@@ -53,7 +54,7 @@ Deno.test("assertionMaker() signs an assertion, another one each time, and keeps
   assertEquals(host.stderr, "it is ***\n");
 });
 
-Deno.test("assertionMaker() warns of a passphrase without use, unless it may be that of another key", async () => {
+Deno.test("signedAssertions() warns of a passphrase without use, unless it may be that of another key", async () => {
   for (const [secrets, says] of [[{}, /is not encrypted/], [{ dpopKey: "x" }, /^$/]] as const) {
     const { making, host } = begin({ privateKey: pem, keyPassphrase: "canary", ...secrets });
     await making;
@@ -61,11 +62,11 @@ Deno.test("assertionMaker() warns of a passphrase without use, unless it may be 
   }
 });
 
-Deno.test("assertionMaker() refuses a key that cannot be used, before anything is sent", async () => {
+Deno.test("signedAssertions() refuses a key that cannot be used, before anything is sent", async () => {
   await failureOf("setting_invalid", () => begin({ privateKey: "no key" }).making);
 });
 
-Deno.test("assertionMaker() says how to give a passphrase, and where a wrong one came from", async () => {
+Deno.test("signedAssertions() says how to give a passphrase, and where a wrong one came from", async () => {
   const without = await failureOf(
     "setting_invalid",
     () => begin({ privateKey: pbkdf2 }).making,
@@ -84,7 +85,7 @@ Deno.test("assertionMaker() says how to give a passphrase, and where a wrong one
   );
 });
 
-Deno.test("assertionMaker() signs with what is in PKCS#12, and names its certificate", async () => {
+Deno.test("signedAssertions() signs with what is in PKCS#12, and names its certificate", async () => {
   const entraLike: Provider = { ...provider, assertion: { keyHeader: "x5t#S256" } };
   const privateKey = pkcs12AsPem(modern) ?? "";
   const { making, host } = begin(
@@ -94,12 +95,12 @@ Deno.test("assertionMaker() signs with what is in PKCS#12, and names its certifi
     {},
     entraLike,
   );
-  const { secret } = await (await making)();
+  const { jwt } = await (await making)();
   const der = Uint8Array.fromBase64(certificate.split("-----")[2]?.replaceAll("\n", "") ?? "");
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", der));
-  const header = jose.decodeProtectedHeader(secret.reveal());
+  const header = jose.decodeProtectedHeader(jwt.reveal());
   assertEquals(header["x5t#S256"], digest.toBase64({ alphabet: "base64url", omitPadding: true }));
-  await jose.compactVerify(secret.reveal(), await jose.importX509(certificate, "ES256"));
+  await jose.compactVerify(jwt.reveal(), await jose.importX509(certificate, "ES256"));
   assertEquals(host.stderr, "");
 });
 
@@ -114,24 +115,24 @@ async function assertionWith(
     secrets: { privateKey: new Secret(pem) },
   });
   const quirks = { ...provider, ...(assertion && { assertion }) };
-  const { secret, holdsScope } =
-    await (await assertionMaker(connection, quirks, settings, at, new Secret(pem)))();
-  const { payload, protectedHeader } = await jose.jwtVerify(secret.reveal(), publicKey);
-  return { payload, header: protectedHeader, holdsScope };
+  const context = { run: connection, provider: quirks, settings, endpoint: at };
+  const { jwt, hasScope } = await (await signedAssertions(context))();
+  const { payload, protectedHeader } = await jose.jwtVerify(jwt.reveal(), publicKey);
+  return { payload, header: protectedHeader, hasScope };
 }
 
-Deno.test("assertionMaker() adds the provider's claims, and takes its subject for the client's", async () => {
+Deno.test("signedAssertions() adds the provider's claims, and takes its subject for the client's", async () => {
   const claims = ({ user, scope }: Settings) => ({ sub: user, scope, extra: "x", none: undefined });
   const own = await assertionWith({ claims }, { user: "mona", scope: "a b" });
   assertEquals([own.payload.sub, own.payload.scope, own.payload.extra], ["mona", "a b", "x"]);
-  assertEquals([own.payload.iss, own.holdsScope], ["svc", true]);
+  assertEquals([own.payload.iss, own.hasScope], ["svc", true]);
   const without = await assertionWith({ claims });
   assertEquals(["sub" in without.payload, "none" in without.payload], [false, false]);
   const few = await assertionWith({ claims: () => ({ extra: "x" }) }, { scope: "a" });
-  assertEquals([few.payload.sub, few.holdsScope], ["svc", false]);
+  assertEquals([few.payload.sub, few.hasScope], ["svc", false]);
 });
 
-Deno.test("assertionMaker() lets no claim of a provider take the place of its own", async () => {
+Deno.test("signedAssertions() lets no claim of a provider take the place of its own", async () => {
   const mine = { iss: "x", aud: "x", exp: "1", iat: "1", nbf: "1", jti: "x" };
   const { payload } = await assertionWith({ claims: () => mine });
   assertEquals([payload.iss, payload.aud], ["svc", "https://id.example"]);
@@ -139,12 +140,12 @@ Deno.test("assertionMaker() lets no claim of a provider take the place of its ow
   assert(payload.jti !== "x");
 });
 
-Deno.test("assertionMaker() says of an assertion that is the grant that it is a JWT", async () => {
+Deno.test("signedAssertions() says of an assertion that is the grant that it is a JWT", async () => {
   assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
   assertEquals((await assertionWith({})).header.typ, undefined);
 });
 
-Deno.test("assertionMaker() says what the assertion is for if its audience is a discovered issuer", async () => {
+Deno.test("signedAssertions() says what the assertion is for if its audience is a discovered issuer", async () => {
   const { audience } = endpoint;
   assertEquals((await assertionWith({}, {}, { ...endpoint, issuer: audience })).header, {
     alg: "ES256",
@@ -152,4 +153,28 @@ Deno.test("assertionMaker() says what the assertion is for if its audience is a 
   });
   const other = { ...endpoint, issuer: "https://other.example" };
   assertEquals((await assertionWith({}, {}, other)).header, { alg: "ES256" });
+});
+
+Deno.test("an assertion is valid from now for the provider's lifetime, a minute by default", async () => {
+  for (const [assertion, lifetime] of [[{}, 60], [{ lifetime: 300 }, 300]] as const) {
+    const { iat, nbf, exp, jti } = (await assertionWith(assertion)).payload;
+    assertEquals([nbf, exp], [iat, Number(iat) + lifetime]);
+    assertMatch(jti ?? "", /^[0-9a-f-]{36}$/);
+  }
+});
+
+Deno.test("the assertion is larger than the server accepts: refused", async () => {
+  await assertionWith({ maxBytes: 2048 });
+  await failureOf("setting_invalid", () => assertionWith({ maxBytes: 100 }));
+});
+
+Deno.test("signedAssertions() signs with each algorithm that the provider accepts", async () => {
+  for (const algorithm of ["PS256", "ES256", "ES384", "EdDSA"] as const) {
+    const { pem } = await newKey(algorithm === "PS256" ? "RS256" : algorithm);
+    const accepting: Provider = { ...provider, assertion: { algorithms: [algorithm] } };
+    const { making } = begin({ privateKey: pem }, {}, {}, {}, accepting);
+    const { jwt } = await (await making)();
+    const { header, claims } = await openJwt(jwt, await readKey(pem, algorithm));
+    assertEquals([header.alg, claims.iss], [algorithm, "svc"]);
+  }
 });

@@ -1,47 +1,28 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
-import type { Parameters, Provider } from "../../../lib/contract/provider.ts";
-import { Secret } from "../../../lib/core/secret.ts";
-import type { ResolvedSettings } from "../../../lib/settings/resolve.ts";
+import type { Parameters, Provider, Settings } from "../../../lib/contract/provider.ts";
 import {
   formBody,
   headerFields,
-  type Proof,
   type TokenRequest,
   tokenRequests,
 } from "../../../lib/oauth/token_request.ts";
-import { acme, awkwardSecret, failureOf, forEachCase } from "../helpers.ts";
+import { acme, awkwardSecret, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
+import { newKey } from "../keys.ts";
 
 const url = "https://id.example/token";
 const given: TokenEndpoint = { url, audience: url };
 
-/** Settings with a client ID and a secret. */
-function settingsWith(values: ResolvedSettings["values"] = {}): ResolvedSettings {
-  return {
-    values: { clientId: "svc", ...values },
-    secrets: { clientSecret: new Secret(awkwardSecret) },
-    network: {},
-    origins: {},
-    toAsk: undefined,
-    location: () => Promise.resolve({ tokenEndpoint: "https://id.acme.example/token" }),
-    crossOriginRefusal: undefined,
-    setAside: [],
-    credential: "clientSecret",
-    warnings: [],
-  };
-}
-
 async function build(
   provider: Partial<Provider> = {},
-  values: ResolvedSettings["values"] = {},
-  endpoint: TokenEndpoint = given,
+  values: Settings = {},
 ): Promise<TokenRequest> {
-  const requestWith = await tokenRequests(
-    { ...acme, ...provider },
-    settingsWith(values),
-    endpoint,
-  );
-  return requestWith({ secret: new Secret(awkwardSecret) });
+  const { connection: run } = connected();
+  const settings = resolved({ clientId: "svc", ...values }, {
+    secrets: secretsOf({ clientSecret: awkwardSecret }),
+  });
+  const context = { run, provider: { ...acme, ...provider }, settings, endpoint: given };
+  return await (await tokenRequests(context))();
 }
 
 /** The fields of the body as a server reads them. */
@@ -124,79 +105,6 @@ Deno.test("tokenRequests() refuses fields that are not the provider's to set", a
   }
 });
 
-Deno.test("tokenRequests() chooses the way to authenticate", async () => {
-  const basic = "client_secret_basic";
-  const post = "client_secret_post";
-  const cases: Readonly<
-    Record<string, {
-      readonly known?: Provider["clientAuthentication"];
-      readonly offered?: readonly string[];
-      readonly wanted?: string;
-      readonly chosen: string;
-    }>
-  > = {
-    "the provider says nothing": { chosen: basic },
-    "the provider's usual way": { known: [post, basic], chosen: post },
-    "the server lists both": { offered: [post, basic], chosen: basic },
-    "the server lists one": { offered: [post], chosen: post },
-    "the server lists others, too": { offered: ["private_key_jwt", post], chosen: post },
-    "the provider knows one": { known: [basic], offered: [post, basic], chosen: basic },
-    "the user wants another": { wanted: post, chosen: post },
-    "the user knows better than the server": { offered: [basic], wanted: post, chosen: post },
-    "the user knows better than an empty list": { offered: [], wanted: basic, chosen: basic },
-  };
-  await forEachCase(cases, async ({ known, offered, wanted, chosen }) => {
-    const request = await build(
-      known ? { clientAuthentication: known } : {},
-      wanted ? { authMethod: wanted } : {},
-      offered ? { ...given, metadata: "https://id.example/m", methods: offered } : given,
-    );
-    assertEquals(request.method, chosen);
-    assertEquals("authorization" in request.headers, chosen === basic);
-  });
-});
-
-Deno.test("tokenRequests() says what the server lists when no way fits", async () => {
-  const metadata = "https://id.example/metadata";
-  const failure = await failureOf(
-    "setting_invalid",
-    () =>
-      build({ clientAuthentication: ["client_secret_post"] }, {}, {
-        ...given,
-        metadata,
-        methods: ["private_key_jwt", "tls_client_auth"],
-      }),
-  );
-  assertStringIncludes(failure.message, "client_secret_post");
-  assertEquals(failure.details, [`${metadata} lists: private_key_jwt, tls_client_auth`]);
-  assertStringIncludes(failure.hint ?? "", "--auth-method");
-  const none = await failureOf(
-    "setting_invalid",
-    () => build({}, {}, { ...given, metadata, methods: [] }),
-  );
-  assertEquals(none.details, [`${metadata} lists: none`]);
-});
-
-Deno.test("tokenRequests() chooses a way that fits the credential", async () => {
-  const provider: Provider = {
-    ...acme,
-    clientAuthentication: ["client_secret_basic", "private_key_jwt"],
-  };
-  const withKey = { ...settingsWith(), credential: "privateKey" } as const;
-  const proof = { secret: new Secret("jwt") };
-  assertEquals((await tokenRequests(provider, withKey, given))(proof).method, "private_key_jwt");
-  assertEquals(
-    (await tokenRequests(provider, settingsWith(), given))(proof).method,
-    "client_secret_basic",
-  );
-  const wanted = settingsWith({ authMethod: "private_key_jwt" });
-  const { message } = await failureOf(
-    "setting_invalid",
-    () => tokenRequests(provider, wanted, given),
-  );
-  assertEquals(message, "private_key_jwt does not go with a client secret");
-});
-
 Deno.test("tokenRequests() keeps the secret sealed until it is sent", async () => {
   for (const method of ["client_secret_basic", "client_secret_post"]) {
     const request = await build({}, { authMethod: method });
@@ -219,29 +127,35 @@ Deno.test("formBody() encodes a secret as a form does", async () => {
   );
 });
 
-Deno.test("tokenRequests() sends what the client signed as the grant, and nothing about the client", async () => {
+/** The names of the form fields of a request with a key, at a server that lists other methods. */
+async function namesWith(claims: Settings, scope: string | undefined, grant = true) {
+  const { pem } = await newKey("ES256");
   const provider: Provider = {
     ...acme,
     clientAuthentication: ["client_secret_post", "private_key_jwt"],
-    assertion: { grant: true },
+    assertion: { ...(grant && { grant: true }), claims: () => claims },
     parameters: () => ({ audience: "api" }),
   };
-  const withKey = { ...settingsWith({ scope: "a" }), credential: "privateKey" } as const;
-  const endpoint = { ...given, metadata: "https://id.example/m", methods: ["client_secret_post"] };
-  const requestWith = await tokenRequests(provider, withKey, endpoint);
-  const fields = (proof: Proof) => fieldsOf(Promise.resolve(requestWith(proof)));
-  const grant = [
-    ["grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
-    ["assertion", "jwt"],
-    ["audience", "api"],
-  ] as [string, string][];
-  const secret = new Secret("jwt");
-  assertEquals(await fields({ secret }), [...grant, ["scope", "a"]]);
-  assertEquals(await fields({ secret, holdsScope: true }), grant);
-  assertEquals(Object.keys(headerFields(requestWith({ secret }))), ["content-type"]);
-  const withSecret = await tokenRequests(provider, settingsWith(), endpoint);
-  assertEquals((await fieldsOf(Promise.resolve(withSecret({ secret }))))[0], [
-    "grant_type",
-    "client_credentials",
+  const settings = resolved({ clientId: "svc", scope }, {
+    credential: "privateKey",
+    secrets: secretsOf({ privateKey: pem }),
+  });
+  const endpoint = grant ? { ...given, methods: ["client_secret_post"] } : given;
+  const { connection: run } = connected({ now: Date.now() });
+  const request = await (await tokenRequests({ run, provider, settings, endpoint }))();
+  assertEquals(Object.keys(request.headers), ["content-type"]);
+  return request.form.map(([name]) => name);
+}
+
+Deno.test("a JWT as the grant: the request has it and nothing that authenticates the client", async () => {
+  const names = ["grant_type", "assertion", "audience"];
+  assertEquals(await namesWith({}, "a"), [...names, "scope"]);
+  assertEquals(await namesWith({}, undefined), names);
+});
+
+Deno.test("the assertion contains the scope: the form does not", async () => {
+  assertEquals(await namesWith({ scope: "a" }, "a"), ["grant_type", "assertion", "audience"]);
+  assertEquals(await namesWith({ scope: "a" }, "a", false), [
+    ...["grant_type", "client_id", "client_assertion_type", "client_assertion", "audience"],
   ]);
 });
