@@ -6,10 +6,9 @@
  */
 
 import type { X509Certificate } from "node:crypto";
-import { pkcs12Label } from "./binary.ts";
 import { inWords } from "../core/clock.ts";
 import { isSameKey } from "./jwk.ts";
-import { derIn, type PemBlock, pemBlocks, pemOf } from "./pem.ts";
+import { derIn, type PemBlock, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import type { PrivateKey } from "./private_key.ts";
 import type { Secret } from "../core/secret.ts";
 import { unusable } from "../core/invalid_setting.ts";

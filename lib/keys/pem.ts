@@ -1,5 +1,6 @@
 /**
- * PEM: binary data with a label, as text (RFC 7468).
+ * PEM (RFC 7468) and the DER in it. A binary file with a key (PKCS#12, which Windows calls PFX) is
+ * recognised here and converted to PEM.
  *
  * @module
  */
@@ -53,4 +54,21 @@ function isSequence(bytes: Uint8Array): boolean {
 export function pemOf(label: string, der: Uint8Array): string {
   const lines = der.toBase64().replaceAll(/.{64}(?!$)/g, "$&\n");
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
+
+/** How a binary file begins: with a SEQUENCE of 128 bytes or more (X.690 §8.1.3), as no text does. */
+export function isBinary([tag = 0, length = 0]: Uint8Array): boolean {
+  return tag === 0x30 && length >= 0x80 && length <= 0x83;
+}
+
+/** The label of PKCS#12 in PEM; GnuTLS writes the same. */
+export const pkcs12Label = "PKCS12";
+
+/**
+ * PKCS#12 as text, so that it goes the way of all keys; `undefined` if the bytes are something else.
+ * It begins with its version, 3 (RFC 7292 §4).
+ */
+export function pkcs12AsPem(bytes: Uint8Array): string | undefined {
+  const start = bytes.subarray(0, 8).toHex();
+  return /^30(80|81..|82.{4}|83.{6})020103/.test(start) ? pemOf(pkcs12Label, bytes) : undefined;
 }

@@ -7,9 +7,8 @@
 
 // @ts-types="npm:@types/node-forge@1.3.14"
 import type forge from "node-forge";
-import { pkcs12Label } from "./binary.ts";
 import { describePassphrase, type PassphraseOptions, withoutPassphrase } from "./encrypted_pem.ts";
-import { derIn, pemBlocks, pemOf } from "./pem.ts";
+import { derIn, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import { Secret } from "../core/secret.ts";
 import { unusable } from "../core/invalid_setting.ts";
 

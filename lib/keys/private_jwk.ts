@@ -5,9 +5,8 @@
  */
 
 import type { JWK } from "jose";
-import type { KeyLimits } from "./choose_algorithm.ts";
 import { kindOfJwk, missingMembers, privatePart } from "./jwk.ts";
-import { isSigningAlgorithm, keyKindOf, keyKindsInWords } from "./algorithms.ts";
+import { isSigningAlgorithm, keyKindOf, keyKindsInWords, type KeyLimits } from "./algorithms.ts";
 import { unusable } from "../core/invalid_setting.ts";
 
 /** A private key for signatures. */

@@ -6,7 +6,6 @@
  */
 
 import type { JWK } from "jose";
-import { type AlgorithmOptions, chooseAlgorithm } from "./choose_algorithm.ts";
 import { describePassphrase, type PassphraseOptions } from "./encrypted_pem.ts";
 import { privatePart, publicPart } from "./jwk.ts";
 import { pemOf } from "./pem.ts";
@@ -15,6 +14,8 @@ import { type PrivateJwk, readPrivateJwk } from "./private_jwk.ts";
 import { readPrivatePem } from "./private_pem.ts";
 import type { Secret } from "../core/secret.ts";
 import {
+  type AlgorithmOptions,
+  chooseAlgorithm,
   describeKeyKind,
   type KeyKind,
   keyKindsInWords,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isBinary, pkcs12AsPem } from "../keys/binary.ts";
+import { isBinary, pkcs12AsPem } from "../keys/pem.ts";
 import { GettokenError } from "../core/errors.ts";
 import { checkFormat } from "../contract/formats.ts";
 import { FileProblem, type Host } from "../core/host.ts";

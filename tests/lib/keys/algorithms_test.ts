@@ -1,11 +1,15 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import {
+  chooseAlgorithm,
   describeKeyKind,
   isSigningAlgorithm,
+  type KeyKind,
   keyKindOf,
   keyKinds,
   keyKindsInWords,
+  type SigningAlgorithm,
 } from "../../../lib/keys/algorithms.ts";
+import { failureOf, forEachCase } from "../helpers.ts";
 
 Deno.test("isSigningAlgorithm() knows those that a private key signs with", () => {
   for (const name of ["RS256", "PS512", "ES384", "EdDSA", "Ed25519"]) {
@@ -29,4 +33,94 @@ Deno.test("describeKeyKind() calls a key what people call it", () => {
     "an EC key on P-521",
     "an Ed25519 key",
   ]);
+});
+
+interface Case {
+  readonly kind: KeyKind;
+  /** What the key is for. */
+  readonly only?: SigningAlgorithm;
+  /** What the server accepts. */
+  readonly algorithms: readonly SigningAlgorithm[];
+  /** What the user asks for. */
+  readonly wanted?: SigningAlgorithm;
+}
+
+function choose({ kind, only, algorithms, wanted }: Case): SigningAlgorithm {
+  return chooseAlgorithm(
+    { kind, algorithm: only },
+    { source: "--key", algorithms, algorithm: wanted },
+  );
+}
+
+Deno.test("chooseAlgorithm() takes the first of the server's list that goes with the key", async () => {
+  await forEachCase<Case & { readonly chosen: SigningAlgorithm }>({
+    "the first": { kind: "RSA", algorithms: ["PS256", "RS256"], chosen: "PS256" },
+    "in the other order": { kind: "RSA", algorithms: ["RS256", "PS256"], chosen: "RS256" },
+    "after others": { kind: "P-384", algorithms: ["RS256", "ES256", "ES384"], chosen: "ES384" },
+    "under its old name": { kind: "Ed25519", algorithms: ["ES256", "EdDSA"], chosen: "EdDSA" },
+    "under its new name": { kind: "Ed25519", algorithms: ["Ed25519", "EdDSA"], chosen: "Ed25519" },
+    "the one that is asked for": {
+      kind: "RSA",
+      algorithms: ["PS256", "RS256"],
+      wanted: "RS256",
+      chosen: "RS256",
+    },
+    "the one that the key is for": {
+      kind: "RSA",
+      algorithms: ["PS256", "RS256"],
+      only: "RS256",
+      chosen: "RS256",
+    },
+    "the same, asked for": {
+      kind: "P-256",
+      algorithms: ["ES256"],
+      only: "ES256",
+      wanted: "ES256",
+      chosen: "ES256",
+    },
+  }, ({ chosen, ...given }) => assertEquals(choose(given), chosen));
+});
+
+Deno.test("chooseAlgorithm() says why none can be used", async () => {
+  await forEachCase<Case & { readonly problem: string }>({
+    "another kind of key": {
+      kind: "P-256",
+      algorithms: ["RS256", "PS256"],
+      problem: "the server accepts RS256 or PS256, this is an EC key on P-256",
+    },
+    "another curve": {
+      kind: "P-521",
+      algorithms: ["ES256"],
+      problem: "the server accepts ES256, this is an EC key on P-521",
+    },
+    "asked for what the server does not accept": {
+      kind: "RSA",
+      algorithms: ["RS256", "PS256"],
+      wanted: "RS384",
+      problem: "the server accepts RS256 or PS256, this is an RSA key, and RS384 is asked for",
+    },
+    "asked for what other keys do": {
+      kind: "P-256",
+      algorithms: ["RS256", "ES256"],
+      wanted: "RS256",
+      problem: "RS256 needs an RSA key, this is an EC key on P-256",
+    },
+    "a key for what the server does not accept": {
+      kind: "RSA",
+      algorithms: ["PS256"],
+      only: "RS512",
+      problem: "the server accepts PS256, this is an RSA key for RS512 alone (alg)",
+    },
+    "a key for something else than is asked for": {
+      kind: "RSA",
+      algorithms: ["PS256", "RS256"],
+      only: "RS256",
+      wanted: "PS256",
+      problem: "the server accepts PS256 or RS256, this is an RSA key for RS256 alone (alg), " +
+        "and PS256 is asked for",
+    },
+  }, async ({ problem, ...given }) => {
+    const failure = await failureOf("setting_invalid", () => choose(given));
+    assertEquals(failure.message, `--key: ${problem}`);
+  });
 });

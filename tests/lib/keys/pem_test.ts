@@ -1,6 +1,8 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { derIn, pemBlocks, pemOf } from "../../../lib/keys/pem.ts";
+import { assert, assertEquals, assertFalse, assertMatch } from "@std/assert";
+import { derIn, isBinary, pemBlocks, pemOf, pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import { forEachCase } from "../helpers.ts";
+import { certificate as opensslCertificate, pkcs8 } from "../openssl_keys.ts";
+import { emptyPassphrase, modern } from "../openssl_pkcs12.ts";
 
 /** A SEQUENCE whose content has so many bytes. */
 function sequence(length: number): Uint8Array<ArrayBuffer> {
@@ -79,5 +81,29 @@ Deno.test("pemOf() writes lines of 64 characters, and none that is empty", () =>
       pemOf("CERTIFICATE", sequence(length)),
       /^-----BEGIN CERTIFICATE-----\n([\w+/=]{64}\n)*[\w+/=]{1,64}\n-----END CERTIFICATE-----\n$/,
     );
+  }
+});
+
+const [pkcs8Der] = pemBlocks(pkcs8).map(derIn);
+const [certificateDer] = pemBlocks(opensslCertificate).map(derIn);
+
+Deno.test("isBinary() tells keys and certificates in bytes from text", () => {
+  for (const bytes of [modern, pkcs8Der, certificateDer, Uint8Array.of(0x30, 0x80, 2)]) {
+    assert(bytes && isBinary(bytes));
+  }
+  for (const text of [pkcs8, "0", "0123", "0é", "{}", ""]) {
+    assertFalse(isBinary(new TextEncoder().encode(text)), text);
+  }
+});
+
+Deno.test("pkcs12AsPem() makes text of PKCS#12, and of nothing else", () => {
+  for (const bytes of [modern, emptyPassphrase]) {
+    const pem = pkcs12AsPem(bytes) ?? "";
+    assertMatch(pem, /^-----BEGIN PKCS12-----\n/);
+    assertEquals(pemBlocks(pem).map(derIn), [bytes]);
+  }
+  assertMatch(pkcs12AsPem(Uint8Array.of(0x30, 0x80, 2, 1, 3, 0, 0)) ?? "", /PKCS12/);
+  for (const bytes of [pkcs8Der, certificateDer, new Uint8Array()]) {
+    assertEquals(bytes && pkcs12AsPem(bytes), undefined);
   }
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 // @ts-types="npm:@types/node-forge@1.3.14"
 import forge from "node-forge";
-import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import { derIn, pemBlocks } from "../../../lib/keys/pem.ts";
 import { unpackPkcs12 } from "../../../lib/keys/pkcs12.ts";
 import { Secret } from "../../../lib/core/secret.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import { givenKey } from "../../../lib/oauth/key_setting.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { acme, failureOf, resolved, toldBy } from "../helpers.ts";

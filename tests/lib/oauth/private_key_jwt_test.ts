@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { signedAssertions } from "../../../lib/oauth/private_key_jwt.ts";
-import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import type { Origin } from "../../../lib/settings/origin.ts";
 import type { Provider, Settings } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";

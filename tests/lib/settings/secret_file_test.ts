@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { pkcs12AsPem } from "../../../lib/keys/binary.ts";
+import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import { FileProblem } from "../../../lib/core/host.ts";
 import { isStdin, readSecretFile, readSecretText } from "../../../lib/settings/secret_file.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
