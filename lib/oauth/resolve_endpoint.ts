@@ -30,7 +30,7 @@ export async function resolveEndpoint(
   const endpoint = await location();
   const { address, issuer } = destinationOf(endpoint, credential === "clientCert");
   if (issuer === undefined) {
-    const url = requireSafeEndpoint(address ?? "", `The provider ${provider.name}`);
+    const url = requireSafeEndpoint(address, `The provider ${provider.name}`);
     return { url, audience: endpoint.audience ?? url };
   }
   const { discover } = await import("./discovery.ts");
