@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { CacheOptions } from "./cache_options.ts";
 import { inWords } from "../core/clock.ts";
 import { cacheFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -23,8 +22,12 @@ import { UnsafeFolder } from "../platform/private_folder.ts";
 import type { Provider, Settings } from "../contract/provider.ts";
 import { type Seal, sealFor } from "./seal.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
+import type { RunValues } from "../settings/run_options.ts";
 import { sha256 } from "../core/sha256.ts";
 import type { Token } from "../oauth/token_response.ts";
+
+/** How a run uses the cache. */
+export type CacheOptions = Pick<RunValues, "refresh" | "minTtl">;
 
 /** What a cache works with. */
 export interface CacheWorld {

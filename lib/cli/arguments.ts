@@ -1,32 +1,20 @@
 /**
- * What a command line can say.
+ * The command line of one provider, parsed.
  *
  * @module
  */
 
-import type { CacheArguments } from "../cache/cache_options.ts";
-import type { Destination } from "../output/delivery.ts";
+import type { RunValues } from "../settings/run_options.ts";
+import type { NamedFiles } from "../settings/setting_files.ts";
 
-/** A command line that was understood. */
-export interface Arguments extends CacheArguments, Destination {
+/** A command line that was parsed. */
+export interface Arguments extends NamedFiles {
   /** Values of the provider's settings, by name. */
   readonly settings: Readonly<Record<string, string | undefined>>;
-  /** Files to read settings from; a later one wins. */
-  readonly envFiles: readonly string[];
-  /** The name of a profile to read settings from. */
-  readonly profile?: string | undefined;
-  /** How long the network may take in all, in seconds. */
-  readonly timeout: number;
-  /** How many times a request is sent again that failed for a passing reason. */
-  readonly retries: number;
-  /** Whether to show the request instead of sending it. */
-  readonly dryRun: boolean;
+  /** The run options on the command line. Variables and defaults fill in the others. */
+  readonly options: Partial<RunValues>;
   /** What to explain instead of printing a token. */
   readonly explain?: Explaining | undefined;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  /** Whether to ask on the terminal for what is missing. */
-  readonly input: boolean;
 }
 
 /** How to explain a run. */
@@ -37,21 +25,4 @@ export interface Explaining {
 }
 
 /** A command line without any option. */
-export const noArguments: Arguments = {
-  settings: {},
-  envFiles: [],
-  profile: undefined,
-  output: "token",
-  envName: undefined,
-  out: undefined,
-  copy: false,
-  timeout: 30,
-  retries: 2,
-  cache: false,
-  refresh: false,
-  minTtl: undefined,
-  dryRun: false,
-  quiet: false,
-  verbose: false,
-  input: true,
-};
+export const noArguments: Arguments = { settings: {}, envFiles: [], options: {} };

@@ -1,49 +1,34 @@
 /**
- * What the values of options can be, besides what Cliffy knows.
+ * Makes the types that Cliffy wants for the values of options from the parsers of the program.
  *
  * @module
  */
 
 import { Type, ValidationError } from "@cliffy/command";
 import { checkFormat } from "../contract/formats.ts";
+import type { Parser } from "../settings/option_values.ts";
 
-/** A whole number within bounds. */
-export class NumberType extends Type<number> {
-  readonly #what: string;
-  readonly #min: number;
-  readonly #max: number;
+/** The type of an option, from its parser and the values to complete. */
+export class ParsedType<Value> extends Type<Value> {
+  readonly #parse: Parser<Value>;
+  readonly #values: readonly string[];
 
-  constructor(what: string, min: number, max: number) {
+  constructor(parse: Parser<Value>, values: readonly string[] = []) {
     super();
-    this.#what = what;
-    this.#min = min;
-    this.#max = max;
+    this.#parse = parse;
+    this.#values = values;
   }
 
-  parse({ label, name, value }: { label: string; name: string; value: string }): number {
-    const number = /^\d{1,5}$/.test(value) ? Number(value) : NaN;
-    if (number >= this.#min && number <= this.#max) return number;
-    throw new ValidationError(
-      `${label} "${name}" must be a number${this.#what} from ${this.#min} to ${this.#max}`,
-    );
+  parse({ label, name, value }: { label: string; name: string; value: string }): Value {
+    const parsed = this.#parse(value);
+    if ("value" in parsed) return parsed.value;
+    throw new ValidationError(`${label} "${name}" ${parsed.problem}`);
   }
-}
 
-/** A name that every shell takes for a variable. */
-export class VariableType extends Type<string> {
-  parse({ label, name, value }: { label: string; name: string; value: string }): string {
-    if (/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(value)) return value;
-    throw new ValidationError(
-      `${label} "${name}" must be letters, digits and _, and not begin with a digit`,
-    );
+  override complete(): string[] {
+    return [...this.#values];
   }
 }
 
 /** The syntax of a scope is the same everywhere, so a wrong one is a wrong command line. */
-export class ScopeType extends Type<string> {
-  parse({ label, name, value }: { label: string; name: string; value: string }): string {
-    const checked = checkFormat(value, "scope");
-    if ("value" in checked) return checked.value;
-    throw new ValidationError(`${label} "${name}" ${checked.problem}`);
-  }
-}
+export const scopeType = new ParsedType((text) => checkFormat(text, "scope"));

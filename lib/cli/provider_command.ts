@@ -6,7 +6,6 @@
 
 import { Command } from "@cliffy/command";
 import type { Arguments } from "./arguments.ts";
-import { addCommonOptions } from "./common_options.ts";
 import {
   type Declared,
   documentsWith,
@@ -16,7 +15,7 @@ import {
   optionOf,
   settingsOf,
 } from "../contract/declared_settings.ts";
-import { ScopeType } from "./option_types.ts";
+import { scopeType } from "./option_types.ts";
 import type { Provider } from "../contract/provider.ts";
 import {
   describeExplanation,
@@ -25,6 +24,7 @@ import {
   widthBeside,
 } from "./provider_help.ts";
 import { readArguments } from "./read_arguments.ts";
+import { addRunOptions } from "./run_option_flags.ts";
 import { wrap } from "../core/text.ts";
 
 /**
@@ -47,7 +47,7 @@ export function providerCommand(
     )
     .meta("Documentation", provider.docs) as Command;
   addSettings(command, settings);
-  addCommonOptions(command);
+  addRunOptions(command.group("Common options"));
   if (purpose === "explanation") return explaining(command, settings, run);
   return command.action((options: unknown) => run(readArguments(options as Given, settings)));
 }
@@ -58,7 +58,7 @@ type Given = Readonly<Record<string, unknown>>;
 /** Adds an option for each setting, and another for a file with it where that is possible. */
 function addSettings(command: Command, settings: Declared): void {
   const beside = widthBeside(settings);
-  command.type("scopes", new ScopeType()).group("Settings");
+  command.type("scopes", scopeType).group("Settings");
   for (const [setting, declared] of settings) {
     const type = declared.format === "scope" ? "scopes" : "string";
     const isInDocument = documentsWith(setting, settings).length > 0;

@@ -11,7 +11,7 @@ import {
   mayBeInFile,
   networkSettings,
 } from "../contract/declared_settings.ts";
-import type { OutputFormat } from "../output/forms.ts";
+import { givenRunOptions } from "./run_option_flags.ts";
 
 /**
  * The arguments of a command line.
@@ -33,19 +33,7 @@ export function readArguments(
     ]),
     envFiles: (given.envFile as string[] | undefined) ?? [],
     profile: given.profile as string | undefined,
-    output: given.output as OutputFormat,
-    envName: given.envName as string | undefined,
-    out: given.out as string | undefined,
-    copy: given.copy === true,
-    timeout: given.timeout as number,
-    retries: given.retries as number,
-    cache: given.cache === true,
-    refresh: given.refresh === true,
-    minTtl: given.minTtl as number | undefined,
-    dryRun: given.dryRun === true,
-    quiet: given.quiet === true,
-    verbose: given.verbose === true,
-    input: given.input !== false,
+    options: givenRunOptions(given),
   };
 }
 

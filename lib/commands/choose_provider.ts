@@ -8,6 +8,7 @@ import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { describeOrigin, isImplicitEnvFile, type Origin } from "../settings/origin.ts";
 import { isModulePath } from "../contract/names.ts";
+import { providerVariable } from "../settings/known_variables.ts";
 import { type NamedFiles, readSettingFiles } from "../settings/setting_files.ts";
 
 /** A provider by name, and who named it. */
@@ -15,9 +16,6 @@ export interface Choice {
   readonly name: string;
   readonly origin: Origin;
 }
-
-/** The variable that names a provider. */
-export const providerVariable = "GETTOKEN_PROVIDER";
 
 /**
  * The provider that `GETTOKEN_PROVIDER` names; `undefined` if it is not set.

@@ -19,6 +19,7 @@ import { isImplicitEnvFile } from "../settings/origin.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
 import type { ProxyUse } from "../net/proxies.ts";
 import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
+import type { ReadOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
 import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "../oauth/token_endpoint.ts";
@@ -46,6 +47,11 @@ export interface Explained {
   readonly tls: ServerTls | undefined;
   /** What would stop a run, in the order in which it would meet that. */
   readonly problems: readonly GettokenError[];
+}
+
+/** What a run would do, with its options. */
+export interface ExplainedRun extends Explained {
+  readonly options: ReadOptions;
 }
 
 /**

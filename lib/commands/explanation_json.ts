@@ -5,8 +5,9 @@
  */
 
 import { optionOf } from "../contract/declared_settings.ts";
-import type { Explained } from "./explain.ts";
+import type { ExplainedRun } from "./explain.ts";
 import type { ExplainedSetting } from "../settings/explained_settings.ts";
+import { changedOptions } from "../settings/read_run_options.ts";
 import { describeOrigin, type Origin } from "../settings/origin.ts";
 import type { Provider } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
@@ -17,13 +18,16 @@ import type { TokenRequest } from "../oauth/token_request.ts";
 export function explanationJson(
   { name, title }: Provider,
   namedBy: Origin,
-  { settings, endpoint, request, tls, problems }: Explained,
+  { settings, options, endpoint, request, tls, problems }: ExplainedRun,
 ): Readonly<Record<string, unknown>> {
   return {
     provider: name,
     title,
     named_by: describeOrigin(namedBy),
     settings: settings.map(settingJson),
+    options: changedOptions(options).map(({ option, value, origin }) => (
+      { option, value, source: describeOrigin(origin) }
+    )),
     endpoint: endpoint === undefined ? null : {
       url: endpoint.url ?? null,
       metadata: endpoint.metadata ?? null,

@@ -5,8 +5,9 @@
  */
 
 import type { GettokenError } from "../core/errors.ts";
-import type { Explained, ExplainedEndpoint } from "./explain.ts";
+import type { ExplainedEndpoint, ExplainedRun } from "./explain.ts";
 import type { ExplainedSetting, SettingState } from "../settings/explained_settings.ts";
+import { changedOptions, type ReadOptions } from "../settings/read_run_options.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import type { ServerTls } from "../net/server_certificate.ts";
 import { printable, words, wrap } from "../core/text.ts";
@@ -15,12 +16,13 @@ import type { TokenRequest } from "../oauth/token_request.ts";
 const width = 80;
 
 /** All that is told of a run, as lines. */
-export function explanationLines(explained: Explained, now: number): string[] {
-  const { settings, endpoint, request, tls, problems } = explained;
+export function explanationLines(explained: ExplainedRun, now: number): string[] {
+  const { settings, options, endpoint, request, tls, problems } = explained;
   return [
     "Settings:",
     ...settingLines(settings),
     "",
+    ...optionLines(options),
     ...endpointLines(endpoint),
     ...(tls ? certificateLines(tls, now) : []),
     "",
@@ -38,6 +40,15 @@ export function settingLines(settings: readonly ExplainedSetting[]): string[] {
     ...settings.flatMap(linesAbout),
     ...(names === "" ? [] : indented(`not set: ${names}`, 2)),
   ];
+}
+
+/** The run options that are not the default, with where they came from. */
+function optionLines(options: ReadOptions): string[] {
+  const lines = changedOptions(options).map(({ option, value, origin }) => {
+    const shown = typeof value === "boolean" ? "" : ` = ${printable(`${value}`, 200)}`;
+    return `  ${option.slice(2)}${shown}  (${describeOrigin(origin)})`;
+  });
+  return lines.length === 0 ? [] : ["Options:", ...lines, ""];
 }
 
 function linesAbout(setting: ExplainedSetting): string[] {

@@ -5,11 +5,11 @@
  */
 
 import { Command } from "@cliffy/command";
-import { noArguments } from "../cli/arguments.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
-import { NumberType } from "../cli/option_types.ts";
+import { addRunOptions, givenRunOptions } from "../cli/run_option_flags.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
+import { readRunOptions } from "../settings/read_run_options.ts";
 import { wrap } from "../core/text.ts";
 
 /** What this command works with. */
@@ -45,8 +45,6 @@ export function inspectCommand({ host, log, catalog, version }: InspectWorld): C
   const command = new Command()
     .description(description)
     .arguments("[token:string]")
-    .type("seconds", new NumberType(" of seconds", 1, 300))
-    .type("count", new NumberType("", 0, 10))
     .option("--json", "Print it as one line of JSON")
     .option("--signature", "Show the signature, too")
     .option("--verify", "Check signature, issuer and times; fail with 4 if\none of them is wrong")
@@ -59,18 +57,13 @@ export function inspectCommand({ host, log, catalog, version }: InspectWorld): C
     .option("--audience <name:string>", "The API that the token has to be for", {
       depends: ["verify"],
     })
-    .option(
-      "--ca-file <path:string>",
-      "Trust these certificates, too: a PEM file\n" +
-        "(GETTOKEN_CA_FILE)",
-    )
-    .option("--timeout <seconds:seconds>", "Seconds for the network in all (default: 30)")
-    .option("--retries <count:count>", "Tries after the first (default: 2)")
-    .option("-q, --quiet", "No warnings")
-    .option("-v, --verbose", "Tell each step", { conflicts: ["quiet"] })
     .action(async (options, token) => {
-      log.verbosity = options.quiet ? "quiet" : options.verbose ? "verbose" : "normal";
-      const { timeout, retries } = { ...noArguments, ...options };
+      const given: Readonly<Record<string, unknown>> = options;
+      const variables = { env: (name: string) => host.env(name), files: [] };
+      const { values, problems } = readRunOptions(givenRunOptions(given), variables);
+      if (problems[0]) throw problems[0];
+      const { quiet, verbose, timeout, retries } = values;
+      log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
       const { inspectToken } = await import("../inspect/inspect_token.ts");
       await inspectToken(
         { host, log, timeout, retries, userAgent: `gettoken/${version}` },
@@ -82,9 +75,13 @@ export function inspectCommand({ host, log, catalog, version }: InspectWorld): C
           verify: options.verify === true,
           issuer: options.issuer,
           audience: options.audience,
-          caFile: options.caFile,
+          caFile: given.caFile as string | undefined,
         },
       );
     });
+  addRunOptions(command as unknown as Command, [
+    "caFile",
+    ...["timeout", "retries", "quiet", "verbose"],
+  ]);
   return command as unknown as Command;
 }

@@ -5,12 +5,13 @@
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { type Explained, explainRun } from "./explain.ts";
+import { type ExplainedRun, explainRun } from "./explain.ts";
 import { explanationJson } from "./explanation_json.ts";
 import { explanationLines } from "./explanation_text.ts";
 import type { Run } from "../net/http.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import type { Provider } from "../contract/provider.ts";
+import type { ReadOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
 import { printable } from "../core/text.ts";
 
@@ -18,6 +19,7 @@ import { printable } from "../core/text.ts";
 export interface Explanation {
   readonly provider: Provider;
   readonly sources: Sources;
+  readonly options: ReadOptions;
   /** Whether to ask the server for what it tells to everybody. */
   readonly check: boolean;
   readonly json: boolean;
@@ -30,13 +32,14 @@ export interface Explanation {
  * thing that would stop it.
  */
 export async function printExplanation(run: Run, explanation: Explanation): Promise<void> {
-  const { provider, sources, check, json } = explanation;
-  const explained = await explainRun(run, provider, sources, check);
+  const { provider, sources, options, check, json } = explanation;
+  const { problems, ...others } = await explainRun(run, provider, sources, check);
+  const explained = { ...others, options, problems: [...options.problems, ...problems] };
   const text = json ? asJson(run, explanation, explained) : asText(run, explanation, explained);
   await run.host.writeStdout(text);
-  const [first, ...others] = explained.problems;
+  const [first, ...further] = explained.problems;
   if (first === undefined) return;
-  const more = others.length === 0 ? "" : `, and ${others.length} more`;
+  const more = further.length === 0 ? "" : `, and ${further.length} more`;
   throw new GettokenError(
     first.code,
     `A run would end with ${first.exitStatus}: ${first.message}${more}`,
@@ -46,7 +49,7 @@ export async function printExplanation(run: Run, explanation: Explanation): Prom
 function asText(
   { host, log }: Run,
   { provider, sources: { providerOrigin } }: Explanation,
-  explained: Explained,
+  explained: ExplainedRun,
 ): string {
   const heading = `${provider.title} (${provider.name}), named by ${
     describeOrigin(providerOrigin)
@@ -60,7 +63,7 @@ function asText(
 function asJson(
   { log }: Run,
   { provider, sources: { providerOrigin } }: Explanation,
-  explained: Explained,
+  explained: ExplainedRun,
 ): string {
   const clean = (_: string, member: unknown) =>
     typeof member === "string" ? printable(log.redacted(member), 4000) : member;

@@ -6,7 +6,7 @@
 
 import { Command, ValidationError } from "@cliffy/command";
 import type { Arguments } from "../cli/arguments.ts";
-import { providerVariable } from "./choose_provider.ts";
+import { providerVariable } from "../settings/known_variables.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";

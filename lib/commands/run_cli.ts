@@ -15,7 +15,7 @@ import type { Host } from "../core/host.ts";
 import { type LoadedProvider, loadProvider } from "../plugins/load_provider.ts";
 import { Log } from "../core/log.ts";
 import { describeOrigin, type Origin } from "../settings/origin.ts";
-import type { OutputFormat } from "../output/forms.ts";
+import { type OutputFormat, runOptions } from "../settings/run_options.ts";
 import { printToken } from "./token.ts";
 import type { Provider } from "../contract/provider.ts";
 import { builtInName, isCommand } from "../contract/names.ts";
@@ -37,7 +37,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
     return exitStatus.ok;
   } catch (error) {
     const { reportError } = await import("../cli/report_error.ts");
-    return reportError(error, log, { json: isForProgram(args) });
+    return reportError(error, log, { json: log.isForProgram || isForProgram(args) });
   }
 }
 
@@ -111,20 +111,23 @@ async function load(
 ): Promise<LoadedProvider | undefined> {
   // A built-in provider can be trusted, and its run gives that up before it asks anyone.
   const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(args) ||
-    await mayKeepToken(args, host);
+    await variablesMayWrite(args, host);
   if (!mayWrite) host.renounceWriting();
   return await loadProvider({ host, catalog, log }, name);
 }
 
-/** Whether a run may ask for the cache, as far as that can be told before it is understood. */
-async function mayKeepToken(args: readonly string[], host: Host): Promise<boolean> {
+/** Whether variables may ask for the cache or a file, as far as that is known before parsing. */
+async function variablesMayWrite(args: readonly string[], host: Host): Promise<boolean> {
   // A file that is named may be a pipe, which can be read once.
   const named = /^(--(cache|env-file|profile)(=|$)|-[a-zA-Z]*p)/;
-  const variables = ["GETTOKEN_PROFILE", "GETTOKEN_ENV_FILE"];
+  const variables = [runOptions.profile.variable, runOptions.envFile.variable];
   if (args.some((arg) => named.test(arg)) || variables.some((name) => host.env(name))) return true;
-  const { wantsCache } = await import("../cache/cache_options.ts");
   const { readEnvFiles } = await import("../settings/env_file.ts");
-  return wantsCache(false, { env: (name) => host.env(name), files: await readEnvFiles(host, []) });
+  const { readRunOptions } = await import("../settings/read_run_options.ts");
+  const files = await readEnvFiles(host, []);
+  const { cache, out, output } =
+    readRunOptions({}, { env: (name) => host.env(name), files }).values;
+  return cache || out !== undefined || output === "github";
 }
 
 async function runChosen(

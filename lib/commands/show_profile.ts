@@ -4,23 +4,19 @@
  * @module
  */
 
-import { providerVariable } from "./choose_provider.ts";
-import {
-  fileVariablesOf,
-  networkSettings,
-  settingsOf,
-  variablesOf,
-} from "../contract/declared_settings.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import { GettokenError } from "../core/errors.ts";
 import { type ExplainedSetting, explainSettings } from "../settings/explained_settings.ts";
 import { settingJson } from "./explanation_json.ts";
 import { settingLines } from "./explanation_text.ts";
 import type { Host } from "../core/host.ts";
+import { knownVariables, providerVariable } from "../settings/known_variables.ts";
 import type { ModuleWorld } from "../plugins/load_module.ts";
 import { loadProvider } from "../plugins/load_provider.ts";
 import { profileNames, readProfile } from "../settings/profiles.ts";
 import type { Provider } from "../contract/provider.ts";
+import { runOptions } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 import type { Sources } from "../settings/sources.ts";
 import { printable } from "../core/text.ts";
@@ -124,15 +120,11 @@ async function sourcesWith(host: Host, profile: string): Promise<Sources> {
   };
 }
 
-/** Variables of a profile that are not those of a setting. Nothing is known of their values. */
+/** Variables of a profile that a run does not read. Nothing is known of their values. */
 function unreadIn({ values }: EnvFile, provider: Provider | undefined): string[] {
-  const known = new Set([
-    providerVariable,
-    ...Object.entries({ ...(provider ? settingsOf(provider) : {}), ...networkSettings })
-      .flatMap(([name, setting]) => [
-        ...variablesOf(name, setting),
-        ...fileVariablesOf(name, setting),
-      ]),
-  ]);
+  const known = new Set(knownVariables(provider));
+  for (const { variable, readFrom } of Object.values(runOptions)) {
+    if (readFrom === "environment") known.delete(variable);
+  }
   return [...values.keys()].filter((name) => !known.has(name));
 }

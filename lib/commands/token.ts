@@ -5,7 +5,7 @@
  */
 
 import type { Arguments } from "../cli/arguments.ts";
-import { cacheOptions } from "../cache/cache_options.ts";
+import type { EnvFile } from "../settings/env_file.ts";
 import type { Delivery } from "../output/delivery.ts";
 import { ineffectiveVariables } from "../net/network_variable_names.ts";
 import { getToken, prepareToken } from "../oauth/get_token.ts";
@@ -16,8 +16,11 @@ import type { Log } from "../core/log.ts";
 import type { Origin } from "../settings/origin.ts";
 import { writeToken } from "../output/forms.ts";
 import type { Provider } from "../contract/provider.ts";
+import { type ReadOptions, readRunOptions } from "../settings/read_run_options.ts";
+import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 import type { Sources } from "../settings/sources.ts";
+import { unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
 import type { TokenCache } from "../cache/token_cache.ts";
 
@@ -36,17 +39,21 @@ export interface Printing {
 /** Gets a token and hands it over; for a dry run, shows on stderr how that would go. */
 export async function printToken(printing: Printing, given: Arguments): Promise<void> {
   const { host, log, version, provider, module } = printing;
-  log.verbosity = given.quiet ? "quiet" : given.verbose ? "verbose" : "normal";
-  const { timeout, retries } = given;
-  const deliver = await deliveryFor(host, log, given);
+  const files = await readSettingFiles(host, given);
+  const options = readRunOptions(given.options, { env: (name) => host.env(name), files });
+  if (options.problems[0] && !given.explain) throw options.problems[0];
+  const { output, quiet, verbose, timeout, retries, dryRun } = options.values;
+  log.isForProgram = output === "json";
+  log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
+  const deliver = await deliveryFor(host, log, options.values);
   const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
-  const sources = await sourcesFor(printing, given);
-  const cache = await openCache(printing, given, sources);
+  const sources = await sourcesFor(printing, given, options.values, files);
+  const cache = await openCache(printing, given.explain ? undefined : options);
   if (given.explain) {
     const { printExplanation } = await import("./print_explanation.ts");
-    return await printExplanation(run, { provider, sources, ...given.explain });
+    return await printExplanation(run, { provider, sources, options, ...given.explain });
   }
-  if (given.dryRun) {
+  if (dryRun) {
     const { showPrepared } = await import("./dry_run.ts");
     return await showPrepared(await prepareToken(run, provider, sources), provider, sources, log);
   }
@@ -59,9 +66,13 @@ export async function printToken(printing: Printing, given: Arguments): Promise<
   await deliver(provider, token);
 }
 
-async function sourcesFor(printing: Printing, given: Arguments): Promise<Sources> {
+async function sourcesFor(
+  printing: Printing,
+  given: Arguments,
+  options: RunValues,
+  files: readonly EnvFile[],
+): Promise<Sources> {
   const { host, log, provider, providerOrigin, module } = printing;
-  const files = await readSettingFiles(host, given);
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
   const sources: Sources = {
     options: given.settings,
@@ -73,8 +84,13 @@ async function sourcesFor(printing: Printing, given: Arguments): Promise<Sources
       return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
     },
     providerOrigin,
-    prompt: canAsk(host, given) ? (message) => host.promptSecret(message) : undefined,
+    prompt: canAsk(host, options) ? (message) => host.promptSecret(message) : undefined,
   };
+  const unknown = unknownVariables(provider, sources);
+  if (unknown.length > 0) {
+    const { unknownVariableWarnings } = await import("../cli/unknown_variables.ts");
+    for (const warning of unknownVariableWarnings(provider, unknown)) log.warn(warning);
+  }
   if (module && module.withheld.length > 0) {
     const { withheldWarnings } = await import("../plugins/grants.ts");
     for (const warning of withheldWarnings(provider, module, sources)) log.warn(warning);
@@ -85,37 +101,36 @@ async function sourcesFor(printing: Printing, given: Arguments): Promise<Sources
 /** The cache, if there is to be one. What writes no file, cannot from now on. */
 async function openCache(
   { host, log, version, provider, module }: Printing,
-  given: Arguments,
-  sources: Sources,
+  options: ReadOptions | undefined,
 ): Promise<TokenCache | undefined> {
   const opened = () => host.renounceWriting();
-  const options = given.dryRun || given.explain ? undefined : cacheOptions(given, sources);
-  if (options === undefined) {
-    if (given.refresh || given.minTtl !== undefined) {
+  if (options === undefined || options.values.dryRun || !options.values.cache) {
+    const { refresh, minTtl } = options?.origins ?? {};
+    if (refresh?.kind === "option" || minTtl?.kind === "option") {
       log.warn("--refresh and --min-ttl have no effect without --cache or GETTOKEN_CACHE=1");
     }
     return void opened();
   }
   const { TokenCache } = await import("../cache/token_cache.ts");
   const program = `gettoken/${version}`;
-  const { timeout } = given;
+  const { timeout } = options.values;
   return new TokenCache(
     { host, log, provider, code: module?.code, program, timeout, opened },
-    options,
+    options.values,
   );
 }
 
 /** How the token is handed over. For stdout, nothing has to be made ready. */
-async function deliveryFor(host: Host, log: Log, given: Arguments): Promise<Delivery> {
-  const { output, envName, out, copy } = given;
+async function deliveryFor(host: Host, log: Log, options: RunValues): Promise<Delivery> {
+  const { output, envName, out, copy } = options;
   if (output !== "github" && envName === undefined && out === undefined && !copy) {
-    return (provider, token) => writeToken(host, given, provider, token);
+    return (provider, token) => writeToken(host, options, provider, token);
   }
   const { prepareDelivery } = await import("../output/delivery.ts");
-  return await prepareDelivery(host, log, given);
+  return await prepareDelivery(host, log, options);
 }
 
-function canAsk(host: Host, { input, dryRun }: Arguments): boolean {
+function canAsk(host: Host, { input, dryRun }: RunValues): boolean {
   return input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
 }
 

@@ -25,6 +25,8 @@ export type Verbosity = "quiet" | "normal" | "verbose";
 /** Lines on stderr. Each is free of control characters and of every secret that the log knows. */
 export class Log {
   verbosity: Verbosity = "normal";
+  /** Whether a program reads the output, so that an error is JSON. */
+  isForProgram = false;
   readonly #host: Host;
   readonly #redactor = new Redactor();
   /** How many bytes it has written. */

@@ -7,22 +7,8 @@
 import { expiryOf } from "../oauth/token_response.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider } from "../contract/provider.ts";
+import type { OutputFormat } from "../settings/run_options.ts";
 import type { Token } from "../oauth/token_response.ts";
-
-/** The names of the forms. */
-export const outputFormats = [
-  "token",
-  "json",
-  "header",
-  "headers",
-  "env",
-  "curl",
-  "kubectl",
-  "github",
-] as const;
-
-/** A form in which a token is printed. */
-export type OutputFormat = typeof outputFormats[number];
 
 /** In which form a token is wanted. */
 export interface OutputForm {

@@ -7,16 +7,10 @@
 import { fileSettingOf } from "../contract/declared_settings.ts";
 import { isJsonObject, type JsonObject } from "../net/json.ts";
 import type { Setting } from "../contract/provider.ts";
+import { reservedNames } from "../settings/run_options.ts";
 
 /** More settings than anybody needs, so that no list becomes too long to be worked with. */
 const maxSettings = 100;
-
-/** Options that every command has, so that no setting can have their names. */
-const reservedNames = [
-  ...["output", "envName", "out", "copy", "profile", "envFile", "timeout", "retries", "caFile"],
-  ...["cache", "refresh", "minTtl", "dryRun", "input", "quiet", "verbose", "check", "json"],
-  ...["help", "version", "provider"],
-];
 
 /** What no provider can change about the settings that every provider has. */
 const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {

@@ -4,12 +4,8 @@
  * @module
  */
 
-import {
-  type Declared,
-  fileVariablesOf,
-  mayBeInFile,
-  variablesOf,
-} from "../contract/declared_settings.ts";
+import type { Declared } from "../contract/declared_settings.ts";
+import { allVariables } from "./known_variables.ts";
 import type { Sources } from "./sources.ts";
 
 /** Remarks about such variables, in the environment and in files. No value is shown. */
@@ -29,11 +25,6 @@ export function misspelt(
     ...namesIn(envNames?.() ?? [], "the environment"),
     ...files.flatMap(({ path, values }) => namesIn(values.keys(), path)),
   ];
-}
-
-function allVariables([name, setting]: Declared[number]): string[] {
-  const own = variablesOf(name, setting);
-  return mayBeInFile(setting) ? [...own, ...fileVariablesOf(name, setting)] : own;
 }
 
 /** Whether two letters at most, one beside the other, make the difference. */

@@ -5,14 +5,11 @@
  */
 
 import { type EnvFile, readEnvFiles } from "./env_file.ts";
-import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
+import { runOptions } from "./run_options.ts";
 
-/** The variable of the environment that names a profile. */
-const profileVariable = "GETTOKEN_PROFILE";
-
-/** The variable of the environment that names files, separated as in `PATH`. */
-export const envFileVariable = "GETTOKEN_ENV_FILE";
+/** The variable that names a profile. */
+const profileVariable = runOptions.profile.variable;
 
 /** What names files with settings on a command line. */
 export interface NamedFiles {
@@ -32,12 +29,9 @@ export interface NamedFiles {
  */
 export async function readSettingFiles(host: Host, named: NamedFiles): Promise<EnvFile[]> {
   const files = await readEnvFiles(host, [...filesInEnvironment(host), ...named.envFiles]);
-  const fromEnvironment = host.env(profileVariable);
-  const name = named.profile ?? fromEnvironment;
+  // An empty variable counts as unset.
+  const name = named.profile ?? (host.env(profileVariable) || undefined);
   if (name === undefined) return files;
-  if (name === "") {
-    throw new GettokenError("setting_invalid", `${profileVariable} in the environment is empty`);
-  }
   const { readProfile } = await import("./profiles.ts");
   const profile = await readProfile(host, {
     name,
@@ -46,7 +40,9 @@ export async function readSettingFiles(host: Host, named: NamedFiles): Promise<E
   return [...files.filter(({ named }) => named), profile, ...files.filter(({ named }) => !named)];
 }
 
+/** The files that the environment names, in a list separated as in `PATH`. */
 function filesInEnvironment(host: Host): string[] {
-  const paths = host.env(envFileVariable)?.split(host.os === "windows" ? ";" : ":") ?? [];
+  const paths = host.env(runOptions.envFile.variable)?.split(host.os === "windows" ? ";" : ":") ??
+    [];
   return paths.filter((path) => path !== "");
 }

@@ -41,6 +41,19 @@ const settings: Faults = {
     ),
     code: "setting_missing",
   },
+  "an invalid time limit in the environment": wrong(
+    { ...auth0, GETTOKEN_TIMEOUT: "5m10" },
+    /GETTOKEN_TIMEOUT in the environment must be a number of seconds from 1 to 300/,
+  ),
+  "an invalid number of retries in a named file": {
+    ...wrong(auth0, /GETTOKEN_RETRIES in x\.env must be a number from 0 to 10/),
+    args: ["auth0", "--env-file", "x.env"],
+    files: { "x.env": "GETTOKEN_RETRIES=11\n" },
+  },
+  "an invalid switch in ./.env": {
+    ...wrong(auth0, /GETTOKEN_NO_INPUT in \.\/\.env must be 1 or 0/),
+    files: { ".env": "GETTOKEN_NO_INPUT=yes\n" },
+  },
   "no provider": {
     ...{ args: [], exit: 3, code: "setting_missing" },
     says: [/No provider is named/, /GETTOKEN_PROVIDER/],

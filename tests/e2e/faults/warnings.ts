@@ -50,6 +50,10 @@ const files: Faults = {
 const edges = /begins or ends with white space or a line break/;
 
 const secrets: Faults = {
+  "an unknown variable": {
+    env: { GETTOKEN_TIMEOOT: "5" },
+    ...{ exit: 0, warns: [/unknown variable GETTOKEN_TIMEOOT .*did you mean GETTOKEN_TIMEOUT\?/] },
+  },
   "a secret with a space in front": { secret: " canary-in-front", exit: 0, warns: [edges] },
   "a secret with a space behind": { secret: "canary-behind ", exit: 0, warns: [edges] },
   "a secret in quotes with a line break behind": {

@@ -12,5 +12,5 @@ Deno.test("noArguments is what an empty command line is understood as", async ()
     [...Object.keys({ ...settingsOf(acme), ...networkSettings }), "clientSecretFile"]
       .map((name) => [name, undefined]),
   );
-  assertEquals(understood, { ...noArguments, settings });
+  assertEquals(understood, { ...noArguments, settings, profile: undefined });
 });

@@ -77,31 +77,29 @@ Deno.test("providerCommand() understands the options of every provider", async (
     ...["--cache", "--refresh", "--min-ttl", "600"],
   );
   assertEquals(others, {
-    cache: true,
-    refresh: true,
-    minTtl: 600,
     envFiles: ["a", "b"],
     profile: "prod",
-    output: "json",
-    envName: undefined,
-    out: undefined,
-    copy: false,
-    timeout: 7,
-    retries: 5,
-    dryRun: true,
-    quiet: false,
-    verbose: true,
-    input: false,
+    options: {
+      output: "json",
+      timeout: 7,
+      retries: 5,
+      cache: true,
+      refresh: true,
+      minTtl: 600,
+      dryRun: true,
+      input: false,
+      verbose: true,
+    },
   });
-  assertEquals((await understand("-q")).quiet, true);
+  assertEquals((await understand("-q")).options, { quiet: true });
 });
 
 Deno.test("providerCommand() takes where the token goes", async () => {
-  const { output, envName, out } = await understand(
+  const { options } = await understand(
     ...["-o", "env", "--env-name", "_My_2", "--out", "dir/a b"],
   );
-  assertEquals([output, envName, out], ["env", "_My_2", "dir/a b"]);
-  assertEquals((await understand("--copy")).copy, true);
+  assertEquals(options, { output: "env", envName: "_My_2", out: "dir/a b" });
+  assertEquals((await understand("--copy")).options, { copy: true });
 });
 
 Deno.test("providerCommand() takes a file, or stdin, in the place of a secret", async () => {
@@ -122,7 +120,7 @@ Deno.test("providerCommand() refuses what it does not understand", async () => {
     "an option without its value": [["--tenant"], /Missing value for option "--tenant"/],
     "an option too often": [["--tenant", "a", "--tenant", "b"], /can only occur once/],
     "an argument": [["canary"], /No arguments allowed/],
-    "another form": [["-o", "xml"], /Expected values: "token", "json", "header"/],
+    "another form": [["-o", "xml"], /"--output" must be token, json, header/],
     "a scope that is none": [["--scope", "a\tcanary"], /"--scope" contains a control/],
     "a scope with two spaces": [["--scope", "canary  b"], /"--scope" must be scope names/],
     "quiet and verbose": [["-q", "-v"], /conflicts/],

@@ -7,11 +7,8 @@ import { acme } from "../helpers.ts";
 const settings = Object.entries(settingsOf(acme));
 
 Deno.test("readArguments() reads a command line without any option as no arguments", () => {
-  const { settings: values, ...others } = readArguments(
-    { output: "token", timeout: 30, retries: 2 },
-    settings,
-  );
-  assertEquals({ ...others, settings: {} }, { ...noArguments });
+  const { settings: values, ...others } = readArguments({ input: true }, settings);
+  assertEquals({ ...others, settings: {} }, { ...noArguments, profile: undefined });
   assertEquals(Object.values(values).filter((value) => value !== undefined), []);
 });
 
@@ -30,13 +27,4 @@ Deno.test("readArguments() reads settings, the files with them, and nothing that
     clientSecretFile: "secret.txt",
     caFile: "ca.pem",
   });
-});
-
-Deno.test("readArguments() knows the options that switch something on or off", () => {
-  const switches = ["copy", "cache", "refresh", "dryRun", "quiet", "verbose"] as const;
-  for (const name of switches) {
-    assertEquals(readArguments({ [name]: true }, settings)[name], true, name);
-    assertEquals(readArguments({}, settings)[name], false, name);
-  }
-  assertEquals(readArguments({ input: false }, settings).input, false);
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { explanationJson, settingJson } from "../../../lib/commands/explanation_json.ts";
+import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { acme } from "../helpers.ts";
 
@@ -32,6 +33,7 @@ Deno.test("settingJson() has the option, the source and what lost, and no secret
 
 Deno.test("explanationJson() has all that is told, under names that stay", () => {
   const json = explanationJson(acme, origin, {
+    options: readRunOptions({ timeout: 5 }, { env: () => undefined, files: [] }),
     settings: [secret],
     endpoint: { url: "https://e", metadata: "https://m", unasked: [], proxy: "p" },
     request: {
@@ -49,6 +51,7 @@ Deno.test("explanationJson() has all that is told, under names that stay", () =>
     title: "Acme ID",
     named_by: "ACME_SECRET in the environment",
     settings: [],
+    options: [{ option: "--timeout", value: 5, source: "--timeout" }],
     endpoint: { url: "https://e", metadata: "https://m", unasked: [], proxy: "p" },
     certificate: {
       trusted: false,
@@ -71,6 +74,7 @@ Deno.test("explanationJson() has all that is told, under names that stay", () =>
 
 Deno.test("explanationJson() has null for what is not known", () => {
   const nothing = {
+    options: readRunOptions({}, { env: () => undefined, files: [] }),
     settings: [],
     endpoint: undefined,
     request: undefined,

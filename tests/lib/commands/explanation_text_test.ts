@@ -1,12 +1,13 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import type { Explained } from "../../../lib/commands/explain.ts";
+import type { ExplainedRun } from "../../../lib/commands/explain.ts";
 import type { ExplainedSetting } from "../../../lib/settings/explained_settings.ts";
 import {
   explanationLines,
   requestLines,
   settingLines,
 } from "../../../lib/commands/explanation_text.ts";
+import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 
 const used: ExplainedSetting = {
@@ -25,7 +26,8 @@ const request = {
   headers: { "content-type": "x/y", "authorization": new Secret("canary") },
   form: [["client_secret", new Secret("canary")], ["scope", "a b"]],
 } as const;
-const explained: Explained = {
+const explained: ExplainedRun = {
+  options: readRunOptions({}, { env: () => undefined, files: [] }),
   settings: [used],
   endpoint: { url: request.url, metadata: undefined, unasked: [], proxy: undefined },
   request,
@@ -35,11 +37,24 @@ const explained: Explained = {
 const now = Date.UTC(2026, 0, 9, 12);
 
 /** What is said with some of it changed. */
-function said(changes: Partial<Explained>): string {
+function said(changes: Partial<ExplainedRun>): string {
   const lines = explanationLines({ ...explained, ...changes }, now);
   for (const line of lines) assert(line.length <= 80, line);
   return lines.join("\n");
 }
+
+Deno.test("explanationLines() shows run options that are not the default, with their source", () => {
+  const variables: Readonly<Record<string, string>> = { GETTOKEN_NO_INPUT: "1" };
+  const options = readRunOptions({ timeout: 5, retries: 2 }, {
+    env: (name) => variables[name],
+    files: [],
+  });
+  assertStringIncludes(
+    said({ options }),
+    "\nOptions:\n  timeout = 5  (--timeout)\n  no-input  (GETTOKEN_NO_INPUT in the environment)\n\n",
+  );
+  assert(!said({}).includes("Options:"));
+});
 
 Deno.test("settingLines() has a line for each setting, and one for all that are not set", () => {
   assertEquals(

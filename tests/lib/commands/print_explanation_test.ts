@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { printExplanation } from "../../../lib/commands/print_explanation.ts";
+import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import { acme, connected, failureOf, type Given, sourcesOf } from "../helpers.ts";
 
 const complete: Given = {
@@ -9,7 +10,9 @@ const complete: Given = {
 
 async function print(given: Given, json = false, world = {}): Promise<string> {
   const { host, connection } = connected(world, "quiet");
-  const explanation = { provider: acme, sources: sourcesOf(given), check: false, json };
+  const sources = sourcesOf(given);
+  const options = readRunOptions({}, sources);
+  const explanation = { provider: acme, sources, options, check: false, json };
   const [outcome] = await Promise.allSettled([printExplanation(connection, explanation)]);
   assertEquals(host.stderr, "");
   if (outcome.status === "rejected") throw Object.assign(outcome.reason, { printed: host.stdout });

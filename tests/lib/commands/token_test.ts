@@ -4,14 +4,18 @@ import { GettokenError } from "../../../lib/core/errors.ts";
 import { printToken } from "../../../lib/commands/token.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { Log } from "../../../lib/core/log.ts";
+import type { RunValues } from "../../../lib/settings/run_options.ts";
 import { acme, failureOf, tokenReply } from "../helpers.ts";
 
 const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
 const { ACME_SECRET: _, ...envWithoutSecret } = env;
 
+/** What a command line has: run options, settings, files. */
+type Given = Partial<RunValues & Pick<Arguments, "settings" | "envFiles">>;
+
 /** Prints a token as the arguments say; gives the machine on which that was done. */
 async function print(
-  given: Partial<Arguments>,
+  given: Given,
   world: FakeWorld = {},
   writeUnchanged?: FakeHost["writeUnchanged"],
 ): Promise<FakeHost> {
@@ -21,14 +25,14 @@ async function print(
   return host;
 }
 
-async function printOn(host: FakeHost, given: Partial<Arguments>): Promise<void> {
+async function printOn(host: FakeHost, { settings, envFiles, ...options }: Given): Promise<void> {
   await printToken({
     host,
     log: new Log(host),
     version: "1.2.3",
     provider: acme,
     providerOrigin: { kind: "option", name: "the command line" },
-  }, { ...noArguments, ...given });
+  }, { ...noArguments, ...(settings && { settings }), ...(envFiles && { envFiles }), options });
 }
 
 Deno.test("printToken() prints a token to stdout and nothing to stderr", async () => {
@@ -66,7 +70,7 @@ Deno.test("printToken() shows the request instead of sending it in a dry run", a
 
 Deno.test("printToken() speaks as much as it should", async () => {
   const fetch = () => tokenReply({ expires_in: 0 });
-  const lines = async (given: Partial<Arguments>) =>
+  const lines = async (given: Given) =>
     (await print(given, { fetch })).stderr.split("\n").length - 1;
   assertEquals(await lines({ quiet: true }), 0);
   assertEquals(await lines({}), 1);
@@ -86,7 +90,7 @@ Deno.test("printToken() asks for the secret on a terminal", async () => {
 });
 
 Deno.test("printToken() asks nobody when it must not, when it sends nothing, and without a terminal", async () => {
-  const attempts: readonly (readonly [Partial<Arguments>, FakeWorld])[] = [
+  const attempts: readonly (readonly [Given, FakeWorld])[] = [
     [{ input: false }, terminal],
     [{ dryRun: true }, terminal],
     [{}, { ...terminal, terminals: ["stdin", "stdout"] }],
@@ -176,4 +180,37 @@ Deno.test("printToken() has kept a token before it prints it", async () => {
   host.writeUnchanged = () => Promise.resolve(void log.push("printed"));
   await printOn(host, { cache: true });
   assertEquals(log, ["kept", "printed"]);
+});
+
+Deno.test("printToken() reads options from variables: environment before named files before ./.env", async () => {
+  const files = {
+    "/here/a.env": "GETTOKEN_TIMEOUT=2m\nGETTOKEN_OUTPUT=json",
+    "/here/.env": "GETTOKEN_TIMEOUT=9\nGETTOKEN_RETRIES=0\nGETTOKEN_OUT=x",
+  };
+  const world = { env: { ...env, GETTOKEN_OUTPUT: "header" }, files };
+  const { stdout, stderr, timeouts, mayWrite } = await print({ envFiles: ["a.env"] }, world);
+  assertEquals(stdout, "Authorization: Bearer tok.en-1");
+  assertEquals([timeouts, mayWrite], [[120_000], false]);
+  assertStringIncludes(stderr, "GETTOKEN_OUT in ./.env has no effect");
+});
+
+Deno.test("printToken() refuses an invalid variable, whose option the command line may override", async () => {
+  const world = { env: { ...env, GETTOKEN_TIMEOUT: "canary" } };
+  const { message } = await failureOf("setting_invalid", () => print({}, world));
+  assertStringIncludes(message, "GETTOKEN_TIMEOUT in the environment must be a number of seconds");
+  assertEquals((await print({ timeout: 5 }, world)).stdout, "tok.en-1\n");
+});
+
+Deno.test("printToken() warns once about each unknown GETTOKEN_ variable, unless it is quiet", async () => {
+  const world = {
+    env: { ...env, GETTOKEN_RETRYS: "1" },
+    files: { "/here/.env": "GETTOKEN_ODD=1" },
+  };
+  assertEquals(
+    (await print({}, world)).stderr,
+    "gettoken: warning: unknown variable GETTOKEN_RETRYS in the environment; " +
+      "did you mean GETTOKEN_RETRIES?\n",
+  );
+  const quiet = { ...world, env: { ...world.env, GETTOKEN_QUIET: "1" } };
+  assertEquals((await print({}, quiet)).stderr, "");
 });

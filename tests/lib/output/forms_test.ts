@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { type OutputFormat, outputFormats, writeToken } from "../../../lib/output/forms.ts";
+import { writeToken } from "../../../lib/output/forms.ts";
+import { type OutputFormat, outputFormats } from "../../../lib/settings/run_options.ts";
 import type { Token } from "../../../lib/oauth/token_response.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, sampleToken } from "../helpers.ts";

@@ -1,0 +1,32 @@
+/**
+ * Warns of `GETTOKEN_…` variables that nothing reads, and suggests the name that may be meant.
+ *
+ * @module
+ */
+
+import type { Provider } from "../contract/provider.ts";
+import { knownVariables, type PlacedVariable } from "../settings/known_variables.ts";
+import { likelyNames } from "./did_you_mean.ts";
+import { either } from "../core/text.ts";
+
+const prefix = "GETTOKEN_";
+
+/** A warning for each of these variables. Their values are not shown. */
+export function unknownVariableWarnings(
+  provider: Provider,
+  unknown: readonly PlacedVariable[],
+): string[] {
+  const known = [...knownVariables(provider)].filter((name) => name.startsWith(prefix));
+  const names = new Map(known.map((name) => [wordsOf(name), name]));
+  return unknown.map(({ name, place }) => {
+    const likely = likelyNames(wordsOf(name), [...names.keys()])
+      .flatMap((words) => names.get(words) ?? []);
+    const suggestion = likely.length === 0 ? "" : `; did you mean ${either(likely)}?`;
+    return `unknown variable ${name} in ${place}${suggestion}`;
+  });
+}
+
+/** What is left of a name without the prefix, as options are written: `client-id`. */
+function wordsOf(variable: string): string {
+  return variable.slice(prefix.length).toLowerCase().replaceAll("_", "-");
+}

@@ -1,0 +1,64 @@
+/**
+ * The variables that a run reads, and `GETTOKEN_…` variables that nothing reads.
+ *
+ * @module
+ */
+
+import {
+  type Declared,
+  fileVariablesOf,
+  mayBeInFile,
+  networkSettings,
+  settingsOf,
+  variablesOf,
+} from "../contract/declared_settings.ts";
+import type { Provider } from "../contract/provider.ts";
+import { describeFile } from "./origin.ts";
+import { runOptions } from "./run_options.ts";
+import type { Sources } from "./sources.ts";
+
+/** The variable that names a provider. */
+export const providerVariable = "GETTOKEN_PROVIDER";
+
+/** A variable, and where it is set. */
+export interface PlacedVariable {
+  readonly name: string;
+  readonly place: string;
+}
+
+/** All variables that a run with a provider reads; without one, those that do not depend on it. */
+export function knownVariables(provider: Provider | undefined): ReadonlySet<string> {
+  const settings = { ...(provider ? settingsOf(provider) : {}), ...networkSettings };
+  return new Set([
+    providerVariable,
+    ...Object.values(runOptions).map(({ variable }) => variable),
+    ...Object.entries(settings).flatMap(allVariables),
+  ]);
+}
+
+/** The variables of a setting, with those that name a file with its value. */
+export function allVariables([name, setting]: Declared[number]): string[] {
+  const own = variablesOf(name, setting);
+  return mayBeInFile(setting) ? [...own, ...fileVariablesOf(name, setting)] : own;
+}
+
+/** Unknown `GETTOKEN_…` variables in the environment and in files that the user names, each once. */
+export function unknownVariables(
+  provider: Provider,
+  { envNames, files }: Pick<Sources, "envNames" | "files">,
+): PlacedVariable[] {
+  const places = [
+    { place: "the environment", names: envNames?.() ?? [] },
+    ...files.filter(({ named }) => named)
+      .map((file) => ({ place: describeFile(file), names: [...file.values.keys()] })),
+  ];
+  const own = places.flatMap(({ place, names }) =>
+    names.filter((name) => name.startsWith("GETTOKEN_")).map((name) => ({ name, place }))
+  );
+  if (own.length === 0) return [];
+  const known = knownVariables(provider);
+  const unknown = own.filter(({ name }) => !known.has(name));
+  return unknown.filter(({ name }, index) =>
+    unknown.findIndex((other) => other.name === name) === index
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Finds the value of each run option: on the command line, in the environment, in files, or the
+ * default.
+ *
+ * @module
+ */
+
+import { GettokenError } from "../core/errors.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
+import { type RunOption, runOptions, runValueNames, type RunValues } from "./run_options.ts";
+import { rankOf, type Sources } from "./sources.ts";
+
+type Name = keyof RunValues;
+
+/** The options of a run. */
+export interface ReadOptions {
+  readonly values: RunValues;
+  /** Where options came from that are on the command line or not the default. */
+  readonly origins: Readonly<Partial<Record<Name, Origin>>>;
+  /** `setting_invalid` for each variable with an invalid value; its option has the default. */
+  readonly problems: readonly GettokenError[];
+}
+
+/** Where variables are. */
+export type Variables = Pick<Sources, "env" | "files">;
+
+/** The options of a run: command line, environment, named files, `./.env`, default. */
+export function readRunOptions(given: Partial<RunValues>, variables: Variables): ReadOptions {
+  const values: Record<string, unknown> = {};
+  const origins: Partial<Record<Name, Origin>> = {};
+  const problems: GettokenError[] = [];
+  for (const name of runValueNames) {
+    const option: RunOption<unknown> = runOptions[name];
+    values[name] = given[name] ?? option.default;
+    if (given[name] !== undefined) {
+      origins[name] = { kind: "option", name: longOption(option) };
+      continue;
+    }
+    const found = findVariable(option, variables);
+    if (found === undefined) continue;
+    const parsed = option.parse(found.text);
+    if ("problem" in parsed) {
+      problems.push(
+        new GettokenError("setting_invalid", `${describeOrigin(found.origin)} ${parsed.problem}`),
+      );
+      continue;
+    }
+    values[name] = parsed.value;
+    if (parsed.value !== option.default) origins[name] = found.origin;
+  }
+  for (const name of overridden(origins, variables)) {
+    values[name] = runOptions[name].default;
+    delete origins[name];
+  }
+  // A variable that suits other runs is not an error in this one.
+  const { envName } = origins;
+  if (envName && envName.kind !== "option" && !["env", "github"].includes(`${values.output}`)) {
+    values.envName = undefined;
+    delete origins.envName;
+  }
+  return { values: values as unknown as RunValues, origins, problems };
+}
+
+/** The long option, without the placeholder of its value: `--output`. */
+export function longOption({ flags }: Pick<RunOption<unknown>, "flags">): string {
+  return flags.split(" ").find((word) => word.startsWith("--")) ?? flags;
+}
+
+/** The variable of an option where it is set; empty counts as unset. */
+function findVariable(
+  { variable: name, readFrom }: RunOption<unknown>,
+  { env, files }: Variables,
+): { readonly text: string; readonly origin: Origin } | undefined {
+  const text = env(name);
+  if (text) return { text, origin: { kind: "environment", name } };
+  for (const file of files) {
+    const text = readFrom === "./.env" || file.named ? file.values.get(name) : undefined;
+    if (text) return { text, origin: { kind: "file", name, file } };
+  }
+}
+
+/** Options that exclude each other. What happens if one place sets both is decided elsewhere. */
+const opposites = [["quiet", "verbose"], ["copy", "out"]] as const;
+
+/** The options that an opposite from a place of higher precedence excludes. */
+function overridden(origins: ReadOptions["origins"], { files }: Variables): Name[] {
+  return opposites.flatMap(([one, other]) => {
+    const [first, second] = [origins[one], origins[other]];
+    if (first === undefined || second === undefined) return [];
+    const order = rankOf(first, files) - rankOf(second, files);
+    return order === 0 ? [] : [order < 0 ? other : one];
+  });
+}
+
+/** An option that is not the default. */
+export interface ChangedOption {
+  /** The long option: `--timeout`. */
+  readonly option: string;
+  readonly value: RunValues[Name];
+  readonly origin: Origin;
+}
+
+/** The options that are not the default, in the order of the table. */
+export function changedOptions({ values, origins }: ReadOptions): ChangedOption[] {
+  return runValueNames.flatMap((name) => {
+    const [value, origin] = [values[name], origins[name]];
+    if (origin === undefined || value === runOptions[name].default) return [];
+    return [{ option: longOption(runOptions[name]), value, origin }];
+  });
+}

@@ -1,0 +1,72 @@
+import { Command } from "@cliffy/command";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { addRunOptions, givenRunOptions } from "../../../lib/cli/run_option_flags.ts";
+import { longOption } from "../../../lib/settings/read_run_options.ts";
+import { runOptions } from "../../../lib/settings/run_options.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What a command with these options parses. */
+async function parse(...args: string[]): Promise<Options> {
+  let parsed: Options | undefined;
+  const command = new Command() as Command;
+  addRunOptions(command);
+  await command.action((options: unknown) => void (parsed = options as Options))
+    .throwErrors().noExit().parse(args);
+  return parsed ?? {};
+}
+
+async function problemOf(...args: string[]): Promise<string> {
+  const [outcome] = await Promise.allSettled([parse(...args)]);
+  return outcome.status === "rejected" ? outcome.reason.message : "none";
+}
+
+Deno.test("givenRunOptions() is empty for an empty command line", async () => {
+  assertEquals(givenRunOptions(await parse()), {});
+});
+
+Deno.test("givenRunOptions() has what the command line sets", async () => {
+  const args = ["-o", "json", "--timeout", "2m", "--min-ttl", "1h", "--no-input", "-q", "--copy"];
+  assertEquals(givenRunOptions(await parse(...args, "--env-file", "x")), {
+    output: "json",
+    timeout: 120,
+    minTtl: 3600,
+    input: false,
+    quiet: true,
+    copy: true,
+  });
+});
+
+Deno.test("addRunOptions() accepts several files with settings, in order", async () => {
+  const { envFile } = await parse("--env-file", "a", "--env-file", "b");
+  assertEquals(envFile, ["a", "b"]);
+});
+
+Deno.test("addRunOptions() refuses values outside the bounds", async () => {
+  assertMatch(await problemOf("--timeout", "301"), /"--timeout" .* from 1 to 300/);
+  assertMatch(await problemOf("--retries", "11"), /"--retries" must be a number from 0 to 10$/);
+  assertMatch(await problemOf("--min-ttl", "25h"), /"--min-ttl" .* from 0 to 86400/);
+  assertMatch(await problemOf("--env-name", "A-B"), /"--env-name" must be letters, digits and _/);
+  assertMatch(await problemOf("-o", "xml"), /"--output" must be token, json, header/);
+  assertMatch(await problemOf("-q", "-v"), /conflicts with/);
+});
+
+Deno.test("addRunOptions() describes each option with its variable, and its default if it has one", () => {
+  const command = new Command() as Command;
+  addRunOptions(command);
+  const added = command.getOptions();
+  assertEquals(added.length, Object.keys(runOptions).length);
+  for (const option of Object.values(runOptions)) {
+    const { description = "" } = added.find(({ flags }) => flags.includes(longOption(option))) ??
+      {};
+    const value = option.flags.includes("<") ? "" : "=1";
+    const fallback = option.shownDefault ? `; default: ${option.shownDefault}` : "";
+    assert(description.endsWith(`(${option.variable}${value}${fallback})`), description);
+  }
+});
+
+Deno.test("addRunOptions() adds only the options that are named", () => {
+  const command = new Command() as Command;
+  addRunOptions(command, ["timeout", "quiet"]);
+  assertEquals(command.getOptions().map(({ name }) => name), ["timeout", "quiet"]);
+});

@@ -1,0 +1,120 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { describeOrigin } from "../../../lib/settings/origin.ts";
+import {
+  changedOptions,
+  longOption,
+  readRunOptions,
+} from "../../../lib/settings/read_run_options.ts";
+import { runOptions, runValueNames, type RunValues } from "../../../lib/settings/run_options.ts";
+import { forEachCase, type Given, sourcesOf } from "../helpers.ts";
+
+interface Sample {
+  /** Two valid strings that are not the default, with their values. */
+  readonly one: readonly [text: string, value: unknown];
+  readonly other: readonly [text: string, value: unknown];
+  readonly invalid: string | undefined;
+  /** Another option without which the value has no effect. */
+  readonly with?: Partial<RunValues>;
+}
+
+const on: Sample = { one: ["1", true], other: ["0", false], invalid: "yes" };
+
+const samples: Readonly<Record<keyof RunValues, Sample>> = {
+  output: { one: ["json", "json"], other: ["env", "env"], invalid: "xml" },
+  envName: { one: ["A", "A"], other: ["B", "B"], invalid: "A-B", with: { output: "env" } },
+  out: { one: ["a", "a"], other: ["b", "b"], invalid: undefined },
+  copy: on,
+  timeout: { one: ["2m", 120], other: ["7", 7], invalid: "301" },
+  retries: { one: ["0", 0], other: ["10", 10], invalid: "11" },
+  cache: on,
+  refresh: on,
+  minTtl: { one: ["1h", 3600], other: ["90s", 90], invalid: "-1" },
+  dryRun: on,
+  input: { one: ["1", false], other: ["0", true], invalid: "no" },
+  quiet: on,
+  verbose: on,
+};
+
+for (const name of runValueNames) {
+  const { variable, readFrom, default: fallback } = runOptions[name];
+  const { one: [one, value], other: [other, otherValue], invalid, with: needed } = samples[name];
+  const read = (given: Given, options: Partial<RunValues> = {}) =>
+    readRunOptions({ ...needed, ...options }, sourcesOf(given));
+  const valueOf = (...args: Parameters<typeof read>) => read(...args).values[name];
+  const isHarmless = readFrom === "./.env";
+
+  Deno.test(`${variable}: an option wins over the environment, files and the default`, () => {
+    const env = { [variable]: other };
+    assertEquals(valueOf({}), fallback);
+    assertEquals(valueOf({ env }), otherValue);
+    assertEquals(valueOf({ env }, { [name]: value }), value);
+    assertEquals(valueOf({ env: { [variable]: one }, named: [env], found: env }), value);
+    assertEquals(valueOf({ named: [{ [variable]: one }, env], found: {} }), otherValue);
+    assertEquals(valueOf({ named: [{ [variable]: one }], found: env }), value);
+  });
+
+  Deno.test(`${variable}: ./.env ${isHarmless ? "counts" : "has no effect"}`, () => {
+    assertEquals(valueOf({ found: { [variable]: one } }), isHarmless ? value : fallback);
+  });
+
+  Deno.test(`${variable}: an empty value counts as unset, in the environment and in a file`, () => {
+    const empty = { [variable]: "" };
+    assertEquals(valueOf({ env: empty }), fallback);
+    assertEquals(valueOf({ env: empty, named: [{ [variable]: one }, empty] }), value);
+  });
+
+  Deno.test(`${variable}: an invalid value is reported with its place and not repeated`, async () => {
+    if (invalid === undefined) return;
+    const wrong = { [variable]: invalid };
+    await forEachCase<readonly [Given, string]>({
+      "environment": [{ env: wrong }, `${variable} in the environment must be `],
+      "named file": [{ named: [wrong] }, `${variable} in 1.env must be `],
+    }, ([given, message]) => {
+      const { problems, values } = read(given);
+      assertEquals(problems.map(({ code }) => code), ["setting_invalid"]);
+      assertStringIncludes(problems[0]?.message ?? "", message);
+      assertEquals(values[name], fallback);
+      assertEquals(read(given, { [name]: value }).problems, []);
+    });
+    assertEquals(read({ found: wrong }).problems.length, isHarmless ? 1 : 0);
+  });
+}
+
+Deno.test("run options that can do harm do not count from ./.env", () => {
+  const harmless = runValueNames.filter((name) => runOptions[name].readFrom === "./.env");
+  assertEquals(harmless, [
+    ...["output", "timeout", "retries", "cache", "minTtl", "input", "quiet", "verbose"] as const,
+  ]);
+});
+
+Deno.test("readRunOptions() drops an option if its opposite comes from a place of higher precedence", () => {
+  const env = { GETTOKEN_QUIET: "1", GETTOKEN_OUT: "x" };
+  const { values, origins } = readRunOptions({ verbose: true, copy: true }, sourcesOf({ env }));
+  assertEquals([values.verbose, values.quiet, values.copy, values.out], [
+    ...[true, false, true, undefined],
+  ]);
+  assertEquals(Object.keys(origins), ["copy", "verbose"]);
+  const both = readRunOptions({ copy: true, out: "y" }, sourcesOf({}));
+  assertEquals([both.values.copy, both.values.out], [true, "y"]);
+});
+
+Deno.test("readRunOptions() ignores GETTOKEN_ENV_NAME in formats without a variable", () => {
+  const sources = sourcesOf({ env: { GETTOKEN_ENV_NAME: "A" } });
+  assertEquals(readRunOptions({}, sources).values.envName, undefined);
+  assertEquals(readRunOptions({ output: "github" }, sources).values.envName, "A");
+  assertEquals(readRunOptions({ envName: "B" }, sources).values.envName, "B");
+});
+
+Deno.test("changedOptions() has the options that are not the default, with their source", () => {
+  const sources = sourcesOf({ env: { GETTOKEN_RETRIES: "0" }, found: { GETTOKEN_TIMEOUT: "30" } });
+  const changed = changedOptions(readRunOptions({ quiet: true, output: "token" }, sources));
+  assertEquals(
+    changed.map(({ option, value, origin }) => [option, value, describeOrigin(origin)]),
+    [["--retries", 0, "GETTOKEN_RETRIES in the environment"], ["--quiet", true, "--quiet"]],
+  );
+});
+
+Deno.test("longOption() is the option without its short form and placeholder", () => {
+  assertEquals(longOption(runOptions.output), "--output");
+  assertEquals(longOption(runOptions.input), "--no-input");
+});
