@@ -9,6 +9,7 @@ import type { Host } from "../core/host.ts";
 import { describeOrigin, isImplicitEnvFile, type Origin } from "../settings/origin.ts";
 import { isModulePath } from "../contract/names.ts";
 import { providerVariable } from "../settings/known_variables.ts";
+import { scanArguments } from "../cli/scan_arguments.ts";
 import { type NamedFiles, readSettingFiles } from "../settings/setting_files.ts";
 
 /** A provider by name, and who named it. */
@@ -56,16 +57,6 @@ async function findChoice(args: readonly string[], host: Host): Promise<Choice |
 
 /** The files that a command line names, read before its provider and so its options are known. */
 function filesIn(args: readonly string[]): NamedFiles {
-  return {
-    envFiles: valuesOf(/^--env-file(?:=(.*))?$/s, args),
-    profile: valuesOf(/^(?:--profile|-[a-zA-Z]*p)(?:=(.*))?$/s, args).at(-1),
-  };
-}
-
-/** The values of an option, be they glued to it by `=` or in the next argument. */
-function valuesOf(option: RegExp, args: readonly string[]): string[] {
-  return args.flatMap((arg, index) => {
-    const found = option.exec(arg);
-    return found === null ? [] : found[1] ?? args[index + 1] ?? [];
-  });
+  const { values } = scanArguments(args);
+  return { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
 }

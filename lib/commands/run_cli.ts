@@ -17,8 +17,9 @@ import { Log } from "../core/log.ts";
 import { describeOrigin, type Origin } from "../settings/origin.ts";
 import { type OutputFormat, runOptions } from "../settings/run_options.ts";
 import { printToken } from "./token.ts";
-import type { Provider } from "../contract/provider.ts";
-import { builtInName, isCommand } from "../contract/names.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { builtInName, isCommand, isProviderName } from "../contract/names.ts";
+import { type Scan, scanArguments } from "../cli/scan_arguments.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 
@@ -30,45 +31,61 @@ import { printable } from "../core/text.ts";
  */
 export async function runCli(args: readonly string[], world: World): Promise<number> {
   const log = new Log(world.host);
-  // Before the command line is understood: a provider's module may have something to say.
-  if (args.includes("-v") || args.includes("--verbose")) log.verbosity = "verbose";
+  const scan = scanArguments(args);
+  // Before the command line is parsed: a provider's module may have something to say.
+  if (scan.values.has("verbose")) log.verbosity = "verbose";
   try {
-    await dispatch(args, world, log);
+    log.isForProgram = !scan.values.has("output") &&
+      world.host.env(runOptions.output.variable) === "json";
+    await dispatch(scan.args, world, log);
     return exitStatus.ok;
   } catch (error) {
     const { reportError } = await import("../cli/report_error.ts");
-    return reportError(error, log, { json: log.isForProgram || isForProgram(args) });
+    return reportError(error, log, { json: log.isForProgram || isForProgram(scan) });
   }
 }
 
-/** Whether a program is to read what is printed. Providers have no `--json`, but may take its name. */
-function isForProgram(args: readonly string[]): boolean {
-  return asksFor("json", args) || (isCommand(args[0] ?? "") && args.includes("--json"));
+/** The arguments with what they are about first: a command or a provider may follow run options. */
+async function nameFirst(args: readonly string[], { host, catalog }: World) {
+  const { leading } = scanArguments(args);
+  const name = args[leading];
+  if (leading === 0 || name === undefined || !await isName(name, host, catalog)) return args;
+  return [name, ...args.slice(0, leading), ...args.slice(leading + 1)];
 }
 
-/** Whether a form is asked for. Found without a parser: a wrong command line may do that, too. */
-function asksFor(format: OutputFormat, args: readonly string[]): boolean {
-  const glued = new RegExp(`^(-[a-zA-Z]*o=?|--output=)${format}$`);
-  return args.some((arg, index) =>
-    glued.test(arg) ||
-    (arg === format && /^(-[a-zA-Z]*o|--output)$/.test(args[index - 1] ?? ""))
-  );
+/** Whether a word names a command or a provider. Else it may be a secret that lost its option. */
+async function isName(word: string, host: Host, catalog: ProviderCatalog): Promise<boolean> {
+  if (isCommand(word) || builtInName(catalog, word) || /\.[cm]?[jt]s$/.test(word)) return true;
+  if (!isProviderName(word)) return false;
+  const { listAdded } = await import("../plugins/added_providers.ts");
+  return (await listAdded(host)).some(({ name }) => name === word);
 }
 
-/** Whether there may be a file to write, which makes ready once the command line is understood. */
-function asksForFiles(args: readonly string[]): boolean {
-  return args.some((arg) => /^--out(=|$)/.test(arg)) || asksFor("github", args);
+/** Whether a program reads the output. Providers have no `--json`, but one may take its name. */
+function isForProgram({ args, values }: Scan): boolean {
+  return asksFor("json", values) || (isCommand(args[0] ?? "") && args.includes("--json"));
+}
+
+/** Whether a format is asked for, be the command line right or wrong. */
+function asksFor(format: OutputFormat, values: Scan["values"]): boolean {
+  return values.get("output")?.includes(format) === true;
+}
+
+/** Whether there may be a file to write, which is prepared once the command line is parsed. */
+function asksForFiles({ values }: Scan): boolean {
+  return values.has("out") || asksFor("github", values);
 }
 
 /** What a command line about a provider is for. */
 type Purpose = "token" | "explanation";
 
 async function dispatch(
-  args: readonly string[],
+  given: readonly string[],
   world: World,
   log: Log,
   purpose: Purpose = "token",
 ): Promise<void> {
+  const args = await nameFirst(given, world);
   const [first = "", ...rest] = args;
   if (first === "help") {
     const odd = rest.find((arg) => /^-(?!-?h(elp)?$)/.test(arg));
@@ -110,7 +127,7 @@ async function load(
   log: Log,
 ): Promise<LoadedProvider | undefined> {
   // A built-in provider can be trusted, and its run gives that up before it asks anyone.
-  const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(args) ||
+  const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(scanArguments(args)) ||
     await variablesMayWrite(args, host);
   if (!mayWrite) host.renounceWriting();
   return await loadProvider({ host, catalog, log }, name);
@@ -118,10 +135,11 @@ async function load(
 
 /** Whether variables may ask for the cache or a file, as far as that is known before parsing. */
 async function variablesMayWrite(args: readonly string[], host: Host): Promise<boolean> {
+  const { values } = scanArguments(args);
   // A file that is named may be a pipe, which can be read once.
-  const named = /^(--(cache|env-file|profile)(=|$)|-[a-zA-Z]*p)/;
+  const named = (["cache", "envFile", "profile"] as const).some((name) => values.has(name));
   const variables = [runOptions.profile.variable, runOptions.envFile.variable];
-  if (args.some((arg) => named.test(arg)) || variables.some((name) => host.env(name))) return true;
+  if (named || variables.some((name) => host.env(name))) return true;
   const { readEnvFiles } = await import("../settings/env_file.ts");
   const { readRunOptions } = await import("../settings/read_run_options.ts");
   const files = await readEnvFiles(host, []);

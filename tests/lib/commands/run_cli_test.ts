@@ -55,6 +55,49 @@ Deno.test("runCli() prints the form that is asked for", async () => {
   assertEquals(JSON.parse(stdout).scope, "a");
 });
 
+Deno.test("runCli() accepts run options before the provider, and -o joined to its value", async () => {
+  const header = "Authorization: Bearer tok.en-1";
+  for (
+    const line of [
+      ...["-q -o header acme", "-oheader acme", "--output=header -q acme-id", "acme -qoheader"],
+      ...["--timeout 9 acme -oheader", "-oheader --no-input acme --scope a"],
+    ]
+  ) {
+    const { status, stdout, stderr } = await run(line.split(" "));
+    assertEquals([status, stdout, stderr], [0, header, ""], line);
+  }
+  const { status, stdout } = await run(["-q", "explain", "acme"]);
+  assertEquals([status, stdout.startsWith("Acme ID (acme)")], [0, true]);
+  const module = { files: { "/here/mine.ts": moduleSource() }, env: mineEnv };
+  assertEquals((await run(["-oheader", "./mine.ts"], module)).stdout, header);
+});
+
+Deno.test("runCli() prefers the provider on the command line to GETTOKEN_PROVIDER", async () => {
+  const { stdout } = await run(["-q", "acme"], { env: { ...env, GETTOKEN_PROVIDER: "nope" } });
+  assertEquals(stdout, "tok.en-1\n");
+});
+
+Deno.test("runCli() does not repeat a word after run options that names nothing", async () => {
+  for (const word of ["canary", "canary/1", "Canary=="]) {
+    for (const given of [env, { ...env, GETTOKEN_PROVIDER: "acme" }]) {
+      const { status, stderr } = await run(["-q", word], { env: given });
+      assertEquals(status, 2);
+      assertMatch(stderr, /Too many arguments|No arguments allowed/);
+      assertNotMatch(stderr, /canary/i);
+    }
+  }
+});
+
+Deno.test("runCli() reports errors in JSON if a variable asks for that format", async () => {
+  const files = { "/here/.env": "GETTOKEN_OUTPUT=json\n" };
+  for (const world of [{ env: { GETTOKEN_OUTPUT: "json" } }, { env: {}, files }]) {
+    const { status, stderr } = await run(["acme"], world);
+    assertEquals(status, 3);
+    assertMatch(stderr, /"code":"setting_missing"/);
+    assertNotMatch((await run(["acme", "-o", "header"], world)).stderr, /"code"/);
+  }
+});
+
 Deno.test("runCli() takes the provider's module by its path", async () => {
   using host = fakeHost({
     env: mineEnv,
