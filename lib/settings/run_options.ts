@@ -87,10 +87,11 @@ export interface RunOption<Value> extends OptionSpelling {
 export const runOptions:
   & { readonly [Name in keyof RunValues]: RunOption<RunValues[Name]> }
   & Readonly<Record<SourceName, OptionSpelling>> = {
+    // From ./.env it could send the token of a job to all its later steps (github).
     output: {
       flags: "-o, --output <format>",
       variable: "GETTOKEN_OUTPUT",
-      readFrom: "./.env",
+      readFrom: "named files",
       help: "Output format: token, json, header, headers, env, curl, kubectl or github",
       shownDefault: "token",
       default: "token",
@@ -200,10 +201,11 @@ export const runOptions:
       default: true,
       parse: switchTo(false),
     },
+    // From ./.env it could hide to which host a module has the credential sent.
     quiet: {
       flags: "-q, --quiet",
       variable: "GETTOKEN_QUIET",
-      readFrom: "./.env",
+      readFrom: "named files",
       help: "Print no warnings",
       default: false,
       parse: switchTo(true),

@@ -89,8 +89,9 @@ Deno.test("runCli() does not repeat a word after run options that names nothing"
 });
 
 Deno.test("runCli() reports errors in JSON if a variable asks for that format", async () => {
-  const files = { "/here/.env": "GETTOKEN_OUTPUT=json\n" };
-  for (const world of [{ env: { GETTOKEN_OUTPUT: "json" } }, { env: {}, files }]) {
+  const env = { GETTOKEN_ENV_FILE: "a.env" };
+  const files = { "/here/a.env": "GETTOKEN_OUTPUT=json\n" };
+  for (const world of [{ env: { GETTOKEN_OUTPUT: "json" } }, { env, files }]) {
     const { status, stderr } = await run(["acme"], world);
     assertEquals(status, 3);
     assertMatch(stderr, /"code":"setting_missing"/);

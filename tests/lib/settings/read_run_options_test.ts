@@ -83,7 +83,7 @@ for (const name of runValueNames) {
 Deno.test("run options that can do harm do not count from ./.env", () => {
   const harmless = runValueNames.filter((name) => runOptions[name].readFrom === "./.env");
   assertEquals(harmless, [
-    ...["output", "timeout", "retries", "cache", "minTtl", "input", "quiet", "verbose"] as const,
+    ...["timeout", "retries", "cache", "minTtl", "input", "verbose"] as const,
   ]);
 });
 
