@@ -4,21 +4,27 @@
  * @module
  */
 
-import type { Provider } from "../contract/provider.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import { knownVariables, type PlacedVariable } from "../settings/known_variables.ts";
 import { likelyNames } from "./did_you_mean.ts";
 import { either } from "../core/text.ts";
 
 const prefix = "GETTOKEN_";
 
-/** A warning for each of these variables. Their values are not shown. */
-export function unknownVariableWarnings(
+/**
+ * A warning for each of these variables that is not one of another built-in provider. Their values
+ * are not shown.
+ */
+export async function unknownVariableWarnings(
   provider: Provider,
   unknown: readonly PlacedVariable[],
-): string[] {
+  catalog: ProviderCatalog = {},
+): Promise<string[]> {
+  const others = await Promise.all(Object.values(catalog).map(({ load }) => load()));
+  const elsewhere = new Set(others.flatMap((other) => [...knownVariables(other)]));
   const known = [...knownVariables(provider)].filter((name) => name.startsWith(prefix));
   const names = new Map(known.map((name) => [wordsOf(name), name]));
-  return unknown.map(({ name, place }) => {
+  return unknown.filter(({ name }) => !elsewhere.has(name)).map(({ name, place }) => {
     const likely = likelyNames(wordsOf(name), [...names.keys()])
       .flatMap((words) => names.get(words) ?? []);
     const suggestion = likely.length === 0 ? "" : `; did you mean ${either(likely)}?`;

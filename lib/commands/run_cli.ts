@@ -183,8 +183,9 @@ async function runProvider(
     ? noArguments
     : await parse(name, provider, args, world, log, purpose);
   if (given === undefined) return;
-  const { host, version } = world;
-  await printToken({ host, log, version, provider, providerOrigin: origin, module }, given);
+  const { host, version, catalog } = world;
+  const printing = { host, log, version, catalog, provider, providerOrigin: origin, module };
+  await printToken(printing, given);
 }
 
 async function parse(

@@ -15,7 +15,7 @@ import type { UserModule } from "../plugins/load_provider.ts";
 import type { Log } from "../core/log.ts";
 import type { Origin } from "../settings/origin.ts";
 import { writeToken } from "../output/forms.ts";
-import type { Provider } from "../contract/provider.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import { type ReadOptions, readRunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
@@ -32,6 +32,8 @@ export interface Printing {
   readonly provider: Provider;
   /** Who named the provider. */
   readonly providerOrigin: Origin;
+  /** The built-in providers, whose variables are known as well. */
+  readonly catalog?: ProviderCatalog;
   /** The provider's module, if it is not built in. */
   readonly module?: UserModule | undefined;
 }
@@ -89,7 +91,8 @@ async function sourcesFor(
   const unknown = unknownVariables(provider, sources);
   if (unknown.length > 0) {
     const { unknownVariableWarnings } = await import("../cli/unknown_variables.ts");
-    for (const warning of unknownVariableWarnings(provider, unknown)) log.warn(warning);
+    const warnings = await unknownVariableWarnings(provider, unknown, printing.catalog);
+    for (const warning of warnings) log.warn(warning);
   }
   if (module && module.withheld.length > 0) {
     const { withheldWarnings } = await import("../plugins/grants.ts");
