@@ -649,3 +649,11 @@ Deno.test("runCli() takes settings from a profile", async () => {
   const env = { HOME: "/me", GETTOKEN_PROFILE: "prod" };
   assertEquals((await run([], { env, files })).stdout, "tok.en-1\n");
 });
+
+Deno.test("runCli() refuses an option of help that does not exist", async () => {
+  for (const args of [["help", "--verfy"], ["help", "acme", "-X"], ["help", "cache", "--yes=no"]]) {
+    const { status, stderr } = await run(args);
+    assertEquals(status, 2, args.join(" "));
+    assertStringIncludes(stderr, "help takes no options");
+  }
+});

@@ -293,3 +293,20 @@ Deno.test("explainRefusal() knows what may succeed later", async () => {
   assertEquals((await explain([{ hint: "x", temporary: true }])).temporary, true);
   assertEquals((await explain([{ hint: "x", temporary: false }], busy)).temporary, false);
 });
+
+Deno.test("explainRefusal() takes a placeholder that is no setting for one that is not set", async () => {
+  const explain = [{ error: "invalid_client", hint: "{constructor} {valueOf}" }];
+  const { details = [], hint } = await explainRefusal(
+    { ...acme, explain },
+    {
+      status: 400,
+      error: "invalid_client",
+      description: undefined,
+      vendorCode: undefined,
+      supportIds: [],
+    },
+    resolved({}),
+  );
+  assertEquals(hint, "(not set) (not set)");
+  assertEquals(details.filter((line) => line.includes("constructor")), []);
+});
