@@ -40,6 +40,11 @@ export function inWords(seconds: number): string {
     : `${Math.round(seconds / 86_400)} days`;
 }
 
+/** RFC 3339 in UTC, in whole seconds: `2026-01-09T02:02:12Z`. Takes milliseconds since 1970. */
+export function utcTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
 /**
  * A date in the one form that RFC 9110 has for new messages, in milliseconds since 1970;
  * `undefined` if it is not one. `Date.parse` alone would take `-5` for a date, and the 31st of

@@ -4,18 +4,13 @@
  * @module
  */
 
-import { inWords } from "../core/clock.ts";
+import { inWords, utcTime } from "../core/clock.ts";
 
 /** How long until a time, or since then: `in 58 min`, `12 s ago`. Both in milliseconds since 1970. */
 export function fromNow(time: number, now: number): string {
   const seconds = Math.round((time - now) / 1000);
   if (seconds === 0) return "now";
   return seconds > 0 ? `in ${inWords(seconds)}` : `${inWords(-seconds)} ago`;
-}
-
-/** RFC 3339 in UTC, in whole seconds: `2026-01-09T02:02:12Z`. */
-export function utcTime(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /**

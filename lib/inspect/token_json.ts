@@ -7,7 +7,7 @@
 import { printableJson } from "../core/text.ts";
 import { findingsIn } from "./claims.ts";
 import type { TokenReport } from "./token_text.ts";
-import { utcTime } from "./times.ts";
+import { utcTime } from "../core/clock.ts";
 
 /** What a token says, as a line of JSON. A program need not know the names that a vendor uses. */
 export function tokenJson(report: TokenReport, now: number): string {

@@ -15,7 +15,8 @@ import type { DecodedToken, ReadableToken } from "./decode_token.ts";
 import { findingsIn } from "./claims.ts";
 import { fetchIssuerKeys } from "./issuer_keys.ts";
 import { hasP521 } from "./p521.ts";
-import { fromNow, utcTime } from "./times.ts";
+import { utcTime } from "../core/clock.ts";
+import { fromNow } from "./times.ts";
 
 /** Against what a token is verified. */
 export interface Expected {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { inWords } from "../core/clock.ts";
+import { inWords, utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { JsonObject } from "../net/json.ts";
@@ -69,16 +69,11 @@ function refuseExpired({ claims: { exp } }: FederatedToken, name: string, now: n
     `${name}: the token in it expired ${ago} ago`,
     {
       details: [
-        `It was valid until ${inUtc(end * 1000)}; this machine's clock says ${inUtc(now)}.`,
+        `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
       ],
       hint: "Whoever mounts the file renews the token in it. See why that did not happen.",
     },
   );
-}
-
-/** A time as RFC 3339 has it, in whole seconds. */
-function inUtc(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+/, "");
 }
 
 /**

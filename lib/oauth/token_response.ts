@@ -4,6 +4,7 @@
  * @module
  */
 
+import { utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { JsonObject } from "../net/json.ts";
 import type { ResponseQuirks } from "../contract/provider.ts";
@@ -119,5 +120,5 @@ export function missingScope(requested: string | undefined, granted: string | un
 export function expiryOf(token: Token, now: number): string | undefined {
   const { expiresIn, receivedAt = now } = token;
   if (expiresIn === undefined) return undefined;
-  return new Date(receivedAt + expiresIn * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  return utcTime(receivedAt + expiresIn * 1000);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clockWarning, readHttpDate } from "../../../lib/core/clock.ts";
+import { clockWarning, readHttpDate, utcTime } from "../../../lib/core/clock.ts";
 import { forEachCase } from "../helpers.ts";
 
 const serverTime = Date.parse("2026-01-09T02:02:12Z");
@@ -51,4 +51,9 @@ Deno.test("readHttpDate() reads nothing that only looks like a date", () => {
   ) {
     assertEquals(readHttpDate(other), undefined, other);
   }
+});
+
+Deno.test("utcTime() prints whole seconds", () => {
+  assertEquals(utcTime(serverTime + 999), "2026-01-09T02:02:12Z");
+  assertEquals(utcTime(8.64e15), "+275760-09-13T00:00:00Z");
 });
