@@ -4,6 +4,7 @@
  * @module
  */
 
+import { alternativesTo, isRequired } from "../contract/declared_settings.ts";
 import type { Setting } from "../contract/provider.ts";
 
 /** Settings by name. */
@@ -15,10 +16,8 @@ export function waysToGive(settings: DeclaredSettings): string[][] {
     const chosen = new Set(substitute === undefined ? [] : [substitute]);
     for (const [name, setting] of Object.entries(settings)) {
       if (isGiven(setting)) continue;
-      if (setting.required === true) chosen.add(name);
-      if (typeof setting.required !== "object") continue;
-      const others = [setting.required.unless].flat();
-      if (!others.some((other) => chosen.has(other) || isGiven(settings[other]))) chosen.add(name);
+      const has = (other: string) => chosen.has(other) || isGiven(settings[other]);
+      if (isRequired(setting, { has })) chosen.add(name);
     }
     return Object.keys(settings).filter((name) => chosen.has(name));
   });
@@ -32,9 +31,7 @@ function isGiven(setting: Setting | undefined): boolean {
 
 /** The settings that serve instead of another, secrets excepted. */
 function substitutesIn(settings: DeclaredSettings): string[] {
-  const named = Object.values(settings).flatMap(({ required }) =>
-    typeof required === "object" ? [required.unless].flat() : []
-  );
+  const named = Object.values(settings).flatMap(alternativesTo);
   return [...new Set(named)].filter((name) =>
     Object.hasOwn(settings, name) && !settings[name]?.secret
   );
@@ -43,7 +40,7 @@ function substitutesIn(settings: DeclaredSettings): string[] {
 /** The names of the settings that may stand beside others, whichever way those are given. */
 export function companionsIn(settings: DeclaredSettings): string[] {
   const substitutes = substitutesIn(settings);
-  return Object.entries(settings).flatMap(([name, { required, secret }]) =>
-    typeof required === "object" || substitutes.includes(name) || secret ? [] : [name]
+  return Object.entries(settings).flatMap(([name, setting]) =>
+    alternativesTo(setting).length > 0 || substitutes.includes(name) || setting.secret ? [] : [name]
   );
 }

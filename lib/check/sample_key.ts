@@ -9,7 +9,7 @@ import type forge from "node-forge";
 import type { CryptoKey, GenerateKeyPairResult } from "jose";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Provider, SigningAlgorithm } from "../contract/provider.ts";
+import type { AssertionAlgorithm, Provider } from "../contract/provider.ts";
 import { either } from "../core/text.ts";
 
 /** A key, and what a server would know of it. */
@@ -20,7 +20,7 @@ export interface SampleKey {
 }
 
 /** One key for each algorithm is enough, as it takes a while to make one. */
-const made = new Map<SigningAlgorithm, Promise<GenerateKeyPairResult>>();
+const made = new Map<AssertionAlgorithm, Promise<GenerateKeyPairResult>>();
 
 /**
  * A key that the provider takes.
@@ -49,18 +49,20 @@ export async function sampleKey({ assertion = {} }: Provider, now: number): Prom
   );
 }
 
-function isRsa(algorithm: SigningAlgorithm): boolean {
+function isRsa(algorithm: AssertionAlgorithm): boolean {
   return /^[RP]S/.test(algorithm);
 }
 
 /** The key for an algorithm; `undefined` if this runtime does not know it. */
-async function keyPairFor(algorithm: SigningAlgorithm): Promise<GenerateKeyPairResult | undefined> {
+async function keyPairFor(
+  algorithm: AssertionAlgorithm,
+): Promise<GenerateKeyPairResult | undefined> {
   const pair = made.get(algorithm) ?? makeKeyPair(algorithm);
   made.set(algorithm, pair);
   return await pair.catch(() => undefined);
 }
 
-async function makeKeyPair(algorithm: SigningAlgorithm): Promise<GenerateKeyPairResult> {
+async function makeKeyPair(algorithm: AssertionAlgorithm): Promise<GenerateKeyPairResult> {
   const { generateKeyPair } = await import("jose/key/generate/keypair");
   const { exportJWK } = await import("jose/key/export");
   const pair = await generateKeyPair(algorithm, { extractable: true });

@@ -6,6 +6,7 @@
 
 import { attempt, told } from "./check.ts";
 import type { Provider, Setting, SettingFormat } from "../contract/provider.ts";
+import type { Parsed } from "../contract/formats.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 
 /** What values of each form look like, the likelier to be accepted first. */
@@ -87,7 +88,7 @@ export function secretFor({ values, format = "text" }: Setting): string {
  *
  * @param known What the provider's own example gives it.
  */
-export async function sampleOf(name: string, setting: Setting, known?: string): Promise<Sampled> {
+export async function sampleOf(name: string, setting: Setting, known?: string): Promise<Parsed> {
   const { example, default: fallback, values, format = "text" } = setting;
   const problems: string[] = [];
   for (const value of [example, fallback, values?.[0], known, ...shapes[format]]) {
@@ -98,9 +99,6 @@ export async function sampleOf(name: string, setting: Setting, known?: string): 
   }
   return { problem: problems[0] ?? "" };
 }
-
-/** A value as a user gives it, or why there is none. */
-export type Sampled = { readonly value: string } | { readonly problem: string };
 
 /** Other values that a setting accepts, as the provider would see them. */
 export async function othersOf(name: string, setting: Setting, value: string): Promise<string[]> {

@@ -5,7 +5,7 @@
  */
 
 import { type Check, checking } from "./check.ts";
-import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import { alternativesTo, settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import { credentialSettings } from "../contract/credential_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { tryValue } from "./sample_values.ts";
@@ -54,10 +54,10 @@ export function checkRequired(provider: Provider): Promise<Check> {
   const goal = "What serves instead of a required setting is another setting";
   return checking("required", goal, ({ problems, notes }) => {
     const settings = settingsOf(provider);
-    for (const [name, { required, default: fallback, members = {} }] of Object.entries(settings)) {
-      const others = typeof required === "object" ? [required.unless].flat() : [];
+    for (const [name, setting] of Object.entries(settings)) {
+      const { required, default: fallback, members = {} } = setting;
       const where = `settings.${name}.required`;
-      for (const other of others) {
+      for (const other of alternativesTo(setting)) {
         if (other === name) problems.push(`${where}: { unless } names the setting itself`);
         else if (!Object.hasOwn(settings, other)) {
           problems.push(`${where}: { unless } names ${other}, and there is no such setting`);

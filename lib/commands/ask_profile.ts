@@ -4,8 +4,9 @@
  * @module
  */
 
-import { checkSetting } from "../contract/validate_setting.ts";
+import { checkSetting } from "../contract/formats.ts";
 import {
+  alternativesTo,
   type Declared,
   fileVariablesOf,
   settingsOf,
@@ -85,7 +86,7 @@ async function askForOthers(asking: Asking, others: Declared): Promise<void> {
   }
   for (const [name, setting] of others) {
     // One of several was needed, and each was left out.
-    const isLacking = typeof setting.required === "object" && !setting.secret &&
+    const isLacking = alternativesTo(setting).length > 0 && !setting.secret &&
       asking.values[name] === undefined && needOf(asking, name, setting) === "may";
     if (isLacking) await askForValue(asking, name, { ...setting, required: true });
   }
@@ -131,11 +132,14 @@ async function askForValue(asking: Asking, name: string, setting: Setting): Prom
 function needOf(
   { values, inDocument }: Asking,
   name: string,
-  { required, default: fallback }: Setting,
+  setting: Setting,
 ): Need | "none" {
   if (inDocument.has(name)) return "none";
-  if (typeof required !== "object") return required && fallback === undefined ? "must" : "may";
-  return [required.unless].flat().some((other) => values[other] !== undefined) ? "none" : "may";
+  const others = alternativesTo(setting);
+  if (others.length > 0) {
+    return others.some((other) => values[other] !== undefined) ? "none" : "may";
+  }
+  return setting.required && setting.default === undefined ? "must" : "may";
 }
 
 /** A secret that is no credential by itself, such as a document that has one in it. */

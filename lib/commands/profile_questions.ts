@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkSetting } from "../contract/validate_setting.ts";
+import { checkSetting } from "../contract/formats.ts";
 import type { Host } from "../core/host.ts";
 import type { Setting } from "../contract/provider.ts";
 import { printable, words, wrap } from "../core/text.ts";

@@ -55,13 +55,14 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
   );
 }
 
+/** The settings that can be given instead of one: its `unless`. */
+export function alternativesTo({ required }: Setting): readonly string[] {
+  return typeof required === "object" ? [required.unless].flat() : [];
+}
+
 /** Whether a run needs a setting, given those that have a value. */
-export function isRequired(
-  { required }: Setting,
-  given: { has(name: string): boolean },
-): boolean {
-  if (typeof required !== "object") return required === true;
-  return ![required.unless].flat().some((name) => given.has(name));
+export function isRequired(setting: Setting, given: { has(name: string): boolean }): boolean {
+  return Boolean(setting.required) && !alternativesTo(setting).some((name) => given.has(name));
 }
 
 /** The documents in which a setting can stand, by name: settings with a member for it. */

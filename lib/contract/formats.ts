@@ -1,17 +1,39 @@
 /**
- * The forms that a setting's value can have.
+ * Validates and normalises the values of settings, by their format and what else is declared.
  *
  * @module
  */
 
-import type { SettingFormat } from "./provider.ts";
-import { hasUnsafeCharacters } from "../core/text.ts";
+import { mayBeInFile } from "./declared_settings.ts";
+import type { Setting, SettingFormat } from "./provider.ts";
+import { either, hasUnsafeCharacters, withoutOuterBreaks } from "../core/text.ts";
 
-/** A value as the provider will see it, or what is wrong with it as a clause after its name. */
-export type Checked = { readonly value: string } | { readonly problem: string };
+/**
+ * A valid value, or what is wrong with it as a clause after its name. A problem never repeats the
+ * value: it may be a password.
+ */
+export type Parsed<Value = string> = { readonly value: Value } | { readonly problem: string };
 
-/** Checks and normalises a value. A problem never repeats the value: it may hold a password. */
-export function checkFormat(value: string, format: SettingFormat = "text"): Checked {
+/** Validates and normalises the value of a setting. */
+export async function checkSetting(setting: Setting, value: string): Promise<Parsed> {
+  // A line break at an end of a secret came from its file; that is a warning elsewhere.
+  const text = setting.multiline
+    ? value.replace(/[\r\n\t]/g, " ")
+    : setting.secret
+    ? withoutOuterBreaks(value)
+    : value;
+  const parsed = checkFormat(text, setting.format);
+  if ("problem" in parsed) return parsed;
+  if (mayBeInFile(setting)) return { value };
+  if (setting.values && !setting.values.includes(parsed.value)) {
+    return { problem: `must be ${either(setting.values)}` };
+  }
+  const problem = await setting.check?.(parsed.value);
+  return problem === undefined ? parsed : { problem };
+}
+
+/** Validates and normalises a value of a format. */
+export function checkFormat(value: string, format: SettingFormat = "text"): Parsed {
   if (value === "") return { problem: "is empty" };
   if (/[\r\n]/.test(value)) return { problem: "contains a line break" };
   if (hasUnsafeCharacters(value)) {
@@ -20,7 +42,7 @@ export function checkFormat(value: string, format: SettingFormat = "text"): Chec
   return formats[format](value);
 }
 
-const formats: Readonly<Record<SettingFormat, (value: string) => Checked>> = {
+const formats: Readonly<Record<SettingFormat, (value: string) => Parsed>> = {
   text: (value) => ({ value }),
   origin: checkOrigin,
   url: checkUrl,
@@ -37,7 +59,7 @@ const formats: Readonly<Record<SettingFormat, (value: string) => Checked>> = {
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const scope = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 
-function checkOrigin(value: string): Checked {
+function checkOrigin(value: string): Parsed {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`;
   const checked = checkUrl(address.replace(/\/$/, ""));
   if ("problem" in checked) return checked;
@@ -48,7 +70,7 @@ function checkOrigin(value: string): Checked {
   return { value: url.origin };
 }
 
-function checkUrl(value: string): Checked {
+function checkUrl(value: string): Parsed {
   const parts = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?<authority>[^/?#\\]*)(?<rest>.*)$/i
     .exec(value);
   const { scheme = "", authority = "", rest = "" } = parts?.groups ?? {};
@@ -62,8 +84,8 @@ function checkUrl(value: string): Checked {
   if (url === null || authority === "" || url.port === "0" || /[\s\\]/.test(value)) {
     return { problem: "must be an address such as https://id.example.com" };
   }
-  // The parser repairs a lot (other alphabets, odd numbers for IP addresses). A host is used
-  // only if it is the one that stands there to be read.
+  // URL.parse() repairs a lot (other alphabets, odd IP addresses). Accept only a host that is
+  // spelled as it will be used.
   const plainHost = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d+)?$/;
   const given = authority.toLowerCase().replace(/:(443|80)$/, "");
   if (!plainHost.test(given) || given !== url.host.replace(/:(443|80)$/, "")) {
@@ -79,7 +101,7 @@ function checkUrl(value: string): Checked {
   return { value };
 }
 
-/** Whether a secret may travel to an address: never in clear text, but on this machine itself. */
+/** Whether a secret may be sent to a URL: by https, or to this machine. */
 export function mayBeContacted(url: URL): boolean {
   return url.protocol === "https:" ||
     (url.protocol === "http:" && isLoopback(url.hostname));

@@ -1,23 +1,22 @@
 /**
  * The contract between gettoken and an identity provider.
  *
- * A provider is data and pure functions: it says which settings it needs, where its token endpoint
- * is, which form fields it wants beside the standard ones, and what its refusals mean. It never
- * fetches, never reads the environment or a file, and never sees a secret: gettoken does all of
- * that. So a provider is short, can be tested by calling it, and can be trusted with little.
+ * A provider is data and pure functions: which settings it needs, where its token endpoint is, which
+ * form fields it adds to the standard ones, what its error responses mean. It never fetches, never
+ * reads the environment or a file, and never sees a secret: gettoken does all of that.
  *
- * A module of one's own runs in a sandbox that has the language, `URL`, `URLSearchParams` and
- * `TextEncoder`, and nothing of the machine. Loading it and all its functions together have 3
- * seconds in a run. Whatever it throws, and whatever it returns that is not as told here, ends the
- * run with status 8 and a message that names the module and the member.
+ * A user's module runs in a sandbox that has the language, `URL`, `URLSearchParams` and
+ * `TextEncoder`, and nothing else. Loading it and all calls of its functions may take 3 seconds per
+ * run. If it throws, or returns something invalid, the run exits with 8 and names the module and the
+ * member.
  *
- * Strings are shown on terminals, so they must be printable: no line breaks, no control, invisible
- * or bidirectional characters. The longest are 600 characters for steps of `setup`, hints and
- * warnings; 300 for descriptions, examples and defaults; 100 for codes, variables and allowed values;
- * 80 for the title; 60 for names. Lists have 50 entries at most, `explain` has 200.
+ * Strings must be printable: no line breaks, no control, invisible or bidirectional characters.
+ * Limits: 600 characters for `setup` steps, hints and warnings; 300 for descriptions, examples and
+ * defaults; 100 for codes, variables and allowed values; 80 for the title; 60 for names; 50 entries
+ * per list, 200 in `explain`.
  *
- * This file holds types only. A provider module imports them with `import type` and exports its
- * {@linkcode Provider} as `default`.
+ * This file has types only. A provider module imports them with `import type` and has its
+ * {@linkcode Provider} as default export.
  *
  * @example
  * ```ts
@@ -38,137 +37,124 @@
  * @module
  */
 
-/** An identity provider. */
+/** An identity provider. Its functions get the value of every setting that is not secret. */
 export interface Provider {
-  /** The version of this contract: 1. */
+  /** The version of this contract. */
   readonly apiVersion: 1;
   /** What users type: lower-case letters, digits and hyphens, beginning with a letter. */
   readonly name: string;
-  /** What the provider is called in a sentence: `Auth0`. */
+  /** The product's name in a sentence: `Auth0`. */
   readonly title: string;
-  /** The https URL of the vendor's page on the client credentials grant: ASCII, 500 characters. */
+  /** The https URL of the vendor's page on this grant: ASCII, at most 500 characters. */
   readonly docs: string;
-  /** What an administrator must have done before the first token. One step an entry. */
+  /** What an administrator must have done before the first token, one step per entry. */
   readonly setup?: readonly string[];
   /**
-   * A complete command line without `gettoken <name>`, for the help. Users copy it into a shell, so
-   * what is not plain is in single quotes.
+   * A complete command line without `gettoken <name>`, for the help. Users copy it into a shell:
+   * put anything special in single quotes.
    */
   readonly example?: string;
   /**
-   * The settings, by camelCase name of two letters or more that does not begin with `no`.
-   * `authorityHost` becomes the option `--authority-host` and the variable
-   * `GETTOKEN_AUTHORITY_HOST`.
+   * The settings by camelCase name, at least two letters and not beginning with `no`. `authorityHost`
+   * becomes the option `--authority-host` and the variable `GETTOKEN_AUTHORITY_HOST`.
    *
-   * Some are there without being declared: `clientId`, `scope`, `authMethod` if there are several
-   * ways, and what these need: `clientSecret`; `privateKey`, `keyId` or `certificate`, and
-   * `signingAlgorithm`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`; with any key
-   * `keyPassphrase`. An entry of that name here refines one: a description, a conventional variable,
-   * a check, a `required` scope.
+   * These exist without being declared: `clientId`; `scope`; `authMethod` if there are several
+   * methods; and what the methods need: `clientSecret`; `privateKey`, `keyId` or `certificate`, and
+   * `signingAlgorithm`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`;
+   * `keyPassphrase` with any key. An entry of that name refines one: its description, variables,
+   * checks, or a `required` scope.
    */
   readonly settings: Readonly<Record<string, Setting>>;
   /**
-   * Says what is wrong with settings that are each right but do not go together, as a sentence
-   * without a full stop, or nothing. Called once in a run, with every setting but the secrets.
+   * Returns what is wrong with settings that are valid alone but conflict, as a sentence without a
+   * full stop. Called once per run.
    */
   readonly check?: (settings: Settings) => Awaitable<string | undefined>;
   /**
-   * How a client may authenticate (RFC 6749 §2.3.1), the usual way first. If the endpoint is
-   * discovered, the server's metadata has a say too.
+   * The client authentication methods (RFC 6749 §2.3.1), the default first. If the endpoint is
+   * discovered, the server's metadata limits them further.
    *
    * @default ["client_secret_basic", "client_secret_post"]
    */
   readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
-  /** What the server wants of the JWT of `private_key_jwt`. */
+  /** What the server requires of the JWT of `private_key_jwt`. */
   readonly assertion?: AssertionQuirks;
-  /**
-   * Given if the server can bind a token to a key that the user keeps (DPoP, RFC 9449): then there
-   * is `dpopKey`, too.
-   */
+  /** Set if the server can bind tokens to a key (DPoP, RFC 9449). Adds the setting `dpopKey`. */
   readonly dpop?: true;
   /**
-   * Where tokens come from. Called with every setting but the secrets, once for the settings of a
-   * run. If `./.env` gave some of them, it is called again without these, to see whether that file
-   * decides where a credential goes.
+   * Returns where tokens are requested. Called once per run, and again without the settings that
+   * came from `./.env`, to see whether that file decides where a credential goes.
    */
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
-   * Form fields to send beside `grant_type`, `scope` and the client's authentication, which are
-   * gettoken's own and cannot be given here. A list sends its field several times; a field that is
-   * `undefined` or empty is left out. Called once in a run, with every setting but the secrets.
+   * Returns form fields to add. `grant_type`, `scope` and those of client authentication are
+   * gettoken's own. A list sends its field several times; `undefined` and empty values are left out.
+   * Called once per run.
    */
   readonly parameters?: (settings: Settings) => Awaitable<Parameters>;
   /** How the token response differs from RFC 6749 §5.1. */
   readonly response?: ResponseQuirks;
-  /** What the refusals of this server mean. The first entry that fits is shown. */
+  /** What the server's error responses mean. The first entry that matches is shown. */
   readonly explain?: readonly Explanation[];
   /**
-   * Finds the vendor's own error code in `error_description`, as its first group: `/AADSTS(\d+)/`.
-   * Not needed where the server sends it as a member (`error_codes`, `error_reason`, `errorCode`).
+   * Finds the vendor's error code in `error_description`, as the first group: `/AADSTS(\d+)/`. Not
+   * needed if the server sends it as `error_codes`, `error_reason` or `errorCode`.
    */
   readonly errorCode?: Pattern;
 }
 
-/** The values of the settings that are set, without the secret ones. Lists are joined, see {@linkcode Setting.list}. */
+/** The settings that have a value, without secrets. Lists are joined, see {@linkcode Setting.list}. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
 /** One setting of a provider. */
 export interface Setting {
   /** What it is, in one line without a full stop. */
   readonly description?: string;
-  /** What a value looks like. */
   readonly example?: string;
   /**
-   * Variables by which the field already knows this setting, the most usual first: `ACME_DOMAIN`.
-   *
-   * A module gets those that its user allowed when it was added. If the setting is not a secret,
-   * their names must not end like those of secrets: `_TOKEN`, `_KEY`, `_PASSWORD`.
+   * The vendor's usual variables, the most common first: `ACME_DOMAIN`. A module gets those that its
+   * user allowed when adding it. Unless the setting is secret, their names must not end like those
+   * of secrets: `_TOKEN`, `_KEY`, `_PASSWORD`.
    */
   readonly env?: readonly string[];
-  /** Whether a run needs it; `{ unless: "tokenUrl" }` if that other setting serves instead. */
+  /** Whether a run needs it; with `unless`, only if none of those settings has a value. */
   readonly required?: boolean | { readonly unless: string | readonly string[] };
-  /** The value if nobody sets one. A secret of a module has none. */
+  /** Not for secrets of a module. */
   readonly default?: string;
-  /** The form of the value, checked and normalised before the provider sees it. */
+  /** Validated and normalised before the provider sees the value. */
   readonly format?: SettingFormat;
-  /** The only values allowed. */
+  /** The allowed values. */
   readonly values?: readonly string[];
-  /** The option may be given several times; the values are joined by this. */
+  /** Allows the option to be repeated; the values are joined with this. */
   readonly list?: " " | "&";
   /**
-   * Says what is wrong with a value that has the right {@linkcode Setting.format}, as a clause that
-   * follows the setting's name ("must be a directory, not common"), or nothing if it is fine. Called
-   * once in a run if the setting has a value, and never for a secret.
+   * Returns what is wrong with a value of the right {@linkcode Setting.format}, as a clause after the
+   * setting's name: "must be a directory, not common". Called once per run, never for a secret.
    */
   readonly check?: (value: string) => Awaitable<string | undefined>;
   /**
-   * Warnings for values that are allowed but rarely meant; `text` follows the setting's name.
-   *
-   * Of a secret, the pattern meets the shape only: each letter is an `a` or `A`, each digit a `0`,
-   * everything else stays. For the secrets of a module they are ignored.
+   * Warnings about values that are allowed but usually wrong; `text` follows the setting's name. For
+   * a secret, the pattern sees only its shape: letters as `a` or `A`, digits as `0`, the rest as it
+   * is. Ignored for secrets of a module.
    */
-  readonly warn?: readonly {
-    readonly pattern: Pattern;
-    readonly text: string;
-  }[];
-  /** The value may have several lines, as a key in PEM has. */
+  readonly warn?: readonly { readonly pattern: Pattern; readonly text: string }[];
+  /** Whether the value may have several lines, like a key in PEM. */
   readonly multiline?: boolean;
   /**
-   * Of a secret: variables by which the field knows the file that holds it, such as
+   * For a secret: the vendor's usual variables for the path of a file with it, such as
    * `ACME_KEY_PATH`. A module gets those that its user allowed.
    */
   readonly fileEnv?: readonly string[];
   /**
-   * Of a setting that is secret and has several lines: the value is a JSON document that holds other
-   * settings. For each of those, the name of the member of the document, or the names that lead
-   * there. It counts as given where the document is; a value set there separately comes first.
-   *
-   * For a module, all of these settings are secrets: its functions do not see them.
+   * For a secret, multiline setting: the value is a JSON document with other settings. Maps each of
+   * them to the name of its member, or the path of names to it. A setting given separately, from the
+   * same source or one of higher precedence, overrides the document. In a module, all of these
+   * settings are secrets.
    */
   readonly members?: Readonly<Record<string, string | readonly string[]>>;
   /**
-   * Which kind of document it must be: the value of one of its members. `otherwise` follows the name
-   * of that member: "must be service_account, and keys of other types are …".
+   * The kind of document, as the value of one of its members. `otherwise` follows the member's name:
+   * "must be service_account, and keys of other types are …".
    */
   readonly kind?: {
     readonly member: string;
@@ -176,14 +162,13 @@ export interface Setting {
     readonly otherwise: string;
   };
   /**
-   * The value is a secret: never shown, never given to the provider's functions. In a module,
-   * settings called like one are secrets without this: `clientSecret`, `keyPassphrase`, and all
-   * that end with `Secret`, `Token`, `Key`, `Password`, `Credentials` and so on.
+   * Never shown, never given to the provider's functions. In a module, these are secrets without it:
+   * `clientSecret`, `keyPassphrase`, and all names that end with `Secret`, `Token`, `Key`,
+   * `Password`, `Credentials` and so on.
    */
   readonly secret?: boolean;
   /**
-   * Ignored. Which settings decide where a credential goes is found out by calling
-   * {@linkcode Provider.endpoint}.
+   * Ignored: gettoken calls {@linkcode Provider.endpoint} to learn which settings decide the host.
    *
    * @deprecated
    */
@@ -192,42 +177,30 @@ export interface Setting {
 
 /**
  * - `text`: anything without control characters (the default).
- * - `origin`: a host name, or an https address without path, query and user part. Normalised to
- *   `https://host[:port]`. Loopback hosts may be given as `http://…`.
- * - `url`: an https address without user part and fragment, kept as it is given. Loopback hosts may
- *   be given as `http://…`.
+ * - `origin`: a host name, or an https URL without path, query and user part, normalised to
+ *   `https://host[:port]`. Loopback hosts may use `http://`.
+ * - `url`: an https URL without user part and fragment, kept as it is. Loopback hosts may use
+ *   `http://`.
  * - `guid`: 8-4-4-4-12 hexadecimal digits.
  * - `scope`: scope tokens separated by single spaces (RFC 6749 §3.3).
  */
 export type SettingFormat = "text" | "origin" | "url" | "guid" | "scope";
 
-/**
- * - `tokenEndpoint`: the address of the token endpoint (RFC 6749 §3.2).
- * - `issuer`: the issuer identifier; the token endpoint comes from its metadata (OpenID Connect
- *   Discovery 1.0 §4, then RFC 8414 §3).
- */
+/** The URL of a token endpoint, or the issuer whose metadata names it (OIDC Discovery, RFC 8414). */
 export type Endpoint =
   & ({ readonly tokenEndpoint: string } | { readonly issuer: string })
   & {
-    /**
-     * The audience of a client's assertion, if it is neither the issuer of a discovered endpoint
-     * nor else the address of the token endpoint.
-     */
+    /** The audience of assertions. The default is the issuer, or the token endpoint without one. */
     readonly audience?: string;
     /**
-     * Where a client asks that authenticates by its certificate, if that is another place: the
-     * address of that token endpoint, or the issuer whose metadata names it (RFC 8705 §5). For an
-     * issuer above, its metadata is enough.
+     * The token endpoint for clients with a TLS certificate, or the issuer whose metadata names it
+     * (RFC 8705 §5), if it is not in the metadata of the issuer above.
      */
     readonly mtlsTokenEndpoint?: string;
     readonly mtlsIssuer?: string;
   };
 
-/**
- * Ways to authenticate a client, by their names in the OAuth registry (RFC 7591 §2, RFC 8705 §2).
- * With either of the last two, the client shows a certificate in TLS; to the server, they differ in
- * how it comes to trust that.
- */
+/** Client authentication methods by their registered names (RFC 7591 §2, RFC 8705 §2). */
 export type ClientAuthenticationMethod =
   | "client_secret_basic"
   | "client_secret_post"
@@ -235,45 +208,37 @@ export type ClientAuthenticationMethod =
   | "tls_client_auth"
   | "self_signed_tls_client_auth";
 
-/** Algorithms to sign with (RFC 7518 §3.1, RFC 8037 §3.1). */
-export type SigningAlgorithm =
-  | "RS256"
-  | "RS384"
-  | "RS512"
-  | "PS256"
-  | "PS384"
-  | "PS512"
-  | "ES256"
-  | "ES384"
-  | "ES512"
-  | "EdDSA";
+/** Algorithms that can sign an assertion (RFC 7518 §3.1, RFC 8037 §3.1). */
+export type AssertionAlgorithm =
+  | ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512")
+  | ("ES256" | "ES384" | "ES512" | "EdDSA");
 
-/** What a server wants of the JWT by which a client authenticates (RFC 7523 §3). */
+/** What a server requires of the JWT that authenticates a client (RFC 7523 §3). */
 export interface AssertionQuirks {
-  /**
-   * The JWT of `private_key_jwt` is the grant itself (RFC 7523 §2.1): the request has it as
-   * `assertion`, and neither a client ID nor anything else that authenticates a client.
-   */
+  /** The JWT is the grant (RFC 7523 §2.1): sent as `assertion`, without client authentication. */
   readonly grant?: true;
   /**
-   * Claims beside `iss`, `aud`, `iat`, `nbf`, `exp` and `jti`, which are gettoken's own and cannot
-   * be given here. `sub` is the client ID unless it is given; as `undefined` it is left out. With a
-   * `scope` among them, the form has none. Called once in a run, with every setting but the secrets.
+   * Returns claims to add. `iss`, `aud`, `iat`, `nbf`, `exp` and `jti` are gettoken's own. `sub` is
+   * the client ID by default; `undefined` leaves it out. If there is a `scope`, the form has none.
+   * Called once per run.
    */
   readonly claims?: (settings: Settings) => Awaitable<Claims>;
-  /** The algorithms that it accepts, those to be preferred first. */
-  readonly algorithms?: readonly SigningAlgorithm[];
-  /** How long an assertion is valid, in seconds. A minute, if not given. */
+  /** The algorithms that the server accepts, the preferred first. */
+  readonly algorithms?: readonly AssertionAlgorithm[];
+  /**
+   * How long an assertion is valid, in seconds.
+   *
+   * @default 60
+   */
   readonly lifetime?: number;
-  /** How it finds the key: by its ID, or by the thumbprint of its certificate (RFC 7515 §4.1.8). */
+  /** How the server finds the key: by ID, or by the thumbprint of its certificate (RFC 7515 §4.1). */
   readonly keyHeader?: "kid" | "x5t#S256";
-  /** The most bytes that an assertion may have. */
+  /** The longest assertion that the server accepts, in bytes. */
   readonly maxBytes?: number;
   /**
-   * Given if the server takes a token of another issuer in the place of an assertion: for which
-   * audience it has to be. The first entry whose settings have these values counts. If the list is
-   * empty, it is for each server to say, so such a token comes from a file only, and is never asked
-   * for in a job of GitHub Actions.
+   * Set if a token from another issuer can replace the assertion (workload identity federation). In
+   * a job of GitHub Actions, one is requested for the audience of the first entry whose `with`
+   * equals the settings. An empty list allows tokens from files only.
    */
   readonly federation?: readonly {
     readonly audience: string;
@@ -281,75 +246,67 @@ export interface AssertionQuirks {
   }[];
 }
 
-/** Claims of a JWT (RFC 7519 §4). What is `undefined` is left out. */
+/** Claims of a JWT (RFC 7519 §4). `undefined` leaves one out. */
 export type Claims = Readonly<Record<string, string | undefined>>;
 
 /** Additional form fields of a token request. */
-export type Parameters = Readonly<
-  Record<string, string | readonly string[] | undefined>
->;
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** Deviations of a token response. */
 export interface ResponseQuirks {
-  /** Members to hand on in JSON output, such as Salesforce's `instance_url`. */
+  /** Members to include in JSON output, such as Salesforce's `instance_url`. */
   readonly publicMembers?: readonly string[];
-  /** The lifetime in seconds if the server does not send `expires_in`. */
+  /** The lifetime in seconds if the server sends no `expires_in`. */
   readonly defaultLifetime?: number;
-  /** Warnings about tokens that are allowed but rarely meant. */
+  /** Warnings about tokens that are allowed but usually wrong. */
   readonly warn?: readonly TokenWarning[];
 }
 
-/**
- * A warning about an access token; `text` follows "the token ". It is given if the token is not a
- * JWT (`opaque`), or is one without a claim, such as `roles`.
- */
+/** A warning if the token is not a JWT (`opaque`), or lacks a claim. `text` follows "the token ". */
 export type TokenWarning =
   | { readonly opaque: true; readonly text: string }
   | { readonly withoutClaim: string; readonly text: string };
 
-/**
- * What one kind of refusal means. It fits if every member that is given fits: `code` the vendor's
- * own code, `error` the OAuth error code, `text` the description.
- */
+/** What an error response means. It matches if all of `code`, `error` and `text` that are set do. */
 export interface Explanation {
+  /** The vendor's error code. */
   readonly code?: string | readonly string[];
+  /** The OAuth error code. */
   readonly error?: string | readonly string[];
+  /** Compared with the description. */
   readonly text?: Pattern;
-  /** What to do, in a sentence or two. `{clientId}` and the like stand for the value of a setting. */
+  /** What to do, in a sentence or two. `{clientId}` is replaced by the value of that setting. */
   readonly hint: string;
-  /** The same request may succeed later: the run ends as "try later", not as "refused". */
+  /** Whether the same request may succeed later: exits with 6 (try later) instead of 4 (refused). */
   readonly temporary?: boolean;
 }
 
 /**
- * What a text is compared with: write a regular expression, `/^[a-z]+$/`, without the flags `g` and
- * `y`. In a module, a regular expression has at most 10,000 characters and 100 opening parentheses.
+ * A regular expression without the flags `g` and `y`. In a module, it has at most 10,000 characters
+ * and 100 opening parentheses.
  */
 export interface Pattern {
   test(text: string): Awaitable<boolean>;
   exec(text: string): Awaitable<ArrayLike<string | undefined> | null>;
 }
 
-/** A value, or a promise of it: a provider of one's own runs in a place of its own. */
+/** A value or a promise: a module runs in a worker. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** Providers by name, each loaded only when it is asked for. */
+/** Built-in providers by name, loaded on demand. */
 export type ProviderCatalog = Readonly<
-  Record<
-    string,
-    {
-      readonly aliases: readonly string[];
-      /** What the issuers of its tokens look like, if that tells them from all others. */
-      readonly issuers?: KnownIssuers;
-      readonly load: () => Promise<Provider>;
-    }
-  >
+  Record<string, {
+    readonly aliases: readonly string[];
+    /** What identifies the issuers of its tokens, if anything does. */
+    readonly issuers?: KnownIssuers;
+    readonly load: () => Promise<Provider>;
+  }>
 >;
 
 /** Issuers of tokens, as the claim `iss` names them. */
 export interface KnownIssuers {
-  /** Regular expressions, as texts: preparing them takes time. One fits the whole of an issuer. */
+  /** Regular expressions for a whole issuer. As strings, since compiling them takes time. */
   readonly patterns: readonly string[];
-  /** Whether they are wherever somebody installs them, and not at hosts of the vendor. */
+  /** Whether they can be at any host, not only at the vendor's. */
   readonly atAnyHost?: boolean;
 }

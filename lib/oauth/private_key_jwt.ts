@@ -10,7 +10,7 @@ import { type GivenKey, givenKey } from "./key_setting.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
 import { secondsOf, signJwt } from "../keys/sign_jwt.ts";
-import type { AssertionQuirks, SigningAlgorithm } from "../contract/provider.ts";
+import type { AssertionAlgorithm, AssertionQuirks } from "../contract/provider.ts";
 import { reveal } from "../core/secret.ts";
 import { clientIdOf, keyIdOf } from "../settings/resolve.ts";
 import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
@@ -33,7 +33,7 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
     ...given.options,
     keyId: keyIdOf(settings),
     algorithms: quirks.algorithms ?? usualAlgorithms,
-    algorithm: values.signingAlgorithm as SigningAlgorithm | undefined,
+    algorithm: values.signingAlgorithm as AssertionAlgorithm | undefined,
   });
   // A passphrase may be that of the key which the token is bound to.
   const warnings = secrets.dpopKey ? [] : key.warnings;

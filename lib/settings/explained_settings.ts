@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkSetting } from "../contract/validate_setting.ts";
+import { checkSetting } from "../contract/formats.ts";
 import { networkSettings, settingsOf } from "../contract/declared_settings.ts";
 import { jobVariable } from "./choose_credential.ts";
 import type { Log } from "../core/log.ts";

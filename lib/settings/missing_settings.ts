@@ -5,6 +5,7 @@
  */
 
 import {
+  alternativesTo,
   type Declared,
   documentsWith,
   fileSettingOf,
@@ -80,7 +81,7 @@ function howToSetAll(missing: Declared, declared: Declared): string[] {
 
 /** Whether a document has a setting, or one that serves instead. */
 function stands([name, setting]: Declared[number], { members = {} }: Setting): boolean {
-  return [name, ...substitutesFor(setting)].some((name) => Object.hasOwn(members, name));
+  return [name, ...alternativesTo(setting)].some((name) => Object.hasOwn(members, name));
 }
 
 /** The ways to give a document: `--key-file, ACME_KEY_PATH or …; or instead --client-id and …`. */
@@ -99,15 +100,11 @@ function howToSetDocument(name: string, setting: Setting, inIt: Declared): strin
 function howToSet(name: string, setting: Setting, declared: Declared): string {
   const ways = waysToSet(name, setting);
   const example = setting.example ? `, for example ${setting.example}` : "";
-  const others = [...substitutesFor(setting), ...documentsWith(name, declared)];
+  const others = [...alternativesTo(setting), ...documentsWith(name, declared)];
   const instead = declared.filter(([other]) => others.includes(other))
     .map(([other, setting]) => fileOptionOf(other, setting)[0] ?? optionOf(other));
   const alternative = instead.length > 0 ? `; or instead ${either(instead)}` : "";
   return `${words(name, " ")} is missing: set ${either(ways)}${example}${alternative}`;
-}
-
-function substitutesFor({ required }: Setting): readonly string[] {
-  return typeof required === "object" ? [required.unless].flat() : [];
 }
 
 /** The options and variables that set a setting, the option first. */

@@ -4,10 +4,8 @@
  * @module
  */
 
+import type { Parsed } from "../contract/formats.ts";
 import { either } from "../core/text.ts";
-
-/** The value of an option, or what is wrong with it as a clause after its name. */
-export type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
 
 /** Parses a value. A problem never repeats the string: it may be a misplaced secret. */
 export type Parser<Value> = (text: string) => Parsed<Value>;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkSetting } from "../contract/validate_setting.ts";
+import { checkSetting } from "../contract/formats.ts";
 import {
   type Declared,
   isRequired,

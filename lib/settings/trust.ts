@@ -9,7 +9,7 @@
  * @module
  */
 
-import { checkSetting } from "../contract/validate_setting.ts";
+import { checkSetting } from "../contract/formats.ts";
 import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
 import { implicitPath } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
