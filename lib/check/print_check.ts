@@ -4,21 +4,14 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { allHold, type Attempt, attempt, type Check, checking } from "./check.ts";
 import { checkProvider } from "./provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { loadModule } from "../plugins/load_module.ts";
-import type { Log } from "../core/log.ts";
-import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import type { Provider } from "../contract/provider.ts";
 import { printable, wrap } from "../core/text.ts";
-
-/** What a check works with. */
-export interface CheckWorld {
-  readonly host: Host;
-  readonly log: Log;
-  readonly catalog: ProviderCatalog;
-}
 
 /** What is printed. */
 interface Report {
@@ -37,19 +30,19 @@ interface Report {
  * @throws {GettokenError} `provider_module`, once all is printed, if something does not hold.
  */
 export async function printCheck(
-  world: CheckWorld,
+  context: Context,
   path: string,
   json: boolean,
-  load: (world: CheckWorld, path: string) => Promise<Provider> = loadProviderOf,
+  load: (context: Context, path: string) => Promise<Provider> = loadProviderOf,
 ): Promise<void> {
-  const report = await reportOn(world.host, path, await attempt(() => load(world, path)));
-  await world.host.writeStdout(json ? asJson(report) : asText(report));
+  const report = await reportOn(context.host, path, await attempt(() => load(context, path)));
+  await context.host.writeStdout(json ? asJson(report) : asText(report));
   if (allHold(report.checks)) return;
   throw new GettokenError("provider_module", `${report.module}: ${countOf(report)}`);
 }
 
-async function loadProviderOf(world: CheckWorld, path: string): Promise<Provider> {
-  return (await loadModule(world, path)).provider;
+async function loadProviderOf(context: Context, path: string): Promise<Provider> {
+  return (await loadModule(context, path)).provider;
 }
 
 async function reportOn(host: Host, path: string, loaded: Attempt<Provider>): Promise<Report> {

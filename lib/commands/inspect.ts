@@ -4,21 +4,11 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
-import type { Host } from "../core/host.ts";
-import type { Log } from "../core/log.ts";
 import { addRunOptions, givenRunOptions } from "../cli/run_option_flags.ts";
-import type { ProviderCatalog } from "../contract/provider.ts";
 import { readRunOptions } from "../settings/read_run_options.ts";
 import { wrap } from "../core/text.ts";
-
-/** What this command works with. */
-export interface InspectWorld {
-  readonly host: Host;
-  readonly log: Log;
-  readonly catalog: ProviderCatalog;
-  readonly version: string;
-}
 
 const description = [
   "Show what a token says, and verify it.",
@@ -41,7 +31,7 @@ const description = [
 ].join("\n");
 
 /** The command. */
-export function inspectCommand({ host, log, catalog, version }: InspectWorld): Command {
+export function inspectCommand({ host, log, catalog, version }: Context): Command {
   const command = new Command()
     .description(description)
     .arguments("[token:string]")

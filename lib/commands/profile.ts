@@ -4,27 +4,26 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import { commandGroup, describeCommand } from "../cli/command_group.ts";
-import type { Log } from "../core/log.ts";
-import type { ModuleWorld } from "../plugins/load_module.ts";
 import { printable } from "../core/text.ts";
 
 /** The command. */
-export function profileCommand(world: ModuleWorld): Command {
+export function profileCommand(context: Context): Command {
   const description = describeCommand(
     "Keep settings under a name.",
     "gettoken -p NAME reads them.",
   );
-  return commandGroup(world.host, description, {
-    list: listCommand(world),
-    show: showCommand(world),
-    path: pathCommand(world),
-    new: newCommand(world),
+  return commandGroup(context.host, description, {
+    list: listCommand(context),
+    show: showCommand(context),
+    path: pathCommand(context),
+    new: newCommand(context),
   });
 }
 
-function listCommand({ host }: ModuleWorld): Command {
+function listCommand({ host }: Context): Command {
   const command = new Command()
     .description("List the profiles, and the provider of each.")
     .option("--json", "Print the list as JSON")
@@ -37,7 +36,7 @@ function listCommand({ host }: ModuleWorld): Command {
   return command as unknown as Command;
 }
 
-function showCommand(world: ModuleWorld): Command {
+function showCommand(context: Context): Command {
   const command = new Command()
     .description(describeCommand(
       "Show what a run with a profile would use.",
@@ -47,14 +46,14 @@ function showCommand(world: ModuleWorld): Command {
     .arguments("<name:string>")
     .option("--json", "Print it as JSON")
     .action(async ({ json }, name) => {
-      world.host.renounceWriting();
+      context.host.renounceWriting();
       const { showProfile } = await import("./show_profile.ts");
-      await showProfile(world, name, json === true);
+      await showProfile(context, name, json === true);
     });
   return command as unknown as Command;
 }
 
-function pathCommand({ host }: ModuleWorld): Command {
+function pathCommand({ host }: Context): Command {
   const command = new Command()
     .description(describeCommand(
       "Print the path of a profile.",
@@ -74,7 +73,7 @@ function pathCommand({ host }: ModuleWorld): Command {
   return command as unknown as Command;
 }
 
-function newCommand(world: ModuleWorld & { readonly log: Log }): Command {
+function newCommand(context: Context): Command {
   const command = new Command()
     .description(describeCommand(
       "Ask for settings, and write a profile.",
@@ -85,15 +84,15 @@ function newCommand(world: ModuleWorld & { readonly log: Log }): Command {
     .option("--with-secret", "Ask for the secret, and write it, too")
     .action(async ({ withSecret }, name, provider) => {
       const { writeProfile } = await import("./write_profile.ts");
-      const written = await writeProfile(world, {
+      const written = await writeProfile(context, {
         name,
         provider,
         withSecret: withSecret === true,
       });
       if (written.discord !== undefined) {
-        world.log.warn(`the settings do not go together: ${written.discord}`);
+        context.log.warn(`the settings do not go together: ${written.discord}`);
       }
-      await world.host.writeStdout(tellWritten(name, written.path, written.left));
+      await context.host.writeStdout(tellWritten(name, written.path, written.left));
     });
   return command as unknown as Command;
 }

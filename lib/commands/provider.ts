@@ -4,37 +4,28 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import type { ListedProvider } from "../plugins/added_providers.ts";
 import { commandGroup, describeCommand } from "../cli/command_group.ts";
-import type { Host } from "../core/host.ts";
-import type { Log } from "../core/log.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { takenBy } from "../contract/names.ts";
 import { printable, shellWord } from "../core/text.ts";
 
-/** What these commands work with. */
-export interface ProviderModuleWorld {
-  readonly host: Host;
-  readonly log: Log;
-  readonly catalog: ProviderCatalog;
-  readonly version: string;
-}
-
 /** The command. */
-export function providerModuleCommand(world: ProviderModuleWorld): Command {
-  const group = commandGroup(world.host, "Write, check and add a provider of your own.", {
-    new: newCommand(world),
-    check: checkCommand(world),
-    add: addCommand(world),
-    list: listCommand(world),
-    remove: removeCommand(world),
+export function providerModuleCommand(context: Context): Command {
+  const group = commandGroup(context.host, "Write, check and add a provider of your own.", {
+    new: newCommand(context),
+    check: checkCommand(context),
+    add: addCommand(context),
+    list: listCommand(context),
+    remove: removeCommand(context),
   });
   group.globalOption("-v, --verbose", "Tell each step, and what a module writes");
   return group;
 }
 
-function newCommand(world: ProviderModuleWorld): Command {
+function newCommand(context: Context): Command {
   const command = new Command()
     .description(describeCommand(
       "Write a provider module to begin with.",
@@ -44,13 +35,13 @@ function newCommand(world: ProviderModuleWorld): Command {
     .arguments("<file:file>")
     .action(async (_options, path) => {
       const { writeNewProvider } = await import("../plugins/scaffold_provider.ts");
-      const written = await writeNewProvider(world, path);
-      await world.host.writeStdout(tellWritten(path, written));
+      const written = await writeNewProvider(context, path);
+      await context.host.writeStdout(tellWritten(path, written));
     });
   return command as unknown as Command;
 }
 
-function checkCommand({ host, ...world }: ProviderModuleWorld): Command {
+function checkCommand({ host, ...context }: Context): Command {
   const command = new Command()
     .description(describeCommand(
       "Check a provider module.",
@@ -61,12 +52,12 @@ function checkCommand({ host, ...world }: ProviderModuleWorld): Command {
     .action(async ({ json }, path) => {
       host.renounceWriting();
       const { printCheck } = await import("../check/print_check.ts");
-      await printCheck({ host, ...world }, path, json === true);
+      await printCheck({ host, ...context }, path, json === true);
     });
   return command as unknown as Command;
 }
 
-function addCommand(world: ProviderModuleWorld): Command {
+function addCommand(context: Context): Command {
   const command = new Command()
     .description(describeCommand(
       "Add a provider module, so that it is called by its name.",
@@ -82,15 +73,15 @@ function addCommand(world: ProviderModuleWorld): Command {
       const { findProblems } = await import("../check/provider.ts");
       const { consentTo } = await import("../plugins/consent.ts");
       const { provider: { name, title, entryPath, variables = [] }, replaced } = await addProvider(
-        world,
+        context,
         path,
         {
           findProblems: force ? undefined : findProblems,
           consent: (provider, wanted) =>
-            consentTo(world.host, provider, wanted, { path, isGiven: yes === true }),
+            consentTo(context.host, provider, wanted, { path, isGiven: yes === true }),
         },
       );
-      await world.host.writeStdout([
+      await context.host.writeStdout([
         `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title, 80)}`,
         `  ${printable(entryPath)}`,
         ...(variables.length > 0 ? [`  It may read ${variables.join(", ")}`] : []),
@@ -103,7 +94,7 @@ function addCommand(world: ProviderModuleWorld): Command {
   return command as unknown as Command;
 }
 
-function listCommand({ host, catalog }: ProviderModuleWorld): Command {
+function listCommand({ host, catalog }: Context): Command {
   const command = new Command()
     .description("List the providers that you added, and where they came from.")
     .option("--json", "Print the list as JSON")
@@ -116,7 +107,7 @@ function listCommand({ host, catalog }: ProviderModuleWorld): Command {
   return command as unknown as Command;
 }
 
-function removeCommand({ host }: ProviderModuleWorld): Command {
+function removeCommand({ host }: Context): Command {
   const command = new Command()
     .description("Remove a provider that you added.")
     .arguments("<name:string>")

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import {
   documentsWith,
@@ -15,24 +16,23 @@ import {
 } from "../contract/declared_settings.ts";
 import { GettokenError } from "../core/errors.ts";
 import { listAdded } from "../plugins/added_providers.ts";
-import type { ModuleWorld } from "../plugins/load_module.ts";
 import { loadProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { printable, shellWord } from "../core/text.ts";
 
 /** The command. */
-export function providersCommand(world: ModuleWorld): Command {
+export function providersCommand(context: Context): Command {
   const command = new Command()
     .description("List the providers, or tell all about one.")
     .arguments("[name:string]")
     .action(async (_options, name) => {
-      const text = name === undefined ? await list(world) : await detail(world, name);
-      await world.host.writeStdout(text);
+      const text = name === undefined ? await list(context) : await detail(context, name);
+      await context.host.writeStdout(text);
     });
   return command as unknown as Command;
 }
 
-async function list({ host, catalog }: ModuleWorld): Promise<string> {
+async function list({ host, catalog }: Context): Promise<string> {
   const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
     const { title, docs } = await load();
     return { name: [name, ...aliases].join(", "), title, docs };
@@ -56,8 +56,8 @@ async function list({ host, catalog }: ModuleWorld): Promise<string> {
   ].join("\n");
 }
 
-async function detail(world: ModuleWorld, name: string): Promise<string> {
-  const loaded = await loadProvider(world, name);
+async function detail(context: Context, name: string): Promise<string> {
+  const loaded = await loadProvider(context, name);
   if (loaded === undefined) {
     throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
       hint: "gettoken providers lists them",

@@ -4,26 +4,19 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { Command, ValidationError } from "@cliffy/command";
 import type { Arguments } from "../cli/arguments.ts";
 import { providerVariable } from "../settings/known_variables.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import type { Log } from "../core/log.ts";
 import { printedText } from "../cli/capture_console.ts";
-import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import type { Provider } from "../contract/provider.ts";
 import { providerCommand } from "../cli/provider_command.ts";
 import { takenBy } from "../contract/names.ts";
 import { Secret } from "../core/secret.ts";
 import { printable, printableColours } from "../core/text.ts";
 import { refuseMistakes, usageError } from "../cli/usage_errors.ts";
-
-/** What the command line works with. */
-export interface World {
-  readonly host: Host;
-  readonly catalog: ProviderCatalog;
-  readonly version: string;
-}
 
 /**
  * Understands the command line of one provider.
@@ -37,11 +30,11 @@ export async function parseProviderArguments(
   name: string,
   provider: Provider,
   args: readonly string[],
-  world: World,
+  context: Context,
   purpose: "token" | "explanation" = "token",
 ): Promise<Arguments | undefined> {
   let given: Arguments | undefined;
-  const root = rootCommand(world);
+  const root = rootCommand(context);
   const command = providerCommand(
     printable(name, 200),
     provider,
@@ -54,7 +47,7 @@ export async function parseProviderArguments(
   if (purpose === "token") root.command(called, command);
   else root.command("explain", new Command().command(called, command).reset());
   if (!asksForHelp(args)) refuseMistakes(args, command);
-  await parse(root, [...path, ...(asksForHelp(args) ? ["--help"] : args)], world.host);
+  await parse(root, [...path, ...(asksForHelp(args) ? ["--help"] : args)], context.host);
   return given;
 }
 
@@ -65,7 +58,7 @@ export async function parseProviderArguments(
  */
 export async function refuseNameless(
   args: readonly string[],
-  world: World,
+  context: Context,
   purpose: "token" | "explanation" = "token",
 ): Promise<never> {
   const anyProvider: Provider = {
@@ -76,7 +69,9 @@ export async function refuseNameless(
     settings: {},
     endpoint: () => ({ issuer: "" }),
   };
-  if (args.length > 0) await parseProviderArguments("PROVIDER", anyProvider, args, world, purpose);
+  if (args.length > 0) {
+    await parseProviderArguments("PROVIDER", anyProvider, args, context, purpose);
+  }
   throw new GettokenError("setting_missing", "No provider is named", {
     details: [
       `gettoken <provider> names one, or ${providerVariable} in the environment or a .env file`,
@@ -88,8 +83,7 @@ export async function refuseNameless(
 /** Runs a command line that is not about one provider: help, version, lists, completions. */
 export async function runGeneralCommand(
   args: readonly string[],
-  world: World,
-  log: Log,
+  context: Context,
 ): Promise<void> {
   const { completionsCommand, completionsOf } = await import("../cli/completions.ts");
   const { cacheCommand } = await import("./cache.ts");
@@ -97,25 +91,25 @@ export async function runGeneralCommand(
   const { providerModuleCommand } = await import("./provider.ts");
   const { inspectCommand } = await import("./inspect.ts");
   // Whoever forgets the name of a command must not see the token in a message.
-  for (const arg of args) if (arg.includes("eyJ")) log.protect(new Secret(arg));
+  for (const arg of args) if (arg.includes("eyJ")) context.log.protect(new Secret(arg));
   const { profileCommand } = await import("./profile.ts");
-  const root = rootCommand(world);
+  const root = rootCommand(context);
   root.usage("<provider> [options]");
-  for (const [name, { aliases, load }] of Object.entries(world.catalog)) {
+  for (const [name, { aliases, load }] of Object.entries(context.catalog)) {
     // Only to be described and completed: a command line that names it never comes here.
     const command = providerCommand(name, await load(), () => {});
     root.command(name, aliases.reduce((named, alias) => named.alias(alias), command));
   }
   const { listAdded } = await import("../plugins/added_providers.ts");
-  for (const { name, provider } of await listAdded(world.host)) {
-    const taken = takenBy(world.catalog, name) !== undefined;
+  for (const { name, provider } of await listAdded(context.host)) {
+    const taken = takenBy(context.catalog, name) !== undefined;
     // To be listed and completed: its options are known once it is loaded.
     if (provider && !taken) root.command(name, "Get a token from a provider that you added.");
   }
-  root.command("providers", providersCommand({ ...world, log }));
-  root.command("provider", providerModuleCommand({ ...world, log }));
-  root.command("inspect", inspectCommand({ ...world, log }));
-  root.command("profile", profileCommand({ ...world, log }));
+  root.command("providers", providersCommand(context));
+  root.command("provider", providerModuleCommand(context));
+  root.command("inspect", inspectCommand(context));
+  root.command("profile", profileCommand(context));
   // A command line with a provider never comes here.
   const explain = new Command()
     .description([
@@ -129,20 +123,20 @@ export async function runGeneralCommand(
       this.showHelp({ long: true });
     });
   root.command("explain", explain);
-  root.command("cache", cacheCommand(world));
-  root.command("completions", completionsCommand(world.host));
+  root.command("cache", cacheCommand(context));
+  root.command("completions", completionsCommand(context.host));
   // The words to complete are not options of this run.
   if (args[0] === "completions" && args[1] === "complete") {
-    return await world.host.writeStdout(await completionsOf(root, args.slice(2)));
+    return await context.host.writeStdout(await completionsOf(root, args.slice(2)));
   }
   const command = innermost(root, args);
   if (asksForHelp(args)) {
     const path = command.getPath().split(" ").slice(1);
-    return await parse(root, [...path, "--help"], world.host);
+    return await parse(root, [...path, "--help"], context.host);
   }
   // The options of the program itself are known to the parser alone.
   if (command !== root) refuseMistakes(args, command);
-  await parse(root, args, world.host);
+  await parse(root, args, context.host);
 }
 
 /** Whoever asks for help gets it, whatever else stands there. */
@@ -157,7 +151,7 @@ function innermost(command: Command, [name = "", ...others]: readonly string[]):
 }
 
 /** The program without any command. */
-function rootCommand({ host, version }: World): Command {
+function rootCommand({ host, version }: Context): Command {
   const command = new Command()
     .name("gettoken")
     .version(version)

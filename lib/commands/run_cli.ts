@@ -6,10 +6,10 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { type Arguments, noArguments } from "../cli/arguments.ts";
 import type { Choice } from "./choose_provider.ts";
 import { optionOf, settingsOf } from "../contract/declared_settings.ts";
-import type { World } from "./root.ts";
 import { exitStatus, GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { type LoadedProvider, loadProvider } from "../plugins/load_provider.ts";
@@ -29,15 +29,18 @@ import { printable } from "../core/text.ts";
  * @param args The arguments, without the name of the program.
  * @returns The exit status.
  */
-export async function runCli(args: readonly string[], world: World): Promise<number> {
-  const log = new Log(world.host);
+export async function runCli(
+  args: readonly string[],
+  program: Omit<Context, "log">,
+): Promise<number> {
+  const log = new Log(program.host);
   const scan = scanArguments(args);
   // Before the command line is parsed: a provider's module may have something to say.
   if (scan.values.has("verbose")) log.verbosity = "verbose";
   try {
     log.isForProgram = !scan.values.has("output") &&
-      world.host.env(runOptions.output.variable) === "json";
-    await dispatch(scan.args, world, log);
+      program.host.env(runOptions.output.variable) === "json";
+    await dispatch(scan.args, { ...program, log });
     return exitStatus.ok;
   } catch (error) {
     const { reportError } = await import("../cli/report_error.ts");
@@ -46,7 +49,7 @@ export async function runCli(args: readonly string[], world: World): Promise<num
 }
 
 /** The arguments with what they are about first: a command or a provider may follow run options. */
-async function nameFirst(args: readonly string[], { host, catalog }: World) {
+async function nameFirst(args: readonly string[], { host, catalog }: Context) {
   const { leading } = scanArguments(args);
   const name = args[leading];
   if (leading === 0 || name === undefined || !await isName(name, host, catalog)) return args;
@@ -81,11 +84,10 @@ type Purpose = "token" | "explanation";
 
 async function dispatch(
   given: readonly string[],
-  world: World,
-  log: Log,
+  context: Context,
   purpose: Purpose = "token",
 ): Promise<void> {
-  const args = await nameFirst(given, world);
+  const args = await nameFirst(given, context);
   const [first = "", ...rest] = args;
   if (first === "help") {
     const odd = rest.find((arg) => /^-(?!-?h(elp)?$)/.test(arg));
@@ -94,43 +96,43 @@ async function dispatch(
         hint: "gettoken help <provider or command>, or gettoken --help",
       });
     }
-    return await dispatch([...rest, "--help"], world, log);
+    return await dispatch([...rest, "--help"], context);
   }
   if (first === "explain" && purpose === "token" && !/^(-h|--help)$/.test(rest[0] ?? "")) {
-    world.host.renounceWriting();
-    return await dispatch(rest, world, log, "explanation");
+    context.host.renounceWriting();
+    return await dispatch(rest, context, "explanation");
   }
   const namesNone = first === "" || first.startsWith("-");
   if (!namesNone && !isCommand(first)) {
-    const loaded = await load(first, rest, world, log);
+    const loaded = await load(first, rest, context);
     const origin = { kind: "option", name: "the command line" } as const;
-    if (loaded) return await runProvider(first, origin, loaded, rest, world, log, purpose);
+    if (loaded) return await runProvider(first, origin, loaded, rest, context, purpose);
   }
   if (purpose === "explanation" && !namesNone) throw unknownProvider(first);
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
     const { chosenProvider } = await import("./choose_provider.ts");
-    const choice = await chosenProvider(args, world.host);
-    if (choice) return await runChosen(choice, args, world, log, purpose);
-    return await (await import("./root.ts")).refuseNameless(args, world, purpose);
+    const choice = await chosenProvider(args, context.host);
+    if (choice) return await runChosen(choice, args, context, purpose);
+    return await (await import("./root.ts")).refuseNameless(args, context, purpose);
   }
-  if (!["provider", "profile", "cache"].includes(first)) world.host.renounceWriting();
+  if (!["provider", "profile", "cache"].includes(first)) context.host.renounceWriting();
   // The options of a provider that is not known are unknown, too, but its name is what is wrong.
   const general = namesNone || isCommand(first) ? args : [first];
-  await (await import("./root.ts")).runGeneralCommand(general, world, log);
+  await (await import("./root.ts")).runGeneralCommand(general, context);
 }
 
 /** Loads a provider. Only a run that may have something to write can write while a module loads. */
 async function load(
   name: string,
   args: readonly string[],
-  { host, catalog }: World,
-  log: Log,
+  context: Context,
 ): Promise<LoadedProvider | undefined> {
+  const { host, catalog } = context;
   // A built-in provider can be trusted, and its run gives that up before it asks anyone.
   const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(scanArguments(args)) ||
     await variablesMayWrite(args, host);
   if (!mayWrite) host.renounceWriting();
-  return await loadProvider({ host, catalog, log }, name);
+  return await loadProvider(context, name);
 }
 
 /** Whether variables may ask for the cache or a file, as far as that is known before parsing. */
@@ -151,12 +153,11 @@ async function variablesMayWrite(args: readonly string[], host: Host): Promise<b
 async function runChosen(
   { name, origin }: Choice,
   args: readonly string[],
-  world: World,
-  log: Log,
+  context: Context,
   purpose: Purpose,
 ): Promise<void> {
-  const loaded = await load(name, args, world, log);
-  if (loaded) return await runProvider(name, origin, loaded, args, world, log, purpose);
+  const loaded = await load(name, args, context);
+  if (loaded) return await runProvider(name, origin, loaded, args, context, purpose);
   throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
     hint: "gettoken providers lists them; a module of your own is named by its path",
   });
@@ -174,31 +175,27 @@ async function runProvider(
   origin: Origin,
   { provider, module }: LoadedProvider,
   args: readonly string[],
-  world: World,
-  log: Log,
+  context: Context,
   purpose: Purpose,
 ): Promise<void> {
   // Scripts often give no option at all. Then there is nothing to parse, and no parser to load.
   const given = args.length === 0 && purpose === "token"
     ? noArguments
-    : await parse(name, provider, args, world, log, purpose);
+    : await parse(name, provider, args, context, purpose);
   if (given === undefined) return;
-  const { host, version, catalog } = world;
-  const printing = { host, log, version, catalog, provider, providerOrigin: origin, module };
-  await printToken(printing, given);
+  await printToken({ ...context, provider, providerOrigin: origin, module }, given);
 }
 
 async function parse(
   name: string,
   provider: Provider,
   args: readonly string[],
-  world: World,
-  log: Log,
+  context: Context,
   purpose: Purpose,
 ): Promise<Arguments | undefined> {
-  protectArguments(provider, args, log);
+  protectArguments(provider, args, context.log);
   const { parseProviderArguments } = await import("./root.ts");
-  return await parseProviderArguments(name, provider, args, world, purpose);
+  return await parseProviderArguments(name, provider, args, context, purpose);
 }
 
 /** Keeps a secret on the command line out of messages about that command line. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -12,7 +13,6 @@ import { settingJson } from "./explanation_json.ts";
 import { settingLines } from "./explanation_text.ts";
 import type { Host } from "../core/host.ts";
 import { knownVariables, providerVariable } from "../settings/known_variables.ts";
-import type { ModuleWorld } from "../plugins/load_module.ts";
 import { loadProvider } from "../plugins/load_provider.ts";
 import { profileNames, readProfile } from "../settings/profiles.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -54,12 +54,12 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
  *
  * @throws {GettokenError} `env_file_unreadable` if there is no such profile.
  */
-export async function showProfile(world: ModuleWorld, name: string, json: boolean): Promise<void> {
-  const { host, log } = world;
+export async function showProfile(context: Context, name: string, json: boolean): Promise<void> {
+  const { host, log } = context;
   const profile = await readProfile(host, { name, namedBy: "the command line" });
   const called = host.env(providerVariable) ?? profile.values.get(providerVariable);
-  const loaded = called === undefined ? undefined : await loadProvider(world, called);
-  const settings = loaded ? await settingsWith(world, name, loaded.provider) : [];
+  const loaded = called === undefined ? undefined : await loadProvider(context, called);
+  const settings = loaded ? await settingsWith(context, name, loaded.provider) : [];
   const unread = unreadIn(profile, loaded?.provider);
   const clean = (text: string) => printable(log.redacted(text), 1000);
   if (json) {
@@ -94,7 +94,7 @@ function providerLine(called: string | undefined, provider: Provider | undefined
 
 /** The settings. Of what a document may hold, none is called missing: it is not looked into. */
 async function settingsWith(
-  { host, log }: ModuleWorld,
+  { host, log }: Context,
   name: string,
   provider: Provider,
 ): Promise<ExplainedSetting[]> {

@@ -12,10 +12,11 @@ import { getToken, prepareToken } from "../oauth/get_token.ts";
 import type { Host } from "../core/host.ts";
 import type { Run } from "../net/http.ts";
 import type { UserModule } from "../plugins/load_provider.ts";
+import type { Context } from "../contract/context.ts";
 import type { Log } from "../core/log.ts";
 import type { Origin } from "../settings/origin.ts";
 import { writeToken } from "../output/forms.ts";
-import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import type { Provider } from "../contract/provider.ts";
 import { type ReadOptions, readRunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
@@ -25,15 +26,10 @@ import { printable } from "../core/text.ts";
 import type { TokenCache } from "../cache/token_cache.ts";
 
 /** Where and for whom a token is printed. */
-export interface Printing {
-  readonly host: Host;
-  readonly log: Log;
-  readonly version: string;
+export interface Printing extends Context {
   readonly provider: Provider;
   /** Who named the provider. */
   readonly providerOrigin: Origin;
-  /** The built-in providers, whose variables are known as well. */
-  readonly catalog?: ProviderCatalog;
   /** The provider's module, if it is not built in. */
   readonly module?: UserModule | undefined;
 }

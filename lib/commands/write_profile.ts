@@ -4,13 +4,13 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { fileURLToPath } from "node:url";
 import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import { requireConfigFolder } from "../platform/user_folders.ts";
 import { envLine } from "../settings/env_writer.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import type { ModuleWorld } from "../plugins/load_module.ts";
 import { loadProvider } from "../plugins/load_provider.ts";
 import { type Answers, askForSettings } from "./ask_profile.ts";
 import { isThere, profileFile, profilePath, requireProfileName } from "../settings/profiles.ts";
@@ -39,10 +39,10 @@ export interface WrittenProfile extends Pick<Answers, "left" | "discord"> {
  * `unknown_provider`, `output_failed` if there is such a profile already.
  */
 export async function writeProfile(
-  world: ModuleWorld,
+  context: Context,
   { name, provider: called, withSecret }: NewProfile,
 ): Promise<WrittenProfile> {
-  const { host } = world;
+  const { host } = context;
   requireProfileName({ name, namedBy: "The command line" });
   const path = profilePath(host, name);
   await refuseExisting(host, name, path);
@@ -50,12 +50,12 @@ export async function writeProfile(
     throw withoutTerminal(
       path,
       called,
-      called === undefined ? undefined : await load(world, called),
+      called === undefined ? undefined : await load(context, called),
     );
   }
   const wanted = called ??
-    await (await host.loadPrompts()).promptChoice("Provider", Object.keys(world.catalog));
-  const provider = await load(world, wanted);
+    await (await host.loadPrompts()).promptChoice("Provider", Object.keys(context.catalog));
+  const provider = await load(context, wanted);
   const { text, left, discord } = await askForSettings(
     host,
     provider,
@@ -68,8 +68,8 @@ export async function writeProfile(
   return { path, left, discord };
 }
 
-async function load(world: ModuleWorld, called: string): Promise<Provider> {
-  const loaded = await loadProvider(world, called);
+async function load(context: Context, called: string): Promise<Provider> {
+  const loaded = await loadProvider(context, called);
   if (loaded) return loaded.provider;
   throw new GettokenError("unknown_provider", `There is no provider "${printable(called, 60)}"`, {
     hint: "gettoken providers lists them",

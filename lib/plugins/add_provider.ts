@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { fileURLToPath } from "node:url";
 import {
   type AddedProvider,
@@ -17,7 +18,7 @@ import {
 } from "./added_providers.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { loadModule, type ModuleWorld } from "./load_module.ts";
+import { loadModule } from "./load_module.ts";
 import { type WantedVariable, wantedVariables } from "./grants.ts";
 import { type ModuleFile, readModule } from "./module_graph.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -60,13 +61,13 @@ export interface AddOptions {
  * @throws {GettokenError} `provider_module`, `setting_missing`, `output_failed`
  */
 export async function addProvider(
-  world: ModuleWorld,
+  context: Context,
   path: string,
   { findProblems, consent }: AddOptions,
 ): Promise<Addition> {
-  const parent = requireProvidersFolder(world.host);
-  const host = readingOnce(world.host);
-  const { provider } = await loadModule({ ...world, host }, path);
+  const parent = requireProvidersFolder(context.host);
+  const host = readingOnce(context.host);
+  const { provider } = await loadModule({ ...context, host }, path);
   const files = await readModule(host, path);
   requireSound(await findProblems?.(host, provider) ?? [], path);
   const wanted = wantedVariables(provider);

@@ -4,12 +4,11 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { recordName } from "./added_providers.ts";
 import { GettokenError } from "../core/errors.ts";
 import { guardProvider } from "./guard_provider.ts";
-import type { Host } from "../core/host.ts";
 import { linkModule, placeIn, withFileNames } from "./link_module.ts";
-import type { Log } from "../core/log.ts";
 import { readModule, type ReadOptions } from "./module_graph.ts";
 import { moduleProblems, withSecretsMarked } from "./module_rules.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
@@ -17,13 +16,6 @@ import { contractProblems } from "./validate_provider.ts";
 import { Sandbox } from "./sandbox.ts";
 import { printable } from "../core/text.ts";
 import { warnIfWritableByAll } from "./writable_by_all.ts";
-
-/** What a module is loaded into. */
-export interface ModuleWorld {
-  readonly host: Host;
-  readonly log: Log;
-  readonly catalog: ProviderCatalog;
-}
 
 /** A module that was loaded. */
 export interface LoadedModule {
@@ -38,7 +30,7 @@ export interface LoadedModule {
  * @throws {GettokenError} `provider_module`, now and when the provider does not do what it should.
  */
 export async function loadModule(
-  { host, log, catalog }: ModuleWorld,
+  { host, log, catalog }: Context,
   path: string,
   options: ReadOptions = {},
 ): Promise<LoadedModule> {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ModuleWorld } from "./load_module.ts";
+import type { Context } from "../contract/context.ts";
 import type { WantedVariable } from "./grants.ts";
 import type { Provider } from "../contract/provider.ts";
 import { builtInName, isModulePath } from "../contract/names.ts";
@@ -34,20 +34,20 @@ export interface UserModule {
  * @throws {GettokenError} `provider_module` if a module cannot be used.
  */
 export async function loadProvider(
-  world: ModuleWorld,
+  context: Context,
   name: string,
 ): Promise<LoadedProvider | undefined> {
-  const builtIn = world.catalog[builtInName(world.catalog, name) ?? ""];
+  const builtIn = context.catalog[builtInName(context.catalog, name) ?? ""];
   if (builtIn) return { provider: await builtIn.load() };
   const added = isModulePath(name)
     ? undefined
-    : await (await import("./added_providers.ts")).findAdded(world.host, name);
+    : await (await import("./added_providers.ts")).findAdded(context.host, name);
   if (!added && !isModulePath(name)) return undefined;
   const { loadModule } = await import("./load_module.ts");
   const { wantedVariables, withGrants } = await import("./grants.ts");
   const path = added?.entryPath ?? name;
   const { provider, code } = await loadModule(
-    world,
+    context,
     path,
     added ? { stripped: true, read: added.read } : {},
   );

@@ -5,20 +5,13 @@
  * @module
  */
 
+import type { Context } from "../contract/context.ts";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GettokenError } from "../core/errors.ts";
 import { type FileChange, FileProblem, type Host } from "../core/host.ts";
-import type { ProviderCatalog } from "../contract/provider.ts";
 import { isProviderName, takenBy } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
-
-/** What a new provider is made from. */
-export interface NewProviderWorld {
-  readonly host: Host;
-  readonly catalog: ProviderCatalog;
-  readonly version: string;
-}
 
 /** The contract as the module imports it. The module is complete without: it holds only types. */
 const typesFile = "gettoken.d.ts";
@@ -35,18 +28,18 @@ const maxTypesBytes = 1024 * 1024;
  * @returns The paths that were written, as the user would name them.
  * @throws {GettokenError} `usage` if the name is not right, `output_failed`
  */
-export async function writeNewProvider(world: NewProviderWorld, path: string): Promise<string[]> {
-  const { host } = world;
+export async function writeNewProvider(context: Context, path: string): Promise<string[]> {
+  const { host } = context;
   const absolute = fileURLToPath(await host.fileUrl(path));
   const [folder, file] = [dirname(absolute), basename(absolute)];
-  const module = file === typesFile ? [] : [await newModule(world, file)];
+  const module = file === typesFile ? [] : [await newModule(context, file)];
   await requireFolder(host, folder, path);
   await requireOwnTypes(host, join(folder, typesFile));
-  await host.changeFiles(folder, [...module, await newTypes(world)]);
+  await host.changeFiles(folder, [...module, await newTypes(context)]);
   return [...module.map(() => path), join(dirname(path), typesFile)];
 }
 
-async function newModule({ host, catalog }: NewProviderWorld, file: string): Promise<FileChange> {
+async function newModule({ host, catalog }: Context, file: string): Promise<FileChange> {
   const words = file.replace(/\.ts$/, "").split(/[_-]/);
   const name = words.join("-").toLowerCase();
   if (!isProviderName(name) || !file.endsWith(".ts")) {
@@ -84,7 +77,7 @@ function titleOf(words: readonly string[]): string {
     .join(" ");
 }
 
-async function newTypes({ host, version }: NewProviderWorld): Promise<FileChange> {
+async function newTypes({ host, version }: Context): Promise<FileChange> {
   const notice = `${madeByUs}${version}. You may delete it: ` +
     `"gettoken provider new ${typesFile}" makes it again.`;
   const contract = withTypes(await host.ownFile("lib/contract/provider.ts"));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { contextOf } from "../lib/helpers.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { writeNewProvider } from "../../lib/plugins/scaffold_provider.ts";
 import { builtIn } from "../../providers/mod.ts";
@@ -12,7 +13,7 @@ import { fakeHost } from "../fake_host.ts";
 /** What the compiler says about a new provider, after a change to it. */
 async function compiled(change: (source: string) => string): Promise<[boolean, string]> {
   const host = fakeHost({ problems: { "/here": "not_a_file" } });
-  await writeNewProvider({ host, catalog: builtIn, version: "1.2.3" }, "my_idp.ts");
+  await writeNewProvider(contextOf(host, builtIn), "my_idp.ts");
   const folder = await Deno.makeTempDir();
   try {
     for (const [path, content] of host.files) {

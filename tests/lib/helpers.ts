@@ -10,8 +10,10 @@ import { type AddedRecord, digestOf } from "../../lib/plugins/added_providers.ts
 import { type EnvFile, implicitPath } from "../../lib/settings/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/core/errors.ts";
 import type { Attempt, Connection } from "../../lib/net/http.ts";
+import type { Context } from "../../lib/contract/context.ts";
 import { Log, type Verbosity } from "../../lib/core/log.ts";
-import type { Provider, Settings } from "../../lib/contract/provider.ts";
+import type { Provider, ProviderCatalog, Settings } from "../../lib/contract/provider.ts";
+import type { Host } from "../../lib/core/host.ts";
 import { Secret } from "../../lib/core/secret.ts";
 import type { Sources } from "../../lib/settings/sources.ts";
 import type { ResolvedSettings } from "../../lib/settings/resolve.ts";
@@ -52,6 +54,14 @@ export const acmeWithKey: Provider = {
     },
   },
 };
+
+/** What a command works with, on a fake machine. */
+export function contextOf<H extends Host>(
+  host: H,
+  catalog: ProviderCatalog = {},
+): Context & { readonly host: H } {
+  return { host, log: new Log(host), catalog, version: "1.2.3" };
+}
 
 /**
  * The source of a module with a small provider.

@@ -11,12 +11,11 @@ import { settingsOf } from "../../lib/contract/declared_settings.ts";
 import { GettokenError } from "../../lib/core/errors.ts";
 import { getToken } from "../../lib/oauth/get_token.ts";
 import { loadProvider } from "../../lib/plugins/load_provider.ts";
-import { Log } from "../../lib/core/log.ts";
 import type { Provider } from "../../lib/contract/provider.ts";
 import { resolveSettings } from "../../lib/settings/resolve.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { fakeHost } from "../fake_host.ts";
-import { addedProviderFiles, connected, moduleSource, tokenReply } from "./helpers.ts";
+import { addedProviderFiles, connected, contextOf, moduleSource, tokenReply } from "./helpers.ts";
 import {
   type Case,
   casesOf,
@@ -122,7 +121,7 @@ Deno.test("a proof goes to no host that only ./.env named, whatever comes from w
     },
   });
   const load = async (name: string) => {
-    const loaded = await loadProvider({ host, log: new Log(host), catalog: builtIn }, name);
+    const loaded = await loadProvider(contextOf(host, builtIn), name);
     assert(loaded, name);
     return loaded.provider;
   };

@@ -1,12 +1,11 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { attempt } from "../../../lib/check/check.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import { Log } from "../../../lib/core/log.ts";
 import { printCheck } from "../../../lib/check/print_check.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
 import { sound, withSetting } from "./helpers.ts";
-import { failureOf } from "../helpers.ts";
+import { contextOf, failureOf } from "../helpers.ts";
 
 /** What is printed about a module that loads as this provider, or fails to load. */
 async function print(
@@ -15,7 +14,7 @@ async function print(
   path = "./sound.ts",
 ): Promise<{ readonly host: FakeHost; readonly failure: GettokenError | undefined }> {
   const host = fakeHost();
-  const world = { host, log: new Log(host), catalog: {} };
+  const world = contextOf(host);
   const load = () =>
     loaded instanceof GettokenError ? Promise.reject(loaded) : Promise.resolve(loaded);
   const outcome = await attempt(() => printCheck(world, path, json, load));
@@ -185,7 +184,7 @@ Deno.test("printCheck() prints as JSON why a module does not load", async () => 
 Deno.test("printCheck() checks a module in its sandbox", async () => {
   const source = await Deno.readTextFile(new URL("../../../examples/acme.ts", import.meta.url));
   using host = fakeHost({ files: { "/here/acme.ts": source, "/here/bad.ts": "throw 1" } });
-  const world = { host, log: new Log(host), catalog: {} };
+  const world = contextOf(host);
   await printCheck(world, "./acme.ts", false);
   assertStringIncludes(host.stdout, "Acme ID (acme), ./acme.ts\n");
   assertMatch(host.stdout, /\nAll \d+ checks hold\. /);

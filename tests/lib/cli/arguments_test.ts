@@ -3,10 +3,10 @@ import { noArguments } from "../../../lib/cli/arguments.ts";
 import { parseProviderArguments } from "../../../lib/commands/root.ts";
 import { networkSettings, settingsOf } from "../../../lib/contract/declared_settings.ts";
 import { fakeHost } from "../../fake_host.ts";
-import { acme } from "../helpers.ts";
+import { acme, contextOf } from "../helpers.ts";
 
 Deno.test("noArguments is what an empty command line is understood as", async () => {
-  const world = { host: fakeHost(), catalog: {}, version: "1.2.3" };
+  const world = contextOf(fakeHost());
   const understood = await parseProviderArguments("acme", acme, [], world);
   const settings = Object.fromEntries(
     [...Object.keys({ ...settingsOf(acme), ...networkSettings }), "clientSecretFile"]

@@ -1,14 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inspectCommand } from "../../../lib/commands/inspect.ts";
-import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { failureOf, jsonReply } from "../helpers.ts";
+import { contextOf, failureOf, jsonReply } from "../helpers.ts";
 import { issuer, madeUp, newSigner, signed } from "../inspect/tokens.ts";
 
 /** Runs the command. */
 async function run(args: readonly string[], world: FakeWorld = {}): Promise<FakeHost> {
   const host = fakeHost(world);
-  const command = inspectCommand({ host, log: new Log(host), catalog: {}, version: "1.2.3" });
+  const command = inspectCommand(contextOf(host));
   await command.throwErrors().noExit().parse([...args]);
   return host;
 }
@@ -45,7 +44,7 @@ Deno.test("inspectCommand() hands on what is asked", async () => {
 Deno.test("inspectCommand() tries again as often as it may", async () => {
   const token = (await signed(await newSigner("k"))).reveal();
   const host = fakeHost({ fetch: () => new Response("", { status: 503 }) });
-  const command = inspectCommand({ host, log: new Log(host), catalog: {}, version: "1" });
+  const command = inspectCommand(contextOf(host));
   const args = [token, "--verify", "--issuer", issuer, "--retries", "4"];
   await failureOf("server_error", () => command.throwErrors().noExit().parse(args));
   assertEquals(host.requests.length, 5);

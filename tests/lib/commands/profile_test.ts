@@ -1,10 +1,9 @@
 import { Command } from "@cliffy/command";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Log } from "../../../lib/core/log.ts";
 import { printedText } from "../../../lib/cli/capture_console.ts";
 import { profileCommand } from "../../../lib/commands/profile.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, failureOf } from "../helpers.ts";
+import { acme, contextOf, failureOf } from "../helpers.ts";
 
 const folder = "/me/.config/gettoken/profiles";
 
@@ -19,7 +18,7 @@ function machine(world: FakeWorld = {}): FakeHost {
 /** Runs a command, and gives what it prints on stdout. */
 async function run(host: FakeHost, ...args: string[]): Promise<string> {
   const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
-  const world = { host, log: new Log(host), catalog };
+  const world = contextOf(host, catalog);
   const root = new Command().name("gettoken").help({ colors: false }).throwErrors().noExit();
   await root.command("profile", profileCommand(world)).parse(["profile", ...args]);
   return host.stdout;
@@ -92,7 +91,7 @@ Deno.test("gettoken profile new warns of settings that do not go together", asyn
     },
   };
   const root = new Command().throwErrors().noExit();
-  const world = { host, log: new Log(host), catalog };
+  const world = contextOf(host, catalog);
   await root.command("profile", profileCommand(world)).parse(["profile", "new", "x", "acme"]);
   assertStringIncludes(host.stderr, "do not go together: it is the wrong day");
 });

@@ -7,11 +7,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { printedText } from "../../../lib/cli/capture_console.ts";
-import { Log } from "../../../lib/core/log.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { providerModuleCommand } from "../../../lib/commands/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, failureOf } from "../helpers.ts";
+import { acme, contextOf, failureOf } from "../helpers.ts";
 
 const parent = "/me/.config/gettoken/providers";
 
@@ -23,7 +22,7 @@ function machine(files: FakeWorld["files"] = {}): FakeHost {
 /** Runs a command, and gives what it prints on stdout. */
 async function run(host: FakeHost, ...args: string[]): Promise<string> {
   const catalog = { okta: { aliases: [], load: (): Promise<Provider> => Promise.resolve(acme) } };
-  const world = { host, log: new Log(host), catalog, version: "1.2.3" };
+  const world = contextOf(host, catalog);
   const before = host.stdout.length;
   const root = new Command().name("gettoken").help({ colors: false }).throwErrors().noExit();
   await root.command("provider", providerModuleCommand(world)).parse(["provider", ...args]);

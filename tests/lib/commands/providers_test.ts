@@ -1,9 +1,15 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { Log } from "../../../lib/core/log.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { providersCommand } from "../../../lib/commands/providers.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, acmeWithKey, addedProviderFiles, failureOf, moduleSource } from "../helpers.ts";
+import {
+  acme,
+  acmeWithKey,
+  addedProviderFiles,
+  contextOf,
+  failureOf,
+  moduleSource,
+} from "../helpers.ts";
 
 const complete: Provider = {
   ...acme,
@@ -27,7 +33,7 @@ async function printedOn(world: FakeWorld, args: string[]): Promise<string> {
     keyed: { aliases: [], load: () => Promise.resolve({ ...acmeWithKey, title: "Keyed ID" }) },
     other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
   };
-  await providersCommand({ host, log: new Log(host), catalog }).throwErrors().noExit().parse(args);
+  await providersCommand(contextOf(host, catalog)).throwErrors().noExit().parse(args);
   assertEquals(host.stderr, "");
   return host.stdout;
 }

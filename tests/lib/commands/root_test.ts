@@ -1,3 +1,4 @@
+import type { Context } from "../../../lib/contract/context.ts";
 import {
   assert,
   assertEquals,
@@ -10,23 +11,22 @@ import {
   parseProviderArguments,
   refuseNameless,
   runGeneralCommand,
-  type World,
 } from "../../../lib/commands/root.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, addedProviderFiles, failureOf } from "../helpers.ts";
+import { acme, addedProviderFiles, contextOf, failureOf } from "../helpers.ts";
 
-function worldWith(given: FakeWorld = {}): World & { readonly host: FakeHost } {
+function worldWith(given: FakeWorld = {}): Context & { readonly host: FakeHost } {
   const catalog = {
     acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) },
     other: { aliases: [], load: () => Promise.resolve({ ...acme, title: "Other ID" }) },
   };
-  return { host: fakeHost(given), catalog, version: "1.2.3" };
+  return contextOf(fakeHost(given), catalog);
 }
 
-function run(args: readonly string[], world: World): Promise<void> {
-  return runGeneralCommand(args, world, new Log(world.host));
+function run(args: readonly string[], world: Context): Promise<void> {
+  return runGeneralCommand(args, world);
 }
 
 /** What a command prints on stdout. */
@@ -313,9 +313,8 @@ Deno.test("runGeneralCommand() keeps a token out of messages about the command l
   const token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.";
   for (const args of [[token], ["inspct", token], [`Bearer ${token}`], ["inspect", "a", token]]) {
     const world = worldWith();
-    const log = new Log(world.host);
-    await assertRejects(() => runGeneralCommand(args, world, log), GettokenError);
-    assertNotMatch(log.redacted(`Unknown ${args.join(" ")}`), /eyJ/);
+    await assertRejects(() => runGeneralCommand(args, world), GettokenError);
+    assertNotMatch(world.log.redacted(`Unknown ${args.join(" ")}`), /eyJ/);
   }
 });
 

@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Log } from "../../../lib/core/log.ts";
 import { listProfiles, showProfile } from "../../../lib/commands/show_profile.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
-import { acme, acmeWithKey, failureOf } from "../helpers.ts";
+import { acme, acmeWithKey, contextOf, failureOf } from "../helpers.ts";
 
 const folder = "/me/.config/gettoken/profiles";
 const prod = "GETTOKEN_PROVIDER=acme\nACME_DOMAIN=id.example\nACME_SECRET=canary-secret\n" +
@@ -17,7 +16,7 @@ function machine(profile = prod, env: Readonly<Record<string, string>> = {}): Fa
 
 async function shown(host: FakeHost, json = false, provider = acme): Promise<string> {
   const catalog = { acme: { aliases: [], load: () => Promise.resolve(provider) } };
-  await showProfile({ host, log: new Log(host), catalog }, "prod", json);
+  await showProfile(contextOf(host, catalog), "prod", json);
   assert(!host.stdout.includes("canary"), host.stdout);
   return host.stdout;
 }

@@ -3,9 +3,8 @@ import { type Arguments, noArguments } from "../../../lib/cli/arguments.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { printToken } from "../../../lib/commands/token.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { Log } from "../../../lib/core/log.ts";
 import type { RunValues } from "../../../lib/settings/run_options.ts";
-import { acme, failureOf, tokenReply } from "../helpers.ts";
+import { acme, contextOf, failureOf, tokenReply } from "../helpers.ts";
 
 const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
 const { ACME_SECRET: _, ...envWithoutSecret } = env;
@@ -27,9 +26,7 @@ async function print(
 
 async function printOn(host: FakeHost, { settings, envFiles, ...options }: Given): Promise<void> {
   await printToken({
-    host,
-    log: new Log(host),
-    version: "1.2.3",
+    ...contextOf(host),
     provider: acme,
     providerOrigin: { kind: "option", name: "the command line" },
   }, { ...noArguments, ...(settings && { settings }), ...(envFiles && { envFiles }), options });
@@ -106,9 +103,7 @@ Deno.test("printToken() asks nobody while something is to be read from stdin", a
   const noted = { ...acme, settings: { ...acme.settings, note: { multiline: true } } };
   const host = fakeHost({ ...terminal, stdin: "a note" });
   const printing = {
-    host,
-    log: new Log(host),
-    version: "1.2.3",
+    ...contextOf(host),
     provider: noted,
     providerOrigin: { kind: "option", name: "the command line" },
   } as const;

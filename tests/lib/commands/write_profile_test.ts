@@ -1,13 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Log } from "../../../lib/core/log.ts";
-import type { ModuleWorld } from "../../../lib/plugins/load_module.ts";
 import {
   type NewProfile,
   writeProfile,
   type WrittenProfile,
 } from "../../../lib/commands/write_profile.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, failureOf, moduleSource, toldBy } from "../helpers.ts";
+import { acme, contextOf, failureOf, moduleSource, toldBy } from "../helpers.ts";
 
 const path = "/me/.config/gettoken/profiles/prod.env";
 const answers = ["id.acme.example", "svc", "", "no", "(leave out)"];
@@ -18,7 +16,7 @@ function machine(world: FakeWorld = {}): FakeHost {
 
 function write(host: FakeHost, more: Partial<NewProfile> = {}): Promise<WrittenProfile> {
   const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
-  const world: ModuleWorld = { host, log: new Log(host), catalog };
+  const world = contextOf(host, catalog);
   return writeProfile(world, { name: "prod", provider: "acme", withSecret: false, ...more });
 }
 

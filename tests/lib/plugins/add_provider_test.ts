@@ -4,9 +4,8 @@ import { findAdded, listAdded } from "../../../lib/plugins/added_providers.ts";
 import { findProblems } from "../../../lib/check/provider.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { loadModule } from "../../../lib/plugins/load_module.ts";
-import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, assertOneLine, failureOf, forEachCase } from "../helpers.ts";
+import { acme, assertOneLine, contextOf, failureOf, forEachCase } from "../helpers.ts";
 
 const parent = "/me/.config/gettoken/providers";
 
@@ -16,7 +15,7 @@ function machine(files: FakeWorld["files"] = {}): FakeHost {
 
 function worldOf(host: FakeHost) {
   const catalog = { okta: { aliases: [], load: () => Promise.resolve(acme) } };
-  return { host, log: new Log(host), catalog };
+  return contextOf(host, catalog);
 }
 
 /** Adds a provider, and asks nobody for consent unless told to. */

@@ -1,10 +1,17 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { FileProblem } from "../../../lib/core/host.ts";
 import { loadModule } from "../../../lib/plugins/load_module.ts";
-import { Log } from "../../../lib/core/log.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
-import { acme, assertOneLine, failureOf, forEachCase, moduleSource, toldBy } from "../helpers.ts";
+import {
+  acme,
+  assertOneLine,
+  contextOf,
+  failureOf,
+  forEachCase,
+  moduleSource,
+  toldBy,
+} from "../helpers.ts";
 
 /** A machine with these files in the working directory. */
 function hostWith(files: Readonly<Record<string, string>>): FakeHost {
@@ -17,7 +24,7 @@ function hostWith(files: Readonly<Record<string, string>>): FakeHost {
 
 async function load(host: FakeHost, path: string): Promise<Provider> {
   const catalog = { acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) } };
-  return (await loadModule({ host, log: new Log(host), catalog }, path)).provider;
+  return (await loadModule(contextOf(host, catalog), path)).provider;
 }
 
 const settings = { domain: "https://id.example" };

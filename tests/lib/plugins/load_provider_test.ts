@@ -1,9 +1,8 @@
 import { assertEquals, assertStrictEquals, assertStringIncludes } from "@std/assert";
 import { loadProvider } from "../../../lib/plugins/load_provider.ts";
-import { Log } from "../../../lib/core/log.ts";
 import type { ProviderCatalog } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
-import { acme, addedProviderFiles, failureOf, moduleSource } from "../helpers.ts";
+import { acme, addedProviderFiles, contextOf, failureOf, moduleSource } from "../helpers.ts";
 
 const loaded: string[] = [];
 const catalog: ProviderCatalog = {
@@ -18,7 +17,7 @@ const catalog: ProviderCatalog = {
 };
 
 function load(host: FakeHost, name: string): ReturnType<typeof loadProvider> {
-  return loadProvider({ host, log: new Log(host), catalog }, name);
+  return loadProvider(contextOf(host, catalog), name);
 }
 
 Deno.test("loadProvider() loads the one that is asked for, and no other", async () => {

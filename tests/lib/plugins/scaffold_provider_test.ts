@@ -3,7 +3,7 @@ import { writeNewProvider } from "../../../lib/plugins/scaffold_provider.ts";
 import type { Provider, ProviderCatalog } from "../../../lib/contract/provider.ts";
 import { contractProblems } from "../../../lib/plugins/validate_provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, assertOneLine, failureOf, forEachCase } from "../helpers.ts";
+import { acme, assertOneLine, contextOf, failureOf, forEachCase } from "../helpers.ts";
 
 const catalog: ProviderCatalog = {
   okta: { aliases: ["auth-zero"], load: () => Promise.resolve(acme) },
@@ -16,7 +16,7 @@ function machine(files: FakeWorld["files"] = {}): FakeHost {
 }
 
 function written(host: FakeHost, path: string): Promise<string[]> {
-  return writeNewProvider({ host, catalog, version: "1.2.3" }, path);
+  return writeNewProvider(contextOf(host, catalog), path);
 }
 
 /** The provider that a written module exports. */
