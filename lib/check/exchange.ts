@@ -14,7 +14,7 @@ import {
   whyNone,
 } from "./run.ts";
 import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import type {
   ClientAuthenticationMethod,
   Parameters,

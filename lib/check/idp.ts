@@ -11,7 +11,7 @@ import { assertionProblems, type ExpectedAssertion } from "./assertion_problems.
 import { type ExpectedClient, type RequestProblem, requestProblems } from "./idp_request.ts";
 import { metadataAddresses } from "../oauth/discovery.ts";
 import type { Host } from "../core/host.ts";
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Endpoint } from "../contract/provider.ts";
 
 /** What the identity provider expects, and what it says. */

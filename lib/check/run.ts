@@ -11,7 +11,7 @@ import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import { getToken } from "../oauth/get_token.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import type { Run } from "../net/http.ts";
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import { Log } from "../core/log.ts";
 import { writeToken } from "../output/forms.ts";
 import type {

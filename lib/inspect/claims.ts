@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 
 /** The claims that are times, in the order in which they come to pass. */
 export const timeClaims = ["auth_time", "iat", "nbf", "exp"] as const;

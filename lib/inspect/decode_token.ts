@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Secret } from "../core/secret.ts";
 
 /** A JWT whose claims can be read (RFC 7519 on RFC 7515). */

@@ -15,7 +15,8 @@ import {
 import { GettokenError } from "../core/errors.ts";
 import { mayBeContacted } from "../contract/formats.ts";
 import type { Connection } from "../net/http.ts";
-import { isJsonObject, jsonObjectOf } from "../net/json.ts";
+import { isJsonObject } from "../core/json.ts";
+import { jsonObjectOf } from "../net/json_reply.ts";
 
 /** What an issuer publishes about its tokens. */
 export interface IssuerKeys {

@@ -6,7 +6,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
-import { isJsonObject } from "../net/json.ts";
+import { isJsonObject, parseJson } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
 
 /** The most bytes that are read: more than any server takes in a header. */
@@ -78,22 +78,13 @@ export function tokenIn(text: string, source: string): Secret {
 
 /** The text in JSON that is the token. */
 function memberOf(json: string, source: string): string {
-  const value = parse(json);
+  const value = parseJson(json);
   const found = isJsonObject(value) ? value.access_token ?? value.Authorization : value;
   if (typeof found === "string") return found.trim();
   throw refuse(
     `${source} is no token: it looks like JSON, but has no access_token`,
     "Give the token alone, or the whole response of the server.",
   );
-}
-
-/** The parser's message would show the text. */
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 function refuse(message: string, hint?: string): GettokenError {

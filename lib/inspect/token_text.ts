@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import { printable, printableJson } from "../core/text.ts";
 import type { DecodedToken, EncryptedToken, OpaqueToken, ReadableToken } from "./decode_token.ts";
 import { type Findings, findingsIn, type TimeClaim, timeClaims } from "./claims.ts";

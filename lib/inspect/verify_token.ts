@@ -7,7 +7,7 @@
 import type { createLocalJWKSet, CryptoKey, JSONWebKeySet, JWTVerifyOptions } from "jose";
 import { GettokenError } from "../core/errors.ts";
 import type { Connection } from "../net/http.ts";
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Secret } from "../core/secret.ts";
 import { keyKindOf } from "../keys/algorithms.ts";
 import { printable } from "../core/text.ts";

@@ -7,6 +7,7 @@
 import type { JWK } from "jose";
 import { kindOfJwk, missingMembers, privatePart } from "./jwk.ts";
 import { isSigningAlgorithm, keyKindOf, keyKindsInWords, type KeyLimits } from "./algorithms.ts";
+import { parseJson } from "../core/json.ts";
 import { unusable } from "../core/invalid_setting.ts";
 
 /** A private key for signatures. */
@@ -28,23 +29,17 @@ export function readPrivateJwk(
   keyId: string | undefined,
   source: string,
 ): PrivateJwk {
-  const content = parse(text, source);
+  const value = parseJson(text);
+  if (value === undefined) {
+    throw unusable(source, "it begins as a JWK does, but it is broken JSON");
+  }
+  const content: JWK & { readonly keys?: unknown } = asJwk(value);
   if (Array.isArray(content.keys)) return choose(content.keys.map(asJwk), keyId, source);
   if (content.kty === undefined) {
     const hint = "A JWK has the member kty, a set of them has the member keys.";
     throw unusable(source, "it is JSON, but neither a JWK nor a set of them", hint);
   }
   return choose([content], undefined, source);
-}
-
-/** The JSON object in a text. */
-function parse(text: string, source: string): JWK & { readonly keys?: unknown } {
-  try {
-    return asJwk(JSON.parse(text));
-  } catch {
-    // What the parser says of it would show the text.
-    throw unusable(source, "it begins as a JWK does, but it is broken JSON");
-  }
 }
 
 /** A value as a JWK. What its members are, nobody has looked at. */

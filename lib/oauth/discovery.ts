@@ -6,7 +6,8 @@
 
 import { GettokenError } from "../core/errors.ts";
 import { type Connection, exchangeHttp, type HttpReply } from "../net/http.ts";
-import { isJson, isJsonObject, type JsonObject, jsonObjectOf } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { isJson, jsonObjectOf } from "../net/json_reply.ts";
 import { withRetries } from "../net/retry.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 import { printable } from "../core/text.ts";

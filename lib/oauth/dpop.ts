@@ -12,7 +12,7 @@ import { isSameKey } from "../keys/jwk.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
 import { type JwtOptions, signJwt } from "../keys/sign_jwt.ts";
 import type { HttpReply } from "../net/http.ts";
-import { maybeJsonObject } from "../net/json.ts";
+import { maybeJsonObject } from "../net/json_reply.ts";
 import type { Secret } from "../core/secret.ts";
 import { keyIdOf } from "../settings/resolve.ts";
 import { isSigningAlgorithm, keyKindOf, type SigningAlgorithm } from "../keys/algorithms.ts";

@@ -7,7 +7,7 @@
 
 import type { FailureDetails } from "../core/errors.ts";
 import type { HttpReply } from "../net/http.ts";
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
 import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";

@@ -7,7 +7,7 @@
 import { adviseOnRefusal, isAboutDpop } from "./dpop_advice.ts";
 import { type FailureDetails, GettokenError } from "../core/errors.ts";
 import type { HttpReply, Run } from "../net/http.ts";
-import { maybeJsonObject } from "../net/json.ts";
+import { maybeJsonObject } from "../net/json_reply.ts";
 import type { Provider } from "../contract/provider.ts";
 import { explainRefusal, readRefusal, type Refusal } from "./error_response.ts";
 import { Secret } from "../core/secret.ts";

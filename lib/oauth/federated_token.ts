@@ -8,7 +8,7 @@
 import { inWords, utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
 import { namedFile, readSecretText } from "../settings/secret_file.ts";
 import { printable } from "../core/text.ts";

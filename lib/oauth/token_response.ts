@@ -6,7 +6,7 @@
 
 import { utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { JsonObject } from "../net/json.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { ResponseQuirks } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Provider, TokenWarning } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { missingScope, type Token } from "./token_response.ts";

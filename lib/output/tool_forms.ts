@@ -6,6 +6,7 @@
 
 import { expiryOf } from "../oauth/token_response.ts";
 import type { Host } from "../core/host.ts";
+import { isJsonObject, parseJson } from "../core/json.ts";
 import type { Token } from "../oauth/token_response.ts";
 
 /** What a form may need to know of the machine. */
@@ -77,7 +78,8 @@ const credentialVersions = [
 
 /** An ExecCredential of the version that kubectl asks for. */
 function execCredential(token: Token, host: Machine): unknown {
-  const asked = askedVersion(host.env("KUBERNETES_EXEC_INFO"));
+  const info = parseJson(host.env("KUBERNETES_EXEC_INFO") ?? "null");
+  const asked = isJsonObject(info) ? info.apiVersion : undefined;
   return {
     apiVersion: credentialVersions.find((version) => version === asked) ?? credentialVersions[0],
     kind: "ExecCredential",
@@ -87,12 +89,4 @@ function execCredential(token: Token, host: Machine): unknown {
       token: token.accessToken.reveal(),
     },
   };
-}
-
-function askedVersion(info: string | undefined): unknown {
-  try {
-    return JSON.parse(info ?? "").apiVersion;
-  } catch {
-    return undefined;
-  }
 }

@@ -12,7 +12,7 @@
 import { configFolder, requireConfigFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { readJsonFile } from "./json_file.ts";
 import { isProviderName } from "../contract/names.ts";
 import { sha256 } from "../core/sha256.ts";

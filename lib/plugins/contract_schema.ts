@@ -5,7 +5,7 @@
  */
 
 import { clientAuthenticationMethods } from "../contract/credential_settings.ts";
-import { isJsonObject } from "../net/json.ts";
+import { isJsonObject } from "../core/json.ts";
 import { isProviderName } from "../contract/names.ts";
 import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
 import { either, hasUnsafeCharacters } from "../core/text.ts";

@@ -6,7 +6,7 @@
 
 import { reservedClaims, reservedFields } from "../oauth/token_request.ts";
 import { GettokenError } from "../core/errors.ts";
-import { isJsonObject } from "../net/json.ts";
+import { isJsonObject } from "../core/json.ts";
 import type { Awaitable, Provider, Setting } from "../contract/provider.ts";
 import { Unusable } from "./sandboxed_values.ts";
 import { hasUnsafeCharacters, printable } from "../core/text.ts";

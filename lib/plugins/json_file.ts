@@ -5,7 +5,7 @@
  */
 
 import { FileProblem, type Host } from "../core/host.ts";
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 
 /** The most bytes such a file may have. */
 const maxBytes = 1024 * 1024;

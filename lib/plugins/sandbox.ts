@@ -7,7 +7,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import type { Host, IsolatedWorker } from "../core/host.ts";
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { Described, Limits, Outcome, Request, Task, Thrown } from "./sandbox_messages.ts";
 import { sandboxWorker } from "./sandbox_worker.ts";

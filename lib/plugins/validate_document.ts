@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Setting } from "../contract/provider.ts";
 
 /** What is wrong with a setting that is a document, which may have secrets in it. */

@@ -13,7 +13,7 @@ import {
   settingMembers,
 } from "./contract_schema.ts";
 import { documentProblems } from "./validate_document.ts";
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { Unusable } from "./sandboxed_values.ts";
 import { fixedProblems, namesProblems } from "./validate_setting_names.ts";
 

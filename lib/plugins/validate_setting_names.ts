@@ -5,7 +5,7 @@
  */
 
 import { fileSettingOf } from "../contract/declared_settings.ts";
-import { isJsonObject, type JsonObject } from "../net/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Setting } from "../contract/provider.ts";
 import { reservedNames } from "../settings/run_options.ts";
 

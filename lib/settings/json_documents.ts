@@ -9,6 +9,7 @@ import type { EnvFile } from "./env_file.ts";
 import { describeOrigin } from "./origin.ts";
 import type { Setting } from "../contract/provider.ts";
 import { type Candidate, type Found, rankOf } from "./sources.ts";
+import { isJsonObject, parseJson } from "../core/json.ts";
 import { unusable } from "../core/invalid_setting.ts";
 
 /**
@@ -56,8 +57,8 @@ function winsOver(
 /** The document, which is an object of the kind that is wanted. */
 function contentOf(document: Candidate, name: string, { kind }: Setting): unknown {
   const { value, origin, isPath } = document;
-  const content = parsed(value);
-  if (Object(content) !== content || Array.isArray(content)) {
+  const content = parseJson(value);
+  if (!isJsonObject(content)) {
     throw unusable(
       describeOrigin(origin),
       "it is no JSON object",
@@ -70,15 +71,6 @@ function contentOf(document: Candidate, name: string, { kind }: Setting): unknow
     throw unusable(describeOrigin(originOf(kind.member, document)), kind.otherwise);
   }
   return content;
-}
-
-/** The parser's message would show the text. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A text in a document, and where it is. */

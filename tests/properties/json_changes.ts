@@ -5,7 +5,7 @@
  */
 
 import fc from "fast-check";
-import { isJsonObject } from "../../lib/net/json.ts";
+import { isJsonObject } from "../../lib/core/json.ts";
 import { bodyText, numberMark } from "./server_texts.ts";
 
 /** Names that have a meaning somewhere. */

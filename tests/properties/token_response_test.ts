@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { GettokenError } from "../../lib/core/errors.ts";
-import type { JsonObject } from "../../lib/net/json.ts";
+import type { JsonObject } from "../../lib/core/json.ts";
 import { missingScope, readTokenResponse, type Token } from "../../lib/oauth/token_response.ts";
 import { assertOneLine } from "../lib/helpers.ts";
 import { property } from "./run.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findingsIn } from "../../../lib/inspect/claims.ts";
-import type { JsonObject } from "../../../lib/net/json.ts";
+import type { JsonObject } from "../../../lib/core/json.ts";
 import { forEachCase } from "../helpers.ts";
 
 Deno.test("findingsIn() finds what the standard claims say", () => {

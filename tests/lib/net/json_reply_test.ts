@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { isJson, isJsonObject, jsonObjectOf } from "../../../lib/net/json.ts";
+import { isJson, jsonObjectOf } from "../../../lib/net/json_reply.ts";
 import type { HttpReply } from "../../../lib/net/http.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 
@@ -33,13 +33,6 @@ Deno.test("isJson() goes by the media type", async () => {
     "": false,
   }, (expected, type) => assertEquals(isJson(reply("{}", type)), expected));
   assertEquals(isJson(reply("{}")), false);
-});
-
-Deno.test("isJsonObject() is true of objects only", () => {
-  for (const value of [{}, { a: 1 }]) assertEquals(isJsonObject(value), true);
-  for (const value of [null, undefined, [], "{}", 1, true, () => {}]) {
-    assertEquals(isJsonObject(value), false);
-  }
 });
 
 Deno.test("jsonObjectOf() gives the object in a reply", () => {
