@@ -13,7 +13,7 @@ import {
   explainSettings,
   valuesOf,
 } from "../settings/explained_settings.ts";
-import { prepareFor, settingsFor } from "../oauth/get_token.ts";
+import { prepareRequests, settingsFor } from "../oauth/get_token.ts";
 import type { Connection, Run } from "../net/http.ts";
 import { isImplicitEnvFile } from "../settings/origin.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
@@ -95,7 +95,9 @@ export async function explainRun(
   const proxy = endpoint && connection &&
     await attempt(async () => await proxyTo(endpoint, connection));
   const request = resolved && connection && endpoint &&
-    await attempt(() => requestFor(endpoint.target, connection, provider, resolved));
+    await attempt(async () =>
+      await (await prepareRequests(endpoint.target, connection, provider, resolved))()
+    );
   const address = endpoint?.target.url;
   const tls = mayAsk && connection && address
     ? await attempt(() => inspectTls(connection, address))
@@ -170,16 +172,6 @@ async function resolve(
   }
   const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
   return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
-}
-
-async function requestFor(
-  endpoint: TokenEndpoint,
-  connection: Connection,
-  provider: Provider,
-  settings: ResolvedSettings,
-): Promise<TokenRequest> {
-  const { makeRequest } = await prepareFor(endpoint, connection, provider, settings);
-  return await makeRequest();
 }
 
 function shown(

@@ -8,7 +8,7 @@ import type { Arguments } from "../cli/arguments.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import type { Delivery } from "../output/delivery.ts";
 import { ineffectiveVariables } from "../net/network_variable_names.ts";
-import { getToken, prepareToken } from "../oauth/get_token.ts";
+import { getToken } from "../oauth/get_token.ts";
 import type { Host } from "../core/host.ts";
 import type { Run } from "../net/http.ts";
 import type { UserModule } from "../plugins/load_provider.ts";
@@ -34,26 +34,26 @@ export interface Printing extends Context {
   readonly module?: UserModule | undefined;
 }
 
-/** Gets a token and hands it over; for a dry run, shows on stderr how that would go. */
+/** Gets a token and writes it to where it is wanted, or explains how it would be requested. */
 export async function printToken(printing: Printing, given: Arguments): Promise<void> {
   const { host, log, version, provider, module } = printing;
   const files = await readSettingFiles(host, given);
   const options = readRunOptions(given.options, { env: (name) => host.env(name), files });
-  if (options.problems[0] && !given.explain) throw options.problems[0];
   const { output, quiet, verbose, timeout, retries, dryRun } = options.values;
+  const explain = given.explain ?? (dryRun ? { check: false, json: false } : undefined);
+  if (options.problems[0] && !explain) throw options.problems[0];
   log.isForProgram = output === "json";
   log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
-  const deliver = await deliveryFor(host, log, options.values);
+  const deliver = await deliveryFor(host, log, {
+    ...options.values,
+    dryRun: explain !== undefined,
+  });
   const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
   const sources = await sourcesFor(printing, given, options.values, files);
-  const cache = await openCache(printing, given.explain ? undefined : options);
-  if (given.explain) {
+  const cache = await openCache(printing, explain ? undefined : options);
+  if (explain) {
     const { printExplanation } = await import("./print_explanation.ts");
-    return await printExplanation(run, { provider, sources, options, ...given.explain });
-  }
-  if (dryRun) {
-    const { showPrepared } = await import("./dry_run.ts");
-    return await showPrepared(await prepareToken(run, provider, sources), provider, sources, log);
+    return await printExplanation(run, { provider, sources, options, ...explain });
   }
   const token = await getToken(run, provider, sources, {
     findKept: cache && ((settings) => cache.find(settings)),
@@ -103,7 +103,7 @@ async function openCache(
   options: ReadOptions | undefined,
 ): Promise<TokenCache | undefined> {
   const opened = () => host.renounceWriting();
-  if (options === undefined || options.values.dryRun || !options.values.cache) {
+  if (options === undefined || !options.values.cache) {
     const { refresh, minTtl } = options?.origins ?? {};
     if (refresh?.kind === "option" || minTtl?.kind === "option") {
       log.warn("--refresh and --min-ttl have no effect without --cache or GETTOKEN_CACHE=1");

@@ -25,14 +25,6 @@ import { type RequestSource, tokenRequests } from "./token_request.ts";
 import type { Token } from "./token_response.ts";
 import { tokenWarnings } from "./token_warnings.ts";
 
-/** A token request that is ready to be sent. */
-export interface Prepared {
-  readonly settings: ResolvedSettings;
-  readonly endpoint: TokenEndpoint;
-  /** Makes the request. Where something is signed in it, no two are the same. */
-  readonly makeRequest: RequestSource;
-}
-
 /** What may be done on the way to a token. */
 export interface Steps {
   /** Called when it is clear where the credential goes, and before it goes there. */
@@ -60,7 +52,7 @@ export async function getToken(
   try {
     const connection = asked?.connection ?? await connect(run, settings);
     const endpoint = asked?.endpoint ?? await resolveEndpoint(connection, provider, settings);
-    const { makeRequest } = await prepareFor(endpoint, connection, provider, settings);
+    const makeRequest = await prepareRequests(endpoint, connection, provider, settings);
     beforeSending?.(endpoint);
     const token = await exchange(connection, provider, settings, makeRequest);
     remark(token, settings, provider, run);
@@ -102,30 +94,18 @@ async function askAtEndpoint(
   return { settings: complete, endpoint, connection: restarted(connection) };
 }
 
-/** Does everything but send the token request. */
-export async function prepareToken(
-  run: Run,
-  provider: Provider,
-  sources: Sources,
-): Promise<Prepared> {
-  const settings = await settingsFor(run, provider, sources);
-  const connection = await connect(run, settings);
-  const endpoint = await resolveEndpoint(connection, provider, settings);
-  return await prepareFor(endpoint, connection, provider, settings);
-}
-
-/** Prepares a request for an endpoint that is known. */
-export async function prepareFor(
+/** Prepares token requests. Where something is signed in them, no two are the same. */
+export async function prepareRequests(
   endpoint: TokenEndpoint,
   connection: Connection,
   provider: Provider,
   settings: ResolvedSettings,
-): Promise<Prepared> {
+): Promise<RequestSource> {
   const context = { run: connection, provider, settings, endpoint };
   const makeRequest = await tokenRequests(context);
-  if (!provider.dpop || !settings.secrets.dpopKey) return { settings, endpoint, makeRequest };
+  if (!provider.dpop || !settings.secrets.dpopKey) return makeRequest;
   const { withDpop } = await import("./dpop.ts");
-  return { settings, endpoint, makeRequest: await withDpop(context, makeRequest) };
+  return await withDpop(context, makeRequest);
 }
 
 /** The settings, with what is to be said about them. */

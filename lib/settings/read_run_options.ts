@@ -100,11 +100,11 @@ export interface ChangedOption {
   readonly origin: Origin;
 }
 
-/** The options that are not the default, in the order of the table. */
+/** The options that are not the default, in the order of the table, without `--dry-run` itself. */
 export function changedOptions({ values, origins }: ReadOptions): ChangedOption[] {
   return runValueNames.flatMap((name) => {
     const [value, origin] = [values[name], origins[name]];
-    if (origin === undefined || value === runOptions[name].default) return [];
+    if (origin === undefined || value === runOptions[name].default || name === "dryRun") return [];
     return [{ option: longOption(runOptions[name]), value, origin }];
   });
 }

@@ -97,7 +97,7 @@ testProgram(
 testProgram("gettoken --dry-run shows that there is a proof, and not which", async (gettoken) => {
   await using idp = await startIdp();
   const { tokenEndpoint, clients: { basic } } = idp.oidc;
-  const { status, stderr } = await gettoken.run(
+  const { status, stdout } = await gettoken.run(
     ["oidc", "--token-url", tokenEndpoint, "--client-id", basic.clientId, "--dry-run"],
     {
       env: { GETTOKEN_CLIENT_SECRET: basic.clientSecret, GETTOKEN_DPOP_KEY: pem },
@@ -105,9 +105,9 @@ testProgram("gettoken --dry-run shows that there is a proof, and not which", asy
     },
   );
   assertEquals([status, idp.requests], [0, []]);
-  assertMatch(stderr, /^ {2}DPoP: \*\*\*$/m);
+  assertMatch(stdout, /^ {2}DPoP: \*\*\*$/m);
   assertMatch(
-    stderr,
+    stdout,
     /^ {2}dpop key = \*\*\* \(128 to 255 characters\) {2}\(GETTOKEN_DPOP_KEY in the environment\)$/m,
   );
 });

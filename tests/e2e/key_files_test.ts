@@ -58,7 +58,7 @@ testProgram(
     assertStringIncludes(verbose.stderr, "private key = ***");
     const dry = await run(gettoken, [...args, "--dry-run"], key);
     assertEquals([dry.status, server.requests.length], [0, 1]);
-    assertStringIncludes(dry.stderr, `grant_type=${jwtBearer}\n  assertion=***\n`);
+    assertStringIncludes(dry.stdout, `grant_type=${jwtBearer}\n  assertion=***\n`);
   },
 );
 

@@ -391,5 +391,5 @@ testProgram("gettoken -v and --dry-run show where a module sends the secret", as
   assertStringIncludes(verbose.stderr, "./mine.ts says: hello\n");
   const dry = await gettoken.run(["./mine.ts", "--dry-run"], options);
   assertEquals(dry.status, 0);
-  assertStringIncludes(dry.stderr, `POST ${idp.origin}/oidc/token`);
+  assertStringIncludes(dry.stdout, `POST ${idp.origin}/oidc/token`);
 });

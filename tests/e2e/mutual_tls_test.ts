@@ -168,13 +168,14 @@ testProgram(
     await using idp = await startMutualTlsIdp();
     const client = await idp.client("EC");
     for (const option of ["-v", "--dry-run"]) {
-      const { status, stderr } = await ask(gettoken, idp, client, [option]);
+      const { status, stdout, stderr } = await ask(gettoken, idp, client, [option]);
+      const text = option === "-v" ? stderr : stdout;
       assertEquals(status, 0, stderr);
-      assertMatch(stderr, /client cert = \*\*\* .*\(--client-cert-file\)/);
-      assertMatch(stderr, /client key = \*\*\* .*\(--client-key-file\)/);
-      assertMatch(stderr, /presented certificate = CN=Server or client\n/);
-      assertMatch(stderr, new RegExp(`POST ${idp.tokenEndpoint}`));
-      assertNotMatch(stderr, /BEGIN/);
+      assertMatch(text, /client cert = \*\*\* .*\n? *\(--client-cert-file\)/);
+      assertMatch(text, /client key = \*\*\* .*\n? *\(--client-key-file\)/);
+      assertMatch(text, /presented certificate = CN=Server or client\n/);
+      assertMatch(text, new RegExp(`POST ${idp.tokenEndpoint}`));
+      assertNotMatch(text, /BEGIN/);
     }
     assertEquals(idp.alias.requests.length, 1);
   },

@@ -49,14 +49,16 @@ Deno.test("README.md lists every exit status", () => {
 
 testProgram("README.md has a .env file that works", async (gettoken) => {
   const file = /^# \.env\n(?<lines>[^`]+)/m.exec(readme)?.groups?.lines ?? "";
-  const { status, stderr } = await gettoken.run(["--dry-run"], { files: { ".env": file } });
+  const { status, stdout, stderr } = await gettoken.run(["--dry-run"], {
+    files: { ".env": file },
+  });
   assertEquals(status, 0, stderr);
-  assertStringIncludes(stderr, "POST https://login.microsoftonline.com/contoso.onmicrosoft.com/");
+  assertStringIncludes(stdout, "POST https://login.microsoftonline.com/contoso.onmicrosoft.com/");
 });
 
 testProgram("README.md has a provider that works", async (gettoken) => {
   const [source = ""] = codeBlocks(readme, "ts");
-  const { status, stderr } = await gettoken.run(
+  const { status, stdout, stderr } = await gettoken.run(
     [
       ...["./acme.ts", "--domain", "id.acme.example", "--workspace", "blue"],
       ...["--client-id", "x", "--dry-run"],
@@ -64,7 +66,7 @@ testProgram("README.md has a provider that works", async (gettoken) => {
     { files: { "acme.ts": source }, env: { GETTOKEN_CLIENT_SECRET: "a secret" } },
   );
   assertEquals(status, 0, stderr);
-  assertStringIncludes(stderr, "resource=https://blue.example/");
+  assertStringIncludes(stdout, "resource=https://blue.example/");
 });
 
 testProgram("docs/writing-a-provider.md has providers that pass the check", async (gettoken) => {

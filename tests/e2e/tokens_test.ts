@@ -137,11 +137,11 @@ testProgram("gettoken --dry-run shows the request and sends nothing", async (get
     env: auth0Env(idp.auth0),
     secrets: idp.secrets,
   });
-  assertEquals([status, stdout], [0, ""]);
+  assertEquals([status, stderr], [0, ""]);
   assertEquals(idp.requests, []);
-  assertMatch(stderr, /POST http:\/\/127\.0\.0\.1:\d+\/oauth\/token/);
-  assertMatch(stderr, /client_secret=\*\*\*/);
-  assertMatch(stderr, /audience = \S+ {2}\(AUTH0_AUDIENCE in the environment\)/);
+  assertMatch(stdout, /POST http:\/\/127\.0\.0\.1:\d+\/oauth\/token/);
+  assertMatch(stdout, /client_secret=\*\*\*/);
+  assertMatch(stdout, /audience = \S+ {2}\(AUTH0_AUDIENCE in the environment\)/);
 });
 
 function auth0Env(

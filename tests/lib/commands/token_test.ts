@@ -58,11 +58,12 @@ Deno.test("printToken() takes settings from options before the environment, and 
   assertEquals(await requests[0]?.text(), "grant_type=client_credentials&scope=two");
 });
 
-Deno.test("printToken() shows the request instead of sending it in a dry run", async () => {
+Deno.test("printToken() with --dry-run prints the explanation of the run, sends nothing", async () => {
   const { stdout, stderr, requests } = await print({ dryRun: true });
-  assertEquals([stdout, requests], ["", []]);
-  assertStringIncludes(stderr, "Request, not sent:");
-  assertNotMatch(stderr, /s3cr3t/);
+  assertEquals([stderr, requests], ["", []]);
+  assertStringIncludes(stdout, "\nRequest, not sent:\n");
+  assertEquals(stdout.includes("Options:"), false);
+  assertNotMatch(stdout, /s3cr3t/);
 });
 
 Deno.test("printToken() speaks as much as it should", async () => {
@@ -151,7 +152,8 @@ Deno.test("printToken() neither reads nor writes the cache in a dry run", async 
     { dryRun: true, verbose: true },
     { ...home, files: Object.fromEntries(files) },
   );
-  assertEquals([stdout, mayWrite], ["", false]);
+  assertEquals(mayWrite, false);
+  assertStringIncludes(stdout, "  cache  (GETTOKEN_CACHE in the environment)\n");
   assertNotMatch(stderr, /cache/);
 });
 

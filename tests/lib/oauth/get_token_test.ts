@@ -5,7 +5,7 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { getToken, prepareToken } from "../../../lib/oauth/get_token.ts";
+import { getToken } from "../../../lib/oauth/get_token.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import type { Verbosity } from "../../../lib/core/log.ts";
 import { Secret } from "../../../lib/core/secret.ts";
@@ -187,21 +187,6 @@ Deno.test("getToken() binds no token to what is only called like that key", asyn
   const provider = { ...acme, settings: { ...acme.settings, dpopKey: { secret: true } } };
   await getToken(run, provider, { ...sources, options: { ...sources.options, dpopKey: "x" } });
   assertEquals(host.requests.map(({ headers }) => headers.has("dpop")), [false]);
-});
-
-Deno.test("prepareToken() does all but send the token request", async () => {
-  const { host, run } = begin(() => tokenReply());
-  const { settings, endpoint, makeRequest } = await prepareToken(run, acme, sources);
-  assertEquals(host.requests, []);
-  assertEquals(settings.values.clientId, "svc");
-  const url = "https://id.example/token";
-  assertEquals(endpoint, { url, audience: url });
-  assertEquals((await makeRequest()).url, url);
-});
-
-Deno.test("prepareToken() fails as getToken() would", async () => {
-  const { run } = begin(() => tokenReply());
-  await failureOf("setting_missing", () => prepareToken(run, acme, sourcesOf({})));
 });
 
 Deno.test("getToken() shows a certificate once it knows where to go, and not before", async () => {
