@@ -95,9 +95,7 @@ export async function explainRun(
   const proxy = endpoint && connection &&
     await attempt(async () => await proxyTo(endpoint, connection));
   const request = resolved && connection && endpoint &&
-    await attempt(async () =>
-      await (await prepareRequests(endpoint.target, connection, provider, resolved))()
-    );
+    await attempt(() => requestTo(endpoint, connection, provider, resolved));
   const address = endpoint?.target.url;
   const tls = mayAsk && connection && address
     ? await attempt(() => inspectTls(connection, address))
@@ -148,7 +146,7 @@ async function locate(
   return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
 }
 
-/** An endpoint, and what a run would still have to ask. */
+/** An endpoint, and what a run would still have to ask; until then, the issuer stands in for it. */
 interface Resolved {
   readonly target: TokenEndpoint;
   readonly unasked: readonly string[];
@@ -168,10 +166,20 @@ async function resolve(
   const { issuer } = destinationOf(location, credential === "clientCert");
   if (issuer !== undefined && !mayAsk) {
     const { audience = issuer } = location;
-    return { target: { url: "", audience }, unasked: metadataAddresses(issuer) };
+    return { target: { url: issuer, audience }, unasked: metadataAddresses(issuer) };
   }
   const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
   return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
+}
+
+async function requestTo(
+  { target, unasked }: Resolved,
+  connection: Connection,
+  provider: Provider,
+  settings: ResolvedSettings,
+): Promise<TokenRequest> {
+  const request = await (await prepareRequests(target, connection, provider, settings))();
+  return unasked.length > 0 ? { ...request, url: "" } : request;
 }
 
 function shown(
@@ -179,7 +187,7 @@ function shown(
   proxy: ProxyUse | undefined,
 ): ExplainedEndpoint {
   return {
-    url: url || undefined,
+    url: unasked.length > 0 ? undefined : url,
     metadata,
     unasked,
     proxy: proxy && `${proxy.address} (${proxy.variable})`,
@@ -188,6 +196,5 @@ function shown(
 
 /** The proxy on the way to an endpoint, or to the metadata that names it. */
 function proxyTo({ target, unasked }: Resolved, { proxyFor }: Connection): ProxyUse | undefined {
-  const address = target.url || unasked[0];
-  return address === undefined ? undefined : proxyFor(new URL(address));
+  return proxyFor(new URL(unasked[0] ?? target.url));
 }

@@ -174,7 +174,10 @@ testProgram(
       assertMatch(text, /client cert = \*\*\* .*\n? *\(--client-cert-file\)/);
       assertMatch(text, /client key = \*\*\* .*\n? *\(--client-key-file\)/);
       assertMatch(text, /presented certificate = CN=Server or client\n/);
-      assertMatch(text, new RegExp(`POST ${idp.tokenEndpoint}`));
+      assertMatch(
+        text,
+        option === "-v" ? new RegExp(`POST ${idp.tokenEndpoint}`) : /POST \(the token/,
+      );
       assertNotMatch(text, /BEGIN/);
     }
     assertEquals(idp.alias.requests.length, 1);

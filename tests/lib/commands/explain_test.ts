@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { exportPKCS8 } from "jose";
 import { type Explained, explainRun } from "../../../lib/commands/explain.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, type FakeWorld } from "../../fake_host.ts";
@@ -96,6 +97,19 @@ Deno.test("explainRun() asks nobody for metadata unless it is to check", async (
   assertEquals(endpoint?.url, undefined);
   assertEquals(endpoint?.unasked[0], "https://id.example/.well-known/openid-configuration");
   assertEquals([request?.url, host.requests], ["", []]);
+});
+
+Deno.test("explainRun() shows a DPoP proof for an endpoint that is not known yet", async () => {
+  const { privateKey } = await crypto.subtle.generateKey(
+    { name: "ECDSA", namedCurve: "P-256" },
+    true,
+    ["sign", "verify"],
+  );
+  const { request, problems } = await explained({
+    options: { ...options, dpopKey: await exportPKCS8(privateKey) },
+    env: { ACME_SECRET: "canary-secret" },
+  }, { provider: { ...discovering, dpop: true } });
+  assertEquals([problems, request?.url, `${request?.headers.DPoP}`], [[], "", "***"]);
 });
 
 Deno.test("explainRun() asks for metadata and the certificate when it is to check, without a credential", async () => {

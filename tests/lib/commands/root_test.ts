@@ -13,7 +13,6 @@ import {
   runGeneralCommand,
 } from "../../../lib/commands/root.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, addedProviderFiles, contextOf, failureOf } from "../helpers.ts";
 
