@@ -168,7 +168,7 @@ const privileges: Readonly<Record<string, Privilege>> = {
     files: [
       ...["lib/keys/", "lib/oauth/", "lib/cache/", "lib/output/"],
       ...["lib/core/secret.ts", "lib/core/redaction.ts", "lib/settings/resolve.ts"],
-      ...["lib/commands/token.ts", "lib/inspect/decode_token.ts", "lib/inspect/verify_token.ts"],
+      ...["lib/commands/token.ts", "lib/inspect/read_token.ts", "lib/inspect/verify_token.ts"],
     ],
     doing: ["secret.reveal()"],
   },

@@ -40,6 +40,13 @@ export function inWords(seconds: number): string {
     : `${Math.round(seconds / 86_400)} days`;
 }
 
+/** A time relative to now: `in 58 min`, `12 s ago`. Both in milliseconds since 1970. */
+export function fromNow(time: number, now: number): string {
+  const seconds = Math.round((time - now) / 1000);
+  if (seconds === 0) return "now";
+  return seconds > 0 ? `in ${inWords(seconds)}` : `${inWords(-seconds)} ago`;
+}
+
 /** RFC 3339 in UTC, in whole seconds: `2026-01-09T02:02:12Z`. Takes milliseconds since 1970. */
 export function utcTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");

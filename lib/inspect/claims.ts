@@ -1,22 +1,22 @@
 /**
- * Finds in the claims of a token what people look for, by whichever name a vendor has for it.
+ * The claims that people look for in a token, whatever name the vendor has for them.
  *
  * @module
  */
 
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 
-/** The claims that are times, in the order in which they come to pass. */
+/** The claims that are times, in chronological order. */
 export const timeClaims = ["auth_time", "iat", "nbf", "exp"] as const;
 
 /** The name of a claim that is a time. */
 export type TimeClaim = typeof timeClaims[number];
 
-/** What claims say. All texts are as the token has them: not fit to be shown. */
-export interface Findings {
+/** Claims under one name for all vendors. The strings are as the token has them: not printable. */
+export interface CommonClaims {
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
-  /** The client that asked for the token. */
+  /** The client that requested the token. */
   readonly client: string | undefined;
   readonly audience: readonly string[];
   readonly scopes: readonly string[];
@@ -25,18 +25,18 @@ export interface Findings {
   readonly times: Readonly<Partial<Record<TimeClaim, number>>>;
 }
 
-/** What these claims say. */
-export function findingsIn(claims: JsonObject): Findings {
+/** Read the claims of a token. What has the wrong type is left out. */
+export function readClaims(claims: JsonObject): CommonClaims {
   const { iss, sub, aud, azp, client_id, appid, cid, scope, scp, roles } = claims;
   return {
-    issuer: textIn(iss),
-    subject: textIn(sub),
+    issuer: stringIn(iss),
+    subject: stringIn(sub),
     // RFC 9068 §2.2, OpenID Connect Core §2; Entra v1.0; Okta
-    client: [client_id, azp, appid, cid].map(textIn).find((text) => text !== undefined),
-    audience: textsIn(aud),
-    // RFC 8693 §4.2 has one text; Okta has a list, and others a list by the name of that text.
-    scopes: distinct([scope, scp].flatMap(textsIn).flatMap((text) => text.split(" "))),
-    roles: distinct([...textsIn(roles), ...keycloakRoles(claims)]),
+    client: [client_id, azp, appid, cid].map(stringIn).find((id) => id !== undefined),
+    audience: stringsIn(aud),
+    // RFC 8693 §4.2 has one string; Okta has a list, and others a list under the name of the string.
+    scopes: distinct([scope, scp].flatMap(stringsIn).flatMap((scopes) => scopes.split(" "))),
+    roles: distinct([...stringsIn(roles), ...keycloakRoles(claims)]),
     times: Object.fromEntries(
       timeClaims.flatMap((name) => {
         const time = timeIn(claims[name]);
@@ -46,31 +46,31 @@ export function findingsIn(claims: JsonObject): Findings {
   };
 }
 
-/** Keycloak's roles: those of the realm, and those of clients with the client before them. */
+/** Roles in the realm, and `client:role` for roles in a client. */
 function keycloakRoles({ realm_access, resource_access }: JsonObject): string[] {
-  const ofRealm = isJsonObject(realm_access) ? textsIn(realm_access.roles) : [];
+  const rolesIn = (access: unknown) => isJsonObject(access) ? stringsIn(access.roles) : [];
   const clients = isJsonObject(resource_access) ? Object.entries(resource_access) : [];
-  const ofClients = clients.flatMap(([client, access]) =>
-    isJsonObject(access) ? textsIn(access.roles).map((role) => `${client}:${role}`) : []
-  );
-  return [...ofRealm, ...ofClients];
+  return [
+    ...rolesIn(realm_access),
+    ...clients.flatMap(([client, access]) => rolesIn(access).map((role) => `${client}:${role}`)),
+  ];
 }
 
-/** A NumericDate (RFC 7519 §2) in milliseconds, if it is a time that a calendar has. */
+/** A NumericDate (RFC 7519 §2) in milliseconds; `undefined` if it is outside the range of `Date`. */
 function timeIn(value: unknown): number | undefined {
   if (typeof value !== "number") return undefined;
   const time = Math.round(value * 1000);
   return Number.isNaN(new Date(time).getTime()) ? undefined : time;
 }
 
-function textIn(value: unknown): string | undefined {
+function stringIn(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function textsIn(value: unknown): string[] {
+function stringsIn(value: unknown): string[] {
   return [value].flat().filter((item) => typeof item === "string");
 }
 
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts.filter((text) => text !== ""))];
+function distinct(strings: readonly string[]): string[] {
+  return [...new Set(strings.filter((string) => string !== ""))];
 }

@@ -1,5 +1,5 @@
 /**
- * Inspects a token and prints what it says.
+ * Inspect a token: read, decode, verify if asked to, print.
  *
  * @module
  */
@@ -10,16 +10,13 @@ import type { Origin } from "../settings/origin.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { startSpinner } from "../platform/spinner.ts";
-import { chooseIssuer } from "./choose_issuer.ts";
-import { type DecodedToken, decodeToken } from "./decode_token.ts";
-import { findingsIn } from "./claims.ts";
-import { readGivenToken } from "./read_token.ts";
-import { recognise, type RecognisedProvider } from "./recognise_provider.ts";
-import { showToken } from "./token_text.ts";
-import { tokenJson } from "./token_json.ts";
+import { readClaims } from "./claims.ts";
+import { chooseIssuer, type RecognisedProvider, recogniseProvider } from "./issuer.ts";
+import { type DecodedToken, decodeToken, readGivenToken } from "./read_token.ts";
+import { showToken, tokenJson } from "./token_report.ts";
 import { requireVerifiable, type Verified, verifyToken } from "./verify_token.ts";
 
-/** What is asked about a token. */
+/** The arguments of `gettoken inspect`. */
 export interface Inspection {
   /** The token on the command line, or `-` for stdin. */
   readonly token: string | undefined;
@@ -32,7 +29,7 @@ export interface Inspection {
 }
 
 /**
- * Inspects a token. The network is for `--verify` only.
+ * Inspect a token. The network is used for `--verify` only.
  *
  * @throws {GettokenError} `usage` if there is no token; `not_verified`. Nothing is printed then.
  */
@@ -48,8 +45,8 @@ export async function inspectToken(
     log.step("the list of processes shows a token that is an argument; stdin is seen by nobody");
   }
   const decoded = await decodeToken(token);
-  const issuer = "claims" in decoded ? findingsIn(decoded.claims).issuer : undefined;
-  const recognised = await recognise(catalog, issuer);
+  const issuer = "claims" in decoded ? readClaims(decoded.claims).issuer : undefined;
+  const recognised = await recogniseProvider(catalog, issuer);
   const verified = given.verify
     ? await verify(run, { token, decoded, issuer, recognised }, given)
     : undefined;
@@ -57,7 +54,7 @@ export async function inspectToken(
   await host.writeStdout((given.json ? tokenJson : showToken)(report, host.now()));
 }
 
-/** A token, and what it says of itself. */
+/** A token, and what it says about itself. */
 interface InspectedToken {
   readonly token: Secret;
   readonly decoded: DecodedToken;
@@ -65,7 +62,7 @@ interface InspectedToken {
   readonly recognised: RecognisedProvider | undefined;
 }
 
-/** Verifies the token, and shows on a terminal that it takes a while. */
+/** Verify the token, with a spinner. */
 async function verify(run: Run, inspected: InspectedToken, given: Inspection): Promise<Verified> {
   const { host, log } = run;
   const readable = requireVerifiable(inspected.decoded);
@@ -82,7 +79,7 @@ async function verify(run: Run, inspected: InspectedToken, given: Inspection): P
   }
 }
 
-/** Only what the user names: no file that lies around decides who is trusted. */
+/** CA certificates from the user only: `./.env` must not decide whom to trust. */
 function certificatesFrom({ host }: Run, { caFile }: Inspection) {
   const variable = "GETTOKEN_CA_FILE";
   const path = caFile ?? host.env(variable);

@@ -1,26 +1,27 @@
 /**
- * Takes a token out of the text in which people have it at hand.
+ * Read the token that `inspect` is given, and decode it. Nothing is verified here.
  *
  * @module
  */
 
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
-import { isJsonObject, parseJson } from "../core/json.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
 
-/** The most bytes that are read: more than any server takes in a header. */
+/** The most bytes that are read: more than any server accepts in a header. */
 const maxBytes = 1024 * 1024;
 
 /**
- * The token on the command line, or on stdin if there is `-` in its place or nothing at all.
+ * The token in the argument, or in stdin if that is `-` or missing. It may be alone, after `Bearer`
+ * or `Authorization: Bearer`, or in the JSON of gettoken or of a token endpoint.
  *
- * @throws {GettokenError} `usage` if there is none.
+ * @throws {GettokenError} `usage` if there is none. The input is never repeated.
  */
 export async function readGivenToken(host: Host, argument: string | undefined): Promise<Secret> {
   if (argument === undefined || argument === "-") return tokenIn(await readStdin(host), "stdin");
   if (await isFile(host, argument)) {
-    throw refuse(
+    throw usageError(
       "the argument is the name of a file, and no token",
       "Pipe its content in: gettoken inspect <FILE",
     );
@@ -28,7 +29,7 @@ export async function readGivenToken(host: Host, argument: string | undefined): 
   return tokenIn(argument, "the argument");
 }
 
-/** Whether there is a file of that name with anything in it. It would pass for an opaque token. */
+/** Whether there is a non-empty file of that name. The name would pass for an opaque token. */
 async function isFile(host: Host, name: string): Promise<boolean> {
   try {
     await host.readFile(name, 0);
@@ -40,56 +41,103 @@ async function isFile(host: Host, name: string): Promise<boolean> {
 
 async function readStdin(host: Host): Promise<string> {
   if (host.isTerminal("stdin")) {
-    throw refuse("No token is given", "Pipe it in, or give it as the argument.");
+    throw usageError("No token is given", "Pipe it in, or give it as the argument.");
   }
   try {
     return new TextDecoder().decode(await host.readStdin(maxBytes));
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     throw error.kind === "too_large"
-      ? refuse("stdin has more than 1 MiB, which no token has")
-      : refuse("stdin cannot be read");
+      ? usageError("stdin has more than 1 MiB, which no token has")
+      : usageError("stdin cannot be read");
   }
 }
 
-/**
- * The token in a text: alone, after `Bearer` or `Authorization: Bearer`, or in the JSON of gettoken
- * or of a token endpoint.
- *
- * @param source Where the text comes from, for messages.
- * @throws {GettokenError} `usage` if there is none. The text is never repeated.
- */
-export function tokenIn(text: string, source: string): Secret {
-  const trimmed = text.trim();
+function tokenIn(input: string, source: string): Secret {
+  const trimmed = input.trim();
   if (trimmed === "") {
-    throw refuse(`${source} is empty`, "Did the command fail that was to give the token?");
+    throw usageError(`${source} is empty`, "Did the command fail that was to give the token?");
   }
   const given = /^[{"]/.test(trimmed) ? memberOf(trimmed, source) : trimmed;
   const token = given.replace(/^(authorization *: *)?((bearer|dpop) +)?/i, "");
   if (/\s/.test(token)) {
-    throw refuse(`${source} is no token: there is white space in it`, "Is it one, and whole?");
+    throw usageError(`${source} is no token: there is white space in it`, "Is it one, and whole?");
   }
   // RFC 6749 appendix A.12
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw refuse(`${source} is no token: one has visible ASCII characters only`);
+    throw usageError(`${source} is no token: one has visible ASCII characters only`);
   }
   return new Secret(token);
 }
 
-/** The text in JSON that is the token. */
+/** The token in JSON. */
 function memberOf(json: string, source: string): string {
   const value = parseJson(json);
-  const found = isJsonObject(value) ? value.access_token ?? value.Authorization : value;
-  if (typeof found === "string") return found.trim();
-  throw refuse(
+  const token = isJsonObject(value) ? value.access_token ?? value.Authorization : value;
+  if (typeof token === "string") return token.trim();
+  throw usageError(
     `${source} is no token: it looks like JSON, but has no access_token`,
     "Give the token alone, or the whole response of the server.",
   );
 }
 
-function refuse(message: string, hint?: string): GettokenError {
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return new GettokenError("usage", sentence, {
-    hint: hint ?? "gettoken inspect --help shows how a token is given",
-  });
+function usageError(
+  message: string,
+  hint = "gettoken inspect --help shows how a token is given",
+): GettokenError {
+  return new GettokenError("usage", message.charAt(0).toUpperCase() + message.slice(1), { hint });
+}
+
+/** A JWT with readable claims (RFC 7519 on RFC 7515). */
+export interface ReadableToken {
+  /** `unsigned` if there is no signature, or the algorithm is `none` (RFC 7518 §3.6). */
+  readonly kind: "signed" | "unsigned";
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
+  /** In base64url. */
+  readonly signature: string;
+}
+
+/** A JWT whose claims only its recipient can read (RFC 7516). */
+export interface EncryptedToken {
+  readonly kind: "encrypted";
+  readonly header: JsonObject;
+}
+
+/** A token that only its issuer can read. */
+export interface OpaqueToken {
+  readonly kind: "opaque";
+  /** In characters. */
+  readonly length: number;
+  /** Whether it begins as a JWT does. Then it is damaged. */
+  readonly beginsLikeJwt: boolean;
+}
+
+/** A decoded token. */
+export type DecodedToken = ReadableToken | EncryptedToken | OpaqueToken;
+
+/** Decode a token. */
+export async function decodeToken(token: Secret): Promise<DecodedToken> {
+  const jwt = token.reveal();
+  const { decodeProtectedHeader } = await import("jose/decode/protected_header");
+  const { decodeJwt } = await import("jose/jwt/decode");
+  const header = attempt(() => decodeProtectedHeader(jwt));
+  const parts = jwt.split(".");
+  if (header && parts.length === 5) return { kind: "encrypted", header };
+  const claims = attempt(() => decodeJwt(jwt));
+  if (!header || !claims) {
+    return { kind: "opaque", length: jwt.length, beginsLikeJwt: /^ey[A-J]/.test(jwt) };
+  }
+  const signature = parts[2] ?? "";
+  const isSigned = signature !== "" && !/^none$/i.test(`${header.alg}`);
+  return { kind: isSigned ? "signed" : "unsigned", header: { ...header }, claims, signature };
+}
+
+/** What a function returns; `undefined` if it throws. */
+function attempt<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
 }

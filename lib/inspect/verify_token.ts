@@ -1,43 +1,41 @@
 /**
- * Verifies a token: whether its issuer signed it, for whom, and whether it is good now.
+ * Verify a token: signature, issuer, audience and times.
  *
  * @module
  */
 
 import type { createLocalJWKSet, CryptoKey, JSONWebKeySet, JWTVerifyOptions } from "jose";
+import { fromNow, utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Connection } from "../net/http.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Secret } from "../core/secret.ts";
 import { keyKindOf } from "../keys/algorithms.ts";
 import { printable } from "../core/text.ts";
-import type { DecodedToken, ReadableToken } from "./decode_token.ts";
-import { findingsIn } from "./claims.ts";
-import { fetchIssuerKeys } from "./issuer_keys.ts";
-import { hasP521 } from "./p521.ts";
-import { utcTime } from "../core/clock.ts";
-import { fromNow } from "./times.ts";
+import { readClaims } from "./claims.ts";
+import { fetchIssuerKeys } from "./issuer.ts";
+import type { DecodedToken, ReadableToken } from "./read_token.ts";
 
-/** Against what a token is verified. */
+/** What the token must say. */
 export interface Expected {
-  /** The issuer to ask for its keys. */
+  /** The issuer whose keys are fetched. */
   readonly issuer: string;
-  /** Whom the token has to be for, if that is to be checked. */
+  /** Not checked if `undefined`. */
   readonly audience?: string | undefined;
 }
 
-/** What was found to be so. */
+/** What was verified. */
 export interface Verified {
   readonly issuer: string;
-  /** Where the issuer's keys are. */
+  /** The URL of the issuer's keys. */
   readonly keys: string;
   readonly audience: string | undefined;
 }
 
 /**
- * Verifies a token. Only the issuer's metadata and keys are asked for: the token stays here.
+ * Verify a token. Only the issuer's metadata and keys are requested; the token is sent nowhere.
  *
- * @throws {GettokenError} `not_verified`; another code if the issuer's keys cannot be had.
+ * @throws {GettokenError} `not_verified`; another code if the issuer's keys are not available.
  */
 export async function verifyToken(
   connection: Connection,
@@ -46,56 +44,68 @@ export async function verifyToken(
   { issuer, audience }: Expected,
 ): Promise<Verified> {
   if (decoded.header.alg === "ES512" && !await hasP521()) {
-    throw refuse(
+    throw notVerified(
       "this build of gettoken cannot verify ES512",
       "Run from source with a newer runtime, it can.",
     );
   }
   const published = await fetchIssuerKeys(connection, issuer, decoded.claims.tid);
+  const now = connection.host.now();
   const options: JWTVerifyOptions = {
     algorithms: Object.keys(keyKindOf),
     issuer: published.issuer,
-    currentDate: new Date(connection.host.now()),
+    currentDate: new Date(now),
     ...(audience === undefined ? {} : { audience }),
   };
   try {
     await verifyWith(published.keys, token, decoded.header, options);
   } catch (error) {
-    throw explain(error, decoded, { issuer: published.issuer, audience }, connection.host.now());
+    throw verificationError(error, decoded, { issuer: published.issuer, audience }, now);
   }
   return { issuer: published.issuer, keys: published.address, audience };
 }
 
+/** Deno 2.6 imports keys on the curve P-521, and then says of every signature that it is wrong. */
+async function hasP521(): Promise<boolean> {
+  const curve = { name: "ECDSA", namedCurve: "P-521" };
+  const algorithm = { name: "ECDSA", hash: "SHA-512" };
+  const data = new Uint8Array(1);
+  try {
+    const keys = await crypto.subtle.generateKey(curve, false, ["sign", "verify"]);
+    const signature = await crypto.subtle.sign(algorithm, keys.privateKey, data);
+    return await crypto.subtle.verify(algorithm, keys.publicKey, signature, data);
+  } catch {
+    return false;
+  }
+}
+
+const unverifiable: Readonly<
+  Record<Exclude<DecodedToken["kind"], "signed">, readonly [reason: string, hint: string]>
+> = {
+  opaque: ["it is opaque", "Only its issuer can tell, where it has an introspection endpoint."],
+  encrypted: ["it is encrypted", "Only the API that it is for can read and verify it."],
+  unsigned: ["it has no signature", "Anyone can have written it."],
+};
+
 /**
- * The token, if it is of a kind that everyone can verify who has the issuer's public keys.
+ * The token, if anyone can verify it with the issuer's public keys.
  *
  * @throws {GettokenError} `not_verified`
  */
 export function requireVerifiable(decoded: DecodedToken): ReadableToken {
-  if (decoded.kind === "opaque") {
-    throw refuse(
-      "it is opaque",
-      "Only its issuer can tell, where it has an introspection endpoint.",
-    );
-  }
-  if (decoded.kind === "encrypted") {
-    throw refuse("it is encrypted", "Only the API that it is for can read and verify it.");
-  }
-  if (decoded.kind === "unsigned") {
-    throw refuse("it has no signature", "Anyone can have written it.");
-  }
+  if (decoded.kind !== "signed") throw notVerified(...unverifiable[decoded.kind]);
   const { alg } = decoded.header;
   if (typeof alg === "string" && Object.hasOwn(keyKindOf, alg)) return decoded;
   const name = printable(`${alg}`, 30);
   throw /^HS\d+$/.test(name)
-    ? refuse(
+    ? notVerified(
       `${name} is a signature with a shared secret`,
       "Whoever can verify it can also forge it, so no issuer publishes that secret.",
     )
-    : refuse(`gettoken does not know the algorithm ${name}`);
+    : notVerified(`gettoken does not know the algorithm ${name}`);
 }
 
-/** Without a key's ID in the header, each key that fits is tried. */
+/** If the header has no key ID, every key that fits is tried. */
 async function verifyWith(
   keys: JSONWebKeySet,
   token: Secret,
@@ -133,38 +143,39 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-/** The failure in our own words: those of the library repeat the token's. */
-function explain(
+/** The error for a failure of the library, whose own message repeats parts of the token. */
+function verificationError(
   error: unknown,
   { header, claims }: ReadableToken,
-  { issuer, audience }: Expected,
+  expected: Expected,
   now: number,
 ): GettokenError {
+  const { issuer } = expected;
   switch (codeOf(error)) {
     case "ERR_JWKS_NO_MATCHING_KEY":
-      return refuse(
+      return notVerified(
         `${issuer} has no key for it (kid ${shown(header.kid)}, ${shown(header.alg)})`,
         "Somebody else signed it, or the issuer has withdrawn the key since.",
       );
     case "ERR_JWS_SIGNATURE_VERIFICATION_FAILED":
-      return refuse(
+      return notVerified(
         `its signature is not that of ${issuer}`,
         "Somebody changed it or made it up: do not trust what it says.",
       );
     case "ERR_JWT_EXPIRED":
-      return refuse(`it has expired: ${when(claims, "exp", now)}`, "Get a new one.");
+      return notVerified(`it has expired: ${when(claims, "exp", now)}`, "Get a new one.");
     case "ERR_JWT_CLAIM_VALIDATION_FAILED":
-      return explainClaim(error, claims, { issuer, audience }, now);
+      return claimError(error, claims, expected, now);
     case "ERR_JWS_INVALID":
     case "ERR_JWT_INVALID":
     case "ERR_JOSE_NOT_SUPPORTED":
-      return refuse("its header asks for what gettoken does not know, or it is damaged");
+      return notVerified("its header asks for what gettoken does not know, or it is damaged");
     default:
       return new GettokenError("discovery_failed", `${issuer} has published a key that is none`);
   }
 }
 
-function explainClaim(
+function claimError(
   error: unknown,
   claims: JsonObject,
   { issuer, audience }: Expected,
@@ -173,35 +184,36 @@ function explainClaim(
   const claim = error instanceof Error && "claim" in error ? error.claim : undefined;
   switch (claim) {
     case "iss":
-      return refuse(`it is of another issuer, ${shown(claims.iss)}, and not of ${issuer}`);
+      return notVerified(`it is of another issuer, ${shown(claims.iss)}, and not of ${issuer}`);
     case "aud":
-      return refuse(
+      return notVerified(
         `it is for another audience, ${shown(claims.aud)}, and not for ${audience}`,
       );
     case "nbf":
-      return refuse(
+      return notVerified(
         `it is not valid yet: ${when(claims, "nbf", now)}`,
         "Or is the clock of this machine slow?",
       );
     default:
-      return refuse(`its claim ${printable(`${claim}`, 30)} is not as it must be`);
+      return notVerified(`its claim ${printable(`${claim}`, 30)} is not as it must be`);
   }
 }
 
 function when(claims: JsonObject, name: "exp" | "nbf", now: number): string {
-  const time = findingsIn(claims).times[name];
+  const time = readClaims(claims).times[name];
   return time === undefined
     ? `${name} is no time`
     : `${name} is ${utcTime(time)}, ${fromNow(time, now)}`;
 }
 
-/** A member of the token as a message may have it. */
+/** A value in the token as messages show it. */
 function shown(value: unknown): string {
   return value === undefined ? "none" : printable(JSON.stringify(value), 200);
 }
 
-function refuse(reason: string, hint?: string): GettokenError {
-  return new GettokenError("not_verified", `The token is not verified: ${reason}`, {
-    hint: hint ?? "Without --verify, gettoken inspect shows what it says.",
-  });
+function notVerified(
+  reason: string,
+  hint = "Without --verify, gettoken inspect shows what it says.",
+): GettokenError {
+  return new GettokenError("not_verified", `The token is not verified: ${reason}`, { hint });
 }

@@ -107,7 +107,7 @@ function readMetadata(
   byCertificate: boolean,
 ): TokenEndpoint {
   // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
-  if (metadata.issuer !== issuer) throw otherIssuer(metadata, issuer, address);
+  if (metadata.issuer !== issuer) throw otherIssuerError(metadata, issuer, address);
   const { mtls_endpoint_aliases: aliases, token_endpoint: usual } = metadata;
   const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
   const tokenEndpoint = alias ?? usual;
@@ -133,7 +133,11 @@ function textsIn(value: unknown): string[] | undefined {
 }
 
 /** The error for metadata that is not that of the issuer. */
-export function otherIssuer(metadata: JsonObject, issuer: string, address: string): GettokenError {
+export function otherIssuerError(
+  metadata: JsonObject,
+  issuer: string,
+  address: string,
+): GettokenError {
   const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
   return new GettokenError("discovery_failed", `The metadata is not that of ${issuer}`, {
     details: [`${address} names the issuer: ${other}`],

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { recognise } from "../../lib/inspect/recognise_provider.ts";
+import { recogniseProvider } from "../../lib/inspect/issuer.ts";
 import { builtIn } from "../../providers/mod.ts";
 
 const tenant = "11111111-2222-3333-4444-555555555555";
@@ -40,7 +40,7 @@ Deno.test("each built-in provider with issuers of its own is recognised by them"
   assertEquals(named.map(([name]) => name).sort(), Object.keys(issuers).sort());
   for (const [name, examples] of Object.entries(issuers)) {
     for (const issuer of examples) {
-      const recognised = await recognise(builtIn, issuer);
+      const recognised = await recogniseProvider(builtIn, issuer);
       assertEquals([recognised?.name, recognised?.isAtVendor], [name, name !== "keycloak"], issuer);
     }
   }
@@ -67,7 +67,7 @@ Deno.test("no host is taken for a vendor's that only looks like one", async () =
       `x${issuer}`,
     ];
     for (const other of forged) {
-      const recognised = await recognise(builtIn, other);
+      const recognised = await recogniseProvider(builtIn, other);
       assertEquals(recognised?.isAtVendor ?? false, false, other);
     }
   }

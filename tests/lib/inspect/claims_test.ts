@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { findingsIn } from "../../../lib/inspect/claims.ts";
+import { readClaims } from "../../../lib/inspect/claims.ts";
 import type { JsonObject } from "../../../lib/core/json.ts";
 import { forEachCase } from "../helpers.ts";
 
-Deno.test("findingsIn() finds what the standard claims say", () => {
+Deno.test("readClaims() finds what the standard claims say", () => {
   assertEquals(
-    findingsIn({
+    readClaims({
       iss: "https://id.example",
       sub: "s",
       aud: "https://api.example",
@@ -29,7 +29,7 @@ Deno.test("findingsIn() finds what the standard claims say", () => {
   );
 });
 
-Deno.test("findingsIn() knows a claim by the names that vendors have for it", async () => {
+Deno.test("readClaims() knows a claim by the names that vendors have for it", async () => {
   await forEachCase<readonly [claims: JsonObject, found: JsonObject]>({
     "Entra v2.0": [{ azp: "c", roles: ["R"] }, { client: "c", roles: ["R"] }],
     "Entra v1.0": [{ appid: "c", scp: "a b" }, { client: "c", scopes: ["a", "b"] }],
@@ -47,25 +47,25 @@ Deno.test("findingsIn() knows a claim by the names that vendors have for it", as
       { audience: ["a", "b"], scopes: ["x", "y"] },
     ],
   }, ([claims, found]) => {
-    const all: JsonObject = { ...findingsIn(claims) };
+    const all: JsonObject = { ...readClaims(claims) };
     for (const [name, value] of Object.entries(found)) assertEquals(all[name], value, name);
   });
 });
 
-Deno.test("findingsIn() finds nothing in claims of the wrong type", () => {
-  const nothing = findingsIn({});
+Deno.test("readClaims() finds nothing in claims of the wrong type", () => {
+  const nothing = readClaims({});
   for (const wrong of [null, true, 17, {}, [], [null, 1], { roles: 3 }, { a: { roles: 3 } }]) {
     const names = ["iss", "sub", "aud", "azp", "scope", "scp", "roles"];
     const objects = ["realm_access", "resource_access"];
     const claims = [...names, ...objects].map((name) => [name, wrong]);
-    assertEquals(findingsIn(Object.fromEntries(claims)), nothing);
+    assertEquals(readClaims(Object.fromEntries(claims)), nothing);
   }
 });
 
-Deno.test("findingsIn() takes for a time only what a calendar has", () => {
+Deno.test("readClaims() takes for a time only what a calendar has", () => {
   for (const exp of ["1", null, 1e18, -1e18, Infinity, NaN, [1], {}]) {
-    assertEquals(findingsIn({ exp }).times, {});
+    assertEquals(readClaims({ exp }).times, {});
   }
-  assertEquals(findingsIn({ exp: 8.64e12 }).times, { exp: 8.64e15 });
-  assertEquals(findingsIn({ exp: -1 }).times, { exp: -1000 });
+  assertEquals(readClaims({ exp: 8.64e12 }).times, { exp: 8.64e15 });
+  assertEquals(readClaims({ exp: -1 }).times, { exp: -1000 });
 });

@@ -12,7 +12,7 @@ import {
   type JWK,
   SignJWT,
 } from "jose";
-import type { ReadableToken } from "../../../lib/inspect/decode_token.ts";
+import type { ReadableToken } from "../../../lib/inspect/read_token.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 
 /** Whoever signs tokens here. */

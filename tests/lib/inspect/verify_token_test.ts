@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { decodeToken } from "../../../lib/inspect/decode_token.ts";
+import { decodeToken } from "../../../lib/inspect/read_token.ts";
 import {
   requireVerifiable,
   type Verified,

@@ -1,6 +1,11 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { fetchIssuerKeys, type IssuerKeys } from "../../../lib/inspect/issuer_keys.ts";
-import { connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
+import {
+  chooseIssuer,
+  fetchIssuerKeys,
+  type IssuerKeys,
+  recogniseProvider,
+} from "../../../lib/inspect/issuer.ts";
+import { acme, connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
 
 const issuer = "https://id.example/realms/a";
 const metadataAddress = `${issuer}/.well-known/openid-configuration`;
@@ -165,4 +170,76 @@ Deno.test("fetchIssuerKeys() does not let one host speak for tenants of another"
       () => fetchFrom(entraAnswers(asked, issuer), asked, tenant),
     );
   });
+});
+
+const load = () => Promise.resolve(acme);
+const catalog = {
+  plain: { aliases: [], load },
+  acme: { aliases: [], issuers: { patterns: ["x|y", String.raw`https://a\.example`] }, load },
+  other: { aliases: [], issuers: { patterns: [".*/realms/.*"], atAnyHost: true }, load },
+};
+
+Deno.test("recogniseProvider() knows a provider by its issuer, and whether the host is the vendor's", async () => {
+  const { title } = acme;
+  assertEquals(await recogniseProvider(catalog, "https://a.example"), {
+    name: "acme",
+    title,
+    isAtVendor: true,
+  });
+  assertEquals(await recogniseProvider(catalog, "https://b.example/realms/c"), {
+    name: "other",
+    title,
+    isAtVendor: false,
+  });
+});
+
+Deno.test("recogniseProvider() knows none for another issuer, or without one", async () => {
+  assertEquals(await recogniseProvider(catalog, "https://b.example"), undefined);
+  assertEquals(await recogniseProvider(catalog, "https://a.example/"), undefined);
+  assertEquals(await recogniseProvider(catalog, "xx"), undefined);
+  assertEquals(await recogniseProvider(catalog, "yy"), undefined);
+  assertEquals(await recogniseProvider(catalog, undefined), undefined);
+});
+
+const vendor = { name: "acme", title: "Acme ID", isAtVendor: true };
+
+Deno.test("chooseIssuer() takes the one that the user names", () => {
+  for (const recognised of [vendor, undefined]) {
+    assertEquals(
+      chooseIssuer("https://a.example/", "https://b.example", recognised),
+      "https://a.example/",
+    );
+  }
+});
+
+Deno.test("chooseIssuer() takes that of the token only at the host of a vendor", async () => {
+  assertEquals(chooseIssuer(undefined, "https://b.example", vendor), "https://b.example");
+  for (const recognised of [undefined, { ...vendor, isAtVendor: false }]) {
+    const { message, details, hint } = await failureOf(
+      "setting_missing",
+      () => chooseIssuer(undefined, "https://b.example\x1b", recognised),
+    );
+    assertEquals(message, "--verify needs to know which issuer you trust");
+    assertEquals(details, ["The token names https://b.example, as anyone can."]);
+    assertEquals(
+      hint,
+      "If that is the one that you mean, confirm it: --issuer https://b.example",
+    );
+  }
+});
+
+Deno.test("chooseIssuer() says when the token names none", async () => {
+  const failure = await failureOf(
+    "setting_missing",
+    () => chooseIssuer(undefined, undefined, undefined),
+  );
+  assertEquals(failure.details, ["The token names none."]);
+  assertEquals(failure.hint, "Name it with --issuer");
+});
+
+Deno.test("chooseIssuer() calls an issuer that is no address wrong usage", async () => {
+  for (const named of ["id.example", "http://id.example", "https://u:canary@id.example"]) {
+    const failure = await failureOf("usage", () => chooseIssuer(named, undefined, undefined));
+    assertEquals(toldBy(failure).includes("canary"), false);
+  }
 });

@@ -5,9 +5,13 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
-import type { DecodedToken } from "../../../lib/inspect/decode_token.ts";
-import { showToken, type TokenReport } from "../../../lib/inspect/token_text.ts";
-import { describeTime } from "../../../lib/inspect/times.ts";
+import type { DecodedToken } from "../../../lib/inspect/read_token.ts";
+import {
+  describeTime,
+  showToken,
+  tokenJson,
+  type TokenReport,
+} from "../../../lib/inspect/token_report.ts";
 import { issuer, readable } from "./tokens.ts";
 
 const now = Date.UTC(2026, 0, 9, 2, 2, 12);
@@ -144,4 +148,139 @@ Deno.test("showToken() shows a beginning of what is endless", () => {
   }));
   assert(text.length < 20_000, `${text.length}`);
   assertMatch(text, /^ +… and 4904 more, which --json shows$/m);
+});
+
+Deno.test("describeTime() tells a time on the clocks here and in UTC", () => {
+  const shown = (offset: number) => describeTime(now, now + 12_000, offset);
+  assertEquals(
+    shown(60),
+    "2026-01-09 03:02:12 +01:00 = 2026-01-09 02:02:12 UTC, 12 s ago",
+  );
+  assertEquals(
+    shown(-150),
+    "2026-01-08 23:32:12 -02:30 = 2026-01-09 02:02:12 UTC, 12 s ago",
+  );
+});
+
+Deno.test("describeTime() tells a time once where the clocks show UTC", () => {
+  assertEquals(describeTime(now, now, 0), "2026-01-09 02:02:12 UTC, now");
+});
+
+Deno.test("describeTime() knows the clocks here", () => {
+  const offset = -new Date(now).getTimezoneOffset();
+  assertEquals(describeTime(now, now), describeTime(now, now, offset));
+});
+
+Deno.test("describeTime() stands the ends of the calendar", () => {
+  for (const time of [8.64e15, -8.64e15]) {
+    for (const offset of [840, -840]) describeTime(time, now, offset);
+  }
+});
+
+function json(report: Partial<TokenReport>) {
+  const text = tokenJson({
+    decoded: readable({}),
+    recognised: undefined,
+    verified: undefined,
+    withSignature: false,
+    ...report,
+  }, now);
+  assertEquals(text.indexOf("\n"), text.length - 1);
+  return JSON.parse(text);
+}
+
+const nothing = {
+  header: null,
+  claims: null,
+  provider: null,
+  issuer: null,
+  subject: null,
+  client: null,
+  audience: [],
+  scopes: [],
+  roles: [],
+  issued_at: null,
+  valid_from: null,
+  authenticated_at: null,
+  expires_at: null,
+  expires_in: null,
+  verified: null,
+};
+
+Deno.test("tokenJson() tells all that was found", () => {
+  const claims = {
+    iss: issuer,
+    sub: "s",
+    cid: "c",
+    aud: "a",
+    scp: ["x"],
+    roles: ["r"],
+    iat: seconds - 1,
+    nbf: seconds,
+    auth_time: seconds + 1,
+    exp: seconds + 60,
+  };
+  assertEquals(
+    json({
+      decoded: readable(claims),
+      recognised: { name: "acme", title: "Acme ID", isAtVendor: true },
+      verified: { issuer, keys: "https://keys.example", audience: "a" },
+    }),
+    {
+      kind: "signed",
+      header: { alg: "ES256" },
+      claims,
+      provider: "acme",
+      issuer,
+      subject: "s",
+      client: "c",
+      audience: ["a"],
+      scopes: ["x"],
+      roles: ["r"],
+      issued_at: "2026-01-09T02:02:11Z",
+      valid_from: "2026-01-09T02:02:12Z",
+      authenticated_at: "2026-01-09T02:02:13Z",
+      expires_at: "2026-01-09T02:03:12Z",
+      expires_in: 60,
+      verified: { issuer, keys: "https://keys.example", audience: "a" },
+    },
+  );
+});
+
+Deno.test("tokenJson() has the same members whatever the token is", () => {
+  assertEquals(json({}), { ...nothing, kind: "signed", header: { alg: "ES256" }, claims: {} });
+  assertEquals(json({ decoded: { kind: "opaque", length: 1, beginsLikeJwt: false } }), {
+    ...nothing,
+    kind: "opaque",
+  });
+  assertEquals(json({ decoded: { kind: "encrypted", header: { enc: "A256GCM" } } }), {
+    ...nothing,
+    kind: "encrypted",
+    header: { enc: "A256GCM" },
+  });
+});
+
+Deno.test("tokenJson() tells since when a token has expired", () => {
+  assertEquals(json({ decoded: readable({ exp: seconds - 12.5 }) }).expires_in, -13);
+});
+
+Deno.test("tokenJson() has the signature only when asked", () => {
+  assertEquals("signature" in json({}), false);
+  assertEquals(json({ withSignature: true }).signature, "c2ln");
+});
+
+Deno.test("tokenJson() says everything, and harms no terminal", () => {
+  const claims = {
+    long: "x".repeat(100_000),
+    text: "\u001b\u0085\u202e\u200b\u2028\ud800é😀",
+    "na\u202eme": 1,
+  };
+  assertEquals(json({ decoded: readable(claims) }).claims, claims);
+  const text = tokenJson({
+    decoded: readable(claims),
+    recognised: undefined,
+    verified: undefined,
+    withSignature: false,
+  }, now);
+  assertNotMatch(text.trimEnd(), /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
 });
