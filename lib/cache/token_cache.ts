@@ -23,7 +23,7 @@ import type { Provider, Settings } from "../contract/provider.ts";
 import { type Seal, sealFor } from "./seal.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { RunValues } from "../settings/run_options.ts";
-import { sha256 } from "../core/sha256.ts";
+import { sha256 } from "../core/encodings.ts";
 import type { Token } from "../oauth/token_response.ts";
 
 /** How a run uses the cache. */

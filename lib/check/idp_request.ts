@@ -6,7 +6,7 @@
 
 import { checkFormat } from "../contract/formats.ts";
 import type { ClientAuthenticationMethod } from "../contract/provider.ts";
-import { formEncode } from "../core/secret.ts";
+import { formEncode } from "../core/encodings.ts";
 
 /** Who is expected to ask, and how. The secret is a sample, so it is no `Secret`. */
 export interface ExpectedClient {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isoDate } from "../core/clock.ts";
 import type { GettokenError } from "../core/errors.ts";
 import type { ExplainedEndpoint, ExplainedRun } from "./explain.ts";
 import type { ExplainedSetting, SettingState } from "../settings/explained_settings.ts";
@@ -110,7 +111,7 @@ function certificateLines(tls: ServerTls, now: number): string[] {
 
 /** A day as everybody writes it: `2027-01-31`. */
 function dateOf(time: Date): string {
-  return Number.isNaN(time.getTime()) ? "?" : time.toISOString().slice(0, 10);
+  return Number.isNaN(time.getTime()) ? "?" : isoDate(time.getTime());
 }
 
 function distance(time: Date, now: number): string {

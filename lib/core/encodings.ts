@@ -1,108 +1,26 @@
 /**
- * Undoes escapes in text and records where each character came from, for the search in redaction.ts.
+ * Base64, form encoding, `data:` URLs and SHA-256.
  *
  * @module
  */
 
-import { unsafeCharacters } from "./text.ts";
-
-/** Text in lower case, without white space and invisible characters. */
-export interface Reading {
-  readonly text: string;
-  /** For each UTF-16 unit of the text, where its source starts in the original string. */
-  readonly starts: readonly number[];
-  /** The same for the end. */
-  readonly ends: readonly number[];
+/** Base64 of a string as UTF-8. */
+export function base64(text: string): string {
+  return new TextEncoder().encode(text).toBase64();
 }
 
-const escape =
-  // RFC 3986 §2.1; string literals; RFC 8259 §7; HTML §13.5
-  String.raw`(?:(?:%|\\x)[\da-f]{2})+|(?:\\u[\da-f]{4})+|\\["'\\/bfnrt]` +
-  String.raw`|&(?:#\d{1,9}|#x[\da-f]{1,8}|amp|lt|gt|quot|apos|nbsp);`;
-
-/** Alternatives: what one of them decodes can have another meaning in the next. */
-const encodings: readonly RegExp[] = [
-  new RegExp(`(${escape})`),
-  // WHATWG URL, "application/x-www-form-urlencoded": + is a space.
-  new RegExp(`(\\+|${escape})`),
-  // Quoted-printable, RFC 2045 §6.7
-  /((?:=[\da-f]{2})+)/,
-  // Separators in a hex dump: 41:42, 0x41, 0x42, 4142-4344
-  /((?:[:,.-]|0x)+(?=[\da-f]{2}))/,
-];
-
-/** How many nested encodings are undone. */
-const depth = 2;
-
-/** The text as it is, and with up to two nested encodings undone. */
-export function readings(original: string): Reading[] {
-  let last = [rewrite({ text: original }, /(\.{3}|\p{Cc}\[[\d;]*m|[^!-~])/u, simplify)];
-  const all = new Map(last.map((reading) => [reading.text, reading]));
-  for (let level = 0; level < depth; level++) {
-    last = last.flatMap((reading) =>
-      encodings.map((encoding) => rewrite(reading, encoding, decode))
-    ).filter(({ text }) => !all.has(text));
-    for (const reading of last) all.set(reading.text, reading);
-  }
-  return [...all.values()];
+/** Form encoding of one value (WHATWG URL, "application/x-www-form-urlencoded"). */
+export function formEncode(value: string): string {
+  return new URLSearchParams({ v: value }).toString().slice(2);
 }
 
-/** A reading in which the parts that match a pattern, its only group, are replaced. */
-function rewrite(
-  reading: Pick<Reading, "text"> & Partial<Reading>,
-  pattern: RegExp,
-  replace: (part: string) => string,
-): Reading {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let text = "";
-  let at = 0;
-  for (const [index, part] of reading.text.split(pattern).entries()) {
-    const isMatch = index % 2 === 1;
-    const visible = withoutInvisible(isMatch ? replace(part) : part).toLowerCase();
-    for (let unit = 0; unit < visible.length; unit++) {
-      const first = isMatch ? at : at + unit;
-      const last = isMatch ? at + part.length - 1 : first;
-      starts.push(reading.starts?.[first] ?? first);
-      ends.push(reading.ends?.[last] ?? last + 1);
-    }
-    text += visible;
-    at += part.length;
-  }
-  return { text, starts, ends };
+/** A `data:` URL from which an ECMAScript module can be imported. */
+export function moduleUrl(source: string): string {
+  return `data:text/javascript;base64,${base64(source)}`;
 }
 
-/** One sign of a cut for another; nothing for the ANSI sequence of a colour. */
-function simplify(part: string): string {
-  if (part === "...") return "…";
-  return part.length > 2 ? "" : part;
-}
-
-let invisible: RegExp | undefined;
-
-function withoutInvisible(text: string): string {
-  if (/^[!-~]*$/.test(text)) return text;
-  if (/^\s*$/.test(text)) return "";
-  // Compiling this takes a millisecond, so it waits for text that needs it.
-  invisible ??= new RegExp(`[\\s${unsafeCharacters}]`, "gu");
-  return text.replace(invisible, "");
-}
-
-const names: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-};
-
-function decode(written: string): string {
-  if (/^(?:[%=]|\\x)/.test(written)) {
-    return new TextDecoder().decode(Uint8Array.fromHex(written.replace(/[%=]|\\x/g, "")));
-  }
-  if (written.startsWith("\\u")) return JSON.parse(`"${written}"`);
-  const [, decimal, hex, name = ""] = /^&(?:#(\d+)|#x(.+)|(.+));$/.exec(written) ?? [];
-  const code = decimal ? Number(decimal) : parseInt(hex ?? "", 16);
-  if (code <= 0x10ffff) return String.fromCodePoint(code);
-  return names[name] ?? /^\\(["'\\/])$/.exec(written)?.[1] ?? "";
+/** The SHA-256 of bytes, or of a string as UTF-8, in hexadecimal digits. */
+export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

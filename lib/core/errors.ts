@@ -1,10 +1,10 @@
 /**
- * Every way in which a run can fail, and the exit status of each.
+ * Failure codes, the exit status of each, and the error class that carries them.
  *
  * @module
  */
 
-/** What a process ends with. Scripts branch on these, so they never change their meaning. */
+/** The exit statuses. Scripts branch on these, so their meaning never changes. */
 export const exitStatus = {
   /** The token is completely written. */
   ok: 0,
@@ -14,7 +14,7 @@ export const exitStatus = {
   usage: 2,
   /** A setting is missing, invalid, or not to be trusted. */
   configuration: 3,
-  /** The identity provider said no; or, asked to verify a token, gettoken did. */
+  /** The identity provider refused, or a token did not verify. */
   refused: 4,
   /** No connection: DNS, TCP, proxy, TLS. */
   unreachable: 5,
@@ -59,7 +59,7 @@ export const statusOf = {
 /** A stable name for what went wrong. */
 export type FailureCode = keyof typeof statusOf;
 
-/** What a {@linkcode GettokenError} can tell beside its message. */
+/** What a {@linkcode GettokenError} can have beside its message. */
 export interface FailureDetails {
   /** Lines that belong to the message: the settings concerned, the server's own words. */
   readonly details?: readonly string[] | undefined;
@@ -67,11 +67,11 @@ export interface FailureDetails {
   readonly hint?: string | undefined;
   /** A page that explains more. */
   readonly docs?: string | undefined;
-  /** Given if the same request may succeed a moment later. */
+  /** Set if the same request may succeed a moment later. */
   readonly retry?: Retry | undefined;
-  /** In how many seconds the server may have an answer, as far as it says. */
+  /** In how many seconds to try again, if the server says so. */
   readonly retryAfter?: number | undefined;
-  /** The provider's own code for what went wrong. */
+  /** The provider's own error code. */
   readonly providerCode?: string | undefined;
   /** What the provider's support asks for. */
   readonly traceId?: string | undefined;
@@ -79,37 +79,32 @@ export interface FailureDetails {
 
 /** When to try again. */
 export interface Retry {
-  /** Not before so many seconds have passed, if the server asks for that. */
+  /** In how many seconds at the earliest, if the server says so. */
   readonly after?: number | undefined;
 }
 
 /**
  * A failure that gettoken understands and can explain.
  *
- * The message is always of our own making. What a runtime, a library or a server said may hold a
- * secret or control characters, so it never becomes part of one unseen.
+ * The message is always our own. What a runtime, a library or a server said may contain a secret or
+ * control characters, so it never becomes part of one unchecked.
  */
 export class GettokenError extends Error implements FailureDetails {
   override readonly name = "GettokenError";
   readonly code: FailureCode;
   readonly details: readonly string[];
-  readonly hint: string | undefined;
-  readonly docs: string | undefined;
-  readonly retry: Retry | undefined;
-  readonly retryAfter: number | undefined;
-  readonly providerCode: string | undefined;
-  readonly traceId: string | undefined;
+  declare readonly hint: string | undefined;
+  declare readonly docs: string | undefined;
+  declare readonly retry: Retry | undefined;
+  declare readonly retryAfter: number | undefined;
+  declare readonly providerCode: string | undefined;
+  declare readonly traceId: string | undefined;
 
   constructor(code: FailureCode, message: string, more: FailureDetails = {}) {
     super(message);
+    Object.assign(this, more);
     this.code = code;
     this.details = more.details ?? [];
-    this.hint = more.hint;
-    this.docs = more.docs;
-    this.retry = more.retry;
-    this.retryAfter = more.retryAfter;
-    this.providerCode = more.providerCode;
-    this.traceId = more.traceId;
   }
 
   /** The same failure with one more line. */
@@ -120,8 +115,18 @@ export class GettokenError extends Error implements FailureDetails {
     });
   }
 
-  /** The exit status that tells whose turn it is. */
+  /** The exit status of its code. */
   get exitStatus(): number {
     return statusOf[this.code];
   }
+}
+
+/**
+ * The error for a setting whose value cannot be used.
+ *
+ * @param source Where it is from: `--private-key-file names ./key.pem`.
+ * @param problem What is wrong with it, without any of its content.
+ */
+export function invalidSetting(source: string, problem: string, hint?: string): GettokenError {
+  return new GettokenError("setting_invalid", `${source}: ${problem}`, { hint });
 }

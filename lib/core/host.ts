@@ -259,13 +259,22 @@ export interface IsolatedWorker {
   stop(): void;
 }
 
-/** Why {@linkcode Host.readFile} or {@linkcode Host.readStdin} has no bytes. */
+/** Why {@linkcode Host.readFile} or {@linkcode Host.readStdin} failed. */
 export class FileProblem extends Error {
   override readonly name = "FileProblem";
-  readonly kind: "missing" | "not_a_file" | "too_large" | "unreadable";
 
-  constructor(kind: FileProblem["kind"]) {
+  constructor(readonly kind: "missing" | "not_a_file" | "too_large" | "unreadable") {
     super(kind);
-    this.kind = kind;
+  }
+
+  /** The same in words: `there is no such file`. Those for some kinds can be replaced. */
+  inWords(others: Partial<Record<FileProblem["kind"], string>> = {}): string {
+    const words = {
+      missing: "there is no such file",
+      not_a_file: "it is not a regular file",
+      too_large: "it is larger than 1 MiB",
+      unreadable: "permission denied, or the disk does not answer",
+    };
+    return { ...words, ...others }[this.kind];
   }
 }

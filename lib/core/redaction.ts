@@ -8,13 +8,14 @@
  * @module
  */
 
-import { type Reading, readings } from "./encodings.ts";
-import { base64, formEncode, type Secret } from "./secret.ts";
+import { base64, formEncode } from "./encodings.ts";
+import { type Reading, readings } from "./undo_escapes.ts";
+import type { Secret } from "./secret.ts";
 
 const mask = "***";
 const minLength = 6;
 
-/** Of a longer secret this many characters are searched for; from there on, the text is hidden. */
+/** Of a longer secret only this many characters are searched for, and the rest of the text is hidden. */
 const maxLength = 256;
 
 /** The most characters of an escape that may have been cut in two. */

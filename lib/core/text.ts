@@ -104,3 +104,12 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Rows of a table as lines: each column but the last is as wide as its widest cell. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    row.map((cell, column) => column < row.length - 1 ? cell.padEnd(width(column)) : cell)
+      .join("  ")
+  );
+}

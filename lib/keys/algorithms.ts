@@ -6,7 +6,7 @@
  */
 
 import { either } from "../core/text.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** The kinds of keys that can be used: RSA, and what is on a curve. */
 export const keyKinds = ["RSA", "P-256", "P-384", "P-521", "Ed25519"] as const;
@@ -74,7 +74,10 @@ export function chooseAlgorithm(
 ): SigningAlgorithm {
   const key = describeKeyKind(kind);
   if (wanted && keyKindOf[wanted] !== kind) {
-    throw unusable(source, `${wanted} needs ${describeKeyKind(keyKindOf[wanted])}, this is ${key}`);
+    throw invalidSetting(
+      source,
+      `${wanted} needs ${describeKeyKind(keyKindOf[wanted])}, this is ${key}`,
+    );
   }
   const chosen = algorithms.find((name) =>
     keyKindOf[name] === kind && name === (wanted ?? name) && name === (only ?? name)
@@ -82,7 +85,7 @@ export function chooseAlgorithm(
   if (chosen) return chosen;
   const limit = only ? ` for ${only} alone (alg)` : "";
   const request = wanted ? `, and ${wanted} is asked for` : "";
-  throw unusable(
+  throw invalidSetting(
     source,
     `the server accepts ${either(algorithms)}, this is ${key}${limit}${request}`,
   );

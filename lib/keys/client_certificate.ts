@@ -6,12 +6,12 @@
  */
 
 import type { X509Certificate } from "node:crypto";
-import { inWords } from "../core/clock.ts";
+import { inWords, isoDate } from "../core/clock.ts";
 import { isSameKey } from "./jwk.ts";
 import { derIn, type PemBlock, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import type { PrivateKey } from "./private_key.ts";
 import type { Secret } from "../core/secret.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** The certificate of a key. */
 export interface ClientCertificate {
@@ -97,7 +97,7 @@ async function parseCertificates(text: string, source: string): Promise<Certific
       return parseCertificate(block, X509Certificate);
     } catch {
       const number = `${index + 1} of ${found.length}`;
-      throw unusable(source, `certificate ${number} in it is broken or cut short`);
+      throw invalidSetting(source, `certificate ${number} in it is broken or cut short`);
     }
   });
 }
@@ -112,16 +112,16 @@ function parseCertificate(block: PemBlock, Parser: typeof X509Certificate): Cert
 
 function withoutCertificate(blocks: readonly PemBlock[], text: string, source: string): Error {
   const labels = blocks.map(({ label }) => label);
-  if (text.trim() === "") return unusable(source, "it is empty");
+  if (text.trim() === "") return invalidSetting(source, "it is empty");
   if (labels.some((label) => label.endsWith("PRIVATE KEY"))) {
-    return unusable(source, "it holds a private key, and no certificate");
+    return invalidSetting(source, "it holds a private key, and no certificate");
   }
   if (labels.includes(pkcs12Label)) {
     const hint = "Name it as the file of the private key, which it holds, too.";
-    return unusable(source, "it is PKCS#12 (PFX), and not a certificate alone", hint);
+    return invalidSetting(source, "it is PKCS#12 (PFX), and not a certificate alone", hint);
   }
   const hint = "A certificate is text in PEM, which begins with -----BEGIN CERTIFICATE-----.";
-  return unusable(source, "there is no certificate in it", hint);
+  return invalidSetting(source, "there is no certificate in it", hint);
 }
 
 /** Those certificates that are for a key. */
@@ -145,7 +145,7 @@ async function certificatesFor(
 
 function withoutOwn(certificates: readonly Certificate[], source: string): Error {
   const count = certificates.length;
-  return unusable(
+  return invalidSetting(
     source,
     count === 1
       ? "the certificate in it is for another key"
@@ -170,11 +170,11 @@ async function thumbprint(algorithm: "SHA-1" | "SHA-256", { der }: Certificate):
 
 function requireValid({ begins, ends }: Certificate, source: string, now: number): void {
   if (ends < now) {
-    throw unusable(source, `the certificate expired on ${dateOf(ends)}`);
+    throw invalidSetting(source, `the certificate expired on ${isoDate(ends)}`);
   }
   if (begins > now) {
-    const hint = `Or is this machine's clock wrong? It says ${dateOf(now)}.`;
-    throw unusable(source, `the certificate is valid only from ${dateOf(begins)} on`, hint);
+    const hint = `Or is this machine's clock wrong? It says ${isoDate(now)}.`;
+    throw invalidSetting(source, `the certificate is valid only from ${isoDate(begins)} on`, hint);
   }
 }
 
@@ -185,10 +185,5 @@ function warningsAbout({ ends }: Certificate, source: string, now: number): stri
   const left = ends - now;
   if (left > shortly) return [];
   const period = inWords(Math.floor(left / 1000));
-  return [`${source}: the certificate expires on ${dateOf(ends)}, in ${period}`];
-}
-
-/** The day of a time, in UTC. */
-function dateOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 10);
+  return [`${source}: the certificate expires on ${isoDate(ends)}, in ${period}`];
 }

@@ -7,7 +7,7 @@
 import { derIn, type PemBlock, pemOf } from "./pem.ts";
 import type { Secret } from "../core/secret.ts";
 import { either } from "../core/text.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** What is known of a passphrase when a key is read. */
 export interface PassphraseOptions {
@@ -28,7 +28,7 @@ export function describePassphrase({ passphraseSource }: PassphraseOptions): str
 /** The failure of a key for which there is no passphrase. */
 export function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
   const hint = passphraseWays.length > 0 ? `Give it with ${either(passphraseWays)}.` : undefined;
-  return unusable(source, "it is encrypted, and there is no passphrase for it", hint);
+  return invalidSetting(source, "it is encrypted, and there is no passphrase for it", hint);
 }
 
 /** Whether a passphrase is needed to read a private key. */
@@ -53,7 +53,9 @@ export async function decryptPem(
 ): Promise<Uint8Array> {
   const { source, passphrase } = options;
   const pem = rewritten(block);
-  if (pem === undefined) throw unusable(source, "the private key in it is broken or cut short");
+  if (pem === undefined) {
+    throw invalidSetting(source, "the private key in it is broken or cut short");
+  }
   if (passphrase === undefined) throw withoutPassphrase(options);
   const { createPrivateKey } = await import("node:crypto");
   try {
@@ -84,16 +86,16 @@ function explain(error: unknown, block: PemBlock, options: PassphraseOptions): E
   if (isInOldForm(block) && code !== "ERR_OSSL_EVP_BAD_DECRYPT") {
     const problem = `${wrong}, or this build cannot read the old form in which it is encrypted ` +
       "(Proc-Type: 4,ENCRYPTED)";
-    return unusable(source, problem, toConvert);
+    return invalidSetting(source, problem, toConvert);
   }
   if (!isInOldForm(block) && !isModern(block)) {
     const problem = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
       "build cannot read";
-    return unusable(source, problem, toConvert);
+    return invalidSetting(source, problem, toConvert);
   }
   // Once it is decrypted, what goes wrong is an error in type, and not about encryption.
   const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
-  return unusable(
+  return invalidSetting(
     source,
     isDecrypted ? "the key in it cannot be used by this build" : wrong,
   );

@@ -10,7 +10,7 @@ import type forge from "node-forge";
 import { describePassphrase, type PassphraseOptions, withoutPassphrase } from "./encrypted_pem.ts";
 import { derIn, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import { Secret } from "../core/secret.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 type Forge = typeof forge;
 
@@ -25,7 +25,9 @@ export async function unpackPkcs12(content: Secret, options: PassphraseOptions):
   const { source, passphrase } = options;
   const [block] = pemBlocks(content.reveal()).filter(({ label }) => label === pkcs12Label);
   const der = block && (derIn(block) ?? withoutLength(block.content));
-  if (der === undefined) throw unusable(source, "the PKCS#12 (PFX) in it is broken or cut short");
+  if (der === undefined) {
+    throw invalidSetting(source, "the PKCS#12 (PFX) in it is broken or cut short");
+  }
   const { default: forge } = await import("node-forge");
   // Without a passphrase, some programs use an empty one, and some none.
   const attempts = passphrase ? [passphrase.reveal()] : ["", undefined];
@@ -98,9 +100,13 @@ function explain(error: unknown, options: PassphraseOptions): Error {
   if (unverified.test(message) || undecrypted.test(message)) {
     return passphrase === undefined
       ? withoutPassphrase(options)
-      : unusable(source, `${describePassphrase(options)} is wrong`);
+      : invalidSetting(source, `${describePassphrase(options)} is wrong`);
   }
-  return unusable(source, "its PKCS#12 (PFX) is of a kind that this build cannot read", toConvert);
+  return invalidSetting(
+    source,
+    "its PKCS#12 (PFX) is of a kind that this build cannot read",
+    toConvert,
+  );
 }
 
 function messageOf(error: unknown): string {

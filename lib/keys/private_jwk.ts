@@ -8,7 +8,7 @@ import type { JWK } from "jose";
 import { kindOfJwk, missingMembers, privatePart } from "./jwk.ts";
 import { isSigningAlgorithm, keyKindOf, keyKindsInWords, type KeyLimits } from "./algorithms.ts";
 import { parseJson } from "../core/json.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** A private key for signatures. */
 export interface PrivateJwk extends KeyLimits {
@@ -31,13 +31,13 @@ export function readPrivateJwk(
 ): PrivateJwk {
   const value = parseJson(text);
   if (value === undefined) {
-    throw unusable(source, "it begins as a JWK does, but it is broken JSON");
+    throw invalidSetting(source, "it begins as a JWK does, but it is broken JSON");
   }
   const content: JWK & { readonly keys?: unknown } = asJwk(value);
   if (Array.isArray(content.keys)) return choose(content.keys.map(asJwk), keyId, source);
   if (content.kty === undefined) {
     const hint = "A JWK has the member kty, a set of them has the member keys.";
-    throw unusable(source, "it is JSON, but neither a JWK nor a set of them", hint);
+    throw invalidSetting(source, "it is JSON, but neither a JWK nor a set of them", hint);
   }
   return choose([content], undefined, source);
 }
@@ -54,18 +54,25 @@ function choose(keys: readonly JWK[], keyId: string | undefined, source: string)
   const [chosen, ...others] = meant.filter((result) => typeof result !== "string");
   if (others.length > 0) {
     const count = others.length + 1;
-    throw unusable(source, `there are ${count} private keys in it`, "Say which by its key ID.");
+    throw invalidSetting(
+      source,
+      `there are ${count} private keys in it`,
+      "Say which by its key ID.",
+    );
   }
   if (chosen) return chosen;
   if (keys.length > 0 && meant.length === 0) {
-    throw unusable(
+    throw invalidSetting(
       source,
       `none of the ${keys.length} keys in it has the key ID that is asked for`,
     );
   }
   const [problem, ...more] = meant.filter((result) => typeof result === "string");
   const isTheOnly = problem !== undefined && more.length === 0;
-  throw unusable(source, isTheOnly ? problem : "there is no private key for signatures in it");
+  throw invalidSetting(
+    source,
+    isTheOnly ? problem : "there is no private key for signatures in it",
+  );
 }
 
 /** The key, or why it cannot sign. */

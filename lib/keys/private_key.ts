@@ -21,7 +21,7 @@ import {
   keyKindsInWords,
   type SigningAlgorithm,
 } from "./algorithms.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** A private key that can sign. */
 export interface PrivateKey {
@@ -96,7 +96,7 @@ async function readPem(text: string, options: PassphraseOptions): Promise<FoundK
   const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
   // Deno 2.6 ends with a panic if it is to read a key as one of another kind.
   const kind = pkcs8 && kindOfPkcs8(pkcs8);
-  if (!pkcs8 || !kind) throw unusable(source, `its key must be ${keyKindsInWords}`);
+  if (!pkcs8 || !kind) throw invalidSetting(source, `its key must be ${keyKindsInWords}`);
   const { importPKCS8 } = await import("jose/key/import");
   const { exportJWK } = await import("jose/key/export");
   try {
@@ -128,7 +128,7 @@ async function importKey(
 function explainImport(error: unknown, kind: KeyKind, source: string): Error {
   // Deno 2.6 has no P-521.
   const isUnknown = error instanceof Error && /^NotSupported/.test(error.name);
-  return unusable(
+  return invalidSetting(
     source,
     isUnknown
       ? `it is ${describeKeyKind(kind)}, which this build of gettoken cannot use`
@@ -139,7 +139,7 @@ function explainImport(error: unknown, kind: KeyKind, source: string): Error {
 function requireLength({ algorithm }: CryptoKey, source: string): void {
   const { modulusLength = leastRsaBits } = algorithm as Partial<RsaHashedKeyAlgorithm>;
   if (modulusLength >= leastRsaBits) return;
-  throw unusable(
+  throw invalidSetting(
     source,
     `it is an RSA key of ${modulusLength} bits, and at least ${leastRsaBits} are required`,
   );

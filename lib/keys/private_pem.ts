@@ -8,7 +8,7 @@
 import { decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { pkcs8OfPkcs1, pkcs8OfSec1 } from "./pkcs8.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** A private key from a PEM text. */
 export interface PemKey {
@@ -36,7 +36,7 @@ function findPrivateKey(text: string, source: string): PemBlock {
   const [key, ...others] = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
   if (key === undefined) throw withoutKey(blocks, text, source);
   if (others.length > 0) {
-    throw unusable(source, `there are ${others.length + 1} private keys in it`);
+    throw invalidSetting(source, `there are ${others.length + 1} private keys in it`);
   }
   return key;
 }
@@ -54,7 +54,7 @@ function withoutKey(blocks: readonly PemBlock[], text: string, source: string): 
   const content = blocks.map(({ label }) => label).join("\n") || text.trim();
   const [, problem = "it is no private key"] =
     otherContents.find(([pattern]) => pattern.test(content)) ?? [];
-  return unusable(
+  return invalidSetting(
     source,
     problem,
     "A private key is text in PEM, which begins with -----BEGIN PRIVATE KEY-----, or a JWK.",
@@ -71,9 +71,11 @@ const readers: Readonly<Record<string, (der: Uint8Array) => Uint8Array | undefin
 function readBlock(block: PemBlock, source: string): Uint8Array | undefined {
   if (block.label === "OPENSSH PRIVATE KEY") {
     const hint = "To convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY";
-    throw unusable(source, "it is a key in the form of OpenSSH", hint);
+    throw invalidSetting(source, "it is a key in the form of OpenSSH", hint);
   }
   const der = derIn(block);
-  if (der === undefined) throw unusable(source, "the private key in it is broken or cut short");
+  if (der === undefined) {
+    throw invalidSetting(source, "the private key in it is broken or cut short");
+  }
   return readers[block.label]?.(der);
 }

@@ -6,7 +6,7 @@
 
 import type { PrivateKey } from "./private_key.ts";
 import { Secret } from "../core/secret.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** The members of a header or the claims. What is `undefined` is left out. */
 export type JwtMembers = Readonly<Record<string, unknown>>;
@@ -38,10 +38,10 @@ export async function signJwt(
     .setProtectedHeader({ ...header, alg: algorithm });
   // That the parts of an RSA key do not belong together shows only now.
   const text = await jwt.sign(key).catch(() => {
-    throw unusable(source, "the private key in it is broken");
+    throw invalidSetting(source, "the private key in it is broken");
   });
   if (text.length <= maxBytes) return new Secret(text);
-  throw unusable(
+  throw invalidSetting(
     source,
     `what it signs has ${text.length} bytes, and the server takes ${maxBytes}`,
     "A shorter key makes shorter signatures: RSA of 2048 bits, or EC on P-256.",

@@ -5,8 +5,9 @@
  * @module
  */
 
+import { isoDate } from "../core/clock.ts";
 import type { X509Certificate } from "node:crypto";
-import { GettokenError } from "../core/errors.ts";
+import { type GettokenError, invalidSetting } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 
 /** Certificates that can be trusted. */
@@ -36,16 +37,9 @@ export async function readCertificates(
     return await parseCertificates(await host.readFile(path, maxBytes), source, host.now());
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    throw new GettokenError("setting_invalid", `${source}: ${reasons[error.kind]}`);
+    throw invalidSetting(source, error.inWords({ unreadable: "it cannot be read" }));
   }
 }
-
-const reasons: Readonly<Record<FileProblem["kind"], string>> = {
-  missing: "there is no such file",
-  not_a_file: "it is not a regular file",
-  too_large: "it is larger than 1 MiB",
-  unreadable: "it cannot be read",
-};
 
 /**
  * Reads the content of a PEM file in Base64.
@@ -94,10 +88,9 @@ async function parseCertificates(
 }
 
 function unusable(source: string, problem: string, hint?: string): GettokenError {
-  return new GettokenError("setting_invalid", `${source}: ${problem}`, {
-    hint: hint ??
-      "A PEM file is text: -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.",
-  });
+  const usual =
+    "A PEM file is text: -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
+  return invalidSetting(source, problem, hint ?? usual);
 }
 
 /** What files hold that are taken for PEM files of certificates, and what turns them into such. */
@@ -147,7 +140,7 @@ function warningsAbout(
   const isAuthority = ({ ca, subject, issuer }: X509Certificate) => ca || subject === issuer;
   const remarks = [
     // Files with many of them hold old ones, too.
-    end < now && `it has expired, on ${new Date(end).toISOString().slice(0, 10)}`,
+    end < now && `it has expired, on ${isoDate(end)}`,
     !parsed.some(isAuthority) && "no certificate in it is that of an authority",
     /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/m.test(text) && "it holds a private key, too",
   ];

@@ -15,7 +15,8 @@
 
 import { BlockList, isIP } from "node:net";
 import { GettokenError } from "../core/errors.ts";
-import { base64, Secret } from "../core/secret.ts";
+import { base64 } from "../core/encodings.ts";
+import { Secret } from "../core/secret.ts";
 
 /** The value of an environment variable, `undefined` if it is not set. */
 export type Environment = (name: string) => string | undefined;

@@ -6,7 +6,8 @@
  */
 
 import type { Awaitable, ClientAuthenticationMethod } from "../contract/provider.ts";
-import { base64, formEncode, reveal, Secret } from "../core/secret.ts";
+import { base64, formEncode } from "../core/encodings.ts";
+import { reveal, Secret } from "../core/secret.ts";
 import { clientIdOf, secretOf } from "../settings/resolve.ts";
 import type { Assertion, Maker, RequestContext, RequestPart } from "./request_parts.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { GettokenError } from "../core/errors.ts";
+import { GettokenError, invalidSetting } from "../core/errors.ts";
 import { givenKey } from "./key_setting.ts";
 import { isSameKey } from "../keys/jwk.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
@@ -18,7 +18,6 @@ import { keyIdOf } from "../settings/resolve.ts";
 import { isSigningAlgorithm, keyKindOf, type SigningAlgorithm } from "../keys/algorithms.ts";
 import { printable } from "../core/text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
-import { unusable } from "../core/invalid_setting.ts";
 import type { RequestContext } from "./request_parts.ts";
 import type { RequestSource } from "./token_request.ts";
 
@@ -62,7 +61,7 @@ export async function readDpopKey(
     algorithms: allAlgorithms,
   });
   if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };
-  throw unusable(
+  throw invalidSetting(
     options.source,
     "it is the key that the client authenticates with, and a token is bound to another",
     "Make a key for this purpose alone.",

@@ -11,7 +11,7 @@ import { describeOrigin, type Origin } from "../settings/origin.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { type ResolvedSettings, secretOf } from "../settings/resolve.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /** A key that has not been looked at. */
 export interface GivenKey {
@@ -42,7 +42,7 @@ export async function givenKey(
   const source = describeOrigin(origin);
   if (!content.matches(text) && mayBePath(origin)) {
     const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
-    throw unusable(source, "it is no PEM, which begins with -----BEGIN", hint);
+    throw invalidSetting(source, "it is no PEM, which begins with -----BEGIN", hint);
   }
   const options = {
     source,

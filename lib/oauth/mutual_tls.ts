@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isoDate } from "../core/clock.ts";
 import { type ClientCertificate, readClientCertificate } from "../keys/client_certificate.ts";
 import type { TlsIdentity } from "../core/host.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
@@ -18,7 +19,7 @@ import { Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { RequestContext } from "./request_parts.ts";
 import { printable } from "../core/text.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /**
  * Lets every request from now on show the certificate, so that nothing else need prove anything.
@@ -64,7 +65,7 @@ export async function readClientIdentity(
   const given = await givenKey("clientCert", provider, settings);
   if (clientKey === undefined && isLoneCertificate(given.content)) {
     const hint = "Give its key, too: with --client-key-file, or in the same file.";
-    throw unusable(given.options.source, "it holds a certificate, and no private key", hint);
+    throw invalidSetting(given.options.source, "it holds a certificate, and no private key", hint);
   }
   const { pem, warnings } = await readKey(
     clientKey ? await givenKey("clientKey", provider, settings) : given,
@@ -87,7 +88,7 @@ async function readKey(
 ): Promise<{ readonly pem: Secret; readonly warnings: readonly string[] }> {
   const { source, passphrase } = options;
   const text = content.reveal();
-  if (text.trim().startsWith("{")) throw unusable(source, "it is a JWK, and TLS needs PEM");
+  if (text.trim().startsWith("{")) throw invalidSetting(source, "it is a JWK, and TLS needs PEM");
   const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
   return {
     // What cannot be used is refused by what reads it next.
@@ -112,10 +113,14 @@ function requireUsable({ x5c: [der = ""] }: ClientCertificate, source: string): 
   const digits = Uint8Array.fromBase64(der).toHex();
   if (!version3.test(digits)) {
     const hint = "Have it issued anew, as X.509 version 3: with at least one extension.";
-    throw unusable(source, "the certificate is of X.509 version 1, which TLS does not take", hint);
+    throw invalidSetting(
+      source,
+      "the certificate is of X.509 version 1, which TLS does not take",
+      hint,
+    );
   }
   if (unknownCritical.test(digits)) {
-    throw unusable(
+    throw invalidSetting(
       source,
       "the certificate has an extension that is marked as critical and not known here",
       "Have it issued without that extension, or with the extension not marked as critical.",
@@ -130,9 +135,7 @@ function describe(certificate: ClientCertificate): string[] {
   const { subject, issuer, ends } = certificate;
   return [
     `presented certificate = ${printable(subject, maxName) || "(no subject)"}`,
-    `issued by ${printable(issuer, maxName)}, valid until ${
-      new Date(ends).toISOString().slice(0, 10)
-    }`,
+    `issued by ${printable(issuer, maxName)}, valid until ${isoDate(ends)}`,
     `its SHA-256 (x5t#S256) = ${certificate["x5t#S256"]}`,
   ];
 }

@@ -7,7 +7,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { base64 } from "../core/secret.ts";
+import { base64 } from "../core/encodings.ts";
 
 /** The most bytes of a text: terminals take 100 000 for the whole sequence in Base64, some less. */
 const maxBytes = 74_994;

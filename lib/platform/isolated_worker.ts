@@ -5,7 +5,7 @@
  */
 
 import type { IsolatedWorker } from "../core/host.ts";
-import { moduleUrl } from "./data_url.ts";
+import { moduleUrl } from "../core/encodings.ts";
 
 /**
  * Starts a worker that has no permission at all.

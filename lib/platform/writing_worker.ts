@@ -7,7 +7,7 @@
  * @module
  */
 
-import { moduleUrl } from "./data_url.ts";
+import { moduleUrl } from "../core/encodings.ts";
 import { writeFailure, type WriteProblem } from "./write_failure.ts";
 
 /** What a worker may touch: these paths and all below them. */

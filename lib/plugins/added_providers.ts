@@ -15,7 +15,7 @@ import { FileProblem, type Host } from "../core/host.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { readJsonFile } from "./json_file.ts";
 import { isProviderName } from "../contract/names.ts";
-import { sha256 } from "../core/sha256.ts";
+import { sha256 } from "../core/encodings.ts";
 import { hasUnsafeCharacters, printable, shellWord } from "../core/text.ts";
 
 /** What is recorded of a provider that was added. */

@@ -6,7 +6,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import type { ModuleFile } from "./module_graph.ts";
-import { sha256 } from "../core/sha256.ts";
+import { sha256 } from "../core/encodings.ts";
 
 /** The most characters that a linked module may have. */
 const maxLinkedSize = 4 * 1024 * 1024;

@@ -194,7 +194,8 @@ async function readFile(wanted: Wanted, readBytes: BytesReader): Promise<Uint8Ar
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     const hint = error.kind === "missing" ? await neighbourOf(wanted, readBytes) : undefined;
-    throw failure(wanted, problems[error.kind], hint);
+    const words = { not_a_file: "it is not a file", unreadable: "it cannot be read" };
+    throw failure(wanted, error.inWords(words), hint);
   }
 }
 
@@ -203,13 +204,6 @@ type BytesReader = NonNullable<ReadOptions["read"]>;
 const json = /\.json$/i;
 const typeScript = /\.m?ts$/i;
 const extensions = [".ts", ".mts", ".js", ".mjs", ".json"];
-
-const problems: Readonly<Record<FileProblem["kind"], string>> = {
-  missing: "there is no such file",
-  not_a_file: "it is not a file",
-  too_large: "it is larger than 1 MiB",
-  unreadable: "it cannot be read",
-};
 
 /** Names a file that is called the same but for its extension. */
 async function neighbourOf(

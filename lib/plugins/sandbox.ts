@@ -7,7 +7,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import type { Host, IsolatedWorker } from "../core/host.ts";
-import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import type { Described, Limits, Outcome, Request, Task, Thrown } from "./sandbox_messages.ts";
 import { sandboxWorker } from "./sandbox_worker.ts";
@@ -228,12 +228,8 @@ export class Sandbox {
 /** What a worker says, if it is as long as it may be. Nothing is known of its members. */
 function readReply(message: unknown): JsonObject {
   if (typeof message !== "string" || message.length > maxReply) return {};
-  try {
-    const reply: unknown = JSON.parse(message);
-    return isJsonObject(reply) ? reply : {};
-  } catch {
-    return {};
-  }
+  const reply = parseJson(message);
+  return isJsonObject(reply) ? reply : {};
 }
 
 /** What Deno puts before the words of its own parser, which it has when it runs from source. */

@@ -70,18 +70,11 @@ export async function readEnvFile(
     const notMeantForUs = error.kind === "missing" ||
       error.kind === "not_a_file";
     if (!named && notMeantForUs) return undefined;
-    throw new GettokenError("env_file_unreadable", `Cannot read ${shown}: ${reasons[error.kind]}`);
+    throw new GettokenError("env_file_unreadable", `Cannot read ${shown}: ${error.inWords()}`);
   }
   const { parseEnvFile } = await import("./parse_env_file.ts");
   return { path, named, values: parseEnvFile(decode(bytes, shown), shown) };
 }
-
-const reasons: Readonly<Record<FileProblem["kind"], string>> = {
-  missing: "there is no such file",
-  not_a_file: "it is not a regular file",
-  too_large: "it is larger than 1 MiB",
-  unreadable: "permission denied, or the disk does not answer",
-};
 
 function decode(bytes: Uint8Array, path: string): string {
   try {

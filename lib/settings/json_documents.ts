@@ -10,7 +10,7 @@ import { describeOrigin } from "./origin.ts";
 import type { Setting } from "../contract/provider.ts";
 import { type Candidate, type Found, rankOf } from "./sources.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
-import { unusable } from "../core/invalid_setting.ts";
+import { invalidSetting } from "../core/errors.ts";
 
 /**
  * Adds to what was found what stands in documents, unless it is given in the same source by itself,
@@ -59,7 +59,7 @@ function contentOf(document: Candidate, name: string, { kind }: Setting): unknow
   const { value, origin, isPath } = document;
   const content = parseJson(value);
   if (!isJsonObject(content)) {
-    throw unusable(
+    throw invalidSetting(
       describeOrigin(origin),
       "it is no JSON object",
       isPath
@@ -68,7 +68,7 @@ function contentOf(document: Candidate, name: string, { kind }: Setting): unknow
     );
   }
   if (kind && memberAt(content, [kind.member], document)?.value !== kind.value) {
-    throw unusable(describeOrigin(originOf(kind.member, document)), kind.otherwise);
+    throw invalidSetting(describeOrigin(originOf(kind.member, document)), kind.otherwise);
   }
   return content;
 }
@@ -86,13 +86,16 @@ function memberAt(
   const origin = originOf(path, document);
   if (value === undefined) return undefined;
   if (typeof value === "string") return { value, origin };
-  throw unusable(describeOrigin(origin), "it is no text");
+  throw invalidSetting(describeOrigin(origin), "it is no text");
 }
 
 /** A private key is never sent, so nothing must have it that a provider may see and send. */
 function requireNoKey({ value, origin }: Found, { secret = false }: Setting): void {
   if (secret || !value.includes("PRIVATE KEY")) return;
-  throw unusable(describeOrigin(origin), "it is a private key, and the provider takes it for none");
+  throw invalidSetting(
+    describeOrigin(origin),
+    "it is a private key, and the provider takes it for none",
+  );
 }
 
 function originOf(path: string | readonly string[], { origin, isPath }: Candidate) {

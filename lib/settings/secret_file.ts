@@ -91,21 +91,16 @@ async function readBytes(host: Host, path: string, source: string): Promise<Uint
   }
 }
 
-const reasons: Readonly<Record<FileProblem["kind"], string>> = {
-  missing: "there is no such file",
-  not_a_file: "it is not a regular file",
-  too_large: "it is too large, having more than 64 KiB",
-  unreadable: "permission denied, or the disk does not answer",
-};
-
-function explain({ kind }: FileProblem, path: string, source: string): GettokenError {
+function explain(error: FileProblem, path: string, source: string): GettokenError {
+  const { kind } = error;
+  const reason = error.inWords({ too_large: "it is too large, having more than 64 KiB" });
   const isFound = kind !== "missing" && kind !== "unreadable";
   if (!isFound && !isStdin(path) && !looksLikePath(path)) {
     // It may be the secret itself, put where its path belongs: not to be shown.
     const name = `${source} does not name a file that can be read`;
-    return refuse(name, reasons[kind], "It takes a path, such as ./secret.txt; or - for stdin.");
+    return refuse(name, reason, "It takes a path, such as ./secret.txt; or - for stdin.");
   }
-  return refuse(namedFile(path, source), reasons[kind], otherWay(kind, path));
+  return refuse(namedFile(path, source), reason, otherWay(kind, path));
 }
 
 /** How to hand over what is there and cannot be opened. */

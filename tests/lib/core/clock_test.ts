@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clockWarning, fromNow, readHttpDate, utcTime } from "../../../lib/core/clock.ts";
+import { clockWarning, fromNow, isoDate, readHttpDate, utcTime } from "../../../lib/core/clock.ts";
 import { forEachCase } from "../helpers.ts";
 
 const serverTime = Date.parse("2026-01-09T02:02:12Z");
@@ -62,4 +62,8 @@ Deno.test("fromNow() prints how far away a time is", () => {
   const words = [0, 400, 12_000, -12_000, 58 * 60_000, -3 * 3_600_000, 5 * 86_400_000]
     .map((distance) => fromNow(serverTime + distance, serverTime));
   assertEquals(words, ["now", "now", "in 12 s", "12 s ago", "in 58 min", "3 h ago", "in 5 days"]);
+});
+
+Deno.test("isoDate() is the day in UTC", () => {
+  assertEquals(isoDate(serverTime), "2026-01-09");
 });

@@ -1,60 +1,43 @@
 import { assert, assertEquals } from "@std/assert";
-import { readings } from "../../../lib/core/encodings.ts";
-import { forEachCase } from "../helpers.ts";
+import { base64, formEncode, moduleUrl, sha256 } from "../../../lib/core/encodings.ts";
 
-function texts(original: string): string[] {
-  return readings(original).map(({ text }) => text);
-}
-
-Deno.test("readings() drops white space and invisible characters, and changes to lower case", () => {
-  const [{ text, starts, ends } = {}] = readings("A b\u200b\n\u202e\ud800\ufe0f😀İc");
-  assertEquals(text, "ab😀i\u0307c");
-  assertEquals(starts, [0, 2, 8, 8, 10, 10, 11]);
-  assertEquals(ends, [1, 3, 10, 10, 11, 11, 12]);
+Deno.test("base64() agrees with the vectors of RFC 4648 and encodes as UTF-8", () => {
+  const vectors = {
+    "": "",
+    f: "Zg==",
+    fo: "Zm8=",
+    foo: "Zm9v",
+    foobar: "Zm9vYmFy",
+    "é€😀": "w6nigqzwn5iA",
+  };
+  assertEquals(Object.keys(vectors).map(base64), Object.values(vectors));
 });
 
-Deno.test("readings() undoes each encoding", async () => {
-  await forEachCase({
-    "%61%c3%A9%F0%9F%98%80%20b": "aé😀b",
-    "a+b%2Bc": "ab+c",
-    "\\u0061\\u00E9\\ud83d\\ude00": "aé😀",
-    "a\\\"b\\\\c\\/d\\'e": "a\"b\\c/d'e",
-    "a\\nb\\r\\tc": "abc",
-    "\\x61\\xc3\\xa9": "aé",
-    "&amp;&#97;&#x61;&#0000097;&lt;&gt;&quot;&apos;&nbsp;": "&aaa<>\"'",
-    "&AMP;x": "&x",
-    "a=C3=A9=3D": "aé=",
-    "61:62-63,64.65": "6162636465",
-    "0x61, 0x62": "6162",
-    "61626364-65666768": "6162636465666768",
-    "abc...": "abc…",
-    "a\x1b[1;31mb\x1b[mc": "abc",
-  }, (text, written) => assert(texts(written).includes(text), written));
+Deno.test("formEncode() encodes as a form does", () => {
+  assertEquals(formEncode("aZ09*-._"), "aZ09*-._");
+  assertEquals(formEncode("a b+c:d%e&f=g/é~"), "a+b%2Bc%3Ad%25e%26f%3Dg%2F%C3%A9%7E");
 });
 
-Deno.test("readings() undoes two nested encodings, and no more", () => {
-  assertEquals(texts("plain"), ["plain"]);
-  assertEquals(texts("%252541"), ["%252541", "%2541", "%41"]);
-  assert(texts("&amp;#65;").includes("a"));
-  assert(texts("\\u00253f").includes("?"));
+Deno.test("formEncode() can be undone by every server", () => {
+  const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
+  assertEquals(new URLSearchParams(`v=${formEncode(ascii)}`).get("v"), ascii);
+  assert(!/[\s:]/.test(formEncode(ascii)));
 });
 
-Deno.test("readings() leaves what is no encoding", () => {
-  for (const text of ["%", "%4", "%zz", "\\y", "&unknown;", "&", "&#x;", "\\u00", "=", "a:b"]) {
-    assertEquals(texts(`a${text}!`), [`a${text}!`]);
-  }
-  assertEquals(texts("a&#x110000;&#9999999;!").at(-1), "a!");
+Deno.test("moduleUrl() is the address of a module with that text, whatever its characters", async () => {
+  const text = "é漢😀 #?%41 </script>";
+  const { default: said } = await import(moduleUrl(`export default ${JSON.stringify(text)};`));
+  assertEquals(said, text);
 });
 
-Deno.test("readings() records where each unit came from", async () => {
-  await forEachCase({
-    "x%2541y": ["x", "%2541", "y"],
-    "x\\u0041y": ["x", "\\u0041", "y"],
-    "x&#65; y": ["x", "&#65;", "y"],
-  }, (places, written) => {
-    const all = readings(written).map(({ starts, ends }) =>
-      starts.map((start, index) => written.slice(start, ends[index]))
-    );
-    assertEquals(all.at(-1), places);
-  });
+Deno.test("sha256() is the digest of FIPS 180-4", async () => {
+  assertEquals(
+    await sha256("abc"),
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+  );
+});
+
+Deno.test("sha256() takes a text as UTF-8, and nothing but what it is given", async () => {
+  const bytes = new TextEncoder().encode("xé\n");
+  assertEquals(await sha256("é\n"), await sha256(bytes.subarray(1)));
 });

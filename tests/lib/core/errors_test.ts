@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { exitStatus, GettokenError, statusOf } from "../../../lib/core/errors.ts";
+import { exitStatus, GettokenError, invalidSetting, statusOf } from "../../../lib/core/errors.ts";
 
 Deno.test("exitStatus keeps the meaning that scripts rely on", () => {
   assertEquals(exitStatus, {
@@ -54,6 +54,23 @@ Deno.test("GettokenError carries its exit status and all that it can tell", () =
 Deno.test("GettokenError has no details unless given", () => {
   const { details, hint, docs } = new GettokenError("defect", "x");
   assertEquals([details, hint, docs], [[], undefined, undefined]);
+});
+
+Deno.test("invalidSetting() begins with where the value is from", () => {
+  const { code, message, hint, exitStatus } = invalidSetting(
+    "--key names ./key.pem",
+    "it is empty",
+  );
+  assertEquals(
+    { code, message, hint, exitStatus },
+    {
+      code: "setting_invalid",
+      message: "--key names ./key.pem: it is empty",
+      hint: undefined,
+      exitStatus: 3,
+    },
+  );
+  assertEquals(invalidSetting("--key", "it is empty", "Fill it.").hint, "Fill it.");
 });
 
 Deno.test("every failure code is provoked by a test", async () => {

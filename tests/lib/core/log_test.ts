@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { Log, type Verbosity } from "../../../lib/core/log.ts";
-import { base64, formEncode, Secret } from "../../../lib/core/secret.ts";
+import { base64, formEncode } from "../../../lib/core/encodings.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { awkwardSecret } from "../helpers.ts";
 

@@ -6,7 +6,8 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { Redactor } from "../../../lib/core/redaction.ts";
-import { base64, formEncode, Secret } from "../../../lib/core/secret.ts";
+import { base64, formEncode } from "../../../lib/core/encodings.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { withinMoment } from "../../properties/moment.ts";
 import { leakedParts } from "../../properties/secrets.ts";
 import { awkwardSecret, forEachCase } from "../helpers.ts";

@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { assertEquals, assertNotMatch } from "@std/assert";
 import { format, inspect } from "node:util";
-import { base64, formEncode, Secret } from "../../../lib/core/secret.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { awkwardSecret, forEachCase } from "../helpers.ts";
 
 Deno.test("reveal() gives the value away", () => {
@@ -31,29 +31,6 @@ Deno.test("Secret shows *** where its value would stand", () => {
   assertEquals(JSON.stringify([secret]), '["***"]');
   assertEquals(Deno.inspect(secret), "***");
   assertEquals(inspect(secret), "***");
-});
-
-Deno.test("base64() agrees with the vectors of RFC 4648 and encodes as UTF-8", () => {
-  const vectors = {
-    "": "",
-    f: "Zg==",
-    fo: "Zm8=",
-    foo: "Zm9v",
-    foobar: "Zm9vYmFy",
-    "é€😀": "w6nigqzwn5iA",
-  };
-  assertEquals(Object.keys(vectors).map(base64), Object.values(vectors));
-});
-
-Deno.test("formEncode() encodes as a form does", () => {
-  assertEquals(formEncode("aZ09*-._"), "aZ09*-._");
-  assertEquals(formEncode("a b+c:d%e&f=g/é~"), "a+b%2Bc%3Ad%25e%26f%3Dg%2F%C3%A9%7E");
-});
-
-Deno.test("formEncode() can be undone by every server", () => {
-  const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
-  assertEquals(new URLSearchParams(`v=${formEncode(ascii)}`).get("v"), ascii);
-  assert(!/[\s:]/.test(formEncode(ascii)));
 });
 
 Deno.test("a secret tells its size in classes, each as wide as all before it", () => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
+  alignColumns,
   either,
   hasUnsafeCharacters,
   printable,
@@ -174,4 +175,10 @@ Deno.test("withoutOuterBreaks() takes line breaks off the ends, and nothing else
       assertEquals(withoutOuterBreaks(ends + text + ends), text);
     }
   }
+});
+
+Deno.test("alignColumns() pads all columns but the last", () => {
+  assertEquals(alignColumns([["a", "bcd", "e"], ["fg", "h", "ij"]]), ["a   bcd  e", "fg  h    ij"]);
+  assertEquals(alignColumns([["a"], ["bc"]]), ["a", "bc"]);
+  assertEquals(alignColumns([]), []);
 });

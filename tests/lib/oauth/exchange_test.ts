@@ -2,7 +2,8 @@ import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert"
 import { exchange } from "../../../lib/oauth/exchange.ts";
 import type { FailureCode } from "../../../lib/core/errors.ts";
 import type { Pattern, Provider } from "../../../lib/contract/provider.ts";
-import { formEncode, Secret } from "../../../lib/core/secret.ts";
+import { formEncode } from "../../../lib/core/encodings.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import type { Token } from "../../../lib/oauth/token_response.ts";
 import type { RequestSource, TokenRequest } from "../../../lib/oauth/token_request.ts";
 import {

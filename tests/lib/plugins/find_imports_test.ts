@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { findImports } from "../../../lib/plugins/find_imports.ts";
-import { moduleUrl } from "../../../lib/platform/data_url.ts";
+import { moduleUrl } from "../../../lib/core/encodings.ts";
 import { assertOneLine, failureOf, forEachCase } from "../helpers.ts";
 
 /** The specifiers that a source imports; each must stand where it is said to be. */

@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import type { IsolatedWorker } from "../../../lib/core/host.ts";
 import { Log, type Verbosity } from "../../../lib/core/log.ts";
-import { moduleUrl } from "../../../lib/platform/data_url.ts";
+import { moduleUrl } from "../../../lib/core/encodings.ts";
 import { type ModuleSources, Sandbox } from "../../../lib/plugins/sandbox.ts";
 import type { Described, Reply, Request } from "../../../lib/plugins/sandbox_messages.ts";
 import { SandboxedPattern, Unusable } from "../../../lib/plugins/sandboxed_values.ts";

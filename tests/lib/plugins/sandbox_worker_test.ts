@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { IsolatedWorker } from "../../../lib/core/host.ts";
-import { moduleUrl } from "../../../lib/platform/data_url.ts";
+import { moduleUrl } from "../../../lib/core/encodings.ts";
 import type { Described, Limits, Reply, Task } from "../../../lib/plugins/sandbox_messages.ts";
 import { sandboxWorker } from "../../../lib/plugins/sandbox_worker.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
