@@ -12,7 +12,7 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { either, shellWord, words, wrap } from "../core/text.ts";
+import { either, shellWord, words, wrap, wrapIndented } from "../core/text.ts";
 
 /** What fits a line of the text of a command. */
 const textWidth = 76;
@@ -55,8 +55,7 @@ function continued(command: string): string[] {
 /** A paragraph whose later lines stand below the text of its first. */
 function hanging(line: string): string[] {
   const indent = /^(- | *)/.exec(line)?.[0].length ?? 0;
-  const [first = "", ...others] = wrap(line.slice(indent), textWidth - indent);
-  return [line.slice(0, indent) + first, ...others.map((other) => " ".repeat(indent) + other)];
+  return wrapIndented(line.slice(indent), textWidth, line.slice(0, indent), " ".repeat(indent));
 }
 
 /** What the command does that explains a run. */

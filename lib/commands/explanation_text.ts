@@ -11,7 +11,7 @@ import type { ExplainedSetting, SettingState } from "../settings/explained_setti
 import { changedOptions, type ReadOptions } from "../settings/read_run_options.ts";
 import { describeOrigin } from "../settings/origin.ts";
 import type { ServerTls } from "../net/server_certificate.ts";
-import { printable, words, wrap } from "../core/text.ts";
+import { printable, words, wrapIndented } from "../core/text.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
 
 const width = 80;
@@ -149,6 +149,5 @@ function linesAboutProblem({ message, exitStatus, details, hint }: GettokenError
 
 /** A paragraph with some space before each line, more before all but the first. */
 function indented(text: string, indent: number): string[] {
-  return wrap(text, width - indent - 2)
-    .map((line, index) => " ".repeat(index === 0 ? indent : indent + 2) + line);
+  return wrapIndented(text, width, " ".repeat(indent), " ".repeat(indent + 2));
 }

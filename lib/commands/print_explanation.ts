@@ -13,7 +13,7 @@ import { describeOrigin } from "../settings/origin.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ReadOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
-import { printable } from "../core/text.ts";
+import { printable, printableIndented } from "../core/text.ts";
 
 /** What to explain, and how. */
 export interface Explanation {
@@ -54,10 +54,8 @@ function asText(
   const heading = `${provider.title} (${provider.name}), named by ${
     describeOrigin(providerOrigin)
   }`;
-  return [heading, "", ...explanationLines(explained, host.now())].map((line) => {
-    const indent = /^ */.exec(line)?.[0] ?? "";
-    return `${indent}${printable(log.redacted(line), 2000)}`.trimEnd() + "\n";
-  }).join("");
+  return [heading, "", ...explanationLines(explained, host.now())]
+    .map((line) => printableIndented(log.redacted(line)).trimEnd() + "\n").join("");
 }
 
 function asJson(

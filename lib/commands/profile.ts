@@ -7,7 +7,7 @@
 import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import { commandGroup, describeCommand } from "../cli/command_group.ts";
-import { printable } from "../core/text.ts";
+import { alignColumns, printable } from "../core/text.ts";
 
 /** The command. */
 export function profileCommand(context: Context): Command {
@@ -119,9 +119,9 @@ function asTable(profiles: readonly ListedProfile[]): string {
   if (profiles.length === 0) {
     return "There is no profile yet.\ngettoken profile new <name> writes one.\n";
   }
-  const width = Math.max(...profiles.map(({ name }) => name.length));
-  return profiles.map(({ name, provider, problem }) => {
-    const about = problem === null ? provider ?? "(names no provider)" : `(${problem})`;
-    return `${name.padEnd(width)}  ${about}\n`;
-  }).join("");
+  const rows = profiles.map(({ name, provider, problem }) => [
+    name,
+    problem === null ? provider ?? "(names no provider)" : `(${problem})`,
+  ]);
+  return alignColumns(rows).map((line) => line + "\n").join("");
 }

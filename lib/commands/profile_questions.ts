@@ -7,7 +7,7 @@
 import { checkSetting } from "../contract/formats.ts";
 import type { Host } from "../core/host.ts";
 import type { Setting } from "../contract/provider.ts";
-import { printable, words, wrap } from "../core/text.ts";
+import { printable, words, wrapIndented } from "../core/text.ts";
 
 /** Whether there must be an answer. */
 export type Need = "must" | "may";
@@ -84,6 +84,6 @@ function explain(
     example === undefined ? [] : `for example ${example}`,
     need === "must" ? [] : fallback === undefined ? "Enter leaves it out" : `Enter: ${fallback}`,
   ].flat();
-  const lines = wrap(printable(hints.join("; "), 300), 76);
-  host.writeStderr(`\n${lines.map((line) => `  ${line}\n`).join("")}`);
+  const lines = wrapIndented(printable(hints.join("; "), 300), 78, "  ");
+  host.writeStderr(["", ...lines, ""].join("\n"));
 }

@@ -10,7 +10,7 @@ import type { ListedProvider } from "../plugins/added_providers.ts";
 import { commandGroup, describeCommand } from "../cli/command_group.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { takenBy } from "../contract/names.ts";
-import { printable, shellWord } from "../core/text.ts";
+import { alignColumns, printable, shellWord } from "../core/text.ts";
 
 /** The command. */
 export function providerModuleCommand(context: Context): Command {
@@ -159,12 +159,7 @@ function asTable(providers: readonly ListedProvider[], catalog: ProviderCatalog)
     printable(provider?.source ?? ""),
     remark(name, rest.state, takenBy(catalog, name)),
   ]);
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0))
-  );
-  return rows.map((row) =>
-    row.map((text, column) => text.padEnd(widths?.[column] ?? 0)).join("  ").trimEnd() + "\n"
-  ).join("");
+  return alignColumns(rows).map((line) => line.trimEnd() + "\n").join("");
 }
 
 /** What to know about a provider that was added, if it is not as it should be. */

@@ -18,7 +18,7 @@ import { GettokenError } from "../core/errors.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 import { loadProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { printable, shellWord } from "../core/text.ts";
+import { alignColumns, printable, shellWord } from "../core/text.ts";
 
 /** The command. */
 export function providersCommand(context: Context): Command {
@@ -35,20 +35,15 @@ export function providersCommand(context: Context): Command {
 async function list({ host, catalog }: Context): Promise<string> {
   const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
     const { title, docs } = await load();
-    return { name: [name, ...aliases].join(", "), title, docs };
+    return [[name, ...aliases].join(", "), title, docs];
   });
-  const added = (await listAdded(host)).map(({ name, state, provider }) => ({
+  const added = (await listAdded(host)).map(({ name, state, provider }) => [
     name,
-    title: printable(provider?.title ?? state, 60),
-    docs: `added from ${printable(provider?.source ?? "?", 200)}`,
-  }));
-  const providers = [...await Promise.all(builtIn), ...added];
-  const width = (column: "name" | "title") =>
-    Math.max(...providers.map((provider) => provider[column].length));
-  const rows = providers.map(({ name, title, docs }) =>
-    `${name.padEnd(width("name"))}  ${title.padEnd(width("title"))}  ${docs}\n`
-  );
-  return rows.join("") + [
+    printable(provider?.title ?? state, 60),
+    `added from ${printable(provider?.source ?? "?", 200)}`,
+  ]);
+  return [
+    ...alignColumns([...await Promise.all(builtIn), ...added]),
     "",
     "Built-in ones follow the page beside them; none was tried on a live service yet.",
     "gettoken providers <name> tells all about one; a module of your own is named by its path.",

@@ -7,7 +7,7 @@
 import type { Host } from "./host.ts";
 import { Redactor } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
-import { printable, withinBytes } from "./text.ts";
+import { printable, printableIndented, withinBytes } from "./text.ts";
 
 /** The most bytes of a line. */
 const maxLine = 2000;
@@ -86,8 +86,7 @@ export class Log {
   /** Writes a line if not too much was written already. */
   #write(text: string, limit: number): void {
     if (this.#written > limit) return;
-    const indent = /^ */.exec(text)?.[0] ?? "";
-    const line = withinBytes(indent + printable(this.redacted(text)), maxLine) + "\n";
+    const line = withinBytes(printableIndented(this.redacted(text)), maxLine) + "\n";
     this.#written += new TextEncoder().encode(line).length;
     this.#host.writeStderr(this.#written > limit ? "gettoken: … (too much to show)\n" : line);
   }

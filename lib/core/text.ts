@@ -33,6 +33,11 @@ export function printable(text: string, limit = 2000): string {
     : characters.slice(0, limit - 1).join("") + "…";
 }
 
+/** The same with the spaces kept that the text begins with. */
+export function printableIndented(text: string, limit?: number): string {
+  return (/^ */.exec(text)?.[0] ?? "") + printable(text, limit);
+}
+
 /** Lines of printable text: each run of unsafe characters but line breaks becomes one space. */
 export function printableLines(text: string): string {
   return text.split("\n")
@@ -103,6 +108,12 @@ export function wrap(text: string, width: number): string[] {
     else lines.push(word);
   }
   return lines;
+}
+
+/** The same with every line indented: the first by one string, the others by another. */
+export function wrapIndented(text: string, width: number, first: string, others = first): string[] {
+  return wrap(text, width - others.length)
+    .map((line, index) => (index === 0 ? first : others) + line);
 }
 
 /** Rows of a table as lines: each column but the last is as wide as its widest cell. */

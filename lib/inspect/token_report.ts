@@ -6,7 +6,7 @@
 
 import { fromNow, utcTime } from "../core/clock.ts";
 import type { JsonObject } from "../core/json.ts";
-import { printable, printableJson } from "../core/text.ts";
+import { alignColumns, printable, printableJson } from "../core/text.ts";
 import type { DecodedToken, EncryptedToken, OpaqueToken, ReadableToken } from "./read_token.ts";
 import { readClaims, type TimeClaim, timeClaims } from "./claims.ts";
 import type { RecognisedProvider } from "./issuer.ts";
@@ -127,10 +127,11 @@ function summary({ recognised }: TokenReport, { claims }: ReadableToken, now: nu
   ];
   const rows = all.map(([label, values]) => [label, [values].flat()] as const)
     .filter(([, values]) => values.length > 0);
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.flatMap(([label, values]) =>
-    limited(values.map((value) => printable(value, maxValue)))
-      .map((value, index) => `${(index === 0 ? label : "").padEnd(width)}  ${value}`)
+  return alignColumns(
+    rows.flatMap(([label, values]) =>
+      limited(values.map((value) => printable(value, maxValue)))
+        .map((value, index) => [index === 0 ? label : "", value])
+    ),
   );
 }
 

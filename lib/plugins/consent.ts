@@ -8,7 +8,7 @@ import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { WantedVariable } from "./grants.ts";
 import type { Provider } from "../contract/provider.ts";
-import { printable, shellWord } from "../core/text.ts";
+import { alignColumns, printable, shellWord } from "../core/text.ts";
 
 /** How consent can be given without a terminal. */
 export interface ConsentOptions {
@@ -29,8 +29,7 @@ export async function consentTo(
   wanted: readonly WantedVariable[],
   { path, isGiven }: ConsentOptions,
 ): Promise<boolean> {
-  const width = Math.max(...wanted.map(({ name }) => name.length));
-  const lines = wanted.map(({ name, use }) => `${name.padEnd(width)}  ${printable(use, 200)}`);
+  const lines = alignColumns(wanted.map(({ name, use }) => [name, printable(use, 200)]));
   const asksFor = `${name} asks for variables of your environment and .env files:`;
   if (!isGiven && !(host.isTerminal("stdin") && host.isTerminal("stderr"))) {
     throw new GettokenError("usage", asksFor.slice(0, -1), {

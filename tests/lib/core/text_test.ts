@@ -5,12 +5,14 @@ import {
   hasUnsafeCharacters,
   printable,
   printableColours,
+  printableIndented,
   printableJson,
   printableLines,
   shellWord,
   withoutOuterBreaks,
   words,
   wrap,
+  wrapIndented,
 } from "../../../lib/core/text.ts";
 
 /** What must not reach a terminal, from the code charts: first and last of each range. */
@@ -147,6 +149,15 @@ Deno.test("wrap() breaks a text between words so that it fits", () => {
   assertEquals(wrap("one two three", 6), ["one", "two", "three"]);
   assertEquals(wrap("one two three", 13), ["one two three"]);
   assertEquals(wrap("", 10), [""]);
+});
+
+Deno.test("wrapIndented() indents the first line and the others", () => {
+  assertEquals(wrapIndented("one two three", 9, "- ", "  "), ["- one two", "  three"]);
+  assertEquals(wrapIndented("one two three", 9, "  "), ["  one two", "  three"]);
+});
+
+Deno.test("printableIndented() keeps leading spaces", () => {
+  assertEquals(printableIndented("  a\x07b ", 3), "  a b");
 });
 
 Deno.test("wrap() leaves a word whole that is wider than it may be", () => {
