@@ -1,8 +1,4 @@
-/**
- * Makes sure that what a user's module returns at run time is what the contract says.
- *
- * @module
- */
+/** Validates at run time what the functions of a user's module return. @module */
 
 import { reservedClaims, reservedFields } from "../oauth/token_request.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -10,65 +6,46 @@ import { isJsonObject } from "../core/json.ts";
 import type { Awaitable, Provider, Setting } from "../contract/provider.ts";
 import { Unusable } from "./sandboxed_values.ts";
 import { hasUnsafeCharacters, printable } from "../core/text.ts";
+import { wrapFunctions } from "./wrap_functions.ts";
 
-/** What a function returned, or what is wrong with it, after "returned". */
+/** What is wrong with a value, after "returned"; `undefined` if nothing. */
 type Verdict = string | undefined;
 
+/** What each function of a provider may return. */
+const verdicts: Readonly<Record<string, (value: unknown) => Verdict>> = {
+  endpoint: aboutEndpoint,
+  parameters: aboutParameters,
+  claims: aboutClaims,
+  check: aboutProblem,
+};
+
 /**
- * A provider whose functions return nothing but what the contract says, and throw otherwise.
+ * A provider whose functions return nothing but what the contract allows, and throw otherwise.
  *
  * @param name The module as messages name it.
  */
 export function guardProvider(provider: Provider, name: string): Provider {
-  async function guarded<T>(
-    path: string,
-    verdict: (value: unknown) => Verdict,
-    value: Awaitable<T>,
-  ): Promise<T> {
-    const returned = await value;
-    const wrong = returned instanceof Unusable
-      ? `a value that ${returned.reason}`
-      : verdict(returned);
-    if (wrong === undefined) return returned;
-    throw new GettokenError("provider_module", `${name}: ${path}() returned ${wrong}`);
+  const settings = Object.fromEntries(
+    Object.entries(provider.settings).map(([name, setting]) => [name, withoutUndefined(setting)]),
+  );
+
+  function guard<Input, Value>(path: string, run: (input: Input) => Awaitable<Value>) {
+    const verdict = verdicts[path.slice(path.lastIndexOf(".") + 1)];
+    return async (input: Input): Promise<Value> => {
+      const value = await run(input);
+      const returned = typeof value === "string" ? printable(value, 300) as Value : value;
+      const wrong = returned instanceof Unusable
+        ? `a value that ${returned.reason}`
+        : verdict?.(returned);
+      if (wrong === undefined) return returned;
+      throw new GettokenError("provider_module", `${name}: ${path}() returned ${wrong}`);
+    };
   }
 
-  const { check: checkAll, parameters, assertion, settings } = provider;
-  const { claims } = assertion ?? {};
-  return {
-    ...provider,
-    endpoint: (values) => guarded("endpoint", aboutEndpoint, provider.endpoint(values)),
-    ...(checkAll && {
-      check: (values) => guarded("check", aboutProblem, shown(checkAll(values))),
-    }),
-    ...(parameters && {
-      parameters: (values) => guarded("parameters", aboutParameters, parameters(values)),
-    }),
-    ...(assertion && claims && {
-      assertion: {
-        ...assertion,
-        claims: (values) => guarded("assertion.claims", aboutClaims, claims(values)),
-      },
-    }),
-    settings: Object.fromEntries(
-      Object.entries(settings).map(([setting, { check, ...declared }]) => [setting, {
-        ...withoutUndefined(declared),
-        ...(check && {
-          check: (value: string) =>
-            guarded(`settings.${setting}.check`, aboutProblem, shown(check(value))),
-        }),
-      }]),
-    ),
-  };
+  return wrapFunctions({ ...provider, settings }, guard);
 }
 
-/** A message of a module as one printable line. */
-async function shown(message: Awaitable<string | undefined>): Promise<string | undefined> {
-  const said = await message;
-  return typeof said === "string" ? printable(said, 300) : said;
-}
-
-/** What is undefined is not there, lest it takes the place of what is common to all providers. */
+/** Drops undefined members, which would override those that all providers share. */
 function withoutUndefined(setting: Setting): Setting {
   return Object.fromEntries(Object.entries(setting).filter(([, value]) => value !== undefined));
 }
@@ -85,7 +62,7 @@ function aboutEndpoint(value: unknown): Verdict {
 }
 
 function aboutAddress(member: string, address: unknown): Verdict {
-  // URL leaves some characters out, and what is shown must be what is used.
+  // URL drops some characters, and what is shown must be what is used.
   if (
     typeof address === "string" && URL.canParse(address) && !/\s/.test(address) &&
     !hasUnsafeCharacters(address)
@@ -118,7 +95,7 @@ function aboutClaims(value: unknown): Verdict {
 }
 
 function aboutProblem(value: unknown): Verdict {
-  // An empty text could be meant either way.
+  // An empty string is ambiguous.
   return value === undefined || (typeof value === "string" && value !== "")
     ? undefined
     : "something other than a text or undefined";
