@@ -1,34 +1,34 @@
-/**
- * Checks the command line that comes of a provider, by way of the program's own parser.
- *
- * @module
- */
+/** Checks a provider's options and example with the program's own parser. @module */
 
 import { ValidationError } from "@cliffy/command";
-import { attempt, type Check, checking, told } from "./check.ts";
+import { attempt, type CheckResult, oneLine, runCheck } from "./check_result.ts";
 import { optionOf, settingsOf } from "../contract/declared_settings.ts";
 import type { Provider, Settings } from "../contract/provider.ts";
 import { providerCommand } from "../cli/provider_command.ts";
-import { resolveSample, type Sample } from "./sample_settings.ts";
+import { resolveSample } from "./sample_sources.ts";
+import type { Sample } from "./samples.ts";
 
-/** A command line as the parser understands it, or why it does not. */
-export type Understood = { readonly settings: Settings } | { readonly problem: string };
+/** The settings of a command line, or why the parser refuses it. */
+export type ParsedLine = { readonly settings: Settings } | { readonly problem: string };
 
 /** Reads the example of a provider; `undefined` if it has none. */
-export async function readExample(provider: Provider): Promise<Understood | undefined> {
+export async function readExample(provider: Provider): Promise<ParsedLine | undefined> {
   if (provider.example === undefined) return undefined;
   const words = wordsOf(provider.example);
   if (words === undefined) {
     return { problem: "a shell reads it in another way: put values in 'single quotes'" };
   }
   if (words[0] === "gettoken") return { problem: "leave gettoken and the provider's name out" };
-  return await understand(provider, words);
+  return await parse(provider, words);
 }
 
 /** Checks that the example of a provider is complete. */
-export function checkExample(provider: Provider, read: Understood | undefined): Promise<Check> {
-  const goal = "The example is a command line that lacks nothing but the secret";
-  return checking("example", goal, async ({ problems, notes }) => {
+export function checkExample(
+  provider: Provider,
+  read: ParsedLine | undefined,
+): Promise<CheckResult> {
+  const title = "The example is a command line that lacks nothing but the secret";
+  return runCheck("example", title, async ({ problems, notes }) => {
     if (read === undefined) {
       notes.push("There is no example; with one, the help shows how to begin");
       return;
@@ -43,47 +43,46 @@ export function checkExample(provider: Provider, read: Understood | undefined): 
       }
     }
     const resolved = await attempt(() => resolveSample(provider, read.settings));
-    if ("failure" in resolved) problems.push(`example: ${told(resolved.failure)}`);
+    if ("failure" in resolved) problems.push(`example: ${oneLine(resolved.failure)}`);
     else if (problems.length === 0) {
       notes.push(...resolved.value.warnings.map((warning) => `example: ${warning}`));
     }
   });
 }
 
-/** Checks that each setting can be given, with the values of the samples. */
-export function checkOptions(provider: Provider, samples: readonly Sample[]): Promise<Check> {
-  return checking("options", "Each setting can be given as an option", async ({ problems }) => {
+/** Checks that each value of the samples can be set with an option. */
+export function checkOptions(provider: Provider, samples: readonly Sample[]): Promise<CheckResult> {
+  return runCheck("options", "Each setting can be given as an option", async ({ problems }) => {
     const values: Settings = Object.assign({}, ...samples.map(({ options }) => options));
     for (const [name, value] of Object.entries(values)) {
       const settings = { [name]: provider.settings[name] ?? {} };
       const args = [`${optionOf(name)}=${value}`];
-      const understood = await understand({ ...provider, settings }, args);
-      if ("problem" in understood) problems.push(`settings.${name}: ${understood.problem}`);
-      else if (understood.settings[name] !== value) {
+      const parsed = await parse({ ...provider, settings }, args);
+      if ("problem" in parsed) problems.push(`settings.${name}: ${parsed.problem}`);
+      else if (parsed.settings[name] !== value) {
         problems.push(`settings.${name} gets lost on the command line: call it otherwise`);
       }
     }
   });
 }
 
-async function understand(provider: Provider, args: readonly string[]): Promise<Understood> {
+async function parse(provider: Provider, args: readonly string[]): Promise<ParsedLine> {
   if (args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
     return { problem: "it asks for help or the version, not for a token" };
   }
-  const understood: Settings[] = [];
+  let settings: Settings = {};
   try {
-    const command = providerCommand(provider.name, provider, (it) => understood.push(it.settings));
+    const command = providerCommand(provider.name, provider, (it) => settings = it.settings);
     await command.name(provider.name).throwErrors().noExit().parse([...args]);
   } catch (error) {
     if (error instanceof ValidationError) return { problem: error.message };
-    // The parser refuses the options themselves.
+    // The option itself is invalid.
     return { problem: "there is an option of this name already: call the setting otherwise" };
   }
-  const [settings = {}] = understood;
   return { settings };
 }
 
-/** The words of a command line; `undefined` if a shell would do more than part them. */
+/** The words of a command line; `undefined` if a shell would do more than split them. */
 function wordsOf(line: string): string[] | undefined {
   const words: string[] = [];
   for (const [, quoted, plain = ""] of line.matchAll(/'([^']*)'(?=\s|$)|(\S+)/g)) {

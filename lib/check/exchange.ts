@@ -1,112 +1,53 @@
-/**
- * Checks that a token comes out, by complete exchanges in memory.
- *
- * @module
- */
+/** Checks that a token comes out, by complete exchanges in memory. @module */
 
-import { attempt, type Check, checking, firstOccurrences, type Occurrence, told } from "./check.ts";
-import {
-  isMadeOfNothing,
-  runTrial,
-  sampleToken,
-  type Trial,
-  type TrialRun,
-  whyNone,
-} from "./run.ts";
+import { checkEach, type CheckResult, runCheck } from "./check_result.ts";
+import { runTrial, sampleToken, type Trial, type TrialRun, whyNoToken } from "./trial.ts";
 import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
 import type { JsonObject } from "../core/json.ts";
-import type {
-  ClientAuthenticationMethod,
-  Parameters,
-  Provider,
-  Settings,
-} from "../contract/provider.ts";
-import { resolveSample } from "./sample_settings.ts";
-import { parameterFields } from "../oauth/token_request.ts";
+import { resolveSample } from "./sample_sources.ts";
 
-/** Parameters that may be repeated, by RFC 8707 and RFC 8693. */
-const repeatable = ["resource", "audience"];
-
-/** Checks the form fields that the provider adds. */
-export function checkParameters(trial: Trial): Promise<Check> {
-  const goal = "parameters() adds only what is the provider's to add";
-  return checking("parameters", goal, async ({ problems, notes }) => {
-    const found: Occurrence[] = [];
-    const unusual: Occurrence[] = [];
-    for (const { what, options } of trial.samples) {
-      const outcome = await attempt(() => parametersTwice(trial.provider, options));
-      if ("failure" in outcome) {
-        found.push([what, told(outcome.failure)]);
-        continue;
-      }
-      const [parameters, again] = outcome.value;
-      if (JSON.stringify(parameters) !== JSON.stringify(again)) {
-        found.push([what, "it gives something else when asked again"]);
-      }
-      for (const problem of unsetIn(parameters)) found.push([what, problem]);
-      for (const note of repeatedIn(parameters)) unusual.push([what, note]);
+/** Checks that an issuer's metadata is found; `undefined` if the provider returns no issuer. */
+export async function checkDiscovery(trial: Trial): Promise<CheckResult | undefined> {
+  const { provider, samples } = trial;
+  let discovers = false;
+  const title = "The issuer's metadata leads to the token endpoint";
+  const result = await checkEach("discovery", title, samples, async (sample, { problems }) => {
+    const { values } = await resolveSample(provider, sample.options);
+    const endpoint = await provider.endpoint(values);
+    if (!("issuer" in endpoint)) return;
+    discovers = true;
+    if (endpoint.issuer.includes("/.well-known/")) {
+      problems.push(`${endpoint.issuer} is its metadata, not the issuer`);
     }
-    problems.push(...firstOccurrences(found));
-    notes.push(...firstOccurrences(unusual));
+    for (const metadata of ["openid", "oauth"] as const) {
+      const outcome = await runTrial(trial, { sample, reply: sampleToken, metadata });
+      problems.push(...[whyNoToken(outcome) ?? []].flat());
+    }
   });
+  return discovers || result.problems.length > 0 ? result : undefined;
 }
 
-function unsetIn(parameters: Parameters): string[] {
-  return Object.entries(parameters).flatMap(([name, value]) =>
-    [value ?? []].flat().some(isMadeOfNothing)
-      ? [`${name} is made of a setting without a value: leave it out then`]
-      : []
+/** Checks that a token comes with each client authentication method and each sample. */
+export function checkExchange(trial: Trial): Promise<CheckResult> {
+  const { provider, samples } = trial;
+  // A client certificate is presented in the TLS handshake, and there is none in memory.
+  const methods = methodsOf(provider)
+    .filter((method) => !credentialsFor(method).includes("clientCert"));
+  const cases = samples.flatMap((sample) =>
+    methods.map((method) => ({ what: `${sample.what}, by ${method}`, sample, method }))
   );
-}
-
-function repeatedIn(parameters: Parameters): string[] {
-  return Object.entries(parameters).flatMap(([name, value]) => {
-    const times = [value ?? []].flat().length;
-    return times > 1 && !repeatable.includes(name)
-      ? [`${name} is sent ${times} times, which is unusual`]
-      : [];
+  const title = "A token comes out, whichever way the client authenticates";
+  return checkEach("exchange", title, cases, async ({ sample, method }, { problems }) => {
+    const { values } = await resolveSample(provider, sample.options);
+    const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
+    problems.push(...await differences(trial, { sample, method, reply }, reply));
   });
 }
 
-/** The form fields, asked for twice, and a third time to compare them with gettoken's own. */
-async function parametersTwice(
-  provider: Provider,
-  options: Settings,
-): Promise<[Parameters, Parameters]> {
-  const settings = await resolveSample(provider, options);
-  const parameters = await provider.parameters?.(settings.values) ?? {};
-  const again = await provider.parameters?.(settings.values) ?? {};
-  await parameterFields(provider, settings.values);
-  return [parameters, again];
-}
-
-/** Checks that a token comes with every way to authenticate, and with all sets of settings. */
-export function checkExchange(trial: Trial): Promise<Check> {
-  const goal = "A token comes out, whichever way the client authenticates";
-  return checking("exchange", goal, async ({ problems }) => {
-    const found: Occurrence[] = [];
-    for (const sample of trial.samples) {
-      const { values } = await resolveSample(trial.provider, sample.options);
-      const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
-      for (const method of methodsOf(trial.provider).filter(isTried)) {
-        for (const problem of await differences(trial, { sample, method, reply }, reply)) {
-          found.push([`${sample.what}, by ${method}`, problem]);
-        }
-      }
-    }
-    problems.push(...firstOccurrences(found));
-  });
-}
-
-/** A certificate is shown while the connection is made, and in memory there is none. */
-function isTried(method: ClientAuthenticationMethod): boolean {
-  return !credentialsFor(method).includes("clientCert");
-}
-
-/** Checks what the provider says of token responses. */
-export function checkResponse(trial: Trial): Promise<Check> {
-  const goal = "Lifetime and public members come out as declared";
-  return checking("response", goal, async ({ problems }) => {
+/** Checks what the provider declares about token responses. */
+export function checkResponse(trial: Trial): Promise<CheckResult> {
+  const title = "Lifetime and public members come out as declared";
+  return runCheck("response", title, async ({ problems }) => {
     const { publicMembers = [], defaultLifetime = null } = trial.provider.response ?? {};
     const members = publicMembers.map((name) => [name, `sample of ${name}`]);
     const full = { ...Object.fromEntries(members), ...sampleToken, expires_in: 3600 };
@@ -118,10 +59,10 @@ export function checkResponse(trial: Trial): Promise<Check> {
   });
 }
 
-/** How the output of a run is not as expected. */
+/** How the output of a run differs from what is expected. */
 async function differences(trial: Trial, run: TrialRun, expected: JsonObject): Promise<string[]> {
   const outcome = await runTrial(trial, run);
-  const why = whyNone(outcome);
+  const why = whyNoToken(outcome);
   if (why !== undefined) return [why];
   const printed = "value" in outcome.printed ? outcome.printed.value : {};
   return Object.keys(expected)

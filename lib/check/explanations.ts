@@ -1,17 +1,15 @@
-/**
- * Checks what a provider writes about refusals.
- *
- * @module
- */
+/** Checks `explain` and `errorCode`: the hints for error responses. @module */
 
-import { type Check, checking } from "./check.ts";
+import { type CheckFindings, type CheckResult, runCheck } from "./check_result.ts";
+import { runTrial, type Trial, whyNoToken } from "./trial.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
-import type { Pattern, Provider } from "../contract/provider.ts";
+import { exitStatus, type GettokenError } from "../core/errors.ts";
+import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
 
-/** Checks that the placeholders of hints stand for settings. */
-export function checkHints(provider: Provider): Promise<Check> {
+/** Checks that the placeholders of hints are names of settings. */
+export function checkHints(provider: Provider): Promise<CheckResult> {
   const settings = settingsOf(provider);
-  return checking("hints", "Each {placeholder} in a hint is a setting", ({ problems }) => {
+  return runCheck("hints", "Each {placeholder} in a hint is a setting", ({ problems }) => {
     for (const [index, { hint }] of (provider.explain ?? []).entries()) {
       for (const [placeholder, name = ""] of hint.matchAll(/\{(.*?)\}/g)) {
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
@@ -23,17 +21,17 @@ export function checkHints(provider: Provider): Promise<Check> {
   });
 }
 
-/** Checks the pattern for the vendor's code; `undefined` if nothing can be told about it. */
-export async function checkErrorCode(provider: Provider): Promise<Check | undefined> {
+/** Checks the pattern for the vendor's code; `undefined` if nothing is known about it. */
+export async function checkErrorCode(provider: Provider): Promise<CheckResult | undefined> {
   const { errorCode, explain = [], title } = provider;
   if (errorCode === undefined) return undefined;
   const codes = explain.flatMap(({ code }) => [code ?? []].flat());
   let hasGroup: boolean | undefined;
   const goal = "errorCode has a group, which gives codes as explain names them";
-  const check = await checking("errorCode", goal, async ({ problems, notes }) => {
+  const result = await runCheck("errorCode", goal, async ({ problems, notes }) => {
     if (codes.length === 0) notes.push("errorCode has no effect: no explanation names a code");
-    // Two are enough to find a text that the pattern fits, and a module's time is limited.
-    const texts = codes.slice(0, 2).flatMap((code) => textsWith(code, title));
+    // Two are enough to find a string that matches, and a module's time is limited.
+    const texts = codes.slice(0, 2).flatMap((code) => messagesWith(code, title));
     hasGroup = await groupIn(errorCode, texts);
     if (hasGroup === false) problems.push("errorCode has no group: put the code itself in ()");
     for (const code of hasGroup ? codes : []) {
@@ -43,10 +41,10 @@ export async function checkErrorCode(provider: Provider): Promise<Check | undefi
       }
     }
   });
-  return hasGroup === undefined && check.problems.length === 0 ? undefined : check;
+  return hasGroup === undefined && result.problems.length === 0 ? undefined : result;
 }
 
-/** Whether a pattern has a group; `undefined` if it fits none of the texts to try it with. */
+/** Whether a pattern has a group; `undefined` if it matches none of the strings. */
 async function groupIn(pattern: Pattern, texts: readonly string[]): Promise<boolean | undefined> {
   if (pattern instanceof RegExp) {
     const alsoNothing = new RegExp(`${pattern.source}|`, pattern.flags);
@@ -58,14 +56,105 @@ async function groupIn(pattern: Pattern, texts: readonly string[]): Promise<bool
   }
 }
 
-/** Texts in which a vendor's code may stand. */
-function textsWith(code: string, title: string): string[] {
+/** Strings that may contain a vendor's code in an error message. */
+function messagesWith(code: string, title: string): string[] {
   const names = [title, title.split(" ")[0] ?? ""].map((name) => name.toUpperCase());
   return ["", ...names, "ERROR", "CODE"].flatMap((name) =>
-    ["", "-", "_", " ", ":", ": "].flatMap((separator) => [
-      `${name}${separator}${code}`,
-      `(${name}${separator}${code})`,
-      `[${name}${separator}${code}]`,
-    ])
+    ["", "-", "_", " ", ":", ": "].flatMap((separator) => {
+      const text = `${name}${separator}${code}`;
+      return [text, `(${text})`, `[${text}]`];
+    })
   );
+}
+
+/** The error of an error response, and the vendor's code in it. */
+interface ErrorKind {
+  readonly error?: string;
+  readonly code?: string;
+}
+
+/** Checks that the hint of each explanation is shown for its error responses. */
+export function checkRefusals(trial: Trial): Promise<CheckResult> {
+  return runCheck("refusals", "Each explanation is shown for its refusal", async (found) => {
+    for (const [index, { error, code }] of (trial.provider.explain ?? []).entries()) {
+      for (const kind of eachOf("error", error)) {
+        for (const more of eachOf("code", code)) {
+          await checkKind(trial, index, { ...kind, ...more }, found);
+        }
+      }
+    }
+  });
+}
+
+function eachOf(name: keyof ErrorKind, values: Explanation["code"]): ErrorKind[] {
+  return values === undefined ? [{}] : [values].flat().map((value) => ({ [name]: value }));
+}
+
+/**
+ * Refuses once, without a description. An explanation with a pattern may have to wait for one,
+ * unless an earlier explanation has no pattern.
+ */
+async function checkKind(
+  trial: Trial,
+  index: number,
+  kind: ErrorKind,
+  { problems, notes }: CheckFindings,
+): Promise<void> {
+  const { explain = [] } = trial.provider;
+  const where = `explain[${index}]${describeKind(kind)}`;
+  const failure = await refuse(trial, kind);
+  if (typeof failure === "string") {
+    problems.push(`${where}: ${failure}`);
+    return;
+  }
+  // gettoken appends to some hints.
+  const shown = explain.findIndex((_, index) => failure.hint?.startsWith(markOf(index)));
+  const hasPattern = explain[index]?.text !== undefined;
+  if (shown === index) {
+    const { temporary = kind.error === "temporarily_unavailable" } = explain[index] ?? {};
+    const status = temporary ? exitStatus.tryLater : exitStatus.refused;
+    if (failure.exitStatus !== status) problems.push(`${where} ends with ${failure.exitStatus}`);
+  } else if (shown >= 0 && shown < index && explain[shown]?.text === undefined) {
+    problems.push(`${where} is never shown: explain[${shown}] comes first`);
+  } else if (!hasPattern && shown >= 0) {
+    notes.push(`${where} is not shown for a refusal without a text: explain[${shown}] comes first`);
+  } else if (!hasPattern) {
+    problems.push(`${where} is not shown: ${failure.message}`);
+  }
+}
+
+function describeKind({ error, code }: ErrorKind): string {
+  const words = [error ?? [], code === undefined ? [] : `code ${code}`].flat();
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}
+
+/** The failure of a run that is refused, or what happens instead. */
+async function refuse(
+  trial: Trial,
+  { error = "error_of_the_check", code }: ErrorKind,
+): Promise<GettokenError | string> {
+  const [sample] = trial.samples;
+  if (sample === undefined) return "there are no settings to try it with";
+  const reply = { error, ...(code !== undefined && { error_codes: [code] }) };
+  const marked = { ...trial, provider: withMarks(trial.provider) };
+  const outcome = await runTrial(marked, { sample, reply });
+  const { printed, requestProblems } = outcome;
+  if ("value" in printed) return "a token comes instead";
+  const { failure } = printed;
+  const isRefusal = failure.exitStatus === exitStatus.refused ||
+    failure.exitStatus === exitStatus.tryLater;
+  return isRefusal && requestProblems.length === 0 ? failure : whyNoToken(outcome) ?? "";
+}
+
+/** The provider with hints that say which explanation they belong to. */
+function withMarks(provider: Provider): Provider {
+  const { explain = [] } = provider;
+  return {
+    ...provider,
+    explain: explain.map((entry, index) => ({ ...entry, hint: markOf(index) })),
+  };
+}
+
+function markOf(index: number): string {
+  return `explain[${index}]`;
 }

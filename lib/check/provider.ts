@@ -1,47 +1,42 @@
-/**
- * Goes through the whole contract with a provider, and gets tokens with it, all in memory.
- *
- * @module
- */
+/** Runs all checks of a provider, in memory. Called by `provider check` and `provider add`. @module */
 
-import { allHold, type Check, checking } from "./check.ts";
-import { checkClaims } from "./claims.ts";
+import { allPass, type CheckResult, runCheck } from "./check_result.ts";
 import { checkExample, checkOptions, readExample } from "./command_line.ts";
-import { checkDiscovery, checkEndpoint } from "./endpoint.ts";
-import { checkExchange, checkParameters, checkResponse } from "./exchange.ts";
-import { checkErrorCode, checkHints } from "./explanations.ts";
-import { checkRefusals } from "./refusals.ts";
-import type { Trial } from "./run.ts";
-import { checkSecrets } from "./secrets.ts";
 import {
   checkCommon,
   checkDescriptions,
   checkRequired,
+  checkSecrets,
   checkValues,
   checkVariables,
-} from "./settings.ts";
+} from "./declarations.ts";
+import { checkDiscovery, checkExchange, checkResponse } from "./exchange.ts";
+import { checkErrorCode, checkHints, checkRefusals } from "./explanations.ts";
+import { checkClaims, checkEndpoint, checkParameters } from "./provider_functions.ts";
 import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider } from "../contract/provider.ts";
-import { type Samples, sampleSecretsOf, sampleSettings } from "./sample_settings.ts";
+import { sampleSecretsOf } from "./sample_sources.ts";
+import { type Samples, sampleSettings } from "./samples.ts";
+import type { Trial } from "./trial.ts";
 import { watchProvider } from "./watch_provider.ts";
 
-/** What came of checking a provider. */
-export interface Checked {
-  readonly checks: readonly Check[];
-  /** Whether all was tried. Without settings, an endpoint and form fields there can be no token. */
+/** The results of all checks. */
+export interface CheckResults {
+  readonly results: readonly CheckResult[];
+  /** Whether all checks ran. Without settings, an endpoint and form fields there is no token. */
   readonly isComplete: boolean;
 }
 
-/** What is tried with a provider, in stages: each makes sense only if the one before holds. */
-const stages: readonly (readonly ((trial: Trial) => Promise<Check | undefined>)[])[] = [
+/** The checks that need samples, in stages: each makes sense only if the one before passes. */
+const stages: readonly (readonly ((trial: Trial) => Promise<CheckResult | undefined>)[])[] = [
   [checkEndpoint],
   [checkDiscovery, checkParameters, checkClaims],
   [checkExchange, checkResponse, checkRefusals],
 ];
 
-/** Checks a provider that has loaded. Nothing leaves the machine. */
-export async function checkProvider(host: Host, loaded: Provider): Promise<Checked> {
+/** Runs all checks of a provider. Nothing leaves the machine. */
+export async function checkProvider(host: Host, loaded: Provider): Promise<CheckResults> {
   const unwatched = withPublicId(loaded);
   const { provider, encounters } = watchProvider(
     takingSecret(unwatched),
@@ -50,7 +45,7 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
   const example = await readExample(provider);
   const known = example && "settings" in example ? example.settings : {};
   const samples = await sampleSettings(provider, known);
-  const checks = [
+  const results = [
     await checkDescriptions(provider),
     await checkRequired(provider),
     await checkVariables(provider),
@@ -61,25 +56,25 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
     await checkExample(provider, example),
     await checkHints(provider),
     await checkErrorCode(unwatched),
-  ].filter((check) => check !== undefined);
+  ].filter((result) => result !== undefined);
 
   const secrets = await checkSecrets(provider, []);
-  const basis = checks.filter(({ check }) => check === "common" || check === "samples");
-  const tried = allHold([...basis, secrets])
-    ? await tryOut({ host, provider, samples: samples.samples })
-    : { checks: [], isComplete: false };
+  const basis = results.filter(({ name }) => name === "common" || name === "samples");
+  const tried = allPass([...basis, secrets])
+    ? await runStages({ host, provider, samples: samples.samples })
+    : { results: [], isComplete: false };
   return {
-    checks: [...checks, ...tried.checks, await checkSecrets(provider, encounters)],
+    results: [...results, ...tried.results, await checkSecrets(provider, encounters)],
     isComplete: tried.isComplete,
   };
 }
 
-/** All that keeps a provider from passing. */
+/** The problems that all checks find. */
 export async function findProblems(host: Host, provider: Provider): Promise<string[]> {
-  return (await checkProvider(host, provider)).checks.flatMap(({ problems }) => problems);
+  return (await checkProvider(host, provider)).results.flatMap(({ problems }) => problems);
 }
 
-/** A client ID is a secret only if it comes from a document, and here it is given separately. */
+/** A client ID is secret only if it comes from a document, and here it is set separately. */
 function withPublicId(provider: Provider): Provider {
   const { clientId, ...settings } = provider.settings;
   if (!clientId) return provider;
@@ -87,29 +82,25 @@ function withPublicId(provider: Provider): Provider {
   return { ...provider, settings: { ...settings, clientId: rest } };
 }
 
-/**
- * A provider that takes a secret: without a key at hand, one that takes keys alone is tried as if it
- * took one.
- */
+/** A provider that takes keys alone is tried as if it took a secret as well. */
 function takingSecret(provider: Provider): Provider {
   if (secretMethodsOf(provider).length > 0) return provider;
   const methods = [...methodsOf(provider), "client_secret_post"] as const;
   return { ...provider, clientAuthentication: methods };
 }
 
-async function tryOut(trial: Trial): Promise<Checked> {
-  const checks: Check[] = [];
+async function runStages(trial: Trial): Promise<CheckResults> {
+  const results: CheckResult[] = [];
   for (const stage of stages) {
-    if (!allHold(checks)) return { checks, isComplete: false };
-    for (const look of stage) checks.push(...[await look(trial) ?? []].flat());
+    if (!allPass(results)) return { results, isComplete: false };
+    for (const check of stage) results.push(...[await check(trial) ?? []].flat());
   }
-  return { checks, isComplete: true };
+  return { results, isComplete: true };
 }
 
 /** Checks that there are settings to try a provider with. */
-function checkSamples({ samples, gaps }: Samples): Promise<Check> {
-  const goal = "There are settings to try it with";
-  return checking("samples", goal, ({ problems, notes }) => {
+function checkSamples({ samples, gaps }: Samples): Promise<CheckResult> {
+  return runCheck("samples", "There are settings to try it with", ({ problems, notes }) => {
     if (samples.length === 0) problems.push(...gaps);
     else notes.push(...gaps);
   });

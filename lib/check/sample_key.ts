@@ -1,8 +1,4 @@
-/**
- * Keys to try a provider with. They are made for that, and known to nobody else.
- *
- * @module
- */
+/** Generates keys and certificates to try a provider with. @module */
 
 // @ts-types="npm:@types/node-forge@1.3.14"
 import type forge from "node-forge";
@@ -12,26 +8,26 @@ import { GettokenError } from "../core/errors.ts";
 import type { AssertionAlgorithm, Provider } from "../contract/provider.ts";
 import { either } from "../core/text.ts";
 
-/** A key, and what a server would know of it. */
+/** A key pair. */
 export interface SampleKey {
-  /** The private key in PEM; with its certificate, if the provider knows it by that. */
+  /** The private key in PEM, with its certificate if the provider identifies keys by it. */
   readonly pem: string;
   readonly publicKey: CryptoKey;
 }
 
-/** One key for each algorithm is enough, as it takes a while to make one. */
-const made = new Map<AssertionAlgorithm, Promise<GenerateKeyPairResult>>();
+/** One key pair for each algorithm: they are slow to generate. */
+const generated = new Map<AssertionAlgorithm, Promise<GenerateKeyPairResult>>();
 
 /**
- * A key that the provider takes.
+ * A key that the provider accepts.
  *
  * @param now The time, in milliseconds since 1970.
- * @throws {GettokenError} `provider_module` if this build has no algorithm that it takes.
+ * @throws {GettokenError} `provider_module` if this build supports none of its algorithms.
  */
 export async function sampleKey({ assertion = {} }: Provider, now: number): Promise<SampleKey> {
   const { algorithms = usualAlgorithms, keyHeader } = assertion;
   const needsCertificate = keyHeader === "x5t#S256";
-  // Only for RSA there is something that makes certificates; other keys are made faster.
+  // Certificates can be made for RSA only; other keys are generated faster.
   const usable = needsCertificate
     ? algorithms.filter(isRsa)
     : algorithms.toSorted((one, other) => Number(isRsa(one)) - Number(isRsa(other)));
@@ -53,12 +49,12 @@ function isRsa(algorithm: AssertionAlgorithm): boolean {
   return /^[RP]S/.test(algorithm);
 }
 
-/** The key for an algorithm; `undefined` if this runtime does not know it. */
+/** The key pair for an algorithm; `undefined` if this runtime does not support it. */
 async function keyPairFor(
   algorithm: AssertionAlgorithm,
 ): Promise<GenerateKeyPairResult | undefined> {
-  const pair = made.get(algorithm) ?? makeKeyPair(algorithm);
-  made.set(algorithm, pair);
+  const pair = generated.get(algorithm) ?? makeKeyPair(algorithm);
+  generated.set(algorithm, pair);
   return await pair.catch(() => undefined);
 }
 
@@ -66,12 +62,12 @@ async function makeKeyPair(algorithm: AssertionAlgorithm): Promise<GenerateKeyPa
   const { generateKeyPair } = await import("jose/key/generate/keypair");
   const { exportJWK } = await import("jose/key/export");
   const pair = await generateKeyPair(algorithm, { extractable: true });
-  // Deno 2.6 makes keys on P-521, and cannot do anything with them.
+  // Deno 2.6 generates P-521 keys and cannot use them.
   await exportJWK(pair.privateKey);
   return pair;
 }
 
-/** A certificate for an RSA key, which it signs itself. */
+/** A self-signed certificate for an RSA key. */
 async function certificateFor(pem: string, now: number): Promise<string> {
   const { default: forge } = await import("node-forge");
   const key = forge.pki.privateKeyFromPem(pem);

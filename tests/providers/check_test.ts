@@ -16,12 +16,12 @@ const providers: Readonly<Record<string, () => Promise<Provider>>> = {
   "examples/acme.ts": () => Promise.resolve(example),
 };
 
-for (const [name, load] of Object.entries(providers)) {
-  Deno.test(`${name} passes every check, and there is nothing to remark`, async () => {
-    const { checks, isComplete } = await checkProvider(fakeHost(), await load());
+for (const [title, load] of Object.entries(providers)) {
+  Deno.test(`${title} passes every check, and there is nothing to remark`, async () => {
+    const { results, isComplete } = await checkProvider(fakeHost(), await load());
     assertEquals(isComplete, true);
-    for (const { check, problems, notes } of checks) {
-      assertEquals([check, problems, notes], [check, [], []]);
+    for (const { name, problems, notes } of results) {
+      assertEquals([name, problems, notes], [name, [], []]);
     }
   });
 }

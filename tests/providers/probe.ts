@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { sampleDocument } from "../../lib/check/sample_document.ts";
+import { sampleDocument } from "../../lib/check/sample_sources.ts";
 import {
   fileSettingOf,
   optionOf,

@@ -6,7 +6,7 @@
  */
 
 import { assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
-import { sampleDocument } from "../../lib/check/sample_document.ts";
+import { sampleDocument } from "../../lib/check/sample_sources.ts";
 import { exitStatus, GettokenError } from "../../lib/core/errors.ts";
 import { exchange } from "../../lib/oauth/exchange.ts";
 import type { Explanation, Provider } from "../../lib/contract/provider.ts";

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { sampleSettings } from "../../../lib/check/samples.ts";
 import { printedText } from "../../../lib/cli/capture_console.ts";
-import { checkExample, checkOptions, readExample } from "../../../lib/check/command_line.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
-import { sampleSettings } from "../../../lib/check/sample_settings.ts";
+import { checkExample, checkOptions, readExample } from "../../../lib/check/command_line.ts";
 import { problemsOf, sound, without, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 

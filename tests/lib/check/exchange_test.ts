@@ -1,60 +1,45 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { checkExchange, checkParameters, checkResponse } from "../../../lib/check/exchange.ts";
-import { GettokenError } from "../../../lib/core/errors.ts";
-import type { Parameters, Provider, Settings } from "../../../lib/contract/provider.ts";
+import { checkDiscovery, checkExchange, checkResponse } from "../../../lib/check/exchange.ts";
+import type { Endpoint, Provider, Settings } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, trialOf, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 
-/** What is found about other parameters of the sound provider. */
-async function parameters(give: (settings: Settings) => Parameters) {
-  return await checkParameters(await trialOf({ ...sound, parameters: give }));
+/** What is found about the discovery of an issuer. */
+async function discovery(endpoint: Provider["endpoint"]) {
+  return await checkDiscovery(await trialOf({ ...sound, endpoint }));
 }
 
-Deno.test("checkParameters() accepts what is a provider's to add", async () => {
-  assertEquals(await problemsOf(parameters(() => ({}))), []);
-  const { problems, notes } = await parameters(({ audience }) => ({
-    audience,
-    resource: ["a", "b"],
-    empty: "",
-    "not there": undefined,
-  }));
-  assertEquals([problems, notes], [[], []]);
+Deno.test("checkDiscovery() finds the metadata of an issuer, of either kind", async () => {
+  for (const issuer of ["https://id.example", "https://id.example/", "https://id.example/a/b"]) {
+    assertEquals((await discovery(() => ({ issuer })))?.problems, []);
+  }
 });
 
-Deno.test("checkParameters() says what is wrong with form fields", async () => {
+Deno.test("checkDiscovery() has nothing to say where no issuer is given", async () => {
+  assertEquals(await discovery(() => ({ tokenEndpoint: "https://id.example/" })), undefined);
+});
+
+Deno.test("checkDiscovery() checks an issuer that is given with some settings only", async () => {
+  const endpoint = ({ audience }: Settings): Endpoint =>
+    audience
+      ? { issuer: "https://id.example/.well-known/x" }
+      : { tokenEndpoint: "https://id.example/" };
+  const check = await discovery(endpoint);
+  assertEquals(check?.problems, [
+    "with all settings: https://id.example/.well-known/x is its metadata, not the issuer",
+  ]);
+});
+
+Deno.test("checkDiscovery() tells what goes wrong in a run", async () => {
   let calls = 0;
-  const reserved = (name: string) => `The form field ${name} cannot be set by hand`;
-  await forEachCase<readonly [(settings: Settings) => Parameters, problem: string]>({
-    "the grant": [() => ({ grant_type: "password" }), reserved("grant_type")],
-    "the scope": [() => ({ scope: ["a"] }), reserved("scope")],
-    "the client": [({ clientId }) => ({ client_id: clientId }), reserved("client_id")],
-    "a setting that is not set": [
-      ({ tenant }) => ({ resource: ["a", `https://${tenant}.example/`] }),
-      "resource is made of a setting without a value: leave it out then",
-    ],
-    "an object": [
-      () => ({ claims: `${{}}` }),
-      "claims is made of a setting without a value: leave it out then",
-    ],
-    "chance": [() => ({ nonce: `${calls++}` }), "it gives something else when asked again"],
-    "a failure": [
-      () => {
-        throw new GettokenError("provider_module", "It threw");
-      },
-      "It threw",
-    ],
-  }, async ([give, problem]) => {
-    const found = await problemsOf(parameters(give));
-    assertEquals(found, [`with what a run needs: ${problem}`]);
-  });
+  const check = await discovery(() => ({ issuer: `https://id${calls++}.example` }));
+  assertStringIncludes(
+    check?.problems[0] ?? "",
+    "a request went to https://id2.example/.well-known/",
+  );
 });
 
-Deno.test("checkParameters() remarks on what is sent several times", async () => {
-  const { problems, notes } = await parameters(() => ({ claim: ["a", "b"], one: ["a"] }));
-  assertEquals(problems, []);
-  assertEquals(notes, ["with what a run needs: claim is sent 2 times, which is unusual"]);
-});
-
+/** What is found about other parameters of the sound provider. */
 async function exchange(provider: Provider) {
   return await problemsOf(checkExchange(await trialOf(provider)));
 }

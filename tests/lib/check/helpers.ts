@@ -5,11 +5,11 @@
  */
 
 import { assert } from "@std/assert";
-import type { Check } from "../../../lib/check/check.ts";
+import type { CheckResult } from "../../../lib/check/check_result.ts";
 import { checkProvider } from "../../../lib/check/provider.ts";
-import type { Trial } from "../../../lib/check/run.ts";
+import type { Trial } from "../../../lib/check/trial.ts";
 import type { Provider, Setting } from "../../../lib/contract/provider.ts";
-import { sampleSettings } from "../../../lib/check/sample_settings.ts";
+import { sampleSettings } from "../../../lib/check/samples.ts";
 import { fakeHost } from "../../fake_host.ts";
 
 /** A provider with something of everything, of which all holds and nothing is to be remarked. */
@@ -71,20 +71,20 @@ export function without<T extends object, K extends keyof T>(object: T, name: K)
   return rest;
 }
 
-/** The checks of a provider that do not hold, with their problems. */
+/** The problems of a provider by check. */
 export async function failed(provider: Provider): Promise<Record<string, readonly string[]>> {
-  const { checks } = await checkProvider(fakeHost(), provider);
+  const { results } = await checkProvider(fakeHost(), provider);
   return Object.fromEntries(
-    checks.flatMap(({ check, problems }) => problems.length > 0 ? [[check, problems]] : []),
+    results.flatMap(({ name, problems }) => problems.length > 0 ? [[name, problems]] : []),
   );
 }
 
-/** What there is to remark about a provider, all checks of which hold. */
+/** The notes on a provider that passes every check. */
 export async function notesOn(provider: Provider): Promise<readonly string[]> {
-  const { checks } = await checkProvider(fakeHost(), provider);
-  const problems = checks.flatMap(({ problems }) => problems);
+  const { results } = await checkProvider(fakeHost(), provider);
+  const problems = results.flatMap(({ problems }) => problems);
   assert(problems.length === 0, problems.join("\n"));
-  return checks.flatMap(({ check, notes }) => notes.map((note) => `${check}: ${note}`));
+  return results.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
 }
 
 /** A provider with all that is needed to try it. */
@@ -94,6 +94,8 @@ export async function trialOf(provider: Provider): Promise<Trial> {
 }
 
 /** The problems that one check finds. */
-export async function problemsOf(check: Promise<Check | undefined>): Promise<readonly string[]> {
+export async function problemsOf(
+  check: Promise<CheckResult | undefined>,
+): Promise<readonly string[]> {
   return (await check)?.problems ?? ["not checked"];
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { attempt } from "../../../lib/check/check.ts";
+import { attempt } from "../../../lib/check/check_result.ts";
+import { printCheck, printResults } from "../../../lib/check/print_check.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import { printCheck } from "../../../lib/check/print_check.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
 import { sound, withSetting } from "./helpers.ts";
@@ -14,10 +14,8 @@ async function print(
   path = "./sound.ts",
 ): Promise<{ readonly host: FakeHost; readonly failure: GettokenError | undefined }> {
   const host = fakeHost();
-  const world = contextOf(host);
-  const load = () =>
-    loaded instanceof GettokenError ? Promise.reject(loaded) : Promise.resolve(loaded);
-  const outcome = await attempt(() => printCheck(world, path, json, load));
+  const attempted = loaded instanceof GettokenError ? { failure: loaded } : { value: loaded };
+  const outcome = await attempt(() => printResults(host, path, attempted, json));
   return { host, failure: "failure" in outcome ? outcome.failure : undefined };
 }
 
@@ -26,7 +24,7 @@ const notLoaded = new GettokenError("provider_module", "./sound.ts is not a prov
   hint: "See examples/acme.ts.",
 });
 
-Deno.test("printCheck() prints what holds, and what to type next", async () => {
+Deno.test("printResults() prints what holds, and what to type next", async () => {
   const { host, failure } = await print(sound);
   assertEquals(failure, undefined);
   assertEquals(host.stdout.split("\n"), [
@@ -56,7 +54,7 @@ Deno.test("printCheck() prints what holds, and what to type next", async () => {
   assertEquals(host.stderr, "");
 });
 
-Deno.test("printCheck() prints what does not hold, then fails", async () => {
+Deno.test("printResults() prints what does not hold, then fails", async () => {
   const provider = withSetting("audience", { env: ["SOUND-AUDIENCE", "aud"], example: "" });
   const { host, failure } = await print(provider);
   assertEquals(failure?.code, "provider_module");
@@ -73,7 +71,7 @@ Deno.test("printCheck() prints what does not hold, then fails", async () => {
   assertEquals(host.stderr, "");
 });
 
-Deno.test("printCheck() prints what is unusual, and does not fail", async () => {
+Deno.test("printResults() prints what is unusual, and does not fail", async () => {
   const { host, failure } = await print(withSetting("audience", { description: "Audience." }));
   assertEquals(failure, undefined);
   assertStringIncludes(
@@ -88,7 +86,7 @@ Deno.test("printCheck() prints what is unusual, and does not fail", async () => 
   assertStringIncludes(host.stdout, "All 17 checks hold.");
 });
 
-Deno.test("printCheck() says when there is more to check than it could", async () => {
+Deno.test("printResults() says when there is more to check than it could", async () => {
   const { host, failure } = await print({
     ...sound,
     endpoint: () => ({ issuer: "http://a.example" }),
@@ -98,7 +96,7 @@ Deno.test("printCheck() says when there is more to check than it could", async (
   assertEquals(host.stdout.split("\n").at(-2), `${count}. There are more once these do.`);
 });
 
-Deno.test("printCheck() prints nothing wider than a terminal, unless a word is", async () => {
+Deno.test("printResults() prints nothing wider than a terminal, unless a word is", async () => {
   const words = "word ".repeat(40);
   const explain = [{ hint: words }, { error: words.trim(), hint: "{nowhere} ".repeat(10) }];
   for (const provider of [{ ...sound, explain }, { ...sound, check: () => words }, notLoaded]) {
@@ -107,7 +105,7 @@ Deno.test("printCheck() prints nothing wider than a terminal, unless a word is",
   }
 });
 
-Deno.test("printCheck() prints why a module does not load, as harmless text", async () => {
+Deno.test("printResults() prints why a module does not load, as harmless text", async () => {
   const { host, failure } = await print(notLoaded);
   assertEquals(host.stdout.split("\n"), [
     "./sound.ts",
@@ -124,7 +122,7 @@ Deno.test("printCheck() prints why a module does not load, as harmless text", as
   assertEquals(failure?.message, "./sound.ts: 1 of 1 checks does not hold");
 });
 
-Deno.test("printCheck() prints one object as JSON", async () => {
+Deno.test("printResults() prints one object as JSON", async () => {
   const { host, failure } = await print(withSetting("tenant", { env: ["a", "b-c"] }), true);
   assertEquals(failure?.message, "./sound.ts: 2 of 17 checks do not hold");
   assertEquals(host.stdout.split("\n").length, 2);
@@ -153,14 +151,14 @@ Deno.test("printCheck() prints one object as JSON", async () => {
   ]);
 });
 
-Deno.test("printCheck() says in JSON, too, that all holds", async () => {
+Deno.test("printResults() says in JSON, too, that all holds", async () => {
   const { host, failure } = await print(sound, true);
   assertEquals(failure, undefined);
   const { ok, checks } = JSON.parse(host.stdout);
   assertEquals([ok, checks.length], [true, 17]);
 });
 
-Deno.test("printCheck() prints as JSON why a module does not load", async () => {
+Deno.test("printResults() prints as JSON why a module does not load", async () => {
   const { host, failure } = await print(notLoaded, true, "./a\u202e.ts");
   assertEquals(failure?.message, "./a .ts: 1 of 1 checks does not hold");
   assertEquals(JSON.parse(host.stdout), {

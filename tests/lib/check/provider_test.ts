@@ -136,9 +136,9 @@ Deno.test("checkProvider() finds what is broken, and nothing else", async () => 
 
 Deno.test("checkProvider() breaks each check in turn in these tests", async () => {
   const issuer = { ...sound, endpoint: () => ({ issuer: "https://id.sound.example" }) };
-  const { checks } = await checkProvider(fakeHost(), issuer);
+  const { results } = await checkProvider(fakeHost(), issuer);
   const names = Object.values(broken).map(([, check]) => check);
-  assertEquals(checks.map(({ check }) => check).toSorted(), names.toSorted());
+  assertEquals(results.map(({ name }) => name).toSorted(), names.toSorted());
 });
 
 Deno.test("checkProvider() remarks on what it could not try", async () => {
@@ -150,8 +150,8 @@ Deno.test("checkProvider() remarks on what it could not try", async () => {
 
 Deno.test("checkProvider() goes on only where the rest makes sense", async () => {
   const last = async (provider: Provider) => {
-    const { checks, isComplete } = await checkProvider(fakeHost(), provider);
-    return [checks.at(-2)?.check, checks.at(-1)?.check, isComplete];
+    const { results, isComplete } = await checkProvider(fakeHost(), provider);
+    return [results.at(-2)?.name, results.at(-1)?.name, isComplete];
   };
   assertEquals(await last(sound), ["refusals", "secrets", true]);
   assertEquals(await last(withSetting("tenant", {})), ["refusals", "secrets", true]);
@@ -208,11 +208,11 @@ Deno.test("checkProvider() lets nothing leave the machine", async () => {
 
 Deno.test("checkProvider() tries a provider that takes keys or certificates only as if it took a secret", async () => {
   for (const method of ["private_key_jwt", "tls_client_auth"] as const) {
-    const { checks, isComplete } = await checkProvider(fakeHost(), {
+    const { results, isComplete } = await checkProvider(fakeHost(), {
       ...sound,
       clientAuthentication: [method],
     });
-    assertEquals(checks.flatMap(({ problems }) => problems), []);
+    assertEquals(results.flatMap(({ problems }) => problems), []);
     assertEquals(isComplete, true);
   }
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { sampleOf, tryValue } from "../../../lib/check/sample_values.ts";
 import { checkFormat } from "../../../lib/contract/formats.ts";
 import type { Setting, SettingFormat } from "../../../lib/contract/provider.ts";
-import { othersOf, sampleOf, secretFor, tryValue } from "../../../lib/check/sample_values.ts";
 import { forEachCase } from "../helpers.ts";
 
 const formats: readonly SettingFormat[] = ["text", "origin", "url", "guid", "scope"];
@@ -69,49 +69,4 @@ Deno.test("sampleOf() tries several shapes of a text", async () => {
 Deno.test("sampleOf() says why nothing is accepted", async () => {
   const sample = await sampleOf("name", { example: "a", check: (value) => `must not be ${value}` });
   assertEquals(sample, { problem: "--name must not be a" });
-});
-
-Deno.test("othersOf() gives other values of each form, as the provider would see them", async () => {
-  for (const format of formats) {
-    const sample = await sampleOf("name", { format });
-    const value = "value" in sample ? sample.value : "";
-    const others = await othersOf("name", { format }, value);
-    assertEquals(others.length > 0 && !others.includes(value), true, format);
-    for (const other of others) assertEquals(checkFormat(other, format), { value: other });
-  }
-});
-
-Deno.test("othersOf() gives the other values of a list", async () => {
-  assertEquals(await othersOf("name", { values: ["a", "b", "c"] }, "b"), ["a", "c"]);
-});
-
-Deno.test("othersOf() gives what differs by one character, where nothing else is accepted", async () => {
-  const check = (value: string) => /^eu-[a-z]+-[0-9]$/.test(value) ? undefined : "no";
-  assertEquals(await othersOf("name", { check }, "eu-west-1"), ["eu-west-7"]);
-  const letters = (value: string) => /^[a-z]{4}-id$/.test(value) ? undefined : "no";
-  assertEquals(await othersOf("name", { check: letters }, "acme-id"), ["xcme-id"]);
-  assertEquals(await othersOf("name", { check: () => "no" }, "acme"), []);
-});
-
-Deno.test("othersOf() gives what becomes part of the host if nothing keeps it out", async () => {
-  await forEachCase<boolean>({
-    "https://": true,
-    "https://id.example": true,
-    "https://id.example:": true,
-    "https://id.example/": false,
-  }, async (canMove, before) => {
-    const hosts = (await othersOf("name", {}, "acme"))
-      .flatMap((other) => URL.parse(`${before}${other}/token`)?.host ?? []);
-    const home = URL.parse(`${before}acme/token`)?.host;
-    assertEquals(hosts.some((host) => host !== home), canMove);
-  });
-});
-
-Deno.test("secretFor() has a secret of each form that encodings change", () => {
-  for (const format of formats) {
-    const value = secretFor({ format, secret: true });
-    assertEquals(checkFormat(value, format), { value }, format);
-  }
-  assertEquals(secretFor({}) === encodeURIComponent(secretFor({})), false);
-  assertEquals(secretFor({ values: ["one", "two"] }), "one");
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import type { Sample } from "../../../lib/check/samples.ts";
 import {
   addressOf,
   emptyMachine,
@@ -6,11 +7,10 @@ import {
   runTrial,
   sampleToken,
   type TrialRun,
-  whyNone,
-} from "../../../lib/check/run.ts";
+  whyNoToken,
+} from "../../../lib/check/trial.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import type { AssertionQuirks, Provider } from "../../../lib/contract/provider.ts";
-import type { Sample } from "../../../lib/check/sample_settings.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { sound } from "./helpers.ts";
 
@@ -28,7 +28,7 @@ async function run(given: Partial<TrialRun> = {}, provider: Provider = sound) {
 Deno.test("runTrial() gives what JSON output would hold", async () => {
   const reply = { ...sampleToken, scope: "a", expires_in: 60, instance_url: "x", other: "y" };
   assertEquals(await run({ reply }), {
-    findings: [],
+    requestProblems: [],
     printed: {
       value: {
         access_token: "sample.access.token",
@@ -49,7 +49,7 @@ Deno.test("runTrial() authenticates as it should", async () => {
     for (const clientAuthentication of [methods, methods.toReversed(), methods.slice(0, 1)]) {
       if (method && !clientAuthentication.includes(method)) continue;
       const outcome = await run({ ...(method && { method }) }, { ...sound, clientAuthentication });
-      assertEquals(whyNone(outcome), undefined);
+      assertEquals(whyNoToken(outcome), undefined);
     }
   }
 });
@@ -71,13 +71,13 @@ Deno.test("runTrial() signs where the client authenticates by a key, and the sig
           ...(audience && { audience }),
         }),
       };
-      assertEquals(whyNone(await run({}, provider)), undefined);
+      assertEquals(whyNoToken(await run({}, provider)), undefined);
       const both: Provider = {
         ...provider,
         clientAuthentication: ["client_secret_post", "private_key_jwt"],
       };
-      assertEquals(whyNone(await run({ method: "private_key_jwt" }, both)), undefined);
-      assertEquals(whyNone(await run({}, both)), undefined);
+      assertEquals(whyNoToken(await run({ method: "private_key_jwt" }, both)), undefined);
+      assertEquals(whyNoToken(await run({}, both)), undefined);
     }
   }
 });
@@ -88,20 +88,20 @@ Deno.test("runTrial() finds it out if no server can take the assertion", async (
     assertion: { maxBytes: 99 },
     clientAuthentication: ["private_key_jwt"],
   };
-  assertMatch(whyNone(await run({}, provider)) ?? "", /bytes/);
+  assertMatch(whyNoToken(await run({}, provider)) ?? "", /bytes/);
 });
 
 Deno.test("runTrial() finds an issuer's metadata of either kind", async () => {
   const provider: Provider = { ...sound, endpoint: ({ domain }) => ({ issuer: `${domain}/a` }) };
   for (const metadata of ["openid", "oauth"] as const) {
-    assertEquals(whyNone(await run({ metadata }, provider)), undefined);
+    assertEquals(whyNoToken(await run({ metadata }, provider)), undefined);
   }
 });
 
 Deno.test("runTrial() gives the failure that a user would be told of", async () => {
   const reply = { error: "invalid_client", error_description: "Wrong secret" };
-  const { printed, findings } = await run({ reply });
-  assertEquals(findings, []);
+  const { printed, requestProblems } = await run({ reply });
+  assertEquals(requestProblems, []);
   assertEquals("failure" in printed && [printed.failure.code, printed.failure.hint], [
     "refused",
     "The secret is wrong.",
@@ -110,9 +110,9 @@ Deno.test("runTrial() gives the failure that a user would be told of", async () 
 
 Deno.test("runTrial() tells of settings that are refused, and of an endpoint that fails", async () => {
   const empty = await run({ sample: { what: "", options: {} } });
-  assertEquals(whyNone(empty)?.split(";")[0], "3 settings are missing for Sound ID");
+  assertEquals(whyNoToken(empty)?.split(";")[0], "3 settings are missing for Sound ID");
   const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
-  assertEquals(whyNone(await run({}, { ...sound, endpoint: fail })), "It threw");
+  assertEquals(whyNoToken(await run({}, { ...sound, endpoint: fail })), "It threw");
 });
 
 Deno.test("runTrial() tells what the identity provider finds, rather than how it refuses", async () => {
@@ -120,7 +120,7 @@ Deno.test("runTrial() tells what the identity provider finds, rather than how it
   const endpoint = () => ({ tokenEndpoint: `https://id.example/${calls++}` });
   const outcome = await run({}, { ...sound, endpoint });
   assertEquals(
-    whyNone(outcome),
+    whyNoToken(outcome),
     "a request went to https://id.example/1, not to https://id.example/0",
   );
 });

@@ -1,13 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { optionalSettings, requiredSets, sampleSettings } from "../../../lib/check/samples.ts";
 import type { Provider, Settings } from "../../../lib/contract/provider.ts";
-import {
-  clientSecretOf,
-  resolveSample,
-  sampleSecretsOf,
-  sampleSettings,
-  sampleSources,
-} from "../../../lib/check/sample_settings.ts";
 import { sound, withSetting } from "./helpers.ts";
+import { forEachCase } from "../helpers.ts";
 
 /** The sets of settings to try a provider with, by what they are. */
 async function samplesOf(provider: Provider, known = {}) {
@@ -102,27 +97,47 @@ Deno.test("sampleSettings() gives no secret, and no way to authenticate", async 
   }
 });
 
-Deno.test("resolveSample() gives the settings of a run, the secret among them", async () => {
-  const { values, secrets, warnings } = await resolveSample(sound, needed);
-  assertEquals(values, { ...needed, domain: "https://id.sound.example", edition: "two" });
-  assertEquals([Object.keys(secrets), warnings], [["clientSecret"], []]);
+/** As Cognito has it: a whole domain, or a prefix and a region. */
+const eitherOr: Provider["settings"] = {
+  domain: { required: { unless: "prefix" } },
+  prefix: {},
+  region: { required: { unless: "domain" } },
+  metadata: {},
+  clientId: { required: true },
+  clientSecret: { required: true, secret: true },
+};
+
+Deno.test("requiredSets() names what must be given, in the order in which it is declared", async () => {
+  await forEachCase<readonly [Provider["settings"], ways: string[][]]>({
+    "what is required": [{ b: { required: true }, a: { required: true }, c: {} }, [["b", "a"]]],
+    "nothing": [{ a: { required: false } }, [[]]],
+    "no secret, and no default": [
+      { a: { required: true, secret: true }, b: { required: true, default: "b" } },
+      [[]],
+    ],
+    "one or the other": [{ a: { required: { unless: "b" } }, b: {} }, [["a"], ["b"]]],
+    "one or two others": [eitherOr, [["domain", "clientId"], ["prefix", "region", "clientId"]]],
+    "two or one": [
+      { id: { required: { unless: "host" } }, zone: { required: { unless: "host" } }, host: {} },
+      [["id", "zone"], ["host"]],
+    ],
+    "each serves instead of the other": [
+      { a: { required: { unless: "b" } }, b: { required: { unless: "a" } } },
+      [["a"], ["b"]],
+    ],
+    "what is there anyway serves": [
+      {
+        a: { required: { unless: "b" } },
+        b: { default: "b" },
+        c: { required: { unless: "d" } },
+        d: { secret: true },
+      },
+      [[], ["b"]],
+    ],
+    "what there is not serves nothing": [{ a: { required: { unless: "b" } } }, [["a"]]],
+  }, ([settings, ways]) => assertEquals(requiredSets(settings), ways));
 });
 
-Deno.test("sampleSources() has nothing but the options and the secrets", () => {
-  const provider = withSetting("pin", { secret: true });
-  const { options, env, files } = sampleSources(provider, needed);
-  assertEquals([options, files], [needed, []]);
-  assertEquals(
-    [env("GETTOKEN_CLIENT_SECRET"), env("GETTOKEN_PIN")],
-    sampleSecretsOf(provider).toReversed(),
-  );
-  assertEquals([env("GETTOKEN_DOMAIN"), env("HOME")], [undefined, undefined]);
-});
-
-Deno.test("clientSecretOf() is the same, whether the provider takes it for a secret or not", () => {
-  assertEquals(
-    clientSecretOf(withSetting("clientSecret", { secret: false })),
-    clientSecretOf(sound),
-  );
-  assertEquals(sampleSecretsOf(sound), [clientSecretOf(sound)]);
+Deno.test("optionalSettings() leaves out secrets, and what stands in the place of something", () => {
+  assertEquals(optionalSettings(eitherOr), ["metadata", "clientId"]);
 });

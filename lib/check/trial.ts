@@ -1,12 +1,8 @@
-/**
- * Runs gettoken with a provider and the identity provider in memory.
- *
- * @module
- */
+/** Gets tokens with a provider from an identity provider in memory. @module */
 
-import { type Attempt, attempt, told } from "./check.ts";
-import { checkIdp } from "./idp.ts";
-import type { ExpectedClient } from "./idp_request.ts";
+import { attempt, type Attempted, oneLine } from "./check_result.ts";
+import { memoryIdp } from "./memory_idp.ts";
+import type { ExpectedClient } from "./request_problems.ts";
 import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import { getToken } from "../oauth/get_token.ts";
 import { FileProblem, type Host } from "../core/host.ts";
@@ -21,65 +17,66 @@ import type {
   Settings,
 } from "../contract/provider.ts";
 import { sampleKey } from "./sample_key.ts";
-import { clientSecretOf, resolveSample, type Sample, sampleSources } from "./sample_settings.ts";
+import { clientSecretOf, resolveSample, sampleSources } from "./sample_sources.ts";
+import type { Sample } from "./samples.ts";
 
-/** A provider that is checked, with settings to try it with. */
+/** A provider to check, and settings to try it with. */
 export interface Trial {
-  /** The machine it is checked on; nothing of it but its clock is used. */
+  /** The machine; only its clock is used. */
   readonly host: Host;
   readonly provider: Provider;
   readonly samples: readonly Sample[];
 }
 
-/** What a run is to be like. */
+/** How to get a token. */
 export interface TrialRun {
   readonly sample: Sample;
-  /** How the client is to authenticate; in the usual way unless given. */
+  /** The client authentication method; the default one if undefined. */
   readonly method?: ClientAuthenticationMethod;
-  /** What the identity provider answers. */
+  /** The response of the identity provider. */
   readonly reply: JsonObject;
-  /** Which kind of metadata it publishes. */
+  /** The kind of metadata that it publishes. */
   readonly metadata?: "openid" | "oauth";
 }
 
-/** What came of a run: the members of its JSON output, and what was wrong with its requests. */
+/** The JSON output of a run, and what was wrong with its requests. */
 export interface TrialOutcome {
-  readonly printed: Attempt<JsonObject>;
-  readonly findings: readonly string[];
+  readonly printed: Attempted<JsonObject>;
+  readonly requestProblems: readonly string[];
 }
 
-/** A token for the identity provider to give. */
+/** A token response. */
 export const sampleToken = { access_token: "sample.access.token", token_type: "Bearer" } as const;
 
 /** Gets a token and prints it as JSON, in memory. */
 export async function runTrial(trial: Trial, run: TrialRun): Promise<TrialOutcome> {
-  const findings: string[] = [];
-  return { printed: await attempt(() => printTrial(trial, run, findings)), findings };
+  const requestProblems: string[] = [];
+  return { printed: await attempt(() => printTrial(trial, run, requestProblems)), requestProblems };
 }
 
 async function printTrial(
   { host, provider }: Trial,
   { sample, method: wanted, reply, metadata }: TrialRun,
-  findings: string[],
+  requestProblems: string[],
 ): Promise<JsonObject> {
-  const options = withMethod(provider, sample, wanted);
+  const options = methodsOf(provider).length > 1
+    ? { ...sample.options, authMethod: wanted }
+    : sample.options;
   const { values } = await resolveSample(provider, options);
   const { assertion: quirks = {} } = provider;
   const method = methodIn(provider, values);
   const now = host.now();
   const key = method === "private_key_jwt" ? await sampleKey(provider, now) : undefined;
   const claims = key ? await quirks.claims?.(values) ?? {} : {};
-  const clientId = values.clientId ?? "";
-  const client: ExpectedClient = {
-    ...{ clientId, clientSecret: clientSecretOf(provider), method },
-    scope: "scope" in claims ? undefined : values.scope,
-    isGrant: key !== undefined && quirks.grant === true,
-  };
   const endpoint = await provider.endpoint(values);
   const audience = endpoint.audience ?? addressOf(endpoint);
-  const assertion = key &&
-    { clientId, claims, publicKey: key.publicKey, audience, quirks, now };
-  const fetch = checkIdp({ endpoint, client, assertion, reply, findings, metadata });
+  const client: ExpectedClient = {
+    ...{ clientId: values.clientId ?? "", clientSecret: clientSecretOf(provider), method },
+    scope: "scope" in claims ? undefined : values.scope,
+    isGrant: key !== undefined && quirks.grant === true,
+    assertion: key && { claims, publicKey: key.publicKey, audience, quirks, now },
+  };
+  const fetch = memoryIdp({ endpoint, client, reply, requestProblems, metadata });
   let written = "";
   const writeUnchanged = (text: string) => Promise.resolve(void (written += text));
   const machine: Host = { ...emptyMachine(host), fetch, writeUnchanged };
@@ -95,39 +92,30 @@ async function printTrial(
   return JSON.parse(written);
 }
 
-/** The options of a sample, and how the client authenticates where there is a choice. */
-function withMethod(
-  provider: Provider,
-  { options }: Sample,
-  authMethod: ClientAuthenticationMethod | undefined,
-): Settings {
-  return methodsOf(provider).length > 1 ? { ...options, authMethod } : options;
-}
-
-/** How the client authenticates with these settings: by a secret, if there is a choice. */
+/** The client authentication method of a run: by default one with a secret, if there is one. */
 function methodIn(provider: Provider, { authMethod }: Settings): ClientAuthenticationMethod {
   const methods = methodsOf(provider);
   return methods.find((name) => name === authMethod) ?? secretMethodsOf(provider)[0] ??
     methods[0] ?? "client_secret_basic";
 }
 
-/** The address by which an endpoint is found. */
+/** The issuer or the token endpoint. */
 export function addressOf(endpoint: Endpoint): string {
   return "issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint;
 }
 
-/** Whether a text was made of a setting without a value, or of something that is no text. */
+/** Whether a string was made of a setting without a value, or of an object. */
 export function isMadeOfNothing(text: string): boolean {
   return /\bundefined\b|\[object /.test(text);
 }
 
-/** Why a run gave no token, as one line. */
-export function whyNone({ printed, findings }: TrialOutcome): string | undefined {
-  if (findings.length > 0) return findings.join("; ");
-  return "failure" in printed ? told(printed.failure) : undefined;
+/** Why a run got no token, as one line; `undefined` if it got one. */
+export function whyNoToken({ printed, requestProblems }: TrialOutcome): string | undefined {
+  if (requestProblems.length > 0) return requestProblems.join("; ");
+  return "failure" in printed ? oneLine(printed.failure) : undefined;
 }
 
-/** A machine with a clock, but without a network, files, variables and a terminal. */
+/** A machine with a clock, but without network, files, environment and terminal. */
 export function emptyMachine(host: Host): Host {
   return {
     ...host,
@@ -145,7 +133,7 @@ export function emptyMachine(host: Host): Host {
     othersMayRead: () => Promise.resolve(false),
     trust: () => {},
     present: () => {},
-    // Nothing is waited for, so no time runs out.
+    // Nothing takes time here.
     timeout: () => new AbortController().signal,
   };
 }

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { type ExpectedClient, requestProblems } from "../../../lib/check/idp_request.ts";
+import { generateKeyPair, SignJWT } from "jose";
+import {
+  assertionProblems,
+  type ExpectedClient,
+  findRequestProblems,
+} from "../../../lib/check/request_problems.ts";
+import type { AssertionQuirks } from "../../../lib/contract/provider.ts";
 import { forEachCase } from "../helpers.ts";
 
 const url = "https://id.example/token";
@@ -30,21 +36,26 @@ function byPost(body = `${form}&${inForm}`, headers: Record<string, string> = {}
   return { method: "POST", body, headers: { "content-type": type, ...headers } };
 }
 
-function found(init: RequestInit, client: ExpectedClient, address = url): string[] {
-  return requestProblems(address, init, client).map(({ error, what }) => `${error}: ${what}`);
+async function found(init: RequestInit, client: ExpectedClient, address = url) {
+  return (await findRequestProblems(address, init, client)).map(({ error, what }) =>
+    `${error}: ${what}`
+  );
 }
 
-Deno.test("requestProblems() finds nothing in a right request", () => {
-  assertEquals(found(byBasic(), basic), []);
-  assertEquals(found(byPost(), post), []);
+Deno.test("findRequestProblems() finds nothing in a right request", async () => {
+  assertEquals(await found(byBasic(), basic), []);
+  assertEquals(await found(byPost(), post), []);
   const charset = { "content-type": `${type}; charset=UTF-8` };
-  assertEquals(found(byBasic(form, charset), basic), []);
-  assertEquals(found(byBasic("grant_type=client_credentials"), { ...basic, scope: undefined }), []);
-  assertEquals(found(byBasic(`${form}&resource=x&resource=y&audience=z`), basic), []);
-  assertEquals(found(byBasic(), basic, `${url}?tenant=a`), []);
+  assertEquals(await found(byBasic(form, charset), basic), []);
+  assertEquals(
+    await found(byBasic("grant_type=client_credentials"), { ...basic, scope: undefined }),
+    [],
+  );
+  assertEquals(await found(byBasic(`${form}&resource=x&resource=y&audience=z`), basic), []);
+  assertEquals(await found(byBasic(), basic, `${url}?tenant=a`), []);
 });
 
-Deno.test("requestProblems() finds each thing that RFC 6749 lets a server refuse", async () => {
+Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server refuse", async () => {
   const authorization = `Basic ${btoa(pair)}`;
   const notEncoded = { authorization: `Basic ${btoa("svc-1:s3cr3t")}` };
   const wrongBasic =
@@ -138,10 +149,10 @@ Deno.test("requestProblems() finds each thing that RFC 6749 lets a server refuse
       basic,
       "invalid_request: x-secret holds the secret",
     ],
-  }, ([init, client, problem]) => assertEquals(found(init, client), [problem]));
+  }, async ([init, client, problem]) => assertEquals(await found(init, client), [problem]));
 });
 
-Deno.test("requestProblems() finds what does not belong into an address", async () => {
+Deno.test("findRequestProblems() finds what does not belong into an address", async () => {
   await forEachCase({
     "https://user@id.example/token": "the address has a user part",
     "https://:pass@id.example/token": "the address has a user part",
@@ -153,7 +164,56 @@ Deno.test("requestProblems() finds what does not belong into an address", async 
       "the address holds the secret",
     [`https://id.example/${encodeURIComponent(clientSecret)}/token`]:
       "the address holds the secret",
-  }, (problem, address) => {
-    assertEquals(found(byBasic(), basic, address), [`invalid_request: ${problem}`]);
+  }, async (problem, address) => {
+    assertEquals(await found(byBasic(), basic, address), [`invalid_request: ${problem}`]);
   });
+});
+
+const { privateKey, publicKey } = await generateKeyPair("ES256");
+const other = await generateKeyPair("ES256");
+const now = Date.UTC(2026, 0, 9);
+const seconds = now / 1000;
+const claims = {
+  ...{ iss: "svc", sub: "svc", aud: "https://id.example/", jti: "1" },
+  ...{ iat: seconds, exp: seconds + 60 },
+};
+
+async function assertionProblemsOf(
+  changes: object = {},
+  quirks: AssertionQuirks = {},
+  key = privateKey,
+) {
+  const assertion = await new SignJWT({ ...claims, ...changes })
+    .setProtectedHeader({ alg: "ES256" }).sign(key);
+  const expected = { claims: {}, publicKey, audience: claims.aud, quirks, now };
+  return await assertionProblems(assertion, { clientId: "svc" }, expected);
+}
+
+Deno.test("assertionProblems() accepts what a server would", async () => {
+  assertEquals(await assertionProblemsOf(), []);
+  assertEquals(await assertionProblemsOf({ exp: seconds + 300 }, { lifetime: 300 }), []);
+});
+
+Deno.test("assertionProblems() says what a server would refuse", async () => {
+  const wrong = (what: string) => `the assertion is not right in its ${what}`;
+  type Wrong = readonly [changes: object, problem: string, quirks?: AssertionQuirks];
+  await forEachCase<Wrong>({
+    "the issuer": [{ iss: "other" }, wrong("iss")],
+    "the subject": [{ sub: "other" }, wrong("sub")],
+    "the audience": [{ aud: "https://id.example" }, wrong("aud")],
+    "no ID": [{ jti: undefined }, wrong("jti")],
+    "no end": [{ exp: undefined }, wrong("exp")],
+    "the past": [{ exp: seconds - 60 }, wrong("exp")],
+    "a long life": [{ exp: seconds + 61 }, "the assertion is valid for more than 60 s"],
+    "the algorithm": [{}, wrong("signature"), { algorithms: ["RS256"] }],
+    "the size": [{}, "the assertion has more than 99 bytes", { maxBytes: 99 }],
+    "no certificate": [
+      {},
+      "the assertion does not name the certificate",
+      { keyHeader: "x5t#S256" },
+    ],
+  }, async ([changes, problem, quirks]) => {
+    assertEquals(await assertionProblemsOf(changes, quirks), [problem]);
+  });
+  assertEquals(await assertionProblemsOf({}, {}, other.privateKey), [wrong("signature")]);
 });

@@ -1,0 +1,163 @@
+/** Checks what a provider declares about its settings, without trying it. @module */
+
+import { type CheckResult, runCheck } from "./check_result.ts";
+import { alternativesTo, settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import { credentialSettings, isCredential } from "../contract/credential_settings.ts";
+import type { Provider, Setting } from "../contract/provider.ts";
+import { tryValue } from "./sample_values.ts";
+
+/** Checks that each setting has a description for the help. */
+export function checkDescriptions(provider: Provider): Promise<CheckResult> {
+  return runCheck("descriptions", "Each setting is described", ({ problems, notes }) => {
+    for (const [name, { description }] of Object.entries(settingsOf(provider))) {
+      if (description === undefined) problems.push(`settings.${name} has no description`);
+      if (description?.endsWith(".")) {
+        notes.push(`settings.${name}.description ends with a full stop; in the help none does`);
+      }
+    }
+  });
+}
+
+/** Checks that a provider accepts its own values. */
+export function checkValues(provider: Provider): Promise<CheckResult> {
+  const title = "Examples, defaults and values are right by the setting's own rules";
+  return runCheck("values", title, async ({ problems, notes }) => {
+    for (const [name, setting] of Object.entries(settingsOf(provider))) {
+      for (const [member, value] of valuesIn(setting)) {
+        const tried = await tryValue(name, setting, value);
+        const where = `settings.${name}.${member}`;
+        if ("problem" in tried) problems.push(`${where} is refused: ${tried.problem}`);
+        else notes.push(...tried.warnings.map((text) => `${where} is warned of: ${text}`));
+      }
+    }
+  });
+}
+
+/** The values in a setting, by member. checkSecrets() checks those of secrets. */
+function valuesIn(
+  { example, default: fallback, values = [], secret }: Setting,
+): (readonly [member: string, value: string])[] {
+  if (secret) return [];
+  return [
+    ...(example === undefined ? [] : [["example", example] as const]),
+    ...(fallback === undefined ? [] : [["default", fallback] as const]),
+    ...values.map((value, index) => [`values[${index}]`, value] as const),
+  ];
+}
+
+/** Checks that `required` and `members` name other settings. */
+export function checkRequired(provider: Provider): Promise<CheckResult> {
+  const title = "What serves instead of a required setting is another setting";
+  return runCheck("required", title, ({ problems, notes }) => {
+    const settings = settingsOf(provider);
+    for (const [name, setting] of Object.entries(settings)) {
+      const { required, default: fallback, members = {} } = setting;
+      const where = `settings.${name}.required`;
+      for (const other of alternativesTo(setting)) {
+        if (other === name) problems.push(`${where}: { unless } names the setting itself`);
+        else if (!Object.hasOwn(settings, other)) {
+          problems.push(`${where}: { unless } names ${other}, and there is no such setting`);
+        }
+      }
+      if (required && fallback !== undefined) {
+        notes.push(`${where} has no effect, since there is a default`);
+      }
+      for (const other of Object.keys(members)) {
+        if (Object.hasOwn(settings, other) && other !== name) continue;
+        problems.push(`settings.${name}.members names ${other}, which is no other setting`);
+      }
+    }
+  });
+}
+
+/** Checks the names of environment variables. */
+export function checkVariables(provider: Provider): Promise<CheckResult> {
+  const title = "Each variable can be set, and belongs to one setting";
+  return runCheck("variables", title, ({ problems, notes }) => {
+    const settings = Object.entries(settingsOf(provider));
+    const owners = new Map([["GETTOKEN_PROVIDER", "the choice of the provider"]]);
+    for (const [name] of settings) {
+      for (const variable of variablesOf(name, {})) owners.set(variable, `settings.${name}`);
+    }
+    const variables = settings.flatMap(([name, { env = [] }]) =>
+      env.map((variable) => ({ name, variable }))
+    );
+    for (const { name, variable } of variables) {
+      // Windows ignores case.
+      const key = variable.toUpperCase();
+      const owner = owners.get(key);
+      const where = `settings.${name}.env: ${variable}`;
+      if (!/^[A-Z_][A-Z0-9_]*$/.test(key)) {
+        problems.push(`${where} cannot be set: a name has letters, digits and _, no digit first`);
+      }
+      if (owner !== undefined) problems.push(`${where} belongs to ${owner} already`);
+      if (variable !== key) notes.push(`${where} has small letters, which is unusual`);
+      owners.set(key, owner ?? `settings.${name}`);
+    }
+  });
+}
+
+/** Checks that no provider breaks the settings that all providers share. */
+export function checkCommon(provider: Provider): Promise<CheckResult> {
+  const title = "The settings that every provider has stay what they are";
+  return runCheck("common", title, ({ problems }) => {
+    const { clientId, clientSecret, scope } = settingsOf(provider);
+    const { clientSecret: usual } = credentialSettings(provider);
+    const isSame = (one?: Setting["required"], other?: Setting["required"]) =>
+      JSON.stringify(one) === JSON.stringify(other);
+    const wrong = [
+      ...(isSame(clientId?.required, true) ? [] : ["clientId"]),
+      ...(isSame(clientSecret?.required, usual?.required) ? [] : ["clientSecret"]),
+    ];
+    problems.push(
+      ...wrong.map((name) =>
+        `settings.${name}.required must stay true: no request goes without it`
+      ),
+    );
+    if (scope?.list !== " ") {
+      problems.push('settings.scope.list must stay " ": RFC 6749 joins scopes by spaces');
+    }
+    if (scope?.format !== "scope") {
+      problems.push("settings.scope.format must stay scope: servers understand nothing else");
+    }
+  });
+}
+
+/** How secrets and their variables are usually named. */
+const secretName = /secret|passw|passphrase|(private|api|access)_?key|token$/i;
+
+/**
+ * Checks that secrets are marked as such, and that none reaches the module.
+ *
+ * @param encounters Where the module got a secret: `endpoint() is given`.
+ */
+export function checkSecrets(
+  provider: Provider,
+  encounters: Iterable<string>,
+): Promise<CheckResult> {
+  return runCheck("secrets", "No secret reaches the module", ({ problems, notes }) => {
+    const settings = settingsOf(provider);
+    const { clientId, scope } = settings;
+    for (const [name, usual] of Object.entries(credentialSettings(provider))) {
+      if (usual.secret && settings[name]?.secret !== true) {
+        problems.push(`settings.${name}.secret must stay true: else the module gets it`);
+      }
+    }
+    for (const [name, setting] of Object.entries({ clientId, scope })) {
+      if (setting?.secret) problems.push(`settings.${name} is no secret: leave the mark out`);
+    }
+    for (const place of encounters) problems.push(`${place} a secret`);
+    for (const [name, setting] of Object.entries(settings)) {
+      const { secret, example, default: fallback, env = [] } = setting;
+      if (secret && (example ?? fallback) !== undefined) {
+        problems.push(`settings.${name}: a secret must not stand in a module, be it an example`);
+      }
+      // The members of a document are settings of their own.
+      if (isCredential(provider, name) || setting.members) continue;
+      if (secret) notes.push(`settings.${name} is a secret that is sent to nobody`);
+      else if ([name, ...env].some((word) => secretName.test(word))) {
+        notes.push(`settings.${name} is not marked as secret, so it is shown with -v`);
+      }
+    }
+  });
+}

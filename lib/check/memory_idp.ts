@@ -1,0 +1,64 @@
+/**
+ * A strict identity provider in memory: it answers at the one address that the module declares, and
+ * refuses whatever RFC 6749 allows a server to refuse. @module
+ */
+
+import { metadataAddresses } from "../oauth/discovery.ts";
+import type { Host } from "../core/host.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Endpoint } from "../contract/provider.ts";
+import { type ExpectedClient, findRequestProblems } from "./request_problems.ts";
+
+/** What the identity provider expects, and how it answers. */
+export interface MemoryIdpOptions {
+  /** Where it is, as the module declares it. */
+  readonly endpoint: Endpoint;
+  readonly client: ExpectedClient;
+  /** The response to a valid request: a token response, or an error response. */
+  readonly reply: JsonObject;
+  /** Which metadata an issuer publishes. */
+  readonly metadata?: "openid" | "oauth" | undefined;
+  /** Collects what is wrong with the requests. */
+  readonly requestProblems: string[];
+}
+
+/** Starts an identity provider in memory, and returns the `fetch` that reaches it. */
+export function memoryIdp(
+  { endpoint, client, reply, metadata = "openid", requestProblems }: MemoryIdpOptions,
+): Host["fetch"] {
+  const issuer = "issuer" in endpoint ? endpoint.issuer : undefined;
+  const tokenEndpoint = "issuer" in endpoint
+    ? new URL("/token-endpoint-of-the-check", endpoint.issuer).href
+    : endpoint.tokenEndpoint;
+  const pages = new Map<string, Response>();
+  if (issuer !== undefined) {
+    const page = json({
+      issuer,
+      token_endpoint: tokenEndpoint,
+      token_endpoint_auth_methods_supported: [client.method],
+    });
+    const [openid = "", oauth = ""] = metadataAddresses(issuer);
+    if (metadata === "oauth") pages.set(openid, json({}, 404)).set(oauth, page);
+    else pages.set(openid, page);
+  }
+
+  return async (url, init) => {
+    const page = pages.get(url);
+    if (page && init.method === "GET") return page;
+    if (url !== tokenEndpoint) {
+      requestProblems.push(`a request went to ${url}, not to ${tokenEndpoint}`);
+      return json({}, 404);
+    }
+    const problems = await findRequestProblems(url, init, client);
+    requestProblems.push(...problems.map(({ what }) => what));
+    const [problem] = problems;
+    const body = problem ? { error: problem.error, error_description: problem.what } : reply;
+    if (body.error === undefined) return json(body);
+    // RFC 6749 §5.2.
+    return json(body, body.error === "invalid_client" ? 401 : 400);
+  };
+}
+
+function json(body: JsonObject, status = 200): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+}

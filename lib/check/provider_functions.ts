@@ -1,0 +1,156 @@
+/** Checks what a provider's functions return: the endpoint, form fields and claims. @module */
+
+import { attempt, checkEach, type CheckResult, oneLine, problemsWhere } from "./check_result.ts";
+import { addressOf, isMadeOfNothing, type Trial } from "./trial.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
+import { methodsOf } from "../contract/credential_settings.ts";
+import { mayBeContacted } from "../contract/formats.ts";
+import type { Awaitable, Endpoint, Provider, Settings } from "../contract/provider.ts";
+import { parameterFields, reservedClaims } from "../oauth/token_request.ts";
+import { resolveSample } from "./sample_sources.ts";
+import { refusalOf, type Sample } from "./samples.ts";
+
+/** How to check a function of the provider. */
+interface FunctionCheck<T> {
+  readonly name: string;
+  readonly title: string;
+  readonly call: (values: Settings) => Awaitable<T>;
+  /** What is wrong with what it returned at first, and when it was called again. */
+  readonly problems: (value: T, again: T) => readonly string[];
+  readonly notes?: (value: T) => readonly string[];
+}
+
+/** Calls a function twice with each sample, and checks what it returns. */
+function checkFunction<T>(
+  provider: Provider,
+  samples: readonly Sample[],
+  { name, title, call, problems, notes }: FunctionCheck<T>,
+): Promise<CheckResult> {
+  return checkEach(name, title, samples, async ({ options }, found) => {
+    const outcome = await attempt(async () => {
+      const { values } = await resolveSample(provider, options);
+      return [await call(values), await call(values)] as const;
+    });
+    if ("failure" in outcome) {
+      found.problems.push(oneLine(outcome.failure));
+      return;
+    }
+    found.problems.push(...problems(...outcome.value));
+    found.notes.push(...notes?.(outcome.value[0]) ?? []);
+  });
+}
+
+/** Checks that a secret may be sent to each endpoint that the provider returns. */
+export async function checkEndpoint({ provider, samples }: Trial): Promise<CheckResult> {
+  return await checkFunction(provider, await withEachValue(provider, samples), {
+    name: "endpoint",
+    title: "endpoint() gives an address that a secret may be sent to",
+    call: (values) => provider.endpoint(values),
+    problems(endpoint, again) {
+      const [address, other] = [endpoint, again].map(addressOf);
+      const changes = `it gives ${address}, and ${other} when asked again`;
+      return [...endpointProblems(endpoint), ...(address === other ? [] : [changes])];
+    },
+    notes(endpoint) {
+      const address = addressOf(endpoint);
+      return address.includes("?") ? [`${address} has a query, which is unusual`] : [];
+    },
+  });
+}
+
+/** The samples, and each again with every other value of a setting that has a list of them. */
+async function withEachValue(provider: Provider, samples: readonly Sample[]): Promise<Sample[]> {
+  const changed = Object.entries(settingsOf(provider)).flatMap(([name, { values = [] }]) =>
+    samples.filter(({ options }) => options[name] !== undefined).flatMap(({ what, options }) =>
+      values.map((value): Sample => ({
+        what: `${what}, ${name} = ${value}`,
+        options: { ...options, [name]: value },
+      }))
+    )
+  );
+  const all = [...samples];
+  for (const sample of changed) {
+    // Some values conflict with the other settings.
+    if (await refusalOf(provider, sample.options) === undefined) all.push(sample);
+  }
+  return all;
+}
+
+function endpointProblems(endpoint: Endpoint): string[] {
+  const { mtlsTokenEndpoint, mtlsIssuer } = endpoint;
+  const issuers = ["issuer" in endpoint ? endpoint.issuer : [], mtlsIssuer ?? []].flat();
+  return [addressOf(endpoint), mtlsTokenEndpoint ?? mtlsIssuer ?? []].flat().flatMap((address) =>
+    addressProblems(address, issuers.includes(address)).map((problem) => `${address} ${problem}`)
+  );
+}
+
+function addressProblems(address: string, isIssuer: boolean): string[] {
+  const url = URL.parse(address);
+  if (url === null) return ["is no address"];
+  return problemsWhere([
+    [!mayBeContacted(url), "must begin with https://, or with http:// on this machine itself"],
+    [url.username + url.password !== "", "must not have a user part (the text before @)"],
+    [address.includes("#"), "must not have a fragment (the text after #)"],
+    [isIssuer && address.includes("?"), "must not have a query: it is an issuer"],
+    [
+      isMadeOfNothing(address),
+      "is made of a setting without a value: require it, give it a default, or do without",
+    ],
+  ]);
+}
+
+/** Parameters that may be repeated, by RFC 8707 and RFC 8693. */
+const repeatable = ["resource", "audience"];
+
+/** Checks the form fields that the provider adds. */
+export function checkParameters({ provider, samples }: Trial): Promise<CheckResult> {
+  return checkFunction(provider, samples, {
+    name: "parameters",
+    title: "parameters() adds only what is the provider's to add",
+    async call(values) {
+      const parameters = await provider.parameters?.(values) ?? {};
+      // Refuses the fields that only gettoken sets.
+      await parameterFields(provider, values);
+      return parameters;
+    },
+    problems: memberProblems,
+    notes: (parameters) =>
+      Object.entries(parameters).flatMap(([name, value]) => {
+        const times = [value ?? []].flat().length;
+        const isUsual = times < 2 || repeatable.includes(name);
+        return isUsual ? [] : [`${name} is sent ${times} times, which is unusual`];
+      }),
+  });
+}
+
+/** Checks the claims that the provider adds to the client's JWT; `undefined` if it adds none. */
+export async function checkClaims({ provider, samples }: Trial): Promise<CheckResult | undefined> {
+  if (provider.assertion?.claims === undefined) return undefined;
+  const result = await checkFunction(provider, samples, {
+    name: "claims",
+    title: "assertion.claims() gives only what is the provider's to give",
+    call: async (values) => await provider.assertion?.claims?.(values) ?? {},
+    problems: (claims, again) => memberProblems(claims, again, reservedClaims),
+  });
+  if (methodsOf(provider).includes("private_key_jwt")) return result;
+  const note = "assertion has no effect: private_key_jwt is not in clientAuthentication";
+  return { ...result, notes: [note] };
+}
+
+type Members = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+function memberProblems(members: Members, again: Members, reserved?: readonly string[]): string[] {
+  const isSame = JSON.stringify(members) === JSON.stringify(again);
+  return [
+    ...(isSame ? [] : ["it gives something else when asked again"]),
+    ...Object.entries(members).flatMap(([name, value]) =>
+      problemsWhere([
+        [reserved?.includes(name), `${name} is gettoken's own to give`],
+        [
+          [value ?? []].flat().some(isMadeOfNothing),
+          `${name} is made of a setting without a value: leave it out then`,
+        ],
+      ])
+    ),
+  ];
+}

@@ -1,0 +1,216 @@
+/** Validates a token request and a client assertion as strictly as RFC 6749 and 7523 allow. @module */
+
+import type { CryptoKey } from "jose";
+import { problemsWhere } from "./check_result.ts";
+import { usualAlgorithms } from "../contract/credential_settings.ts";
+import { checkFormat } from "../contract/formats.ts";
+import type { AssertionQuirks, Claims, ClientAuthenticationMethod } from "../contract/provider.ts";
+import { formEncode } from "../core/encodings.ts";
+
+/** The client that is expected, and its request. The secret is a sample, so it is no `Secret`. */
+export interface ExpectedClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly method: ClientAuthenticationMethod;
+  readonly scope: string | undefined;
+  /** Whether the JWT is the grant (RFC 7523 §2.1), and not the client authentication. */
+  readonly isGrant?: boolean;
+  /** The JWT that is expected, if there is one. */
+  readonly assertion?: ExpectedAssertion | undefined;
+}
+
+/** What a client's JWT must be like. */
+export interface ExpectedAssertion {
+  /** The provider's own claims, such as another `sub`. */
+  readonly claims: Claims;
+  readonly publicKey: CryptoKey;
+  readonly audience: string;
+  /** What the provider declares about assertions. */
+  readonly quirks: AssertionQuirks;
+  /** The time, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Why a token request is refused: the error of RFC 6749 §5.2, and what exactly is wrong. */
+export interface RequestProblem {
+  readonly error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
+  readonly what: string;
+}
+
+/** The parts of a token request. */
+interface Request {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly form: URLSearchParams;
+}
+
+/** Parameters that a request must not repeat (RFC 6749 §3.2). Others have rules of their own. */
+const once = [
+  ...["grant_type", "scope", "client_id", "client_secret", "client_assertion", "assertion"],
+];
+
+/** What is wrong with a token request. */
+export async function findRequestProblems(
+  address: string,
+  { method = "GET", headers, body }: RequestInit,
+  client: ExpectedClient,
+): Promise<RequestProblem[]> {
+  const form = new URLSearchParams(typeof body === "string" ? body : "");
+  const request = { method, url: new URL(address), headers: new Headers(headers), form };
+  const { assertion, isGrant } = client;
+  const jwt = form.get(isGrant ? "assertion" : "client_assertion") ?? "";
+  return [
+    ...as("invalid_request", formatProblems(request)),
+    ...grantProblems(form, client),
+    ...as("invalid_client", authenticationProblems(request, client)),
+    ...as("invalid_request", leakProblems(request, client)),
+    ...as("invalid_client", assertion ? await assertionProblems(jwt, client, assertion) : []),
+  ];
+}
+
+function as(error: RequestProblem["error"], problems: readonly string[]): RequestProblem[] {
+  return problems.map((what) => ({ error, what }));
+}
+
+function formatProblems({ method, url, headers, form }: Request): string[] {
+  const type = headers.get("content-type") ?? "";
+  return [
+    ...problemsWhere([
+      [url.username + url.password !== "", "the address has a user part"],
+      [url.hash !== "", "the address has a fragment"],
+    ]),
+    ...[...url.searchParams.keys()].filter((name) => once.includes(name))
+      .map((name) => `${name} is in the address`),
+    ...problemsWhere([
+      [method !== "POST", `the method is ${method}, not POST`],
+      [
+        !/^application\/x-www-form-urlencoded *(;|$)/i.test(type),
+        `the body is ${type || "of no media type"}, not application/x-www-form-urlencoded`,
+      ],
+    ]),
+    ...once.filter((name) => form.getAll(name).length > 1)
+      .map((name) => `${name} is there more than once`),
+  ];
+}
+
+function grantProblems(
+  form: URLSearchParams,
+  { scope: expected, isGrant }: ExpectedClient,
+): RequestProblem[] {
+  const grant = isGrant ? "urn:ietf:params:oauth:grant-type:jwt-bearer" : "client_credentials";
+  const scope = form.get("scope") ?? undefined;
+  const syntax = scope === undefined ? {} : checkFormat(scope, "scope");
+  return [
+    ...as(
+      "unsupported_grant_type",
+      form.get("grant_type") === grant ? [] : [`grant_type is not ${grant}`],
+    ),
+    ...as("invalid_scope", [
+      ...("problem" in syntax ? [`the scope ${syntax.problem}`] : []),
+      ...(scope === expected ? [] : ["the scope is not the one that was asked for"]),
+    ]),
+  ];
+}
+
+/** Whether the client authenticates with a JWT, as the registered names say. */
+function isJwtMethod(method: ClientAuthenticationMethod): boolean {
+  return method.endsWith("_jwt");
+}
+
+/** The form fields of a client authentication method. */
+function fieldsOf(method: ClientAuthenticationMethod): readonly string[] {
+  if (method === "client_secret_basic") return [];
+  if (method === "client_secret_post") return ["client_id", "client_secret"];
+  return isJwtMethod(method)
+    ? ["client_id", "client_assertion_type", "client_assertion"]
+    : ["client_id"];
+}
+
+function authenticationProblems(
+  { headers, form }: Request,
+  { method, clientId, clientSecret, isGrant }: ExpectedClient,
+): string[] {
+  const authorization = headers.get("authorization");
+  const expected = isGrant ? [] : fieldsOf(method);
+  const others = [...form.keys()]
+    .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
+    .map((name) => `${name} is in the form, beside another way to authenticate`);
+  if (isGrant) {
+    return authorization === null ? others : ["there is an Authorization header", ...others];
+  }
+  if (method === "client_secret_basic") {
+    if (authorization === null) return ["there is no Authorization header"];
+    const isRight =
+      decodeBasic(authorization) === [clientId, clientSecret].map(formEncode).join(":");
+    const wrong = "the Authorization header does not hold client ID and secret, each form-encoded";
+    return isRight ? others : [wrong, ...others];
+  }
+  const type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  const isJwt = isJwtMethod(method);
+  return [
+    ...problemsWhere([
+      [authorization !== null, "there is an Authorization header beside the form"],
+      [form.get("client_id") !== clientId, "client_id is not the client ID"],
+      [isJwt && form.get("client_assertion_type") !== type, "client_assertion_type is wrong"],
+      [!isJwt && form.get("client_secret") !== clientSecret, "client_secret is not the secret"],
+    ]),
+    ...others,
+  ];
+}
+
+function decodeBasic(header: string): string | undefined {
+  const encoded = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(header)?.[1];
+  try {
+    return encoded && atob(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Finds the secret where it does not belong. */
+function leakProblems({ url, headers, form }: Request, { clientSecret }: ExpectedClient): string[] {
+  const spellings = [clientSecret, encodeURIComponent(clientSecret), formEncode(clientSecret)];
+  const fields = [...form].filter(([name]) => name !== "client_secret");
+  return [
+    ...(spellings.some((text) => url.href.includes(text)) ? ["the address holds the secret"] : []),
+    ...[...headers, ...fields].filter(([, value]) => value.includes(clientSecret))
+      .map(([name]) => `${name} holds the secret`),
+  ];
+}
+
+/** What is wrong with a client's JWT (RFC 7523 §3). */
+export async function assertionProblems(
+  jwt: string,
+  { clientId }: Pick<ExpectedClient, "clientId">,
+  { claims, publicKey, audience, quirks, now }: ExpectedAssertion,
+): Promise<string[]> {
+  const { algorithms = usualAlgorithms, lifetime = 60, keyHeader, maxBytes = Infinity } = quirks;
+  const { jwtVerify } = await import("jose/jwt/verify");
+  try {
+    const { payload, protectedHeader } = await jwtVerify(jwt, publicKey, {
+      algorithms: [...algorithms],
+      currentDate: new Date(now),
+      // It is signed a moment after that.
+      clockTolerance: 10,
+      issuer: clientId,
+      audience,
+      requiredClaims: ["jti", "iat", "exp"],
+    });
+    const { iat = 0, exp = 0 } = payload;
+    const hasNoThumbprint = keyHeader === "x5t#S256" && protectedHeader[keyHeader] === undefined;
+    return [
+      ...Object.entries({ sub: clientId, ...claims })
+        .filter(([name, value]) => payload[name] !== value)
+        .map(([name]) => `the assertion is not right in its ${name}`),
+      ...problemsWhere([
+        [exp - iat > lifetime, `the assertion is valid for more than ${lifetime} s`],
+        [jwt.length > maxBytes, `the assertion has more than ${maxBytes} bytes`],
+        [hasNoThumbprint, "the assertion does not name the certificate"],
+      ]),
+    ];
+  } catch (error) {
+    const { claim = "signature" } = error as { readonly claim?: string };
+    return [`the assertion is not right in its ${claim}`];
+  }
+}

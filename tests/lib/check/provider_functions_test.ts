@@ -1,0 +1,237 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  checkClaims,
+  checkEndpoint,
+  checkParameters,
+} from "../../../lib/check/provider_functions.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type {
+  AssertionQuirks,
+  Endpoint,
+  Parameters,
+  Provider,
+  Settings,
+} from "../../../lib/contract/provider.ts";
+import { failed, problemsOf, sound, trialOf } from "./helpers.ts";
+import { forEachCase } from "../helpers.ts";
+
+/** The sound provider with another endpoint. */
+function at(endpoint: Provider["endpoint"] | string): Provider {
+  const given: Provider["endpoint"] = typeof endpoint === "string"
+    ? () => ({ tokenEndpoint: endpoint })
+    : endpoint;
+  return { ...sound, endpoint: given };
+}
+
+async function check(provider: Provider) {
+  return await checkEndpoint(await trialOf(provider));
+}
+
+Deno.test("checkEndpoint() accepts an address that a secret may be sent to", async () => {
+  for (
+    const address of ["https://id.example:8443/token", "http://127.0.0.1:8080/t", "http://[::1]/"]
+  ) {
+    assertEquals(await problemsOf(check(at(address))), []);
+  }
+  assertEquals(await problemsOf(check(at(() => ({ issuer: "https://id.example/" })))), []);
+});
+
+Deno.test("checkEndpoint() says what is wrong with an address", async () => {
+  const unset =
+    "is made of a setting without a value: require it, give it a default, or do without";
+  await forEachCase<readonly [Provider["endpoint"] | string, problem: string]>({
+    "no TLS": [
+      "http://id.example/token",
+      "http://id.example/token must begin with https://, or with http:// on this machine itself",
+    ],
+    "another protocol": [
+      "ftp://id.example/",
+      "ftp://id.example/ must begin with https://, or with http:// on this machine itself",
+    ],
+    "no address": ["id.example/token", "id.example/token is no address"],
+    "a user part": [
+      "https://u@id.example/",
+      "https://u@id.example/ must not have a user part (the text before @)",
+    ],
+    "a fragment": [
+      "https://id.example/#",
+      "https://id.example/# must not have a fragment (the text after #)",
+    ],
+    "a setting that is not set": [
+      ({ tenant }) => ({ tokenEndpoint: `https://id.example/${tenant}/token` }),
+      `https://id.example/undefined/token ${unset}`,
+    ],
+    "an object": [
+      () => ({ tokenEndpoint: `https://id.example/${{}}` }),
+      `https://id.example/[object Object] ${unset}`,
+    ],
+    "an issuer with a query": [
+      () => ({ issuer: "https://id.example/?a" }),
+      "https://id.example/?a must not have a query: it is an issuer",
+    ],
+  }, async ([endpoint, problem]) => {
+    const found = await problemsOf(check(at(endpoint)));
+    assertEquals(found, [`with what a run needs: ${problem}`]);
+  });
+});
+
+Deno.test("checkEndpoint() asks twice", async () => {
+  let calls = 0;
+  const [problem = ""] = await problemsOf(
+    check(at(() => ({ tokenEndpoint: `https://id.example/${calls++}` }))),
+  );
+  assertStringIncludes(
+    problem,
+    "it gives https://id.example/0, and https://id.example/1 when asked",
+  );
+});
+
+Deno.test("checkEndpoint() tries each value of a list, where it goes with the rest", async () => {
+  const provider: Provider = {
+    ...at(({ edition }) => ({
+      tokenEndpoint: `${edition === "one" ? "ftp" : "https"}://id.example/`,
+    })),
+  };
+  assertEquals(await problemsOf(check(provider)), [
+    "with all settings, edition = one: " +
+    "ftp://id.example/ must begin with https://, or with http:// on this machine itself",
+  ]);
+  const refusing = {
+    ...provider,
+    check: ({ edition }: Settings) => edition === "one" ? "no" : undefined,
+  };
+  assertEquals(await problemsOf(check(refusing)), []);
+});
+
+Deno.test("checkEndpoint() tells of an endpoint that fails", async () => {
+  const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
+  assertEquals((await problemsOf(check(at(fail))))[0], "with what a run needs: It threw");
+});
+
+Deno.test("checkEndpoint() remarks on a query", async () => {
+  const { problems, notes } = await check(at("https://id.example/token?api-version=2"));
+  assertEquals(problems, []);
+  assertStringIncludes(notes[0] ?? "", "https://id.example/token?api-version=2 has a query");
+});
+
+Deno.test("checkEndpoint() looks at the address for certificates, too", async () => {
+  const tokenEndpoint = "https://id.example/token";
+  const problems = (more: Partial<Endpoint>) =>
+    problemsOf(check(at(() => ({ tokenEndpoint, ...more }))));
+  assertEquals(await problems({ mtlsTokenEndpoint: "https://mtls.id.example/" }), []);
+  const [clear = ""] = await problems({ mtlsTokenEndpoint: "http://mtls.id.example/" });
+  assertStringIncludes(clear, "http://mtls.id.example/ must begin with https://");
+  const [query = ""] = await problems({ mtlsIssuer: "https://id.example/?a" });
+  assertStringIncludes(query, "must not have a query: it is an issuer");
+});
+
+async function parameters(give: (settings: Settings) => Parameters) {
+  return await checkParameters(await trialOf({ ...sound, parameters: give }));
+}
+
+Deno.test("checkParameters() accepts what is a provider's to add", async () => {
+  assertEquals(await problemsOf(parameters(() => ({}))), []);
+  const { problems, notes } = await parameters(({ audience }) => ({
+    audience,
+    resource: ["a", "b"],
+    empty: "",
+    "not there": undefined,
+  }));
+  assertEquals([problems, notes], [[], []]);
+});
+
+Deno.test("checkParameters() says what is wrong with form fields", async () => {
+  let calls = 0;
+  const reserved = (name: string) => `The form field ${name} cannot be set by hand`;
+  await forEachCase<readonly [(settings: Settings) => Parameters, problem: string]>({
+    "the grant": [() => ({ grant_type: "password" }), reserved("grant_type")],
+    "the scope": [() => ({ scope: ["a"] }), reserved("scope")],
+    "the client": [({ clientId }) => ({ client_id: clientId }), reserved("client_id")],
+    "a setting that is not set": [
+      ({ tenant }) => ({ resource: ["a", `https://${tenant}.example/`] }),
+      "resource is made of a setting without a value: leave it out then",
+    ],
+    "an object": [
+      () => ({ claims: `${{}}` }),
+      "claims is made of a setting without a value: leave it out then",
+    ],
+    "chance": [() => ({ nonce: `${calls++}` }), "it gives something else when asked again"],
+    "a failure": [
+      () => {
+        throw new GettokenError("provider_module", "It threw");
+      },
+      "It threw",
+    ],
+  }, async ([give, problem]) => {
+    const found = await problemsOf(parameters(give));
+    assertEquals(found, [`with what a run needs: ${problem}`]);
+  });
+});
+
+Deno.test("checkParameters() remarks on what is sent several times", async () => {
+  const { problems, notes } = await parameters(() => ({ claim: ["a", "b"], one: ["a"] }));
+  assertEquals(problems, []);
+  assertEquals(notes, ["with what a run needs: claim is sent 2 times, which is unusual"]);
+});
+
+function claiming(claims: NonNullable<AssertionQuirks["claims"]>): Provider {
+  return {
+    ...sound,
+    clientAuthentication: ["client_secret_post", "private_key_jwt"],
+    assertion: { grant: true, claims },
+  };
+}
+
+Deno.test("checkClaims() has nothing to check where there are none", async () => {
+  assertEquals(await checkClaims(await trialOf(sound)), undefined);
+});
+
+Deno.test("checkClaims() finds claims that are not the provider's to give", async () => {
+  let count = 0;
+  const wrong: Readonly<Record<string, readonly [Provider, string]>> = {
+    "gettoken's own": [claiming(() => ({ exp: "0" })), "exp is gettoken's own to give"],
+    "made of nothing": [
+      claiming(({ nobody }) => ({ sub: `user-${nobody}` })),
+      "sub is made of a setting without a value: leave it out then",
+    ],
+    "others each time": [
+      claiming(() => ({ sub: `${count++}` })),
+      "it gives something else when asked again",
+    ],
+  };
+  for (const [what, [provider, problem]] of Object.entries(wrong)) {
+    const problems = await problemsOf(checkClaims(await trialOf(provider)));
+    assertEquals(problems.some((line) => line.includes(problem)), true, `${what}: ${problems}`);
+  }
+});
+
+Deno.test("checkClaims() says where they have no effect", async () => {
+  const provider = { ...sound, assertion: { claims: () => ({ sub: "x" }) } };
+  const check = await checkClaims(await trialOf(provider));
+  assertEquals(check?.problems, []);
+  assertEquals(check?.notes, [
+    "assertion has no effect: private_key_jwt is not in clientAuthentication",
+  ]);
+});
+
+Deno.test("checkProvider() tries a provider that takes keys alone, claims and documents included", async () => {
+  const { clientSecret: _, ...settings } = sound.settings;
+  const provider: Provider = {
+    ...claiming(({ workspace, scope }) => ({ scope, sub: workspace })),
+    clientAuthentication: ["private_key_jwt"],
+    settings: {
+      ...settings,
+      key: {
+        description: "Key",
+        secret: true,
+        multiline: true,
+        members: { clientId: "id", privateKey: "pem" },
+      },
+    },
+  };
+  assertEquals(await failed(provider), {});
+  const lost = { ...provider.settings.key, members: { nobody: "id" } };
+  assertEquals(await failed({ ...provider, settings: { ...settings, key: lost } }), {
+    required: ["settings.key.members names nobody, which is no other setting"],
+  });
+});
