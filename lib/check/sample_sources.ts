@@ -83,7 +83,7 @@ export function sampleSources(
     env: (name) => secrets[name],
     files: [],
     readSecret: () => Promise.resolve(sampleDocument(provider)),
-    providerOrigin: { kind: "option", name: provider.name },
+    providerNamedBy: { kind: "option", name: provider.name },
   };
 }
 

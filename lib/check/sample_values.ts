@@ -42,7 +42,7 @@ export async function tryValue(name: string, setting: Setting, value: string): P
       env: () => undefined,
       files: [],
       readSecret: () => Promise.resolve(""),
-      providerOrigin: { kind: "option", name: "trial" },
+      providerNamedBy: { kind: "option", name: "trial" },
     })
   );
   if ("failure" in resolved) {

@@ -6,7 +6,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { describeOrigin, isImplicitEnvFile, type Origin } from "../settings/origin.ts";
+import { describeProvenance, isImplicitEnvFile, type Provenance } from "../settings/provenance.ts";
 import { isModulePath } from "../contract/names.ts";
 import { providerVariable } from "../settings/known_variables.ts";
 import { scanArguments } from "../cli/scan_arguments.ts";
@@ -15,7 +15,7 @@ import { type NamedFiles, readSettingFiles } from "../settings/setting_files.ts"
 /** A provider by name, and who named it. */
 export interface Choice {
   readonly name: string;
-  readonly origin: Origin;
+  readonly namedBy: Provenance;
 }
 
 /**
@@ -30,11 +30,11 @@ export async function chosenProvider(
 ): Promise<Choice | undefined> {
   const choice = await findChoice(args, host);
   if (choice === undefined) return undefined;
-  const { name, origin } = choice;
+  const { name, namedBy } = choice;
   if (name === "") {
-    throw new GettokenError("setting_invalid", `${describeOrigin(origin)} is empty`);
+    throw new GettokenError("setting_invalid", `${describeProvenance(namedBy)} is empty`);
   }
-  if (isModulePath(name) && isImplicitEnvFile(origin)) {
+  if (isModulePath(name) && isImplicitEnvFile(namedBy)) {
     const { untrustedModule } = await import("../settings/trust.ts");
     throw untrustedModule(providerVariable);
   }
@@ -44,12 +44,12 @@ export async function chosenProvider(
 async function findChoice(args: readonly string[], host: Host): Promise<Choice | undefined> {
   const value = host.env(providerVariable);
   if (value !== undefined) {
-    return { name: value, origin: { kind: "environment", name: providerVariable } };
+    return { name: value, namedBy: { kind: "environment", name: providerVariable } };
   }
   for (const file of await readSettingFiles(host, filesIn(args))) {
     const name = file.values.get(providerVariable);
     if (name !== undefined) {
-      return { name, origin: { kind: "file", name: providerVariable, file } };
+      return { name, namedBy: { kind: "file", name: providerVariable, file } };
     }
   }
   return undefined;

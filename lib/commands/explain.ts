@@ -15,7 +15,7 @@ import {
 } from "../settings/explained_settings.ts";
 import { prepareRequests, settingsFor } from "../oauth/get_token.ts";
 import type { Connection, Run } from "../net/http.ts";
-import { isImplicitEnvFile } from "../settings/origin.ts";
+import { isImplicitEnvFile } from "../settings/provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
 import type { ProxyUse } from "../net/proxies.ts";
 import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
@@ -86,7 +86,7 @@ export async function explainRun(
   const isDecided = resolved !== undefined && given?.toAsk === undefined;
   const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination") &&
     (isDecided || !settings.some(isFromImplicitFile));
-  const connection = await attempt(() => connect(run, resolved ?? { network: {}, origins: {} }));
+  const connection = await attempt(() => connect(run, resolved ?? { network: {}, provenance: {} }));
   const location = resolved
     ? await attempt(resolved.location)
     : await locate(provider, settings, attempt);
@@ -116,8 +116,8 @@ async function tried<Result>(
   }
 }
 
-function isFromImplicitFile({ origin, secret }: ExplainedSetting): boolean {
-  return !secret && isImplicitEnvFile(origin);
+function isFromImplicitFile({ provenance, secret }: ExplainedSetting): boolean {
+  return !secret && isImplicitEnvFile(provenance);
 }
 
 /** Stands for a terminal: what is missing is not asked for after all. */

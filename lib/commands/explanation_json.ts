@@ -8,7 +8,7 @@ import { optionOf } from "../contract/declared_settings.ts";
 import type { ExplainedRun } from "./explain.ts";
 import type { ExplainedSetting } from "../settings/explained_settings.ts";
 import { changedOptions } from "../settings/read_run_options.ts";
-import { describeOrigin, type Origin } from "../settings/origin.ts";
+import { describeProvenance, type Provenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import type { ServerTls } from "../net/server_certificate.ts";
@@ -17,16 +17,16 @@ import type { TokenRequest } from "../oauth/token_request.ts";
 /** An explanation as JSON can hold it, under names that stay. A secret is `null`. */
 export function explanationJson(
   { name, title }: Provider,
-  namedBy: Origin,
+  namedBy: Provenance,
   { settings, options, endpoint, request, tls, problems }: ExplainedRun,
 ): Readonly<Record<string, unknown>> {
   return {
     provider: name,
     title,
-    named_by: describeOrigin(namedBy),
+    named_by: describeProvenance(namedBy),
     settings: settings.map(settingJson),
-    options: changedOptions(options).map(({ option, value, origin }) => (
-      { option, value, source: describeOrigin(origin) }
+    options: changedOptions(options).map(({ option, value, provenance }) => (
+      { option, value, source: describeProvenance(provenance) }
     )),
     endpoint: endpoint === undefined ? null : {
       url: endpoint.url ?? null,
@@ -45,7 +45,7 @@ export function explanationJson(
 
 /** One setting as JSON can hold it. */
 export function settingJson(
-  { name, state, secret, value, size, origin, insteadOf }: ExplainedSetting,
+  { name, state, secret, value, size, provenance, insteadOf }: ExplainedSetting,
 ): Readonly<Record<string, unknown>> {
   return {
     option: optionOf(name),
@@ -53,8 +53,8 @@ export function settingJson(
     secret,
     value: value ?? null,
     size: size ?? null,
-    source: origin === undefined ? null : describeOrigin(origin),
-    instead_of: insteadOf.map(describeOrigin),
+    source: provenance === undefined ? null : describeProvenance(provenance),
+    instead_of: insteadOf.map(describeProvenance),
   };
 }
 

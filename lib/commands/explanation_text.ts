@@ -9,7 +9,7 @@ import type { GettokenError } from "../core/errors.ts";
 import type { ExplainedEndpoint, ExplainedRun } from "./explain.ts";
 import type { ExplainedSetting, SettingState } from "../settings/explained_settings.ts";
 import { changedOptions, type ReadOptions } from "../settings/read_run_options.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { ServerTls } from "../net/server_certificate.ts";
 import { printable, words, wrapIndented } from "../core/text.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
@@ -45,24 +45,26 @@ export function settingLines(settings: readonly ExplainedSetting[]): string[] {
 
 /** The run options that are not the default, with where they came from. */
 function optionLines(options: ReadOptions): string[] {
-  const lines = changedOptions(options).map(({ option, value, origin }) => {
+  const lines = changedOptions(options).map(({ option, value, provenance }) => {
     const shown = typeof value === "boolean" ? "" : ` = ${printable(`${value}`, 200)}`;
-    return `  ${option.slice(2)}${shown}  (${describeOrigin(origin)})`;
+    return `  ${option.slice(2)}${shown}  (${describeProvenance(provenance)})`;
   });
   return lines.length === 0 ? [] : ["Options:", ...lines, ""];
 }
 
 function linesAbout(setting: ExplainedSetting): string[] {
-  const { name, state, origin, insteadOf } = setting;
+  const { name, state, provenance, insteadOf } = setting;
   if (state === "unset") return [];
   const subject = `  ${words(name, " ")}`;
-  if (origin === undefined) return [`${subject}: ${states[state]}`];
+  if (provenance === undefined) return [`${subject}: ${states[state]}`];
   const value = `${subject} = ${shownValue(setting)}`;
-  const source = `(${describeOrigin(origin)})${state === "used" ? "" : `, ${states[state]}`}`;
+  const source = `(${describeProvenance(provenance)})${
+    state === "used" ? "" : `, ${states[state]}`
+  }`;
   const line = `${value}  ${source}`;
   return [
     ...(line.length <= width ? [line] : [value, `      ${source}`]),
-    ...insteadOf.map((other) => `      instead of ${describeOrigin(other)}`),
+    ...insteadOf.map((other) => `      instead of ${describeProvenance(other)}`),
   ];
 }
 

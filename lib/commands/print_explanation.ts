@@ -9,7 +9,7 @@ import { type ExplainedRun, explainRun } from "./explain.ts";
 import { explanationJson } from "./explanation_json.ts";
 import { explanationLines } from "./explanation_text.ts";
 import type { Run } from "../net/http.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ReadOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
@@ -48,11 +48,11 @@ export async function printExplanation(run: Run, explanation: Explanation): Prom
 
 function asText(
   { host, log }: Run,
-  { provider, sources: { providerOrigin } }: Explanation,
+  { provider, sources: { providerNamedBy } }: Explanation,
   explained: ExplainedRun,
 ): string {
   const heading = `${provider.title} (${provider.name}), named by ${
-    describeOrigin(providerOrigin)
+    describeProvenance(providerNamedBy)
   }`;
   return [heading, "", ...explanationLines(explained, host.now())]
     .map((line) => printableIndented(log.redacted(line)).trimEnd() + "\n").join("");
@@ -60,10 +60,10 @@ function asText(
 
 function asJson(
   { log }: Run,
-  { provider, sources: { providerOrigin } }: Explanation,
+  { provider, sources: { providerNamedBy } }: Explanation,
   explained: ExplainedRun,
 ): string {
   const clean = (_: string, member: unknown) =>
     typeof member === "string" ? printable(log.redacted(member), 4000) : member;
-  return JSON.stringify(explanationJson(provider, providerOrigin, explained), clean) + "\n";
+  return JSON.stringify(explanationJson(provider, providerNamedBy, explained), clean) + "\n";
 }

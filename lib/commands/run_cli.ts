@@ -14,7 +14,7 @@ import { exitStatus, GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { type LoadedProvider, loadProvider } from "../plugins/load_provider.ts";
 import { Log } from "../core/log.ts";
-import { describeOrigin, type Origin } from "../settings/origin.ts";
+import { describeProvenance, type Provenance } from "../settings/provenance.ts";
 import { type OutputFormat, runOptions } from "../settings/run_options.ts";
 import { printToken } from "./token.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
@@ -105,8 +105,8 @@ async function dispatch(
   const namesNone = first === "" || first.startsWith("-");
   if (!namesNone && !isCommand(first)) {
     const loaded = await load(first, rest, context);
-    const origin = { kind: "option", name: "the command line" } as const;
-    if (loaded) return await runProvider(first, origin, loaded, rest, context, purpose);
+    const namedBy = { kind: "option", name: "the command line" } as const;
+    if (loaded) return await runProvider(first, namedBy, loaded, rest, context, purpose);
   }
   if (purpose === "explanation" && !namesNone) throw unknownProvider(first);
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
@@ -151,14 +151,14 @@ async function variablesMayWrite(args: readonly string[], host: Host): Promise<b
 }
 
 async function runChosen(
-  { name, origin }: Choice,
+  { name, namedBy }: Choice,
   args: readonly string[],
   context: Context,
   purpose: Purpose,
 ): Promise<void> {
   const loaded = await load(name, args, context);
-  if (loaded) return await runProvider(name, origin, loaded, args, context, purpose);
-  throw new GettokenError("unknown_provider", `${describeOrigin(origin)} names no provider`, {
+  if (loaded) return await runProvider(name, namedBy, loaded, args, context, purpose);
+  throw new GettokenError("unknown_provider", `${describeProvenance(namedBy)} names no provider`, {
     hint: "gettoken providers lists them; a module of your own is named by its path",
   });
 }
@@ -172,7 +172,7 @@ function unknownProvider(name: string): GettokenError {
 /** Prints a token from a provider, or an explanation of how one would be got. */
 async function runProvider(
   name: string,
-  origin: Origin,
+  namedBy: Provenance,
   { provider, module }: LoadedProvider,
   args: readonly string[],
   context: Context,
@@ -183,7 +183,7 @@ async function runProvider(
     ? noArguments
     : await parse(name, provider, args, context, purpose);
   if (given === undefined) return;
-  await printToken({ ...context, provider, providerOrigin: origin, module }, given);
+  await printToken({ ...context, provider, providerNamedBy: namedBy, module }, given);
 }
 
 async function parse(

@@ -101,7 +101,7 @@ async function settingsWith(
   const sources = await sourcesWith(host, name);
   const settings = await explainSettings(provider, sources, undefined, log);
   const declared = settingsOf(provider);
-  const inDocuments = settings.filter(({ origin }) => origin !== undefined)
+  const inDocuments = settings.filter(({ provenance }) => provenance !== undefined)
     .flatMap(({ name }) => Object.keys(declared[name]?.members ?? {}));
   return settings.map((setting) =>
     setting.state === "missing" && inDocuments.includes(setting.name)
@@ -116,7 +116,7 @@ async function sourcesWith(host: Host, profile: string): Promise<Sources> {
     env: (name) => host.env(name),
     files: await readSettingFiles(host, { envFiles: [], profile }),
     readSecret: () => Promise.resolve(""),
-    providerOrigin: { kind: "option", name: "--profile" },
+    providerNamedBy: { kind: "option", name: "--profile" },
   };
 }
 

@@ -14,7 +14,7 @@ import type { Run } from "../net/http.ts";
 import type { UserModule } from "../plugins/load_provider.ts";
 import type { Context } from "../contract/context.ts";
 import type { Log } from "../core/log.ts";
-import type { Origin } from "../settings/origin.ts";
+import type { Provenance } from "../settings/provenance.ts";
 import { writeToken } from "../output/forms.ts";
 import type { Provider } from "../contract/provider.ts";
 import { type ReadOptions, readRunOptions } from "../settings/read_run_options.ts";
@@ -29,7 +29,7 @@ import type { TokenCache } from "../cache/token_cache.ts";
 export interface Printing extends Context {
   readonly provider: Provider;
   /** Who named the provider. */
-  readonly providerOrigin: Origin;
+  readonly providerNamedBy: Provenance;
   /** The provider's module, if it is not built in. */
   readonly module?: UserModule | undefined;
 }
@@ -70,7 +70,7 @@ async function sourcesFor(
   options: RunValues,
   files: readonly EnvFile[],
 ): Promise<Sources> {
-  const { host, log, provider, providerOrigin, module } = printing;
+  const { host, log, provider, providerNamedBy, module } = printing;
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
   const sources: Sources = {
     options: given.settings,
@@ -81,7 +81,7 @@ async function sourcesFor(
       const { readSecretFile } = await import("../settings/secret_file.ts");
       return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
     },
-    providerOrigin,
+    providerNamedBy,
     prompt: canAsk(host, options) ? (message) => host.promptSecret(message) : undefined,
   };
   const unknown = unknownVariables(provider, sources);
@@ -104,7 +104,7 @@ async function openCache(
 ): Promise<TokenCache | undefined> {
   const opened = () => host.renounceWriting();
   if (options === undefined || !options.values.cache) {
-    const { refresh, minTtl } = options?.origins ?? {};
+    const { refresh, minTtl } = options?.provenance ?? {};
     if (refresh?.kind === "option" || minTtl?.kind === "option") {
       log.warn("--refresh and --min-ttl have no effect without --cache or GETTOKEN_CACHE=1");
     }

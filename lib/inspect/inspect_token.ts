@@ -6,7 +6,7 @@
 
 import { connect } from "../net/connection.ts";
 import type { Run } from "../net/http.ts";
-import type { Origin } from "../settings/origin.ts";
+import type { Provenance } from "../settings/provenance.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { startSpinner } from "../platform/spinner.ts";
@@ -83,9 +83,9 @@ async function verify(run: Run, inspected: InspectedToken, given: Inspection): P
 function certificatesFrom({ host }: Run, { caFile }: Inspection) {
   const variable = "GETTOKEN_CA_FILE";
   const path = caFile ?? host.env(variable);
-  if (path === undefined) return { network: {}, origins: {} };
-  const origin: Origin = caFile === undefined
+  if (path === undefined) return { network: {}, provenance: {} };
+  const provenance: Provenance = caFile === undefined
     ? { kind: "environment", name: variable }
     : { kind: "option", name: "--ca-file" };
-  return { network: { caFile: path }, origins: { caFile: origin } };
+  return { network: { caFile: path }, provenance: { caFile: provenance } };
 }

@@ -7,11 +7,11 @@
 import { networkVariables } from "./network_variable_names.ts";
 import type { Connection, Run } from "./http.ts";
 import type { Network } from "./network_environment.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
 /** What is set about the way to a server. */
-export type NetworkSettings = Pick<ResolvedSettings, "network" | "origins">;
+export type NetworkSettings = Pick<ResolvedSettings, "network" | "provenance">;
 
 /**
  * Begins the time that a run has for the network, once it is clear how requests are going to travel
@@ -43,12 +43,15 @@ async function networkOf({ host, log }: Run): Promise<Network> {
 /** The certificates in the file that the user names. */
 async function ownCertificates(
   { host, log }: Run,
-  { network: { caFile }, origins }: NetworkSettings,
+  { network: { caFile }, provenance: { caFile: provenance } }: NetworkSettings,
 ): Promise<readonly string[]> {
-  const origin = origins.caFile;
-  if (caFile === undefined || origin === undefined) return [];
+  if (caFile === undefined || provenance === undefined) return [];
   const { readCertificates } = await import("./ca_certificates.ts");
-  const { certificates, warnings } = await readCertificates(host, caFile, describeOrigin(origin));
+  const { certificates, warnings } = await readCertificates(
+    host,
+    caFile,
+    describeProvenance(provenance),
+  );
   for (const warning of warnings) log.warn(warning);
   return certificates;
 }

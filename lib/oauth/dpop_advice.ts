@@ -6,7 +6,7 @@
 
 import { type FailureDetails, GettokenError } from "../core/errors.ts";
 import type { Run } from "../net/http.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
@@ -23,12 +23,15 @@ export function adviseOnRefusal<Details extends FailureDetails>(
   error: string,
   explained: Details,
   provider: Provider,
-  { secrets, origins: { dpopKey: origin } }: ResolvedSettings,
+  { secrets, provenance: { dpopKey: provenance } }: ResolvedSettings,
 ): Details & FailureDetails {
-  if (!secrets.dpopKey || !origin) {
+  if (!secrets.dpopKey || !provenance) {
     return { ...explained, hint: adviceWithoutKey(provider, explained.hint) };
   }
-  const details = [...explained.details ?? [], `dpop key = *** (${describeOrigin(origin)})`];
+  const details = [
+    ...explained.details ?? [],
+    `dpop key = *** (${describeProvenance(provenance)})`,
+  ];
   return { ...explained, details, hint: withKey[error] };
 }
 

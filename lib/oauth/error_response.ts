@@ -8,7 +8,7 @@
 import type { FailureDetails } from "../core/errors.ts";
 import type { HttpReply } from "../net/http.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
 import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
 import { printable, words } from "../core/text.ts";
@@ -146,9 +146,13 @@ function concernedBy({ error, status }: Refusal, explanation: Explanation | unde
 
 /** A setting with where its value came from: `client id = orders (GETTOKEN_CLIENT_ID in ./.env)`. */
 function describe(name: string, settings: ResolvedSettings): string[] {
-  const origin = Object.hasOwn(settings.origins, name) ? settings.origins[name] : undefined;
-  if (origin === undefined || origin.kind === "default") return [];
-  return [`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`];
+  const provenance = Object.hasOwn(settings.provenance, name)
+    ? settings.provenance[name]
+    : undefined;
+  if (provenance === undefined || provenance.kind === "default") return [];
+  return [
+    `${words(name, " ")} = ${shownValue(name, settings)} (${describeProvenance(provenance)})`,
+  ];
 }
 
 async function firstFitting(
@@ -175,7 +179,7 @@ const placeholder = /\{(\w+)\}/g;
 function fill(template: string, settings: ResolvedSettings): string {
   return template.replace(
     placeholder,
-    (_, name) => Object.hasOwn(settings.origins, name) ? shownValue(name, settings) : unset,
+    (_, name) => Object.hasOwn(settings.provenance, name) ? shownValue(name, settings) : unset,
   );
 }
 

@@ -11,7 +11,7 @@ import {
   readFederatedToken,
 } from "./federated_token.ts";
 import { idTokenSource, requestGithubToken } from "./github_oidc.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { Provider, Settings } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { isStdin } from "../settings/secret_file.ts";
@@ -22,7 +22,7 @@ const notRequested: Assertion = { jwt: new Secret("(an ID token of this job)") }
 
 /** Gets a token from a file or from the CI job, a new one for each attempt. */
 export async function federatedAssertions(
-  { run: { host, log }, provider, settings: { values, origins } }: RequestContext,
+  { run: { host, log }, provider, settings: { values, provenance } }: RequestContext,
 ): Promise<Maker<Assertion>> {
   const toAssertion = (token: FederatedToken): Assertion => {
     log.protect(token.assertion);
@@ -31,7 +31,7 @@ export async function federatedAssertions(
   const path = values.federatedTokenFile;
   if (path !== undefined) {
     const readToken = () =>
-      readFederatedToken(host, path, describeOrigin(origins.federatedTokenFile));
+      readFederatedToken(host, path, describeProvenance(provenance.federatedTokenFile));
     // Stdin can be read only once.
     const piped = isStdin(path) ? await readToken() : undefined;
     return async () => toAssertion(piped ?? await readToken());

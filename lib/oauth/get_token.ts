@@ -8,7 +8,7 @@ import { connect, restarted } from "../net/connection.ts";
 import { resolveEndpoint } from "./resolve_endpoint.ts";
 import { exchange } from "./exchange.ts";
 import type { Connection, Run } from "../net/http.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import { secretWarnings } from "../settings/secret_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
@@ -115,7 +115,7 @@ export async function settingsFor(
   sources: Sources,
 ): Promise<ResolvedSettings> {
   const settings = await resolveSettings(provider, sources);
-  await remarkOn(settings, Object.keys(settings.origins), run, provider);
+  await remarkOn(settings, Object.keys(settings.provenance), run, provider);
   for (const other of settings.setAside) run.log.step(other);
   return settings;
 }
@@ -127,14 +127,16 @@ async function remarkOn(
   { host, log }: Run,
   provider: Provider,
 ): Promise<void> {
-  const { secrets, origins, warnings } = settings;
+  const { secrets, warnings } = settings;
   for (const secret of Object.values(secrets)) log.protect(secret);
   const own = { ...settings, secrets: pick(secrets, names) };
   for (const warning of [...warnings, ...await secretWarnings(host, provider, own)]) {
     log.warn(warning);
   }
-  for (const [name, origin] of Object.entries(pick(origins, names))) {
-    log.step(`${words(name, " ")} = ${shownValue(name, settings)} (${describeOrigin(origin)})`);
+  for (const [name, provenance] of Object.entries(pick(settings.provenance, names))) {
+    log.step(
+      `${words(name, " ")} = ${shownValue(name, settings)} (${describeProvenance(provenance)})`,
+    );
   }
 }
 

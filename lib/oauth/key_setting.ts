@@ -7,7 +7,7 @@
 import { fileSettingOf, optionOf, settingsOf } from "../contract/declared_settings.ts";
 import type { PassphraseOptions } from "../keys/encrypted_pem.ts";
 import { waysToSet } from "../settings/missing_settings.ts";
-import { describeOrigin, type Origin } from "../settings/origin.ts";
+import { describeProvenance, type Provenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { type ResolvedSettings, secretOf } from "../settings/resolve.ts";
@@ -36,18 +36,17 @@ export async function givenKey(
   provider: Provider,
   settings: ResolvedSettings,
 ): Promise<GivenKey> {
-  const { secrets, origins } = settings;
+  const { secrets, provenance: { [name]: provenance, keyPassphrase: namedBy } } = settings;
   const content = secretOf(settings, name);
-  const origin = origins[name];
-  const source = describeOrigin(origin);
-  if (!content.matches(text) && mayBePath(origin)) {
+  const source = describeProvenance(provenance);
+  if (!content.matches(text) && mayBePath(provenance)) {
     const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
     throw invalidSetting(source, "it is no PEM, which begins with -----BEGIN", hint);
   }
   const options = {
     source,
     passphrase: secrets.keyPassphrase,
-    passphraseSource: origins.keyPassphrase && describeOrigin(origins.keyPassphrase),
+    passphraseSource: namedBy && describeProvenance(namedBy),
     passphraseWays: waysToSet("keyPassphrase", settingsOf(provider).keyPassphrase ?? {}),
   };
   if (!content.matches(pkcs12InPem)) return { content, options };
@@ -56,7 +55,7 @@ export async function givenKey(
 }
 
 /** Whether the name of a file may have been given in the place of its content. */
-function mayBePath(origin: Origin | undefined): boolean {
-  return origin !== undefined && "name" in origin && !origin.member &&
-    !/[-_](file|path)$/i.test(origin.name);
+function mayBePath(provenance: Provenance | undefined): boolean {
+  return provenance !== undefined && "name" in provenance && !provenance.member &&
+    !/[-_](file|path)$/i.test(provenance.name);
 }

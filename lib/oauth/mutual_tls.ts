@@ -10,7 +10,7 @@ import { type ClientCertificate, readClientCertificate } from "../keys/client_ce
 import type { TlsIdentity } from "../core/host.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
 import { isLoneCertificate } from "../keys/certificate_only.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import { pemOf } from "../keys/pem.ts";
 import { readPrivateKey } from "../keys/private_key.ts";
 import { readPrivatePem } from "../keys/private_pem.ts";
@@ -61,7 +61,7 @@ export async function readClientIdentity(
   settings: ResolvedSettings,
   now: number,
 ): Promise<ClientIdentity> {
-  const { secrets: { clientKey }, origins } = settings;
+  const { secrets: { clientKey }, provenance } = settings;
   const given = await givenKey("clientCert", provider, settings);
   if (clientKey === undefined && isLoneCertificate(given.content)) {
     const hint = "Give its key, too: with --client-key-file, or in the same file.";
@@ -70,7 +70,7 @@ export async function readClientIdentity(
   const { pem, warnings } = await readKey(
     clientKey ? await givenKey("clientKey", provider, settings) : given,
   );
-  const keySource = describeOrigin(origins[clientKey ? "clientKey" : "clientCert"]);
+  const keySource = describeProvenance(provenance[clientKey ? "clientKey" : "clientCert"]);
   const key = await readPrivateKey(pem, { source: keySource, algorithms: anyKind });
   const { source } = given.options;
   const certificate = await readClientCertificate(given.content, { source, key, now });

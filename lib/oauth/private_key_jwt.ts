@@ -7,7 +7,7 @@
 import { readClientCertificate } from "../keys/client_certificate.ts";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
-import { describeOrigin } from "../settings/origin.ts";
+import { describeProvenance } from "../settings/provenance.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
 import { secondsOf, signJwt } from "../keys/sign_jwt.ts";
 import type { AssertionAlgorithm, AssertionQuirks } from "../contract/provider.ts";
@@ -74,10 +74,10 @@ function typeFor(
 async function thumbprintOf(
   { content, options }: GivenKey,
   key: PrivateKey,
-  { run: { host, log }, settings: { secrets: { certificate: own }, origins } }: RequestContext,
+  { run: { host, log }, settings: { secrets: { certificate: own }, provenance } }: RequestContext,
 ): Promise<string> {
   const certificate = await readClientCertificate(own ?? content, {
-    source: own ? describeOrigin(origins.certificate) : options.source,
+    source: own ? describeProvenance(provenance.certificate) : options.source,
     key,
     now: host.now(),
   });

@@ -84,7 +84,7 @@ export function withheldWarnings(
   const declared = settingsOf(provider);
   const isGiven = (setting: string) =>
     placesOf(setting, declared[setting] ?? {}, sources)
-      .some(({ origin }) => origin.kind !== "default");
+      .some(({ provenance }) => provenance.kind !== "default");
   return withheld.flatMap(({ name, setting }) => {
     const needed = name === jobVariable ? credentials : [setting];
     if (needed.some(isGiven)) return [];

@@ -7,7 +7,7 @@
 import { credentials } from "../contract/credential_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import { describeOrigin, type Origin } from "./origin.ts";
+import { describeProvenance, type Provenance } from "./provenance.ts";
 import { type Found, rankOf } from "./sources.ts";
 import { words } from "../core/text.ts";
 
@@ -27,8 +27,8 @@ export function chooseCredential(
 ): string[] {
   const given: Given[] = credentials
     .flatMap((name) => {
-      const origin = found.get(name)?.origin;
-      return origin ? [{ name, origin, rank: rankOf(origin, files) }] : [];
+      const provenance = found.get(name)?.provenance;
+      return provenance ? [{ name, provenance, rank: rankOf(provenance, files) }] : [];
     })
     .sort((a, b) => a.rank - b.rank);
   const [first, second] = given;
@@ -50,10 +50,10 @@ function keyAlone(
   chosen: Given | undefined,
   files: readonly EnvFile[],
 ): Given[] {
-  const origin = found.get("clientKey")?.origin;
-  if (origin === undefined) return [];
+  const provenance = found.get("clientKey")?.provenance;
+  if (provenance === undefined) return [];
   found.delete("clientKey");
-  const key = { name: "clientKey", origin, rank: rankOf(origin, files) };
+  const key = { name: "clientKey", provenance, rank: rankOf(provenance, files) };
   if (chosen && chosen.rank < key.rank) return [key];
   throw new GettokenError("setting_invalid", `A key without its certificate: ${describe(key)}`, {
     hint: "Give the certificate, too, with --client-cert-file; or leave the key out.",
@@ -63,11 +63,11 @@ function keyAlone(
 /** A credential, or part of one. */
 interface Given {
   readonly name: string;
-  readonly origin: Origin;
+  readonly provenance: Provenance;
   /** The place of its source: the lowest wins. */
   readonly rank: number;
 }
 
-function describe({ name, origin }: Given): string {
-  return `${words(name, " ")} (${describeOrigin(origin)})`;
+function describe({ name, provenance }: Given): string {
+  return `${words(name, " ")} (${describeProvenance(provenance)})`;
 }

@@ -8,7 +8,7 @@ import { checkSetting } from "../contract/formats.ts";
 import { networkSettings, settingsOf } from "../contract/declared_settings.ts";
 import { jobVariable } from "./choose_credential.ts";
 import type { Log } from "../core/log.ts";
-import type { Origin } from "./origin.ts";
+import type { Provenance } from "./provenance.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { type Candidate, placesOf, type Sources } from "./sources.ts";
@@ -33,9 +33,9 @@ export interface ExplainedSetting {
   readonly value: string | undefined;
   /** About how long a secret is. */
   readonly size: string | undefined;
-  readonly origin: Origin | undefined;
+  readonly provenance: Provenance | undefined;
   /** Where else there is a value, which lost to this one. */
-  readonly insteadOf: readonly Origin[];
+  readonly insteadOf: readonly Provenance[];
 }
 
 /**
@@ -56,7 +56,7 @@ export async function explainSettings(
     for (const { value, isPath } of places) {
       if (setting.secret && !isPath) log.protect(new Secret(value));
     }
-    if (resolved?.origins[name]?.member) return inDocument(name, setting, places, resolved);
+    if (resolved?.provenance[name]?.member) return inDocument(name, setting, places, resolved);
     const [first, ...others] = places;
     return first
       ? await withValue(name, setting, [first, ...others], resolved)
@@ -74,14 +74,14 @@ async function withValue(
   const checked = place.isPath
     ? { value: resolved?.values[name] }
     : await checkSetting(setting, place.value);
-  const isUsed = resolved === undefined || resolved.origins[name] !== undefined;
+  const isUsed = resolved === undefined || resolved.provenance[name] !== undefined;
   return {
     name,
     secret,
     state: "problem" in checked ? "invalid" : isUsed ? "used" : "set_aside",
     value: "problem" in checked || secret ? undefined : checked.value,
     size: secret ? sizeOf(name, place, resolved) : undefined,
-    origin: place.origin,
+    provenance: place.provenance,
     insteadOf: lostOf(others),
   };
 }
@@ -91,19 +91,19 @@ function inDocument(
   name: string,
   { secret = false }: Setting,
   others: readonly Candidate[],
-  { values, secrets, origins }: ResolvedSettings,
+  { values, secrets, provenance }: ResolvedSettings,
 ): ExplainedSetting {
   return {
     ...{ name, state: "used", secret },
     value: secret ? undefined : values[name],
     size: secrets[name]?.size,
-    origin: origins[name],
+    provenance: provenance[name],
     insteadOf: lostOf(others),
   };
 }
 
-function lostOf(places: readonly Candidate[]): Origin[] {
-  return places.map(({ origin }) => origin).filter(({ kind }) => kind !== "default");
+function lostOf(places: readonly Candidate[]): Provenance[] {
+  return places.map(({ provenance }) => provenance).filter(({ kind }) => kind !== "default");
 }
 
 function withoutValue(
@@ -113,7 +113,7 @@ function withoutValue(
   sources: Sources,
   resolved: ResolvedSettings | undefined,
 ): ExplainedSetting {
-  const isTyped = resolved?.origins[name]?.kind === "prompt";
+  const isTyped = resolved?.provenance[name]?.kind === "prompt";
   const isNeeded = isTyped || (resolved === undefined && isMissing(setting, provider, sources));
   return {
     name,
@@ -121,7 +121,7 @@ function withoutValue(
     secret: setting.secret === true,
     value: undefined,
     size: undefined,
-    origin: undefined,
+    provenance: undefined,
     insteadOf: [],
   };
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Declared } from "../contract/declared_settings.ts";
-import { describeOrigin } from "./origin.ts";
+import { describeProvenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
 import { type Candidate, findValue, type Sources } from "./sources.ts";
 import { requireNamed } from "./trust.ts";
@@ -63,7 +63,7 @@ async function read(
   { readSecret }: Sources,
 ): Promise<Candidate | undefined> {
   if (!candidate?.isPath) return candidate;
-  const { value: path, origin } = candidate;
-  requireNamed(origin);
-  return { ...candidate, value: await readSecret(path, describeOrigin(origin), multiline) };
+  const { value: path, provenance } = candidate;
+  requireNamed(provenance);
+  return { ...candidate, value: await readSecret(path, describeProvenance(provenance), multiline) };
 }

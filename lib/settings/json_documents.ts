@@ -6,7 +6,7 @@
 
 import { type Declared, fileSettingOf, optionOf } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
-import { describeOrigin } from "./origin.ts";
+import { describeProvenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
 import { type Candidate, type Found, rankOf } from "./sources.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
@@ -35,7 +35,7 @@ export function openDocuments(
       const member = memberAt(content, [path].flat(), document);
       const target = settings.get(other);
       if (member === undefined) {
-        gaps.set(other, `${describeOrigin(originOf(path, document))} is missing`);
+        gaps.set(other, `${describeProvenance(provenanceOf(path, document))} is missing`);
       } else if (target && !winsOver(found.get(other), document, files)) {
         requireNoKey(member, target);
         found.set(other, { ...member, isPath: false });
@@ -51,16 +51,16 @@ function winsOver(
   document: Candidate,
   files: readonly EnvFile[],
 ): boolean {
-  return own !== undefined && rankOf(own.origin, files) <= rankOf(document.origin, files);
+  return own !== undefined && rankOf(own.provenance, files) <= rankOf(document.provenance, files);
 }
 
 /** The document, which is an object of the kind that is wanted. */
 function contentOf(document: Candidate, name: string, { kind }: Setting): unknown {
-  const { value, origin, isPath } = document;
+  const { value, provenance, isPath } = document;
   const content = parseJson(value);
   if (!isJsonObject(content)) {
     throw invalidSetting(
-      describeOrigin(origin),
+      describeProvenance(provenance),
       "it is no JSON object",
       isPath
         ? "It must be the whole file, as it was downloaded."
@@ -68,7 +68,7 @@ function contentOf(document: Candidate, name: string, { kind }: Setting): unknow
     );
   }
   if (kind && memberAt(content, [kind.member], document)?.value !== kind.value) {
-    throw invalidSetting(describeOrigin(originOf(kind.member, document)), kind.otherwise);
+    throw invalidSetting(describeProvenance(provenanceOf(kind.member, document)), kind.otherwise);
   }
   return content;
 }
@@ -83,21 +83,21 @@ function memberAt(
     (object, name) => Object.hasOwn(Object(object), name) ? Object(object)[name] : undefined,
     content,
   );
-  const origin = originOf(path, document);
+  const provenance = provenanceOf(path, document);
   if (value === undefined) return undefined;
-  if (typeof value === "string") return { value, origin };
-  throw invalidSetting(describeOrigin(origin), "it is no text");
+  if (typeof value === "string") return { value, provenance };
+  throw invalidSetting(describeProvenance(provenance), "it is no text");
 }
 
 /** A private key is never sent, so nothing must have it that a provider may see and send. */
-function requireNoKey({ value, origin }: Found, { secret = false }: Setting): void {
+function requireNoKey({ value, provenance }: Found, { secret = false }: Setting): void {
   if (secret || !value.includes("PRIVATE KEY")) return;
   throw invalidSetting(
-    describeOrigin(origin),
+    describeProvenance(provenance),
     "it is a private key, and the provider takes it for none",
   );
 }
 
-function originOf(path: string | readonly string[], { origin, isPath }: Candidate) {
-  return { ...origin, member: { name: [path].flat().join("."), isInFile: isPath } };
+function provenanceOf(path: string | readonly string[], { provenance, isPath }: Candidate) {
+  return { ...provenance, member: { name: [path].flat().join("."), isInFile: isPath } };
 }

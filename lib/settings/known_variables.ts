@@ -13,7 +13,7 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import type { Provider } from "../contract/provider.ts";
-import { describeFile } from "./origin.ts";
+import { describeFile } from "./provenance.ts";
 import { runOptions } from "./run_options.ts";
 import type { Sources } from "./sources.ts";
 

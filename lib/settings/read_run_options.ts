@@ -6,7 +6,7 @@
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { describeOrigin, type Origin } from "./origin.ts";
+import { describeProvenance, type Provenance } from "./provenance.ts";
 import { type RunOption, runOptions, runValueNames, type RunValues } from "./run_options.ts";
 import { rankOf, type Sources } from "./sources.ts";
 
@@ -16,7 +16,7 @@ type Name = keyof RunValues;
 export interface ReadOptions {
   readonly values: RunValues;
   /** Where options came from that are on the command line or not the default. */
-  readonly origins: Readonly<Partial<Record<Name, Origin>>>;
+  readonly provenance: Readonly<Partial<Record<Name, Provenance>>>;
   /** `setting_invalid` for each variable with an invalid value; its option has the default. */
   readonly problems: readonly GettokenError[];
 }
@@ -27,13 +27,13 @@ export type Variables = Pick<Sources, "env" | "files">;
 /** The options of a run: command line, environment, named files, `./.env`, default. */
 export function readRunOptions(given: Partial<RunValues>, variables: Variables): ReadOptions {
   const values: Record<string, unknown> = {};
-  const origins: Partial<Record<Name, Origin>> = {};
+  const provenance: Partial<Record<Name, Provenance>> = {};
   const problems: GettokenError[] = [];
   for (const name of runValueNames) {
     const option: RunOption<unknown> = runOptions[name];
     values[name] = given[name] ?? option.default;
     if (given[name] !== undefined) {
-      origins[name] = { kind: "option", name: longOption(option) };
+      provenance[name] = { kind: "option", name: longOption(option) };
       continue;
     }
     const found = findVariable(option, variables);
@@ -41,24 +41,27 @@ export function readRunOptions(given: Partial<RunValues>, variables: Variables):
     const parsed = option.parse(found.text);
     if ("problem" in parsed) {
       problems.push(
-        new GettokenError("setting_invalid", `${describeOrigin(found.origin)} ${parsed.problem}`),
+        new GettokenError(
+          "setting_invalid",
+          `${describeProvenance(found.provenance)} ${parsed.problem}`,
+        ),
       );
       continue;
     }
     values[name] = parsed.value;
-    if (parsed.value !== option.default) origins[name] = found.origin;
+    if (parsed.value !== option.default) provenance[name] = found.provenance;
   }
-  for (const name of overridden(origins, variables)) {
+  for (const name of overridden(provenance, variables)) {
     values[name] = runOptions[name].default;
-    delete origins[name];
+    delete provenance[name];
   }
   // A variable that suits other runs is not an error in this one.
-  const { envName } = origins;
+  const { envName } = provenance;
   if (envName && envName.kind !== "option" && !["env", "github"].includes(`${values.output}`)) {
     values.envName = undefined;
-    delete origins.envName;
+    delete provenance.envName;
   }
-  return { values: values as unknown as RunValues, origins, problems };
+  return { values: values as unknown as RunValues, provenance, problems };
 }
 
 /** The long option, without the placeholder of its value: `--output`. */
@@ -70,12 +73,12 @@ export function longOption({ flags }: Pick<RunOption<unknown>, "flags">): string
 function findVariable(
   { variable: name, readFrom }: RunOption<unknown>,
   { env, files }: Variables,
-): { readonly text: string; readonly origin: Origin } | undefined {
+): { readonly text: string; readonly provenance: Provenance } | undefined {
   const text = env(name);
-  if (text) return { text, origin: { kind: "environment", name } };
+  if (text) return { text, provenance: { kind: "environment", name } };
   for (const file of files) {
     const text = readFrom === "./.env" || file.named ? file.values.get(name) : undefined;
-    if (text) return { text, origin: { kind: "file", name, file } };
+    if (text) return { text, provenance: { kind: "file", name, file } };
   }
 }
 
@@ -83,9 +86,9 @@ function findVariable(
 const opposites = [["quiet", "verbose"], ["copy", "out"]] as const;
 
 /** The options that an opposite from a place of higher precedence excludes. */
-function overridden(origins: ReadOptions["origins"], { files }: Variables): Name[] {
+function overridden(provenance: ReadOptions["provenance"], { files }: Variables): Name[] {
   return opposites.flatMap(([one, other]) => {
-    const [first, second] = [origins[one], origins[other]];
+    const [first, second] = [provenance[one], provenance[other]];
     if (first === undefined || second === undefined) return [];
     const order = rankOf(first, files) - rankOf(second, files);
     return order === 0 ? [] : [order < 0 ? other : one];
@@ -97,14 +100,16 @@ export interface ChangedOption {
   /** The long option: `--timeout`. */
   readonly option: string;
   readonly value: RunValues[Name];
-  readonly origin: Origin;
+  readonly provenance: Provenance;
 }
 
 /** The options that are not the default, in the order of the table, without `--dry-run` itself. */
-export function changedOptions({ values, origins }: ReadOptions): ChangedOption[] {
+export function changedOptions(options: ReadOptions): ChangedOption[] {
   return runValueNames.flatMap((name) => {
-    const [value, origin] = [values[name], origins[name]];
-    if (origin === undefined || value === runOptions[name].default || name === "dryRun") return [];
-    return [{ option: longOption(runOptions[name]), value, origin }];
+    const [value, provenance] = [options.values[name], options.provenance[name]];
+    if (provenance === undefined || value === runOptions[name].default || name === "dryRun") {
+      return [];
+    }
+    return [{ option: longOption(runOptions[name]), value, provenance }];
   });
 }

@@ -15,7 +15,7 @@ import { type Credential, credentials } from "../contract/credential_settings.ts
 import { chooseCredential, jobVariable } from "./choose_credential.ts";
 import { GettokenError } from "../core/errors.ts";
 import { givenSettings } from "./gather.ts";
-import { describeOrigin, type Origin, subjectOf } from "./origin.ts";
+import { describeProvenance, type Provenance, subjectOf } from "./provenance.ts";
 import type { Awaitable, Endpoint, Provider, Setting, Settings } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import type { Found, Sources } from "./sources.ts";
@@ -39,7 +39,7 @@ export interface ResolvedSettings {
   /** What is set about the way to the provider, by setting name. */
   readonly network: Settings;
   /** Where each value came from. */
-  readonly origins: Readonly<Record<string, Origin>>;
+  readonly provenance: Readonly<Record<string, Provenance>>;
   /** What is said of credentials that are given and not used. */
   readonly setAside: readonly string[];
   /** Remarks about values that are allowed but rarely meant. */
@@ -93,9 +93,9 @@ export async function resolveSettings(
     if (candidate === undefined) continue;
     const checked = await checkSetting(setting, candidate.value);
     if ("problem" in checked) {
-      problems.push(`${subjectOf(name, candidate.origin)} ${checked.problem}`);
+      problems.push(`${subjectOf(name, candidate.provenance)} ${checked.problem}`);
     }
-    found.set(name, { value: candidate.value, origin: candidate.origin, ...checked });
+    found.set(name, { value: candidate.value, provenance: candidate.provenance, ...checked });
   }
 
   const setAside = chooseCredential(found, sources.files);
@@ -113,12 +113,12 @@ export async function resolveSettings(
     const { incomplete } = await import("./missing_settings.ts");
     throw incomplete(provider, { problems, missing, declared: own, sources });
   }
-  requireNamed(found.get("federatedTokenFile")?.origin);
+  requireNamed(found.get("federatedTokenFile")?.provenance);
   await refuseDiscord(provider, own, found);
   const location = once(() => provider.endpoint(valuesOf(own, found)));
   const crossOriginRefusal = await requireTrusted({
     ...{ provider, declared: own, found, location },
-    providerOrigin: sources.providerOrigin,
+    providerNamedBy: sources.providerNamedBy,
     proofs: proofsIn(own, found, isVouchedFor),
     isAsked: missing.length > 0,
   });
@@ -142,12 +142,12 @@ export async function withAnswer(
   name: string,
   value: string,
 ): Promise<ResolvedSettings> {
-  const origin: Origin = { kind: "prompt" };
+  const provenance: Provenance = { kind: "prompt" };
   return {
     ...settings,
     secrets: { ...settings.secrets, [name]: new Secret(value) },
-    origins: { ...settings.origins, [name]: origin },
-    warnings: await warningsAbout(name, settingsOf(provider)[name] ?? {}, { value, origin }),
+    provenance: { ...settings.provenance, [name]: provenance },
+    warnings: await warningsAbout(name, settingsOf(provider)[name] ?? {}, { value, provenance }),
     toAsk: undefined,
   };
 }
@@ -163,12 +163,16 @@ function proofsIn(
   isVouchedFor: boolean,
 ): SourcedProof[] {
   const proofs = declared.flatMap(([name, { secret }]) => {
-    const origin = secret || name === "federatedTokenFile" ? found.get(name)?.origin : undefined;
-    return origin ? [{ what: words(name.replace(/TokenFile$/, "Token"), " "), origin }] : [];
+    const provenance = secret || name === "federatedTokenFile"
+      ? found.get(name)?.provenance
+      : undefined;
+    return provenance
+      ? [{ what: words(name.replace(/TokenFile$/, "Token"), " "), provenance }]
+      : [];
   });
   if (!isVouchedFor || credentials.some((name) => found.has(name))) return proofs;
-  const origin = { kind: "environment", name: jobVariable } as const;
-  return [...proofs, { what: "ID token of this job", origin }];
+  const provenance = { kind: "environment", name: jobVariable } as const;
+  return [...proofs, { what: "ID token of this job", provenance }];
 }
 
 function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
@@ -194,8 +198,8 @@ async function refuseDiscord(
   const values = valuesOf(declared, found);
   const problem = await provider.check?.(values);
   if (problem === undefined) return;
-  const places = [...found].flatMap(([name, { origin }]) =>
-    Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeOrigin(origin)}` : []
+  const places = [...found].flatMap(([name, { provenance }]) =>
+    Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeProvenance(provenance)}` : []
   );
   throw new GettokenError(
     "setting_invalid",
@@ -217,22 +221,22 @@ function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settin
 async function settle(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
-): Promise<Pick<ResolvedSettings, "values" | "network" | "secrets" | "origins" | "warnings">> {
+): Promise<Pick<ResolvedSettings, "values" | "network" | "secrets" | "provenance" | "warnings">> {
   const secrets: Record<string, Secret> = {};
-  const origins: Record<string, Origin> = {};
+  const provenances: Record<string, Provenance> = {};
   const warnings: string[] = [];
   for (const [name, setting] of [...declared, ...network]) {
-    const { value, origin } = found.get(name) ?? {};
-    if (value === undefined || origin === undefined) continue;
-    origins[name] = origin;
+    const { value, provenance } = found.get(name) ?? {};
+    if (value === undefined || provenance === undefined) continue;
+    provenances[name] = provenance;
     if (setting.secret) secrets[name] = new Secret(value);
-    warnings.push(...await warningsAbout(name, setting, { value, origin }));
+    warnings.push(...await warningsAbout(name, setting, { value, provenance }));
   }
   return {
     values: valuesOf(declared, found),
     network: valuesOf(network, found),
     secrets,
-    origins,
+    provenance: provenances,
     warnings,
   };
 }
@@ -241,12 +245,12 @@ async function settle(
 async function warningsAbout(
   name: string,
   { warn = [], secret }: Setting,
-  { value, origin }: Found,
+  { value, provenance }: Found,
 ): Promise<string[]> {
   const warnings: string[] = [];
   for (const { pattern, text } of warn) {
     if (await pattern.test(secret ? shapeOf(value) : value)) {
-      warnings.push(`${subjectOf(name, origin)} ${text}`);
+      warnings.push(`${subjectOf(name, provenance)} ${text}`);
     }
   }
   return warnings;

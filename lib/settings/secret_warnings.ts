@@ -7,7 +7,7 @@
 import { optionOf, settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import type { Host } from "../core/host.ts";
 import { isLoneCertificate } from "../keys/certificate_only.ts";
-import { type Origin, subjectOf } from "./origin.ts";
+import { type Provenance, subjectOf } from "./provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ResolvedSettings } from "./resolve.ts";
 import { either } from "../core/text.ts";
@@ -16,40 +16,40 @@ import { either } from "../core/text.ts";
 export async function secretWarnings(
   host: Host,
   provider: Provider,
-  { secrets, values, origins }: ResolvedSettings,
+  { secrets, values, provenance: provenances }: ResolvedSettings,
 ): Promise<string[]> {
   const declared = settingsOf(provider);
   const warnings: string[] = [];
   // A certificate is declared as a secret, since its key may stand beside it.
   const held = Object.entries(secrets).filter(([, secret]) => !isLoneCertificate(secret));
   for (const [name, secret] of held) {
-    const origin = origins[name] ?? { kind: "default" };
-    const subject = subjectOf(name, origin);
+    const provenance = provenances[name] ?? { kind: "default" };
+    const subject = subjectOf(name, provenance);
     // A key ends with a line break as a rule.
     if (!declared[name]?.multiline && secret.matches(/^\s|\s$/)) {
       warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
     }
     if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);
-    if (origin.kind === "option" && origin.name === optionOf(name)) {
+    if (provenance.kind === "option" && provenance.name === optionOf(name)) {
       const others = either(variablesOf(name, declared[name] ?? {}).reverse());
       warnings.push(
-        `the list of processes shows ${origin.name} to everyone on this machine; ` +
+        `the list of processes shows ${provenance.name} to everyone on this machine; ` +
           `${others} in the environment or a file is safer`,
       );
     }
   }
-  return [...warnings, ...await sharedFiles(host, held.map(([name]) => name), origins)];
+  return [...warnings, ...await sharedFiles(host, held.map(([name]) => name), provenances)];
 }
 
 /** A warning for each file with a secret that others may read. */
 async function sharedFiles(
   host: Host,
   secrets: readonly string[],
-  origins: Readonly<Record<string, Origin>>,
+  provenances: Readonly<Record<string, Provenance>>,
 ): Promise<string[]> {
   const files = secrets.flatMap((name) => {
-    const origin = origins[name];
-    return origin?.kind === "file" ? [origin.file.path] : [];
+    const provenance = provenances[name];
+    return provenance?.kind === "file" ? [provenance.file.path] : [];
   });
   const warnings: string[] = [];
   for (const path of new Set(files)) {

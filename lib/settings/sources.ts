@@ -13,7 +13,7 @@ import {
 } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import { describeOrigin, type Origin } from "./origin.ts";
+import { describeProvenance, type Provenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
 import { words } from "../core/text.ts";
 
@@ -28,7 +28,7 @@ export interface Sources {
   /** `.env` files, the one that wins first. */
   readonly files: readonly EnvFile[];
   /** Where the choice of the provider came from: it, too, decides where the secret goes. */
-  readonly providerOrigin: Origin;
+  readonly providerNamedBy: Provenance;
   /**
    * Reads a secret from a file.
    *
@@ -43,7 +43,7 @@ export interface Sources {
 /** A value, and where it came from. */
 export interface Found {
   readonly value: string;
-  readonly origin: Origin;
+  readonly provenance: Provenance;
 }
 
 /** A value, or the path of a file that holds it. */
@@ -76,7 +76,7 @@ export function findValue(
     if (first) return first;
   }
   if (setting.default === undefined) return undefined;
-  return { value: setting.default, origin: { kind: "default" }, isPath: false };
+  return { value: setting.default, provenance: { kind: "default" }, isPath: false };
 }
 
 /** Every place that has the setting, the one that wins first; the default last. */
@@ -86,10 +86,12 @@ export function placesOf(name: string, setting: Setting, sources: Sources): Cand
   const places = lookUpsIn(sources).flatMap((lookUp) => ways.flatMap((way) => lookUp(way) ?? []));
   const fallback = setting.default;
   if (fallback !== undefined) {
-    places.push({ value: fallback, origin: { kind: "default" }, isPath: false });
+    places.push({ value: fallback, provenance: { kind: "default" }, isPath: false });
   }
   // An option comes up once for each variable.
-  return [...new Map(places.map((place) => [describeOrigin(place.origin), place])).values()];
+  return [
+    ...new Map(places.map((place) => [describeProvenance(place.provenance), place])).values(),
+  ];
 }
 
 function waysTo(name: string, setting: Setting): Way[] {
@@ -107,7 +109,7 @@ function lookUpsIn({ options, env, files }: Sources): LookUp[] {
     ({ setting, isPath }) => {
       const value = options[setting];
       if (value === undefined) return undefined;
-      return { value, origin: { kind: "option", name: optionOf(setting) }, isPath };
+      return { value, provenance: { kind: "option", name: optionOf(setting) }, isPath };
     },
     (way) => lookUp(way, env, (name) => ({ kind: "environment", name })),
     ...files.map((file): LookUp => (way) =>
@@ -119,30 +121,32 @@ function lookUpsIn({ options, env, files }: Sources): LookUp[] {
 function lookUp(
   { variables, isPath }: Way,
   valueOf: (name: string) => string | undefined,
-  originOf: (name: string) => Origin,
+  provenanceOf: (name: string) => Provenance,
 ): Candidate | undefined {
   for (const name of variables) {
     const value = valueOf(name);
-    if (value !== undefined) return { value, origin: originOf(name), isPath };
+    if (value !== undefined) return { value, provenance: provenanceOf(name), isPath };
   }
 }
 
 function givenTwice(name: string, first: Found, second: Found): GettokenError {
-  const places = [first, second].map(({ origin }) => describeOrigin(origin)).join(" and ");
+  const places = [first, second].map(({ provenance }) => describeProvenance(provenance)).join(
+    " and ",
+  );
   return new GettokenError("setting_invalid", `The ${words(name, " ")} is given twice: ${places}`, {
     hint: "Leave one of them out.",
   });
 }
 
 /** The place of a source in the order in which they win. */
-export function rankOf(origin: Origin, files: readonly EnvFile[]): number {
-  switch (origin.kind) {
+export function rankOf(provenance: Provenance, files: readonly EnvFile[]): number {
+  switch (provenance.kind) {
     case "option":
       return 0;
     case "environment":
       return 1;
     case "file":
-      return 2 + files.indexOf(origin.file);
+      return 2 + files.indexOf(provenance.file);
     default:
       return Infinity;
   }

@@ -5,7 +5,7 @@
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { describeOrigin } from "./origin.ts";
+import { describeProvenance } from "./provenance.ts";
 import { isStdin } from "./secret_file.ts";
 import type { Found } from "./sources.ts";
 import { words } from "../core/text.ts";
@@ -24,8 +24,8 @@ export function refuseSharedStdin(paths: readonly (readonly [name: string, path:
     "setting_invalid",
     `Stdin can be read once, and ${readers.length} settings are to come from there`,
     {
-      details: readers.map(([name, { origin }]) =>
-        `${words(name, " ")} (${describeOrigin(origin)})`
+      details: readers.map(([name, { provenance }]) =>
+        `${words(name, " ")} (${describeProvenance(provenance)})`
       ),
       hint: "Pipe in one of them, and name a file for each other.",
     },

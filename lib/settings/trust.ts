@@ -13,7 +13,7 @@ import { checkSetting } from "../contract/formats.ts";
 import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
 import { implicitPath } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import { describeOrigin, isImplicitEnvFile, type Origin } from "./origin.ts";
+import { describeProvenance, isImplicitEnvFile, type Provenance } from "./provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
 import type { Found } from "./sources.ts";
 
@@ -21,7 +21,7 @@ import type { Found } from "./sources.ts";
 export interface SourcedProof {
   /** What messages call it: `client secret`. */
   readonly what: string;
-  readonly origin: Origin;
+  readonly provenance: Provenance;
 }
 
 /** What the rule looks at. */
@@ -31,7 +31,7 @@ export interface TrustQuestion {
   readonly declared: Declared;
   readonly found: ReadonlyMap<string, Found>;
   /** Where the choice of the provider came from. */
-  readonly providerOrigin: Origin;
+  readonly providerNamedBy: Provenance;
   readonly proofs: readonly SourcedProof[];
   /** Whether a secret will be asked for. The prompt shows the endpoint, so typing vouches for it. */
   readonly isAsked: boolean;
@@ -51,16 +51,16 @@ const wayOut =
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
 export async function requireTrusted(question: TrustQuestion): Promise<GettokenError | undefined> {
-  const { declared, found, providerOrigin, proofs, isAsked } = question;
-  const proof = proofs.find(({ origin }) => !isImplicitEnvFile(origin));
+  const { declared, found, providerNamedBy, proofs, isAsked } = question;
+  const proof = proofs.find(({ provenance }) => !isImplicitEnvFile(provenance));
   if (proof === undefined && !isAsked) return undefined;
   for (const name of Object.keys(networkSettings)) {
-    const origin = found.get(name)?.origin;
+    const provenance = found.get(name)?.provenance;
     // A prompt shows the host, but not who else may read what is sent there.
-    if (isImplicitEnvFile(origin)) throw untrusted([origin.name], proof);
+    if (isImplicitEnvFile(provenance)) throw untrusted([provenance.name], proof);
   }
   if (proof === undefined) return undefined;
-  if (isImplicitEnvFile(providerOrigin)) throw untrusted([providerOrigin.name], proof);
+  if (isImplicitEnvFile(providerNamedBy)) throw untrusted([providerNamedBy.name], proof);
   const names = namesInImplicitFile(declared, found);
   if (names.size === 0) return undefined;
   const location = await question.location();
@@ -79,8 +79,8 @@ function namesInImplicitFile(
   found: ReadonlyMap<string, Found>,
 ): Map<string, string> {
   return new Map(declared.flatMap(([name, { secret }]) => {
-    const origin = found.get(name)?.origin;
-    return !secret && isImplicitEnvFile(origin) ? [[name, origin.name] as const] : [];
+    const provenance = found.get(name)?.provenance;
+    return !secret && isImplicitEnvFile(provenance) ? [[name, provenance.name] as const] : [];
   }));
 }
 
@@ -156,7 +156,7 @@ async function decidingNames(
  *
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
-export function requireNamed(path: Origin | undefined): void {
+export function requireNamed(path: Provenance | undefined): void {
   if (!isImplicitEnvFile(path)) return;
   throw new GettokenError(
     "untrusted_destination",
@@ -183,13 +183,13 @@ export function untrustedModule(variable: string): GettokenError {
 
 function untrusted(
   variables: readonly string[],
-  proof: SourcedProof = { what: "secret", origin: { kind: "prompt" } },
+  proof: SourcedProof = { what: "secret", provenance: { kind: "prompt" } },
 ): GettokenError {
-  const { what, origin } = proof;
+  const { what, provenance } = proof;
   return new GettokenError(
     "untrusted_destination",
     `${variables.join(", ")} in ${implicitPath} would decide where the ${what} is ` +
-      `sent (${describeOrigin(origin)})`,
+      `sent (${describeProvenance(provenance)})`,
     {
       details: [
         "A file that you did not name must not decide where a credential from elsewhere goes.",

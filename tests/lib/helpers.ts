@@ -141,12 +141,14 @@ export function resolved(
   values: Settings,
   more: Partial<ResolvedSettings> = {},
 ): ResolvedSettings {
-  const origins = Object.keys(values).map((name) => [name, { kind: "option", name: `--${name}` }]);
+  const provenance = Object.keys(values).map((
+    name,
+  ) => [name, { kind: "option", name: `--${name}` }]);
   return {
     values,
     network: {},
     secrets: {},
-    origins: Object.fromEntries(origins),
+    provenance: Object.fromEntries(provenance),
     setAside: [],
     credential: "clientSecret",
     toAsk: undefined,
@@ -207,7 +209,7 @@ export interface Given {
   readonly found?: Values;
   /** What files with secrets hold, by path. */
   readonly secretFiles?: Values;
-  readonly providerOrigin?: Sources["providerOrigin"] | undefined;
+  readonly providerNamedBy?: Sources["providerNamedBy"] | undefined;
   readonly prompt?: Sources["prompt"];
 }
 
@@ -225,7 +227,7 @@ export function sourcesOf(given: Given): Sources {
       ...(given.found ? [envFile(implicitPath, false, given.found)] : []),
     ],
     readSecret: (path) => Promise.resolve(given.secretFiles?.[path] ?? ""),
-    providerOrigin: given.providerOrigin ?? { kind: "option", name: "the command line" },
+    providerNamedBy: given.providerNamedBy ?? { kind: "option", name: "the command line" },
     prompt: given.prompt,
   };
 }

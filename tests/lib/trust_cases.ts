@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Origin } from "../../lib/settings/origin.ts";
+import type { Provenance } from "../../lib/settings/provenance.ts";
 import type { Sources } from "../../lib/settings/sources.ts";
 import { fakeHost } from "../fake_host.ts";
 import { certificateAuthority, type CertifiedKey } from "../idp/certificate_authority.ts";
@@ -140,7 +140,7 @@ function isInOtherDocument([proof]: readonly Placed[], { place }: Placed): boole
 const implicitFile = { path: "./.env", named: false, values: new Map() };
 const namedFile = { ...implicitFile, path: "1.env", named: true };
 
-function originIn(place: Place, name: string): Origin {
+function originIn(place: Place, name: string): Provenance {
   switch (place) {
     case "option":
     case "environment":
@@ -189,7 +189,7 @@ export function sourcesFor(
   return sourcesOf({
     ...{ options: values.option, env: values.environment, secretFiles },
     ...{ named: [values["named file"]], found: values["./.env"] },
-    providerOrigin: originIn(providerFrom, "GETTOKEN_PROVIDER"),
+    providerNamedBy: originIn(providerFrom, "GETTOKEN_PROVIDER"),
     prompt: isTyped ? () => Promise.resolve("s3cr3t") : undefined,
   });
 }

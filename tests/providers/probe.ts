@@ -60,7 +60,7 @@ export async function warningsOf(
       env: (asked) => asked === variable ? value : undefined,
       files: [],
       readSecret: () => Promise.resolve(""),
-      providerOrigin: { kind: "option", name: provider.name },
+      providerNamedBy: { kind: "option", name: provider.name },
     },
   );
   return warnings;
@@ -85,7 +85,7 @@ export function resolveExample(provider: Provider): Promise<ResolvedSettings> {
     env: (name) => name === "GETTOKEN_CLIENT_SECRET" ? "any secret" : undefined,
     files: [],
     readSecret: () => Promise.resolve(sampleDocument(provider)),
-    providerOrigin: { kind: "option", name: provider.name },
+    providerNamedBy: { kind: "option", name: provider.name },
   });
 }
 
@@ -101,7 +101,7 @@ export function resolveDocument(
     env: () => undefined,
     files: [],
     readSecret: () => Promise.resolve(JSON.stringify(document)),
-    providerOrigin: { kind: "option", name: provider.name },
+    providerNamedBy: { kind: "option", name: provider.name },
   });
 }
 

@@ -185,7 +185,7 @@ Deno.test("TokenCache does not care for the order and the source of settings", a
   const found = await cacheOn(host).find({
     ...settings,
     values: { scope, clientId, domain },
-    origins: {},
+    provenance: {},
     warnings: ["x"],
   });
   assertEquals(found?.tokenType, "Bearer");

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { chosenProvider } from "../../../lib/commands/choose_provider.ts";
-import { isImplicitEnvFile } from "../../../lib/settings/origin.ts";
+import { isImplicitEnvFile } from "../../../lib/settings/provenance.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 
@@ -13,8 +13,8 @@ function naming(provider: string): string {
 async function choose(world: FakeWorld, args: readonly string[] = []) {
   const choice = await chosenProvider(args, fakeHost(world));
   assert(choice, "no provider is named");
-  const { name, origin } = choice;
-  return { name, found: isImplicitEnvFile(origin), kind: origin.kind };
+  const { name, namedBy } = choice;
+  return { name, found: isImplicitEnvFile(namedBy), kind: namedBy.kind };
 }
 
 Deno.test("chosenProvider() takes the environment before a named file, and that before ./.env", async () => {

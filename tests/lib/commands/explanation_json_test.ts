@@ -5,14 +5,14 @@ import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { acme } from "../helpers.ts";
 
-const origin = { kind: "environment", name: "ACME_SECRET" } as const;
+const provenance = { kind: "environment", name: "ACME_SECRET" } as const;
 const secret = {
   name: "clientSecret",
   state: "used",
   secret: true,
   value: undefined,
   size: "8 to 15 characters",
-  origin,
+  provenance,
   insteadOf: [{ kind: "option", name: "--x" }],
 } as const;
 const failure = new GettokenError("tls_failed", "m", { details: ["d"] });
@@ -28,11 +28,11 @@ Deno.test("settingJson() has the option, the source and what lost, and no secret
     source: "ACME_SECRET in the environment",
     instead_of: ["--x"],
   });
-  assertEquals(settingJson({ ...secret, origin: undefined }).source, null);
+  assertEquals(settingJson({ ...secret, provenance: undefined }).source, null);
 });
 
 Deno.test("explanationJson() has all that is told, under names that stay", () => {
-  const json = explanationJson(acme, origin, {
+  const json = explanationJson(acme, provenance, {
     options: readRunOptions({ timeout: 5 }, { env: () => undefined, files: [] }),
     settings: [secret],
     endpoint: { url: "https://e", metadata: "https://m", unasked: [], proxy: "p" },
@@ -81,8 +81,8 @@ Deno.test("explanationJson() has null for what is not known", () => {
     tls: undefined,
     problems: [],
   };
-  const json = explanationJson(acme, origin, nothing);
+  const json = explanationJson(acme, provenance, nothing);
   assertEquals([json.endpoint, json.certificate, json.request, json.exit], [null, null, null, 0]);
-  const skipped = explanationJson(acme, origin, { ...nothing, tls: { skipped: "so" } });
+  const skipped = explanationJson(acme, provenance, { ...nothing, tls: { skipped: "so" } });
   assertEquals(skipped.certificate, { skipped: "so" });
 });

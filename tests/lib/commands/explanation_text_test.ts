@@ -16,10 +16,15 @@ const used: ExplainedSetting = {
   secret: false,
   value: "svc",
   size: undefined,
-  origin: { kind: "environment", name: "ACME_ID" },
+  provenance: { kind: "environment", name: "ACME_ID" },
   insteadOf: [],
 };
-const unset: ExplainedSetting = { ...used, state: "unset", value: undefined, origin: undefined };
+const unset: ExplainedSetting = {
+  ...used,
+  state: "unset",
+  value: undefined,
+  provenance: undefined,
+};
 const request = {
   url: "https://id.example/token",
   method: "client_secret_post",

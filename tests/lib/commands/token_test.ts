@@ -28,7 +28,7 @@ async function printOn(host: FakeHost, { settings, envFiles, ...options }: Given
   await printToken({
     ...contextOf(host),
     provider: acme,
-    providerOrigin: { kind: "option", name: "the command line" },
+    providerNamedBy: { kind: "option", name: "the command line" },
   }, { ...noArguments, ...(settings && { settings }), ...(envFiles && { envFiles }), options });
 }
 
@@ -106,7 +106,7 @@ Deno.test("printToken() asks nobody while something is to be read from stdin", a
   const printing = {
     ...contextOf(host),
     provider: noted,
-    providerOrigin: { kind: "option", name: "the command line" },
+    providerNamedBy: { kind: "option", name: "the command line" },
   } as const;
   const { message } = await failureOf(
     "setting_invalid",

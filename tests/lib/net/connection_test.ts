@@ -13,7 +13,7 @@ function begin(world: FakeWorld = {}, caFile?: string) {
     {},
     caFile === undefined ? {} : {
       network: { caFile },
-      origins: { caFile: { kind: "option", name: "--ca-file" } },
+      provenance: { caFile: { kind: "option", name: "--ca-file" } },
     },
   );
   return { host, connecting: connect(run, settings) };

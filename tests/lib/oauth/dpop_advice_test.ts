@@ -9,7 +9,7 @@ const binding: Provider = { ...acme, dpop: true };
 const withoutKey = resolved({});
 const withKey = resolved({}, {
   secrets: { dpopKey: new Secret("canary") },
-  origins: { dpopKey: { kind: "environment", name: "GETTOKEN_DPOP_KEY" } },
+  provenance: { dpopKey: { kind: "environment", name: "GETTOKEN_DPOP_KEY" } },
 });
 
 Deno.test("isAboutDpop() knows the errors of RFC 9449", () => {

@@ -83,7 +83,7 @@ Deno.test("withDpop() says what is odd about the key, and refuses one that is no
 function read(content: string, listed?: readonly string[], secrets = {}, values = {}) {
   const settings = resolved(values, {
     secrets: { ...secrets, dpopKey: new Secret(content) },
-    origins: {
+    provenance: {
       dpopKey: { kind: "option", name: "--dpop-key-file" },
       privateKey: { kind: "environment", name: "GETTOKEN_PRIVATE_KEY" },
     },

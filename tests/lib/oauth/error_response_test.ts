@@ -221,7 +221,7 @@ Deno.test("explainRefusal() puts settings into the hint, and says which is not s
 Deno.test("explainRefusal() says where the settings come from that the refusal is about", async () => {
   const settings = resolved({ clientId: "svc", scope: "a b", tenant: "blue" }, {
     secrets: { clientSecret: new Secret("canary") },
-    origins: {
+    provenance: {
       tenant: { kind: "default" },
       scope: { kind: "option", name: "--scope" },
       clientId: { kind: "environment", name: "ACME_ID" },

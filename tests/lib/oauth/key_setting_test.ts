@@ -17,7 +17,7 @@ const keyPassphrase = new Secret(passphrase);
 function settingsWith(privateKey: Secret) {
   return resolved({}, {
     secrets: { privateKey, keyPassphrase },
-    origins: {
+    provenance: {
       privateKey: { kind: "option", name: "--private-key-file" },
       keyPassphrase: { kind: "environment", name: "ACME_KEY_SECRET" },
     },
@@ -52,7 +52,7 @@ Deno.test("givenKey() says where a path belongs that is given in the place of a 
       provider,
       resolved({}, {
         secrets: { dpopKey: new Secret(content) },
-        origins: { dpopKey: { kind: "option", name } },
+        provenance: { dpopKey: { kind: "option", name } },
       }),
     );
   const failure = await failureOf("setting_invalid", () => given("canary.pem", "--dpop-key"));
@@ -75,7 +75,7 @@ Deno.test("givenKey() takes no longer than a moment for what is no key", async (
           provider,
           resolved({}, {
             secrets: { privateKey: new Secret(content) },
-            origins: { privateKey: { kind: "option", name: "--private-key" } },
+            provenance: { privateKey: { kind: "option", name: "--private-key" } },
           }),
         ),
     );

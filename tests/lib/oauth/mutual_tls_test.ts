@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { presentCertificate, readClientIdentity } from "../../../lib/oauth/mutual_tls.ts";
-import type { Origin } from "../../../lib/settings/origin.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
 import {
   acme,
   connected,
@@ -24,7 +24,7 @@ import {
 /** A moment at which the certificates that OpenSSL wrote are valid. */
 const january = Date.UTC(2027, 0, 9);
 
-function option(name: string): Origin {
+function option(name: string): Provenance {
   return { kind: "option", name };
 }
 
@@ -35,8 +35,12 @@ const files = {
 
 type Texts = Readonly<Record<string, string>>;
 
-function read(texts: Texts, origins: Readonly<Record<string, Origin>> = files, now = january) {
-  const settings = resolved({}, { secrets: secretsOf(texts), origins });
+function read(
+  texts: Texts,
+  provenance: Readonly<Record<string, Provenance>> = files,
+  now = january,
+) {
+  const settings = resolved({}, { secrets: secretsOf(texts), provenance });
   return readClientIdentity(acme, settings, now);
 }
 

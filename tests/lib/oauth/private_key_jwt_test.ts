@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { signedAssertions } from "../../../lib/oauth/private_key_jwt.ts";
 import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
-import type { Origin } from "../../../lib/settings/origin.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
 import type { Provider, Settings } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
@@ -29,12 +29,12 @@ function begin(
   secrets: Readonly<Record<string, string>>,
   values = {},
   world: FakeWorld = {},
-  origins: Readonly<Record<string, Origin>> = {},
+  provenance: Readonly<Record<string, Provenance>> = {},
   asked = provider,
 ) {
   const { connection, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values }, {
-    origins,
+    provenance,
     secrets: secretsOf(secrets),
   });
   const context = { run: connection, provider: asked, settings, endpoint };

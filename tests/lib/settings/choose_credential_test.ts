@@ -1,26 +1,26 @@
 import { assertEquals } from "@std/assert";
 import { chooseCredential } from "../../../lib/settings/choose_credential.ts";
 import type { EnvFile } from "../../../lib/settings/env_file.ts";
-import type { Origin } from "../../../lib/settings/origin.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 
 const files: readonly EnvFile[] = ["late.env", "early.env", "./.env"]
   .map((path) => ({ path, named: path !== "./.env", values: new Map() }));
 
-const option: Origin = { kind: "option", name: "--x" };
-const environment: Origin = { kind: "environment", name: "X" };
+const option: Provenance = { kind: "option", name: "--x" };
+const environment: Provenance = { kind: "environment", name: "X" };
 
-function inFile(index: number): Origin {
+function inFile(index: number): Provenance {
   const file = files[index];
   if (file === undefined) throw new Error("no such file");
   return { kind: "file", name: "X", file };
 }
 
-function choose(secret: Origin | undefined, key: Origin | undefined) {
+function choose(secret: Provenance | undefined, key: Provenance | undefined) {
   const found = new Map([
-    ...secret ? [["clientSecret", { value: "s", origin: secret }] as const] : [],
-    ...key ? [["privateKey", { value: "k", origin: key }] as const] : [],
-    ["clientId", { value: "id", origin: option }],
+    ...secret ? [["clientSecret", { value: "s", provenance: secret }] as const] : [],
+    ...key ? [["privateKey", { value: "k", provenance: key }] as const] : [],
+    ["clientId", { value: "id", provenance: option }],
   ]);
   const setAside = chooseCredential(found, files);
   return { left: [...found.keys()], setAside };
@@ -33,7 +33,7 @@ Deno.test("chooseCredential() leaves what there is", () => {
 });
 
 Deno.test("chooseCredential() takes the credential of the source that wins", async () => {
-  await forEachCase<readonly [secret: Origin, key: Origin, left: string]>({
+  await forEachCase<readonly [secret: Provenance, key: Provenance, left: string]>({
     "an option before the environment": [environment, option, "privateKey"],
     "the environment before a file": [environment, inFile(0), "clientSecret"],
     "a later file before an earlier one": [inFile(1), inFile(0), "privateKey"],
@@ -49,8 +49,8 @@ Deno.test("chooseCredential() takes the credential of the source that wins", asy
 });
 
 Deno.test("chooseCredential() refuses two of one source, and names both", async () => {
-  for (const origin of [option, environment, inFile(0), inFile(2)]) {
-    const failure = await failureOf("setting_invalid", () => choose(origin, origin));
+  for (const provenance of [option, environment, inFile(0), inFile(2)]) {
+    const failure = await failureOf("setting_invalid", () => choose(provenance, provenance));
     assertEquals(failure.message, "Two credentials are given, and one is needed");
     assertEquals(failure.details.length, 2);
   }
@@ -59,9 +59,9 @@ Deno.test("chooseCredential() refuses two of one source, and names both", async 
 });
 
 /** What becomes of the key of a certificate beside others. */
-function chooseWithKey(given: Readonly<Record<string, Origin>>) {
+function chooseWithKey(given: Readonly<Record<string, Provenance>>) {
   const found = new Map(
-    Object.entries(given).map(([name, origin]) => [name, { value: "x", origin }]),
+    Object.entries(given).map(([name, provenance]) => [name, { value: "x", provenance }]),
   );
   const setAside = chooseCredential(found, files);
   return { left: [...found.keys()], setAside };
@@ -83,7 +83,7 @@ Deno.test("chooseCredential() leaves a certificate its key, or sets both aside",
 });
 
 Deno.test("chooseCredential() refuses a key without its certificate, unless something wins over it", async () => {
-  const cases: readonly Readonly<Record<string, Origin>>[] = [
+  const cases: readonly Readonly<Record<string, Provenance>>[] = [
     { clientKey: option },
     { clientKey: option, clientSecret: environment },
     { clientKey: option, clientSecret: option },

@@ -5,7 +5,7 @@ import {
   valuesOf,
 } from "../../../lib/settings/explained_settings.ts";
 import { Log } from "../../../lib/core/log.ts";
-import { describeOrigin } from "../../../lib/settings/origin.ts";
+import { describeProvenance } from "../../../lib/settings/provenance.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { resolveSettings, withAnswer } from "../../../lib/settings/resolve.ts";
 import { fakeHost } from "../../fake_host.ts";
@@ -37,7 +37,7 @@ Deno.test("explainSettings() tells every place that lost, in their order", async
     found: { GETTOKEN_DOMAIN: "f.example" },
   });
   assertEquals(domain?.value, "https://a.example");
-  assertEquals(domain?.insteadOf.map(describeOrigin), [
+  assertEquals(domain?.insteadOf.map(describeProvenance), [
     "GETTOKEN_DOMAIN in the environment",
     "ACME_DOMAIN in the environment",
     "ACME_DOMAIN in 2.env",
@@ -54,8 +54,11 @@ Deno.test("explainSettings() tells what a run takes from a document, and from wh
     secretFiles: { "/k": key },
   }, { provider: acmeWithKey, isResolved: true });
   assertEquals([domain?.state, domain?.value], ["used", "https://a.example"]);
-  assertEquals(domain?.insteadOf.map(describeOrigin), ["ACME_DOMAIN in the environment"]);
-  assertEquals(domain?.origin && describeOrigin(domain.origin), "host in the file of --key-file");
+  assertEquals(domain?.insteadOf.map(describeProvenance), ["ACME_DOMAIN in the environment"]);
+  assertEquals(
+    domain?.provenance && describeProvenance(domain.provenance),
+    "host in the file of --key-file",
+  );
   assertEquals([clientId?.state, clientId?.value], ["used", "svc"]);
   assertEquals(
     [clientSecret?.state, clientSecret?.value, clientSecret?.size],
@@ -68,7 +71,7 @@ Deno.test("explainSettings() does not call a default something that lost", async
   const set = await explained({ options: { region: "us" } }, { provider });
   assertEquals([set.region?.value, set.region?.insteadOf], ["us", []]);
   const unset = await explained({}, { provider });
-  assertEquals([unset.region?.value, unset.region?.origin?.kind], ["eu", "default"]);
+  assertEquals([unset.region?.value, unset.region?.provenance?.kind], ["eu", "default"]);
 });
 
 Deno.test("explainSettings() tells of a secret only about how long it is", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { openDocuments } from "../../../lib/settings/json_documents.ts";
-import { describeOrigin } from "../../../lib/settings/origin.ts";
+import { describeProvenance } from "../../../lib/settings/provenance.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
 import type { Candidate } from "../../../lib/settings/sources.ts";
 import { failureOf, forEachCase, sourcesOf, toldBy } from "../helpers.ts";
@@ -33,8 +33,8 @@ const places = {
   default: { kind: "default" },
 } as const;
 
-function given(value: unknown, origin: Candidate["origin"], isPath = false): Candidate {
-  return { value: typeof value === "string" ? value : JSON.stringify(value), origin, isPath };
+function given(value: unknown, provenance: Candidate["provenance"], isPath = false): Candidate {
+  return { value: typeof value === "string" ? value : JSON.stringify(value), provenance, isPath };
 }
 
 /** Opens a document in a file that an option names. */
@@ -47,7 +47,7 @@ Deno.test("openDocuments() takes settings from members, and says where they stan
   const { all, gaps } = open(robot);
   assertEquals(all.get("clientId")?.value, "r2");
   assertEquals(all.get("privateKey")?.value, "PEM");
-  assertEquals([...all.values()].map(({ origin }) => describeOrigin(origin)), [
+  assertEquals([...all.values()].map(({ provenance }) => describeProvenance(provenance)), [
     "--key-file",
     "id in the file of --key-file",
     "key.pem in the file of --key-file",
@@ -62,9 +62,9 @@ Deno.test("openDocuments() gives nothing to settings that the provider does not 
 
 Deno.test("openDocuments() gives way to what stands in the same source, or in a higher one", () => {
   const ranked = Object.entries(places);
-  for (const [rank, [where, origin]] of ranked.slice(0, -1).entries()) {
+  for (const [rank, [where, provenance]] of ranked.slice(0, -1).entries()) {
     for (const [ownRank, [ownWhere, own]] of ranked.entries()) {
-      const all = new Map([["key", given(robot, origin)], ["clientId", given("own", own)]]);
+      const all = new Map([["key", given(robot, provenance)], ["clientId", given("own", own)]]);
       openDocuments(declared, all, files);
       const expected = ownRank <= rank ? "own" : "r2";
       assertEquals(all.get("clientId")?.value, expected, `${where}, and ${ownWhere}`);

@@ -9,7 +9,7 @@ import {
   readProfile,
   requireProfileName,
 } from "../../../lib/settings/profiles.ts";
-import { describeOrigin } from "../../../lib/settings/origin.ts";
+import { describeProvenance } from "../../../lib/settings/provenance.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { failureOf, toldBy } from "../helpers.ts";
 
@@ -67,7 +67,7 @@ Deno.test("profileNames() lists what can be a profile", async () => {
 Deno.test("readProfile() reads a file that the user has named", async () => {
   const file = await readProfile(machine(), { name: "prod", namedBy: "--profile" });
   assertEquals([file.named, file.values.get("A")], [true, "1"]);
-  assertEquals(describeOrigin({ kind: "file", name: "A", file }), "A in profile prod");
+  assertEquals(describeProvenance({ kind: "file", name: "A", file }), "A in profile prod");
 });
 
 Deno.test("readProfile() refuses one that there is not, and names those that there are", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { describeOrigin } from "../../../lib/settings/origin.ts";
+import { describeProvenance } from "../../../lib/settings/provenance.ts";
 import {
   changedOptions,
   longOption,
@@ -89,11 +89,11 @@ Deno.test("run options that can do harm do not count from ./.env", () => {
 
 Deno.test("readRunOptions() drops an option if its opposite comes from a place of higher precedence", () => {
   const env = { GETTOKEN_QUIET: "1", GETTOKEN_OUT: "x" };
-  const { values, origins } = readRunOptions({ verbose: true, copy: true }, sourcesOf({ env }));
+  const { values, provenance } = readRunOptions({ verbose: true, copy: true }, sourcesOf({ env }));
   assertEquals([values.verbose, values.quiet, values.copy, values.out], [
     ...[true, false, true, undefined],
   ]);
-  assertEquals(Object.keys(origins), ["copy", "verbose"]);
+  assertEquals(Object.keys(provenance), ["copy", "verbose"]);
   const both = readRunOptions({ copy: true, out: "y" }, sourcesOf({}));
   assertEquals([both.values.copy, both.values.out], [true, "y"]);
 });
@@ -109,7 +109,7 @@ Deno.test("changedOptions() has the options that are not the default, with their
   const sources = sourcesOf({ env: { GETTOKEN_RETRIES: "0" }, found: { GETTOKEN_TIMEOUT: "30" } });
   const changed = changedOptions(readRunOptions({ quiet: true, output: "token" }, sources));
   assertEquals(
-    changed.map(({ option, value, origin }) => [option, value, describeOrigin(origin)]),
+    changed.map(({ option, value, provenance }) => [option, value, describeProvenance(provenance)]),
     [["--retries", 0, "GETTOKEN_RETRIES in the environment"], ["--quiet", true, "--quiet"]],
   );
 });

@@ -78,7 +78,7 @@ Deno.test("resolveSettings() takes the first of option, environment, later file,
 });
 
 Deno.test("resolveSettings() remembers where each value came from", async () => {
-  const { origins } = await resolveSettings(
+  const { provenance } = await resolveSettings(
     providerWith({ one: {}, two: { env: ["TWO"] }, three: {}, four: {}, five: { default: "5" } }),
     sourcesOf({
       options: { one: "1" },
@@ -88,7 +88,7 @@ Deno.test("resolveSettings() remembers where each value came from", async () => 
     }),
   );
   const values = (text: string) => new Map([[`GETTOKEN_${text}`, text === "THREE" ? "3" : "4"]]);
-  assertEquals(origins, {
+  assertEquals(provenance, {
     one: { kind: "option", name: "--one" },
     two: { kind: "environment", name: "TWO" },
     three: {
@@ -279,7 +279,7 @@ Deno.test("withAnswer() adds the secret that was asked for", async () => {
   const settings = await withAnswer(acme, outcome.value, "clientSecret", "typed-in");
   assertEquals(settings.toAsk, undefined);
   assertEquals(settings.secrets.clientSecret?.reveal(), "typed-in");
-  assertEquals(settings.origins.clientSecret, { kind: "prompt" });
+  assertEquals(settings.provenance.clientSecret, { kind: "prompt" });
   assertEquals(settings.values, outcome.value.values);
 });
 
@@ -413,12 +413,12 @@ Deno.test("resolveSettings() needs no credential in a job, if it is known for wh
 });
 
 Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
-  const { values, network, origins } = await resolveSettings(
+  const { values, network, provenance } = await resolveSettings(
     acme,
     sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t", GETTOKEN_CA_FILE: "ca.pem" } }),
   );
   assertEquals([values.caFile, network], [undefined, { caFile: "ca.pem" }]);
-  assertEquals(origins.caFile, { kind: "environment", name: "GETTOKEN_CA_FILE" });
+  assertEquals(provenance.caFile, { kind: "environment", name: "GETTOKEN_CA_FILE" });
 });
 
 Deno.test("resolveSettings() lets no found file say who else may read a secret", async () => {
@@ -550,7 +550,7 @@ Deno.test("resolveSettings() refuses settings that do not go together, and says 
 
 Deno.test("resolveSettings() takes settings from a document, checked as from anywhere else", async () => {
   const document = { host: "ID.acme.example", id: "svc", secret: "s3cr3t" };
-  const { values, secrets, origins } = await resolveSettings(
+  const { values, secrets, provenance } = await resolveSettings(
     acmeWithKey,
     sourcesOf({
       options: { keyFile: "key.json" },
@@ -560,7 +560,7 @@ Deno.test("resolveSettings() takes settings from a document, checked as from any
   );
   assertEquals(values, { domain: "https://id.acme.example", clientId: "svc" });
   assertEquals(Object.keys(secrets), ["key", "clientSecret"]);
-  assertEquals(origins.domain, {
+  assertEquals(provenance.domain, {
     kind: "option",
     name: "--key-file",
     member: { name: "host", isInFile: true },

@@ -3,25 +3,25 @@ import type { Provider } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { secretWarnings } from "../../../lib/settings/secret_warnings.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
-import type { Origin } from "../../../lib/settings/origin.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { acme, forEachCase, resolved } from "../helpers.ts";
 
-const environment: Origin = { kind: "environment", name: "ACME_SECRET" };
+const environment: Provenance = { kind: "environment", name: "ACME_SECRET" };
 
-function inFile(path: string): Origin {
+function inFile(path: string): Provenance {
   return { kind: "file", name: "ACME_SECRET", file: { path, named: true, values: new Map() } };
 }
 
 /** What is said of a secret, where `/here/shared.env` and `/here/.env` are for all to read. */
 function warningsOf(
   value: string,
-  origin: Origin = environment,
+  provenance: Provenance = environment,
   provider: Provider = acme,
 ): Promise<string[]> {
   const settings = resolved({ clientId: "the-client" }, {
     secrets: { clientSecret: new Secret(value) },
-    origins: { clientSecret: origin },
+    provenance: { clientSecret: provenance },
   });
   const host = fakeHost({ shared: ["/here/shared.env", "/here/.env"] });
   return secretWarnings(host, provider, settings);
@@ -78,7 +78,7 @@ Deno.test("secretWarnings() remarks on a file that others may read", async () =>
 Deno.test("secretWarnings() names a file once, however many secrets it has", async () => {
   const settings = resolved({}, {
     secrets: { clientSecret: new Secret("s3cr3t"), key: new Secret("k3y") },
-    origins: { clientSecret: inFile("./.env"), key: inFile("./.env") },
+    provenance: { clientSecret: inFile("./.env"), key: inFile("./.env") },
   });
   const host = fakeHost({ shared: ["/here/.env"] });
   assertEquals((await secretWarnings(host, acme, settings)).length, 1);
@@ -87,7 +87,7 @@ Deno.test("secretWarnings() names a file once, however many secrets it has", asy
 Deno.test("secretWarnings() does not mind the line break at the end of a key", async () => {
   const settings = resolved({}, {
     secrets: { pin: new Secret("canary\n") },
-    origins: { pin: environment },
+    provenance: { pin: environment },
   });
   const remarks = (pin: Setting) => {
     const provider = { ...acme, settings: { pin } };
@@ -106,22 +106,22 @@ Deno.test("secretWarnings() does not mind white space around what has several li
 Deno.test("secretWarnings() has nothing to say about a certificate without its key", async () => {
   const provider: Provider = { ...acme, clientAuthentication: ["tls_client_auth"] };
   const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-  const remarks = (value: string, origin: Origin) =>
+  const remarks = (value: string, provenance: Provenance) =>
     secretWarnings(
       fakeHost({ shared: ["/here/.env"] }),
       provider,
       resolved({}, {
         secrets: { clientCert: new Secret(value) },
-        origins: { clientCert: origin },
+        provenance: { clientCert: provenance },
       }),
     );
-  const places: Origin[] = [{ kind: "option", name: "--client-cert" }, inFile("./.env")];
-  for (const origin of places) {
-    assertEquals(await remarks(certificate, origin), []);
+  const places: Provenance[] = [{ kind: "option", name: "--client-cert" }, inFile("./.env")];
+  for (const provenance of places) {
+    assertEquals(await remarks(certificate, provenance), []);
     for (const kind of ["", "RSA ", "EC ", "ENCRYPTED "]) {
       const key = `-----BEGIN ${kind}PRIVATE KEY-----\nMIIB`;
-      assertEquals((await remarks(certificate + key, origin)).length, 1, kind);
-      assertEquals((await remarks(key, origin)).length, 1, kind);
+      assertEquals((await remarks(certificate + key, provenance)).length, 1, kind);
+      assertEquals((await remarks(key, provenance)).length, 1, kind);
     }
   }
 });

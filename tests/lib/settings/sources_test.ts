@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { describeOrigin, type Origin } from "../../../lib/settings/origin.ts";
+import { describeProvenance, type Provenance } from "../../../lib/settings/provenance.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
 import { findValue, placesOf, rankOf } from "../../../lib/settings/sources.ts";
 import { failureOf, forEachCase, type Given, sourcesOf } from "../helpers.ts";
@@ -42,7 +42,9 @@ Deno.test("findValue() takes the first source that has a value", () => {
 });
 
 Deno.test("findValue() says where a value came from", () => {
-  const origins = given.map((sources) => findValue("domain", setting, sourcesOf(sources))?.origin);
+  const origins = given.map((sources) =>
+    findValue("domain", setting, sourcesOf(sources))?.provenance
+  );
   assertEquals(origins.map((origin) => origin && "name" in origin ? origin.name : origin?.kind), [
     "--domain",
     "GETTOKEN_DOMAIN",
@@ -52,7 +54,7 @@ Deno.test("findValue() says where a value came from", () => {
     "GETTOKEN_DOMAIN",
     "GETTOKEN_DOMAIN",
   ]);
-  assertEquals(findValue("domain", setting, sourcesOf({}))?.origin, { kind: "default" });
+  assertEquals(findValue("domain", setting, sourcesOf({}))?.provenance, { kind: "default" });
 });
 
 Deno.test("findValue() finds nothing where there is nothing, and an empty value where there is one", () => {
@@ -79,7 +81,7 @@ Deno.test("findValue() takes the path of a file in the place of a secret, where 
   for (const [given, expected] of cases) {
     const found = findValue("key", secret, sourcesOf(given));
     assert(found);
-    assertEquals([found.value, describeOrigin(found.origin), found.isPath], [...expected]);
+    assertEquals([found.value, describeProvenance(found.provenance), found.isPath], [...expected]);
   }
   const plain = findValue("domain", {}, sourcesOf({ options: { domainFile: path } }));
   assertEquals(plain, undefined);
@@ -107,7 +109,7 @@ Deno.test("findValue() refuses a secret and a file with it in one place, and nam
 
 Deno.test("rankOf() has the order in which sources win", () => {
   const sources = sourcesOf({ named: [{}, {}], found: {} });
-  const origins: readonly Origin[] = [
+  const origins: readonly Provenance[] = [
     { kind: "option", name: "--x" },
     { kind: "environment", name: "X" },
     ...sources.files.map((file) => ({ kind: "file", name: "X", file }) as const),

@@ -5,11 +5,11 @@ import { failureOf } from "../helpers.ts";
 
 const option = (value: string): Found => ({
   value,
-  origin: { kind: "option", name: "--client-secret-file" },
+  provenance: { kind: "option", name: "--client-secret-file" },
 });
 const variable = (value: string): Found => ({
   value,
-  origin: { kind: "environment", name: "GETTOKEN_KEY_PASSPHRASE_FILE" },
+  provenance: { kind: "environment", name: "GETTOKEN_KEY_PASSPHRASE_FILE" },
 });
 
 Deno.test("refuseSharedStdin() names all that would read stdin, by whichever of its names", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Origin } from "../../../lib/settings/origin.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type ResolvedSettings, resolveSettings } from "../../../lib/settings/resolve.ts";
 import { acme, acmeWithKey, failureOf, forEachCase, sourcesOf, toldBy } from "../helpers.ts";
@@ -24,7 +24,7 @@ const keptFromFound: readonly Kind[] = ["option", "environment", "named", "defau
 async function resolveFrom(
   secret: Kind,
   host: Kind,
-  providerOrigin?: Origin,
+  providerNamedBy?: Provenance,
 ): Promise<ResolvedSettings> {
   const from = (kind: Kind, secretName: string, hostName: string) => ({
     ...(secret === kind && { [secretName]: "s3cr3t" }),
@@ -44,7 +44,7 @@ async function resolveFrom(
     named: [variablesFrom("named")],
     found: variablesFrom("found"),
     prompt: () => Promise.resolve("s3cr3t"),
-    providerOrigin,
+    providerNamedBy,
   });
   return await resolveSettings({ ...acme, settings }, sources);
 }
@@ -75,7 +75,7 @@ for (const secret of keptFromFound) {
 }
 
 const foundFile = { path: "./.env", named: false, values: new Map() };
-const foundProvider: Origin = { kind: "file", name: "GETTOKEN_PROVIDER", file: foundFile };
+const foundProvider: Provenance = { kind: "file", name: "GETTOKEN_PROVIDER", file: foundFile };
 
 for (const secret of kinds) {
   const isRefused = keptFromFound.includes(secret);

@@ -8,7 +8,7 @@ import type { EnvFile } from "./env_file.ts";
 import { words } from "../core/text.ts";
 
 /** Where a value came from: a place, or a member of a JSON document in that place. */
-export type Origin = Place & { readonly member?: Member };
+export type Provenance = Place & { readonly member?: Member };
 
 /** A member of a JSON document. */
 export interface Member {
@@ -25,23 +25,23 @@ type Place =
   | { readonly kind: "prompt" };
 
 /**
- * An origin as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file of
+ * A provenance as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file of
  * --key-file`.
  */
-export function describeOrigin(origin: Origin = { kind: "default" }): string {
-  const { member } = origin;
-  const place = describePlace(origin);
+export function describeProvenance(provenance: Provenance = { kind: "default" }): string {
+  const { member } = provenance;
+  const place = describePlace(provenance);
   return member ? `${member.name} in ${member.isInFile ? "the file of " : ""}${place}` : place;
 }
 
-function describePlace(origin: Place): string {
-  switch (origin.kind) {
+function describePlace(provenance: Place): string {
+  switch (provenance.kind) {
     case "option":
-      return origin.name;
+      return provenance.name;
     case "environment":
-      return `${origin.name} in the environment`;
+      return `${provenance.name} in the environment`;
     case "file":
-      return `${origin.name} in ${describeFile(origin.file)}`;
+      return `${provenance.name} in ${describeFile(provenance.file)}`;
     case "default":
       return "default";
     case "prompt":
@@ -55,14 +55,14 @@ export function describeFile({ path, profile }: EnvFile): string {
 }
 
 /** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
-export function subjectOf(setting: string, origin: Origin): string {
-  const named = origin.kind !== "default" && origin.kind !== "prompt";
-  return named ? describeOrigin(origin) : `the ${words(setting, " ")}`;
+export function subjectOf(setting: string, provenance: Provenance): string {
+  const named = provenance.kind !== "default" && provenance.kind !== "prompt";
+  return named ? describeProvenance(provenance) : `the ${words(setting, " ")}`;
 }
 
 /** Whether the value stands in a file that nobody named. */
 export function isImplicitEnvFile(
-  origin: Origin | undefined,
-): origin is Origin & { readonly kind: "file" } {
-  return origin?.kind === "file" && !origin.file.named;
+  provenance: Provenance | undefined,
+): provenance is Provenance & { readonly kind: "file" } {
+  return provenance?.kind === "file" && !provenance.file.named;
 }

@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import {
   describeFile,
-  describeOrigin,
+  describeProvenance,
   isImplicitEnvFile,
-  type Origin,
+  type Provenance,
   subjectOf,
-} from "../../../lib/settings/origin.ts";
+} from "../../../lib/settings/provenance.ts";
 
 const values = new Map<string, string>();
-const origins: Readonly<Record<string, Origin>> = {
+const provenance: Readonly<Record<string, Provenance>> = {
   option: { kind: "option", name: "--client-id" },
   environment: { kind: "environment", name: "AZURE_CLIENT_ID" },
   named: { kind: "file", name: "CLIENT_ID", file: { path: "prod.env", named: true, values } },
@@ -17,12 +17,14 @@ const origins: Readonly<Record<string, Origin>> = {
   prompt: { kind: "prompt" },
 };
 
-function forEachOrigin<T>(tell: (origin: Origin) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(origins).map(([name, origin]) => [name, tell(origin)]));
+function forEachOrigin<T>(tell: (provenance: Provenance) => T): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(provenance).map(([name, provenance]) => [name, tell(provenance)]),
+  );
 }
 
-Deno.test("describeOrigin() says where a value came from", () => {
-  assertEquals(forEachOrigin(describeOrigin), {
+Deno.test("describeProvenance() says where a value came from", () => {
+  assertEquals(forEachOrigin(describeProvenance), {
     option: "--client-id",
     environment: "AZURE_CLIENT_ID in the environment",
     named: "CLIENT_ID in prod.env",
@@ -32,21 +34,21 @@ Deno.test("describeOrigin() says where a value came from", () => {
   });
 });
 
-Deno.test("describeOrigin() names the member of a document, and where the document is", () => {
-  const [option, , , found] = Object.values(origins);
+Deno.test("describeProvenance() names the member of a document, and where the document is", () => {
+  const [option, , , found] = Object.values(provenance);
   const member = { name: "private_key", isInFile: true };
   assertEquals(
-    describeOrigin({ ...option, member } as Origin),
+    describeProvenance({ ...option, member } as Provenance),
     "private_key in the file of --client-id",
   );
-  const inline = { ...found, member: { ...member, isInFile: false } } as Origin;
-  assertEquals(describeOrigin(inline), "private_key in CLIENT_ID in ./.env");
+  const inline = { ...found, member: { ...member, isInFile: false } } as Provenance;
+  assertEquals(describeProvenance(inline), "private_key in CLIENT_ID in ./.env");
   assertEquals(subjectOf("privateKey", inline), "private_key in CLIENT_ID in ./.env");
   assertEquals(isImplicitEnvFile(inline), true);
 });
 
 Deno.test("subjectOf() names what the user can change, or the setting when there is nothing", () => {
-  assertEquals(forEachOrigin((origin) => subjectOf("clientId", origin)), {
+  assertEquals(forEachOrigin((provenance) => subjectOf("clientId", provenance)), {
     option: "--client-id",
     environment: "AZURE_CLIENT_ID in the environment",
     named: "CLIENT_ID in prod.env",
