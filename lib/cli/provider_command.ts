@@ -14,6 +14,7 @@ import {
   mayBeInFile,
   optionOf,
   settingsOf,
+  shownVariable,
 } from "../contract/declared_settings.ts";
 import { scopeType } from "./option_types.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -67,13 +68,10 @@ function addSettings(command: Command, settings: Declared): void {
       collect: declared.list !== undefined,
     });
     if (!mayBeInFile(declared)) continue;
-    const variables = fileVariablesOf(setting, declared);
+    const variable = shownVariable(fileVariablesOf(setting, declared));
     command.option(
       `${optionOf(fileSettingOf(setting))} <path:string>`,
-      [
-        ...wrap("The same in a file, or with - on stdin", beside),
-        `(${variables[1] ?? variables[0]})`,
-      ].join("\n"),
+      [...wrap("The same in a file, or with - on stdin", beside), `(${variable})`].join("\n"),
     );
   }
 }

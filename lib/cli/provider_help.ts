@@ -9,6 +9,7 @@ import {
   fileSettingOf,
   mayBeInFile,
   optionOf,
+  shownVariable,
   variablesOf,
 } from "../contract/declared_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
@@ -83,7 +84,6 @@ export function describeSetting(
   width: number,
   isInDocument = false,
 ): string {
-  const variables = variablesOf(name, setting);
   const isNeeded = setting.required === true && setting.default === undefined && !isInDocument;
   const need = isNeeded ? "required; " : "";
   const fallback = setting.default ? `; default: ${setting.default}` : "";
@@ -91,6 +91,9 @@ export function describeSetting(
   const times = setting.list === undefined ? "" : "; repeatable";
   return [
     ...wrap(setting.description ?? words(name, " "), width),
-    ...wrap(`(${need}${variables[1] ?? variables[0]}${fallback}${values}${times})`, width),
+    ...wrap(
+      `(${need}${shownVariable(variablesOf(name, setting))}${fallback}${values}${times})`,
+      width,
+    ),
   ].join("\n");
 }

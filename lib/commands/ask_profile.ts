@@ -1,15 +1,17 @@
 /**
- * Asks for the settings of a provider, one by one, and makes a profile of the answers.
+ * The questions of `gettoken profile new`: one for each setting of a provider. The answers become
+ * the content of a profile.
  *
  * @module
  */
 
 import { checkSetting } from "../contract/formats.ts";
 import {
-  alternativesTo,
   type Declared,
   fileVariablesOf,
+  isRequired,
   settingsOf,
+  shownVariable,
   variablesOf,
 } from "../contract/declared_settings.ts";
 import {
@@ -22,9 +24,8 @@ import {
 } from "../contract/credential_settings.ts";
 import { envLine } from "../settings/env_writer.ts";
 import type { Host } from "../core/host.ts";
-import { askPath, askSecretValue, askValue, type Need } from "./profile_questions.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { words } from "../core/text.ts";
+import { printable, words, wrapIndented } from "../core/text.ts";
 
 /** The answers of a user. */
 export interface Answers {
@@ -32,8 +33,8 @@ export interface Answers {
   readonly text: string;
   /** Variables of secrets that are needed, and not in the file. */
   readonly left: readonly string[];
-  /** What is wrong with the answers together, if anything is. */
-  readonly discord: string | undefined;
+  /** Why the answers conflict with each other, if they do. */
+  readonly conflict: string | undefined;
 }
 
 /** What is asked, and what was answered so far. */
@@ -43,10 +44,10 @@ interface Asking {
   /** Whether secrets go into the file without a question. */
   readonly withSecret: boolean;
   /** Values by setting name, without the secrets. */
-  readonly values: Record<string, string>;
+  readonly values: Map<string, string>;
   readonly lines: string[];
   readonly left: string[];
-  /** Settings that stand in a document whose file was named. */
+  /** Settings that are in a document whose file was named. */
   readonly inDocument: Set<string>;
 }
 
@@ -62,52 +63,46 @@ export async function askForSettings(
   withSecret: boolean,
 ): Promise<Answers> {
   const lines = [envLine("GETTOKEN_PROVIDER", called)];
-  const empty = { values: {}, lines, left: [], inDocument: new Set<string>() };
-  const asking: Asking = { host, provider, withSecret, ...empty };
+  const empty = { values: new Map<string, string>(), left: [], inDocument: new Set<string>() };
+  const asking: Asking = { host, provider, withSecret, lines, ...empty };
+  const { values, left, inDocument } = asking;
   const settings = Object.entries(settingsOf(provider));
-  await askForOthers(
-    asking,
-    settings.filter(([name]) => !isCredential(provider, name) && name !== "authMethod"),
+  const others = settings.filter(([name]) =>
+    !isCredential(provider, name) && name !== "authMethod"
   );
-  const hasCredential = credentials.some((name) => asking.inDocument.has(name));
-  if (!hasCredential) await askForProof(asking, settings);
-  return {
-    text: asking.lines.join(""),
-    left: asking.left,
-    // What a document says is read in each run.
-    discord: asking.inDocument.size > 0 ? undefined : await provider.check?.(asking.values),
-  };
-}
-
-/** Asks for what is neither a credential nor goes with one. */
-async function askForOthers(asking: Asking, others: Declared): Promise<void> {
-  for (const [name, setting] of others) {
-    await (setting.secret ? askForOtherSecret : askForValue)(asking, name, setting);
-  }
+  for (const [name, setting] of others) await ask(asking, name, setting);
   for (const [name, setting] of others) {
     // One of several was needed, and each was left out.
-    const isLacking = alternativesTo(setting).length > 0 && !setting.secret &&
-      asking.values[name] === undefined && needOf(asking, name, setting) === "may";
-    if (isLacking) await askForValue(asking, name, { ...setting, required: true });
+    const isLacking = typeof setting.required === "object" && !setting.secret &&
+      !values.has(name) && isRequired(setting, values);
+    if (isLacking) await ask(asking, name, { ...setting, required: true });
   }
+  if (!credentials.some((name) => inDocument.has(name))) await askForCredential(asking, settings);
+  // What a document says is read in each run.
+  const conflict = inDocument.size > 0
+    ? undefined
+    : await provider.check?.(Object.fromEntries(values));
+  return { text: lines.join(""), left, conflict };
 }
 
 /** Asks for a credential, and all that goes with it. */
-async function askForProof(asking: Asking, settings: Declared): Promise<void> {
+async function askForCredential(asking: Asking, settings: Declared): Promise<void> {
   const { host, provider } = asking;
-  const kinds = credentials.filter((name) => settings.some(([other]) => other === name));
-  const kind = await chooseCredential(host, kinds);
+  const kind = await chooseKind(
+    host,
+    credentials.filter((name) => settings.some(([other]) => other === name)),
+  );
   for (const [name, setting] of settings) {
     if (belongsTo(kind, name, provider)) {
-      await askForCredential(asking, name, setting, name === kind);
+      await ask(asking, name, { ...setting, required: setting.secret === true && name === kind });
     }
     if (name !== "authMethod") continue;
     const values = methodsOf(provider).filter((method) => credentialsFor(method).includes(kind));
-    if (values.length > 1) await askForValue(asking, name, { ...setting, values });
+    if (values.length > 1) await ask(asking, name, { ...setting, values });
   }
 }
 
-async function chooseCredential(host: Host, kinds: readonly Credential[]): Promise<Credential> {
+async function chooseKind(host: Host, kinds: readonly Credential[]): Promise<Credential> {
   const [only = "clientSecret"] = kinds;
   if (kinds.length < 2) return only;
   const choice = await (await host.loadPrompts()).promptChoice(
@@ -117,60 +112,59 @@ async function chooseCredential(host: Host, kinds: readonly Credential[]): Promi
   return kinds.find((kind) => words(kind, " ") === choice) ?? only;
 }
 
-async function askForValue(asking: Asking, name: string, setting: Setting): Promise<void> {
-  const { host, values, lines } = asking;
-  const need = needOf(asking, name, setting);
-  if (need === "none") return;
-  const value = await askValue(host, name, setting, need);
-  if (value === "") return;
-  const checked = await checkSetting(setting, value);
-  values[name] = "value" in checked ? checked.value : value;
-  lines.push(envLine(variableOf(name, setting), value));
+/** Asks for a setting, unless there is a value for it, or for another one instead. */
+async function ask(asking: Asking, name: string, setting: Setting): Promise<void> {
+  const { inDocument, values } = asking;
+  if (inDocument.has(name) || (setting.required && !isRequired(setting, values))) return;
+  const isNeeded = setting.required === true && setting.default === undefined;
+  if (!setting.secret) return await askForValue(asking, name, setting, isNeeded);
+  // A key has several lines, and is best left in its own file.
+  const askIt = setting.multiline ? askForPath : askForSecret;
+  await askIt(asking, name, setting, isNeeded);
 }
 
-/** Whether a setting needs an answer, given those before it. */
-function needOf(
-  { values, inDocument }: Asking,
-  name: string,
-  setting: Setting,
-): Need | "none" {
-  if (inDocument.has(name)) return "none";
-  const others = alternativesTo(setting);
-  if (others.length > 0) {
-    return others.some((other) => values[other] !== undefined) ? "none" : "may";
-  }
-  return setting.required && setting.default === undefined ? "must" : "may";
-}
-
-/** A secret that is no credential by itself, such as a document that has one in it. */
-async function askForOtherSecret(asking: Asking, name: string, setting: Setting): Promise<void> {
-  const need = needOf(asking, name, setting);
-  if (need !== "none") await askForCredential(asking, name, setting, need === "must");
-}
-
-async function askForCredential(
-  asking: Asking,
+async function askForValue(
+  { host, values, lines }: Asking,
   name: string,
   setting: Setting,
   isNeeded: boolean,
 ): Promise<void> {
-  if (!setting.secret) return await askForValue(asking, name, { ...setting, required: false });
-  return setting.multiline
-    ? await askForPath(asking, name, setting, isNeeded)
-    : await askForSecret(asking, name, setting, isNeeded);
+  const { promptChoice, promptText } = await host.loadPrompts();
+  const subject = words(name, " ");
+  const unset = "(leave out)";
+  let value: string;
+  if (setting.values) {
+    value = await promptChoice(subject, [...(isNeeded ? [] : [unset]), ...setting.values]);
+  } else {
+    describe(host, setting, isNeeded);
+    value = await promptText(subject, async (answer) => {
+      if (answer === "" && !isNeeded) return undefined;
+      const checked = await checkSetting(setting, answer);
+      return "problem" in checked ? `It ${checked.problem}` : undefined;
+    });
+  }
+  if (value === "" || value === unset) return;
+  const checked = await checkSetting(setting, value);
+  values.set(name, "value" in checked ? checked.value : value);
+  lines.push(envLine(shownVariable(variablesOf(name, setting)), value));
 }
 
-/** A key has several lines, and is best left in its own file. */
 async function askForPath(
   { host, lines, inDocument }: Asking,
   name: string,
   setting: Setting,
   isNeeded: boolean,
 ): Promise<void> {
-  const path = await askPath(host, name, isNeeded ? "must" : "may");
+  const subject = words(name, " ");
+  describe(host, { description: `The file with the ${subject}` }, isNeeded);
+  const path = await (await host.loadPrompts()).promptText(`${subject} file`, (answer) => {
+    const isAbsolute = /^(\/|[A-Za-z]:[/\\]|\\\\)/.test(answer);
+    return isAbsolute || (answer === "" && !isNeeded)
+      ? undefined
+      : "It must be an absolute path: a profile is used in any folder";
+  });
   if (path === "") return;
-  const [own = "", conventional] = fileVariablesOf(name, setting);
-  lines.push(envLine(conventional ?? own, path));
+  lines.push(envLine(shownVariable(fileVariablesOf(name, setting)), path));
   for (const member of Object.keys(setting.members ?? {})) inDocument.add(member);
 }
 
@@ -180,21 +174,32 @@ async function askForSecret(
   setting: Setting,
   isNeeded: boolean,
 ): Promise<void> {
-  const variable = variableOf(name, setting);
-  if (!withSecret && !await isToBeWritten(host, name)) {
+  const variable = shownVariable(variablesOf(name, setting));
+  const subject = words(name, " ");
+  const { promptYesOrNo } = await host.loadPrompts();
+  if (!withSecret && !await promptYesOrNo(`Write the ${subject} into the profile?`)) {
     if (isNeeded) left.push(variable);
     return;
   }
-  lines.push(envLine(variable, await askSecretValue(host, name, setting)));
+  for (;;) {
+    const secret = await host.promptSecret(subject);
+    const checked = await checkSetting(setting, secret);
+    if ("value" in checked) return void lines.push(envLine(variable, secret));
+    host.writeStderr(`It ${checked.problem}\n`);
+  }
 }
 
-async function isToBeWritten(host: Host, name: string): Promise<boolean> {
-  const { promptYesOrNo } = await host.loadPrompts();
-  return await promptYesOrNo(`Write the ${words(name, " ")} into the profile?`);
-}
-
-/** The variable by which the field knows a setting, else our own. */
-function variableOf(name: string, setting: Setting): string {
-  const [own = "", conventional] = variablesOf(name, setting);
-  return conventional ?? own;
+/** Prints what is going to be asked for. */
+function describe(
+  host: Host,
+  { description, example, default: fallback }: Setting,
+  isNeeded: boolean,
+): void {
+  const hints = [
+    description ?? [],
+    example === undefined ? [] : `for example ${example}`,
+    isNeeded ? [] : fallback === undefined ? "Enter leaves it out" : `Enter: ${fallback}`,
+  ].flat();
+  const lines = wrapIndented(printable(hints.join("; "), 300), 78, "  ");
+  host.writeStderr(["", ...lines, ""].join("\n"));
 }

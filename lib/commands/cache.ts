@@ -31,7 +31,7 @@ function statusCommand(host: Host): Command {
       const status = await statusOf(host, folder);
       host.renounceWriting();
       await host.writeStdout(
-        json ? printableJson(JSON.stringify(status)) + "\n" : describeCommand(status),
+        json ? printableJson(JSON.stringify(status)) + "\n" : describeStatus(status),
       );
     });
   return command as unknown as Command;
@@ -89,7 +89,7 @@ async function statusOf(host: Host, folder: string): Promise<CacheStatus> {
   return { folder, private: content?.isPrivate ?? null, problem: null, tokens };
 }
 
-function describeCommand({ folder, problem, tokens, ...status }: CacheStatus): string {
+function describeStatus({ folder, problem, tokens, ...status }: CacheStatus): string {
   if (problem !== null) return `${problem}\n`;
   const access = status.private === null
     ? "not created yet"

@@ -7,6 +7,7 @@
 import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import { commandGroup, describeCommand } from "../cli/command_group.ts";
+import type { ListedProfile } from "./show_profile.ts";
 import { alignColumns, printable } from "../core/text.ts";
 
 /** The command. */
@@ -84,20 +85,20 @@ function newCommand(context: Context): Command {
     .option("--with-secret", "Ask for the secret, and write it, too")
     .action(async ({ withSecret }, name, provider) => {
       const { writeProfile } = await import("./write_profile.ts");
-      const written = await writeProfile(context, {
+      const { path, left, conflict } = await writeProfile(context, {
         name,
         provider,
         withSecret: withSecret === true,
       });
-      if (written.discord !== undefined) {
-        context.log.warn(`the settings do not go together: ${written.discord}`);
+      if (conflict !== undefined) {
+        context.log.warn(`the settings do not go together: ${conflict}`);
       }
-      await context.host.writeStdout(tellWritten(name, written.path, written.left));
+      await context.host.writeStdout(nextSteps(name, path, left));
     });
   return command as unknown as Command;
 }
 
-function tellWritten(name: string, path: string, left: readonly string[]): string {
+function nextSteps(name: string, path: string, left: readonly string[]): string {
   return [
     `Wrote ${printable(path)}`,
     ...left.map((variable) => `Not in it: ${variable}. On a terminal, gettoken asks for it.`),
@@ -107,12 +108,6 @@ function tellWritten(name: string, path: string, left: readonly string[]): strin
     `  gettoken explain -p ${name}`,
     "",
   ].join("\n");
-}
-
-interface ListedProfile {
-  readonly name: string;
-  readonly provider: string | null;
-  readonly problem: string | null;
 }
 
 function asTable(profiles: readonly ListedProfile[]): string {

@@ -14,9 +14,8 @@ import {
   settingsOf,
   variablesOf,
 } from "../contract/declared_settings.ts";
-import { GettokenError } from "../core/errors.ts";
 import { listAdded } from "../plugins/added_providers.ts";
-import { loadProvider } from "../plugins/load_provider.ts";
+import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { alignColumns, printable, shellWord } from "../core/text.ts";
 
@@ -52,18 +51,12 @@ async function list({ host, catalog }: Context): Promise<string> {
 }
 
 async function detail(context: Context, name: string): Promise<string> {
-  const loaded = await loadProvider(context, name);
-  if (loaded === undefined) {
-    throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
-      hint: "gettoken providers lists them",
-    });
-  }
-  const { provider } = loaded;
+  const { provider } = await requireProvider(context, name);
   return [
     `${provider.title} (${provider.name})`,
     provider.docs,
     ...section("Before the first token", (provider.setup ?? []).map((step) => `- ${step}`)),
-    ...section("Settings", settingLines(provider)),
+    ...section("Settings", describeSettings(provider)),
     ...section(
       "Example",
       provider.example ? [`gettoken ${shellWord(name)} ${provider.example}`] : [],
@@ -76,7 +69,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)];
 }
 
-function settingLines(provider: Provider): string[] {
+function describeSettings(provider: Provider): string[] {
   const settings = Object.entries(settingsOf(provider));
   return settings.flatMap(([name, setting]) => [
     `${optionOf(name)}${notes(setting, documentsWith(name, settings))}`,

@@ -6,12 +6,11 @@
 
 import type { Context } from "../contract/context.ts";
 import { fileURLToPath } from "node:url";
-import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import { settingsOf, shownVariable, variablesOf } from "../contract/declared_settings.ts";
 import { requireConfigFolder } from "../platform/user_folders.ts";
 import { envLine } from "../settings/env_writer.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
-import { loadProvider } from "../plugins/load_provider.ts";
+import { requireProvider } from "../plugins/load_provider.ts";
 import { type Answers, askForSettings } from "./ask_profile.ts";
 import { isThere, profileFile, profilePath, requireProfileName } from "../settings/profiles.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -28,7 +27,7 @@ export interface NewProfile {
 }
 
 /** What was written. */
-export interface WrittenProfile extends Pick<Answers, "left" | "discord"> {
+export interface WrittenProfile extends Pick<Answers, "left" | "conflict"> {
   readonly path: string;
 }
 
@@ -45,48 +44,28 @@ export async function writeProfile(
   const { host } = context;
   requireProfileName({ name, namedBy: "The command line" });
   const path = profilePath(host, name);
-  await refuseExisting(host, name, path);
+  if (await isThere(host, path)) {
+    throw new GettokenError("output_failed", `There is a profile "${name}" already`, {
+      details: [printable(path, 300)],
+      hint: "Change that file, or choose another name. Nothing was changed.",
+    });
+  }
+  const named = called === undefined
+    ? undefined
+    : (await requireProvider(context, called)).provider;
   if (!host.isTerminal("stdin") || !host.isTerminal("stderr")) {
-    throw withoutTerminal(
-      path,
-      called,
-      called === undefined ? undefined : await load(context, called),
-    );
+    throw withoutTerminal(path, called, named);
   }
   const wanted = called ??
     await (await host.loadPrompts()).promptChoice("Provider", Object.keys(context.catalog));
-  const provider = await load(context, wanted);
-  const { text, left, discord } = await askForSettings(
-    host,
-    provider,
-    await fromAnywhere(host, wanted),
-    withSecret,
-  );
+  const provider = named ?? (await requireProvider(context, wanted)).provider;
+  // A profile is used from any folder, so a module in it is named by its absolute path.
+  const fixed = isModulePath(wanted) ? fileURLToPath(await host.fileUrl(wanted)) : wanted;
+  const { text, left, conflict } = await askForSettings(host, provider, fixed, withSecret);
   await host.changeFiles(requireConfigFolder(host, "profiles"), [
     { path: `profiles/${profileFile(name)}`, content: text, isNew: true },
   ]);
-  return { path, left, discord };
-}
-
-async function load(context: Context, called: string): Promise<Provider> {
-  const loaded = await loadProvider(context, called);
-  if (loaded) return loaded.provider;
-  throw new GettokenError("unknown_provider", `There is no provider "${printable(called, 60)}"`, {
-    hint: "gettoken providers lists them",
-  });
-}
-
-/** A profile is used from any folder, so a module in it is named by its whole path. */
-async function fromAnywhere(host: Host, called: string): Promise<string> {
-  return isModulePath(called) ? fileURLToPath(await host.fileUrl(called)) : called;
-}
-
-async function refuseExisting(host: Host, name: string, path: string): Promise<void> {
-  if (!await isThere(host, path)) return;
-  throw new GettokenError("output_failed", `There is a profile "${name}" already`, {
-    details: [printable(path, 300)],
-    hint: "Change that file, or choose another name. Nothing was changed.",
-  });
+  return { path, left, conflict };
 }
 
 function withoutTerminal(
@@ -113,10 +92,9 @@ function exampleLines(called: string, provider: Provider | undefined): string[] 
     ? [["AUTH0_DOMAIN", "acme.eu.auth0.com"], ["AUTH0_CLIENT_ID", "aBcD1234"]] as const
     : Object.entries(settingsOf(provider))
       .filter(([, { required, secret }]) => required === true && !secret)
-      .map(([name, setting]) => {
-        const [own = "", conventional] = variablesOf(name, setting);
-        return [conventional ?? own, setting.example ?? "…"] as const;
-      });
+      .map(([name, setting]) =>
+        [shownVariable(variablesOf(name, setting)), setting.example ?? "…"] as const
+      );
   return [["GETTOKEN_PROVIDER", called] as const, ...needed]
     .map(([name, value]) => envLine(name, value).trimEnd());
 }

@@ -87,12 +87,20 @@ export function optionOf(setting: string): string {
   return "--" + words(setting, "-");
 }
 
+/** The variables of a setting: `GETTOKEN_…`, which has precedence, then those of the vendor. */
+export type Variables = [own: string, ...vendor: string[]];
+
+/** The variable that messages and files use: the vendor's if there is one. */
+export function shownVariable([own, vendor]: Variables): string {
+  return vendor ?? own;
+}
+
 /** The variables that name a file with the value. */
-export function fileVariablesOf(name: string, { fileEnv = [] }: Setting): string[] {
+export function fileVariablesOf(name: string, { fileEnv = [] }: Setting): Variables {
   return variablesOf(fileSettingOf(name), { env: fileEnv });
 }
 
-/** The variables that set `clientId`, the one that wins first: `GETTOKEN_CLIENT_ID`, then the field's own. */
-export function variablesOf(name: string, setting: Setting): string[] {
+/** The variables that set a value. */
+export function variablesOf(name: string, setting: Setting): Variables {
   return [`GETTOKEN_${words(name, "_").toUpperCase()}`, ...setting.env ?? []];
 }

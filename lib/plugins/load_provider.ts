@@ -8,6 +8,8 @@
 import type { Context } from "../contract/context.ts";
 import type { WantedVariable } from "./grants.ts";
 import type { Provider } from "../contract/provider.ts";
+import { GettokenError } from "../core/errors.ts";
+import { printable } from "../core/text.ts";
 import { builtInName, isModulePath } from "../contract/names.ts";
 
 /** A provider, and the module it comes from if it is not built in. */
@@ -25,6 +27,19 @@ export interface UserModule {
   readonly code: string;
   /** The variables that it asks for and may not have. */
   readonly withheld: readonly WantedVariable[];
+}
+
+/**
+ * Loads a provider that must exist.
+ *
+ * @throws {GettokenError} `unknown_provider`, `provider_module` if a module cannot be used.
+ */
+export async function requireProvider(context: Context, name: string): Promise<LoadedProvider> {
+  const loaded = await loadProvider(context, name);
+  if (loaded) return loaded;
+  throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
+    hint: "gettoken providers lists them",
+  });
 }
 
 /**

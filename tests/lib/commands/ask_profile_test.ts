@@ -125,6 +125,45 @@ Deno.test("askForSettings() shows no secret that is typed, whatever it is for", 
 
 Deno.test("askForSettings() says when the answers do not go together", async () => {
   const host = fakeHost({ answers: ["bad", "svc", "", "client secret", "no"] });
-  const { discord } = await askForSettings(host, signing, "acme", false);
-  assertEquals(discord, "the tenant is bad");
+  const { conflict } = await askForSettings(host, signing, "acme", false);
+  assertEquals(conflict, "the tenant is bad");
+});
+
+Deno.test("askForSettings() says what is asked for, and how to leave it out", async () => {
+  const provider: Provider = {
+    ...signing,
+    settings: {
+      apiDomain: { description: "Your domain", example: "id.example", required: true },
+      region: { default: "eu" },
+      zone: {},
+    },
+    check: () => undefined,
+  };
+  const { host } = await asked(
+    ["a.example", "", "", "svc", "", "client secret", "no"],
+    { provider },
+  );
+  assertEquals(host.questions.slice(0, 3), ["api domain", "region", "zone"]);
+  assertEquals(host.stderr.split("\n").slice(0, 6), [
+    ...["", "  Your domain; for example id.example"],
+    ...["", "  Enter: eu"],
+    ...["", "  Enter leaves it out"],
+  ]);
+});
+
+Deno.test("askForSettings() takes absolute paths of Windows", async () => {
+  for (const path of ["C:\\keys\\key.pem", "\\\\server\\key.pem"]) {
+    const answers = ["", "svc", "", "private key", "", "key.pem", path, "no", "", "(leave out)"];
+    const { host, values } = await asked(answers, { provider: signing });
+    assertEquals([values.GETTOKEN_PRIVATE_KEY_FILE, host.refusals.length], [path, 2]);
+  }
+});
+
+Deno.test("askForSettings() asks again for a secret that it refuses, and does not show it", async () => {
+  const host = fakeHost({ answers: ["id.example", "svc", "", "yes", "(leave out)"] });
+  const typed = ["can\tary", "canary"];
+  host.promptSecret = () => Promise.resolve(typed.shift() ?? "");
+  const { text } = await askForSettings(host, acme, "acme", false);
+  assertEquals(text.includes("ACME_SECRET=canary\n"), true);
+  assertEquals(host.stderr.endsWith("It contains a control or invisible character\n"), true);
 });

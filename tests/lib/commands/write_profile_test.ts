@@ -22,7 +22,7 @@ function write(host: FakeHost, more: Partial<NewProfile> = {}): Promise<WrittenP
 
 Deno.test("writeProfile() writes a file for nobody else to read", async () => {
   const host = machine();
-  assertEquals(await write(host), { path, left: ["ACME_SECRET"], discord: undefined });
+  assertEquals(await write(host), { path, left: ["ACME_SECRET"], conflict: undefined });
   assertEquals([...host.files.keys()], [path]);
   assertEquals([...host.privateFiles], [path]);
   assertStringIncludes(String(host.files.get(path)), "ACME_DOMAIN=id.acme.example\n");
