@@ -1,39 +1,37 @@
 /**
- * Recognises failures by the words of the runtime, and tells them in ours.
+ * Recognise failures by the runtime's own words. The tables are in network_failure.ts,
+ * tls_failure.ts and proxy_failure.ts.
  *
  * @module
  */
 
 import { type FailureCode, GettokenError } from "../core/errors.ts";
 
-/** A failure that the runtime tells in words of its own. */
+/** A row of a table. `{host}` and the like are placeholders. */
 export interface KnownFailure {
-  /** Fits those words. */
+  /** Matches what the runtime says. */
   readonly pattern: RegExp;
-  readonly code: FailureCode;
-  /** Ours; `{host}` stands for the name that is given for it. */
+  /** The default is that of the table. */
+  readonly code?: FailureCode;
   readonly message: string;
-  /** What to do next, likewise. */
   readonly hint?: string;
-  /** Given if the same request may succeed a moment later. */
-  readonly passing?: true;
+  /** Whether the same request may succeed a moment later. */
+  readonly transient?: true;
 }
 
-/** What stands in a text for a name: `{host}`. */
-const placeholder = /\{(\w+)\}/g;
-
-/** The first failure that fits the runtime's words, `undefined` if none does. */
-export function recognise(
+/** The first row that matches the runtime's words, as an error; `undefined` if none does. */
+export function matchFailure(
   words: string,
   known: readonly KnownFailure[],
+  defaultCode: FailureCode,
   names: Readonly<Record<string, string>>,
 ): GettokenError | undefined {
   const failure = known.find(({ pattern }) => pattern.test(words));
   if (failure === undefined) return undefined;
-  const { code, message, hint, passing } = failure;
-  const fill = (text: string) => text.replace(placeholder, (_, name) => names[name] ?? "");
+  const { code = defaultCode, message, hint, transient } = failure;
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? "");
   return new GettokenError(code, fill(message), {
     hint: hint && fill(hint),
-    retry: passing && {},
+    retry: transient && {},
   });
 }

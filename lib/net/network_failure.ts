@@ -1,13 +1,13 @@
 /**
- * Tells in our own words why there is no complete reply.
+ * Explain why there is no complete reply. The runtime's words are matched and never shown.
  *
  * @module
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { type KnownFailure, recognise } from "./failure_patterns.ts";
+import { type KnownFailure, matchFailure } from "./failure_patterns.ts";
 import { explainProxyFailure } from "./proxy_failure.ts";
-import { describeProxy, type ProxyUse } from "./proxies.ts";
+import { describeProxy, type Environment, type ProxyUse } from "./proxies.ts";
 import { explainTlsFailure } from "./tls_failure.ts";
 
 /** How a request was sent. */
@@ -20,15 +20,13 @@ export interface Sending {
   readonly proxy?: ProxyUse | undefined;
   /** Whether a certificate of the client was shown to whoever asked for one. */
   readonly identified?: boolean | undefined;
-  /** The value of an environment variable. */
-  readonly env: (name: string) => string | undefined;
+  readonly env: Environment;
 }
 
 /**
- * What a failed exchange means.
+ * Explains a failed exchange.
  *
  * @param error What `fetch` or the reading of its reply threw.
- * @returns The failure. Its `retry` is given if it may pass by itself.
  */
 export function diagnose(error: unknown, sending: Sending): GettokenError {
   const { target, proxy } = sending;
@@ -68,7 +66,7 @@ function explain(words: string, { target, env, identified }: Sending): GettokenE
   const { host, protocol } = target;
   const inClear = protocol === "http:";
   return explainTlsFailure(words, target, env, identified) ??
-    recognise(words, failures, {
+    matchFailure(words, failures, "connection_failed", {
       host,
       advice: inClear ? "If it speaks TLS, write https://." : "Is the address right?",
     }) ??
@@ -94,7 +92,7 @@ const failures: readonly KnownFailure[] = [
     code: "host_not_found",
     message: "Cannot find the host {host}",
     hint: "Check its spelling, and that this machine resolves names (DNS, VPN).",
-    passing: true,
+    transient: true,
   },
   {
     pattern: /invalid dns name/i,
@@ -107,24 +105,21 @@ const failures: readonly KnownFailure[] = [
     code: "proxy_failed",
     message: "The proxy does not let the request through to {host}",
     hint: "Check HTTPS_PROXY and NO_PROXY.",
-    passing: true,
+    transient: true,
   },
   {
     pattern: /connection refused|actively refused|os error 10061\b/i,
-    code: "connection_failed",
     message: "{host} refuses the connection",
     hint: "Check the address and the port.",
-    passing: true,
+    transient: true,
   },
   {
     pattern: /requests to port \d+ are blocked/i,
-    code: "connection_failed",
     message: "{host} has a port that is never used for HTTP",
     hint: "Check the port.",
   },
   {
     pattern: /permission denied|not permitted|forbidden by its access|os error 10013\b/i,
-    code: "connection_failed",
     message: "This machine does not allow a connection to {host}",
     hint: "Check its firewall, and the sandbox or container that gettoken runs in.",
   },
@@ -145,29 +140,26 @@ const failures: readonly KnownFailure[] = [
     code: "timed_out",
     message: "{host} does not answer",
     hint: "Try again; check that a firewall lets the request through.",
-    passing: true,
+    transient: true,
   },
   {
     pattern: /unreachable|no route|os error (10051|10065)\b/i,
-    code: "connection_failed",
     message: "There is no way to {host} on this network",
-    passing: true,
+    transient: true,
   },
   {
     // HTTP/2: it stopped before it did anything, or has too much to do.
     pattern:
       /refused stream|not a result of an error|excessive load|internal error|no longer needed/i,
-    code: "connection_failed",
     message: "{host} broke the exchange off",
     hint: "Try again.",
-    passing: true,
+    transient: true,
   },
   {
     pattern: /reset|closed|aborted|broken pipe|unexpected eof|error reading a body|incomplete/i,
-    code: "connection_failed",
     message: "{host} ended the connection before its reply was complete",
     hint: "Try again.",
-    passing: true,
+    transient: true,
   },
   {
     pattern: /http2 error|(stream|connection) error (received|detected)/i,

@@ -1,28 +1,28 @@
 import { assertEquals } from "@std/assert";
-import { type KnownFailure, recognise } from "../../../lib/net/failure_patterns.ts";
+import { type KnownFailure, matchFailure } from "../../../lib/net/failure_patterns.ts";
 
 const known: readonly KnownFailure[] = [
-  { pattern: /broken pipe/i, code: "connection_failed", message: "{host} left" },
+  { pattern: /broken pipe/i, message: "{host} left" },
   {
     pattern: /broken/i,
     code: "tls_failed",
     message: "{host} and {proxy}, {host}",
     hint: "Ask {proxy}{nobody}",
-    passing: true,
+    transient: true,
   },
 ];
 
-Deno.test("recognise() tells the first failure that fits, with the names put in", () => {
+Deno.test("matchFailure() returns the first match, with the placeholders replaced", () => {
   const names = { host: "id.example", proxy: "$&" };
-  const first = recognise("a Broken pipe (os error 32)", known, names);
+  const first = matchFailure("a Broken pipe (os error 32)", known, "connection_failed", names);
   assertEquals([first?.code, first?.message], ["connection_failed", "id.example left"]);
   assertEquals([first?.hint, first?.retry], [undefined, undefined]);
 
-  const second = recognise("broken", known, names);
+  const second = matchFailure("broken", known, "connection_failed", names);
   assertEquals(second?.message, "id.example and $&, id.example");
   assertEquals([second?.hint, second?.retry], ["Ask $&", {}]);
 });
 
-Deno.test("recognise() tells nothing of what it does not know", () => {
-  assertEquals(recognise("whole", known, {}), undefined);
+Deno.test("matchFailure() returns undefined if nothing matches", () => {
+  assertEquals(matchFailure("whole", known, "connection_failed", {}), undefined);
 });
