@@ -7,7 +7,7 @@
 import type { Arguments } from "../cli/arguments.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import type { Delivery } from "../output/delivery.ts";
-import { ineffectiveVariables } from "../net/network_variable_names.ts";
+import { ineffectiveVariables } from "../net/connection.ts";
 import { getToken } from "../oauth/get_token.ts";
 import type { Host } from "../core/host.ts";
 import type { Run } from "../net/http.ts";

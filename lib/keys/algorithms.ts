@@ -1,6 +1,6 @@
 /**
- * Algorithms of signatures that clients make (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2), and the
- * keys that they need; and the choice of the algorithm that a key signs with.
+ * The algorithms that clients sign with (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2), the kind of
+ * key that each needs, and the choice of the algorithm for a key.
  *
  * @module
  */
@@ -8,13 +8,7 @@
 import { either } from "../core/text.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** The kinds of keys that can be used: RSA, and what is on a curve. */
-export const keyKinds = ["RSA", "P-256", "P-384", "P-521", "Ed25519"] as const;
-
-/** A kind of key. */
-export type KeyKind = typeof keyKinds[number];
-
-/** The kind of key that each algorithm needs. */
+/** The kind of key that each algorithm needs: RSA, or the name of a curve. */
 export const keyKindOf = {
   RS256: "RSA",
   RS384: "RSA",
@@ -26,52 +20,56 @@ export const keyKindOf = {
   ES384: "P-384",
   ES512: "P-521",
   EdDSA: "Ed25519",
-  // The same as EdDSA, by its newer name. To a server that names one of the two, the other is none.
+  // The newer name of EdDSA with this curve. Servers may know only one of the two names.
   Ed25519: "Ed25519",
-} as const satisfies Readonly<Record<string, KeyKind>>;
+} as const;
 
-/** The name of an algorithm, as it stands in the header of a JWT. */
-export type SigningAlgorithm = keyof typeof keyKindOf;
+/** The `alg` of a JWT that can be signed here. */
+export type JwsAlgorithm = keyof typeof keyKindOf;
 
-/** Whether this is the name of an algorithm that can be used here. */
-export function isSigningAlgorithm(name: unknown): name is SigningAlgorithm {
-  return typeof name === "string" && Object.hasOwn(keyKindOf, name);
-}
+/** A kind of key that can be used. */
+export type KeyKind = typeof keyKindOf[JwsAlgorithm];
 
-/** A kind of key as people call it: `an EC key on P-256`. */
+/** All algorithms, the usual one of each kind of key first. */
+export const signingAlgorithms = Object.keys(keyKindOf) as readonly JwsAlgorithm[];
+
+/** The kinds of keys that can be used. */
+export const keyKinds: readonly KeyKind[] = [...new Set(Object.values(keyKindOf))];
+
+/** The same for messages. */
+export const keyKindsInWords = "RSA, EC on P-256, P-384 or P-521, or Ed25519";
+
+/** A kind of key for messages: `an EC key on P-256`. */
 export function describeKeyKind(kind: KeyKind): string {
   return kind.startsWith("P-") ? `an EC key on ${kind}` : `an ${kind} key`;
 }
 
-/** The kinds of keys, for whoever has another one. */
-export const keyKindsInWords = "RSA, EC on P-256, P-384 or P-521, or Ed25519";
-
 /** What a key allows. */
 export interface KeyLimits {
   readonly kind: KeyKind;
-  /** The only algorithm that it is for, if it says so. */
-  readonly algorithm?: SigningAlgorithm | undefined;
+  /** The only algorithm that the key may be used with (the `alg` of a JWK). */
+  readonly algorithm?: JwsAlgorithm | undefined;
 }
 
-/** What server and user allow. */
+/** What the server and the user allow. */
 export interface AlgorithmOptions {
   /** Where the key is from: `--private-key-file names ./key.pem`. */
   readonly source: string;
-  /** What the server accepts, the best first. */
-  readonly algorithms: readonly SigningAlgorithm[];
+  /** What the server accepts, the preferred one first. */
+  readonly algorithms: readonly JwsAlgorithm[];
   /** The one that the user asks for. */
-  readonly algorithm?: SigningAlgorithm | undefined;
+  readonly algorithm?: JwsAlgorithm | undefined;
 }
 
 /**
- * The first algorithm on the server's list that goes with the key, or the one that is asked for.
+ * Chooses the first algorithm on the server's list that the key and the user allow.
  *
  * @throws {GettokenError} `setting_invalid` if there is none.
  */
 export function chooseAlgorithm(
   { kind, algorithm: only }: KeyLimits,
   { source, algorithms, algorithm: wanted }: AlgorithmOptions,
-): SigningAlgorithm {
+): JwsAlgorithm {
   const key = describeKeyKind(kind);
   if (wanted && keyKindOf[wanted] !== kind) {
     throw invalidSetting(

@@ -1,58 +1,144 @@
 /**
- * What keys in JSON consist of (RFC 7517).
+ * JSON Web Keys (RFC 7517): read the private key in a JWK or a set of them, split keys into public
+ * and private members, compare keys.
  *
  * @module
  */
 
 import type { JWK } from "jose";
-import { type KeyKind, keyKinds } from "./algorithms.ts";
+import { invalidSetting } from "../core/errors.ts";
+import { parseJson } from "../core/json.ts";
+import {
+  type KeyKind,
+  keyKindOf,
+  keyKinds,
+  keyKindsInWords,
+  type KeyLimits,
+  signingAlgorithms,
+} from "./algorithms.ts";
+
+/** A private key for signatures. */
+export interface PrivateJwk extends KeyLimits {
+  /** The key without its metadata. */
+  readonly jwk: JWK;
+  readonly keyId?: string | undefined;
+}
 
 type Member = keyof JWK;
 
-const pointOnCurve: readonly Member[] = ["kty", "crv", "x", "y"];
-
 /** The members of a public key (RFC 7518 §6.2.1, §6.3.1, RFC 8037 §2). */
-const publicMembers: Readonly<Record<KeyKind, readonly Member[]>> = {
-  RSA: ["kty", "n", "e"],
-  "P-256": pointOnCurve,
-  "P-384": pointOnCurve,
-  "P-521": pointOnCurve,
-  Ed25519: ["kty", "crv", "x"],
-};
+function publicMembers(kind: KeyKind): readonly Member[] {
+  if (kind === "RSA") return ["kty", "n", "e"];
+  return kind === "Ed25519" ? ["kty", "crv", "x"] : ["kty", "crv", "x", "y"];
+}
 
-/** All members of a private key. The last five of RSA may be left out, but no runtime takes that. */
-function membersOf(kind: KeyKind): readonly Member[] {
+/** All members of a private key. No runtime takes an RSA key without the last five. */
+function privateMembers(kind: KeyKind): readonly Member[] {
   const rest: readonly Member[] = kind === "RSA" ? ["p", "q", "dp", "dq", "qi"] : [];
-  return [...publicMembers[kind], "d", ...rest];
+  return [...publicMembers(kind), "d", ...rest];
 }
 
-/** The kind of a key, `undefined` if it is none that can be used. */
-export function kindOfJwk({ kty, crv }: JWK): KeyKind | undefined {
-  return kty === "RSA" ? "RSA" : keyKinds.find((kind) => kind === crv);
-}
-
-/** The names of the members that a private key lacks. */
-export function missingMembers(jwk: JWK, kind: KeyKind): string[] {
-  return membersOf(kind).filter((name) => typeof jwk[name] !== "string");
-}
-
-/** A private key without what else is said about it, such as what it is for. */
+/** A private key without its metadata. */
 export function privatePart(jwk: JWK, kind: KeyKind): JWK {
-  return pick(jwk, membersOf(kind));
+  return pick(jwk, privateMembers(kind));
 }
 
-/** The public key that belongs to a private one, and nothing of the private one. */
+/** The public key that belongs to a private one. */
 export function publicPart(jwk: JWK, kind: KeyKind): JWK {
-  return pick(jwk, publicMembers[kind]);
+  return pick(jwk, publicMembers(kind));
 }
 
 /** Whether two keys have the same public part. */
 export function isSameKey(one: JWK, other: JWK): boolean {
-  const kind = kindOfJwk(one);
+  const kind = kindOf(one);
   return kind !== undefined &&
-    publicMembers[kind].every((name) => one[name] !== undefined && one[name] === other[name]);
+    publicMembers(kind).every((name) => one[name] !== undefined && one[name] === other[name]);
 }
 
 function pick(jwk: JWK, names: readonly Member[]): JWK {
   return Object.fromEntries(names.map((name) => [name, jwk[name]]));
+}
+
+function kindOf({ kty, crv }: JWK): KeyKind | undefined {
+  return kty === "RSA" ? "RSA" : keyKinds.find((kind) => kind === crv);
+}
+
+/**
+ * Reads the private key in a JWK or a set of them.
+ *
+ * @param keyId Which key of a set it is, if the set has several.
+ * @param source Where the string is from.
+ * @throws {GettokenError} `setting_invalid`
+ */
+export function readPrivateJwk(
+  text: string,
+  keyId: string | undefined,
+  source: string,
+): PrivateJwk {
+  const value = parseJson(text);
+  if (value === undefined) {
+    throw invalidSetting(source, "it begins as a JWK does, but it is broken JSON");
+  }
+  const content: JWK & { readonly keys?: unknown } = asJwk(value);
+  if (Array.isArray(content.keys)) return choose(content.keys.map(asJwk), keyId, source);
+  if (content.kty === undefined) {
+    const hint = "A JWK has the member kty, a set of them has the member keys.";
+    throw invalidSetting(source, "it is JSON, but neither a JWK nor a set of them", hint);
+  }
+  return choose([content], undefined, source);
+}
+
+/** A value as a JWK whose members have not been checked. */
+function asJwk(value: unknown): JWK {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
+/** The one private key of some keys. */
+function choose(keys: readonly JWK[], keyId: string | undefined, source: string): PrivateJwk {
+  const isMeant = ({ kid }: JWK) => kid === keyId || keyId === undefined || keys.length === 1;
+  const meant = keys.filter(isMeant).map(examine);
+  const [chosen, ...others] = meant.filter((result) => typeof result !== "string");
+  if (others.length > 0) {
+    const count = others.length + 1;
+    throw invalidSetting(
+      source,
+      `there are ${count} private keys in it`,
+      "Say which by its key ID.",
+    );
+  }
+  if (chosen) return chosen;
+  if (keys.length > 0 && meant.length === 0) {
+    throw invalidSetting(
+      source,
+      `none of the ${keys.length} keys in it has the key ID that is asked for`,
+    );
+  }
+  const [problem, ...more] = meant.filter((result) => typeof result === "string");
+  const isTheOnly = problem !== undefined && more.length === 0;
+  throw invalidSetting(
+    source,
+    isTheOnly ? problem : "there is no private key for signatures in it",
+  );
+}
+
+/** The key, or why it cannot sign. */
+function examine(jwk: JWK): PrivateJwk | string {
+  const { kty, d, kid, use = "sig", key_ops: operations = ["sign"], alg } = jwk;
+  const kind = kindOf(jwk);
+  if (kty === "oct") return "it holds a shared secret, and no private key";
+  if (kind === undefined) return `its key must be ${keyKindsInWords}`;
+  if (d === undefined) return "it holds a public key, and no private one";
+  const missing = privateMembers(kind).filter((name) => typeof jwk[name] !== "string");
+  if (missing.length > 0) return `its key lacks ${missing.join(", ")}`;
+  if (kid !== undefined && typeof kid !== "string") return "its key ID (kid) is not a text";
+  if (use !== "sig" || ![operations].flat().includes("sign")) {
+    return "its key is not for signatures";
+  }
+  const algorithm = signingAlgorithms.find((name) => name === alg && keyKindOf[name] === kind);
+  if (alg !== undefined && algorithm === undefined) {
+    return "its key is for an algorithm (alg) that such a key does not have";
+  }
+  // The algorithm of Ed25519 has two names, so it is no limit.
+  const limit = kind === "Ed25519" ? undefined : algorithm;
+  return { jwk: privatePart(jwk, kind), kind, keyId: kid, algorithm: limit };
 }

@@ -1,25 +1,24 @@
 /**
- * The private key with which a client proves who it is. What cannot work is refused here, before
- * anything is sent: a server would say no more than that it does not know the client.
+ * Read the private key that a client signs with. A key that cannot work is refused here, before a
+ * request is sent, since a server would not say why it refuses the client.
  *
  * @module
  */
 
 import type { JWK } from "jose";
 import { describePassphrase, type PassphraseOptions } from "./encrypted_pem.ts";
-import { privatePart, publicPart } from "./jwk.ts";
+import { type PrivateJwk, privatePart, publicPart, readPrivateJwk } from "./jwk.ts";
 import { pemOf } from "./pem.ts";
-import { kindOfPkcs8 } from "./pkcs8.ts";
-import { type PrivateJwk, readPrivateJwk } from "./private_jwk.ts";
-import { readPrivatePem } from "./private_pem.ts";
+import { kindOfPkcs8, readPrivatePem } from "./private_pem.ts";
 import type { Secret } from "../core/secret.ts";
 import {
   type AlgorithmOptions,
   chooseAlgorithm,
   describeKeyKind,
+  type JwsAlgorithm,
   type KeyKind,
   keyKindsInWords,
-  type SigningAlgorithm,
+  signingAlgorithms,
 } from "./algorithms.ts";
 import { invalidSetting } from "../core/errors.ts";
 
@@ -29,7 +28,7 @@ export interface PrivateKey {
   readonly source: string;
   /** The key itself, for the one algorithm. It cannot be exported. */
   readonly key: CryptoKey;
-  readonly algorithm: SigningAlgorithm;
+  readonly algorithm: JwsAlgorithm;
   /** The name by which the server knows the key, if there is one. */
   readonly keyId: string | undefined;
   /** The public key, with its required members and no others (RFC 7638 §3.2). */
@@ -57,7 +56,7 @@ export async function readPrivateKey(
   options: PrivateKeyOptions,
 ): Promise<PrivateKey> {
   const { source, passphrase, keyId } = options;
-  // A byte order mark counts as white space.
+  // trim() also removes a byte order mark.
   const text = content.reveal().trim();
   const found: FoundKey = text.startsWith("{")
     ? readPrivateJwk(text, keyId, source)
@@ -77,19 +76,10 @@ export async function readPrivateKey(
   };
 }
 
-/** A key of which it is not clear yet what it will sign with. */
+/** A key whose algorithm has not been chosen. */
 interface FoundKey extends PrivateJwk {
   readonly wasEncrypted?: boolean;
 }
-
-/** The algorithm by which each kind of key is read from PKCS#8, whichever it will sign with. */
-const readAs: Readonly<Record<KeyKind, SigningAlgorithm>> = {
-  RSA: "RS256",
-  "P-256": "ES256",
-  "P-384": "ES384",
-  "P-521": "ES512",
-  Ed25519: "EdDSA",
-};
 
 async function readPem(text: string, options: PassphraseOptions): Promise<FoundKey> {
   const { source } = options;
@@ -101,7 +91,8 @@ async function readPem(text: string, options: PassphraseOptions): Promise<FoundK
   const { exportJWK } = await import("jose/key/export");
   try {
     const pem = pemOf("PRIVATE KEY", pkcs8);
-    const key = await importPKCS8(pem, readAs[kind], { extractable: true });
+    const readAs = chooseAlgorithm({ kind }, { source, algorithms: signingAlgorithms });
+    const key = await importPKCS8(pem, readAs, { extractable: true });
     const jwk = await exportJWK(key);
     return { jwk: privatePart(jwk, kind), kind, wasEncrypted };
   } catch (error) {
@@ -109,15 +100,15 @@ async function readPem(text: string, options: PassphraseOptions): Promise<FoundK
   }
 }
 
-/** The key for one algorithm, which cannot be exported again. */
+/** The key for one algorithm. It cannot be exported. */
 async function importKey(
   { jwk, kind }: FoundKey,
-  algorithm: SigningAlgorithm,
+  algorithm: JwsAlgorithm,
   source: string,
 ): Promise<CryptoKey> {
   const { importJWK } = await import("jose/key/import");
   try {
-    // Only of a shared secret it would make bytes.
+    // It is bytes for a shared secret only.
     return await importJWK(jwk, algorithm, { extractable: false }) as CryptoKey;
   } catch (error) {
     throw explainImport(error, kind, source);

@@ -1,14 +1,14 @@
 /**
  * Private keys in PEM: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2) and SEC1 (RFC 5915), encrypted or
- * not.
+ * not. The DER is read by hand, since loading `node:crypto` takes 100 ms.
  *
  * @module
  */
 
 import { decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
-import { pkcs8OfPkcs1, pkcs8OfSec1 } from "./pkcs8.ts";
 import { invalidSetting } from "../core/errors.ts";
+import { type KeyKind, keyKinds } from "./algorithms.ts";
 
 /** A private key from a PEM text. */
 export interface PemKey {
@@ -61,10 +61,10 @@ function withoutKey(blocks: readonly PemBlock[], text: string, source: string): 
   );
 }
 
-/** What makes PKCS#8 of each form. */
+/** Converts each form to PKCS#8. */
 const readers: Readonly<Record<string, (der: Uint8Array) => Uint8Array | undefined>> = {
   "PRIVATE KEY": (der) => der,
-  "RSA PRIVATE KEY": pkcs8OfPkcs1,
+  "RSA PRIVATE KEY": (der) => pkcs8Of(identifiers.RSA, der),
   "EC PRIVATE KEY": pkcs8OfSec1,
 };
 
@@ -78,4 +78,56 @@ function readBlock(block: PemBlock, source: string): Uint8Array | undefined {
     throw invalidSetting(source, "the private key in it is broken or cut short");
   }
   return readers[block.label]?.(der);
+}
+
+const ellipticCurve = "06072a8648ce3d0201";
+
+/** The curves, by their identifiers in hexadecimal digits (RFC 5480 §2.1.1.1). */
+const curves = {
+  "P-256": "06082a8648ce3d030107",
+  "P-384": "06052b81040022",
+  "P-521": "06052b81040023",
+} as const;
+
+/** The identifier of each kind of key in PKCS#8 (RFC 3279 §2.3, RFC 8410 §3), likewise. */
+const identifiers: Readonly<Record<KeyKind, string>> = {
+  RSA: "06092a864886f70d0101010500",
+  "P-256": ellipticCurve + curves["P-256"],
+  "P-384": ellipticCurve + curves["P-384"],
+  "P-521": ellipticCurve + curves["P-521"],
+  Ed25519: "06032b6570",
+};
+
+/** SEQUENCE { version INTEGER (0 or 1), SEQUENCE { identifier */
+const beginning = /^30(?:[0-7]\w|81\w{2}|82\w{4})02010[01]30\w{2}(\w+)/;
+
+/** The kind of a key in PKCS#8, `undefined` if it cannot be used. */
+export function kindOfPkcs8(der: Uint8Array): KeyKind | undefined {
+  const [, identifier = ""] = beginning.exec(der.toHex()) ?? [];
+  return keyKinds.find((kind) => identifier.startsWith(identifiers[kind]));
+}
+
+/** Converts SEC1, `undefined` if the key is on a curve that cannot be used. */
+function pkcs8OfSec1(der: Uint8Array): Uint8Array | undefined {
+  const content = der.toHex();
+  const curve = Object.values(curves).find((identifier) => content.includes(identifier));
+  return curve && pkcs8Of(ellipticCurve + curve, der);
+}
+
+/** PKCS#8: SEQUENCE { version 0, SEQUENCE { identifier }, OCTET STRING { key } } */
+function pkcs8Of(identifier: string, key: Uint8Array): Uint8Array {
+  const version = element("02", "00");
+  const algorithm = element("30", identifier);
+  return Uint8Array.fromHex(
+    element("30", version + algorithm + element("04", key.toHex())),
+  );
+}
+
+/** A tag, a length and the content (X.690 §8.1), all in hexadecimal digits. */
+function element(tag: string, content: string): string {
+  const length = content.length / 2;
+  const digits = length.toString(16);
+  const octets = digits.length % 2 === 0 ? digits : `0${digits}`;
+  const more = length < 0x80 ? "" : (0x80 + octets.length / 2).toString(16);
+  return tag + more + octets + content;
 }

@@ -8,22 +8,19 @@ import type { PrivateKey } from "./private_key.ts";
 import { Secret } from "../core/secret.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** The members of a header or the claims. What is `undefined` is left out. */
+/** The members of a header or the claims. Those that are `undefined` are left out. */
 export type JwtMembers = Readonly<Record<string, unknown>>;
 
-/** What concerns one JWT only. */
+/** What differs from JWT to JWT. */
 export interface JwtOptions {
   /** The time, in milliseconds since 1970. */
   readonly now: number;
-  /** What sets it apart from all others, for `jti`; a new UUID if it is not given. */
-  readonly id?: string | undefined;
   /** The most bytes that the server takes. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Signs a JWT. Its header says by which algorithm, and its claims when it was made, and what its ID
- * is.
+ * Signs a JWT. `alg`, `iat` and `jti` are added.
  *
  * @throws {GettokenError} `setting_invalid` if the key is broken, or makes it too large.
  */
@@ -31,12 +28,12 @@ export async function signJwt(
   { key, algorithm, source }: PrivateKey,
   header: JwtMembers,
   claims: JwtMembers,
-  { now, id = crypto.randomUUID(), maxBytes = Infinity }: JwtOptions,
+  { now, maxBytes = Infinity }: JwtOptions,
 ): Promise<Secret> {
   const { SignJWT } = await import("jose/jwt/sign");
-  const jwt = new SignJWT({ ...claims, jti: id, iat: secondsOf(now) })
+  const jwt = new SignJWT({ ...claims, jti: crypto.randomUUID(), iat: secondsOf(now) })
     .setProtectedHeader({ ...header, alg: algorithm });
-  // That the parts of an RSA key do not belong together shows only now.
+  // Only now it shows if the members of an RSA key do not belong together.
   const text = await jwt.sign(key).catch(() => {
     throw invalidSetting(source, "the private key in it is broken");
   });

@@ -1,18 +1,18 @@
 /**
- * Certificates of authorities that are to be trusted besides the usual ones. They are checked before
- * use: a file without any, or with broken ones, the runtime takes in silence.
+ * Read the certificates of CAs that are trusted besides the usual ones. The runtime silently ignores
+ * a file without any, or with broken ones, so they are checked first.
  *
  * @module
  */
 
 import { isoDate } from "../core/clock.ts";
-import type { X509Certificate } from "node:crypto";
-import { type GettokenError, invalidSetting } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
+import { type GettokenError, invalidSetting } from "../core/errors.ts";
+import { type Certificate, readCertificates } from "../keys/certificates.ts";
+import { pemBlocks } from "../keys/pem.ts";
 
-/** Certificates that can be trusted. */
-export interface Certificates {
-  /** One PEM text each. */
+/** CA certificates, each in PEM. */
+export interface CaCertificates {
   readonly certificates: readonly string[];
   /** What is odd about them, though they can be used. */
   readonly warnings: readonly string[];
@@ -27,14 +27,14 @@ const maxBytes = 1024 * 1024;
  * @param namedBy Who names the file: `DENO_CERT in the environment`.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function readCertificates(
+export async function readCaFile(
   host: Host,
   path: string,
   namedBy: string,
-): Promise<Certificates> {
+): Promise<CaCertificates> {
   const source = `${namedBy} names ${path}`;
   try {
-    return await parseCertificates(await host.readFile(path, maxBytes), source, host.now());
+    return await readCaCertificates(await host.readFile(path, maxBytes), source, host.now());
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     throw invalidSetting(source, error.inWords({ unreadable: "it cannot be read" }));
@@ -48,52 +48,41 @@ export async function readCertificates(
  * @param now The time, in milliseconds since 1970.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function decodeCertificates(
+export async function decodeCaCertificates(
   content: string,
   source: string,
   now: number,
-): Promise<Certificates> {
+): Promise<CaCertificates> {
   let bytes: Uint8Array;
   try {
     bytes = Uint8Array.fromBase64(content);
   } catch {
-    throw unusable(source, "it is not Base64");
+    throw invalidSetting(source, "it is not Base64", pemHint);
   }
-  return await parseCertificates(bytes, source, now);
+  return await readCaCertificates(bytes, source, now);
 }
 
-/** Takes the certificates out of the content of a PEM file (RFC 7468), which may hold other text. */
-async function parseCertificates(
+const pemHint =
+  "A PEM file is text: -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
+
+async function readCaCertificates(
   bytes: Uint8Array,
   source: string,
   now: number,
-): Promise<Certificates> {
-  const text = new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-  const [, ...blocks] = text.split(/^-----BEGIN CERTIFICATE-----[ \t]*$/m);
-  if (blocks.length === 0) throw withoutAny(bytes, text, source);
-  const crypto = await import("node:crypto");
-  const parsed: X509Certificate[] = [];
-  const certificates = blocks.map((block, index) => {
-    const [, base64 = ""] = /^\n([\w+/=\s]+)\n-----END CERTIFICATE-----/.exec(block) ?? [];
-    const pem = `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
-    try {
-      parsed.push(new crypto.X509Certificate(pem));
-    } catch {
-      const number = `${index + 1} of ${blocks.length}`;
-      throw unusable(source, `certificate ${number} in it is broken or cut short`);
-    }
-    return pem;
-  });
-  return { certificates, warnings: warningsAbout(parsed, text, source, now) };
+): Promise<CaCertificates> {
+  const text = new TextDecoder().decode(bytes);
+  // The runtime reads DENO_CERT too, and only where this is a line of its own.
+  if (!/^-----BEGIN CERTIFICATE-----[ \t]*$/m.test(text)) throw withoutAny(bytes, text, source);
+  const certificates = await readCertificates(pemBlocks(text), source, pemHint);
+  return {
+    certificates: certificates.map(({ pem }) => pem),
+    warnings: warningsAbout(certificates, text, source, now),
+  };
 }
 
-function unusable(source: string, problem: string, hint?: string): GettokenError {
-  const usual =
-    "A PEM file is text: -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
-  return invalidSetting(source, problem, hint ?? usual);
-}
+const privateKey = /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/m;
 
-/** What files hold that are taken for PEM files of certificates, and what turns them into such. */
+/** What else a file may contain, and how to convert it. */
 const otherKinds: readonly (readonly [pattern: RegExp, problem: string, hint?: string])[] = [
   [/^\s*$/, "it is empty"],
   [
@@ -108,41 +97,39 @@ const otherKinds: readonly (readonly [pattern: RegExp, problem: string, hint?: s
   ],
   [/^-----BEGIN (NEW )?CERTIFICATE REQUEST-----/m, "it holds a request for a certificate"],
   [
-    /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/m,
+    privateKey,
     "it holds a private key and no certificate",
     "Name the file with the certificate of the authority. A key stays with its owner.",
   ],
 ];
 
-/** Why there is no certificate. */
 function withoutAny(bytes: Uint8Array, text: string, source: string): GettokenError {
   const [first = 0, second = 0] = bytes;
   if (first === 0x30 && second >= 0x80) {
     const hint = "To convert it: openssl x509 -inform der -in FILE -out ca.pem";
-    return unusable(source, "it is binary (DER or PKCS#12), not PEM", hint);
+    return invalidSetting(source, "it is binary (DER or PKCS#12), not PEM", hint);
   }
   if (first + second === 0xff + 0xfe) {
-    return unusable(source, "it is text in UTF-16", "Save it in ASCII or UTF-8.");
+    return invalidSetting(source, "it is text in UTF-16", "Save it in ASCII or UTF-8.");
   }
-  const [, problem = "it holds no certificate in PEM", hint] =
+  const [, problem = "it holds no certificate in PEM", hint = pemHint] =
     otherKinds.find(([pattern]) => pattern.test(text)) ?? [];
-  return unusable(source, problem, hint);
+  return invalidSetting(source, problem, hint);
 }
 
-/** What is odd about certificates that can be read. */
 function warningsAbout(
-  parsed: readonly X509Certificate[],
+  certificates: readonly Certificate[],
   text: string,
   source: string,
   now: number,
 ): string[] {
-  const end = Math.max(...parsed.map(({ validTo }) => Date.parse(validTo)));
-  const isAuthority = ({ ca, subject, issuer }: X509Certificate) => ca || subject === issuer;
+  const end = Math.max(...certificates.map(({ ends }) => ends));
   const remarks = [
-    // Files with many of them hold old ones, too.
+    // A file of many certificates usually has old ones too.
     end < now && `it has expired, on ${isoDate(end)}`,
-    !parsed.some(isAuthority) && "no certificate in it is that of an authority",
-    /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/m.test(text) && "it holds a private key, too",
+    !certificates.some(({ isCa, subject, issuer }) => isCa || subject === issuer) &&
+    "no certificate in it is that of an authority",
+    privateKey.test(text) && "it holds a private key, too",
   ];
   return remarks.filter((remark) => remark !== false).map((remark) => `${source}: ${remark}`);
 }

@@ -1,23 +1,43 @@
 /**
- * Begins the part of a run that needs the network.
+ * Start using the network: proxies, CA certificates and the time limit of a run; and the environment
+ * variables that these come from.
  *
  * @module
  */
 
-import { networkVariables } from "./network_variable_names.ts";
-import type { Connection, Run } from "./http.ts";
-import type { Network } from "./network_environment.ts";
+import type { EnvFile } from "../settings/env_file.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
+import { runOptions } from "../settings/run_options.ts";
+import type { Connection, Run } from "./http.ts";
+import type { Network } from "./network_environment.ts";
 
-/** What is set about the way to a server. */
+/** The variables about proxies and trust. The runtime reads them from the environment. */
+const networkVariables: readonly string[] = [
+  ...["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+  ...["NO_PROXY", "no_proxy"],
+  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSLKEYLOGFILE"],
+];
+
+/** Warnings about variables in a `.env` file that are only read from the environment. */
+export function ineffectiveVariables({ path, named, values }: EnvFile): string[] {
+  const options = Object.values(runOptions).filter((option) =>
+    option.readFrom === "environment" ||
+    // A setting that is not a run option has a check of its own.
+    (!named && option.readFrom === "named files" && "parse" in option)
+  );
+  return [...networkVariables, ...options.map(({ variable }) => variable)]
+    .filter((name) => values.has(name))
+    .map((name) => `${name} in ${path} has no effect; set it in the environment`);
+}
+
+/** The settings that concern the way to a server. */
 export type NetworkSettings = Pick<ResolvedSettings, "network" | "provenance">;
 
 /**
- * Begins the time that a run has for the network, once it is clear how requests are going to travel
- * and whom they trust.
+ * Finds the proxies, trusts the CA certificates, and starts the total network time limit.
  *
- * @throws {GettokenError} `setting_invalid` if something that is set about that cannot be used.
+ * @throws {GettokenError} `setting_invalid` if a variable or the CA file is invalid.
  */
 export async function connect(run: Run, settings: NetworkSettings): Promise<Connection> {
   const { proxyFor, certificates } = await networkOf(run);
@@ -26,12 +46,11 @@ export async function connect(run: Run, settings: NetworkSettings): Promise<Conn
   return restarted({ ...run, proxyFor, endsAt: 0 });
 }
 
-/** The same connection with all of its time left: it does not run while a user types. */
+/** The same connection with its whole time limit: time at a prompt does not count. */
 export function restarted(connection: Connection): Connection {
   return { ...connection, endsAt: connection.host.now() + connection.timeout * 1000 };
 }
 
-/** What the environment says about the network. As a rule, that is nothing. */
 async function networkOf({ host, log }: Run): Promise<Network> {
   if (!networkVariables.some((name) => host.env(name) !== undefined)) {
     return { proxyFor: () => undefined, certificates: [] };
@@ -40,18 +59,14 @@ async function networkOf({ host, log }: Run): Promise<Network> {
   return await checkNetworkVariables(host, log);
 }
 
-/** The certificates in the file that the user names. */
+/** The certificates in the file of `--ca-file`. */
 async function ownCertificates(
   { host, log }: Run,
   { network: { caFile }, provenance: { caFile: provenance } }: NetworkSettings,
 ): Promise<readonly string[]> {
   if (caFile === undefined || provenance === undefined) return [];
-  const { readCertificates } = await import("./ca_certificates.ts");
-  const { certificates, warnings } = await readCertificates(
-    host,
-    caFile,
-    describeProvenance(provenance),
-  );
+  const { readCaFile } = await import("./ca_certificates.ts");
+  const { certificates, warnings } = await readCaFile(host, caFile, describeProvenance(provenance));
   for (const warning of warnings) log.warn(warning);
   return certificates;
 }

@@ -1,6 +1,6 @@
 /**
- * One HTTP exchange under the rules for secrets: no redirect is followed, the reply is bounded in
- * size and time, and a failure is told in our own words.
+ * One HTTP exchange under the rules for secrets: redirects are not followed, the reply is limited in
+ * size and time, and errors never quote the runtime.
  *
  * @module
  */
@@ -12,31 +12,31 @@ import type { Log } from "../core/log.ts";
 import type { Network } from "./network_environment.ts";
 import { printable } from "../core/text.ts";
 
-/** What a run works with. */
+/** What every request of a run needs. */
 export interface Run {
   readonly host: Host;
   readonly log: Log;
-  /** How long the network may take in all, in seconds. */
+  /** Total network time limit, in seconds. */
   readonly timeout: number;
-  /** How many times a request is sent again that failed for a passing reason. */
+  /** How many times a request is retried after a transient failure. */
   readonly retries: number;
   /** The `User-Agent` of every request. */
   readonly userAgent: string;
 }
 
-/** A run whose time has begun. */
+/** A run whose network time has started. */
 export interface Connection extends Run {
   /** The proxy that carries a request, if there is one. */
   readonly proxyFor: Network["proxyFor"];
-  /** When its time is up, in milliseconds since 1970. */
+  /** When the time limit ends, in milliseconds since 1970. */
   readonly endsAt: number;
 }
 
-/** One try of a request. */
-export interface Attempt extends Omit<Connection, "endsAt"> {
-  /** Aborts when the time of this try is up. */
+/** One attempt at a request. */
+export interface Attempt extends Connection {
+  /** Aborts when the time limit of this attempt ends. */
   readonly deadline: AbortSignal;
-  /** How long that is, in seconds. */
+  /** That limit, in seconds. */
   readonly limit: number;
 }
 
@@ -46,7 +46,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether a certificate of the client is shown to whoever asks for one. */
+  /** Whether a client certificate is presented. */
   readonly identified?: boolean;
 }
 
@@ -71,11 +71,9 @@ export async function exchangeHttp(
 ): Promise<HttpReply> {
   const target = new URL(url);
   if (!mayBeContacted(target)) {
-    throw new GettokenError(
-      "setting_invalid",
-      `Refused to contact ${target.host} without TLS`,
-      { hint: "Only https:// addresses are used, and http:// on this machine itself." },
-    );
+    throw new GettokenError("setting_invalid", `Refused to contact ${target.host} without TLS`, {
+      hint: "Only https:// addresses are used, and http:// on this machine itself.",
+    });
   }
   const proxy = proxyFor(target);
   const way = proxy ? ` by way of the proxy ${proxy.address} (${proxy.variable})` : "";
@@ -84,11 +82,7 @@ export async function exchangeHttp(
   try {
     const response = await host.fetch(url, {
       method,
-      headers: {
-        accept: "application/json",
-        "user-agent": userAgent,
-        ...headers,
-      },
+      headers: { accept: "application/json", "user-agent": userAgent, ...headers },
       ...(body === undefined ? {} : { body }),
       redirect: "manual",
       cache: "no-store",
@@ -112,8 +106,8 @@ export async function exchangeHttp(
 }
 
 /**
- * The text of a reply. If it announces its length, `fetch` reads it in one go, which is quicker;
- * where the body is compressed or comes in chunks, that number binds nobody.
+ * The body of a reply. `fetch` reads it at once, which is faster, if the reply announces its length
+ * and the body is neither compressed nor chunked: only then the length is enforced.
  */
 async function readBody(response: Response, host: string): Promise<string> {
   const { body, headers } = response;
@@ -151,8 +145,6 @@ function redirected(target: URL, response: Response): GettokenError {
   return new GettokenError(
     "redirected",
     `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
-    {
-      hint: "A redirect is never followed: it could lead to somebody else. Correct the address.",
-    },
+    { hint: "A redirect is never followed: it could lead to somebody else. Correct the address." },
   );
 }

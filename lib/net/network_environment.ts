@@ -1,25 +1,24 @@
 /**
- * What the environment says about the network. The runtime reads these variables by itself and says
- * nothing when it cannot use one, so they are checked before the first request.
+ * Check the environment variables about the network. The runtime reads them too and silently ignores
+ * one that it cannot use. Loaded only if one is set.
  *
  * @module
  */
 
-import { proxyVariables } from "./network_variable_names.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import type { ProxyUse } from "./proxies.ts";
 
-/** What the environment says about the network. */
+/** The proxies and CA certificates of the environment. */
 export interface Network {
   /**
    * The proxy that carries a request, `undefined` if it goes directly.
    *
-   * @throws {GettokenError} `setting_invalid` if it cannot be told, or must not.
+   * @throws {GettokenError} `setting_invalid` if its variable is invalid or must not be used.
    */
   readonly proxyFor: (target: URL) => ProxyUse | undefined;
-  /** Certificates that are to be trusted, too: PEM texts. Not every runtime does so by itself. */
+  /** CA certificates in PEM. Not every version of the runtime trusts them automatically. */
   readonly certificates: readonly string[];
 }
 
@@ -45,16 +44,18 @@ export async function checkNetworkVariables(host: Host, log: Log): Promise<Netwo
 }
 
 async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
-  if (!proxyVariables.some((name) => host.env(name))) return () => undefined;
+  const isSet = host.envNames().some((name) => /^(all|https?)_proxy$/i.test(name));
+  if (!isSet) return () => undefined;
   const { proxyFor, readProxies } = await import("./proxies.ts");
   const proxies = readProxies((name) => host.env(name));
   for (const secret of proxies.secrets) log.protect(secret);
-  const remark = once((text) => log.warn(text));
+  let warned = false;
   return (target) => {
     const proxy = proxyFor(target, proxies);
     // Deno's ext/fetch/proxy.rs: it adds the field to the request in the tunnel, too.
-    if (proxy?.scheme === "http" && proxy.hasCredentials) {
-      remark(
+    if (proxy?.scheme === "http" && proxy.hasCredentials && !warned) {
+      warned = true;
+      log.warn(
         `the runtime shows the user and password for the proxy ${proxy.address} to ` +
           `${target.host}, too; not so with a proxy that begins with https:// or socks5://`,
       );
@@ -63,15 +64,7 @@ async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
   };
 }
 
-function once(tell: (text: string) => void): (text: string) => void {
-  let told = false;
-  return (text) => {
-    if (!told) tell(text);
-    told = true;
-  };
-}
-
-/** Refuses what would fail, and an empty list, which would make every server untrusted. */
+/** Refuses invalid names, and an empty list, which would make every server untrusted. */
 function checkStores(list: string | undefined): void {
   const stores = list?.split(",").map((store) => store.trim()).filter((store) => store !== "");
   if (stores === undefined) return;
@@ -83,7 +76,7 @@ function checkStores(list: string | undefined): void {
   );
 }
 
-/** The certificates that a variable names: by a file, or DENO_CERT in its value. */
+/** The certificates in the file that a variable names, or in the value of DENO_CERT. */
 async function certificatesOf(
   variable: "DENO_CERT" | "NODE_EXTRA_CA_CERTS",
   host: Host,
@@ -93,11 +86,11 @@ async function certificatesOf(
   if (value === undefined || (value === "" && variable !== "DENO_CERT")) return [];
   const namedBy = `${variable} in the environment`;
   if (value === "") throw new GettokenError("setting_invalid", `${namedBy} is empty`);
-  const { decodeCertificates, readCertificates } = await import("./ca_certificates.ts");
+  const { decodeCaCertificates, readCaFile } = await import("./ca_certificates.ts");
   const [, base64] = variable === "DENO_CERT" ? /^base64:(.*)$/s.exec(value) ?? [] : [];
   const { certificates, warnings } = base64 === undefined
-    ? await readCertificates(host, value, namedBy)
-    : await decodeCertificates(base64, namedBy, host.now());
+    ? await readCaFile(host, value, namedBy)
+    : await decodeCaCertificates(base64, namedBy, host.now());
   for (const warning of warnings) log.warn(warning);
   return certificates;
 }

@@ -1,5 +1,5 @@
 /**
- * Tries again what failed for a passing reason, within the time that the run has.
+ * Retry what failed for a transient reason, within the total network time limit.
  *
  * @module
  */
@@ -7,22 +7,19 @@
 import { GettokenError, type Retry } from "../core/errors.ts";
 import type { Attempt, Connection } from "./http.ts";
 
-/** The longest that one try takes while another may follow, in milliseconds. */
+/** The time limit of an attempt that is not the last, in milliseconds. */
 const maxAttempt = 10_000;
 
-/** The pause before the second try, in milliseconds; it doubles from try to try. */
+/** The pause before the first retry, in milliseconds. It doubles with each retry. */
 const firstPause = 1000;
 const maxPause = 8000;
 
 /**
- * Does something over the network, several times if need be.
+ * Runs an attempt, and again after transient failures. The pause between is what the server asks
+ * for, or exponential with jitter.
  *
- * Between two tries there is a pause: as long as the server asks for, else of a length that is
- * partly random, so that many clients do not come back at once.
- *
- * @param attempt One try. It begins anew each time: whatever is signed is signed again.
- * @throws {GettokenError} the failure of the last try: it is not a passing one, there were as many
- * tries as allowed, or the pause would outlast the time of the run.
+ * @param attempt It starts from scratch each time: what is signed is signed again.
+ * @throws {GettokenError} the failure of the last attempt.
  */
 export async function withRetries<Result>(
   connection: Connection,
@@ -35,26 +32,25 @@ export async function withRetries<Result>(
     } catch (error) {
       if (!(error instanceof GettokenError) || error.retry === undefined) throw error;
       const pause = pauseFor(error.retry, tries, host.random());
-      if (tries > retries || host.now() + pause >= endsAt) throw withCount(error, tries);
+      if (tries > retries || host.now() + pause >= endsAt) {
+        throw tries === 1 ? error : error.with(`It was tried ${tries} times.`);
+      }
       log.step(`${error.message}; try ${tries + 1} in ${Math.round(pause)} ms`);
       await host.sleep(pause);
     }
   }
 }
 
-/** A try has all the time that is left if it is the last, or else a part. */
-function beginAttempt({ endsAt, ...run }: Connection, isLast: boolean): Attempt {
-  const rest = Math.max(1, endsAt - run.host.now());
+/** The last attempt has all the time that is left. */
+function beginAttempt(connection: Connection, isLast: boolean): Attempt {
+  const { host, endsAt } = connection;
+  const rest = Math.max(1, endsAt - host.now());
   const time = isLast ? rest : Math.min(rest, maxAttempt);
-  return { ...run, deadline: run.host.timeout(time), limit: Math.ceil(time / 1000) };
+  return { ...connection, deadline: host.timeout(time), limit: Math.ceil(time / 1000) };
 }
 
 function pauseFor({ after }: Retry, tries: number, random: number): number {
   if (after !== undefined) return after * 1000;
   const longest = Math.min(firstPause * 2 ** (tries - 1), maxPause);
   return longest * (1 + random) / 2;
-}
-
-function withCount(error: GettokenError, tries: number): GettokenError {
-  return tries === 1 ? error : error.with(`It was tried ${tries} times.`);
 }

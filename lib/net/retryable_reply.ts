@@ -9,18 +9,15 @@ import { type FailureDetails, GettokenError } from "../core/errors.ts";
 import { readHttpDate } from "../core/clock.ts";
 import type { HttpReply } from "./http.ts";
 
-/** Statuses with which the same request may succeed later. */
-const temporary = [408, 429, 500, 502, 503, 504];
-
 /** Whether the same request may succeed later. */
 export function isTemporary({ status }: HttpReply): boolean {
-  return temporary.includes(status);
+  return [408, 429, 500, 502, 503, 504].includes(status);
 }
 
 /**
  * The error for such a reply.
  *
- * @param message What it means. When the server is likely to answer is added.
+ * @param message What it means. The status and the time to wait are appended.
  * @param now Milliseconds since 1970.
  */
 export function temporaryFailure(
@@ -43,12 +40,7 @@ export function temporaryFailure(
   );
 }
 
-/**
- * For how many seconds the server asks to wait; `undefined` if it does not say, or not in one of
- * the two forms that RFC 9110 has for new messages.
- *
- * @param now Milliseconds since 1970.
- */
+/** `Retry-After` in seconds; `undefined` if it is missing or in neither form of RFC 9110. */
 export function readRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
@@ -57,14 +49,10 @@ export function readRetryAfter(value: string | null, now: number): number | unde
 }
 
 /**
- * In how many seconds a limit that is reached is lifted; `undefined` if the server does not say.
+ * In how many seconds a rate limit is lifted; `undefined` if the server does not say.
  *
- * Read are `Auth0-Client-Quota-Limit` and `Auth0-Organization-Quota-Limit`
- * (`b=per_hour;q=10;r=0;t=3540`, several with commas; `t` in seconds), `X-RateLimit-Reset` and
- * `X-Rate-Limit-Reset`: the time in seconds since 1970 with Auth0 and Okta, the seconds from now with
- * OneLogin and Ory.
- *
- * @param now Milliseconds since 1970.
+ * Auth0 sends quotas (`b=per_hour;q=10;r=0;t=3540`, comma-separated; `t` in seconds). The reset
+ * headers are seconds since 1970 with Auth0 and Okta, seconds from now with OneLogin and Ory.
  */
 export function readRateLimit(headers: Headers, now: number): number | undefined {
   const quotas = ["auth0-client-quota-limit", "auth0-organization-quota-limit"]
@@ -78,7 +66,7 @@ export function readRateLimit(headers: Headers, now: number): number | undefined
   }
 }
 
-/** For each quota of which nothing remains, the seconds until there is a new one. */
+/** The seconds until the reset of each exhausted quota. */
 function usedUp(quotas: string): number[] {
   return quotas.split(",").flatMap((quota) => {
     const { remaining, seconds } =

@@ -1,14 +1,14 @@
 /**
- * What the certificate of a token endpoint's host says.
+ * Look at the certificate of a token endpoint's server, for `explain`. Nothing is sent to it.
  *
  * @module
  */
 
-import type { Connection } from "./http.ts";
-import { GettokenError } from "../core/errors.ts";
+import type { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
+import type { Connection } from "./http.ts";
 
-/** A certificate, in words that may be shown. */
+/** A certificate, in strings that may be printed. */
 export interface ServerCertificate {
   readonly subject: string;
   readonly issuer: string;
@@ -26,60 +26,54 @@ export type ServerTls =
   };
 
 /**
- * Looks at the certificate of a server, without sending it anything.
+ * Connects to a server and reads its certificate.
  *
- * @param address Of the token endpoint.
+ * @param address The URL of the token endpoint.
  */
-export async function inspectTls(connection: Connection, address: string): Promise<ServerTls> {
-  const { host, proxyFor, endsAt } = connection;
+export async function inspectTls(
+  { host, proxyFor, endsAt }: Connection,
+  address: string,
+): Promise<ServerTls> {
   const target = new URL(address);
   if (target.protocol !== "https:") return { skipped: "there is no TLS on this machine itself" };
   const proxy = proxyFor(target);
-  // Whoever wants the certificate as this machine would see it directly can leave the proxy out.
+  // To see the certificate as this machine gets it without the proxy, run without the proxy.
   if (proxy) return { skipped: `the proxy ${proxy.address} stands in between` };
   const time = Math.max(1, endsAt - host.now());
   const { certificate, failure } = await host.probeTls(target, host.timeout(time));
-  return {
-    certificate: certificate && await readCertificate(certificate),
-    failure: failure === undefined
-      ? undefined
-      : await diagnosed(failure, target, time, (name) => host.env(name)),
+  const found = {
+    certificate: certificate && await describe(new Uint8Array(certificate)),
+    failure: undefined,
+  };
+  if (failure === undefined) return found;
+  const { diagnose } = await import("./network_failure.ts");
+  const sending = {
+    target,
+    timeout: Math.round(time / 1000),
+    env: (name: string) => host.env(name),
+  };
+  return { ...found, failure: diagnose(failure, sending) };
+}
+
+async function describe(der: Uint8Array<ArrayBuffer>): Promise<ServerCertificate | undefined> {
+  const { readCertificate } = await import("../keys/certificates.ts");
+  const certificate = await readCertificate(der);
+  return certificate && {
+    subject: shortName(certificate.subject),
+    issuer: shortName(certificate.issuer),
+    validFrom: new Date(certificate.begins),
+    validTo: new Date(certificate.ends),
   };
 }
 
-async function diagnosed(
-  error: unknown,
-  target: URL,
-  time: number,
-  env: (name: string) => string | undefined,
-): Promise<GettokenError> {
-  const { diagnose } = await import("./network_failure.ts");
-  return diagnose(error, { target, timeout: Math.round(time / 1000), env });
-}
-
-async function readCertificate(der: Uint8Array): Promise<ServerCertificate | undefined> {
-  const { X509Certificate } = await import("node:crypto");
-  try {
-    const { subject, issuer, validFrom, validTo } = new X509Certificate(der);
-    return {
-      subject: named(subject),
-      issuer: named(issuer),
-      validFrom: new Date(validFrom),
-      validTo: new Date(validTo),
-    };
-  } catch {
-    return undefined;
-  }
-}
-
-/** A distinguished name in a few words: the organization, and the name that it gives itself. */
-function named(distinguishedName: string): string {
+/** A distinguished name, shortened to the organization and the common name. */
+function shortName(lines: string): string {
   const parts = new Map(
-    distinguishedName.split("\n").map((part) => {
+    lines.split("\n").map((part) => {
       const [type = "", ...value] = part.split("=");
       return [type, value.join("=")];
     }),
   );
   const names = [parts.get("O"), parts.get("CN")].filter((name) => name !== undefined);
-  return printable(names.join(", ") || distinguishedName.replaceAll("\n", ", "), 120);
+  return printable(names.join(", ") || lines.replaceAll("\n", ", "), 120);
 }

@@ -15,7 +15,7 @@ import type { HttpReply } from "../net/http.ts";
 import { maybeJsonObject } from "../net/json_reply.ts";
 import type { Secret } from "../core/secret.ts";
 import { keyIdOf } from "../settings/resolve.ts";
-import { isSigningAlgorithm, keyKindOf, type SigningAlgorithm } from "../keys/algorithms.ts";
+import { type JwsAlgorithm, signingAlgorithms } from "../keys/algorithms.ts";
 import { printable } from "../core/text.ts";
 import type { TokenEndpoint } from "./token_endpoint.ts";
 import type { RequestContext } from "./request_parts.ts";
@@ -58,7 +58,7 @@ export async function readDpopKey(
   const other = await givenKey("privateKey", provider, settings);
   const own = await readPrivateKey(other.content, {
     ...{ ...other.options, keyId: keyIdOf(settings) },
-    algorithms: allAlgorithms,
+    algorithms: signingAlgorithms,
   });
   if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };
   throw invalidSetting(
@@ -68,11 +68,9 @@ export async function readDpopKey(
   );
 }
 
-const allAlgorithms = Object.keys(keyKindOf).filter(isSigningAlgorithm);
-
 /** The algorithms of proofs that the server takes, as far as it says (RFC 9449 §5.1). */
-function algorithmsAt({ dpopAlgorithms: listed, metadata }: TokenEndpoint): SigningAlgorithm[] {
-  const taken = allAlgorithms.filter((name) => listed?.includes(name) ?? true);
+function algorithmsAt({ dpopAlgorithms: listed, metadata }: TokenEndpoint): JwsAlgorithm[] {
+  const taken = signingAlgorithms.filter((name) => listed?.includes(name) ?? true);
   if (taken.length > 0) return taken;
   throw new GettokenError("setting_invalid", "The server takes no DPoP proof that can be made", {
     details: [`${metadata} lists: ${printable(listed?.join(", ") || "none", 200)}`],

@@ -7,11 +7,13 @@
 
 import { isoDate } from "../core/clock.ts";
 import { type ClientCertificate, readClientCertificate } from "../keys/client_certificate.ts";
+import type { Certificate } from "../keys/certificates.ts";
 import type { TlsIdentity } from "../core/host.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
-import { isLoneCertificate } from "../keys/certificate_only.ts";
+import { isCertificateOnly } from "../settings/secret_warnings.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { pemOf } from "../keys/pem.ts";
+import { signingAlgorithms } from "../keys/algorithms.ts";
 import { readPrivateKey } from "../keys/private_key.ts";
 import { readPrivatePem } from "../keys/private_pem.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -47,9 +49,6 @@ export interface ClientIdentity {
   readonly warnings: readonly string[];
 }
 
-/** What keys may be for, one algorithm for each kind. In TLS, the two sides agree on it. */
-const anyKind = ["RS256", "ES256", "ES384", "ES512", "EdDSA"] as const;
-
 /**
  * Reads the certificate of a client and its private key, which may stand in one text.
  *
@@ -63,7 +62,7 @@ export async function readClientIdentity(
 ): Promise<ClientIdentity> {
   const { secrets: { clientKey }, provenance } = settings;
   const given = await givenKey("clientCert", provider, settings);
-  if (clientKey === undefined && isLoneCertificate(given.content)) {
+  if (clientKey === undefined && isCertificateOnly(given.content)) {
     const hint = "Give its key, too: with --client-key-file, or in the same file.";
     throw invalidSetting(given.options.source, "it holds a certificate, and no private key", hint);
   }
@@ -71,12 +70,12 @@ export async function readClientIdentity(
     clientKey ? await givenKey("clientKey", provider, settings) : given,
   );
   const keySource = describeProvenance(provenance[clientKey ? "clientKey" : "clientCert"]);
-  const key = await readPrivateKey(pem, { source: keySource, algorithms: anyKind });
+  const key = await readPrivateKey(pem, { source: keySource, algorithms: signingAlgorithms });
   const { source } = given.options;
   const certificate = await readClientCertificate(given.content, { source, key, now });
-  requireUsable(certificate, source);
+  requireUsable(certificate.chain[0], source);
   return {
-    tls: { certificate: certificate.chain.join(""), key: pem.reveal() },
+    tls: { certificate: certificate.chain.map(({ pem }) => pem).join(""), key: pem.reveal() },
     presented: describe(certificate),
     warnings: [...warnings, ...certificate.warnings],
   };
@@ -109,8 +108,8 @@ const version3 = /^30(?:[0-7]\w|81\w{2}|82\w{4})30(?:[0-7]\w|81\w{2}|82\w{4})a00
 const unknownCritical = /(?<!0603551d(?:0f|11|13|1e|1f|25))0101ff04/;
 
 /** Refuses a certificate that the runtime cannot take. Deno 2.6 would end with a panic. */
-function requireUsable({ x5c: [der = ""] }: ClientCertificate, source: string): void {
-  const digits = Uint8Array.fromBase64(der).toHex();
+function requireUsable({ der }: Certificate, source: string): void {
+  const digits = der.toHex();
   if (!version3.test(digits)) {
     const hint = "Have it issued anew, as X.509 version 3: with at least one extension.";
     throw invalidSetting(
@@ -132,7 +131,7 @@ function requireUsable({ x5c: [der = ""] }: ClientCertificate, source: string): 
 const maxName = 300;
 
 function describe(certificate: ClientCertificate): string[] {
-  const { subject, issuer, ends } = certificate;
+  const { subject, issuer, chain: [{ ends }] } = certificate;
   return [
     `presented certificate = ${printable(subject, maxName) || "(no subject)"}`,
     `issued by ${printable(issuer, maxName)}, valid until ${isoDate(ends)}`,

@@ -6,11 +6,16 @@
 
 import { optionOf, settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import type { Host } from "../core/host.ts";
-import { isLoneCertificate } from "../keys/certificate_only.ts";
 import { type Provenance, subjectOf } from "./provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ResolvedSettings } from "./resolve.ts";
+import type { Secret } from "../core/secret.ts";
 import { either } from "../core/text.ts";
+
+/** Whether there is a certificate, which is not a secret, and no private key (RFC 7468 labels). */
+export function isCertificateOnly(content: Secret): boolean {
+  return content.matches(/-----BEGIN CERTIFICATE-----/) && !content.matches(/PRIVATE KEY-----/);
+}
 
 /** What is to be said about the secrets of a run. */
 export async function secretWarnings(
@@ -21,7 +26,7 @@ export async function secretWarnings(
   const declared = settingsOf(provider);
   const warnings: string[] = [];
   // A certificate is declared as a secret, since its key may stand beside it.
-  const held = Object.entries(secrets).filter(([, secret]) => !isLoneCertificate(secret));
+  const held = Object.entries(secrets).filter(([, secret]) => !isCertificateOnly(secret));
   for (const [name, secret] of held) {
     const provenance = provenances[name] ?? { kind: "default" };
     const subject = subjectOf(name, provenance);

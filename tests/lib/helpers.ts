@@ -178,13 +178,9 @@ export function connected(
   const log = new Log(host);
   log.verbosity = verbosity;
   const run = { host, log, timeout: 30, retries: 0, userAgent: "gettoken/1.2.3" };
-  const proxyFor = () => undefined;
-  return {
-    host,
-    log,
-    connection: { ...run, proxyFor, endsAt: host.now() + 30_000 },
-    attempt: { ...run, proxyFor, deadline: host.timeout(30_000), limit: 30 },
-  };
+  const connection = { ...run, proxyFor: () => undefined, endsAt: host.now() + 30_000 };
+  const attempt = { ...connection, deadline: host.timeout(30_000), limit: 30 };
+  return { host, log, connection, attempt };
 }
 
 /** A reply with a JSON body. */

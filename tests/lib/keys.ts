@@ -15,7 +15,7 @@ import {
 } from "jose";
 import { type PrivateKey, readPrivateKey } from "../../lib/keys/private_key.ts";
 import { Secret } from "../../lib/core/secret.ts";
-import type { SigningAlgorithm } from "../../lib/keys/algorithms.ts";
+import type { JwsAlgorithm } from "../../lib/keys/algorithms.ts";
 
 /** A private key, and nothing else. */
 export interface NewKey {
@@ -25,7 +25,7 @@ export interface NewKey {
 }
 
 /** Makes a key for an algorithm. One for RSA takes a tenth of a second or more. */
-export async function newKey(algorithm: SigningAlgorithm): Promise<NewKey> {
+export async function newKey(algorithm: JwsAlgorithm): Promise<NewKey> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   return { pem: await exportPKCS8(privateKey), jwk: await exportJWK(privateKey) };
 }
@@ -34,7 +34,7 @@ export async function newKey(algorithm: SigningAlgorithm): Promise<NewKey> {
 export const hasP521: boolean = await newKey("ES512").then(() => true, () => false);
 
 /** A key, as the program has it for an algorithm. */
-export function readKey(pem: string, algorithm: SigningAlgorithm): Promise<PrivateKey> {
+export function readKey(pem: string, algorithm: JwsAlgorithm): Promise<PrivateKey> {
   return readPrivateKey(new Secret(pem), { source: "--key", algorithms: [algorithm] });
 }
 

@@ -1,35 +1,147 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
-import {
-  isSameKey,
-  kindOfJwk,
-  missingMembers,
-  privatePart,
-  publicPart,
-} from "../../../lib/keys/jwk.ts";
+import { assert, assertEquals, assertFalse, assertNotMatch } from "@std/assert";
+import { isSameKey, privatePart, publicPart, readPrivateJwk } from "../../../lib/keys/jwk.ts";
+import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { newKey } from "../keys.ts";
 
 const { jwk: rsa } = await newKey("RS256");
 const { jwk: ec } = await newKey("ES256");
 const { jwk: ed } = await newKey("EdDSA");
+const publicEc = publicPart(ec, "P-256");
 
-Deno.test("kindOfJwk() tells the kinds that can be used", () => {
-  assertEquals([rsa, ec, ed].map(kindOfJwk), ["RSA", "P-256", "Ed25519"]);
-  for (const crv of ["P-384", "P-521"] as const) assertEquals(kindOfJwk({ ...ec, crv }), crv);
-  for (const other of [{}, { kty: "oct" }, { ...ec, crv: "secp256k1" }, { ...ed, crv: "X25519" }]) {
-    assertEquals(kindOfJwk(other), undefined);
+function read(content: unknown, keyId?: string) {
+  return readPrivateJwk(JSON.stringify(content), keyId, "--key");
+}
+
+Deno.test("readPrivateJwk() reads a key, and what it says of itself", () => {
+  assertEquals(read(rsa), { jwk: rsa, kind: "RSA", keyId: undefined, algorithm: undefined });
+  assertEquals(read({ ...rsa, kid: "a", alg: "PS384", use: "sig", ext: true }), {
+    jwk: rsa,
+    kind: "RSA",
+    keyId: "a",
+    algorithm: "PS384",
+  });
+  assertEquals(read({ ...ec, alg: "ES256", key_ops: ["sign", "verify"] }), {
+    jwk: ec,
+    kind: "P-256",
+    keyId: undefined,
+    algorithm: "ES256",
+  });
+});
+
+Deno.test("readPrivateJwk() takes both names of the one algorithm of Ed25519 for no limit", () => {
+  for (const alg of ["EdDSA", "Ed25519"]) {
+    assertEquals(read({ ...ed, alg }).algorithm, undefined);
   }
 });
 
-Deno.test("missingMembers() names what a private key lacks", () => {
-  assertEquals([rsa, ec, ed].map((jwk) => missingMembers(jwk, kindOfJwk(jwk) ?? "RSA")), [
-    [],
-    [],
-    [],
-  ]);
-  const { kty = "RSA", n = "", e = "", d = "" } = rsa;
-  assertEquals(missingMembers({ kty, n, e, d }, "RSA"), ["p", "q", "dp", "dq", "qi"]);
-  assertEquals(missingMembers({ kty: "EC", crv: "P-256" }, "P-256"), ["x", "y", "d"]);
-  assertEquals(missingMembers({ ...ed, x: JSON.parse("5") }, "Ed25519"), ["x"]);
+Deno.test("readPrivateJwk() finds the one key of a set", async () => {
+  await forEachCase<readonly [keys: readonly unknown[], keyId?: string]>({
+    "alone": [[{ ...ec, kid: "a" }]],
+    "alone, and called by another name": [[ec], "b"],
+    "beside public ones": [[publicEc, { ...ec, kid: "a" }, publicPart(rsa, "RSA")]],
+    "beside one for encryption": [[{ ...rsa, use: "enc" }, ec]],
+    "beside one of a kind that cannot be used": [[{ ...ed, crv: "X25519" }, ec]],
+    "beside what is no key": [[null, 5, "canary", [], {}, ec]],
+    "by its ID": [[{ ...rsa, kid: "a" }, { ...ec, kid: "b" }, ed], "b"],
+    "by an ID that a public one has, too": [
+      [{ ...publicEc, kid: "b" }, { ...ec, kid: "b" }, ed],
+      "b",
+    ],
+  }, ([keys, keyId]) => assertEquals(read({ keys }, keyId).jwk, ec));
+});
+
+Deno.test("readPrivateJwk() says why a set has no key, or too many", async () => {
+  await forEachCase<readonly [keys: readonly unknown[], problem: string, keyId?: string]>({
+    "nothing": [[], "there is no private key for signatures in it"],
+    "public ones only": [[publicEc, publicEc], "there is no private key for signatures in it"],
+    "one, and public": [[publicEc], "it holds a public key, and no private one"],
+    "several": [[rsa, ec, publicEc], "there are 2 private keys in it"],
+    "several of one name": [
+      [{ ...rsa, kid: "canary" }, { ...ec, kid: "canary" }],
+      "there are 2 private keys in it",
+      "canary",
+    ],
+    "none of this name": [
+      [{ ...rsa, kid: "a" }, ec],
+      "none of the 2 keys in it has the key ID that is asked for",
+      "canary",
+    ],
+    "a public one of this name": [
+      [{ ...publicEc, kid: "canary" }, rsa],
+      "it holds a public key, and no private one",
+      "canary",
+    ],
+  }, async ([keys, problem, keyId]) => {
+    const failure = await failureOf("setting_invalid", () => read({ keys }, keyId));
+    assertEquals(failure.message, `--key: ${problem}`);
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+  const { hint } = await failureOf("setting_invalid", () => read({ keys: [rsa, ec] }));
+  assertEquals(hint, "Say which by its key ID.");
+});
+
+Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
+  const { p: _, qi: __, ...incomplete } = rsa;
+  const notForSignatures = "its key is not for signatures";
+  const otherAlgorithm = "its key is for an algorithm (alg) that such a key does not have";
+  await forEachCase<readonly [jwk: unknown, problem: string]>({
+    "public": [publicEc, "it holds a public key, and no private one"],
+    "shared": [{ kty: "oct", k: "canary" }, "it holds a shared secret, and no private key"],
+    "another curve": [
+      { ...ec, crv: "secp256k1" },
+      "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519",
+    ],
+    "another type": [
+      { ...ec, kty: "canary", crv: "canary" },
+      "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519",
+    ],
+    "incomplete": [incomplete, "its key lacks p, qi"],
+    "a number": [{ ...ec, x: 5 }, "its key lacks x"],
+    "for encryption": [{ ...rsa, use: "enc" }, notForSignatures],
+    "for nothing": [{ ...rsa, use: null }, notForSignatures],
+    "for verifying": [{ ...rsa, key_ops: ["verify"] }, notForSignatures],
+    "for verifying, said wrongly": [{ ...rsa, key_ops: 5 }, notForSignatures],
+    "for an algorithm of encryption": [{ ...rsa, alg: "RSA-OAEP" }, otherAlgorithm],
+    "for an algorithm of other keys": [{ ...rsa, alg: "ES256" }, otherAlgorithm],
+    "for a number": [{ ...ec, alg: 5 }, otherAlgorithm],
+    "a number for its ID": [{ ...ec, kid: 5 }, "its key ID (kid) is not a text"],
+  }, async ([jwk, problem]) => {
+    const failure = await failureOf("setting_invalid", () => read(jwk));
+    assertEquals(failure.message, `--key: ${problem}`);
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("readPrivateJwk() refuses other JSON, and what is none, without showing it", async () => {
+  const otherJson = "it is JSON, but neither a JWK nor a set of them";
+  await forEachCase<readonly [text: string, problem: string]>({
+    "nothing in it": ["{}", otherJson],
+    "no array": ['{"keys":"canary"}', otherJson],
+    "the key file of a service account": ['{"type":"canary","private_key":"canary"}', otherJson],
+    "an array": ['["canary"]', otherJson],
+    "nothing at all": ["null", otherJson],
+    "cut short": ['{"kty":"canary"', "it begins as a JWK does, but it is broken JSON"],
+  }, async ([text, problem]) => {
+    const failure = await failureOf("setting_invalid", () => readPrivateJwk(text, "a", "--key"));
+    assertEquals(failure.message, `--key: ${problem}`);
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("readPrivateJwk() says which members are missing", async () => {
+  const { kty, n, e, d } = rsa;
+  await forEachCase<readonly [jwk: unknown, missing: string]>({
+    "RSA": [{ kty, n, e, d }, "p, q, dp, dq, qi"],
+    "EC": [{ kty: "EC", crv: "P-384", d: "" }, "x, y"],
+    "Ed25519": [{ ...ed, x: 5 }, "x"],
+  }, async ([jwk, missing]) => {
+    const failure = await failureOf("setting_invalid", () => read(jwk));
+    assertEquals(failure.message, `--key: its key lacks ${missing}`);
+  });
+});
+
+Deno.test("readPrivateJwk() takes each curve", () => {
+  for (const crv of ["P-256", "P-384", "P-521"]) assertEquals(read({ ...ec, crv }).kind, crv);
 });
 
 Deno.test("publicPart() gives nothing of a private key away", () => {

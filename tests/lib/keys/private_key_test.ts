@@ -4,17 +4,13 @@ import { exportPKCS8, SignJWT } from "jose";
 import { publicPart } from "../../../lib/keys/jwk.ts";
 import { type PrivateKeyOptions, readPrivateKey } from "../../../lib/keys/private_key.ts";
 import { Secret } from "../../../lib/core/secret.ts";
-import {
-  isSigningAlgorithm,
-  keyKindOf,
-  type SigningAlgorithm,
-} from "../../../lib/keys/algorithms.ts";
+import { type JwsAlgorithm, keyKindOf, signingAlgorithms } from "../../../lib/keys/algorithms.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { hasP521, newKey, openJwt } from "../keys.ts";
 import { p521Pkcs8, p521Sec1, passphrase, pbkdf2, pkcs8, sec1, x25519 } from "../openssl_keys.ts";
 
 const rsa = await newKey("RS256");
-const algorithms: readonly SigningAlgorithm[] = ["RS256", "ES256", "ES384", "ES512", "EdDSA"];
+const algorithms: readonly JwsAlgorithm[] = ["RS256", "ES256", "ES384", "ES512", "EdDSA"];
 
 function read(content: string | object, more: Partial<PrivateKeyOptions> = {}) {
   const text = typeof content === "string" ? content : JSON.stringify(content);
@@ -22,7 +18,7 @@ function read(content: string | object, more: Partial<PrivateKeyOptions> = {}) {
 }
 
 /** The algorithms that this runtime can sign with. */
-const usable = Object.keys(keyKindOf).filter(isSigningAlgorithm)
+const usable = signingAlgorithms
   .filter((name) => hasP521 || name !== "ES512");
 
 Deno.test("readPrivateKey() reads a key for each algorithm, and it signs", async () => {

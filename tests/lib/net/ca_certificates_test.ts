@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { decodeCertificates, readCertificates } from "../../../lib/net/ca_certificates.ts";
+import { decodeCaCertificates, readCaFile } from "../../../lib/net/ca_certificates.ts";
 import type { FileProblem } from "../../../lib/core/host.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { newCertificateAuthority, selfSignedCertificate } from "../../idp/certificate_authority.ts";
@@ -13,10 +13,10 @@ const namedBy = "DENO_CERT in the environment";
 /** Reads a file with this content. */
 function read(content: string | Uint8Array<ArrayBuffer>, now = Date.now()) {
   const host = fakeHost({ files: { "/etc/ca.pem": content }, now });
-  return readCertificates(host, "/etc/ca.pem", namedBy);
+  return readCaFile(host, "/etc/ca.pem", namedBy);
 }
 
-Deno.test("readCertificates() gives each certificate of a PEM file", async () => {
+Deno.test("readCaFile() gives each certificate of a PEM file", async () => {
   await forEachCase<readonly [content: string, expected: readonly string[]]>({
     "one": [pem, [pem]],
     "several": [pem + secondPem, [pem, secondPem]],
@@ -41,7 +41,7 @@ function block(kind: string): string {
   return `-----BEGIN ${kind}-----\nMIICANARY\n-----END ${kind}-----\n`;
 }
 
-Deno.test("readCertificates() says what a file is that holds no certificate", async () => {
+Deno.test("readCaFile() says what a file is that holds no certificate", async () => {
   const der = Uint8Array.fromBase64(pem.replaceAll(/-----.*-----/g, ""));
   const wide = new Uint8Array(
     new Uint16Array([...`\uFEFF${pem}`].map((c) => c.charCodeAt(0))).buffer,
@@ -85,7 +85,7 @@ Deno.test("readCertificates() says what a file is that holds no certificate", as
   });
 });
 
-Deno.test("readCertificates() says which certificate cannot be used", async () => {
+Deno.test("readCaFile() says which certificate cannot be used", async () => {
   const lines = pem.split("\n");
   const cut = lines.slice(0, 4).join("\n") + "\n";
   await forEachCase<readonly [content: string, which: string]>({
@@ -105,7 +105,7 @@ Deno.test("readCertificates() says which certificate cannot be used", async () =
   });
 });
 
-Deno.test("readCertificates() says why there is no file", async () => {
+Deno.test("readCaFile() says why there is no file", async () => {
   await forEachCase<readonly [kind: FileProblem["kind"], problem: string]>({
     "missing": ["missing", "there is no such file"],
     "a folder": ["not_a_file", "it is not a regular file"],
@@ -115,14 +115,14 @@ Deno.test("readCertificates() says why there is no file", async () => {
     const host = fakeHost({ problems: { "/etc/ca.pem": kind } });
     const failure = await failureOf(
       "setting_invalid",
-      () => readCertificates(host, "/etc/ca.pem", "--ca-file"),
+      () => readCaFile(host, "/etc/ca.pem", "--ca-file"),
     );
     assertEquals(failure.message, `--ca-file names /etc/ca.pem: ${problem}`);
   });
   await failureOf("setting_invalid", () => read(pem + " ".repeat(1024 * 1024)));
 });
 
-Deno.test("readCertificates() warns of what is rarely meant", async () => {
+Deno.test("readCaFile() warns of what is rarely meant", async () => {
   const old = await selfSignedCertificate({
     notBefore: new Date("2020-01-01T00:00:00Z"),
     notAfter: new Date("2021-02-03T00:00:00Z"),
@@ -143,8 +143,8 @@ Deno.test("readCertificates() warns of what is rarely meant", async () => {
   });
 });
 
-Deno.test("decodeCertificates() reads a PEM file in Base64", async () => {
-  const decoded = await decodeCertificates(btoa(pem + secondPem), namedBy, Date.now());
+Deno.test("decodeCaCertificates() reads a PEM file in Base64", async () => {
+  const decoded = await decodeCaCertificates(btoa(pem + secondPem), namedBy, Date.now());
   assertEquals(decoded, { certificates: [pem, secondPem], warnings: [] });
   await forEachCase<readonly [content: string, problem: string]>({
     "no Base64": ["canary!", "it is not Base64"],
@@ -152,7 +152,7 @@ Deno.test("decodeCertificates() reads a PEM file in Base64", async () => {
   }, async ([content, problem]) => {
     const failure = await failureOf(
       "setting_invalid",
-      () => decodeCertificates(content, namedBy, Date.now()),
+      () => decodeCaCertificates(content, namedBy, Date.now()),
     );
     assertEquals(failure.message, `DENO_CERT in the environment: ${problem}`);
   });

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
-import { secretWarnings } from "../../../lib/settings/secret_warnings.ts";
+import { isCertificateOnly, secretWarnings } from "../../../lib/settings/secret_warnings.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { acme, forEachCase, resolved } from "../helpers.ts";
+import { certificate, pbkdf2, pkcs8, sec1 } from "../openssl_keys.ts";
 
 const environment: Provenance = { kind: "environment", name: "ACME_SECRET" };
 
@@ -124,4 +125,16 @@ Deno.test("secretWarnings() has nothing to say about a certificate without its k
       assertEquals((await remarks(key, provenance)).length, 1, kind);
     }
   }
+});
+
+Deno.test("isCertificateOnly() tells a certificate from one with a key of whatever kind", async () => {
+  await forEachCase<readonly [content: string, isAlone: boolean]>({
+    "alone": [certificate, true],
+    "two": [certificate + certificate, true],
+    "with a key": [certificate + pkcs8, false],
+    "behind a key": [sec1 + certificate, false],
+    "with an encrypted key": [certificate + pbkdf2, false],
+    "a key": [pkcs8, false],
+    "a text": ["secret", false],
+  }, ([content, isAlone]) => assertEquals(isCertificateOnly(new Secret(content)), isAlone));
 });
