@@ -295,7 +295,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
         })),
       });
     },
-    renounceWriting() {
+    dropWritePermission() {
       mayWrite = false;
     },
     async startWorker(source) {

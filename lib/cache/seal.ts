@@ -1,57 +1,46 @@
 /**
- * Encrypts what is kept under a key that only the holder of the client's credential can have. Who
- * has the file alone learns nothing but its length; who has the credential could have got the
- * content from the server.
- *
- * The key is made by HKDF-SHA-256 (RFC 5869) with a new salt for each content, which is encrypted
- * by AES-256-GCM (NIST SP 800-38D). The name of the file comes from the same credential, so that it
- * does not tell what it was made of either. It is authenticated, so no file passes for another.
+ * Encrypts cache entries under a key derived from the client's credential: HKDF-SHA-256 (RFC 5869) with
+ * a new salt per entry, AES-256-GCM (NIST SP 800-38D). The file name is derived from the credential,
+ * too, and authenticated, so no entry passes for another. A file alone reveals only its length.
  *
  * @module
  */
 
 import type { Secret } from "../core/secret.ts";
 
-/** Seals and opens. */
+/** Encrypts and decrypts one cache entry. */
 export interface Seal {
-  /** What the file is called: 64 hexadecimal digits. */
+  /** The name of its file: 64 hexadecimal digits. */
   readonly name: string;
   seal(content: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** The content; `undefined` if this is not exactly what was sealed under this name. */
+  /** The content; `undefined` unless it is exactly what was sealed under this name. */
   open(sealed: Uint8Array<ArrayBuffer>): Promise<string | undefined>;
 }
 
-/** Whether a file can be something sealed, going by its name. */
+/** Whether a file name is that of a cache entry. */
 export function isSealName(name: string): boolean {
   return /^[0-9a-f]{64}$/.test(name);
 }
 
-/** The layout: a byte with this version, the salt, the nonce, and what AES-GCM makes. */
+/** The layout: version (one byte), salt, nonce, ciphertext with tag. */
 const version = 1;
 const bytes = { version: 1, salt: 32, nonce: 12 } as const;
 
 /**
- * The seal for what belongs to a credential.
+ * The seal for a cache entry.
  *
- * @param credential All secrets that make it up, by name.
- * @param purpose What else the content depends on: another purpose has another name and key.
+ * @param credential All secrets of the credential, by name.
+ * @param cacheKey What else the entry depends on. It is part of the file name, too.
  */
 export async function sealFor(
   credential: Readonly<Record<string, Secret>>,
-  purpose: string,
+  cacheKey: string,
 ): Promise<Seal> {
   const material = await importMaterial(credential);
-  const name = new Uint8Array(
-    await crypto.subtle.deriveBits(
-      {
-        ...hkdf,
-        salt: new Uint8Array(bytes.salt),
-        info: utf8(`gettoken ${version} name ${purpose}`),
-      },
-      material,
-      256,
-    ),
-  ).toHex();
+  const salt = new Uint8Array(bytes.salt);
+  const info = utf8(`gettoken ${version} name ${cacheKey}`);
+  const nameBits = await crypto.subtle.deriveBits({ ...hkdf, salt, info }, material, 256);
+  const name = new Uint8Array(nameBits).toHex();
   const associated = utf8(`gettoken ${version} ${name}`);
 
   function contentKey(salt: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
@@ -75,13 +64,16 @@ export async function sealFor(
     },
     async open(sealed) {
       if (sealed[0] !== version) return undefined;
-      const { salt, nonce, encrypted } = partsOf(sealed);
+      const saltEnd = bytes.version + bytes.salt;
+      const salt = sealed.subarray(bytes.version, saltEnd);
+      const nonce = sealed.subarray(saltEnd, saltEnd + bytes.nonce);
+      const encrypted = sealed.subarray(saltEnd + bytes.nonce);
       const algorithm = { name: "AES-GCM", iv: nonce, additionalData: associated };
       try {
         const content = await crypto.subtle.decrypt(algorithm, await contentKey(salt), encrypted);
         return new TextDecoder().decode(content);
       } catch {
-        // Cut, changed, or of another name: the runtime does not say, and it does not matter.
+        // Truncated, changed, or of another name: the runtime does not say which.
         return undefined;
       }
     },
@@ -94,21 +86,6 @@ function importMaterial(credential: Readonly<Record<string, Secret>>): Promise<C
   const secrets = Object.entries(credential).map(([name, secret]) => [name, secret.reveal()]);
   const material = utf8(JSON.stringify(secrets.sort(([a = ""], [b = ""]) => a < b ? -1 : 1)));
   return crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveBits", "deriveKey"]);
-}
-
-/** The parts of a layout. What is too short has empty ones. */
-function partsOf(sealed: Uint8Array<ArrayBuffer>): {
-  readonly salt: Uint8Array<ArrayBuffer>;
-  readonly nonce: Uint8Array<ArrayBuffer>;
-  readonly encrypted: Uint8Array<ArrayBuffer>;
-} {
-  const saltEnd = bytes.version + bytes.salt;
-  const nonceEnd = saltEnd + bytes.nonce;
-  return {
-    salt: sealed.subarray(bytes.version, saltEnd),
-    nonce: sealed.subarray(saltEnd, nonceEnd),
-    encrypted: sealed.subarray(nonceEnd),
-  };
 }
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {

@@ -10,7 +10,7 @@ import { wrap } from "../core/text.ts";
 
 /** A command that does nothing but show its help: it is there for the commands below it, by name. */
 export function commandGroup(
-  host: Pick<Host, "renounceWriting">,
+  host: Pick<Host, "dropWritePermission">,
   description: string,
   commands: Readonly<Record<string, Command>>,
 ): Command {
@@ -18,7 +18,7 @@ export function commandGroup(
     .description(description)
     .usage("<command>")
     .action(function () {
-      host.renounceWriting();
+      host.dropWritePermission();
       this.showHelp({ long: true });
     });
   for (const [name, command] of Object.entries(commands)) group.command(name, command);

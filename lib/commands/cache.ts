@@ -29,7 +29,7 @@ function statusCommand(host: Host): Command {
     .action(async ({ json }) => {
       const folder = requireCacheFolder(host);
       const status = await statusOf(host, folder);
-      host.renounceWriting();
+      host.dropWritePermission();
       await host.writeStdout(
         json ? printableJson(JSON.stringify(status)) + "\n" : describeStatus(status),
       );

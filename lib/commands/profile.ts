@@ -29,7 +29,7 @@ function listCommand({ host }: Context): Command {
     .description("List the profiles, and the provider of each.")
     .option("--json", "Print the list as JSON")
     .action(async ({ json }) => {
-      host.renounceWriting();
+      host.dropWritePermission();
       const { listProfiles } = await import("./show_profile.ts");
       const profiles = await listProfiles(host);
       await host.writeStdout(json ? JSON.stringify(profiles) + "\n" : asTable(profiles));
@@ -47,7 +47,7 @@ function showCommand(context: Context): Command {
     .arguments("<name:string>")
     .option("--json", "Print it as JSON")
     .action(async ({ json }, name) => {
-      context.host.renounceWriting();
+      context.host.dropWritePermission();
       const { showProfile } = await import("./show_profile.ts");
       await showProfile(context, name, json === true);
     });
@@ -62,7 +62,7 @@ function pathCommand({ host }: Context): Command {
     ))
     .arguments("[name:string]")
     .action(async (_options, name) => {
-      host.renounceWriting();
+      host.dropWritePermission();
       const { profileFolder, profilePath, requireProfileName } = await import(
         "../settings/profiles.ts"
       );

@@ -50,7 +50,7 @@ function checkCommand({ host, ...context }: Context): Command {
     .arguments("<file:file>")
     .option("--json", "Print the findings as JSON")
     .action(async ({ json }, path) => {
-      host.renounceWriting();
+      host.dropWritePermission();
       const { printCheck } = await import("../check/print_check.ts");
       await printCheck({ host, ...context }, path, json === true);
     });
@@ -99,7 +99,7 @@ function listCommand({ host, catalog }: Context): Command {
     .description("List the providers that you added, and where they came from.")
     .option("--json", "Print the list as JSON")
     .action(async ({ json }) => {
-      host.renounceWriting();
+      host.dropWritePermission();
       const { listAdded } = await import("../plugins/added_providers.ts");
       const providers = await listAdded(host);
       await host.writeStdout(json ? asJson(providers) : asTable(providers, catalog));

@@ -99,7 +99,7 @@ async function dispatch(
     return await dispatch([...rest, "--help"], context);
   }
   if (first === "explain" && purpose === "token" && !/^(-h|--help)$/.test(rest[0] ?? "")) {
-    context.host.renounceWriting();
+    context.host.dropWritePermission();
     return await dispatch(rest, context, "explanation");
   }
   const namesNone = first === "" || first.startsWith("-");
@@ -115,7 +115,7 @@ async function dispatch(
     if (choice) return await runChosen(choice, args, context, purpose);
     return await (await import("./root.ts")).refuseNameless(args, context, purpose);
   }
-  if (!["provider", "profile", "cache"].includes(first)) context.host.renounceWriting();
+  if (!["provider", "profile", "cache"].includes(first)) context.host.dropWritePermission();
   // The options of a provider that is not known are unknown, too, but its name is what is wrong.
   const general = namesNone || isCommand(first) ? args : [first];
   await (await import("./root.ts")).runGeneralCommand(general, context);
@@ -131,7 +131,7 @@ async function load(
   // A built-in provider can be trusted, and its run gives that up before it asks anyone.
   const mayWrite = builtInName(catalog, name) !== undefined || asksForFiles(scanArguments(args)) ||
     await variablesMayWrite(args, host);
-  if (!mayWrite) host.renounceWriting();
+  if (!mayWrite) host.dropWritePermission();
   return await loadProvider(context, name);
 }
 

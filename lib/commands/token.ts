@@ -60,7 +60,7 @@ export async function printToken(printing: Printing, given: Arguments): Promise<
     beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
   });
   // First, so that next to nothing can go wrong once the token is printed.
-  await cache?.keep(token);
+  await cache?.store(token);
   await deliver(provider, token);
 }
 
@@ -102,7 +102,7 @@ async function openCache(
   { host, log, version, provider, module }: Printing,
   options: ReadOptions | undefined,
 ): Promise<TokenCache | undefined> {
-  const opened = () => host.renounceWriting();
+  const opened = () => host.dropWritePermission();
   if (options === undefined || !options.values.cache) {
     const { refresh, minTtl } = options?.provenance ?? {};
     if (refresh?.kind === "option" || minTtl?.kind === "option") {

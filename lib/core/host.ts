@@ -51,7 +51,7 @@ export interface Host {
    */
   changeFiles(folder: string, changes: readonly FileChange[]): Promise<void>;
   /**
-   * Makes ready to write files later, also after {@linkcode Host.renounceWriting}.
+   * Makes ready to write files later, also after {@linkcode Host.dropWritePermission}.
    *
    * @throws {GettokenError} `output_failed` if it is plain already that one cannot be written.
    */
@@ -71,7 +71,7 @@ export interface Host {
    */
   lookInto(folder: string): Promise<FolderContent | undefined>;
   /** From now on the program cannot write files. What is open for that stays so. */
-  renounceWriting(): void;
+  dropWritePermission(): void;
   /**
    * Starts a worker that has no permission at all.
    *
@@ -220,7 +220,7 @@ export interface FileStore {
    */
   lock(name: string): Promise<Disposable>;
   /**
-   * Prepares {@linkcode FileStore.write}, which then works after {@linkcode Host.renounceWriting}.
+   * Prepares {@linkcode FileStore.write}, which then works after {@linkcode Host.dropWritePermission}.
    *
    * @throws {GettokenError} `output_failed` if the program has given up writing.
    */

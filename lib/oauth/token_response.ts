@@ -117,7 +117,7 @@ export function missingScope(requested: string | undefined, granted: string | un
  *
  * @param now The time, in milliseconds since 1970.
  */
-export function expiryOf(token: Token, now: number): string | undefined {
+export function utcExpiry(token: Token, now: number): string | undefined {
   const { expiresIn, receivedAt = now } = token;
   if (expiresIn === undefined) return undefined;
   return utcTime(receivedAt + expiresIn * 1000);

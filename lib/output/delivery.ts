@@ -12,7 +12,7 @@ import type { Provider } from "../contract/provider.ts";
 import type { Token } from "../oauth/token_response.ts";
 
 /** Where a token is wanted, and in which form. */
-export interface Destination extends OutputForm {
+export interface DeliveryOptions extends OutputForm {
   /** A file for it. */
   readonly out?: string | undefined;
   /** Whether it goes into the clipboard. */
@@ -30,8 +30,12 @@ export type Delivery = (provider: Provider, token: Token) => Promise<void>;
  * @throws {GettokenError} `usage` if the options do not go together or there is no clipboard,
  * `setting_missing` if this is no job of GitHub Actions, `output_failed` if a file cannot be written
  */
-export async function prepareDelivery(host: Host, log: Log, to: Destination): Promise<Delivery> {
-  refuseDiscord(to);
+export async function prepareDelivery(
+  host: Host,
+  log: Log,
+  to: DeliveryOptions,
+): Promise<Delivery> {
+  refuseConflicts(to);
   const toStdout: Delivery = (provider, token) => writeToken(host, to, provider, token);
   if (to.dryRun) return toStdout;
   if (to.copy) return await clipboard(host, log, to);
@@ -43,7 +47,7 @@ export async function prepareDelivery(host: Host, log: Log, to: Destination): Pr
 const reservedByRunner = /^(GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
 
 /** Refuses options of which one would count for nothing. */
-function refuseDiscord({ output, envName, out, copy }: Destination): void {
+function refuseConflicts({ output, envName, out, copy }: DeliveryOptions): void {
   const toJob = output === "github";
   if (copy && out !== undefined) throw usage("--copy does not go with --out");
   if (toJob && (copy || out !== undefined)) {
@@ -65,7 +69,7 @@ function usage(message: string, hint?: string): GettokenError {
   return new GettokenError("usage", message, { hint });
 }
 
-async function clipboard(host: Host, log: Log, to: Destination): Promise<Delivery> {
+async function clipboard(host: Host, log: Log, to: DeliveryOptions): Promise<Delivery> {
   const { copyToClipboard, requireClipboard } = await import("./clipboard.ts");
   requireClipboard(host);
   return async (provider, token) => {
@@ -76,7 +80,7 @@ async function clipboard(host: Host, log: Log, to: Destination): Promise<Deliver
   };
 }
 
-async function outFile(host: Host, log: Log, to: Destination, path: string): Promise<Delivery> {
+async function outFile(host: Host, log: Log, to: DeliveryOptions, path: string): Promise<Delivery> {
   const writer = await host.prepareFiles([{ path, namedBy: "--out", append: false }]);
   return async (provider, token) => {
     await writer.write(await tokenText(host, to, provider, token));
@@ -85,7 +89,7 @@ async function outFile(host: Host, log: Log, to: Destination, path: string): Pro
 }
 
 /** For the steps of a job that come later, which must not show it in the log. */
-async function job(host: Host, to: Destination, mask: Delivery): Promise<Delivery> {
+async function job(host: Host, to: DeliveryOptions, mask: Delivery): Promise<Delivery> {
   const writer = await host.prepareFiles(jobFiles(host));
   return async (provider, token) => {
     // First of all: should the files fail, a part of the token may stand there.

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { expiryOf } from "../oauth/token_response.ts";
+import { utcExpiry } from "../oauth/token_response.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { OutputFormat } from "../settings/run_options.ts";
@@ -59,7 +59,7 @@ function json(token: Token, provider: Provider, now: number): string {
     access_token: token.accessToken.reveal(),
     token_type: token.tokenType,
     expires_in: token.expiresIn ?? null,
-    expires_at: expiryOf(token, now) ?? null,
+    expires_at: utcExpiry(token, now) ?? null,
     scope: token.scope ?? null,
     provider: provider.name,
   };

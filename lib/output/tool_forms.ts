@@ -4,7 +4,7 @@
  * @module
  */
 
-import { expiryOf } from "../oauth/token_response.ts";
+import { utcExpiry } from "../oauth/token_response.ts";
 import type { Host } from "../core/host.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
 import type { Token } from "../oauth/token_response.ts";
@@ -50,7 +50,7 @@ function credentials({ tokenType, accessToken }: Token): string {
 }
 
 function variablesFor(token: Token, now: number, name = usualName): readonly Variable[] {
-  return [[name, token.accessToken.reveal()], [`${name}_EXPIRES_AT`, expiryOf(token, now)]];
+  return [[name, token.accessToken.reveal()], [`${name}_EXPIRES_AT`, utcExpiry(token, now)]];
 }
 
 /** A command of a POSIX shell. What is not known must not stay as it was for an earlier token. */
@@ -85,7 +85,7 @@ function execCredential(token: Token, host: Machine): unknown {
     kind: "ExecCredential",
     status: {
       // Without it, kubectl asks again when the server refuses the token.
-      expirationTimestamp: expiryOf(token, host.now()),
+      expirationTimestamp: utcExpiry(token, host.now()),
       token: token.accessToken.reveal(),
     },
   };

@@ -114,7 +114,7 @@ export const denoHost: Host = {
     return await lookInto(folder);
   },
 
-  renounceWriting() {
+  dropWritePermission() {
     Deno.permissions.revokeSync({ name: "write" });
   },
 

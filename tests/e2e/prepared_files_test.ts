@@ -25,7 +25,7 @@ let problem, couldWrite = false;
 try {
   const writer = await denoHost.prepareFiles(JSON.parse(files).map((file) => ({ namedBy: "--out", ...file })));
   if (between) eval(between);
-  denoHost.renounceWriting();
+  denoHost.dropWritePermission();
   couldWrite = await Deno.writeTextFile("after", "").then(() => true, () => false);
   await writer.write("tök\\n");
 } catch ({ message }) {

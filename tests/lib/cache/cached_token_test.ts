@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
   agedToken,
-  expiryOf,
-  type KeptToken,
-  readKeptToken,
+  type CachedToken,
+  expiresAt,
+  parseToken,
+  serializeToken,
   whyUnusable,
-  writeKeptToken,
 } from "../../../lib/cache/cached_token.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import type { Token } from "../../../lib/oauth/token_response.ts";
@@ -25,7 +25,7 @@ function token(more: Partial<Token> = {}): Token {
 }
 
 /** A token that was received at the start and lives so many seconds. */
-function kept(lifetime: number): KeptToken {
+function cached(lifetime: number): CachedToken {
   return {
     token: token({ expiresIn: lifetime }),
     receivedAt: start,
@@ -35,7 +35,7 @@ function kept(lifetime: number): KeptToken {
 
 /** What is wrong with it so many seconds later. */
 function problemAfter(lifetime: number, seconds: number, minTtl = 0): string | undefined {
-  return whyUnusable(kept(lifetime), { now: start + seconds * 1000, minTtl });
+  return whyUnusable(cached(lifetime), start + seconds * 1000, minTtl);
 }
 
 interface Renewal {
@@ -87,24 +87,24 @@ Deno.test("agedToken() expires at the same second, whenever it is asked", () => 
   const second = (time: number) => Math.floor(time / 1000);
   for (const later of [0, 1, 400, 654, 655, 656, 1000, 59_999, 3_299_500]) {
     const now = start + later;
-    const { expiresIn = NaN, receivedAt = NaN, ...rest } = agedToken(kept(3600), now);
+    const { expiresIn = NaN, receivedAt = NaN, ...rest } = agedToken(cached(3600), now);
     assertEquals(second(receivedAt + expiresIn * 1000), second(start + 3_600_000), `${later}`);
     assertEquals(receivedAt, now);
     const { expiresIn: _, ...same } = token();
     assertEquals(rest, same);
   }
-  assertEquals(agedToken(kept(3600), start + 4_000_000).expiresIn, 0);
+  assertEquals(agedToken(cached(3600), start + 4_000_000).expiresIn, 0);
 });
 
 Deno.test("agedToken() tells no lifetime where the server told none", () => {
-  const opaque = { ...kept(3600), token: token({ expiresIn: undefined }) };
+  const opaque = { ...cached(3600), token: token({ expiresIn: undefined }) };
   assertEquals(agedToken(opaque, start + 1000).expiresIn, undefined);
 });
 
-Deno.test("expiryOf() goes by what the server says, and by the token itself where it says nothing", async () => {
+Deno.test("expiresAt() goes by what the server says, and by the token itself where it says nothing", async () => {
   const jwt = (claims: unknown) =>
     new Secret(`${encode({ alg: "none" })}.${encode(claims)}.${encode("signature")}`);
-  const expiry = (more: Partial<Token>) => expiryOf(token(more), start);
+  const expiry = (more: Partial<Token>) => expiresAt(token(more), start);
   assertEquals(await expiry({ expiresIn: 60, accessToken: jwt({ exp: 1 }) }), start + 60_000);
   assertEquals(await expiry({ expiresIn: undefined, accessToken: jwt({ exp: 7 }) }), 7000);
   for (const claims of [{}, { exp: "7" }, { exp: null }]) {
@@ -120,11 +120,11 @@ function encode(value: unknown): string {
   });
 }
 
-Deno.test("readKeptToken() reads all that writeKeptToken() wrote", () => {
+Deno.test("parseToken() reads all that serializeToken() wrote", () => {
   for (const more of [{}, { scope: undefined, expiresIn: undefined, publicMembers: {} }]) {
-    const whole = { ...kept(3600), token: token(more) };
-    const again = readKeptToken(writeKeptToken(whole));
-    assertEquals(again.token.accessToken.equals("tok.en-1"), true);
+    const whole = { ...cached(3600), token: token(more) };
+    const again = parseToken(serializeToken(whole));
+    assertEquals(again.token.accessToken.reveal(), "tok.en-1");
     const unsealed = { ...again, token: { ...again.token, accessToken: whole.token.accessToken } };
     assertEquals(unsealed, whole);
   }

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from 
 import { Log } from "../../../lib/core/log.ts";
 import { UnsafeFolder } from "../../../lib/platform/private_folder.ts";
 import { Secret } from "../../../lib/core/secret.ts";
-import { type CacheWorld, TokenCache } from "../../../lib/cache/token_cache.ts";
+import { type CacheContext, TokenCache } from "../../../lib/cache/token_cache.ts";
 import type { Token } from "../../../lib/oauth/token_response.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, forEachCase, resolved } from "../helpers.ts";
@@ -25,13 +25,16 @@ const token: Token = {
 };
 
 interface Changes {
-  readonly world?: Partial<CacheWorld>;
+  readonly context?: Partial<CacheContext>;
   readonly refresh?: boolean;
   readonly minTtl?: number;
 }
 
 /** The cache of a run on a machine, which tells each step. */
-function cacheOn(host: FakeHost, { world, refresh = false, minTtl = 0 }: Changes = {}): TokenCache {
+function cacheOn(
+  host: FakeHost,
+  { context, refresh = false, minTtl = 0 }: Changes = {},
+): TokenCache {
   const log = new Log(host);
   log.verbosity = "verbose";
   return new TokenCache({
@@ -41,8 +44,8 @@ function cacheOn(host: FakeHost, { world, refresh = false, minTtl = 0 }: Changes
     code: undefined,
     program: "gettoken/1.2.3",
     timeout: 30,
-    opened: () => host.renounceWriting(),
-    ...world,
+    opened: () => host.dropWritePermission(),
+    ...context,
   }, { refresh, minTtl });
 }
 
@@ -55,7 +58,7 @@ async function laterHost(
   const host = fakeHost({ env, now: start });
   const cache = cacheOn(host);
   await cache.find(settings);
-  await cache.keep(kept);
+  await cache.store(kept);
   return fakeHost({
     env,
     files: Object.fromEntries(host.files),
@@ -76,7 +79,7 @@ Deno.test("TokenCache has no token at first, and then the one that it kept", asy
   const first = cacheOn(host);
   assertEquals(await first.find(settings), undefined);
   assertStringIncludes(host.stderr, "the cache has no such token");
-  await first.keep(token);
+  await first.store(token);
   assertStringIncludes(host.stderr, "the token is kept for 60 min");
   assertEquals([...host.files.keys()].map((path) => path.replace(/[0-9a-f]{64}/, "NAME")), [
     `${folder}/NAME`,
@@ -97,7 +100,7 @@ Deno.test("TokenCache counts a lifetime from the reply", async () => {
   const host = fakeHost({ env, now: start });
   const first = cacheOn(host);
   await first.find(settings);
-  await first.keep({ ...token, receivedAt: start - 400 });
+  await first.store({ ...token, receivedAt: start - 400 });
   const later = fakeHost({ env, now: start + 500, files: Object.fromEntries(host.files) });
   const { expiresIn = NaN, receivedAt = NaN } = await cacheOn(later).find(settings) ?? {};
   const second = (time: number) => Math.floor(time / 1000);
@@ -112,7 +115,7 @@ Deno.test("TokenCache writes nothing that can be read, and says nothing that is 
   assertNotMatch(`${path} ${text} ${host.stderr}`, /canary|Bearer|svc|id\.example/);
 });
 
-Deno.test("TokenCache renounces writing whatever it finds, and locks and opens before", async () => {
+Deno.test("TokenCache drops the write permission whatever it finds, and locks and opens before", async () => {
   const miss = fakeHost({ env });
   await cacheOn(miss).find(settings);
   assertEquals([miss.mayWrite, miss.locks.size], [false, 1]);
@@ -140,9 +143,9 @@ Deno.test("TokenCache has another token for whatever changes it", async () => {
       credential: "privateKey",
       secrets: { ...secrets, privateKey: other },
     }],
-    "the provider": [{}, { world: { provider: { ...acme, name: "other" } } }],
-    "a module": [{}, { world: { code: "data:text/javascript,1" } }],
-    "the program": [{}, { world: { program: "gettoken/1.2.4" } }],
+    "the provider": [{}, { context: { provider: { ...acme, name: "other" } } }],
+    "a module": [{}, { context: { code: "data:text/javascript,1" } }],
+    "the program": [{}, { context: { program: "gettoken/1.2.4" } }],
   }, async ([more, changes = {}]) => {
     const host = await laterHost();
     assertEquals(await cacheOn(host, changes).find({ ...settings, ...more }), undefined);
@@ -152,10 +155,10 @@ Deno.test("TokenCache has another token for whatever changes it", async () => {
 
 Deno.test("TokenCache has another token for another code of a module", async () => {
   const host = fakeHost({ env });
-  const one = cacheOn(host, { world: { code: "1", opened: () => {} } });
+  const one = cacheOn(host, { context: { code: "1", opened: () => {} } });
   await one.find(settings);
-  await one.keep(token);
-  const find = (code: string) => cacheOn(host, { world: { code } }).find(settings);
+  await one.store(token);
+  const find = (code: string) => cacheOn(host, { context: { code } }).find(settings);
   assertEquals((await find("1"))?.tokenType, "Bearer");
   assertEquals(await find("2"), undefined);
 });
@@ -163,9 +166,9 @@ Deno.test("TokenCache has another token for another code of a module", async () 
 Deno.test("TokenCache has another token for another way to use the same secrets", async () => {
   const host = fakeHost({ env });
   const secrets = { ...settings.secrets, privateKey: new Secret("key") };
-  const one = cacheOn(host, { world: { opened: () => {} } });
+  const one = cacheOn(host, { context: { opened: () => {} } });
   await one.find({ ...settings, secrets });
-  await one.keep(token);
+  await one.store(token);
   const find = (credential: typeof settings.credential) =>
     cacheOn(host).find({ ...settings, secrets, credential });
   assertEquals((await find("clientSecret"))?.tokenType, "Bearer");
@@ -175,7 +178,7 @@ Deno.test("TokenCache has another token for another way to use the same secrets"
 Deno.test("TokenCache lets no message show the token that it found", async () => {
   const host = await laterHost();
   const log = new Log(host);
-  await cacheOn(host, { world: { log } }).find(settings);
+  await cacheOn(host, { context: { log } }).find(settings);
   assertEquals(log.redacted("said tok.en-canary"), "said ***");
 });
 
@@ -209,7 +212,7 @@ Deno.test("TokenCache asks for a new token where one is wanted, waits for nobody
   const host = await laterHost(0, token, { locked: new Promise(() => {}) });
   const cache = cacheOn(host, { refresh: true });
   assertEquals(await cache.find(settings), undefined);
-  await cache.keep({ ...token, accessToken: new Secret("new") });
+  await cache.store({ ...token, accessToken: new Secret("new") });
   const next = fakeHost({ env, now: start, files: Object.fromEntries(host.files) });
   assertEquals((await cacheOn(next).find(settings))?.accessToken.reveal(), "new");
   assertEquals(host.sleeps, []);
@@ -224,7 +227,7 @@ Deno.test("TokenCache keeps no token of which nobody knows how long it lives, or
     const host = fakeHost({ env });
     const cache = cacheOn(host);
     await cache.find(settings);
-    await cache.keep({ ...token, ...more });
+    await cache.store({ ...token, ...more });
     assertMatch(host.stderr, why);
     assertEquals(host.files.size, 0);
   });
@@ -235,7 +238,7 @@ Deno.test("TokenCache warns of a new token that does not last as long as is aske
     const host = fakeHost({ env });
     const cache = cacheOn(host, { minTtl });
     await cache.find(settings);
-    await cache.keep(token);
+    await cache.store(token);
     const warning = "warning: the token is valid for 3600 s, and --min-ttl asks for 3601";
     assertEquals(host.stderr.includes(warning), warns);
     assertEquals(host.files.size, 1);
@@ -269,11 +272,11 @@ Deno.test("TokenCache looks again once another run has unlocked", async () => {
 
 Deno.test("TokenCache waits for another run no longer than the timeout", async () => {
   const host = fakeHost({ env, locked: new Promise(() => {}) });
-  const cache = cacheOn(host, { world: { timeout: 12 } });
+  const cache = cacheOn(host, { context: { timeout: 12 } });
   assertEquals(await cache.find(settings), undefined);
   assertEquals(host.sleeps, Array(24).fill(500));
   assertStringIncludes(host.stderr, "not waiting any longer: 12 s have passed\n");
-  await cache.keep(token);
+  await cache.store(token);
   assertEquals(host.files.size, 1);
 });
 
@@ -292,7 +295,7 @@ Deno.test("TokenCache is no obstacle when its files cannot be used", async () =>
     const host = fakeHost({ env, ...world });
     const cache = cacheOn(host);
     assertEquals(await cache.find(settings), undefined);
-    await cache.keep(token);
+    await cache.store(token);
     assertMatch(host.stderr, why);
   });
 });
@@ -303,7 +306,7 @@ Deno.test("TokenCache locks until the token is cached, or found after waiting", 
   const first = cacheOn(host);
   await first.find(settings);
   assertEquals(host.locks.size, 1);
-  await first.keep({ ...token, expiresIn: undefined });
+  await first.store({ ...token, expiresIn: undefined });
   assertEquals(host.locks.size, 0);
 
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -318,10 +321,10 @@ Deno.test("TokenCache locks until the token is cached, or found after waiting", 
 
 Deno.test("TokenCache without permission to write: no cache, and nothing fails", async () => {
   const host = fakeHost({ env });
-  host.renounceWriting();
+  host.dropWritePermission();
   const cache = cacheOn(host);
   assertEquals(await cache.find(settings), undefined);
-  await cache.keep(token);
+  await cache.store(token);
   assertMatch(host.stderr, /^gettoken: no cache: Cannot write\n$/);
 });
 
@@ -332,7 +335,7 @@ Deno.test("TokenCache with an unsafe folder: no cache but a warning, whatever th
     const host = fakeHost({ env, files: Object.fromEntries(files), unsafe });
     const cache = cacheOn(host, changes);
     assertEquals(await cache.find(settings), undefined);
-    await cache.keep(token);
+    await cache.store(token);
     assertEquals(host.stderr, "gettoken: warning: no cache: It is a link → Remove it.\n");
     assertEquals([host.files, host.mayWrite], [files, false]);
   }
@@ -346,7 +349,7 @@ Deno.test("TokenCache gives up on a disk that does not answer", async () => {
   host.openStore = async (folder) => ({ ...await openStore.call(host, folder), write });
   const cache = cacheOn(host);
   await cache.find(settings);
-  const keeping = cache.keep(token);
+  const keeping = cache.store(token);
   await writing.promise;
   assertEquals(host.ring(), true);
   await keeping;
@@ -358,7 +361,7 @@ Deno.test("TokenCache keeps no token that another token of an issuer was exchang
   const federated = { ...settings, secrets: {}, credential: "federatedTokenFile" } as const;
   const cache = cacheOn(host);
   assertEquals(await cache.find(federated), undefined);
-  await cache.keep(token);
+  await cache.store(token);
   assertEquals([host.files.size, host.mayWrite], [0, false]);
   assertStringIncludes(host.stderr, "no cache: a token of another issuer is new each time");
 });

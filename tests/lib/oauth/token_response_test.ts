@@ -1,10 +1,10 @@
 import { assertEquals, assertNotMatch, assertThrows } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import {
-  expiryOf,
   missingScope,
   readTokenResponse,
   type Token,
+  utcExpiry,
 } from "../../../lib/oauth/token_response.ts";
 import { forEachCase, sampleToken, toldBy } from "../helpers.ts";
 
@@ -195,20 +195,20 @@ Deno.test("missingScope() gives what was asked for and not granted", () => {
 
 const now = Date.parse("2026-01-09T02:02:12.987Z");
 
-Deno.test("expiryOf() tells the end in whole seconds of UTC", () => {
-  assertEquals(expiryOf({ ...sampleToken, expiresIn: 3600 }, now), "2026-01-09T03:02:12Z");
-  assertEquals(expiryOf({ ...sampleToken, expiresIn: 0 }, now), "2026-01-09T02:02:12Z");
+Deno.test("utcExpiry() tells the end in whole seconds of UTC", () => {
+  assertEquals(utcExpiry({ ...sampleToken, expiresIn: 3600 }, now), "2026-01-09T03:02:12Z");
+  assertEquals(utcExpiry({ ...sampleToken, expiresIn: 0 }, now), "2026-01-09T02:02:12Z");
 });
 
-Deno.test("expiryOf() counts from when the token was received, if that is known", () => {
+Deno.test("utcExpiry() counts from when the token was received, if that is known", () => {
   const received = { ...sampleToken, expiresIn: 60, receivedAt: now - 1000 };
-  assertEquals(expiryOf(received, now), "2026-01-09T02:03:11Z");
+  assertEquals(utcExpiry(received, now), "2026-01-09T02:03:11Z");
 });
 
-Deno.test("expiryOf() tells the end of the longest lifetime", () => {
-  assertEquals(expiryOf({ ...sampleToken, expiresIn: 2 ** 31 - 1 }, now), "2094-01-27T05:16:19Z");
+Deno.test("utcExpiry() tells the end of the longest lifetime", () => {
+  assertEquals(utcExpiry({ ...sampleToken, expiresIn: 2 ** 31 - 1 }, now), "2094-01-27T05:16:19Z");
 });
 
-Deno.test("expiryOf() makes up no end for a token whose lifetime is not known", () => {
-  assertEquals(expiryOf({ ...sampleToken, expiresIn: undefined }, now), undefined);
+Deno.test("utcExpiry() makes up no end for a token whose lifetime is not known", () => {
+  assertEquals(utcExpiry({ ...sampleToken, expiresIn: undefined }, now), undefined);
 });

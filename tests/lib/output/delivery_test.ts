@@ -1,10 +1,10 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Destination, prepareDelivery } from "../../../lib/output/delivery.ts";
+import { type DeliveryOptions, prepareDelivery } from "../../../lib/output/delivery.ts";
 import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, forEachCase, sampleToken, toldBy } from "../helpers.ts";
 
-const usual: Destination = { output: "token", copy: false, dryRun: false };
+const usual: DeliveryOptions = { output: "token", copy: false, dryRun: false };
 const terminal: FakeWorld = { terminals: ["stderr"], env: { TERM: "xterm" } };
 const job: FakeWorld = {
   env: { GITHUB_OUTPUT: "/run/output", GITHUB_ENV: "/run/env" },
@@ -12,10 +12,10 @@ const job: FakeWorld = {
 };
 
 /** Hands a token over; gives the machine on which that was done. */
-async function deliver(to: Partial<Destination>, world: FakeWorld = {}): Promise<FakeHost> {
+async function deliver(to: Partial<DeliveryOptions>, world: FakeWorld = {}): Promise<FakeHost> {
   const host = fakeHost(world);
   const delivery = await prepareDelivery(host, new Log(host), { ...usual, ...to });
-  host.renounceWriting();
+  host.dropWritePermission();
   await delivery(acme, sampleToken);
   return host;
 }
@@ -82,7 +82,7 @@ Deno.test("prepareDelivery() explains why -o github is of no use elsewhere", asy
 });
 
 Deno.test("prepareDelivery() refuses options of which one would count for nothing", async () => {
-  await forEachCase<readonly [to: Partial<Destination>, says: RegExp]>({
+  await forEachCase<readonly [to: Partial<DeliveryOptions>, says: RegExp]>({
     "two places": [{ copy: true, out: "x" }, /--copy does not go with --out/],
     "a job and a file": [{ output: "github", out: "x" }, /-o github does not go with --out/],
     "a job and the clipboard": [{ output: "github", copy: true }, /go with --copy/],
@@ -100,7 +100,7 @@ Deno.test("prepareDelivery() refuses options of which one would count for nothin
 
 Deno.test("prepareDelivery() finds out before what cannot be written, or copied", async () => {
   const host = fakeHost({ problems: { "/here/x": "unreadable" } });
-  const prepare = (to: Partial<Destination>) =>
+  const prepare = (to: Partial<DeliveryOptions>) =>
     failureOf(
       to.copy ? "usage" : "output_failed",
       () => prepareDelivery(host, new Log(host), { ...usual, ...to }),
