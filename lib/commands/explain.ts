@@ -6,7 +6,7 @@
 
 import { connect } from "../net/connection.ts";
 import { metadataAddresses } from "../oauth/discovery.ts";
-import { destinationOf, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
+import { endpointSource, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
 import { GettokenError } from "../core/errors.ts";
 import {
   type ExplainedSetting,
@@ -22,7 +22,7 @@ import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
 import type { ReadOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
 import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
-import type { TokenEndpoint } from "../oauth/token_endpoint.ts";
+import type { TokenEndpoint } from "../oauth/request_parts.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
 
 /** Where a run would ask for a token. */
@@ -163,7 +163,7 @@ async function resolve(
   },
 ): Promise<Resolved> {
   const { credential = "clientSecret", crossOriginRefusal } = resolved ?? {};
-  const { issuer } = destinationOf(location, credential === "clientCert");
+  const { issuer } = endpointSource(location, credential === "clientCert");
   if (issuer !== undefined && !mayAsk) {
     const { audience = issuer } = location;
     return { target: { url: issuer, audience }, unasked: metadataAddresses(issuer) };

@@ -1,30 +1,30 @@
 /**
- * Finds the token endpoint in the metadata that an issuer publishes.
+ * Fetch the metadata of an issuer, and find the token endpoint in it.
  *
  * @module
  */
 
-import { GettokenError } from "../core/errors.ts";
-import { type Connection, exchangeHttp, type HttpReply } from "../net/http.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { GettokenError } from "../core/errors.ts";
+import { printable } from "../core/text.ts";
+import { type Connection, exchangeHttp, type HttpReply } from "../net/http.ts";
 import { isJson, jsonObjectOf } from "../net/json_reply.ts";
 import { withRetries } from "../net/retry.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
-import { printable } from "../core/text.ts";
-import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
+import type { TokenEndpoint } from "./request_parts.ts";
 
-/** What a document of an issuer is wanted for, as messages say it. */
+/** Why a document of an issuer is needed, for messages. */
 export interface Purpose {
-  /** What stays unknown without it: `where its token endpoint is`. */
+  /** What is unknown without it: `where its token endpoint is`. */
   readonly unknown: string;
-  /** A way to do without, as the end of a sentence. */
+  /** How to do without it, as the end of a sentence. */
   readonly otherWay?: string;
 }
 
-/** A document with an issuer's metadata. */
+/** The metadata of an issuer. */
 export interface IssuerMetadata {
   readonly metadata: JsonObject;
-  /** Where it was found. */
+  /** The URL of the document. */
   readonly address: string;
 }
 
@@ -34,25 +34,40 @@ const findEndpoint: Purpose = {
 };
 
 /**
- * Finds the token endpoint in an issuer's metadata.
+ * Find the token endpoint in an issuer's metadata. Whether a secret may be sent there is for the
+ * caller to check.
  *
- * @param byCertificate Whether the endpoint is for a client that shows a certificate (RFC 8705 §5).
- * @throws {GettokenError} `discovery_failed` if there is none that can be used.
+ * @param byCertificate Whether the client authenticates with a certificate (RFC 8705 §5).
+ * @throws {GettokenError} `discovery_failed` if there is none.
  */
 export async function discover(
   connection: Connection,
   issuer: string,
-  byCertificate = false,
-): Promise<TokenEndpoint> {
+  byCertificate: boolean,
+): Promise<Omit<TokenEndpoint, "audience"> & { readonly metadata: string }> {
   const { metadata, address } = await fetchMetadata(connection, issuer, findEndpoint);
-  return readMetadata(metadata, issuer, address, byCertificate);
+  // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
+  if (metadata.issuer !== issuer) throw otherIssuerError(metadata, issuer, address);
+  const { mtls_endpoint_aliases: aliases, token_endpoint: usual } = metadata;
+  const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
+  const url = alias ?? usual;
+  if (typeof url !== "string") {
+    throw new GettokenError("discovery_failed", `${address} names no token endpoint`);
+  }
+  const dpopAlgorithms = stringsIn(metadata.dpop_signing_alg_values_supported);
+  return {
+    ...{ url, issuer, metadata: address },
+    // RFC 8414 §2: a missing list means this method.
+    methods: stringsIn(metadata.token_endpoint_auth_methods_supported) ?? ["client_secret_basic"],
+    ...dpopAlgorithms && { dpopAlgorithms },
+  };
 }
 
 /**
- * Reads an issuer's metadata: OpenID Connect Discovery 1.0 §4, then RFC 8414 §3. Whether it is that
- * of the issuer is the caller's to check.
+ * Fetch an issuer's metadata: OpenID Connect Discovery 1.0 §4, then RFC 8414 §3. Whether `issuer` in
+ * it is right is for the caller to check.
  *
- * @throws {GettokenError} `discovery_failed` if neither document is there.
+ * @throws {GettokenError} `discovery_failed` if there is neither.
  */
 export async function fetchMetadata(
   connection: Connection,
@@ -74,7 +89,7 @@ export async function fetchMetadata(
   );
 }
 
-/** Gets a document that an issuer publishes, trying again if that may help. */
+/** Fetch a document that an issuer publishes, with retries. */
 export async function fetchDocument(
   connection: Connection,
   address: string,
@@ -90,7 +105,7 @@ export async function fetchDocument(
   });
 }
 
-/** The two places of an issuer's metadata: appended to its path, and inserted before it. */
+/** The two URLs of an issuer's metadata: `.well-known` after its path, and before it. */
 export function metadataAddresses(issuer: string): string[] {
   const url = new URL(issuer);
   const path = url.pathname.replace(/\/$/, "");
@@ -100,39 +115,12 @@ export function metadataAddresses(issuer: string): string[] {
   ];
 }
 
-function readMetadata(
-  metadata: JsonObject,
-  issuer: string,
-  address: string,
-  byCertificate: boolean,
-): TokenEndpoint {
-  // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
-  if (metadata.issuer !== issuer) throw otherIssuerError(metadata, issuer, address);
-  const { mtls_endpoint_aliases: aliases, token_endpoint: usual } = metadata;
-  const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
-  const tokenEndpoint = alias ?? usual;
-  if (typeof tokenEndpoint !== "string") {
-    throw new GettokenError("discovery_failed", `${address} names no token endpoint`);
-  }
-  const methods = textsIn(metadata.token_endpoint_auth_methods_supported);
-  const dpopAlgorithms = textsIn(metadata.dpop_signing_alg_values_supported);
-  return {
-    url: requireSafeEndpoint(tokenEndpoint, address),
-    audience: issuer,
-    issuer,
-    metadata: address,
-    // RFC 8414 §2: a list that is left out means this method.
-    methods: methods ?? ["client_secret_basic"],
-    ...dpopAlgorithms && { dpopAlgorithms },
-  };
-}
-
-/** The texts in a list, if there is one. */
-function textsIn(value: unknown): string[] | undefined {
+/** The strings in a list; `undefined` if it is not a list. */
+function stringsIn(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
 }
 
-/** The error for metadata that is not that of the issuer. */
+/** The error for metadata with another issuer. */
 export function otherIssuerError(
   metadata: JsonObject,
   issuer: string,

@@ -17,8 +17,7 @@ import type { Secret } from "../core/secret.ts";
 import { keyIdOf } from "../settings/resolve.ts";
 import { type JwsAlgorithm, signingAlgorithms } from "../keys/algorithms.ts";
 import { printable } from "../core/text.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
-import type { RequestContext } from "./request_parts.ts";
+import type { RequestContext, TokenEndpoint } from "./request_parts.ts";
 import type { RequestSource } from "./token_request.ts";
 
 /**

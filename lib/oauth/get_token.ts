@@ -20,7 +20,7 @@ import {
 } from "../settings/resolve.ts";
 import { startSpinner } from "../platform/spinner.ts";
 import { words } from "../core/text.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
+import type { TokenEndpoint } from "./request_parts.ts";
 import { type RequestSource, tokenRequests } from "./token_request.ts";
 import type { Token } from "./token_response.ts";
 import { tokenWarnings } from "./token_warnings.ts";

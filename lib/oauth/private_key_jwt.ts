@@ -13,8 +13,7 @@ import { secondsOf, signJwt } from "../keys/sign_jwt.ts";
 import type { AssertionAlgorithm, AssertionQuirks } from "../contract/provider.ts";
 import { reveal } from "../core/secret.ts";
 import { clientIdOf, keyIdOf } from "../settings/resolve.ts";
-import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
+import type { Assertion, Maker, RequestContext, TokenEndpoint } from "./request_parts.ts";
 
 /** How long an assertion is valid unless the provider says otherwise, in seconds. */
 const usualLifetime = 60;

@@ -1,6 +1,6 @@
 /**
- * Types shared by the grants and the client authentication methods. They build a token request from
- * parts: token_request.ts puts the parts together.
+ * Types of what a token request is made from. They are apart so that the files which make the parts
+ * need not import token_request.ts, which puts them together.
  *
  * @module
  */
@@ -9,7 +9,21 @@ import type { Attempt, Run } from "../net/http.ts";
 import type { Awaitable, Provider } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import type { TokenEndpoint } from "./token_endpoint.ts";
+
+/** A token endpoint, and what is known about it. */
+export interface TokenEndpoint {
+  readonly url: string;
+  /** The audience of assertions for it. */
+  readonly audience: string;
+  /** The issuer whose metadata named it, if it was discovered. */
+  readonly issuer?: string;
+  /** The URL of that metadata. */
+  readonly metadata?: string;
+  /** The client authentication methods in the metadata (RFC 8414 §2). */
+  readonly methods?: readonly string[];
+  /** The algorithms for DPoP proofs in the metadata (RFC 9449 §5.1). */
+  readonly dpopAlgorithms?: readonly string[];
+}
 
 /** What is known before a token request is built. */
 export interface RequestContext {
@@ -19,7 +33,7 @@ export interface RequestContext {
   readonly endpoint: TokenEndpoint;
 }
 
-/** Properties of the proof of a client's identity. */
+/** Properties of a proof of the client's identity. */
 interface ProofNotes {
   /** Lines to print beside an error if the server refuses the proof. */
   readonly presented?: readonly string[];

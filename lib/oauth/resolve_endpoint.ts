@@ -1,26 +1,29 @@
 /**
- * Finds the token endpoint of a run: as the provider gives it, or in the metadata of an issuer.
+ * Find the token endpoint of a run: the provider names it, or the metadata of an issuer does.
  *
  * @module
  */
 
-import type { Connection } from "../net/http.ts";
+import { mayBeContacted } from "../contract/formats.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
+import { GettokenError } from "../core/errors.ts";
+import { printable } from "../core/text.ts";
+import type { Connection } from "../net/http.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { requireSafeEndpoint, type TokenEndpoint } from "./token_endpoint.ts";
+import type { TokenEndpoint } from "./request_parts.ts";
 
-/** What decides about the endpoint of a run. */
+/** The settings that decide about the endpoint. */
 export type EndpointSettings = Pick<
   ResolvedSettings,
   "location" | "credential" | "crossOriginRefusal"
 >;
 
 /**
- * The token endpoint of a run. A fixed one costs nothing; a discovered one costs one request, or two
- * where the issuer publishes the second kind of metadata only.
+ * The token endpoint of a run. Discovery takes one request, or two if the issuer has only the
+ * second kind of metadata.
  *
- * @throws {GettokenError} if there is none that can be used; `untrusted_destination` if the metadata
- * leads to another origin and `./.env` gave a part of the issuer.
+ * @throws {GettokenError} if there is no usable one; `untrusted_destination` if the metadata names
+ * an endpoint at another origin and `./.env` gave a part of the issuer.
  */
 export async function resolveEndpoint(
   connection: Connection,
@@ -28,35 +31,61 @@ export async function resolveEndpoint(
   { location, credential, crossOriginRefusal }: EndpointSettings,
 ): Promise<TokenEndpoint> {
   const endpoint = await location();
-  const { address, issuer } = destinationOf(endpoint, credential === "clientCert");
+  const byCertificate = credential === "clientCert";
+  const { url: fixed, issuer } = endpointSource(endpoint, byCertificate);
   if (issuer === undefined) {
-    const url = requireSafeEndpoint(address, `The provider ${provider.name}`);
+    const url = requireSafeEndpoint(fixed, `The provider ${provider.name}`);
     return { url, audience: endpoint.audience ?? url };
   }
   const { discover } = await import("./discovery.ts");
-  const found = await discover(connection, issuer, credential === "clientCert");
-  if (crossOriginRefusal && new URL(found.url).origin !== new URL(issuer).origin) {
+  const { methods, ...found } = await discover(connection, issuer, byCertificate);
+  const url = requireSafeEndpoint(found.url, found.metadata);
+  if (crossOriginRefusal && new URL(url).origin !== new URL(issuer).origin) {
     throw crossOriginRefusal;
   }
-  if ("issuer" in endpoint) return { ...found, audience: endpoint.audience ?? issuer };
-  // How clients authenticate there is the provider's to say.
-  const { methods: _, ...withoutMethods } = found;
-  return withoutMethods;
+  return {
+    ...found,
+    audience: endpoint.audience ?? issuer,
+    // For an endpoint that the provider names, the provider also says how clients authenticate.
+    ..."issuer" in endpoint && { methods },
+  };
 }
 
-/** Where a run asks: at an address, or where the metadata of an issuer says. */
-export type Destination =
-  | { readonly address: string; readonly issuer?: never }
-  | { readonly address?: never; readonly issuer: string };
-
 /**
- * Where a run asks.
+ * The URL of the token endpoint, or the issuer whose metadata has it.
  *
- * @param byCertificate Whether the client shows a certificate: then it may be another place.
+ * @param byCertificate Whether the client authenticates with a certificate (RFC 8705 §5).
  */
-export function destinationOf(endpoint: Endpoint, byCertificate: boolean): Destination {
+export function endpointSource(
+  endpoint: Endpoint,
+  byCertificate: boolean,
+): { readonly url: string; readonly issuer?: never } | {
+  readonly url?: never;
+  readonly issuer: string;
+} {
   if ("issuer" in endpoint) return { issuer: endpoint.issuer };
   const { tokenEndpoint, mtlsTokenEndpoint = tokenEndpoint, mtlsIssuer } = endpoint;
   if (byCertificate && mtlsIssuer !== undefined) return { issuer: mtlsIssuer };
-  return { address: byCertificate ? mtlsTokenEndpoint : tokenEndpoint };
+  return { url: byCertificate ? mtlsTokenEndpoint : tokenEndpoint };
+}
+
+/**
+ * The same URL, if a secret may be sent there.
+ *
+ * @param source Who names the URL, for messages.
+ * @throws {GettokenError} `discovery_failed` if it is not a URL; `setting_invalid` if it has no TLS.
+ */
+function requireSafeEndpoint(address: string, source: string): string {
+  const url = URL.parse(address);
+  const isUrl = url !== null && url.username === "" && url.password === "" && url.hash === "";
+  // RFC 1035 §2.3.4. Messages can show such a host in full.
+  if (!isUrl || url.hostname.length > 253) {
+    const message = `${source} gives a token endpoint that is no address`;
+    throw new GettokenError("discovery_failed", message);
+  }
+  if (mayBeContacted(url)) return address;
+  throw new GettokenError("setting_invalid", `${source} gives a token endpoint without TLS`, {
+    details: [printable(url.origin + url.pathname, 200)],
+    hint: "A secret is sent to https:// only, and to http:// on this machine itself.",
+  });
 }

@@ -1,12 +1,35 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { discover, metadataAddresses } from "../../../lib/oauth/discovery.ts";
+import { metadataAddresses } from "../../../lib/oauth/discovery.ts";
+import { resolveEndpoint } from "../../../lib/oauth/resolve_endpoint.ts";
 import type { FailureCode } from "../../../lib/core/errors.ts";
-import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
-import { assertOneLine, connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
+import type { Connection } from "../../../lib/net/http.ts";
+import {
+  acme,
+  assertOneLine,
+  connected,
+  failureOf,
+  forEachCase,
+  jsonReply,
+  toldBy,
+} from "../helpers.ts";
 
 const issuer = "https://id.example/realms/a";
 const oidcAddress = `${issuer}/.well-known/openid-configuration`;
 const rfc8414Address = "https://id.example/.well-known/oauth-authorization-server/realms/a";
+
+/** The token endpoint of a client of this issuer. */
+function discover(
+  connection: Connection,
+  issuer: string,
+  byCertificate = false,
+): Promise<TokenEndpoint> {
+  return resolveEndpoint(connection, acme, {
+    location: () => Promise.resolve({ issuer }),
+    credential: byCertificate ? "clientCert" : "clientSecret",
+    crossOriginRefusal: undefined,
+  });
+}
 
 type Answers = Readonly<Record<string, () => Response>>;
 

@@ -9,7 +9,7 @@ import {
 import { Secret } from "../../../lib/core/secret.ts";
 import { type JwsAlgorithm, keyKindOf } from "../../../lib/keys/algorithms.ts";
 import { publicPart } from "../../../lib/keys/jwk.ts";
-import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { RequestSource, TokenRequest } from "../../../lib/oauth/token_request.ts";
 import { acme, connected, failureOf, forEachCase, resolved, toldBy } from "../helpers.ts";
 import { hasP521, newKey, openJwt, readKey } from "../keys.ts";

@@ -5,7 +5,7 @@ import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import type { Provider, Settings } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
-import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { acme, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
 import { newKey, openJwt, readKey } from "../keys.ts";

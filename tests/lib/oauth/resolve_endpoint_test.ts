@@ -1,11 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { resolveEndpoint } from "../../../lib/oauth/resolve_endpoint.ts";
-import { destinationOf } from "../../../lib/oauth/resolve_endpoint.ts";
-import { GettokenError } from "../../../lib/core/errors.ts";
+import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { endpointSource, resolveEndpoint } from "../../../lib/oauth/resolve_endpoint.ts";
+import { type FailureCode, GettokenError } from "../../../lib/core/errors.ts";
 import type { Connection } from "../../../lib/net/http.ts";
 import type { Endpoint } from "../../../lib/contract/provider.ts";
 import type { Credential } from "../../../lib/contract/credential_settings.ts";
-import { acme, connected, failureOf, jsonReply } from "../helpers.ts";
+import { acme, connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
 
 /** The token endpoint of a run with this endpoint of the provider. */
 function resolveAt(
@@ -111,13 +110,63 @@ Deno.test("resolveEndpoint() refuses a host name that no message could show whol
   await failureOf("discovery_failed", () => resolveAt(connection, { tokenEndpoint }));
 });
 
-Deno.test("destinationOf() is an address or an issuer, another one for a certificate", () => {
+Deno.test("endpointSource() is a URL or an issuer, another one for a certificate", () => {
   const tokenEndpoint = "https://id.example/token";
   const issuer = "https://id.example";
-  assertEquals(destinationOf({ issuer }, false), { issuer });
-  assertEquals(destinationOf({ issuer }, true), { issuer });
-  assertEquals(destinationOf({ tokenEndpoint, mtlsIssuer: issuer }, true), { issuer });
-  assertEquals(destinationOf({ tokenEndpoint, mtlsIssuer: issuer }, false), {
-    address: tokenEndpoint,
+  assertEquals(endpointSource({ issuer }, false), { issuer });
+  assertEquals(endpointSource({ issuer }, true), { issuer });
+  assertEquals(endpointSource({ tokenEndpoint, mtlsIssuer: issuer }, true), { issuer });
+  assertEquals(endpointSource({ tokenEndpoint, mtlsIssuer: issuer }, false), {
+    url: tokenEndpoint,
   });
+});
+
+Deno.test("resolveEndpoint() takes an endpoint as it is", async () => {
+  for (
+    const address of [
+      "https://id.example/a//b?x=%20",
+      "HTTPS://ID.example:443/token",
+      "http://127.0.0.1:8080/token",
+      "http://[::1]/token",
+      "http://localhost/token",
+    ]
+  ) {
+    assertEquals(
+      (await resolveAt(connected().connection, { tokenEndpoint: address })).url,
+      address,
+    );
+  }
+});
+
+Deno.test("resolveEndpoint() refuses an address to which no secret may travel", async () => {
+  const cases: Readonly<Record<string, FailureCode>> = {
+    "http://id.example/?canary": "setting_invalid",
+    "http://127.0.0.1.id.example/?canary": "setting_invalid",
+    "ftp://id.example/?canary": "setting_invalid",
+    "javascript:alert(1)": "setting_invalid",
+    "https://user:canary@id.example/": "discovery_failed",
+    "https://canary@id.example/": "discovery_failed",
+    "https://:canary@id.example/": "discovery_failed",
+    "https://id.example/#canary": "discovery_failed",
+    "https://[canary": "discovery_failed",
+    "/canary": "discovery_failed",
+    "canary": "discovery_failed",
+    "": "discovery_failed",
+  };
+  await forEachCase(cases, async (code, address) => {
+    const failure = await failureOf(
+      code,
+      () => resolveAt(connected().connection, { tokenEndpoint: address }),
+    );
+    assertStringIncludes(failure.message, "The provider acme gives a token endpoint ");
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("resolveEndpoint() shows the address that it will not use in clear text", async () => {
+  const { details } = await failureOf(
+    "setting_invalid",
+    () => resolveAt(connected().connection, { tokenEndpoint: "http://id.example/token?canary" }),
+  );
+  assertEquals(details, ["http://id.example/token"]);
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import type { TokenEndpoint } from "../../../lib/oauth/token_endpoint.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { Parameters, Provider, Settings } from "../../../lib/contract/provider.ts";
 import {
   formBody,
