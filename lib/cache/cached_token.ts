@@ -7,8 +7,7 @@
 
 import { inWords } from "../core/clock.ts";
 import { Secret } from "../core/secret.ts";
-import type { Token } from "../oauth/token_response.ts";
-import { claimsOf } from "../oauth/token_warnings.ts";
+import { claimsOf, type Token } from "../oauth/token_response.ts";
 
 /** A token and its times. */
 export interface CachedToken {

@@ -1,29 +1,32 @@
 /**
- * Bind tokens to a key (DPoP, RFC 9449): read the key, add a proof to each token request, and read
- * the nonce that a server demands. The key is not a credential: the caller keeps it, and proves to
- * have it wherever a bound token is used. Loaded only when there is such a key.
+ * Bind tokens to a key (DPoP, RFC 9449): add a proof to each token request, read the nonce that a
+ * server demands, and explain what goes wrong. The key is not a credential: the user keeps it, for
+ * every use of a bound token. Loaded only if there is such a key, or the server wants one.
  *
  * @module
  */
 
-import { GettokenError, invalidSetting } from "../core/errors.ts";
-import { givenKey } from "./key_setting.ts";
+import { type FailureDetails, GettokenError, invalidSetting } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
+import { printable } from "../core/text.ts";
+import { type JwsAlgorithm, signingAlgorithms } from "../keys/algorithms.ts";
 import { isSameKey } from "../keys/jwk.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
-import { type JwtOptions, signJwt } from "../keys/sign_jwt.ts";
+import { signJwt } from "../keys/sign_jwt.ts";
+import type { Provider } from "../contract/provider.ts";
+import { describeProvenance } from "../settings/provenance.ts";
+import { keyIdOf, type ResolvedSettings } from "../settings/resolve.ts";
 import type { HttpReply } from "../net/http.ts";
 import { maybeJsonObject } from "../net/json_reply.ts";
-import type { Secret } from "../core/secret.ts";
-import { keyIdOf } from "../settings/resolve.ts";
-import { type JwsAlgorithm, signingAlgorithms } from "../keys/algorithms.ts";
-import { printable } from "../core/text.ts";
+import { givenKey } from "./key_setting.ts";
 import type { RequestContext, TokenEndpoint } from "./request_parts.ts";
 import type { RequestSource } from "./token_request.ts";
 
 /**
- * Adds a proof to each request, made anew each time, since servers take one once.
+ * Add a proof to each request (RFC 9449 §4.2): a new one each time, since servers accept it once.
  *
- * @throws {GettokenError} `setting_invalid` if the key cannot be used.
+ * @throws {GettokenError} `setting_invalid` if the key cannot be used, or not at this server, or if
+ * the client authenticates with it.
  */
 export async function withDpop(
   context: RequestContext,
@@ -34,31 +37,31 @@ export async function withDpop(
   for (const warning of key.warnings) log.warn(warning);
   return async (attempt, nonce) => {
     const request = await makeRequest(attempt);
-    const { url, headers } = request;
-    const proof = await dpopProof({ key, method: "POST", url, nonce, now: host.now() });
+    const { origin, pathname } = new URL(request.url);
+    const proof = await signJwt(
+      key,
+      { typ: "dpop+jwt", jwk: key.publicKey },
+      { htm: "POST", htu: origin + pathname, nonce },
+      { now: host.now() },
+    );
     log.protect(proof);
-    return { ...request, headers: { ...headers, DPoP: proof }, isBound: true };
+    return { ...request, headers: { ...request.headers, DPoP: proof }, isBound: true };
   };
 }
 
-/**
- * Reads the key that tokens are to be bound to.
- *
- * @throws {GettokenError} `setting_invalid` if it cannot be used, or not at this server, or if the
- * client authenticates with it.
- */
-export async function readDpopKey(
-  { provider, settings, endpoint }: Omit<RequestContext, "run">,
+async function readDpopKey(
+  { provider, settings, endpoint }: RequestContext,
 ): Promise<PrivateKey> {
   const { content, options } = await givenKey("dpopKey", provider, settings);
   const key = await readPrivateKey(content, { ...options, algorithms: algorithmsAt(endpoint) });
-  // The passphrase may be that of the client's key alone.
   if (settings.secrets.privateKey === undefined) return key;
   const other = await givenKey("privateKey", provider, settings);
+  const keyId = keyIdOf(settings);
   const own = await readPrivateKey(other.content, {
-    ...{ ...other.options, keyId: keyIdOf(settings) },
-    algorithms: signingAlgorithms,
+    ...other.options,
+    ...{ keyId, algorithms: signingAlgorithms },
   });
+  // An unused passphrase may be that of the client's key.
   if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };
   throw invalidSetting(
     options.source,
@@ -67,58 +70,24 @@ export async function readDpopKey(
   );
 }
 
-/** The algorithms of proofs that the server takes, as far as it says (RFC 9449 §5.1). */
+/** The algorithms that the server accepts; all if it does not say (RFC 9449 §5.1). */
 function algorithmsAt({ dpopAlgorithms: listed, metadata }: TokenEndpoint): JwsAlgorithm[] {
-  const taken = signingAlgorithms.filter((name) => listed?.includes(name) ?? true);
-  if (taken.length > 0) return taken;
+  const accepted = signingAlgorithms.filter((name) => listed?.includes(name) ?? true);
+  if (accepted.length > 0) return accepted;
   throw new GettokenError("setting_invalid", "The server takes no DPoP proof that can be made", {
     details: [`${metadata} lists: ${printable(listed?.join(", ") || "none", 200)}`],
     hint: "Leave the DPoP key out, or name the token endpoint itself if the metadata is wrong.",
   });
 }
 
-/** A proof to be made. */
-export interface ProofRequest extends JwtOptions {
-  readonly key: PrivateKey;
-  /** The method of the request: `POST`. */
-  readonly method: string;
-  /** The address of the request. */
-  readonly url: string;
-  /** What the server wants to see in it, if it does (RFC 9449 §8). */
-  readonly nonce?: string | undefined;
-}
-
-/**
- * Makes the value of the header `DPoP` (RFC 9449 §4.2). It is for one request.
- *
- * @throws {GettokenError} `setting_invalid` if the key is broken.
- */
-export async function dpopProof(request: ProofRequest): Promise<Secret> {
-  const { key, method, url, nonce } = request;
-  return await signJwt(
-    key,
-    { typ: "dpop+jwt", jwk: key.publicKey },
-    { htm: method, htu: withoutQuery(url), nonce },
-    request,
-  );
-}
-
-/** An address without query and fragment. */
-function withoutQuery(address: string): string {
-  const url = new URL(address);
-  url.search = "";
-  url.hash = "";
-  return url.href;
-}
-
-/** RFC 9449 §8.1, and no more than a header has room for beside the key and the signature. */
+/** RFC 9449 §8.1. Longer ones do not fit in a header, beside the key and the signature. */
 const nonceForm = /^[\x21\x23-\x5b\x5d-\x7e]{1,2048}$/;
 
 /**
- * The nonce to ask again with; `undefined` if the reply does not demand one.
+ * The nonce for a second request; `undefined` if the reply does not demand one (RFC 9449 §8).
  *
  * @param server The host that replied.
- * @throws {GettokenError} `reply_unusable` if it demands one and does not say which.
+ * @throws {GettokenError} `reply_unusable` if it demands one without a valid value.
  */
 export function demandedNonce(reply: HttpReply, server: string): string | undefined {
   if (reply.status !== 400 && reply.status !== 401) return undefined;
@@ -134,4 +103,64 @@ export function demandedNonce(reply: HttpReply, server: string): string | undefi
         "Is something in between that drops or changes it?",
     },
   );
+}
+
+/**
+ * Check that the token is bound to the user's key or to none; warn if there is a key but no binding.
+ *
+ * @throws {GettokenError} `reply_unusable` if it is bound to a key that the user does not have.
+ */
+export function checkBinding(
+  tokenType: "Bearer" | "DPoP",
+  isBound: boolean,
+  provider: Provider,
+  log: Log,
+): void {
+  if (tokenType === "DPoP" && !isBound) {
+    throw new GettokenError(
+      "reply_unusable",
+      'The token response cannot be used: token_type is "DPoP", not Bearer',
+      { hint: adviceWithoutKey(provider) },
+    );
+  }
+  if (tokenType === "Bearer" && isBound) {
+    log.warn("the server did not bind the token to the DPoP key: whoever has it can use it");
+  }
+}
+
+/** What to do about a refusal that is about DPoP. */
+export function adviseOnRefusal<Details extends FailureDetails>(
+  error: "invalid_dpop_proof" | "use_dpop_nonce",
+  explained: Details,
+  provider: Provider,
+  { secrets, provenance: { dpopKey: provenance } }: ResolvedSettings,
+): Details {
+  if (!secrets.dpopKey || !provenance) {
+    return { ...explained, hint: adviceWithoutKey(provider, explained.hint) };
+  }
+  const details = [
+    ...explained.details ?? [],
+    `dpop key = *** (${describeProvenance(provenance)})`,
+  ];
+  return { ...explained, details, hint: adviceWithKey[error] };
+}
+
+const adviceWithKey = {
+  invalid_dpop_proof:
+    "The server does not take the proof. Check the clock of this machine, that the server accepts keys of this kind, and that it knows itself by the address that was asked.",
+  use_dpop_nonce:
+    "The server got the nonce that it had asked for, and asks for another. Try again; if it stays so, the servers behind this address do not know each other's nonces.",
+};
+
+/** Makes a key of a kind that every server with DPoP accepts. */
+const makeKey = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out dpop.pem";
+
+function adviceWithoutKey(
+  { dpop, title }: Provider,
+  ofProvider = "The server wants DPoP for this client.",
+): string {
+  const useless = `${ofProvider} A token bound to a key is useless without that key`;
+  return dpop
+    ? `${useless}, so give one that you keep, with --dpop-key-file (${makeKey}), or have DPoP turned off at the server.`
+    : `${useless}, and there is no setting for one with ${title}: have DPoP turned off at the server.`;
 }

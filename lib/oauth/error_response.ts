@@ -1,19 +1,62 @@
 /**
- * Reads what an identity provider says when it refuses (RFC 6749 §5.2 and what vendors make of
- * it), and tells the user what it means.
+ * Explain a reply without a token: what the provider says when it refuses (RFC 6749 §5.2 and what
+ * vendors make of it), what that means, and which settings it is about. Loaded only then.
  *
  * @module
  */
 
-import type { FailureDetails } from "../core/errors.ts";
-import type { HttpReply } from "../net/http.ts";
+import { type FailureDetails, GettokenError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
-import { describeProvenance } from "../settings/provenance.ts";
-import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
-import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
+import { Secret } from "../core/secret.ts";
 import { printable, words } from "../core/text.ts";
+import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
+import { describeProvenance } from "../settings/provenance.ts";
+import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
+import type { HttpReply, Run } from "../net/http.ts";
+import { maybeJsonObject } from "../net/json_reply.ts";
+import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 
-/** A refusal in one shape, whatever the vendor's. The texts are the server's: not to be trusted. */
+/** Whom a reply of a token endpoint came from, and to whom. */
+export interface ReplyContext {
+  readonly run: Pick<Run, "host" | "log">;
+  readonly provider: Provider;
+  readonly settings: ResolvedSettings;
+  /** The host that replied. */
+  readonly server: string;
+}
+
+/** The error for a reply without a token. */
+export async function failedReplyError(
+  reply: HttpReply,
+  { run: { host, log }, provider, settings, server }: ReplyContext,
+): Promise<GettokenError> {
+  const body = maybeJsonObject(reply) ?? {};
+  if (typeof body.access_token === "string") log.protect(new Secret(body.access_token));
+  const clean = (text: string) => log.redacted(text);
+  const refusal = await readRefusal(body, reply, clean, provider.errorCode);
+  const explained = refusal && await explainRefusal(provider, refusal, settings);
+  if (isTemporary(reply)) {
+    const [message, hint] = reply.status === 429
+      ? [`${server} limits requests`, "Ask less often: keep a token until it expires."]
+      : [`${server} cannot answer now`, "Try again later."];
+    const details = { ...explained, hint: explained?.hint ?? hint };
+    return temporaryFailure(reply, message, host.now(), details);
+  }
+  if (refusal && explained) {
+    return new GettokenError(
+      explained.temporary ? "server_error" : "refused",
+      `${provider.title} refused: ${printable(refusal.error, 100)} (HTTP ${reply.status})`,
+      explained,
+    );
+  }
+  return new GettokenError(
+    "reply_unusable",
+    `${server} did not answer as a token endpoint does (HTTP ${reply.status})`,
+    { hint: "Check the address: is it the token endpoint?" },
+  );
+}
+
+/** A refusal in one shape for all vendors. The strings are the server's: do not trust them. */
 export interface Refusal {
   /** The HTTP status. */
   readonly status: number;
@@ -22,16 +65,11 @@ export interface Refusal {
   readonly description: string | undefined;
   /** The vendor's own code. */
   readonly vendorCode: string | undefined;
-  /** What the vendor's support asks for, by the vendor's names. */
-  readonly supportIds: readonly SupportId[];
+  /** What the vendor's support asks for, under the vendor's names. */
+  readonly supportIds: readonly { readonly name: string; readonly id: string }[];
 }
 
-interface SupportId {
-  readonly name: string;
-  readonly id: string;
-}
-
-/** The most characters of a server's text that are shown, and of its codes. */
+/** The most characters that are shown of a description, and of a code. */
 const maxShown = 512;
 const maxCode = 100;
 
@@ -39,10 +77,10 @@ const maxCode = 100;
 const maxRead = 4096;
 
 /**
- * The refusal in a reply; `undefined` if it holds none.
+ * The refusal in a reply; `undefined` if there is none.
  *
- * @param clean Takes secrets out of a text. A server may repeat one, and neither the user nor a
- * provider's pattern shall see it.
+ * @param clean Redacts secrets. A server may repeat one, and neither the user nor a provider's
+ * pattern may see it.
  * @param errorCode Finds the vendor's code in the description.
  */
 export async function readRefusal(
@@ -51,57 +89,52 @@ export async function readRefusal(
   clean: (text: string) => string,
   errorCode?: Pattern,
 ): Promise<Refusal | undefined> {
-  function firstText(...values: readonly unknown[]): string | undefined {
-    const text = values.find((value) => typeof value === "number" || isText(value));
-    return text === undefined ? undefined : clean(shortened(String(text)));
+  function first(...values: readonly unknown[]): string | undefined {
+    const value = values.find((value) => typeof value === "number" || isNonBlank(value));
+    if (value === undefined) return undefined;
+    const text = String(value);
+    return clean(text.length <= maxRead ? text : text.slice(0, maxRead) + "…");
   }
 
   const nested = isJsonObject(body.status) ? body.status : {};
-  const general = isText(body.message) ? [body.code, body.error_code] : [];
+  const general = isNonBlank(body.message) ? [body.code, body.error_code] : [];
   const errors = [body.error, body.errorCode, nested.type, body.name, ...general];
-  const error = firstText(...errors.filter(isText));
+  const error = first(...errors.filter(isNonBlank));
   if (error === undefined) return undefined;
   const description = joined(
-    firstText(
-      body.error_description,
-      body.description,
-      body.errorSummary,
-      body.errorDescription,
-      body.message,
-      nested.message,
+    first(
+      ...[body.error_description, body.description, body.errorSummary, body.errorDescription],
+      ...[body.message, nested.message],
     ),
-    firstText(body.error_hint, body.errorMessage),
+    first(body.error_hint, body.errorMessage),
   );
   const codes = Array.isArray(body.error_codes) ? body.error_codes : [];
   const ids = [
     ...["trace_id", "correlation_id", "errorId"].map((name) => [name, body[name]] as const),
     ...["x-ms-request-id", "x-okta-request-id", "x-request-id"]
       .map((name) => [name, headers.get(name)] as const),
-  ].map(([name, id]) => ({ name, id: firstText(id) ?? "" }));
+  ].flatMap(([name, value]) => {
+    const id = first(value);
+    return id === undefined || id === "" ? [] : [{ name, id }];
+  });
   return {
     status,
     error,
     description,
-    vendorCode: firstText(codes[0], body.error_reason, body.errorCode) ??
+    vendorCode: first(codes[0], body.error_reason, body.errorCode) ??
       (description ? (await errorCode?.exec(description))?.[1] : undefined),
-    supportIds: ids.filter(({ id }, index) =>
-      id !== "" && ids.findIndex((other) => other.id === id) === index
-    ),
+    supportIds: ids.filter(({ id }, index) => ids.findIndex((other) => other.id === id) === index),
   };
 }
 
-function isText(value: unknown): value is string {
+function isNonBlank(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
 }
 
-/** Two texts as one; some servers put the second into the first. */
+/** Both strings in one; some servers repeat the second in the first. */
 function joined(first: string | undefined, second: string | undefined): string | undefined {
   if (first === undefined || second === undefined) return first ?? second;
   return first.includes(second) ? first : `${first} ${second}`;
-}
-
-function shortened(text: string): string {
-  return text.length <= maxRead ? text : text.slice(0, maxRead) + "…";
 }
 
 /** What a refusal means, and whether the same request may succeed later. */
@@ -112,14 +145,14 @@ export async function explainRefusal(
 ): Promise<FailureDetails & { readonly temporary: boolean }> {
   const { error, description = "", vendorCode, supportIds } = refusal;
   const explanation = await firstFitting(provider.explain ?? [], refusal);
-  // Entra, for one, repeats its ids in the text.
+  // Entra, for one, repeats its IDs in the description.
   const ids = supportIds.filter(({ id }) => !description.includes(id));
   const details = [
     description && `It said: ${printable(description, maxShown)}`,
     ids.map(({ name, id }) => `${name} ${printable(id, maxCode)}`).join(", "),
-    ...concernedBy(refusal, explanation).flatMap((name) => describe(name, settings)),
+    ...concernedSettings(refusal, explanation).flatMap((name) => describe(name, settings)),
   ];
-  return {
+  const explained = {
     details: details.filter((line) => line !== ""),
     hint: explanation && fill(explanation.hint, settings),
     docs: provider.docs,
@@ -127,11 +160,17 @@ export async function explainRefusal(
     providerCode: printable(vendorCode ?? error, maxCode),
     traceId: supportIds[0] && printable(supportIds[0].id, maxCode),
   };
+  // RFC 9449 §5 and §8
+  if (error !== "invalid_dpop_proof" && error !== "use_dpop_nonce") return explained;
+  const { adviseOnRefusal } = await import("./dpop.ts");
+  return adviseOnRefusal(error, explained, provider, settings);
 }
 
-/** The settings that a refusal is about: those that the hint names, the credentials, the scope. */
-function concernedBy({ error, status }: Refusal, explanation: Explanation | undefined): string[] {
-  const hint = explanation?.hint ?? "";
+/** The settings that a refusal is about: those in the hint, the credentials, the scope. */
+function concernedSettings(
+  { error, status }: Refusal,
+  { hint = "" }: Partial<Explanation> = {},
+): string[] {
   const named = Array.from(hint.matchAll(placeholder), ([, name = ""]) => name);
   const ofCredentials = status === 401 || /\bsecret\b/i.test(hint) ||
     /client|unauthorized|access_denied/.test(error);
@@ -169,18 +208,16 @@ function listHas(
   wanted: string | readonly string[] | undefined,
   value: string | undefined,
 ): boolean {
-  return wanted === undefined ||
-    (value !== undefined && [wanted].flat().includes(value));
+  return wanted === undefined || (value !== undefined && [wanted].flat().includes(value));
 }
 
-/** What stands in a hint for the value of a setting: `{clientId}`. */
+/** In a hint, the value of a setting: `{clientId}`. */
 const placeholder = /\{(\w+)\}/g;
 
 function fill(template: string, settings: ResolvedSettings): string {
   return template.replace(
     placeholder,
-    (_, name) => Object.hasOwn(settings.provenance, name) ? shownValue(name, settings) : unset,
+    (_, name) =>
+      Object.hasOwn(settings.provenance, name) ? shownValue(name, settings) : "(not set)",
   );
 }
-
-const unset = "(not set)";

@@ -82,17 +82,16 @@ async function readReply(
   const { host, log } = attempt;
   if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
   if (!holdsToken(response)) {
-    const { explainFailedReply } = await import("./explain_error.ts");
+    const { failedReplyError } = await import("./error_response.ts");
     const context = { run: attempt, provider, settings, server };
-    const failure = await explainFailedReply(reply, context);
-    throw withPresented(failure, request);
+    throw withPresented(await failedReplyError(reply, context), request);
   }
   const clean = (text: string) => log.redacted(text);
   const token = readTokenResponse(response, settings.values.scope, provider.response, clean);
   const { isBound = false } = request;
   if (isBound || token.tokenType !== "Bearer") {
-    const { checkBinding } = await import("./dpop_advice.ts");
-    checkBinding(token.tokenType, isBound, provider, attempt);
+    const { checkBinding } = await import("./dpop.ts");
+    checkBinding(token.tokenType, isBound, provider, log);
   }
   const warning = clockWarning(reply.headers, token.expiresIn, host.now());
   if (warning) log.warn(warning);

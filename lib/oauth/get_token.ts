@@ -22,8 +22,7 @@ import { startSpinner } from "../platform/spinner.ts";
 import { words } from "../core/text.ts";
 import type { TokenEndpoint } from "./request_parts.ts";
 import { type RequestSource, tokenRequests } from "./token_request.ts";
-import type { Token } from "./token_response.ts";
-import { tokenWarnings } from "./token_warnings.ts";
+import { type Token, tokenWarnings } from "./token_response.ts";
 
 /** What may be done on the way to a token. */
 export interface Steps {

@@ -1,17 +1,24 @@
 /**
- * Build the token request (RFC 6749 §4.4.2, RFC 7523 §2.1). Nothing is sent here.
+ * Build the token request: choose the grant and the client authentication method, and put their
+ * parts and the other form fields together. Nothing is sent here.
  *
  * @module
  */
 
+import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
+import type {
+  Awaitable,
+  ClientAuthenticationMethod,
+  Provider,
+  Settings,
+} from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Attempt } from "../net/http.ts";
-import type { ClientAuthenticationMethod, Provider, Settings } from "../contract/provider.ts";
 import { reveal, type Secret } from "../core/secret.ts";
-import { chooseMethod } from "./choose_method.ts";
-import { authenticate } from "./client_authentication.ts";
-import { chooseGrant, grants } from "./grants.ts";
-import type { RequestContext } from "./request_parts.ts";
+import { words } from "../core/text.ts";
+import type { Attempt } from "../net/http.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
+import { assertionMaker, authenticate } from "./client_authentication.ts";
+import type { Maker, RequestContext, RequestPart } from "./request_parts.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
 export interface TokenRequest {
@@ -36,17 +43,40 @@ export type RequestSource = (attempt?: Attempt, nonce?: string) => Promise<Token
 
 /** Form fields that only gettoken sets. Neither a provider nor a user can set them. */
 export const reservedFields: readonly string[] = [
-  "grant_type",
-  "scope",
-  "client_id",
-  "client_secret",
-  "client_assertion",
-  "client_assertion_type",
-  "assertion",
+  ...["grant_type", "scope", "client_id", "client_secret"],
+  ...["client_assertion", "client_assertion_type", "assertion"],
 ];
 
 /** Claims that only gettoken sets. A provider cannot set them. */
 export const reservedClaims: readonly string[] = ["iss", "aud", "iat", "nbf", "exp", "jti"];
+
+/** The grants: client credentials (RFC 6749 §4.4) and a JWT (RFC 7523 §2.1). */
+export type Grant = "client_credentials" | "jwt-bearer";
+
+interface GrantRules {
+  /** Whether the request also authenticates the client. */
+  readonly authenticatesClient: boolean;
+  readonly prepare: (context: RequestContext) => Awaitable<Maker<RequestPart>>;
+}
+
+const grants: Readonly<Record<Grant, GrantRules>> = {
+  client_credentials: {
+    authenticatesClient: true,
+    prepare: () => () => ({ form: { grant_type: "client_credentials" } }),
+  },
+
+  "jwt-bearer": {
+    authenticatesClient: false,
+    async prepare(context) {
+      const makeAssertion = await assertionMaker(context);
+      return async (attempt) => {
+        const { jwt, ...notes } = await makeAssertion(attempt);
+        const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+        return { ...notes, form: { grant_type, assertion: jwt } };
+      };
+    },
+  },
+};
 
 /**
  * Choose the grant and the client authentication method, and prepare requests with them.
@@ -56,19 +86,17 @@ export const reservedClaims: readonly string[] = ["iss", "aud", "iat", "nbf", "e
  */
 export async function tokenRequests(context: RequestContext): Promise<RequestSource> {
   const { provider, settings, endpoint: { url } } = context;
-  const { values } = settings;
-  const grant = chooseGrant(provider, settings);
-  const method = chooseMethod(grant, context);
-  const parameters = await parameterFields(provider, values);
-  const { prepare, authenticatesClient } = grants[grant.kind];
+  const { prepare, authenticatesClient } = grants[chooseGrant(provider, settings)];
+  const method = chooseMethod(context, authenticatesClient);
+  const parameters = await parameterFields(provider, settings.values);
   const makers = [await prepare(context)];
   if (authenticatesClient) makers.push(await authenticate[method](context));
   return async (attempt) => {
     const parts = await Promise.all(makers.map((make) => make(attempt)));
-    const scope = parts.some(({ hasScope }) => hasScope) ? undefined : values.scope;
+    const hasScope = parts.some(({ hasScope }) => hasScope);
+    const { scope } = hasScope ? {} : settings.values;
     return {
-      url,
-      method,
+      ...{ url, method },
       presented: parts.flatMap(({ presented = [] }) => presented),
       headers: Object.assign(
         { "content-type": "application/x-www-form-urlencoded" },
@@ -81,6 +109,53 @@ export async function tokenRequests(context: RequestContext): Promise<RequestSou
       ],
     };
   };
+}
+
+/** The grant for a provider and the credential of a run. */
+export function chooseGrant(
+  { assertion }: Provider,
+  { credential }: Pick<ResolvedSettings, "credential">,
+): Grant {
+  const hasAssertion = credentialsFor("private_key_jwt").includes(credential);
+  return assertion?.grant && hasAssertion ? "jwt-bearer" : "client_credentials";
+}
+
+/**
+ * The method from the user, or else the first of the provider's methods that fits the credential
+ * and is in the server's metadata. Methods are never tried in turn: each try would expose the secret
+ * once more.
+ *
+ * @param authenticatesClient Whether the method will be used. If not, the metadata is ignored.
+ * @throws {GettokenError} `setting_invalid` if there is none.
+ */
+export function chooseMethod(
+  { provider, settings: { values, credential }, endpoint }: Omit<RequestContext, "run">,
+  authenticatesClient: boolean,
+): ClientAuthenticationMethod {
+  const fitting = methodsOf(provider).filter((name) => credentialsFor(name).includes(credential));
+  const { authMethod: wanted } = values;
+  if (wanted !== undefined) {
+    const method = fitting.find((name) => name === wanted);
+    if (method) return method;
+    throw new GettokenError(
+      "setting_invalid",
+      `${wanted} does not go with a ${words(credential, " ")}`,
+      { hint: "Leave --auth-method out, or give the other credential." },
+    );
+  }
+  const { methods: offered, metadata } = endpoint;
+  const method = authenticatesClient && offered
+    ? fitting.find((name) => offered.includes(name))
+    : fitting[0];
+  if (method) return method;
+  throw new GettokenError(
+    "setting_invalid",
+    `The server takes none of the ways to authenticate that fit: ${fitting.join(", ")}`,
+    {
+      details: [`${metadata} lists: ${offered?.join(", ") || "none"}`],
+      hint: "If its metadata is wrong, choose with --auth-method.",
+    },
+  );
 }
 
 /**
@@ -106,13 +181,12 @@ export async function parameterFields(
   );
 }
 
-/** The body of the request, secrets included. To be sent, and for nothing else. */
+/** The body of the request, with its secrets: only for sending. */
 export function formBody({ form }: TokenRequest): string {
-  return new URLSearchParams(form.map(([name, value]) => [name, reveal(value)]))
-    .toString();
+  return new URLSearchParams(form.map(([name, value]) => [name, reveal(value)])).toString();
 }
 
-/** The header fields of the request, secrets included. To be sent, and for nothing else. */
+/** The header fields of the request, with their secrets: only for sending. */
 export function headerFields({ headers }: TokenRequest): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, reveal(value)]));
 }

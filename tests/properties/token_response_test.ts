@@ -2,8 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { GettokenError } from "../../lib/core/errors.ts";
 import type { JsonObject } from "../../lib/core/json.ts";
-import { missingScope, readTokenResponse, type Token } from "../../lib/oauth/token_response.ts";
-import { assertOneLine } from "../lib/helpers.ts";
+import { readTokenResponse, type Token, tokenWarnings } from "../../lib/oauth/token_response.ts";
+import { acme, assertOneLine, sampleToken } from "../lib/helpers.ts";
 import { property } from "./run.ts";
 import { anyText } from "./texts.ts";
 
@@ -126,10 +126,12 @@ property(
 const names = fc.array(fc.constantFrom("a", "b", "c", "a.b"), { minLength: 1 });
 
 property(
-  "missingScope() names each part that was not granted, and no other",
+  "tokenWarnings() names each scope that was not granted, and no other",
   fc.record({ requested: names, granted: names }),
   ({ requested, granted }) => {
-    const missing = missingScope(requested.join(" "), granted.join(" "));
-    assertEquals(missing, requested.filter((name) => !granted.includes(name)));
+    const token = { ...sampleToken, scope: granted.join(" ") };
+    const [warning] = tokenWarnings(token, requested.join(" "), acme);
+    const missing = requested.filter((name) => !granted.includes(name));
+    assertEquals(warning?.split("missing: ")[1], missing.join(" ") || undefined);
   },
 );

@@ -1,11 +1,16 @@
-import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import {
-  demandedNonce,
-  dpopProof,
-  type ProofRequest,
-  readDpopKey,
-  withDpop,
-} from "../../../lib/oauth/dpop.ts";
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { type FailureDetails, GettokenError } from "../../../lib/core/errors.ts";
+import type { Provider, Settings } from "../../../lib/contract/provider.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
+import { adviseOnRefusal, checkBinding, demandedNonce, withDpop } from "../../../lib/oauth/dpop.ts";
+import * as jose from "jose";
 import { Secret } from "../../../lib/core/secret.ts";
 import { type JwsAlgorithm, keyKindOf } from "../../../lib/keys/algorithms.ts";
 import { publicPart } from "../../../lib/keys/jwk.ts";
@@ -20,19 +25,32 @@ const ec = await newKey("ES256");
 const rsa = await newKey("RS256");
 const key = await readKey(ec.pem, "ES256");
 
+interface Dpop {
+  readonly dpopKey: string;
+  /** Other secrets. */
+  readonly secrets?: Readonly<Record<string, Secret>>;
+  readonly values?: Settings;
+  readonly provenance?: Readonly<Record<string, Provenance>>;
+  readonly at?: Partial<TokenEndpoint>;
+}
+
 /** Adds proofs to requests that are numbered. */
-async function begin(dpopKey: string, secrets = {}) {
-  const { connection, host, log } = connected();
+async function begin({ dpopKey, secrets = {}, values = {}, provenance = {}, at = {} }: Dpop) {
+  const { connection, host, log } = connected({ now: Date.UTC(2026, 0, 9, 2, 2, 12, 345) });
   let count = 0;
+  const to = { ...endpoint, ...at };
   const makeRequest: RequestSource = () =>
     Promise.resolve({
-      url,
+      url: to.url,
       method: "client_secret_post",
       headers: { "x-id": `${++count}` },
       form: [],
     });
-  const settings = resolved({}, { secrets: { ...secrets, dpopKey: new Secret(dpopKey) } });
-  const context = { run: connection, provider: acme, settings, endpoint };
+  const settings = resolved(values, {
+    secrets: { ...secrets, dpopKey: new Secret(dpopKey) },
+    provenance,
+  });
+  const context = { run: connection, provider: acme, settings, endpoint: to };
   const bound = await withDpop(context, makeRequest);
   return { bound, host, log };
 }
@@ -43,7 +61,7 @@ function proofIn({ headers }: TokenRequest): Secret {
 }
 
 Deno.test("withDpop() adds a proof to each request, made anew as the request is", async () => {
-  const { bound, host } = await begin(ec.pem);
+  const { bound, host } = await begin({ dpopKey: ec.pem });
   const first = await bound();
   await host.sleep(5000);
   const second = await bound();
@@ -58,7 +76,7 @@ Deno.test("withDpop() adds a proof to each request, made anew as the request is"
 });
 
 Deno.test("withDpop() puts in the nonce that is given with a request, and in no other", async () => {
-  const { bound } = await begin(ec.pem);
+  const { bound } = await begin({ dpopKey: ec.pem });
   const nonceOf = async (request: TokenRequest) =>
     (await openJwt(proofIn(request), key)).claims.nonce;
   assertEquals(await nonceOf(await bound(undefined, "n-1")), "n-1");
@@ -66,34 +84,45 @@ Deno.test("withDpop() puts in the nonce that is given with a request, and in no 
 });
 
 Deno.test("withDpop() keeps the proof from being seen", async () => {
-  const { bound, host, log } = await begin(ec.pem);
+  const { bound, host, log } = await begin({ dpopKey: ec.pem });
   const proof = proofIn(await bound()).reveal();
   log.line(`it is ${proof}`);
   assertEquals(host.stderr, "it is ***\n");
 });
 
 Deno.test("withDpop() says what is odd about the key, and refuses one that is none", async () => {
-  const { host } = await begin(ec.pem, { keyPassphrase: new Secret("canary") });
+  const { host } = await begin({
+    dpopKey: ec.pem,
+    secrets: { keyPassphrase: new Secret("canary") },
+  });
   assertStringIncludes(host.stderr, "is not encrypted");
   assertNotMatch(host.stderr, /canary/);
-  await failureOf("setting_invalid", () => begin("no key"));
+  await failureOf("setting_invalid", () => begin({ dpopKey: "no key" }));
 });
 
 /** Reads a key at a server that lists these algorithms, with other secrets beside it. */
-function read(content: string, listed?: readonly string[], secrets = {}, values = {}) {
-  const settings = resolved(values, {
-    secrets: { ...secrets, dpopKey: new Secret(content) },
+async function read(
+  dpopKey: string,
+  listed?: readonly string[],
+  secrets: Readonly<Record<string, Secret>> = {},
+  values: Settings = {},
+) {
+  const { bound, host } = await begin({
+    ...{ dpopKey, secrets, values },
     provenance: {
       dpopKey: { kind: "option", name: "--dpop-key-file" },
       privateKey: { kind: "environment", name: "GETTOKEN_PRIVATE_KEY" },
     },
+    at: {
+      metadata: "https://id.example/.well-known/openid-configuration",
+      ...(listed && { dpopAlgorithms: listed }),
+    },
   });
-  const metadata = "https://id.example/.well-known/openid-configuration";
-  const discovered = listed ? { ...endpoint, metadata, dpopAlgorithms: listed } : endpoint;
-  return readDpopKey({ provider: acme, settings, endpoint: discovered });
+  const { alg } = jose.decodeProtectedHeader(proofIn(await bound()).reveal());
+  return { algorithm: alg, warnings: host.stderr };
 }
 
-Deno.test("readDpopKey() takes every kind of key where the server does not say which", async () => {
+Deno.test("withDpop() takes every kind of key where the server does not say which", async () => {
   const kinds: JwsAlgorithm[] = ["RS256", "ES256", "ES384", "EdDSA"];
   for (const kind of hasP521 ? [...kinds, "ES512" as const] : kinds) {
     const { pem, jwk } = await newKey(kind);
@@ -102,14 +131,14 @@ Deno.test("readDpopKey() takes every kind of key where the server does not say w
   }
 });
 
-Deno.test("readDpopKey() signs as the server's metadata allows", async () => {
+Deno.test("withDpop() signs as the server's metadata allows", async () => {
   assertEquals((await read(rsa.pem, ["ES256", "PS256"])).algorithm, "PS256");
   assertEquals((await read(rsa.pem, ["none", "PS512", "RS256"])).algorithm, "RS256");
   const { pem } = await newKey("EdDSA");
   assertEquals((await read(pem, ["Ed25519"])).algorithm, "Ed25519");
 });
 
-Deno.test("readDpopKey() refuses a key that the server takes no proof of", async () => {
+Deno.test("withDpop() refuses a key that the server takes no proof of", async () => {
   const { message } = await failureOf("setting_invalid", () => read(rsa.pem, ["ES256", "EdDSA"]));
   assertEquals(message, "--dpop-key-file: the server accepts ES256 or EdDSA, this is an RSA key");
   await forEachCase({ "none": [], "shared secrets": ["HS256", "\x1b[31mXX"] }, async (listed) => {
@@ -119,7 +148,7 @@ Deno.test("readDpopKey() refuses a key that the server takes no proof of", async
   });
 });
 
-Deno.test("readDpopKey() refuses the key that the client authenticates with, in whatever form", async () => {
+Deno.test("withDpop() refuses the key that the client authenticates with, in whatever form", async () => {
   const secretsWith = (privateKey: string) => ({ privateKey: new Secret(privateKey) });
   for (const { pem, jwk } of [ec, rsa]) {
     const own = JSON.stringify({ ...jwk, kid: "k-1", alg: undefined });
@@ -139,56 +168,28 @@ Deno.test("readDpopKey() refuses the key that the client authenticates with, in 
   assertEquals((await read(ec.pem, undefined, secretsWith(rsa.pem))).algorithm, "ES256");
 });
 
-Deno.test("readDpopKey() warns of a passphrase without use, unless it may be that of another key", async () => {
+Deno.test("withDpop() warns of a passphrase without use, unless it may be that of another key", async () => {
   const keyPassphrase = new Secret("canary");
-  const [warning = ""] = (await read(ec.pem, undefined, { keyPassphrase })).warnings;
-  assertStringIncludes(warning, "--dpop-key-file: it is not encrypted");
+  const { warnings } = await read(ec.pem, undefined, { keyPassphrase });
+  assertStringIncludes(warnings, "--dpop-key-file: it is not encrypted");
   const both = { keyPassphrase, privateKey: new Secret(rsa.pem) };
-  assertEquals((await read(ec.pem, undefined, both)).warnings, []);
+  assertEquals((await read(ec.pem, undefined, both)).warnings, "");
 });
 
-function requestFor(more: Partial<ProofRequest> = {}): ProofRequest {
-  return {
-    key,
-    method: "POST",
-    url: "https://id.example.com/token",
-    now: Date.UTC(2026, 0, 9, 2, 2, 12, 345),
-    ...more,
-  };
-}
-
-Deno.test("dpopProof() proves for one request that the key is here", async () => {
-  const { header, claims: { jti: _, ...claims } } = await openJwt(
-    await dpopProof(requestFor()),
-    key,
-  );
-  assertEquals<unknown>(header, {
-    typ: "dpop+jwt",
-    jwk: publicPart(ec.jwk, "P-256"),
-    alg: "ES256",
-  });
-  assertEquals(claims, {
-    htm: "POST",
-    htu: "https://id.example.com/token",
-    iat: 1767924132,
-  });
-});
-
-Deno.test("dpopProof() shows nothing of the key but what is public", async () => {
+Deno.test("a proof is for one request, and shows nothing of the key but what is public", async () => {
   for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
     const made = await newKey(algorithm);
+    const { bound } = await begin({ dpopKey: made.pem });
     const own = await readKey(made.pem, algorithm);
-    const { header } = await openJwt(await dpopProof(requestFor({ key: own })), own);
-    assertEquals<unknown>(header.jwk, publicPart(made.jwk, keyKindOf[algorithm]));
+    const { header, claims: { jti, ...claims } } = await openJwt(proofIn(await bound()), own);
+    const jwk = publicPart(made.jwk, keyKindOf[algorithm]);
+    assertEquals<unknown>(header, { typ: "dpop+jwt", jwk, alg: algorithm });
+    assertEquals(claims, { htm: "POST", htu: "https://id.example/token", iat: 1767924132 });
+    assertMatch(`${jti}`, /^[\da-f-]{36}$/);
   }
 });
 
-Deno.test("dpopProof() repeats the server's nonce", async () => {
-  const { claims } = await openJwt(await dpopProof(requestFor({ nonce: "n-1" })), key);
-  assertEquals(claims.nonce, "n-1");
-});
-
-Deno.test("dpopProof() names the address without query and fragment", async () => {
+Deno.test("a proof names the address without query and fragment", async () => {
   await forEachCase({
     "https://id.example.com/token?a=b": "https://id.example.com/token",
     "https://id.example.com/token#a": "https://id.example.com/token",
@@ -196,8 +197,8 @@ Deno.test("dpopProof() names the address without query and fragment", async () =
     "HTTPS://ID.example.com:443": "https://id.example.com/",
     "http://127.0.0.1:8080/token": "http://127.0.0.1:8080/token",
   }, async (htu, url) => {
-    const { claims } = await openJwt(await dpopProof(requestFor({ url })), key);
-    assertEquals(claims.htu, htu);
+    const { bound } = await begin({ dpopKey: ec.pem, at: { url } });
+    assertEquals((await openJwt(proofIn(await bound()), key)).claims.htu, htu);
   });
 });
 
@@ -256,4 +257,62 @@ Deno.test("demandedNonce() takes no nonce but one of RFC 9449, and shows none", 
       `id.example asks for a nonce in the DPoP proof and sends ${what}`,
     );
   });
+});
+
+const binding: Provider = { ...acme, dpop: true };
+const unexplained: FailureDetails = {};
+const withoutKey = resolved({});
+const withKey = resolved({}, {
+  secrets: { dpopKey: new Secret("canary") },
+  provenance: { dpopKey: { kind: "environment", name: "GETTOKEN_DPOP_KEY" } },
+});
+
+Deno.test("adviseOnRefusal() tells without a key how to make one and where to put it", () => {
+  for (const error of ["invalid_dpop_proof", "use_dpop_nonce"] as const) {
+    const { hint = "" } = adviseOnRefusal(error, unexplained, binding, withoutKey);
+    assertMatch(hint, /server wants DPoP.*useless.*--dpop-key-file \(openssl genpkey .*turned off/);
+  }
+});
+
+Deno.test("adviseOnRefusal() begins with what the provider knows", () => {
+  const explained = { details: ["It said: no"], hint: "Turn it off there.", docs: "x" };
+  const { hint = "", ...others } = adviseOnRefusal(
+    "use_dpop_nonce",
+    explained,
+    binding,
+    withoutKey,
+  );
+  assertMatch(hint, /^Turn it off there\. A token bound/);
+  assertEquals(others, { details: ["It said: no"], docs: "x" });
+});
+
+Deno.test("adviseOnRefusal() names no option that there is not", () => {
+  const { hint = "" } = adviseOnRefusal("use_dpop_nonce", unexplained, acme, withoutKey);
+  assertMatch(hint, /^[^-]*no setting for one with Acme ID: have DPoP turned off/);
+});
+
+Deno.test("adviseOnRefusal() tells with a key where that came from and what may be wrong", () => {
+  const explained = { details: ["It said: no"], hint: "Give a key." };
+  const proof = adviseOnRefusal("invalid_dpop_proof", explained, binding, withKey);
+  assertMatch(proof.hint, /^The server does not take the proof.*clock/);
+  assertEquals(proof.details, [
+    "It said: no",
+    "dpop key = *** (GETTOKEN_DPOP_KEY in the environment)",
+  ]);
+  assertMatch(
+    adviseOnRefusal("use_dpop_nonce", explained, binding, withKey).hint,
+    /asks for another/,
+  );
+});
+
+Deno.test("checkBinding() takes a bound token only with a key, and warns of one that is not bound", () => {
+  const { host, log } = connected();
+  checkBinding("Bearer", false, binding, log);
+  checkBinding("DPoP", true, binding, log);
+  assertEquals(host.stderr, "");
+  const error = assertThrows(() => checkBinding("DPoP", false, binding, log), GettokenError);
+  assertEquals(error.code, "reply_unusable");
+  assertMatch(error.hint ?? "", /--dpop-key-file/);
+  checkBinding("Bearer", true, binding, log);
+  assertMatch(host.stderr, /warning: the server did not bind the token/);
 });

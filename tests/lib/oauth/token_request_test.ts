@@ -1,14 +1,26 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { Parameters, Provider, Settings } from "../../../lib/contract/provider.ts";
+import type { Credential } from "../../../lib/contract/credential_settings.ts";
+import type { Secret } from "../../../lib/core/secret.ts";
 import {
+  chooseGrant,
+  chooseMethod,
   formBody,
   headerFields,
   type TokenRequest,
   tokenRequests,
 } from "../../../lib/oauth/token_request.ts";
-import { acme, awkwardSecret, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
-import { newKey } from "../keys.ts";
+import {
+  acme,
+  awkwardSecret,
+  connected,
+  failureOf,
+  forEachCase,
+  resolved,
+  secretsOf,
+} from "../helpers.ts";
+import { newKey, openJwt, readKey } from "../keys.ts";
 
 const url = "https://id.example/token";
 const given: TokenEndpoint = { url, audience: url };
@@ -127,9 +139,10 @@ Deno.test("formBody() encodes a secret as a form does", async () => {
   );
 });
 
+const { pem } = await newKey("ES256");
+
 /** The names of the form fields of a request with a key, at a server that lists other methods. */
 async function namesWith(claims: Settings, scope: string | undefined, grant = true) {
-  const { pem } = await newKey("ES256");
   const provider: Provider = {
     ...acme,
     clientAuthentication: ["client_secret_post", "private_key_jwt"],
@@ -144,6 +157,12 @@ async function namesWith(claims: Settings, scope: string | undefined, grant = tr
   const { connection: run } = connected({ now: Date.now() });
   const request = await (await tokenRequests({ run, provider, settings, endpoint }))();
   assertEquals(Object.keys(request.headers), ["content-type"]);
+  if (grant) {
+    const { grant_type, assertion } = Object.fromEntries(request.form);
+    assertEquals(grant_type, "urn:ietf:params:oauth:grant-type:jwt-bearer");
+    const opened = await openJwt(assertion as Secret, await readKey(pem, "ES256"));
+    assertEquals(opened.claims.iss, "svc");
+  }
   return request.form.map(([name]) => name);
 }
 
@@ -158,4 +177,94 @@ Deno.test("the assertion contains the scope: the form does not", async () => {
   assertEquals(await namesWith({ scope: "a" }, "a", false), [
     ...["grant_type", "client_id", "client_assertion_type", "client_assertion", "audience"],
   ]);
+});
+
+Deno.test("chooseGrant() takes a JWT if the provider does and the credential makes one", () => {
+  const kindWith = (credential: Credential, assertion: Provider["assertion"]) =>
+    chooseGrant({ ...acme, ...(assertion && { assertion }) }, { credential });
+  for (const credential of ["privateKey", "federatedTokenFile"] as const) {
+    assertEquals(kindWith(credential, { grant: true }), "jwt-bearer");
+    assertEquals(kindWith(credential, {}), "client_credentials");
+    assertEquals(kindWith(credential, undefined), "client_credentials");
+  }
+  for (const credential of ["clientSecret", "clientCert"] as const) {
+    assertEquals(kindWith(credential, { grant: true }), "client_credentials");
+  }
+});
+
+const metadata = "https://id.example/metadata";
+
+interface Choice {
+  readonly known?: Provider["clientAuthentication"];
+  readonly offered?: readonly string[] | undefined;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly credential?: Credential;
+  readonly authenticatesClient?: boolean;
+}
+
+function choose(
+  { known, offered, values = {}, credential, authenticatesClient = true }: Choice,
+) {
+  return chooseMethod({
+    provider: known ? { ...acme, clientAuthentication: known } : acme,
+    settings: resolved(values, credential && { credential }),
+    endpoint: { url, audience: url, ...(offered && { metadata, methods: offered }) },
+  }, authenticatesClient);
+}
+
+Deno.test("chooseMethod() takes the user's method, else the first of the provider's that the server lists", async () => {
+  const basic = "client_secret_basic";
+  const post = "client_secret_post";
+  const cases: Readonly<
+    Record<string, {
+      readonly known?: NonNullable<Provider["clientAuthentication"]>;
+      readonly offered?: readonly string[];
+      readonly wanted?: string;
+      readonly chosen: string;
+    }>
+  > = {
+    "the provider says nothing": { chosen: basic },
+    "the provider's usual way": { known: [post, basic], chosen: post },
+    "the server lists both": { offered: [post, basic], chosen: basic },
+    "the server lists one": { offered: [post], chosen: post },
+    "the server lists others, too": { offered: ["private_key_jwt", post], chosen: post },
+    "the provider knows one": { known: [basic], offered: [post, basic], chosen: basic },
+    "the user wants another": { wanted: post, chosen: post },
+    "the user knows better than the server": { offered: [basic], wanted: post, chosen: post },
+    "the user knows better than an empty list": { offered: [], wanted: basic, chosen: basic },
+  };
+  await forEachCase(cases, ({ known, offered, wanted, chosen }) => {
+    assertEquals(choose({ known, offered, values: wanted ? { authMethod: wanted } : {} }), chosen);
+  });
+});
+
+Deno.test("no method fits: the error says what the server lists", async () => {
+  const failure = await failureOf("setting_invalid", () =>
+    choose({
+      known: ["client_secret_post"],
+      offered: ["private_key_jwt", "tls_client_auth"],
+    }));
+  assertStringIncludes(failure.message, "client_secret_post");
+  assertEquals(failure.details, [`${metadata} lists: private_key_jwt, tls_client_auth`]);
+  assertStringIncludes(failure.hint ?? "", "--auth-method");
+  const none = await failureOf("setting_invalid", () => choose({ offered: [] }));
+  assertEquals(none.details, [`${metadata} lists: none`]);
+});
+
+Deno.test("chooseMethod() takes a method that fits the credential", async () => {
+  const known = ["client_secret_basic", "private_key_jwt"] as const;
+  assertEquals(choose({ known, credential: "privateKey" }), "private_key_jwt");
+  assertEquals(choose({ known, credential: "federatedTokenFile" }), "private_key_jwt");
+  assertEquals(choose({ known }), "client_secret_basic");
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => choose({ known, values: { authMethod: "private_key_jwt" } }),
+  );
+  assertEquals(message, "private_key_jwt does not go with a client secret");
+});
+
+Deno.test("the grant authenticates no client: what the server lists does not matter", async () => {
+  const choice: Choice = { known: ["private_key_jwt"], credential: "privateKey", offered: [] };
+  assertEquals(choose({ ...choice, authenticatesClient: false }), "private_key_jwt");
+  await failureOf("setting_invalid", () => choose(choice));
 });

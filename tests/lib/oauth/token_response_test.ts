@@ -1,12 +1,14 @@
 import { assertEquals, assertNotMatch, assertThrows } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
+import type { TokenWarning } from "../../../lib/contract/provider.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import {
-  missingScope,
   readTokenResponse,
   type Token,
+  tokenWarnings,
   utcExpiry,
 } from "../../../lib/oauth/token_response.ts";
-import { forEachCase, sampleToken, toldBy } from "../helpers.ts";
+import { acme, forEachCase, sampleToken, toldBy } from "../helpers.ts";
 
 const complete = { access_token: "canary.tok-en_~+/=", token_type: "Bearer", expires_in: 3600 };
 
@@ -186,13 +188,6 @@ Deno.test("readTokenResponse() keeps the token sealed", () => {
   assertNotMatch(Deno.inspect(read({}), { depth: 9 }) + JSON.stringify(read({})), /canary/);
 });
 
-Deno.test("missingScope() gives what was asked for and not granted", () => {
-  assertEquals(missingScope("a b c", "c a x"), ["b"]);
-  assertEquals(missingScope("a b", "b a"), []);
-  assertEquals(missingScope(undefined, "a"), []);
-  assertEquals(missingScope("a b", undefined), ["a", "b"]);
-});
-
 const now = Date.parse("2026-01-09T02:02:12.987Z");
 
 Deno.test("utcExpiry() tells the end in whole seconds of UTC", () => {
@@ -211,4 +206,75 @@ Deno.test("utcExpiry() tells the end of the longest lifetime", () => {
 
 Deno.test("utcExpiry() makes up no end for a token whose lifetime is not known", () => {
   assertEquals(utcExpiry({ ...sampleToken, expiresIn: undefined }, now), undefined);
+});
+
+function base64url(text: string): string {
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** A JWT with these claims, signed by nobody. */
+function jwt(claims: unknown): string {
+  return `${base64url('{"alg":"RS256"}')}.${base64url(JSON.stringify(claims))}.c2ln`;
+}
+
+function warningsOf(
+  token: Partial<Omit<Token, "accessToken">> & { readonly accessToken?: string },
+  { scope, warn }: { readonly scope?: string; readonly warn?: readonly TokenWarning[] } = {},
+): string[] {
+  const whole: Token = {
+    tokenType: "Bearer",
+    expiresIn: 3600,
+    scope,
+    publicMembers: {},
+    ...token,
+    accessToken: new Secret(token.accessToken ?? "opaque"),
+  };
+  return tokenWarnings(whole, scope, warn ? { ...acme, response: { warn } } : acme);
+}
+
+Deno.test("tokenWarnings() has nothing to say about what was asked for", () => {
+  assertEquals(warningsOf({}, { scope: "a b" }), []);
+});
+
+Deno.test("tokenWarnings() names the scope that was not granted", () => {
+  assertEquals(warningsOf({ scope: "b a" }, { scope: "a b" }), []);
+  assertEquals(warningsOf({ scope: "a" }), []);
+  assertEquals(warningsOf({ scope: undefined }, { scope: "a b" }), [
+    "the granted scope is narrower than the one asked for; missing: a b",
+  ]);
+  assertEquals(warningsOf({ scope: "b" }, { scope: "a b c" }), [
+    "the granted scope is narrower than the one asked for; missing: a c",
+  ]);
+});
+
+Deno.test("tokenWarnings() remarks on a token that has expired already", () => {
+  assertEquals(warningsOf({ expiresIn: 0 }), [
+    "the token has expired already (expires_in is 0)",
+  ]);
+  assertEquals(warningsOf({ expiresIn: undefined }), []);
+});
+
+Deno.test("tokenWarnings() remarks on what the provider wants remarked", async () => {
+  const opaque = [{ opaque: true, text: "is opaque" }] as const;
+  const roles = [{ withoutClaim: "roles", text: "has no roles" }] as const;
+  const encrypted = [1, 2, 3, 4, 5].map(() => base64url('{"a":1}')).join(".");
+  await forEachCase<readonly [string, readonly TokenWarning[], boolean]>({
+    "an opaque token": ["aBcD1234", opaque, true],
+    "one with dots": ["a.b.c", opaque, true],
+    "one with JSON that is no object": [jwt([1]), opaque, true],
+    "a JWT": [jwt({ sub: "x" }), opaque, false],
+    "an encrypted one": [encrypted, opaque, false],
+    "a claim that is there": [jwt({ roles: [] }), roles, false],
+    "a claim that is not there": [jwt({ scp: "x" }), roles, true],
+    "a claim with the name of something that every object has": [
+      jwt({}),
+      [{ withoutClaim: "constructor", text: "has no roles" }],
+      true,
+    ],
+    "claims that nobody can read": [encrypted, roles, false],
+    "claims of a token that has none": ["opaque", roles, false],
+  }, ([accessToken, warn, said]) => {
+    const expected = said ? [`the token ${warn[0]?.text}`] : [];
+    assertEquals(warningsOf({ accessToken }, { warn }), expected);
+  });
 });
