@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import auth0 from "../../providers/auth0.ts";
-import { problemOf, settingOf, warningsOf } from "./probe.ts";
+import { problemOf, warningsOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = {
@@ -8,14 +8,6 @@ const settings = {
   audience: "https://api.acme.example/",
   clientId: "aBc",
 };
-
-Deno.test("auth0.endpoint() is at the domain", () => {
-  assertEquals(auth0.endpoint(settings), {
-    tokenEndpoint: "https://acme.eu.auth0.com/oauth/token",
-    audience: "https://acme.eu.auth0.com/",
-    mtlsIssuer: "https://acme.eu.auth0.com/",
-  });
-});
 
 Deno.test("auth0 accepts a custom domain", async () => {
   assertEquals(await problemOf(auth0, "domain", "login.acme.example"), undefined);
@@ -37,33 +29,6 @@ Deno.test("auth0.parameters() names the organization when it is set", () => {
     audience: "https://api.acme.example/",
     organization: "org_1",
   });
-});
-
-for (const [name, isRequired] of Object.entries({ domain: true, audience: true, scope: false })) {
-  Deno.test(`auth0 ${isRequired ? "needs" : "does not need"} a setting ${name}`, () => {
-    assertEquals(settingOf(auth0, name).required ?? false, isRequired);
-  });
-}
-
-Deno.test("auth0 does not need an organization", () => {
-  assertEquals(settingOf(auth0, "organization").required, undefined);
-});
-
-Deno.test("auth0 sends the secret in the body unless told otherwise", () => {
-  assertEquals(auth0.clientAuthentication.slice(0, 2), [
-    "client_secret_post",
-    "client_secret_basic",
-  ]);
-});
-
-Deno.test("auth0 reads the variables that the field knows", () => {
-  const { domain, audience, clientId, clientSecret } = auth0.settings;
-  assertEquals([domain, audience, clientId, clientSecret].flatMap(({ env }) => env), [
-    "AUTH0_DOMAIN",
-    "AUTH0_AUDIENCE",
-    "AUTH0_CLIENT_ID",
-    "AUTH0_CLIENT_SECRET",
-  ]);
 });
 
 Deno.test("auth0 warns when the Management API's identifier lacks its last slash", async () => {

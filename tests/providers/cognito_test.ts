@@ -1,14 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import cognito from "../../providers/cognito.ts";
-import {
-  fieldVariables,
-  problemOf,
-  requiredBy,
-  settingOf,
-  testAccepted,
-  warningsOf,
-} from "./probe.ts";
+import { problemOf, testAccepted, warningsOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 Deno.test("cognito.endpoint() is made of prefix and region when no domain is set", () => {
@@ -22,25 +14,6 @@ Deno.test("cognito.endpoint() is at the domain when one is set, whatever the reg
     cognito.endpoint({ domain: "https://login.acme.example", prefix: "a", region: "eu-west-1" }),
     { tokenEndpoint: "https://login.acme.example/oauth2/token" },
   );
-});
-
-Deno.test("cognito needs a domain, or a prefix and a region", () => {
-  assertEquals(requiredBy(cognito), ["clientId", "clientSecret"]);
-  assertEquals(settingOf(cognito, "domain").required, { unless: "prefix" });
-  assertEquals(settingOf(cognito, "region").required, { unless: "domain" });
-});
-
-Deno.test("cognito reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(cognito), {
-    domain: ["COGNITO_DOMAIN"],
-    region: ["AWS_REGION", "AWS_DEFAULT_REGION"],
-    clientId: ["COGNITO_CLIENT_ID"],
-    clientSecret: ["COGNITO_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("cognito prefers HTTP Basic", () => {
-  assertEquals(methodsOf(cognito), ["client_secret_basic", "client_secret_post"]);
 });
 
 testAccepted(cognito, "domain", [

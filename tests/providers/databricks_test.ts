@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import databricks from "../../providers/databricks.ts";
-import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const workspace = "https://dbc-1.cloud.databricks.com";
@@ -19,24 +19,6 @@ for (
     assertEquals(databricks.endpoint({ host, accountId }), { tokenEndpoint: host + path });
   });
 }
-
-Deno.test("databricks needs a host, and asks for all-apis when no scope is set", () => {
-  assertEquals(requiredBy(databricks), ["host", "clientId", "clientSecret"]);
-  assertEquals(settingOf(databricks, "scope").default, "all-apis");
-});
-
-Deno.test("databricks reads the variables of the Databricks SDKs", () => {
-  assertEquals(fieldVariables(databricks), {
-    host: ["DATABRICKS_HOST"],
-    accountId: ["DATABRICKS_ACCOUNT_ID"],
-    clientId: ["DATABRICKS_CLIENT_ID"],
-    clientSecret: ["DATABRICKS_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("databricks uses HTTP Basic only", () => {
-  assertEquals(databricks.clientAuthentication, ["client_secret_basic"]);
-});
 
 Deno.test("databricks accepts a host on this machine", async () => {
   assertEquals(await problemOf(databricks, "host", "http://127.0.0.1:8080"), undefined);

@@ -1,28 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import descope from "../../providers/descope.ts";
-import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
-
-const settings = { domain: "https://api.descope.com", clientId: "orders" };
-
-Deno.test("descope.endpoint() is that of inbound apps", () => {
-  assertEquals(descope.endpoint(settings), {
-    tokenEndpoint: "https://api.descope.com/oauth2/v1/apps/token",
-  });
-});
-
-Deno.test("descope needs nothing but a client, and uses Descope's own host when none is set", () => {
-  assertEquals(requiredBy(descope), ["clientId", "clientSecret"]);
-  assertEquals(settingOf(descope, "domain").default, "https://api.descope.com");
-});
-
-Deno.test("descope reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(descope), { domain: ["DESCOPE_BASE_URL", "DESCOPE_BASE_URI"] });
-});
-
-Deno.test("descope sends the secret in the body unless told otherwise", () => {
-  assertEquals(descope.clientAuthentication, ["client_secret_post", "client_secret_basic"]);
-});
 
 Deno.test("descope.parameters() names resource, audience and tenant as Descope spells them", () => {
   const parameters = { resource: "https://a.example", audience: "b", tenantId: "T2" };

@@ -6,44 +6,11 @@ import { type Body, refuse, testRefusals, testSilence } from "./refusals.ts";
 const clientId = "1111abcd-2222-3333-4444-555555555555";
 const options = { clientId, tenant: "contoso.onmicrosoft.com", scope: "api://orders/.default" };
 
-Deno.test("entra.endpoint() is the tenant's v2.0 endpoint at the authority host", () => {
-  assertEquals(
-    entra.endpoint({ authorityHost: "https://login.microsoftonline.us", tenant: "contoso.com" }),
-    { tokenEndpoint: "https://login.microsoftonline.us/contoso.com/oauth2/v2.0/token" },
-  );
-});
-
 Deno.test("entra.endpoint() keeps a tenant within its part of the path", () => {
   assertEquals(
     entra.endpoint({ authorityHost: "https://login.microsoftonline.com", tenant: "a/../b?c#d" }),
     { tokenEndpoint: "https://login.microsoftonline.com/a%2F..%2Fb%3Fc%23d/oauth2/v2.0/token" },
   );
-});
-
-Deno.test("entra sends the secret in the body unless told otherwise", () => {
-  assertEquals(entra.clientAuthentication.slice(0, 2), [
-    "client_secret_post",
-    "client_secret_basic",
-  ]);
-});
-
-Deno.test("entra reads the variables of the Azure SDKs", () => {
-  const variables = Object.values(entra.settings).flatMap((setting) =>
-    "env" in setting ? setting.env : []
-  );
-  assertEquals(variables, [
-    "AZURE_TENANT_ID",
-    "AZURE_AUTHORITY_HOST",
-    "AZURE_CLIENT_ID",
-    "AZURE_FEDERATED_TOKEN_FILE",
-    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
-    "AZURE_CLIENT_SECRET",
-  ]);
-  assertEquals(entra.settings.privateKey.fileEnv, ["AZURE_CLIENT_CERTIFICATE_PATH"]);
-});
-
-Deno.test("entra's authority host is that of the global cloud when none is set", () => {
-  assertEquals(entra.settings.authorityHost.default, "https://login.microsoftonline.com");
 });
 
 testAccepted(entra, "tenant", [

@@ -1,29 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import fusionauth from "../../providers/fusionauth.ts";
-import { fieldVariables, problemOf, requiredBy, testAccepted } from "./probe.ts";
+import { problemOf, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const target = "66666666-7777-8888-9999-aaaaaaaaaaaa";
 const settings = { baseUrl: "https://id.example.com", clientId: "orders" };
-
-Deno.test("fusionauth.endpoint() is at the server", () => {
-  assertEquals(fusionauth.endpoint(settings), {
-    tokenEndpoint: "https://id.example.com/oauth2/token",
-  });
-});
-
-Deno.test("fusionauth needs a base URL", () => {
-  assertEquals(requiredBy(fusionauth), ["baseUrl", "clientId", "clientSecret"]);
-});
-
-Deno.test("fusionauth reads the variable that the field knows", () => {
-  assertEquals(fieldVariables(fusionauth), { baseUrl: ["FUSIONAUTH_URL"] });
-});
-
-Deno.test("fusionauth prefers HTTP Basic", () => {
-  assertEquals(methodsOf(fusionauth), ["client_secret_basic", "client_secret_post"]);
-});
 
 Deno.test("fusionauth accepts a server on this machine", async () => {
   assertEquals(await problemOf(fusionauth, "baseUrl", "http://localhost:9011/"), undefined);

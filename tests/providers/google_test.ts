@@ -3,7 +3,7 @@ import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import { GettokenError } from "../../lib/core/errors.ts";
 import google from "../../providers/google.ts";
 import { builtIn } from "../../providers/mod.ts";
-import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
+import { problemOf, resolveDocument, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const account = "orders@acme-1234.iam.gserviceaccount.com";
@@ -36,11 +36,6 @@ Deno.test("google takes all but the scope from the file of a key", async () => {
   });
   assertEquals(secrets.privateKey?.reveal(), keyFile.private_key);
   assertEquals(warnings, []);
-  assertEquals(requiredBy(google), ["clientId", "privateKey", "scope"]);
-});
-
-Deno.test("google knows the variable that names the file of a key", () => {
-  assertEquals(settingOf(google, "serviceAccountKey").fileEnv, ["GOOGLE_APPLICATION_CREDENTIALS"]);
 });
 
 for (const type of ["external_account", "authorized_user", "impersonated_service_account"]) {

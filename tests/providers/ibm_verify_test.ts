@@ -1,24 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import ibmVerify from "../../providers/ibm_verify.ts";
-import { exampleOptions, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { exampleOptions, problemOf } from "./probe.ts";
 import { refuse, testRefusals } from "./refusals.ts";
-
-const settings = { domain: "https://acme.verify.ibm.com", clientId: "orders", scope: "openid" };
-
-Deno.test("ibmVerify.endpoint() is that of API clients at the domain", () => {
-  assertEquals(ibmVerify.endpoint(settings), {
-    tokenEndpoint: "https://acme.verify.ibm.com/v1.0/endpoint/default/token",
-  });
-});
-
-Deno.test("ibmVerify needs a domain, and asks for openid when no scope is set", () => {
-  assertEquals(requiredBy(ibmVerify), ["domain", "clientId", "clientSecret"]);
-  assertEquals(settingOf(ibmVerify, "scope").default, "openid");
-});
-
-Deno.test("ibmVerify sends the secret in the body unless told otherwise", () => {
-  assertEquals(ibmVerify.clientAuthentication, ["client_secret_post", "client_secret_basic"]);
-});
 
 Deno.test("ibmVerify accepts a custom domain", async () => {
   assertEquals(await problemOf(ibmVerify, "domain", "login.acme.example"), undefined);

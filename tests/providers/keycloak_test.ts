@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import keycloak from "../../providers/keycloak.ts";
-import { fieldVariables, problemOf, requiredBy, testAccepted } from "./probe.ts";
+import { problemOf, testAccepted } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { baseUrl: "https://id.example.com", realm: "shop", clientId: "orders" };
@@ -20,28 +19,6 @@ for (
     });
   });
 }
-
-Deno.test("keycloak needs a base URL and a realm", () => {
-  assertEquals(requiredBy(keycloak), ["baseUrl", "realm", "clientId"]);
-});
-
-Deno.test("keycloak reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(keycloak), {
-    baseUrl: ["KEYCLOAK_URL"],
-    realm: ["KEYCLOAK_REALM"],
-    clientId: ["KEYCLOAK_CLIENT_ID"],
-    clientSecret: ["KEYCLOAK_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("keycloak prefers HTTP Basic", () => {
-  assertEquals(methodsOf(keycloak), [
-    "client_secret_basic",
-    "client_secret_post",
-    "private_key_jwt",
-    "tls_client_auth",
-  ]);
-});
 
 testAccepted(keycloak, "baseUrl", [
   "https://id.example.com/auth",

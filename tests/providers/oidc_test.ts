@@ -1,7 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import oidc from "../../providers/oidc.ts";
-import { problemOf, settingOf, testAccepted } from "./probe.ts";
+import { problemOf, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 Deno.test("oidc.endpoint() is discovered when only the issuer is set", () => {
@@ -15,21 +14,6 @@ Deno.test("oidc.endpoint() is the token URL when both are set", () => {
     oidc.endpoint({ issuer: "https://id.example.com", tokenUrl: "https://id.example.com/token" }),
     { tokenEndpoint: "https://id.example.com/token" },
   );
-});
-
-Deno.test("oidc needs an issuer unless there is a token URL", () => {
-  assertEquals(settingOf(oidc, "issuer").required, { unless: "tokenUrl" });
-  assertEquals(settingOf(oidc, "tokenUrl").required, undefined);
-});
-
-Deno.test("oidc prefers HTTP Basic, as RFC 6749 does", () => {
-  assertEquals(methodsOf(oidc), [
-    "client_secret_basic",
-    "client_secret_post",
-    "private_key_jwt",
-    "tls_client_auth",
-    "self_signed_tls_client_auth",
-  ]);
 });
 
 for (

@@ -1,35 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import okta from "../../providers/okta.ts";
-import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
+import { problemOf, testAccepted, warningsOf } from "./probe.ts";
 import { type Body, testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { domain: "https://acme.okta.com", authServer: "aus1", clientId: "0oa1" };
-
-Deno.test("okta.endpoint() is that of the custom authorization server", () => {
-  assertEquals(okta.endpoint(settings), {
-    tokenEndpoint: "https://acme.okta.com/oauth2/aus1/v1/token",
-  });
-});
-
-Deno.test("okta needs a domain and an authorization server, which has no default", () => {
-  assertEquals(requiredBy(okta), ["domain", "authServer", "clientId"]);
-  assertEquals("default" in okta.settings.authServer, false);
-});
-
-Deno.test("okta reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(okta), {
-    domain: ["OKTA_CLIENT_ORGURL", "OKTA_ORG_URL", "OKTA_DOMAIN"],
-    clientId: ["OKTA_CLIENT_ID", "OKTA_CLIENT_CLIENTID", "OKTA_OAUTH2_CLIENTID"],
-    clientSecret: ["OKTA_CLIENT_SECRET", "OKTA_OAUTH2_CLIENTSECRET"],
-    privateKey: ["OKTA_CLIENT_PRIVATEKEY"],
-    keyId: ["OKTA_CLIENT_PRIVATEKEYID"],
-  });
-});
-
-Deno.test("okta prefers HTTP Basic", () => {
-  assertEquals(methodsOf(okta), ["client_secret_basic", "client_secret_post", "private_key_jwt"]);
-});
 
 testAccepted(okta, "domain", [
   "https://acme.okta.com/",

@@ -1,7 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import onelogin from "../../providers/onelogin.ts";
-import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf } from "./probe.ts";
 import { type Body, testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { subdomain: "acme", kind: "oidc", clientId: "orders" };
@@ -22,26 +21,6 @@ Deno.test("onelogin.endpoint() is at the domain when both are set", () => {
   assertEquals(onelogin.endpoint({ ...settings, domain: "http://localhost:8080" }), {
     tokenEndpoint: "http://localhost:8080/oidc/2/token",
   });
-});
-
-Deno.test("onelogin needs a domain or a subdomain, and takes OIDC apps when no kind is set", () => {
-  assertEquals(requiredBy(onelogin), ["clientId", "clientSecret"]);
-  assertEquals(settingOf(onelogin, "domain").required, { unless: "subdomain" });
-  assertEquals(settingOf(onelogin, "kind").default, "oidc");
-  assertEquals(settingOf(onelogin, "kind").values, ["oidc", "api"]);
-});
-
-Deno.test("onelogin reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(onelogin), {
-    domain: ["ONELOGIN_API_URL"],
-    subdomain: ["ONELOGIN_SUBDOMAIN"],
-    clientId: ["ONELOGIN_CLIENT_ID"],
-    clientSecret: ["ONELOGIN_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("onelogin prefers HTTP Basic", () => {
-  assertEquals(methodsOf(onelogin), ["client_secret_basic", "client_secret_post"]);
 });
 
 for (

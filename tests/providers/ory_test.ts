@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import ory from "../../providers/ory.ts";
-import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf, settingOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { baseUrl: "https://acme.projects.oryapis.com", clientId: "orders" };
@@ -19,18 +18,6 @@ for (
     assertEquals(ory.endpoint({ baseUrl }), { tokenEndpoint });
   });
 }
-
-Deno.test("ory needs a base URL", () => {
-  assertEquals(requiredBy(ory), ["baseUrl", "clientId"]);
-});
-
-Deno.test("ory reads the variable that the field knows", () => {
-  assertEquals(fieldVariables(ory), { baseUrl: ["ORY_SDK_URL"] });
-});
-
-Deno.test("ory uses HTTP Basic, which is all that a client takes by default", () => {
-  assertEquals(methodsOf(ory), ["client_secret_basic", "client_secret_post", "private_key_jwt"]);
-});
 
 Deno.test("ory accepts a base URL on this machine", async () => {
   assertEquals(await problemOf(ory, "baseUrl", "http://127.0.0.1:4444/"), undefined);

@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import pingone from "../../providers/pingone.ts";
-import { fieldVariables, problemOf, requiredBy, settingOf } from "./probe.ts";
+import { problemOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const environmentId = "11111111-2222-3333-4444-555555555555";
@@ -28,33 +27,6 @@ Deno.test("pingone.endpoint() has no environment ID when a custom domain is set"
     pingone.endpoint({ environmentId, region: "EU", domain: "https://login.acme.example" }),
     { tokenEndpoint: "https://login.acme.example/as/token" },
   );
-});
-
-Deno.test("pingone needs environment ID and region, or a custom domain", () => {
-  assertEquals(requiredBy(pingone), ["clientId"]);
-  assertEquals(settingOf(pingone, "environmentId").required, { unless: "domain" });
-  assertEquals(settingOf(pingone, "region").required, { unless: "domain" });
-});
-
-Deno.test("pingone knows six regions, and takes no other", () => {
-  assertEquals(settingOf(pingone, "region").values, ["NA", "CA", "EU", "AU", "SG", "AP"]);
-});
-
-Deno.test("pingone reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(pingone), {
-    environmentId: ["PINGONE_ENVIRONMENT_ID"],
-    region: ["PINGONE_REGION_CODE"],
-    clientId: ["PINGONE_CLIENT_ID"],
-    clientSecret: ["PINGONE_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("pingone prefers HTTP Basic", () => {
-  assertEquals(methodsOf(pingone), [
-    "client_secret_basic",
-    "client_secret_post",
-    "private_key_jwt",
-  ]);
 });
 
 for (

@@ -104,17 +104,3 @@ export function resolveDocument(
     providerNamedBy: { kind: "option", name: provider.name },
   });
 }
-
-/** The settings that a run with a provider needs, those with `{ unless }` excepted. */
-export function requiredBy(provider: Provider): string[] {
-  return Object.entries(settingsOf(provider)).flatMap(([name, { required }]) =>
-    required === true ? [name] : []
-  );
-}
-
-/** The variables of the field's own that a provider reads, by setting. */
-export function fieldVariables(provider: Provider): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(
-    Object.entries(provider.settings).flatMap(([name, { env }]) => env ? [[name, env]] : []),
-  );
-}

@@ -1,31 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import salesforce from "../../providers/salesforce.ts";
-import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
+import { problemOf, testAccepted, warningsOf } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { myDomain: "https://acme.my.salesforce.com", clientId: "3MVG9" };
-
-Deno.test("salesforce.endpoint() is at My Domain", () => {
-  assertEquals(salesforce.endpoint(settings), {
-    tokenEndpoint: "https://acme.my.salesforce.com/services/oauth2/token",
-  });
-});
-
-Deno.test("salesforce needs a My Domain", () => {
-  assertEquals(requiredBy(salesforce), ["myDomain", "clientId", "clientSecret"]);
-});
-
-Deno.test("salesforce reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(salesforce), {
-    clientId: ["SALESFORCE_CLIENT_ID"],
-    clientSecret: ["SALESFORCE_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("salesforce prefers HTTP Basic", () => {
-  assertEquals(methodsOf(salesforce), ["client_secret_basic", "client_secret_post"]);
-});
 
 testAccepted(salesforce, "myDomain", [
   "acme.my.salesforce.com",

@@ -1,30 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import workos from "../../providers/workos.ts";
-import { fieldVariables, problemOf, requiredBy, testAccepted, warningsOf } from "./probe.ts";
+import { problemOf, testAccepted, warningsOf } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 const settings = { domain: "https://acme.authkit.app", clientId: "client_01" };
-
-Deno.test("workos.endpoint() is at the AuthKit domain", () => {
-  assertEquals(workos.endpoint(settings), {
-    tokenEndpoint: "https://acme.authkit.app/oauth2/token",
-  });
-});
-
-Deno.test("workos needs a domain", () => {
-  assertEquals(requiredBy(workos), ["domain", "clientId", "clientSecret"]);
-});
-
-Deno.test("workos reads the variables that the field knows", () => {
-  assertEquals(fieldVariables(workos), {
-    clientId: ["M2M_APP_CLIENT_ID"],
-    clientSecret: ["M2M_APP_CLIENT_SECRET"],
-  });
-});
-
-Deno.test("workos sends the secret in the body unless told otherwise", () => {
-  assertEquals(workos.clientAuthentication, ["client_secret_post", "client_secret_basic"]);
-});
 
 testAccepted(workos, "domain", ["auth.acme.example", "http://localhost:8080"]);
 

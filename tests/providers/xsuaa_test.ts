@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import xsuaa from "../../providers/xsuaa.ts";
-import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
+import { problemOf, resolveDocument, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
 for (
@@ -39,12 +38,6 @@ Deno.test("xsuaa refuses as certurl what is none", async () => {
   assertEquals(await problemOf(xsuaa, "certUrl", certUrl), undefined);
 });
 
-Deno.test("xsuaa needs the url or the certurl of a service key", () => {
-  assertEquals(requiredBy(xsuaa), ["clientId"]);
-  assertEquals(settingOf(xsuaa, "url").required, { unless: "certUrl" });
-  assertEquals(settingOf(xsuaa, "clientSecret").required, { unless: ["clientCert"] });
-});
-
 Deno.test("xsuaa takes all that it needs from a service key", async () => {
   const key = {
     clientid: "sb-app!a5017",
@@ -57,10 +50,6 @@ Deno.test("xsuaa takes all that it needs from a service key", async () => {
   const { values, secrets } = await resolveDocument(xsuaa, key);
   assertEquals(values, { url: key.url, clientId: key.clientid });
   assertEquals(secrets.clientSecret?.reveal(), "s3cr3t=");
-});
-
-Deno.test("xsuaa never uses HTTP Basic, which the server would not decode", () => {
-  assertEquals(methodsOf(xsuaa), ["client_secret_post", "tls_client_auth"]);
 });
 
 testAccepted(xsuaa, "clientId", ["sb-app!a5017", "sb-orders!b12|destination-xsappname!b34"]);

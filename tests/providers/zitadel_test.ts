@@ -1,33 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import { GettokenError } from "../../lib/core/errors.ts";
 import zitadel from "../../providers/zitadel.ts";
-import { problemOf, requiredBy, resolveDocument, settingOf, testAccepted } from "./probe.ts";
+import { problemOf, resolveDocument, testAccepted } from "./probe.ts";
 import { testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { domain: "https://acme.zitadel.cloud", clientId: "orders", scope: "openid" };
-
-Deno.test("zitadel.endpoint() is at the domain", () => {
-  assertEquals(zitadel.endpoint(settings), {
-    tokenEndpoint: "https://acme.zitadel.cloud/oauth/v2/token",
-    audience: "https://acme.zitadel.cloud",
-  });
-});
-
-Deno.test("zitadel needs a domain and a secret or a key, and asks for openid when no scope is set", () => {
-  assertEquals(requiredBy(zitadel), ["domain", "clientId"]);
-  assertEquals(settingOf(zitadel, "clientSecret").required, { unless: ["privateKey"] });
-  assertEquals(settingOf(zitadel, "scope").default, "openid");
-});
-
-Deno.test("zitadel prefers HTTP Basic, and takes what a key signs as the grant", () => {
-  assertEquals(methodsOf(zitadel), [
-    "client_secret_basic",
-    "client_secret_post",
-    "private_key_jwt",
-  ]);
-  assertEquals(zitadel.assertion.grant, true);
-});
 
 Deno.test("zitadel takes user ID, key and its ID from the file of a service user", async () => {
   const key = { type: "serviceaccount", keyId: "k-1", key: "PEM", userId: "1234" };
