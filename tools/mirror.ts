@@ -31,8 +31,12 @@ const importMapPath = join(mirrorDir, "import_map.json");
  * @throws {ToolError} when neither JSR nor npm has the packages
  */
 export async function importMapFlags(): Promise<string[]> {
-  return await mirrorIsNeeded() ? [`--import-map=${importMapPath}`] : [];
+  // Tests start the program from source thousands of times. Finding this out starts a process.
+  isNeeded ??= mirrorIsNeeded();
+  return await isNeeded ? [`--import-map=${importMapPath}`] : [];
 }
+
+let isNeeded: Promise<boolean> | undefined;
 
 async function mirrorIsNeeded(): Promise<boolean> {
   if (await jsrIsCached()) return false;
