@@ -1,19 +1,17 @@
-/**
- * A place where code of the user's own runs and can do nothing: a worker without any permission,
- * out of which only data comes.
- *
- * @module
- */
+/** Runs a user's module in a worker without any permission, out of which only data comes. @module */
 
 import { GettokenError } from "../core/errors.ts";
 import type { Host, IsolatedWorker } from "../core/host.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
-import type { Described, Limits, Outcome, Request, Task, Thrown } from "./sandbox_messages.ts";
+import { lockDown } from "./sandbox_lockdown.ts";
+import type { Described, Limits, Request, Task, TaskOutcome, Thrown } from "./sandbox_messages.ts";
 import { sandboxWorker } from "./sandbox_worker.ts";
 import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
 import { printable } from "../core/text.ts";
-import { moduleTimeLimit, within } from "./time_limit.ts";
+
+/** How long a module may take to load and to answer, in milliseconds in all. */
+const timeLimit = 3000;
 
 const limits: Limits = {
   size: 200_000,
@@ -24,41 +22,41 @@ const limits: Limits = {
   patternGroups: 100,
 };
 
-/** The most characters of a reply. Within the limits, none is as long. */
+/** The length limit of a message. The other limits keep messages shorter. */
 const maxReply = 50 * limits.size;
 
-/** What is known of the sources of a module, to tell what its errors are about. */
+/** Finds names and places of a module's files in its errors. */
 export interface ModuleSources {
   /** The place that the stack of an error names. */
   placeIn(stack: string): string | undefined;
-  /** The words of an error, with names of files for URLs. */
+  /** The message of an error with file names instead of URLs. */
   withFileNames(words: string): string;
 }
 
-/** A request that has been sent, and how to settle it. */
+/** A request that was sent, and how to settle it. */
 interface Sent {
   readonly id: number;
-  readonly settle: (outcome: Outcome | undefined) => void;
+  readonly settle: (outcome: TaskOutcome | undefined) => void;
 }
 
 /**
- * A module in its sandbox, which is asked one thing at a time. All waiting for it together takes no
- * longer than the time limit.
+ * A module in its sandbox, which does one task at a time. All tasks together must not take longer
+ * than the time limit.
  */
 export class Sandbox {
   readonly #host: Host;
   readonly #name: string;
   readonly #worker: IsolatedWorker;
-  /** The request that waits for its outcome. */
+  /** The pending request. */
   #sent: Sent | undefined;
-  /** Settles when there is no such request any more. */
+  /** Settles when there is no pending request. */
   #answered: Promise<void> | undefined;
   #sources: ModuleSources | undefined;
   #requests = 0;
   #linesLeft = limits.lines;
-  #timeLeft = moduleTimeLimit;
+  #timeLeft = timeLimit;
   #hasEnded = false;
-  /** What it ended with, for messages. */
+  /** How it ended, for messages. */
   #ending = "ended by itself";
 
   private constructor(host: Host, log: Log, name: string, worker: IsolatedWorker) {
@@ -75,7 +73,9 @@ export class Sandbox {
    * @param name The module as messages name it.
    */
   static async start(host: Host, log: Log, name: string): Promise<Sandbox> {
-    const worker = await host.startWorker(`(${sandboxWorker})(self, ${JSON.stringify(limits)})`);
+    const worker = await host.startWorker(
+      `(${sandboxWorker})(self, ${JSON.stringify(limits)}, ${lockDown})`,
+    );
     return new Sandbox(host, log, name, worker);
   }
 
@@ -92,7 +92,7 @@ export class Sandbox {
     return await this.#ask({ load: url }, "");
   }
 
-  /** Ends the sandbox, whatever the module is doing. */
+  /** Terminates the worker, whatever the module is doing. */
   stop(): void {
     this.#hasEnded = true;
     this.#worker.stop();
@@ -104,16 +104,16 @@ export class Sandbox {
     this.stop();
   }
 
-  /** Takes what the worker says, which may be anything. */
+  /** Receives a message of the worker, which may be anything. */
   #receive(message: unknown, log: Log): void {
     const { id, outcome, said } = readReply(message);
-    if (this.#sent && this.#sent.id === id) this.#sent.settle(outcome as Outcome);
+    if (this.#sent && this.#sent.id === id) this.#sent.settle(outcome as TaskOutcome);
     else if (typeof said === "string" && this.#linesLeft-- > 0) {
       log.step(`${this.#name} says: ${printable(said.slice(0, limits.line), 500)}`);
     } else this.stop();
   }
 
-  /** What comes of a task, for the part of the module that has this path: `settings.x.check()`. */
+  /** The value of a task, for the part of the module at this path: `settings.x.check()`. */
   async #ask(task: Task, path: string): Promise<unknown> {
     const outcome = await this.#inTurn(() => this.#outcomeOf(task, path));
     if (outcome === undefined) throw this.#failure(path, this.#ending);
@@ -127,7 +127,7 @@ export class Sandbox {
     throw failure;
   }
 
-  /** Does some work when all that was begun before it is done, and at once if there is none. */
+  /** Does some work after all that began before it. */
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     // Two requests at once make a worker of Deno 2.9 panic, and that ends the program.
     while (this.#answered) await this.#answered;
@@ -141,28 +141,28 @@ export class Sandbox {
     }
   }
 
-  async #outcomeOf(task: Task, path: string): Promise<Outcome | undefined> {
+  async #outcomeOf(task: Task, path: string): Promise<TaskOutcome | undefined> {
     if (this.#hasEnded) return undefined;
     const id = this.#requests++;
-    const { promise, resolve: settle } = Promise.withResolvers<Outcome | undefined>();
-    this.#sent = { id, settle };
+    const { promise, resolve, reject } = Promise.withResolvers<TaskOutcome | undefined>();
+    this.#sent = { id, settle: resolve };
     this.#worker.send({ id, task } satisfies Request);
     const start = this.#host.now();
-    try {
-      const limit = moduleTimeLimit / 1000;
-      const late = () =>
-        this.#failure(path, `did not ${path ? "answer" : "load"} within ${limit} s`);
-      return await within(this.#host, this.#timeLeft, promise, late);
-    } catch (error) {
+    const cancel = this.#host.later(this.#timeLeft, () => {
+      const limit = `within ${timeLimit / 1000} s`;
+      reject(this.#failure(path, `did not ${path ? "answer" : "load"} ${limit}`));
       this.stop();
-      throw error;
+    });
+    try {
+      return await promise;
     } finally {
+      cancel();
       this.#sent = undefined;
       this.#timeLeft -= this.#host.now() - start;
     }
   }
 
-  /** A value as it was, with functions that ask the sandbox. */
+  /** A value of the module, with functions that call it in the sandbox. */
   #revive(described: Described, path: string): unknown {
     const call = (id: number) => (...args: unknown[]) => this.#ask({ call: id, args }, `${path}()`);
     switch (described[0]) {
@@ -175,7 +175,7 @@ export class Sandbox {
         return Object.fromEntries(
           described[1].map(([name, value]) => [
             name,
-            // Else the object would be taken for a promise, and asked when it is settled.
+            // Or else `await` would call it.
             name === "then" && value[0] === "function"
               ? new Unusable("is a function")
               : this.#revive(value, prefix + name),
@@ -198,7 +198,7 @@ export class Sandbox {
     return new GettokenError("provider_module", `${subject} ${what}`);
   }
 
-  /** The error for what the module threw. Its words are shown: it knows no secret. */
+  /** The error for what the module threw. Its message can be shown: the module knows no secret. */
   #thrown({ name, message, stack }: Thrown, path: string): GettokenError {
     const said = message.slice(0, limits.line);
     const named = this.#sources?.withFileNames(said) ?? said;
@@ -225,14 +225,14 @@ export class Sandbox {
   }
 }
 
-/** What a worker says, if it is as long as it may be. Nothing is known of its members. */
+/** The message of a worker, if it is not too long. Its members may be anything. */
 function readReply(message: unknown): JsonObject {
   if (typeof message !== "string" || message.length > maxReply) return {};
   const reply = parseJson(message);
   return isJsonObject(reply) ? reply : {};
 }
 
-/** What Deno puts before the words of its own parser, which it has when it runs from source. */
+/** What Deno puts before the message of its own parser when it runs from source. */
 const parserPrefix = /^(SyntaxError|The module's source code could not be parsed): /;
 
 const onlyTheLanguage = "A provider has the language and URL, but nothing of the machine: " +

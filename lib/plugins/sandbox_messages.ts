@@ -1,32 +1,25 @@
-/**
- * What a sandbox and its worker say to each other.
- *
- * @module
- */
+/** What a sandbox and its worker send to each other. @module */
 
-/** What the other side asks for: first to load a module, then to call functions of it. */
+/** A task for the worker: first to load a module, then to call its functions. */
 export type Task =
   | { readonly load: string }
   | { readonly call: number; readonly args: readonly unknown[] };
 
-/** A task, with a number to tell its outcome from others. */
+/** A task, with a number to identify its outcome. */
 export interface Request {
   readonly id: number;
   readonly task: Task;
 }
 
-/** What comes of a task. */
-export type Outcome = { readonly value: Described } | { readonly thrown: Thrown };
+/** The outcome of a task. */
+export type TaskOutcome = { readonly value: Described } | { readonly thrown: Thrown };
 
-/**
- * What comes back: the outcome of a request, or a line that the module wrote. It comes as JSON:
- * text is read by us, when we are ready for it, and holds nothing but data.
- */
+/** A message of the worker, as JSON: the outcome of a task, or a line that the module wrote. */
 export type Reply =
-  | { readonly id: number; readonly outcome: Outcome }
+  | { readonly id: number; readonly outcome: TaskOutcome }
   | { readonly said: string };
 
-/** A value of the module, as data. Functions and patterns stay there and are known by number. */
+/** A value of the module. Functions and patterns stay in the worker and have numbers. */
 export type Described =
   | readonly ["plain", (string | number | boolean | null)?]
   | readonly ["list", readonly Described[]]
@@ -42,14 +35,14 @@ export interface Thrown {
   readonly stack: string;
 }
 
-/** The bounds of what a module can say at once. */
+/** The limits of what a worker can send. */
 export interface Limits {
   /** Characters and members in all. */
   readonly size: number;
   readonly depth: number;
-  /** Lines that it may write in all. */
+  /** Lines that the module may write in all. */
   readonly lines: number;
-  /** Characters of a line that it writes, and of an error's message. */
+  /** Characters of such a line, and of an error message. */
   readonly line: number;
   /** Characters of a pattern. */
   readonly patternLength: number;
