@@ -1,8 +1,4 @@
-/**
- * What each member of a provider must be, at every depth.
- *
- * @module
- */
+/** The schema of the provider contract: what each member must be, at every depth. @module */
 
 import { clientAuthenticationMethods } from "../contract/credential_settings.ts";
 import { isJsonObject } from "../core/json.ts";
@@ -12,21 +8,28 @@ import { either, hasUnsafeCharacters } from "../core/text.ts";
 
 type Test = (value: unknown) => boolean;
 
-/** What a member must be. */
+/** What a value must be. */
 interface Kind {
   readonly test: Test;
   /** The same in words, after "must be". */
   readonly must: string;
 }
 
-/** The most items of a list, but for that of explanations. */
-const maxItems = 50;
-const maxExplanations = 200;
+/** A member of an object. */
+interface Member extends Kind {
+  readonly required?: boolean;
+}
 
-/** The most characters of the name of a setting, a claim or a member of a reply. */
+/** The members that an object may have, by name. */
+type Members = Readonly<Record<string, Member>>;
+
+/** The length limit of a list. */
+const maxItems = 50;
+
+/** The length limit of the name of a setting, a claim or a member of a reply. */
 const maxName = 60;
 
-/** A string that can be shown on a terminal, which obeys some characters and hides others. */
+/** A string that can be shown on a terminal. */
 function string(max: number): Kind {
   return {
     test: (value) =>
@@ -44,27 +47,51 @@ function listOf({ test, must }: Kind, max = maxItems): Kind {
 }
 
 function recordOf({ test, must }: Kind): Kind {
-  const isName = string(maxName).test;
   return {
     test: (value) =>
       isJsonObject(value) &&
-      Object.entries(value).every(([key, item]) => isName(key) && test(item)),
+      Object.entries(value).every(([key, item]) => nameString.test(key) && test(item)),
     must: `an object with names of at most ${maxName} characters, each value ${must}`,
   };
 }
 
-/** Whether a value is an object with these members and no others. */
-function hasMembers(value: unknown, members: Readonly<Record<string, Test>>): boolean {
-  return isJsonObject(value) &&
-    Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
-    Object.entries(members).every(([name, test]) => test(value[name]));
+/** An object with these members and no others. */
+function object(members: Readonly<Record<string, Kind>>, must: string): Kind {
+  return {
+    test: (value) =>
+      isJsonObject(value) &&
+      Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
+      Object.entries(members).every(([name, { test }]) => test(value[name])),
+    must,
+  };
 }
 
-function eitherOf(one: Kind, other: Kind): Kind {
+function eitherOf(one: Kind, other: Kind, must = `${one.must}, or ${other.must}`): Kind {
+  return { test: (value) => one.test(value) || other.test(value), must };
+}
+
+function oneOf(values: readonly unknown[], must: string): Kind {
+  return { test: (value) => values.includes(value), must };
+}
+
+/** A list with at least one of these strings. */
+function someOf(values: readonly string[]): Kind {
+  const isKnown = (value: unknown) => values.some((known) => known === value);
   return {
-    test: (value) => one.test(value) || other.test(value),
-    must: `${one.must}, or ${other.must}`,
+    test: (value) => Array.isArray(value) && value.length > 0 && value.every(isKnown),
+    must: `a list of ${either(values)}`,
   };
+}
+
+function integer(from: number, to: number, must: string): Kind {
+  return {
+    test: (value) => Number.isSafeInteger(value) && Number(value) >= from && Number(value) <= to,
+    must,
+  };
+}
+
+function required(kind: Kind): Member {
+  return { ...kind, required: true };
 }
 
 const nameString = string(maxName);
@@ -72,60 +99,43 @@ const codeString = string(100);
 const valueString = string(300);
 const adviceString = string(600);
 const codeStrings = eitherOf(codeString, listOf(codeString));
-
-const isFunction: Test = (value) => typeof value === "function";
-const isBoolean: Test = (value) => typeof value === "boolean";
-const isPattern: Test = (value) => value instanceof RegExp || value instanceof SandboxedPattern;
-const isOneOf = (...values: unknown[]): Test => (value) => values.includes(value);
-
-/** One member that an object of the contract can have. */
-interface Member extends Kind {
-  readonly required?: boolean;
-}
-
-/** The members that an object of the contract can have, by name. */
-type Members = Readonly<Record<string, Member>>;
-
-const signingAlgorithms = [
-  ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
-  ...["ES256", "ES384", "ES512", "EdDSA"],
-];
+const always = oneOf([true], "true");
+const boolean: Kind = { test: (value) => typeof value === "boolean", must: "true or false" };
+const anyObject: Kind = { test: isJsonObject, must: "an object" };
+const anyFunction: Kind = { test: (value) => typeof value === "function", must: "a function" };
+const pattern: Kind = {
+  test: (value) => value instanceof RegExp || value instanceof SandboxedPattern,
+  must: "a regular expression",
+};
 const formats = ["text", "origin", "url", "guid", "scope"];
 
 /** The members of a provider. */
 export const providerMembers: Members = {
-  apiVersion: { test: isOneOf(1), required: true, must: "1" },
-  name: {
+  apiVersion: required(oneOf([1], "1")),
+  name: required({
     test: (value) => typeof value === "string" && isProviderName(value),
-    required: true,
     must: "lower-case letters, digits and hyphens, 64 at most",
-  },
-  title: { ...string(80), required: true },
-  docs: {
+  }),
+  title: required(string(80)),
+  docs: required({
     test: isPlainAddress,
-    required: true,
     must: "an https URL of at most 500 characters, as a browser writes it, without a user name",
-  },
+  }),
   setup: listOf(adviceString),
   example: {
     test: (example) => valueString.test(example) && isPlainCommandLine(`${example}`),
     must: "at most 300 characters that a shell takes as they are, or has in single quotes",
   },
-  settings: { ...recordOf({ test: isJsonObject, must: "an object" }), required: true },
-  check: { test: isFunction, must: "a function" },
-  clientAuthentication: {
-    test: (value) =>
-      Array.isArray(value) && value.length > 0 &&
-      value.every(isOneOf(...clientAuthenticationMethods)),
-    must: `a list of ${either(clientAuthenticationMethods)}`,
-  },
-  assertion: { test: isJsonObject, must: "an object" },
-  dpop: { test: isOneOf(true), must: "true" },
-  endpoint: { test: isFunction, required: true, must: "a function" },
-  parameters: { test: isFunction, must: "a function" },
-  response: { test: isJsonObject, must: "an object" },
-  explain: listOf({ test: isJsonObject, must: "an object" }, maxExplanations),
-  errorCode: { test: isPattern, must: "a regular expression" },
+  settings: required(recordOf(anyObject)),
+  check: anyFunction,
+  clientAuthentication: someOf(clientAuthenticationMethods),
+  assertion: anyObject,
+  dpop: always,
+  endpoint: required(anyFunction),
+  parameters: anyFunction,
+  response: anyObject,
+  explain: listOf(anyObject, 200),
+  errorCode: pattern,
 };
 
 /** The members of a setting. */
@@ -133,97 +143,74 @@ export const settingMembers: Members = {
   description: valueString,
   example: valueString,
   env: listOf(codeString),
-  required: {
-    test: (value) =>
-      isBoolean(value) ||
-      hasMembers(value, { unless: eitherOf(nameString, listOf(nameString)).test }),
-    must: "true, false or { unless: … }",
-  },
+  required: eitherOf(
+    boolean,
+    object({ unless: eitherOf(nameString, listOf(nameString)) }, "{ unless: … }"),
+    "true, false or { unless: … }",
+  ),
   default: valueString,
-  format: { test: isOneOf(...formats), must: either(formats) },
+  format: oneOf(formats, either(formats)),
   values: listOf(codeString),
-  list: { test: isOneOf(" ", "&"), must: '" " or "&"' },
-  check: { test: isFunction, must: "a function" },
-  warn: listOf({ test: isWarning, must: `{ pattern, text }; text ${adviceString.must}` }),
-  multiline: { test: isBoolean, must: "true or false" },
+  list: oneOf([" ", "&"], '" " or "&"'),
+  check: anyFunction,
+  warn: listOf(
+    object({ pattern, text: adviceString }, `{ pattern, text }; text ${adviceString.must}`),
+  ),
+  multiline: boolean,
   fileEnv: listOf(codeString),
   members: {
     test: (value) => recordOf(codeStrings).test(value) && Object.keys(Object(value)).length > 0,
     must: "an object with the name of a member for each setting, of at most 100 characters",
   },
-  kind: {
-    test: (kind) =>
-      hasMembers(kind, {
-        member: valueString.test,
-        value: valueString.test,
-        otherwise: valueString.test,
-      }),
-    must: `{ member, value, otherwise }, each ${valueString.must}`,
-  },
-  secret: { test: isBoolean, must: "true or false" },
-  destination: { test: isBoolean, must: "true or false" },
+  kind: object(
+    { member: valueString, value: valueString, otherwise: valueString },
+    `{ member, value, otherwise }, each ${valueString.must}`,
+  ),
+  secret: boolean,
+  destination: boolean,
 };
 
 /** The members of an entry of `explain`. */
 export const explanationMembers: Members = {
   code: codeStrings,
   error: codeStrings,
-  text: { test: isPattern, must: "a regular expression" },
-  hint: { ...adviceString, required: true },
-  temporary: { test: isBoolean, must: "true or false" },
+  text: pattern,
+  hint: required(adviceString),
+  temporary: boolean,
 };
 
 /** The members of `assertion`. */
 export const assertionMembers: Members = {
-  grant: { test: isOneOf(true), must: "true" },
-  claims: { test: isFunction, must: "a function" },
-  algorithms: {
-    test: (value) =>
-      Array.isArray(value) && value.length > 0 && value.every(isOneOf(...signingAlgorithms)),
-    must: `a list of ${either(signingAlgorithms)}`,
-  },
-  lifetime: {
-    test: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 3600,
-    must: "a number of seconds from 1 to 3600",
-  },
-  keyHeader: { test: isOneOf("kid", "x5t#S256"), must: "kid or x5t#S256" },
-  federation: listOf({
-    test: (entry) =>
-      hasMembers(entry, {
-        audience: valueString.test,
-        with: (value) => value === undefined || recordOf(valueString).test(value),
-      }),
-    must: `{ audience, with }; audience ${valueString.must}`,
-  }),
-  maxBytes: {
-    test: (value) => Number.isSafeInteger(value) && Number(value) > 0,
-    must: "a number of bytes",
-  },
+  grant: always,
+  claims: anyFunction,
+  algorithms: someOf([
+    ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+    ...["ES256", "ES384", "ES512", "EdDSA"],
+  ]),
+  lifetime: integer(1, 3600, "a number of seconds from 1 to 3600"),
+  keyHeader: oneOf(["kid", "x5t#S256"], "kid or x5t#S256"),
+  federation: listOf(object(
+    {
+      audience: valueString,
+      with: eitherOf(oneOf([undefined], "left out"), recordOf(valueString)),
+    },
+    `{ audience, with }; audience ${valueString.must}`,
+  )),
+  maxBytes: integer(1, Number.MAX_SAFE_INTEGER, "a number of bytes"),
 };
 
 /** The members of `response`. */
 export const responseMembers: Members = {
   publicMembers: listOf(nameString),
-  defaultLifetime: {
-    test: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) < 2 ** 31,
-    must: "a number of seconds below 2^31",
-  },
-  warn: listOf({
-    test: isTokenWarning,
-    must: `{ opaque: true, text } or { withoutClaim, text }; text ${adviceString.must}`,
-  }),
+  defaultLifetime: integer(1, 2 ** 31 - 1, "a number of seconds below 2^31"),
+  warn: listOf(eitherOf(
+    object({ opaque: always, text: adviceString }, "{ opaque: true, text }"),
+    object({ withoutClaim: nameString, text: adviceString }, "{ withoutClaim, text }"),
+    `{ opaque: true, text } or { withoutClaim, text }; text ${adviceString.must}`,
+  )),
 };
 
-function isTokenWarning(value: unknown): boolean {
-  return hasMembers(value, { opaque: isOneOf(true), text: adviceString.test }) ||
-    hasMembers(value, { withoutClaim: nameString.test, text: adviceString.test });
-}
-
-function isWarning(value: unknown): boolean {
-  return hasMembers(value, { pattern: isPattern, text: adviceString.test });
-}
-
-/** Whether an address is what a browser would show of it, so that it can mislead nobody. */
+/** Whether a URL is written as a browser shows it, so that it misleads nobody. */
 function isPlainAddress(value: unknown): boolean {
   if (typeof value !== "string" || value.length > 500) return false;
   const url = URL.parse(value);
@@ -231,7 +218,7 @@ function isPlainAddress(value: unknown): boolean {
     [value, `${value}/`].includes(url.href);
 }
 
-/** Whether a shell makes nothing of it but words. It is printed to be copied into one. */
+/** Whether a shell splits it into words and does nothing else. Users copy it into one. */
 function isPlainCommandLine(line: string): boolean {
   return /^(?:[\w:/.,@=+% -]|'[^'\\]*')+$/.test(line);
 }

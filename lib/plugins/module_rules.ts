@@ -1,8 +1,6 @@
 /**
- * The rules that hold for a module of the user's own and not for a built-in provider: which of its
- * settings are secrets whatever it declares, and what it may not declare at all.
- *
- * @module
+ * The rules for modules that built-in providers need not keep: which settings are secrets whatever
+ * the module declares, and what it must not declare. @module
  */
 
 import { fileSettingOf, settingsOf } from "../contract/declared_settings.ts";
@@ -10,23 +8,28 @@ import type { Provider, ProviderCatalog, Setting } from "../contract/provider.ts
 import { takenBy } from "../contract/names.ts";
 import { words } from "../core/text.ts";
 
-/** What the variables of secrets end with. */
+/** How the variables of secrets end. */
 const endsLikeSecret = /(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PASS|CREDENTIALS?|AUTH)S?$/;
 
-/** What the names of secrets end with, as variables. */
+/** How the names of secrets end, written as variables. */
 const namedLikeSecret =
   /(^|_)(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PHRASE|PASS|CREDENTIALS?)S?\d*$/;
 
-/** Settings that are secrets of gettoken or of a built-in provider, and so of every module. */
-export const secretSettings: readonly string[] = [
+/** The secrets that a provider may have without declaring them. */
+export const commonSecrets: readonly string[] = [
   ...["clientSecret", "privateKey", "keyPassphrase", "certificate", "clientCert", "clientKey"],
-  ...["dpopKey", "serviceAccountKey", "serviceKey", "serviceUserKey"],
+  "dpopKey",
 ];
 
-/** Settings that a request needs in the clear, so no secret document may hold them. */
+/** The secrets of gettoken or of a built-in provider, which are secrets of every module. */
+export const secretSettings: readonly string[] = [
+  ...[...commonSecrets, "serviceAccountKey", "serviceKey", "serviceUserKey"],
+];
+
+/** Settings that are sent or shown in the clear, so no secret document may contain them. */
 const neverInDocument = ["scope", "authMethod", "signingAlgorithm", "federatedTokenFile"];
 
-/** What keeps a module from being used, as {@linkcode contractProblems} says it. */
+/** Why a valid provider must not come from a module. */
 export function moduleProblems(provider: Provider, catalog: ProviderCatalog): string[] {
   const { name, settings } = provider;
   const owner = takenBy(catalog, name);
@@ -67,9 +70,8 @@ function memberProblems({ members = {} }: Setting): string[] {
 }
 
 /**
- * The provider of a module with `secret` on every setting that is one: by its name, or because a
- * secret document may hold its value. Secrets have no warnings: from how long a pattern takes, a
- * module could learn what a secret looks like.
+ * Marks every setting of a module that is a secret: by its name, or because a secret document may
+ * contain it. Secrets lose their warnings: the time that a pattern takes could reveal a secret.
  */
 export function withSecretsMarked(provider: Provider): Provider {
   const { settings } = provider;

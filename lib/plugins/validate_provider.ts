@@ -1,8 +1,4 @@
-/**
- * Checks at run time that a value is a provider, for modules that no compiler has seen.
- *
- * @module
- */
+/** Validates at run time that a module's default export is a provider. @module */
 
 import {
   assertionMembers,
@@ -12,19 +8,31 @@ import {
   responseMembers,
   settingMembers,
 } from "./contract_schema.ts";
-import { documentProblems } from "./validate_document.ts";
+import { fileSettingOf } from "../contract/declared_settings.ts";
+import type { Setting } from "../contract/provider.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { commonSecrets } from "./module_rules.ts";
 import { Unusable } from "./sandboxed_values.ts";
-import { fixedProblems, namesProblems } from "./validate_setting_names.ts";
+import { reservedNames } from "../settings/run_options.ts";
 
-/** The most problems that are told: nobody reads more. */
-const maxTold = 20;
+const maxProblems = 20;
+const maxSettings = 100;
 
-/** What keeps a value from being a provider: `settings.domain.format must be …`. Empty if nothing. */
+/** What no provider can change about the settings that every provider has. */
+const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
+  ...Object.fromEntries(commonSecrets.map((name) => [name, ["secret", "multiline", "required"]])),
+  clientId: ["secret", "required"],
+  clientSecret: ["secret", "required"],
+  scope: ["secret", "format", "list"],
+  authMethod: ["secret", "values"],
+  signingAlgorithm: ["secret", "values"],
+};
+
+/** Why a value is not a provider: `settings.domain.format must be …`. Empty if it is one. */
 export function contractProblems(value: unknown): string[] {
   const problems = allProblems(value);
-  const more = problems.length - maxTold;
-  return more > 0 ? [...problems.slice(0, maxTold), `and ${more} problems more`] : problems;
+  const more = problems.length - maxProblems;
+  return more > 0 ? [...problems.slice(0, maxProblems), `and ${more} problems more`] : problems;
 }
 
 function allProblems(value: unknown): string[] {
@@ -34,19 +42,68 @@ function allProblems(value: unknown): string[] {
   if (problems.length > 0) return problems;
   const { settings, explain = [], response = {}, assertion = {} } = value;
   return [
-    ...namesProblems(settings as JsonObject),
-    ...Object.entries(settings as object)
-      .flatMap(([name, setting]) => {
-        const wrong = membersProblems(setting, settingMembers, `settings.${name}.`);
-        return [
-          ...wrong,
-          ...fixedProblems(name, setting),
-          ...(wrong.length > 0 ? [] : documentProblems(name, setting, settings as JsonObject)),
-        ];
-      }),
+    ...nameProblems(settings as JsonObject),
+    ...Object.keys(settings as JsonObject)
+      .flatMap((name) => settingProblems(name, settings as JsonObject)),
     ...(explain as unknown[])
       .flatMap((entry, index) => membersProblems(entry, explanationMembers, `explain[${index}].`)),
     ...membersProblems(response, responseMembers, "response."),
     ...membersProblems(assertion, assertionMembers, "assertion."),
+  ];
+}
+
+/** What is wrong with the names and the number of settings. */
+function nameProblems(settings: JsonObject): string[] {
+  const names = Object.keys(settings);
+  const secrets = [...commonSecrets, ...names.filter((name) => is(settings[name], "secret"))];
+  if (names.length > maxSettings) return [`settings must be ${maxSettings} at most`];
+  return names.flatMap((name) => {
+    if ([name, fileSettingOf(name)].some((option) => reservedNames.includes(option))) {
+      return [`settings.${name} has the name of an option that every provider has`];
+    }
+    if (secrets.some((secret) => name === fileSettingOf(secret))) {
+      return [`settings.${name} has the name of the option for a file with a secret`];
+    }
+    // Settings are looked up by name in objects, which inherit such a name.
+    if (name in {}) return [`settings.${name} has the name of something that every object has`];
+    // Some options have one letter, and --no-… negates one.
+    if (/^(?!no[A-Z])[a-z][a-zA-Z0-9]+$/.test(name)) return [];
+    return [`settings.${name} must have a camelCase name that does not begin with no`];
+  });
+}
+
+/** Whether a setting, valid or not, has a flag. */
+function is(setting: unknown, flag: "secret" | "multiline"): boolean {
+  return isJsonObject(setting) && setting[flag] === true;
+}
+
+/** What is wrong with the members of a setting. */
+function settingProblems(name: string, settings: JsonObject): string[] {
+  const setting = settings[name] as Setting;
+  const wrong = membersProblems(setting, settingMembers, `settings.${name}.`);
+  const fixed = Object.hasOwn(fixedMembers, name) ? fixedMembers[name] ?? [] : [];
+  return [
+    ...wrong,
+    ...fixed.filter((member) => setting[member] !== undefined)
+      .map((member) => `settings.${name}.${member} must be left out: it is always the same`),
+    ...(wrong.length > 0 ? [] : documentProblems(name, setting, settings)),
+  ];
+}
+
+/** What is wrong with a setting that is a JSON document, which may contain secrets. */
+function documentProblems(
+  name: string,
+  { members, kind, secret, multiline }: Setting,
+  settings: JsonObject,
+): string[] {
+  const where = `settings.${name}`;
+  if (members === undefined) return kind ? [`${where}.kind goes with members`] : [];
+  return [
+    ...(secret === true && multiline === true
+      ? []
+      : [`${where}.members goes with secret: true and multiline: true`]),
+    ...Object.keys(members)
+      .filter((other) => is(settings[other], "multiline") && !is(settings[other], "secret"))
+      .map((other) => `${where}.members.${other} has several lines, and must be a secret`),
   ];
 }

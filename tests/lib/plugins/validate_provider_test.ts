@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Provider } from "../../../lib/contract/provider.ts";
+import { providerCommand } from "../../../lib/cli/provider_command.ts";
+import { fileSettingOf, settingsOf } from "../../../lib/contract/declared_settings.ts";
+import type { Provider, Setting } from "../../../lib/contract/provider.ts";
 import { contractProblems } from "../../../lib/plugins/validate_provider.ts";
 import { SandboxedPattern, Unusable } from "../../../lib/plugins/sandboxed_values.ts";
-import { acme } from "../helpers.ts";
+import { acme, forEachCase } from "../helpers.ts";
 
 /** A provider that has every member. */
 const complete: Required<Provider> = {
@@ -243,4 +245,115 @@ Deno.test("contractProblems() refuses what is no string where one belongs", () =
       "title must be a printable string of at most 80 characters",
     ]);
   }
+});
+
+/** The problems of a provider with these settings. */
+function settingsProblems(settings: Readonly<Record<string, object>>): string[] {
+  return contractProblems({ ...acme, settings });
+}
+
+const document: Setting = { secret: true, multiline: true, members: { tenant: "t" } };
+const kind = { member: "type", value: "a", otherwise: "it must be a" };
+
+Deno.test("contractProblems() accepts a document", () => {
+  assertEquals(settingsProblems({ key: { ...document, kind }, tenant: {} }), []);
+});
+
+Deno.test("contractProblems() wants a document kept as a secret, and each secret of several lines in it", async () => {
+  const goesWith = "settings.key.members goes with secret: true and multiline: true";
+  await forEachCase<readonly [setting: Setting, tenant: Setting, problems: readonly string[]]>({
+    "no secret": [{ ...document, secret: false }, {}, [goesWith]],
+    "one line": [{ secret: true, members: { tenant: "t" } }, {}, [goesWith]],
+    "a kind alone": [{ secret: true, multiline: true, kind }, {}, [
+      "settings.key.kind goes with members",
+    ]],
+    "a secret in it": [document, { secret: true, multiline: true }, []],
+    "a text of several lines in it": [document, { multiline: true }, [
+      "settings.key.members.tenant has several lines, and must be a secret",
+    ]],
+  }, ([setting, tenant, problems]) => {
+    assertEquals(settingsProblems({ key: setting, tenant }), problems);
+  });
+});
+
+Deno.test("contractProblems() keeps the names of the common options from settings", () => {
+  const command = providerCommand("acme", { ...acme, settings: {} }, () => {}, "explanation");
+  const own = Object.keys(settingsOf({ ...acme, settings: {} }))
+    .flatMap((name) => [name, fileSettingOf(name)]);
+  const common = command.getOptions(true)
+    .map(({ name }) =>
+      name.replace(/^no-/, "").replace(/-./g, ([, letter = ""]) => letter.toUpperCase())
+    )
+    .filter((name) => !own.includes(name));
+  assert(common.includes("minTtl") && common.includes("json"), common.join());
+  for (const name of [...common, "help", "version", "provider"]) {
+    assertEquals(settingsProblems({ [name]: {} }), [
+      `settings.${name} has the name of an option that every provider has`,
+    ]);
+  }
+});
+
+Deno.test("contractProblems() refuses names that make no option", () => {
+  for (const name of ["q", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
+    assertEquals(settingsProblems({ [name]: {} }), [
+      `settings.${name} must have a camelCase name that does not begin with no`,
+    ]);
+  }
+  for (const name of ["node", "not", "then"]) {
+    assertEquals(settingsProblems({ [name]: {} }), []);
+  }
+});
+
+Deno.test("contractProblems() refuses names that are found in every object", () => {
+  for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"]) {
+    assertEquals(settingsProblems({ [name]: {} }), [
+      `settings.${name} has the name of something that every object has`,
+    ]);
+  }
+});
+
+Deno.test("contractProblems() wants no more settings than anybody needs", () => {
+  const named = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`setting${index}`, {}]));
+  assertEquals(settingsProblems(named(100)), []);
+  assertEquals(settingsProblems(named(101)), ["settings must be 100 at most"]);
+});
+
+Deno.test("contractProblems() keeps the names of files with secrets free", () => {
+  const secrets = (["client_secret_post", "private_key_jwt", "tls_client_auth"] as const)
+    .flatMap((method) =>
+      Object.entries(settingsOf({ ...acme, clientAuthentication: [method], dpop: true }))
+    )
+    .filter(([, { secret }]) => secret)
+    .map(([name]) => name);
+  assert(secrets.includes("dpopKey") && secrets.includes("clientKey"), secrets.join());
+  for (const secret of secrets) {
+    assertEquals(settingsProblems({ [fileSettingOf(secret)]: {} }), [
+      `settings.${secret}File has the name of the option for a file with a secret`,
+    ]);
+  }
+  assertEquals(settingsProblems({ pin: { secret: true }, pinFile: {} }), [
+    "settings.pinFile has the name of the option for a file with a secret",
+  ]);
+  assertEquals(settingsProblems({ pin: {}, pinFile: {} }), []);
+});
+
+Deno.test("contractProblems() lets nobody change what is the same in every provider", async () => {
+  await forEachCase<readonly [setting: string, member: string, value: unknown]>({
+    "that the secret is one": ["clientSecret", "secret", false],
+    "that the ID is none": ["clientId", "secret", true],
+    "that the scope is none": ["scope", "secret", true],
+    "that the secret is needed": ["clientSecret", "required", false],
+    "that the ID is needed": ["clientId", "required", { unless: "domain" }],
+    "what a scope looks like": ["scope", "format", "text"],
+    "how scopes are joined": ["scope", "list", "&"],
+    "that a key is one": ["dpopKey", "secret", false],
+    "that a key is not needed": ["dpopKey", "required", true],
+    "the ways to authenticate": ["authMethod", "values", ["none"]],
+  }, ([setting, member, value]) => {
+    assertEquals(settingsProblems({ [setting]: { [member]: value } }), [
+      `settings.${setting}.${member} must be left out: it is always the same`,
+    ]);
+    assertEquals(settingsProblems({ [setting]: { [member]: undefined } }), []);
+  });
 });
