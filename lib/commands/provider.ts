@@ -71,15 +71,10 @@ function addCommand(context: Context): Command {
     .action(async ({ yes, force }, path) => {
       const { addProvider } = await import("../plugins/add_provider.ts");
       const { findProblems } = await import("../check/provider.ts");
-      const { consentTo } = await import("../plugins/consent.ts");
       const { provider: { name, title, entryPath, variables = [] }, replaced } = await addProvider(
         context,
         path,
-        {
-          findProblems: force ? undefined : findProblems,
-          consent: (provider, wanted) =>
-            consentTo(context.host, provider, wanted, { path, isGiven: yes === true }),
-        },
+        { findProblems: force ? undefined : findProblems, isAllowed: yes === true },
       );
       await context.host.writeStdout([
         `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title, 80)}`,

@@ -1,24 +1,18 @@
 /**
- * Providers that the user added: each is a folder below gettoken's own that holds the module, its
- * local imports and a record of them.
- *
- * The files keep their names and their places to one another, but have no types any more: a file
- * that ends in `.ts` holds JavaScript, which is what runs. The record knows the SHA-256 of each, so
- * that what runs is what was added.
- *
- * @module
+ * The store of added providers: a folder for each, with its files and a record of them. The files
+ * are JavaScript, even those that end in `.ts`. The record has their SHA-256, so that only what was
+ * added runs. @module
  */
 
 import { configFolder, requireConfigFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
-import { isJsonObject, type JsonObject } from "../core/json.ts";
-import { readJsonFile } from "./json_file.ts";
+import { isJsonObject, parseJson } from "../core/json.ts";
 import { isProviderName } from "../contract/names.ts";
 import { sha256 } from "../core/encodings.ts";
 import { hasUnsafeCharacters, printable, shellWord } from "../core/text.ts";
 
-/** What is recorded of a provider that was added. */
+/** The record of an added provider. */
 export interface AddedRecord {
   /** The version of this record: 1. */
   readonly version: 1;
@@ -29,13 +23,13 @@ export interface AddedRecord {
   readonly added: string;
   /** The module, as the path of one of the files. */
   readonly entry: string;
-  /** The variables that its user lets it have beside its `GETTOKEN_…` ones. */
+  /** The variables that its user granted it, besides `GETTOKEN_…`. */
   readonly variables?: readonly string[];
-  /** The digest of each file, by its path below the provider's folder. */
+  /** The digest of each file, by its path in the provider's folder. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** A provider that was added. */
+/** An added provider. */
 export interface AddedProvider extends AddedRecord {
   readonly name: string;
   /** The path of its module. */
@@ -48,29 +42,29 @@ export interface AddedProvider extends AddedRecord {
   readonly read: (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** A provider that was added, or what has become of it. */
+/** An added provider and its state. */
 export interface ListedProvider {
   readonly name: string;
   /** `changed` if a file is not what was added, `damaged` if the record cannot be used. */
   readonly state: "ok" | "changed" | "damaged";
-  /** Not there if it is damaged. */
+  /** Undefined if it is damaged. */
   readonly provider?: AddedProvider;
 }
 
 /** The name of the record in the provider's folder. */
 export const recordName = "added.json";
 
-/** The most bytes that a file of a provider may have. */
+/** The size limit of the record and of each file. */
 const maxFileBytes = 1024 * 1024;
 
-/** The folder that holds a folder for each added provider, if it can be told. */
+/** The folder of all added providers; `undefined` if there is no home folder. */
 function providersFolder(host: Host): string | undefined {
   const folder = configFolder(host);
   return folder && `${folder}/providers`;
 }
 
 /**
- * The folder that holds a folder for each added provider.
+ * The folder of all added providers.
  *
  * @throws {GettokenError} `setting_missing`
  */
@@ -79,8 +73,7 @@ export function requireProvidersFolder(host: Host): string {
 }
 
 /**
- * Finds a provider that was added. That takes one look at a file; whether the provider's files are
- * what was added shows when they are read.
+ * Finds an added provider. Reads its record only; its other files are verified when they are read.
  *
  * @returns `undefined` if none of that name was added.
  * @throws {GettokenError} `provider_module` if the record cannot be used.
@@ -89,9 +82,13 @@ export async function findAdded(host: Host, name: string): Promise<AddedProvider
   const parent = providersFolder(host);
   if (parent === undefined || !isProviderName(name)) return undefined;
   const folder = `${parent}/${name}`;
-  const record = await readJsonFile(host, `${folder}/${recordName}`);
-  if (record === "missing") return undefined;
-  if (isJsonObject(record) && isRecord(record)) return addedProvider(host, name, folder, record);
+  try {
+    const bytes = await host.readFile(`${folder}/${recordName}`, maxFileBytes);
+    const record = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (isRecord(record)) return addedProvider(host, name, folder, record);
+  } catch (error) {
+    if (error instanceof FileProblem && error.kind === "missing") return undefined;
+  }
   const shown = printable(`${folder}/${recordName}`, 300);
   throw new GettokenError(
     "provider_module",
@@ -100,7 +97,7 @@ export async function findAdded(host: Host, name: string): Promise<AddedProvider
   );
 }
 
-/** All providers that were added, and what has become of them. */
+/** All added providers and their states. */
 export async function listAdded(host: Host): Promise<ListedProvider[]> {
   const parent = providersFolder(host);
   const names = parent === undefined ? [] : await host.foldersIn(parent);
@@ -110,22 +107,18 @@ export async function listAdded(host: Host): Promise<ListedProvider[]> {
 async function look(host: Host, name: string): Promise<ListedProvider> {
   const provider = await findAdded(host, name).catch(() => undefined);
   if (provider === undefined) return { name, state: "damaged" };
-  return { name, state: await isUnchanged(host, provider) ? "ok" : "changed", provider };
-}
-
-async function isUnchanged(host: Host, provider: AddedProvider): Promise<boolean> {
   const { entry, entryPath, files, read } = provider;
   const folder = entryPath.slice(0, -entry.length);
   try {
     for (const path of Object.keys(files)) await read(await host.fileUrl(folder + path));
-    return true;
+    return { name, state: "ok", provider };
   } catch {
-    return false;
+    return { name, state: "changed", provider };
   }
 }
 
 /**
- * Removes a provider that was added, damaged or not.
+ * Removes an added provider, damaged or not.
  *
  * @throws {GettokenError} `unknown_provider`, `setting_missing`, `output_failed`
  */
@@ -142,7 +135,7 @@ export async function removeAdded(host: Host, name: string): Promise<void> {
   await host.changeFiles(parent, [{ path: name }]);
 }
 
-/** A provider whose files are checked when they are read. */
+/** An added provider, whose files are verified when they are read. */
 export function addedProvider(
   host: Host,
   name: string,
@@ -176,18 +169,19 @@ export function addedProvider(
   return { ...record, name, entryPath: `${folder}/${record.entry}`, read };
 }
 
-/** The digest of a file as the record holds it. */
+/** The digest of a file, as in the record. */
 export async function digestOf(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   return `sha256-${await sha256(content)}`;
 }
 
-/** Anyone may have written a record, so all of it is checked. */
-function isRecord(value: JsonObject): value is JsonObject & AddedRecord {
+/** Validates a record, which anyone may have written. */
+function isRecord(value: unknown): value is AddedRecord {
+  if (!isJsonObject(value)) return false;
   const { version, title, source, added, entry, files, variables = [] } = value;
   return version === 1 && [title, source, added, entry].every(isText) &&
     title === printable(`${title}`, 80) && isJsonObject(files) &&
     Object.hasOwn(files, String(entry)) && Array.isArray(variables) && variables.every(isText) &&
-    Object.entries(files).every(([path, digest]) => isKeepable(path) && isText(digest));
+    Object.entries(files).every(([path, digest]) => isStorable(path) && isText(digest));
 }
 
 function isText(value: unknown): boolean {
@@ -195,7 +189,7 @@ function isText(value: unknown): boolean {
 }
 
 /** Whether a path leads to a file below its folder, on every system, and not to the record. */
-export function isKeepable(path: string): boolean {
+export function isStorable(path: string): boolean {
   return path.toLowerCase() !== recordName && !/[\\:]/.test(path) && !hasUnsafeCharacters(path) &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }

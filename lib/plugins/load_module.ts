@@ -1,49 +1,48 @@
-/**
- * Loads a provider from a module of the user's own.
- *
- * @module
- */
+/** Loads a provider from a user's module. Called by whatever runs, checks or adds a module. @module */
 
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Context } from "../contract/context.ts";
 import { recordName } from "./added_providers.ts";
 import { GettokenError } from "../core/errors.ts";
 import { guardProvider } from "./guard_provider.ts";
 import { linkModule, placeIn, withFileNames } from "./link_module.ts";
-import { readModule, type ReadOptions } from "./module_graph.ts";
+import { type ModuleFile, type ModuleReading, readModule } from "./module_graph.ts";
 import { moduleProblems, withSecretsMarked } from "./module_rules.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import { contractProblems } from "./validate_provider.ts";
 import { Sandbox } from "./sandbox.ts";
-import { printable } from "../core/text.ts";
-import { warnIfWritableByAll } from "./writable_by_all.ts";
+import { printable, shellWord } from "../core/text.ts";
 
 /** A module that was loaded. */
 export interface LoadedModule {
   readonly provider: Provider;
-  /** All of its code: two modules with the same code do the same. */
+  /** All of its code. Modules with the same code behave the same. */
   readonly code: string;
+  /** Each file after those that it imports. */
+  readonly files: readonly ModuleFile[];
 }
 
 /**
- * Loads a module into a sandbox, where it stays, and checks that it keeps the contract.
+ * Loads a module into a sandbox, where it stays, and validates it.
  *
- * @throws {GettokenError} `provider_module`, now and when the provider does not do what it should.
+ * @throws {GettokenError} `provider_module`, also later, when the provider breaks the contract.
  */
 export async function loadModule(
   { host, log, catalog }: Context,
   path: string,
-  options: ReadOptions = {},
+  options: ModuleReading = {},
 ): Promise<LoadedModule> {
   const name = printable(path, 200);
-  // Its worker gets going while the files are read.
+  // The worker starts while the files are read.
   const sandbox = await Sandbox.start(host, log, name);
   try {
     const files = await readModule(host, path, options);
     // The record of an added provider is beside its module.
     const record = options.stripped ? files.slice(-1) : [];
-    await warnIfWritableByAll(host, log, [
-      ...files,
-      ...record.map(({ url }) => ({ url: new URL(recordName, url) })),
+    await warnIfWritableByAll({ host, log }, [
+      ...files.map(({ url }) => url),
+      ...record.map(({ url }) => new URL(recordName, url)),
     ]);
     const { url } = await linkModule(files);
     const exported = await sandbox.load(url, {
@@ -51,7 +50,7 @@ export async function loadModule(
       withFileNames: (words) => withFileNames(files, words),
     });
     const provider = requireProvider(exported, name, catalog);
-    return { provider: guardProvider(provider, name), code: url };
+    return { provider: guardProvider(provider, name), code: url, files };
   } catch (error) {
     sandbox.stop();
     throw error;
@@ -66,4 +65,26 @@ function requireProvider(exported: unknown, name: string, catalog: ProviderCatal
     details: problems.map((problem) => printable(problem, 300)),
     hint: "gettoken provider new writes a complete one to begin with.",
   });
+}
+
+/** Warns of each file, and each folder above one, that all users of the machine can write to. */
+async function warnIfWritableByAll(
+  { host, log }: Pick<Context, "host" | "log">,
+  urls: readonly URL[],
+): Promise<void> {
+  const paths = new Set<string>();
+  for (const url of urls) {
+    const path = fileURLToPath(url);
+    // A link can be replaced, and so can the file that it leads to.
+    for (const file of [path, await host.realPath(path)]) {
+      for (let above = file; !paths.has(above); above = dirname(above)) paths.add(above);
+    }
+  }
+  for (const path of paths) {
+    if (!await host.othersMayWrite(path)) continue;
+    log.warn(
+      `any user of this machine can change the provider module: ${printable(path, 300)}` +
+        ` is writable for all → chmod o-w ${shellWord(path)}`,
+    );
+  }
 }

@@ -1,9 +1,4 @@
-/**
- * Finds the provider that the user names: a built-in one, one that was added, or a module of the
- * user's own.
- *
- * @module
- */
+/** Finds the provider that the user names: built in, added, or a module. Part of every run. @module */
 
 import type { Context } from "../contract/context.ts";
 import type { WantedVariable } from "./grants.ts";

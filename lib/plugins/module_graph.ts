@@ -23,7 +23,7 @@ export interface ModuleFile {
   readonly name: string;
   /** Its content. */
   readonly source: Uint8Array<ArrayBuffer>;
-  /** Its content without types: what to keep, and to read as {@linkcode ReadOptions.stripped}. */
+  /** Its content without types: what to keep, and to read as {@linkcode ModuleReading.stripped}. */
   readonly script: string;
   /** JavaScript that runs once its imports are linked. */
   readonly code: string;
@@ -40,7 +40,7 @@ export interface FileImport {
 }
 
 /** How to read a module. */
-export interface ReadOptions {
+export interface ModuleReading {
   /** Reads a file by its `file:` URL, in place of the host. */
   readonly read?: ((url: URL) => Promise<Uint8Array<ArrayBuffer>>) | undefined;
   /** All files hold JavaScript or JSON already, whatever they are called. */
@@ -57,7 +57,7 @@ export interface ReadOptions {
 export async function readModule(
   host: Pick<Host, "readFile" | "fileUrl" | "realPath">,
   path: string,
-  { read, stripped = false }: ReadOptions = {},
+  { read, stripped = false }: ModuleReading = {},
 ): Promise<readonly ModuleFile[]> {
   const url = await host.fileUrl(path);
   const folder = new URL(".", url).href;
@@ -199,7 +199,7 @@ async function readFile(wanted: Wanted, readBytes: BytesReader): Promise<Uint8Ar
   }
 }
 
-type BytesReader = NonNullable<ReadOptions["read"]>;
+type BytesReader = NonNullable<ModuleReading["read"]>;
 
 const json = /\.json$/i;
 const typeScript = /\.m?ts$/i;

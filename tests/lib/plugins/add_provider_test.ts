@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type AddOptions, addProvider, keepProvider } from "../../../lib/plugins/add_provider.ts";
+import { type AddOptions, addProvider } from "../../../lib/plugins/add_provider.ts";
 import { findAdded, listAdded } from "../../../lib/plugins/added_providers.ts";
 import { findProblems } from "../../../lib/check/provider.ts";
-import { GettokenError } from "../../../lib/core/errors.ts";
 import { loadModule } from "../../../lib/plugins/load_module.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, assertOneLine, contextOf, failureOf, forEachCase } from "../helpers.ts";
@@ -18,13 +17,9 @@ function worldOf(host: FakeHost) {
   return contextOf(host, catalog);
 }
 
-/** Adds a provider, and asks nobody for consent unless told to. */
+/** Adds a provider, without the variables that it wants unless the options allow it. */
 function add(host: FakeHost, path: string, options: Partial<AddOptions> = {}) {
-  return addProvider(worldOf(host), path, { consent: notAsked, ...options });
-}
-
-function notAsked(): never {
-  throw new Error("asked for consent");
+  return addProvider(worldOf(host), path, { isAllowed: false, ...options });
 }
 
 /** A provider module; `imports` stands before everything else. */
@@ -51,58 +46,63 @@ function keptIn(host: FakeHost, name: string): Record<string, string> {
   );
 }
 
-/** Keeps files with these paths, the first of which is the module. */
-function kept(host: FakeHost, paths: readonly string[]) {
-  const files = paths.map((path) => ({ url: new URL(`file://${path}`), script: `// ${path}` }));
-  const source = files[0]?.url ?? new URL("file:///");
-  return keepProvider(host, {
-    parent,
-    name: "acme",
-    title: "Acme ID",
-    source,
-    files,
-    variables: [],
+/** A machine with a module that imports other files. */
+function machineWith(paths: readonly string[], more: FakeWorld["files"] = {}): FakeHost {
+  const [entry = "", ...others] = paths;
+  const imports = others.map((path) => {
+    const specifier = "." + path.slice(entry.lastIndexOf("/"));
+    return `import "${specifier}"${path.endsWith(".json") ? ' with { type: "json" }' : ""};`;
+  });
+  return machine({
+    ...more,
+    [decodeURIComponent(entry)]: moduleNamed("acme", imports.join("")),
+    ...Object.fromEntries(
+      others.map((path) => [decodeURIComponent(path), path.endsWith(".json") ? "{}" : ""]),
+    ),
   });
 }
 
-Deno.test("keepProvider() keeps files under their names, in their places to one another", async () => {
-  const host = machine();
-  const { provider } = await kept(host, [
+Deno.test("addProvider() stores files under their names, with their relative paths", async () => {
+  using host = machineWith([
     "/src/50%25%20%C3%A9.ts",
     "/src/lib/x.ts",
     "/src/lib/data/y.json",
   ]);
+  const { provider } = await add(host, "/src/50% é.ts");
   assertEquals(provider.entry, "50% é.ts");
   assertEquals(provider.entryPath, `${parent}/acme/50% é.ts`);
-  assertEquals(keptIn(host, "acme"), {
-    "50% é.ts": "// /src/50%25%20%C3%A9.ts",
-    "lib/x.ts": "// /src/lib/x.ts",
-    "lib/data/y.json": "// /src/lib/data/y.json",
-  });
+  assertEquals(Object.keys(keptIn(host, "acme")).sort(), [
+    ...["50% é.ts", "lib/data/y.json", "lib/x.ts"],
+  ]);
   assertEquals((await listAdded(host)).map(({ state }) => state), ["ok"]);
 });
 
-Deno.test("keepProvider() records where a provider came from, and when", async () => {
-  const host = machine();
-  const { provider, replaced } = await kept(host, ["/src/my%20idp/acme.ts"]);
+Deno.test("addProvider() records where a provider came from, and when", async () => {
+  using host = machineWith(["/src/my%20idp/acme.ts"]);
+  const { provider, replaced } = await add(host, "/src/my idp/acme.ts");
   assertEquals(replaced, false);
   assertEquals(provider.source, "/src/my idp/acme.ts");
-  assertEquals(provider.added, "2026-01-09T02:02:12.000Z");
+  assertEquals(provider.added.replace(/\.\d+Z$/, "Z"), "2026-01-09T02:02:12Z");
   assertEquals(provider.title, "Acme ID");
   const { read: _, ...found } = await findAdded(host, "acme") ?? {};
-  const { read: __, ...told } = provider;
-  assertEquals(found, told);
+  const { read: __, ...added } = provider;
+  assertEquals(found, added);
 });
 
-Deno.test("keepProvider() replaces a provider, and leaves no file of the old one", async () => {
-  const host = machine({
+Deno.test("addProvider() replaces a provider, and leaves no file of the old one", async () => {
+  const old = ["/old/acme.ts", "/old/x.ts", "/old/y.ts", "/old/Z.ts"];
+  using first = machineWith(old, {
     [`${parent}/other/added.json`]: "",
     [`${parent}/acme/notes.txt`]: "mine",
   });
-  await kept(host, ["/src/acme.ts", "/src/x.ts", "/src/y.ts", "/src/Z.ts"]);
-  const { replaced } = await kept(host, ["/src/acme.ts", "/src/y.ts", "/src/z.ts"]);
+  await add(first, "/old/acme.ts");
+  using host = machineWith(
+    ["/src/acme.ts", "/src/y.ts", "/src/z.ts"],
+    Object.fromEntries(first.files),
+  );
+  const { replaced } = await add(host, "/src/acme.ts");
   assertEquals(replaced, true);
-  // Where letters make a difference, the file of the other name stays.
+  // Where case matters, the file of the other name stays.
   assertEquals(Object.keys(keptIn(host, "acme")).sort(), [
     ...["Z.ts", "acme.ts", "notes.txt", "y.ts", "z.ts"],
   ]);
@@ -112,36 +112,33 @@ Deno.test("keepProvider() replaces a provider, and leaves no file of the old one
   ]);
 });
 
-Deno.test("keepProvider() replaces a provider whose record is damaged", async () => {
-  const host = machine({ [`${parent}/acme/added.json`]: "{" });
-  const { replaced } = await kept(host, ["/src/acme.ts"]);
+Deno.test("addProvider() replaces a provider whose record is damaged", async () => {
+  using host = machineWith(["/src/acme.ts"], { [`${parent}/acme/added.json`]: "{" });
+  const { replaced } = await add(host, "/src/acme.ts");
   assertEquals(replaced, true);
   assert(await findAdded(host, "acme"));
 });
 
-Deno.test("keepProvider() writes the record last", async () => {
-  const host = machine();
+Deno.test("addProvider() writes the record last", async () => {
+  using host = machineWith(["/src/acme.ts", "/src/x.ts"]);
   const written: string[] = [];
   host.changeFiles = (folder, changes) => {
     assertEquals(folder, parent);
     written.push(...changes.map(({ path }) => path));
     return Promise.resolve();
   };
-  await kept(host, ["/src/acme.ts", "/src/x.ts"]);
-  assertEquals(written, ["acme/acme.ts", "acme/x.ts", "acme/added.json"]);
+  await add(host, "/src/acme.ts");
+  assertEquals(written, ["acme/x.ts", "acme/acme.ts", "acme/added.json"]);
 });
 
-Deno.test("keepProvider() refuses files whose names do not work everywhere", async () => {
-  for (const odd of ["added.json", "Added.json", "a:b.ts", "a%5Cb.ts", "a%0Ab.ts"]) {
-    const host = machine();
-    const { message, hint } = await failureOf(
-      "provider_module",
-      () => kept(host, ["/src/acme.ts", `/src/${odd}`]),
-    );
+Deno.test("addProvider() refuses files whose names do not work everywhere", async () => {
+  for (const odd of ["added.json", "Added.json", "a:b.ts", "a%0Ab.ts"]) {
+    using host = machineWith(["/src/acme.ts", `/src/${odd}`]);
+    const { message, hint } = await failureOf("provider_module", () => add(host, "/src/acme.ts"));
     assertMatch(message, /^Cannot add \/src\/acme\.ts: no added file can be called a/i);
     assertOneLine(message);
     assertEquals(hint, "Rename it, and what imports it.");
-    assertEquals(host.files.size, 0);
+    assertEquals(host.files.size, 2);
   }
 });
 
@@ -227,46 +224,58 @@ Deno.test("addProvider() needs to know where providers are kept before it loads 
 
 const greedy = moduleNamed("acme").replace(
   "settings: {}",
-  'settings: { region: { env: ["ACME_REGION"], description: "Region" } }',
+  'settings: { region: { env: ["ACME_REGION"], description: "Region" }, ' +
+    'clientSecret: { fileEnv: ["ACME_KEY"] } }',
 );
 
-Deno.test("addProvider() records the variables that the user allowed, and no others", async () => {
-  for (const isGranted of [true, false]) {
-    using host = machine({ "/here/acme.ts": greedy });
-    const wanted: string[] = [];
-    const { provider } = await add(host, "./acme.ts", {
-      consent: (_, variables) => {
-        wanted.push(...variables.map(({ name }) => name));
-        return Promise.resolve(isGranted);
-      },
+/** What is printed before the question. */
+const list = "acme asks for variables of your environment and .env files:\n" +
+  "  ACME_REGION  region\n  ACME_KEY     path of a file with the client secret, which the module never sees\n";
+
+Deno.test("addProvider() shows the variables, asks on a terminal, and records what is allowed", async () => {
+  for (const answer of ["yes", "no"]) {
+    using host = fakeHost({
+      env: { HOME: "/me" },
+      files: { "/here/acme.ts": greedy },
+      terminals: ["stdin", "stderr"],
+      answers: [answer],
     });
-    assertEquals(wanted, ["ACME_REGION"]);
-    assertEquals(provider.variables, isGranted ? ["ACME_REGION"] : []);
+    const { provider } = await add(host, "./acme.ts");
+    assertEquals(host.stderr, list);
+    assertEquals(provider.variables, answer === "yes" ? ["ACME_REGION", "ACME_KEY"] : []);
     assertEquals((await findAdded(host, "acme"))?.variables, provider.variables);
   }
 });
 
-Deno.test("addProvider() adds nothing if consent cannot be had", async () => {
+Deno.test("addProvider() shows the variables and does not ask if they are allowed", async () => {
   using host = machine({ "/here/acme.ts": greedy });
-  const failure = new GettokenError("usage", "no terminal");
-  await failureOf(
-    "usage",
-    () => add(host, "./acme.ts", { consent: () => Promise.reject(failure) }),
-  );
-  assertEquals(host.files.size, 1);
+  const { provider } = await add(host, "./acme.ts", { isAllowed: true });
+  assertEquals(host.stderr, list);
+  assertEquals(provider.variables, ["ACME_REGION", "ACME_KEY"]);
+});
+
+Deno.test("addProvider() adds nothing if there is no terminal to ask on", async () => {
+  for (const terminals of [[], ["stdin"], ["stderr", "stdout"]] as const) {
+    const files = { "/here/a b.ts": greedy };
+    using host = fakeHost({ env: { HOME: "/me" }, files, terminals });
+    const { message, details, hint } = await failureOf("usage", () => add(host, "./a b.ts"));
+    assertEquals(message, "acme asks for variables of your environment and .env files");
+    assertEquals(details.length, 2);
+    assertStringIncludes(hint ?? "", "gettoken provider add --yes './a b.ts'");
+    assertEquals(host.files.size, 1);
+  }
 });
 
 Deno.test("addProvider() refuses what provider check refuses, unless forced", async () => {
   const unsound = greedy.replace(', description: "Region"', "");
   using host = machine({ "/here/acme.ts": unsound });
-  const consent = () => Promise.resolve(true);
   const { message, details, hint } = await failureOf(
     "provider_module",
-    () => add(host, "./acme.ts", { findProblems, consent }),
+    () => add(host, "./acme.ts", { findProblems, isAllowed: true }),
   );
   assertEquals(message, "./acme.ts was not added");
   assertEquals(details, ["settings.region has no description"]);
   assertStringIncludes(hint ?? "", "gettoken provider check ./acme.ts");
   assertEquals(host.files.size, 1);
-  assertEquals((await add(host, "./acme.ts", { consent })).provider.name, "acme");
+  assertEquals((await add(host, "./acme.ts", { isAllowed: true })).provider.name, "acme");
 });

@@ -4,7 +4,7 @@ import {
   type AddedRecord,
   digestOf,
   findAdded,
-  isKeepable,
+  isStorable,
   listAdded,
   removeAdded,
   requireProvidersFolder,
@@ -115,8 +115,15 @@ Deno.test("findAdded() refuses a record that is damaged, and says what to do", a
       "Add it again: gettoken provider add <file>, or: gettoken provider remove acme",
     );
   });
-  for (const content of ["", "{", "[]", "null", `${JSON.stringify(record)},`]) {
+  const notUtf8 = new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
+  const tooLong = JSON.stringify(record) + " ".repeat(1024 * 1024);
+  const text = JSON.stringify(record);
+  for (const content of ["", "{", "{}{}", "[]", "null", `${text},`, '"{}"', notUtf8, tooLong]) {
     const host = machine({ [`${folder}/acme/added.json`]: content });
+    await failureOf("provider_module", () => findAdded(host, "acme"));
+  }
+  for (const kind of ["not_a_file", "unreadable"] as const) {
+    const host = machine({}, { [`${folder}/acme/added.json`]: kind });
     await failureOf("provider_module", () => findAdded(host, "acme"));
   }
 });
@@ -257,9 +264,9 @@ Deno.test("addedProvider() believes no record about what it does itself", () => 
   assertEquals(typeof provider.read, "function");
 });
 
-Deno.test("isKeepable() is what stays below its folder on every system", () => {
+Deno.test("isStorable() is what stays below its folder on every system", () => {
   for (const path of ["acme.ts", "a/b/c.json", "é x.ts", "..a/b..ts", "a/added.json", "-", "~"]) {
-    assert(isKeepable(path), path);
+    assert(isStorable(path), path);
   }
   for (
     const path of [
@@ -267,5 +274,5 @@ Deno.test("isKeepable() is what stays below its folder on every system", () => {
       ...["a\\b", "..\\a", "C:/a", "a:b", "a\nb", "a\x00b", "a\u202eb"],
       ...["added.json", "Added.JSON"],
     ]
-  ) assert(!isKeepable(path), path);
+  ) assert(!isStorable(path), path);
 });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std
 import { FileProblem } from "../../../lib/core/host.ts";
 import { loadModule } from "../../../lib/plugins/load_module.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
-import { type FakeHost, fakeHost } from "../../fake_host.ts";
+import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import {
   acme,
   assertOneLine,
@@ -178,4 +178,46 @@ Deno.test("loadModule() shows a path on one harmless line", async () => {
   const { message } = await failureOf("provider_module", () => load(host, path));
   assertOneLine(message);
   assert(message.length < 400);
+});
+
+/** What is printed when a module and its import are loaded. */
+async function warnings(world: FakeWorld): Promise<string> {
+  const source = moduleSource("", 'import "./lib/util.ts";');
+  const files = { "/here/a b/it's.ts": source, "/here/a b/lib/util.ts": "" };
+  using host = fakeHost({ files, ...world });
+  await load(host, "./a b/it's.ts");
+  return host.stderr;
+}
+
+const warningFor = (path: string, quoted = `'${path}'`) =>
+  `gettoken: warning: any user of this machine can change the provider module: ${path}` +
+  ` is writable for all → chmod o-w ${quoted}\n`;
+
+Deno.test("loadModule() warns of each file and folder that all users may write to, once", async () => {
+  assertEquals(await warnings({ writable: ["/elsewhere", "/here/other"] }), "");
+  assertEquals(
+    await warnings({ writable: ["/here", "/"] }),
+    warningFor("/here", "/here") + warningFor("/", "/"),
+  );
+  const quoted = String.raw`'/here/a b/it'\''s.ts'`;
+  const writable = ["/here/a b/it's.ts", "/here/a b/lib", "/here/a b/lib/util.ts"];
+  const warned = await warnings({ writable });
+  const expected = warningFor("/here/a b/it's.ts", quoted) +
+    warningFor("/here/a b/lib/util.ts") + warningFor("/here/a b/lib");
+  assertEquals(warned.split("\n").sort(), expected.split("\n").sort());
+});
+
+Deno.test("loadModule() warns of the file and the folder that a link leads to", async () => {
+  const links = { "/here/a b/it's.ts": "/there/x.ts" };
+  assertEquals(
+    await warnings({ links, writable: ["/there/x.ts", "/there"] }),
+    warningFor("/there/x.ts", "/there/x.ts") + warningFor("/there", "/there"),
+  );
+});
+
+Deno.test("loadModule() shows control characters of a writable path as spaces", async () => {
+  const path = "/x\u001b[31m\n.ts";
+  using host = fakeHost({ files: { [path]: moduleSource() }, writable: [path] });
+  await load(host, path);
+  assertEquals(host.stderr, warningFor("/x [31m .ts"));
 });
