@@ -17,7 +17,6 @@ import { prepareRequests, settingsFor } from "../oauth/get_token.ts";
 import type { Connection, Run } from "../net/http.ts";
 import { isImplicitEnvFile } from "../settings/provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
-import type { ProxyUse } from "../net/proxies.ts";
 import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
 import type { ReadOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
@@ -25,20 +24,26 @@ import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "../oauth/request_parts.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
 
-/** Where a run would ask for a token. */
+/** Where a run would request a token. What is not known is `null`. */
 export interface ExplainedEndpoint {
-  /** The address, if it is known without asking or was asked for. */
-  readonly url: string | undefined;
+  readonly url: string | null;
   /** The metadata document that named it. */
-  readonly metadata: string | undefined;
-  /** The documents that a run would ask, if they were not asked. */
+  readonly metadata: string | null;
+  /** The metadata documents that a run would request, if they were not requested. */
   readonly unasked: readonly string[];
   /** The proxy on the way, and the variable that names it. */
-  readonly proxy: string | undefined;
+  readonly proxy: string | null;
+}
+
+/** What to explain. */
+export interface ExplainedRun {
+  readonly provider: Provider;
+  readonly sources: Sources;
+  readonly options: ReadOptions;
 }
 
 /** What a run would do. */
-export interface Explained {
+export interface Explanation extends ExplainedRun {
   readonly settings: readonly ExplainedSetting[];
   readonly endpoint: ExplainedEndpoint | undefined;
   /** The request, if it can be made; its address is empty if that is not known. */
@@ -49,24 +54,18 @@ export interface Explained {
   readonly problems: readonly GettokenError[];
 }
 
-/** What a run would do, with its options. */
-export interface ExplainedRun extends Explained {
-  readonly options: ReadOptions;
-}
-
 /**
  * Explains a run. Nothing is sent anywhere.
  *
- * @param isChecked Whether to ask the server after all, for what it tells to everybody: its
- * metadata and its certificate.
+ * @param check Whether to request the server's public metadata and its certificate after all.
  */
 export async function explainRun(
   run: Run,
-  provider: Provider,
-  sources: Sources,
-  isChecked: boolean,
-): Promise<Explained> {
-  const problems: GettokenError[] = [];
+  explained: ExplainedRun,
+  check: boolean,
+): Promise<Explanation> {
+  const { provider, sources, options } = explained;
+  const problems = [...options.problems];
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
     const { value, failure } = await tried(work);
     if (failure && !problems.some(({ message }) => message === failure.message)) {
@@ -84,16 +83,16 @@ export async function explainRun(
   // A host that only ./.env named is not asked either. Until all is there to apply the trust rule,
   // that is any host if the file gave anything.
   const isDecided = resolved !== undefined && given?.toAsk === undefined;
-  const mayAsk = isChecked && !problems.some(({ code }) => code === "untrusted_destination") &&
-    (isDecided || !settings.some(isFromImplicitFile));
+  const mayAsk = check && !problems.some(({ code }) => code === "untrusted_destination") &&
+    (isDecided ||
+      !settings.some(({ provenance, secret }) => !secret && isImplicitEnvFile(provenance)));
   const connection = await attempt(() => connect(run, resolved ?? { network: {}, provenance: {} }));
   const location = resolved
     ? await attempt(resolved.location)
     : await locate(provider, settings, attempt);
   const endpoint = connection && location &&
     await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
-  const proxy = endpoint && connection &&
-    await attempt(async () => await proxyTo(endpoint, connection));
+  const shown = endpoint && connection && await showEndpoint(endpoint, connection, attempt);
   const request = resolved && connection && endpoint &&
     await attempt(() => requestTo(endpoint, connection, provider, resolved));
   const address = endpoint?.target.url;
@@ -101,7 +100,7 @@ export async function explainRun(
     ? await attempt(() => inspectTls(connection, address))
     : undefined;
   if (tls && "failure" in tls && tls.failure) problems.push(tls.failure);
-  return { settings, endpoint: endpoint && shown(endpoint, proxy), request, tls, problems };
+  return { ...explained, settings, endpoint: shown, request, tls, problems };
 }
 
 /** A result, or a failure that gettoken understands. */
@@ -114,10 +113,6 @@ async function tried<Result>(
     if (error instanceof GettokenError) return { failure: error };
     throw error;
   }
-}
-
-function isFromImplicitFile({ provenance, secret }: ExplainedSetting): boolean {
-  return !secret && isImplicitEnvFile(provenance);
 }
 
 /** Stands for a terminal: what is missing is not asked for after all. */
@@ -182,19 +177,17 @@ async function requestTo(
   return unasked.length > 0 ? { ...request, url: "" } : request;
 }
 
-function shown(
+/** An endpoint with the proxy on the way to it, or to the metadata that names it. */
+async function showEndpoint(
   { target: { url, metadata }, unasked }: Resolved,
-  proxy: ProxyUse | undefined,
-): ExplainedEndpoint {
+  { proxyFor }: Connection,
+  attempt: Attempt,
+): Promise<ExplainedEndpoint> {
+  const proxy = await attempt(async () => await proxyFor(new URL(unasked[0] ?? url)));
   return {
-    url: unasked.length > 0 ? undefined : url,
-    metadata,
+    url: unasked.length > 0 ? null : url,
+    metadata: metadata ?? null,
     unasked,
-    proxy: proxy && `${proxy.address} (${proxy.variable})`,
+    proxy: proxy ? `${proxy.address} (${proxy.variable})` : null,
   };
-}
-
-/** The proxy on the way to an endpoint, or to the metadata that names it. */
-function proxyTo({ target, unasked }: Resolved, { proxyFor }: Connection): ProxyUse | undefined {
-  return proxyFor(new URL(unasked[0] ?? target.url));
 }

@@ -1,43 +1,37 @@
 /**
- * Prints an explanation of a run.
+ * Prints the explanation of a run, as text or as JSON, for `explain` and `--dry-run`.
  *
  * @module
  */
 
+import type { Explaining } from "../cli/arguments.ts";
+import { isoDate } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
-import { type ExplainedRun, explainRun } from "./explain.ts";
-import { explanationJson } from "./explanation_json.ts";
-import { explanationLines } from "./explanation_text.ts";
-import type { Run } from "../net/http.ts";
+import { type ExplainedRun, explainRun, type Explanation } from "./explain.ts";
+import { indented, printJson, printLines, settingJson, settingLines } from "./print_settings.ts";
+import { changedOptions } from "../settings/read_run_options.ts";
 import { describeProvenance } from "../settings/provenance.ts";
-import type { Provider } from "../contract/provider.ts";
-import type { ReadOptions } from "../settings/read_run_options.ts";
-import type { Sources } from "../settings/sources.ts";
-import { printable, printableIndented } from "../core/text.ts";
-
-/** What to explain, and how. */
-export interface Explanation {
-  readonly provider: Provider;
-  readonly sources: Sources;
-  readonly options: ReadOptions;
-  /** Whether to ask the server for what it tells to everybody. */
-  readonly check: boolean;
-  readonly json: boolean;
-}
+import type { Run } from "../net/http.ts";
+import { Secret } from "../core/secret.ts";
+import type { ServerTls } from "../net/server_certificate.ts";
+import { printable } from "../core/text.ts";
+import type { TokenRequest } from "../oauth/token_request.ts";
 
 /**
- * Prints on stdout how a token would be got.
+ * Prints on stdout how a token would be requested.
  *
- * @throws {GettokenError} once all is printed, if a run would fail: with the code of the first
- * thing that would stop it.
+ * @throws {GettokenError} once all is printed, if a run would fail: with the code of its first
+ * problem.
  */
-export async function printExplanation(run: Run, explanation: Explanation): Promise<void> {
-  const { provider, sources, options, check, json } = explanation;
-  const { problems, ...others } = await explainRun(run, provider, sources, check);
-  const explained = { ...others, options, problems: [...options.problems, ...problems] };
-  const text = json ? asJson(run, explanation, explained) : asText(run, explanation, explained);
-  await run.host.writeStdout(text);
-  const [first, ...further] = explained.problems;
+export async function printExplanation(
+  run: Run,
+  explained: ExplainedRun,
+  { check, json }: Explaining,
+): Promise<void> {
+  const explanation = await explainRun(run, explained, check);
+  if (json) await printExplanationJson(run, explanation);
+  else await printLines(run, explanationLines(explanation, run.host.now()));
+  const [first, ...further] = explanation.problems;
   if (first === undefined) return;
   const more = further.length === 0 ? "" : `, and ${further.length} more`;
   throw new GettokenError(
@@ -46,24 +40,143 @@ export async function printExplanation(run: Run, explanation: Explanation): Prom
   );
 }
 
-function asText(
-  { host, log }: Run,
-  { provider, sources: { providerNamedBy } }: Explanation,
-  explained: ExplainedRun,
-): string {
-  const heading = `${provider.title} (${provider.name}), named by ${
-    describeProvenance(providerNamedBy)
-  }`;
-  return [heading, "", ...explanationLines(explained, host.now())]
-    .map((line) => printableIndented(log.redacted(line)).trimEnd() + "\n").join("");
+/** Prints an explanation as a line of JSON. */
+export async function printExplanationJson(run: Run, explanation: Explanation): Promise<void> {
+  await printJson(run, explanationJson(explanation));
 }
 
-function asJson(
-  { log }: Run,
-  { provider, sources: { providerNamedBy } }: Explanation,
-  explained: ExplainedRun,
-): string {
-  const clean = (_: string, member: unknown) =>
-    typeof member === "string" ? printable(log.redacted(member), 4000) : member;
-  return JSON.stringify(explanationJson(provider, providerNamedBy, explained), clean) + "\n";
+/** An explanation under the names of the JSON form. What is secret or not known is `null`. */
+function explanationJson(explanation: Explanation) {
+  const { provider, sources, options, settings, endpoint, request, tls, problems } = explanation;
+  return {
+    provider: provider.name,
+    title: provider.title,
+    named_by: describeProvenance(sources.providerNamedBy),
+    settings: settings.map(settingJson),
+    options: changedOptions(options).map(({ option, value, provenance }) => (
+      { option, value, source: describeProvenance(provenance) }
+    )),
+    endpoint: endpoint ?? null,
+    certificate: tls === undefined ? null : certificateJson(tls),
+    request: request === undefined ? null : requestJson(request),
+    problems: problems.map(({ code, exitStatus, message, details, hint }) => (
+      { code, exit: exitStatus, message, details, hint: hint ?? null }
+    )),
+    exit: problems[0]?.exitStatus ?? 0,
+  };
+}
+
+type Json = ReturnType<typeof explanationJson>;
+
+function certificateJson(tls: ServerTls) {
+  if ("skipped" in tls) return { skipped: tls.skipped };
+  const { certificate, failure } = tls;
+  return {
+    trusted: failure === undefined,
+    subject: certificate?.subject ?? null,
+    issuer: certificate?.issuer ?? null,
+    valid_from: certificate?.validFrom.toJSON() ?? null,
+    valid_to: certificate?.validTo.toJSON() ?? null,
+  };
+}
+
+function requestJson({ url, method, headers, form }: TokenRequest) {
+  const open = (value: string | Secret) => value instanceof Secret ? null : value;
+  return {
+    method: "POST",
+    url: url || null,
+    client_authentication: method,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, open(value)]),
+    ),
+    form: form.map(([name, value]) => ({ name, value: open(value) })),
+  };
+}
+
+/** An explanation as lines of text: the same as in JSON, and what a certificate says. */
+export function explanationLines(explanation: Explanation, now: number): string[] {
+  const json = explanationJson(explanation);
+  const { title, provider, named_by: namedBy, settings, certificate, request, problems } = json;
+  return [
+    `${title} (${provider}), named by ${namedBy}`,
+    "",
+    "Settings:",
+    ...settingLines(settings),
+    "",
+    ...optionLines(json),
+    ...endpointLines(json),
+    ...(certificate ? certificateLines(certificate, now) : []),
+    "",
+    ...(request
+      ? requestLines(request, explanation.request?.presented)
+      : ["Request: cannot be made yet"]),
+    "",
+    ...(problems.length === 0
+      ? ["Nothing stops a run."]
+      : ["What stops a run:", ...problems.flatMap(problemLines)]),
+  ];
+}
+
+function optionLines({ options }: Json): string[] {
+  const lines = options.map(({ option, value, source }) => {
+    const shown = typeof value === "boolean" ? "" : ` = ${printable(`${value}`, 200)}`;
+    return `  ${option.slice(2)}${shown}  (${source})`;
+  });
+  return lines.length === 0 ? [] : ["Options:", ...lines, ""];
+}
+
+function endpointLines({ endpoint }: Json): string[] {
+  if (endpoint === null) return ["Endpoint: cannot be told yet"];
+  const { url, metadata, unasked, proxy } = endpoint;
+  const lines = url === null
+    ? [
+      "Endpoint: in the metadata of the issuer; --check asks for it",
+      ...unasked.map((address, index) => `  ${index === 0 ? "" : "or else "}${address}`),
+    ]
+    : [`Endpoint: ${url}`, `  ${metadata ? `found in ${metadata}` : "given"}`];
+  return proxy === null ? lines : [...lines, `  by way of the proxy ${proxy}`];
+}
+
+function certificateLines(certificate: ReturnType<typeof certificateJson>, now: number): string[] {
+  if (certificate.skipped !== undefined) {
+    return indented(`Certificate: not looked at, since ${certificate.skipped}`, 0);
+  }
+  const { trusted, subject, issuer, valid_to: end } = certificate;
+  if (subject === null) return ["Certificate: none was shown"];
+  return [
+    `Certificate: ${trusted ? "trusted" : "not trusted"}`,
+    `  of ${subject}`,
+    `  issued by ${issuer}`,
+    `  valid until ${end === null ? "? (not readable)" : expiry(Date.parse(end), now)}`,
+  ];
+}
+
+/** `2027-01-31 (in 20 days)` */
+function expiry(time: number, now: number): string {
+  const days = Math.floor((time - now) / (24 * 60 * 60 * 1000));
+  const soon = days === 0 ? "in less than a day" : `in ${days} ${days === 1 ? "day" : "days"}`;
+  return `${isoDate(time)} (${days < 0 ? "expired" : soon})`;
+}
+
+function requestLines(
+  { method, url, headers, form }: ReturnType<typeof requestJson>,
+  presented: readonly string[] = [],
+): string[] {
+  return [
+    "Request, not sent:",
+    `  ${method} ${url ?? "(the token endpoint)"}`,
+    ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value ?? "***"}`),
+    "",
+    ...form.map(({ name, value }) => `  ${name}=${value ?? "***"}`),
+    ...(presented.length === 0 ? [] : ["What that presents:"]),
+    ...presented.map((line) => `  ${line}`),
+  ];
+}
+
+function problemLines({ message, exit, details, hint }: Json["problems"][number]): string[] {
+  return [
+    ...indented(`${message} (status ${exit})`, 2),
+    ...details.flatMap((detail) => indented(detail, 4)),
+    ...(hint === null ? [] : indented(`→ ${hint}`, 4)),
+  ];
 }

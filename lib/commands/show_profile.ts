@@ -9,8 +9,7 @@ import { settingsOf } from "../contract/declared_settings.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import { GettokenError } from "../core/errors.ts";
 import { type ExplainedSetting, explainSettings } from "../settings/explained_settings.ts";
-import { settingJson } from "./explanation_json.ts";
-import { settingLines } from "./explanation_text.ts";
+import { printJson, printLines, settingJson, settingLines } from "./print_settings.ts";
 import type { Host } from "../core/host.ts";
 import { knownVariables, providerVariable } from "../settings/known_variables.ts";
 import { loadProvider } from "../plugins/load_provider.ts";
@@ -55,34 +54,26 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
  * @throws {GettokenError} `env_file_unreadable` if there is no such profile.
  */
 export async function showProfile(context: Context, name: string, json: boolean): Promise<void> {
-  const { host, log } = context;
+  const { host } = context;
   const profile = await readProfile(host, { name, namedBy: "the command line" });
   const called = host.env(providerVariable) ?? profile.values.get(providerVariable);
   const loaded = called === undefined ? undefined : await loadProvider(context, called);
-  const settings = loaded ? await settingsWith(context, name, loaded.provider) : [];
+  const settings = loaded
+    ? (await settingsWith(context, name, loaded.provider)).map(settingJson)
+    : [];
   const unread = unreadIn(profile, loaded?.provider);
-  const clean = (text: string) => printable(log.redacted(text), 1000);
   if (json) {
-    const told = {
-      name,
-      path: profile.path,
-      provider: loaded?.provider.name ?? null,
-      settings: settings.map(settingJson),
-      unread,
-    };
-    const text = JSON.stringify(told, (_, at) => typeof at === "string" ? clean(at) : at);
-    return await host.writeStdout(text + "\n");
+    const { path } = profile;
+    const provider = loaded?.provider.name ?? null;
+    return await printJson(context, { name, path, provider, settings, unread });
   }
-  const lines = [
+  await printLines(context, [
     profile.path,
     providerLine(called, loaded?.provider),
     "",
     ...settingLines(settings),
     ...unread.map((variable) => `  ${variable}: nothing reads it`),
-  ];
-  await host.writeStdout(
-    lines.map((line) => `${/^ */.exec(line)?.[0] ?? ""}${clean(line)}\n`).join(""),
-  );
+  ]);
 }
 
 function providerLine(called: string | undefined, provider: Provider | undefined): string {
@@ -98,7 +89,13 @@ async function settingsWith(
   name: string,
   provider: Provider,
 ): Promise<ExplainedSetting[]> {
-  const sources = await sourcesWith(host, name);
+  const sources: Sources = {
+    options: {},
+    env: (name) => host.env(name),
+    files: await readSettingFiles(host, { envFiles: [], profile: name }),
+    readSecret: () => Promise.resolve(""),
+    providerNamedBy: { kind: "option", name: "--profile" },
+  };
   const settings = await explainSettings(provider, sources, undefined, log);
   const declared = settingsOf(provider);
   const inDocuments = settings.filter(({ provenance }) => provenance !== undefined)
@@ -108,16 +105,6 @@ async function settingsWith(
       ? { ...setting, state: "unset" }
       : setting
   );
-}
-
-async function sourcesWith(host: Host, profile: string): Promise<Sources> {
-  return {
-    options: {},
-    env: (name) => host.env(name),
-    files: await readSettingFiles(host, { envFiles: [], profile }),
-    readSecret: () => Promise.resolve(""),
-    providerNamedBy: { kind: "option", name: "--profile" },
-  };
 }
 
 /** Variables of a profile that a run does not read. Nothing is known of their values. */

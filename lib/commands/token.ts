@@ -53,7 +53,7 @@ export async function printToken(printing: Printing, given: Arguments): Promise<
   const cache = await openCache(printing, explain ? undefined : options);
   if (explain) {
     const { printExplanation } = await import("./print_explanation.ts");
-    return await printExplanation(run, { provider, sources, options, ...explain });
+    return await printExplanation(run, { provider, sources, options }, explain);
   }
   const token = await getToken(run, provider, sources, {
     findKept: cache && ((settings) => cache.find(settings)),

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exportPKCS8 } from "jose";
-import { type Explained, explainRun } from "../../../lib/commands/explain.ts";
+import { explainRun, type Explanation } from "../../../lib/commands/explain.ts";
+import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, connected, type Given, jsonReply, sourcesOf } from "../helpers.ts";
@@ -16,9 +17,11 @@ interface Case extends FakeWorld {
 async function explained(
   given: Given,
   { provider = acme, check = false, ...world }: Case = {},
-): Promise<Explained & { readonly host: FakeHost; readonly codes: readonly string[] }> {
+): Promise<Explanation & { readonly host: FakeHost; readonly codes: readonly string[] }> {
   const { host, connection } = connected(world);
-  const told = await explainRun(connection, provider, sourcesOf(given), check);
+  const sources = sourcesOf(given);
+  const run = { provider, sources, options: readRunOptions({}, sources) };
+  const told = await explainRun(connection, run, check);
   return { ...told, host, codes: told.problems.map(({ code }) => code) };
 }
 
@@ -40,9 +43,9 @@ Deno.test("explainRun() tells the endpoint and the request of a run that could b
   assertEquals(problems, []);
   assertEquals(endpoint, {
     url: "https://id.example/token",
-    metadata: undefined,
+    metadata: null,
     unasked: [],
-    proxy: undefined,
+    proxy: null,
   });
   assertEquals([request?.url, request?.method, tls], [
     "https://id.example/token",
@@ -94,7 +97,7 @@ Deno.test("explainRun() asks nobody for metadata unless it is to check", async (
     provider: discovering,
   });
   assertEquals(problems, []);
-  assertEquals(endpoint?.url, undefined);
+  assertEquals(endpoint?.url, null);
   assertEquals(endpoint?.unasked[0], "https://id.example/.well-known/openid-configuration");
   assertEquals([request?.url, host.requests], ["", []]);
 });

@@ -1,7 +1,202 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { printExplanation } from "../../../lib/commands/print_explanation.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import type { Explanation } from "../../../lib/commands/explain.ts";
+import type { ExplainedSetting } from "../../../lib/settings/explained_settings.ts";
+import {
+  explanationLines,
+  printExplanation,
+  printExplanationJson,
+} from "../../../lib/commands/print_explanation.ts";
 import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import { acme, connected, failureOf, type Given, sourcesOf } from "../helpers.ts";
+
+const used: ExplainedSetting = {
+  name: "clientId",
+  state: "used",
+  secret: false,
+  value: "svc",
+  size: undefined,
+  provenance: { kind: "environment", name: "ACME_ID" },
+  insteadOf: [],
+};
+const request = {
+  url: "https://id.example/token",
+  method: "client_secret_post",
+  headers: { "content-type": "x/y", "authorization": new Secret("canary") },
+  form: [["client_secret", new Secret("canary")], ["scope", "a b"]],
+} as const;
+const explained: Explanation = {
+  provider: acme,
+  sources: sourcesOf({}),
+  options: readRunOptions({}, { env: () => undefined, files: [] }),
+  settings: [used],
+  endpoint: { url: request.url, metadata: null, unasked: [], proxy: null },
+  request,
+  tls: undefined,
+  problems: [],
+};
+const now = Date.UTC(2026, 0, 9, 12);
+
+/** What is said with some of it changed. */
+function said(changes: Partial<Explanation>): string {
+  const lines = explanationLines({ ...explained, ...changes }, now);
+  for (const line of lines) assert(line.length <= 80, line);
+  return lines.join("\n");
+}
+
+Deno.test("explanationLines() shows run options that are not the default, with their source", () => {
+  const variables: Readonly<Record<string, string>> = { GETTOKEN_NO_INPUT: "1" };
+  const options = readRunOptions({ timeout: 5, retries: 2 }, {
+    env: (name) => variables[name],
+    files: [],
+  });
+  assertStringIncludes(
+    said({ options }),
+    "\nOptions:\n  timeout = 5  (--timeout)\n  no-input  (GETTOKEN_NO_INPUT in the environment)\n\n",
+  );
+  assert(!said({}).includes("Options:"));
+});
+
+Deno.test("explanationLines() shows a request without its secrets", () => {
+  assertStringIncludes(
+    said({ request: { ...request, presented: ["a = b"] } }),
+    [
+      "\nRequest, not sent:",
+      "  POST https://id.example/token",
+      "  content-type: x/y",
+      "  authorization: ***",
+      "",
+      "  client_secret=***",
+      "  scope=a b",
+      "What that presents:",
+      "  a = b\n",
+    ].join("\n"),
+  );
+  assertStringIncludes(said({ request: { ...request, url: "" } }), "  POST (the token endpoint)\n");
+});
+
+Deno.test("explanationLines() tells how the endpoint was found", () => {
+  const endpoint = { url: request.url, metadata: null, unasked: [], proxy: null };
+  const given = said({ endpoint: { ...endpoint, proxy: "p.example:1 (HTTPS_PROXY)" } });
+  assert(given.includes("Endpoint: https://id.example/token\n  given\n  by way of the proxy p."));
+  const found = said({ endpoint: { ...endpoint, metadata: "https://id.example/m" } });
+  assert(found.includes("\n  found in https://id.example/m\n"));
+  const unasked = said({ endpoint: { ...endpoint, url: null, unasked: ["a", "b"] } });
+  assert(unasked.includes("--check asks for it\n  a\n  or else b\n"), unasked);
+  assert(said({ endpoint: undefined }).includes("Endpoint: cannot be told yet"));
+  assert(said({ request: undefined }).includes("Request: cannot be made yet"));
+});
+
+Deno.test("explanationLines() tells of a certificate who issued it, and for how long", () => {
+  const day = 24 * 60 * 60 * 1000;
+  const certificate = { subject: "S", issuer: "I", validFrom: new Date(now), validTo: new Date() };
+  const until = (validTo: number) =>
+    said({
+      tls: { certificate: { ...certificate, validTo: new Date(validTo) }, failure: undefined },
+    });
+  assert(until(now + 20.5 * day).includes("Certificate: trusted\n  of S\n  issued by I\n"));
+  assert(until(now + 20.5 * day).includes("  valid until 2026-01-30 (in 20 days)\n"));
+  assert(until(now + 1.5 * day).includes("(in 1 day)"));
+  assert(until(now + day / 2).includes("(in less than a day)"));
+  assert(until(now - day).includes("  valid until 2026-01-08 (expired)"));
+  assert(until(NaN).includes("  valid until ? (not readable)"));
+  const failure = new GettokenError("tls_failed", "x");
+  assert(said({ tls: { certificate, failure } }).includes("Certificate: not trusted"));
+  const none = said({ tls: { certificate: undefined, failure } });
+  assert(none.includes("Certificate: none was shown"));
+  assert(said({ tls: { skipped: "so" } }).includes("Certificate: not looked at, since so"));
+});
+
+Deno.test("explanationLines() ends with what stops a run", () => {
+  const problem = new GettokenError("tls_failed", "It is ".repeat(30) + "bad", {
+    details: ["one"],
+    hint: "do this",
+  });
+  const text = said({ problems: [problem] });
+  assert(text.includes("What stops a run:\n  It is"), text);
+  assert(text.includes("bad (status 5)\n    one\n    → do this"), text);
+  assert(said({}).endsWith("\nNothing stops a run."));
+});
+
+const provenance = { kind: "environment", name: "ACME_SECRET" } as const;
+const secret = {
+  name: "clientSecret",
+  state: "used",
+  secret: true,
+  value: undefined,
+  size: "8 to 15 characters",
+  provenance,
+  insteadOf: [{ kind: "option", name: "--x" }],
+} as const;
+const failure = new GettokenError("tls_failed", "m", { details: ["d"] });
+const validFrom = new Date(0);
+
+async function printed(explanation: Explanation): Promise<Record<string, unknown>> {
+  const { host, connection } = connected();
+  await printExplanationJson(connection, explanation);
+  return JSON.parse(host.stdout);
+}
+
+Deno.test("printExplanationJson() has all that is told, under names that stay", async () => {
+  const json = await printed({
+    provider: acme,
+    sources: { ...sourcesOf({}), providerNamedBy: provenance },
+    options: readRunOptions({ timeout: 5 }, { env: () => undefined, files: [] }),
+    settings: [secret],
+    endpoint: { url: "https://e", metadata: "https://m", unasked: [], proxy: "p" },
+    request: {
+      url: "https://e",
+      method: "client_secret_post",
+      headers: { a: "b", authorization: new Secret("canary") },
+      form: [["client_secret", new Secret("canary")], ["scope", "a"]],
+    },
+    tls: { certificate: { subject: "s", issuer: "i", validFrom, validTo: validFrom }, failure },
+    problems: [failure],
+  });
+  assert(!JSON.stringify(json).includes("canary"));
+  assertEquals({ ...json, settings: [] }, {
+    provider: "acme",
+    title: "Acme ID",
+    named_by: "ACME_SECRET in the environment",
+    settings: [],
+    options: [{ option: "--timeout", value: 5, source: "--timeout" }],
+    endpoint: { url: "https://e", metadata: "https://m", unasked: [], proxy: "p" },
+    certificate: {
+      trusted: false,
+      subject: "s",
+      issuer: "i",
+      valid_from: "1970-01-01T00:00:00.000Z",
+      valid_to: "1970-01-01T00:00:00.000Z",
+    },
+    request: {
+      method: "POST",
+      url: "https://e",
+      client_authentication: "client_secret_post",
+      headers: { a: "b", authorization: null },
+      form: [{ name: "client_secret", value: null }, { name: "scope", value: "a" }],
+    },
+    problems: [{ code: "tls_failed", exit: 5, message: "m", details: ["d"], hint: null }],
+    exit: 5,
+  });
+});
+
+Deno.test("printExplanationJson() has null for what is not known", async () => {
+  const nothing = {
+    provider: acme,
+    sources: sourcesOf({}),
+    options: readRunOptions({}, { env: () => undefined, files: [] }),
+    settings: [],
+    endpoint: undefined,
+    request: undefined,
+    tls: undefined,
+    problems: [],
+  };
+  const json = await printed(nothing);
+  assertEquals([json.endpoint, json.certificate, json.request, json.exit], [null, null, null, 0]);
+  const skipped = await printed({ ...nothing, tls: { skipped: "so" } });
+  assertEquals(skipped.certificate, { skipped: "so" });
+});
 
 const complete: Given = {
   options: { domain: "id.example", clientId: "canary-secret" },
@@ -12,8 +207,10 @@ async function print(given: Given, json = false, world = {}): Promise<string> {
   const { host, connection } = connected(world, "quiet");
   const sources = sourcesOf(given);
   const options = readRunOptions({}, sources);
-  const explanation = { provider: acme, sources, options, check: false, json };
-  const [outcome] = await Promise.allSettled([printExplanation(connection, explanation)]);
+  const explained = { provider: acme, sources, options };
+  const [outcome] = await Promise.allSettled([
+    printExplanation(connection, explained, { check: false, json }),
+  ]);
   assertEquals(host.stderr, "");
   if (outcome.status === "rejected") throw Object.assign(outcome.reason, { printed: host.stdout });
   return host.stdout;
