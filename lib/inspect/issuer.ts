@@ -16,9 +16,8 @@ import { GettokenError } from "../core/errors.ts";
 import { checkFormat, mayBeContacted } from "../contract/formats.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { printable } from "../core/text.ts";
-import type { Connection } from "../net/http.ts";
+import { type Connection, jsonObjectOf } from "../net/http.ts";
 import { isJsonObject } from "../core/json.ts";
-import { jsonObjectOf } from "../net/json_reply.ts";
 
 /** The built-in provider that an issuer seems to belong to. */
 export interface RecognisedProvider {

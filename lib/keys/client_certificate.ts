@@ -26,25 +26,20 @@ export interface ClientCertificate {
   readonly warnings: readonly string[];
 }
 
-/** What is known when a certificate is read. */
-export interface CertificateOptions {
-  /** Where it is from: `--client-cert names ./cert.pem`. */
-  readonly source: string;
-  /** The key that it has to be for. */
-  readonly key: PrivateKey;
-  /** The time, in milliseconds since 1970. */
-  readonly now: number;
-}
-
 /**
  * Finds the certificate of a key in PEM, which may contain the key and other certificates too, in
- * any order. Of several for the key, it takes the one that is valid for longest.
+ * any order. Of several for the key, it takes the one that is valid for longest. `source` says where
+ * the certificate is from; `now` is in milliseconds since 1970.
  *
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readClientCertificate(
   content: Secret,
-  { source, key, now }: CertificateOptions,
+  { source, key, now }: {
+    readonly source: string;
+    readonly key: PrivateKey;
+    readonly now: number;
+  },
 ): Promise<ClientCertificate> {
   const text = content.reveal();
   const blocks = pemBlocks(text);
@@ -53,7 +48,16 @@ export async function readClientCertificate(
   const own = await certificatesFor(key, all);
   const valid = own.filter(({ begins }) => begins <= now);
   const [leaf] = (valid.length > 0 ? valid : own).toSorted((one, other) => other.ends - one.ends);
-  if (leaf === undefined) throw withoutOwn(all, source);
+  if (leaf === undefined) {
+    const hint = "Name the certificate of this key, or the key of this certificate.";
+    throw invalidSetting(
+      source,
+      all.length === 1
+        ? "the certificate in it is for another key"
+        : `none of the ${all.length} certificates in it is for the key`,
+      hint,
+    );
+  }
   requireValid(leaf, source, now);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", leaf.der));
   return {
@@ -84,7 +88,7 @@ function withoutCertificate(blocks: readonly PemBlock[], text: string, source: s
   return invalidSetting(source, "there is no certificate in it", hint);
 }
 
-/** Those certificates that are for a key. */
+/** The certificates of a key. */
 async function certificatesFor(
   { publicKey, algorithm }: PrivateKey,
   certificates: readonly Certificate[],
@@ -101,17 +105,6 @@ async function certificatesFor(
     }
   }));
   return certificates.filter((_, index) => isFor[index]);
-}
-
-function withoutOwn(certificates: readonly Certificate[], source: string): Error {
-  const count = certificates.length;
-  return invalidSetting(
-    source,
-    count === 1
-      ? "the certificate in it is for another key"
-      : `none of the ${count} certificates in it is for the key`,
-    "Name the certificate of this key, or the key of this certificate.",
-  );
 }
 
 /** A certificate, followed by that of its issuer, and so on, as far as they are there. */

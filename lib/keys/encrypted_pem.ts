@@ -9,14 +9,14 @@ import type { Secret } from "../core/secret.ts";
 import { either } from "../core/text.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** What is known of a passphrase when a key is read. */
+/** A passphrase and the names that messages need. */
 export interface PassphraseOptions {
   /** Where the key is from: `--private-key-file names ./key.pem`. */
   readonly source: string;
   readonly passphrase?: Secret | undefined;
-  /** Where the passphrase came from: `GETTOKEN_KEY_PASSPHRASE in the environment`. */
+  /** Where it came from: `GETTOKEN_KEY_PASSPHRASE in the environment`. */
   readonly passphraseSource?: string | undefined;
-  /** The options and variables by which one can be given: `--key-passphrase-file`. */
+  /** The options and variables for it: `--key-passphrase-file`. */
   readonly passphraseWays?: readonly string[] | undefined;
 }
 
@@ -36,15 +36,14 @@ export function isEncrypted(block: PemBlock): boolean {
   return block.label === "ENCRYPTED PRIVATE KEY" || isInOldForm(block);
 }
 
-/** The form from before PKCS#8 (RFC 1421 §4.6), in which OpenSSL can still write keys. */
+/** The form before PKCS#8 (RFC 1421 §4.6), which OpenSSL can still write. */
 function isInOldForm({ content }: PemBlock): boolean {
   return /^\s*Proc-Type: *4, *ENCRYPTED/.test(content);
 }
 
 /**
- * Decrypts a private key.
+ * Decrypts a private key to PKCS#8. Its kind is not checked.
  *
- * @returns The key in PKCS#8; of which kind it is has not been looked at.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function decryptPem(
@@ -78,7 +77,7 @@ function rewritten(block: PemBlock): string | undefined {
 
 const toConvert = "To convert it: openssl pkey -aes256 -in FILE -out key.pem";
 
-/** Why a key could not be decrypted. What the runtime says of it is not for others to see. */
+/** Why a key could not be decrypted. The runtime's message is matched and never shown. */
 function explain(error: unknown, block: PemBlock, options: PassphraseOptions): Error {
   const { source } = options;
   const wrong = `${describePassphrase(options)} is wrong`;
@@ -93,7 +92,7 @@ function explain(error: unknown, block: PemBlock, options: PassphraseOptions): E
       "build cannot read";
     return invalidSetting(source, problem, toConvert);
   }
-  // Once it is decrypted, what goes wrong is an error in type, and not about encryption.
+  // After the decryption, a failure is a TypeError that does not mention encryption.
   const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
   return invalidSetting(
     source,

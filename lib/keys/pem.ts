@@ -1,25 +1,24 @@
 /**
- * PEM (RFC 7468) and the DER in it. A binary file with a key (PKCS#12, which Windows calls PFX) is
- * recognised here and converted to PEM.
+ * PEM (RFC 7468) and the DER in it. PKCS#12 (PFX), a binary format, is wrapped in PEM here.
  *
  * @module
  */
 
-/** What stands between one pair of lines. */
+/** A PEM block. */
 export interface PemBlock {
-  /** What it is: `CERTIFICATE`. */
+  /** `CERTIFICATE` and the like. */
   readonly label: string;
-  /** What stands between the two lines, with headers as in RFC 1421 if there are any. */
+  /** The lines between BEGIN and END, including headers as in RFC 1421. */
   readonly content: string;
-  /** Whether the line at its end is there. */
+  /** Whether it has an END line. */
   readonly isComplete: boolean;
 }
 
 const block = /-----BEGIN ([A-Z0-9 ]+)-----([^]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
 
 /**
- * The blocks of a text, which may hold other text around them. Line breaks may be missing, or be
- * written as `\n` in two characters: that is how a key fits into an environment variable.
+ * The blocks of a PEM file. Line breaks may be missing, or be the two characters `\n`, as in a key
+ * that was put into an environment variable.
  */
 export function pemBlocks(text: string): PemBlock[] {
   const lines = text.replaceAll(/(\\r)?\\n/g, "\n");
@@ -50,13 +49,13 @@ function isSequence(bytes: Uint8Array): boolean {
   return tag === 0x30 && length === bytes.length - 2 - more;
 }
 
-/** DER as a block that stands alone. */
+/** DER as PEM. */
 export function pemOf(label: string, der: Uint8Array): string {
   const lines = der.toBase64().replaceAll(/.{64}(?!$)/g, "$&\n");
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 
-/** How a binary file begins: with a SEQUENCE of 128 bytes or more (X.690 §8.1.3), as no text does. */
+/** Whether a file is DER and not text: a SEQUENCE of 128 bytes or more (X.690 §8.1.3). */
 export function isBinary([tag = 0, length = 0]: Uint8Array): boolean {
   return tag === 0x30 && length >= 0x80 && length <= 0x83;
 }
@@ -64,10 +63,7 @@ export function isBinary([tag = 0, length = 0]: Uint8Array): boolean {
 /** The label of PKCS#12 in PEM; GnuTLS writes the same. */
 export const pkcs12Label = "PKCS12";
 
-/**
- * PKCS#12 as text, so that it goes the way of all keys; `undefined` if the bytes are something else.
- * It begins with its version, 3 (RFC 7292 §4).
- */
+/** PKCS#12 in PEM; `undefined` if it does not begin with version 3 (RFC 7292 §4). */
 export function pkcs12AsPem(bytes: Uint8Array): string | undefined {
   const start = bytes.subarray(0, 8).toHex();
   return /^30(80|81..|82.{4}|83.{6})020103/.test(start) ? pemOf(pkcs12Label, bytes) : undefined;

@@ -1,6 +1,6 @@
 /**
  * PKCS#12 (RFC 7292): a key with its certificates in one file, as Windows, Azure and OpenSSL write
- * it.
+ * it. node-forge reads it, since neither the runtime nor jose can. Loaded only for such a file.
  *
  * @module
  */
@@ -15,8 +15,7 @@ import { invalidSetting } from "../core/errors.ts";
 type Forge = typeof forge;
 
 /**
- * Takes out what is in PKCS#12: its keys and certificates as PEM, which are not encrypted any more.
- * How many there are, and whether they can be used, has not been looked at.
+ * Converts PKCS#12 to its keys and certificates in PEM, decrypted and otherwise unchecked.
  *
  * @param content PEM, as `pkcs12AsPem()` makes it.
  * @throws {GettokenError} `setting_invalid`
@@ -62,8 +61,8 @@ function open(forge: Forge, der: string, passphrase: string | undefined): forge.
   try {
     return forge.pkcs12.pkcs12FromAsn1(all, false, passphrase);
   } catch (error) {
-    // The check of integrity goes by the passphrase in UTF-16, and so does the old encryption; but
-    // the newer one goes by UTF-8 (RFC 7292 §B.1, RFC 8018 §3).
+    // The MAC and the old encryption use the passphrase in UTF-16, the newer encryption in UTF-8
+    // (RFC 7292 §B.1, RFC 8018 §3).
     const inUtf8 = forge.util.encodeUtf8(passphrase ?? "");
     if (inUtf8 === (passphrase ?? "") || unverified.test(messageOf(error))) throw error;
     const [version, contents] = all.value as forge.asn1.Asn1[];
@@ -72,7 +71,7 @@ function open(forge: Forge, der: string, passphrase: string | undefined): forge.
   }
 }
 
-/** A key or certificate as PEM. What is not about RSA is there as it was in the file. */
+/** A key or certificate as PEM. node-forge parses only RSA; the rest is copied. */
 function pemIn(forge: Forge, { key, cert, asn1 }: forge.pkcs12.Bag): string {
   const [label, content] = cert
     ? ["CERTIFICATE", forge.pki.certificateToAsn1(cert)]
@@ -82,18 +81,18 @@ function pemIn(forge: Forge, { key, cert, asn1 }: forge.pkcs12.Bag): string {
   return pemOf(label, forge.util.binary.raw.decode(forge.asn1.toDer(content).getBytes()));
 }
 
-/** Whether this begins with another sequence, as a certificate does, and not with a version. */
+/** Whether this begins with a SEQUENCE, as a certificate does, and not with a version. */
 function isCertificate({ value }: forge.asn1.Asn1): boolean {
   return typeof value !== "string" && value[0]?.constructed === true;
 }
 
-/** What the library says of a passphrase that does not fit. */
+/** What node-forge says of a wrong passphrase. */
 const unverified = /MAC could not be verified/;
 const undecrypted = /(failed|unable) to decrypt/i;
 
 const toConvert = "To convert it: openssl pkcs12 -in FILE -out key.pem (with -legacy if it is old)";
 
-/** Why it could not be read. What the library says of it is not for others to see. */
+/** Why it could not be read. node-forge's message is matched and never shown. */
 function explain(error: unknown, options: PassphraseOptions): Error {
   const { source, passphrase } = options;
   const message = messageOf(error);

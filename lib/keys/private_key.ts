@@ -1,6 +1,6 @@
 /**
- * Read the private key that a client signs with. A key that cannot work is refused here, before a
- * request is sent, since a server would not say why it refuses the client.
+ * Read the private key that a client signs with, and sign JWTs (RFC 7519). A key that cannot work is
+ * refused before a request is sent, since a server would not say why it refuses the client.
  *
  * @module
  */
@@ -10,7 +10,8 @@ import { describePassphrase, type PassphraseOptions } from "./encrypted_pem.ts";
 import { type PrivateJwk, privatePart, publicPart, readPrivateJwk } from "./jwk.ts";
 import { pemOf } from "./pem.ts";
 import { kindOfPkcs8, readPrivatePem } from "./private_pem.ts";
-import type { Secret } from "../core/secret.ts";
+import type { JsonObject } from "../core/json.ts";
+import { Secret } from "../core/secret.ts";
 import {
   type AlgorithmOptions,
   chooseAlgorithm,
@@ -24,12 +25,11 @@ import { invalidSetting } from "../core/errors.ts";
 
 /** A private key that can sign. */
 export interface PrivateKey {
-  /** Where it is from. */
+  /** Where it is from, for messages. */
   readonly source: string;
-  /** The key itself, for the one algorithm. It cannot be exported. */
+  /** For this algorithm only, and not extractable. */
   readonly key: CryptoKey;
   readonly algorithm: JwsAlgorithm;
-  /** The name by which the server knows the key, if there is one. */
   readonly keyId: string | undefined;
   /** The public key, with its required members and no others (RFC 7638 §3.2). */
   readonly publicKey: JWK;
@@ -37,9 +37,14 @@ export interface PrivateKey {
   readonly warnings: readonly string[];
 }
 
+/** A key whose algorithm has not been chosen. */
+interface FoundKey extends PrivateJwk {
+  readonly wasEncrypted?: boolean;
+}
+
 /** What is known about a key before it is read. */
 export interface PrivateKeyOptions extends AlgorithmOptions, PassphraseOptions {
-  /** The name of the key. It chooses one from a set, and goes before the one that the key has. */
+  /** The key ID. It selects a key from a set and overrides the one in the key. */
   readonly keyId?: string | undefined;
 }
 
@@ -62,7 +67,10 @@ export async function readPrivateKey(
     ? readPrivateJwk(text, keyId, source)
     : await readPem(text, options);
   const algorithm = chooseAlgorithm(found, options);
-  const key = await importKey(found, algorithm, source);
+  const { importJWK } = await import("jose/key/import");
+  // The type has bytes for a shared secret only.
+  const key = await importJWK(found.jwk, algorithm, { extractable: false })
+    .catch(explainImport(found.kind, source)) as CryptoKey;
   requireLength(key, source);
   return {
     source,
@@ -76,55 +84,33 @@ export async function readPrivateKey(
   };
 }
 
-/** A key whose algorithm has not been chosen. */
-interface FoundKey extends PrivateJwk {
-  readonly wasEncrypted?: boolean;
-}
-
 async function readPem(text: string, options: PassphraseOptions): Promise<FoundKey> {
   const { source } = options;
   const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
-  // Deno 2.6 ends with a panic if it is to read a key as one of another kind.
+  // Deno 2.6 panics if it has to read a key as one of another kind.
   const kind = pkcs8 && kindOfPkcs8(pkcs8);
   if (!pkcs8 || !kind) throw invalidSetting(source, `its key must be ${keyKindsInWords}`);
   const { importPKCS8 } = await import("jose/key/import");
   const { exportJWK } = await import("jose/key/export");
-  try {
-    const pem = pemOf("PRIVATE KEY", pkcs8);
-    const readAs = chooseAlgorithm({ kind }, { source, algorithms: signingAlgorithms });
-    const key = await importPKCS8(pem, readAs, { extractable: true });
-    const jwk = await exportJWK(key);
-    return { jwk: privatePart(jwk, kind), kind, wasEncrypted };
-  } catch (error) {
-    throw explainImport(error, kind, source);
-  }
+  const readAs = chooseAlgorithm({ kind }, { source, algorithms: signingAlgorithms });
+  const jwk = await importPKCS8(pemOf("PRIVATE KEY", pkcs8), readAs, { extractable: true })
+    .then(exportJWK)
+    .catch(explainImport(kind, source));
+  return { jwk: privatePart(jwk, kind), kind, wasEncrypted };
 }
 
-/** The key for one algorithm. It cannot be exported. */
-async function importKey(
-  { jwk, kind }: FoundKey,
-  algorithm: JwsAlgorithm,
-  source: string,
-): Promise<CryptoKey> {
-  const { importJWK } = await import("jose/key/import");
-  try {
-    // It is bytes for a shared secret only.
-    return await importJWK(jwk, algorithm, { extractable: false }) as CryptoKey;
-  } catch (error) {
-    throw explainImport(error, kind, source);
-  }
-}
-
-/** Why the runtime does not take a key, though there is one. */
-function explainImport(error: unknown, kind: KeyKind, source: string): Error {
-  // Deno 2.6 has no P-521.
-  const isUnknown = error instanceof Error && /^NotSupported/.test(error.name);
-  return invalidSetting(
-    source,
-    isUnknown
-      ? `it is ${describeKeyKind(kind)}, which this build of gettoken cannot use`
-      : "the private key in it is broken",
-  );
+/** Says why the runtime rejects a key. */
+function explainImport(kind: KeyKind, source: string): (error: unknown) => never {
+  return (error) => {
+    // Deno 2.6 has no P-521.
+    const isUnknown = error instanceof Error && /^NotSupported/.test(error.name);
+    throw invalidSetting(
+      source,
+      isUnknown
+        ? `it is ${describeKeyKind(kind)}, which this build of gettoken cannot use`
+        : "the private key in it is broken",
+    );
+  };
 }
 
 function requireLength({ algorithm }: CryptoKey, source: string): void {
@@ -134,4 +120,43 @@ function requireLength({ algorithm }: CryptoKey, source: string): void {
     source,
     `it is an RSA key of ${modulusLength} bits, and at least ${leastRsaBits} are required`,
   );
+}
+
+/** What differs from JWT to JWT. */
+export interface JwtOptions {
+  /** The time, in milliseconds since 1970. */
+  readonly now: number;
+  /** The most bytes that the server takes. */
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Signs a JWT. `alg`, `iat` and `jti` are added; members that are `undefined` are left out.
+ *
+ * @throws {GettokenError} `setting_invalid` if the key is broken, or makes it too large.
+ */
+export async function signJwt(
+  { key, algorithm, source }: PrivateKey,
+  header: JsonObject,
+  claims: JsonObject,
+  { now, maxBytes = Infinity }: JwtOptions,
+): Promise<Secret> {
+  const { SignJWT } = await import("jose/jwt/sign");
+  const jwt = new SignJWT({ ...claims, jti: crypto.randomUUID(), iat: secondsOf(now) })
+    .setProtectedHeader({ ...header, alg: algorithm });
+  // Signing fails if the members of an RSA key do not belong together.
+  const text = await jwt.sign(key).catch(() => {
+    throw invalidSetting(source, "the private key in it is broken");
+  });
+  if (text.length <= maxBytes) return new Secret(text);
+  throw invalidSetting(
+    source,
+    `what it signs has ${text.length} bytes, and the server takes ${maxBytes}`,
+    "A shorter key makes shorter signatures: RSA of 2048 bits, or EC on P-256.",
+  );
+}
+
+/** A time as JWTs have it: in whole seconds since 1970 (RFC 7519 §2). */
+export function secondsOf(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }

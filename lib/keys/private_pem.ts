@@ -10,20 +10,16 @@ import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { invalidSetting } from "../core/errors.ts";
 import { type KeyKind, keyKinds } from "./algorithms.ts";
 
-/** A private key from a PEM text. */
-export interface PemKey {
-  /** The key in PKCS#8; `undefined` if it is of a kind that cannot be used. */
-  readonly pkcs8: Uint8Array | undefined;
-  /** Whether a passphrase was needed to read it. */
-  readonly wasEncrypted: boolean;
-}
-
 /**
- * Reads the one private key in a text. There may be certificates and other text around it.
+ * Reads the one private key in PEM. There may be certificates and other text around it.
  *
+ * @returns PKCS#8, `undefined` if it is a kind of key that cannot be used.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function readPrivatePem(text: string, options: PassphraseOptions): Promise<PemKey> {
+export async function readPrivatePem(
+  text: string,
+  options: PassphraseOptions,
+): Promise<{ readonly pkcs8: Uint8Array | undefined; readonly wasEncrypted: boolean }> {
   const { source } = options;
   const block = findPrivateKey(text, source);
   const wasEncrypted = isEncrypted(block);

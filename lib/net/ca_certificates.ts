@@ -42,10 +42,9 @@ export async function readCaFile(
 }
 
 /**
- * Reads the content of a PEM file in Base64.
+ * Reads a PEM file that is in Base64. `now` is in milliseconds since 1970.
  *
  * @param source Where it is from: `DENO_CERT in the environment`.
- * @param now The time, in milliseconds since 1970.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function decodeCaCertificates(

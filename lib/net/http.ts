@@ -1,6 +1,6 @@
 /**
  * One HTTP exchange under the rules for secrets: redirects are not followed, the reply is limited in
- * size and time, and errors never quote the runtime.
+ * size and time, and errors never quote the runtime. Also reads the JSON of a reply.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { mayBeContacted } from "../contract/formats.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import type { Network } from "./network_environment.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../core/json.ts";
 import { printable } from "../core/text.ts";
 
 /** What every request of a run needs. */
@@ -147,4 +148,39 @@ function redirected(target: URL, response: Response): GettokenError {
     `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
     { hint: "A redirect is never followed: it could lead to somebody else. Correct the address." },
   );
+}
+
+/** Whether the media type is JSON (RFC 8259 §11, RFC 6839 §3.1), in UTF-8. */
+export function isJson(reply: HttpReply): boolean {
+  const type = reply.headers.get("content-type") ?? "";
+  return /^application\/([a-z0-9.-]+\+)?json *(;(?!.*charset=(?!"?utf-8))|$)/i
+    .test(type.trim());
+}
+
+/**
+ * The JSON object in a reply.
+ *
+ * @param what What it should be, for the message: `a token response`.
+ * @throws {GettokenError} `reply_not_json`
+ */
+export function jsonObjectOf(reply: HttpReply, host: string, what: string): JsonObject {
+  const value = maybeJsonObject(reply);
+  if (value) return value;
+  const type = printable(reply.headers.get("content-type") ?? "", 100) || "no content type";
+  const sent = reply.body.trim() === ""
+    ? "an empty reply"
+    : isJson(reply)
+    ? "something other than a JSON object"
+    : type;
+  throw new GettokenError(
+    "reply_not_json",
+    `${host} sent ${sent} instead of ${what} (HTTP ${reply.status})`,
+    { hint: "Is the address right, and is no proxy or login page in between?" },
+  );
+}
+
+/** The JSON object in a reply; `undefined` if there is none. */
+export function maybeJsonObject(reply: HttpReply): JsonObject | undefined {
+  const value = isJson(reply) ? parseJson(reply.body) : undefined;
+  return isJsonObject(value) ? value : undefined;
 }

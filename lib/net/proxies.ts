@@ -1,14 +1,12 @@
 /**
- * Which proxy the runtime takes for a request. It decides that by itself, from the environment, so
- * these are its rules (Deno's ext/fetch/proxy.rs), and what it would do in silence is an error:
+ * Find the proxy that the runtime uses for a request. It decides by rules of its own (Deno's
+ * ext/fetch/proxy.rs), which are repeated here so that its silent fallbacks become errors:
  *
- * - `ALL_PROXY` comes before `HTTPS_PROXY` and `HTTP_PROXY`, which are for one scheme each.
- * - A name in capitals comes before the same in small letters, unless it is empty.
- * - `HTTP_PROXY` does not count beside `REQUEST_METHOD`: in a CGI program, whoever sends a request
- *   with the header `Proxy` sets it.
- * - `NO_PROXY` lists hosts that are asked directly. Names stand for those below them, too; an IP
- *   address is exempt only by an address or a network such as `10.0.0.0/8`, and not even by `*`.
- * - A value that it cannot read is as none at all, and the request would go past the proxy.
+ * - `ALL_PROXY` overrides `HTTPS_PROXY` and `HTTP_PROXY`; upper case overrides lower case.
+ * - `HTTP_PROXY` is ignored if `REQUEST_METHOD` is set (CGI): a request header `Proxy` could set it.
+ * - A name in `NO_PROXY` includes its subdomains. An IP address is exempt only by an address or a
+ *   network such as `10.0.0.0/8`, not even by `*`.
+ * - An invalid value is ignored, so the request would bypass the proxy.
  *
  * @module
  */
@@ -23,52 +21,44 @@ export type Environment = (name: string) => string | undefined;
 
 /** A proxy that carries a request. */
 export interface ProxyUse {
-  /** The variable that names it: `HTTPS_PROXY`. */
+  /** The variable that sets it: `HTTPS_PROXY`. */
   readonly variable: string;
-  /** How it is spoken to. */
   readonly scheme: "http" | "https" | "socks5" | "socks5h";
-  /** Its host and port, without a user and a password. */
+  /** Host and port. */
   readonly address: string;
-  /** Whether a user and a password for it are given. */
+  /** Whether it has a user and a password. */
   readonly hasCredentials: boolean;
-  /** Whether `NO_PROXY` seems to mean the host that is asked, in a form that does not count. */
+  /** Whether `NO_PROXY` names the target in a form that other programs understand. */
   readonly seemsExempt: boolean;
 }
 
 /** What the variables say. */
 export interface Proxies {
-  /** Those that count, in the order in which they do. */
-  readonly variables: readonly ProxyVariable[];
-  /** The hosts that are asked directly. */
+  /** The proxies by precedence, each with the only protocol of requests that it is for. */
+  readonly variables: readonly {
+    readonly name: string;
+    readonly protocol: string | undefined;
+    readonly value: string;
+  }[];
   readonly noProxy: string;
-  /** What must not be seen: passwords, in each form in which they may turn up. */
+  /** The credentials, in each form that may appear in output. */
   readonly secrets: readonly Secret[];
 }
 
-interface ProxyVariable {
-  readonly name: string;
-  /** The only scheme of requests that it is for. */
-  readonly protocol: string | undefined;
-  readonly value: string;
-}
+/** The variables by precedence, and the protocol of the requests that each is for. */
+const proxyVariables = [
+  ["ALL_PROXY", undefined],
+  ["HTTPS_PROXY", "https:"],
+  ["HTTP_PROXY", "http:"],
+] as const;
 
-/** The variables that name a proxy, in the order in which they count. */
-const proxyNames = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY"] as const;
-
-const protocolOf: Readonly<Record<string, string>> = {
-  HTTPS_PROXY: "https:",
-  HTTP_PROXY: "http:",
-};
-
-/** Reads the variables. Whether they can be used shows when there is a request. */
+/** Reads the variables. Their values are validated when a request needs them. */
 export function readProxies(env: Environment): Proxies {
-  const counting = proxyNames.filter((name) =>
-    name !== "HTTP_PROXY" || env("REQUEST_METHOD") === undefined
-  );
-  const variables = counting.flatMap((capitals) =>
-    [capitals, capitals.toLowerCase()]
-      .map((name) => ({ name, protocol: protocolOf[capitals], value: env(name) ?? "" }))
-      .filter(({ value }) => value !== "")
+  const isCgi = env("REQUEST_METHOD") !== undefined;
+  const variables = proxyVariables.flatMap(([upper, protocol]) =>
+    [upper, upper.toLowerCase()]
+      .map((name) => ({ name, protocol, value: env(name) ?? "" }))
+      .filter(({ value }) => value !== "" && !(isCgi && upper === "HTTP_PROXY"))
       .slice(0, 1)
   );
   return {
@@ -79,10 +69,10 @@ export function readProxies(env: Environment): Proxies {
 }
 
 /**
- * The proxy that carries a request, `undefined` if it goes directly.
+ * The proxy for a request, `undefined` if it goes directly.
  *
- * @throws {GettokenError} `setting_invalid` if a variable cannot be used, or the proxy would get in
- * clear text what was to stay on this machine.
+ * @throws {GettokenError} `setting_invalid` if a variable is invalid, or the proxy would get a
+ * request to this machine in clear text.
  */
 export function proxyFor(target: URL, { variables, noProxy }: Proxies): ProxyUse | undefined {
   if (isExempt(target, noProxy.split(","))) return undefined;
@@ -96,12 +86,12 @@ export function proxyFor(target: URL, { variables, noProxy }: Proxies): ProxyUse
   }
 }
 
-/** A proxy as messages name it: `proxy.example:8080 (HTTPS_PROXY in the environment)`. */
+/** A proxy for messages: `proxy.example:8080 (HTTPS_PROXY in the environment)`. */
 export function describeProxy({ address, variable }: ProxyUse): string {
   return `${address} (${variable} in the environment)`;
 }
 
-/** A host as NO_PROXY names it: an IPv6 address without brackets. */
+/** A host as in NO_PROXY: an IPv6 address has no brackets. */
 export function plainHost({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
 }
@@ -113,7 +103,7 @@ function unusable(name: string, problem: string): GettokenError {
   });
 }
 
-/** A proxy on this machine would read it, too, and may hand it on. */
+/** Even a proxy on this machine could read the request and forward it. */
 function inClear(target: URL, use: ProxyUse): GettokenError {
   return new GettokenError(
     "setting_invalid",
@@ -122,11 +112,11 @@ function inClear(target: URL, use: ProxyUse): GettokenError {
   );
 }
 
-/** An address of a proxy that is read as it was meant. */
+/** The valid URL of a proxy. */
 const form =
   /^(?:(?<scheme>https?|socks5h?):\/\/)?(?:(?<credentials>[^@]+)@)?(?<host>[\w.-]+|\[[\da-f:.]+\])(?::(?<port>\d+))?(?<slash>\/?)$/i;
 
-/** What is wrong with a value, as a clause after its name, without any of its characters. */
+/** What is wrong with a value, as a clause that quotes nothing of it. */
 function problemOf(value: string): string | undefined {
   if (/^(unix|vsock):/.test(value)) {
     return "names a socket, through which the request would go without TLS";
@@ -135,7 +125,7 @@ function problemOf(value: string): string | undefined {
     return "has a space, a quotation mark or another character that must be percent-encoded";
   }
   const [, scheme, rest = ""] = /^(?:([^/]*):\/\/)?(.*)$/.exec(value) ?? [];
-  // The runtime knows the name of SOCKS in small letters only.
+  // The runtime knows SOCKS in lower case only.
   if (scheme !== undefined && !/^([Hh][Tt]{2}[Pp][Ss]?|socks5h?)$/.test(scheme)) {
     return "must begin with http://, https://, socks5:// or socks5h://";
   }
@@ -164,7 +154,7 @@ function partsOf(value: string): Pick<ProxyUse, "scheme" | "address" | "hasCrede
   };
 }
 
-/** The user and password in a value: as they stand there, decoded, and as a proxy gets them. */
+/** The user and password in a value: as written, decoded, and as in the request header. */
 function secretsIn(value: string): Secret[] {
   const credentials = /^(?:[^/]*:\/\/)?(?<credentials>.*)@/s.exec(value)?.groups?.credentials;
   if (credentials === undefined) return [];
@@ -174,7 +164,7 @@ function secretsIn(value: string): Secret[] {
   return [...new Set(forms)].map((text) => new Secret(text));
 }
 
-/** What is no percent-encoding stays as it is. */
+/** Invalid percent-encoding stays as it is. */
 function percentDecoded(text: string): string {
   return text.replace(
     /(?:%[\da-f]{2})+/gi,
@@ -209,7 +199,7 @@ function isWithin(host: string, entry: string): boolean {
   return network.check(host, family);
 }
 
-/** Whether other programs would take a host for exempt, which read more forms of entries. */
+/** Whether other programs, which read more forms of entries, would exempt a host. */
 function seemsExempt(target: URL, noProxy: string): boolean {
   const entries = noProxy.toLowerCase().split(/[\s,]+/);
   const plain = entries.map((entry) =>

@@ -7,8 +7,13 @@
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
-import { type Connection, exchangeHttp, type HttpReply } from "../net/http.ts";
-import { isJson, jsonObjectOf } from "../net/json_reply.ts";
+import {
+  type Connection,
+  exchangeHttp,
+  type HttpReply,
+  isJson,
+  jsonObjectOf,
+} from "../net/http.ts";
 import { withRetries } from "../net/retry.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 import type { TokenEndpoint } from "./request_parts.ts";

@@ -12,8 +12,7 @@ import { printable, words } from "../core/text.ts";
 import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
-import type { HttpReply, Run } from "../net/http.ts";
-import { maybeJsonObject } from "../net/json_reply.ts";
+import { type HttpReply, maybeJsonObject, type Run } from "../net/http.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 
 /** Whom a reply of a token endpoint came from, and to whom. */

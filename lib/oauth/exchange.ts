@@ -7,9 +7,14 @@
 import { clockWarning } from "../core/clock.ts";
 import { credentialsFor } from "../contract/credential_settings.ts";
 import { GettokenError } from "../core/errors.ts";
-import { type Attempt, type Connection, exchangeHttp, type HttpReply } from "../net/http.ts";
+import {
+  type Attempt,
+  type Connection,
+  exchangeHttp,
+  type HttpReply,
+  jsonObjectOf,
+} from "../net/http.ts";
 import type { JsonObject } from "../core/json.ts";
-import { jsonObjectOf } from "../net/json_reply.ts";
 import type { Provider } from "../contract/provider.ts";
 import { withRetries } from "../net/retry.ts";
 import { Secret } from "../core/secret.ts";

@@ -10,8 +10,13 @@ import { GettokenError } from "../core/errors.ts";
 import { type FederatedToken, parseFederatedToken } from "./federated_token.ts";
 import { checkFormat } from "../contract/formats.ts";
 import type { Host } from "../core/host.ts";
-import { type Attempt, exchangeHttp, type HttpReply } from "../net/http.ts";
-import { jsonObjectOf, maybeJsonObject } from "../net/json_reply.ts";
+import {
+  type Attempt,
+  exchangeHttp,
+  type HttpReply,
+  jsonObjectOf,
+  maybeJsonObject,
+} from "../net/http.ts";
 import { Secret } from "../core/secret.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 import { printable } from "../core/text.ts";

@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { GettokenError } from "../../lib/core/errors.ts";
-import type { HttpReply } from "../../lib/net/http.ts";
+import { type HttpReply, isJson, jsonObjectOf, maybeJsonObject } from "../../lib/net/http.ts";
 import { isJsonObject } from "../../lib/core/json.ts";
-import { isJson, jsonObjectOf, maybeJsonObject } from "../../lib/net/json_reply.ts";
 import { property } from "./run.ts";
 import { anyText } from "./texts.ts";
 
