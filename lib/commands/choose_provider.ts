@@ -9,8 +9,8 @@ import type { Host } from "../core/host.ts";
 import { describeProvenance, isImplicitEnvFile, type Provenance } from "../settings/provenance.ts";
 import { isModulePath } from "../contract/names.ts";
 import { providerVariable } from "../settings/known_variables.ts";
-import { scanArguments } from "../cli/scan_arguments.ts";
-import { type NamedFiles, readSettingFiles } from "../settings/setting_files.ts";
+import type { Scan } from "../cli/scan_arguments.ts";
+import { readSettingFiles } from "../settings/setting_files.ts";
 
 /** A provider by name, and who named it. */
 export interface Choice {
@@ -23,12 +23,13 @@ export interface Choice {
  *
  * @throws {GettokenError} `setting_invalid` if it is empty, `untrusted_destination` if `./.env` names
  * a module.
+ * @param values The run options on the command line.
  */
 export async function chosenProvider(
-  args: readonly string[],
+  values: Scan["values"],
   host: Host,
 ): Promise<Choice | undefined> {
-  const choice = await findChoice(args, host);
+  const choice = await findChoice(values, host);
   if (choice === undefined) return undefined;
   const { name, namedBy } = choice;
   if (name === "") {
@@ -41,22 +42,18 @@ export async function chosenProvider(
   return choice;
 }
 
-async function findChoice(args: readonly string[], host: Host): Promise<Choice | undefined> {
+async function findChoice(values: Scan["values"], host: Host): Promise<Choice | undefined> {
   const value = host.env(providerVariable);
   if (value !== undefined) {
     return { name: value, namedBy: { kind: "environment", name: providerVariable } };
   }
-  for (const file of await readSettingFiles(host, filesIn(args))) {
+  // The files that the command line names, read before its provider and so its options are known.
+  const named = { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
+  for (const file of await readSettingFiles(host, named)) {
     const name = file.values.get(providerVariable);
     if (name !== undefined) {
       return { name, namedBy: { kind: "file", name: providerVariable, file } };
     }
   }
   return undefined;
-}
-
-/** The files that a command line names, read before its provider and so its options are known. */
-function filesIn(args: readonly string[]): NamedFiles {
-  const { values } = scanArguments(args);
-  return { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
 }

@@ -18,22 +18,26 @@ import { Secret } from "../core/secret.ts";
 import { printable, printableColours } from "../core/text.ts";
 import { refuseMistakes, usageError } from "../cli/usage_errors.ts";
 
+/** A provider and what the user calls it. */
+interface NamedProvider extends Context {
+  readonly name: string;
+  readonly provider: Provider;
+}
+
 /**
- * Understands the command line of one provider.
+ * Parses the command line of one provider.
  *
- * @param name What the user calls the provider.
- * @param args The arguments after it.
+ * @param args The arguments after the provider.
  * @returns `undefined` if the command line asked for help, which is shown already.
  * @throws {GettokenError} `usage`
  */
 export async function parseProviderArguments(
-  name: string,
-  provider: Provider,
+  context: NamedProvider,
   args: readonly string[],
-  context: Context,
   purpose: "token" | "explanation" = "token",
 ): Promise<Arguments | undefined> {
   let given: Arguments | undefined;
+  const { name, provider } = context;
   const root = rootCommand(context);
   const command = providerCommand(
     printable(name, 200),
@@ -61,7 +65,7 @@ export async function refuseNameless(
   context: Context,
   purpose: "token" | "explanation" = "token",
 ): Promise<never> {
-  const anyProvider: Provider = {
+  const provider: Provider = {
     apiVersion: 1,
     name: "any",
     title: "any provider",
@@ -70,7 +74,7 @@ export async function refuseNameless(
     endpoint: () => ({ issuer: "" }),
   };
   if (args.length > 0) {
-    await parseProviderArguments("PROVIDER", anyProvider, args, context, purpose);
+    await parseProviderArguments({ ...context, name: "PROVIDER", provider }, args, purpose);
   }
   throw new GettokenError("setting_missing", "No provider is named", {
     details: [

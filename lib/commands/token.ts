@@ -11,12 +11,11 @@ import { ineffectiveVariables } from "../net/connection.ts";
 import { getToken } from "../oauth/get_token.ts";
 import type { Host } from "../core/host.ts";
 import type { Run } from "../net/http.ts";
-import type { UserModule } from "../plugins/load_provider.ts";
+import type { Choice } from "./choose_provider.ts";
+import type { LoadedProvider, UserModule } from "../plugins/load_provider.ts";
 import type { Context } from "../contract/context.ts";
 import type { Log } from "../core/log.ts";
-import type { Provenance } from "../settings/provenance.ts";
 import { writeToken } from "../output/forms.ts";
-import type { Provider } from "../contract/provider.ts";
 import { type ReadOptions, readRunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
@@ -25,17 +24,11 @@ import { unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
 import type { TokenCache } from "../cache/token_cache.ts";
 
-/** Where and for whom a token is printed. */
-export interface Printing extends Context {
-  readonly provider: Provider;
-  /** Who named the provider. */
-  readonly providerNamedBy: Provenance;
-  /** The provider's module, if it is not built in. */
-  readonly module?: UserModule | undefined;
-}
+/** A run about one provider. */
+export interface ProviderRun extends Context, Choice, LoadedProvider {}
 
 /** Gets a token and writes it to where it is wanted, or explains how it would be requested. */
-export async function printToken(printing: Printing, given: Arguments): Promise<void> {
+export async function printToken(printing: ProviderRun, given: Arguments): Promise<void> {
   const { host, log, version, provider, module } = printing;
   const files = await readSettingFiles(host, given);
   const options = readRunOptions(given.options, { env: (name) => host.env(name), files });
@@ -65,12 +58,12 @@ export async function printToken(printing: Printing, given: Arguments): Promise<
 }
 
 async function sourcesFor(
-  printing: Printing,
+  printing: ProviderRun,
   given: Arguments,
   options: RunValues,
   files: readonly EnvFile[],
 ): Promise<Sources> {
-  const { host, log, provider, providerNamedBy, module } = printing;
+  const { host, log, provider, namedBy, module } = printing;
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
   const sources: Sources = {
     options: given.settings,
@@ -81,7 +74,7 @@ async function sourcesFor(
       const { readSecretFile } = await import("../settings/secret_file.ts");
       return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
     },
-    providerNamedBy,
+    providerNamedBy: namedBy,
     prompt: canAsk(host, options) ? (message) => host.promptSecret(message) : undefined,
   };
   const unknown = unknownVariables(provider, sources);
@@ -99,7 +92,7 @@ async function sourcesFor(
 
 /** The cache, if there is to be one. What writes no file, cannot from now on. */
 async function openCache(
-  { host, log, version, provider, module }: Printing,
+  { host, log, version, provider, module }: ProviderRun,
   options: ReadOptions | undefined,
 ): Promise<TokenCache | undefined> {
   const opened = () => host.dropWritePermission();

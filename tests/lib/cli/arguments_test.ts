@@ -7,7 +7,7 @@ import { acme, contextOf } from "../helpers.ts";
 
 Deno.test("noArguments is what an empty command line is understood as", async () => {
   const world = contextOf(fakeHost());
-  const understood = await parseProviderArguments("acme", acme, [], world);
+  const understood = await parseProviderArguments({ ...world, name: "acme", provider: acme }, []);
   const settings = Object.fromEntries(
     [...Object.keys({ ...settingsOf(acme), ...networkSettings }), "clientSecretFile"]
       .map((name) => [name, undefined]),

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { chosenProvider } from "../../../lib/commands/choose_provider.ts";
 import { isImplicitEnvFile } from "../../../lib/settings/provenance.ts";
+import { scanArguments } from "../../../lib/cli/scan_arguments.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 
@@ -11,7 +12,7 @@ function naming(provider: string): string {
 
 /** The name that is chosen, and whether a file decided that nobody named. */
 async function choose(world: FakeWorld, args: readonly string[] = []) {
-  const choice = await chosenProvider(args, fakeHost(world));
+  const choice = await chosenProvider(scanArguments(args).values, fakeHost(world));
   assert(choice, "no provider is named");
   const { name, namedBy } = choice;
   return { name, found: isImplicitEnvFile(namedBy), kind: namedBy.kind };
@@ -49,7 +50,7 @@ Deno.test("chosenProvider() looks further when a file names none", async () => {
 
 Deno.test("chosenProvider() finds none when nobody names one", async () => {
   const host = fakeHost({ files: { "/here/.env": "X=1" } });
-  assertEquals(await chosenProvider(["-q"], host), undefined);
+  assertEquals(await chosenProvider(new Map(), host), undefined);
 });
 
 Deno.test("chosenProvider() refuses an empty name, whoever gives it", async () => {

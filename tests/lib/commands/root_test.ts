@@ -28,6 +28,15 @@ function run(args: readonly string[], world: Context): Promise<void> {
   return runGeneralCommand(args, world);
 }
 
+function parse(
+  name: string,
+  args: readonly string[],
+  world: Context,
+  purpose?: "explanation",
+): ReturnType<typeof parseProviderArguments> {
+  return parseProviderArguments({ ...world, name, provider: acme }, args, purpose);
+}
+
 /** What a command prints on stdout. */
 async function printed(
   args: readonly string[],
@@ -38,12 +47,7 @@ async function printed(
 }
 
 Deno.test("parseProviderArguments() understands a command line", async () => {
-  const given = await parseProviderArguments(
-    "./acme.ts",
-    acme,
-    ["--domain", "a.example"],
-    worldWith(),
-  );
+  const given = await parse("./acme.ts", ["--domain", "a.example"], worldWith());
   assertEquals(given?.settings.domain, "a.example");
 });
 
@@ -51,7 +55,7 @@ Deno.test("parseProviderArguments() shows the help when asked to, and gives noth
   for (const flag of ["-h", "--help"]) {
     let given: unknown = "untouched";
     const world = worldWith();
-    given = await parseProviderArguments("acme", acme, [flag], world);
+    given = await parse("acme", [flag], world);
     const printed = world.host.stdout;
     assertEquals(given, undefined);
     assertStringIncludes(printed, "gettoken acme");
@@ -63,10 +67,10 @@ Deno.test("parseProviderArguments() shows the help when asked to, and gives noth
 
 Deno.test("parseProviderArguments() takes any path for a module's", async () => {
   for (const name of ["./my modules/a.ts", "./a,b=c.ts", "./[a].ts", "./ä.ts", "./<a:b>.ts"]) {
-    const given = await parseProviderArguments(name, acme, ["--domain", "a"], worldWith());
+    const given = await parse(name, ["--domain", "a"], worldWith());
     assertEquals(given?.settings.domain, "a", name);
     const world = worldWith();
-    await parseProviderArguments(name, acme, ["--help"], world);
+    await parse(name, ["--help"], world);
     assertStringIncludes(world.host.stdout, "--domain");
   }
 });
@@ -74,7 +78,7 @@ Deno.test("parseProviderArguments() takes any path for a module's", async () => 
 Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and names the help", async () => {
   const failure = await failureOf(
     "usage",
-    () => parseProviderArguments("acme", acme, ["--domian", "x"], worldWith()),
+    () => parse("acme", ["--domian", "x"], worldWith()),
   );
   assertMatch(failure.message, /Unknown option "--domian"\. Did you mean option "--domain"\?/);
   assertEquals(failure.hint, "gettoken acme --help shows the usage");
@@ -84,7 +88,7 @@ Deno.test("parseProviderArguments() refuses an option that is given and empty", 
   for (const args of [["--domain="], ["--domain", ""], ["-q", "--domain", "", "-v"]]) {
     const { message } = await failureOf(
       "usage",
-      () => parseProviderArguments("acme", acme, args, worldWith()),
+      () => parse("acme", args, worldWith()),
     );
     assertEquals(message, 'Missing value for option "--domain"');
   }
@@ -93,7 +97,7 @@ Deno.test("parseProviderArguments() refuses an option that is given and empty", 
 Deno.test("parseProviderArguments() refuses an argument that is empty", async () => {
   const { message } = await failureOf(
     "usage",
-    () => parseProviderArguments("acme", acme, [""], worldWith()),
+    () => parse("acme", [""], worldWith()),
   );
   assertEquals(message, "Missing value for an argument");
 });
@@ -272,7 +276,7 @@ Deno.test("refuseNameless() finds an unknown option first", async () => {
 Deno.test("parseProviderArguments() shows the help whatever else is asked", async () => {
   let given: unknown = "untouched";
   const world = worldWith();
-  given = await parseProviderArguments("acme", acme, ["--dry-run", "--help", "-q"], world);
+  given = await parse("acme", ["--dry-run", "--help", "-q"], world);
   const printed = world.host.stdout;
   assertEquals(given, undefined);
   assertStringIncludes(printed, "--domain");
@@ -318,21 +322,21 @@ Deno.test("runGeneralCommand() keeps a token out of messages about the command l
 });
 
 Deno.test("parseProviderArguments() understands what an explanation can have besides", async () => {
-  const parse = (args: readonly string[], purpose?: "explanation") =>
-    parseProviderArguments("acme", acme, args, worldWith(), purpose);
-  assertEquals((await parse(["--domain", "a"], "explanation"))?.explain, {
+  const parseAcme = (args: readonly string[], purpose?: "explanation") =>
+    parse("acme", args, worldWith(), purpose);
+  assertEquals((await parseAcme(["--domain", "a"], "explanation"))?.explain, {
     check: false,
     json: false,
   });
-  const given = await parse(["--check", "--json", "--scope", "x"], "explanation");
+  const given = await parseAcme(["--check", "--json", "--scope", "x"], "explanation");
   assertEquals([given?.explain, given?.settings.scope], [{ check: true, json: true }, "x"]);
-  assertEquals((await parse(["--domain", "a"]))?.explain, undefined);
-  await failureOf("usage", () => parse(["--check"]));
+  assertEquals((await parseAcme(["--domain", "a"]))?.explain, undefined);
+  await failureOf("usage", () => parseAcme(["--check"]));
 });
 
 Deno.test("parseProviderArguments() shows the help of an explanation, which fits 80 columns", async () => {
   const world = worldWith();
-  await parseProviderArguments("acme", acme, ["--help"], world, "explanation");
+  await parse("acme", ["--help"], world, "explanation");
   assertMatch(world.host.stdout, /Usage: +gettoken explain acme/);
   assertStringIncludes(world.host.stdout, "--check");
   assertStringIncludes(world.host.stdout, "--domain");

@@ -28,7 +28,8 @@ async function printOn(host: FakeHost, { settings, envFiles, ...options }: Given
   await printToken({
     ...contextOf(host),
     provider: acme,
-    providerNamedBy: { kind: "option", name: "the command line" },
+    name: "acme",
+    namedBy: { kind: "option", name: "the command line" },
   }, { ...noArguments, ...(settings && { settings }), ...(envFiles && { envFiles }), options });
 }
 
@@ -106,7 +107,8 @@ Deno.test("printToken() asks nobody while something is to be read from stdin", a
   const printing = {
     ...contextOf(host),
     provider: noted,
-    providerNamedBy: { kind: "option", name: "the command line" },
+    name: "acme",
+    namedBy: { kind: "option", name: "the command line" },
   } as const;
   const { message } = await failureOf(
     "setting_invalid",
