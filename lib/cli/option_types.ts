@@ -6,7 +6,7 @@
 
 import { Type, ValidationError } from "@cliffy/command";
 import { checkFormat } from "../contract/formats.ts";
-import type { Parser } from "../settings/option_values.ts";
+import type { Parser } from "../settings/run_options.ts";
 
 /** The type of an option, from its parser and the values to complete. */
 export class ParsedType<Value> extends Type<Value> {

@@ -22,7 +22,7 @@ import {
   isCredential,
   methodsOf,
 } from "../contract/credential_settings.ts";
-import { envLine } from "../settings/env_writer.ts";
+import { envLine } from "../settings/env_syntax.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { printable, words, wrapIndented } from "../core/text.ts";

@@ -10,6 +10,7 @@ import { describeProvenance, isImplicitEnvFile, type Provenance } from "../setti
 import { isModulePath } from "../contract/names.ts";
 import { providerVariable } from "../settings/known_variables.ts";
 import type { Scan } from "../cli/scan_arguments.ts";
+import { findVariable } from "../settings/sources.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 
 /** A provider by name, and who named it. */
@@ -43,17 +44,11 @@ export async function chosenProvider(
 }
 
 async function findChoice(values: Scan["values"], host: Host): Promise<Choice | undefined> {
-  const value = host.env(providerVariable);
-  if (value !== undefined) {
-    return { name: value, namedBy: { kind: "environment", name: providerVariable } };
-  }
+  const env = (name: string) => host.env(name);
   // The files that the command line names, read before its provider and so its options are known.
   const named = { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
-  for (const file of await readSettingFiles(host, named)) {
-    const name = file.values.get(providerVariable);
-    if (name !== undefined) {
-      return { name, namedBy: { kind: "file", name: providerVariable, file } };
-    }
-  }
-  return undefined;
+  const isInEnvironment = env(providerVariable) !== undefined;
+  const files = isInEnvironment ? [] : await readSettingFiles(host, named);
+  const found = findVariable(providerVariable, { env, files });
+  return found && { name: found.value, namedBy: found.provenance };
 }

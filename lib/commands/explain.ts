@@ -18,7 +18,7 @@ import type { Connection, Run } from "../net/http.ts";
 import { isImplicitEnvFile } from "../settings/provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
 import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
-import type { ReadOptions } from "../settings/read_run_options.ts";
+import type { RunOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
 import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "../oauth/request_parts.ts";
@@ -39,7 +39,7 @@ export interface ExplainedEndpoint {
 export interface ExplainedRun {
   readonly provider: Provider;
   readonly sources: Sources;
-  readonly options: ReadOptions;
+  readonly options: RunOptions;
 }
 
 /** What a run would do. */

@@ -165,9 +165,9 @@ async function mayWriteFiles({ host, values }: Invocation): Promise<boolean> {
   const named = (["cache", "envFile", "profile"] as const).some((name) => values.has(name));
   const variables = [runOptions.profile.variable, runOptions.envFile.variable];
   if (named || variables.some((name) => host.env(name))) return true;
-  const { readEnvFiles } = await import("../settings/env_file.ts");
+  const { readSettingFiles } = await import("../settings/setting_files.ts");
   const { readRunOptions } = await import("../settings/read_run_options.ts");
-  const files = await readEnvFiles(host, []);
+  const files = await readSettingFiles(host, {});
   const { cache, out, output } =
     readRunOptions({}, { env: (name) => host.env(name), files }).values;
   return cache || out !== undefined || output === "github";

@@ -16,7 +16,7 @@ import type { LoadedProvider, UserModule } from "../plugins/load_provider.ts";
 import type { Context } from "../contract/context.ts";
 import type { Log } from "../core/log.ts";
 import { writeToken } from "../output/forms.ts";
-import { type ReadOptions, readRunOptions } from "../settings/read_run_options.ts";
+import { readRunOptions, type RunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 import type { Sources } from "../settings/sources.ts";
@@ -93,7 +93,7 @@ async function sourcesFor(
 /** The cache, if there is to be one. What writes no file, cannot from now on. */
 async function openCache(
   { host, log, version, provider, module }: ProviderRun,
-  options: ReadOptions | undefined,
+  options: RunOptions | undefined,
 ): Promise<TokenCache | undefined> {
   const opened = () => host.dropWritePermission();
   if (options === undefined || !options.values.cache) {

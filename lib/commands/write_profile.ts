@@ -8,7 +8,7 @@ import type { Context } from "../contract/context.ts";
 import { fileURLToPath } from "node:url";
 import { settingsOf, shownVariable, variablesOf } from "../contract/declared_settings.ts";
 import { requireConfigFolder } from "../platform/user_folders.ts";
-import { envLine } from "../settings/env_writer.ts";
+import { envLine } from "../settings/env_syntax.ts";
 import { GettokenError } from "../core/errors.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import { type Answers, askForSettings } from "./ask_profile.ts";

@@ -10,7 +10,7 @@ import { exchange } from "./exchange.ts";
 import type { Connection, Run } from "../net/http.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
-import { secretWarnings } from "../settings/secret_warnings.ts";
+import { secretWarnings } from "../settings/setting_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
 import {
   type ResolvedSettings,
@@ -86,7 +86,7 @@ async function askAtEndpoint(
   const stopSpinner = startSpinnerFor(run);
   const connection = await connect(run, settings);
   const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopSpinner);
-  const { askSecret } = await import("../settings/prompt_secret_setting.ts");
+  const { askSecret } = await import("../settings/missing_settings.ts");
   const secret = await askSecret(provider, name, endpoint.url, prompt);
   const complete = await withAnswer(provider, settings, name, secret);
   await remarkOn(complete, [name], run, provider);

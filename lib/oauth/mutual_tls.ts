@@ -10,7 +10,7 @@ import { type ClientCertificate, readClientCertificate } from "../keys/client_ce
 import type { Certificate } from "../keys/certificates.ts";
 import type { TlsIdentity } from "../core/host.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
-import { isCertificateOnly } from "../settings/secret_warnings.ts";
+import { isCertificateOnly } from "../settings/setting_warnings.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { pemOf } from "../keys/pem.ts";
 import { signingAlgorithms } from "../keys/algorithms.ts";

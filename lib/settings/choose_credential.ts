@@ -5,31 +5,45 @@
  */
 
 import { credentials } from "../contract/credential_settings.ts";
+import { type Declared, isRequired } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import { describeProvenance, type Provenance } from "./provenance.ts";
-import { type Found, rankOf } from "./sources.ts";
-import { words } from "../core/text.ts";
+import { describeGiven, type Found, type Provenance, rankOf } from "./provenance.ts";
+import type { Provider } from "../contract/provider.ts";
 
-/** Set in a job of GitHub Actions that may ask for a token which vouches for it. */
+/** Set in a job of GitHub Actions that may request an ID token. */
 export const jobVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
 
+/** Whether an ID token of this GitHub Actions job can replace a credential. */
+export function hasJobToken(
+  { assertion }: Provider,
+  env: (name: string) => string | undefined,
+): boolean {
+  return (assertion?.federation?.length ?? 0) > 0 && env(jobVariable) !== undefined;
+}
+
+/** Whether a run needs a setting, given those that have a value. */
+export function isNeeded(
+  [name, setting]: Declared[number],
+  given: { has(name: string): boolean },
+  isJobTokenUsable: boolean,
+): boolean {
+  return isRequired(setting, given) &&
+    !(isJobTokenUsable && credentials.some((credential) => credential === name));
+}
+
 /**
- * Leaves one credential among what was found: that of the source which wins over the others.
+ * Leaves one credential among what was found: that of the highest precedence.
  *
- * @param files `.env` files, the one that wins first.
- * @returns What is said of the others.
+ * @param files `.env` files, that of the highest precedence first.
+ * @returns What to say about the others.
  * @throws {GettokenError} `setting_invalid` if one source has two kinds.
  */
-export function chooseCredential(
+export function keepOneCredential(
   found: Map<string, Found>,
   files: readonly EnvFile[],
 ): string[] {
-  const given: Given[] = credentials
-    .flatMap((name) => {
-      const provenance = found.get(name)?.provenance;
-      return provenance ? [{ name, provenance, rank: rankOf(provenance, files) }] : [];
-    })
+  const given = credentials.flatMap((name) => withRank(name, found, files))
     .sort((a, b) => a.rank - b.rank);
   const [first, second] = given;
   if (first && second && first.rank === second.rank) {
@@ -39,35 +53,35 @@ export function chooseCredential(
     });
   }
   const setAside = given.slice(1);
+  // Without its certificate, a key is forgotten, or set aside by a credential of higher precedence.
+  const [key] = first?.name === "clientCert" ? [] : withRank("clientKey", found, files);
+  if (key && !(first && first.rank < key.rank)) {
+    throw new GettokenError("setting_invalid", `A key without its certificate: ${describe(key)}`, {
+      hint: "Give the certificate, too, with --client-cert-file; or leave the key out.",
+    });
+  }
+  if (key) setAside.push(key);
   for (const { name } of setAside) found.delete(name);
-  if (!found.has("clientCert")) setAside.push(...keyAlone(found, first, files));
   return setAside.map((other) => `set aside: ${describe(other)}`);
-}
-
-/** The key of a certificate where there is none. Unless something wins over it, one was forgotten. */
-function keyAlone(
-  found: Map<string, Found>,
-  chosen: Given | undefined,
-  files: readonly EnvFile[],
-): Given[] {
-  const provenance = found.get("clientKey")?.provenance;
-  if (provenance === undefined) return [];
-  found.delete("clientKey");
-  const key = { name: "clientKey", provenance, rank: rankOf(provenance, files) };
-  if (chosen && chosen.rank < key.rank) return [key];
-  throw new GettokenError("setting_invalid", `A key without its certificate: ${describe(key)}`, {
-    hint: "Give the certificate, too, with --client-cert-file; or leave the key out.",
-  });
 }
 
 /** A credential, or part of one. */
 interface Given {
   readonly name: string;
   readonly provenance: Provenance;
-  /** The place of its source: the lowest wins. */
+  /** The precedence of its source: 0 is the highest. */
   readonly rank: number;
 }
 
+function withRank(
+  name: string,
+  found: ReadonlyMap<string, Found>,
+  files: readonly EnvFile[],
+): Given[] {
+  const provenance = found.get(name)?.provenance;
+  return provenance ? [{ name, provenance, rank: rankOf(provenance, files) }] : [];
+}
+
 function describe({ name, provenance }: Given): string {
-  return `${words(name, " ")} (${describeProvenance(provenance)})`;
+  return describeGiven(name, provenance);
 }

@@ -1,17 +1,17 @@
 /**
- * What the sources say about each setting: its value, where it came from, and what it won over.
+ * Explains each setting: its value, where it came from, and what it overrides.
  *
  * @module
  */
 
 import { checkSetting } from "../contract/formats.ts";
 import { networkSettings, settingsOf } from "../contract/declared_settings.ts";
-import { jobVariable } from "./choose_credential.ts";
+import { hasJobToken, isNeeded } from "./choose_credential.ts";
 import type { Log } from "../core/log.ts";
-import type { Provenance } from "./provenance.ts";
+import type { Candidate, Provenance } from "./provenance.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
-import { type Candidate, placesOf, type Sources } from "./sources.ts";
+import { placesOf, type Sources } from "./sources.ts";
 import type { ResolvedSettings } from "./resolve.ts";
 
 /**
@@ -24,24 +24,24 @@ import type { ResolvedSettings } from "./resolve.ts";
  */
 export type SettingState = "used" | "set_aside" | "invalid" | "asked" | "missing" | "unset";
 
-/** One setting, in a form that may be shown. */
+/** One setting, in a form that can be printed. */
 export interface ExplainedSetting {
   readonly name: string;
   readonly state: SettingState;
   readonly secret: boolean;
-  /** The value, unless it is secret. Of a wrong one there is none: it may hold a password. */
+  /** The value, unless it is secret or invalid: an invalid one may be a password. */
   readonly value: string | undefined;
   /** About how long a secret is. */
   readonly size: string | undefined;
   readonly provenance: Provenance | undefined;
-  /** Where else there is a value, which lost to this one. */
+  /** The values that this one overrides. */
   readonly insteadOf: readonly Provenance[];
 }
 
 /**
  * Explains every setting of a provider.
  *
- * @param resolved The settings of a run, if they can be had.
+ * @param resolved The settings of a run, if they could be resolved.
  */
 export async function explainSettings(
   provider: Provider,
@@ -50,17 +50,32 @@ export async function explainSettings(
   log: Log,
 ): Promise<ExplainedSetting[]> {
   const declared = Object.entries({ ...settingsOf(provider), ...networkSettings });
+  const settings = new Map(declared);
+  const isJobTokenUsable = hasJobToken(provider, sources.env);
+  const given = {
+    has: (name: string) => placesOf(name, settings.get(name) ?? {}, sources).length > 0,
+  };
   return await Promise.all(declared.map(async ([name, setting]) => {
     const places = placesOf(name, setting, sources);
-    // Whether a run would use it or not, a secret may stand in another value, too.
+    // Whether a run would use it or not, a secret may be part of another value.
     for (const { value, isPath } of places) {
       if (setting.secret && !isPath) log.protect(new Secret(value));
     }
     if (resolved?.provenance[name]?.member) return inDocument(name, setting, places, resolved);
     const [first, ...others] = places;
-    return first
-      ? await withValue(name, setting, [first, ...others], resolved)
-      : withoutValue(name, setting, provider, sources, resolved);
+    if (first) return await withValue(name, setting, [first, ...others], resolved);
+    const isTyped = resolved?.provenance[name]?.kind === "prompt";
+    const isLacking = isTyped ||
+      resolved === undefined && isNeeded([name, setting], given, isJobTokenUsable);
+    return {
+      name,
+      state: !isLacking ? "unset" : isTyped && sources.prompt ? "asked" : "missing",
+      secret: setting.secret === true,
+      value: undefined,
+      size: undefined,
+      provenance: undefined,
+      insteadOf: [],
+    };
   }));
 }
 
@@ -86,7 +101,7 @@ async function withValue(
   };
 }
 
-/** A setting that a run takes from a document. */
+/** A setting from a JSON document. */
 function inDocument(
   name: string,
   { secret = false }: Setting,
@@ -106,41 +121,6 @@ function lostOf(places: readonly Candidate[]): Provenance[] {
   return places.map(({ provenance }) => provenance).filter(({ kind }) => kind !== "default");
 }
 
-function withoutValue(
-  name: string,
-  setting: Setting,
-  provider: Provider,
-  sources: Sources,
-  resolved: ResolvedSettings | undefined,
-): ExplainedSetting {
-  const isTyped = resolved?.provenance[name]?.kind === "prompt";
-  const isNeeded = isTyped || (resolved === undefined && isMissing(setting, provider, sources));
-  return {
-    name,
-    state: !isNeeded ? "unset" : isTyped && sources.prompt ? "asked" : "missing",
-    secret: setting.secret === true,
-    value: undefined,
-    size: undefined,
-    provenance: undefined,
-    insteadOf: [],
-  };
-}
-
-/** Whether a run fails for want of a setting that nobody gives. */
-function isMissing(
-  { required, secret }: Setting,
-  provider: Provider,
-  sources: Sources,
-): boolean {
-  if (typeof required !== "object") return required === true;
-  if (secret && provider.assertion?.federation && sources.env(jobVariable) !== undefined) {
-    return false;
-  }
-  const declared = settingsOf(provider);
-  return ![required.unless].flat()
-    .some((other) => placesOf(other, declared[other] ?? {}, sources).length > 0);
-}
-
 function sizeOf(
   name: string,
   { value, isPath }: Candidate,
@@ -149,7 +129,7 @@ function sizeOf(
   return (resolved?.secrets[name] ?? (isPath ? undefined : new Secret(value)))?.size;
 }
 
-/** The values of a run as far as they are right, for a provider to work with. */
+/** The valid values that a provider may see. */
 export function valuesOf(settings: readonly ExplainedSetting[]): Record<string, string> {
   return Object.fromEntries(
     settings.flatMap(({ name, state, value }) =>

@@ -6,9 +6,8 @@
 
 import { type Declared, fileSettingOf, optionOf } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
-import { describeProvenance } from "./provenance.ts";
+import { type Candidate, describeProvenance, type Found, rankOf } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
-import { type Candidate, type Found, rankOf } from "./sources.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
 import { invalidSetting } from "../core/errors.ts";
 

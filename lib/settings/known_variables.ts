@@ -50,15 +50,15 @@ export function unknownVariables(
   const places = [
     { place: "the environment", names: envNames?.() ?? [] },
     ...files.filter(({ named }) => named)
-      .map((file) => ({ place: describeFile(file), names: [...file.values.keys()] })),
+      .map((file) => ({ place: describeFile(file), names: file.values.keys() })),
   ];
-  const own = places.flatMap(({ place, names }) =>
-    names.filter((name) => name.startsWith("GETTOKEN_")).map((name) => ({ name, place }))
-  );
-  if (own.length === 0) return [];
+  const placeOf = new Map<string, string>();
+  for (const { place, names } of places) {
+    for (const name of names) {
+      if (name.startsWith("GETTOKEN_") && !placeOf.has(name)) placeOf.set(name, place);
+    }
+  }
+  if (placeOf.size === 0) return [];
   const known = knownVariables(provider);
-  const unknown = own.filter(({ name }) => !known.has(name));
-  return unknown.filter(({ name }, index) =>
-    unknown.findIndex((other) => other.name === name) === index
-  );
+  return [...placeOf].flatMap(([name, place]) => known.has(name) ? [] : [{ name, place }]);
 }

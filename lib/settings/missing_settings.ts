@@ -1,5 +1,6 @@
 /**
- * Says which settings a run lacks, and how to give them.
+ * What happens if settings are missing: the error that says how to set them, or the prompt for a
+ * secret if that is all. Apart, since most runs have all they need.
  *
  * @module
  */
@@ -15,10 +16,11 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import { GettokenError } from "../core/errors.ts";
-import { misspelt } from "./misspelt_variables.ts";
+import { allVariables } from "./known_variables.ts";
+import { checkFormat } from "../contract/formats.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import type { Sources } from "./sources.ts";
-import { either, words } from "../core/text.ts";
+import { either, printable, words } from "../core/text.ts";
 
 /** What keeps settings from being complete. */
 export interface Gaps {
@@ -118,4 +120,54 @@ export function waysToSet(name: string, setting: Setting): string[] {
 
 function fileOptionOf(name: string, setting: Setting): string[] {
   return mayBeInFile(setting) ? [optionOf(fileSettingOf(name))] : [];
+}
+
+/** Variables that nothing reads and that look like one that is missing, without their values. */
+function misspelt(
+  missing: Declared,
+  declared: Declared,
+  { envNames, files }: Pick<Sources, "envNames" | "files">,
+): string[] {
+  const known = declared.flatMap(allVariables);
+  const wanted = missing.flatMap(allVariables);
+  const namesIn = (names: Iterable<string>, place: string) =>
+    [...names].filter((name) => !known.includes(name)).flatMap((name) => {
+      const meant = wanted.find((variable) => isMisspelt(name, variable));
+      return meant === undefined ? [] : [`${name} in ${place} sets nothing; is ${meant} meant?`];
+    });
+  return [
+    ...namesIn(envNames?.() ?? [], "the environment"),
+    ...files.flatMap(({ path, values }) => namesIn(values.keys(), path)),
+  ];
+}
+
+/** Whether the names differ in at most two adjacent letters. */
+function isMisspelt(name: string, variable: string): boolean {
+  const [a, b] = [name.toUpperCase(), variable.toUpperCase()];
+  const length = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < length - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return Math.max(a.length, b.length) - start - end <= 2;
+}
+
+/**
+ * Asks for a secret. The prompt begins with the endpoint that it will be sent to, so typing it
+ * vouches for that host.
+ *
+ * @param url The token endpoint.
+ * @throws {GettokenError} `setting_invalid` if it is empty or holds what no secret can have.
+ */
+export async function askSecret(
+  { title }: Provider,
+  name: string,
+  url: string,
+  prompt: (message: string) => Promise<string>,
+): Promise<string> {
+  const subject = words(name, " ");
+  const answer = await prompt(`${subject} for ${new URL(url).origin} (${printable(title, 60)})`);
+  const checked = checkFormat(answer);
+  if ("value" in checked) return checked.value;
+  throw new GettokenError("setting_invalid", `The ${subject} ${checked.problem}`);
 }

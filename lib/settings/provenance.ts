@@ -1,5 +1,5 @@
 /**
- * Where the value of a setting came from.
+ * Where a value came from: how messages name that, and what has precedence over what.
  *
  * @module
  */
@@ -8,25 +8,36 @@ import type { EnvFile } from "./env_file.ts";
 import { words } from "../core/text.ts";
 
 /** Where a value came from: a place, or a member of a JSON document in that place. */
-export type Provenance = Place & { readonly member?: Member };
+export type Provenance =
+  & (
+    | { readonly kind: "option"; readonly name: string }
+    | { readonly kind: "environment"; readonly name: string }
+    | { readonly kind: "file"; readonly name: string; readonly file: EnvFile }
+    | { readonly kind: "default" }
+    | { readonly kind: "prompt" }
+  )
+  & {
+    readonly member?: {
+      readonly name: string;
+      /** Whether the place has the path of the document, not the document. */
+      readonly isInFile: boolean;
+    };
+  };
 
-/** A member of a JSON document. */
-export interface Member {
-  readonly name: string;
-  /** Whether the place has the path of the document, instead of the document. */
-  readonly isInFile: boolean;
+/** A value, and where it came from. */
+export interface Found {
+  readonly value: string;
+  readonly provenance: Provenance;
 }
 
-type Place =
-  | { readonly kind: "option"; readonly name: string }
-  | { readonly kind: "environment"; readonly name: string }
-  | { readonly kind: "file"; readonly name: string; readonly file: EnvFile }
-  | { readonly kind: "default" }
-  | { readonly kind: "prompt" };
+/** A value, or the path of a file with it. */
+export interface Candidate extends Found {
+  readonly isPath: boolean;
+}
 
 /**
- * A provenance as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file of
- * --key-file`.
+ * A provenance as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file
+ * of --key-file`.
  */
 export function describeProvenance(provenance: Provenance = { kind: "default" }): string {
   const { member } = provenance;
@@ -34,7 +45,7 @@ export function describeProvenance(provenance: Provenance = { kind: "default" })
   return member ? `${member.name} in ${member.isInFile ? "the file of " : ""}${place}` : place;
 }
 
-function describePlace(provenance: Place): string {
+function describePlace(provenance: Provenance): string {
   switch (provenance.kind) {
     case "option":
       return provenance.name;
@@ -54,15 +65,33 @@ export function describeFile({ path, profile }: EnvFile): string {
   return profile === undefined ? path : `profile ${profile}`;
 }
 
-/** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
-export function subjectOf(setting: string, provenance: Provenance): string {
-  const named = provenance.kind !== "default" && provenance.kind !== "prompt";
-  return named ? describeProvenance(provenance) : `the ${words(setting, " ")}`;
+/** A setting and its provenance, for lists: `client secret (--client-secret-file)`. */
+export function describeGiven(setting: string, provenance: Provenance): string {
+  return `${words(setting, " ")} (${describeProvenance(provenance)})`;
 }
 
-/** Whether the value stands in a file that nobody named. */
+/** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
+export function subjectOf(setting: string, provenance: Provenance): string {
+  return "name" in provenance ? describeProvenance(provenance) : `the ${words(setting, " ")}`;
+}
+
+/** Whether the value is in `./.env`, and the user did not name that file. */
 export function isImplicitEnvFile(
   provenance: Provenance | undefined,
 ): provenance is Provenance & { readonly kind: "file" } {
   return provenance?.kind === "file" && !provenance.file.named;
+}
+
+/** The precedence of a source: 0 is the highest. */
+export function rankOf(provenance: Provenance, files: readonly EnvFile[]): number {
+  switch (provenance.kind) {
+    case "option":
+      return 0;
+    case "environment":
+      return 1;
+    case "file":
+      return 2 + files.indexOf(provenance.file);
+    default:
+      return Infinity;
+  }
 }

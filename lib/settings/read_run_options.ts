@@ -6,14 +6,19 @@
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { describeProvenance, type Provenance } from "./provenance.ts";
-import { type RunOption, runOptions, runValueNames, type RunValues } from "./run_options.ts";
-import { rankOf, type Sources } from "./sources.ts";
-
-type Name = keyof RunValues;
+import { describeProvenance, type Provenance, rankOf } from "./provenance.ts";
+import {
+  longOption,
+  type RunOption,
+  runOptions,
+  type RunValueName as Name,
+  runValueNames,
+  type RunValues,
+} from "./run_options.ts";
+import { findVariable, type VariableSources } from "./sources.ts";
 
 /** The options of a run. */
-export interface ReadOptions {
+export interface RunOptions {
   readonly values: RunValues;
   /** Where options came from that are on the command line or not the default. */
   readonly provenance: Readonly<Partial<Record<Name, Provenance>>>;
@@ -21,11 +26,8 @@ export interface ReadOptions {
   readonly problems: readonly GettokenError[];
 }
 
-/** Where variables are. */
-export type Variables = Pick<Sources, "env" | "files">;
-
 /** The options of a run: command line, environment, named files, `./.env`, default. */
-export function readRunOptions(given: Partial<RunValues>, variables: Variables): ReadOptions {
+export function readRunOptions(given: Partial<RunValues>, variables: VariableSources): RunOptions {
   const values: Record<string, unknown> = {};
   const provenance: Partial<Record<Name, Provenance>> = {};
   const problems: GettokenError[] = [];
@@ -36,16 +38,14 @@ export function readRunOptions(given: Partial<RunValues>, variables: Variables):
       provenance[name] = { kind: "option", name: longOption(option) };
       continue;
     }
-    const found = findVariable(option, variables);
+    const files = variables.files.filter((file) => file.named || option.readFrom === "./.env");
+    // Empty counts as unset.
+    const found = findVariable(option.variable, { ...variables, files }, (value) => value === "");
     if (found === undefined) continue;
-    const parsed = option.parse(found.text);
+    const parsed = option.parse(found.value);
     if ("problem" in parsed) {
-      problems.push(
-        new GettokenError(
-          "setting_invalid",
-          `${describeProvenance(found.provenance)} ${parsed.problem}`,
-        ),
-      );
+      const message = `${describeProvenance(found.provenance)} ${parsed.problem}`;
+      problems.push(new GettokenError("setting_invalid", message));
       continue;
     }
     values[name] = parsed.value;
@@ -64,29 +64,11 @@ export function readRunOptions(given: Partial<RunValues>, variables: Variables):
   return { values: values as unknown as RunValues, provenance, problems };
 }
 
-/** The long option, without the placeholder of its value: `--output`. */
-export function longOption({ flags }: Pick<RunOption<unknown>, "flags">): string {
-  return flags.split(" ").find((word) => word.startsWith("--")) ?? flags;
-}
-
-/** The variable of an option where it is set; empty counts as unset. */
-function findVariable(
-  { variable: name, readFrom }: RunOption<unknown>,
-  { env, files }: Variables,
-): { readonly text: string; readonly provenance: Provenance } | undefined {
-  const text = env(name);
-  if (text) return { text, provenance: { kind: "environment", name } };
-  for (const file of files) {
-    const text = readFrom === "./.env" || file.named ? file.values.get(name) : undefined;
-    if (text) return { text, provenance: { kind: "file", name, file } };
-  }
-}
-
 /** Options that exclude each other. What happens if one place sets both is decided elsewhere. */
 const opposites = [["quiet", "verbose"], ["copy", "out"]] as const;
 
 /** The options that an opposite from a place of higher precedence excludes. */
-function overridden(provenance: ReadOptions["provenance"], { files }: Variables): Name[] {
+function overridden(provenance: RunOptions["provenance"], { files }: VariableSources): Name[] {
   return opposites.flatMap(([one, other]) => {
     const [first, second] = [provenance[one], provenance[other]];
     if (first === undefined || second === undefined) return [];
@@ -104,7 +86,7 @@ export interface ChangedOption {
 }
 
 /** The options that are not the default, in the order of the table, without `--dry-run` itself. */
-export function changedOptions(options: ReadOptions): ChangedOption[] {
+export function changedOptions(options: RunOptions): ChangedOption[] {
   return runValueNames.flatMap((name) => {
     const [value, provenance] = [options.values[name], options.provenance[name]];
     if (provenance === undefined || value === runOptions[name].default || name === "dryRun") {

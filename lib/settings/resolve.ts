@@ -6,19 +6,19 @@
 
 import { checkSetting } from "../contract/formats.ts";
 import {
+  alternativesTo,
   type Declared,
-  isRequired,
   networkSettings,
   settingsOf,
 } from "../contract/declared_settings.ts";
 import { type Credential, credentials } from "../contract/credential_settings.ts";
-import { chooseCredential, jobVariable } from "./choose_credential.ts";
+import { hasJobToken, isNeeded, jobVariable, keepOneCredential } from "./choose_credential.ts";
 import { GettokenError } from "../core/errors.ts";
-import { givenSettings } from "./gather.ts";
-import { describeProvenance, type Provenance, subjectOf } from "./provenance.ts";
-import type { Awaitable, Endpoint, Provider, Setting, Settings } from "../contract/provider.ts";
+import { describeProvenance, type Found, type Provenance, subjectOf } from "./provenance.ts";
+import type { Awaitable, Endpoint, Provider, Settings } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
-import type { Found, Sources } from "./sources.ts";
+import { givenSettings, type Sources } from "./sources.ts";
+import { valueWarnings } from "./setting_warnings.ts";
 import { printable, words } from "../core/text.ts";
 import { requireNamed, requireTrusted, type SourcedProof } from "./trust.ts";
 
@@ -98,11 +98,10 @@ export async function resolveSettings(
     found.set(name, { value: candidate.value, provenance: candidate.provenance, ...checked });
   }
 
-  const setAside = chooseCredential(found, sources.files);
-  const { federation = [] } = provider.assertion ?? {};
-  const isVouchedFor = federation.length > 0 && sources.env(jobVariable) !== undefined;
-  const lacking = declared.filter(([name, setting]) =>
-    !found.has(name) && isRequired(setting, found) && !(isVouchedFor && isCredentialName(name))
+  const setAside = keepOneCredential(found, sources.files);
+  const isJobTokenUsable = hasJobToken(provider, sources.env);
+  const lacking = declared.filter((entry) =>
+    !found.has(entry[0]) && isNeeded(entry, found, isJobTokenUsable)
   );
   problems.push(...lacking.flatMap((entry) => gapFor(entry, gaps) ?? []));
   const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
@@ -114,12 +113,12 @@ export async function resolveSettings(
     throw incomplete(provider, { problems, missing, declared: own, sources });
   }
   requireNamed(found.get("federatedTokenFile")?.provenance);
-  await refuseDiscord(provider, own, found);
+  await refuseConflicts(provider, own, found);
   const location = once(() => provider.endpoint(valuesOf(own, found)));
   const crossOriginRefusal = await requireTrusted({
     ...{ provider, declared: own, found, location },
     providerNamedBy: sources.providerNamedBy,
-    proofs: proofsIn(own, found, isVouchedFor),
+    proofs: proofsIn(own, found, isJobTokenUsable),
     isAsked: missing.length > 0,
   });
   const credential =
@@ -147,20 +146,16 @@ export async function withAnswer(
     ...settings,
     secrets: { ...settings.secrets, [name]: new Secret(value) },
     provenance: { ...settings.provenance, [name]: provenance },
-    warnings: await warningsAbout(name, settingsOf(provider)[name] ?? {}, { value, provenance }),
+    warnings: await valueWarnings(name, settingsOf(provider)[name] ?? {}, { value, provenance }),
     toAsk: undefined,
   };
-}
-
-function isCredentialName(name: string): boolean {
-  return credentials.some((credential) => credential === name);
 }
 
 /** Whatever of a run lets its holder be the client. */
 function proofsIn(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
-  isVouchedFor: boolean,
+  isJobTokenUsable: boolean,
 ): SourcedProof[] {
   const proofs = declared.flatMap(([name, { secret }]) => {
     const provenance = secret || name === "federatedTokenFile"
@@ -170,7 +165,7 @@ function proofsIn(
       ? [{ what: words(name.replace(/TokenFile$/, "Token"), " "), provenance }]
       : [];
   });
-  if (!isVouchedFor || credentials.some((name) => found.has(name))) return proofs;
+  if (!isJobTokenUsable || credentials.some((name) => found.has(name))) return proofs;
   const provenance = { kind: "environment", name: jobVariable } as const;
   return [...proofs, { what: "ID token of this job", provenance }];
 }
@@ -180,17 +175,17 @@ function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
   return () => result ??= (async () => await work())();
 }
 
-/** What is said of a missing setting if a document should have it, or what serves instead. */
+/** How to say that a JSON document lacks a setting, or all that can replace it. */
 function gapFor(
-  [name, { required }]: Declared[number],
+  [name, setting]: Declared[number],
   gaps: ReadonlyMap<string, string>,
 ): string | undefined {
-  const others = typeof required === "object" ? [required.unless].flat() : [];
-  return [name, ...others].map((name) => gaps.get(name)).find((gap) => gap !== undefined);
+  return [name, ...alternativesTo(setting)].map((other) => gaps.get(other))
+    .find((gap) => gap !== undefined);
 }
 
 /** Refuses settings that are each right but do not go together, and says where they came from. */
-async function refuseDiscord(
+async function refuseConflicts(
   provider: Provider,
   declared: Declared,
   found: ReadonlyMap<string, Found>,
@@ -230,7 +225,7 @@ async function settle(
     if (value === undefined || provenance === undefined) continue;
     provenances[name] = provenance;
     if (setting.secret) secrets[name] = new Secret(value);
-    warnings.push(...await warningsAbout(name, setting, { value, provenance }));
+    warnings.push(...await valueWarnings(name, setting, { value, provenance }));
   }
   return {
     values: valuesOf(declared, found),
@@ -239,30 +234,4 @@ async function settle(
     provenance: provenances,
     warnings,
   };
-}
-
-/** What the provider warns of about a value that is allowed. */
-async function warningsAbout(
-  name: string,
-  { warn = [], secret }: Setting,
-  { value, provenance }: Found,
-): Promise<string[]> {
-  const warnings: string[] = [];
-  for (const { pattern, text } of warn) {
-    if (await pattern.test(secret ? shapeOf(value) : value)) {
-      warnings.push(`${subjectOf(name, provenance)} ${text}`);
-    }
-  }
-  return warnings;
-}
-
-/** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */
-function shapeOf(secret: string): string {
-  // Nearly all secrets are of ASCII, and the engine takes a while to prepare the other classes.
-  const [upper, letter, digit] = /^[\x20-\x7e]*$/.test(secret)
-    ? ["A-Z", "a-z", "0-9"]
-    : [String.raw`\p{Lu}`, String.raw`\p{L}\p{M}`, String.raw`\p{N}`];
-  return secret.replace(new RegExp(`[${upper}]`, "gu"), "A")
-    .replace(new RegExp(`(?!A)[${letter}]`, "gu"), "a")
-    .replace(new RegExp(`[${digit}]`, "gu"), "0");
 }

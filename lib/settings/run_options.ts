@@ -5,59 +5,16 @@
  * @module
  */
 
-import {
-  anyString,
-  duration,
-  oneOf,
-  type Parser,
-  switchTo,
-  variableName,
-  wholeNumber,
-} from "./option_values.ts";
+import type { Parsed } from "../contract/formats.ts";
+import { either } from "../core/text.ts";
 
-/** The names of the output formats. */
-export const outputFormats = [
-  "token",
-  "json",
-  "header",
-  "headers",
-  "env",
-  "curl",
-  "kubectl",
-  "github",
-] as const;
+const outputFormats = [
+  ...(["token", "json", "header", "headers"] as const),
+  ...(["env", "curl", "kubectl", "github"] as const),
+];
 
 /** A format in which a token is printed. */
 export type OutputFormat = typeof outputFormats[number];
-
-/** The values of a run's options. */
-export interface RunValues {
-  readonly output: OutputFormat;
-  /** The variable for the token, in formats that have one. */
-  readonly envName: string | undefined;
-  /** A file for the token. */
-  readonly out: string | undefined;
-  /** Whether the token goes to the clipboard. */
-  readonly copy: boolean;
-  /** The total network time limit, in seconds. */
-  readonly timeout: number;
-  readonly retries: number;
-  /** Whether to cache tokens and to use cached ones. */
-  readonly cache: boolean;
-  /** Whether to request a new token although one may be cached. */
-  readonly refresh: boolean;
-  /** How long a cached token has to be valid at least, in seconds. */
-  readonly minTtl: number;
-  /** Whether to show the request instead of sending it. */
-  readonly dryRun: boolean;
-  /** Whether to ask on the terminal for what is missing. */
-  readonly input: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-}
-
-/** The options that say where settings are; they are read before the others. */
-type SourceName = "profile" | "envFile" | "caFile";
 
 /** An option as it is written, described and named in the environment. */
 export interface OptionSpelling {
@@ -71,159 +28,152 @@ export interface OptionSpelling {
   /** The default as the help shows it. */
   readonly shownDefault?: string;
   readonly repeatable?: true;
-  /** Options that cannot be given at the same time. */
+  /** An option that cannot be given at the same time. */
   readonly conflicts?: string;
 }
 
 /** A run option with its value. */
 export interface RunOption<Value> extends OptionSpelling {
-  readonly default: Value;
+  readonly default: Value | undefined;
   readonly parse: Parser<Value>;
   /** The values that it can have, for completions. */
   readonly values?: readonly string[];
 }
 
-/** The table, in the order in which help shows it. */
-export const runOptions:
-  & { readonly [Name in keyof RunValues]: RunOption<RunValues[Name]> }
-  & Readonly<Record<SourceName, OptionSpelling>> = {
-    // From ./.env it could send the token of a job to all its later steps (github).
-    output: {
-      flags: "-o, --output <format>",
-      variable: "GETTOKEN_OUTPUT",
-      readFrom: "named files",
-      help: "Output format: token, json, header, headers, env, curl, kubectl or github",
-      shownDefault: "token",
-      default: "token",
-      values: outputFormats,
-      parse: oneOf(outputFormats),
-    },
-    envName: {
-      flags: "--env-name <name>",
-      variable: "GETTOKEN_ENV_NAME",
-      readFrom: "named files",
-      help: "Variable for the token, with -o env and -o github",
-      shownDefault: "ACCESS_TOKEN",
-      default: undefined,
-      parse: variableName,
-    },
-    out: {
-      flags: "--out <file>",
-      variable: "GETTOKEN_OUT",
-      readFrom: "named files",
-      help: "Write the token to this file (mode 0600) and nothing to stdout",
-      default: undefined,
-      parse: anyString,
-    },
-    copy: {
-      flags: "--copy",
-      variable: "GETTOKEN_COPY",
-      readFrom: "named files",
-      help: "Copy the token to the terminal's clipboard and print nothing to stdout",
-      default: false,
-      parse: switchTo(true),
-    },
-    profile: {
-      flags: "-p, --profile <name>",
-      variable: "GETTOKEN_PROFILE",
-      readFrom: "environment",
-      help: "Read settings from this profile, too",
-    },
-    envFile: {
-      flags: "--env-file <path>",
-      variable: "GETTOKEN_ENV_FILE",
-      readFrom: "environment",
-      help: "Read settings from this file, too",
-      repeatable: true,
-    },
-    timeout: {
-      flags: "--timeout <seconds>",
-      variable: "GETTOKEN_TIMEOUT",
-      readFrom: "./.env",
-      help: "Total network time limit: 90, 90s or 2m",
-      shownDefault: "30",
-      default: 30,
-      parse: duration(1, 300),
-    },
-    retries: {
-      flags: "--retries <count>",
-      variable: "GETTOKEN_RETRIES",
-      readFrom: "./.env",
-      help: "Retries if the network or the server fails temporarily",
-      shownDefault: "2",
-      default: 2,
-      parse: wholeNumber(0, 10),
-    },
-    cache: {
-      flags: "--cache",
-      variable: "GETTOKEN_CACHE",
-      readFrom: "./.env",
-      help: "Cache the token, encrypted, and reuse it",
-      default: false,
-      parse: switchTo(true),
-    },
-    refresh: {
-      flags: "--refresh",
-      variable: "GETTOKEN_REFRESH",
-      readFrom: "named files",
-      help: "Request a new token and cache that one",
-      default: false,
-      parse: switchTo(true),
-    },
-    minTtl: {
-      flags: "--min-ttl <seconds>",
-      variable: "GETTOKEN_MIN_TTL",
-      readFrom: "./.env",
-      help: "Use a cached token only if it is valid for this much longer: 90, 15m or 2h",
-      default: 0,
-      parse: duration(0, 86_400),
-    },
-    // A setting, too, so that a value in ./.env is judged like that of other settings.
-    caFile: {
-      flags: "--ca-file <path>",
-      variable: "GETTOKEN_CA_FILE",
-      readFrom: "named files",
-      help: "Trust these certificates, too: a PEM file",
-    },
-    dryRun: {
-      flags: "--dry-run",
-      variable: "GETTOKEN_DRY_RUN",
-      readFrom: "named files",
-      help: "Show what would be sent, and why",
-      default: false,
-      parse: switchTo(true),
-    },
-    input: {
-      flags: "--no-input",
-      variable: "GETTOKEN_NO_INPUT",
-      readFrom: "./.env",
-      help: "Never ask on the terminal",
-      default: true,
-      parse: switchTo(false),
-    },
-    // From ./.env it could hide to which host a module has the credential sent.
-    quiet: {
-      flags: "-q, --quiet",
-      variable: "GETTOKEN_QUIET",
-      readFrom: "named files",
-      help: "Print no warnings",
-      default: false,
-      parse: switchTo(true),
-    },
-    verbose: {
-      flags: "-v, --verbose",
-      variable: "GETTOKEN_VERBOSE",
-      readFrom: "./.env",
-      help: "Print each step",
-      conflicts: "quiet",
-      default: false,
-      parse: switchTo(true),
-    },
-  };
+/** Parses a value, from the command line and from variables alike. */
+export type Parser<Value> = (text: string) => Parsed<Value>;
+
+/** The table, in the order in which help shows it. Durations are in seconds. */
+export const runOptions = {
+  // From ./.env it could send the token of a job to all its later steps (github).
+  output: {
+    ...named("-o, --output <format>"),
+    readFrom: "named files",
+    help: "Output format: token, json, header, headers, env, curl, kubectl or github",
+    shownDefault: "token",
+    default: "token",
+    values: outputFormats,
+    parse: oneOf(outputFormats),
+  },
+  envName: {
+    ...named("--env-name <name>"),
+    readFrom: "named files",
+    help: "Variable for the token, with -o env and -o github",
+    shownDefault: "ACCESS_TOKEN",
+    default: undefined,
+    parse: variableName,
+  },
+  out: {
+    ...named("--out <file>"),
+    readFrom: "named files",
+    help: "Write the token to this file (mode 0600) and nothing to stdout",
+    default: undefined,
+    parse: anyString,
+  },
+  copy: {
+    ...named("--copy"),
+    readFrom: "named files",
+    help: "Copy the token to the terminal's clipboard and print nothing to stdout",
+    ...toggle(true),
+  },
+  profile: {
+    ...named("-p, --profile <name>"),
+    readFrom: "environment",
+    help: "Read settings from this profile, too",
+  },
+  envFile: {
+    ...named("--env-file <path>"),
+    readFrom: "environment",
+    help: "Read settings from this file, too",
+    repeatable: true,
+  },
+  timeout: {
+    ...named("--timeout <seconds>"),
+    readFrom: "./.env",
+    help: "Total network time limit: 90, 90s or 2m",
+    shownDefault: "30",
+    default: 30,
+    parse: duration(1, 300),
+  },
+  retries: {
+    ...named("--retries <count>"),
+    readFrom: "./.env",
+    help: "Retries if the network or the server fails temporarily",
+    shownDefault: "2",
+    default: 2,
+    parse: wholeNumber(0, 10),
+  },
+  cache: {
+    ...named("--cache"),
+    readFrom: "./.env",
+    help: "Cache the token, encrypted, and reuse it",
+    ...toggle(true),
+  },
+  refresh: {
+    ...named("--refresh"),
+    readFrom: "named files",
+    help: "Request a new token and cache that one",
+    ...toggle(true),
+  },
+  minTtl: {
+    ...named("--min-ttl <seconds>"),
+    readFrom: "./.env",
+    help: "Use a cached token only if it is valid for this much longer: 90, 15m or 2h",
+    default: 0,
+    parse: duration(0, 86_400),
+  },
+  // A setting, too, so that a value in ./.env is judged like that of other settings.
+  caFile: {
+    ...named("--ca-file <path>"),
+    readFrom: "named files",
+    help: "Trust these certificates, too: a PEM file",
+  },
+  dryRun: {
+    ...named("--dry-run"),
+    readFrom: "named files",
+    help: "Show what would be sent, and why",
+    ...toggle(true),
+  },
+  input: {
+    ...named("--no-input"),
+    readFrom: "./.env",
+    help: "Never ask on the terminal",
+    ...toggle(false),
+  },
+  // From ./.env it could hide to which host a module has the credential sent.
+  quiet: {
+    ...named("-q, --quiet"),
+    readFrom: "named files",
+    help: "Print no warnings",
+    ...toggle(true),
+  },
+  verbose: {
+    ...named("-v, --verbose"),
+    readFrom: "./.env",
+    help: "Print each step",
+    conflicts: "quiet",
+    ...toggle(true),
+  },
+} satisfies Readonly<Record<string, OptionSpelling | RunOption<unknown>>>;
+
+/** The names of the options that a run has values of; the others say where settings are. */
+export type RunValueName = {
+  [Name in keyof typeof runOptions]: typeof runOptions[Name] extends { parse: unknown } ? Name
+    : never;
+}[keyof typeof runOptions];
+
+/** The values of a run's options. */
+export type RunValues = {
+  readonly [Name in RunValueName]: typeof runOptions[Name] extends {
+    readonly default: infer Default;
+    readonly parse: Parser<infer Value>;
+  } ? (Default extends undefined ? Value | undefined : Value)
+    : never;
+};
 
 /** The names of the options that {@linkcode RunValues} has. */
-export const runValueNames: readonly (keyof RunValues)[] = Object.entries(runOptions)
-  .flatMap(([name, option]) => "parse" in option ? [name as keyof RunValues] : []);
+export const runValueNames = Object.entries(runOptions)
+  .flatMap(([name, option]) => "parse" in option ? [name as RunValueName] : []);
 
 /** Names that no setting of a provider can have. */
 export const reservedNames: readonly string[] = [
@@ -231,3 +181,62 @@ export const reservedNames: readonly string[] = [
   // Options of `explain`, options that every command has, and GETTOKEN_PROVIDER.
   ...["check", "json", "help", "version", "provider"],
 ];
+
+/** The long option, without the placeholder of its value: `--output`. */
+export function longOption({ flags }: Pick<OptionSpelling, "flags">): string {
+  return flags.split(" ").find((word) => word.startsWith("--")) ?? flags;
+}
+
+/** `--min-ttl <seconds>` and its variable, `GETTOKEN_MIN_TTL`. */
+function named(flags: string): Pick<OptionSpelling, "flags" | "variable"> {
+  const name = longOption({ flags }).slice("--".length).replaceAll("-", "_").toUpperCase();
+  return { flags, variable: `GETTOKEN_${name}` };
+}
+
+/** A switch that sets the option to a value. Its variable is `1` for that, `0` for the opposite. */
+function toggle(on: boolean): { readonly default: boolean; readonly parse: Parser<boolean> } {
+  const problem = "must be 1 or 0";
+  return {
+    default: !on,
+    parse: (text) => /^[01]$/.test(text) ? { value: (text === "1") === on } : { problem },
+  };
+}
+
+/** A duration in seconds: `90`, `90s`, `15m`, `2h`. */
+function duration(min: number, max: number): Parser<number> {
+  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+  return (text) => {
+    const [, digits, unit = "s"] = /^(\d{1,5})([smh]?)$/.exec(text) ?? [];
+    const value = Number(digits) * (units[unit] ?? 1);
+    return value >= min && value <= max ? { value } : {
+      problem: `must be a number of seconds from ${min} to ${max}, such as 90, 90s or 2m`,
+    };
+  };
+}
+
+function wholeNumber(min: number, max: number): Parser<number> {
+  return (text) => {
+    const value = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max
+      ? { value }
+      : { problem: `must be a number from ${min} to ${max}` };
+  };
+}
+
+function oneOf<const Value extends string>(values: readonly Value[]): Parser<Value> {
+  return (text) => {
+    const value = values.find((value) => value === text);
+    return value === undefined ? { problem: `must be ${either(values)}` } : { value };
+  };
+}
+
+/** A name that every shell accepts for a variable. */
+function variableName(text: string): Parsed {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(text)
+    ? { value: text }
+    : { problem: "must be letters, digits and _, and not begin with a digit" };
+}
+
+function anyString(text: string): Parsed {
+  return { value: text };
+}

@@ -1,48 +1,59 @@
 /**
- * The files of a run that hold settings: those that the user names, and the one that lies here.
+ * Reads the `.env` files of a run: those that the user names, a profile, and `./.env`.
  *
  * @module
  */
 
-import { type EnvFile, readEnvFiles } from "./env_file.ts";
+import { type EnvFile, implicitPath, readEnvFile } from "./env_file.ts";
 import type { Host } from "../core/host.ts";
 import { runOptions } from "./run_options.ts";
 
-/** The variable that names a profile. */
-const profileVariable = runOptions.profile.variable;
-
 /** What names files with settings on a command line. */
 export interface NamedFiles {
-  /** Paths; a later one wins. */
-  readonly envFiles: readonly string[];
+  /** Paths, in order of precedence from low to high. */
+  readonly envFiles?: readonly string[];
   /** The name of a profile. */
   readonly profile?: string | undefined;
 }
 
 /**
- * Reads the files with settings. Those that the command line names win over those that the
- * environment names, these over the profile, and that over `./.env`.
+ * Reads the files with settings. In order of precedence: files on the command line, files in the
+ * environment, the profile, `./.env`.
  *
- * @returns The files, the one that wins first.
+ * @returns The files, that of the highest precedence first.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`; `usage` or `setting_invalid`
  * if no profile can have the name.
  */
-export async function readSettingFiles(host: Host, named: NamedFiles): Promise<EnvFile[]> {
-  const files = await readEnvFiles(host, [...filesInEnvironment(host), ...named.envFiles]);
-  // An empty variable counts as unset.
-  const name = named.profile ?? (host.env(profileVariable) || undefined);
-  if (name === undefined) return files;
+export async function readSettingFiles(
+  host: Host,
+  { envFiles = [], profile }: NamedFiles,
+): Promise<EnvFile[]> {
+  const paths = [...filesInEnvironment(host), ...envFiles];
+  const named = await Promise.all(paths.map((path) => readEnvFile(host, path, true)));
+  const isImplicitNamed = await includes(host, paths, implicitPath);
+  const implicit = isImplicitNamed ? undefined : await readEnvFile(host, implicitPath, false);
+  const files = [...named.reverse(), await profileOf(host, profile), implicit];
+  return files.filter((file) => file !== undefined);
+}
+
+/** The profile that an option or, unless it is empty, the variable names. */
+async function profileOf(host: Host, given: string | undefined): Promise<EnvFile | undefined> {
+  const { variable } = runOptions.profile;
+  const name = given ?? (host.env(variable) || undefined);
+  if (name === undefined) return undefined;
   const { readProfile } = await import("./profiles.ts");
-  const profile = await readProfile(host, {
-    name,
-    namedBy: named.profile === undefined ? profileVariable : "--profile",
-  });
-  return [...files.filter(({ named }) => named), profile, ...files.filter(({ named }) => !named)];
+  return await readProfile(host, { name, namedBy: given === undefined ? variable : "--profile" });
+}
+
+/** Whether one of the paths leads to a file, however it is written. */
+async function includes(host: Host, paths: readonly string[], wanted: string): Promise<boolean> {
+  if (paths.length === 0) return false;
+  const urls = await Promise.all([wanted, ...paths].map((path) => host.fileUrl(path)));
+  return urls.slice(1).some(({ href }) => href === urls[0]?.href);
 }
 
 /** The files that the environment names, in a list separated as in `PATH`. */
 function filesInEnvironment(host: Host): string[] {
-  const paths = host.env(runOptions.envFile.variable)?.split(host.os === "windows" ? ";" : ":") ??
-    [];
-  return paths.filter((path) => path !== "");
+  const paths = host.env(runOptions.envFile.variable)?.split(host.os === "windows" ? ";" : ":");
+  return paths?.filter((path) => path !== "") ?? [];
 }

@@ -1,10 +1,12 @@
 /**
- * Finds the value of a setting, and remembers where it came from.
+ * Looks up the values of settings: in options, the environment, `.env` files, and the files and JSON
+ * documents that these name. Nothing is validated here.
  *
  * @module
  */
 
 import {
+  type Declared,
   fileSettingOf,
   fileVariablesOf,
   mayBeInFile,
@@ -13,54 +15,82 @@ import {
 } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import { describeProvenance, type Provenance } from "./provenance.ts";
+import { type Candidate, describeProvenance, type Found, type Provenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
+import { requireNamed } from "./trust.ts";
 import { words } from "../core/text.ts";
 
 /** Where values can come from, besides the provider's defaults. */
 export interface Sources {
   /** Values of options, by setting name. */
   readonly options: Readonly<Record<string, string | undefined>>;
-  /** Reads a variable of the environment. */
+  /** Reads an environment variable. */
   readonly env: (name: string) => string | undefined;
-  /** The names of all that it has, for messages. */
+  /** The names of all environment variables, for messages. */
   readonly envNames?: () => readonly string[];
-  /** `.env` files, the one that wins first. */
+  /** `.env` files, that of the highest precedence first. */
   readonly files: readonly EnvFile[];
-  /** Where the choice of the provider came from: it, too, decides where the secret goes. */
+  /** What chose the provider, which decides where the secret goes. */
   readonly providerNamedBy: Provenance;
   /**
    * Reads a secret from a file.
    *
-   * @param namedBy Who names it, for messages.
-   * @param multiline Whether it may have several lines.
+   * @param namedBy What names the file, for messages.
+   * @param multiline Whether the secret may have several lines.
    */
   readonly readSecret: (path: string, namedBy: string, multiline: boolean) => Promise<string>;
-  /** Asks for a secret on the terminal, if there is one to ask on. */
+  /** Asks for a secret on the terminal, if there is one. */
   readonly prompt?: ((message: string) => Promise<string>) | undefined;
 }
 
-/** A value, and where it came from. */
-export interface Found {
-  readonly value: string;
-  readonly provenance: Provenance;
-}
+/** Where variables are. */
+export type VariableSources = Pick<Sources, "env" | "files">;
 
-/** A value, or the path of a file that holds it. */
-export interface Candidate extends Found {
-  readonly isPath: boolean;
-}
-
-/** One name under which sources may have a value. */
-interface Way {
-  readonly setting: string;
-  readonly variables: readonly string[];
-  readonly isPath: boolean;
+/** What is given for settings, by name. */
+export interface GivenSettings {
+  readonly candidates: ReadonlyMap<string, Found>;
+  /** How to say that a JSON document lacks a setting. */
+  readonly gaps: ReadonlyMap<string, string>;
 }
 
 /**
- * The value of a setting from the first source that has one: option, environment, files, default. A
- * secret or a text of several lines may stand there, or the path of a file that holds it.
+ * The values of all declared settings, files and documents read.
+ *
+ * @throws {GettokenError} `setting_invalid` if a source has two values for one setting, a file or
+ * a document cannot be read, or two would come from stdin; `untrusted_destination` if `./.env` names
+ * one.
+ */
+export async function givenSettings(declared: Declared, sources: Sources): Promise<GivenSettings> {
+  const given = declared.flatMap(([name, setting]) => {
+    const candidate = findValue(name, setting, sources);
+    return candidate ? [{ name, setting, candidate }] : [];
+  });
+  const paths = given.filter(({ name, candidate }) =>
+    candidate.isPath || name === "federatedTokenFile"
+  );
+  if (paths.length > 1) {
+    const { refuseSharedStdin } = await import("./secret_file.ts");
+    refuseSharedStdin(paths.map(({ name, candidate }) => [name, candidate]));
+  }
+  const candidates = new Map<string, Candidate>();
+  for (const { name, setting: { multiline = false }, candidate } of given) {
+    const { value, provenance, isPath } = candidate;
+    if (isPath) requireNamed(provenance);
+    candidates.set(name, {
+      ...candidate,
+      value: isPath
+        ? await sources.readSecret(value, describeProvenance(provenance), multiline)
+        : value,
+    });
+  }
+  if (!given.some(({ setting }) => setting.members)) return { candidates, gaps: new Map() };
+  const { openDocuments } = await import("./json_documents.ts");
+  return { candidates, gaps: openDocuments(declared, candidates, sources.files) };
+}
+
+/**
+ * The value of a setting from the source of the highest precedence: option, environment, files,
+ * default. If it may be in a file, each source may have the path instead.
  *
  * @throws {GettokenError} `setting_invalid` if a source has both.
  */
@@ -75,23 +105,58 @@ export function findValue(
     if (first && second) throw givenTwice(name, first, second);
     if (first) return first;
   }
-  if (setting.default === undefined) return undefined;
-  return { value: setting.default, provenance: { kind: "default" }, isPath: false };
+  return defaultOf(setting)[0];
 }
 
-/** Every place that has the setting, the one that wins first; the default last. */
+/** Every value of a setting, that of the highest precedence first; the default last. */
 export function placesOf(name: string, setting: Setting, sources: Sources): Candidate[] {
   const ways = waysTo(name, setting)
     .flatMap((way) => way.variables.map((variable) => ({ ...way, variables: [variable] })));
   const places = lookUpsIn(sources).flatMap((lookUp) => ways.flatMap((way) => lookUp(way) ?? []));
-  const fallback = setting.default;
-  if (fallback !== undefined) {
-    places.push({ value: fallback, provenance: { kind: "default" }, isPath: false });
-  }
   // An option comes up once for each variable.
   return [
-    ...new Map(places.map((place) => [describeProvenance(place.provenance), place])).values(),
+    ...new Map(
+      [...places, ...defaultOf(setting)]
+        .map((place) => [describeProvenance(place.provenance), place]),
+    ).values(),
   ];
+}
+
+function defaultOf({ default: value }: Setting): Candidate[] {
+  return value === undefined ? [] : [{ value, provenance: { kind: "default" }, isPath: false }];
+}
+
+/** A variable in the source of the highest precedence that has it and that is not skipped. */
+export function findVariable(
+  name: string,
+  variables: VariableSources,
+  isSkipped = (_value: string) => false,
+): Found | undefined {
+  for (const lookUp of variableLookUps(variables)) {
+    const found = lookUp(name);
+    if (found && !isSkipped(found.value)) return found;
+  }
+}
+
+/** The environment, then each file: functions that look a variable up. */
+function variableLookUps(
+  { env, files }: VariableSources,
+): ((name: string) => Found | undefined)[] {
+  const found = (value: string | undefined, provenance: Provenance) =>
+    value === undefined ? undefined : { value, provenance };
+  return [
+    (name) => found(env(name), { kind: "environment", name }),
+    ...files.map((file) => (name: string) =>
+      found(file.values.get(name), { kind: "file", name, file })
+    ),
+  ];
+}
+
+/** The names under which sources may have a value, or the path of a file with it. */
+interface Way {
+  readonly setting: string;
+  readonly variables: readonly string[];
+  readonly isPath: boolean;
 }
 
 function waysTo(name: string, setting: Setting): Way[] {
@@ -101,53 +166,28 @@ function waysTo(name: string, setting: Setting): Way[] {
   return [own, { setting: file, variables: fileVariablesOf(name, setting), isPath: true }];
 }
 
-type LookUp = (way: Way) => Candidate | undefined;
-
-/** How to look something up, in each source. */
-function lookUpsIn({ options, env, files }: Sources): LookUp[] {
+/** Looks a setting up in each source, in order of precedence. */
+function lookUpsIn({ options, ...variables }: Sources): ((way: Way) => Candidate | undefined)[] {
   return [
     ({ setting, isPath }) => {
       const value = options[setting];
       if (value === undefined) return undefined;
       return { value, provenance: { kind: "option", name: optionOf(setting) }, isPath };
     },
-    (way) => lookUp(way, env, (name) => ({ kind: "environment", name })),
-    ...files.map((file): LookUp => (way) =>
-      lookUp(way, (name) => file.values.get(name), (name) => ({ kind: "file", name, file }))
-    ),
+    ...variableLookUps(variables).map((lookUp) => ({ variables, isPath }: Way) => {
+      for (const name of variables) {
+        const found = lookUp(name);
+        if (found) return { ...found, isPath };
+      }
+    }),
   ];
 }
 
-function lookUp(
-  { variables, isPath }: Way,
-  valueOf: (name: string) => string | undefined,
-  provenanceOf: (name: string) => Provenance,
-): Candidate | undefined {
-  for (const name of variables) {
-    const value = valueOf(name);
-    if (value !== undefined) return { value, provenance: provenanceOf(name), isPath };
-  }
-}
-
 function givenTwice(name: string, first: Found, second: Found): GettokenError {
-  const places = [first, second].map(({ provenance }) => describeProvenance(provenance)).join(
-    " and ",
+  const places = [first, second].map(({ provenance }) => describeProvenance(provenance));
+  return new GettokenError(
+    "setting_invalid",
+    `The ${words(name, " ")} is given twice: ${places.join(" and ")}`,
+    { hint: "Leave one of them out." },
   );
-  return new GettokenError("setting_invalid", `The ${words(name, " ")} is given twice: ${places}`, {
-    hint: "Leave one of them out.",
-  });
-}
-
-/** The place of a source in the order in which they win. */
-export function rankOf(provenance: Provenance, files: readonly EnvFile[]): number {
-  switch (provenance.kind) {
-    case "option":
-      return 0;
-    case "environment":
-      return 1;
-    case "file":
-      return 2 + files.indexOf(provenance.file);
-    default:
-      return Infinity;
-  }
 }

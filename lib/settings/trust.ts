@@ -13,9 +13,13 @@ import { checkSetting } from "../contract/formats.ts";
 import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
 import { implicitPath } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import { describeProvenance, isImplicitEnvFile, type Provenance } from "./provenance.ts";
+import {
+  describeProvenance,
+  type Found,
+  isImplicitEnvFile,
+  type Provenance,
+} from "./provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
-import type { Found } from "./sources.ts";
 
 /** Whatever lets its holder be the client, and where it came from. */
 export interface SourcedProof {

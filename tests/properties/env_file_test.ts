@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
-import { parseEnvFile } from "../../lib/settings/parse_env_file.ts";
+import { parseEnvFile } from "../../lib/settings/env_syntax.ts";
 import { GettokenError } from "../../lib/core/errors.ts";
 import { failureOf, toldBy } from "../lib/helpers.ts";
 import { entries, fillers, mistakes } from "./env_texts.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseEnvFile } from "../../lib/settings/parse_env_file.ts";
-import { envLine } from "../../lib/settings/env_writer.ts";
+import { parseEnvFile } from "../../lib/settings/env_syntax.ts";
+import { envLine } from "../../lib/settings/env_syntax.ts";
 import { property } from "./run.ts";
 import { wellFormedText } from "./texts.ts";
 

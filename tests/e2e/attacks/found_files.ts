@@ -4,7 +4,7 @@
  * @module
  */
 
-import { envLine } from "../../../lib/settings/env_writer.ts";
+import { envLine } from "../../../lib/settings/env_syntax.ts";
 import type { Fault, Given, Place } from "../faults/fault.ts";
 import { authorityFile } from "../faults/trust.ts";
 import { valueOf } from "../faults/try_fault.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { envLine } from "../../../lib/settings/env_writer.ts";
+import { envLine } from "../../../lib/settings/env_syntax.ts";
 import type { Place } from "../faults/fault.ts";
 import { answers, tokenResponse } from "../faults/fault.ts";
 import { type Attack, type Attacks, commands, repeating, withPorts } from "./attack.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { envLine } from "../../../lib/settings/env_writer.ts";
+import { envLine } from "../../../lib/settings/env_syntax.ts";
 import { googleKey, pkcs8, secrets as keyLines } from "../key_files.ts";
 import type { Place } from "../faults/fault.ts";
 import type { Attack, Attacks } from "./attack.ts";

@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ParsedType, scopeType } from "../../../lib/cli/option_types.ts";
-import { oneOf } from "../../../lib/settings/option_values.ts";
 
 const named = { label: "Option", type: "x", name: "--x" };
 
 Deno.test("ParsedType returns the parsed value, and reports a problem without the value", () => {
-  const type = new ParsedType(oneOf(["a", "b"]), ["a", "b"]);
+  const parse = (value: string) => value === "b" ? { value } : { problem: "must be a or b" };
+  const type = new ParsedType(parse, ["a", "b"]);
   assertEquals(type.parse({ ...named, value: "b" }), "b");
   const { message } = assertThrows(() => type.parse({ ...named, value: "canary" }), Error);
   assertEquals(message, 'Option "--x" must be a or b');

@@ -1,8 +1,7 @@
 import { Command } from "@cliffy/command";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { addRunOptions, givenRunOptions } from "../../../lib/cli/run_option_flags.ts";
-import { longOption } from "../../../lib/settings/read_run_options.ts";
-import { runOptions } from "../../../lib/settings/run_options.ts";
+import { longOption, type OptionSpelling, runOptions } from "../../../lib/settings/run_options.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -56,7 +55,7 @@ Deno.test("addRunOptions() describes each option with its variable, and its defa
   addRunOptions(command);
   const added = command.getOptions();
   assertEquals(added.length, Object.keys(runOptions).length);
-  for (const option of Object.values(runOptions)) {
+  for (const option of Object.values<OptionSpelling>(runOptions)) {
     const { description = "" } = added.find(({ flags }) => flags.includes(longOption(option))) ??
       {};
     const value = option.flags.includes("<") ? "" : "=1";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseEnvFile } from "../../../lib/settings/parse_env_file.ts";
+import { parseEnvFile } from "../../../lib/settings/env_syntax.ts";
 import { askForSettings } from "../../../lib/commands/ask_profile.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { writeToken } from "../../../lib/output/forms.ts";
-import { type OutputFormat, outputFormats } from "../../../lib/settings/run_options.ts";
+import { type OutputFormat, runOptions } from "../../../lib/settings/run_options.ts";
 import type { Token } from "../../../lib/oauth/token_response.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, sampleToken } from "../helpers.ts";
@@ -18,8 +18,8 @@ async function written(
 }
 
 Deno.test("writeToken() writes every form, with the token and to its end", async () => {
-  assertEquals(outputFormats[0], "token");
-  for (const output of outputFormats) {
+  assertEquals(runOptions.output.values[0], "token");
+  for (const output of runOptions.output.values) {
     const text = await written(output, {}, { terminals: ["stdout"] });
     assertMatch(text, /tok\.en-1[^]*\n$/, output);
   }

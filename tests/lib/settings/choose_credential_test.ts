@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chooseCredential } from "../../../lib/settings/choose_credential.ts";
+import { keepOneCredential } from "../../../lib/settings/choose_credential.ts";
 import type { EnvFile } from "../../../lib/settings/env_file.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
@@ -22,17 +22,17 @@ function choose(secret: Provenance | undefined, key: Provenance | undefined) {
     ...key ? [["privateKey", { value: "k", provenance: key }] as const] : [],
     ["clientId", { value: "id", provenance: option }],
   ]);
-  const setAside = chooseCredential(found, files);
+  const setAside = keepOneCredential(found, files);
   return { left: [...found.keys()], setAside };
 }
 
-Deno.test("chooseCredential() leaves what there is", () => {
+Deno.test("keepOneCredential() leaves what there is", () => {
   assertEquals(choose(option, undefined), { left: ["clientSecret", "clientId"], setAside: [] });
   assertEquals(choose(undefined, environment), { left: ["privateKey", "clientId"], setAside: [] });
   assertEquals(choose(undefined, undefined), { left: ["clientId"], setAside: [] });
 });
 
-Deno.test("chooseCredential() takes the credential of the source that wins", async () => {
+Deno.test("keepOneCredential() takes the credential of the source that wins", async () => {
   await forEachCase<readonly [secret: Provenance, key: Provenance, left: string]>({
     "an option before the environment": [environment, option, "privateKey"],
     "the environment before a file": [environment, inFile(0), "clientSecret"],
@@ -48,7 +48,7 @@ Deno.test("chooseCredential() takes the credential of the source that wins", asy
   ]);
 });
 
-Deno.test("chooseCredential() refuses two of one source, and names both", async () => {
+Deno.test("keepOneCredential() refuses two of one source, and names both", async () => {
   for (const provenance of [option, environment, inFile(0), inFile(2)]) {
     const failure = await failureOf("setting_invalid", () => choose(provenance, provenance));
     assertEquals(failure.message, "Two credentials are given, and one is needed");
@@ -63,11 +63,11 @@ function chooseWithKey(given: Readonly<Record<string, Provenance>>) {
   const found = new Map(
     Object.entries(given).map(([name, provenance]) => [name, { value: "x", provenance }]),
   );
-  const setAside = chooseCredential(found, files);
+  const setAside = keepOneCredential(found, files);
   return { left: [...found.keys()], setAside };
 }
 
-Deno.test("chooseCredential() leaves a certificate its key, or sets both aside", () => {
+Deno.test("keepOneCredential() leaves a certificate its key, or sets both aside", () => {
   assertEquals(chooseWithKey({ clientCert: option, clientKey: inFile(0) }), {
     left: ["clientCert", "clientKey"],
     setAside: [],
@@ -82,7 +82,7 @@ Deno.test("chooseCredential() leaves a certificate its key, or sets both aside",
   });
 });
 
-Deno.test("chooseCredential() refuses a key without its certificate, unless something wins over it", async () => {
+Deno.test("keepOneCredential() refuses a key without its certificate, unless something wins over it", async () => {
   const cases: readonly Readonly<Record<string, Provenance>>[] = [
     { clientKey: option },
     { clientKey: option, clientSecret: environment },

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { openDocuments } from "../../../lib/settings/json_documents.ts";
 import { describeProvenance } from "../../../lib/settings/provenance.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
-import type { Candidate } from "../../../lib/settings/sources.ts";
+import type { Candidate } from "../../../lib/settings/provenance.ts";
 import { failureOf, forEachCase, sourcesOf, toldBy } from "../helpers.ts";
 
 const key: Setting = {

@@ -1,8 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import type { GettokenError } from "../../../lib/core/errors.ts";
-import { type Gaps, incomplete } from "../../../lib/settings/missing_settings.ts";
+import { askSecret, type Gaps, incomplete } from "../../../lib/settings/missing_settings.ts";
 import type { Provider, Setting } from "../../../lib/contract/provider.ts";
-import { acme, forEachCase, sourcesOf } from "../helpers.ts";
+import { acme, failureOf, forEachCase, sourcesOf } from "../helpers.ts";
+import type { Declared } from "../../../lib/contract/declared_settings.ts";
 
 const declared: readonly (readonly [string, Setting])[] = [
   ["domain", { required: true, env: ["ACME_DOMAIN"], example: "id.acme.example" }],
@@ -105,4 +106,67 @@ Deno.test("incomplete() says last which variables may be misspelt", () => {
   const { message, details } = refused({ missing: missing("domain"), sources });
   assertEquals(message, "One setting is missing for Acme ID");
   assertEquals(details[1], "ACME_DOMIAN in ./.env sets nothing; is ACME_DOMAIN meant?");
+});
+
+const misspellable: Declared = [
+  ["domain", { env: ["ACME_DOMAIN"] }],
+  ["clientSecret", { secret: true }],
+];
+const withTokenFile: Declared = [...misspellable, ["tokenFile", {}]];
+
+Deno.test("incomplete() tells which variables may be misspelt, and shows no value", async () => {
+  await forEachCase<readonly [name: string, meant?: string]>({
+    "a letter is missing": ["GETTOKEN_CLIENT_SECRT", "GETTOKEN_CLIENT_SECRET"],
+    "a letter is too much": ["GETTOKEN_CLIENT_SECRETT", "GETTOKEN_CLIENT_SECRET"],
+    "another letter": ["GETTOKEN_CLIENT_SEKRET", "GETTOKEN_CLIENT_SECRET"],
+    "two are swapped": ["ACME_DOMIAN", "ACME_DOMAIN"],
+    "small letters": ["acme_domain", "ACME_DOMAIN"],
+    "the name of a file with it": ["GETTOKEN_CLIENT_SECRET_FIEL", "GETTOKEN_CLIENT_SECRET_FILE"],
+    "another word": ["ACME_REGION"],
+    "what is read": ["GETTOKEN_TOKEN_FILE"],
+    "the beginning alone": ["GETTOKEN_CLIENT"],
+  }, ([name, meant]) => {
+    const sources = sourcesOf({ env: { [name]: "canary" }, found: { [name]: "canary" } });
+    const places = meant === undefined ? [] : ["the environment", "./.env"];
+    assertEquals(
+      incomplete(acme, { problems: [], missing: misspellable, declared: withTokenFile, sources })
+        .details.slice(misspellable.length),
+      places.map((place) => `${name} in ${place} sets nothing; is ${meant} meant?`),
+    );
+  });
+});
+
+const url = "https://id.acme.example/oauth/token";
+
+/** Asks at a prompt at which this is typed. */
+async function asked(typed: string, provider: Provider = acme, endpoint = url) {
+  const prompts: string[] = [];
+  const prompt = (message: string) => {
+    prompts.push(message);
+    return Promise.resolve(typed);
+  };
+  return { prompts, secret: await askSecret(provider, "clientSecret", endpoint, prompt) };
+}
+
+Deno.test("askSecret() takes what is typed, at a prompt that begins with the endpoint", async () => {
+  const { prompts, secret } = await asked("typed in");
+  assertEquals(secret, "typed in");
+  assertEquals(prompts, ["client secret for https://id.acme.example (Acme ID)"]);
+  const local = await asked("x", acme, "http://127.0.0.1:8080/token");
+  assertEquals(local.prompts, ["client secret for http://127.0.0.1:8080 (Acme ID)"]);
+});
+
+Deno.test("askSecret() cuts a title that is long, and makes it printable", async () => {
+  const { prompts } = await asked("x", { ...acme, title: "\x1b[31m" + "x".repeat(300) });
+  assertEquals(prompts, [`client secret for https://id.acme.example ([31m${"x".repeat(55)}…)`]);
+});
+
+Deno.test("askSecret() refuses what no secret can be, without repeating it", async () => {
+  await forEachCase({
+    "": "is empty",
+    "can\tary": "contains a control or invisible character",
+  }, async (problem, typed) => {
+    const failure = await failureOf("setting_invalid", () => asked(typed));
+    assertEquals(failure.message, `The client secret ${problem}`);
+  });
 });

@@ -1,10 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { describeProvenance } from "../../../lib/settings/provenance.ts";
-import {
-  changedOptions,
-  longOption,
-  readRunOptions,
-} from "../../../lib/settings/read_run_options.ts";
+import { changedOptions, readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import { runOptions, runValueNames, type RunValues } from "../../../lib/settings/run_options.ts";
 import { forEachCase, type Given, sourcesOf } from "../helpers.ts";
 
@@ -112,9 +108,4 @@ Deno.test("changedOptions() has the options that are not the default, with their
     changed.map(({ option, value, provenance }) => [option, value, describeProvenance(provenance)]),
     [["--retries", 0, "GETTOKEN_RETRIES in the environment"], ["--quiet", true, "--quiet"]],
   );
-});
-
-Deno.test("longOption() is the option without its short form and placeholder", () => {
-  assertEquals(longOption(runOptions.output), "--output");
-  assertEquals(longOption(runOptions.input), "--no-input");
 });

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { networkSettings, optionOf, variablesOf } from "../../../lib/contract/declared_settings.ts";
-import { longOption } from "../../../lib/settings/read_run_options.ts";
 import {
+  longOption,
   type OptionSpelling,
+  type Parser,
   reservedNames,
+  type RunOption,
   runOptions,
   runValueNames,
 } from "../../../lib/settings/run_options.ts";
@@ -30,7 +32,7 @@ Deno.test("runOptions names options after their keys, and has all that are setti
 
 Deno.test("runOptions shows the defaults that it has", () => {
   for (const name of runValueNames) {
-    const { default: value, shownDefault } = runOptions[name];
+    const { default: value, shownDefault }: RunOption<unknown> = runOptions[name];
     if (["output", "timeout", "retries"].includes(name)) assertEquals(shownDefault, `${value}`);
   }
 });
@@ -57,4 +59,81 @@ Deno.test("README.md has a row for each run option: option, variable, where it c
       assertMatch(cells[3] ?? "", new RegExp(`default: \`?${shownDefault}\\b`), names);
     }
   }
+});
+
+function assertProblem(parse: Parser<unknown>, texts: readonly string[], problem: string): void {
+  for (const text of texts) assertEquals(parse(text), { problem }, text);
+}
+
+Deno.test("a duration has seconds, minutes and hours within its bounds", () => {
+  const { parse } = runOptions.minTtl;
+  for (
+    const [text, value] of [
+      ...[["90", 90], ["90s", 90], ["15m", 900], ["2h", 7200], ["0", 0], [
+        "86400",
+        86_400,
+      ]] as const,
+    ]
+  ) {
+    assertEquals(parse(text), { value }, text);
+  }
+  assertProblem(
+    parse,
+    [
+      ...["86401", "1441m", "25h", "-1", "canary", "1e2", "1.5", "NaN", "0x10", " 5", ""],
+      ...["5 m", "m", "5M", "1d", "1m30s", "999999"],
+    ],
+    "must be a number of seconds from 0 to 86400, such as 90, 90s or 2m",
+  );
+  assertProblem(
+    runOptions.timeout.parse,
+    ["0", "301", "6m"],
+    "must be a number of seconds from 1 to 300, such as 90, 90s or 2m",
+  );
+});
+
+Deno.test("a whole number has digits within its bounds", () => {
+  const { parse } = runOptions.retries;
+  for (const value of [0, 5, 10]) assertEquals(parse(`${value}`), { value });
+  assertProblem(
+    parse,
+    ["11", "-1", "canary", "1e0", "1.5", "0x1", " 5", "5s", "", "999999999999"],
+    "must be a number from 0 to 10",
+  );
+});
+
+Deno.test("an output format is one of the table", () => {
+  const { parse } = runOptions.output;
+  assertEquals(parse("header"), { value: "header" });
+  assertProblem(
+    parse,
+    ["", "JSON", "canary"],
+    "must be token, json, header, headers, env, curl, kubectl or github",
+  );
+});
+
+Deno.test("the name of a variable is what every shell takes for a variable", () => {
+  const { parse } = runOptions.envName;
+  for (const value of ["A", "_My_2", "x".repeat(100)]) assertEquals(parse(value), { value });
+  assertProblem(
+    parse,
+    ["", "2A", "A-B", "A B", "A=canary", "A;id", "$(id)", "é", "A\n", "x".repeat(101)],
+    "must be letters, digits and _, and not begin with a digit",
+  );
+});
+
+Deno.test("a path is any string", () => {
+  assertEquals(runOptions.out.parse(" a "), { value: " a " });
+});
+
+Deno.test("a switch reads 1 as the value of the switch and 0 as the opposite", () => {
+  const { quiet, input } = runOptions;
+  assertEquals([quiet.parse("1"), quiet.parse("0")], [{ value: true }, { value: false }]);
+  assertEquals([input.parse("1"), input.parse("0")], [{ value: false }, { value: true }]);
+  assertProblem(quiet.parse, ["", "true", "yes", "2", "01"], "must be 1 or 0");
+});
+
+Deno.test("longOption() is the option without its short form and placeholder", () => {
+  assertEquals(longOption(runOptions.output), "--output");
+  assertEquals(longOption(runOptions.input), "--no-input");
 });

@@ -1,10 +1,16 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import { FileProblem } from "../../../lib/core/host.ts";
-import { isStdin, readSecretFile, readSecretText } from "../../../lib/settings/secret_file.ts";
+import {
+  isStdin,
+  readSecretFile,
+  readSecretText,
+  refuseSharedStdin,
+} from "../../../lib/settings/secret_file.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { assertOneLine, awkwardSecret, failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { modern } from "../openssl_pkcs12.ts";
+import type { Found } from "../../../lib/settings/provenance.ts";
 
 const source = "--client-secret-file";
 const path = "/run/secrets/acme";
@@ -239,4 +245,39 @@ Deno.test("readSecretFile() reads PKCS#12 as PEM where there may be a key, and n
     );
     assertStringIncludes(failure.hint ?? "", "openssl pkey -inform der");
   });
+});
+
+const option = (value: string): Found => ({
+  value,
+  provenance: { kind: "option", name: "--client-secret-file" },
+});
+const variable = (value: string): Found => ({
+  value,
+  provenance: { kind: "environment", name: "GETTOKEN_KEY_PASSPHRASE_FILE" },
+});
+
+Deno.test("refuseSharedStdin() names all that would read stdin, by whichever of its names", async () => {
+  for (
+    const [first, second] of [["-", "-"], ["-", "/dev/stdin"], ["/proc/self/fd/0", "-"]] as const
+  ) {
+    const failure = await failureOf(
+      "setting_invalid",
+      () =>
+        refuseSharedStdin([["clientSecret", option(first)], ["keyPassphrase", variable(second)]]),
+    );
+    assertEquals(
+      failure.message,
+      "Stdin can be read once, and 2 settings are to come from there",
+    );
+    assertEquals(failure.details, [
+      "client secret (--client-secret-file)",
+      "key passphrase (GETTOKEN_KEY_PASSPHRASE_FILE in the environment)",
+    ]);
+  }
+});
+
+Deno.test("refuseSharedStdin() lets one read stdin, and any number name files", () => {
+  refuseSharedStdin([["clientSecret", option("-")], ["keyPassphrase", variable("./-")]]);
+  refuseSharedStdin([["clientSecret", option("a")], ["keyPassphrase", variable("a")]]);
+  refuseSharedStdin([]);
 });

@@ -45,3 +45,23 @@ Deno.test("readSettingFiles() refuses a variable with an invalid profile name", 
   );
   assertStringIncludes(outside.message, "GETTOKEN_PROFILE");
 });
+
+Deno.test("readSettingFiles() puts the file that wins first and what was merely found last", async () => {
+  const host = fakeHost({
+    files: { "/here/.env": "A=found", "/here/one.env": "A=1", "/etc/two.env": "A=2" },
+  });
+  const files = await readSettingFiles(host, { envFiles: ["one.env", "/etc/two.env"] });
+  assertEquals(files.map(({ path, named, values }) => [path, named, values.get("A")]), [
+    ["/etc/two.env", true, "2"],
+    ["one.env", true, "1"],
+    ["./.env", false, "found"],
+  ]);
+});
+
+Deno.test("readSettingFiles() counts ./.env as named when the user names it, however", async () => {
+  const host = fakeHost({ files: { "/here/.env": "A=1" } });
+  for (const path of [".env", "./.env", "/here/.env", "../here/.env"]) {
+    const files = await readSettingFiles(host, { envFiles: [path] });
+    assertEquals(files.map(({ path, named }) => [path, named]), [[path, true]]);
+  }
+});

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { describeProvenance, type Provenance } from "../../../lib/settings/provenance.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
-import { findValue, placesOf, rankOf } from "../../../lib/settings/sources.ts";
+import { findValue, givenSettings, placesOf } from "../../../lib/settings/sources.ts";
+import { rankOf } from "../../../lib/settings/provenance.ts";
 import { failureOf, forEachCase, type Given, sourcesOf } from "../helpers.ts";
 
 const setting: Setting = { env: ["ACME_DOMAIN", "ACME_HOST"], default: "default" };
@@ -140,4 +141,49 @@ Deno.test("placesOf() tells a secret from a file that has it", () => {
   const given = { options: { keyFile: "/f" }, env: { ACME_SECRET: "x" } };
   const places = placesOf("key", secret, sourcesOf(given));
   assertEquals(places.map(({ value, isPath }) => [value, isPath]), [["/f", true], ["x", false]]);
+});
+
+const key: Setting = { secret: true, multiline: true };
+const declared = Object.entries({
+  domain: {},
+  key,
+  document: { ...key, members: { domain: "host" } },
+});
+
+async function givenWith(options: Readonly<Record<string, string>>, read = (path: string) => path) {
+  const paths: string[] = [];
+  const readSecret = (path: string) => (paths.push(path), Promise.resolve(read(path)));
+  const { candidates, gaps } = await givenSettings(declared, {
+    ...sourcesOf({ options }),
+    readSecret,
+  });
+  const values = Array.from(candidates, ([name, { value }]) => [name, value]);
+  return { values: Object.fromEntries(values), gaps: [...gaps.keys()], paths };
+}
+
+Deno.test("givenSettings() has what is given, and reads the files that are named", async () => {
+  assertEquals(await givenWith({ domain: "a", keyFile: "./key.pem" }, () => "content"), {
+    values: { domain: "a", key: "content" },
+    gaps: [],
+    paths: ["./key.pem"],
+  });
+});
+
+Deno.test("givenSettings() opens a document, and says what it lacks", async () => {
+  const { values } = await givenWith({ documentFile: "a" }, () => '{"host":"id.example"}');
+  assertEquals(values.domain, "id.example");
+  assertEquals((await givenWith({ documentFile: "a" }, () => "{}")).gaps, ["domain"]);
+});
+
+Deno.test("givenSettings() refuses two settings from stdin before it reads one", async () => {
+  const paths: string[] = [];
+  await failureOf(
+    "setting_invalid",
+    () =>
+      givenWith({ keyFile: "-", documentFile: "-" }, (path) => {
+        paths.push(path);
+        return "";
+      }),
+  );
+  assertEquals(paths, []);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
-import { isCertificateOnly, secretWarnings } from "../../../lib/settings/secret_warnings.ts";
+import { isCertificateOnly, secretWarnings } from "../../../lib/settings/setting_warnings.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { fakeHost } from "../../fake_host.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertNotMatch } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import { parseEnvFile } from "../../../lib/settings/parse_env_file.ts";
+import { envLine, parseEnvFile } from "../../../lib/settings/env_syntax.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 
 function parsed(source: string): Record<string, string> {
@@ -193,4 +193,14 @@ Deno.test("parseEnvFile() takes time in proportion to the file, however it is wr
   }
   // A tenth of this is needed; what grows with the square of the length takes a minute.
   assert(performance.now() - start < 3000);
+});
+
+// That every value is read back is tested in tests/properties/env_text_test.ts.
+
+Deno.test("envLine() leaves plain values as they are, and quotes the others", () => {
+  assertEquals(envLine("A", "https://a.example/?b=c&d=%20"), "A=https://a.example/?b=c&d=%20\n");
+  assertEquals(envLine("A", "one two # $HOME"), "A='one two # $HOME'\n");
+  assertEquals(envLine("A", `it's "so" \\ far`), `A="it's \\"so\\" \\\\ far"\n`);
+  assertEquals(envLine("A", "a\r\n\tb"), 'A="a\\r\\n\\tb"\n');
+  assertEquals(envLine("A", ""), "A=''\n");
 });

@@ -1,5 +1,5 @@
 /**
- * Understands `.env` files so that a secret comes out byte for byte as it was written.
+ * Parses and writes the syntax of `.env` files, so that a secret is read byte for byte as written.
  *
  * The rules, which `@std/dotenv` alone would not keep:
  * - `NAME=value`, `NAME='value'`, `NAME="value"`, with or without `export` in front; `#` begins a
@@ -76,16 +76,17 @@ function restore(value: string): string {
   return decodeURIComponent(value);
 }
 
+/** What may follow a backslash in double quotes. */
 const escapes: Readonly<Record<string, string>> = {
-  "\\n": "\n",
-  "\\r": "\r",
-  "\\t": "\t",
-  '\\"': '"',
-  "\\\\": "\\",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  '"': '"',
+  "\\": "\\",
 };
 
 function unescapeDouble(value: string | undefined): string | undefined {
-  return value?.replace(/\\[^]/g, (escape) => escapes[escape] ?? escape);
+  return value?.replace(/\\([^])/g, (escape, character) => escapes[character] ?? escape);
 }
 
 function malformed(path: string, line: number, problem: string): GettokenError {
@@ -108,4 +109,18 @@ function problemAt(text: string): string {
   }
   if (!line.includes("=")) return "there is no =";
   return "the name before = is not a variable name";
+}
+
+/** A line that sets a variable. The value may hold anything but NUL. */
+export function envLine(name: string, value: string): string {
+  return `${name}=${quoted(value)}\n`;
+}
+
+function quoted(value: string): string {
+  if (/^[\w./:@%+,~?&=-]+$/.test(value)) return value;
+  // In single quotes everything is literal, but a line break of Windows would become another.
+  if (!/['\r\n]/.test(value)) return `'${value}'`;
+  const names = Object.entries(escapes);
+  const escape = (character: string) => `\\${names.find(([, other]) => other === character)?.[0]}`;
+  return `"${value.replace(/[\\"\n\r\t]/g, escape)}"`;
 }

@@ -1,0 +1,83 @@
+/**
+ * Warnings about values that are allowed but usually wrong, and about secrets that others can read.
+ *
+ * @module
+ */
+
+import { optionOf, settingsOf, variablesOf } from "../contract/declared_settings.ts";
+import type { Host } from "../core/host.ts";
+import { type Found, type Provenance, subjectOf } from "./provenance.ts";
+import type { Provider, Setting, Settings } from "../contract/provider.ts";
+import type { Secret } from "../core/secret.ts";
+import { either } from "../core/text.ts";
+
+/** The provider's own warnings about a value. */
+export async function valueWarnings(
+  name: string,
+  { warn = [], secret }: Setting,
+  { value, provenance }: Found,
+): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { pattern, text } of warn) {
+    if (await pattern.test(secret ? shapeOf(value) : value)) {
+      warnings.push(`${subjectOf(name, provenance)} ${text}`);
+    }
+  }
+  return warnings;
+}
+
+/** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */
+function shapeOf(secret: string): string {
+  // Nearly all secrets are ASCII, and the engine takes a while to prepare the other classes.
+  const [upper, letter, digit] = /^[\x20-\x7e]*$/.test(secret)
+    ? ["A-Z", "a-z", "0-9"]
+    : [String.raw`\p{Lu}`, String.raw`\p{L}\p{M}`, String.raw`\p{N}`];
+  return secret.replace(new RegExp(`[${upper}]`, "gu"), "A")
+    .replace(new RegExp(`(?!A)[${letter}]`, "gu"), "a")
+    .replace(new RegExp(`[${digit}]`, "gu"), "0");
+}
+
+/** Whether there is a certificate, which is not a secret, and no private key (RFC 7468 labels). */
+export function isCertificateOnly(content: Secret): boolean {
+  return content.matches(/-----BEGIN CERTIFICATE-----/) && !content.matches(/PRIVATE KEY-----/);
+}
+
+/** Warnings about the secrets of a run, and where they came from. */
+export async function secretWarnings(
+  host: Host,
+  provider: Provider,
+  { secrets, values, provenance: provenances }: {
+    readonly secrets: Readonly<Record<string, Secret>>;
+    readonly values: Settings;
+    readonly provenance: Readonly<Record<string, Provenance>>;
+  },
+): Promise<string[]> {
+  const declared = settingsOf(provider);
+  const warnings: string[] = [];
+  const files = new Set<string>();
+  for (const [name, secret] of Object.entries(secrets)) {
+    // A certificate is declared as a secret, since its key may be in the same file.
+    if (isCertificateOnly(secret)) continue;
+    const provenance = provenances[name] ?? { kind: "default" };
+    const subject = subjectOf(name, provenance);
+    // A key usually ends with a line break.
+    if (!declared[name]?.multiline && secret.matches(/^\s|\s$/)) {
+      warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
+    }
+    if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);
+    if (provenance.kind === "option" && provenance.name === optionOf(name)) {
+      const others = either(variablesOf(name, declared[name] ?? {}).reverse());
+      warnings.push(
+        `the list of processes shows ${provenance.name} to everyone on this machine; ` +
+          `${others} in the environment or a file is safer`,
+      );
+    }
+    if (provenance.kind === "file") files.add(provenance.file.path);
+  }
+  for (const path of files) {
+    if (!await host.othersMayRead(path)) continue;
+    const remedy = `chmod 600 ${path}`;
+    warnings.push(`other users of this machine may read ${path}, which has a secret; ${remedy}`);
+  }
+  return warnings;
+}
