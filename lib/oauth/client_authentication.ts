@@ -50,7 +50,7 @@ export const authenticate: Readonly<Record<ClientAuthenticationMethod, Authentic
   self_signed_tls_client_auth: byCertificate,
 };
 
-/** RFC 8705 §2: the proof is in TLS, so the form only names the client. */
+/** RFC 8705 §2: the proof is in TLS, so the form has only the client ID. */
 async function byCertificate(context: RequestContext): Promise<Maker<RequestPart>> {
   const { presentCertificate } = await import("./mutual_tls.ts");
   const presented = await presentCertificate(context);
@@ -63,6 +63,6 @@ export async function assertionMaker(context: RequestContext): Promise<Maker<Ass
     const { signedAssertions } = await import("./private_key_jwt.ts");
     return await signedAssertions(context);
   }
-  const { federatedAssertions } = await import("./federated_assertion.ts");
+  const { federatedAssertions } = await import("./federated_token.ts");
   return await federatedAssertions(context);
 }

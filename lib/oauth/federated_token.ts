@@ -1,6 +1,7 @@
 /**
- * Tokens of another issuer, which vouch for this machine in place of a secret (RFC 7523 §2.2,
- * workload identity federation). They are handed on as they are.
+ * Tokens from another issuer, which replace a secret (workload identity federation, RFC 7523 §2.2):
+ * from a file, or for a job of GitHub Actions, from its runner. Gitea and Forgejo do as GitHub does.
+ * They are sent unchanged. Loaded only if the run has no other credential.
  *
  * @module
  */
@@ -10,88 +11,192 @@ import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { JsonObject } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
-import { namedFile, readSecretText } from "../settings/secret_file.ts";
 import { printable } from "../core/text.ts";
+import { checkFormat } from "../contract/formats.ts";
+import type { Provider, Settings } from "../contract/provider.ts";
+import { jobVariable as urlVariable } from "../settings/choose_credential.ts";
+import { describeProvenance } from "../settings/provenance.ts";
+import { isStdin, namedFile, readSecretText } from "../settings/secret_file.ts";
+import {
+  type Attempt,
+  exchangeHttp,
+  type HttpReply,
+  jsonObjectOf,
+  maybeJsonObject,
+} from "../net/http.ts";
+import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
+import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
+import { claimsOf } from "./token_response.ts";
 
-/** A token of another issuer. */
-export interface FederatedToken {
-  /** The JWT, to be sent as `client_assertion`. */
-  readonly assertion: Secret;
-  /** What it says, unverified: that is for whoever receives it. */
+interface FederatedToken {
+  readonly jwt: Secret;
+  /** Not verified: that is for the receiver. */
   readonly claims: JsonObject;
 }
 
-/** The most characters of a claim that are shown: Entra registers no longer ones. */
-const maxClaim = 600;
+/** Shown in place of an ID token, which is requested only when it is sent. */
+const notRequested: Assertion = { jwt: new Secret("(an ID token of this job)") };
 
 /**
- * Reads a token from a file. Whoever mounts the file renews it, so it is to be read anew for each
- * request.
+ * Read a token from the file or request an ID token of the job: a new one for each attempt, because
+ * whoever mounts the file renews it, and ID tokens expire within minutes.
  *
- * @param source Who names the file: `AZURE_FEDERATED_TOKEN_FILE in the environment`.
- * @throws {GettokenError} `setting_invalid`
+ * @throws {GettokenError} `setting_missing`, `setting_invalid`
  */
-export async function readFederatedToken(
-  host: Host,
-  path: string,
-  source: string,
-): Promise<FederatedToken> {
-  const token = await parseFederatedToken(await readSecretText(host, path, source));
+export async function federatedAssertions(
+  { run: { host, log }, provider, settings: { values, provenance } }: RequestContext,
+): Promise<Maker<Assertion>> {
+  const toAssertion = ({ jwt, claims: { iss, sub, aud } }: FederatedToken): Assertion => {
+    log.protect(jwt);
+    // One line each, to be compared with what is registered at the provider.
+    const presented = Object.entries({ issuer: iss, subject: sub, audience: aud })
+      .map(([name, claim]) => `presented ${name} = ${shown(claim)}`);
+    return { jwt, presented };
+  };
+  const path = values.federatedTokenFile;
+  if (path !== undefined) {
+    const readToken = () => readFile(host, path, describeProvenance(provenance.federatedTokenFile));
+    // Stdin can be read only once.
+    const piped = isStdin(path) ? await readToken() : undefined;
+    return async () => toAssertion(piped ?? await readToken());
+  }
+  const source = idTokenSource(host);
+  if (source === undefined) {
+    throw new GettokenError("defect", "A token request was built without client credentials");
+  }
+  log.protect(source.token);
+  const audience = audienceOf(provider, values);
+  return async (attempt) =>
+    attempt ? toAssertion(await requestIdToken(attempt, source, audience)) : notRequested;
+}
+
+/** The audience that a token from another issuer must have. */
+function audienceOf({ assertion }: Provider, values: Settings): string {
+  const fitting = assertion?.federation?.find(({ with: wanted = {} }) =>
+    Object.entries(wanted).every(([name, value]) => values[name] === value)
+  );
+  return fitting?.audience ?? "";
+}
+
+/** A claim as messages show it. Entra registers claims of at most 600 characters. */
+function shown(claim: unknown): string {
+  const values = [claim].flat().filter((value) => typeof value === "string");
+  return printable(values.join(", "), 600) || "(none)";
+}
+
+async function readFile(host: Host, path: string, source: string): Promise<FederatedToken> {
+  const token = parse((await readSecretText(host, path, source)).trim());
   const name = namedFile(path, source);
   if (token === undefined) {
     throw new GettokenError("setting_invalid", `${name}: it holds no signed JWT`, {
       hint: "Such a file holds a token alone: three parts of Base64url with dots between.",
     });
   }
-  refuseExpired(token, name, host.now());
-  return token;
-}
-
-/** The token that a text is, white space around it aside; `undefined` if it is none. */
-export async function parseFederatedToken(text: string): Promise<FederatedToken | undefined> {
-  const token = text.trim();
-  // RFC 7515 §7.1. Without a signature it vouches for nothing.
-  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return undefined;
-  const { decodeJwt } = await import("jose/jwt/decode");
-  try {
-    return { assertion: new Secret(token), claims: decodeJwt(token) };
-  } catch {
-    return undefined;
-  }
-}
-
-function refuseExpired({ claims: { exp } }: FederatedToken, name: string, now: number): void {
-  if (typeof exp !== "number" || exp * 1000 > now) return;
+  const { exp } = token.claims;
+  const now = host.now();
+  if (typeof exp !== "number" || exp * 1000 > now) return token;
   const end = Math.max(exp, 0);
   const ago = inWords(Math.round(now / 1000 - end));
-  throw new GettokenError(
-    "setting_invalid",
-    `${name}: the token in it expired ${ago} ago`,
-    {
-      details: [
-        `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
-      ],
-      hint: "Whoever mounts the file renews the token in it. See why that did not happen.",
-    },
-  );
+  throw new GettokenError("setting_invalid", `${name}: the token in it expired ${ago} ago`, {
+    details: [
+      `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
+    ],
+    hint: "Whoever mounts the file renews the token in it. See why that did not happen.",
+  });
 }
+
+/** `undefined` if it is not a signed JWT (RFC 7515 §7.1). One without a signature proves nothing. */
+function parse(token: string): FederatedToken | undefined {
+  const jwt = new Secret(token);
+  const claims = jwt.matches(/^[\w-]+\.[\w-]+\.[\w-]+$/) ? claimsOf(jwt) : undefined;
+  return typeof claims === "object" ? { jwt, claims } : undefined;
+}
+
+/** Where a job requests its ID token, and the token that authenticates the request. */
+interface IdTokenSource {
+  readonly url: string;
+  readonly token: Secret;
+}
+
+const tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+
+const setByRunner = `The runner sets ${urlVariable}; do not set it by hand.`;
 
 /**
- * What a token says that the receiver compares with what is registered there, a line each, to be
- * pasted from.
+ * `undefined` if this is not a job, or one that may not request ID tokens.
+ *
+ * Only the environment counts, where the runner sets both variables: a URL in a file could send the
+ * token anywhere. Its host is not checked against a list. GitHub has many with changing names, an
+ * Enterprise Server has its owner's, and whoever can set variables here can read the token as well.
  */
-export function describeFederatedToken(
-  { claims: { iss, sub, aud } }: Pick<FederatedToken, "claims">,
-): string[] {
-  return [
-    `presented issuer = ${shown(iss)}`,
-    `presented subject = ${shown(sub)}`,
-    `presented audience = ${shown(aud)}`,
-  ];
+function idTokenSource(host: Pick<Host, "env">): IdTokenSource | undefined {
+  const url = host.env(urlVariable);
+  const token = host.env(tokenVariable);
+  if (!url && !token) return undefined;
+  if (!url || !token) {
+    const [absent, present] = url ? [tokenVariable, urlVariable] : [urlVariable, tokenVariable];
+    throw new GettokenError("setting_missing", `${absent} is not set, but ${present} is`, {
+      hint: "The runner sets both. Hand on both to where gettoken runs, such as a container.",
+    });
+  }
+  const checked = checkFormat(url, "url");
+  // RFC 6750 §2.1
+  const problem = "problem" in checked
+    ? `${urlVariable} in the environment ${checked.problem}`
+    : /^[\w.~+/=-]+$/.test(token)
+    ? undefined
+    : `${tokenVariable} in the environment is not a token`;
+  if (problem) throw new GettokenError("setting_invalid", problem, { hint: setByRunner });
+  return { url, token: new Secret(token) };
 }
 
-/** A claim as it may be shown. */
-function shown(claim: unknown): string {
-  const values = [claim].flat().filter((value) => typeof value === "string");
-  return printable(values.join(", "), maxClaim) || "(none)";
+async function requestIdToken(
+  attempt: Attempt,
+  { url, token }: IdTokenSource,
+  audience: string,
+): Promise<FederatedToken> {
+  // The rest of the URL must not change. Its path has a double slash, for one.
+  const separator = url.includes("?") ? "&" : "?";
+  const reply = await exchangeHttp(attempt, {
+    method: "GET",
+    url: `${url}${separator}audience=${encodeURIComponent(audience)}`,
+    headers: { authorization: `bearer ${token.reveal()}` },
+  });
+  const server = new URL(url).host;
+  if (reply.status !== 200) throw idTokenError(reply, server, audience, attempt);
+  const { value } = jsonObjectOf(reply, server, "an ID token");
+  const idToken = typeof value === "string" ? parse(value.trim()) : undefined;
+  if (idToken) return idToken;
+  throw new GettokenError("reply_unusable", `The reply of ${server} holds no ID token`, {
+    hint: setByRunner,
+  });
+}
+
+/** The error for a reply without an ID token. */
+function idTokenError(
+  reply: HttpReply,
+  server: string,
+  audience: string,
+  { host, log }: Attempt,
+): GettokenError {
+  const { status } = reply;
+  const { message } = maybeJsonObject(reply) ?? {};
+  const details = [
+    ...(typeof message === "string" ? [`It said: ${log.redacted(printable(message, 512))}`] : []),
+    `audience = ${audience}`,
+  ];
+  if (isTemporary(reply)) {
+    const problem = `${server} cannot vouch for this job now`;
+    return temporaryFailure(reply, problem, host.now(), { details, hint: "Try again later." });
+  }
+  const problem = `${server} does not vouch for this job (HTTP ${status})`;
+  if (status !== 401 && status !== 403) {
+    return new GettokenError("reply_unusable", problem, { details, hint: setByRunner });
+  }
+  // A pull request from a fork never gets the permission.
+  return new GettokenError("refused", problem, {
+    details,
+    hint: "Give the job `permissions: id-token: write` " +
+      "(on Forgejo: `enable-openid-connect: true`). The right to ask ends with the job.",
+  });
 }

@@ -1,11 +1,91 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import * as jose from "jose";
+import type { FailureCode } from "../../../lib/core/errors.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
+import { federatedAssertions } from "../../../lib/oauth/federated_token.ts";
+import type { Assertion } from "../../../lib/oauth/request_parts.ts";
+import type { Verbosity } from "../../../lib/core/log.ts";
+import type { FakeWorld } from "../../fake_host.ts";
 import {
-  describeFederatedToken,
-  parseFederatedToken,
-  readFederatedToken,
-} from "../../../lib/oauth/federated_token.ts";
-import { fakeHost } from "../../fake_host.ts";
-import { assertOneLine, failureOf, forEachCase, toldBy } from "../helpers.ts";
+  acme,
+  assertOneLine,
+  connected,
+  failureOf,
+  forEachCase,
+  jsonReply,
+  resolved,
+  toldBy,
+} from "../helpers.ts";
+
+const provider: Provider = {
+  ...acme,
+  assertion: {
+    federation: [
+      { audience: "api://blue", with: { cloud: "blue" } },
+      { audience: "api://AzureADTokenExchange", with: { cloud: "azure" } },
+      { audience: "api://any" },
+    ],
+  },
+};
+
+const { privateKey } = await jose.generateKeyPair("ES256");
+const signedToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256" })
+  .setIssuer("https://other.example").setSubject("job").setAudience("api://any")
+  .setExpirationTime("5m").sign(privateKey);
+
+async function begin(values = {}, world: FakeWorld = {}, verbosity: Verbosity = "normal") {
+  const { connection, attempt, host, log } = connected({ now: Date.now(), ...world }, verbosity);
+  const settings = resolved({ clientId: "svc", ...values }, {
+    provenance: { federatedTokenFile: { kind: "environment", name: "AZURE_FEDERATED_TOKEN_FILE" } },
+  });
+  const endpoint = { url: "https://id.example/token", audience: "https://id.example" };
+  const prove = await federatedAssertions({ run: connection, provider, settings, endpoint });
+  return { prove, attempt, host, log };
+}
+
+Deno.test("federatedAssertions() reads a token anew each time, and says what it presents", async () => {
+  const files = { "/here/token": signedToken };
+  const { prove, host, log } = await begin({ federatedTokenFile: "token" }, { files });
+  const { jwt, presented } = await prove();
+  assertEquals(jwt.reveal(), signedToken);
+  assertEquals(presented, [
+    "presented issuer = https://other.example",
+    "presented subject = job",
+    "presented audience = api://any",
+  ]);
+  log.line(`it is ${signedToken}`);
+  assertEquals(host.stderr, "it is ***\n");
+  (host.files as Map<string, string>).set("/here/token", "gone");
+  await failureOf("setting_invalid", () => prove());
+});
+
+Deno.test("federatedAssertions() keeps a token from stdin, which comes once, for each time", async () => {
+  const { prove } = await begin({ federatedTokenFile: "-" }, { stdin: signedToken });
+  assertEquals((await prove()).jwt.reveal(), signedToken);
+  assertEquals((await prove()).jwt.reveal(), signedToken);
+});
+
+Deno.test("federatedAssertions() asks for the token of a job, for the audience that fits the settings", async () => {
+  for (const [cloud, audience] of [["blue", "api://blue"], ["red", "api://any"]] as const) {
+    const { prove, attempt, host } = await begin({ cloud }, {
+      env: {
+        ACTIONS_ID_TOKEN_REQUEST_URL: "https://jobs.example/token?a=b",
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token",
+      },
+      fetch: () => Response.json({ value: signedToken }),
+    });
+    assertEquals((await prove()).jwt.reveal(), "(an ID token of this job)");
+    assertEquals(host.requests, []);
+    assertEquals((await prove(attempt)).jwt.reveal(), signedToken);
+    assertEquals(new URL(host.requests[0]?.url ?? "").searchParams.get("audience"), audience);
+  }
+});
+
+Deno.test("federatedAssertions() has nothing to fetch without a file and outside of a job", async () => {
+  for (const env of [{}, job(undefined, undefined), job("", "")]) {
+    await failureOf("defect", () => begin({}, { env }));
+  }
+});
 
 const path = "/var/run/secrets/azure/tokens/azure-identity-token";
 const source = "AZURE_FEDERATED_TOKEN_FILE in the environment";
@@ -27,28 +107,20 @@ function jwt(payload: unknown = claims): string {
   return `${encode({ alg: "RS256", kid: "canary" })}.${encode(payload)}.c2ln-bmF_dHVyZQ`;
 }
 
-/** Reads a file with this content. */
-function read(content: string, at = now) {
-  return readFederatedToken(fakeHost({ files: { [path]: content }, now: at }), path, source);
+/** The assertion from a file with this content; without any, there is no such file. */
+async function read(content?: string, at = now) {
+  const files: FakeWorld["files"] = content === undefined ? {} : { [path]: content };
+  const { prove } = await begin({ federatedTokenFile: path }, { files, now: at });
+  return await prove();
 }
 
-Deno.test("readFederatedToken() gives the token as it is, and what it says", async () => {
+Deno.test("the token in a file is sent unchanged, without white space around it", async () => {
   for (const content of [jwt(), `${jwt()}\n`, ` \r\n${jwt()}\r\n\r\n`, `\uFEFF${jwt()}`]) {
-    const token = await read(content);
-    assert(token.assertion.equals(jwt()));
-    assertEquals(token.claims, claims);
+    assert((await read(content)).jwt.equals(jwt()));
   }
 });
 
-Deno.test("readFederatedToken() reads the file anew each time", async () => {
-  const files = { [path]: jwt({ jti: 1 }) };
-  const read = () => readFederatedToken(fakeHost({ files, now }), path, source);
-  assertEquals((await read()).claims, { jti: 1 });
-  files[path] = jwt({ jti: 2 });
-  assertEquals((await read()).claims, { jti: 2 });
-});
-
-Deno.test("readFederatedToken() refuses what is no signed JWT", async () => {
+Deno.test("a file without a signed JWT is refused", async () => {
   const [header, payload, signature] = jwt().split(".");
   await forEachCase({
     "a word": "canary",
@@ -71,7 +143,7 @@ Deno.test("readFederatedToken() refuses what is no signed JWT", async () => {
   });
 });
 
-Deno.test("readFederatedToken() says what is wrong with the file itself", async () => {
+Deno.test("an unreadable file is refused", async () => {
   await forEachCase({
     "": "it is empty",
     "a\0": "it holds a NUL character, which no secret has",
@@ -80,14 +152,11 @@ Deno.test("readFederatedToken() says what is wrong with the file itself", async 
     const { message } = await failureOf("setting_invalid", () => read(content));
     assertEquals(message, `${source} names ${path}: ${problem}`);
   });
-  const { message } = await failureOf(
-    "setting_invalid",
-    () => readFederatedToken(fakeHost(), path, source),
-  );
+  const { message } = await failureOf("setting_invalid", () => read());
   assertEquals(message, `${source} names ${path}: there is no such file`);
 });
 
-Deno.test("readFederatedToken() refuses a token that has expired, with the times", async () => {
+Deno.test("an expired token is refused, with the times", async () => {
   await forEachCase<readonly [exp: number, ago: string, end: string]>({
     "a moment": [now / 1000, "0 s", "2026-01-09T02:02:12Z"],
     "a fraction of a second": [now / 1000 - 0.4, "0 s", "2026-01-09T02:02:11Z"],
@@ -104,28 +173,21 @@ Deno.test("readFederatedToken() refuses a token that has expired, with the times
   });
 });
 
-Deno.test("readFederatedToken() leaves every other end to the receiver", async () => {
+Deno.test("any other expiry is for the receiver to judge", async () => {
   for (const exp of [now / 1000 + 1, 1e300, undefined, null, "0", {}]) {
-    assert((await read(jwt({ exp }))).assertion.equals(jwt({ exp })));
+    assert((await read(jwt({ exp }))).jwt.equals(jwt({ exp })));
   }
 });
 
-Deno.test("parseFederatedToken() judges the form, and not the time", async () => {
-  const token = await parseFederatedToken(`${jwt({ exp: 1 })}\n`);
-  assert(token?.assertion.equals(jwt({ exp: 1 })));
-  assertEquals(token?.claims, { exp: 1 });
-  assertEquals(await parseFederatedToken("a.b.c"), undefined);
-});
-
-Deno.test("describeFederatedToken() shows what is compared, and nothing else", async () => {
-  assertEquals(describeFederatedToken(await read(jwt())), [
+Deno.test("the claims that are compared are presented, and nothing else", async () => {
+  assertEquals((await read(jwt())).presented, [
     "presented issuer = https://oidc.prod-aks.azure.com/1/",
     "presented subject = system:serviceaccount:shop:orders",
     "presented audience = api://AzureADTokenExchange",
   ]);
 });
 
-Deno.test("describeFederatedToken() shows claims of every form in one line each", async () => {
+Deno.test("claims of every form are presented in one line each", async () => {
   await forEachCase<readonly [claim: unknown, shown: string]>({
     "nothing": [undefined, "(none)"],
     "an empty text": [" ", "(none)"],
@@ -137,12 +199,196 @@ Deno.test("describeFederatedToken() shows claims of every form in one line each"
     "characters that do harm": ["a\x1b[31m\nb\u202ec", "a [31m b c"],
     "as much as Entra registers": ["x".repeat(600), "x".repeat(600)],
     "more": ["x".repeat(601), "x".repeat(599) + "…"],
-  }, ([claim, shown]) => {
-    const lines = describeFederatedToken({ claims: { iss: claim, sub: claim, aud: claim } });
+  }, async ([claim, shown]) => {
+    const { presented: lines = [] } = await read(jwt({ iss: claim, sub: claim, aud: claim }));
     assertEquals(
       lines,
       ["issuer", "subject", "audience"].map((name) => `presented ${name} = ${shown}`),
     );
     lines.forEach(assertOneLine);
+  });
+});
+
+const server = "run-actions-1-azure-eastus.actions.githubusercontent.com";
+const address = `https://${server}/123//idtoken/0a1b/2c3d`;
+const audience = "api://AzureADTokenExchange";
+const idToken = `eyJhbGciOiJSUzI1NiJ9.${btoa('{"sub":"repo:acme/orders:pull_request"}')}.c2ln`;
+
+type Variables = Readonly<Record<string, string>>;
+
+function job(url: string | undefined, token: string | undefined): Variables {
+  return {
+    GITHUB_ACTIONS: "true",
+    ...(url === undefined ? {} : { ACTIONS_ID_TOKEN_REQUEST_URL: url }),
+    ...(token === undefined ? {} : { ACTIONS_ID_TOKEN_REQUEST_TOKEN: token }),
+  };
+}
+
+Deno.test("a runner's variables say where to request the ID token", async () => {
+  const urls = [
+    `${address}?api-version=2.0`,
+    "https://pipelines.actions.githubusercontent.com/a/_apis/b/idtoken?api-version=2.0",
+    "https://octocorp.ghe.com/_services/pipelines/a/idtoken?api-version=2.0",
+    "https://codeberg.org/api/actions/_apis/pipelines/workflows/1/idtoken?placeholder=true",
+    "http://127.0.0.1:8080/idtoken?",
+  ];
+  for (const url of urls) {
+    const env = job(url, "eyJ0.req-uest_.to~ken+/==");
+    const { prove, attempt, host } = await begin({}, {
+      env,
+      fetch: () => jsonReply({ value: idToken }),
+    });
+    await prove(attempt);
+    const [request] = host.requests;
+    assert(request?.url.startsWith(url));
+    assertEquals(request?.headers.get("authorization"), "bearer eyJ0.req-uest_.to~ken+/==");
+  }
+});
+
+Deno.test("one of the variables is missing: the error names both", async () => {
+  await forEachCase<readonly [env: Variables, absent: string, present: string]>({
+    "the token": [job(`${address}?canary`, undefined), "_TOKEN", "_URL"],
+    "an empty token": [job(`${address}?canary`, ""), "_TOKEN", "_URL"],
+    "the address": [job(undefined, "canary"), "_URL", "_TOKEN"],
+    "an empty address": [job("", "canary"), "_URL", "_TOKEN"],
+  }, async ([env, absent, present]) => {
+    const failure = await failureOf("setting_missing", () => begin({}, { env }));
+    const name = "ACTIONS_ID_TOKEN_REQUEST";
+    assertEquals(failure.message, `${name}${absent} is not set, but ${name}${present} is`);
+    assertStringIncludes(failure.hint ?? "", "Hand on both");
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("invalid variables of a runner are refused", async () => {
+  const ofUrl = "ACTIONS_ID_TOKEN_REQUEST_URL in the environment ";
+  await forEachCase<readonly [env: Variables, problem: string]>({
+    "without TLS": [job("http://canary.example", "t"), `${ofUrl}must begin with https://`],
+    "a user part": [job("https://canary:x@id.example", "t"), `${ofUrl}must not have a user part`],
+    "a fragment": [job(`${address}#canary`, "t"), `${ofUrl}must not have a fragment`],
+    "no address": [job("canary", "t"), `${ofUrl}must be an address`],
+    "a line break": [job(`${address}\ncanary`, "t"), `${ofUrl}contains a line break`],
+    "a token of two lines": [
+      job(address, "canary\r\nx: y"),
+      "ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment is not a token",
+    ],
+  }, async ([env, problem]) => {
+    const failure = await failureOf("setting_invalid", () => begin({}, { env }));
+    assertStringIncludes(failure.message, problem);
+    assertStringIncludes(failure.hint ?? "", "The runner sets");
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+/** Asks a server that answers so. */
+async function ask(fetch: NonNullable<FakeWorld["fetch"]>, url = `${address}?api-version=2.0`) {
+  const { prove, attempt, host, log } = await begin({ cloud: "azure" }, {
+    env: job(url, "req-canary"),
+    fetch,
+    now: Date.UTC(2026, 0, 9),
+  }, "verbose");
+  const result = await Promise.resolve(prove(attempt)).catch((error: unknown) => error);
+  return { result, requests: host.requests, stderr: () => host.stderr, log };
+}
+
+/** What it says when it is answered so. */
+function refused(code: FailureCode, reply: () => Response) {
+  return failureOf(code, async () => {
+    const { result } = await ask(reply);
+    throw result;
+  });
+}
+
+Deno.test("an ID token is requested as the runner's documentation says", async () => {
+  const encoded = "audience=api%3A%2F%2FAzureADTokenExchange";
+  await forEachCase({
+    [`${address}?api-version=2.0`]: `${address}?api-version=2.0&${encoded}`,
+    [address]: `${address}?${encoded}`,
+    [`${address}?a=%20b`]: `${address}?a=%20b&${encoded}`,
+  }, async (expected, url) => {
+    const { requests } = await ask(() => jsonReply({ count: 1, value: idToken }), url);
+    assertEquals(requests.map(({ method, url }) => [method, url]), [["GET", expected]]);
+    assertEquals(requests[0]?.headers.get("authorization"), "bearer req-canary");
+  });
+});
+
+Deno.test("the ID token is the assertion", async () => {
+  const { result } = await ask(() => jsonReply({ count: 1, value: idToken }));
+  const { jwt, presented } = result as Assertion;
+  assert(jwt.equals(idToken));
+  assertEquals(presented?.[1], "presented subject = repo:acme/orders:pull_request");
+});
+
+Deno.test("both tokens are redacted", async () => {
+  const { log, stderr } = await ask(() => jsonReply({ value: idToken }));
+  log.line(`req-canary ${idToken}`);
+  assertStringIncludes(stderr(), "*** ***");
+  assertNotMatch(stderr(), /canary|eyJ/);
+});
+
+Deno.test("the runner refuses: what it said, and the permission", async () => {
+  for (const status of [401, 403]) {
+    const failure = await refused(
+      "refused",
+      () => jsonReply({ message: "Can't issue\x1bID_TOKEN for req-canary" }, { status }),
+    );
+    assertEquals(failure.message, `${server} does not vouch for this job (HTTP ${status})`);
+    assertEquals(failure.details, [
+      "It said: Can't issue ID_TOKEN for ***",
+      `audience = ${audience}`,
+    ]);
+    assertStringIncludes(failure.hint ?? "", "`permissions: id-token: write`");
+    assertEquals(failure.retry, undefined);
+  }
+});
+
+Deno.test("the runner's message is cut", async () => {
+  for (const message of ["x".repeat(1_000_000), 1, null, ["canary"], { canary: 1 }]) {
+    const { details } = await refused("refused", () => jsonReply({ message }, { status: 403 }));
+    const expected = typeof message === "string" ? [`It said: ${"x".repeat(511)}…`] : [];
+    assertEquals(details, [...expected, `audience = ${audience}`]);
+    details.forEach(assertOneLine);
+  }
+});
+
+Deno.test("the runner cannot answer now: the error says when to retry", async () => {
+  await forEachCase<readonly [code: FailureCode, status: number]>({
+    "too many requests": ["rate_limited", 429],
+    "a defect": ["server_error", 500],
+    "a pause": ["server_error", 503],
+  }, async ([code, status]) => {
+    const failure = await refused(
+      code,
+      () => new Response("canary", { status, headers: { "retry-after": "7" } }),
+    );
+    assertStringIncludes(failure.message, `${server} cannot vouch for this job now`);
+    assertEquals(failure.retry, { after: 7 });
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
+Deno.test("any other reply is an error", async () => {
+  await forEachCase<readonly [code: FailureCode, reply: () => Response]>({
+    "not there": ["reply_unusable", () => jsonReply({ value: idToken }, { status: 404 })],
+    "a bad request": ["reply_unusable", () => new Response("canary", { status: 400 })],
+    "a success of another kind": [
+      "reply_unusable",
+      () => jsonReply({ value: idToken }, { status: 201 }),
+    ],
+    "a page": ["reply_not_json", () => new Response("<p>canary")],
+    "a page that calls itself JSON": [
+      "reply_not_json",
+      () => new Response("<p>canary", { headers: { "content-type": "application/json" } }),
+    ],
+    "a list": ["reply_not_json", () => jsonReply([idToken])],
+    "no value": ["reply_unusable", () => jsonReply({ token: idToken })],
+    "an empty value": ["reply_unusable", () => jsonReply({ value: "" })],
+    "a value that is no token": ["reply_unusable", () => jsonReply({ value: "canary" })],
+    "a value that is no text": ["reply_unusable", () => jsonReply({ value: [idToken] })],
+    "a redirect": ["redirected", () => Response.redirect("https://evil.example/")],
+  }, async ([code, reply]) => {
+    const failure = await refused(code, reply);
+    assertStringIncludes(failure.message, server);
+    assertNotMatch(toldBy(failure), /canary|eyJ/);
   });
 });
