@@ -6,6 +6,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { providerPages } from "../tools/provider_pages.ts";
 import { rooms } from "./rooms.ts";
 
 const root = new URL("../", import.meta.url);
@@ -99,3 +100,9 @@ function allBelow(room: string, table: Readonly<Record<string, readonly string[]
 async function readText(path: string): Promise<string> {
   return await Deno.readTextFile(new URL(path, root));
 }
+
+Deno.test("docs/providers/ is up to date: deno task pages writes it", async () => {
+  for (const [path, text] of Object.entries(await providerPages())) {
+    assertEquals(await Deno.readTextFile(new URL(`../${path}`, import.meta.url)), text, path);
+  }
+});

@@ -1,0 +1,130 @@
+/**
+ * Writes a page for each built-in provider to `docs/providers/`, from the provider's own data, and
+ * their index. `tests/docs_test.ts` fails if a page is out of date.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import {
+  fileSettingOf,
+  fileVariablesOf,
+  mayBeInFile,
+  optionOf,
+  settingsOf,
+  shownVariable,
+  variablesOf,
+} from "../lib/contract/declared_settings.ts";
+import type { Explanation, Provider, Setting } from "../lib/contract/provider.ts";
+import { words, wrap } from "../lib/core/text.ts";
+import { builtIn } from "../providers/mod.ts";
+import { projectDir } from "./paths.ts";
+import { runTool } from "./tool.ts";
+
+/** The pages by path from the project's folder. */
+export async function providerPages(): Promise<Record<string, string>> {
+  const pages: Record<string, string> = {};
+  const rows: string[] = [];
+  for (const [name, { aliases, load }] of Object.entries(builtIn)) {
+    const provider: Provider = await load();
+    pages[`docs/providers/${name}.md`] = pageOf(name, aliases, provider);
+    rows.push(`- [${provider.title}](${name}.md): ${code([name, ...aliases])}`);
+  }
+  pages["docs/providers/README.md"] = page([
+    "# Providers",
+    paragraph(
+      "`gettoken providers` prints this list and `gettoken providers NAME` the details of one. Every " +
+        "other server with OpenID Connect or OAuth 2.0 metadata works with [`oidc`](oidc.md), and any " +
+        "other identity provider with [a module](../writing-a-provider.md). The providers follow the " +
+        "vendors' documentation; none has been tried against a live service yet.",
+    ),
+    rows.join("\n"),
+  ]);
+  return pages;
+}
+
+function pageOf(name: string, aliases: readonly string[], provider: Provider): string {
+  const { title, docs, setup = [], example, explain = [] } = provider;
+  return page([
+    `# ${title}`,
+    paragraph(
+      `\`gettoken ${name}\`${aliases.length > 0 ? `, also ${code(aliases)}` : ""}. ` +
+        `[The vendor's documentation](${docs}).`,
+    ),
+    setup.length > 0 && "## Set up",
+    setup.map((step) => listItem(step)).join("\n"),
+    example && "## Example",
+    example && "```sh\n" + `gettoken ${name} ${example}` + "\n```",
+    "## Settings",
+    settingsTable(provider),
+    "[Credentials](../credentials.md) describes keys, certificates and federated tokens.",
+    explain.length > 0 && "## Errors",
+    explain.map((entry) => listItem(`${causeOf(entry)}: ${placeholders(entry.hint)}`)).join("\n"),
+  ]);
+}
+
+function settingsTable(provider: Provider): string {
+  const rows = Object.entries(settingsOf(provider)).flatMap(([name, setting]) => [
+    row(optionOf(name), shownVariable(variablesOf(name, setting)), describe(name, setting)),
+    ...mayBeInFile(setting)
+      ? [row(
+        optionOf(fileSettingOf(name)),
+        shownVariable(fileVariablesOf(name, setting)),
+        `file with the ${words(name, " ")}, or - for stdin`,
+      )]
+      : [],
+  ]);
+  return ["| option | variable | meaning |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function row(option: string, variable: string, meaning: string): string {
+  return `| \`${option}\` | \`${variable}\` | ${meaning.replaceAll("|", "\\|")} |`;
+}
+
+function describe(name: string, setting: Setting): string {
+  const { description = words(name, " "), required, values, list } = setting;
+  return [
+    description,
+    required === true && setting.default === undefined && "required",
+    setting.default !== undefined && `default: \`${setting.default}\``,
+    values && code(values),
+    list !== undefined && "repeatable",
+  ].filter(Boolean).join("; ");
+}
+
+/** What the server says, by which an explanation is found. */
+function causeOf({ code: codes = [], error = [], text }: Explanation): string {
+  const names = [...[codes].flat(), ...[error].flat()];
+  const pattern = text instanceof RegExp ? `\`/${text.source}/\`` : "";
+  return [names.length > 0 && code(names), pattern].filter(Boolean).join(" with ");
+}
+
+/** A hint with its placeholders as code: `{tenant}`. */
+function placeholders(hint: string): string {
+  return hint.replaceAll(/\{\w+\}/g, "`$&`");
+}
+
+function code(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+function listItem(text: string): string {
+  return wrap(text, 98).map((line, index) => `${index === 0 ? "- " : "  "}${line}`).join("\n");
+}
+
+function paragraph(text: string): string {
+  return wrap(text, 100).join("\n");
+}
+
+function page(parts: readonly (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join("\n\n") + "\n";
+}
+
+async function main(): Promise<void> {
+  await Deno.mkdir(join(projectDir, "docs", "providers"), { recursive: true });
+  for (const [path, text] of Object.entries(await providerPages())) {
+    await Deno.writeTextFile(join(projectDir, path), text);
+  }
+}
+
+if (import.meta.main) await runTool(main);
