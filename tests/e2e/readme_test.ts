@@ -16,30 +16,39 @@ const guide = await Deno.readTextFile(
   new URL("../../docs/writing-a-provider.md", import.meta.url),
 );
 
-const commands = [...readme.matchAll(/^gettoken ((?:entra|auth0|oidc) [^|\n]+)$/gm)].map((
+const credentials = await Deno.readTextFile(
+  new URL("../../docs/credentials.md", import.meta.url),
+);
+
+const commands = [
+  ...`${readme}\n${credentials}`.matchAll(/^gettoken ((?:entra|auth0|oidc) [^|\n]+)$/gm),
+].map((
   [, args = ""],
 ) => args.split(" "));
 
-testProgram("README.md has only commands that gettoken understands", async (gettoken) => {
-  assert(commands.length >= 5);
-  await using server = scriptedServer(({ path }) =>
-    Response.json({
-      issuer: `${server.origin}/realms/shop`,
-      token_endpoint: `${server.origin}${path}`,
-    })
-  );
-  const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const files = { "dpop.pem": await exportPKCS8(privateKey) };
-  for (const args of commands) {
-    const here = args.map((arg) => arg.replace("https://id.example.com", server.origin));
-    const isHelp = args.includes("--help");
-    const { status, stderr } = await gettoken.run(isHelp ? here : [...here, "--dry-run"], {
-      env: { GETTOKEN_CLIENT_SECRET: "a secret" },
-      files,
-    });
-    assertEquals(status, 0, `gettoken ${args.join(" ")}: ${stderr}`);
-  }
-});
+testProgram(
+  "README.md and docs/credentials.md have only commands that gettoken accepts",
+  async (gettoken) => {
+    assert(commands.length >= 5);
+    await using server = scriptedServer(({ path }) =>
+      Response.json({
+        issuer: `${server.origin}/realms/shop`,
+        token_endpoint: `${server.origin}${path}`,
+      })
+    );
+    const { privateKey } = await generateKeyPair("ES256", { extractable: true });
+    const files = { "dpop.pem": await exportPKCS8(privateKey) };
+    for (const args of commands) {
+      const here = args.map((arg) => arg.replace("https://id.example.com", server.origin));
+      const isHelp = args.includes("--help") || args.includes("-h");
+      const { status, stderr } = await gettoken.run(isHelp ? here : [...here, "--dry-run"], {
+        env: { GETTOKEN_CLIENT_SECRET: "a secret" },
+        files,
+      });
+      assertEquals(status, 0, `gettoken ${args.join(" ")}: ${stderr}`);
+    }
+  },
+);
 
 Deno.test("README.md lists every exit status", () => {
   for (const status of Object.values(exitStatus)) {

@@ -10,7 +10,7 @@ import {
   runValueNames,
 } from "../../../lib/settings/run_options.ts";
 
-const readme = await Deno.readTextFile(new URL("../../../README.md", import.meta.url));
+const page = await Deno.readTextFile(new URL("../../../docs/settings.md", import.meta.url));
 const options: readonly OptionSpelling[] = Object.values(runOptions);
 
 Deno.test("runOptions names every variable after its option", () => {
@@ -42,7 +42,7 @@ Deno.test("reservedNames has every option", () => {
   assert(reservedNames.includes("provider"));
 });
 
-Deno.test("README.md has a row for each run option: option, variable, where it counts, default", () => {
+Deno.test("docs/settings.md has a row for each run option: option, variable, where it counts, default", () => {
   for (const option of options) {
     const { flags, variable, readFrom, shownDefault } = option;
     const names = flags.replace(/ <.*/, "").split(", ").map((name) => `\`${name}\``).join(", ");
@@ -52,7 +52,7 @@ Deno.test("README.md has a row for each run option: option, variable, where it c
       "named files": " (not in `./.env`)",
       "./.env": "",
     };
-    const row = readme.split("\n").find((line) => line.startsWith(`| ${names} `));
+    const row = page.split("\n").find((line) => line.startsWith(`| ${names} `));
     const cells = row?.split("|").map((cell) => cell.trim()) ?? [];
     assertEquals(cells[2], `\`${variable}${value}\`${where[readFrom]}`, names);
     if (shownDefault !== undefined) {
