@@ -1,5 +1,5 @@
 /**
- * The machine itself, by way of Deno.
+ * The host that `main.ts` uses: the machine, by way of Deno. What few runs need is imported on demand.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { printable, printableLines } from "../core/text.ts";
 
-/** The machine itself. */
+/** The machine. */
 export const denoHost: Host = {
   os: Deno.build.os,
 
@@ -21,30 +21,11 @@ export const denoHost: Host = {
     }
   },
 
-  envNames() {
-    return Object.keys(Deno.env.toObject());
-  },
+  envNames: () => Object.keys(Deno.env.toObject()),
 
-  async readFile(path, limit) {
-    try {
-      if (descriptor.test(path)) {
-        return await (await import("./read_stream.ts")).readPipe(path, limit);
-      }
-      // Before it is opened: opening a FIFO would wait for its writer.
-      const { isFile, size } = look(path);
-      if (!isFile) throw new FileProblem("not_a_file");
-      if (size > limit) throw new FileProblem("too_large");
-      return await Deno.readFile(path);
-    } catch (error) {
-      if (error instanceof FileProblem) throw error;
-      throw new FileProblem(error instanceof Deno.errors.NotFound ? "missing" : "unreadable");
-    }
-  },
+  readFile: (path, limit) => readRegular(path, limit, Deno.statSync),
 
-  async readStdin(limit) {
-    const { readStdin } = await import("./read_stream.ts");
-    return await readStdin(limit);
-  },
+  readStdin: async (limit) => await (await import("./read_files.ts")).readStdin(limit),
 
   async othersMayRead(path) {
     try {
@@ -67,10 +48,7 @@ export const denoHost: Host = {
     }
   },
 
-  async fileUrl(path) {
-    const { pathToFileURL } = await import("node:url");
-    return pathToFileURL(path);
-  },
+  fileUrl: async (path) => (await import("node:url")).pathToFileURL(path),
 
   async realPath(path) {
     try {
@@ -80,48 +58,29 @@ export const denoHost: Host = {
     }
   },
 
-  async foldersIn(path) {
-    const { foldersIn } = await import("./list_folder.ts");
-    return await foldersIn(path);
-  },
+  foldersIn: async (path) => await (await import("./read_files.ts")).foldersIn(path),
 
-  async filesIn(path) {
-    const { filesIn } = await import("./list_folder.ts");
-    return await filesIn(path);
-  },
+  filesIn: async (path) => await (await import("./read_files.ts")).filesIn(path),
 
-  ownFile(path) {
-    return Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
-  },
+  ownFile: (path) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url)),
 
   async changeFiles(folder, changes) {
     const { changeFiles } = await import("./change_files.ts");
     await changeFiles(folder, changes);
   },
 
-  async prepareFiles(files) {
-    const { prepareFiles } = await import("./output_files.ts");
-    return prepareFiles(files);
-  },
+  prepareFiles: async (files) => (await import("./output_files.ts")).prepareFiles(files),
 
   async openStore(folder) {
     const { openFileStore } = await import("./file_store.ts");
-    return openFileStore(folder);
+    return openFileStore(folder, (path, limit) => readRegular(path, limit, Deno.lstatSync));
   },
 
-  async lookInto(folder) {
-    const { lookInto } = await import("./list_folder.ts");
-    return await lookInto(folder);
-  },
+  lookInto: async (folder) => await (await import("./private_folder.ts")).lookInto(folder),
 
-  dropWritePermission() {
-    Deno.permissions.revokeSync({ name: "write" });
-  },
+  dropWritePermission: () => void Deno.permissions.revokeSync({ name: "write" }),
 
-  async startWorker(source) {
-    const { startWorker } = await import("./isolated_worker.ts");
-    return startWorker(source);
-  },
+  startWorker: async (source) => (await import("./isolated_worker.ts")).startWorker(source),
 
   trust(certificates) {
     trusted = certificates;
@@ -144,9 +103,7 @@ export const denoHost: Host = {
     return await probeTls(target, trusted, deadline);
   },
 
-  fetch(url, init) {
-    return fetch(url, client ? { ...init, client } : init);
-  },
+  fetch: (url, init) => fetch(url, client ? { ...init, client } : init),
 
   async writeStdout(text) {
     await this.writeUnchanged(printableLines(text));
@@ -181,65 +138,68 @@ export const denoHost: Host = {
     if (!statusIsShown) removeEventListener("unload", removeStatus);
   },
 
-  isTerminal(stream) {
-    return Deno[stream].isTerminal();
-  },
+  isTerminal: (stream) => Deno[stream].isTerminal(),
 
-  async promptSecret(message) {
-    const { promptSecret } = await import("./secret_prompt.ts");
-    return await promptSecret(message);
-  },
+  promptSecret: async (message) => await (await import("./secret_prompt.ts")).promptSecret(message),
 
-  loadPrompts() {
-    return import("./prompts.ts");
-  },
+  loadPrompts: () => import("./prompts.ts"),
 
   later(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
 
-  async sleep(milliseconds) {
-    await new Promise((done) => setTimeout(done, milliseconds));
-  },
+  sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
 
-  random() {
-    return Math.random();
-  },
+  random: () => Math.random(),
 
-  timeout(milliseconds) {
-    return AbortSignal.timeout(milliseconds);
-  },
+  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
 
-  now() {
-    return Date.now();
-  },
+  now: () => Date.now(),
 };
 
-/** Sends requests where more certificates are trusted than usual, or one is shown. */
+/** Sends requests if further CA certificates are trusted, or a client certificate is presented. */
 let client: Deno.HttpClient | undefined;
 let trusted: readonly string[] = [];
-
-/** Synchronous, since there is nothing to do meanwhile and the other form takes three times as long. */
-function look(path: string): Deno.FileInfo {
-  return Deno.statSync(path);
-}
 
 /** What shells make of `<(command)`: a pipe that is open already, so nobody waits for its writer. */
 const descriptor = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
 
-/** What is written at once, in bytes: a pipe that anyone reads has room for it. */
+/**
+ * Reads a regular file, or a pipe of the shell.
+ *
+ * @param stat Synchronous, since the other form takes three times as long.
+ */
+async function readRegular(
+  path: string,
+  limit: number,
+  stat: typeof Deno.statSync,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    if (descriptor.test(path)) {
+      return await (await import("./read_files.ts")).readPipe(path, limit);
+    }
+    // Before it is opened: opening a FIFO would wait for its writer.
+    const { isFile, size } = stat(path);
+    if (!isFile) throw new FileProblem("not_a_file");
+    if (size > limit) throw new FileProblem("too_large");
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof FileProblem) throw error;
+    throw new FileProblem(error instanceof Deno.errors.NotFound ? "missing" : "unreadable");
+  }
+}
+
+/** Up to this many bytes are written synchronously, which needs no thread: a pipe has room for them. */
 const shortText = 4096;
 
-/** Writes as much as stdout takes. For a long text a signal must be able to end the waiting. */
+/** Writes as much as stdout takes. While a long text waits, a signal must be able to end the program. */
 async function writeSome(bytes: Uint8Array): Promise<number> {
-  if (bytes.length > shortText) return await Deno.stdout.write(bytes);
-  // The other form starts a thread.
-  return Deno.stdout.writeSync(bytes);
+  return bytes.length > shortText ? await Deno.stdout.write(bytes) : Deno.stdout.writeSync(bytes);
 }
 
 let statusIsShown = false;
-/** The most characters of a passing line. */
+/** The most characters of a status line. */
 const maxStatus = 200;
 const eraseLine = "\r\x1b[K";
 

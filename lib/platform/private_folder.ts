@@ -1,26 +1,27 @@
 /**
- * Checks that nobody but this user can put files into the cache folder, or read them there.
+ * The cache folder: creates and lists it, and checks that only this user can read and write there.
  *
  * @module
  */
 
 import { GettokenError } from "../core/errors.ts";
+import type { FolderContent } from "../core/host.ts";
 import { printable, shellWord } from "../core/text.ts";
-import { reasonOf, writeFailure } from "./write_failure.ts";
+import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
 
-/** The folder exists, but other users have, or could get, access to it. */
+/** Other users have, or could get, access to the folder. */
 export class UnsafeFolder extends GettokenError {}
 
 /**
- * Opens a folder that only this user can enter. A missing one is created with mode 0700; that of an
- * existing one is corrected if the folder is this user's own.
+ * Opens the folder. A missing one is created with mode 0700; the mode of an existing one is corrected
+ * if the folder is this user's own.
  *
  * @throws {UnsafeFolder}
  * @throws {GettokenError} `output_failed` if it cannot be created or written to.
  */
 export function openPrivateFolder(folder: string): Deno.FileInfo {
   return explained(folder, () => {
-    if (!exists(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!infoOf(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const info = requireOwn(folder);
     if (info.mode !== null && (info.mode & 0o777) !== 0o700) Deno.chmodSync(folder, 0o700);
     return info;
@@ -28,13 +29,21 @@ export function openPrivateFolder(folder: string): Deno.FileInfo {
 }
 
 /**
- * Checks a folder, and changes nothing.
+ * The regular files in the folder, which is not changed; `undefined` if there is no such folder.
  *
- * @returns `undefined` if there is no such folder.
  * @throws as {@linkcode openPrivateFolder} does.
  */
-export function checkPrivateFolder(folder: string): Deno.FileInfo | undefined {
-  return explained(folder, () => exists(folder) ? requireOwn(folder) : undefined);
+export async function lookInto(folder: string): Promise<FolderContent | undefined> {
+  const info = explained(folder, () => infoOf(folder) && requireOwn(folder));
+  if (info === undefined) return undefined;
+  const { filesIn } = await import("./read_files.ts");
+  const files = (await filesIn(folder)).flatMap((name) => {
+    // Another run may have removed it.
+    const file = infoOf(`${folder}/${name}`);
+    return file ? [{ name, size: file.size, written: file.mtime?.getTime() ?? 0 }] : [];
+  });
+  // No mode on Windows: there, folders of a user are private unless shared on purpose.
+  return { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files };
 }
 
 function explained<T>(folder: string, work: () => T): T {
@@ -43,17 +52,6 @@ function explained<T>(folder: string, work: () => T): T {
   } catch (error) {
     if (error instanceof GettokenError) throw error;
     throw writeFailure({ path: folder, reason: reasonOf(error) });
-  }
-}
-
-/** Whether there is something at a path, even a link that leads nowhere. */
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 
@@ -81,7 +79,7 @@ function requireOwn(folder: string): Deno.FileInfo {
   return info;
 }
 
-/** The folder above. Not by node:path, which takes a while to load. */
+/** The folder above, without node:path, which takes a while to load. */
 function above(path: string): string {
   return path.replace(/\/[^/]*$/, "") || "/";
 }

@@ -1,5 +1,5 @@
 /**
- * Why a file could not be written.
+ * What files that write have in common: what is at a path, and why a file could not be written.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
 
-/** Where writing failed, and why: a code of the system, the name of an error, or a word of ours. */
+/** Where writing failed, and why: a system error code, the name of an error, or a word of ours. */
 export interface WriteProblem {
   readonly path: string;
   readonly reason: string;
@@ -39,7 +39,7 @@ const hints: Readonly<Record<string, string>> = {
   isLink: "Name the file that it leads to.",
 };
 
-/** Why the system did not do something, as a {@linkcode WriteProblem} says it. */
+/** The reason for a {@linkcode WriteProblem}. */
 export function reasonOf(error: unknown): string {
   const { code, name } = error as Error & { readonly code?: string };
   return code ?? name;
@@ -52,4 +52,14 @@ export function writeFailure({ path, reason }: WriteProblem): GettokenError {
     `Cannot write ${printable(path, 300)}: ${reasons[reason] ?? "the system refuses it"}`,
     { hint: hints[reason] },
   );
+}
+
+/** What is at a path, even a link that leads nowhere; `undefined` if there is nothing. */
+export function infoOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

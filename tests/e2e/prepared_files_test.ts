@@ -150,32 +150,28 @@ testIn("prepareFiles() leaves nothing behind when it cannot finish", async (fold
   assertEquals(await treeOf(folder), { "in/": "" });
 });
 
-testIn(
-  "WritingWorker lets its work write what it was started for, and nothing else",
-  async (folder) => {
-    const work = `
+testIn("WritingWorker writes what it was started for, and nothing else", async (folder) => {
+  await Deno.writeTextFile(`${folder}/in/mine`, "");
+  await Deno.writeTextFile(`${folder}/in/other`, "");
+  await Deno.writeTextFile(`${folder}/mine`, "");
+  const work = `
 import { WritingWorker } from ${address("writing_worker.ts")};
 const [folder] = Deno.args;
-const worker = new WritingWorker((scope) => {
-  scope.onmessage = ({ data }) => {
-    try {
-      Deno.writeTextFileSync(data, "x");
-      scope.postMessage(undefined);
-    } catch ({ name }) {
-      scope.postMessage({ path: "it", reason: name });
-    }
-  };
-}, { read: [folder], write: [folder + "/in/mine"] }, "files");
+const worker = new WritingWorker({ read: [folder], write: [folder + "/in/mine"] }, "files");
 const problems = [];
-for (const path of ["in/mine", "in/other", "mine", "in/../mine", "in/mine/../other"]) {
-  problems.push(await worker.ask(folder + "/" + path).then(() => "", ({ message }) => message));
+for (const name of ["in/mine", "in/other", "mine", "in/../mine", "in/mine/../other"]) {
+  const path = folder + "/" + name;
+  const part = path + ".part";
+  for (const how of [{ append: true }, { append: false }]) {
+    const job = { tasks: [{ name: "it", path, part, content: "x", ...how }] };
+    problems.push(await worker.run(job).then(() => "", ({ message }) => message));
+  }
 }
 worker.stop();
 console.log(JSON.stringify(problems));
 `;
-    const problems = await runScript<string[]>(work, [folder], ["--allow-read", "--allow-write"]);
-    const refused = "Cannot write it: gettoken runs without the permission to write there";
-    assertEquals(problems, ["", refused, refused, refused, refused]);
-    assertEquals(await treeOf(folder), { "in/": "", "in/mine": "x" });
-  },
-);
+  const problems = await runScript<string[]>(work, [folder], ["--allow-read", "--allow-write"]);
+  const refused = "Cannot write it: gettoken runs without the permission to write there";
+  assertEquals(problems, ["", ...Array(9).fill(refused)]);
+  assertEquals(await treeOf(folder), { "in/": "", "in/mine": "x", "in/other": "", "mine": "" });
+});

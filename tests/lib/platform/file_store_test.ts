@@ -1,8 +1,22 @@
-// What it writes is tested in tests/e2e/cache_files_test.ts: unit tests may not write.
+// What it writes and how it waits is tested in tests/e2e/: unit tests may not write.
 
-import { openFileStore } from "../../../lib/platform/file_store.ts";
+import { assertStringIncludes } from "@std/assert";
+import { lockFile, openFileStore } from "../../../lib/platform/file_store.ts";
 import { failureOf } from "../helpers.ts";
 
 Deno.test("openFileStore() fails as a failure to write when the program may not write", async () => {
-  await failureOf("output_failed", () => openFileStore("/here"));
+  await failureOf(
+    "output_failed",
+    () => openFileStore("/here", () => Promise.resolve(new Uint8Array())),
+  );
+});
+
+Deno.test("lockFile() without permission to write: output_failed", async () => {
+  const { message } = await failureOf("output_failed", () => lockFile("/here/x.lock"));
+  assertStringIncludes(message, "/here/x.lock: gettoken runs without the permission");
+});
+
+Deno.test("lockFile() of a folder: output_failed", async () => {
+  const { message } = await failureOf("output_failed", () => lockFile("lib"));
+  assertStringIncludes(message, "lib: it is no regular file");
 });

@@ -1,11 +1,8 @@
 // Real folders are tested in tests/e2e/cache_folder_test.ts: unit tests have no permission to write.
 
 import { assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import {
-  checkPrivateFolder,
-  openPrivateFolder,
-  UnsafeFolder,
-} from "../../../lib/platform/private_folder.ts";
+import { fileURLToPath } from "node:url";
+import { lookInto, openPrivateFolder, UnsafeFolder } from "../../../lib/platform/private_folder.ts";
 import { failureOf } from "../helpers.ts";
 
 Deno.test("openPrivateFolder() without permission to write: output_failed, not unsafe", async () => {
@@ -20,6 +17,12 @@ Deno.test("openPrivateFolder() of a file: unsafe", async () => {
   assertStringIncludes(failure.message, "deno.json: it is not a folder");
 });
 
-Deno.test("checkPrivateFolder() of a missing folder: undefined", () => {
-  assertEquals(checkPrivateFolder("/nowhere/here"), undefined);
+Deno.test("lookInto() of a missing folder: undefined", async () => {
+  assertEquals(await lookInto("/nowhere/here"), undefined);
+});
+
+Deno.test("lookInto() of a folder that cannot be checked: output_failed", async () => {
+  const folder = fileURLToPath(new URL("../../../examples", import.meta.url));
+  const { message } = await failureOf("output_failed", () => lookInto(folder));
+  assertStringIncludes(message, "gettoken runs without the permission to write");
 });

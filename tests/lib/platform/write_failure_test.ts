@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { reasonOf, writeFailure } from "../../../lib/platform/write_failure.ts";
+import { infoOf, reasonOf, writeFailure } from "../../../lib/platform/write_failure.ts";
 import { assertOneLine, toldBy } from "../helpers.ts";
 
 Deno.test("writeFailure() says which file it is about, and why", () => {
@@ -27,4 +27,9 @@ Deno.test("writeFailure() names a file on one harmless line", () => {
 Deno.test("reasonOf() is the code of the system, or the name of an error without one", () => {
   assertEquals(reasonOf(Object.assign(new Error("canary"), { code: "ENOSPC" })), "ENOSPC");
   assertEquals(reasonOf(new Deno.errors.NotCapable("canary")), "NotCapable");
+});
+
+Deno.test("infoOf() of nothing: undefined", () => {
+  assertEquals(infoOf("nosuch"), undefined);
+  assertEquals(infoOf("lib")?.isDirectory, true);
 });

@@ -1,48 +1,50 @@
-// What it may write is tested in tests/e2e/prepared_files_test.ts: unit tests may not write.
+// What it writes is tested in tests/e2e/: unit tests may not write.
 
 import { assertEquals } from "@std/assert";
-import { type WorkerScope, WritingWorker } from "../../../lib/platform/writing_worker.ts";
+import { type WriteJob, WritingWorker } from "../../../lib/platform/writing_worker.ts";
 import { failureOf } from "../helpers.ts";
 
-/** A worker that may do nothing. */
-function start(work: (scope: WorkerScope) => void): WritingWorker {
-  return new WritingWorker(work, { read: [], write: [] }, "some files");
-}
-
-Deno.test("WritingWorker hands on what went wrong, and nothing if all is well", async () => {
-  const worker = start((scope) => {
-    scope.onmessage = ({ data }) => scope.postMessage(data);
-  });
+/** Runs a job in a worker that may do nothing; gives the message of its failure. */
+async function messageOf(job: unknown): Promise<string> {
+  const worker = new WritingWorker({ read: [], write: [] }, "some files");
   try {
-    await worker.ask(undefined);
-    const { message } = await failureOf(
-      "output_failed",
-      () => worker.ask({ path: "x", reason: "EROFS" }),
-    );
-    assertEquals(message, "Cannot write x: the file system can only be read");
+    const run = () => worker.run(job as WriteJob);
+    return (await failureOf("output_failed", run)).message;
   } finally {
     worker.stop();
+  }
+}
+
+const task = { name: "x (--out)", path: "/x", part: "/.part", content: "x" };
+
+Deno.test("WritingWorker has no permission but those it was given", async () => {
+  const noPermission = "gettoken runs without the permission to write there";
+  for (const job of [{ tasks: [task] }, { tasks: [{ ...task, append: true }] }]) {
+    assertEquals(await messageOf(job), `Cannot write x (--out): ${noPermission}`);
+  }
+  for (const place of [{ below: "/" }, { cache: { folder: "/", dev: 1, ino: 1 } }]) {
+    assertEquals(
+      await messageOf({ tasks: [task], ...place }),
+      `Cannot write x (--out): ${noPermission}`,
+    );
   }
 });
 
+Deno.test("WritingWorker does several jobs, and none when there is nothing to do", async () => {
+  const worker = new WritingWorker({ read: [], write: [] }, "some files");
+  await worker.run({ tasks: [] });
+  await worker.run({ tasks: [] });
+  worker.stop();
+});
+
 Deno.test("WritingWorker fails as a failure to write when the work breaks down", async () => {
-  const worker = start((scope) => {
-    scope.onmessage = () => {
-      throw new Error("canary");
-    };
-  });
-  try {
-    const { message } = await failureOf("output_failed", () => worker.ask({}));
-    assertEquals(message, "Cannot write some files: the system refuses it");
-  } finally {
-    worker.stop();
-  }
+  assertEquals(await messageOf(undefined), "Cannot write some files: the system refuses it");
 });
 
 Deno.test("WritingWorker cannot have a permission that the program has not", async () => {
   const { message } = await failureOf(
     "output_failed",
-    () => new WritingWorker(() => {}, { read: [], write: ["/x"] }, "/x"),
+    () => new WritingWorker({ read: [], write: ["/x"] }, "/x"),
   );
   assertEquals(message, "Cannot write /x: gettoken runs without the permission to write there");
 });

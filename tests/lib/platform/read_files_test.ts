@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { FileProblem } from "../../../lib/core/host.ts";
-import { readPipe, readStdin } from "../../../lib/platform/read_stream.ts";
+import { filesIn, foldersIn, readPipe, readStdin } from "../../../lib/platform/read_files.ts";
 import { withOthers } from "../helpers.ts";
 
 /** A stream that holds a text, and gives three bytes of it at a time; without one, it breaks. */
@@ -66,4 +68,20 @@ Deno.test("readPipe() gives all bytes up to the limit, and closes the pipe", asy
   assertEquals(await outcomeOf(() => fromPipe("s3cr3t")), "s3cr3t");
   assertEquals(await outcomeOf(() => fromPipe("s3cr3t!")), "too_large");
   await assertRejects(() => fromPipe(undefined), Deno.errors.IsADirectory);
+});
+
+const thisFile = fileURLToPath(import.meta.url);
+
+Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
+  const project = resolve(thisFile, "../../../..");
+  assertEquals(await foldersIn(resolve(project, "examples")), []);
+  assertEquals(await foldersIn(resolve(project, "tests/e2e")), ["attacks", "faults"]);
+  assertEquals(await foldersIn(`${thisFile}/nosuch`), []);
+});
+
+Deno.test("filesIn() names files only, and none where there is no folder", async () => {
+  const project = resolve(thisFile, "../../../..");
+  assertEquals(await filesIn(resolve(project, "examples")), ["acme.ts"]);
+  assert(!(await filesIn(resolve(project, "tests/e2e"))).includes("faults"));
+  assertEquals(await filesIn(`${thisFile}/nosuch`), []);
 });

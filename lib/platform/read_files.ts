@@ -1,5 +1,5 @@
 /**
- * Reads pipes and stdin, whose length nobody knows before their end.
+ * Reads pipes, stdin and the names in a folder: what most runs do not need of the host.
  *
  * @module
  */
@@ -31,7 +31,6 @@ export async function readStdin(limit: number): Promise<Uint8Array<ArrayBuffer>>
   }
 }
 
-/** Reads to the end, and no more than is allowed. */
 async function readToEnd(
   source: Pick<Deno.FsFile, "read">,
   limit: number,
@@ -43,4 +42,26 @@ async function readToEnd(
     length += count;
   }
   throw new FileProblem("too_large");
+}
+
+/** The names of the folders in a folder, in order; none if there is no such folder. */
+export async function foldersIn(path: string): Promise<readonly string[]> {
+  return await namesIn(path, ({ isDirectory }) => isDirectory);
+}
+
+/** The names of the regular files in a folder, in order; none if there is no such folder. */
+export async function filesIn(path: string): Promise<readonly string[]> {
+  return await namesIn(path, ({ isFile }) => isFile);
+}
+
+async function namesIn(
+  path: string,
+  isWanted: (entry: Deno.DirEntry) => boolean,
+): Promise<readonly string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(path));
+    return entries.filter(isWanted).map(({ name }) => name).sort();
+  } catch {
+    return [];
+  }
 }
