@@ -253,14 +253,12 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
         append ? !files.has(absolutePath(path)) : world.problems?.[absolutePath(path)]
       );
       if (!mayWrite || broken) throw new GettokenError("output_failed", "Cannot write");
-      return Promise.resolve({
-        write(text) {
-          for (const { path, append } of targets) {
-            const before = append ? files.get(absolutePath(path)) ?? "" : "";
-            files.set(absolutePath(path), before + text);
-          }
-          return Promise.resolve();
-        },
+      return Promise.resolve((text: string) => {
+        for (const { path, append } of targets) {
+          const before = append ? files.get(absolutePath(path)) ?? "" : "";
+          files.set(absolutePath(path), before + text);
+        }
+        return Promise.resolve();
       });
     },
     openStore(folder) {

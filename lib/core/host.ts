@@ -1,6 +1,6 @@
 /**
- * The world outside: environment, files, network, terminal, clock. All input and output of gettoken
- * goes through a {@linkcode Host}, so a test can give it another world.
+ * The {@linkcode Host} interface: environment, files, network, terminal, clock. All input and output
+ * goes through it, so tests can replace it.
  *
  * @module
  */
@@ -11,49 +11,50 @@ export interface Host {
   readonly os: string;
   /** The value of an environment variable, `undefined` if it is not set. */
   env(name: string): string | undefined;
-  /** The names of the environment variables that are set. */
+  /** The names of all environment variables. */
   envNames(): readonly string[];
   /**
    * The bytes of a regular file, or of a pipe that a shell has set up: `<(pass show acme)`.
    *
    * @param limit The most bytes it may have.
-   * @throws {FileProblem} if there is no such file, it is neither of the two, too large or unreadable.
+   * @throws {FileProblem}
    */
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /**
    * The bytes of stdin, to its end.
    *
    * @param limit The most bytes it may have.
-   * @throws {FileProblem} if it is too large or unreadable.
+   * @throws {FileProblem}
    */
   readStdin(limit: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Whether other users of this machine may read a file; `false` if there is no telling. */
+  /** Whether other users of this machine may read a file; `false` if that is unknown. */
   othersMayRead(path: string): Promise<boolean>;
   /**
    * Whether all users of this machine may change a file, or replace the files in a folder; `false`
    * if that is unknown.
    */
   othersMayWrite(path: string): Promise<boolean>;
-  /** A path as an absolute `file:` URL, relative ones from the working directory. */
+  /** The `file:` URL of a path, which may be relative to the working directory. */
   fileUrl(path: string): Promise<URL>;
-  /** The path of a file or folder without links; as it is given if there is no such file. */
+  /** The path with links resolved; the same path if there is no such file. */
   realPath(path: string): Promise<string>;
   /** The names of the folders in a folder; none if there is no such folder. */
   foldersIn(path: string): Promise<readonly string[]>;
   /** The names of the regular files in a folder; none if there is no such folder. */
   filesIn(path: string): Promise<readonly string[]>;
-  /** The text of a file that belongs to gettoken itself. */
+  /** The content of a file that is part of gettoken. */
   ownFile(path: OwnFile): Promise<string>;
   /**
-   * Writes and removes files below a folder, and nowhere else. The folder is made if there is none.
+   * Writes and removes files below a folder, which is created if missing. Afterwards the program has
+   * no write permission.
    *
    * @throws {GettokenError} `output_failed`
    */
   changeFiles(folder: string, changes: readonly FileChange[]): Promise<void>;
   /**
-   * Makes ready to write files later, also after {@linkcode Host.dropWritePermission}.
+   * Prepares to write files later, even after {@linkcode Host.dropWritePermission}.
    *
-   * @throws {GettokenError} `output_failed` if it is plain already that one cannot be written.
+   * @throws {GettokenError} `output_failed` if one cannot be written.
    */
   prepareFiles(files: readonly TargetFile[]): Promise<FileWriter>;
   /**
@@ -70,38 +71,24 @@ export interface Host {
    * @throws {GettokenError} `output_failed` if it cannot be written to.
    */
   lookInto(folder: string): Promise<FolderContent | undefined>;
-  /** From now on the program cannot write files. What is open for that stays so. */
+  /** From now on the program cannot write files, except those that were prepared. */
   dropWritePermission(): void;
-  /**
-   * Starts a worker that has no permission at all.
-   *
-   * @param source What it runs: an ECMAScript module.
-   */
+  /** Starts a worker without any permission. It runs an ECMAScript module. */
   startWorker(source: string): Promise<IsolatedWorker>;
-  /**
-   * From now on, requests trust these certificates, too.
-   *
-   * @param certificates PEM texts of certificate authorities.
-   */
+  /** From now on, requests also trust these CA certificates (PEM). */
   trust(certificates: readonly string[]): void;
   /**
-   * From now on, requests show this certificate to servers that ask for one.
+   * From now on, requests present this client certificate to servers that ask for one.
    *
    * @throws {GettokenError} `setting_invalid` if the runtime cannot use it.
    */
   present(identity: TlsIdentity): void;
-  /**
-   * The certificate that a server shows, without sending it anything.
-   *
-   * @param target An `https:` address.
-   * @param deadline Aborts when there is no more time.
-   */
+  /** The certificate of an `https:` server, which is sent no request. `deadline` ends the attempt. */
   probeTls(target: URL, deadline: AbortSignal): Promise<TlsProbe>;
   /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
-   * Writes printable lines to stdout and returns when all of it is written. Control characters and
-   * others that a terminal acts on or does not show are replaced by spaces.
+   * Writes lines to stdout. Characters that are not printable are replaced by spaces.
    *
    * @throws {GettokenError} `output_failed`
    */
@@ -112,109 +99,96 @@ export interface Host {
    * @throws {GettokenError} `output_failed`
    */
   writeUnchanged(text: string): Promise<void>;
-  /**
-   * Writes printable lines to stderr, as {@linkcode Host.writeStdout} does. Failures are ignored:
-   * there is nowhere left to report them.
-   */
+  /** The same for stderr. Failures are ignored: there is nowhere left to report them. */
   writeStderr(text: string): void;
   /** Sends a control sequence to the terminal that stderr is. */
   sendToTerminal(sequence: string): void;
-  /** Shows a passing line on the terminal, in place of the last one; `""` removes it. */
+  /** Shows a status line on the terminal, in place of the last one; `""` removes it. */
   writeStatus(text: string): void;
   /** Whether a stream is a terminal. */
   isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
   /** Asks for a value on the terminal without showing what is typed. */
   promptSecret(message: string): Promise<string>;
-  /** How to ask on the terminal for what is no secret. */
+  /** The prompts for values that are not secret. */
   loadPrompts(): Promise<Prompts>;
-  /** Calls back after a while; returns the way to call that off. */
+  /** Calls back later; returns a function that cancels it. */
   later(milliseconds: number, callback: () => void): () => void;
-  /** Lets some time pass. */
   sleep(milliseconds: number): Promise<void>;
-  /** A random number from 0 up to, and not including, 1. */
+  /** A random number as `Math.random()` gives it. */
   random(): number;
-  /** A signal that aborts with a `TimeoutError` after so many milliseconds. */
+  /** A signal that aborts with a `TimeoutError`. */
   timeout(milliseconds: number): AbortSignal;
   /** The time now, in milliseconds since 1970. */
   now(): number;
 }
 
-/** What a client shows in TLS. */
+/** A client certificate for mutual TLS. */
 export interface TlsIdentity {
-  /** Its certificate, and after it those that vouch for it: PEM. */
+  /** The certificate, followed by its chain (PEM). */
   readonly certificate: string;
-  /** The private key of the certificate, unsealed: PKCS#8 in PEM. */
+  /** Its private key: unencrypted PKCS#8 (PEM). */
   readonly key: string;
 }
 
-/** Questions on the terminal. */
+/** Prompts on the terminal. */
 export interface Prompts {
-  /** Asks for a line of text, again and again until nothing is wrong with the answer. */
+  /** Asks for a line of text until the answer is valid. */
   promptText(message: string, problemOf: ProblemOf): Promise<string>;
-  /** Lets one of several things be chosen; the first is what most will want. */
+  /** Offers a list of choices; the first is the default. */
   promptChoice(message: string, choices: readonly string[]): Promise<string>;
-  /** Asks what is answered by yes or no; no is what most will want. */
+  /** Asks a yes/no question; no is the default. */
   promptYesOrNo(message: string): Promise<boolean>;
 }
 
-/** What is wrong with a text; `undefined` if nothing is. */
+/** What is wrong with an answer; `undefined` if it is valid. */
 export type ProblemOf = (text: string) => string | undefined | Promise<string | undefined>;
 
-/** Files of gettoken that it hands out. */
+/** Files that gettoken copies for authors of providers. */
 export type OwnFile = "lib/contract/provider.ts" | "examples/acme.ts";
 
-/** What is found where a server should speak TLS. */
+/** The result of a TLS handshake. */
 export interface TlsProbe {
-  /** The server's certificate in DER, if it shows one, be it trusted or not. */
+  /** The server's certificate in DER, trusted or not. */
   readonly certificate?: Uint8Array | undefined;
-  /** What is thrown when requests would fail: the runtime's own error, not to be shown. */
+  /** The runtime's own error, not to be shown, if requests would fail. */
   readonly failure?: unknown;
 }
 
 /** A change to one file or folder. */
 export interface FileChange {
-  /** Where, below the folder that is changed: `acme/acme.ts`. */
+  /** Relative to the folder that is changed: `acme/acme.ts`. */
   readonly path: string;
   /** The new content; without it, the file or folder is removed. */
   readonly content?: string;
   /** Whether to fail, with nothing changed, if there is such a file already. */
   readonly isNew?: boolean;
-  /** Whether the umask decides the mode of the file, as for other programs. Otherwise it is 0600. */
+  /** Whether the umask decides the mode of the file. Otherwise it is 0600. */
   readonly useUmask?: boolean;
 }
 
 /** A file that is going to be written. */
 export interface TargetFile {
-  /** Where, as the user wrote it; relative ones count from the working directory. */
+  /** As the user wrote it. */
   readonly path: string;
   /** What named it, for messages: `--out`. */
   readonly namedBy: string;
-  /** Whether to write behind what is there, which has to exist, instead of replacing it. */
+  /** Whether to append to the file, which must exist, instead of replacing it. */
   readonly append: boolean;
 }
 
-/** Writes the files that were named, and no others. */
-export interface FileWriter {
-  /**
-   * Writes a text to each, once.
-   *
-   * @throws {GettokenError} `output_failed`
-   */
-  write(text: string): Promise<void>;
-}
+/** Writes the same content to all prepared files, once; fails with `output_failed`. */
+export type FileWriter = (content: string) => Promise<void>;
 
-/** A folder of this user's own. */
+/** A folder that only this user can enter. */
 export interface FileStore {
   /**
-   * Reads a regular file.
+   * The bytes of a regular file, `limit` at most.
    *
-   * @param limit The most bytes it may have.
    * @throws {FileProblem}
    */
   read(name: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * Waits until no other process has locked a name, and locks it until the lock is disposed of or
-   * this process ends.
+   * Waits until no other process has locked a name, and locks it until the lock is disposed of.
    *
    * @throws {GettokenError} `output_failed`
    */
@@ -226,15 +200,14 @@ export interface FileStore {
    */
   prepareWriting(): Promise<void>;
   /**
-   * Writes a file, which appears complete or not at all. Files of ours that are older than a day
-   * are removed.
+   * Writes a file, which appears complete or not at all, and removes cache files older than a day.
    *
    * @throws {GettokenError} `output_failed`
    */
   write(name: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
-/** What can be told of a folder without opening a file. */
+/** The files in the cache folder, which are not opened. */
 export interface FolderContent {
   /** Whether the mode denies access to other users. */
   readonly isPrivate: boolean;
@@ -248,12 +221,11 @@ export interface FolderContent {
   }[];
 }
 
-/** A worker that can do nothing but compute and speak to us. Nothing that it says can be trusted. */
+/** A worker that can only compute and send messages, which are not trusted. */
 export interface IsolatedWorker {
   send(message: unknown): void;
-  /** Calls back with each message. */
   onMessage(receive: (message: unknown) => void): void;
-  /** Calls back when it has failed, with what it did: `ended by itself`. */
+  /** Calls back when the worker has failed, with what it did: `ended by itself`. */
   onFailure(failed: (what: string) => void): void;
   /** Ends it, whatever it is doing. */
   stop(): void;

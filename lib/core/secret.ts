@@ -1,18 +1,14 @@
 /**
- * Secrets and tokens, held so that nothing prints them by accident.
+ * A wrapper for secrets and tokens, so that nothing prints them by accident.
  *
  * @module
  */
 
 const mask = "***";
 
-/** Where the classes of sizes begin, in characters. */
-const sizes = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
-
 /**
- * A value that must not be seen. Whatever turns it into text (a template, `JSON.stringify`,
- * `console.log`, an error's cause) gets `***`; only {@linkcode Secret.reveal} gives it away, and
- * is called where the value leaves on purpose and nowhere else.
+ * A value that must not be shown. Templates, `JSON.stringify`, `console.log` and the like get `***`.
+ * Only {@linkcode Secret.reveal} returns the value; a test lists the files that may call it.
  */
 export class Secret {
   readonly #value: string;
@@ -26,27 +22,21 @@ export class Secret {
     return this.#value;
   }
 
-  /** Whether it is this value. */
   equals(value: string | undefined): boolean {
     return this.#value === value;
   }
 
-  /** Whether it has this form. */
   matches(pattern: RegExp): boolean {
     return pattern.test(this.#value);
   }
 
-  /**
-   * About how long it is, which tells a cut or empty value from a whole one and helps nobody to
-   * guess it: `32 to 63 characters`.
-   */
+  /** The approximate length, which shows a truncated value: `32 to 63 characters`. */
   get size(): string {
-    const least = sizes.findLast((size) => this.#value.length >= size);
-    if (least === undefined) return `fewer than ${sizes[0]} characters`;
-    const most = sizes[sizes.indexOf(least) + 1];
-    return most === undefined
-      ? `${least} characters or more`
-      : `${least} to ${most - 1} characters`;
+    const { length } = this.#value;
+    if (length < 8) return "fewer than 8 characters";
+    if (length >= 4096) return "4096 characters or more";
+    const min = 2 ** (31 - Math.clz32(length));
+    return `${min} to ${2 * min - 1} characters`;
   }
 
   toString(): string {
@@ -66,7 +56,7 @@ export class Secret {
   }
 }
 
-/** The value of what may be a secret. To be sent or signed, and for nothing else. */
+/** The value of what may be a secret: only to be sent or signed. */
 export function reveal(value: string | Secret): string {
   return value instanceof Secret ? value.reveal() : value;
 }

@@ -1,9 +1,4 @@
-/**
- * The version of gettoken. It stands here, too, since a run would have to load all of `deno.json`
- * for it.
- *
- * @module
- */
+/** @module */
 
-/** As `deno.json` has it. */
+/** The version, as in `deno.json`, which is too large to load in each run. */
 export const version = "0.1.0";

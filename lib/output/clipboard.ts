@@ -1,6 +1,6 @@
 /**
- * Puts a text into the clipboard by the terminal itself, with its control sequence OSC 52. So no
- * program is started, and it works over SSH, too.
+ * Copies to the clipboard with the terminal's control sequence OSC 52: no program is started, and it
+ * works over SSH.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { base64 } from "../core/encodings.ts";
 
-/** The most bytes of a text: terminals take 100 000 for the whole sequence in Base64, some less. */
+/** The most bytes: terminals take 100 000 for the whole sequence in Base64, some less. */
 const maxBytes = 74_994;
 
 /**
- * Refuses what cannot work, as far as that can be told: no terminal answers whether it did it.
+ * Fails if there is no clipboard, as far as is known: a terminal does not report success.
  *
  * @throws {GettokenError} `usage`
  */
@@ -33,11 +33,7 @@ function clipboardProblem(host: Host): string | undefined {
   return /^(dumb|linux)$/.test(terminal) ? `TERM is ${terminal}` : undefined;
 }
 
-/**
- * Copies a text.
- *
- * @throws {GettokenError} `output_failed` if it is too long
- */
+/** @throws {GettokenError} `output_failed` if the text is too long */
 export function copyToClipboard(host: Host, text: string): void {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > maxBytes) {
@@ -51,8 +47,8 @@ export function copyToClipboard(host: Host, text: string): void {
 }
 
 /**
- * The sequence for the terminal that tmux runs in. tmux hands it on if `allow-passthrough` is on;
- * plain, it understands it itself if `set-clipboard` is on. What is off is ignored.
+ * The sequence for the terminal that tmux runs in, passed on if `allow-passthrough` is on. tmux itself
+ * acts on the plain sequence if `set-clipboard` is on.
  */
 function throughTmux(sequence: string): string {
   return `\x1bPtmux;${sequence.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;

@@ -1,5 +1,5 @@
 /**
- * Takes a token where the command line wants it, if that is not just stdout.
+ * Delivers a token to a file, the clipboard or a GitHub Actions job. Plain stdout does not need this.
  *
  * @module
  */
@@ -9,26 +9,20 @@ import type { Host, TargetFile } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import { type OutputForm, tokenText, writeToken } from "./forms.ts";
 import type { Provider } from "../contract/provider.ts";
+import type { RunValues } from "../settings/run_options.ts";
 import type { Token } from "../oauth/token_response.ts";
 
-/** Where a token is wanted, and in which form. */
-export interface DeliveryOptions extends OutputForm {
-  /** A file for it. */
-  readonly out?: string | undefined;
-  /** Whether it goes into the clipboard. */
-  readonly copy: boolean;
-  /** Whether there will be none. */
-  readonly dryRun: boolean;
-}
+/** The options of a run that say where the token goes. */
+export type DeliveryOptions = OutputForm & Pick<RunValues, "out" | "copy" | "dryRun">;
 
-/** Hands a token over, once. */
+/** Prints or writes the token. */
 export type Delivery = (provider: Provider, token: Token) => Promise<void>;
 
 /**
- * Makes ready to hand a token over: what is plainly impossible fails before a token is asked for.
+ * Checks the options and opens files, so that most failures come before the token is requested.
  *
- * @throws {GettokenError} `usage` if the options do not go together or there is no clipboard,
- * `setting_missing` if this is no job of GitHub Actions, `output_failed` if a file cannot be written
+ * @throws {GettokenError} `usage` if options conflict or there is no clipboard, `setting_missing` if
+ * this is not a GitHub Actions job, `output_failed` if a file cannot be written
  */
 export async function prepareDelivery(
   host: Host,
@@ -43,10 +37,9 @@ export async function prepareDelivery(
   return to.output === "github" ? await job(host, to, toStdout) : toStdout;
 }
 
-/** What the runner of GitHub Actions keeps for itself. */
+/** Variables that the GitHub Actions runner reserves. */
 const reservedByRunner = /^(GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
 
-/** Refuses options of which one would count for nothing. */
 function refuseConflicts({ output, envName, out, copy }: DeliveryOptions): void {
   const toJob = output === "github";
   if (copy && out !== undefined) throw usage("--copy does not go with --out");
@@ -81,21 +74,21 @@ async function clipboard(host: Host, log: Log, to: DeliveryOptions): Promise<Del
 }
 
 async function outFile(host: Host, log: Log, to: DeliveryOptions, path: string): Promise<Delivery> {
-  const writer = await host.prepareFiles([{ path, namedBy: "--out", append: false }]);
+  const write = await host.prepareFiles([{ path, namedBy: "--out", append: false }]);
   return async (provider, token) => {
-    await writer.write(await tokenText(host, to, provider, token));
+    await write(await tokenText(host, to, provider, token));
     log.step(`written to ${path}`);
   };
 }
 
-/** For the steps of a job that come later, which must not show it in the log. */
+/** Sets variables for the later steps of a job, and masks the token in the job's log. */
 async function job(host: Host, to: DeliveryOptions, mask: Delivery): Promise<Delivery> {
-  const writer = await host.prepareFiles(jobFiles(host));
+  const write = await host.prepareFiles(jobFiles(host));
   return async (provider, token) => {
-    // First of all: should the files fail, a part of the token may stand there.
+    // Before the files are written: if that fails, they may hold a part of the token.
     await mask(provider, token);
     const { jobVariables } = await import("./tool_forms.ts");
-    await writer.write(jobVariables(token, host.now(), to.envName));
+    await write(jobVariables(token, host.now(), to.envName));
   };
 }
 

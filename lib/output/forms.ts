@@ -1,24 +1,23 @@
 /**
- * The forms in which a token is printed.
+ * The output forms of a token. Those that few runs use are in tool_forms.ts.
  *
  * @module
  */
 
-import { utcExpiry } from "../oauth/token_response.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { OutputFormat } from "../settings/run_options.ts";
-import type { Token } from "../oauth/token_response.ts";
+import { type Token, utcExpiry } from "../oauth/token_response.ts";
 
-/** In which form a token is wanted. */
+/** The options that say how a token is printed. */
 export interface OutputForm {
   readonly output: OutputFormat;
-  /** The variable that it goes into, where the form has one. */
+  /** The variable of `env` and `github`. */
   readonly envName?: string | undefined;
 }
 
 /**
- * Writes a token to stdout, and nothing else.
+ * Writes a token to stdout.
  *
  * @throws {GettokenError} `output_failed`
  */
@@ -33,7 +32,7 @@ export async function writeToken(
   await host.writeUnchanged(open ? text + "\n" : text);
 }
 
-/** A token in a form, as it is written. */
+/** The token in an output form. */
 export async function tokenText(
   host: Host,
   { output, envName }: OutputForm,
@@ -63,6 +62,6 @@ function json(token: Token, provider: Provider, now: number): string {
     scope: token.scope ?? null,
     provider: provider.name,
   };
-  // Again at the end: a public member takes the place of none of these.
+  // Repeated at the end, so that a public member replaces none of these.
   return JSON.stringify({ ...own, ...token.publicMembers, ...own }) + "\n";
 }

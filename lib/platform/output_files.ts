@@ -29,15 +29,13 @@ export function prepareFiles(files: readonly TargetFile[]): FileWriter {
     read: targets.map(({ path, part, append }) => append ? path : part),
     write: targets.flatMap(({ path, part, append }) => append ? [path] : [path, part]),
   }, targets.map(({ name }) => name).join(", "));
-  return {
-    async write(content) {
-      try {
-        for (const target of targets) refuseUnfit(target);
-        await worker.run({ tasks: targets.map((target) => ({ ...target, content })) });
-      } finally {
-        worker.stop();
-      }
-    },
+  return async (content) => {
+    try {
+      for (const target of targets) refuseUnfit(target);
+      await worker.run({ tasks: targets.map((target) => ({ ...target, content })) });
+    } finally {
+      worker.stop();
+    }
   };
 }
 
@@ -56,11 +54,11 @@ function targetOf({ path, namedBy, append }: TargetFile): Target {
 }
 
 function refuseUnfit(target: Target): void {
-  const reason = reasonAgainst(target);
+  const reason = problemWith(target);
   if (reason !== undefined) throw writeFailure({ path: target.name, reason });
 }
 
-function reasonAgainst({ path, folder, append }: Target): string | undefined {
+function problemWith({ path, folder, append }: Target): string | undefined {
   try {
     if (!Deno.statSync(folder).isDirectory) return "ENOTDIR";
     const existing = infoOf(path);

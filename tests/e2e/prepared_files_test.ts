@@ -23,11 +23,11 @@ const [folder, files, between] = Deno.args;
 Deno.chdir(folder);
 let problem, couldWrite = false;
 try {
-  const writer = await denoHost.prepareFiles(JSON.parse(files).map((file) => ({ namedBy: "--out", ...file })));
+  const write = await denoHost.prepareFiles(JSON.parse(files).map((file) => ({ namedBy: "--out", ...file })));
   if (between) eval(between);
   denoHost.dropWritePermission();
   couldWrite = await Deno.writeTextFile("after", "").then(() => true, () => false);
-  await writer.write("tök\\n");
+  await write("tök\\n");
 } catch ({ message }) {
   problem = message;
 }

@@ -11,7 +11,7 @@ import { type EnvFile, implicitPath } from "../../lib/settings/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/core/errors.ts";
 import type { Attempt, Connection } from "../../lib/net/http.ts";
 import type { Context } from "../../lib/contract/context.ts";
-import { Log, type Verbosity } from "../../lib/core/log.ts";
+import { Log } from "../../lib/core/log.ts";
 import type { Provider, ProviderCatalog, Settings } from "../../lib/contract/provider.ts";
 import type { Host } from "../../lib/core/host.ts";
 import { Secret } from "../../lib/core/secret.ts";
@@ -167,7 +167,7 @@ export function secretsOf(texts: Readonly<Record<string, string>>): Record<strin
 /** A fake machine, and a run on it whose time has begun, with one try and no more. */
 export function connected(
   world: FakeWorld = {},
-  verbosity: Verbosity = "normal",
+  verbosity: Log["verbosity"] = "normal",
 ): {
   readonly host: FakeHost;
   readonly log: Log;

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { type FailureCode, GettokenError, statusOf } from "../../../lib/core/errors.ts";
-import { Log, type Verbosity } from "../../../lib/core/log.ts";
+import { Log } from "../../../lib/core/log.ts";
 import { reportError } from "../../../lib/cli/report_error.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { assertOneLine, forEachCase } from "../helpers.ts";
 
 /** What is told of an error, and the exit status. */
-function report(error: unknown, verbosity: Verbosity = "normal", json = false) {
+function report(error: unknown, verbosity: Log["verbosity"] = "normal", json = false) {
   const host = fakeHost();
   const log = new Log(host);
   log.verbosity = verbosity;

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { Log, type Verbosity } from "../../../lib/core/log.ts";
+import { Log } from "../../../lib/core/log.ts";
 import { base64, formEncode } from "../../../lib/core/encodings.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { awkwardSecret } from "../helpers.ts";
 
 /** What stands on stderr after some logging. */
-function logged(write: (log: Log) => void, verbosity: Verbosity = "normal"): string {
+function logged(write: (log: Log) => void, verbosity: Log["verbosity"] = "normal"): string {
   const host = fakeHost();
   const log = new Log(host);
   log.verbosity = verbosity;

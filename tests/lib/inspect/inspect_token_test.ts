@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Run } from "../../../lib/net/http.ts";
 import { type Inspection, inspectToken } from "../../../lib/inspect/inspect_token.ts";
-import { Log, type Verbosity } from "../../../lib/core/log.ts";
+import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, jsonReply } from "../helpers.ts";
 import { encrypted, issuer, madeUp, newSigner, signed } from "./tokens.ts";
@@ -28,7 +28,7 @@ const catalog = {
 async function inspect(
   world: FakeWorld,
   given: Partial<Inspection> = {},
-  { vendors = catalog, verbosity = "normal" as Verbosity } = {},
+  { vendors = catalog, verbosity = "normal" as Log["verbosity"] } = {},
 ): Promise<FakeHost> {
   const host = fakeHost(world);
   const log = new Log(host);

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { getToken } from "../../../lib/oauth/get_token.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
-import type { Verbosity } from "../../../lib/core/log.ts";
+import type { Log } from "../../../lib/core/log.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import type { Sources } from "../../../lib/settings/sources.ts";
 import type { FakeWorld } from "../../fake_host.ts";
@@ -21,7 +21,11 @@ const sources = sourcesOf({
 });
 
 /** A run on a fake machine whose server answers so. */
-function begin(reply: FakeWorld["fetch"], verbosity: Verbosity = "normal", world: FakeWorld = {}) {
+function begin(
+  reply: FakeWorld["fetch"],
+  verbosity: Log["verbosity"] = "normal",
+  world: FakeWorld = {},
+) {
   const { host, connection } = connected(
     { ...world, fetch: reply ?? (() => tokenReply()) },
     verbosity,

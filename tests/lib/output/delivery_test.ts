@@ -4,7 +4,7 @@ import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, forEachCase, sampleToken, toldBy } from "../helpers.ts";
 
-const usual: DeliveryOptions = { output: "token", copy: false, dryRun: false };
+const usual: DeliveryOptions = { out: undefined, output: "token", copy: false, dryRun: false };
 const terminal: FakeWorld = { terminals: ["stderr"], env: { TERM: "xterm" } };
 const job: FakeWorld = {
   env: { GITHUB_OUTPUT: "/run/output", GITHUB_ENV: "/run/env" },

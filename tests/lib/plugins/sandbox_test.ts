@@ -7,7 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import type { IsolatedWorker } from "../../../lib/core/host.ts";
-import { Log, type Verbosity } from "../../../lib/core/log.ts";
+import { Log } from "../../../lib/core/log.ts";
 import { moduleUrl } from "../../../lib/core/encodings.ts";
 import { type ModuleSources, Sandbox } from "../../../lib/plugins/sandbox.ts";
 import type { Described, Reply, Request } from "../../../lib/plugins/sandbox_messages.ts";
@@ -20,7 +20,7 @@ type Exported = Readonly<Record<string, unknown>> & {
   readonly run: (...args: readonly unknown[]) => Promise<unknown>;
 };
 
-function sandboxOn(host: FakeHost, verbosity: Verbosity = "normal"): Promise<Sandbox> {
+function sandboxOn(host: FakeHost, verbosity: Log["verbosity"] = "normal"): Promise<Sandbox> {
   const log = new Log(host);
   log.verbosity = verbosity;
   return Sandbox.start(host, log, "./mine.ts");
@@ -495,7 +495,7 @@ interface Wild {
 }
 
 /** A sandbox in which the module has taken over. */
-async function wild(verbosity?: Verbosity): Promise<Wild> {
+async function wild(verbosity?: Log["verbosity"]): Promise<Wild> {
   const worker = new WildWorker();
   const host = fakeHost();
   host.startWorker = () => Promise.resolve(worker);
