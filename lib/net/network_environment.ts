@@ -8,16 +8,11 @@
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
-import type { ProxyUse } from "./proxies.ts";
+import type { Proxies } from "./proxies.ts";
 
 /** The proxies and CA certificates of the environment. */
 export interface Network {
-  /**
-   * The proxy that carries a request, `undefined` if it goes directly.
-   *
-   * @throws {GettokenError} `setting_invalid` if its variable is invalid or must not be used.
-   */
-  readonly proxyFor: (target: URL) => ProxyUse | undefined;
+  readonly proxyFor: Proxies["proxyFor"];
   /** CA certificates in PEM. Not every version of the runtime trusts them automatically. */
   readonly certificates: readonly string[];
 }
@@ -46,12 +41,12 @@ export async function checkNetworkVariables(host: Host, log: Log): Promise<Netwo
 async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
   const isSet = host.envNames().some((name) => /^(all|https?)_proxy$/i.test(name));
   if (!isSet) return () => undefined;
-  const { proxyFor, readProxies } = await import("./proxies.ts");
-  const proxies = readProxies((name) => host.env(name));
-  for (const secret of proxies.secrets) log.protect(secret);
+  const { readProxies } = await import("./proxies.ts");
+  const { proxyFor, secrets } = readProxies((name) => host.env(name));
+  for (const secret of secrets) log.protect(secret);
   let warned = false;
   return (target) => {
-    const proxy = proxyFor(target, proxies);
+    const proxy = proxyFor(target);
     // Deno's ext/fetch/proxy.rs: it adds the field to the request in the tunnel, too.
     if (proxy?.scheme === "http" && proxy.hasCredentials && !warned) {
       warned = true;

@@ -12,13 +12,11 @@ import { explainTlsFailure } from "./tls_failure.ts";
 
 /** How a request was sent. */
 export interface Sending {
-  /** The address that was asked for. */
   readonly target: URL;
-  /** How long it could take, in seconds. */
+  /** The time limit, in seconds. */
   readonly timeout: number;
-  /** The proxy that carried it. */
   readonly proxy?: ProxyUse | undefined;
-  /** Whether a certificate of the client was shown to whoever asked for one. */
+  /** Whether a client certificate was presented. */
   readonly identified?: boolean | undefined;
   readonly env: Environment;
 }
@@ -29,48 +27,39 @@ export interface Sending {
  * @param error What `fetch` or the reading of its reply threw.
  */
 export function diagnose(error: unknown, sending: Sending): GettokenError {
-  const { target, proxy } = sending;
-  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-  const words = isTimeout ? "" : wordsOf(error);
+  const { target, proxy, timeout } = sending;
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    const message = `${target.host} did not answer within ${timeout} s`;
+    const hint = "Try again, or allow more time with --timeout.";
+    return withProxy(new GettokenError("timed_out", message, { hint, retry: {} }), proxy);
+  }
+  const words = wordsOf(error);
   const ofProxy = proxy && explainProxyFailure(words, target, proxy);
-  if (ofProxy) return ofProxy;
-  const failure = isTimeout ? timedOut(sending) : remark(explain(words, sending), sending);
-  return proxy ? failure.with(byWayOf(proxy, failure)) : failure;
+  return ofProxy ?? withProxy(explain(words, sending), proxy);
 }
 
-/** Not every server says so when it does not accept a certificate. */
-function remark(failure: GettokenError, { identified = false }: Sending): GettokenError {
+function withProxy(failure: GettokenError, proxy: ProxyUse | undefined): GettokenError {
+  if (!proxy) return failure;
+  const doubt = failure.code === "tls_failed" && proxy.scheme === "https"
+    ? ", which speaks TLS as well: the fault may be there"
+    : "";
+  return failure.with(`It was asked by way of the proxy ${describeProxy(proxy)}${doubt}.`);
+}
+
+function explain(words: string, { target, env, identified }: Sending): GettokenError {
+  const { host, protocol } = target;
+  const advice = protocol === "http:"
+    ? "If it speaks TLS, write https://."
+    : "Is the address right?";
+  const failure = explainTlsFailure(words, target, env, identified) ??
+    matchFailure(words, failures, "connection_failed", { host, advice }) ??
+    new GettokenError("connection_failed", `No complete reply from ${host}`);
   const hasEnded = failure.code === "connection_failed" && failure.retry !== undefined;
   return identified && hasEnded
     ? failure.with(
       "Or it does not accept the client's certificate: some servers then just hang up.",
     )
     : failure;
-}
-
-function byWayOf(proxy: ProxyUse, { code }: GettokenError): string {
-  const doubt = code === "tls_failed" && proxy.scheme === "https"
-    ? ", which speaks TLS as well: the fault may be there"
-    : "";
-  return `It was asked by way of the proxy ${describeProxy(proxy)}${doubt}.`;
-}
-
-function timedOut({ target, timeout }: Sending): GettokenError {
-  return new GettokenError("timed_out", `${target.host} did not answer within ${timeout} s`, {
-    hint: "Try again, or allow more time with --timeout.",
-    retry: {},
-  });
-}
-
-function explain(words: string, { target, env, identified }: Sending): GettokenError {
-  const { host, protocol } = target;
-  const inClear = protocol === "http:";
-  return explainTlsFailure(words, target, env, identified) ??
-    matchFailure(words, failures, "connection_failed", {
-      host,
-      advice: inClear ? "If it speaks TLS, write https://." : "Is the address right?",
-    }) ??
-    new GettokenError("connection_failed", `No complete reply from ${host}`);
 }
 
 /**

@@ -32,25 +32,25 @@ export interface ProxyUse {
   readonly seemsExempt: boolean;
 }
 
-/** What the variables say. */
-export interface Proxies {
-  /** The proxies by precedence, each with the only protocol of requests that it is for. */
-  readonly variables: readonly {
-    readonly name: string;
-    readonly protocol: string | undefined;
-    readonly value: string;
-  }[];
-  readonly noProxy: string;
-  /** The credentials, in each form that may appear in output. */
-  readonly secrets: readonly Secret[];
-}
-
 /** The variables by precedence, and the protocol of the requests that each is for. */
 const proxyVariables = [
   ["ALL_PROXY", undefined],
   ["HTTPS_PROXY", "https:"],
   ["HTTP_PROXY", "http:"],
 ] as const;
+
+/** The proxies that variables name. */
+export interface Proxies {
+  /**
+   * The proxy for a request, `undefined` if it goes directly.
+   *
+   * @throws {GettokenError} `setting_invalid` if a variable is invalid, or the proxy would get a
+   * request to this machine in clear text.
+   */
+  readonly proxyFor: (target: URL) => ProxyUse | undefined;
+  /** The credentials, in each form that may appear in output. */
+  readonly secrets: readonly Secret[];
+}
 
 /** Reads the variables. Their values are validated when a request needs them. */
 export function readProxies(env: Environment): Proxies {
@@ -61,29 +61,20 @@ export function readProxies(env: Environment): Proxies {
       .filter(({ value }) => value !== "" && !(isCgi && upper === "HTTP_PROXY"))
       .slice(0, 1)
   );
-  return {
-    variables,
-    noProxy: env("NO_PROXY") ?? env("no_proxy") ?? "",
-    secrets: variables.flatMap(({ value }) => secretsIn(value)),
+  const noProxy = env("NO_PROXY") ?? env("no_proxy") ?? "";
+  const secrets = variables.flatMap(({ value }) => secretsIn(value));
+  const proxyFor = (target: URL) => {
+    if (isExempt(target, noProxy.split(","))) return undefined;
+    for (const { name, protocol, value } of variables) {
+      const problem = problemOf(value);
+      if (problem !== undefined) throw invalidProxy(name, problem);
+      if (protocol !== undefined && protocol !== target.protocol) continue;
+      const use = { variable: name, ...partsOf(value), seemsExempt: seemsExempt(target, noProxy) };
+      if (target.protocol === "http:") throw inClear(target, use);
+      return use;
+    }
   };
-}
-
-/**
- * The proxy for a request, `undefined` if it goes directly.
- *
- * @throws {GettokenError} `setting_invalid` if a variable is invalid, or the proxy would get a
- * request to this machine in clear text.
- */
-export function proxyFor(target: URL, { variables, noProxy }: Proxies): ProxyUse | undefined {
-  if (isExempt(target, noProxy.split(","))) return undefined;
-  for (const { name, protocol, value } of variables) {
-    const problem = problemOf(value);
-    if (problem !== undefined) throw unusable(name, problem);
-    if (protocol !== undefined && protocol !== target.protocol) continue;
-    const use = { variable: name, ...partsOf(value), seemsExempt: seemsExempt(target, noProxy) };
-    if (target.protocol === "http:") throw inClear(target, use);
-    return use;
-  }
+  return { proxyFor, secrets };
 }
 
 /** A proxy for messages: `proxy.example:8080 (HTTPS_PROXY in the environment)`. */
@@ -96,7 +87,7 @@ export function plainHost({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
 }
 
-function unusable(name: string, problem: string): GettokenError {
+function invalidProxy(name: string, problem: string): GettokenError {
   return new GettokenError("setting_invalid", `${name} in the environment ${problem}`, {
     hint: "A proxy is given as http://proxy.example:8080 or " +
       "http://user:password@proxy.example:8080, special characters percent-encoded (@ as %40).",

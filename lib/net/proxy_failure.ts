@@ -59,12 +59,6 @@ const withPassword = "Give them in {variable}, special characters percent-encode
 /** What SOCKS reports (RFC 1928 and tokio-socks). */
 const failuresOfSocks: readonly KnownFailure[] = [
   {
-    pattern: /proxy server unreachable/i,
-    message: "The proxy {proxy} refuses the connection",
-    hint: "Check its address and port in {variable}.",
-    transient: true,
-  },
-  {
     pattern: /no acceptable auth|authorization required|password auth failure|invalid auth values/i,
     message: "The proxy {proxy} {demand}",
     hint: withPassword.replace("http:", "socks5:"),
@@ -120,7 +114,7 @@ const failures: readonly KnownFailure[] = [
     hint: "Check its address and port in {variable}.",
   },
   {
-    pattern: /connection refused|actively refused|os error 10061\b/i,
+    pattern: /connection refused|actively refused|os error 10061\b|proxy server unreachable/i,
     message: "The proxy {proxy} refuses the connection",
     hint: "Check its address and port in {variable}.",
     transient: true,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { Log } from "../../../lib/core/log.ts";
-import { describeProxy, proxyFor, readProxies } from "../../../lib/net/proxies.ts";
+import { describeProxy, readProxies } from "../../../lib/net/proxies.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 
@@ -8,7 +8,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /** Which proxy carries a request, in the words of a message; `undefined` if none does. */
 function carrierOf(env: Variables, address = "https://id.example/token"): string | undefined {
-  const proxy = proxyFor(new URL(address), readProxies((name) => env[name]));
+  const proxy = readProxies((name) => env[name]).proxyFor(new URL(address));
   return proxy && describeProxy(proxy);
 }
 
@@ -72,10 +72,10 @@ Deno.test("proxyFor() reads every form that the runtime reads", async () => {
 
 Deno.test("proxyFor() tells whether a user and a password are given, and how to speak to it", () => {
   const use = (value: string) => {
-    const { scheme, hasCredentials } = proxyFor(
-      new URL("https://id.example"),
-      readProxies((name) => name === "HTTPS_PROXY" ? value : undefined),
-    ) ?? {};
+    const { scheme, hasCredentials } =
+      readProxies((name) => name === "HTTPS_PROXY" ? value : undefined).proxyFor(
+        new URL("https://id.example"),
+      ) ?? {};
     return [scheme, hasCredentials];
   };
   assertEquals(use("proxy:3128"), ["http", false]);
@@ -165,7 +165,7 @@ Deno.test("proxyFor() gives no request to this machine to a proxy in clear text"
 /** Whether a host is exempt, or only seems so; `undefined` if neither. */
 function exemption(noProxy: string, host: string, name = "NO_PROXY"): string | undefined {
   const env: Variables = { HTTPS_PROXY: good, [name]: noProxy };
-  const proxy = proxyFor(new URL(`https://${host}/`), readProxies((name) => env[name]));
+  const proxy = readProxies((name) => env[name]).proxyFor(new URL(`https://${host}/`));
   return proxy === undefined ? "exempt" : proxy.seemsExempt ? "seems exempt" : undefined;
 }
 
