@@ -10,31 +10,31 @@ import { FileProblem, type Host } from "../core/host.ts";
 import { type GettokenError, invalidSetting } from "../core/errors.ts";
 import { type Certificate, readCertificates } from "../keys/certificates.ts";
 import { pemBlocks } from "../keys/pem.ts";
+import type { Log } from "../core/log.ts";
 
-/** CA certificates, each in PEM. */
-export interface CaCertificates {
-  readonly certificates: readonly string[];
-  /** What is odd about them, though they can be used. */
-  readonly warnings: readonly string[];
+/** The machine, and where warnings go about certificates that are odd but can be used. */
+export interface CaContext {
+  readonly host: Host;
+  readonly log: Pick<Log, "warn">;
 }
 
 /** The most bytes that a file of certificates may have. */
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads a PEM file.
+ * Reads a PEM file to certificates in PEM.
  *
  * @param namedBy Who names the file: `DENO_CERT in the environment`.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readCaFile(
-  host: Host,
+  context: CaContext,
   path: string,
   namedBy: string,
-): Promise<CaCertificates> {
+): Promise<readonly string[]> {
   const source = `${namedBy} names ${path}`;
   try {
-    return await readCaCertificates(await host.readFile(path, maxBytes), source, host.now());
+    return await readPem(context, await context.host.readFile(path, maxBytes), source);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     throw invalidSetting(source, error.inWords({ unreadable: "it cannot be read" }));
@@ -42,41 +42,38 @@ export async function readCaFile(
 }
 
 /**
- * Reads a PEM file that is in Base64. `now` is in milliseconds since 1970.
+ * Reads a PEM file that is in Base64, likewise.
  *
- * @param source Where it is from: `DENO_CERT in the environment`.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function decodeCaCertificates(
+export async function decodeCaFile(
+  context: CaContext,
   content: string,
   source: string,
-  now: number,
-): Promise<CaCertificates> {
+): Promise<readonly string[]> {
   let bytes: Uint8Array;
   try {
     bytes = Uint8Array.fromBase64(content);
   } catch {
     throw invalidSetting(source, "it is not Base64", pemHint);
   }
-  return await readCaCertificates(bytes, source, now);
+  return await readPem(context, bytes, source);
 }
 
 const pemHint =
   "A PEM file is text: -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
 
-async function readCaCertificates(
+async function readPem(
+  { host, log }: CaContext,
   bytes: Uint8Array,
   source: string,
-  now: number,
-): Promise<CaCertificates> {
+): Promise<readonly string[]> {
   const text = new TextDecoder().decode(bytes);
   // The runtime reads DENO_CERT too, and only where this is a line of its own.
   if (!/^-----BEGIN CERTIFICATE-----[ \t]*$/m.test(text)) throw withoutAny(bytes, text, source);
   const certificates = await readCertificates(pemBlocks(text), source, pemHint);
-  return {
-    certificates: certificates.map(({ pem }) => pem),
-    warnings: warningsAbout(certificates, text, source, now),
-  };
+  for (const oddity of odditiesOf(certificates, text, host.now())) log.warn(`${source}: ${oddity}`);
+  return certificates.map(({ pem }) => pem);
 }
 
 const privateKey = /^-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/m;
@@ -116,19 +113,13 @@ function withoutAny(bytes: Uint8Array, text: string, source: string): GettokenEr
   return invalidSetting(source, problem, hint);
 }
 
-function warningsAbout(
-  certificates: readonly Certificate[],
-  text: string,
-  source: string,
-  now: number,
-): string[] {
+function odditiesOf(certificates: readonly Certificate[], text: string, now: number): string[] {
   const end = Math.max(...certificates.map(({ ends }) => ends));
-  const remarks = [
+  return [
     // A file of many certificates usually has old ones too.
     end < now && `it has expired, on ${isoDate(end)}`,
     !certificates.some(({ isCa, subject, issuer }) => isCa || subject === issuer) &&
     "no certificate in it is that of an authority",
     privateKey.test(text) && "it holds a private key, too",
-  ];
-  return remarks.filter((remark) => remark !== false).map((remark) => `${source}: ${remark}`);
+  ].filter((oddity) => oddity !== false);
 }

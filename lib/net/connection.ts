@@ -61,12 +61,10 @@ async function networkOf({ host, log }: Run): Promise<Network> {
 
 /** The certificates in the file of `--ca-file`. */
 async function ownCertificates(
-  { host, log }: Run,
+  run: Run,
   { network: { caFile }, provenance: { caFile: provenance } }: NetworkSettings,
 ): Promise<readonly string[]> {
   if (caFile === undefined || provenance === undefined) return [];
   const { readCaFile } = await import("./ca_certificates.ts");
-  const { certificates, warnings } = await readCaFile(host, caFile, describeProvenance(provenance));
-  for (const warning of warnings) log.warn(warning);
-  return certificates;
+  return await readCaFile(run, caFile, describeProvenance(provenance));
 }

@@ -81,11 +81,9 @@ async function certificatesOf(
   if (value === undefined || (value === "" && variable !== "DENO_CERT")) return [];
   const namedBy = `${variable} in the environment`;
   if (value === "") throw new GettokenError("setting_invalid", `${namedBy} is empty`);
-  const { decodeCaCertificates, readCaFile } = await import("./ca_certificates.ts");
+  const { decodeCaFile, readCaFile } = await import("./ca_certificates.ts");
   const [, base64] = variable === "DENO_CERT" ? /^base64:(.*)$/s.exec(value) ?? [] : [];
-  const { certificates, warnings } = base64 === undefined
-    ? await readCaFile(host, value, namedBy)
-    : await decodeCaCertificates(base64, namedBy, host.now());
-  for (const warning of warnings) log.warn(warning);
-  return certificates;
+  return base64 === undefined
+    ? await readCaFile({ host, log }, value, namedBy)
+    : await decodeCaFile({ host, log }, base64, namedBy);
 }

@@ -6,8 +6,11 @@
  */
 
 import { isoDate } from "../core/clock.ts";
-import { type ClientCertificate, readClientCertificate } from "../keys/client_certificate.ts";
-import type { Certificate } from "../keys/certificates.ts";
+import {
+  type Certificate,
+  type ClientCertificate,
+  readClientCertificate,
+} from "../keys/certificates.ts";
 import type { TlsIdentity } from "../core/host.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
 import { isCertificateOnly } from "../settings/setting_warnings.ts";

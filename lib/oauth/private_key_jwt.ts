@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readClientCertificate } from "../keys/client_certificate.ts";
+import { readClientCertificate } from "../keys/certificates.ts";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { type GivenKey, givenKey } from "./key_setting.ts";
 import { describeProvenance } from "../settings/provenance.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertFalse, assertMatch } from "@std/assert";
 import { sampleKey } from "../../../lib/check/sample_key.ts";
 import type { AssertionQuirks } from "../../../lib/contract/provider.ts";
-import { readClientCertificate } from "../../../lib/keys/client_certificate.ts";
+import { readClientCertificate } from "../../../lib/keys/certificates.ts";
 import { readPrivateKey } from "../../../lib/keys/private_key.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { failureOf } from "../helpers.ts";

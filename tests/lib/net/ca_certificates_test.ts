@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { decodeCaCertificates, readCaFile } from "../../../lib/net/ca_certificates.ts";
+import { decodeCaFile, readCaFile } from "../../../lib/net/ca_certificates.ts";
 import type { FileProblem } from "../../../lib/core/host.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { newCertificateAuthority, selfSignedCertificate } from "../../idp/certificate_authority.ts";
@@ -10,10 +10,22 @@ const { pem: secondPem } = await newCertificateAuthority();
 const { cert: leaf, key } = await issue();
 const namedBy = "DENO_CERT in the environment";
 
+/** What a function returns, with the warnings that it logs. */
+async function withWarnings(
+  work: (log: { warn: (warning: string) => void }) => Promise<readonly string[]>,
+) {
+  const warnings: string[] = [];
+  return { certificates: await work({ warn: (warning) => warnings.push(warning) }), warnings };
+}
+
 /** Reads a file with this content. */
 function read(content: string | Uint8Array<ArrayBuffer>, now = Date.now()) {
   const host = fakeHost({ files: { "/etc/ca.pem": content }, now });
-  return readCaFile(host, "/etc/ca.pem", namedBy);
+  return withWarnings((log) => readCaFile({ host, log }, "/etc/ca.pem", namedBy));
+}
+
+function decode(content: string) {
+  return withWarnings((log) => decodeCaFile({ host: fakeHost(), log }, content, namedBy));
 }
 
 Deno.test("readCaFile() gives each certificate of a PEM file", async () => {
@@ -115,7 +127,7 @@ Deno.test("readCaFile() says why there is no file", async () => {
     const host = fakeHost({ problems: { "/etc/ca.pem": kind } });
     const failure = await failureOf(
       "setting_invalid",
-      () => readCaFile(host, "/etc/ca.pem", "--ca-file"),
+      () => withWarnings((log) => readCaFile({ host, log }, "/etc/ca.pem", "--ca-file")),
     );
     assertEquals(failure.message, `--ca-file names /etc/ca.pem: ${problem}`);
   });
@@ -143,8 +155,8 @@ Deno.test("readCaFile() warns of what is rarely meant", async () => {
   });
 });
 
-Deno.test("decodeCaCertificates() reads a PEM file in Base64", async () => {
-  const decoded = await decodeCaCertificates(btoa(pem + secondPem), namedBy, Date.now());
+Deno.test("decodeCaFile() reads a PEM file in Base64", async () => {
+  const decoded = await decode(btoa(pem + secondPem));
   assertEquals(decoded, { certificates: [pem, secondPem], warnings: [] });
   await forEachCase<readonly [content: string, problem: string]>({
     "no Base64": ["canary!", "it is not Base64"],
@@ -152,7 +164,7 @@ Deno.test("decodeCaCertificates() reads a PEM file in Base64", async () => {
   }, async ([content, problem]) => {
     const failure = await failureOf(
       "setting_invalid",
-      () => decodeCaCertificates(content, namedBy, Date.now()),
+      () => decode(content),
     );
     assertEquals(failure.message, `DENO_CERT in the environment: ${problem}`);
   });
