@@ -45,18 +45,21 @@ export function checkEach<Input extends { readonly what: string }>(
   check: (input: Input, found: CheckFindings) => Awaitable<void>,
 ): Promise<CheckResult> {
   return runCheck(name, title, async (all) => {
-    const firsts = { problems: new Map<string, string>(), notes: new Map<string, string>() };
+    const found: (readonly [what: string, findings: CheckFindings])[] = [];
     for (const input of inputs) {
-      const found: CheckFindings = { problems: [], notes: [] };
-      await check(input, found);
-      for (const kind of ["problems", "notes"] as const) {
-        for (const text of found[kind]) {
-          if (!firsts[kind].has(text)) firsts[kind].set(text, `${input.what}: ${text}`);
-        }
-      }
+      const findings: CheckFindings = { problems: [], notes: [] };
+      await check(input, findings);
+      found.push([input.what, findings]);
     }
-    all.problems.push(...firsts.problems.values());
-    all.notes.push(...firsts.notes.values());
+    for (const kind of ["problems", "notes"] as const) {
+      const seen = new Set<string>();
+      const isNew = (text: string) => !seen.has(text) && seen.add(text);
+      all[kind].push(
+        ...found.flatMap(([what, { [kind]: texts }]) =>
+          texts.filter(isNew).map((text) => `${what}: ${text}`)
+        ),
+      );
+    }
   });
 }
 

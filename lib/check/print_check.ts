@@ -7,7 +7,7 @@ import type { Host } from "../core/host.ts";
 import { loadModule } from "../plugins/load_module.ts";
 import type { Context } from "../contract/context.ts";
 import type { Provider } from "../contract/provider.ts";
-import { printable, wrap } from "../core/text.ts";
+import { printable, wrapIndented } from "../core/text.ts";
 
 /** What is printed. */
 interface Report {
@@ -88,9 +88,6 @@ function asText(report: Report): string {
   return [heading, "", ...results.flatMap(linesOf), "", lastLine(report), ""].join("\n");
 }
 
-/** What fits a terminal of 80 columns beside the indentation. */
-const width = 72;
-
 function linesOf(result: CheckResult): string[] {
   const { title, problems, notes } = result;
   const passes = allPass([result]);
@@ -98,9 +95,7 @@ function linesOf(result: CheckResult): string[] {
   const status = passes ? (notes.length > 0 ? "note" : "ok") : "FAIL";
   return [
     `${status.padEnd(4)}  ${title}`,
-    ...[...problems, ...remarks].flatMap((text) =>
-      wrap(text, width).map((line, index) => `      ${index === 0 ? "- " : "  "}${line}`)
-    ),
+    ...[...problems, ...remarks].flatMap((text) => wrapIndented(text, 80, "      - ", "        ")),
   ];
 }
 

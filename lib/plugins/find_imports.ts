@@ -1,8 +1,4 @@
-/**
- * Finds the files that a module imports, and takes every other way to load code from it.
- *
- * @module
- */
+/** Finds the imports of a module, and disables every other way to load code. @module */
 
 import type { ImportSpecifier } from "es-module-lexer/minimal";
 import { GettokenError } from "../core/errors.ts";
@@ -10,19 +6,19 @@ import { printable } from "../core/text.ts";
 
 /** An import of a local file. */
 export interface FoundImport {
-  /** What is imported, as it is written: `./util.ts`. */
+  /** The specifier as written: `./util.ts`. */
   readonly specifier: string;
   /** Whether it is imported `with { type: "json" }`. */
   readonly isJson: boolean;
-  /** Where the specifier with its quotes begins in the code. */
+  /** Where the specifier begins in the code, its quote included. */
   readonly start: number;
   /** Where it ends. */
   readonly end: number;
 }
 
-/** A module that loads nothing but what its imports name. */
+/** A module that loads nothing but its imports. */
 export interface ImportingModule {
-  /** The module without import attributes, its lines as they were. */
+  /** The module without import attributes, with the same lines. */
   readonly code: string;
   readonly imports: readonly FoundImport[];
 }
@@ -30,20 +26,29 @@ export interface ImportingModule {
 /**
  * Finds the imports of a module.
  *
- * A lexer finds them, and some code deceives it. So what it finds must read like an import from its
- * first letter on, and every other word that could begin one is written with an escape:
- * `\u0069mport`. In texts, patterns, comments and names that is the same word; as code it is a
- * syntax error.
+ * A lexer finds them, and some code deceives it. So what it finds must match the syntax of an import,
+ * and every other word that could begin one is written with an escape: `\u0069mport`. In strings,
+ * patterns, comments and names that is the same word; in code it is a syntax error.
  *
  * @param name The file, for messages.
  * @param script JavaScript.
  * @throws {GettokenError} `provider_module` if it imports anything but local files.
  */
 export async function findImports(name: string, script: string): Promise<ImportingModule> {
-  // The lexer does not know that such a line is a comment.
+  // The lexer does not know this kind of comment.
   const text = script.replace(/^#!/, "//");
   const found = await lex(name, text);
   return disarm(text, found.map((item) => readStatement(name, text, item)));
+}
+
+/** The failure of a file that cannot be part of a module. */
+export function cannotLoad(
+  name: string,
+  reason: string,
+  details: readonly string[],
+  hint?: string,
+): GettokenError {
+  return new GettokenError("provider_module", `Cannot load ${name}: ${reason}`, { details, hint });
 }
 
 /** The line of a position, counted from 1. */
@@ -56,7 +61,7 @@ function placeOf(text: string, position: number): string {
   return `line ${lineOf(text, position)}, column ${line.length + 1}`;
 }
 
-/** The kinds of imports, by the numbers that the lexer gives them. */
+/** The kinds of imports, by the lexer's numbers. */
 const kinds = { meta: [3], dynamic: [2, 5, 7] };
 
 async function lex(name: string, text: string): Promise<ImportSpecifier[]> {
@@ -65,16 +70,15 @@ async function lex(name: string, text: string): Promise<ImportSpecifier[]> {
   try {
     return parse(text)[0].filter(({ t }) => !kinds.meta.includes(t));
   } catch (error) {
-    // It gives no position where the end of the module comes too early.
+    // There is no position if the module ends too early.
     const { idx } = error as { idx?: number };
-    throw new GettokenError("provider_module", `Cannot load ${name}: syntax error`, {
-      details: [`${idx ? `${placeOf(text, idx)}: ` : ""}something is not closed or complete`],
-    });
+    const place = idx ? `${placeOf(text, idx)}: ` : "";
+    throw cannotLoad(name, "syntax error", [`${place}something is not closed or complete`]);
   }
 }
 
 interface Statement extends FoundImport {
-  /** Where its keywords begin. */
+  /** Where its keywords `import`, `export` and `from` begin. */
   readonly keywords: readonly number[];
   /** Where the whole of it ends. */
   readonly attributesEnd: number;
@@ -82,10 +86,10 @@ interface Statement extends FoundImport {
 
 const comment = String
   .raw`/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n\r\u2028\u2029]*(?=[\n\r\u2028\u2029]|$)`;
-/** White space and comments, as part of a pattern. A comment ends nowhere but where it ends. */
+/** The pattern of white space and comments. */
 export const gap = String.raw`(?:\s|${comment})*`;
 const quoted = String.raw`(?:"[^"\\\n\r]*"|'[^'\\\n\r]*')`;
-/** All but white space and the ASCII characters that no name has. */
+/** All characters but white space and the ASCII characters that no name has. */
 const letter = String.raw`[^\s\x00-#%-/:-@[-^\x60{-\x7f]`;
 const list = String.raw`\{(?:\s|${comment}|,|${letter}|${quoted})*\}`;
 const names = String.raw`(?:\*(?:${gap}as${gap}(?:${letter}+|${quoted}))?|${list}|${letter}+)`;
@@ -98,10 +102,8 @@ const jsonAttribute = /^\{\s*(?:type|"type"|'type')\s*:\s*(?:"json"|'json')\s*,?
 
 function readStatement(name: string, text: string, { t, ss, se, a }: ImportSpecifier): Statement {
   const refuse = (reason: string, hint: string, shown = text.slice(ss, se)): never => {
-    throw new GettokenError("provider_module", `Cannot load ${name}: it ${reason}`, {
-      details: [`line ${lineOf(text, ss)}: ${printable(shown, 100)}`],
-      hint,
-    });
+    const detail = `line ${lineOf(text, ss)}: ${printable(shown, 100)}`;
+    throw cannotLoad(name, `it ${reason}`, [detail], hint);
   };
   if (kinds.dynamic.includes(t)) return refuse("imports while it runs", plainImport);
   statement.lastIndex = ss;
@@ -133,21 +135,18 @@ const selfContained = "A provider module is self-contained: put what it needs in
 const plainImport = 'Import a file by a statement such as: import { name } from "./file.ts";';
 const onlyJson = 'The only attribute is: with { type: "json" }';
 
-/**
- * Words that make code load other code, or the runtime look for a source in whatever file they name.
- * After a backslash they are part of a text or pattern.
- */
+/** Words that load code or a source map. After a backslash they are in a string or pattern. */
 const loading =
   /(?<!\\)\b(?:import\b(?!\s*\.\s*meta\b)|from\b(?=\s*["'/])|source(?:Mapping)?URL\b)/g;
 
-/** A letter, which may be written with an escape in a name. */
+/** The pattern of a letter, with or without an escape. */
 const spelled = (letter: string): string => {
   const digits = letter.charCodeAt(0).toString(16);
   return String.raw`(?:${letter}|\\u00${digits}|\\u\{0*${digits}\})`;
 };
 /**
- * A declaration such as `using name = value`. Its resource would be disposed of after the guard in
- * link_module.ts has seen the module succeed, and could throw what the runtime panics on.
+ * A declaration such as `using name = value`. Its resource would be disposed of outside the guard in
+ * link_module.ts, and could throw what makes the runtime panic.
  */
 const resource = new RegExp(
   `(?<![\\p{ID_Continue}$\\\\])(?<using>${[..."using"].map(spelled).join("")})` +
@@ -155,15 +154,12 @@ const resource = new RegExp(
   "giu",
 );
 
-/** A character as strings, templates and patterns may have it; in code it is a syntax error. */
+/** An escape that is valid in strings, templates and patterns; in code it is a syntax error. */
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/**
- * Writes all such words with an escape but the keywords, and what follows `using`, and blanks the
- * attributes out.
- */
+/** Escapes all such words but the keywords, and what follows `using`; blanks attributes out. */
 function disarm(text: string, statements: readonly Statement[]): ImportingModule {
   const keywords = new Set(statements.flatMap(({ keywords }) => keywords));
   const escape = (from: number, to: number) =>

@@ -1,9 +1,4 @@
-/**
- * Which variables a module may have: `GETTOKEN_…` always, others only as its user granted them when
- * the module was added.
- *
- * @module
- */
+/** The variables that a module may have: `GETTOKEN_…` always, others only as its user grants. @module */
 
 import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import { credentials } from "../contract/credential_settings.ts";
@@ -13,29 +8,26 @@ import { isModulePath } from "../contract/names.ts";
 import { placesOf, type Sources } from "../settings/sources.ts";
 import { shellWord, words } from "../core/text.ts";
 
-/** A variable that a module asks for beside its `GETTOKEN_…` ones. */
+/** A variable that a module wants, besides `GETTOKEN_…`. */
 export interface WantedVariable {
   readonly name: string;
-  /** The setting that it gives. */
+  /** The setting that it sets. */
   readonly setting: string;
-  /** What the module gets, for whoever decides: `client secret, which the module never sees`. */
+  /** What it contains, for the user: `client secret, which the module never sees`. */
   readonly use: string;
 }
 
-/** The variables that a module asks for. */
+/** The variables that a module wants. */
 export function wantedVariables({ settings, assertion = {} }: Provider): WantedVariable[] {
   const audiences = assertion.federation?.map(({ audience }) => audience) ?? [];
   return [
     ...Object.entries(settings).flatMap(([setting, { env = [], fileEnv = [], secret }]) => {
       const what = words(setting, " ");
       const unseen = ", which the module never sees";
+      const wanted = (use: string) => (name: string) => ({ name, setting, use });
       return [
-        ...env.map((name) => ({ name, setting, use: what + (secret ? unseen : "") })),
-        ...fileEnv.map((name) => ({
-          name,
-          setting,
-          use: `path of a file with the ${what}${unseen}`,
-        })),
+        ...env.map(wanted(what + (secret ? unseen : ""))),
+        ...fileEnv.map(wanted(`path of a file with the ${what}${unseen}`)),
       ];
     }),
     ...(audiences.length === 0 ? [] : [{
@@ -46,39 +38,38 @@ export function wantedVariables({ settings, assertion = {} }: Provider): WantedV
   ];
 }
 
-/** A provider that asks for the granted variables and no others. */
+/** A provider that uses the granted variables and no others. */
 export function withGrants(provider: Provider, granted: readonly string[]): Provider {
   const isGranted = (name: string) => granted.includes(name);
-  const settings = Object.entries(provider.settings).map(([name, setting]): [string, Setting] => {
-    const { env, fileEnv } = setting;
-    return [name, {
+  const settings = Object.entries(provider.settings).map(([name, setting]): [string, Setting] => [
+    name,
+    {
       ...setting,
-      ...(env && { env: env.filter(isGranted) }),
-      ...(fileEnv && { fileEnv: fileEnv.filter(isGranted) }),
-    }];
-  });
+      ...(setting.env && { env: setting.env.filter(isGranted) }),
+      ...(setting.fileEnv && { fileEnv: setting.fileEnv.filter(isGranted) }),
+    },
+  ]);
   const { assertion } = provider;
   return {
     ...provider,
     settings: Object.fromEntries(settings),
-    // Without an audience, such a token comes from a file alone.
+    // Without an audience, the token can come from a file only.
     ...(assertion?.federation && !isGranted(jobVariable) &&
       { assertion: { ...assertion, federation: [] } }),
   };
 }
 
-/** A module, and the variables that it may not have. */
-export interface WithheldVariables {
-  /** As the user names it. */
-  readonly name: string;
-  readonly path: string;
-  readonly withheld: readonly WantedVariable[];
-}
-
-/** A warning for each variable that is set, that a module may not have, and that it lacks. */
+/**
+ * A warning for each variable that is set, and that a module needs and may not have.
+ *
+ * @param module The module, as the user names it, and the variables that it may not have.
+ */
 export function withheldWarnings(
   provider: Provider,
-  { name: module, withheld }: WithheldVariables,
+  { name: module, withheld }: {
+    readonly name: string;
+    readonly withheld: readonly WantedVariable[];
+  },
   sources: Sources,
 ): string[] {
   const declared = settingsOf(provider);

@@ -1,21 +1,18 @@
-/**
- * Links a module and the files that it imports into one.
- *
- * @module
- */
+/** Links a module and the files that it imports into one `data:` URL. @module */
 
-import { GettokenError } from "../core/errors.ts";
+import type { GettokenError } from "../core/errors.ts";
+import { cannotLoad } from "./find_imports.ts";
 import type { ModuleFile } from "./module_graph.ts";
 import { sha256 } from "../core/encodings.ts";
 
-/** The most characters that a linked module may have. */
+/** The length limit of a linked module. */
 const maxLinkedSize = 4 * 1024 * 1024;
 
 /**
  * Makes one `data:` URL of a module, with the files that it imports inside.
  *
- * The URL of each file carries the file's number. So the stack of an error tells where it happened,
- * although the runtime shortens such URLs.
+ * The URL of each file contains its number, from which {@linkcode placeIn} finds the file in the
+ * stack of an error, although the runtime shortens such URLs.
  *
  * @param files Each after those that it imports, as {@linkcode readModule} gives them.
  * @throws {GettokenError} `provider_module` if it becomes too large.
@@ -26,7 +23,7 @@ export async function linkModule(files: readonly ModuleFile[]): Promise<{ readon
   for (const [index, file] of files.entries()) {
     const { before, after } = guardFor(await sha256(file.code));
     const parts = [before, ...partsOf(file, urls), after];
-    // Before they are put together: each level may double it.
+    // Before they are joined: each level may double the size.
     if (parts.reduce((size, part) => size + part.length, 0) > maxLinkedSize) throw tooLarge(files);
     const code = new TextEncoder().encode(parts.join(""));
     url = `data:text/javascript;file=${index};base64,${code.toBase64()}`;
@@ -36,7 +33,7 @@ export async function linkModule(files: readonly ModuleFile[]): Promise<{ readon
   return { url };
 }
 
-/** The code of a file, with URLs in place of what its imports name. */
+/** The code of a file, with URLs instead of its import specifiers. */
 function partsOf({ code, imports }: ModuleFile, urls: ReadonlyMap<ModuleFile, string>): string[] {
   const ends = [0, ...imports.map(({ end }) => end)];
   const between = ends.map((end, index) => code.slice(end, imports[index]?.start));
@@ -47,11 +44,11 @@ function partsOf({ code, imports }: ModuleFile, urls: ReadonlyMap<ModuleFile, st
 }
 
 /**
- * What to write around the code of a file, so that whatever it throws while it loads comes as the
- * `suppressed` member of a genuine SuppressedError: the runtime panics when it cannot read the
- * members of the error that rejects an `import()`.
+ * Code around that of a file, so that whatever it throws while it loads is the `suppressed` member
+ * of a genuine SuppressedError: the runtime panics when it cannot read the members of the error that
+ * rejects an `import()`.
  *
- * @param hash The hash of the code, which the code cannot contain: it must not name the guard.
+ * @param hash The hash of the code, so that the code cannot name the guard.
  */
 function guardFor(hash: string): { readonly before: string; readonly after: string } {
   const guard = `_${hash}`;
@@ -61,16 +58,13 @@ function guardFor(hash: string): { readonly before: string; readonly after: stri
   };
 }
 
-/** By how much the guard moves the first line of a file to the right. */
+/** How far the guard moves the first line of a file to the right. */
 const guardLength = guardFor("0".repeat(64)).before.length;
 
 function tooLarge(files: readonly ModuleFile[]): GettokenError {
-  const name = files.at(-1)?.name;
-  return new GettokenError(
-    "provider_module",
-    `Cannot load ${name}: with the files that it imports it is larger than 4 MiB`,
-    { hint: "A file counts again wherever it is imported: import fewer files, and less deeply." },
-  );
+  const hint = "A file counts again wherever it is imported: import fewer files, and less deeply.";
+  const reason = "with the files that it imports it is larger than 4 MiB";
+  return cannotLoad(`${files.at(-1)?.name}`, reason, [], hint);
 }
 
 /**
@@ -84,14 +78,14 @@ export function placeIn(files: readonly ModuleFile[], stack: string): string | u
   const { number, line, column } = mark?.groups ?? {};
   const file = files[Number(number)];
   if (!file) return undefined;
-  const [written, run] = [new TextDecoder().decode(file.source), file.code]
+  const [written, run] = [file.source, file.code]
     .map((text) => text.split(/\r\n?|\n/)[Number(line) - 1]);
   const offset = line === "1" ? guardLength : 0;
   return `${file.name}, line ${line}` +
     (written === run ? `, column ${Number(column) - offset}` : "");
 }
 
-/** A text in which files are called by their names, not their URLs: the message of an error. */
+/** The message of an error, with file names instead of URLs. */
 export function withFileNames(files: readonly ModuleFile[], text: string): string {
   return text.replace(
     /data:text\/javascript;file=(\d+);base64,[\w+/=.]*/g,

@@ -6,7 +6,7 @@ import type { Context } from "../contract/context.ts";
 import { recordName } from "./added_providers.ts";
 import { GettokenError } from "../core/errors.ts";
 import { guardProvider } from "./guard_provider.ts";
-import { linkModule, placeIn, withFileNames } from "./link_module.ts";
+import { linkModule } from "./link_module.ts";
 import { type ModuleFile, type ModuleReading, readModule } from "./module_graph.ts";
 import { moduleProblems, withSecretsMarked } from "./module_rules.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
@@ -45,10 +45,7 @@ export async function loadModule(
       ...record.map(({ url }) => new URL(recordName, url)),
     ]);
     const { url } = await linkModule(files);
-    const exported = await sandbox.load(url, {
-      placeIn: (stack) => placeIn(files, stack),
-      withFileNames: (words) => withFileNames(files, words),
-    });
+    const exported = await sandbox.load(url, files);
     const provider = requireProvider(exported, name, catalog);
     return { provider: guardProvider(provider, name), code: url, files };
   } catch (error) {

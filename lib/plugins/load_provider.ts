@@ -20,7 +20,7 @@ export interface UserModule {
   readonly path: string;
   /** All of its code. */
   readonly code: string;
-  /** The variables that it asks for and may not have. */
+  /** The variables that it wants and may not have. */
   readonly withheld: readonly WantedVariable[];
 }
 
@@ -40,7 +40,7 @@ export async function requireProvider(context: Context, name: string): Promise<L
 /**
  * Loads a provider.
  *
- * @returns `undefined` if there is none of that name.
+ * @returns `undefined` if there is no such provider.
  * @throws {GettokenError} `provider_module` if a module cannot be used.
  */
 export async function loadProvider(
@@ -61,7 +61,7 @@ export async function loadProvider(
     path,
     added ? { stripped: true, read: added.read } : {},
   );
-  // A module that is run by its path was granted nothing.
+  // A module that is named by its path was granted nothing.
   const { variables = [] } = added ?? {};
   const withheld = wantedVariables(provider).filter(({ name }) => !variables.includes(name));
   return { provider: withGrants(provider, variables), module: { name, path, code, withheld } };

@@ -1,13 +1,9 @@
-/**
- * Reads a provider module and the files that it imports.
- *
- * @module
- */
+/** Reads a provider module and the files that it imports. @module */
 
 import { isAbsolute, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { GettokenError } from "../core/errors.ts";
-import { findImports, type FoundImport, lineOf } from "./find_imports.ts";
+import type { GettokenError } from "../core/errors.ts";
+import { cannotLoad, findImports, type FoundImport, lineOf } from "./find_imports.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { stripTypes } from "./strip_types.ts";
 import { either, printable } from "../core/text.ts";
@@ -19,40 +15,35 @@ const maxImports = 500;
 /** A file of a module. */
 export interface ModuleFile {
   readonly url: URL;
-  /** What messages call it: what the user typed, or the path from there: `./lib/util.ts`. */
+  /** Its name in messages: what the user typed, or the path from there: `./lib/util.ts`. */
   readonly name: string;
   /** Its content. */
-  readonly source: Uint8Array<ArrayBuffer>;
-  /** Its content without types: what to keep, and to read as {@linkcode ModuleReading.stripped}. */
+  readonly source: string;
+  /** Its content without types, which can be read as {@linkcode ModuleReading.stripped}. */
   readonly script: string;
-  /** JavaScript that runs once its imports are linked. */
+  /** JavaScript, to run once its imports are linked. */
   readonly code: string;
   readonly imports: readonly FileImport[];
 }
 
-/** An import of a file by another one. */
-export interface FileImport {
+/** An import of another file, and where its specifier is in the code. */
+export interface FileImport extends Pick<FoundImport, "start" | "end"> {
   readonly file: ModuleFile;
-  /** Where the code names the file, from the first quote on. */
-  readonly start: number;
-  /** The position after the last quote. */
-  readonly end: number;
 }
 
 /** How to read a module. */
 export interface ModuleReading {
-  /** Reads a file by its `file:` URL, in place of the host. */
+  /** Reads a file by its `file:` URL, instead of the host. */
   readonly read?: ((url: URL) => Promise<Uint8Array<ArrayBuffer>>) | undefined;
-  /** All files hold JavaScript or JSON already, whatever they are called. */
+  /** Whether all files are JavaScript or JSON, whatever their extension. */
   readonly stripped?: boolean | undefined;
 }
 
 /**
- * Reads a module and all files that it imports. They lie in its folder or below.
+ * Reads a module and all files that it imports, which must be in its folder or below.
  *
- * @param path The file with which the module begins.
  * @returns The files, each after those that it imports.
- * @throws {GettokenError} `provider_module` if a file is missing, unreadable, or not as it must be.
+ * @throws {GettokenError} `provider_module` if a file is missing, unreadable or invalid.
  */
 export async function readModule(
   host: Pick<Host, "readFile" | "fileUrl" | "realPath">,
@@ -73,11 +64,11 @@ export async function readModule(
     if (files.size + way.length === maxFiles) {
       throw failure(waiting[0] ?? wanted, `it has more than ${maxFiles} files`);
     }
-    const source = await readFile(wanted, readBytes);
-    const text = decode(wanted, source);
-    const script = stripped || !typeScript.test(url.pathname) ? text : await stripTypes(name, text);
+    const source = await readSource(wanted, readBytes);
+    const isTyped = !stripped && /\.m?ts$/i.test(url.pathname);
+    const script = isTyped ? await stripTypes(name, source) : source;
     const { code, imports } = json.test(url.pathname)
-      ? { code: jsonModule(wanted, text), imports: [] }
+      ? { code: jsonModule(wanted, source), imports: [] }
       : await findImports(name, script);
     if (imports.length > maxImports) {
       throw failure(wanted, `it has more than ${maxImports} imports`);
@@ -107,21 +98,16 @@ interface Wanted {
 }
 
 function failure({ name, importedBy }: Wanted, reason: string, hint?: string): GettokenError {
-  return new GettokenError("provider_module", `Cannot load ${name}: ${reason}`, {
-    details: importedBy ? [`imported by ${importedBy}`] : [],
-    hint,
-  });
+  return cannotLoad(name, reason, importedBy ? [`imported by ${importedBy}`] : [], hint);
 }
 
 function requireNoCircle(way: readonly Wanted[]): void {
   const [last] = way.slice(-1);
   const first = way.findIndex(({ url }) => url.href === last?.url.href);
-  const circle = way.slice(first);
-  if (circle.length < 2) return;
-  throw new GettokenError("provider_module", `Cannot load ${circle[0]?.name}: it imports itself`, {
-    details: [circle.map(({ name }) => name).join(" → ")],
-    hint: "Put what they need of each other into a file that imports neither.",
-  });
+  const circle = way.slice(first).map(({ name }) => name);
+  if (circle[0] === undefined || circle.length < 2) return;
+  const hint = "Put what they need of each other into a file that imports neither.";
+  throw cannotLoad(circle[0], "it imports itself", [circle.join(" → ")], hint);
 }
 
 /** The file that an import names. */
@@ -129,36 +115,33 @@ function resolve(found: FoundImport, code: string, by: Wanted, folder: string): 
   const { specifier, isJson, start } = found;
   const url = new URL(specifier, by.url);
   const line = lineOf(code, start);
-  const refusal = (reason: string, hint: string) =>
-    new GettokenError("provider_module", `Cannot load ${by.name}: ${reason}`, {
-      details: [`line ${line}: ${printable(specifier, 100)}`],
-      hint,
-    });
-  if (!url.href.startsWith(folder)) {
-    throw refusal(
-      "it imports a file outside of its folder",
-      "A provider module is self-contained: put the file beside it or below.",
-    );
-  }
-  if (/[?#]/.test(url.href)) {
-    throw refusal("it imports by a name with ? or #", "In an import, write %3F and %23 for these.");
-  }
-  if (json.test(url.pathname) !== isJson) {
-    throw isJson
-      ? refusal("it imports as JSON what is none", 'Leave out: with { type: "json" }')
-      : refusal("it imports JSON like a module", 'Add to the import: with { type: "json" }');
-  }
+  const refuse = (condition: boolean, reason: string, hint: string) => {
+    if (!condition) return;
+    throw cannotLoad(by.name, reason, [`line ${line}: ${printable(specifier, 100)}`], hint);
+  };
+  const beside = "A provider module is self-contained: put the file beside it or below.";
+  refuse(!url.href.startsWith(folder), "it imports a file outside of its folder", beside);
+  const escape = "In an import, write %3F and %23 for these.";
+  refuse(/[?#]/.test(url.href), "it imports by a name with ? or #", escape);
+  const attribute = 'with { type: "json" }';
+  const hasJsonName = json.test(url.pathname);
+  refuse(isJson && !hasJsonName, "it imports as JSON what is none", `Leave out: ${attribute}`);
+  refuse(
+    !isJson && hasJsonName,
+    "it imports JSON like a module",
+    `Add to the import: ${attribute}`,
+  );
   const name = printable(`./${decodeName(url.href.slice(folder.length))}`, 200);
   return { url, name, importedBy: `${by.name}, line ${line}` };
 }
 
-/** A link could lead to any file of the user, which would be read for code that may read none. */
+/** Refuses a link out of the folder: code in the sandbox must not read other files of the user. */
 async function refuseLinkOut(
   host: Pick<Host, "realPath">,
   wanted: Wanted,
   folder: string,
 ): Promise<void> {
-  // No file can have such a name, as is told when it is read.
+  // No file can have such a name: reading it fails.
   if (/%2f|%5c/i.test(wanted.url.pathname)) return;
   const home = await host.realPath(fileURLToPath(folder));
   const way = relative(home, await host.realPath(fileURLToPath(wanted.url)));
@@ -174,8 +157,8 @@ function decodeName(name: string): string {
   }
 }
 
-/** Reads a file that may belong to a module. */
-async function readFile(wanted: Wanted, readBytes: BytesReader): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a file that a module may contain. */
+async function readSource(wanted: Wanted, readBytes: BytesReader): Promise<string> {
   const { pathname } = wanted.url;
   if (/\.d\.[cm]?ts$/i.test(pathname)) {
     throw failure(wanted, "it holds types only", "Import them with import type.");
@@ -190,7 +173,7 @@ async function readFile(wanted: Wanted, readBytes: BytesReader): Promise<Uint8Ar
   try {
     const bytes = await readBytes(wanted.url);
     if (bytes.length > maxFileBytes) throw new FileProblem("too_large");
-    return bytes;
+    return decode(wanted, bytes);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     const hint = error.kind === "missing" ? await neighbourOf(wanted, readBytes) : undefined;
@@ -202,10 +185,9 @@ async function readFile(wanted: Wanted, readBytes: BytesReader): Promise<Uint8Ar
 type BytesReader = NonNullable<ModuleReading["read"]>;
 
 const json = /\.json$/i;
-const typeScript = /\.m?ts$/i;
 const extensions = [".ts", ".mts", ".js", ".mjs", ".json"];
 
-/** Names a file that is called the same but for its extension. */
+/** A hint at a file with the same name and another extension. */
 async function neighbourOf(
   { url, name }: Wanted,
   readBytes: BytesReader,
@@ -236,7 +218,7 @@ function decode(wanted: Wanted, source: Uint8Array): string {
   }
 }
 
-/** JSON as a module. The module parses it, since `__proto__` means something else in code. */
+/** JSON as a module. The module parses it, since `__proto__` in code means something else. */
 function jsonModule(wanted: Wanted, text: string): string {
   try {
     JSON.parse(text);

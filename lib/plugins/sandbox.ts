@@ -3,7 +3,9 @@
 import { GettokenError } from "../core/errors.ts";
 import type { Host, IsolatedWorker } from "../core/host.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../core/json.ts";
+import { placeIn, withFileNames } from "./link_module.ts";
 import type { Log } from "../core/log.ts";
+import type { ModuleFile } from "./module_graph.ts";
 import { lockDown } from "./sandbox_lockdown.ts";
 import type { Described, Limits, Request, Task, TaskOutcome, Thrown } from "./sandbox_messages.ts";
 import { sandboxWorker } from "./sandbox_worker.ts";
@@ -25,14 +27,6 @@ const limits: Limits = {
 /** The length limit of a message. The other limits keep messages shorter. */
 const maxReply = 50 * limits.size;
 
-/** Finds names and places of a module's files in its errors. */
-export interface ModuleSources {
-  /** The place that the stack of an error names. */
-  placeIn(stack: string): string | undefined;
-  /** The message of an error with file names instead of URLs. */
-  withFileNames(words: string): string;
-}
-
 /** A request that was sent, and how to settle it. */
 interface Sent {
   readonly id: number;
@@ -51,7 +45,8 @@ export class Sandbox {
   #sent: Sent | undefined;
   /** Settles when there is no pending request. */
   #answered: Promise<void> | undefined;
-  #sources: ModuleSources | undefined;
+  /** The files of the module, to name in its errors. */
+  #files: readonly ModuleFile[] = [];
   #requests = 0;
   #linesLeft = limits.lines;
   #timeLeft = timeLimit;
@@ -83,12 +78,13 @@ export class Sandbox {
    * Loads a module.
    *
    * @param url A `data:` URL.
+   * @param files What is linked in it.
    * @returns What it exports as default. Functions and patterns in it ask the sandbox; what cannot
    * be used is {@linkcode Unusable}.
    * @throws {GettokenError} `provider_module`, and so do the functions and patterns.
    */
-  async load(url: string, sources?: ModuleSources): Promise<unknown> {
-    this.#sources = sources;
+  async load(url: string, files: readonly ModuleFile[] = []): Promise<unknown> {
+    this.#files = files;
     return await this.#ask({ load: url }, "");
   }
 
@@ -201,12 +197,9 @@ export class Sandbox {
   /** The error for what the module threw. Its message can be shown: the module knows no secret. */
   #thrown({ name, message, stack }: Thrown, path: string): GettokenError {
     const said = message.slice(0, limits.line);
-    const named = this.#sources?.withFileNames(said) ?? said;
-    const words = printable(
-      named.replace(parserPrefix, "").replace(/\n[^]*/, "").replace(/ at \S+:\d+:\d+$/, ""),
-      300,
-    );
-    const place = this.#sources?.placeIn(stack);
+    const [line = ""] = withFileNames(this.#files, said).replace(parserPrefix, "").split("\n", 1);
+    const words = printable(line.replace(/ at \S+:\d+:\d+$/, ""), 300);
+    const place = placeIn(this.#files, stack);
     const details = place ? [`in ${place}`] : [];
     if (path === "" && (name === "SyntaxError" || parserPrefix.test(said))) {
       return new GettokenError("provider_module", `${this.#name}: syntax error: ${words}`, {

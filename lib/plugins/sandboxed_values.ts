@@ -1,22 +1,14 @@
-/**
- * What stands for values of a module that cannot come out of its sandbox.
- *
- * @module
- */
+/** Stand-ins for values of a module that cannot leave its sandbox. @module */
 
 import type { Pattern } from "../contract/provider.ts";
 
 /** A value of a module that cannot be used. */
 export class Unusable {
-  /** Why, after the name of the value: `is too long`. */
-  readonly reason: string;
-
-  constructor(reason: string) {
-    this.reason = reason;
-  }
+  /** @param reason Why, after the name of the value: `is too long`. */
+  constructor(readonly reason: string) {}
 }
 
-/** A regular expression of a module. It runs in the sandbox, since some never come to an end. */
+/** A regular expression of a module. It runs in the sandbox, since it may never end. */
 export class SandboxedPattern implements Pattern {
   readonly test: (text: string) => Promise<boolean>;
   readonly exec: (text: string) => Promise<(string | undefined)[] | null>;

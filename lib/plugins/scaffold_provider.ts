@@ -1,9 +1,4 @@
-/**
- * Writes a provider module for the user to begin with, and beside it the types that an editor
- * needs to understand it.
- *
- * @module
- */
+/** Writes a new provider module from a template, with the types that an editor needs. @module */
 
 import type { Context } from "../contract/context.ts";
 import { basename, dirname, join } from "node:path";
@@ -13,16 +8,16 @@ import { type FileChange, FileProblem, type Host } from "../core/host.ts";
 import { isProviderName, takenBy } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
 
-/** The contract as the module imports it. The module is complete without: it holds only types. */
+/** The contract beside the module, for editors. It has types only, so the module runs without it. */
 const typesFile = "gettoken.d.ts";
 
-/** What the first line of that file begins with. */
+/** How that file begins. */
 const madeByUs = "// Made by gettoken ";
 
 const maxTypesBytes = 1024 * 1024;
 
 /**
- * Writes a new provider module and its types; only the types if they are what is named.
+ * Writes a new provider module and its types; only the types if the path names them.
  *
  * @param path The module: `acme.ts`, `idp/acme.ts`.
  * @returns The paths that were written, as the user would name them.
@@ -47,7 +42,7 @@ async function newModule({ host, catalog }: Context, file: string): Promise<File
       hint: "Name it acme.ts, for a provider called acme: letters, digits, _ and -, then .ts",
     });
   }
-  // Beside a module of that name, a compiler takes it for the types.
+  // A compiler would take gettoken.d.ts for the types of such a module.
   const owner = name === "gettoken" ? "gettoken itself" : takenBy(catalog, name);
   if (owner !== undefined) {
     throw new GettokenError("usage", `Cannot name a provider "${name}": that is ${owner}`, {
@@ -55,19 +50,18 @@ async function newModule({ host, catalog }: Context, file: string): Promise<File
     });
   }
   const template = withTypes(await host.ownFile("examples/acme.ts"));
-  const content = renamed(template, {
+  const names: Readonly<Record<string, string>> = {
     "acme.ts": file,
     "Acme ID": titleOf(words),
     "Acme": titleOf(words),
     "ACME": name.toUpperCase().replaceAll("-", "_"),
     "acme": name,
-  });
+  };
+  const content = template.replace(
+    /acme\.ts|Acme ID|acme|Acme|ACME/g,
+    (name) => names[name] ?? name,
+  );
   return { path: file, content, isNew: true, useUmask: true };
-}
-
-/** A text with one name for another, wherever it stands. */
-function renamed(text: string, names: Readonly<Record<string, string>>): string {
-  return text.replace(new RegExp(Object.keys(names).join("|"), "g"), (name) => names[name] ?? "");
 }
 
 /** `["my", "idp"]` as a title: `My Idp`. */
@@ -84,7 +78,7 @@ async function newTypes({ host, version }: Context): Promise<FileChange> {
   return { path: typesFile, content: `${notice}\n${contract}`, useUmask: true };
 }
 
-/** A source of gettoken whose types come from beside it. */
+/** A source of gettoken that imports its types from the same folder. */
 function withTypes(source: string): string {
   return source.replaceAll(`"../lib/contract/provider.ts"`, `"./${typesFile}"`);
 }
@@ -102,7 +96,7 @@ async function requireFolder(host: Host, folder: string, path: string): Promise<
   }
 }
 
-/** A file of the user's own is not overwritten, whatever its name. */
+/** Refuses to overwrite a file that gettoken did not make. */
 async function requireOwnTypes(host: Host, path: string): Promise<void> {
   try {
     const text = new TextDecoder().decode(await host.readFile(path, maxTypesBytes));

@@ -1,54 +1,16 @@
-/**
- * Makes JavaScript of TypeScript.
- *
- * @module
- */
+/** Removes the types from TypeScript. @module */
 
-import { GettokenError } from "../core/errors.ts";
-import { gap, lineOf } from "./find_imports.ts";
+import { cannotLoad, gap, lineOf } from "./find_imports.ts";
 import { printable } from "../core/text.ts";
-
-/**
- * Removes the types from a module. Everything stays on its line.
- *
- * @param name The file, for messages.
- * @throws {GettokenError} `provider_module` if it is not TypeScript, or would not do the same
- * without its types.
- */
-export async function stripTypes(name: string, source: string): Promise<string> {
-  const { transform } = await import("sucrase");
-  const strip = (text: string) =>
-    transform(text, { transforms: ["typescript"], disableESTransforms: true }).code;
-  const code = attempt(() => strip(source), ({ message = "", loc }) => {
-    const words = printable(message.replace(/ \(\d+:\d+\)$/, ""), 200);
-    throw new GettokenError("provider_module", `Cannot load ${name}: syntax error`, {
-      details: [loc ? `line ${loc.line}, column ${loc.column}: ${words}` : words],
-    });
-  });
-  const { what, line, hint } = findConstruct(source, strip) ?? findOtherEnd(source, code) ?? {};
-  if (what === undefined) return code;
-  throw new GettokenError("provider_module", `Cannot load ${name}: it has ${what}`, {
-    details: [`line ${line}`],
-    hint,
-  });
-}
 
 /** What sucrase throws. */
 interface ParseError {
-  readonly message?: string;
+  readonly message: string;
   readonly loc?: { readonly line: number; readonly column: number };
   readonly pos?: number;
 }
 
-function attempt<T>(parse: () => T, fail: (error: ParseError) => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    return fail(error as ParseError);
-  }
-}
-
-/** Why types cannot be removed from a source. */
+/** Why types cannot be removed from a module. */
 interface Obstacle {
   /** What it has: `a namespace`. */
   readonly what: string;
@@ -56,8 +18,29 @@ interface Obstacle {
   readonly hint: string;
 }
 
-interface Construct extends Omit<Obstacle, "line"> {
-  readonly pattern: RegExp;
+/**
+ * Removes the types from a module. Everything stays on its line.
+ *
+ * @param name The file, for messages.
+ * @throws {GettokenError} `provider_module` if it is not TypeScript, or would behave differently
+ * without its types.
+ */
+export async function stripTypes(name: string, source: string): Promise<string> {
+  const { transform } = await import("sucrase");
+  const strip = (text: string) =>
+    transform(text, { transforms: ["typescript"], disableESTransforms: true }).code;
+  let code: string;
+  try {
+    code = strip(source);
+  } catch (error) {
+    const { message = "", loc } = error as ParseError;
+    const words = printable(message.replace(/ \(\d+:\d+\)$/, ""), 200);
+    const detail = loc ? `line ${loc.line}, column ${loc.column}: ${words}` : words;
+    throw cannotLoad(name, "syntax error", [detail]);
+  }
+  const obstacle = findConstruct(source, strip) ?? findOtherEnd(source, code);
+  if (obstacle === undefined) return code;
+  throw cannotLoad(name, `it has ${obstacle.what}`, [`line ${obstacle.line}`], obstacle.hint);
 }
 
 const word = "[^\\s{}()[\\];,.=<>\"'`/*@]+";
@@ -65,8 +48,8 @@ const text = String.raw`(?:"[^"\\\n]*"|'[^'\\\n]*')`;
 const member = String.raw`(?:${word}|${text})(?:${gap}=${gap}(?:-?\d[\w.]*|${text}))?${gap}`;
 const plainMembers = String.raw`\{${gap}(?:${member}(?:,${gap}${member})*,?${gap})?\}`;
 
-/** What is more than types. Sucrase would leave some out silently, and others as they are. */
-const constructs: readonly Construct[] = [
+/** What is more than types. Sucrase would drop some of it silently, and leave the rest. */
+const constructs: readonly (Omit<Obstacle, "line"> & { readonly pattern: RegExp })[] = [
   {
     what: "an enum with computed values",
     pattern: new RegExp(
@@ -103,8 +86,8 @@ const constructs: readonly Construct[] = [
 ];
 
 /**
- * Finds such a construct. What looks like one may be part of a comment or a text, so a character is
- * put in its place that is allowed in these, and nowhere else.
+ * Finds such a construct. What looks like one may be part of a comment or a string, so it is
+ * replaced by a character that is a syntax error everywhere else.
  */
 function findConstruct(source: string, strip: (text: string) => string): Obstacle | undefined {
   const found = constructs.flatMap(({ pattern, ...construct }) =>
@@ -113,18 +96,18 @@ function findConstruct(source: string, strip: (text: string) => string): Obstacl
   if (found.length === 0) return undefined;
   const characters = source.split("");
   for (const { index } of found) characters[index] = "\x01";
-  return attempt(() => {
+  try {
     strip(characters.join(""));
-    return undefined;
-  }, ({ pos = 0 }) => {
+  } catch (error) {
+    const { pos = 0 } = error as ParseError;
     const first = found.findLast(({ index }) => index <= pos) ?? found[0];
     return first && { ...first, line: lineOf(source, first.index) };
-  });
+  }
 }
 
 /**
- * Finds a statement that would end elsewhere without its types: already at the end of a line, after
- * `return <`, or no longer there, after `a as T` or `get!: T`.
+ * Finds a statement that would end elsewhere without its types: too early, at the end of a line
+ * after `return <`; or too late, after `a as T` or `get!: T`.
  */
 function findOtherEnd(source: string, code: string): Obstacle | undefined {
   const lines = source.split(/\r\n?|\n/);

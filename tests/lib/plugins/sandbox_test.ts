@@ -9,7 +9,7 @@ import {
 import type { IsolatedWorker } from "../../../lib/core/host.ts";
 import { Log } from "../../../lib/core/log.ts";
 import { moduleUrl } from "../../../lib/core/encodings.ts";
-import { type ModuleSources, Sandbox } from "../../../lib/plugins/sandbox.ts";
+import { Sandbox } from "../../../lib/plugins/sandbox.ts";
 import type { Described, Reply, Request } from "../../../lib/plugins/sandbox_messages.ts";
 import { SandboxedPattern, Unusable } from "../../../lib/plugins/sandboxed_values.ts";
 import { type FakeHost, fakeHost } from "../../fake_host.ts";
@@ -27,12 +27,8 @@ function sandboxOn(host: FakeHost, verbosity: Log["verbosity"] = "normal"): Prom
 }
 
 /** Loads a module with this source. */
-async function load(
-  sandbox: Sandbox,
-  source: string,
-  sources?: ModuleSources,
-): Promise<Exported> {
-  return await sandbox.load(moduleUrl(source), sources) as Exported;
+async function load(sandbox: Sandbox, source: string): Promise<Exported> {
+  return await sandbox.load(moduleUrl(source)) as Exported;
 }
 
 /** What a module with this default export exports. */
@@ -259,19 +255,13 @@ Deno.test("Sandbox.load() says what a module has that wants what is not there", 
 
 Deno.test("Sandbox.load() says where something was thrown", async () => {
   using host = fakeHost();
-  const url = moduleUrl("\n  throw new Error('x');").replace(";base64", ";file=7;base64");
-  const stacks: string[] = [];
+  const source = "\n  throw new Error('x');";
+  const url = new URL("file:///here/mine.ts");
+  const file = { url, name: "./mine.ts", source, script: source, code: source, imports: [] };
+  const linked = moduleUrl(source).replace(";base64", ";file=0;base64");
   const sandbox = await sandboxOn(host);
-  const failure = await failureOf("provider_module", () =>
-    sandbox.load(url, {
-      placeIn(stack) {
-        stacks.push(stack);
-        return "./mine.ts, line 2";
-      },
-      withFileNames: (words) => words,
-    }));
-  assertEquals(failure.details, ["in ./mine.ts, line 2"]);
-  assertMatch(stacks.join(), /data:text\/javascript;file=7;base64,[\w+/=.]*:2:9/);
+  const failure = await failureOf("provider_module", () => sandbox.load(linked, [file]));
+  assertEquals(failure.details, ["in ./mine.ts, line 2, column 9"]);
 });
 
 Deno.test("Sandbox.load() says that the syntax is wrong, in the engine's words", async () => {
