@@ -1,10 +1,17 @@
 /**
- * The command line of one provider, parsed.
+ * The command line of one provider, as Cliffy parsed it. It does not need Cliffy itself, which a run
+ * without arguments does not load.
  *
  * @module
  */
 
-import type { RunValues } from "../settings/run_options.ts";
+import {
+  type Declared,
+  fileSettingOf,
+  mayBeInFile,
+  networkSettings,
+} from "../contract/declared_settings.ts";
+import { runValueNames, type RunValues } from "../settings/run_options.ts";
 import type { NamedFiles } from "../settings/setting_files.ts";
 
 /** A command line that was parsed. */
@@ -26,3 +33,40 @@ export interface Explaining {
 
 /** A command line without any option. */
 export const noArguments: Arguments = { settings: {}, envFiles: [], options: {} };
+
+/**
+ * The arguments of a command line.
+ *
+ * @param given The values of the options, by name.
+ * @param settings What the provider declares.
+ */
+export function readArguments(
+  given: Readonly<Record<string, unknown>>,
+  settings: Declared,
+): Arguments {
+  return {
+    settings: Object.fromEntries([
+      ...settings.map(([name, { list }]) => [name, joined(given[name], list)]),
+      ...settings.filter(([, declared]) => mayBeInFile(declared))
+        .map(([name]) => fileSettingOf(name))
+        .map((name) => [name, given[name]]),
+      ...Object.keys(networkSettings).map((name) => [name, given[name]]),
+    ]),
+    envFiles: (given.envFile as string[] | undefined) ?? [],
+    profile: given.profile as string | undefined,
+    options: givenRunOptions(given),
+  };
+}
+
+function joined(value: unknown, separator: string | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(separator) : value as string | undefined;
+}
+
+/** The run options that Cliffy found on a command line. */
+export function givenRunOptions(given: Readonly<Record<string, unknown>>): Partial<RunValues> {
+  return Object.fromEntries(
+    runValueNames.map((name) => [name, given[name]] as const)
+      // Without --no-input, Cliffy says that there is input.
+      .filter(([name, value]) => value !== undefined && !(name === "input" && value === true)),
+  );
+}

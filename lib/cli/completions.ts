@@ -8,7 +8,7 @@
  */
 
 import { Command } from "@cliffy/command";
-import { commandGroup, describeCommand } from "./command_group.ts";
+import { commandGroup, describeCommand } from "./cliffy.ts";
 import type { Host } from "../core/host.ts";
 import { printable } from "../core/text.ts";
 

@@ -1,8 +1,13 @@
 /**
- * Finds the name that may have been meant where one was typed that does not exist.
+ * Suggests names that may have been meant: of options and commands, and of `GETTOKEN_…` variables
+ * that nothing reads.
  *
  * @module
  */
+
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { knownVariables, type PlacedVariable } from "../settings/known_variables.ts";
+import { either } from "../core/text.ts";
 
 /** The most names in a question. */
 const most = 3;
@@ -41,4 +46,32 @@ function likeness(one: string, other: string): number {
     return index !== -1 && left.splice(index, 1);
   });
   return shared.length / Math.max(one.length, other.length);
+}
+
+const prefix = "GETTOKEN_";
+
+/**
+ * A warning for each of these variables that is not one of another built-in provider. Their values
+ * are not shown.
+ */
+export async function unknownVariableWarnings(
+  provider: Provider,
+  unknown: readonly PlacedVariable[],
+  catalog: ProviderCatalog = {},
+): Promise<string[]> {
+  const others = await Promise.all(Object.values(catalog).map(({ load }) => load()));
+  const elsewhere = new Set(others.flatMap((other) => [...knownVariables(other)]));
+  const known = [...knownVariables(provider)].filter((name) => name.startsWith(prefix));
+  const names = new Map(known.map((name) => [wordsOf(name), name]));
+  return unknown.filter(({ name }) => !elsewhere.has(name)).map(({ name, place }) => {
+    const likely = likelyNames(wordsOf(name), [...names.keys()])
+      .flatMap((words) => names.get(words) ?? []);
+    const suggestion = likely.length === 0 ? "" : `; did you mean ${either(likely)}?`;
+    return `unknown variable ${name} in ${place}${suggestion}`;
+  });
+}
+
+/** What is left of a name without the prefix, as options are written: `client-id`. */
+function wordsOf(variable: string): string {
+  return variable.slice(prefix.length).toLowerCase().replaceAll("_", "-");
 }

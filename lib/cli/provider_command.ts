@@ -5,7 +5,7 @@
  */
 
 import { Command } from "@cliffy/command";
-import type { Arguments } from "./arguments.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
 import {
   type Declared,
   documentsWith,
@@ -16,7 +16,7 @@ import {
   settingsOf,
   shownVariable,
 } from "../contract/declared_settings.ts";
-import { scopeType } from "./option_types.ts";
+import { scopeType } from "./cliffy.ts";
 import type { Provider } from "../contract/provider.ts";
 import {
   describeExplanation,
@@ -24,7 +24,6 @@ import {
   describeSetting,
   widthBeside,
 } from "./provider_help.ts";
-import { readArguments } from "./read_arguments.ts";
 import { addRunOptions } from "./run_option_flags.ts";
 import { wrap } from "../core/text.ts";
 

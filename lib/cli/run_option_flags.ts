@@ -1,18 +1,12 @@
 /**
- * Adds the run options to a Cliffy command, and reads their values back.
+ * Adds the run options to a Cliffy command.
  *
  * @module
  */
 
 import type { Command } from "@cliffy/command";
-import { ParsedType } from "./option_types.ts";
-import {
-  type OptionSpelling,
-  type RunOption,
-  runOptions,
-  runValueNames,
-  type RunValues,
-} from "../settings/run_options.ts";
+import { ParsedType } from "./cliffy.ts";
+import { type OptionSpelling, type RunOption, runOptions } from "../settings/run_options.ts";
 import { wrap } from "../core/text.ts";
 
 /** The width of the help beside the longest of these options. */
@@ -41,13 +35,4 @@ function describeOption({ flags, help, variable, shownDefault }: OptionSpelling)
   const shownVariable = flags.includes("<") ? variable : `${variable}=1`;
   const fallback = shownDefault === undefined ? "" : `; default: ${shownDefault}`;
   return [...wrap(help, width), ...wrap(`(${shownVariable}${fallback})`, width)].join("\n");
-}
-
-/** The run options that Cliffy found on a command line. */
-export function givenRunOptions(given: Readonly<Record<string, unknown>>): Partial<RunValues> {
-  return Object.fromEntries(
-    runValueNames.map((name) => [name, given[name]] as const)
-      // Without --no-input, Cliffy says that there is input.
-      .filter(([name, value]) => value !== undefined && !(name === "input" && value === true)),
-  );
 }

@@ -6,7 +6,7 @@
 
 import { Command } from "@cliffy/command";
 import { inWords } from "../core/clock.ts";
-import { commandGroup } from "../cli/command_group.ts";
+import { commandGroup } from "../cli/cliffy.ts";
 import { requireCacheFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FolderContent, Host } from "../core/host.ts";

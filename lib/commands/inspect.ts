@@ -6,7 +6,8 @@
 
 import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
-import { addRunOptions, givenRunOptions } from "../cli/run_option_flags.ts";
+import { givenRunOptions } from "../cli/arguments.ts";
+import { addRunOptions } from "../cli/run_option_flags.ts";
 import { readRunOptions } from "../settings/read_run_options.ts";
 import { wrap } from "../core/text.ts";
 

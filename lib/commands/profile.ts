@@ -6,7 +6,7 @@
 
 import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
-import { commandGroup, describeCommand } from "../cli/command_group.ts";
+import { commandGroup, describeCommand } from "../cli/cliffy.ts";
 import type { ListedProfile } from "./show_profile.ts";
 import { alignColumns, printable } from "../core/text.ts";
 

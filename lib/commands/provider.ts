@@ -7,7 +7,7 @@
 import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import type { ListedProvider } from "../plugins/added_providers.ts";
-import { commandGroup, describeCommand } from "../cli/command_group.ts";
+import { commandGroup, describeCommand } from "../cli/cliffy.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { takenBy } from "../contract/names.ts";
 import { alignColumns, printable, shellWord } from "../core/text.ts";

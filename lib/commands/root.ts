@@ -10,7 +10,7 @@ import type { Arguments } from "../cli/arguments.ts";
 import { providerVariable } from "../settings/known_variables.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { printedText } from "../cli/capture_console.ts";
+import { printedText } from "../cli/cliffy.ts";
 import type { Provider } from "../contract/provider.ts";
 import { providerCommand } from "../cli/provider_command.ts";
 import { takenBy } from "../contract/names.ts";

@@ -79,7 +79,7 @@ async function sourcesFor(
   };
   const unknown = unknownVariables(provider, sources);
   if (unknown.length > 0) {
-    const { unknownVariableWarnings } = await import("../cli/unknown_variables.ts");
+    const { unknownVariableWarnings } = await import("../cli/did_you_mean.ts");
     const warnings = await unknownVariableWarnings(provider, unknown, printing.catalog);
     for (const warning of warnings) log.warn(warning);
   }

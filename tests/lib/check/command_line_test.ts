@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { sampleSettings } from "../../../lib/check/samples.ts";
-import { printedText } from "../../../lib/cli/capture_console.ts";
+import { printedText } from "../../../lib/cli/cliffy.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { checkExample, checkOptions, readExample } from "../../../lib/check/command_line.ts";
 import { problemsOf, sound, without, withSetting } from "./helpers.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { noArguments } from "../../../lib/cli/arguments.ts";
+import { noArguments, readArguments } from "../../../lib/cli/arguments.ts";
 import { parseProviderArguments } from "../../../lib/commands/root.ts";
 import { networkSettings, settingsOf } from "../../../lib/contract/declared_settings.ts";
 import { fakeHost } from "../../fake_host.ts";
@@ -13,4 +13,29 @@ Deno.test("noArguments is what an empty command line is understood as", async ()
       .map((name) => [name, undefined]),
   );
   assertEquals(understood, { ...noArguments, settings, profile: undefined });
+});
+
+const settings = Object.entries(settingsOf(acme));
+
+Deno.test("readArguments() reads a command line without any option as no arguments", () => {
+  const { settings: values, ...others } = readArguments({ input: true }, settings);
+  assertEquals({ ...others, settings: {} }, { ...noArguments, profile: undefined });
+  assertEquals(Object.values(values).filter((value) => value !== undefined), []);
+});
+
+Deno.test("readArguments() reads settings, the files with them, and nothing that is none", () => {
+  const { settings: values } = readArguments({
+    domain: "id.acme.example",
+    clientSecretFile: "secret.txt",
+    caFile: "ca.pem",
+    scope: ["a", "b c"],
+    odd: "x",
+  }, settings);
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  assertEquals(Object.fromEntries(given), {
+    domain: "id.acme.example",
+    scope: "a b c",
+    clientSecretFile: "secret.txt",
+    caFile: "ca.pem",
+  });
 });

@@ -1,6 +1,7 @@
 import { Command } from "@cliffy/command";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { addRunOptions, givenRunOptions } from "../../../lib/cli/run_option_flags.ts";
+import { givenRunOptions } from "../../../lib/cli/arguments.ts";
+import { addRunOptions } from "../../../lib/cli/run_option_flags.ts";
 import { longOption, type OptionSpelling, runOptions } from "../../../lib/settings/run_options.ts";
 
 type Options = Readonly<Record<string, unknown>>;

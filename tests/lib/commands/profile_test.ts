@@ -1,6 +1,6 @@
 import { Command } from "@cliffy/command";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { printedText } from "../../../lib/cli/capture_console.ts";
+import { printedText } from "../../../lib/cli/cliffy.ts";
 import { profileCommand } from "../../../lib/commands/profile.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, contextOf, failureOf } from "../helpers.ts";

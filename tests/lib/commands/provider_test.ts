@@ -6,7 +6,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { printedText } from "../../../lib/cli/capture_console.ts";
+import { printedText } from "../../../lib/cli/cliffy.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { providerModuleCommand } from "../../../lib/commands/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
