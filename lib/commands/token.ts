@@ -49,7 +49,7 @@ export async function printToken(printing: ProviderRun, given: Arguments): Promi
     return await printExplanation(run, { provider, sources, options }, explain);
   }
   const token = await getToken(run, provider, sources, {
-    findKept: cache && ((settings) => cache.find(settings)),
+    findCached: cache && ((settings) => cache.find(settings)),
     beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
   });
   // First, so that next to nothing can go wrong once the token is printed.

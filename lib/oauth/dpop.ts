@@ -16,7 +16,7 @@ import type { Provider } from "../contract/provider.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { keyIdOf, type ResolvedSettings } from "../settings/resolve.ts";
 import { type HttpReply, maybeJsonObject } from "../net/http.ts";
-import { givenKey } from "./key_setting.ts";
+import { readKeySetting } from "./key_setting.ts";
 import type { RequestContext, TokenEndpoint } from "./request_parts.ts";
 import type { RequestSource } from "./token_request.ts";
 
@@ -50,10 +50,10 @@ export async function withDpop(
 async function readDpopKey(
   { provider, settings, endpoint }: RequestContext,
 ): Promise<PrivateKey> {
-  const { content, options } = await givenKey("dpopKey", provider, settings);
+  const { content, options } = await readKeySetting("dpopKey", provider, settings);
   const key = await readPrivateKey(content, { ...options, algorithms: algorithmsAt(endpoint) });
   if (settings.secrets.privateKey === undefined) return key;
-  const other = await givenKey("privateKey", provider, settings);
+  const other = await readKeySetting("privateKey", provider, settings);
   const keyId = keyIdOf(settings);
   const own = await readPrivateKey(other.content, {
     ...other.options,

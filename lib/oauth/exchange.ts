@@ -1,5 +1,5 @@
 /**
- * Sends the token request and makes a token of the reply.
+ * Send the token request and read the reply.
  *
  * @module
  */
@@ -23,11 +23,11 @@ import { formBody, headerFields, type RequestSource, type TokenRequest } from ".
 import { readTokenResponse, type Token } from "./token_response.ts";
 
 /**
- * Exchanges the client's credentials for a token.
+ * Exchange the client's credentials for a token, with retries.
  *
- * @param makeRequest Makes the request anew for each try.
- * @throws {GettokenError} if the provider refuses, cannot answer now, or does not answer with a
- * token response.
+ * @param makeRequest Makes a new request for each attempt.
+ * @throws {GettokenError} if the provider refuses, cannot answer now, or does not reply with a token
+ * response.
  */
 export async function exchange(
   connection: Connection,
@@ -37,19 +37,16 @@ export async function exchange(
 ): Promise<Token> {
   return await withRetries(
     connection,
-    async (attempt) => {
-      return await readReply(attempt, provider, settings, await send(attempt, makeRequest));
-    },
+    async (attempt) => readReply(attempt, provider, settings, await send(attempt, makeRequest)),
   );
 }
 
-/** A request, and what the server said to it. */
 interface Exchanged {
   readonly request: TokenRequest;
   readonly reply: HttpReply;
 }
 
-/** Sends a request; once more if the server wants a nonce in the proof of a key. */
+/** Send a request; a second one if the server demands a nonce in the DPoP proof. */
 async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Exchanged> {
   const first = await sendOnce(attempt, await makeRequest(attempt));
   if (!first.request.isBound || first.reply.status === 200) return first;
@@ -60,7 +57,6 @@ async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Excha
   return await sendOnce(attempt, await makeRequest(attempt, nonce));
 }
 
-/** Where a certificate is shown, the server may refuse that before it reads more. */
 async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchanged> {
   try {
     const reply = await exchangeHttp(attempt, {
@@ -72,6 +68,7 @@ async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchan
     });
     return { request, reply };
   } catch (error) {
+    // The server may refuse a certificate before it reads the request.
     throw error instanceof GettokenError ? withPresented(error, request) : error;
   }
 }
@@ -103,14 +100,14 @@ async function readReply(
   return { ...token, receivedAt: host.now() };
 }
 
-/** A refusal beside what was presented, so that the two can be compared. */
+/** A refusal with what was presented, to be compared. */
 function withPresented(failure: GettokenError, { presented = [] }: TokenRequest): GettokenError {
   return failure.code === "refused"
     ? presented.reduce((failure, line) => failure.with(line), failure)
     : failure;
 }
 
-/** Whether a response is meant as one with a token. Some servers refuse with HTTP 200. */
+/** Whether a reply with HTTP 200 is a token response. Some servers refuse with that status. */
 function holdsToken({ access_token: token, error }: JsonObject): boolean {
   return token !== undefined && (error === undefined || error === null || error === "");
 }

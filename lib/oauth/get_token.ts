@@ -1,5 +1,5 @@
 /**
- * The whole tool in a few lines: settings, endpoint, exchange.
+ * Get a token: settings, prompt, cache, endpoint, exchange, warnings. Called by the commands.
  *
  * @module
  */
@@ -24,20 +24,24 @@ import type { TokenEndpoint } from "./request_parts.ts";
 import { type RequestSource, tokenRequests } from "./token_request.ts";
 import { type Token, tokenWarnings } from "./token_response.ts";
 
-/** What may be done on the way to a token. */
+/** What the caller does on the way to a token. */
 export interface Steps {
-  /** Called when it is clear where the credential goes, and before it goes there. */
+  /** Called before the credential is sent to the endpoint. */
   readonly beforeSending?: ((endpoint: TokenEndpoint) => void) | undefined;
   /** Finds a token that makes the request unnecessary. */
-  readonly findKept?: ((settings: ResolvedSettings) => Promise<Token | undefined>) | undefined;
+  readonly findCached?: ((settings: ResolvedSettings) => Promise<Token | undefined>) | undefined;
 }
 
-/** Gets a token. */
+/**
+ * Get a token, with its warnings logged.
+ *
+ * @throws {GettokenError}
+ */
 export async function getToken(
   run: Run,
   provider: Provider,
   sources: Sources,
-  { beforeSending, findKept }: Steps = {},
+  { beforeSending, findCached }: Steps = {},
 ): Promise<Token> {
   const given = await settingsFor(run, provider, sources);
   const { toAsk: name } = given;
@@ -45,8 +49,8 @@ export async function getToken(
     ? await askAtEndpoint(run, provider, given, { name, prompt: sources.prompt })
     : undefined;
   const settings = asked?.settings ?? given;
-  const kept = await findKept?.(settings);
-  if (kept) return kept;
+  const cached = await findCached?.(settings);
+  if (cached) return cached;
   const stopSpinner = startSpinnerFor(run);
   try {
     const connection = asked?.connection ?? await connect(run, settings);
@@ -54,7 +58,12 @@ export async function getToken(
     const makeRequest = await prepareRequests(endpoint, connection, provider, settings);
     beforeSending?.(endpoint);
     const token = await exchange(connection, provider, settings, makeRequest);
-    remark(token, settings, provider, run);
+    for (const warning of tokenWarnings(token, settings.values.scope, provider)) {
+      run.log.warn(warning);
+    }
+    const { tokenType, expiresIn } = token;
+    const lifetime = expiresIn === undefined ? "lifetime not told" : `valid for ${expiresIn} s`;
+    run.log.step(`${tokenType} token, ${lifetime}`);
     return token;
   } finally {
     stopSpinner();
@@ -65,15 +74,10 @@ function startSpinnerFor({ host, log }: Run): () => void {
   return log.verbosity === "normal" ? startSpinner(host, "Asking for a token") : () => {};
 }
 
-/** Everything that is known once a secret has been typed. */
-interface Asked {
-  readonly settings: ResolvedSettings;
-  readonly endpoint: TokenEndpoint;
-  /** The connection, whose time begins when the secret is typed. */
-  readonly connection: Connection;
-}
-
-/** Asks for a secret at a prompt that shows the very endpoint to which it will be sent. */
+/**
+ * Ask for a secret, in a prompt that shows the endpoint to which it will be sent. The time limit of
+ * the connection begins when the secret is typed.
+ */
 async function askAtEndpoint(
   run: Run,
   provider: Provider,
@@ -82,18 +86,18 @@ async function askAtEndpoint(
     readonly name: string;
     readonly prompt: (message: string) => Promise<string>;
   },
-): Promise<Asked> {
+): Promise<{ settings: ResolvedSettings; endpoint: TokenEndpoint; connection: Connection }> {
   const stopSpinner = startSpinnerFor(run);
   const connection = await connect(run, settings);
   const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopSpinner);
   const { askSecret } = await import("../settings/missing_settings.ts");
   const secret = await askSecret(provider, name, endpoint.url, prompt);
   const complete = await withAnswer(provider, settings, name, secret);
-  await remarkOn(complete, [name], run, provider);
+  await logSettings(complete, [name], run, provider);
   return { settings: complete, endpoint, connection: restarted(connection) };
 }
 
-/** Prepares token requests. Where something is signed in them, no two are the same. */
+/** Prepare token requests. If something in them is signed, no two are the same. */
 export async function prepareRequests(
   endpoint: TokenEndpoint,
   connection: Connection,
@@ -107,20 +111,20 @@ export async function prepareRequests(
   return await withDpop(context, makeRequest);
 }
 
-/** The settings, with what is to be said about them. */
+/** The settings of a run, logged with their warnings. */
 export async function settingsFor(
   run: Run,
   provider: Provider,
   sources: Sources,
 ): Promise<ResolvedSettings> {
   const settings = await resolveSettings(provider, sources);
-  await remarkOn(settings, Object.keys(settings.provenance), run, provider);
+  await logSettings(settings, Object.keys(settings.provenance), run, provider);
   for (const other of settings.setAside) run.log.step(other);
   return settings;
 }
 
-/** Says what is to be said about some of the settings, once none of them can show a secret. */
-async function remarkOn(
+/** Log some of the settings, and their warnings, after all secrets are protected in the log. */
+async function logSettings(
   settings: ResolvedSettings,
   names: readonly string[],
   { host, log }: Run,
@@ -144,16 +148,4 @@ function pick<Value>(
   names: readonly string[],
 ): Record<string, Value> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
-}
-
-function remark(
-  token: Token,
-  { values }: ResolvedSettings,
-  provider: Provider,
-  { log }: Run,
-): void {
-  for (const warning of tokenWarnings(token, values.scope, provider)) log.warn(warning);
-  const { tokenType, expiresIn } = token;
-  const lifetime = expiresIn === undefined ? "lifetime not told" : `valid for ${expiresIn} s`;
-  log.step(`${tokenType} token, ${lifetime}`);
 }

@@ -1,5 +1,6 @@
 /**
- * Keys as settings give them: with the passphrase, and with where both came from, for messages.
+ * Read the setting of a key or a certificate: its content, its passphrase, and for messages, where
+ * both came from. For private_key_jwt, mutual TLS and DPoP.
  *
  * @module
  */
@@ -13,33 +14,32 @@ import type { Secret } from "../core/secret.ts";
 import { type ResolvedSettings, secretOf } from "../settings/resolve.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** A key that has not been looked at. */
-export interface GivenKey {
+/** A key or certificate that has not been parsed. */
+export interface KeySetting {
   readonly content: Secret;
   readonly options: PassphraseOptions;
 }
 
-/** What keys and certificates have, and no path: PEM, be it in Base64, or a JWK, or lines. */
-const text = /-----BEGIN |^LS0tLS1|^\s*\{|\S[^\S\n]*\n\s*\S/;
+/** What keys and certificates contain, and paths do not: PEM, also in Base64, a JWK, line breaks. */
+const keyForm = /-----BEGIN |^LS0tLS1|^\s*\{|\S[^\S\n]*\n\s*\S/;
 
-/** PKCS#12, as it is once a file of it has been read. */
+/** PKCS#12, as readSecretFile() returns it. */
 const pkcs12InPem = /^-----BEGIN PKCS12-----/;
 
 /**
- * The key or the certificate in a setting. What is in PKCS#12 is taken out, and is not encrypted
- * any more.
+ * The key or certificate in a setting. One in PKCS#12 is extracted and decrypted.
  *
  * @throws {GettokenError} `setting_invalid`
  */
-export async function givenKey(
+export async function readKeySetting(
   name: string,
   provider: Provider,
   settings: ResolvedSettings,
-): Promise<GivenKey> {
+): Promise<KeySetting> {
   const { secrets, provenance: { [name]: provenance, keyPassphrase: namedBy } } = settings;
   const content = secretOf(settings, name);
   const source = describeProvenance(provenance);
-  if (!content.matches(text) && mayBePath(provenance)) {
+  if (!content.matches(keyForm) && mayBePath(provenance)) {
     const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
     throw invalidSetting(source, "it is no PEM, which begins with -----BEGIN", hint);
   }
@@ -54,7 +54,7 @@ export async function givenKey(
   return { content: await unpackPkcs12(content, options), options: { source } };
 }
 
-/** Whether the name of a file may have been given in the place of its content. */
+/** Whether the user may have set the path of the file instead of its content. */
 function mayBePath(provenance: Provenance | undefined): boolean {
   return provenance !== undefined && "name" in provenance && !provenance.member &&
     !/[-_](file|path)$/i.test(provenance.name);

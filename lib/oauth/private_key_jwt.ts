@@ -1,21 +1,19 @@
 /**
- * Assertions that the client signs with its own key (RFC 7523), as the provider wants them.
+ * Assertions that the client signs with its own key (RFC 7523), with the provider's quirks. Loaded
+ * only for such a client.
  *
  * @module
  */
 
 import { readClientCertificate } from "../keys/certificates.ts";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
-import { type GivenKey, givenKey } from "./key_setting.ts";
+import { type KeySetting, readKeySetting } from "./key_setting.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { type PrivateKey, readPrivateKey, secondsOf, signJwt } from "../keys/private_key.ts";
 import type { AssertionAlgorithm, AssertionQuirks } from "../contract/provider.ts";
 import { reveal } from "../core/secret.ts";
 import { clientIdOf, keyIdOf } from "../settings/resolve.ts";
 import type { Assertion, Maker, RequestContext, TokenEndpoint } from "./request_parts.ts";
-
-/** How long an assertion is valid unless the provider says otherwise, in seconds. */
-const usualLifetime = 60;
 
 /**
  * Read the key once, and sign a new assertion for each request.
@@ -26,14 +24,14 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
   const { run: { host, log }, provider, settings, endpoint } = context;
   const { assertion: quirks = {} } = provider;
   const { values, secrets } = settings;
-  const given = await givenKey("privateKey", provider, settings);
+  const given = await readKeySetting("privateKey", provider, settings);
   const key = await readPrivateKey(given.content, {
     ...given.options,
     keyId: keyIdOf(settings),
     algorithms: quirks.algorithms ?? usualAlgorithms,
     algorithm: values.signingAlgorithm as AssertionAlgorithm | undefined,
   });
-  // A passphrase may be that of the key which the token is bound to.
+  // An unused passphrase may be that of the DPoP key.
   const warnings = secrets.dpopKey ? [] : key.warnings;
   for (const warning of warnings) log.warn(warning);
   const header = {
@@ -44,7 +42,7 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
   };
   const issuer = reveal(clientIdOf(settings));
   const claims = { sub: issuer, ...await quirks.claims?.(values) };
-  const { lifetime = usualLifetime, maxBytes } = quirks;
+  const { lifetime = 60, maxBytes } = quirks;
   return async () => {
     const now = host.now();
     const nbf = secondsOf(now);
@@ -56,21 +54,20 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
   };
 }
 
-/** What kind of JWT the server gets. */
+/** The type of the JWT. */
 function typeFor(
   { grant }: AssertionQuirks,
   { audience, issuer }: TokenEndpoint,
 ): Readonly<Record<string, string>> {
-  // Those who take it as a grant document it with its type (RFC 7519 §5.1).
+  // Servers that accept it as a grant document this type (RFC 7519 §5.1).
   if (grant) return { typ: "JWT" };
-  // RFC 7523bis §4: this type and the issuer as the only audience go together. Others stay as they
-  // are documented.
+  // RFC 7523bis §4 requires this type where the only audience is the issuer.
   return audience === issuer ? { typ: "client-authentication+jwt" } : {};
 }
 
-/** The thumbprint of the certificate, which is a setting of its own or is beside the key. */
+/** The thumbprint of the certificate, which has a setting of its own or is beside the key. */
 async function thumbprintOf(
-  { content, options }: GivenKey,
+  { content, options }: KeySetting,
   key: PrivateKey,
   { run: { host, log }, settings: { secrets: { certificate: own }, provenance } }: RequestContext,
 ): Promise<string> {

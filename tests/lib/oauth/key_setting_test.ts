@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
-import { givenKey } from "../../../lib/oauth/key_setting.ts";
+import { readKeySetting } from "../../../lib/oauth/key_setting.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { acme, failureOf, resolved, toldBy } from "../helpers.ts";
 import { passphrase } from "../openssl_keys.ts";
@@ -24,9 +24,9 @@ function settingsWith(privateKey: Secret) {
   });
 }
 
-Deno.test("givenKey() says where a key and its passphrase came from, and how one is given", async () => {
+Deno.test("readKeySetting() says where a key and its passphrase came from, and how one is given", async () => {
   const content = new Secret("a key");
-  const { options, ...given } = await givenKey(
+  const { options, ...given } = await readKeySetting(
     "privateKey",
     provider,
     settingsWith(content),
@@ -45,9 +45,9 @@ Deno.test("givenKey() says where a key and its passphrase came from, and how one
   });
 });
 
-Deno.test("givenKey() says where a path belongs that is given in the place of a key", async () => {
+Deno.test("readKeySetting() says where a path belongs that is given in the place of a key", async () => {
   const given = (content: string, name: string) =>
-    givenKey(
+    readKeySetting(
       "dpopKey",
       provider,
       resolved({}, {
@@ -64,13 +64,13 @@ Deno.test("givenKey() says where a path belongs that is given in the place of a 
   }
 });
 
-Deno.test("givenKey() takes no longer than a moment for what is no key", async () => {
+Deno.test("readKeySetting() takes no longer than a moment for what is no key", async () => {
   const start = performance.now();
   for (const content of [`a${"\n".repeat(64_000)}`, "a ".repeat(32_000), " ".repeat(64_000)]) {
     await failureOf(
       "setting_invalid",
       () =>
-        givenKey(
+        readKeySetting(
           "privateKey",
           provider,
           resolved({}, {
@@ -84,9 +84,9 @@ Deno.test("givenKey() takes no longer than a moment for what is no key", async (
   assert(performance.now() - start < 500);
 });
 
-Deno.test("givenKey() takes a key out of PKCS#12, which then needs no passphrase", async () => {
+Deno.test("readKeySetting() takes a key out of PKCS#12, which then needs no passphrase", async () => {
   const pkcs12 = new Secret(pkcs12AsPem(modern) ?? "");
-  const { content, options } = await givenKey("privateKey", provider, settingsWith(pkcs12));
+  const { content, options } = await readKeySetting("privateKey", provider, settingsWith(pkcs12));
   assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
   assertEquals(options, { source: "--private-key-file" });
 });

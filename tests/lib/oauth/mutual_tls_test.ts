@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { presentCertificate, readClientIdentity } from "../../../lib/oauth/mutual_tls.ts";
+import { presentCertificate } from "../../../lib/oauth/mutual_tls.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import {
   acme,
@@ -35,13 +35,20 @@ const files = {
 
 type Texts = Readonly<Record<string, string>>;
 
-function read(
+const endpoint = { url: "https://id.example/token", audience: "https://id.example" };
+
+/** Presents a certificate: what TLS gets, what is to be compared, and the warnings. */
+async function read(
   texts: Texts,
   provenance: Readonly<Record<string, Provenance>> = files,
   now = january,
 ) {
+  const { connection, host } = connected({ now });
   const settings = resolved({}, { secrets: secretsOf(texts), provenance });
-  return readClientIdentity(acme, settings, now);
+  const context = { run: connection, provider: acme, settings, endpoint };
+  const presented = await presentCertificate(context);
+  const [{ certificate, key } = {}] = host.presented;
+  return { tls: { certificate, key }, presented, warnings: host.stderr };
 }
 
 Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key from being seen", async () => {
@@ -49,7 +56,7 @@ Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key
   const secrets = secretsOf({ clientCert: certificate, clientKey: pkcs8, keyPassphrase: "unused" });
   const presented = await presentCertificate({
     ...{ run: connection, provider: acme, settings: resolved({}, { secrets }) },
-    endpoint: { url: "https://id.example/token", audience: "https://id.example" },
+    endpoint,
   });
   assertEquals(host.presented, [{ certificate, key: pkcs8, after: 0 }]);
   assertEquals(presented[0], "presented certificate = CN=gettoken test");
@@ -58,7 +65,7 @@ Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key
   assertEquals(host.stderr.includes("UrIzJ"), false);
 });
 
-Deno.test("readClientIdentity() gives certificate and key as TLS needs them", async () => {
+Deno.test("presentCertificate() gives certificate and key as TLS needs them", async () => {
   await forEachCase<Texts>({
     "two texts": { clientCert: certificate, clientKey: pkcs8 },
     "one text": { clientCert: certificate + pkcs8 },
@@ -69,7 +76,7 @@ Deno.test("readClientIdentity() gives certificate and key as TLS needs them", as
   }, async (texts) => {
     const { tls, presented, warnings } = await read(texts);
     assertEquals(tls, { certificate, key: pkcs8 });
-    assertEquals(warnings, []);
+    assertEquals(warnings, "");
     assertEquals(presented, [
       "presented certificate = CN=gettoken test",
       "issued by CN=gettoken test, valid until 2027-11-23",
@@ -78,15 +85,18 @@ Deno.test("readClientIdentity() gives certificate and key as TLS needs them", as
   });
   const { tls } = await read({ clientCert: ed25519Certificate, clientKey: ed25519 });
   assertEquals(tls, { certificate: ed25519Certificate, key: ed25519 });
-  assertMatch((await read({ clientCert: certificate, clientKey: sec1 })).tls.key, /BEGIN PRIVATE/);
+  assertMatch(
+    `${(await read({ clientCert: certificate, clientKey: sec1 })).tls.key}`,
+    /BEGIN PRIVATE/,
+  );
 });
 
-Deno.test("readClientIdentity() warns of an end that is near, and of a passphrase for nothing", async () => {
+Deno.test("presentCertificate() warns of an end that is near, and of a passphrase for nothing", async () => {
   const december = Date.UTC(2027, 10, 20);
   const near = await read({ clientCert: certificate, clientKey: pkcs8 }, files, december);
-  assertMatch(near.warnings.join(), /^--client-cert-file: the certificate expires on 2027-11-23/);
+  assertMatch(near.warnings, /: --client-cert-file: the certificate expires on 2027-11-23/);
   const open = await read({ clientCert: certificate, clientKey: pkcs8, keyPassphrase: "canary" });
-  assertMatch(open.warnings.join(), /^--client-key-file: its key is not encrypted/);
+  assertMatch(open.warnings, /: --client-key-file: its key is not encrypted/);
 });
 
 /** A certificate of X.509 version 1: `openssl x509 -req` without extensions. */
@@ -115,7 +125,7 @@ F+ufv789saR7U58x30xXHhUzq0ipyDkZ5gNHNT776A==
 -----END CERTIFICATE-----
 `;
 
-Deno.test("readClientIdentity() refuses what cannot be used, and says why", async () => {
+Deno.test("presentCertificate() refuses what cannot be used, and says why", async () => {
   await forEachCase<readonly [texts: Texts, says: RegExp]>({
     "no certificate": [
       { clientCert: pkcs8 },
@@ -156,7 +166,7 @@ Deno.test("readClientIdentity() refuses what cannot be used, and says why", asyn
   assertMatch(message, /^--client-cert-file: the certificate expired on 2027-11-23/);
 });
 
-Deno.test("readClientIdentity() says where a path belongs", async () => {
+Deno.test("presentCertificate() says where a path belongs", async () => {
   for (
     const origin of [option("--client-cert"), {
       kind: "environment",
