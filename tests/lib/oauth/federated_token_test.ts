@@ -4,7 +4,6 @@ import type { FailureCode } from "../../../lib/core/errors.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { federatedAssertions } from "../../../lib/oauth/federated_token.ts";
 import type { Assertion } from "../../../lib/oauth/request_parts.ts";
-import type { Log } from "../../../lib/core/log.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import {
   acme,
@@ -33,7 +32,11 @@ const signedToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256"
   .setIssuer("https://other.example").setSubject("job").setAudience("api://any")
   .setExpirationTime("5m").sign(privateKey);
 
-async function begin(values = {}, world: FakeWorld = {}, verbosity: Log["verbosity"] = "normal") {
+async function begin(
+  values = {},
+  world: FakeWorld = {},
+  verbosity?: Parameters<typeof connected>[1],
+) {
   const { connection, attempt, host, log } = connected({ now: Date.now(), ...world }, verbosity);
   const settings = resolved({ clientId: "svc", ...values }, {
     provenance: { federatedTokenFile: { kind: "environment", name: "AZURE_FEDERATED_TOKEN_FILE" } },
