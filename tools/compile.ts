@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import type { OwnFile } from "../lib/core/host.ts";
 import { environment, PLACES } from "./environment.ts";
 import { joinStart } from "./join_start.ts";
-import { importMapFlags } from "./mirror.ts";
+import { packageFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
 import { projectDir } from "./paths.ts";
 import { PERMISSIONS } from "./source.ts";
@@ -68,7 +68,7 @@ export async function compileGettoken(options: Omit<CompileOptions, "entry">): P
     // compiler itself then needs nothing from anywhere.
     await run(Deno.execPath(), [
       ...["bundle", "--quiet", "--minify", "--code-splitting"],
-      ...await importMapFlags(),
+      ...await packageFlags(),
       ...["--outdir", bundle, join(projectDir, "main.ts")],
     ]);
     await loadNodeLater(bundle);
@@ -118,10 +118,8 @@ async function loadNodeLater(bundle: string): Promise<void> {
  */
 export async function compile(options: CompileOptions): Promise<void> {
   const { entry, output, target, flags = [] } = options;
-  const importMap = await importMapFlags();
-  const { deno, env } = importMap.length > 0
-    ? await npmCompiler(target)
-    : { deno: Deno.execPath(), env: {} };
+  const isNpmOnly = (await packageFlags()).length > 0;
+  const { deno, env } = isNpmOnly ? await npmCompiler(target) : { deno: Deno.execPath(), env: {} };
   await run(deno, [
     ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
     ...(target ? ["--target", target] : []),

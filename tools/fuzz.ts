@@ -9,7 +9,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { importMapFlags } from "./mirror.ts";
+import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
@@ -41,7 +41,7 @@ async function tryAll(seed: number): Promise<void> {
   const start = performance.now();
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["test", "--no-check", "--no-prompt", "--quiet", ...await importMapFlags()],
+      ...["test", "--no-check", "--no-prompt", "--quiet", ...await packageFlags()],
       ...["--allow-read", "tests/properties/", "--", `--seed=${seed}`, `--times=${TIMES}`],
     ],
     cwd: projectDir,

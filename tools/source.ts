@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { importMapFlags } from "./mirror.ts";
+import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 
 /**
@@ -21,7 +21,7 @@ export const PERMISSIONS: readonly string[] = [
  */
 export async function sourceArguments(): Promise<string[]> {
   return [
-    ...["run", "--quiet", "--no-check", ...await importMapFlags()],
+    ...["run", "--quiet", "--no-check", ...await packageFlags()],
     ...PERMISSIONS,
     join(projectDir, "main.ts"),
   ];

@@ -10,7 +10,7 @@
 import { join } from "node:path";
 import { compileGettoken, outputFor } from "./compile.ts";
 import { exists, lastChange } from "./files.ts";
-import { importMapFlags } from "./mirror.ts";
+import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { countTests, type TestCounts } from "./test_counts.ts";
 import { runTool, say, ToolError } from "./tool.ts";
@@ -108,7 +108,7 @@ async function runTests({ args }: TestRun, said?: Uint8Array[]): Promise<TestCou
   const tests = new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", "--no-check", "--no-prompt", `--junit-path=${reportPath}`],
-      ...await importMapFlags(),
+      ...await packageFlags(),
       ...LEAK_CHECKS,
       ...(Deno.args.length > 0 ? ["--filter", Deno.args.join(" ")] : []),
       ...args,
