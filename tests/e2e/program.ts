@@ -40,11 +40,17 @@ export interface RunOptions {
   /** Files in its working directory that it may write a token into. */
   readonly tokenFiles?: readonly string[];
   /**
-   * How many seconds it may wait for something; with what it does itself, it may take 10 s more.
+   * How many seconds it may wait for something. What it does itself may take {@linkcode spare}.
    * @default {0}
    */
   readonly seconds?: number;
 }
+
+/**
+ * Seconds that a run may take besides waiting. A fraction is enough on a machine with nothing else
+ * to do. It is less than the default of `--timeout`, so that a run that waits for that is noticed.
+ */
+const spare = 25;
 
 /** How a run ended. */
 export interface RunResult {
@@ -195,9 +201,9 @@ async function endOf(child: Deno.ChildProcess, seconds = 0): Promise<number> {
   const limit = setTimeout(() => {
     isLate = true;
     child.kill("SIGKILL");
-  }, (seconds + 10) * 1000);
+  }, (seconds + spare) * 1000);
   const { code } = await child.status;
   clearTimeout(limit);
-  assert(!isLate, `it did not end within ${seconds + 10} s`);
+  assert(!isLate, `it did not end within ${seconds + spare} s`);
   return code;
 }

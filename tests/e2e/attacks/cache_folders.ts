@@ -124,14 +124,14 @@ function twice(
   };
 }
 
-const jwt = (claims: Readonly<Record<string, unknown>>) => () =>
+const jwt = (claims: Readonly<Record<string, unknown>>) =>
   `${part({ alg: "none" })}.${part(claims)}.${part("signature")}`;
-const inAnHour = Math.floor(Date.now() / 1000) + 3600;
+const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;
 
 const lifetimes: Attacks = repeating(15, {
   "an opaque token without expires_in": twice(({ token }) => token, 2),
-  "a JWT without expires_in, which expires": twice(jwt({ exp: inAnHour }), 1),
-  "a JWT without expires_in, which does not expire": twice(jwt({ sub: "a" }), 2),
+  "a JWT without expires_in, which expires": twice(() => jwt({ exp: inAnHour() }), 1),
+  "a JWT without expires_in, which does not expire": twice(() => jwt({ sub: "a" }), 2),
 });
 
 /** All attacks by the cache. */

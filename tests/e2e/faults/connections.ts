@@ -118,17 +118,18 @@ const brokenOff: Faults = {
   },
 };
 
-const waitOneSecond = ["--timeout", "1"];
+/** Long enough to send a request on a busy machine. */
+const shortly = ["--timeout", "2"];
 
 /** A server that takes its time. */
 function slow(script: RawScript, more: Partial<Fault> = {}): Fault {
   return {
-    options: waitOneSecond,
+    options: shortly,
     server: speaks(() => script),
     exit: 6,
     code: "timed_out",
-    says: [/127\.0\.0\.1:\d+ did not answer within 1 s/, /--timeout/],
-    seconds: 1,
+    says: [/127\.0\.0\.1:\d+ did not answer within 2 s/, /--timeout/],
+    seconds: 2,
     ...more,
   };
 }
@@ -161,7 +162,7 @@ const silent: Faults = {
   "silence within the body": slow(beginAnswer(`${json}Content-Length: 99\r\n\r\n${begun}`)),
   "silence after a bare 100": slow(beginAnswer("HTTP/1.1 100 Continue\r\n\r\n")),
   "one byte at a time": slow(drip),
-  "silence, and no second try": slow(neverAnswer(), { options: [...waitOneSecond, ...once] }),
+  "silence, and no second try": slow(neverAnswer(), { options: [...shortly, ...once] }),
 };
 
 export const connectionFaults: Faults = { ...unreachable, ...brokenOff, ...silent };

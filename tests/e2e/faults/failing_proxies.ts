@@ -54,10 +54,10 @@ async function goneProxy(): Promise<FaultServer> {
   return { origin, port, requests, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
-const shortly = ["--timeout", "1", ...once];
+const shortly = ["--timeout", "2", ...once];
 const inTime = {
   args: askAt(`https://${hiddenHost}`, ...shortly),
-  seconds: 1,
+  seconds: 2,
   exit: 6,
   code: "timed_out",
 } as const;

@@ -1,6 +1,6 @@
 /**
  * The form of the fault tables: what goes wrong, and how the program must end. Every case is run
- * from source and compiled, and each time quietly, as usual and verbosely.
+ * compiled at every level (quiet, normal and verbose), and from source at one of them.
  *
  * @module
  */

@@ -55,15 +55,15 @@ const foreign: Faults = {
   "10,000 fields": noHttp(withHead(ok, ...Array(10_000).fill("X-Many: x"))),
   "a head without an end": noHttp(answerEndlessly(`${ok}\r\nX-Endless: `)),
   "interim replies without an end": {
-    options: ["--timeout", "1"],
+    options: ["--timeout", "2"],
     server: speaks(() => async (connection) => {
       await connection.request();
       while (true) await connection.write("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n".repeat(99));
     }),
     exit: 6,
     code: "timed_out",
-    says: [/did not answer within 1 s/],
-    seconds: 1,
+    says: [/did not answer within 2 s/],
+    seconds: 2,
   },
   "another protocol, in which the server speaks first": {
     ...noHttp(async (connection) => {

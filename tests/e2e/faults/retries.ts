@@ -128,8 +128,8 @@ const waits: Faults = {
     seconds: 1,
   },
   "a wait that does not fit any more": {
-    ...busy(503, { "retry-after": "2" }, /it asks to wait 2 s/),
-    options: ["--timeout", "2"],
+    ...busy(503, { "retry-after": "9" }, /it asks to wait 9 s/),
+    options: ["--timeout", "9"],
   },
   ...variants(
     [

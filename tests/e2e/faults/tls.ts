@@ -70,15 +70,15 @@ const handshakes: Faults = {
   },
   "silence in the handshake": {
     ...noTls,
-    args: byTls("--timeout", "1"),
+    args: byTls("--timeout", "2"),
     server: () =>
       rawServer(async ({ read }) => {
         while (await read());
       }),
-    seconds: 1,
+    seconds: 2,
     exit: 6,
     code: "timed_out",
-    says: [/127\.0\.0\.1:\d+ did not answer within 1 s/],
+    says: [/127\.0\.0\.1:\d+ did not answer within 2 s/],
   },
   "a connection that is cut in the handshake": {
     ...answersHello(""),

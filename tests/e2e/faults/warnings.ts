@@ -67,7 +67,7 @@ const secrets: Faults = {
   },
 };
 
-const now = Math.floor(Date.now() / 1000);
+const in2100 = Date.UTC(2100, 0) / 1000;
 
 /** A token that looks like a JWT (RFC 7519), with these claims. */
 function jwt(claims: unknown): string {
@@ -101,7 +101,7 @@ const noRoles = /^gettoken: warning: the token .*roles/m;
 const opaque = /^gettoken: warning: the token .*opaque/m;
 
 const tokens: Faults = {
-  "a token of Entra without roles": issuing(jwt({ exp: now + 60 }), { ...entra, warns: [noRoles] }),
+  "a token of Entra without roles": issuing(jwt({ exp: in2100 }), { ...entra, warns: [noRoles] }),
   "a token of Entra with roles": issuing(jwt({ roles: ["a"] }), { ...entra, ...silent }),
   "a token of Entra that is encrypted": issuing("eyJhIjoxfQ.a.b.c.d", { ...entra, ...silent }),
   "a secret of Entra that is an ID": {
@@ -124,9 +124,9 @@ const tokens: Faults = {
 const clock = /^gettoken: warning: this machine's clock is 24 h (ahead of|behind) the server's/m;
 
 /** A server with another time than here. */
-function serverDate(date: string, more: Partial<Fault>): Fault {
+function serverDate(date: () => string, more: Partial<Fault>): Fault {
   return {
-    server: answers((place) => tokenResponse(place, {}, { headers: { date } })),
+    server: answers((place) => tokenResponse(place, {}, { headers: { date: date() } })),
     exit: 0,
     ...more,
   };
@@ -139,11 +139,12 @@ const clocks: Faults = {
   "a server that is years ahead": serverDate(utc(10 * 365 * 86_400), {
     warns: [/clock is \d+ days behind/],
   }),
-  "a server without a time": serverDate("yesterday", silent),
+  "a server without a time": serverDate(() => "yesterday", silent),
 };
 
-function utc(seconds: number): string {
-  return new Date((now + seconds) * 1000).toUTCString();
+/** The time when a server answers, and so many seconds. */
+function utc(seconds: number): () => string {
+  return () => new Date(Date.now() + seconds * 1000).toUTCString();
 }
 
 export const warningFaults: Faults = { ...files, ...secrets, ...tokens, ...clocks };

@@ -191,8 +191,8 @@ Deno.test("parseEnvFile() takes time in proportion to the file, however it is wr
       assertInstanceOf(error, GettokenError);
     }
   }
-  // A tenth of this is needed; what grows with the square of the length takes a minute.
-  assert(performance.now() - start < 3000);
+  // A fiftieth of this is enough; what grows with the square of the length takes a minute.
+  assert(performance.now() - start < 15_000);
 });
 
 // That every value is read back is tested in tests/properties/env_text_test.ts.
