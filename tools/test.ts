@@ -3,7 +3,8 @@
  *
  *     deno task test refuses a redirect
  *
- * Types are not checked here; `deno task check` does that.
+ * Without one, a line before each phase says how far the run is. Types are not checked here;
+ * `deno task check` does that.
  *
  * @module
  */
@@ -15,10 +16,12 @@ import { projectDir } from "./paths.ts";
 import { countTests, type TestCounts } from "./test_counts.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
-interface TestRun {
-  title: string;
+interface TestPhase {
+  readonly title: string;
   /** Flags and paths for `deno test`, which starts in the project's folder. */
-  args: string[];
+  readonly args: readonly string[];
+  /** Usual duration on two cores, in minutes. The last line of a run measures it. */
+  readonly minutes: number;
 }
 
 const NETWORK = [
@@ -26,22 +29,33 @@ const NETWORK = [
   "--allow-net=127.0.0.1,[::1],localhost",
 ];
 
-const unitTests: TestRun = {
-  title: "Unit tests, without network",
+const unitTests: TestPhase = {
+  title: "unit tests, without network",
   args: ["--allow-read", "--ignore=tests/idp/,tests/e2e/", "tests/"],
+  minutes: 1,
+};
+
+const testServers: TestPhase = {
+  title: "tests of the test servers",
+  args: [...NETWORK, "tests/idp/"],
+  minutes: 0.2,
 };
 
 // One folder only: of a second one, Deno ignores nothing.
-const programTests: TestRun = {
-  title: "Tests of the program as a whole, on this machine's own network",
-  args: [...NETWORK, "--ignore=tests/e2e/faults/", "tests/e2e/"],
+const programTests: TestPhase = {
+  title: "program tests, from source and compiled",
+  args: [...NETWORK, "--ignore=tests/e2e/attacks/,tests/e2e/faults/", "tests/e2e/"],
+  minutes: 4.3,
 };
 
-/** Few tests that run the program some thousand times: half of all the work. */
-const faultTests: TestRun = {
-  title: "Tests of whatever can go wrong, and of the servers for tests",
-  args: [...NETWORK, "tests/e2e/faults/", "tests/idp/"],
+/** Two test files that run the program some thousand times, several runs at once. */
+const tables: TestPhase = {
+  title: "tables of attacks and faults, from source and compiled",
+  args: [...NETWORK, "tests/e2e/attacks/", "tests/e2e/faults/"],
+  minutes: 5.5,
 };
+
+const phases: readonly TestPhase[] = [unitTests, testServers, programTests, tables];
 
 // Later versions of Deno look for leaks only when told to.
 const LEAK_CHECKS = "sanitizer" in Deno.test ? ["--sanitize-ops", "--sanitize-resources"] : [];
@@ -52,83 +66,68 @@ const SOURCES = [
   ...["tools/compile.ts", "tools/source.ts"],
 ];
 
+const hasFilter = Deno.args.length > 0;
+
 async function main(): Promise<void> {
-  let counts: TestCounts[];
+  const counts: TestCounts[] = [];
+  const durations: string[] = [];
+  let canRunProgram = true;
   try {
     await compileIfChanged();
-    counts = await runAll();
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    counts = [...await runInTurn([unitTests]), { passed: 0, failed: 1, skipped: 0 }];
     say(`error: ${error.message}`);
-    for (const { title } of [programTests, faultTests]) say(`Not run: ${title}`);
+    counts.push({ passed: 0, failed: 1, skipped: 0 });
+    canRunProgram = false;
   }
+  for (const [index, phase] of phases.entries()) {
+    if (!canRunProgram && phase !== unitTests) {
+      say(`Not run: ${phase.title}`);
+      continue;
+    }
+    if (!hasFilter) say(`\n${progressLine(index)}`);
+    const start = performance.now();
+    counts.push(await runTests(phase));
+    durations.push(`${phase.title} ${minutesSince(start).toFixed(1)}`);
+  }
+  if (!hasFilter) say(`\n${minutesSince(0).toFixed(1)} min: ${durations.join("; ")}`);
   Deno.exitCode = report(counts);
 }
 
-/**
- * Runs the tests of the program, which are about half of all the work, beside the others, since
- * either alone would leave processors idle. What the others print is shown when these are done, so
- * that the lines of both do not mix.
- */
-async function runAll(): Promise<TestCounts[]> {
-  const others = [faultTests, unitTests];
-  say(`\nAt the same time, and shown at the end:\n${titlesOf(others)}`);
-  const said: Uint8Array[] = [];
-  const [beside, program] = await Promise.all([
-    runInTurn(others, said),
-    runInTurn([programTests]),
-  ]);
-  say(`\n${titlesOf(others)}`);
-  await ReadableStream.from(said).pipeTo(Deno.stdout.writable, { preventClose: true });
-  return [...program, ...beside];
+/** Which phase begins, what has passed of the time, and how long all phases usually take. */
+function progressLine(index: number): string {
+  const usual = Math.round(phases.reduce((sum, { minutes }) => sum + minutes, 0));
+  const passed = Math.round(minutesSince(0));
+  return `${index + 1} of ${phases.length}: ${phases[index]?.title}` +
+    ` · ${passed} min so far, usually ${usual} in all on two cores`;
 }
 
-function titlesOf(runs: readonly TestRun[]): string {
-  return runs.map(({ title }) => title).join("\n");
+/** Minutes since a value of `performance.now()`; 0 is the start of this process. */
+function minutesSince(start: number): number {
+  return (performance.now() - start) / 60_000;
 }
 
-async function runInTurn(runs: readonly TestRun[], said?: Uint8Array[]): Promise<TestCounts[]> {
-  const counts: TestCounts[] = [];
-  for (const run of runs) {
-    if (said === undefined) say(`\n${run.title}`);
-    counts.push(await runTests(run, said));
-  }
-  return counts;
-}
-
-/**
- * Runs tests.
- *
- * @param said where to put what they say, of which nothing is shown then
- */
-async function runTests({ args }: TestRun, said?: Uint8Array[]): Promise<TestCounts> {
+async function runTests({ args }: TestPhase): Promise<TestCounts> {
   const reportPath = await Deno.makeTempFile({ suffix: ".xml" });
-  const stream = said ? "piped" : "inherit";
-  const tests = new Deno.Command(Deno.execPath(), {
+  const { success } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["test", "--no-check", "--no-prompt", `--junit-path=${reportPath}`],
+      // As many files at once as there are cores.
+      ...["test", "--parallel", "--no-check", "--no-prompt", `--junit-path=${reportPath}`],
       ...await packageFlags(),
       ...LEAK_CHECKS,
-      ...(Deno.args.length > 0 ? ["--filter", Deno.args.join(" ")] : []),
+      ...(hasFilter ? ["--filter", Deno.args.join(" ")] : []),
       ...args,
     ],
     cwd: projectDir,
     stdin: "null",
-    stdout: stream,
-    stderr: stream,
-  }).spawn();
-  if (said) await Promise.all([collect(tests.stdout, said), collect(tests.stderr, said)]);
-  const { success } = await tests.status;
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn().status;
   const counts = countTests(await Deno.readTextFile(reportPath));
   await Deno.remove(reportPath);
-  // A file that does not even load stands in no report.
+  // A file that fails to load is in no report.
   if (!success && counts.failed === 0) counts.failed = 1;
   return counts;
-}
-
-async function collect(stream: ReadableStream<Uint8Array>, into: Uint8Array[]): Promise<void> {
-  for await (const bytes of stream) into.push(bytes);
 }
 
 async function compileIfChanged(): Promise<void> {
