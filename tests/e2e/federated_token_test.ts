@@ -12,7 +12,7 @@ import { type Program, type RunOptions, testProgram } from "./program.ts";
 const { privateKey } = await jose.generateKeyPair("RS256");
 
 /** A token of another issuer. */
-function issue(expires = "10m"): Promise<string> {
+function issue(expires = "1d"): Promise<string> {
   return new jose.SignJWT({}).setProtectedHeader({ alg: "RS256" })
     .setIssuer("https://token.example").setSubject("repo:acme/shop:ref:refs/heads/main")
     .setAudience("api://AzureADTokenExchange").setExpirationTime(expires).sign(privateKey);
@@ -150,9 +150,9 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
   "the token has expired": [
     {
       env: { AZURE_FEDERATED_TOKEN_FILE: "token" },
-      files: { token: await issue("-5m") },
+      files: { token: await issue("-5h") },
     },
-    /the token in it expired 5 min ago/,
+    /the token in it expired 5 h ago/,
   ],
   "the file holds no token": [
     { env: { AZURE_FEDERATED_TOKEN_FILE: "token" }, files: { token: "canary" } },

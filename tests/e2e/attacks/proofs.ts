@@ -55,7 +55,7 @@ export const federatedToken: string = await new jose.SignJWT({}).setProtectedHea
   alg: "RS256",
 })
   .setIssuer("https://token.example").setSubject("system:serviceaccount:shop:orders")
-  .setAudience("api://AzureADTokenExchange").setExpirationTime("10m").sign(issuerKey);
+  .setAudience("api://AzureADTokenExchange").setExpirationTime("1d").sign(issuerKey);
 
 /** A federated token in a file that a variable names. */
 export function federatedTokenIn(variable = "GETTOKEN_FEDERATED_TOKEN_FILE"): Proof {
