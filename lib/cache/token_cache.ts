@@ -115,24 +115,20 @@ export class TokenCache {
     log.step(isWritten ? `the token is kept for ${inWords(rest)}` : "the token cannot be kept");
   }
 
-  /** The cache folder, if this token can be cached. */
-  #folderFor({ secrets, credential }: ResolvedSettings): string | undefined {
+  /** Opens the cache folder, if there is one and this token can be cached. */
+  async #open({ secrets, credential }: ResolvedSettings): Promise<FileStore | undefined> {
     const { host, log } = this.#context;
     if (secrets[credential] === undefined) {
       log.step("no cache: a token of another issuer is new each time, so it cannot open anything");
       return undefined;
     }
     const folder = cacheFolder(host);
-    if (folder === undefined) log.step("no cache: the environment does not tell the cache folder");
-    return folder;
-  }
-
-  /** Opens the folder of the cache, if it can be used for this token. */
-  async #open(settings: ResolvedSettings): Promise<FileStore | undefined> {
-    const { host, log } = this.#context;
-    const folder = this.#folderFor(settings);
+    if (folder === undefined) {
+      log.step("no cache: the environment does not tell the cache folder");
+      return undefined;
+    }
     try {
-      return folder === undefined ? undefined : await host.openStore(folder);
+      return await host.openStore(folder);
     } catch (error) {
       const why = `no cache: ${messageOf(error)}`;
       if (error instanceof UnsafeFolder) log.warn(`${why} → ${error.hint}`);

@@ -85,7 +85,6 @@ export interface Host {
   present(identity: TlsIdentity): void;
   /** The certificate of an `https:` server, which is sent no request. `deadline` ends the attempt. */
   probeTls(target: URL, deadline: AbortSignal): Promise<TlsProbe>;
-  /** `fetch` of the web platform. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
    * Writes lines to stdout. Characters that are not printable are replaced by spaces.
@@ -105,7 +104,6 @@ export interface Host {
   sendToTerminal(sequence: string): void;
   /** Shows a status line on the terminal, in place of the last one; `""` removes it. */
   writeStatus(text: string): void;
-  /** Whether a stream is a terminal. */
   isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
   /** Asks for a value on the terminal without showing what is typed. */
   promptSecret(message: string): Promise<string>;
@@ -114,7 +112,7 @@ export interface Host {
   /** Calls back later; returns a function that cancels it. */
   later(milliseconds: number, callback: () => void): () => void;
   sleep(milliseconds: number): Promise<void>;
-  /** A random number as `Math.random()` gives it. */
+  /** `Math.random()` */
   random(): number;
   /** A signal that aborts with a `TimeoutError`. */
   timeout(milliseconds: number): AbortSignal;

@@ -1,5 +1,5 @@
 /**
- * A worker of Deno's that can do nothing but compute, and is ended when it takes too much memory.
+ * A worker without permissions and with a memory limit: the sandbox of provider modules.
  *
  * @module
  */
@@ -7,23 +7,19 @@
 import type { IsolatedWorker } from "../core/host.ts";
 import { moduleUrl } from "../core/encodings.ts";
 
-/**
- * Starts a worker that has no permission at all.
- *
- * @param source What it runs: an ECMAScript module.
- */
+/** Starts a worker without any permission. It runs an ECMAScript module. */
 export function startWorker(source: string): IsolatedWorker {
   const worker = new Worker(moduleUrl(source), {
     type: "module",
     deno: { permissions: "none" },
   });
-  let tellFailure = (_what: string): void => {};
-  const stopWatching = watchMemory(() => tellFailure("took more than 512 MiB of memory"));
+  let reportFailure = (_what: string): void => {};
+  const stopWatching = watchMemory(() => reportFailure("took more than 512 MiB of memory"));
   return {
     send: (message) => worker.postMessage(message),
     onMessage: (receive) => worker.onmessage = ({ data }) => receive(data),
     onFailure(failed) {
-      tellFailure = failed;
+      reportFailure = failed;
       worker.onerror = (event) => {
         // Else it would end the program.
         event.preventDefault();
@@ -41,11 +37,7 @@ export function startWorker(source: string): IsolatedWorker {
 /** The most memory that the program may take for a worker, in bytes. */
 const workerMemory = 512 * 1024 * 1024;
 
-/**
- * Calls back when the program has taken too much memory since now: the engine would end it.
- *
- * @returns How to call that off.
- */
+/** Calls back when the program has taken too much more memory; returns a function that stops this. */
 function watchMemory(exceeded: () => void): () => void {
   const before = Deno.memoryUsage().rss;
   const timer = setInterval(() => {

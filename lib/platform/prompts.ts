@@ -1,5 +1,5 @@
 /**
- * Asks for what is no secret on the terminal.
+ * Prompts for values that are not secret, apart since most runs need none.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ProblemOf } from "../core/host.ts";
 import { maxMessage, onTerminal } from "./secret_prompt.ts";
 import { printable } from "../core/text.ts";
 
-/** Asks for a line of text until the answer is right. */
+/** Asks until the answer is valid. */
 export async function promptText(message: string, problemOf: ProblemOf): Promise<string> {
   return await onTerminal((terminal) =>
     Input.prompt({
@@ -25,7 +25,7 @@ export async function promptText(message: string, problemOf: ProblemOf): Promise
   );
 }
 
-/** Lets one of several things be chosen. */
+/** Offers a list of choices. */
 export async function promptChoice(message: string, choices: readonly string[]): Promise<string> {
   return await onTerminal((terminal) =>
     Select.prompt({
@@ -37,7 +37,7 @@ export async function promptChoice(message: string, choices: readonly string[]):
   );
 }
 
-/** Asks a question that is answered by yes or no; without an answer, it is no. */
+/** Asks a yes/no question; no is the default. */
 export async function promptYesOrNo(message: string): Promise<boolean> {
   return await onTerminal((terminal) =>
     Confirm.prompt({ message: printable(message, maxMessage), default: false, ...terminal })

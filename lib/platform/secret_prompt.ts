@@ -1,5 +1,5 @@
 /**
- * Asks for a secret on the terminal.
+ * Prompts for a secret, and sets up and restores the terminal for all prompts.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { GettokenError } from "../core/errors.ts";
 import { endOnSignals } from "./signals.ts";
 import { printable } from "../core/text.ts";
 
-/** The most characters of a question, or of what is wrong with an answer. */
+/** The most characters of a question or an error. */
 export const maxMessage = 500;
 
-/** What ^D sends to a program that reads each key by itself: end of transmission. */
+/** What ^D sends to a program that reads single keys. */
 const endOfInput = "\x04";
 
 /**
- * Asks for a value without showing what is typed, and leaves the terminal as it was.
+ * Asks for a value without showing what is typed.
  *
  * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
  */
@@ -28,21 +28,20 @@ export async function promptSecret(message: string): Promise<string> {
   );
 }
 
-/** Where a prompt reads and writes. */
-export interface Terminal {
+interface Terminal {
   readonly reader: ReturnType<typeof keyReader>;
   readonly writer: typeof Deno.stderr;
 }
 
 /**
- * Asks something on the terminal, and leaves that as it was.
+ * Runs a prompt on the terminal, and leaves that as it was.
  *
  * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
  */
 export async function onTerminal<Answer>(
   ask: (terminal: Terminal) => Promise<Answer>,
 ): Promise<Answer> {
-  // Before the prompt is shown, and for all of it: what is typed or pasted at once would be shown.
+  // Before the prompt is shown, and until it ends: otherwise what is typed early would be shown.
   Deno.stdin.setRaw(true);
   addEventListener("unload", restoreTerminal);
   endOnSignals();
@@ -61,7 +60,7 @@ function keyReader() {
     async read(bytes: Uint8Array): Promise<number> {
       const length = await Deno.stdin.read(bytes);
       const hasEnded = isUntouched && bytes[0] === endOfInput.charCodeAt(0);
-      if (length === null || hasEnded) throw givenUp();
+      if (length === null || hasEnded) throw inputEnded();
       isUntouched = false;
       return length;
     },
@@ -70,16 +69,15 @@ function keyReader() {
   };
 }
 
-/** The failure of a prompt that nobody answers. */
-function givenUp(): GettokenError {
-  // What is said of it must not stand behind the question.
+function inputEnded(): GettokenError {
+  // Starts a new line, so that the error is not printed behind the question.
   restoreTerminal();
   return new GettokenError("setting_missing", "The input ended, and the question has no answer", {
     hint: "gettoken <provider> --help tells how to give a setting without a question.",
   });
 }
 
-/** When the program ends while it asks: by a signal, for instance. */
+/** Also for the end of the program during a prompt: by a signal, for instance. */
 function restoreTerminal(): void {
   const showCursor = "\x1b[?25h";
   try {

@@ -1,6 +1,5 @@
 /**
- * Ends the program on a signal by its own hand: what it does on `unload` is done then, and there is
- * no core file, which would hold the secret.
+ * Signal handlers that exit: `unload` listeners run, and there is no core file with secrets.
  *
  * @module
  */

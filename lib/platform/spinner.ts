@@ -1,22 +1,21 @@
 /**
- * A sign of life on a terminal while a server takes its time.
+ * The spinner on stderr while a server takes its time.
  *
  * @module
  */
 
 import type { Host } from "../core/host.ts";
 
-/** How long an answer may take before anything is shown, in milliseconds. */
+/** In milliseconds. */
 const delay = 300;
 const interval = 80;
 const frames = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 
 /**
- * Shows a turning sign and a text on stderr, if that is a terminal and the wait is not short.
+ * Shows a spinner and a text on stderr, if that is a terminal, after a delay.
  *
- * @param text Short words of our own: a line that wraps could not be erased, and would push away
- * what was printed before.
- * @returns Ends it and leaves no trace.
+ * @param text Short, since a line that wraps could not be erased.
+ * @returns Removes it.
  */
 export function startSpinner(host: Host, text: string): () => void {
   if (!host.isTerminal("stderr") || host.env("TERM") === "dumb") return () => {};

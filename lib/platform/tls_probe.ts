@@ -1,5 +1,5 @@
 /**
- * Looks at the certificate of a server, and sends it nothing.
+ * Fetches the certificate of a TLS server without sending a request.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import type { TlsProbe } from "../core/host.ts";
 
 /**
- * Shakes hands with a server twice: as requests do, to see whether it is trusted, and without any
- * check, to get at its certificate, which the runtime shows in no other way.
+ * Does two handshakes: as requests do, to see whether the server is trusted, and without verification,
+ * to get its certificate, which the runtime shows in no other way.
  *
- * @param trusted PEM texts of authorities that are trusted besides the usual ones.
+ * @param trusted Further CA certificates (PEM).
  */
 export async function probeTls(
   target: URL,
@@ -38,19 +38,16 @@ export async function probeTls(
   }
 }
 
-/** Where a server listens. */
 interface Place {
   readonly hostname: string;
   readonly port: number;
 }
 
-/** Does what a request does before it sends anything. */
 async function shakeHands(place: Place, trusted: readonly string[]): Promise<void> {
   using connection = await Deno.connectTls({ ...place, caCerts: [...trusted] });
   await connection.handshake();
 }
 
-/** The certificate of a server, be it trusted or not. */
 async function readCertificate(
   { hostname, port }: Place,
   deadline: AbortSignal,
@@ -61,7 +58,7 @@ async function readCertificate(
   const socket = connect({
     host: hostname,
     port,
-    // Nothing is ever sent here, so there is nothing to lose to the wrong server.
+    // Nothing is sent on this connection.
     rejectUnauthorized: false,
     ...(isAddress ? {} : { servername: hostname }),
   });

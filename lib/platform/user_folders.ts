@@ -1,5 +1,5 @@
 /**
- * Where gettoken keeps what belongs to the user: where the operating system wants it.
+ * The folders of gettoken, below those that the operating system has for configuration and for caches.
  *
  * @module
  */
@@ -7,53 +7,46 @@
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 
-/**
- * The folder of gettoken for configuration. It may not exist yet.
- *
- * @returns An absolute path; `undefined` if the environment does not tell it.
- */
+/** Variables with the folder above, and folders below the home folder. */
+type Place = readonly [windows: string, xdg: string, mac: string, other: string];
+const config: Place = ["APPDATA", "XDG_CONFIG_HOME", "Library/Application Support", ".config"];
+const cache: Place = ["LOCALAPPDATA", "XDG_CACHE_HOME", "Library/Caches", ".cache"];
+
+/** The absolute path of the configuration folder, which may not exist; `undefined` if unknown. */
 export function configFolder(host: Host): string | undefined {
-  if (host.os === "windows") return belowOnWindows(host.env("APPDATA"));
-  const home = host.env("HOME");
-  const chosen = host.os === "darwin" ? undefined : host.env("XDG_CONFIG_HOME");
-  const usual = host.os === "darwin" ? "Library/Application Support" : ".config";
-  // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored.
-  return below(chosen, "gettoken") ?? below(home, `${usual}/gettoken`);
+  return folderAt(host, config);
 }
 
-/**
- * The folder of gettoken for what can be had again at any time. It may not exist yet.
- *
- * @returns An absolute path; `undefined` if the environment does not tell it.
- */
+/** The absolute path of the cache folder, which may not exist; `undefined` if unknown. */
 export function cacheFolder(host: Host): string | undefined {
-  if (host.os === "windows") return belowOnWindows(host.env("LOCALAPPDATA"));
-  const chosen = host.os === "darwin" ? undefined : host.env("XDG_CACHE_HOME");
-  const usual = host.os === "darwin" ? "Library/Caches" : ".cache";
-  return below(chosen, "gettoken") ?? below(host.env("HOME"), `${usual}/gettoken`);
+  return folderAt(host, cache);
 }
 
 /**
- * The folder for configuration, for a command that does not work without.
+ * The configuration folder.
  *
  * @param what What is kept there, for the message: `added providers`.
- * @throws {GettokenError} `setting_missing`
+ * @throws {GettokenError} `setting_missing` if it is unknown
  */
 export function requireConfigFolder(host: Host, what: string): string {
-  return configFolder(host) ?? refuse(host, what, "APPDATA");
+  return configFolder(host) ?? refuse(host, what, config);
 }
 
-/**
- * The same for the folder of what can be had again.
- *
- * @throws {GettokenError} `setting_missing`
- */
+/** @throws {GettokenError} `setting_missing` if the cache folder is unknown */
 export function requireCacheFolder(host: Host): string {
-  return cacheFolder(host) ?? refuse(host, "tokens", "LOCALAPPDATA");
+  return cacheFolder(host) ?? refuse(host, "tokens", cache);
 }
 
-function refuse({ os }: Host, what: string, onWindows: string): never {
-  const variable = os === "windows" ? onWindows : "HOME";
+function folderAt(host: Host, [windows, xdg, mac, other]: Place): string | undefined {
+  if (host.os === "windows") return belowOnWindows(host.env(windows));
+  const isMac = host.os === "darwin";
+  // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored.
+  const chosen = isMac ? undefined : below(host.env(xdg), "gettoken");
+  return chosen ?? below(host.env("HOME"), `${isMac ? mac : other}/gettoken`);
+}
+
+function refuse({ os }: Host, what: string, [windows]: Place): never {
+  const variable = os === "windows" ? windows : "HOME";
   throw new GettokenError(
     "setting_missing",
     `Cannot tell where ${what} are kept: ${variable} is not set to an absolute path`,
