@@ -72,10 +72,8 @@ export function chooseAlgorithm(
 ): JwsAlgorithm {
   const key = describeKeyKind(kind);
   if (wanted && keyKindOf[wanted] !== kind) {
-    throw invalidSetting(
-      source,
-      `${wanted} needs ${describeKeyKind(keyKindOf[wanted])}, this is ${key}`,
-    );
+    const needed = describeKeyKind(keyKindOf[wanted]);
+    throw invalidSetting(source, `${wanted} needs ${needed}, this is ${key}`);
   }
   const chosen = algorithms.find((name) =>
     keyKindOf[name] === kind && name === (wanted ?? name) && name === (only ?? name)
@@ -83,8 +81,6 @@ export function chooseAlgorithm(
   if (chosen) return chosen;
   const limit = only ? ` for ${only} alone (alg)` : "";
   const request = wanted ? `, and ${wanted} is asked for` : "";
-  throw invalidSetting(
-    source,
-    `the server accepts ${either(algorithms)}, this is ${key}${limit}${request}`,
-  );
+  const accepted = `the server accepts ${either(algorithms)}`;
+  throw invalidSetting(source, `${accepted}, this is ${key}${limit}${request}`);
 }

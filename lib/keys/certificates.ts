@@ -85,11 +85,7 @@ export interface ClientCertificate {
  */
 export async function readClientCertificate(
   content: Secret,
-  { source, key, now }: {
-    readonly source: string;
-    readonly key: PrivateKey;
-    readonly now: number;
-  },
+  { source, key, now }: { readonly source: string; readonly key: PrivateKey; readonly now: number },
 ): Promise<ClientCertificate> {
   const text = content.reveal();
   const blocks = pemBlocks(text);
@@ -100,13 +96,10 @@ export async function readClientCertificate(
   const [leaf] = (valid.length > 0 ? valid : own).toSorted((one, other) => other.ends - one.ends);
   if (leaf === undefined) {
     const hint = "Name the certificate of this key, or the key of this certificate.";
-    throw invalidSetting(
-      source,
-      all.length === 1
-        ? "the certificate in it is for another key"
-        : `none of the ${all.length} certificates in it is for the key`,
-      hint,
-    );
+    const problem = all.length === 1
+      ? "the certificate in it is for another key"
+      : `none of the ${all.length} certificates in it is for the key`;
+    throw invalidSetting(source, problem, hint);
   }
   requireValid(leaf, source, now);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", leaf.der));

@@ -20,12 +20,17 @@ export interface PassphraseOptions {
   readonly passphraseWays?: readonly string[] | undefined;
 }
 
-/** The passphrase as messages name it: `the passphrase (--key-passphrase)`. */
+/** The passphrase for messages: `the passphrase (--key-passphrase)`. */
 export function describePassphrase({ passphraseSource }: PassphraseOptions): string {
   return passphraseSource ? `the passphrase (${passphraseSource})` : "the passphrase";
 }
 
-/** The failure of a key for which there is no passphrase. */
+/** The error for a key whose PEM is invalid. */
+export function brokenKey(source: string): Error {
+  return invalidSetting(source, "the private key in it is broken or cut short");
+}
+
+/** The error for an encrypted key without a passphrase. */
 export function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
   const hint = passphraseWays.length > 0 ? `Give it with ${either(passphraseWays)}.` : undefined;
   return invalidSetting(source, "it is encrypted, and there is no passphrase for it", hint);
@@ -46,15 +51,10 @@ function isInOldForm({ content }: PemBlock): boolean {
  *
  * @throws {GettokenError} `setting_invalid`
  */
-export async function decryptPem(
-  block: PemBlock,
-  options: PassphraseOptions,
-): Promise<Uint8Array> {
+export async function decryptPem(block: PemBlock, options: PassphraseOptions): Promise<Uint8Array> {
   const { source, passphrase } = options;
   const pem = rewritten(block);
-  if (pem === undefined) {
-    throw invalidSetting(source, "the private key in it is broken or cut short");
-  }
+  if (pem === undefined) throw brokenKey(source);
   if (passphrase === undefined) throw withoutPassphrase(options);
   const { createPrivateKey } = await import("node:crypto");
   try {
@@ -94,10 +94,7 @@ function explain(error: unknown, block: PemBlock, options: PassphraseOptions): E
   }
   // After the decryption, a failure is a TypeError that does not mention encryption.
   const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
-  return invalidSetting(
-    source,
-    isDecrypted ? "the key in it cannot be used by this build" : wrong,
-  );
+  return invalidSetting(source, isDecrypted ? "the key in it cannot be used by this build" : wrong);
 }
 
 /**

@@ -64,10 +64,8 @@ function kindOf({ kty, crv }: JWK): KeyKind | undefined {
 }
 
 /**
- * Reads the private key in a JWK or a set of them.
+ * Reads the private key in a JWK or a set of them, from which `keyId` selects one.
  *
- * @param keyId Which key of a set it is, if the set has several.
- * @param source Where the string is from.
  * @throws {GettokenError} `setting_invalid`
  */
 export function readPrivateJwk(
@@ -108,10 +106,8 @@ function choose(keys: readonly JWK[], keyId: string | undefined, source: string)
   }
   if (chosen) return chosen;
   if (keys.length > 0 && meant.length === 0) {
-    throw invalidSetting(
-      source,
-      `none of the ${keys.length} keys in it has the key ID that is asked for`,
-    );
+    const problem = `none of the ${keys.length} keys in it has the key ID that is asked for`;
+    throw invalidSetting(source, problem);
   }
   const [problem, ...more] = meant.filter((result) => typeof result === "string");
   const isTheOnly = problem !== undefined && more.length === 0;

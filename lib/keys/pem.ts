@@ -29,14 +29,19 @@ export function pemBlocks(text: string): PemBlock[] {
   }));
 }
 
-/** The DER in a block; `undefined` if it is broken or cut short. */
-export function derIn({ content, isComplete }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
+/** The bytes, `undefined` if it is not Base64. */
+export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    const bytes = Uint8Array.fromBase64(content);
-    return isComplete && isSequence(bytes) ? bytes : undefined;
+    return Uint8Array.fromBase64(base64);
   } catch {
     return undefined;
   }
+}
+
+/** The DER in a block; `undefined` if it is broken or cut short. */
+export function derIn({ content, isComplete }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = isComplete ? bytesOfBase64(content) : undefined;
+  return bytes && isSequence(bytes) ? bytes : undefined;
 }
 
 /** Whether these are all bytes of one SEQUENCE (X.690 §8.1.3), as far as its length tells. */

@@ -8,7 +8,7 @@
 // @ts-types="npm:@types/node-forge@1.3.14"
 import type forge from "node-forge";
 import { describePassphrase, type PassphraseOptions, withoutPassphrase } from "./encrypted_pem.ts";
-import { derIn, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
+import { bytesOfBase64, derIn, type PemBlock, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import { Secret } from "../core/secret.ts";
 import { invalidSetting } from "../core/errors.ts";
 
@@ -23,7 +23,7 @@ type Forge = typeof forge;
 export async function unpackPkcs12(content: Secret, options: PassphraseOptions): Promise<Secret> {
   const { source, passphrase } = options;
   const [block] = pemBlocks(content.reveal()).filter(({ label }) => label === pkcs12Label);
-  const der = block && (derIn(block) ?? withoutLength(block.content));
+  const der = block && (derIn(block) ?? berIn(block));
   if (der === undefined) {
     throw invalidSetting(source, "the PKCS#12 (PFX) in it is broken or cut short");
   }
@@ -41,14 +41,10 @@ export async function unpackPkcs12(content: Secret, options: PassphraseOptions):
   throw explain(failure, options);
 }
 
-/** DER is complete by its length, but in BER there may be none (X.690 §8.1.3.6). */
-function withoutLength(base64: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    const bytes = Uint8Array.fromBase64(base64);
-    return bytes[1] === 0x80 && bytes.at(-1) === 0 ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
+/** BER whose length is not given (X.690 §8.1.3.6), as some programs write it. */
+function berIn({ content }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = bytesOfBase64(content);
+  return bytes?.[1] === 0x80 && bytes.at(-1) === 0 ? bytes : undefined;
 }
 
 function pemsIn(forge: Forge, der: Uint8Array, passphrase: string | undefined): string[] {

@@ -116,10 +116,9 @@ function explainImport(kind: KeyKind, source: string): (error: unknown) => never
 function requireLength({ algorithm }: CryptoKey, source: string): void {
   const { modulusLength = leastRsaBits } = algorithm as Partial<RsaHashedKeyAlgorithm>;
   if (modulusLength >= leastRsaBits) return;
-  throw invalidSetting(
-    source,
-    `it is an RSA key of ${modulusLength} bits, and at least ${leastRsaBits} are required`,
-  );
+  const problem =
+    `it is an RSA key of ${modulusLength} bits, and at least ${leastRsaBits} are required`;
+  throw invalidSetting(source, problem);
 }
 
 /** What differs from JWT to JWT. */

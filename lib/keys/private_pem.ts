@@ -5,7 +5,7 @@
  * @module
  */
 
-import { decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
+import { brokenKey, decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { invalidSetting } from "../core/errors.ts";
 import { type KeyKind, keyKinds } from "./algorithms.ts";
@@ -21,23 +21,18 @@ export async function readPrivatePem(
   options: PassphraseOptions,
 ): Promise<{ readonly pkcs8: Uint8Array | undefined; readonly wasEncrypted: boolean }> {
   const { source } = options;
-  const block = findPrivateKey(text, source);
+  const blocks = pemBlocks(text);
+  const [block, ...others] = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
+  if (block === undefined) throw withoutKey(blocks, text, source);
+  if (others.length > 0) {
+    throw invalidSetting(source, `there are ${others.length + 1} private keys in it`);
+  }
   const wasEncrypted = isEncrypted(block);
   const pkcs8 = wasEncrypted ? await decryptPem(block, options) : readBlock(block, source);
   return { pkcs8, wasEncrypted };
 }
 
-function findPrivateKey(text: string, source: string): PemBlock {
-  const blocks = pemBlocks(text);
-  const [key, ...others] = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
-  if (key === undefined) throw withoutKey(blocks, text, source);
-  if (others.length > 0) {
-    throw invalidSetting(source, `there are ${others.length + 1} private keys in it`);
-  }
-  return key;
-}
-
-/** What there may be in place of a private key, by its labels or else by how it begins. */
+/** What there may be instead of a private key, by its labels or else its beginning. */
 const otherContents: readonly (readonly [pattern: RegExp, problem: string])[] = [
   [/^$/, "it is empty"],
   [/\bPUBLIC KEY$/m, "it holds a public key, and no private one"],
@@ -50,11 +45,9 @@ function withoutKey(blocks: readonly PemBlock[], text: string, source: string): 
   const content = blocks.map(({ label }) => label).join("\n") || text.trim();
   const [, problem = "it is no private key"] =
     otherContents.find(([pattern]) => pattern.test(content)) ?? [];
-  return invalidSetting(
-    source,
-    problem,
-    "A private key is text in PEM, which begins with -----BEGIN PRIVATE KEY-----, or a JWK.",
-  );
+  const hint =
+    "A private key is text in PEM, which begins with -----BEGIN PRIVATE KEY-----, or a JWK.";
+  return invalidSetting(source, problem, hint);
 }
 
 /** Converts each form to PKCS#8. */
@@ -70,9 +63,7 @@ function readBlock(block: PemBlock, source: string): Uint8Array | undefined {
     throw invalidSetting(source, "it is a key in the form of OpenSSH", hint);
   }
   const der = derIn(block);
-  if (der === undefined) {
-    throw invalidSetting(source, "the private key in it is broken or cut short");
-  }
+  if (der === undefined) throw brokenKey(source);
   return readers[block.label]?.(der);
 }
 
@@ -114,9 +105,7 @@ function pkcs8OfSec1(der: Uint8Array): Uint8Array | undefined {
 function pkcs8Of(identifier: string, key: Uint8Array): Uint8Array {
   const version = element("02", "00");
   const algorithm = element("30", identifier);
-  return Uint8Array.fromHex(
-    element("30", version + algorithm + element("04", key.toHex())),
-  );
+  return Uint8Array.fromHex(element("30", version + algorithm + element("04", key.toHex())));
 }
 
 /** A tag, a length and the content (X.690 §8.1), all in hexadecimal digits. */

@@ -9,7 +9,7 @@ import { isoDate } from "../core/clock.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { type GettokenError, invalidSetting } from "../core/errors.ts";
 import { type Certificate, readCertificates } from "../keys/certificates.ts";
-import { pemBlocks } from "../keys/pem.ts";
+import { bytesOfBase64, pemBlocks } from "../keys/pem.ts";
 import type { Log } from "../core/log.ts";
 
 /** The machine, and where warnings go about certificates that are odd but can be used. */
@@ -51,12 +51,8 @@ export async function decodeCaFile(
   content: string,
   source: string,
 ): Promise<readonly string[]> {
-  let bytes: Uint8Array;
-  try {
-    bytes = Uint8Array.fromBase64(content);
-  } catch {
-    throw invalidSetting(source, "it is not Base64", pemHint);
-  }
+  const bytes = bytesOfBase64(content);
+  if (bytes === undefined) throw invalidSetting(source, "it is not Base64", pemHint);
   return await readPem(context, bytes, source);
 }
 

@@ -153,8 +153,7 @@ function redirected(target: URL, response: Response): GettokenError {
 /** Whether the media type is JSON (RFC 8259 §11, RFC 6839 §3.1), in UTF-8. */
 export function isJson(reply: HttpReply): boolean {
   const type = reply.headers.get("content-type") ?? "";
-  return /^application\/([a-z0-9.-]+\+)?json *(;(?!.*charset=(?!"?utf-8))|$)/i
-    .test(type.trim());
+  return /^application\/([a-z0-9.-]+\+)?json *(;(?!.*charset=(?!"?utf-8))|$)/i.test(type.trim());
 }
 
 /**
