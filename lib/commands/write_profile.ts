@@ -12,7 +12,7 @@ import { envLine } from "../settings/env_syntax.ts";
 import { GettokenError } from "../core/errors.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import { type Answers, askForSettings } from "./ask_profile.ts";
-import { isThere, profileFile, profilePath, requireProfileName } from "../settings/profiles.ts";
+import { exists, profilePath, requireProfileName } from "../settings/profiles.ts";
 import type { Provider } from "../contract/provider.ts";
 import { isModulePath } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
@@ -44,7 +44,7 @@ export async function writeProfile(
   const { host } = context;
   requireProfileName({ name, namedBy: "The command line" });
   const path = profilePath(host, name);
-  if (await isThere(host, path)) {
+  if (await exists(host, path)) {
     throw new GettokenError("output_failed", `There is a profile "${name}" already`, {
       details: [printable(path, 300)],
       hint: "Change that file, or choose another name. Nothing was changed.",
@@ -63,7 +63,7 @@ export async function writeProfile(
   const fixed = isModulePath(wanted) ? fileURLToPath(await host.fileUrl(wanted)) : wanted;
   const { text, left, conflict } = await askForSettings(host, provider, fixed, withSecret);
   await host.changeFiles(requireConfigFolder(host, "profiles"), [
-    { path: `profiles/${profileFile(name)}`, content: text, isNew: true },
+    { path: `profiles/${name}.env`, content: text, isNew: true },
   ]);
   return { path, left, conflict };
 }

@@ -1,21 +1,18 @@
 /**
- * The settings of the credentials that a provider takes.
+ * Client authentication methods, the credentials that they use, and the settings of those.
  *
  * @module
  */
 
 import type { ClientAuthenticationMethod, Provider, Setting } from "./provider.ts";
 
-/** The algorithms that are used unless a provider says which it accepts. */
+/** The default of the algorithms that a provider accepts. */
 export const usualAlgorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
 
 /** The settings that hold a credential each. A run uses one of them. */
 export const credentials = [
-  "clientSecret",
-  "privateKey",
-  "clientCert",
-  "federatedTokenFile",
-] as const;
+  ...(["clientSecret", "privateKey", "clientCert", "federatedTokenFile"] as const),
+];
 
 /** One of them. */
 export type Credential = typeof credentials[number];
@@ -36,17 +33,17 @@ export function credentialsFor(method: ClientAuthenticationMethod): readonly Cre
   return credentialsByMethod[method];
 }
 
-/** The client authentication methods of a provider, the usual one first. */
+/** The client authentication methods of a provider, the default first. */
 export function methodsOf(provider: Provider): readonly ClientAuthenticationMethod[] {
   return provider.clientAuthentication ?? ["client_secret_basic", "client_secret_post"];
 }
 
-/** Those of them that go with a shared secret. */
+/** The methods of a provider that use a client secret. */
 export function secretMethodsOf(provider: Provider): ClientAuthenticationMethod[] {
   return methodsOf(provider).filter((method) => credentialsFor(method).includes("clientSecret"));
 }
 
-/** The credentials that a provider takes, the usual one first. */
+/** The credentials that a provider takes, the default first. */
 function credentialsOf(provider: Provider): Credential[] {
   const taken = new Set(methodsOf(provider).flatMap(credentialsFor));
   if (!provider.assertion?.federation) taken.delete("federatedTokenFile");
@@ -55,35 +52,52 @@ function credentialsOf(provider: Provider): Credential[] {
 
 /** The settings of a provider's credentials, by name. A run needs one of them. */
 export function credentialSettings(provider: Provider): Readonly<Record<string, Setting>> {
-  const [usual, ...others] = credentialsOf(provider);
-  const settings = Object.assign(
-    {},
-    ...credentialsOf(provider).map((name) => settingsFor[name](provider)),
-  );
+  const names = credentialsOf(provider);
+  const [usual, ...others] = names;
+  const settings = Object.assign({}, ...names.map((name) => settingsFor[name](provider)));
   if (usual === undefined) return settings;
   const required = others.length === 0 ? true : { unless: others };
   return { ...settings, [usual]: { ...settings[usual], required } };
 }
 
+/** Whether a setting is this credential or part of it, like the passphrase of a key. */
+export function belongsTo(credential: Credential, name: string, provider: Provider): boolean {
+  return Object.hasOwn(settingsFor[credential](provider), name);
+}
+
+/** Whether a setting is a credential of the provider or another key, or part of one. */
+export function isCredential(provider: Provider, name: string): boolean {
+  return Object.hasOwn({ ...credentialSettings(provider), ...dpopSettings(provider) }, name);
+}
+
+const pem = { secret: true, multiline: true } as const;
+
+const keyPassphrase: Setting = {
+  description: "Passphrase of the private key, if it is encrypted",
+  secret: true,
+};
+
+/** The settings of the key that tokens are bound to, which is not a credential (RFC 9449). */
+export function dpopSettings({ dpop }: Provider): Readonly<Record<string, Setting>> {
+  if (!dpop) return {};
+  const description = "Private key to bind the token to (DPoP), which its user needs, too";
+  return { dpopKey: { description, ...pem }, keyPassphrase };
+}
+
 const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<string, Setting>>> = {
   clientSecret: () => ({
-    clientSecret: {
-      description: "Client secret; safer in a variable or a file",
-      secret: true,
-    },
+    clientSecret: { description: "Client secret; safer in a variable or a file", secret: true },
   }),
   privateKey: keySettings,
   clientCert: () => ({
+    // A certificate is not a secret, but its key may be in the same file.
     clientCert: {
       description: "Certificate to show in TLS, PEM, perhaps with its key; best in a file",
-      // Not one alone, but its key may stand beside it.
-      secret: true,
-      multiline: true,
+      ...pem,
     },
     clientKey: {
       description: "Private key of that certificate, PEM, if it is not beside it",
-      secret: true,
-      multiline: true,
+      ...pem,
     },
     keyPassphrase,
   }),
@@ -94,57 +108,23 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
   }),
 };
 
-/** Whether a setting is this credential, or goes with it, as a passphrase with a key. */
-export function belongsTo(credential: Credential, name: string, provider: Provider): boolean {
-  return Object.hasOwn(settingsFor[credential](provider), name);
-}
-
-/** Whether a setting is a credential of the provider or another key, or belongs to one. */
-export function isCredential(provider: Provider, name: string): boolean {
-  return Object.hasOwn({ ...credentialSettings(provider), ...dpopSettings(provider) }, name);
-}
-
-/** The settings of the key that tokens are bound to, which is no credential (RFC 9449). */
-export function dpopSettings({ dpop }: Provider): Readonly<Record<string, Setting>> {
-  if (!dpop) return {};
-  return {
-    dpopKey: {
-      description: "Private key to bind the token to (DPoP), which its user needs, too",
-      secret: true,
-      multiline: true,
-    },
-    keyPassphrase,
-  };
-}
-
-const keyPassphrase: Setting = {
-  description: "Passphrase of the private key, if it is encrypted",
-  secret: true,
-};
-
 function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
   const { keyHeader = "kid", algorithms = usualAlgorithms } = assertion;
+  const signing = algorithms.length > 1 &&
+    { signingAlgorithm: { description: "How to sign", values: algorithms } };
+  if (keyHeader === "kid") {
+    return {
+      privateKey: { description: "Private key, PEM or JWK; best in a file", ...pem },
+      keyPassphrase,
+      keyId: { description: "ID of the key (kid), if the server wants one" },
+      ...signing,
+    };
+  }
   return {
-    privateKey: {
-      description: keyHeader === "kid"
-        ? "Private key, PEM or JWK; best in a file"
-        : "Private key and certificate, PEM or PFX; best in a file",
-      secret: true,
-      multiline: true,
-    },
+    privateKey: { description: "Private key and certificate, PEM or PFX; best in a file", ...pem },
     keyPassphrase,
-    ...(keyHeader === "kid"
-      ? { keyId: { description: "ID of the key (kid), if the server wants one" } }
-      : {
-        certificate: {
-          description: "Certificate, PEM, if it is not beside the key",
-          // Not one, but none of a provider's business, either.
-          secret: true,
-          multiline: true,
-        },
-      }),
-    ...(algorithms.length > 1
-      ? { signingAlgorithm: { description: "How to sign", values: algorithms } }
-      : {}),
+    // Not a secret, but not for the provider to see.
+    certificate: { description: "Certificate, PEM, if it is not beside the key", ...pem },
+    ...signing,
   };
 }

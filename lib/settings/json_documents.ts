@@ -1,5 +1,5 @@
 /**
- * Settings that stand together in a JSON document, such as the key file of a service account.
+ * Reads settings from a JSON document that holds several, such as the key file of a service account.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { isJsonObject, parseJson } from "../core/json.ts";
 import { invalidSetting } from "../core/errors.ts";
 
 /**
- * Adds to what was found what stands in documents, unless it is given in the same source by itself,
- * or in a higher one.
+ * Adds the settings in documents to those found. A setting given separately, in the same source or
+ * one of higher precedence, overrides the document.
  *
- * @param files `.env` files, the one that wins first.
- * @returns For each setting that a document should have, and has not, how to say that.
- * @throws {GettokenError} `setting_invalid` if a document is none, or not of the right kind.
+ * @param files `.env` files, that of the highest precedence first.
+ * @returns For each setting that a document lacks, how to say that.
+ * @throws {GettokenError} `setting_invalid` if a document is not JSON or of another kind.
  */
 export function openDocuments(
   declared: Declared,
@@ -26,17 +26,22 @@ export function openDocuments(
 ): ReadonlyMap<string, string> {
   const settings = new Map(declared);
   const gaps = new Map<string, string>();
+  const rank = (given: Found | undefined) => given ? rankOf(given.provenance, files) : Infinity;
   for (const [name, setting] of declared) {
     const document = found.get(name);
     if (!setting.members || !document) continue;
     const content = contentOf(document, name, setting);
     for (const [other, path] of Object.entries(setting.members)) {
-      const member = memberAt(content, [path].flat(), document);
+      const member = memberAt(content, path, document);
       const target = settings.get(other);
       if (member === undefined) {
-        gaps.set(other, `${describeProvenance(provenanceOf(path, document))} is missing`);
-      } else if (target && !winsOver(found.get(other), document, files)) {
-        requireNoKey(member, target);
+        gaps.set(other, `${describeMember(path, document)} is missing`);
+      } else if (target && (!found.has(other) || rank(found.get(other)) > rank(document))) {
+        // A private key is never sent, so it must not be in a setting that a provider sees.
+        if (!target.secret && member.value.includes("PRIVATE KEY")) {
+          const problem = "it is a private key, and the provider takes it for none";
+          throw invalidSetting(describeMember(path, document), problem);
+        }
         found.set(other, { ...member, isPath: false });
       }
     }
@@ -44,16 +49,7 @@ export function openDocuments(
   return gaps;
 }
 
-/** Whether what is given by itself comes before what a document says. */
-function winsOver(
-  own: Candidate | undefined,
-  document: Candidate,
-  files: readonly EnvFile[],
-): boolean {
-  return own !== undefined && rankOf(own.provenance, files) <= rankOf(document.provenance, files);
-}
-
-/** The document, which is an object of the kind that is wanted. */
+/** The document, which is an object of the right kind. */
 function contentOf(document: Candidate, name: string, { kind }: Setting): unknown {
   const { value, provenance, isPath } = document;
   const content = parseJson(value);
@@ -66,37 +62,29 @@ function contentOf(document: Candidate, name: string, { kind }: Setting): unknow
         : `For the path of a file there is ${optionOf(fileSettingOf(name))}.`,
     );
   }
-  if (kind && memberAt(content, [kind.member], document)?.value !== kind.value) {
-    throw invalidSetting(describeProvenance(provenanceOf(kind.member, document)), kind.otherwise);
+  if (kind && memberAt(content, kind.member, document)?.value !== kind.value) {
+    throw invalidSetting(describeMember(kind.member, document), kind.otherwise);
   }
   return content;
 }
 
-/** A text in a document, and where it is. */
-function memberAt(
-  content: unknown,
-  path: readonly string[],
-  document: Candidate,
-): Found | undefined {
-  const value = path.reduce<unknown>(
+type Path = string | readonly string[];
+
+/** A string in a document, and its provenance. */
+function memberAt(content: unknown, path: Path, document: Candidate): Found | undefined {
+  const value = [path].flat().reduce<unknown>(
     (object, name) => Object.hasOwn(Object(object), name) ? Object(object)[name] : undefined,
     content,
   );
-  const provenance = provenanceOf(path, document);
   if (value === undefined) return undefined;
-  if (typeof value === "string") return { value, provenance };
-  throw invalidSetting(describeProvenance(provenance), "it is no text");
+  if (typeof value === "string") return { value, provenance: provenanceOf(path, document) };
+  throw invalidSetting(describeMember(path, document), "it is no text");
 }
 
-/** A private key is never sent, so nothing must have it that a provider may see and send. */
-function requireNoKey({ value, provenance }: Found, { secret = false }: Setting): void {
-  if (secret || !value.includes("PRIVATE KEY")) return;
-  throw invalidSetting(
-    describeProvenance(provenance),
-    "it is a private key, and the provider takes it for none",
-  );
+function describeMember(path: Path, document: Candidate): string {
+  return describeProvenance(provenanceOf(path, document));
 }
 
-function provenanceOf(path: string | readonly string[], { provenance, isPath }: Candidate) {
+function provenanceOf(path: Path, { provenance, isPath }: Candidate) {
   return { ...provenance, member: { name: [path].flat().join("."), isInFile: isPath } };
 }

@@ -27,63 +27,47 @@ export interface Gaps {
   /** What is wrong with those that are given. */
   readonly problems: readonly string[];
   readonly missing: Declared;
-  /** All that the provider has. */
+  /** All settings of the provider. */
   readonly declared: Declared;
   readonly sources: Pick<Sources, "env" | "envNames" | "files">;
 }
 
-/** A failure that names everything that is missing or wrong at once, with the ways to set it. */
+/** The error that names everything missing or invalid at once, with the ways to set it. */
 export function incomplete(
   provider: Provider,
   { problems, missing, declared, sources }: Gaps,
 ): GettokenError {
-  const details = [
-    ...problems,
-    ...howToSetAll(missing, declared),
-  ];
+  const details = [...problems, ...howToSetAll(missing, declared)];
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
-  const state = problems.length === 0
-    ? "missing"
-    : missing.length === 0
-    ? "not valid"
-    : "missing or not valid";
+  const states = [missing.length > 0 && "missing", problems.length > 0 && "not valid"];
+  // In a job of GitHub Actions that does not ask for an ID token, that is the better way.
+  const needsNoSecret = provider.assertion?.federation &&
+    sources.env("GITHUB_ACTIONS") === "true" &&
+    missing.some(([name]) => name === "clientSecret");
   return new GettokenError(
     problems.length > 0 ? "setting_invalid" : "setting_missing",
-    `${which} ${state} for ${provider.title}`,
+    `${which} ${states.filter((state) => state).join(" or ")} for ${provider.title}`,
     {
       details: [...details, ...misspelt(missing, declared, sources)],
-      hint: needsNoSecret(provider, missing, sources) ?? "--help explains each of them",
+      hint: needsNoSecret
+        ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
+        : "--help explains each of them",
     },
   );
 }
 
-/** What a job of GitHub Actions is told that could be vouched for, and does not ask for that. */
-function needsNoSecret(
-  { assertion }: Provider,
-  missing: Declared,
-  { env }: Gaps["sources"],
-): string | undefined {
-  const couldAsk = assertion?.federation && env("GITHUB_ACTIONS") === "true" &&
-    missing.some(([name]) => name === "clientSecret");
-  return couldAsk
-    ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
-    : undefined;
-}
-
-/** The ways to give what is missing: a document that has several of it first, then the rest. */
+/** The ways to set what is missing: a document with several of them first, then the rest. */
 function howToSetAll(missing: Declared, declared: Declared): string[] {
   for (const [name, setting] of declared) {
-    const inIt = missing.filter((entry) => stands(entry, setting));
+    // The document has the setting, or one that can replace it.
+    const inIt = missing.filter(([other, lacking]) =>
+      [other, ...alternativesTo(lacking)].some((name) => Object.hasOwn(setting.members ?? {}, name))
+    );
     if (inIt.length < 2) continue;
     const rest = missing.filter((entry) => !inIt.includes(entry));
     return [howToSetDocument(name, setting, inIt), ...howToSetAll(rest, declared)];
   }
   return missing.map(([name, setting]) => howToSet(name, setting, declared));
-}
-
-/** Whether a document has a setting, or one that serves instead. */
-function stands([name, setting]: Declared[number], { members = {} }: Setting): boolean {
-  return [name, ...alternativesTo(setting)].some((name) => Object.hasOwn(members, name));
 }
 
 /** The ways to give a document: `--key-file, ACME_KEY_PATH or …; or instead --client-id and …`. */
@@ -93,7 +77,7 @@ function howToSetDocument(name: string, setting: Setting, inIt: Declared): strin
     ...fileVariablesOf(name, setting).reverse(),
     ...variablesOf(name, setting).reverse(),
   ];
-  const others = inIt.map(([name, setting]) => fileOptionOf(name, setting)[0] ?? optionOf(name));
+  const others = inIt.map(usualOption);
   const all = `${others.slice(0, -1).join(", ")} and ${others.at(-1)}`;
   return `${words(name, " ")} is missing: set ${either(ways)}; or instead ${all}`;
 }
@@ -103,8 +87,7 @@ function howToSet(name: string, setting: Setting, declared: Declared): string {
   const ways = waysToSet(name, setting);
   const example = setting.example ? `, for example ${setting.example}` : "";
   const others = [...alternativesTo(setting), ...documentsWith(name, declared)];
-  const instead = declared.filter(([other]) => others.includes(other))
-    .map(([other, setting]) => fileOptionOf(other, setting)[0] ?? optionOf(other));
+  const instead = declared.filter(([other]) => others.includes(other)).map(usualOption);
   const alternative = instead.length > 0 ? `; or instead ${either(instead)}` : "";
   return `${words(name, " ")} is missing: set ${either(ways)}${example}${alternative}`;
 }
@@ -116,6 +99,10 @@ export function waysToSet(name: string, setting: Setting): string[] {
     ...variablesOf(name, setting).reverse(),
     ...fileOptionOf(name, setting),
   ];
+}
+
+function usualOption([name, setting]: Declared[number]): string {
+  return fileOptionOf(name, setting)[0] ?? optionOf(name);
 }
 
 function fileOptionOf(name: string, setting: Setting): string[] {

@@ -1,5 +1,5 @@
 /**
- * Profiles: settings that are called by a name. Each is a `.env` file in the configuration folder.
+ * Profiles: `.env` files in the configuration folder that are chosen by name.
  *
  * @module
  */
@@ -10,24 +10,22 @@ import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { printable } from "../core/text.ts";
 
-/** A profile by name, and who named it: `--profile`, `GETTOKEN_PROFILE`. */
-export interface NamedProfile {
+/** A profile by name, and what named it: `--profile`, `GETTOKEN_PROFILE`. */
+interface NamedProfile {
   readonly name: string;
   readonly namedBy: string;
 }
 
-/** Whether a profile can have this name. No path out of the folder can be made from one. */
-export function isProfileName(name: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/.test(name);
-}
+/** The names that a profile can have. No path out of the folder can be made from one. */
+const validName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 
 /**
- * Refuses what no profile can be called.
+ * Refuses names that no profile can have.
  *
  * @throws {GettokenError} `setting_invalid` if a variable names it, else `usage`.
  */
 export function requireProfileName({ name, namedBy }: NamedProfile): void {
-  if (isProfileName(name)) return;
+  if (validName.test(name)) return;
   const isVariable = /^[A-Z_]+$/.test(namedBy);
   throw new GettokenError(
     isVariable ? "setting_invalid" : "usage",
@@ -42,20 +40,15 @@ export function requireProfileName({ name, namedBy }: NamedProfile): void {
 /**
  * The folder with the profiles. It may not exist yet.
  *
- * @throws {GettokenError} `setting_missing` if the environment does not tell where it is.
+ * @throws {GettokenError} `setting_missing` if the environment does not say where it is.
  */
 export function profileFolder(host: Host): string {
   return `${requireConfigFolder(host, "profiles")}/profiles`;
 }
 
-/** The name of a profile's file in that folder. */
-export function profileFile(name: string): string {
-  return `${name}.env`;
-}
-
-/** The path of a profile's file, be there one or not. */
+/** The path of a profile's file, whether it exists or not. */
 export function profilePath(host: Host, name: string): string {
-  return `${profileFolder(host)}/${profileFile(name)}`;
+  return `${profileFolder(host)}/${name}.env`;
 }
 
 /** The names of the profiles that exist. */
@@ -63,7 +56,7 @@ export async function profileNames(host: Host): Promise<string[]> {
   const files = await host.filesIn(profileFolder(host));
   return files.filter((file) => file.endsWith(".env"))
     .map((file) => file.slice(0, -".env".length))
-    .filter(isProfileName);
+    .filter((name) => validName.test(name));
 }
 
 /**
@@ -73,33 +66,26 @@ export async function profileNames(host: Host): Promise<string[]> {
  */
 export async function readProfile(host: Host, profile: NamedProfile): Promise<EnvFile> {
   requireProfileName(profile);
-  const path = profilePath(host, profile.name);
-  const file = await isThere(host, path) ? await readEnvFile(host, path, true) : undefined;
-  if (file) return { ...file, profile: profile.name };
-  throw await unknown(host, profile, path);
-}
-
-/** Whether there is something at a path, be it readable or not. */
-export async function isThere(host: Host, path: string): Promise<boolean> {
-  try {
-    await host.readFile(path, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof FileProblem && error.kind === "missing");
-  }
-}
-
-async function unknown(
-  host: Host,
-  { name, namedBy }: NamedProfile,
-  path: string,
-): Promise<GettokenError> {
+  const { name, namedBy } = profile;
+  const path = profilePath(host, name);
+  const file = await exists(host, path) ? await readEnvFile(host, path, true) : undefined;
+  if (file) return { ...file, profile: name };
   const names = await profileNames(host);
-  return new GettokenError("env_file_unreadable", `There is no profile "${name}" (${namedBy})`, {
+  throw new GettokenError("env_file_unreadable", `There is no profile "${name}" (${namedBy})`, {
     details: [
       names.length > 0 ? `These exist: ${names.join(", ")}` : "There is none yet.",
       `It would be the file ${printable(path, 300)}`,
     ],
     hint: `gettoken profile new ${name} writes it`,
   });
+}
+
+/** Whether there is something at a path, readable or not. */
+export async function exists(host: Host, path: string): Promise<boolean> {
+  try {
+    await host.readFile(path, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof FileProblem && error.kind === "missing");
+  }
 }

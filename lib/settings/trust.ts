@@ -21,7 +21,7 @@ import {
 } from "./provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
 
-/** Whatever lets its holder be the client, and where it came from. */
+/** What lets its holder be the client, and where it came from. */
 export interface SourcedProof {
   /** What messages call it: `client secret`. */
   readonly what: string;
@@ -43,10 +43,6 @@ export interface TrustQuestion {
   readonly location: () => Promise<Endpoint>;
 }
 
-const wayOut =
-  `If you trust ${implicitPath}, name it: GETTOKEN_ENV_FILE=.env in the environment, ` +
-  "or --env-file .env";
-
 /**
  * Refuses a run in which `./.env` decides where a proof from elsewhere is sent.
  *
@@ -61,34 +57,27 @@ export async function requireTrusted(question: TrustQuestion): Promise<GettokenE
   for (const name of Object.keys(networkSettings)) {
     const provenance = found.get(name)?.provenance;
     // A prompt shows the host, but not who else may read what is sent there.
-    if (isImplicitEnvFile(provenance)) throw untrusted([provenance.name], proof);
+    if (isImplicitEnvFile(provenance)) throw untrustedVariables([provenance.name], proof);
   }
   if (proof === undefined) return undefined;
-  if (isImplicitEnvFile(providerNamedBy)) throw untrusted([providerNamedBy.name], proof);
-  const names = namesInImplicitFile(declared, found);
+  if (isImplicitEnvFile(providerNamedBy)) throw untrustedVariables([providerNamedBy.name], proof);
+  // The settings from ./.env that the provider sees, with the variable of each.
+  const names = new Map(declared.flatMap(([name, { secret }]) => {
+    const provenance = found.get(name)?.provenance;
+    return !secret && isImplicitEnvFile(provenance) ? [[name, provenance.name] as const] : [];
+  }));
   if (names.size === 0) return undefined;
   const location = await question.location();
   const other = await locationWithout(names.keys(), question);
   if (isMoved(location, other)) {
     const deciding = await decidingNames(names, question, location);
-    throw untrusted(deciding.map((name) => names.get(name) ?? name), proof);
+    throw untrustedVariables(deciding.map((name) => names.get(name) ?? name), proof);
   }
   const isOtherIssuer = issuersOf(location).some((issuer) => !issuersOf(other).includes(issuer));
-  return isOtherIssuer ? untrusted([...names.values()], proof) : undefined;
+  return isOtherIssuer ? untrustedVariables([...names.values()], proof) : undefined;
 }
 
-/** The settings that `./.env` gave and the provider sees, with the variable of each. */
-function namesInImplicitFile(
-  declared: Declared,
-  found: ReadonlyMap<string, Found>,
-): Map<string, string> {
-  return new Map(declared.flatMap(([name, { secret }]) => {
-    const provenance = found.get(name)?.provenance;
-    return !secret && isImplicitEnvFile(provenance) ? [[name, provenance.name] as const] : [];
-  }));
-}
-
-/** The endpoint if some settings had not been given; `undefined` if there would be none. */
+/** The endpoint without some of the settings; `undefined` if there would be none. */
 async function locationWithout(
   names: Iterable<string>,
   { provider, declared, found }: TrustQuestion,
@@ -107,16 +96,15 @@ async function locationWithout(
   }
 }
 
-/** What a setting is if nobody gives it, beside those that are given. */
+/** The value of a setting that is not given. */
 async function valueWithout(
   setting: Declared[number][1],
   given: ReadonlySet<string>,
 ): Promise<string | undefined> {
   if (setting.default !== undefined) {
-    const checked = await checkSetting(setting, setting.default);
-    return "value" in checked ? checked.value : setting.default;
+    return { value: setting.default, ...await checkSetting(setting, setting.default) }.value;
   }
-  // A run needs one, so there is no endpoint without: a value that nobody can guess stands for it.
+  // A run would fail without it. A random value makes the endpoint differ if it depends on it.
   return isRequired(setting, given) ? crypto.randomUUID() : undefined;
 }
 
@@ -155,20 +143,16 @@ async function decidingNames(
 }
 
 /**
- * Refuses the path of a secret in `./.env`: it could be that of any secret of the user, which would
- * go to the host that the file names beside it.
+ * Refuses the path of a secret in `./.env`: the file could name any secret of the user, and the host
+ * that gets it.
  *
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
 export function requireNamed(path: Provenance | undefined): void {
   if (!isImplicitEnvFile(path)) return;
-  throw new GettokenError(
-    "untrusted_destination",
+  throw untrustedError(
     `${path.name} in ${implicitPath} names a file with a secret`,
-    {
-      details: ["A file that you did not name must not decide which of your files is sent."],
-      hint: wayOut,
-    },
+    "A file that you did not name must not decide which of your files is sent.",
   );
 }
 
@@ -178,27 +162,27 @@ export function requireNamed(path: Provenance | undefined): void {
  * @param variable The variable that names it.
  */
 export function untrustedModule(variable: string): GettokenError {
-  return new GettokenError(
-    "untrusted_destination",
+  return untrustedError(
     `${variable} in ${implicitPath} names a module, which would be loaded`,
-    { details: ["A module is loaded only if you name it yourself."], hint: wayOut },
+    "A module is loaded only if you name it yourself.",
   );
 }
 
-function untrusted(
+function untrustedVariables(
   variables: readonly string[],
-  proof: SourcedProof = { what: "secret", provenance: { kind: "prompt" } },
+  { what, provenance }: SourcedProof = { what: "secret", provenance: { kind: "prompt" } },
 ): GettokenError {
-  const { what, provenance } = proof;
-  return new GettokenError(
-    "untrusted_destination",
+  return untrustedError(
     `${variables.join(", ")} in ${implicitPath} would decide where the ${what} is ` +
       `sent (${describeProvenance(provenance)})`,
-    {
-      details: [
-        "A file that you did not name must not decide where a credential from elsewhere goes.",
-      ],
-      hint: wayOut,
-    },
+    "A file that you did not name must not decide where a credential from elsewhere goes.",
   );
+}
+
+function untrustedError(message: string, detail: string): GettokenError {
+  return new GettokenError("untrusted_destination", message, {
+    details: [detail],
+    hint: `If you trust ${implicitPath}, name it: GETTOKEN_ENV_FILE=.env in the environment, ` +
+      "or --env-file .env",
+  });
 }

@@ -1,8 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  isProfileName,
-  isThere,
-  profileFile,
+  exists,
   profileFolder,
   profileNames,
   profilePath,
@@ -28,16 +26,19 @@ function machine(world: FakeWorld = {}): FakeHost {
   });
 }
 
-Deno.test("isProfileName() takes letters, digits and some signs, and no way out of the folder", () => {
+Deno.test("requireProfileName() takes letters, digits and some signs, and no way out of the folder", async () => {
+  const namedBy = "--profile";
   for (const name of ["prod", "eu.stage", "A-1_b", "_", "x".repeat(64)]) {
-    assert(isProfileName(name), name);
+    requireProfileName({ name, namedBy });
   }
   for (
-    const name of ["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "-x", "a b", "ä", "a\0", "a\n"]
+    const name of [
+      ...["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "-x", "a b", "ä", "a\0", "a\n"],
+      "x".repeat(65),
+    ]
   ) {
-    assert(!isProfileName(name), name);
+    await failureOf("usage", () => requireProfileName({ name, namedBy }));
   }
-  assert(!isProfileName("x".repeat(65)));
 });
 
 Deno.test("requireProfileName() calls a wrong option wrong usage, and a wrong variable a wrong setting", async () => {
@@ -52,10 +53,9 @@ Deno.test("requireProfileName() calls a wrong option wrong usage, and a wrong va
 Deno.test("a profile is a file in the configuration folder", async () => {
   const host = machine();
   assertEquals(profileFolder(host), folder);
-  assertEquals(profileFile("prod"), "prod.env");
   assertEquals(profilePath(host, "prod"), `${folder}/prod.env`);
-  assertEquals(await isThere(host, `${folder}/prod.env`), true);
-  assertEquals(await isThere(host, `${folder}/none.env`), false);
+  assertEquals(await exists(host, `${folder}/prod.env`), true);
+  assertEquals(await exists(host, `${folder}/none.env`), false);
   await failureOf("setting_missing", () => profileFolder(fakeHost()));
 });
 
