@@ -76,12 +76,11 @@ export function completionsCommand(host: Host): Command {
 }
 
 function shellCommand(host: Host, shell: keyof typeof scripts): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(`Print completions for ${shell}.`, usage[shell]))
     .action(async () => {
       await host.writeStdout(scripts[shell]);
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 /**

@@ -48,12 +48,17 @@ export function providerCommand(
     .meta("Documentation", provider.docs) as Command;
   addSettings(command, settings);
   addRunOptions(command.group("Common options"));
-  if (purpose === "explanation") return explaining(command, settings, run);
-  return command.action((options: unknown) => run(readArguments(options as Given, settings)));
+  if (purpose === "explanation") {
+    const check = "Ask the server for its metadata and its\ncertificate; no credential is sent";
+    command.group("Options of explain").option("--check", check)
+      .option("--json", "Print it as JSON");
+  }
+  return command.action((options: unknown) => {
+    const given = options as Readonly<Record<string, unknown>>;
+    const explain = { check: given.check === true, json: given.json === true };
+    run({ ...readArguments(given, settings), ...(purpose === "explanation" && { explain }) });
+  });
 }
-
-/** The values of options, by name. */
-type Given = Readonly<Record<string, unknown>>;
 
 /** Adds an option for each setting, and another for a file with it where that is possible. */
 function addSettings(command: Command, settings: Declared): void {
@@ -73,23 +78,4 @@ function addSettings(command: Command, settings: Declared): void {
       [...wrap("The same in a file, or with - on stdin", beside), `(${variable})`].join("\n"),
     );
   }
-}
-
-/** The same command with what an explanation can have besides. */
-function explaining(
-  command: Command,
-  settings: Declared,
-  run: (given: Arguments) => void,
-): Command {
-  return command
-    .group("Options of explain")
-    .option(
-      "--check",
-      "Ask the server for its metadata and its\ncertificate; no credential is sent",
-    )
-    .option("--json", "Print it as JSON")
-    .action((options: Given) => {
-      const explain = { check: options.check === true, json: options.json === true };
-      run({ ...readArguments(options, settings), explain });
-    }) as unknown as Command;
 }

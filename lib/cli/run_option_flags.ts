@@ -16,7 +16,7 @@ const width = 44;
 export function addRunOptions(
   command: Command,
   names: readonly string[] = Object.keys(runOptions),
-): void {
+): Command {
   const table: Readonly<Record<string, OptionSpelling & Partial<RunOption<unknown>>>> = runOptions;
   for (const name of names) {
     const option = table[name];
@@ -28,6 +28,7 @@ export function addRunOptions(
       ...(option.conflicts && { conflicts: [option.conflicts] }),
     });
   }
+  return command;
 }
 
 /** The help of an option, with its variable and its default. */

@@ -23,7 +23,7 @@ export function cacheCommand({ host }: { readonly host: Host }): Command {
 }
 
 function statusCommand(host: Host): Command {
-  const command = new Command()
+  return new Command()
     .description("Show where tokens are cached, how many, and whether others can look there.")
     .option("--json", "Print that as JSON")
     .action(async ({ json }) => {
@@ -33,12 +33,11 @@ function statusCommand(host: Host): Command {
       await host.writeStdout(
         json ? printableJson(JSON.stringify(status)) + "\n" : describeStatus(status),
       );
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function clearCommand(host: Host): Command {
-  const command = new Command()
+  return new Command()
     .description("Remove all cached tokens.")
     .action(async () => {
       const folder = requireCacheFolder(host);
@@ -47,8 +46,7 @@ function clearCommand(host: Host): Command {
       await host.changeFiles(folder, own.map(({ name }) => ({ path: name })));
       const count = own.filter(({ name }) => isSealName(name)).length;
       await host.writeStdout(`Removed ${counted(count)} from ${printable(folder, 300)}\n`);
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 /** A token, the lock beside it, or what was left of one that was being written. */
@@ -56,19 +54,15 @@ function isOwnFile(name: string): boolean {
   return isSealName(name.replace(/\.lock$/, "")) || /^[0-9a-f-]{36}\.part$/.test(name);
 }
 
-/** What can be told of the cache. */
+/** The status as JSON prints it. */
 interface CacheStatus {
   readonly folder: string;
   /** `null` if there is no such folder. */
   readonly private: boolean | null;
   /** Why the folder cannot be used, if that is so. */
   readonly problem: string | null;
-  /** The newest first. */
-  readonly tokens: readonly {
-    readonly bytes: number;
-    /** In seconds. */
-    readonly age: number;
-  }[];
+  /** The newest first; the age is in seconds. */
+  readonly tokens: readonly { readonly bytes: number; readonly age: number }[];
 }
 
 async function statusOf(host: Host, folder: string): Promise<CacheStatus> {

@@ -9,6 +9,7 @@ import { Command } from "@cliffy/command";
 import { givenRunOptions } from "../cli/arguments.ts";
 import { addRunOptions } from "../cli/run_option_flags.ts";
 import { readRunOptions } from "../settings/read_run_options.ts";
+import { beginRun } from "./token.ts";
 import { wrap } from "../core/text.ts";
 
 const description = [
@@ -32,7 +33,7 @@ const description = [
 ].join("\n");
 
 /** The command. */
-export function inspectCommand({ host, log, catalog, version }: Context): Command {
+export function inspectCommand(context: Context): Command {
   const command = new Command()
     .description(description)
     .arguments("[token:string]")
@@ -50,29 +51,19 @@ export function inspectCommand({ host, log, catalog, version }: Context): Comman
     })
     .action(async (options, token) => {
       const given: Readonly<Record<string, unknown>> = options;
-      const variables = { env: (name: string) => host.env(name), files: [] };
+      const variables = { env: (name: string) => context.host.env(name), files: [] };
       const { values, problems } = readRunOptions(givenRunOptions(given), variables);
       if (problems[0]) throw problems[0];
-      const { quiet, verbose, timeout, retries } = values;
-      log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
       const { inspectToken } = await import("../inspect/inspect_token.ts");
-      await inspectToken(
-        { host, log, timeout, retries, userAgent: `gettoken/${version}` },
-        catalog,
-        {
-          token,
-          json: options.json === true,
-          signature: options.signature === true,
-          verify: options.verify === true,
-          issuer: options.issuer,
-          audience: options.audience,
-          caFile: given.caFile as string | undefined,
-        },
-      );
-    });
-  addRunOptions(command as unknown as Command, [
-    "caFile",
-    ...["timeout", "retries", "quiet", "verbose"],
-  ]);
-  return command as unknown as Command;
+      await inspectToken(beginRun(context, values), context.catalog, {
+        token,
+        json: options.json === true,
+        signature: options.signature === true,
+        verify: options.verify === true,
+        issuer: options.issuer,
+        audience: options.audience,
+        caFile: given.caFile as string | undefined,
+      });
+    }) as unknown as Command;
+  return addRunOptions(command, ["caFile", "timeout", "retries", "quiet", "verbose"]);
 }

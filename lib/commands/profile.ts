@@ -25,7 +25,7 @@ export function profileCommand(context: Context): Command {
 }
 
 function listCommand({ host }: Context): Command {
-  const command = new Command()
+  return new Command()
     .description("List the profiles, and the provider of each.")
     .option("--json", "Print the list as JSON")
     .action(async ({ json }) => {
@@ -33,12 +33,11 @@ function listCommand({ host }: Context): Command {
       const { listProfiles } = await import("./show_profile.ts");
       const profiles = await listProfiles(host);
       await host.writeStdout(json ? JSON.stringify(profiles) + "\n" : asTable(profiles));
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function showCommand(context: Context): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(
       "Show what a run with a profile would use.",
       "Each setting with the place that it comes from, be that the profile or one that wins over " +
@@ -50,12 +49,11 @@ function showCommand(context: Context): Command {
       context.host.dropWritePermission();
       const { showProfile } = await import("./show_profile.ts");
       await showProfile(context, name, json === true);
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function pathCommand({ host }: Context): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(
       "Print the path of a profile.",
       "Without a name, that of the folder with all of them.",
@@ -63,19 +61,17 @@ function pathCommand({ host }: Context): Command {
     .arguments("[name:string]")
     .action(async (_options, name) => {
       host.dropWritePermission();
-      const { profileFolder, profilePath, requireProfileName } = await import(
-        "../settings/profiles.ts"
-      );
-      if (name !== undefined) requireProfileName({ name, namedBy: "The command line" });
-      await host.writeStdout(
-        `${name === undefined ? profileFolder(host) : profilePath(host, name)}\n`,
-      );
-    });
-  return command as unknown as Command;
+      const profiles = await import("../settings/profiles.ts");
+      if (name !== undefined) profiles.requireProfileName({ name, namedBy: "The command line" });
+      const path = name === undefined
+        ? profiles.profileFolder(host)
+        : profiles.profilePath(host, name);
+      await host.writeStdout(`${path}\n`);
+    }) as unknown as Command;
 }
 
 function newCommand(context: Context): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(
       "Ask for settings, and write a profile.",
       "It is a .env file that nobody but you can read. The secret stays out of it unless you say " +
@@ -94,8 +90,7 @@ function newCommand(context: Context): Command {
         context.log.warn(`the settings do not go together: ${conflict}`);
       }
       await context.host.writeStdout(nextSteps(name, path, left));
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function nextSteps(name: string, path: string, left: readonly string[]): string {

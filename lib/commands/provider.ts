@@ -26,7 +26,7 @@ export function providerModuleCommand(context: Context): Command {
 }
 
 function newCommand(context: Context): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(
       "Write a provider module to begin with.",
       "It is complete, and the provider is called as the file: acme.ts. Beside it comes " +
@@ -37,12 +37,11 @@ function newCommand(context: Context): Command {
       const { writeNewProvider } = await import("../plugins/scaffold_provider.ts");
       const written = await writeNewProvider(context, path);
       await context.host.writeStdout(tellWritten(path, written));
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function checkCommand({ host, ...context }: Context): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(
       "Check a provider module.",
       "It is loaded and tried with made-up settings. Nothing is sent anywhere.",
@@ -53,12 +52,11 @@ function checkCommand({ host, ...context }: Context): Command {
       host.dropWritePermission();
       const { printCheck } = await import("../check/print_check.ts");
       await printCheck({ host, ...context }, path, json === true);
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function addCommand(context: Context): Command {
-  const command = new Command()
+  return new Command()
     .description(describeCommand(
       "Add a provider module, so that it is called by its name.",
       "A copy of it and of the files that it imports is kept with the configuration of your " +
@@ -85,12 +83,11 @@ function addCommand(context: Context): Command {
         `  gettoken ${name} --help`,
         "",
       ].join("\n"));
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function listCommand({ host, catalog }: Context): Command {
-  const command = new Command()
+  return new Command()
     .description("List the providers that you added, and where they came from.")
     .option("--json", "Print the list as JSON")
     .action(async ({ json }) => {
@@ -98,20 +95,18 @@ function listCommand({ host, catalog }: Context): Command {
       const { listAdded } = await import("../plugins/added_providers.ts");
       const providers = await listAdded(host);
       await host.writeStdout(json ? asJson(providers) : asTable(providers, catalog));
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function removeCommand({ host }: Context): Command {
-  const command = new Command()
+  return new Command()
     .description("Remove a provider that you added.")
     .arguments("<name:string>")
     .action(async (_options, name) => {
       const { removeAdded } = await import("../plugins/added_providers.ts");
       await removeAdded(host, name);
       await host.writeStdout(`Removed ${name}\n`);
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 function tellWritten(path: string, written: readonly string[]): string {

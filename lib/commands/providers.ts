@@ -21,14 +21,13 @@ import { alignColumns, printable, shellWord } from "../core/text.ts";
 
 /** The command. */
 export function providersCommand(context: Context): Command {
-  const command = new Command()
+  return new Command()
     .description("List the providers, or tell all about one.")
     .arguments("[name:string]")
     .action(async (_options, name) => {
       const text = name === undefined ? await list(context) : await detail(context, name);
       await context.host.writeStdout(text);
-    });
-  return command as unknown as Command;
+    }) as unknown as Command;
 }
 
 async function list({ host, catalog }: Context): Promise<string> {
@@ -52,15 +51,13 @@ async function list({ host, catalog }: Context): Promise<string> {
 
 async function detail(context: Context, name: string): Promise<string> {
   const { provider } = await requireProvider(context, name);
+  const { setup = [], example } = provider;
   return [
     `${provider.title} (${provider.name})`,
     provider.docs,
-    ...section("Before the first token", (provider.setup ?? []).map((step) => `- ${step}`)),
+    ...section("Before the first token", setup.map((step) => `- ${step}`)),
     ...section("Settings", describeSettings(provider)),
-    ...section(
-      "Example",
-      provider.example ? [`gettoken ${shellWord(name)} ${provider.example}`] : [],
-    ),
+    ...section("Example", example ? [`gettoken ${shellWord(name)} ${example}`] : []),
     "",
   ].join("\n");
 }
@@ -82,16 +79,14 @@ function describeSettings(provider: Provider): string[] {
   ]);
 }
 
-function notes(
-  { required, default: fallback, secret, list }: Setting,
-  documents: readonly string[],
-): string {
-  const within = documents.map((name) => `in ${optionOf(fileSettingOf(name))}`);
+function notes(setting: Setting, documents: readonly string[]): string {
   const words = [
-    required === true && fallback === undefined && documents.length === 0 ? "required" : [],
-    ...within,
-    secret ? "secret" : [],
-    list ? "repeatable" : [],
+    setting.required === true && setting.default === undefined && documents.length === 0
+      ? "required"
+      : [],
+    ...documents.map((name) => `in ${optionOf(fileSettingOf(name))}`),
+    setting.secret ? "secret" : [],
+    setting.list ? "repeatable" : [],
   ].flat();
   return words.length > 0 ? `  (${words.join(", ")})` : "";
 }

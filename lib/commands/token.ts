@@ -29,19 +29,18 @@ export interface ProviderRun extends Context, Choice, LoadedProvider {}
 
 /** Gets a token and writes it to where it is wanted, or explains how it would be requested. */
 export async function printToken(printing: ProviderRun, given: Arguments): Promise<void> {
-  const { host, log, version, provider, module } = printing;
+  const { host, log, provider, module } = printing;
   const files = await readSettingFiles(host, given);
   const options = readRunOptions(given.options, { env: (name) => host.env(name), files });
-  const { output, quiet, verbose, timeout, retries, dryRun } = options.values;
+  const { output, dryRun } = options.values;
   const explain = given.explain ?? (dryRun ? { check: false, json: false } : undefined);
   if (options.problems[0] && !explain) throw options.problems[0];
   log.isForProgram = output === "json";
-  log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
+  const run = beginRun(printing, options.values);
   const deliver = await deliveryFor(host, log, {
     ...options.values,
     dryRun: explain !== undefined,
   });
-  const run: Run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
   const sources = await sourcesFor(printing, given, options.values, files);
   const cache = await openCache(printing, explain ? undefined : options);
   if (explain) {
@@ -55,6 +54,13 @@ export async function printToken(printing: ProviderRun, given: Arguments): Promi
   // First, so that next to nothing can go wrong once the token is printed.
   await cache?.store(token);
   await deliver(provider, token);
+}
+
+/** Sets how much the log prints, and tells the HTTP client the options of a run. */
+export function beginRun({ host, log, version }: Context, values: RunValues): Run {
+  const { quiet, verbose, timeout, retries } = values;
+  log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
+  return { host, log, timeout, retries, userAgent: `gettoken/${version}` };
 }
 
 async function sourcesFor(
