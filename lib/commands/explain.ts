@@ -43,7 +43,7 @@ export interface ExplainedRun {
 }
 
 /** What a run would do. */
-export interface Explanation extends ExplainedRun {
+export interface RunExplanation extends ExplainedRun {
   readonly settings: readonly ExplainedSetting[];
   readonly endpoint: ExplainedEndpoint | undefined;
   /** The request, if it can be made; its address is empty if that is not known. */
@@ -63,7 +63,7 @@ export async function explainRun(
   run: Run,
   explained: ExplainedRun,
   check: boolean,
-): Promise<Explanation> {
+): Promise<RunExplanation> {
   const { provider, sources, options } = explained;
   const problems = [...options.problems];
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {

@@ -7,7 +7,7 @@
 import type { Explaining } from "../cli/arguments.ts";
 import { isoDate } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
-import { type ExplainedRun, explainRun, type Explanation } from "./explain.ts";
+import { type ExplainedRun, explainRun, type RunExplanation } from "./explain.ts";
 import { indented, printJson, printLines, settingJson, settingLines } from "./print_settings.ts";
 import { changedOptions } from "../settings/read_run_options.ts";
 import { describeProvenance } from "../settings/provenance.ts";
@@ -41,12 +41,12 @@ export async function printExplanation(
 }
 
 /** Prints an explanation as a line of JSON. */
-export async function printExplanationJson(run: Run, explanation: Explanation): Promise<void> {
+export async function printExplanationJson(run: Run, explanation: RunExplanation): Promise<void> {
   await printJson(run, explanationJson(explanation));
 }
 
 /** An explanation under the names of the JSON form. What is secret or not known is `null`. */
-function explanationJson(explanation: Explanation) {
+function explanationJson(explanation: RunExplanation) {
   const { provider, sources, options, settings, endpoint, request, tls, problems } = explanation;
   return {
     provider: provider.name,
@@ -94,7 +94,7 @@ function requestJson({ url, method, headers, form }: TokenRequest) {
 }
 
 /** An explanation as lines of text: the same as in JSON, and what a certificate says. */
-export function explanationLines(explanation: Explanation, now: number): string[] {
+export function explanationLines(explanation: RunExplanation, now: number): string[] {
   const json = explanationJson(explanation);
   const { title, provider, named_by: namedBy, settings, certificate, request, problems } = json;
   return [

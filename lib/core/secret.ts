@@ -60,13 +60,3 @@ export class Secret {
 export function reveal(value: string | Secret): string {
   return value instanceof Secret ? value.reveal() : value;
 }
-
-/** Form encoding of one value (WHATWG URL, "application/x-www-form-urlencoded"). */
-export function formEncode(value: string): string {
-  return new URLSearchParams({ v: value }).toString().slice(2);
-}
-
-/** Base64 of text as UTF-8. */
-export function base64(text: string): string {
-  return new TextEncoder().encode(text).toBase64();
-}

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { exportPKCS8 } from "jose";
-import { explainRun, type Explanation } from "../../../lib/commands/explain.ts";
+import { explainRun, type RunExplanation } from "../../../lib/commands/explain.ts";
 import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, type FakeWorld } from "../../fake_host.ts";
@@ -17,7 +17,7 @@ interface Case extends FakeWorld {
 async function explained(
   given: Given,
   { provider = acme, check = false, ...world }: Case = {},
-): Promise<Explanation & { readonly host: FakeHost; readonly codes: readonly string[] }> {
+): Promise<RunExplanation & { readonly host: FakeHost; readonly codes: readonly string[] }> {
   const { host, connection } = connected(world);
   const sources = sourcesOf(given);
   const run = { provider, sources, options: readRunOptions({}, sources) };

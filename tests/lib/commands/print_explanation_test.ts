@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
-import type { Explanation } from "../../../lib/commands/explain.ts";
+import type { RunExplanation } from "../../../lib/commands/explain.ts";
 import type { ExplainedSetting } from "../../../lib/settings/explained_settings.ts";
 import {
   explanationLines,
@@ -26,7 +26,7 @@ const request = {
   headers: { "content-type": "x/y", "authorization": new Secret("canary") },
   form: [["client_secret", new Secret("canary")], ["scope", "a b"]],
 } as const;
-const explained: Explanation = {
+const explained: RunExplanation = {
   provider: acme,
   sources: sourcesOf({}),
   options: readRunOptions({}, { env: () => undefined, files: [] }),
@@ -39,7 +39,7 @@ const explained: Explanation = {
 const now = Date.UTC(2026, 0, 9, 12);
 
 /** What is said with some of it changed. */
-function said(changes: Partial<Explanation>): string {
+function said(changes: Partial<RunExplanation>): string {
   const lines = explanationLines({ ...explained, ...changes }, now);
   for (const line of lines) assert(line.length <= 80, line);
   return lines.join("\n");
@@ -132,7 +132,7 @@ const secret = {
 const failure = new GettokenError("tls_failed", "m", { details: ["d"] });
 const validFrom = new Date(0);
 
-async function printed(explanation: Explanation): Promise<Record<string, unknown>> {
+async function printed(explanation: RunExplanation): Promise<Record<string, unknown>> {
   const { host, connection } = connected();
   await printExplanationJson(connection, explanation);
   return JSON.parse(host.stdout);

@@ -4,6 +4,7 @@ import type { FailureCode } from "../../../lib/core/errors.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { federatedAssertions } from "../../../lib/oauth/federated_token.ts";
 import type { Assertion } from "../../../lib/oauth/request_parts.ts";
+import type { Log } from "../../../lib/core/log.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import {
   acme,
@@ -35,7 +36,7 @@ const signedToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256"
 async function begin(
   values = {},
   world: FakeWorld = {},
-  verbosity?: Parameters<typeof connected>[1],
+  verbosity: Log["verbosity"] = "normal",
 ) {
   const { connection, attempt, host, log } = connected({ now: Date.now(), ...world }, verbosity);
   const settings = resolved({ clientId: "svc", ...values }, {
