@@ -47,10 +47,10 @@ export interface RunOptions {
 }
 
 /**
- * Seconds that a run may take besides waiting. A fraction is enough on a machine with nothing else
- * to do. It is less than the default of `--timeout`, so that a run that waits for that is noticed.
+ * Seconds that a run may take besides waiting. A fraction of one is usual, but not where more
+ * programs run than there are cores. Messages say how long the program itself waited.
  */
-const spare = 25;
+const spare = 60;
 
 /** How a run ended. */
 export interface RunResult {
