@@ -11,47 +11,27 @@ import { words } from "../core/text.ts";
 /** Settings that are declared, in the order in which they are shown. */
 export type Declared = readonly (readonly [name: string, setting: Setting])[];
 
-const commonSettings = {
-  clientId: {
-    description: "Client ID (application ID)",
-    required: true,
-  },
-  scope: {
-    description: "Scope; several with spaces between",
-    list: " ",
-    format: "scope",
-  },
-} satisfies Record<string, Setting>;
-
-/** Settings that are about the way to a provider, whichever it is. Providers do not see them. */
+/** Settings of the connection, which providers do not see. */
 export const networkSettings: Readonly<Record<string, Setting>> = {
-  caFile: {
-    description: "Trust these certificates, too: a PEM file",
-  },
+  caFile: { description: "Trust these certificates, too: a PEM file" },
 };
 
-/**
- * All settings of a provider, its own first: what it declares, laid over the common ones.
- *
- * @returns By camelCase name, in the order in which help and messages show them.
- */
+/** All settings of a provider in the order of the help: its own, then those that all have. */
 export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
   const methods = methodsOf(provider);
   const common: Record<string, Setting> = {
-    clientId: commonSettings.clientId,
+    clientId: { description: "Client ID (application ID)", required: true },
     ...credentialSettings(provider),
     ...dpopSettings(provider),
-    scope: commonSettings.scope,
+    scope: { description: "Scope; several with spaces between", list: " ", format: "scope" },
   };
   if (methods.length > 1) {
     common.authMethod = { description: "How the client authenticates", values: methods };
   }
   const own = Object.keys(provider.settings).filter((name) => !Object.hasOwn(common, name));
   return Object.fromEntries(
-    [...own, ...Object.keys(common)].map((name) => [
-      name,
-      { ...common[name], ...provider.settings[name] },
-    ]),
+    [...own, ...Object.keys(common)]
+      .map((name) => [name, { ...common[name], ...provider.settings[name] }]),
   );
 }
 

@@ -1,19 +1,14 @@
 /**
- * What providers can be called.
+ * The names of providers and commands.
  *
  * @module
  */
 
 import type { ProviderCatalog } from "./provider.ts";
 
-/** Commands beside the providers. */
-const commands = [
-  ...["providers", "provider", "profile", "explain", "inspect", "cache", "completions", "help"],
-];
-
-/** Whether a name is that of a command that is about no single provider. */
+/** Whether a name is that of a command, not of a provider. */
 export function isCommand(name: string): boolean {
-  return commands.includes(name);
+  return /^(providers?|profile|explain|inspect|cache|completions|help)$/.test(name);
 }
 
 /** Whether a provider can have this name. No path can be made from one. */
@@ -21,7 +16,7 @@ export function isProviderName(name: string): boolean {
   return /^[a-z][a-z0-9-]{0,63}$/.test(name);
 }
 
-/** Whether a name is that of a file rather than of a provider that gettoken knows. */
+/** Whether a name is the path of a module. */
 export function isModulePath(name: string): boolean {
   return /[/\\]|\.[cm]?[jt]s$/.test(name);
 }
@@ -33,7 +28,7 @@ export function builtInName(catalog: ProviderCatalog, name: string): string | un
     : Object.keys(catalog).find((key) => catalog[key]?.aliases.includes(name));
 }
 
-/** What has a name already, so that no module can have it: `a built-in provider`. */
+/** What already has a name, so that no module can have it: `a built-in provider`. */
 export function takenBy(catalog: ProviderCatalog, name: string): string | undefined {
   if (isCommand(name)) return "a command of gettoken";
   return builtInName(catalog, name) && "a built-in provider";

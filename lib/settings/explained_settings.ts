@@ -90,12 +90,13 @@ async function withValue(
     ? { value: resolved?.values[name] }
     : await checkSetting(setting, place.value);
   const isUsed = resolved === undefined || resolved.provenance[name] !== undefined;
+  const content = resolved?.secrets[name] ?? (place.isPath ? undefined : new Secret(place.value));
   return {
     name,
     secret,
     state: "problem" in checked ? "invalid" : isUsed ? "used" : "set_aside",
     value: "problem" in checked || secret ? undefined : checked.value,
-    size: secret ? sizeOf(name, place, resolved) : undefined,
+    size: secret ? content?.size : undefined,
     provenance: place.provenance,
     insteadOf: lostOf(others),
   };
@@ -119,14 +120,6 @@ function inDocument(
 
 function lostOf(places: readonly Candidate[]): Provenance[] {
   return places.map(({ provenance }) => provenance).filter(({ kind }) => kind !== "default");
-}
-
-function sizeOf(
-  name: string,
-  { value, isPath }: Candidate,
-  resolved: ResolvedSettings | undefined,
-): string | undefined {
-  return (resolved?.secrets[name] ?? (isPath ? undefined : new Secret(value)))?.size;
 }
 
 /** The valid values that a provider may see. */

@@ -24,25 +24,25 @@ import { requireNamed, requireTrusted, type SourcedProof } from "./trust.ts";
 
 /** The settings of a run. */
 export interface ResolvedSettings {
-  /** What the provider may see: every value that is set but the secrets. */
+  /** What the provider may see: all values but secrets. */
   readonly values: Settings;
   /** The secrets, by setting name. */
   readonly secrets: Readonly<Record<string, Secret>>;
-  /** Which of them is the credential, or `federatedTokenFile` for a token of another issuer. */
+  /** Which of them is the credential, or `federatedTokenFile` for a token from another issuer. */
   readonly credential: Credential;
-  /** The secret that is still to be asked for, once it is known where it will be sent. */
+  /** The secret to ask for, once it is known where it will be sent. */
   readonly toAsk: string | undefined;
   /** The provider's endpoint, for which it is asked once. */
   readonly location: () => Promise<Endpoint>;
   /** Thrown if metadata names a token endpoint at another origin than its issuer's. */
   readonly crossOriginRefusal: GettokenError | undefined;
-  /** What is set about the way to the provider, by setting name. */
+  /** The values of {@linkcode networkSettings}. */
   readonly network: Settings;
   /** Where each value came from. */
   readonly provenance: Readonly<Record<string, Provenance>>;
-  /** What is said of credentials that are given and not used. */
+  /** What to say about credentials that are given and not used. */
   readonly setAside: readonly string[];
-  /** Remarks about values that are allowed but rarely meant. */
+  /** Warnings about values that are allowed but usually wrong. */
   readonly warnings: readonly string[];
 }
 
@@ -72,12 +72,11 @@ export function keyIdOf({ values, secrets }: ResolvedSettings): string | undefin
 const network: Declared = Object.entries(networkSettings);
 
 /**
- * The settings for a provider. For each, the first of these that has it wins: option, environment,
- * the files in their order, the provider's default; for a secret that is all that is missing, a
- * prompt.
+ * The settings of a run. In order of precedence, each comes from an option, the environment, a file,
+ * the provider's default; a secret from a prompt if nothing else is missing.
  *
  * @throws {GettokenError} `setting_missing` or `setting_invalid`, naming everything that is wrong;
- * `untrusted_destination` if a secret would travel to a host that only a found file named.
+ * `untrusted_destination` if a secret would be sent to a host that only `./.env` named.
  */
 export async function resolveSettings(
   provider: Provider,
@@ -125,7 +124,9 @@ export async function resolveSettings(
     credentials.find((name) => found.has(name) || missing.some(([n]) => n === name)) ??
       "federatedTokenFile";
   return {
-    ...await settle(own, found),
+    values: valuesOf(own, found),
+    network: valuesOf(network, found),
+    ...await keepSecrets(declared, found),
     credential,
     setAside,
     toAsk: only?.[0],
@@ -151,19 +152,16 @@ export async function withAnswer(
   };
 }
 
-/** Whatever of a run lets its holder be the client. */
+/** What of a run lets its holder be the client. */
 function proofsIn(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
   isJobTokenUsable: boolean,
 ): SourcedProof[] {
   const proofs = declared.flatMap(([name, { secret }]) => {
-    const provenance = secret || name === "federatedTokenFile"
-      ? found.get(name)?.provenance
-      : undefined;
-    return provenance
-      ? [{ what: words(name.replace(/TokenFile$/, "Token"), " "), provenance }]
-      : [];
+    const { provenance } = found.get(name) ?? {};
+    if (!provenance || !(secret || name === "federatedTokenFile")) return [];
+    return [{ what: words(name.replace(/TokenFile$/, "Token"), " "), provenance }];
   });
   if (!isJobTokenUsable || credentials.some((name) => found.has(name))) return proofs;
   const provenance = { kind: "environment", name: jobVariable } as const;
@@ -184,7 +182,7 @@ function gapFor(
     .find((gap) => gap !== undefined);
 }
 
-/** Refuses settings that are each right but do not go together, and says where they came from. */
+/** Refuses settings that are valid alone but conflict, and says where they came from. */
 async function refuseConflicts(
   provider: Provider,
   declared: Declared,
@@ -196,11 +194,8 @@ async function refuseConflicts(
   const places = [...found].flatMap(([name, { provenance }]) =>
     Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeProvenance(provenance)}` : []
   );
-  throw new GettokenError(
-    "setting_invalid",
-    `The settings for ${provider.title} do not go together`,
-    { details: [problem, ...places] },
-  );
+  const message = `The settings for ${provider.title} do not go together`;
+  throw new GettokenError("setting_invalid", message, { details: [problem, ...places] });
 }
 
 /** What the provider may see. */
@@ -213,25 +208,20 @@ function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settin
   );
 }
 
-async function settle(
+/** The secrets, and what else is said about the values. */
+async function keepSecrets(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
-): Promise<Pick<ResolvedSettings, "values" | "network" | "secrets" | "provenance" | "warnings">> {
+): Promise<Pick<ResolvedSettings, "secrets" | "provenance" | "warnings">> {
   const secrets: Record<string, Secret> = {};
   const provenances: Record<string, Provenance> = {};
   const warnings: string[] = [];
-  for (const [name, setting] of [...declared, ...network]) {
+  for (const [name, setting] of declared) {
     const { value, provenance } = found.get(name) ?? {};
     if (value === undefined || provenance === undefined) continue;
     provenances[name] = provenance;
     if (setting.secret) secrets[name] = new Secret(value);
     warnings.push(...await valueWarnings(name, setting, { value, provenance }));
   }
-  return {
-    values: valuesOf(declared, found),
-    network: valuesOf(network, found),
-    secrets,
-    provenance: provenances,
-    warnings,
-  };
+  return { secrets, provenance: provenances, warnings };
 }
