@@ -50,17 +50,12 @@ const maxBytes = 2 * 1024 * 1024;
  */
 const pollInterval = 500;
 
-/** A cached token, or why there is none. */
-type Lookup =
-  | { readonly token: Token; readonly why?: never }
-  | { readonly token?: never; readonly why: string };
-
 /** The cache of one run, for its one token. */
 export class TokenCache {
   readonly #context: CacheContext;
   readonly #options: Pick<RunValues, "refresh" | "minTtl">;
-  #seal: Seal | undefined;
-  #store: FileStore | undefined;
+  /** Where the token of this run is written. */
+  #target: { readonly store: FileStore; readonly seal: Seal } | undefined;
   #lock: Promise<Disposable | undefined> | undefined;
 
   constructor(context: CacheContext, options: Pick<RunValues, "refresh" | "minTtl">) {
@@ -80,7 +75,7 @@ export class TokenCache {
     const seal = await sealFor(settings.secrets, await cacheKey(this.#context, settings));
     const cached = this.#options.refresh ? undefined : await this.#findIn(store, seal);
     if (cached === undefined && await this.#withinTimeout(() => store.prepareWriting())) {
-      [this.#store, this.#seal] = [store, seal];
+      this.#target = { store, seal };
     }
     opened();
     return cached;
@@ -95,8 +90,8 @@ export class TokenCache {
   async #write(token: Token): Promise<void> {
     const { host, log } = this.#context;
     const { minTtl } = this.#options;
-    const [seal, store] = [this.#seal, this.#store];
-    if (!seal || !store) return;
+    if (!this.#target) return;
+    const { store, seal } = this.#target;
     const { receivedAt = host.now() } = token;
     const expiry = expiresAt(token, receivedAt);
     if (expiry === undefined) {
@@ -140,8 +135,8 @@ export class TokenCache {
   async #findIn(store: FileStore, seal: Seal): Promise<Token | undefined> {
     const { host, log, timeout } = this.#context;
     const cached = await this.#read(store, seal);
-    if (cached.token) return cached.token;
-    log.step(cached.why);
+    if (typeof cached !== "string") return cached;
+    log.step(cached);
     let isFree = false;
     const lock = this.#lockIn(store, seal.name);
     const locked = lock.then(() => isFree = true);
@@ -149,8 +144,8 @@ export class TokenCache {
     for (let waited = 0; waited < timeout * 1000 && !isFree; waited += pollInterval) {
       await Promise.race([locked, host.sleep(pollInterval)]);
       if (!isFree && waited === 0) log.step("waiting for another gettoken to get this token");
-      const { token } = await this.#read(store, seal);
-      if (token) {
+      const token = await this.#read(store, seal);
+      if (typeof token !== "string") {
         release(lock);
         return token;
       }
@@ -168,17 +163,18 @@ export class TokenCache {
     }
   }
 
-  async #read(store: FileStore, seal: Seal): Promise<Lookup> {
+  /** The cached token, if it can be used, or why there is none. */
+  async #read(store: FileStore, seal: Seal): Promise<Token | string> {
     const { host, log } = this.#context;
     const cached = await readEntry(store, seal);
-    if (typeof cached === "string") return { why: cached };
+    if (typeof cached === "string") return cached;
     const now = host.now();
     const problem = whyUnusable(cached, now, this.#options.minTtl);
-    if (problem) return { why: `the token in the cache is not used: ${problem}` };
+    if (problem) return `the token in the cache is not used: ${problem}`;
     const rest = inWords(Math.floor((cached.expiresAt - now) / 1000));
     log.protect(cached.token.accessToken);
     log.step(`a token from the cache, valid for another ${rest}`);
-    return { token: agedToken(cached, now) };
+    return agedToken(cached, now);
   }
 
   /** Whether some work with files succeeded within `timeout`. */

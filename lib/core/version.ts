@@ -1,4 +1,7 @@
-/** @module */
+/**
+ * The version, apart since `deno.json` is too large to load in each run. A test compares the two.
+ *
+ * @module
+ */
 
-/** The version, as in `deno.json`, which is too large to load in each run. */
 export const version = "0.1.0";

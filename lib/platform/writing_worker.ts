@@ -94,15 +94,16 @@ function source(): string {
 }
 
 function runJob(job: WriteJob): WriteProblem | undefined {
-  for (const step of [check, prepare, finish]) {
-    for (const task of job.tasks) {
-      try {
-        step(task, job);
-      } catch (error) {
-        for (const { part } of job.tasks) remove(part);
-        const { code, name } = error as Error & { code?: string };
-        return { path: task.name, reason: code ?? name };
-      }
+  const steps = [check, prepare, finish].flatMap((step) =>
+    job.tasks.map((task) => ({ step, task }))
+  );
+  for (const { step, task } of steps) {
+    try {
+      step(task, job);
+    } catch (error) {
+      for (const { part } of job.tasks) remove(part);
+      const { code, name } = error as Error & { code?: string };
+      return { path: task.name, reason: code ?? name };
     }
   }
 }
