@@ -1,5 +1,5 @@
 /**
- * Tells on stderr what went wrong and what to do, and says with which status to end.
+ * Prints on stderr what went wrong and what to do, and chooses the exit status.
  *
  * @module
  */
@@ -7,18 +7,17 @@
 import { GettokenError } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
-/** How an error is reported. */
-export interface Report {
-  /** Whether to tell it in JSON, too, for a program to read. */
-  readonly json: boolean;
-}
-
 /**
  * Reports an error.
  *
+ * @param json Whether to print it as JSON as well, for a program.
  * @returns The exit status.
  */
-export function reportError(error: unknown, log: Log, { json }: Report): number {
+export function reportError(
+  error: unknown,
+  log: Log,
+  { json }: { readonly json: boolean },
+): number {
   const failure = error instanceof GettokenError ? error : defect(error);
   log.line(`gettoken: ${failure.message}`);
   for (const line of failure.details) log.line(`  ${line}`);

@@ -25,46 +25,40 @@ export function scanArguments(given: readonly string[]): Scan {
   let leading = 0;
   let isLeading = true;
   for (let index = 0; index < args.length && args[index] !== "--"; index++) {
-    const { options, isKnown } = optionsIn(args[index] ?? "");
+    const { names, value, isKnown } = optionsIn(args[index] ?? "");
     isLeading &&= isKnown;
-    for (const { name, value } of options) {
-      const found = values.get(name) ?? [];
-      values.set(name, found);
-      if (value !== undefined) found.push(value);
-      else if (takesValue(name) && isValue(args[index + 1])) found.push(args[++index] ?? "");
+    for (const name of names) values.set(name, values.get(name) ?? []);
+    const last = names.at(-1);
+    if (last !== undefined && value !== undefined) values.get(last)?.push(value);
+    else if (last !== undefined && takesValue(last)) {
+      const next = args[index + 1];
+      // Another run option cannot be a value.
+      if (next !== undefined && next !== "--" && optionsIn(next).names.length === 0) {
+        values.get(last)?.push(next);
+        index++;
+      }
     }
     if (isLeading) leading = index + 1;
   }
   return { args, values, leading };
 }
 
-/** A run option in an argument. */
-interface ScannedOption {
-  readonly name: Name;
-  /** The value, if it is in the same argument. */
-  readonly value?: string | undefined;
-}
-
-/** The run options in an argument, and whether it has nothing else. */
+/** The run options in an argument, the value of the last one, and whether there is nothing else. */
 function optionsIn(arg: string): {
-  readonly options: readonly ScannedOption[];
+  readonly names: readonly Name[];
+  readonly value?: string | undefined;
   readonly isKnown: boolean;
 } {
-  if (!arg.startsWith("-") || arg === "-") return { options: [], isKnown: false };
-  const end = arg.indexOf("=");
-  const flag = end === -1 ? arg : arg.slice(0, end);
-  const value = end === -1 ? undefined : arg.slice(end + 1);
-  const names = flag.startsWith("--")
+  if (!arg.startsWith("-") || arg === "-") return { names: [], isKnown: false };
+  const [, flag = "", value] = /^([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
+  const all = flag.startsWith("--")
     ? [named(flag)]
     : [...flag.slice(1)].map((letter) => named(`-${letter}`));
-  const known = names.filter((name) => name !== undefined);
   // Only the last of several letters can have a value.
-  const misplaced = names.slice(0, -1).some((name) => name !== undefined && takesValue(name));
-  if (misplaced) return { options: [], isKnown: false };
-  const options = known.map((name, index) =>
-    index === known.length - 1 ? { name, value } : { name }
-  );
-  return { options, isKnown: known.length === names.length };
+  const isMisplaced = all.slice(0, -1).some((name) => name !== undefined && takesValue(name));
+  if (isMisplaced) return { names: [], isKnown: false };
+  const names = all.filter((name) => name !== undefined);
+  return { names, value, isKnown: names.length === all.length };
 }
 
 /** `-qojson` as `-qo` and `json`, if that is a value of the option; else it is left as it is. */
@@ -96,9 +90,4 @@ function named(flag: string): Name | undefined {
 
 function takesValue(name: Name): boolean {
   return runOptions[name].flags.includes("<");
-}
-
-/** Whether an argument can be the value of the option before it: another run option cannot. */
-function isValue(arg: string | undefined): boolean {
-  return arg !== undefined && arg !== "--" && optionsIn(arg).options.length === 0;
 }

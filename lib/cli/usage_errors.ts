@@ -40,7 +40,13 @@ export function refuseMistakes(args: readonly string[], command: Command): void 
     const end = flags.findIndex((flag) => withValue.includes(flag) || !names.includes(flag));
     const flag = flags[end];
     if (flag === undefined) continue;
-    if (!names.includes(flag)) throw unknownOption(flag, names, command);
+    if (!names.includes(flag)) {
+      const name = nameIn(flag, names);
+      throw usage(
+        `Unknown option "${name}"${suggestion("option", flag, names)}`,
+        command.getPath(),
+      );
+    }
     if (end < flags.length - 1) {
       throw missingValue(flag, `Separate the value with a space: ${flag} VALUE`);
     }
@@ -63,12 +69,8 @@ function flagsIn(arg: string, names: readonly string[]): string[] {
   return isLong ? [name] : [...name.slice(1)].map((letter) => `-${letter}`);
 }
 
-function unknownOption(name: string, names: readonly string[], command: Command): GettokenError {
-  return new GettokenError(
-    "usage",
-    `Unknown option "${nameIn(name, names)}"${suggestion("option", name, names)}`,
-    { hint: `${command.getPath()} --help shows the usage` },
-  );
+function usage(message: string, path: string): GettokenError {
+  return new GettokenError("usage", message, { hint: `${path} --help shows the usage` });
 }
 
 function missingValue(option: string, hint: string): GettokenError {
@@ -92,7 +94,7 @@ export function usageError(
       hint: "gettoken providers lists them; a module of your own is named by its path",
     });
   }
-  return new GettokenError("usage", said, { hint: `${path} --help shows the usage` });
+  return usage(said, path);
 }
 
 function withoutValues(
@@ -116,11 +118,9 @@ function withoutValues(
 /** Another sentence, about what may have been meant. */
 function suggestion(kind: string, typed: string, names: readonly string[]): string {
   const likely = likelyNames(typed, names);
-  return likely.length === 0 ? "" : `. Did you mean ${kind} ${either(likely.map(quoted))}?`;
-}
-
-function quoted(name: string): string {
-  return `"${name}"`;
+  return likely.length === 0
+    ? ""
+    : `. Did you mean ${kind} ${either(likely.map((name) => `"${name}"`))}?`;
 }
 
 /** The fewest characters that are taken for a value, and not for the plural of a name. */

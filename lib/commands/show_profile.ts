@@ -36,11 +36,8 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
     try {
       const { values } = await readProfile(host, { name, namedBy: "the list" });
       const provider = values.get(providerVariable);
-      return {
-        name,
-        provider: provider === undefined ? null : printable(provider, 60),
-        problem: null,
-      };
+      const shown = provider === undefined ? null : printable(provider, 60);
+      return { name, provider: shown, problem: null };
     } catch (error) {
       if (!(error instanceof GettokenError)) throw error;
       return { name, provider: null, problem: printable(error.message, 200) };

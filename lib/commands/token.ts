@@ -1,5 +1,5 @@
 /**
- * Does what a command line asks for, once it is understood.
+ * A run about one provider, once its command line is parsed: prints a token or an explanation.
  *
  * @module
  */
@@ -66,10 +66,11 @@ export function beginRun({ host, log, version }: Context, values: RunValues): Ru
 async function sourcesFor(
   printing: ProviderRun,
   given: Arguments,
-  options: RunValues,
+  { input, dryRun }: RunValues,
   files: readonly EnvFile[],
 ): Promise<Sources> {
   const { host, log, provider, namedBy, module } = printing;
+  const canAsk = input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
   for (const warning of files.flatMap(ineffectiveVariables)) log.warn(warning);
   const sources: Sources = {
     options: given.settings,
@@ -81,7 +82,7 @@ async function sourcesFor(
       return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
     },
     providerNamedBy: namedBy,
-    prompt: canAsk(host, options) ? (message) => host.promptSecret(message) : undefined,
+    prompt: canAsk ? (message) => host.promptSecret(message) : undefined,
   };
   const unknown = unknownVariables(provider, sources);
   if (unknown.length > 0) {
@@ -101,21 +102,19 @@ async function openCache(
   { host, log, version, provider, module }: ProviderRun,
   options: RunOptions | undefined,
 ): Promise<TokenCache | undefined> {
-  const opened = () => host.dropWritePermission();
   if (options === undefined || !options.values.cache) {
     const { refresh, minTtl } = options?.provenance ?? {};
     if (refresh?.kind === "option" || minTtl?.kind === "option") {
       log.warn("--refresh and --min-ttl have no effect without --cache or GETTOKEN_CACHE=1");
     }
-    return void opened();
+    return void host.dropWritePermission();
   }
   const { TokenCache } = await import("../cache/token_cache.ts");
-  const program = `gettoken/${version}`;
-  const { timeout } = options.values;
-  return new TokenCache(
-    { host, log, provider, code: module?.code, program, timeout, opened },
-    options.values,
-  );
+  return new TokenCache({
+    ...{ host, log, provider, code: module?.code, timeout: options.values.timeout },
+    program: `gettoken/${version}`,
+    opened: () => host.dropWritePermission(),
+  }, options.values);
 }
 
 /** How the token is handed over. For stdout, nothing has to be made ready. */
@@ -126,10 +125,6 @@ async function deliveryFor(host: Host, log: Log, options: RunValues): Promise<De
   }
   const { prepareDelivery } = await import("../output/delivery.ts");
   return await prepareDelivery(host, log, options);
-}
-
-function canAsk(host: Host, { input, dryRun }: RunValues): boolean {
-  return input && !dryRun && host.isTerminal("stdin") && host.isTerminal("stderr");
 }
 
 /** Says to whom a module has the credential sent, on a line that nothing can blank or cut. */
