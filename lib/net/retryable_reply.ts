@@ -1,6 +1,7 @@
 /**
  * Retryable replies: 408, 429 and 5xx, and when the server says that a retry may succeed
- * (`Retry-After`, RFC 9110 §10.2.3, and the vendors' rate limit headers).
+ * (`Retry-After`, RFC 9110 §10.2.3, and the vendors' rate limit headers). Read by hand, since the
+ * runtime has no parser for them.
  *
  * @module
  */
