@@ -4,7 +4,7 @@ import { type CheckResult, runCheck } from "./check_result.ts";
 import { alternativesTo, settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import { credentialSettings, isCredential } from "../contract/credential_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { tryValue } from "./sample_values.ts";
+import { tryValue } from "./samples.ts";
 
 /** Checks that each setting has a description for the help. */
 export function checkDescriptions(provider: Provider): Promise<CheckResult> {
@@ -24,6 +24,7 @@ export function checkValues(provider: Provider): Promise<CheckResult> {
   return runCheck("values", title, async ({ problems, notes }) => {
     for (const [name, setting] of Object.entries(settingsOf(provider))) {
       for (const [member, value] of valuesIn(setting)) {
+        if (value === undefined) continue;
         const tried = await tryValue(name, setting, value);
         const where = `settings.${name}.${member}`;
         if ("problem" in tried) problems.push(`${where} is refused: ${tried.problem}`);
@@ -34,15 +35,9 @@ export function checkValues(provider: Provider): Promise<CheckResult> {
 }
 
 /** The values in a setting, by member. checkSecrets() checks those of secrets. */
-function valuesIn(
-  { example, default: fallback, values = [], secret }: Setting,
-): (readonly [member: string, value: string])[] {
-  if (secret) return [];
-  return [
-    ...(example === undefined ? [] : [["example", example] as const]),
-    ...(fallback === undefined ? [] : [["default", fallback] as const]),
-    ...values.map((value, index) => [`values[${index}]`, value] as const),
-  ];
+function valuesIn({ example, default: fallback, values = [], secret }: Setting) {
+  const listed = values.map((value, index) => [`values[${index}]`, value] as const);
+  return secret ? [] : [["example", example] as const, ["default", fallback] as const, ...listed];
 }
 
 /** Checks that `required` and `members` name other settings. */
@@ -101,19 +96,14 @@ export function checkVariables(provider: Provider): Promise<CheckResult> {
 export function checkCommon(provider: Provider): Promise<CheckResult> {
   const title = "The settings that every provider has stay what they are";
   return runCheck("common", title, ({ problems }) => {
-    const { clientId, clientSecret, scope } = settingsOf(provider);
-    const { clientSecret: usual } = credentialSettings(provider);
-    const isSame = (one?: Setting["required"], other?: Setting["required"]) =>
-      JSON.stringify(one) === JSON.stringify(other);
-    const wrong = [
-      ...(isSame(clientId?.required, true) ? [] : ["clientId"]),
-      ...(isSame(clientSecret?.required, usual?.required) ? [] : ["clientSecret"]),
-    ];
-    problems.push(
-      ...wrong.map((name) =>
-        `settings.${name}.required must stay true: no request goes without it`
-      ),
-    );
+    const settings = settingsOf(provider);
+    const { clientSecret } = credentialSettings(provider);
+    const required = { clientId: true, clientSecret: clientSecret?.required };
+    for (const [name, usual] of Object.entries(required)) {
+      if (JSON.stringify(settings[name]?.required) === JSON.stringify(usual)) continue;
+      problems.push(`settings.${name}.required must stay true: no request goes without it`);
+    }
+    const { scope } = settings;
     if (scope?.list !== " ") {
       problems.push('settings.scope.list must stay " ": RFC 6749 joins scopes by spaces');
     }

@@ -136,7 +136,10 @@ async function refuse(
   const [sample] = trial.samples;
   if (sample === undefined) return "there are no settings to try it with";
   const reply = { error, ...(code !== undefined && { error_codes: [code] }) };
-  const marked = { ...trial, provider: withMarks(trial.provider) };
+  // The hints say which explanation they belong to.
+  const explain = (trial.provider.explain ?? [])
+    .map((entry, index) => ({ ...entry, hint: markOf(index) }));
+  const marked = { ...trial, provider: { ...trial.provider, explain } };
   const outcome = await runTrial(marked, { sample, reply });
   const { printed, requestProblems } = outcome;
   if ("value" in printed) return "a token comes instead";
@@ -144,15 +147,6 @@ async function refuse(
   const isRefusal = failure.exitStatus === exitStatus.refused ||
     failure.exitStatus === exitStatus.tryLater;
   return isRefusal && requestProblems.length === 0 ? failure : whyNoToken(outcome) ?? "";
-}
-
-/** The provider with hints that say which explanation they belong to. */
-function withMarks(provider: Provider): Provider {
-  const { explain = [] } = provider;
-  return {
-    ...provider,
-    explain: explain.map((entry, index) => ({ ...entry, hint: markOf(index) })),
-  };
 }
 
 function markOf(index: number): string {

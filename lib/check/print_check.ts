@@ -1,7 +1,7 @@
 /** The command `provider check`: checks a module and prints the results. @module */
 
 import { allPass, attempt, type Attempted, type CheckResult, runCheck } from "./check_result.ts";
-import { checkProvider } from "./provider.ts";
+import { checkProvider, type CheckResults } from "./provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { loadModule } from "../plugins/load_module.ts";
@@ -10,20 +10,13 @@ import type { Provider } from "../contract/provider.ts";
 import { printable, wrapIndented } from "../core/text.ts";
 
 /** What is printed. */
-interface Report {
+interface Report extends CheckResults {
   /** The module as the user names it. */
   readonly module: string;
   readonly provider: Provider | undefined;
-  readonly results: readonly CheckResult[];
-  readonly isComplete: boolean;
 }
 
-/**
- * Checks a provider module and prints the results.
- *
- * @param json Whether to print them as JSON.
- * @throws {GettokenError} `provider_module`, once all is printed, if a check fails.
- */
+/** Loads a module, checks its provider and prints the results, see {@linkcode printResults}. */
 export async function printCheck(context: Context, path: string, json: boolean): Promise<void> {
   const loaded = await attempt(async () => (await loadModule(context, path)).provider);
   await printResults(context.host, path, loaded, json);
@@ -32,6 +25,7 @@ export async function printCheck(context: Context, path: string, json: boolean):
 /**
  * Checks a provider if its module has loaded, and prints the results.
  *
+ * @param json Whether to print them as JSON.
  * @throws {GettokenError} `provider_module`, once all is printed, if a check fails.
  */
 export async function printResults(

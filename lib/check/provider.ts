@@ -17,7 +17,7 @@ import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider } from "../contract/provider.ts";
 import { sampleSecretsOf } from "./sample_sources.ts";
-import { type Samples, sampleSettings } from "./samples.ts";
+import { sampleSettings } from "./samples.ts";
 import type { Trial } from "./trial.ts";
 import { watchProvider } from "./watch_provider.ts";
 
@@ -44,15 +44,17 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
   );
   const example = await readExample(provider);
   const known = example && "settings" in example ? example.settings : {};
-  const samples = await sampleSettings(provider, known);
+  const { samples, gaps } = await sampleSettings(provider, known);
   const results = [
     await checkDescriptions(provider),
     await checkRequired(provider),
     await checkVariables(provider),
     await checkValues(provider),
     await checkCommon(provider),
-    await checkSamples(samples),
-    await checkOptions(provider, samples.samples),
+    await runCheck("samples", "There are settings to try it with", ({ problems, notes }) => {
+      (samples.length === 0 ? problems : notes).push(...gaps);
+    }),
+    await checkOptions(provider, samples),
     await checkExample(provider, example),
     await checkHints(provider),
     await checkErrorCode(unwatched),
@@ -61,7 +63,7 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
   const secrets = await checkSecrets(provider, []);
   const basis = results.filter(({ name }) => name === "common" || name === "samples");
   const tried = allPass([...basis, secrets])
-    ? await runStages({ host, provider, samples: samples.samples })
+    ? await runStages({ host, provider, samples })
     : { results: [], isComplete: false };
   return {
     results: [...results, ...tried.results, await checkSecrets(provider, encounters)],
@@ -96,12 +98,4 @@ async function runStages(trial: Trial): Promise<CheckResults> {
     for (const check of stage) results.push(...[await check(trial) ?? []].flat());
   }
   return { results, isComplete: true };
-}
-
-/** Checks that there are settings to try a provider with. */
-function checkSamples({ samples, gaps }: Samples): Promise<CheckResult> {
-  return runCheck("samples", "There are settings to try it with", ({ problems, notes }) => {
-    if (samples.length === 0) problems.push(...gaps);
-    else notes.push(...gaps);
-  });
 }

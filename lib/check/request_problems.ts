@@ -113,26 +113,21 @@ function grantProblems(
   ];
 }
 
-/** Whether the client authenticates with a JWT, as the registered names say. */
-function isJwtMethod(method: ClientAuthenticationMethod): boolean {
-  return method.endsWith("_jwt");
-}
-
-/** The form fields of a client authentication method. */
-function fieldsOf(method: ClientAuthenticationMethod): readonly string[] {
-  if (method === "client_secret_basic") return [];
-  if (method === "client_secret_post") return ["client_id", "client_secret"];
-  return isJwtMethod(method)
-    ? ["client_id", "client_assertion_type", "client_assertion"]
-    : ["client_id"];
-}
+/** The form fields of each client authentication method. */
+const fieldsByMethod: Readonly<Record<ClientAuthenticationMethod, readonly string[]>> = {
+  client_secret_basic: [],
+  client_secret_post: ["client_id", "client_secret"],
+  private_key_jwt: ["client_id", "client_assertion_type", "client_assertion"],
+  tls_client_auth: ["client_id"],
+  self_signed_tls_client_auth: ["client_id"],
+};
 
 function authenticationProblems(
   { headers, form }: Request,
   { method, clientId, clientSecret, isGrant }: ExpectedClient,
 ): string[] {
   const authorization = headers.get("authorization");
-  const expected = isGrant ? [] : fieldsOf(method);
+  const expected = isGrant ? [] : fieldsByMethod[method];
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
     .map((name) => `${name} is in the form, beside another way to authenticate`);
@@ -147,7 +142,7 @@ function authenticationProblems(
     return isRight ? others : [wrong, ...others];
   }
   const type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-  const isJwt = isJwtMethod(method);
+  const isJwt = expected.includes("client_assertion");
   return [
     ...problemsWhere([
       [authorization !== null, "there is an Authorization header beside the form"],

@@ -16,7 +16,7 @@ export interface SampleKey {
 }
 
 /** One key pair for each algorithm: they are slow to generate. */
-const generated = new Map<AssertionAlgorithm, Promise<GenerateKeyPairResult>>();
+const generated = new Map<AssertionAlgorithm, Promise<GenerateKeyPairResult | undefined>>();
 
 /**
  * A key that the provider accepts.
@@ -50,12 +50,10 @@ function isRsa(algorithm: AssertionAlgorithm): boolean {
 }
 
 /** The key pair for an algorithm; `undefined` if this runtime does not support it. */
-async function keyPairFor(
-  algorithm: AssertionAlgorithm,
-): Promise<GenerateKeyPairResult | undefined> {
-  const pair = generated.get(algorithm) ?? makeKeyPair(algorithm);
+function keyPairFor(algorithm: AssertionAlgorithm): Promise<GenerateKeyPairResult | undefined> {
+  const pair = generated.get(algorithm) ?? makeKeyPair(algorithm).catch(() => undefined);
   generated.set(algorithm, pair);
-  return await pair.catch(() => undefined);
+  return pair;
 }
 
 async function makeKeyPair(algorithm: AssertionAlgorithm): Promise<GenerateKeyPairResult> {

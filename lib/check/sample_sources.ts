@@ -74,10 +74,7 @@ export function sampleSources(
   const [secretVariable = "", keyVariable = ""] = ["clientSecret", "privateKey"]
     .flatMap((name) => variablesOf(name, {}));
   const instead = { [secretVariable]: undefined, [keyVariable]: privateKey };
-  const secrets: Settings = {
-    ...secretsOf(provider),
-    ...(privateKey === undefined ? {} : instead),
-  };
+  const secrets: Settings = { ...secretsOf(provider), ...(privateKey !== undefined && instead) };
   return {
     options,
     env: (name) => secrets[name],
@@ -107,12 +104,7 @@ export function sampleDocument(provider: Provider): string {
 }
 
 function put(branch: Branch, [name = "", ...rest]: readonly string[], value: string): void {
-  if (rest.length === 0) {
-    branch[name] = value;
-    return;
-  }
   const inner = branch[name];
-  const next = typeof inner === "object" ? inner : {};
-  branch[name] = next;
-  put(next, rest, value);
+  if (rest.length === 0) branch[name] = value;
+  else put(branch[name] = typeof inner === "object" ? inner : {}, rest, value);
 }

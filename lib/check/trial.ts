@@ -80,13 +80,8 @@ async function printTrial(
   let written = "";
   const writeUnchanged = (text: string) => Promise.resolve(void (written += text));
   const machine: Host = { ...emptyMachine(host), fetch, writeUnchanged };
-  const run: Run = {
-    host: machine,
-    log: new Log(machine),
-    timeout: 30,
-    retries: 0,
-    userAgent: "gettoken",
-  };
+  const log = new Log(machine);
+  const run: Run = { host: machine, log, timeout: 30, retries: 0, userAgent: "gettoken" };
   const token = await getToken(run, provider, sampleSources(provider, options, key?.pem));
   await writeToken(machine, { output: "json" }, provider, token);
   return JSON.parse(written);

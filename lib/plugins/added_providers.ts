@@ -90,10 +90,17 @@ export async function findAdded(host: Host, name: string): Promise<AddedProvider
     if (error instanceof FileProblem && error.kind === "missing") return undefined;
   }
   const shown = printable(`${folder}/${recordName}`, 300);
-  throw new GettokenError(
+  const remedy = `<file>, or: gettoken provider remove ${name}`;
+  throw cannotUse(name, `${shown} is damaged, or cannot be read`, remedy);
+}
+
+function cannotUse(name: string, reason: string, remedy: string): GettokenError {
+  return new GettokenError(
     "provider_module",
-    `Cannot use the added provider "${name}": ${shown} is damaged, or cannot be read`,
-    { hint: `Add it again: gettoken provider add <file>, or: gettoken provider remove ${name}` },
+    `Cannot use the added provider "${name}": ${reason}`,
+    {
+      hint: `Add it again: gettoken provider add ${remedy}`,
+    },
   );
 }
 
@@ -126,11 +133,9 @@ export async function removeAdded(host: Host, name: string): Promise<void> {
   const parent = requireProvidersFolder(host);
   const names = (await host.foldersIn(parent)).filter(isProviderName);
   if (!names.includes(name)) {
-    throw new GettokenError(
-      "unknown_provider",
-      `No provider "${printable(name, 60)}" was added`,
-      { hint: names.length > 0 ? `Added are: ${names.join(", ")}` : "None was added yet." },
-    );
+    throw new GettokenError("unknown_provider", `No provider "${printable(name, 60)}" was added`, {
+      hint: names.length > 0 ? `Added are: ${names.join(", ")}` : "None was added yet.",
+    });
   }
   await host.changeFiles(parent, [{ path: name }]);
 }
@@ -142,15 +147,7 @@ export function addedProvider(
   folder: string,
   record: AddedRecord,
 ): AddedProvider {
-  function changed(what: string): GettokenError {
-    return new GettokenError(
-      "provider_module",
-      `Cannot use the added provider "${name}": ${what}`,
-      {
-        hint: `Add it again: gettoken provider add ${shellWord(record.source)}`,
-      },
-    );
-  }
+  const changed = (reason: string) => cannotUse(name, reason, shellWord(record.source));
 
   async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
     for (const [path, digest] of Object.entries(record.files)) {

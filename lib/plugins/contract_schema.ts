@@ -123,7 +123,9 @@ export const providerMembers: Members = {
   }),
   setup: listOf(adviceString),
   example: {
-    test: (example) => valueString.test(example) && isPlainCommandLine(`${example}`),
+    // A shell splits it into words and does nothing else: users copy it into one.
+    test: (example) =>
+      valueString.test(example) && /^(?:[\w:/.,@=+% -]|'[^'\\]*')+$/.test(`${example}`),
     must: "at most 300 characters that a shell takes as they are, or has in single quotes",
   },
   settings: required(recordOf(anyObject)),
@@ -218,21 +220,12 @@ function isPlainAddress(value: unknown): boolean {
     [value, `${value}/`].includes(url.href);
 }
 
-/** Whether a shell splits it into words and does nothing else. Users copy it into one. */
-function isPlainCommandLine(line: string): boolean {
-  return /^(?:[\w:/.,@=+% -]|'[^'\\]*')+$/.test(line);
-}
-
 /**
  * What is wrong with the members of an object.
  *
  * @param path Where the object is: `settings.domain.`; empty for the provider itself.
  */
-export function membersProblems(
-  value: unknown,
-  members: Members,
-  path: string,
-): string[] {
+export function membersProblems(value: unknown, members: Members, path: string): string[] {
   if (value instanceof Unusable) return [`${path.slice(0, -1)} ${value.reason}`];
   const object = value as Readonly<Record<string, unknown>>;
   const wrong = Object.entries(members).flatMap(([name, { test, required, must }]) => {

@@ -57,19 +57,17 @@ function aboutEndpoint(value: unknown): Verdict {
   if (other !== undefined) return "both tokenEndpoint and issuer";
   const others = ["mtlsTokenEndpoint", "mtlsIssuer"].filter((other) => value[other] !== undefined);
   if (others.length > 1) return `both ${others.join(" and ")}`;
-  return [name, ...others].map((member) => aboutAddress(member, value[member]))
-    .find((wrong) => wrong !== undefined);
+  const member = [name, ...others].find((member) => !isAddress(value[member]));
+  if (member === undefined) return undefined;
+  const address = value[member];
+  const reason = address instanceof Unusable ? address.reason : "is no address";
+  return `{ ${member} } whose value ${reason}`;
 }
 
-function aboutAddress(member: string, address: unknown): Verdict {
-  // URL drops some characters, and what is shown must be what is used.
-  if (
-    typeof address === "string" && URL.canParse(address) && !/\s/.test(address) &&
-    !hasUnsafeCharacters(address)
-  ) return undefined;
-  return `{ ${member} } whose value ${
-    address instanceof Unusable ? address.reason : "is no address"
-  }`;
+/** Whether a value is a URL as it is shown: the parser drops some characters. */
+function isAddress(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && !/\s/.test(value) &&
+    !hasUnsafeCharacters(value);
 }
 
 function aboutParameters(value: unknown): Verdict {

@@ -70,8 +70,6 @@ function tooLarge(files: readonly ModuleFile[]): GettokenError {
 /**
  * The place that the stack of an error names first: `./acme.ts, line 3, column 14`. The column is
  * left out if the line had types in it.
- *
- * @param files What was linked.
  */
 export function placeIn(files: readonly ModuleFile[], stack: string): string | undefined {
   const mark = /;file=(?<number>\d+);base64,[\w+/=.]*:(?<line>\d+):(?<column>\d+)/.exec(stack);

@@ -3,6 +3,8 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context } from "../contract/context.ts";
+import type { Host } from "../core/host.ts";
+import type { Log } from "../core/log.ts";
 import { recordName } from "./added_providers.ts";
 import { GettokenError } from "../core/errors.ts";
 import { guardProvider } from "./guard_provider.ts";
@@ -39,11 +41,8 @@ export async function loadModule(
   try {
     const files = await readModule(host, path, options);
     // The record of an added provider is beside its module.
-    const record = options.stripped ? files.slice(-1) : [];
-    await warnIfWritableByAll({ host, log }, [
-      ...files.map(({ url }) => url),
-      ...record.map(({ url }) => new URL(recordName, url)),
-    ]);
+    const record = options.stripped ? [new URL(recordName, await host.fileUrl(path))] : [];
+    await warnIfWritableByAll(host, log, [...files.map(({ url }) => url), ...record]);
     const { url } = await linkModule(files);
     const exported = await sandbox.load(url, files);
     const provider = requireProvider(exported, name, catalog);
@@ -65,10 +64,7 @@ function requireProvider(exported: unknown, name: string, catalog: ProviderCatal
 }
 
 /** Warns of each file, and each folder above one, that all users of the machine can write to. */
-async function warnIfWritableByAll(
-  { host, log }: Pick<Context, "host" | "log">,
-  urls: readonly URL[],
-): Promise<void> {
+async function warnIfWritableByAll(host: Host, log: Log, urls: readonly URL[]): Promise<void> {
   const paths = new Set<string>();
   for (const url of urls) {
     const path = fileURLToPath(url);

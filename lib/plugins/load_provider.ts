@@ -56,11 +56,8 @@ export async function loadProvider(
   const { loadModule } = await import("./load_module.ts");
   const { wantedVariables, withGrants } = await import("./grants.ts");
   const path = added?.entryPath ?? name;
-  const { provider, code } = await loadModule(
-    context,
-    path,
-    added ? { stripped: true, read: added.read } : {},
-  );
+  const reading = added ? { stripped: true, read: added.read } : {};
+  const { provider, code } = await loadModule(context, path, reading);
   // A module that is named by its path was granted nothing.
   const { variables = [] } = added ?? {};
   const withheld = wantedVariables(provider).filter(({ name }) => !variables.includes(name));

@@ -102,8 +102,7 @@ function failure({ name, importedBy }: Wanted, reason: string, hint?: string): G
 }
 
 function requireNoCircle(way: readonly Wanted[]): void {
-  const [last] = way.slice(-1);
-  const first = way.findIndex(({ url }) => url.href === last?.url.href);
+  const first = way.findIndex(({ url }) => url.href === way.at(-1)?.url.href);
   const circle = way.slice(first).map(({ name }) => name);
   if (circle[0] === undefined || circle.length < 2) return;
   const hint = "Put what they need of each other into a file that imports neither.";

@@ -36,37 +36,31 @@ export function moduleProblems(provider: Provider, catalog: ProviderCatalog): st
   return [
     ...(owner ? [`name is taken: ${name} is ${owner}`] : []),
     ...Object.entries(withSecretsMarked(provider).settings).flatMap(([setting, declared]) =>
-      [...settingProblems(setting, declared), ...memberProblems(settings[setting] ?? {})]
+      settingProblems(setting, { ...declared, members: settings[setting]?.members ?? {} })
         .map((problem) => `settings.${setting}.${problem}`)
     ),
   ];
 }
 
 function settingProblems(
-  name: string,
-  { env = [], fileEnv = [], secret, default: fallback }: Setting,
+  setting: string,
+  { env = [], fileEnv = [], secret, default: fallback, members = {} }: Setting,
 ): string[] {
   const isUsable = (variable: string) => /^(?!GETTOKEN_)[A-Z_][A-Z0-9_]*$/.test(variable);
   return [
-    ...[...env, ...fileEnv].filter((variable) => !isUsable(variable)).map((variable) =>
-      `env: ${variable} is not a name that a module can ask for (capital letters, digits and _, not GETTOKEN_…)`
+    ...[...env, ...fileEnv].filter((name) => !isUsable(name)).map((name) =>
+      `env: ${name} is not a name that a module can ask for (capital letters, digits and _, not GETTOKEN_…)`
     ),
-    ...(secret
-      ? []
-      : env.filter((variable) => isUsable(variable) && endsLikeSecret.test(variable)).map((
-        variable,
-      ) => `env: ${variable} is called like a secret, and this setting is not one`)),
+    ...env.filter((name) => !secret && isUsable(name) && endsLikeSecret.test(name))
+      .map((name) => `env: ${name} is called like a secret, and this setting is not one`),
     ...(fileEnv.length > 0 && !secret ? ["fileEnv is only for a setting with secret: true"] : []),
     ...(secret && fallback !== undefined ? ["default: a secret has no default"] : []),
-    ...(fileSettingOf(name) === "federatedTokenFile"
+    ...(fileSettingOf(setting) === "federatedTokenFile"
       ? ["multiline: its file would be that of --federated-token-file"]
       : []),
+    ...Object.keys(members).filter((name) => neverInDocument.includes(name))
+      .map((name) => `members.${name} cannot come from a secret document`),
   ];
-}
-
-function memberProblems({ members = {} }: Setting): string[] {
-  return Object.keys(members).filter((name) => neverInDocument.includes(name))
-    .map((name) => `members.${name} cannot come from a secret document`);
 }
 
 /**

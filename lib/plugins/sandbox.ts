@@ -27,12 +27,6 @@ const limits: Limits = {
 /** The length limit of a message. The other limits keep messages shorter. */
 const maxReply = 50 * limits.size;
 
-/** A request that was sent, and how to settle it. */
-interface Sent {
-  readonly id: number;
-  readonly settle: (outcome: TaskOutcome | undefined) => void;
-}
-
 /**
  * A module in its sandbox, which does one task at a time. All tasks together must not take longer
  * than the time limit.
@@ -41,8 +35,8 @@ export class Sandbox {
   readonly #host: Host;
   readonly #name: string;
   readonly #worker: IsolatedWorker;
-  /** The pending request. */
-  #sent: Sent | undefined;
+  /** The pending request, and how to settle it. */
+  #sent: { readonly id: number; settle(outcome: TaskOutcome | undefined): void } | undefined;
   /** Settles when there is no pending request. */
   #answered: Promise<void> | undefined;
   /** The files of the module, to name in its errors. */
@@ -59,7 +53,10 @@ export class Sandbox {
     this.#name = name;
     this.#worker = worker;
     this.#worker.onMessage((message) => this.#receive(message, log));
-    this.#worker.onFailure((what) => this.#fail(what));
+    this.#worker.onFailure((what) => {
+      this.#ending = what;
+      this.stop();
+    });
   }
 
   /**
@@ -93,11 +90,6 @@ export class Sandbox {
     this.#hasEnded = true;
     this.#worker.stop();
     this.#sent?.settle(undefined);
-  }
-
-  #fail(what: string): void {
-    this.#ending = what;
-    this.stop();
   }
 
   /** Receives a message of the worker, which may be anything. */

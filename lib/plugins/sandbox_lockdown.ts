@@ -1,7 +1,6 @@
 /**
- * The part of a sandbox's worker that runs before the module: it leaves a module the language, and
- * nothing that reaches the machine or breaks the runtime. sandbox.ts puts its source, like that of
- * sandbox_worker.ts, into the worker. @module
+ * What runs in the worker of a sandbox before sandbox_worker.ts: leaves a module the language, and
+ * nothing that reaches the machine or breaks the runtime. @module
  */
 
 import type { Limits } from "./sandbox_messages.ts";

@@ -1,9 +1,7 @@
 /**
  * What runs in the worker of a sandbox: loads the module, describes what it exports, and calls its
- * functions. Once the module runs, it can do whatever this code can, so nothing here makes the
- * worker's messages trustworthy, and sandbox.ts validates them all. The lock-down protects the
- * runtime instead: Deno shows what a module throws, or ends the program, when its own code in the
- * worker fails. @module
+ * functions. The module can do whatever this code can, so sandbox.ts validates every message. The
+ * lock-down protects the runtime, which ends the program if its own code in the worker fails. @module
  */
 
 import type { lockDown } from "./sandbox_lockdown.ts";

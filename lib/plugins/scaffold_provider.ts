@@ -14,8 +14,6 @@ const typesFile = "gettoken.d.ts";
 /** How that file begins. */
 const madeByUs = "// Made by gettoken ";
 
-const maxTypesBytes = 1024 * 1024;
-
 /**
  * Writes a new provider module and its types; only the types if the path names them.
  *
@@ -88,27 +86,25 @@ async function requireFolder(host: Host, folder: string, path: string): Promise<
     await host.readFile(folder, 0);
   } catch (error) {
     if (!isMissing(error)) return;
-    throw new GettokenError(
-      "output_failed",
-      `Cannot write ${printable(path, 200)}: there is no folder ${printable(dirname(path), 200)}`,
-      { hint: "Make it first, or choose another." },
-    );
+    const reason = `there is no folder ${printable(dirname(path), 200)}`;
+    throw cannotWrite(printable(path, 200), reason, "Make it first, or choose another.");
   }
 }
 
 /** Refuses to overwrite a file that gettoken did not make. */
 async function requireOwnTypes(host: Host, path: string): Promise<void> {
   try {
-    const text = new TextDecoder().decode(await host.readFile(path, maxTypesBytes));
+    const text = new TextDecoder().decode(await host.readFile(path, 1024 * 1024));
     if (text.startsWith(madeByUs)) return;
   } catch (error) {
     if (isMissing(error)) return;
   }
-  throw new GettokenError(
-    "output_failed",
-    `Cannot write ${printable(path, 300)}: there is one that gettoken did not make`,
-    { hint: "Nothing was changed. Rename it, or write the provider into another folder." },
-  );
+  const hint = "Nothing was changed. Rename it, or write the provider into another folder.";
+  throw cannotWrite(printable(path, 300), "there is one that gettoken did not make", hint);
+}
+
+function cannotWrite(path: string, reason: string, hint: string): GettokenError {
+  return new GettokenError("output_failed", `Cannot write ${path}: ${reason}`, { hint });
 }
 
 function isMissing(error: unknown): boolean {
