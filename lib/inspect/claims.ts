@@ -13,7 +13,7 @@ export const timeClaims = ["auth_time", "iat", "nbf", "exp"] as const;
 export type TimeClaim = typeof timeClaims[number];
 
 /** Claims under one name for all vendors. The strings are as the token has them: not printable. */
-export interface CommonClaims {
+interface CommonClaims {
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
   /** The client that requested the token. */

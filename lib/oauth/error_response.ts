@@ -15,8 +15,8 @@ import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
 import { type HttpReply, maybeJsonObject, type Run } from "../net/http.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 
-/** Whom a reply of a token endpoint came from, and to whom. */
-export interface ReplyContext {
+/** What a reply answers. */
+interface ReplyContext {
   readonly run: Pick<Run, "host" | "log">;
   readonly provider: Provider;
   readonly settings: ResolvedSettings;

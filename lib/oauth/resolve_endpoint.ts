@@ -12,12 +12,6 @@ import type { Connection } from "../net/http.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "./request_parts.ts";
 
-/** The settings that decide about the endpoint. */
-export type EndpointSettings = Pick<
-  ResolvedSettings,
-  "location" | "credential" | "crossOriginRefusal"
->;
-
 /**
  * The token endpoint of a run. Discovery takes one request, or two if the issuer has only the
  * second kind of metadata.
@@ -28,7 +22,10 @@ export type EndpointSettings = Pick<
 export async function resolveEndpoint(
   connection: Connection,
   provider: Provider,
-  { location, credential, crossOriginRefusal }: EndpointSettings,
+  { location, credential, crossOriginRefusal }: Pick<
+    ResolvedSettings,
+    "location" | "credential" | "crossOriginRefusal"
+  >,
 ): Promise<TokenEndpoint> {
   const endpoint = await location();
   const byCertificate = credential === "clientCert";
