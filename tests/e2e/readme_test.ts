@@ -16,18 +16,20 @@ const guide = await Deno.readTextFile(
   new URL("../../docs/writing-a-provider.md", import.meta.url),
 );
 
-const credentials = await Deno.readTextFile(
-  new URL("../../docs/credentials.md", import.meta.url),
+const pages = await Promise.all(
+  ["credentials.md", "providers/auth0.md", "providers/entra.md"].map((page) =>
+    Deno.readTextFile(new URL(`../../docs/${page}`, import.meta.url))
+  ),
 );
 
 const commands = [
-  ...`${readme}\n${credentials}`.matchAll(/^gettoken ((?:entra|auth0|oidc) [^|\n]+)$/gm),
+  ...[readme, ...pages].join("\n").matchAll(/^gettoken ((?:entra|auth0|oidc) [^|\n]+)$/gm),
 ].map((
   [, args = ""],
 ) => args.split(" "));
 
 testProgram(
-  "README.md and docs/credentials.md have only commands that gettoken accepts",
+  "README.md and pages in docs/ have only commands that gettoken accepts",
   async (gettoken) => {
     assert(commands.length >= 5);
     await using server = scriptedServer(({ path }) =>
