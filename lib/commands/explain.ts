@@ -74,8 +74,10 @@ export async function explainRun(
     return value;
   };
   const given = await attempt(() => settingsFor(run, provider, sources)) ??
-    // Perhaps the secret is all that is missing. Then there is more to explain.
-    (await tried(() => settingsFor(run, provider, { ...sources, prompt: neverAsked }))).value;
+    // If the secret alone is missing, there is more to explain. This prompt is never shown.
+    (await tried(() =>
+      settingsFor(run, provider, { ...sources, prompt: () => Promise.resolve("") })
+    )).value;
   const resolved = given?.toAsk === undefined
     ? given
     : await withAnswer(provider, given, given.toAsk, "stand-in-for-a-secret");
@@ -94,7 +96,11 @@ export async function explainRun(
     await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
   const shown = endpoint && connection && await showEndpoint(endpoint, connection, attempt);
   const request = resolved && connection && endpoint &&
-    await attempt(() => requestTo(endpoint, connection, provider, resolved));
+    await attempt(async () => {
+      const makeRequest = await prepareRequests(endpoint.target, connection, provider, resolved);
+      const request = await makeRequest();
+      return endpoint.unasked.length > 0 ? { ...request, url: "" } : request;
+    });
   const address = endpoint?.target.url;
   const tls = mayAsk && connection && address
     ? await attempt(() => inspectTls(connection, address))
@@ -114,9 +120,6 @@ async function tried<Result>(
     throw error;
   }
 }
-
-/** Stands for a terminal: what is missing is not asked for after all. */
-const neverAsked = () => Promise.resolve("");
 
 type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
 
@@ -165,16 +168,6 @@ async function resolve(
   }
   const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
   return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
-}
-
-async function requestTo(
-  { target, unasked }: Resolved,
-  connection: Connection,
-  provider: Provider,
-  settings: ResolvedSettings,
-): Promise<TokenRequest> {
-  const request = await (await prepareRequests(target, connection, provider, settings))();
-  return unasked.length > 0 ? { ...request, url: "" } : request;
 }
 
 /** An endpoint with the proxy on the way to it, or to the metadata that names it. */

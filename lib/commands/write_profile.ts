@@ -68,26 +68,12 @@ export async function writeProfile(
   return { path, left, conflict };
 }
 
+/** The error without a terminal, which shows what a profile of the provider looks like. */
 function withoutTerminal(
   path: string,
   called = "auth0",
   provider: Provider | undefined,
 ): GettokenError {
-  return new GettokenError(
-    "usage",
-    "gettoken profile new needs a terminal to ask its questions on",
-    {
-      details: [
-        `A profile is a .env file. Write ${printable(path, 300)} yourself, with mode 0600:`,
-        ...exampleLines(called, provider).map((line) => `  ${printable(line, 200)}`),
-      ],
-      hint: "gettoken providers <name> tells the variables of a provider.",
-    },
-  );
-}
-
-/** What a profile of a provider looks like. */
-function exampleLines(called: string, provider: Provider | undefined): string[] {
   const needed = provider === undefined
     ? [["AUTH0_DOMAIN", "acme.eu.auth0.com"], ["AUTH0_CLIENT_ID", "aBcD1234"]] as const
     : Object.entries(settingsOf(provider))
@@ -95,6 +81,16 @@ function exampleLines(called: string, provider: Provider | undefined): string[] 
       .map(([name, setting]) =>
         [shownVariable(variablesOf(name, setting)), setting.example ?? "…"] as const
       );
-  return [["GETTOKEN_PROVIDER", called] as const, ...needed]
-    .map(([name, value]) => envLine(name, value).trimEnd());
+  return new GettokenError(
+    "usage",
+    "gettoken profile new needs a terminal to ask its questions on",
+    {
+      details: [
+        `A profile is a .env file. Write ${printable(path, 300)} yourself, with mode 0600:`,
+        ...[["GETTOKEN_PROVIDER", called] as const, ...needed]
+          .map(([name, value]) => `  ${printable(envLine(name, value).trimEnd(), 200)}`),
+      ],
+      hint: "gettoken providers <name> tells the variables of a provider.",
+    },
+  );
 }
