@@ -1,7 +1,6 @@
 /**
- * All that can go wrong, from source and compiled: how the program ends, what it says, what it
- * sends, and that no secret is anywhere it should not be. The compiled program runs each case at
- * every level. From source, where the levels do not differ from it, each case runs at one of them.
+ * All that can go wrong, from source and compiled, at every level: how the program ends, what it
+ * says, what it sends, and that no secret is anywhere it should not be.
  *
  * @module
  */
@@ -9,7 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exitStatus, statusOf } from "../../../lib/core/errors.ts";
 import { type Trial, tryAll } from "../cases.ts";
-import { type Front, testProgram } from "../program.ts";
+import { testProgram } from "../program.ts";
 import { everyLevel, type Fault, type Faults } from "./fault.ts";
 import { addressFaults } from "./addresses.ts";
 import { argumentFaults } from "./arguments.ts";
@@ -66,13 +65,6 @@ const groups: Readonly<Record<string, Faults>> = {
 
 interface FaultTrial extends Trial {
   readonly fault: Fault;
-  readonly fronts: readonly Front[];
-}
-
-/** Where to try the level of this number: compiled at each, from source at one in turn. */
-function frontsOf({ front, levels = everyLevel }: Fault, index: number, round: number): Front[] {
-  if (front !== undefined) return [front];
-  return index % levels.length === round ? ["source", "compiled"] : ["compiled"];
 }
 
 const trials: readonly FaultTrial[] = Object.entries(groups).flatMap(([group, faults]) =>
@@ -80,13 +72,12 @@ const trials: readonly FaultTrial[] = Object.entries(groups).flatMap(([group, fa
     (fault.levels ?? everyLevel).map((level, round) => ({
       ...{ group, name, fault, level },
       isAwkward: (index + round) % 2 === 0,
-      fronts: frontsOf(fault, index, round),
     }))
   )
 );
 
 testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) => {
-  const tried = trials.filter(({ fronts }) => fronts.includes(gettoken.front));
+  const tried = trials.filter(({ fault: { front = gettoken.front } }) => front === gettoken.front);
   await tryAll(
     "faults",
     gettoken,
