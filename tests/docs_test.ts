@@ -1,6 +1,6 @@
 /**
- * docs/architecture.md and CONTRIBUTING.md name only what exists, and the table of rooms is the one
- * that architecture_test.ts enforces.
+ * The pages link to and name only what exists, and the table of rooms in docs/architecture.md is the
+ * one that architecture_test.ts enforces.
  *
  * @module
  */
@@ -29,6 +29,51 @@ Deno.test("a missing file is found in code and in links", async () => {
     "lib/attic/",
     "lib/core/gone.ts",
   ]);
+});
+
+const pages = await Array.fromAsync(pagesIn(["", "docs/", "docs/providers/"]));
+
+async function* pagesIn(folders: readonly string[]): AsyncGenerator<string> {
+  for (const folder of folders) {
+    for await (const { name } of Deno.readDir(new URL(folder, root))) {
+      if (name.endsWith(".md")) yield folder + name;
+    }
+  }
+}
+
+Deno.test("every link between pages leads to a page and a heading that exist", async () => {
+  const titles = new Map<string, string[]>();
+  for (const page of pages) titles.set(page, anchorsIn(await readText(page)));
+  for (const page of pages) {
+    for (const [, link = ""] of (await readText(page)).matchAll(/\]\((?!https:)([^)]+)\)/g)) {
+      const { pathname, hash } = new URL(link, `file:///${page}`);
+      const path = pathname.slice(1);
+      assertEquals([page, link, ...await missing([path])], [page, link]);
+      if (hash) assertEquals([page, link, titles.get(path)?.includes(hash)], [page, link, true]);
+    }
+  }
+});
+
+Deno.test("anchors are those of GitHub: `DPoP: a token` is #dpop-a-token", () => {
+  assertEquals(anchorsIn("# DPoP: a token\n\n## .env files\n"), ["#dpop-a-token", "#env-files"]);
+});
+
+/** The anchor of each heading, as GitHub makes it. */
+function anchorsIn(text: string): string[] {
+  return Array.from(
+    text.matchAll(/^#+ (.*)$/gm),
+    ([, title = ""]) =>
+      "#" + title.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"),
+  );
+}
+
+Deno.test("every task that a page names is in deno.json", async () => {
+  const { tasks } = JSON.parse(await readText("deno.json"));
+  for (const page of pages) {
+    for (const [, task = ""] of (await readText(page)).matchAll(/\bdeno task ([a-z]+)/g)) {
+      assertEquals([page, task, task in tasks], [page, task, true]);
+    }
+  }
 });
 
 /** The paths in a page, from the root: those in code, and the targets of its relative links. */
