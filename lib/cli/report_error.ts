@@ -4,7 +4,7 @@
  * @module
  */
 
-import { GettokenError } from "../core/errors.ts";
+import { GettokenError, type SettingProblem } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
 /**
@@ -28,16 +28,37 @@ export function reportError(
   return failure.exitStatus;
 }
 
-/** What a program may want to know of a failure, under names that stay. */
+/** The most settings in an error object, and variables of one. A module can declare many. */
+const maxDetails = 20;
+const maxVariables = 5;
+
+/** The members of an error object. docs/errors.schema.json has them as well. */
 function members(failure: GettokenError) {
   return {
     code: failure.code,
     exit: failure.exitStatus,
     message: failure.message,
     hint: failure.hint ?? null,
+    details: (failure.settings ?? []).slice(0, maxDetails).map(settingMembers),
+    oauth_error: failure.oauthError ?? null,
+    http_status: failure.httpStatus ?? null,
+    server_message: failure.serverMessage ?? null,
     provider_code: failure.providerCode ?? null,
     trace_id: failure.traceId ?? null,
     retry_after: failure.retryAfter ?? null,
+  };
+}
+
+/** A setting whose name is not known has the option or variable that its source begins with. */
+function settingMembers({ name, option, variables, source, problem }: SettingProblem) {
+  const [first = ""] = source?.split(" ") ?? [];
+  return {
+    name: name ?? null,
+    option: option ?? (first.startsWith("--") ? first : null),
+    variables: (variables ?? (/^[A-Z][A-Z0-9_]*$/.test(first) ? [first] : []))
+      .slice(0, maxVariables),
+    source: source ?? null,
+    problem,
   };
 }
 

@@ -34,7 +34,10 @@ export async function chosenProvider(
   if (choice === undefined) return undefined;
   const { name, namedBy } = choice;
   if (name === "") {
-    throw new GettokenError("setting_invalid", `${describeProvenance(namedBy)} is empty`);
+    const source = describeProvenance(namedBy);
+    throw new GettokenError("setting_invalid", `${source} is empty`, {
+      settings: [{ name: "provider", source, problem: "is empty" }],
+    });
   }
   if (isModulePath(name) && isImplicitEnvFile(namedBy)) {
     const { untrustedModule } = await import("../settings/trust.ts");

@@ -81,6 +81,7 @@ export async function refuseNameless(
       `gettoken <provider> names one, or ${providerVariable} in the environment or a .env file`,
     ],
     hint: "gettoken providers lists them; gettoken --help shows the rest",
+    settings: [{ name: "provider", variables: [providerVariable], problem: "is missing" }],
   });
 }
 

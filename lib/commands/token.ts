@@ -29,6 +29,15 @@ export interface ProviderRun extends Context, Choice, LoadedProvider {}
 
 /** Gets a token and writes it to where it is wanted, or explains how it would be requested. */
 export async function printToken(printing: ProviderRun, given: Arguments): Promise<void> {
+  try {
+    await getAndWrite(printing, given);
+  } catch (error) {
+    const { withSettingNames } = await import("../settings/name_settings.ts");
+    throw withSettingNames(error, printing.provider);
+  }
+}
+
+async function getAndWrite(printing: ProviderRun, given: Arguments): Promise<void> {
   const { host, log, provider, module } = printing;
   const files = await readSettingFiles(host, given);
   const options = readRunOptions(given.options, { env: (name) => host.env(name), files });

@@ -65,16 +65,36 @@ export interface FailureDetails {
   readonly details?: readonly string[] | undefined;
   /** What to do next. */
   readonly hint?: string | undefined;
+  /** The settings that are missing or wrong, for programs. */
+  readonly settings?: readonly SettingProblem[] | undefined;
   /** A page that explains more. */
   readonly docs?: string | undefined;
   /** Set if the same request may succeed a moment later. */
   readonly retry?: Retry | undefined;
   /** In how many seconds to try again, if the server says so. */
   readonly retryAfter?: number | undefined;
+  /** The HTTP status of the reply. */
+  readonly httpStatus?: number | undefined;
+  /** `error` in the reply (RFC 6749 §5.2). */
+  readonly oauthError?: string | undefined;
+  /** What the server said: redacted, printable, cut. */
+  readonly serverMessage?: string | undefined;
   /** The provider's own error code. */
   readonly providerCode?: string | undefined;
   /** What the provider's support asks for. */
   readonly traceId?: string | undefined;
+}
+
+/** A setting that is missing or wrong. */
+export interface SettingProblem {
+  /** As providers name it: `clientId`. */
+  readonly name?: string | undefined;
+  readonly option?: string | undefined;
+  readonly variables?: readonly string[] | undefined;
+  /** Where its value came from; `undefined` if there is none. */
+  readonly source?: string | undefined;
+  /** A clause after its name: `is missing`. */
+  readonly problem: string;
 }
 
 /** When to try again. */
@@ -94,9 +114,13 @@ export class GettokenError extends Error implements FailureDetails {
   readonly code: FailureCode;
   readonly details: readonly string[];
   declare readonly hint: string | undefined;
+  declare readonly settings: readonly SettingProblem[] | undefined;
   declare readonly docs: string | undefined;
   declare readonly retry: Retry | undefined;
   declare readonly retryAfter: number | undefined;
+  declare readonly httpStatus: number | undefined;
+  declare readonly oauthError: string | undefined;
+  declare readonly serverMessage: string | undefined;
   declare readonly providerCode: string | undefined;
   declare readonly traceId: string | undefined;
 
@@ -109,16 +133,27 @@ export class GettokenError extends Error implements FailureDetails {
 
   /** The same failure with one more line. */
   with(detail: string): GettokenError {
-    return new GettokenError(this.code, this.message, {
-      ...this,
-      details: [...this.details, detail],
-    });
+    return this.but({ details: [...this.details, detail] });
+  }
+
+  /** The same failure with other details. */
+  but(more: FailureDetails): GettokenError {
+    return new GettokenError(this.code, this.message, { ...this, ...more });
   }
 
   /** The exit status of its code. */
   get exitStatus(): number {
     return statusOf[this.code];
   }
+}
+
+/** The error for a value in the environment that cannot be used. */
+export function invalidVariable(name: string, problem: string, hint?: string): GettokenError {
+  const source = `${name} in the environment`;
+  return new GettokenError("setting_invalid", `${source} ${problem}`, {
+    hint,
+    settings: [{ source, problem }],
+  });
 }
 
 /**
@@ -128,5 +163,8 @@ export class GettokenError extends Error implements FailureDetails {
  * @param problem What is wrong with it, without any of its content.
  */
 export function invalidSetting(source: string, problem: string, hint?: string): GettokenError {
-  return new GettokenError("setting_invalid", `${source}: ${problem}`, { hint });
+  return new GettokenError("setting_invalid", `${source}: ${problem}`, {
+    hint,
+    settings: [{ source, problem }],
+  });
 }

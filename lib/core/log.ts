@@ -16,7 +16,15 @@ const maxLine = 2000;
 const maxOutput = 12_000;
 const maxRemarks = 6000;
 
-type JsonValue = string | number | null | { readonly [name: string]: JsonValue };
+/** The most bytes of a line of JSON. It has the messages that lines before it have, and more. */
+const maxJson = 8000;
+
+type JsonValue =
+  | string
+  | number
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /** Writes lines to stderr, without control characters and without the secrets that it knows. */
 export class Log {
@@ -50,7 +58,7 @@ export class Log {
 
   /** Prints a line of JSON at any verbosity. Strings in it are truncated until it is short enough. */
   json(value: JsonValue): void {
-    for (let limit = maxLine;; limit /= 2) {
+    for (let limit = maxLine;; limit = Math.max(3, Math.floor(limit / 2))) {
       const line = JSON.stringify(
         value,
         (_, member) =>
@@ -58,7 +66,9 @@ export class Log {
             ? withinBytes(printable(this.redacted(member)), limit)
             : member,
       );
-      if (withinBytes(line, maxLine) === line) return this.#host.writeStderr(line + "\n");
+      if (withinBytes(line, maxJson) === line || limit === 3) {
+        return this.#host.writeStderr(line + "\n");
+      }
     }
   }
 

@@ -146,7 +146,10 @@ function redirected(target: URL, response: Response): GettokenError {
   return new GettokenError(
     "redirected",
     `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
-    { hint: "A redirect is never followed: it could lead to somebody else. Correct the address." },
+    {
+      hint: "A redirect is never followed: it could lead to somebody else. Correct the address.",
+      httpStatus: response.status,
+    },
   );
 }
 
@@ -174,7 +177,10 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
   throw new GettokenError(
     "reply_not_json",
     `${host} sent ${sent} instead of ${what} (HTTP ${reply.status})`,
-    { hint: "Is the address right, and is no proxy or login page in between?" },
+    {
+      hint: "Is the address right, and is no proxy or login page in between?",
+      httpStatus: reply.status,
+    },
   );
 }
 

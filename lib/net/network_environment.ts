@@ -5,7 +5,7 @@
  * @module
  */
 
-import { GettokenError } from "../core/errors.ts";
+import { invalidVariable } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import type { Proxies } from "./proxies.ts";
@@ -64,11 +64,9 @@ function checkStores(list: string | undefined): void {
   const stores = list?.split(",").map((store) => store.trim()).filter((store) => store !== "");
   if (stores === undefined) return;
   if (stores.length > 0 && stores.every((store) => /^(system|mozilla)$/.test(store))) return;
-  throw new GettokenError(
-    "setting_invalid",
-    `DENO_TLS_CA_STORE in the environment ${stores.length > 0 ? "is not valid" : "is empty"}`,
-    { hint: "It is system, mozilla, or both with a comma between." },
-  );
+  const problem = stores.length > 0 ? "is not valid" : "is empty";
+  const hint = "It is system, mozilla, or both with a comma between.";
+  throw invalidVariable("DENO_TLS_CA_STORE", problem, hint);
 }
 
 /** The certificates in the file that a variable names, or in the value of DENO_CERT. */
@@ -80,7 +78,7 @@ async function certificatesOf(
   const value = host.env(variable);
   if (value === undefined || (value === "" && variable !== "DENO_CERT")) return [];
   const namedBy = `${variable} in the environment`;
-  if (value === "") throw new GettokenError("setting_invalid", `${namedBy} is empty`);
+  if (value === "") throw invalidVariable(variable, "is empty");
   const { decodeCaFile, readCaFile } = await import("./ca_certificates.ts");
   const [, base64] = variable === "DENO_CERT" ? /^base64:(.*)$/s.exec(value) ?? [] : [];
   return base64 === undefined

@@ -12,7 +12,7 @@
  */
 
 import { BlockList, isIP } from "node:net";
-import { GettokenError } from "../core/errors.ts";
+import { GettokenError, invalidVariable } from "../core/errors.ts";
 import { base64 } from "../core/encodings.ts";
 import { Secret } from "../core/secret.ts";
 
@@ -88,10 +88,9 @@ export function plainHost({ hostname }: URL): string {
 }
 
 function invalidProxy(name: string, problem: string): GettokenError {
-  return new GettokenError("setting_invalid", `${name} in the environment ${problem}`, {
-    hint: "A proxy is given as http://proxy.example:8080 or " +
-      "http://user:password@proxy.example:8080, special characters percent-encoded (@ as %40).",
-  });
+  const hint = "A proxy is given as http://proxy.example:8080 or " +
+    "http://user:password@proxy.example:8080, special characters percent-encoded (@ as %40).";
+  return invalidVariable(name, problem, hint);
 }
 
 /** Even a proxy on this machine could read the request and forward it. */

@@ -37,7 +37,7 @@ export function temporaryFailure(
   return new GettokenError(
     status === 429 ? "rate_limited" : "server_error",
     `${message} (HTTP ${status})${when}`,
-    { ...more, retry: { after }, retryAfter: limit },
+    { ...more, httpStatus: status, retry: { after }, retryAfter: limit },
   );
 }
 

@@ -45,13 +45,13 @@ export async function failedReplyError(
     return new GettokenError(
       explained.temporary ? "server_error" : "refused",
       `${provider.title} refused: ${printable(refusal.error, 100)} (HTTP ${reply.status})`,
-      explained,
+      { ...explained, httpStatus: reply.status },
     );
   }
   return new GettokenError(
     "reply_unusable",
     `${server} did not answer as a token endpoint does (HTTP ${reply.status})`,
-    { hint: "Check the address: is it the token endpoint?" },
+    { hint: "Check the address: is it the token endpoint?", httpStatus: reply.status },
   );
 }
 
@@ -146,8 +146,9 @@ export async function explainRefusal(
   const explanation = await firstFitting(provider.explain ?? [], refusal);
   // Entra, for one, repeats its IDs in the description.
   const ids = supportIds.filter(({ id }) => !description.includes(id));
+  const said = printable(description, maxShown);
   const details = [
-    description && `It said: ${printable(description, maxShown)}`,
+    said && `It said: ${said}`,
     ids.map(({ name, id }) => `${name} ${printable(id, maxCode)}`).join(", "),
     ...concernedSettings(refusal, explanation).flatMap((name) => describe(name, settings)),
   ];
@@ -156,6 +157,8 @@ export async function explainRefusal(
     hint: explanation && fill(explanation.hint, settings),
     docs: provider.docs,
     temporary: explanation?.temporary ?? error === "temporarily_unavailable",
+    oauthError: printable(error, maxCode),
+    serverMessage: said || undefined,
     providerCode: printable(vendorCode ?? error, maxCode),
     traceId: supportIds[0] && printable(supportIds[0].id, maxCode),
   };

@@ -7,7 +7,7 @@
  */
 
 import { inWords, utcTime } from "../core/clock.ts";
-import { GettokenError } from "../core/errors.ts";
+import { GettokenError, invalidSetting, invalidVariable } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import type { JsonObject } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
@@ -88,21 +88,18 @@ async function readFile(host: Host, path: string, source: string): Promise<Feder
   const token = parse((await readSecretText(host, path, source)).trim());
   const name = namedFile(path, source);
   if (token === undefined) {
-    throw new GettokenError("setting_invalid", `${name}: it holds no signed JWT`, {
-      hint: "Such a file holds a token alone: three parts of Base64url with dots between.",
-    });
+    const hint = "Such a file holds a token alone: three parts of Base64url with dots between.";
+    throw invalidSetting(name, "it holds no signed JWT", hint);
   }
   const { exp } = token.claims;
   const now = host.now();
   if (typeof exp !== "number" || exp * 1000 > now) return token;
   const end = Math.max(exp, 0);
   const ago = inWords(Math.round(now / 1000 - end));
-  throw new GettokenError("setting_invalid", `${name}: the token in it expired ${ago} ago`, {
-    details: [
-      `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
-    ],
-    hint: "Whoever mounts the file renews the token in it. See why that did not happen.",
-  });
+  const hint = "Whoever mounts the file renews the token in it. See why that did not happen.";
+  throw invalidSetting(name, `the token in it expired ${ago} ago`, hint).with(
+    `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
+  );
 }
 
 /** `undefined` if it is not a signed JWT (RFC 7515 §7.1). One without a signature proves nothing. */
@@ -137,16 +134,15 @@ function idTokenSource(host: Pick<Host, "env">): IdTokenSource | undefined {
     const [absent, present] = url ? [tokenVariable, urlVariable] : [urlVariable, tokenVariable];
     throw new GettokenError("setting_missing", `${absent} is not set, but ${present} is`, {
       hint: "The runner sets both. Hand on both to where gettoken runs, such as a container.",
+      settings: [{ variables: [absent], problem: "is missing" }],
     });
   }
   const checked = checkFormat(url, "url");
   // RFC 6750 §2.1
-  const problem = "problem" in checked
-    ? `${urlVariable} in the environment ${checked.problem}`
-    : /^[\w.~+/=-]+$/.test(token)
-    ? undefined
-    : `${tokenVariable} in the environment is not a token`;
-  if (problem) throw new GettokenError("setting_invalid", problem, { hint: setByRunner });
+  if ("problem" in checked) throw invalidVariable(urlVariable, checked.problem, setByRunner);
+  if (!/^[\w.~+/=-]+$/.test(token)) {
+    throw invalidVariable(tokenVariable, "is not a token", setByRunner);
+  }
   return { url, token: new Secret(token) };
 }
 
@@ -181,21 +177,23 @@ function idTokenError(
 ): GettokenError {
   const { status } = reply;
   const { message } = maybeJsonObject(reply) ?? {};
+  const said = typeof message === "string" ? log.redacted(printable(message, 512)) : undefined;
   const details = [
-    ...(typeof message === "string" ? [`It said: ${log.redacted(printable(message, 512))}`] : []),
+    ...(said === undefined ? [] : [`It said: ${said}`]),
     `audience = ${audience}`,
   ];
+  const more = { details, serverMessage: said, httpStatus: status };
   if (isTemporary(reply)) {
     const problem = `${server} cannot vouch for this job now`;
-    return temporaryFailure(reply, problem, host.now(), { details, hint: "Try again later." });
+    return temporaryFailure(reply, problem, host.now(), { ...more, hint: "Try again later." });
   }
   const problem = `${server} does not vouch for this job (HTTP ${status})`;
   if (status !== 401 && status !== 403) {
-    return new GettokenError("reply_unusable", problem, { details, hint: setByRunner });
+    return new GettokenError("reply_unusable", problem, { ...more, hint: setByRunner });
   }
   // A pull request from a fork never gets the permission.
   return new GettokenError("refused", problem, {
-    details,
+    ...more,
     hint: "Give the job `permissions: id-token: write` " +
       "(on Forgejo: `enable-openid-connect: true`). The right to ask ends with the job.",
   });

@@ -61,7 +61,7 @@ function shown(value: unknown, clean: (text: string) => string): string | number
 
 function responseError(problem: string, hint?: string): GettokenError {
   const message = `The token response cannot be used: ${problem}`;
-  return new GettokenError("reply_unusable", message, { hint });
+  return new GettokenError("reply_unusable", message, { hint, httpStatus: 200 });
 }
 
 function readAccessToken(value: unknown): Secret {

@@ -17,7 +17,9 @@ export const denoHost: Host = {
       return Deno.env.get(name);
     } catch {
       // The runtime's own message would show the value.
-      throw new GettokenError("setting_invalid", `The variable ${name} is not valid UTF-8`);
+      throw new GettokenError("setting_invalid", `The variable ${name} is not valid UTF-8`, {
+        settings: [{ source: `${name} in the environment`, problem: "is not valid UTF-8" }],
+      });
     }
   },
 

@@ -7,8 +7,14 @@
 import { credentials } from "../contract/credential_settings.ts";
 import { type Declared, isRequired } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
-import { GettokenError } from "../core/errors.ts";
-import { describeGiven, type Found, type Provenance, rankOf } from "./provenance.ts";
+import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import {
+  describeGiven,
+  describeProvenance,
+  type Found,
+  type Provenance,
+  rankOf,
+} from "./provenance.ts";
 import type { Provider } from "../contract/provider.ts";
 
 /** Set in a job of GitHub Actions that may request an ID token. */
@@ -49,6 +55,7 @@ export function keepOneCredential(
   if (first && second && first.rank === second.rank) {
     throw new GettokenError("setting_invalid", "Two credentials are given, and one is needed", {
       details: [first, second].map(describe),
+      settings: conflicting([first, second]),
       hint: "Leave one of them out.",
     });
   }
@@ -58,6 +65,7 @@ export function keepOneCredential(
   if (key && !(first && first.rank < key.rank)) {
     throw new GettokenError("setting_invalid", `A key without its certificate: ${describe(key)}`, {
       hint: "Give the certificate, too, with --client-cert-file; or leave the key out.",
+      settings: [{ ...concerned(key), problem: "needs a certificate (clientCert)" }],
     });
   }
   if (key) setAside.push(key);
@@ -80,6 +88,17 @@ function withRank(
 ): Given[] {
   const provenance = found.get(name)?.provenance;
   return provenance ? [{ name, provenance, rank: rankOf(provenance, files) }] : [];
+}
+
+function concerned({ name, provenance }: Given): { name: string; source: string } {
+  return { name, source: describeProvenance(provenance) };
+}
+
+function conflicting(given: readonly Given[]): SettingProblem[] {
+  return given.map((one) => {
+    const others = given.filter((other) => other !== one).map(({ name }) => name);
+    return { ...concerned(one), problem: `conflicts with ${others.join(", ")}` };
+  });
 }
 
 function describe({ name, provenance }: Given): string {

@@ -16,7 +16,7 @@ import { invalidSetting } from "../core/errors.ts";
  * one of higher precedence, overrides the document.
  *
  * @param files `.env` files, that of the highest precedence first.
- * @returns For each setting that a document lacks, how to say that.
+ * @returns For each setting that a document lacks, where it would be.
  * @throws {GettokenError} `setting_invalid` if a document is not JSON or of another kind.
  */
 export function openDocuments(
@@ -35,7 +35,7 @@ export function openDocuments(
       const member = memberAt(content, path, document);
       const target = settings.get(other);
       if (member === undefined) {
-        gaps.set(other, `${describeMember(path, document)} is missing`);
+        gaps.set(other, describeMember(path, document));
       } else if (target && (!found.has(other) || rank(found.get(other)) > rank(document))) {
         // A private key is never sent, so it must not be in a setting that a provider sees.
         if (!target.secret && member.value.includes("PRIVATE KEY")) {

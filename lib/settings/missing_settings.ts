@@ -15,7 +15,7 @@ import {
   optionOf,
   variablesOf,
 } from "../contract/declared_settings.ts";
-import { GettokenError } from "../core/errors.ts";
+import { GettokenError, type SettingProblem } from "../core/errors.ts";
 import { allVariables } from "./known_variables.ts";
 import { checkFormat } from "../contract/formats.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
@@ -25,7 +25,7 @@ import { either, printable, words } from "../core/text.ts";
 /** What keeps settings from being complete. */
 export interface Gaps {
   /** What is wrong with those that are given. */
-  readonly problems: readonly string[];
+  readonly problems: readonly SettingProblem[];
   readonly missing: Declared;
   /** All settings of the provider. */
   readonly declared: Declared;
@@ -37,7 +37,12 @@ export function incomplete(
   provider: Provider,
   { problems, missing, declared, sources }: Gaps,
 ): GettokenError {
-  const details = [...problems, ...howToSetAll(missing, declared)];
+  const details = [
+    ...problems.map(({ name = "", source = `the ${words(name, " ")}`, problem }) =>
+      `${source} ${problem}`
+    ),
+    ...howToSetAll(missing, declared),
+  ];
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
   const states = [missing.length > 0 && "missing", problems.length > 0 && "not valid"];
   // In a job of GitHub Actions that does not ask for an ID token, that is the better way.
@@ -49,6 +54,7 @@ export function incomplete(
     `${which} ${states.filter((state) => state).join(" or ")} for ${provider.title}`,
     {
       details: [...details, ...misspelt(missing, declared, sources)],
+      settings: [...problems, ...missing.map(([name]) => ({ name, problem: "is missing" }))],
       hint: needsNoSecret
         ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
         : "--help explains each of them",

@@ -72,7 +72,12 @@ export function describeGiven(setting: string, provenance: Provenance): string {
 
 /** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
 export function subjectOf(setting: string, provenance: Provenance): string {
-  return "name" in provenance ? describeProvenance(provenance) : `the ${words(setting, " ")}`;
+  return sourceOf(provenance) ?? `the ${words(setting, " ")}`;
+}
+
+/** The option or the variable that set a value, with its place. */
+export function sourceOf(provenance: Provenance): string | undefined {
+  return "name" in provenance ? describeProvenance(provenance) : undefined;
 }
 
 /** Whether the value is in `./.env`, and the user did not name that file. */

@@ -44,8 +44,15 @@ export function readRunOptions(given: Partial<RunValues>, variables: VariableSou
     if (found === undefined) continue;
     const parsed = option.parse(found.value);
     if ("problem" in parsed) {
-      const message = `${describeProvenance(found.provenance)} ${parsed.problem}`;
-      problems.push(new GettokenError("setting_invalid", message));
+      const source = describeProvenance(found.provenance);
+      const { problem } = parsed;
+      problems.push(
+        new GettokenError("setting_invalid", `${source} ${problem}`, {
+          settings: [{
+            ...{ name, option: longOption(option), variables: [option.variable], source, problem },
+          }],
+        }),
+      );
       continue;
     }
     values[name] = parsed.value;

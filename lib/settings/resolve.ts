@@ -13,8 +13,8 @@ import {
 } from "../contract/declared_settings.ts";
 import { type Credential, credentials } from "../contract/credential_settings.ts";
 import { hasJobToken, isNeeded, jobVariable, keepOneCredential } from "./choose_credential.ts";
-import { GettokenError } from "../core/errors.ts";
-import { describeProvenance, type Found, type Provenance, subjectOf } from "./provenance.ts";
+import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import { describeProvenance, type Found, type Provenance, sourceOf } from "./provenance.ts";
 import type { Awaitable, Endpoint, Provider, Settings } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { givenSettings, type Sources } from "./sources.ts";
@@ -85,14 +85,14 @@ export async function resolveSettings(
   const own = Object.entries(settingsOf(provider));
   const declared = [...own, ...network];
   const found = new Map<string, Found>();
-  const problems: string[] = [];
+  const problems: SettingProblem[] = [];
   const { candidates, gaps } = await givenSettings(declared, sources);
   for (const [name, setting] of declared) {
     const candidate = candidates.get(name);
     if (candidate === undefined) continue;
     const checked = await checkSetting(setting, candidate.value);
     if ("problem" in checked) {
-      problems.push(`${subjectOf(name, candidate.provenance)} ${checked.problem}`);
+      problems.push({ name, source: sourceOf(candidate.provenance), problem: checked.problem });
     }
     found.set(name, { value: candidate.value, provenance: candidate.provenance, ...checked });
   }
@@ -102,7 +102,10 @@ export async function resolveSettings(
   const lacking = declared.filter((entry) =>
     !found.has(entry[0]) && isNeeded(entry, found, isJobTokenUsable)
   );
-  problems.push(...lacking.flatMap((entry) => gapFor(entry, gaps) ?? []));
+  for (const entry of lacking) {
+    const source = gapFor(entry, gaps);
+    if (source !== undefined) problems.push({ name: entry[0], source, problem: "is missing" });
+  }
   const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
   const [only] = missing;
   const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
@@ -173,7 +176,7 @@ function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
   return () => result ??= (async () => await work())();
 }
 
-/** How to say that a JSON document lacks a setting, or all that can replace it. */
+/** Where a setting would be that a JSON document lacks, or one that can replace it. */
 function gapFor(
   [name, setting]: Declared[number],
   gaps: ReadonlyMap<string, string>,
@@ -191,11 +194,14 @@ async function refuseConflicts(
   const values = valuesOf(declared, found);
   const problem = await provider.check?.(values);
   if (problem === undefined) return;
-  const places = [...found].flatMap(([name, { provenance }]) =>
-    Object.hasOwn(values, name) ? `${words(name, " ")}: ${describeProvenance(provenance)}` : []
-  );
+  const concerned = [...found].filter(([name]) => Object.hasOwn(values, name))
+    .map(([name, { provenance }]) => ({ name, source: describeProvenance(provenance), problem }));
+  const places = concerned.map(({ name, source }) => `${words(name, " ")}: ${source}`);
   const message = `The settings for ${provider.title} do not go together`;
-  throw new GettokenError("setting_invalid", message, { details: [problem, ...places] });
+  throw new GettokenError("setting_invalid", message, {
+    details: [problem, ...places],
+    settings: concerned,
+  });
 }
 
 /** What the provider may see. */

@@ -9,7 +9,7 @@ import { decodeUtf8 } from "../core/encodings.ts";
 import { GettokenError, invalidSetting } from "../core/errors.ts";
 import { checkFormat } from "../contract/formats.ts";
 import { FileProblem, type Host } from "../core/host.ts";
-import { describeGiven, type Found } from "./provenance.ts";
+import { describeGiven, describeProvenance, type Found } from "./provenance.ts";
 import { Secret } from "../core/secret.ts";
 import { printable, withoutOuterBreaks } from "../core/text.ts";
 
@@ -35,6 +35,9 @@ export function refuseSharedStdin(paths: readonly (readonly [name: string, path:
     `Stdin can be read once, and ${readers.length} settings are to come from there`,
     {
       details: readers.map(([name, { provenance }]) => describeGiven(name, provenance)),
+      settings: readers.map(([name, { provenance }]) => ({
+        ...{ name, source: describeProvenance(provenance), problem: "reads from stdin" },
+      })),
       hint: "Pipe in one of them, and name a file for each other.",
     },
   );
@@ -85,7 +88,9 @@ function pemOfBinary(bytes: Uint8Array, name: string): string {
 async function readBytes(host: Host, path: string, source: string): Promise<Uint8Array> {
   const fromStdin = isStdin(path);
   if (fromStdin && host.isTerminal("stdin")) {
-    throw new GettokenError("setting_invalid", `${source} reads from stdin, which is a terminal`, {
+    const problem = "reads from stdin, which is a terminal";
+    throw new GettokenError("setting_invalid", `${source} ${problem}`, {
+      settings: [{ source, problem }],
       hint: "Pipe it in, or name a file. A client secret can also be typed: leave this out then.",
     });
   }

@@ -49,7 +49,7 @@ export type VariableSources = Pick<Sources, "env" | "files">;
 /** What is given for settings, by name. */
 export interface GivenSettings {
   readonly candidates: ReadonlyMap<string, Found>;
-  /** How to say that a JSON document lacks a setting. */
+  /** Where settings would be that a JSON document lacks. */
   readonly gaps: ReadonlyMap<string, string>;
 }
 
@@ -188,6 +188,9 @@ function givenTwice(name: string, first: Found, second: Found): GettokenError {
   return new GettokenError(
     "setting_invalid",
     `The ${words(name, " ")} is given twice: ${places.join(" and ")}`,
-    { hint: "Leave one of them out." },
+    {
+      hint: "Leave one of them out.",
+      settings: places.map((source) => ({ name, source, problem: "is set twice" })),
+    },
   );
 }

@@ -12,7 +12,7 @@
 import { checkSetting } from "../contract/formats.ts";
 import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
 import { implicitPath } from "./env_file.ts";
-import { GettokenError } from "../core/errors.ts";
+import { GettokenError, type SettingProblem } from "../core/errors.ts";
 import {
   describeProvenance,
   type Found,
@@ -151,7 +151,8 @@ async function decidingNames(
 export function requireNamed(path: Provenance | undefined): void {
   if (!isImplicitEnvFile(path)) return;
   throw untrustedError(
-    `${path.name} in ${implicitPath} names a file with a secret`,
+    [path.name],
+    "names a file with a secret",
     "A file that you did not name must not decide which of your files is sent.",
   );
 }
@@ -163,7 +164,8 @@ export function requireNamed(path: Provenance | undefined): void {
  */
 export function untrustedModule(variable: string): GettokenError {
   return untrustedError(
-    `${variable} in ${implicitPath} names a module, which would be loaded`,
+    [variable],
+    "names a module, which would be loaded",
     "A module is loaded only if you name it yourself.",
   );
 }
@@ -173,15 +175,24 @@ function untrustedVariables(
   { what, provenance }: SourcedProof = { what: "secret", provenance: { kind: "prompt" } },
 ): GettokenError {
   return untrustedError(
-    `${variables.join(", ")} in ${implicitPath} would decide where the ${what} is ` +
-      `sent (${describeProvenance(provenance)})`,
+    variables,
+    `would decide where the ${what} is sent (${describeProvenance(provenance)})`,
     "A file that you did not name must not decide where a credential from elsewhere goes.",
   );
 }
 
-function untrustedError(message: string, detail: string): GettokenError {
+function untrustedError(
+  variables: readonly string[],
+  problem: string,
+  detail: string,
+): GettokenError {
+  const message = `${variables.join(", ")} in ${implicitPath} ${problem}`;
   return new GettokenError("untrusted_destination", message, {
     details: [detail],
+    settings: variables.map((variable): SettingProblem => ({
+      source: `${variable} in ${implicitPath}`,
+      problem,
+    })),
     hint: `If you trust ${implicitPath}, name it: GETTOKEN_ENV_FILE=.env in the environment, ` +
       "or --env-file .env",
   });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { assertErrorObject } from "../json_schema.ts";
 import { assert } from "@std/assert";
 import type { Files } from "./folder.ts";
 import { leaks } from "./leaks.ts";
@@ -46,11 +47,13 @@ export function assertReadable({ status, stderr }: Traces): void {
   const found = invisible.exec(stderr.replaceAll("\n", ""))?.[0].codePointAt(0)?.toString(16);
   assert(found === undefined, `U+${found} stands on stderr:\n${JSON.stringify(stderr)}`);
   // Only a defect is told with the place where it happened.
+  if (/^\{"error":/.test(stderr.trimEnd().split("\n").at(-1) ?? "")) assertErrorObject(stderr);
   if (status !== 1) assert(!/\bat .*:\d+:\d+/.test(stderr), `a stack trace on stderr:\n${stderr}`);
   for (const line of stderr.split("\n")) {
-    assert(bytesOf(line) <= 2048, `a line of ${bytesOf(line)} bytes on stderr:\n${line}`);
+    const limit = line.startsWith('{"error":') ? 8 * 1024 : 2048;
+    assert(bytesOf(line) <= limit, `a line of ${bytesOf(line)} bytes on stderr:\n${line}`);
   }
-  assert(bytesOf(stderr) <= 16 * 1024, `${bytesOf(stderr)} bytes on stderr`);
+  assert(bytesOf(stderr) <= 24 * 1024, `${bytesOf(stderr)} bytes on stderr`);
 }
 
 function bytesOf(text: string): number {

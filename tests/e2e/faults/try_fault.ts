@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { RecordedRequest } from "../../idp/recorded_request.ts";
+import { assertErrorObject } from "../../json_schema.ts";
 import { leaks } from "../leaks.ts";
 import type { Program, RunOptions, RunResult } from "../program.ts";
 import type { Fault, Given, Level, Place } from "./fault.ts";
@@ -96,15 +97,10 @@ export async function valueOf<T>(given: Given<T>, place: Place): Promise<T> {
   return typeof given === "function" ? await (given as (place: Place) => T)(place) : given;
 }
 
-/** What stands on stderr for a program: one JSON object in the last line, its members complete. */
+/** Asserts that the last line on stderr is the error object of the case. */
 function assertFailureTold({ code, exit }: Fault, stderr: string): void {
-  const { error, ...others } = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "");
-  assertEquals(others, {});
+  const error = assertErrorObject(stderr);
   assertEquals([error.code, error.exit], [code, exit]);
-  assertEquals(
-    Object.keys(error),
-    ["code", "exit", "message", "hint", "provider_code", "trace_id", "retry_after"],
-  );
 }
 
 async function assertPrinted(

@@ -3,6 +3,7 @@ import { type FailureCode, GettokenError, statusOf } from "../../../lib/core/err
 import { Log } from "../../../lib/core/log.ts";
 import { reportError } from "../../../lib/cli/report_error.ts";
 import { Secret } from "../../../lib/core/secret.ts";
+import { assertErrorObject } from "../../json_schema.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { assertOneLine, forEachCase } from "../helpers.ts";
 
@@ -88,6 +89,14 @@ Deno.test("reportError() tells a failure in JSON, too, as the last line, if aske
     providerCode: "quota",
     traceId: "t-1",
     retryAfter: 60,
+    httpStatus: 429,
+    oauthError: "slow_down",
+    serverMessage: "x s3cr3t",
+    settings: [
+      { name: "clientId", option: "--client-id", variables: ["A", "B"], problem: "is missing" },
+      { source: "--scope", problem: "is s3cr3t" },
+      { source: "ACME_KEY in ./.env", problem: "is empty" },
+    ],
   });
   const lines = "gettoken: Too many ***\n  It said: x\n  → Wait\n";
   assertEquals(report(error).told, lines);
@@ -101,6 +110,26 @@ Deno.test("reportError() tells a failure in JSON, too, as the last line, if aske
         exit: 6,
         message: "Too many ***",
         hint: "Wait",
+        details: [
+          {
+            name: "clientId",
+            option: "--client-id",
+            variables: ["A", "B"],
+            source: null,
+            problem: "is missing",
+          },
+          { name: null, option: "--scope", variables: [], source: "--scope", problem: "is ***" },
+          {
+            name: null,
+            option: null,
+            variables: ["ACME_KEY"],
+            source: "ACME_KEY in ./.env",
+            problem: "is empty",
+          },
+        ],
+        oauth_error: "slow_down",
+        http_status: 429,
+        server_message: "x ***",
         provider_code: "quota",
         trace_id: "t-1",
         retry_after: 60,
@@ -117,12 +146,36 @@ Deno.test("reportError() says null in JSON where there is nothing to say", () =>
       exit: 2,
       message: "No",
       hint: null,
+      details: [],
+      oauth_error: null,
+      http_status: null,
+      server_message: null,
       provider_code: null,
       trace_id: null,
       retry_after: null,
     },
   });
+  assertErrorObject(told);
   const defect = report(new Error("canary"), "normal", true).told;
   assertEquals(JSON.parse(defect.split("\n").at(-2) ?? "").error.code, "defect");
   assertNotMatch(defect, /canary/);
+});
+
+Deno.test("many settings with many variables: the error object is cut, and valid", () => {
+  const long = "\\é".repeat(900);
+  const settings = Array.from({ length: 50 }, () => ({
+    ...{ name: long, option: long, source: long, problem: long },
+    variables: Array.from({ length: 10 }, () => long),
+  }));
+  const { told } = report(new GettokenError("setting_missing", long, { settings }), "quiet", true);
+  const { details } = assertErrorObject(told);
+  assertEquals([details.length, details[0]?.variables.length], [20, 5]);
+  assert(new TextEncoder().encode(told.split("\n").at(-2)).length <= 8000);
+});
+
+Deno.test("docs/errors.schema.json has every code of errors.ts", () => {
+  for (const code of Object.keys(statusOf) as FailureCode[]) {
+    const { told } = report(new GettokenError(code, "x"), "quiet", true);
+    assertEquals(assertErrorObject(told).code, code);
+  }
 });

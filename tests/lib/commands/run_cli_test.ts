@@ -3,6 +3,7 @@ import { runCli } from "../../../lib/commands/run_cli.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import type { ProviderCatalog } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { assertErrorObject } from "../../json_schema.ts";
 import { acme, forEachCase, jsonReply, moduleSource, tokenReply } from "../helpers.ts";
 
 const catalog: ProviderCatalog = {
@@ -509,6 +510,10 @@ Deno.test("runCli() tells a failure in JSON where the output is to be JSON, howe
         exit: 4,
         message: "Acme ID refused: invalid_client (HTTP 401)",
         hint: null,
+        details: [],
+        oauth_error: "invalid_client",
+        http_status: 401,
+        server_message: "No ***",
         provider_code: "invalid_client",
         trace_id: "t-1",
         retry_after: null,
@@ -528,10 +533,69 @@ Deno.test("runCli() tells a wrong command line in JSON, too", async () => {
     exit: 2,
     message: 'Unknown option "--scpoe". Did you mean option "--scope"?',
     hint: "gettoken acme --help shows the usage",
+    details: [],
+    oauth_error: null,
+    http_status: null,
+    server_message: null,
     provider_code: null,
     trace_id: null,
     retry_after: null,
   }]);
+});
+
+Deno.test("settings are missing or wrong: the JSON error names each with option, variables, source", async () => {
+  const domain = {
+    name: "domain",
+    option: "--domain",
+    variables: ["GETTOKEN_DOMAIN", "ACME_DOMAIN"],
+  };
+  const clientSecret = {
+    name: "clientSecret",
+    option: "--client-secret",
+    variables: ["GETTOKEN_CLIENT_SECRET", "ACME_SECRET"],
+  };
+  const files = { "/here/.env": "ACME_DOMAIN=id.example/x\nGETTOKEN_TOKENURL=x" };
+  await forEachCase<readonly [args: string, world: FakeWorld, details: unknown]>({
+    "missing, and wrong in ./.env": ["acme -o json", { env: { ACME_SECRET: "s3cr3t" }, files }, [
+      {
+        ...{ ...domain, source: "ACME_DOMAIN in ./.env" },
+        problem: "must be a host name only, without a path",
+      },
+      {
+        ...{ name: "clientId", option: "--client-id", variables: ["GETTOKEN_CLIENT_ID"] },
+        ...{ source: null, problem: "is missing" },
+      },
+    ]],
+    "a file that is not there": [
+      "acme -o json --client-secret-file ./s",
+      { env },
+      [{
+        ...clientSecret,
+        source: "--client-secret-file names ./s",
+        problem: "there is no such file",
+      }],
+    ],
+    "decided by ./.env": [
+      "acme -o json --client-secret s3cr3t",
+      { env: { GETTOKEN_CLIENT_ID: "x" }, files: { "/here/.env": "ACME_DOMAIN=evil.example" } },
+      [{
+        ...{ ...domain, source: "ACME_DOMAIN in ./.env" },
+        problem: "would decide where the client secret is sent (--client-secret)",
+      }],
+    ],
+    "a run option": ["acme -o json", { env: { ...env, GETTOKEN_TIMEOUT: "soon" } }, [{
+      ...{ name: "timeout", option: "--timeout", variables: ["GETTOKEN_TIMEOUT"] },
+      source: "GETTOKEN_TIMEOUT in the environment",
+      problem: "must be a number of seconds from 1 to 300, such as 90, 90s or 2m",
+    }]],
+    "no provider": ["-o json", {}, [{
+      ...{ name: "provider", option: null, variables: ["GETTOKEN_PROVIDER"] },
+      ...{ source: null, problem: "is missing" },
+    }]],
+  }, async ([args, world, details]) => {
+    const { stderr } = await run(args.split(" "), { env: {}, ...world });
+    assertEquals(assertErrorObject(stderr).details, details);
+  });
 });
 
 Deno.test("runCli() tells a failure in JSON to whoever wants a command's result so", async () => {
@@ -545,7 +609,7 @@ Deno.test("runCli() tells a failure in JSON to whoever wants a command's result 
     "cache status --json --nope": "usage",
   }, async (code, line) => {
     const { status, stderr } = await run(line.split(" "));
-    const { error } = lastLine(stderr) as { error: Readonly<Record<string, unknown>> };
+    const error = assertErrorObject(stderr);
     assertEquals([error.code, error.exit], [code, status]);
     assertMatch(stderr, /^gettoken: /);
   });

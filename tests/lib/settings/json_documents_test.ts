@@ -76,9 +76,9 @@ Deno.test("openDocuments() says which members there should be", () => {
   const { all, gaps } = open({ type: "robot", key: {} });
   assertEquals([...all.keys()], ["key"]);
   assertEquals(Object.fromEntries(gaps), {
-    clientId: "id in the file of --key-file is missing",
-    privateKey: "key.pem in the file of --key-file is missing",
-    stranger: "id in the file of --key-file is missing",
+    clientId: "id in the file of --key-file",
+    privateKey: "key.pem in the file of --key-file",
+    stranger: "id in the file of --key-file",
   });
   const inherited = { ...key, members: { clientId: "toString" } };
   const everything = new Map([["key", given(robot, places.option)]]);

@@ -39,12 +39,18 @@ Deno.test("incomplete() names all ways to give what is missing, and what would d
 });
 
 Deno.test("incomplete() says whether settings are missing, wrong or both", async () => {
-  await forEachCase<readonly [problems: string[], names: string[], state: string]>({
+  const empty = { name: "domain", source: "--domain", problem: "is empty" };
+  await forEachCase<readonly [problems: Gaps["problems"], names: string[], state: string]>({
     "missing": [[], ["domain"], "One setting is missing"],
-    "wrong": [["--domain is empty"], [], "One setting is not valid"],
-    "both": [["--domain is empty"], ["clientSecret"], "2 settings are missing or not valid"],
+    "wrong": [[empty], [], "One setting is not valid"],
+    "both": [[empty], ["clientSecret"], "2 settings are missing or not valid"],
   }, ([problems, names, state]) => {
-    const { code, message } = refused({ problems, missing: missing(...names) });
+    const { code, message, details, settings } = refused({ problems, missing: missing(...names) });
+    assertEquals(details.includes("--domain is empty"), problems.length > 0);
+    assertEquals(settings, [
+      ...problems,
+      ...names.map((name) => ({ name, problem: "is missing" })),
+    ]);
     assertEquals(code, problems.length > 0 ? "setting_invalid" : "setting_missing");
     assertEquals(message, `${state} for Acme ID`);
   });
