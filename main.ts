@@ -1,5 +1,5 @@
 /**
- * Wires gettoken together: arguments, this machine, the built-in providers.
+ * The program: connects the command line, this machine and the built-in providers.
  *
  * @module
  */
@@ -11,12 +11,11 @@ import { endOnSignals } from "./lib/platform/signals.ts";
 import { version } from "./lib/core/version.ts";
 import { builtIn } from "./providers/mod.ts";
 
-// Whatever ends the program before its work is done must not look like success, such as a promise
-// that never settles.
+// If the program ends early, for example because a promise never settles, its status is not 0.
 Deno.exitCode = exitStatus.defect;
 
-// Not at once: it takes a millisecond, and a little later the program waits for the network. Until
-// then, a signal ends it by itself, with the same status.
+// Later, because it takes a millisecond and the program will wait for the network anyway. Until then
+// a signal terminates the program with the same status.
 setTimeout(endOnSignals, 20);
 
 Deno.exit(

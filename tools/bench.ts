@@ -1,10 +1,10 @@
 /**
- * Times the compiled program beside a compiled three-line `fetch` of the same token and `curl`:
+ * Compares the compiled program with a compiled three-line `fetch` of the same token and with `curl`:
  *
  *     deno task bench [--rounds N]
  *
- * The programs run in turn, so that whatever else the machine does meets all of them alike. What
- * counts are the ratios of one run; the milliseconds are this machine's.
+ * The programs take turns, so that other load on the machine affects all of them. Compare the ratios
+ * of one run; the milliseconds depend on the machine.
  *
  * @module
  */
@@ -18,15 +18,15 @@ import { compile, compileGettoken, outputFor } from "./compile.ts";
 import { cacheDir, projectDir } from "./paths.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
-/** What was measured of one program. */
+/** Measurements of one program. */
 interface Figures {
   /** Median wall time in milliseconds. */
   readonly wall: number;
-  /** Median peak memory in MiB; `undefined` where the system does not tell. */
+  /** Median peak memory in MiB; `undefined` where the system does not report it. */
   readonly memory: number | undefined;
 }
 
-/** The targets: relative to the three-line program, and in milliseconds beside a built-in provider. */
+/** Targets: ratio to the three-line program, and milliseconds more than a built-in provider. */
 const target = { wall: 1.15, memory: 6, module: 80, added: 40 } as const;
 const warmUps = 5;
 async function main(): Promise<void> {
@@ -64,7 +64,7 @@ async function startServer(): Promise<{ origin: string } & AsyncDisposable> {
   };
 }
 
-/** The programs, compiled if they are ours. The one to compare with is the first. */
+/** Compiles our programs. The first program is the baseline. */
 async function programsFor(origin: string): Promise<Program[]> {
   const folder = join(cacheDir, "bench");
   const baseline = join(folder, "three_line_fetch");
@@ -117,7 +117,7 @@ async function programsFor(origin: string): Promise<Program[]> {
   return await isInstalled("curl") ? programs : programs.slice(0, -1);
 }
 
-/** A new private key in a PEM file; its path. */
+/** Writes a new private key to a PEM file and returns its path. */
 async function writeKey(folder: string, algorithm: "RS256" | "ES256"): Promise<string> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const path = join(folder, `${algorithm}.pem`);
@@ -132,7 +132,7 @@ async function measure(
   const walls: number[][] = programs.map(() => []);
   const peaks: number[][] = programs.map(() => []);
   for (let round = -warmUps; round < rounds; round++) {
-    // Each round begins with another, so that none always follows the same one.
+    // Each round starts with another program, so that the order changes.
     for (let turn = 0; turn < programs.length; turn++) {
       const index = (round + warmUps + turn) % programs.length;
       const program = programs[index];
@@ -140,7 +140,7 @@ async function measure(
       if (round >= 0) walls[index]?.push(wall);
     }
   }
-  // Apart from the timing, which looking at the memory would disturb.
+  // Separate runs, because measuring the memory would slow down the timed ones.
   for (let round = 0; round < rounds; round++) {
     for (const [index, program] of programs.entries()) {
       const peak = await peakMemory(program);
@@ -153,7 +153,7 @@ async function measure(
   }));
 }
 
-/** The most memory a run of a program had at once, in MiB, as Linux counts it. */
+/** Peak memory of a run in MiB, from Linux's `VmHWM`. */
 async function peakMemory(program: Program): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
   const child = commandFor(program, { stdout: "null" }).spawn();
@@ -190,15 +190,15 @@ function table(programs: readonly Program[], figures: readonly Figures[], rounds
     `${"".padEnd(20)}${"wall".padStart(10)}${"ratio".padStart(9)}${"peak memory".padStart(12)}`,
     ...rows,
     "",
-    `gettoken beside the three-line fetch: ${
+    `gettoken compared with the three-line fetch: ${
       ((gettoken?.wall ?? NaN) / baseline.wall).toFixed(2)
     }` +
     ` times the wall time (target: at most ${target.wall}), ${more.toFixed(1)} MiB more memory` +
     ` (target: at most ${target.memory})`,
-    `a module beside a built-in provider: ${
+    `a module compared with a built-in provider: ${
       beside(module)
     } more (target: at most ${target.module} ms),` +
-    ` one that was added: ${beside(added)} more (target: at most ${target.added} ms)`,
+    ` an added one: ${beside(added)} more (target: at most ${target.added} ms)`,
   ].join("\n");
 }
 

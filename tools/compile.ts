@@ -20,20 +20,18 @@ import { projectDir } from "./paths.ts";
 import { PERMISSIONS } from "./source.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
-// Deno would keep compiled bytecode under a guessable name in the shared
-// temporary folder and run it unchecked: whoever puts a file there first runs
-// code in a process that holds a secret.
+// Deno would store compiled bytecode under a guessable name in the shared temporary folder and run
+// it unchecked. Another user could put a file there first, and so run code in our process.
 const CODE_CACHE = ["--no-code-cache"];
 
-// The engine's baseline compiler makes code faster that runs long. In a program
-// that runs for 30 ms its thread costs more than it gains: about 2 ms.
+// V8's baseline compiler makes long runs faster. In a run of 30 ms its thread costs about 2 ms.
 const ENGINE = ["--v8-flags=--no-sparkplug"];
 
-// What the program hands out to authors of providers. They lie beside it as in
-// the project, so that it finds them by the same relative address.
+// Files that `provider new` writes. They have the same relative path in the compiled program as in
+// the project.
 const OWN_FILES: readonly OwnFile[] = ["lib/contract/provider.ts", "examples/acme.ts"];
 
-// What Deno needs to download its base executable. Nothing else: some variables
+// Variables that Deno needs to download its base executable. No others are passed, because some
 // (OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_…) would become part of the executable.
 const NETWORK = [
   ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
@@ -42,7 +40,7 @@ const NETWORK = [
   ...["SSL_CERT_FILE", "SSL_CERT_DIR", "DENORT_BIN"],
 ];
 
-/** What to compile, and into what. */
+/** Options of {@linkcode compile}. */
 export interface CompileOptions {
   /** The main module. */
   entry: string;
@@ -61,11 +59,11 @@ export interface CompileOptions {
  */
 export async function compileGettoken(options: Omit<CompileOptions, "entry">): Promise<void> {
   const folder = await Deno.makeTempDir();
-  // As deep as the sources, from which the program finds its own files.
+  // At the same depth as the sources, because the program finds its files by relative paths.
   const bundle = join(folder, "lib", "program");
   try {
-    // With the whole environment, which may hold credentials for npm. The
-    // compiler itself then needs nothing from anywhere.
+    // With the whole environment, because it may contain credentials for npm. `deno compile` then
+    // downloads no packages.
     await run(Deno.execPath(), [
       ...["bundle", "--quiet", "--minify", "--code-splitting"],
       ...await packageFlags(),
@@ -96,9 +94,8 @@ async function bundleFile(from: string, to: string, external: readonly string[])
 }
 
 /**
- * Where one package may call `require`, the bundler lets every file load Node's module system at
- * the start, which takes 2 ms. What it is wanted for are modules of Node, and these can be had when
- * they are.
+ * Loads Node's built-in modules when they are needed. Because one package may call `require`, the
+ * bundler makes every file load Node's module system at the start, which takes 2 ms.
  */
 async function loadNodeLater(bundle: string): Promise<void> {
   const loader =
@@ -112,7 +109,7 @@ async function loadNodeLater(bundle: string): Promise<void> {
 }
 
 /**
- * Runs `deno compile`, whatever world this is. Types are not checked.
+ * Runs `deno compile`, also where only npm answers. Types are not checked.
  *
  * @throws {ToolError} when something is missing or Deno refuses the program
  */
@@ -127,7 +124,7 @@ export async function compile(options: CompileOptions): Promise<void> {
   ], { ...environment([...PLACES, ...NETWORK]), ...env });
 }
 
-/** Where gettoken itself goes: `dist/gettoken` for this machine. */
+/** The path of the compiled program: `dist/gettoken` for this machine. */
 export function outputFor(target?: string): string {
   const name = target ? `gettoken-${target}` : "gettoken";
   const isWindows = (target ?? Deno.build.target).includes("windows");

@@ -1,11 +1,11 @@
-/** The variables by which a program finds its cache, its temporary folder, registries and programs. */
+/** Variables that locate the cache, the temporary folder, registries and programs. */
 export const PLACES: readonly string[] = [
   ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
   ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
   ...["JSR_URL", "NPM_CONFIG_REGISTRY"],
 ];
 
-/** The part of this environment that has these names. */
+/** The variables of this process that have these names. */
 export function environment(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => {
     const value = Deno.env.get(name);

@@ -25,11 +25,11 @@ export async function lastChange(path: string): Promise<number> {
 }
 
 /**
- * Makes a folder that appears whole or not at all: also when the run is
- * interrupted, or two runs make it at the same time.
+ * Creates a folder atomically, even if the run is interrupted or two runs create it at the same
+ * time.
  *
- * @param folder where it shall be; left alone if it is there
- * @param fill puts the content into the draft folder it is given
+ * @param folder the path; an existing folder is not changed
+ * @param fill writes the content into a draft folder
  */
 export async function makeFolderOnce(
   folder: string,
@@ -43,15 +43,12 @@ export async function makeFolderOnce(
     await Deno.rename(draft, folder);
   } catch (error) {
     await Deno.remove(draft, { recursive: true });
-    // Another run was faster: what it made is as good.
+    // Another run was faster, with the same content.
     if (!await exists(folder)) throw error;
   }
 }
 
-/**
- * Gives a text file this content, in one step: no reader ever sees half of it.
- * Leaves the file alone when the content is the same.
- */
+/** Replaces the content of a file atomically. Does not write if the content is the same. */
 export async function replaceTextFile(
   path: string,
   text: string,
@@ -62,7 +59,7 @@ export async function replaceTextFile(
   await Deno.rename(draft, path);
 }
 
-/** On the same disk, so that a rename is one step. */
+/** A path on the same disk, so that a rename is atomic. */
 function draftBeside(path: string): string {
   return join(dirname(path), `draft-${crypto.randomUUID()}`);
 }

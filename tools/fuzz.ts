@@ -1,10 +1,10 @@
 /**
- * Tries the properties in tests/properties/ on many more random values than the tests do, and on
- * new ones each time:
+ * Runs the property tests in tests/properties/ with more random values than `deno task test`, and
+ * with a new seed each time:
  *
- *     deno task fuzz                 for about a minute
- *     deno task fuzz 600             for about ten
- *     deno task fuzz --seed 1234     once more, on the values that this seed makes
+ *     deno task fuzz                 for about one minute
+ *     deno task fuzz 600             for about ten minutes
+ *     deno task fuzz --seed 1234     once, with the values of this seed
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
-/** How many times as many values as in the tests. A round with them takes some 20 s. */
+/** The factor for the number of values. A round takes about 20 s. */
 const TIMES = 5;
 
 async function main(): Promise<void> {
@@ -36,7 +36,7 @@ function newSeed(): number {
   return Math.floor(Math.random() * 2 ** 31);
 }
 
-/** Tries every property on the values that a seed makes. */
+/** Runs every property test with the values of a seed. */
 async function tryAll(seed: number): Promise<void> {
   const start = performance.now();
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -49,9 +49,9 @@ async function tryAll(seed: number): Promise<void> {
     env: { NO_COLOR: "1" },
   }).output();
   const seconds = Math.round((performance.now() - start) / 1000);
-  if (success) return say(`seed ${seed}: all properties hold (${seconds} s)`);
+  if (success) return say(`seed ${seed}: all property tests passed (${seconds} s)`);
   for (const output of [stdout, stderr]) say(new TextDecoder().decode(output));
-  throw new ToolError(`not all properties hold; again: deno task fuzz --seed ${seed}`);
+  throw new ToolError(`a property test failed; to repeat it: deno task fuzz --seed ${seed}`);
 }
 
 if (import.meta.main) await runTool(main);

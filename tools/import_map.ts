@@ -2,14 +2,14 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ToolError } from "./tool.ts";
 
-/** A JSR package of deno.json that lies in the mirror. */
+/** A JSR package of deno.json that is in the mirror. */
 export interface MirroredPackage {
   name: string;
   /** Relative to the mirror. */
   path: string;
 }
 
-/** The whole of an import map. */
+/** The content of an import map file. */
 export interface ImportMap {
   imports: Record<string, string>;
 }
@@ -17,14 +17,14 @@ export interface ImportMap {
 type Entry = [specifier: string, address: string];
 
 /**
- * An import map that stands in for the imports of deno.json. Its addresses are
- * relative to the mirror: a compiled program carries map and modules with it,
- * and with absolute ones it would look for the modules on the disk instead.
+ * Makes an import map that replaces the imports of deno.json. Its addresses are relative to the
+ * mirror, because a compiled program contains the map and the modules; with absolute addresses it
+ * would look for the modules on the disk.
  *
- * @param imports those of deno.json
- * @param packages what the mirror has
- * @param mirrorDir the mirror, where the map shall lie
- * @throws {ToolError} when deno.json wants a JSR package that is not mirrored
+ * @param imports the imports of deno.json
+ * @param packages the packages in the mirror
+ * @param mirrorDir the folder of the mirror and of the map
+ * @throws {ToolError} when deno.json imports a JSR package that is not in the mirror
  */
 export async function makeImportMap(
   imports: Record<string, string>,
@@ -41,12 +41,12 @@ export async function makeImportMap(
   return { imports: Object.fromEntries(entries) };
 }
 
-/** The second entry serves `jose/jwt/sign`; in deno.json it is implied. */
+/** The second entry is for subpaths such as `jose/jwt/sign`; deno.json implies it. */
 function npmEntries(name: string, target: string): Entry[] {
   return [[name, target], [`${name}/`, `${target.replace("npm:", "npm:/")}/`]];
 }
 
-/** JSR's habit: `a/b_c.ts` is `package/a/b-c`, and `a/mod.ts` is `package/a`. */
+/** JSR's naming convention: `a/b_c.ts` is `package/a/b-c`, and `a/mod.ts` is `package/a`. */
 async function jsrEntries(
   { name, path }: MirroredPackage,
   mirrorDir: string,
@@ -62,5 +62,5 @@ async function jsrEntries(
 
 function notMirrored(name: string, target: string): string {
   return `Cannot find ${target} on npm: ` +
-    `name a tarball that carries ${name} in tools/mirror_sources.ts`;
+    `add a tarball that contains ${name} to tools/mirror_sources.ts`;
 }

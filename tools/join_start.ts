@@ -1,6 +1,6 @@
 /**
- * Puts those files of a bundle together that every run loads. The bundler makes a file for each set
- * of modules that are wanted together, and loading thirty takes longer than loading one.
+ * Joins the files of a bundle that every run loads. The bundler writes a file for each set of modules
+ * that are loaded together, and loading thirty files takes longer than loading one.
  *
  * @module
  */
@@ -15,12 +15,12 @@ interface BundledFile {
   readonly exports: readonly string[];
 }
 
-/** An import, from another file of the bundle or from elsewhere. */
+/** An import from a file of the bundle, or of an external module. */
 interface Import {
   readonly from: string;
-  /** Whether the other file is loaded only when the program gets there. */
+  /** Whether it is an `import()` expression. */
   readonly isDynamic: boolean;
-  /** Where the statement stands. */
+  /** Position of the statement in the source. */
   readonly start: number;
   readonly end: number;
 }
@@ -30,10 +30,10 @@ type Bundle = ReadonlyMap<string, BundledFile>;
 const joined = "start.js";
 
 /**
- * Joins the files that `main.js` imports, by way of others, too. It stays apart: those that are
- * loaded later import from the others, and would wait for it to end.
+ * Joins the files that `main.js` imports, directly or not. `main.js` stays separate: files that are
+ * loaded later import from the joined file, and would wait until `main.js` has ended.
  *
- * @param bundleFile Bundles a file without what is external.
+ * @param bundleFile bundles a file without the external modules
  */
 export async function joinStart(
   folder: string,
@@ -74,7 +74,7 @@ async function readBundle(folder: string): Promise<Bundle> {
   return bundle;
 }
 
-/** What a file imports at once, and what that imports. */
+/** The static imports of a file, direct and indirect. */
 function staticImports(bundle: Bundle, name: string): string[] {
   const found = new Set<string>();
   const add = (name: string) => {
@@ -88,7 +88,7 @@ function staticImports(bundle: Bundle, name: string): string[] {
   return [...found];
 }
 
-/** What a name of a file is called in the joined one: two files may have the same. */
+/** The name of an export in the joined file: two files may have exports of the same name. */
 function nameIn(together: readonly string[], file: string, name: string): string {
   return `${name}_${together.indexOf(file)}`;
 }
@@ -99,7 +99,7 @@ function exportAll(bundle: Bundle, together: readonly string[], file: string): s
   return `export { ${list} } from "./${file}";\n`;
 }
 
-/** The source of a file that imports from the joined one instead. */
+/** The source of a file, with imports from the joined file. */
 function importJoined(bundle: Bundle, together: readonly string[], name: string): string {
   const { source = "", imports = [] } = bundle.get(name) ?? {};
   return imports.toReversed().reduce((text, { from, isDynamic, start, end }) => {
@@ -109,11 +109,13 @@ function importJoined(bundle: Bundle, together: readonly string[], name: string)
   }, source);
 }
 
-/** An import statement, as the bundler writes it, with other names from the joined file. */
+/** The bundler's import statement, rewritten to import the renamed exports of the joined file. */
 function importFrom(statement: string, rename: (name: string) => string): string {
   if (/^import"[^"]+"$/.test(statement)) return `import"./${joined}"`;
   const [, list] = /^import\{([\w$, ]+)\}from"[^"]+"$/.exec(statement) ?? [];
-  if (list === undefined) throw new ToolError(`Cannot join what is imported by ${statement}`);
+  if (list === undefined) {
+    throw new ToolError(`Unexpected import statement in the bundle: ${statement}`);
+  }
   const names = list.split(",").map((item) => {
     const [name = "", local = name] = item.split(" as ");
     return `${rename(name)} as ${local}`;

@@ -3,8 +3,8 @@ import { projectDir } from "./paths.ts";
 
 const PROBE = fileURLToPath(new URL("jsr_probe.ts", import.meta.url));
 
-// Long enough for a first download over a slow line. A firewall that drops
-// packets instead of refusing them costs this much, once.
+// Long enough for a first download over a slow line. A firewall that drops packets costs this long,
+// once.
 const LIMIT_MS = 15_000;
 
 /** Whether the JSR packages of this project are in Deno's cache already. */

@@ -1,5 +1,4 @@
-// The JSR modules that this project uses. Loading this file tells whether they
-// can be had here: see jsr.ts.
+// Imports the JSR packages of this project, so that jsr.ts can check whether they are available.
 import "@cliffy/command";
 import "@cliffy/prompt/secret";
 import "@std/assert";

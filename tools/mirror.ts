@@ -1,15 +1,13 @@
 /**
- * Where only npm answers, the project's JSR packages come out of npm tarballs,
- * and an import map points to them. This tool prints the flags for that map and
- * for `deno.lock`, or nothing where JSR answers:
+ * Provides the project's JSR packages where only npm answers: takes them from npm tarballs and writes
+ * an import map. Prints the flags for this map and for `deno.lock`, or nothing where JSR answers:
  *
- *     deno test $(deno run -A tools/mirror.ts)
+ *     deno test $(deno run -A -q tools/mirror.ts)
  *
- * With `--unfrozen`, Deno may add to `deno.lock`. It can lock npm packages only: it is made where JSR
- * does not answer, and a lock without JSR packages cannot be used where they come from there.
+ * With `--unfrozen`, Deno may add to `deno.lock`. The lock has npm packages only, so it cannot be used
+ * where JSR answers.
  *
- * Once made, the mirror is used until the packages come from JSR after all, or
- * `.cache/mirror` is deleted.
+ * The mirror is used until the JSR packages are in Deno's cache or `.cache/mirror` is deleted.
  *
  * @module
  */
@@ -22,21 +20,19 @@ import { type MirrorSource, mirrorSources, packagesDir } from "./mirror_sources.
 import { cacheDir, projectDir } from "./paths.ts";
 import { runTool, say } from "./tool.ts";
 
-// Counted up when the packages are laid differently, so that old ones go out
-// of use.
+// Increase the number when the layout changes, so that an old mirror is not used.
 const mirrorDir = join(cacheDir, "mirror", "1");
 const importMapPath = join(mirrorDir, "import_map.json");
 const lockPath = join(projectDir, "deno.lock");
 
 /**
- * The flags that let `deno run`, `test`, `check` and `bundle` find the
- * project's packages on this machine, and refuse npm packages that differ from
- * `deno.lock`. Makes the mirror when it is needed.
+ * The flags with which `deno run`, `test`, `check` and `bundle` find the project's packages, and
+ * refuse npm packages that differ from `deno.lock`. Creates the mirror if it is needed.
  *
  * @throws {ToolError} when neither JSR nor npm has the packages
  */
 export async function packageFlags(): Promise<string[]> {
-  // Tests start the program from source thousands of times. Finding this out starts a process.
+  // Cached, because the check starts a process and tests call this thousands of times.
   isNeeded ??= mirrorIsNeeded();
   return await isNeeded ? [`--import-map=${importMapPath}`, `--lock=${lockPath}`, "--frozen"] : [];
 }
@@ -59,15 +55,16 @@ async function mirrorIsMade(): Promise<boolean> {
 }
 
 async function makeMirror(): Promise<void> {
-  say("JSR does not answer here, so its packages come out of npm tarballs");
-  // On demand: unpacking takes a large npm package.
+  const names = mirrorSources.map(({ name }) => name).join(" and ");
+  say(`JSR does not answer. Fetching ${names} from npm, which contain the packages from JSR`);
+  // Imported here, because unpacking needs a large npm package.
   const { layPackages } = await import("./mirror_layout.ts");
   for (const source of mirrorSources) {
     await layPackages(source, join(mirrorDir, folderName(source)));
   }
 }
 
-/** Each time, since the imports of deno.json may have changed. */
+/** Written on each run, because the imports of deno.json may have changed. */
 async function writeImportMap(): Promise<void> {
   const packages = mirrorSources.flatMap(packagesIn);
   const map = await makeImportMap(config.imports, packages, mirrorDir);
@@ -88,10 +85,10 @@ function folderName(source: MirrorSource): string {
 async function main(): Promise<void> {
   const flags = await packageFlags();
   if (flags.length === 0) return;
-  // Relative paths, lest a shell splits the project's own at a space.
+  // Relative paths, because a shell would split an absolute path at a space.
   const here = (path: string) => relative(Deno.cwd(), path);
   const frozen = `--frozen=${!Deno.args.includes("--unfrozen")}`;
-  // deno-lint-ignore no-console -- standard output is what this tool is for
+  // deno-lint-ignore no-console -- the result of this tool
   console.log(`--import-map=${here(importMapPath)} --lock=${here(lockPath)} ${frozen}`);
 }
 

@@ -4,14 +4,14 @@ import { makeFolderOnce } from "./files.ts";
 import { type MirrorSource, packagesDir } from "./mirror_sources.ts";
 import { unpackNpmTarball } from "./npm_tarball.ts";
 
-// dnt's own shim loads an imitation of Deno for Node; here is the real one.
+// Replaces dnt's shim, which loads an imitation of Deno for Node.
 const SHIM = `export const Deno = globalThis.Deno;
 export const dntGlobalThis = globalThis;
 `;
 
 /**
- * Unpacks the JSR packages of a tarball into a folder, so that Deno can load
- * and type-check them. Does nothing when the folder is there.
+ * Unpacks the JSR packages of a tarball into a folder, so that Deno can load and type-check them.
+ * Does nothing if the folder exists.
  *
  * @throws {ToolError} when the tarball cannot be fetched
  */

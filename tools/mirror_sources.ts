@@ -1,17 +1,17 @@
 import type { NpmTarball } from "./npm_tarball.ts";
 
-/** A tarball that carries JSR packages as plain modules. */
+/** A tarball that contains JSR packages as plain modules. */
 export interface MirrorSource extends NpmTarball {
   /** The name in deno.json, and the folder below `packagesDir`. */
   packages: Record<string, string>;
 }
 
-/** Where the packages lie in a laid tarball. */
+/** The folder of the packages in the mirror. */
 export const packagesDir = "deps/jsr";
 
 /**
- * npm packages built by dnt, which puts the JSR dependencies of a package into
- * it. Cliffy's is a fork that has what we use with the same interface.
+ * npm packages built by dnt, which bundles the JSR dependencies of a package. The one of Cliffy is a
+ * fork with the same interface as far as we use it.
  */
 export const mirrorSources: MirrorSource[] = [
   {

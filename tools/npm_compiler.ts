@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { makeFolderOnce } from "./files.ts";
+import { exists, makeFolderOnce } from "./files.ts";
 import { type NpmTarball, unpackNpmTarball } from "./npm_tarball.ts";
 import { cacheDir } from "./paths.ts";
-import { ToolError } from "./tool.ts";
+import { say, ToolError } from "./tool.ts";
 
 /** A Deno that compiles, and the variables that it needs. */
 export interface NpmCompiler {
@@ -11,11 +11,11 @@ export interface NpmCompiler {
   env: Record<string, string>;
 }
 
-// The only machine for which npm carries both executables.
+// The only platform for which npm has both executables.
 const TARGET = "x86_64-unknown-linux-gnu";
 
-// The base executable below is of 2.6.10, and reads programs as this Deno
-// writes them. Later ones write another format.
+// The base executable below is of Deno 2.6.10 and reads the format that this Deno writes. Later
+// versions write another format.
 const DENO: NpmTarball = {
   name: "@deno/linux-x64-glibc",
   version: "2.6.8",
@@ -23,7 +23,7 @@ const DENO: NpmTarball = {
     "sha512-oY6qIbyrEHt+rzk7oHJ8KZgJ3mOQ1econRWcXlm/wOXORVDn7l9rEoY0vlOf4Qvv22tPTD5Jn1bxm6WBZBXmog==",
 };
 
-// Carries a program made by `deno compile`, whose front is the base executable.
+// Contains a program made by `deno compile`, which begins with the base executable.
 const COMPILED_PROGRAM: NpmTarball = {
   name: "@mcp-stress/linux-x64",
   version: "0.2.1",
@@ -33,22 +33,23 @@ const COMPILED_PROGRAM: NpmTarball = {
 const DENORT_SHA256 = "1b136202dc147212ad0b129de0c10eb5f17060917c9754c7921cd68f764ad2e2";
 
 /**
- * Gets the compiler for where only npm answers: an older Deno, and the base
- * executable that it puts programs into. Both are kept in `.cache/compile`.
+ * Gets a compiler where only npm answers: an older Deno, and the base executable for its programs.
+ * Stores both in `.cache/compile`.
  *
- * @param target the machine to compile for. Default: this one
- * @throws {ToolError} when npm has nothing for this machine or target, cannot
- * be reached, or sends other bytes than the known ones
+ * @param target the platform to compile for. Default: this one
+ * @throws {ToolError} when npm has no compiler for this platform, does not answer, or sends a file
+ * with another hash
  */
 export async function npmCompiler(
   target: string = Deno.build.target,
 ): Promise<NpmCompiler> {
   if (target !== TARGET || Deno.build.target !== TARGET) {
     throw new ToolError(
-      `Cannot compile for ${target} where only npm answers: it has a compiler on and for ${TARGET} alone`,
+      `Cannot compile for ${target} where only npm answers: npm has a compiler for ${TARGET} only`,
     );
   }
   const denoDir = compilerDir(DENO);
+  if (!await exists(denoDir)) say("Fetching a Deno that can compile from npm");
   await makeFolderOnce(denoDir, (draft) => unpackFile(DENO, "deno", draft));
   const denortDir = compilerDir(COMPILED_PROGRAM);
   await makeFolderOnce(denortDir, async (draft) => {
@@ -60,8 +61,7 @@ export async function npmCompiler(
     deno: join(denoDir, "deno"),
     env: {
       DENORT_BIN: join(denortDir, "denort"),
-      // This Deno does not heed NODE_EXTRA_CA_CERTS, with which later ones get
-      // through a proxy that re-signs TLS.
+      // Behind a TLS-inspecting proxy: this Deno does not support NODE_EXTRA_CA_CERTS.
       DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? "mozilla,system",
     },
   };
@@ -83,7 +83,7 @@ function unpackFile(
   });
 }
 
-/** Cuts off the program that stands behind the ELF image. */
+/** Removes the program that follows the ELF image. */
 async function cutDenort(path: string): Promise<void> {
   await Deno.truncate(path, await elfSize(path));
   const digest = await crypto.subtle.digest(
@@ -92,12 +92,12 @@ async function cutDenort(path: string): Promise<void> {
   );
   if (Buffer.from(digest).toString("hex") !== DENORT_SHA256) {
     throw new ToolError(
-      `Cannot use the base executable in ${COMPILED_PROGRAM.name}: its bytes are not the known ones`,
+      `Cannot use the base executable in ${COMPILED_PROGRAM.name}: its SHA-256 hash differs from the pinned one`,
     );
   }
 }
 
-/** The size of a 64-bit ELF file, which ends with its section header table. */
+/** The size of a 64-bit ELF image, which ends with the section header table. */
 async function elfSize(path: string): Promise<number> {
   using file = await Deno.open(path);
   const header = new DataView(new ArrayBuffer(64));

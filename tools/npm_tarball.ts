@@ -1,38 +1,36 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-// deno-lint-ignore no-import-prefix -- only this tool needs it, not the program
+// deno-lint-ignore no-import-prefix -- the program does not need it
 import { extract } from "npm:tar@7.5.23";
 import { projectDir } from "./paths.ts";
-import { say, ToolError } from "./tool.ts";
+import { ToolError } from "./tool.ts";
 
 /** One published npm package, pinned by the digest of its tarball. */
 export interface NpmTarball {
   name: string;
   version: string;
-  /** As the registry gives it: `sha512-` and the digest in base64. */
+  /** `sha512-` and the digest in Base64, as in the registry. */
   integrity: string;
 }
 
-/** What to take out of a tarball, and where to put it. */
+/** Which files to unpack, and where. */
 export interface UnpackOptions {
   /** An existing folder. */
   into: string;
-  /** Leading folders to leave away from each path. */
+  /** Number of leading folders to remove from each path. */
   strip: number;
-  /** Says of a path in the tarball (`package/…`) whether it is wanted. */
+  /** Whether to unpack this path of the tarball (`package/…`). */
   wanted: (path: string) => boolean;
 }
 
-// npm itself comes through Deno: there need not be one on PATH, and on Windows
-// it would be a batch file.
+// Deno runs npm, because there may be none on PATH, and on Windows it is a batch file.
 const NPM = "npm:npm@11.21.2";
 
 /**
- * Downloads an npm package and unpacks a part of it. Its dependencies are not
- * installed and none of its scripts run. The user's npm configuration (mirror,
- * credentials, proxy, certificates) applies.
+ * Downloads an npm package and unpacks some of its files. Installs no dependencies and runs none of
+ * its scripts. The user's npm configuration (mirror, credentials, proxy, certificates) applies.
  *
- * @throws {ToolError} when npm cannot fetch it, or the bytes are not the pinned ones
+ * @throws {ToolError} when npm cannot fetch it, or its hash differs from the pinned one
  */
 export async function unpackNpmTarball(
   tarball: NpmTarball,
@@ -55,7 +53,6 @@ export async function unpackNpmTarball(
 
 async function npmPack(tarball: NpmTarball, into: string): Promise<string> {
   const spec = `${tarball.name}@${tarball.version}`;
-  say(`Fetching ${spec} from npm`);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--allow-all", NPM],
@@ -86,7 +83,7 @@ async function checkIntegrity(
   );
   if (`sha512-${Buffer.from(digest).toString("base64")}` !== integrity) {
     throw new ToolError(
-      `Cannot use ${name}@${version}: its bytes differ from the pinned ones`,
+      `Cannot use ${name}@${version}: its SHA-512 hash differs from the pinned one`,
     );
   }
 }

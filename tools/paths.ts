@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
-/** The top folder of the project, wherever a tool is started from. */
+/** The root folder of the project. */
 export const projectDir = fileURLToPath(new URL("..", import.meta.url));
 
-/** Where tools keep what can be made again. Never in git. */
+/** The folder for files that tools can create again. Not in git. */
 export const cacheDir = fileURLToPath(new URL("../.cache", import.meta.url));

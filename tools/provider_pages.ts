@@ -92,7 +92,7 @@ function describe(name: string, setting: Setting): string {
   ].filter(Boolean).join("; ");
 }
 
-/** What the server says, by which an explanation is found. */
+/** The part of an error response that an explanation matches. */
 function causeOf({ code: codes = [], error = [], text }: Explanation): string {
   const names = [...[codes].flat(), ...[error].flat()];
   const pattern = text instanceof RegExp ? `\`/${text.source}/\`` : "";

@@ -3,8 +3,8 @@ import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 
 /**
- * All that gettoken may do: it cannot run or load binaries. It gives up writing at once unless it
- * is asked to write. A worker may have less than all of this, which is not a stable feature yet.
+ * The permissions of gettoken. It cannot start programs or load libraries, and drops the permission
+ * to write unless the run has to write. Workers with fewer permissions are an unstable feature.
  */
 export const PERMISSIONS: readonly string[] = [
   "--no-prompt",
@@ -16,8 +16,8 @@ export const PERMISSIONS: readonly string[] = [
 ];
 
 /**
- * The arguments for Deno that run gettoken from its source, with the same permissions as the
- * compiled program. Those for gettoken itself follow.
+ * The arguments for Deno that run gettoken from source, with the permissions of the compiled
+ * program. Append the arguments of gettoken.
  */
 export async function sourceArguments(): Promise<string[]> {
   return [

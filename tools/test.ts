@@ -1,5 +1,5 @@
 /**
- * Runs all tests and says how many passed. Arguments are a filter:
+ * Runs all tests and prints how many passed. Arguments are a filter:
  *
  *     deno task test refuses a redirect
  *
@@ -41,7 +41,7 @@ const testServers: TestPhase = {
   minutes: 0.2,
 };
 
-// One folder only: of a second one, Deno ignores nothing.
+// Deno applies --ignore to one folder only.
 const programTests: TestPhase = {
   title: "program tests, from source and compiled",
   args: [...NETWORK, "--ignore=tests/e2e/attacks/,tests/e2e/faults/", "tests/e2e/"],
@@ -57,10 +57,10 @@ const tables: TestPhase = {
 
 const phases: readonly TestPhase[] = [unitTests, testServers, programTests, tables];
 
-// Later versions of Deno look for leaks only when told to.
+// Later versions of Deno detect leaks only with these flags.
 const LEAK_CHECKS = "sanitizer" in Deno.test ? ["--sanitize-ops", "--sanitize-resources"] : [];
 
-// What ends up in the compiled program.
+// The sources of the compiled program.
 const SOURCES = [
   ...["deno.json", "main.ts", "lib", "providers", "examples"],
   ...["tools/compile.ts", "tools/source.ts"],
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
   Deno.exitCode = report(counts);
 }
 
-/** Which phase begins, what has passed of the time, and how long all phases usually take. */
+/** The phase that begins, the time so far, and the usual time of all phases. */
 function progressLine(index: number): string {
   const usual = Math.round(phases.reduce((sum, { minutes }) => sum + minutes, 0));
   const passed = Math.round(minutesSince(0));
@@ -111,7 +111,7 @@ async function runTests({ args }: TestPhase): Promise<TestCounts> {
   const reportPath = await Deno.makeTempFile({ suffix: ".xml" });
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: [
-      // As many files at once as there are cores.
+      // One file per core at a time.
       ...["test", "--parallel", "--no-check", "--no-prompt", `--junit-path=${reportPath}`],
       ...await packageFlags(),
       ...LEAK_CHECKS,
@@ -125,7 +125,7 @@ async function runTests({ args }: TestPhase): Promise<TestCounts> {
   }).spawn().status;
   const counts = countTests(await Deno.readTextFile(reportPath));
   await Deno.remove(reportPath);
-  // A file that fails to load is in no report.
+  // A file that fails to load is not in the report.
   if (!success && counts.failed === 0) counts.failed = 1;
   return counts;
 }
@@ -139,12 +139,12 @@ async function compileIfChanged(): Promise<void> {
   await compileGettoken({ output });
 }
 
-/** Prints the sum as the last line. Returns the exit status. */
+/** Prints the totals as the last line and returns the exit status. */
 function report(runs: TestCounts[]): number {
   const total = (kind: keyof TestCounts) => runs.reduce((sum, run) => sum + run[kind], 0);
   const [passed, failed, skipped] = [total("passed"), total("failed"), total("skipped")];
   const skips = skipped > 0 ? `, ${skipped} skipped` : "";
-  // deno-lint-ignore no-console -- standard output is where the result belongs
+  // deno-lint-ignore no-console -- the result of this tool
   console.log(`${passed} passed, ${failed} failed${skips}`);
   return failed > 0 || passed === 0 ? 1 : 0;
 }

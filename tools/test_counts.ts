@@ -1,4 +1,4 @@
-/** How many tests ended how. */
+/** Numbers of passed, failed and skipped tests. */
 export interface TestCounts {
   passed: number;
   failed: number;
@@ -11,13 +11,12 @@ interface TestCase {
   skipped: boolean;
 }
 
-// Deno escapes quotes and angle brackets in what it fills in. A test that a
-// filter left out has no time.
+// Deno escapes quotes and angle brackets in names. A test that the filter excludes has no time.
 const TEST_CASE = /<testcase name="([^"]*)"[^>]* time=[^>]*>(.*?)<\/testcase>/gs;
 
 /**
- * Counts the tests in a report that `deno test --junit-path` has written. The
- * steps of a test count in its place.
+ * Counts the tests in a report that `deno test --junit-path` has written. If a test has steps, they
+ * are counted instead of the test.
  *
  * @param xml the report
  */
@@ -37,7 +36,7 @@ function stepsOf(test: TestCase, all: TestCase[]): TestCase[] {
   return all.filter(({ name }) => name.startsWith(`${test.name} &gt; `));
 }
 
-/** A test may fail although its steps passed, by what it does after them. */
+/** A test may fail after its steps have passed. */
 function countsItself(test: TestCase, steps: TestCase[]): boolean {
   return steps.length === 0 || test.failed && !steps.some((step) => step.failed);
 }

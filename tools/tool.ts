@@ -1,23 +1,16 @@
 const encoder = new TextEncoder();
 
-/** What the person at the keyboard can act on; shown without a stack trace. */
+/** An error that the user can fix; printed without a stack trace. */
 export class ToolError extends Error {
   override name = "ToolError";
 }
 
-/**
- * Writes one line of progress to stderr; stdout of a tool is for its result.
- *
- * @param line the text, without a line end
- */
+/** Writes one line of progress to stderr. The result of a tool goes to stdout. */
 export function say(line: string): void {
   Deno.stderr.writeSync(encoder.encode(`${line}\n`));
 }
 
-/**
- * Runs a tool to its end. A `ToolError`, or a flag that the tool does not know,
- * becomes a message and exit status 1.
- */
+/** Runs a tool. A `ToolError` or an unknown flag is printed as a message, with exit status 1. */
 export async function runTool(main: () => Promise<void>): Promise<void> {
   try {
     await main();
@@ -28,7 +21,7 @@ export async function runTool(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What `parseArgs()` of `node:util` throws. */
+/** Whether `parseArgs()` of `node:util` threw this error. */
 function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && "code" in error &&
     String(error.code).startsWith("ERR_PARSE_ARGS");

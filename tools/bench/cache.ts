@@ -1,6 +1,6 @@
 /**
- * What the cache saves: one run beside an empty program, many in a row beside `curl`, and many at
- * the same time, which need one request.
+ * Benchmark of the cache: one run compared with an empty program, many runs in a row compared with
+ * `curl`, and many runs at the same time, which make one request.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { cacheDir } from "../paths.ts";
 import { ToolError } from "../tool.ts";
 import { commandFor, isInstalled, median, type Program, timed } from "./timing.ts";
 
-/** What to measure. */
+/** Where to measure, and how often. */
 export interface CacheBench {
   /** The origin of the token endpoint. */
   readonly server: string;
@@ -24,7 +24,7 @@ const target = { hit: 1.1, row: 0.5 } as const;
 const inRow = 50;
 const atOnce = 200;
 
-/** Measures it, and tells the result. */
+/** Runs the benchmark and returns the report. */
 export async function cacheReport(bench: CacheBench): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
@@ -39,7 +39,7 @@ export async function cacheReport(bench: CacheBench): Promise<string> {
   }
 }
 
-/** A run of gettoken with a cache of its own. */
+/** A run of gettoken with its own cache folder. */
 function cachedRun({ gettoken, server }: CacheBench, cache: string, path = ""): Program {
   return {
     name: "gettoken --cache",
@@ -50,7 +50,7 @@ function cachedRun({ gettoken, server }: CacheBench, cache: string, path = ""): 
       GETTOKEN_CLIENT_ID: "bench",
       GETTOKEN_CLIENT_SECRET: "bench-secret",
       GETTOKEN_CACHE: "1",
-      // One for each system.
+      // The variable differs between systems.
       ...{ XDG_CACHE_HOME: cache, HOME: cache, LOCALAPPDATA: cache },
     },
   };
@@ -70,7 +70,7 @@ async function oneRun(bench: CacheBench, cache: string): Promise<string> {
   }
   const nothing = median(walls.map((wall) => wall.empty)) ?? NaN;
   const hit = median(walls.map((wall) => wall.cached)) ?? NaN;
-  return `a kept token beside an empty program: ${hit.toFixed(1)} ms and ${
+  return `a cached token compared with an empty program: ${hit.toFixed(1)} ms and ${
     nothing.toFixed(1)
   } ms,` +
     ` ${(hit / nothing).toFixed(2)} times (target: at most ${target.hit})`;

@@ -1,13 +1,13 @@
 /**
- * The token endpoint of the benchmark: answers every request with another token of the same length,
- * at once or below `/slow` after 100 ms. `GET /count` tells how many there were. In a process of its
- * own, so that it does not share a thread with the one that measures.
+ * The token endpoint of the benchmark: each response has a new token of the same length. Paths below
+ * `/slow` respond after 100 ms. `GET /count` returns the number of requests. It runs in a separate
+ * process, so that it does not share a thread with the measurement.
  *
  * @module
  */
 
 const tokenLength = 1200;
-/** What a JWT begins with, so that nobody finds the token odd. */
+/** Header and payload of a JWT, so that gettoken does not warn about the token. */
 const jwt = [{ alg: "RS256" }, { roles: ["bench"] }]
   .map((part) => btoa(JSON.stringify(part)).replaceAll("=", "") + ".").join("");
 const delay = 100;
@@ -17,7 +17,7 @@ Deno.serve(
   {
     hostname: "127.0.0.1",
     port: 0,
-    // The first line on stdout says where it is.
+    // The first line on stdout is the port.
     onListen: ({ port }) => Deno.stdout.writeSync(new TextEncoder().encode(`${port}\n`)),
   },
   async ({ url, method }) => {

@@ -1,12 +1,12 @@
 /**
- * Runs programs and takes the time.
+ * Runs programs and measures the time. For the benchmarks.
  *
  * @module
  */
 
 import { ToolError } from "../tool.ts";
 
-/** How long the token of the server is. */
+/** Length of the server's tokens. */
 export const tokenLength = 1200;
 
 /** A program to measure. */
@@ -20,7 +20,7 @@ export interface Program {
   readonly isSilent?: boolean;
 }
 
-/** A program with its own environment and no other. */
+/** A command that runs a program with its own environment only. */
 export function commandFor(
   { command, args, env = {}, cwd }: Program,
   options: Deno.CommandOptions = {},
@@ -35,7 +35,7 @@ export function commandFor(
   });
 }
 
-/** Runs a program and checks that it printed the token; the milliseconds it took. */
+/** Runs a program, checks that it printed a token, and returns the milliseconds it took. */
 export async function timed(program: Program): Promise<number> {
   const start = performance.now();
   const { stdout, stderr } = await commandFor(program).output();
@@ -46,7 +46,7 @@ export async function timed(program: Program): Promise<number> {
   return wall;
 }
 
-/** Whether there is such a command on this machine. */
+/** Whether this machine has the command. */
 export async function isInstalled(command: string): Promise<boolean> {
   try {
     await new Deno.Command(command, { args: ["--version"], stdout: "null" }).output();
@@ -56,7 +56,7 @@ export async function isInstalled(command: string): Promise<boolean> {
   }
 }
 
-/** The value in the middle. */
+/** The median, or the mean of the two middle values. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
