@@ -1,6 +1,6 @@
 /**
- * Holds the rules of the house: who may import whom, and who may do what. They are read off the
- * sources, and each rule is tried on sources that break it, too.
+ * Enforces the rules of the sources: which file may import what, and which may use what. Each rule is
+ * also tested with sources that break it.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { rooms } from "./rooms.ts";
 /** Sources by path from the project's folder: `lib/errors.ts`. */
 type Sources = Readonly<Record<string, string>>;
 
-Deno.test("lib/ imports only from its own room and from those below", async () => {
+Deno.test("lib/: a file imports only from its own room and the rooms below", async () => {
   assertEquals(roomProblems(await sourcesIn("lib")), []);
   assertEquals(
     roomProblems({
@@ -44,7 +44,7 @@ function roomProblems(sources: Sources): string[] {
   return [...wrong, ...outside.map((path) => `${path} is in no room`)];
 }
 
-Deno.test("nothing imports itself by way of others", async () => {
+Deno.test("no file imports itself through others", async () => {
   const all = await Promise.all(
     ["lib", "providers", "tools", "tests", "examples", "main.ts"].map(sourcesIn),
   );
@@ -61,7 +61,7 @@ Deno.test("nothing imports itself by way of others", async () => {
   assertEquals(findCircle({ "a.ts": 'import "./a.ts";' }), "a.ts -> a.ts");
 });
 
-/** The first circle of imports: `a.ts -> b.ts -> a.ts`. */
+/** The first import cycle: `a.ts -> b.ts -> a.ts`. */
 function findCircle(sources: Sources): string | undefined {
   const imports = Map.groupBy(importsIn(sources), ({ by }) => by);
   const done = new Set<string>();
@@ -80,7 +80,7 @@ function findCircle(sources: Sources): string | undefined {
   }
 }
 
-Deno.test("lib/ imports nothing from outside but packages", async () => {
+Deno.test("lib/: a file imports packages and files of lib/ only", async () => {
   assertEquals(outsideProblems(await sourcesIn("lib")), []);
   assertEquals(
     outsideProblems({
@@ -102,12 +102,12 @@ function outsideProblems(sources: Sources): string[] {
     .map(({ by, from }) => `${by} imports ${from}`);
 }
 
-/** A package by its bare name, as deno.json lists it, or a module of the runtime. */
+/** Whether it is a package by its bare name, as in deno.json, or a module of the runtime. */
 function isPackage(specifier: string): boolean {
   return /^(@[a-z-]+\/)?[a-z-]+(\/[a-z_-]+)*$|^node:/.test(specifier);
 }
 
-Deno.test("a provider imports nothing but the types of the contract, and other providers' data", async () => {
+Deno.test("providers/: a file imports types of the contract and other providers only", async () => {
   const providers = { ...await sourcesIn("providers"), ...await sourcesIn("examples") };
   assertEquals(providerProblems(providers), []);
   assertEquals(
@@ -141,14 +141,14 @@ function providerProblems(sources: Sources): string[] {
 
 interface Privilege {
   readonly pattern: RegExp;
-  /** The files of the program that may do it, and folders. */
+  /** The files and folders of the program that may do it. */
   readonly files: readonly string[];
-  /** Sources that do it. */
+  /** Examples of sources that do it. */
   readonly doing: readonly string[];
 }
 
 const privileges: Readonly<Record<string, Privilege>> = {
-  "speak to the runtime": {
+  "use Deno": {
     pattern: /(?<!")\bDeno\b/,
     files: ["lib/platform/", "main.ts"],
     doing: ["Deno.cwd();", "globalThis.Deno", 'const d = Deno["env"];'],
@@ -158,7 +158,7 @@ const privileges: Readonly<Record<string, Privilege>> = {
     files: ["lib/platform/signals.ts", "main.ts"],
     doing: ["Deno.exit(1);", "process.exit(0)", "Deno.exitCode = 1;"],
   },
-  "import what it computes": {
+  "import a computed path": {
     pattern: /\bimport\((?!\s*")/,
     files: ["lib/plugins/sandbox_worker.ts"],
     doing: ["await import(url)", "await import(`./x.ts`)"],
@@ -172,7 +172,7 @@ const privileges: Readonly<Record<string, Privilege>> = {
     ],
     doing: ["secret.reveal()"],
   },
-  "write what is not printable": {
+  "write unprintable characters": {
     pattern: /\.(writeUnchanged|sendToTerminal)\(/,
     files: ["lib/output/", "lib/commands/root.ts", "lib/platform/deno_host.ts"],
     doing: ['host.writeUnchanged("x")', "machine.sendToTerminal(sequence)"],
@@ -204,13 +204,13 @@ function filesSaying(pattern: RegExp, sources: Sources): string[] {
     .map(([path]) => path);
 }
 
-Deno.test("every file of lib/ that contains more than types has a test", async () => {
+Deno.test("lib/: every file with code has a test file", async () => {
   const tested = new Set(Object.keys(await sourcesIn("tests/lib")));
   const untested = Object.entries(await sourcesIn("lib"))
     .filter(([path]) => !tested.has(`tests/${path.replace(".ts", "_test.ts")}`))
     .filter(([, source]) => /^(export )?(async )?(function|class|const|let)/m.test(source))
     .map(([path]) => path);
-  // Classes of errors, and what needs a terminal: tests/e2e/ tests them.
+  // An interface with one error class, and prompts: tests/e2e/ tests them in a terminal.
   assertEquals(untested.sort(), [
     "lib/core/host.ts",
     "lib/platform/prompts.ts",
@@ -238,7 +238,7 @@ function importsIn(sources: Sources): Import[] {
   );
 }
 
-/** Whether an import vanishes when it is compiled: `type { A }`, `{ type A, type B }`. */
+/** Whether an import has types only: `type { A }`, `{ type A, type B }`. */
 function isTypesOnly(names: string): boolean {
   return /^type\s/.test(names) || /^\{(\s*type\s+\w+( as \w+)?,?)+\s*\}/.test(names);
 }
@@ -249,7 +249,7 @@ function resolve(specifier: string, by: string): string {
     : specifier;
 }
 
-Deno.test("imports are found however they are written", () => {
+Deno.test("importsIn(): recognises every form of import", () => {
   const source = `
     /** import { a } from "./comment.ts"; */
 import a from "./default.ts";
@@ -285,12 +285,12 @@ import { k } from "@std/assert";
   );
 });
 
-/** A source without its comments. An address in a text is none: no white space is before its //. */
+/** A source without its comments. The // of a URL in a string has no white space before it. */
 function withoutComments(source: string): string {
   return source.replace(/\/\*[^]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
 }
 
-/** The TypeScript sources at a path of the project, be it a file or a folder. */
+/** The TypeScript sources of the project at a path, a file or a folder. */
 async function sourcesIn(path: string): Promise<Sources> {
   const url = new URL(`../${path}`, import.meta.url);
   if (path.endsWith(".ts")) return { [path]: await Deno.readTextFile(url) };

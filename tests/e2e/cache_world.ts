@@ -1,5 +1,5 @@
 /**
- * What tests of the cache share: a folder for it, a server, and a look at every byte that is kept.
+ * Helpers for tests of the cache: a cache folder, a token endpoint, and a search of every stored byte.
  *
  * @module
  */
@@ -14,18 +14,18 @@ import type { Program, RunOptions, RunResult } from "./program.ts";
 export const secret = "canary-s3cr3t-0123456789";
 const scope = "canary-scope";
 
-/** A folder for the cache, with a server that gives another token each time. */
+/** A cache folder, and a server that returns another token for each request. */
 export interface CacheWorld extends AsyncDisposable {
   readonly server: ScriptedServer;
-  /** What stands for the cache folder of the user. */
+  /** The user's cache folder in these tests. */
   readonly cache: string;
-  /** Where gettoken keeps tokens. */
+  /** Where gettoken stores tokens. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   run(gettoken: Program, args?: readonly string[], options?: RunOptions): Promise<RunResult>;
 }
 
-/** A new one. */
+/** Starts the server and creates the folder. */
 export async function cacheWorld(reply: Handler = numbered()): Promise<CacheWorld> {
   const server = scriptedServer(reply);
   const cache = await Deno.makeTempDir();
@@ -58,7 +58,7 @@ export async function cacheWorld(reply: Handler = numbered()): Promise<CacheWorl
   };
 }
 
-/** Gives a JWT that nobody signed, with the number of the request in it. */
+/** Returns an unsigned JWT that contains the number of the request. */
 export function numbered(more: Readonly<Record<string, unknown>> = {}): Handler {
   let count = 0;
   return () =>
@@ -70,7 +70,7 @@ export function numbered(more: Readonly<Record<string, unknown>> = {}): Handler 
     });
 }
 
-/** The token that answers a request. */
+/** The token for the request with this number. */
 export function tokenNumber(count: number): string {
   const part = (value: unknown) =>
     btoa(JSON.stringify(value)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_");
@@ -78,7 +78,7 @@ export function tokenNumber(count: number): string {
     .join(".");
 }
 
-/** Nothing that was sent or received can be read in any file, nor in its name. */
+/** Asserts that no file and no file name contains anything that was sent or received. */
 export async function assertSealed({ cache, server }: CacheWorld): Promise<void> {
   const tokens = server.requests.flatMap((_, index) => tokenNumber(index + 1));
   const parts = tokens.flatMap((token) => token.split(".").slice(1));
@@ -90,7 +90,7 @@ export async function assertSealed({ cache, server }: CacheWorld): Promise<void>
   }
 }
 
-/** The files below a folder, each byte as a letter. */
+/** The files below a folder, with each byte as one character. */
 async function bytesIn(folder: string): Promise<[path: string, content: string][]> {
   const paths = [...(await filesIn(folder)).keys()];
   return await Promise.all(paths.map(async (path) => {
@@ -99,7 +99,7 @@ async function bytesIn(folder: string): Promise<[path: string, content: string][
   }));
 }
 
-/** The one token that is kept. */
+/** The path of the only cache entry. */
 export async function keptFile({ folder }: CacheWorld): Promise<string> {
   const names = [...(await filesIn(folder)).keys()].filter((name) => /^[0-9a-f]{64}$/.test(name));
   assertEquals(names.length, 1);

@@ -1,5 +1,5 @@
 /**
- * Runs tables of cases: several at once, and with one report for all.
+ * Runs the cases of a table, several at the same time, and prints one report.
  *
  * @module
  */
@@ -16,13 +16,13 @@ export interface Trial {
   readonly isAwkward: boolean;
 }
 
-/** How many run at once: one more than there are cores, since some wait for a time limit. */
+/** Number of simultaneous runs: one more than cores, because some only wait for a time limit. */
 const atOnce = navigator.hardwareConcurrency + 1;
 
 /**
  * Runs all trials and prints how many cases of each group there were.
  *
- * @param what What the cases are, for the report: `faults`.
+ * @param what the kind of case, for the report: `faults`
  * @throws {AggregateError} if trials fail, with one error for each.
  */
 export async function tryAll<T extends Trial>(
@@ -42,7 +42,7 @@ export async function tryAll<T extends Trial>(
     }
   });
   await Promise.all(runners);
-  // deno-lint-ignore no-console -- what a test suite has tried belongs to its result
+  // deno-lint-ignore no-console -- the report of a test suite
   console.log(`${summaryOf(what, trials)} (${front})`);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs failed`);
 }

@@ -1,18 +1,18 @@
 /**
- * Commands of a shell that use gettoken as a script does: by its name.
+ * Runs shell commands that call `gettoken` by its name, as scripts do.
  *
  * @module
  */
 
 import type { Program, RunOptions, RunResult } from "./program.ts";
 
-/** Puts a program called gettoken on the path, which is what the shell was going to become. */
+/** Puts a program called gettoken on PATH, which runs the command in `$@`. */
 const onPath = `mkdir bin
   { printf '#!/bin/sh\\nexec'; printf " '%s'" "$@"; printf ' "$@"\\n'; } >bin/gettoken
   chmod +x bin/gettoken
   export PATH="$PWD/bin:$PATH"`;
 
-/** What makes a run one of these commands, for which there is `gettoken` on the path. */
+/** Options for a run that executes these commands, with `gettoken` on PATH. */
 export function asCommands(
   commands: string,
   { files = {}, made = [] }: Pick<RunOptions, "files" | "made"> = {},
@@ -25,7 +25,7 @@ export function asCommands(
   };
 }
 
-/** Runs commands to their end, in this shell; checks what holds for every run. */
+/** Runs commands in this shell, with the assertions for every run. */
 export function runCommands(
   gettoken: Program,
   commands: string,
@@ -35,7 +35,7 @@ export function runCommands(
   return gettoken.run([], { ...options, ...asCommands(commands, options, shell) });
 }
 
-/** Whether this machine has a command, and it works. */
+/** Whether this machine has a command, and it exits with 0. */
 export async function canRun(command: string, ...args: readonly string[]): Promise<boolean> {
   try {
     const { success } = await new Deno.Command(command, { args: [...args], stdin: "null" })

@@ -1,12 +1,12 @@
 /**
- * The folder that a run of the program works in.
+ * The working directory of a run.
  *
  * @module
  */
 
 import { dirname } from "node:path";
 
-/** A file for the program to find: its content, with mode 0600 if no other is said. */
+/** A file in the working directory: its content, and its mode (default: 0600). */
 export type TestFile =
   | string
   | Uint8Array
@@ -26,12 +26,12 @@ export async function writeFiles(
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
     await Deno.writeFile(`${folder}/${path}`, bytes, { mode: 0o600 });
-    // Not left to the umask.
+    // Independent of the umask.
     await Deno.chmod(`${folder}/${path}`, mode);
   }
 }
 
-/** The files below a folder; of what is no regular file, there is no content. */
+/** The files below a folder. The content of anything but a regular file is empty. */
 export async function filesIn(folder: string, prefix = ""): Promise<Files> {
   const files = new Map<string, string>();
   for await (const { name, isDirectory, isFile } of Deno.readDir(`${folder}/${prefix}`)) {
@@ -46,7 +46,7 @@ export async function filesIn(folder: string, prefix = ""): Promise<Files> {
   return files;
 }
 
-/** The files that are new or have another content than before. */
+/** New files, and files whose content has changed. */
 export function changedFiles(before: Files, after: Files): Files {
   return new Map([...after].filter(([path, content]) => before.get(path) !== content));
 }

@@ -1,13 +1,13 @@
 /**
- * Reads what a step of a job says as the runner of GitHub Actions does: its command lines and its
- * files. Written after the documents on workflow commands, and what the runner is seen to do.
+ * Reads the output of a job's step as the runner of GitHub Actions does: workflow commands and files.
+ * Follows GitHub's documentation and the observed behaviour of the runner.
  *
  * @module
  */
 
 import { assert } from "@std/assert";
 
-/** What is masked from now on, and what the log shows. */
+/** The masked values, and the visible lines of the log. */
 export interface StepLog {
   readonly masks: readonly string[];
   readonly shown: string;
@@ -23,7 +23,7 @@ export function masksIn(stdout: string): StepLog {
   };
 }
 
-/** In commands, line breaks and percent signs are percent-encoded. */
+/** Decodes line breaks and percent signs, which commands percent-encode. */
 function unescaped(data: string): string {
   return data.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
 }
@@ -42,7 +42,7 @@ export function variablesIn(file: string): ReadonlyMap<string, string> {
   return variables;
 }
 
-/** Takes the lines of a value, and the one that ends it. */
+/** Removes a value and its end marker from the lines, and returns the value. */
 function valueUpTo(end: string, lines: string[]): string {
   const length = lines.indexOf(end);
   assert(length !== -1, "a value has no end");

@@ -1,5 +1,5 @@
 /**
- * Key files as Google and Zitadel hand them out, and what comes of them on the wire.
+ * Key files like those of Google and Zitadel, and the requests that gettoken makes with them.
  *
  * @module
  */
@@ -14,16 +14,16 @@ import type { Program, RunOptions, RunResult } from "./program.ts";
 /** RFC 7523 §2.1 */
 export const jwtBearer: string = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const { privateKey, publicKey } = await jose.generateKeyPair("RS256", { extractable: true });
-/** The key in them, in PEM. */
+/** The private key in these files, as PEM. */
 export const pkcs8: string = await jose.exportPKCS8(privateKey);
 const pkcs1 = `${createPrivateKey(pkcs8).export({ type: "pkcs1", format: "pem" })}`;
 
-/** Whose key Google's is. */
+/** The service account of Google's key file. */
 export const account: string = "orders@acme-1234.iam.gserviceaccount.com";
-/** A scope of Google's. */
+/** A scope of Google. */
 export const scope: string = "https://www.googleapis.com/auth/cloud-platform";
 
-/** The file of Google's for a key, whose token endpoint is elsewhere. */
+/** A key file of Google, with a token endpoint at another origin. */
 export function googleKey(origin: string, more = {}): Readonly<Record<string, unknown>> {
   return {
     type: "service_account",
@@ -39,7 +39,7 @@ export function googleKey(origin: string, more = {}): Readonly<Record<string, un
   };
 }
 
-/** The file of Zitadel's for a key. */
+/** A key file of Zitadel. */
 export const zitadelKey = {
   type: "serviceaccount",
   keyId: "100509901696068329",
@@ -48,14 +48,14 @@ export const zitadelKey = {
   userId: "100507859606888466",
 };
 
-/** A server that gives a token for anything. */
+/** A server that returns a token for every request. */
 export function tokenServer(): ScriptedServer {
   return scriptedServer(() =>
     Response.json({ access_token: "ya29.token", token_type: "Bearer", expires_in: 3599 })
   );
 }
 
-/** What must show up nowhere: the lines of a key, and a key as it stands in JSON. */
+/** Values that no output may contain: the lines of a key, and a key as JSON string. */
 export const secrets: readonly string[] = [pkcs8, pkcs1].flatMap((pem) => [
   ...pem.split("\n").filter((line) => line.length > 40),
   JSON.stringify(pem).slice(1, -1),
@@ -72,14 +72,14 @@ export function run(
   return gettoken.run(args, { files, secrets, tokens: ["ya29.token"], ...more });
 }
 
-/** What a request has beside its grant, and what the grant says. */
+/** The form fields of a request, and header and payload of its assertion. */
 export interface Grant {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly payload: jose.JWTPayload;
   readonly header: jose.JWTHeaderParameters;
 }
 
-/** The one request that a server got, which has a grant; and what the grant says. */
+/** The only request to a server, with its verified assertion. */
 export async function grantIn(
   { requests }: ScriptedServer,
 ): Promise<Grant & { readonly request: RecordedRequest }> {
@@ -91,7 +91,7 @@ export async function grantIn(
   return { request, ...await verified(request) };
 }
 
-/** The grant in a request, which the key has signed. */
+/** Verifies the assertion in a request with the public key. */
 export async function verified({ form }: RecordedRequest): Promise<Grant> {
   const { assertion, ...fields } = form ?? {};
   const { payload, protectedHeader } = await jose.jwtVerify(`${assertion}`, publicKey);

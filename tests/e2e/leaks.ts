@@ -1,24 +1,24 @@
 /**
- * Finds a secret in text, however it is written there. Nothing of the program's own redaction is
- * used: this decodes whatever looks encoded.
+ * Finds a secret in a string in any encoding, by decoding whatever looks encoded. Does not use the
+ * program's own redaction.
  *
  * @module
  */
 
-/** How many nested encodings are undone: a form-encoded secret can be in Base64 of Base64. */
+/** Number of nested encodings to decode: a form-encoded secret can be in Base64 of Base64. */
 const depth = 3;
 
-/** Whether a text contains a value in any case: plain, escaped, in Base64 or hexadecimal. */
+/** Whether a string contains a value in any case: plain, escaped, in Base64 or hexadecimal. */
 export function leaks(text: string, value: string): boolean {
   return [...readings(text)].some((reading) => reading.includes(comparable(value)));
 }
 
 const known = new Map<string, ReadonlySet<string>>();
 
-/** A text and all that it can mean to someone who decodes it, each {@linkcode comparable}. */
+/** The string and everything that it can be decoded to, each {@linkcode comparable}. */
 export function readings(text: string): ReadonlySet<string> {
   const readings = known.get(text) ?? new Set([...decoded(text)].map(comparable));
-  // The same text is searched for several values, one after the other.
+  // Callers search the same string for several values.
   if (known.size > 20) known.clear();
   known.set(text, readings);
   return readings;
@@ -48,7 +48,7 @@ const decoders: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, unescapeJson),
   (text) => text.replace(/&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|([a-z]+));/gi, unescapeHtml),
   (text) => decodePercent(text.replace(/=\r?\n/g, "").replace(/=(?=[0-9a-f]{2})/gi, "%")),
-  // The runs alone. Letters may precede, so that a group can begin anywhere.
+  // Runs of Base64 or hexadecimal digits. Other letters may precede, so try each offset.
   (text) => runs(text, /[\w+/-]{8,}/g, [0, 1, 2, 3], decodeBase64),
   (text) =>
     runs(text, /[0-9a-f]{2}(?:(?:0x|[:,.-]){0,3}[0-9a-f]{2}){5,}[0-9a-f]?/gi, [0, 1], decodeHex),
@@ -89,7 +89,7 @@ function decodeHex(run: string): string {
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }
 
-/** Of either alphabet; a last group that is not whole is left out as far as it says nothing. */
+/** Decodes Base64 and Base64url, also if the last group is incomplete. */
 function decodeBase64(letters: string): string {
   const standard = letters.replaceAll("-", "+").replaceAll("_", "/");
   const whole = standard.length % 4 === 1 ? standard.slice(0, -1) : standard;

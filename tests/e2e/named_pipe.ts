@@ -1,21 +1,20 @@
 /**
- * A pipe with a name, in a folder of its own: whoever holds its other end decides when the program
- * can go on.
+ * A named pipe in a new folder. The program waits until the test opens the other end.
  *
  * @module
  */
 
 /** A pipe; disposing it removes the folder. */
 export interface NamedPipe extends AsyncDisposable {
-  /** Where it lies, by the name of `pipe`. */
+  /** The folder of the pipe, which is called `pipe`. */
   readonly folder: string;
-  /** Opens the end to read from, as soon as somebody has opened the other. */
+  /** Opens the pipe for reading. Waits until the other end is open. */
   open(): Promise<Deno.FsFile>;
-  /** What else lies in the folder. */
+  /** Names of other files in the folder. */
   others(): Promise<string[]>;
 }
 
-/** Makes a pipe. */
+/** Creates a pipe. */
 export async function namedPipe(): Promise<NamedPipe> {
   const folder = await Deno.makeTempDir();
   await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();

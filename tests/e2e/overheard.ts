@@ -1,12 +1,12 @@
 /**
- * What a process says, while it says it.
+ * Reads the output of a process while it runs.
  *
  * @module
  */
 
-/** A stream that is read to its end, and of which one need not await the end. */
+/** A stream that is read to its end in the background. */
 export class Overheard {
-  /** Settles at its end with all that it said. It has to be UTF-8. */
+  /** Resolves at the end with the whole output. It must be UTF-8. */
   readonly all: Promise<string>;
   #text = "";
   #ended = false;
@@ -16,7 +16,7 @@ export class Overheard {
     this.all = this.#listen(stream);
   }
 
-  /** Settles when something was said, or fails at the end if it was not. */
+  /** Resolves when the output matches, or rejects at the end if it does not. */
   async said(what: RegExp): Promise<void> {
     while (!what.test(this.#text)) {
       if (this.#ended) throw new Error(`Did not say ${what}, but:\n${this.#text}`);

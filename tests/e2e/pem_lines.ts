@@ -1,10 +1,10 @@
 /**
- * What gives a key away wherever it stands.
+ * The lines of a private key, for searching output and files for them.
  *
  * @module
  */
 
-/** The lines of a key in PEM: none may show up anywhere. */
+/** The secret lines of a PEM key. No output may contain one. */
 export function linesOf(pem: string): string[] {
   return pem.slice(pem.indexOf("PRIVATE KEY")).split("\n").filter((line) => line.length > 40);
 }

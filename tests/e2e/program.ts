@@ -1,7 +1,7 @@
 /**
- * Runs gettoken as a user would: a process of its own, in a folder of its own, with no environment
- * but the one that it is given. Each test runs the program from source and compiled, and each run
- * is searched for secrets.
+ * Runs gettoken as a user does: in a separate process, with its own working directory and only the
+ * environment of the test. Each test runs the program from source and compiled, and each run is
+ * searched for secrets.
  *
  * @module
  */
@@ -14,55 +14,55 @@ import { assertReadable, assertSecretsKept } from "./every_run.ts";
 import { changedFiles, type Files, filesIn, type TestFile, writeFiles } from "./folder.ts";
 import { Overheard } from "./overheard.ts";
 
-/** The two ways in which people run gettoken. */
+/** Run from source, or the compiled program. */
 export type Front = "source" | "compiled";
 
-/** How to run it. */
+/** Options of a run. */
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Files in its working directory, by relative path. */
   readonly files?: Readonly<Record<string, TestFile>>;
   /**
-   * A working directory of the caller's, which stays and may change. Without it, the program gets
-   * one of its own, and must leave nothing there.
+   * An existing working directory, which the run may change. Without it, the run gets a new one and
+   * must leave no files there.
    */
   readonly folder?: string;
-  /** Commands for a shell, which then becomes the program: `ulimit -n 16`, `exec >/dev/full`. */
+  /** Commands for a shell that then executes the program: `ulimit -n 16`, `exec >/dev/full`. */
   readonly shell?: string;
-  /** Files that the run leaves in the working directory; with a slash at the end, a folder. */
+  /** Files that the run creates in the working directory. A folder ends with a slash. */
   readonly made?: readonly string[];
-  /** Whether stdout may have something although the run ends with a failure: a report on it. */
+  /** Whether a failed run may print on stdout, such as a report. */
   readonly reports?: boolean;
-  /** Values that must show up nowhere, in no encoding. */
+  /** Values that no output or file may contain in any encoding. */
   readonly secrets?: readonly string[];
-  /** Values that must show up nowhere but on stdout. */
+  /** Values that only stdout may contain. */
   readonly tokens?: readonly string[];
-  /** Files in its working directory that it may write a token into. */
+  /** Files in the working directory that may contain a token. */
   readonly tokenFiles?: readonly string[];
   /**
-   * How many seconds it may wait for something. What it does itself may take {@linkcode spare}.
+   * How many seconds the run may wait, in addition to {@linkcode spare}.
    * @default {0}
    */
   readonly seconds?: number;
 }
 
 /**
- * Seconds that a run may take besides waiting. A fraction of one is usual, but not where more
- * programs run than there are cores. Messages say how long the program itself waited.
+ * Seconds that a run may take besides waiting. Usually it takes less than one, but more if more
+ * programs run than there are cores.
  */
 const spare = 60;
 
-/** How a run ended. */
+/** The result of a run. */
 export interface RunResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A run that goes on. */
+/** A run that has not ended. */
 export interface RunningProgram {
   readonly result: Promise<RunResult>;
-  /** Settles when it has said something on stderr, or fails when it ends without. */
+  /** Resolves when stderr matches, or rejects when the run ends before. */
   said(what: RegExp): Promise<void>;
   /** The same for stdout. */
   printed(what: RegExp): Promise<void>;
@@ -75,11 +75,11 @@ interface Spawned {
   readonly stderr: Overheard;
 }
 
-/** Where a test can be run. */
+/** Options of {@linkcode testProgram}. */
 export interface TestOptions {
   /** @default {["source", "compiled"]} */
   readonly fronts?: readonly Front[];
-  /** Whether this machine lacks what the test needs. */
+  /** Whether to skip the test, because this machine lacks what it needs. */
   readonly ignore?: boolean;
 }
 
@@ -94,7 +94,7 @@ export function testProgram(
   }
 }
 
-/** Gettoken, from source or compiled. */
+/** gettoken, from source or compiled. */
 export class Program {
   readonly front: Front;
 
@@ -102,7 +102,7 @@ export class Program {
     this.front = front;
   }
 
-  /** Runs it to its end, and checks what holds for every run. */
+  /** Runs it to its end, with the assertions for every run. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     return await (await this.start(args, options)).result;
   }
@@ -120,7 +120,7 @@ export class Program {
     const child = new Deno.Command(first, {
       args: rest,
       cwd: folder,
-      // Files for the shared temporary folder show up here.
+      // Temporary files are then among the files that the test checks.
       env: {
         ...(this.front === "source" ? await sourceEnvironment() : {}),
         TMPDIR: folder,
@@ -148,10 +148,10 @@ export class Program {
   }
 }
 
-/** From source, Deno must find its cache, were the home folder another. */
+/** Variables for Deno, so that a run from source finds Deno's cache with any HOME. */
 async function sourceEnvironment(): Promise<Record<string, string>> {
   cacheFolder ??= findCacheFolder();
-  // Nor must it look on the network for a newer version of itself.
+  // Deno must not check for updates on the network.
   const quiet = { DENO_NO_UPDATE_CHECK: "1" };
   return { ...environment(PLACES), ...quiet, DENO_DIR: await cacheFolder };
 }
@@ -195,7 +195,7 @@ async function finish(
   return result;
 }
 
-/** Waits for the end of a process, which has to come in time. */
+/** Waits for the end of a process, or fails after the time limit. */
 async function endOf(child: Deno.ChildProcess, seconds = 0): Promise<number> {
   let isLate = false;
   const limit = setTimeout(() => {

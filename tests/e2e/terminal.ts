@@ -1,17 +1,17 @@
 /**
- * Runs the program in a terminal, by way of `script` of util-linux.
+ * Runs the program in a terminal, with `script` of util-linux.
  *
  * @module
  */
 
 import { canRun } from "./commands.ts";
 
-/** Whether this machine can. */
+/** Whether this machine has `script`. */
 export const hasTerminals = await canRun("script", "-qec", "true", "/dev/null");
 
 /**
- * The commands for a shell that put a terminal around the program. What stands on it comes out of
- * stdout; what is typed goes into a pipe called `keys`; the number of the process is in `pid`.
+ * Shell commands that start a terminal for the program. Its screen is on stdout, keys are read from
+ * a pipe called `keys`, and the process ID is in the file `pid`.
  */
 export const inTerminal = `mkfifo keys && exec <>keys; ulimit -c 64
   quoted=$(for word; do printf "'%s' " "$word"; done)

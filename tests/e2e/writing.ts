@@ -1,10 +1,10 @@
 /**
- * Tries what writes real files, each time in a process and a folder of its own.
+ * Runs code that writes real files, in a separate process and folder.
  *
  * @module
  */
 
-/** Runs a script with these permissions, under a umask; gives what it prints as JSON. */
+/** Runs a script with these permissions and umask, and returns its output, which is JSON. */
 export async function runScript<Printed>(
   script: string,
   args: readonly string[],
@@ -25,7 +25,7 @@ export async function runScript<Printed>(
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** Declares a test with a folder of its own, which holds an empty folder `in`. */
+/** Declares a test with a new folder, which contains an empty folder `in`. */
 export function testIn(name: string, test: (folder: string) => Promise<void>): void {
   Deno.test(name, async () => {
     const folder = await Deno.makeTempDir();
@@ -38,7 +38,7 @@ export function testIn(name: string, test: (folder: string) => Promise<void>): v
   });
 }
 
-/** The files below a folder with their content, folders with none. */
+/** The files below a folder with their content. The content of a folder is empty. */
 export async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
   for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
