@@ -16,13 +16,13 @@ export interface CachedToken {
   readonly expiresAt: number;
 }
 
-/** How long before its expiry a token is renewed: this part of its lifetime, within these bounds. */
-const renewal = { part: 0.2, min: 10, max: 300 } as const;
+/** How long before expiry a token is renewed: a share of its lifetime, within limits in seconds. */
+const renewal = { share: 0.2, min: 10, max: 300 } as const;
 
-/** No token is cached for longer. */
+/** How long a token is cached at most, in seconds. */
 const maxAge = 24 * 60 * 60;
 
-/** How far the clock may have been set back. */
+/** How far the clock may have been set back, in seconds. */
 const clockTolerance = 5;
 
 /** Why a token cannot be used; `undefined` if it is valid for `minTtl` and not due for renewal. */
@@ -32,14 +32,14 @@ export function whyUnusable(
   minTtl: number,
 ): string | undefined {
   const age = (now - receivedAt) / 1000;
-  if (age < -clockTolerance) return "it is from the future: the clock was put back";
+  if (age < -clockTolerance) return "it was received in the future: the clock was set back";
   if (age > maxAge) return "it is older than a day";
   const rest = Math.floor((expiresAt - now) / 1000);
   if (rest <= 0) return "it has expired";
   const lifetime = (expiresAt - receivedAt) / 1000;
-  const early = Math.max(renewal.min, Math.min(renewal.max, renewal.part * lifetime));
+  const early = Math.max(renewal.min, Math.min(renewal.max, renewal.share * lifetime));
   if (rest < early) return `it expires in ${inWords(rest)}, so it is renewed`;
-  return rest < minTtl ? `it expires in ${inWords(rest)}, and --min-ttl asks for more` : undefined;
+  return rest < minTtl ? `it expires in ${inWords(rest)}, sooner than --min-ttl allows` : undefined;
 }
 
 /** The token with its remaining lifetime. It still expires in the same second. */

@@ -1,7 +1,7 @@
 /**
  * Encrypts cache entries under a key derived from the client's credential: HKDF-SHA-256 (RFC 5869) with
- * a new salt per entry, AES-256-GCM (NIST SP 800-38D). The file name is derived from the credential,
- * too, and authenticated, so no entry passes for another. A file alone reveals only its length.
+ * a new salt per entry, AES-256-GCM (NIST SP 800-38D). The file name is derived from the credential as
+ * well, and authenticated, so no entry can replace another. A file reveals only its length.
  *
  * @module
  */
@@ -30,7 +30,7 @@ const bytes = { version: 1, salt: 32, nonce: 12 } as const;
  * The seal for a cache entry.
  *
  * @param credential All secrets of the credential, by name.
- * @param cacheKey What else the entry depends on. It is part of the file name, too.
+ * @param cacheKey What else the entry and its file name depend on.
  */
 export async function sealFor(
   credential: Readonly<Record<string, Secret>>,

@@ -1,6 +1,6 @@
 /**
  * The token cache: runs that need the same token, concurrent or later, share one request. A failure
- * here never costs a token: the run goes on without a cache.
+ * here never fails a run: it continues without a cache.
  *
  * @module
  */
@@ -33,15 +33,15 @@ export interface CacheContext {
   readonly provider: Provider;
   /** The code of the provider's module, if it is not built in. */
   readonly code: string | undefined;
-  /** The program and its version: another one may request another token. */
+  /** The program and its version. */
   readonly program: string;
   /** How long to wait for another run, and for the disk, in seconds. */
   readonly timeout: number;
-  /** Called when everything is open that has to be written, so that the run can drop its permission. */
+  /** Called when all files are open for writing, so that the run can drop its permission. */
   readonly opened: () => void;
 }
 
-/** The most bytes of an entry. A reply can have no more than half of that. */
+/** The maximum size of an entry, in bytes: twice that of a reply. */
 const maxBytes = 2 * 1024 * 1024;
 
 /**
@@ -95,31 +95,31 @@ export class TokenCache {
     const { receivedAt = host.now() } = token;
     const expiry = expiresAt(token, receivedAt);
     if (expiry === undefined) {
-      return log.step("the token is not kept: nobody says when it expires");
+      return log.step("the token is not cached: its expiry is unknown");
     }
     const entry = { token, receivedAt, expiresAt: expiry };
     const problem = whyUnusable(entry, receivedAt, 0);
-    if (problem) return log.step(`the token is not kept: ${problem}`);
+    if (problem) return log.step(`the token is not cached: ${problem}`);
     const rest = Math.floor((expiry - receivedAt) / 1000);
     if (rest < minTtl) {
-      log.warn(`the token is valid for ${rest} s, and --min-ttl asks for ${minTtl}`);
+      log.warn(`the token is valid for ${rest} s, less than --min-ttl (${minTtl} s)`);
     }
     const isWritten = await this.#withinTimeout(
       async () => await store.write(seal.name, await seal.seal(serializeToken(entry))),
     );
-    log.step(isWritten ? `the token is kept for ${inWords(rest)}` : "the token cannot be kept");
+    log.step(isWritten ? `the token is cached for ${inWords(rest)}` : "the token cannot be cached");
   }
 
   /** Opens the cache folder, if there is one and this token can be cached. */
   async #open({ secrets, credential }: ResolvedSettings): Promise<FileStore | undefined> {
     const { host, log } = this.#context;
     if (secrets[credential] === undefined) {
-      log.step("no cache: a token of another issuer is new each time, so it cannot open anything");
+      log.step("no cache: a federated token is new each time, so it cannot decrypt a cache entry");
       return undefined;
     }
     const folder = cacheFolder(host);
     if (folder === undefined) {
-      log.step("no cache: the environment does not tell the cache folder");
+      log.step("no cache: no environment variable sets the cache folder");
       return undefined;
     }
     try {
@@ -143,14 +143,16 @@ export class TokenCache {
     // Polls are counted, not the time: on a slow machine the other run is slow, too.
     for (let waited = 0; waited < timeout * 1000 && !isFree; waited += pollInterval) {
       await Promise.race([locked, host.sleep(pollInterval)]);
-      if (!isFree && waited === 0) log.step("waiting for another gettoken to get this token");
+      if (!isFree && waited === 0) {
+        log.step("waiting for another gettoken that requests this token");
+      }
       const token = await this.#read(store, seal);
       if (typeof token !== "string") {
         release(lock);
         return token;
       }
     }
-    if (!isFree) log.step(`not waiting any longer: ${timeout} s have passed`);
+    if (!isFree) log.step(`stopped waiting after ${timeout} s`);
     this.#lock = lock;
     return undefined;
   }
@@ -159,7 +161,7 @@ export class TokenCache {
     try {
       return await store.lock(name);
     } catch (error) {
-      this.#context.log.step(`no other gettoken will wait for this one: ${messageOf(error)}`);
+      this.#context.log.step(`cannot lock the cache entry: ${messageOf(error)}`);
     }
   }
 
@@ -170,10 +172,10 @@ export class TokenCache {
     if (typeof cached === "string") return cached;
     const now = host.now();
     const problem = whyUnusable(cached, now, this.#options.minTtl);
-    if (problem) return `the token in the cache is not used: ${problem}`;
+    if (problem) return `the cached token is not used: ${problem}`;
     const rest = inWords(Math.floor((cached.expiresAt - now) / 1000));
     log.protect(cached.token.accessToken);
-    log.step(`a token from the cache, valid for another ${rest}`);
+    log.step(`using the cached token, valid for another ${rest}`);
     return agedToken(cached, now);
   }
 
@@ -182,13 +184,13 @@ export class TokenCache {
     const { host, log, timeout } = this.#context;
     const { promise: timedOut, resolve } = Promise.withResolvers<boolean>();
     const stop = host.later(timeout * 1000, () => {
-      log.step("the cache takes too long");
+      log.step("the cache did not respond within the time limit");
       resolve(false);
     });
     try {
       return await Promise.race([work().then(() => true), timedOut]);
     } catch (error) {
-      log.step(`the cache is of no use: ${messageOf(error)}`);
+      log.step(`cannot write to the cache: ${messageOf(error)}`);
       return false;
     } finally {
       stop();
@@ -205,19 +207,19 @@ function release(lock: Promise<Disposable | undefined> | undefined): void {
 async function readEntry(store: FileStore, seal: Seal): Promise<CachedToken | string> {
   try {
     const content = await seal.open(await store.read(seal.name, maxBytes));
-    return content === undefined ? "the cache has a damaged file" : parseToken(content);
+    return content === undefined ? "the cache entry is damaged" : parseToken(content);
   } catch (error) {
     const isMissing = error instanceof FileProblem && error.kind === "missing";
-    return isMissing ? "the cache has no such token" : "the cache has a file that cannot be read";
+    return isMissing ? "no cached token" : "the cache entry cannot be read";
   }
 }
 
-/** The message of a failure of our own; those of the runtime may contain anything. */
+/** The message of our own errors only: those of the runtime may contain anything. */
 function messageOf(error: unknown): string {
-  return error instanceof GettokenError ? error.message : "it fails";
+  return error instanceof GettokenError ? error.message : "file system error";
 }
 
-/** Everything that a token depends on beside the secrets. */
+/** Everything that a token depends on besides the secrets. */
 async function cacheKey(
   { program, provider, code }: CacheContext,
   { values, network, credential }: ResolvedSettings,

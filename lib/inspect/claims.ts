@@ -1,5 +1,5 @@
 /**
- * The claims that people look for in a token, whatever name the vendor has for them.
+ * The usual claims of a token, under one name for all vendors.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export const timeClaims = ["auth_time", "iat", "nbf", "exp"] as const;
 /** The name of a claim that is a time. */
 export type TimeClaim = typeof timeClaims[number];
 
-/** Claims under one name for all vendors. The strings are as the token has them: not printable. */
+/** The usual claims. Their strings are unchanged, so they may not be printable. */
 interface CommonClaims {
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
@@ -25,7 +25,7 @@ interface CommonClaims {
   readonly times: Readonly<Partial<Record<TimeClaim, number>>>;
 }
 
-/** Read the claims of a token. What has the wrong type is left out. */
+/** Read the claims of a token. Claims of the wrong type are ignored. */
 export function readClaims(claims: JsonObject): CommonClaims {
   const { iss, sub, aud, azp, client_id, appid, cid, scope, scp, roles } = claims;
   return {

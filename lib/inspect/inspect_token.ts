@@ -1,5 +1,5 @@
 /**
- * Inspect a token: read, decode, verify if asked to, print.
+ * Inspect a token: read, decode, verify if requested, print.
  *
  * @module
  */
@@ -42,7 +42,7 @@ export async function inspectToken(
   const token = await readGivenToken(host, given.token);
   log.protect(token);
   if (given.token !== undefined && given.token !== "-") {
-    log.step("the list of processes shows a token that is an argument; stdin is seen by nobody");
+    log.step("a token in an argument shows up in the process list; one on stdin does not");
   }
   const decoded = await decodeToken(token);
   const issuer = "claims" in decoded ? readClaims(decoded.claims).issuer : undefined;
@@ -68,7 +68,7 @@ async function verify(run: Run, inspected: InspectedToken, given: Inspection): P
   const readable = requireVerifiable(inspected.decoded);
   const issuer = chooseIssuer(given.issuer, inspected.issuer, inspected.recognised);
   const stopSpinner = log.verbosity === "normal"
-    ? startSpinner(host, `Asking ${new URL(issuer).host} for its keys`)
+    ? startSpinner(host, `Fetching the keys of ${new URL(issuer).host}`)
     : () => {};
   try {
     const connection = await connect(run, certificatesFrom(run, given));

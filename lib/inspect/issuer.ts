@@ -1,5 +1,5 @@
 /**
- * The issuer of a token: which built-in provider it is, whether it may be asked, and its keys.
+ * The issuer of a token: its built-in provider, whether it may be contacted, and its keys.
  *
  * @module
  */
@@ -60,11 +60,9 @@ export function chooseIssuer(
   }
   if (claimed !== undefined && recognised?.isAtVendor) return claimed;
   const issuer = claimed && printable(claimed, 200);
-  throw new GettokenError("setting_missing", "--verify needs to know which issuer you trust", {
-    details: [issuer ? `The token names ${issuer}, as anyone can.` : "The token names none."],
-    hint: issuer
-      ? `If that is the one that you mean, confirm it: --issuer ${issuer}`
-      : "Name it with --issuer",
+  throw new GettokenError("setting_missing", "--verify needs an issuer that you trust", {
+    details: [issuer ? `The token claims to be from ${issuer}.` : "The token has no issuer."],
+    hint: issuer ? `If you trust that issuer, add --issuer ${issuer}` : "Add --issuer with its URL",
   });
 }
 
@@ -77,9 +75,9 @@ export interface IssuerKeys {
   readonly address: string;
 }
 
-const checkSignature: Purpose = { unknown: "with which keys its tokens are signed" };
+const checkSignature: Purpose = { task: "fetch the keys of the issuer" };
 
-/** What Microsoft Entra ID has in place of a tenant, in metadata for all tenants. */
+/** Microsoft Entra ID's placeholder for the tenant, in metadata for all tenants. */
 const anyTenant = "{tenantid}";
 
 /**
@@ -98,11 +96,11 @@ export async function fetchIssuerKeys(
   const address = keysAddress(found, issuer);
   const reply = await fetchDocument(connection, address, checkSignature);
   if (reply.status !== 200) {
-    throw unusableKeysError(`${address} has no keys (HTTP ${reply.status})`);
+    throw unusableKeysError(`${address} did not return keys (HTTP ${reply.status})`);
   }
-  const { keys } = jsonObjectOf(reply, address, "a set of keys");
+  const { keys } = jsonObjectOf(reply, address, "a JWK set");
   if (!Array.isArray(keys)) {
-    throw unusableKeysError(`${address} has no set of keys (RFC 7517 §5)`);
+    throw unusableKeysError(`${address} did not return a JWK set (RFC 7517 §5)`);
   }
   const usable = keys.filter(isJsonObject).filter((key) => isKeyOf(key, expected, tenant));
   return { issuer: expected, keys: { keys: usable as unknown as JWK[] }, address };
@@ -137,17 +135,17 @@ function keysAddress({ metadata, address }: IssuerMetadata, issuer: string): str
   const { jwks_uri } = metadata;
   const url = typeof jwks_uri === "string" ? URL.parse(jwks_uri) : null;
   if (url === null || url.username !== "" || url.password !== "") {
-    throw unusableKeysError(`${address} does not say where the keys are (jwks_uri)`);
+    throw unusableKeysError(`${address} has no valid jwks_uri`);
   }
   const isLocal = url.protocol === "http:" && mayBeContacted(url);
   if (url.protocol !== "https:" && !(isLocal && new URL(issuer).protocol === "http:")) {
-    throw unusableKeysError(`${address} names keys at an address without TLS`);
+    throw unusableKeysError(`The jwks_uri in ${address} does not use TLS`);
   }
   return url.href;
 }
 
 function unusableKeysError(message: string): GettokenError {
   return new GettokenError("discovery_failed", message, {
-    hint: "The token was not verified: whoever runs this server has to put that right.",
+    hint: "The token was not verified. The issuer's administrator has to correct this.",
   });
 }

@@ -1,5 +1,5 @@
 /**
- * Read the token that `inspect` is given, and decode it. Nothing is verified here.
+ * Read the token to inspect, and decode it. Nothing is verified here.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { FileProblem, type Host } from "../core/host.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
 
-/** The most bytes that are read: more than any server accepts in a header. */
+/** The maximum that is read, in bytes: more than any server accepts in a header. */
 const maxBytes = 1024 * 1024;
 
 /**
@@ -22,8 +22,8 @@ export async function readGivenToken(host: Host, argument: string | undefined): 
   if (argument === undefined || argument === "-") return tokenIn(await readStdin(host), "stdin");
   if (await isFile(host, argument)) {
     throw usageError(
-      "the argument is the name of a file, and no token",
-      "Pipe its content in: gettoken inspect <FILE",
+      "the argument is a file name, not a token",
+      "Use its content: gettoken inspect <FILE",
     );
   }
   return tokenIn(argument, "the argument");
@@ -41,14 +41,14 @@ async function isFile(host: Host, name: string): Promise<boolean> {
 
 async function readStdin(host: Host): Promise<string> {
   if (host.isTerminal("stdin")) {
-    throw usageError("No token is given", "Pipe it in, or give it as the argument.");
+    throw usageError("No token to inspect", "Pipe it in, or pass it as an argument.");
   }
   try {
     return new TextDecoder().decode(await host.readStdin(maxBytes));
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     throw error.kind === "too_large"
-      ? usageError("stdin has more than 1 MiB, which no token has")
+      ? usageError("stdin has more than 1 MiB, too much for a token")
       : usageError("stdin cannot be read");
   }
 }
@@ -56,16 +56,22 @@ async function readStdin(host: Host): Promise<string> {
 function tokenIn(input: string, source: string): Secret {
   const trimmed = input.trim();
   if (trimmed === "") {
-    throw usageError(`${source} is empty`, "Did the command fail that was to give the token?");
+    throw usageError(
+      `${source} is empty`,
+      "Check whether the command that prints the token failed.",
+    );
   }
-  const given = /^[{"]/.test(trimmed) ? memberOf(trimmed, source) : trimmed;
-  const token = given.replace(/^(authorization *: *)?((bearer|dpop) +)?/i, "");
+  const value = /^[{"]/.test(trimmed) ? memberOf(trimmed, source) : trimmed;
+  const token = value.replace(/^(authorization *: *)?((bearer|dpop) +)?/i, "");
   if (/\s/.test(token)) {
-    throw usageError(`${source} is no token: there is white space in it`, "Is it one, and whole?");
+    throw usageError(
+      `${source} is not a token: it contains white space`,
+      "Check that it was copied completely.",
+    );
   }
   // RFC 6749 appendix A.12
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw usageError(`${source} is no token: one has visible ASCII characters only`);
+    throw usageError(`${source} is not a token: it contains characters other than visible ASCII`);
   }
   return new Secret(token);
 }
@@ -76,14 +82,14 @@ function memberOf(json: string, source: string): string {
   const token = isJsonObject(value) ? value.access_token ?? value.Authorization : value;
   if (typeof token === "string") return token.trim();
   throw usageError(
-    `${source} is no token: it looks like JSON, but has no access_token`,
-    "Give the token alone, or the whole response of the server.",
+    `${source} is not a token: it looks like JSON, but has no access_token`,
+    "Pass only the token, or the complete token response.",
   );
 }
 
 function usageError(
   message: string,
-  hint = "gettoken inspect --help shows how a token is given",
+  hint = "To see how to pass a token: gettoken inspect --help",
 ): GettokenError {
   return new GettokenError("usage", message.charAt(0).toUpperCase() + message.slice(1), { hint });
 }

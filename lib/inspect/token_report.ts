@@ -1,5 +1,5 @@
 /**
- * Print what is known about a token: for people, or as JSON.
+ * Print a report about a token, as lines or as JSON.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import type { Verified } from "./verify_token.ts";
 export interface TokenReport {
   readonly decoded: DecodedToken;
   readonly recognised: RecognisedProvider | undefined;
-  /** What was verified, if that was asked for. */
+  /** What was verified, if requested. */
   readonly verified: Verified | undefined;
   /** Whether to print the signature. */
   readonly withSignature: boolean;
@@ -48,10 +48,10 @@ export function tokenJson(report: TokenReport, now: number): string {
   return printableJson(JSON.stringify(json)) + "\n";
 }
 
-/** The most members of an object, or items of a list, that are shown. */
+/** How many members of an object, or items of a list, are shown. */
 const maxItems = 100;
 
-/** The most characters of a value, and of a name. */
+/** The maximum length of a value and of a name, in characters. */
 const maxValue = 500;
 const maxName = 30;
 
@@ -72,12 +72,12 @@ function opaqueLines({ length, beginsLikeJwt }: OpaqueToken): string[] {
   const characters = length === 1 ? "1 character" : `${length} characters`;
   return beginsLikeJwt
     ? [
-      `No JWT, though it begins like one (${characters}).`,
-      "Was it cut or changed when it was copied?",
+      `Not a JWT, though it begins like one (${characters}).`,
+      "It may have been cut or changed when it was copied.",
     ]
     : [
       `An opaque token of ${characters}.`,
-      "What it stands for, only its issuer knows; there is nothing in it to be read.",
+      "Only its issuer can read it.",
     ];
 }
 
@@ -89,10 +89,10 @@ function heading(
   if (verified) return verifiedHeading(verified, algorithm);
   return {
     encrypted: ["An encrypted JWT (JWE).", "Only the API that it is for can read its claims."],
-    unsigned: ["A JWT without a signature.", "Anyone can have written it."],
+    unsigned: ["A JWT without a signature.", "Anyone could have written it."],
     signed: [
       `A JWT, signed with ${algorithm}.`,
-      "Not verified: --verify finds out who signed it.",
+      "Not verified. To check the signature, add --verify.",
     ],
   }[kind];
 }
@@ -101,8 +101,8 @@ function verifiedHeading({ issuer, audience }: Verified, algorithm: string): str
   return [
     `A JWT, verified: ${printable(issuer, maxValue)} signed it (${algorithm}).`,
     audience === undefined
-      ? "It is good now. Whom it is for was not checked; --audience says who that should be."
-      : `It is good now, and for ${printable(audience, maxValue)}.`,
+      ? "It is valid now. Its audience was not checked; to check it, add --audience."
+      : `It is valid now, for the audience ${printable(audience, maxValue)}.`,
   ];
 }
 
@@ -137,7 +137,7 @@ function summary({ recognised }: TokenReport, { claims }: ReadableToken, now: nu
 
 function timeRow(name: TimeClaim, time: number | undefined, now: number) {
   const [past, future] = timeLabels[name];
-  if (time === undefined) return [future, name === "exp" ? "not told" : []] as const;
+  if (time === undefined) return [future, name === "exp" ? "not stated in the token" : []] as const;
   return [time > now ? future : past, describeTime(time, now)] as const;
 }
 
@@ -183,7 +183,7 @@ function members(object: JsonObject): readonly string[] {
 function limited(lines: readonly string[]): readonly string[] {
   const more = lines.length - maxItems;
   if (more <= 0) return lines;
-  return [...lines.slice(0, maxItems), `… and ${more} more, which --json shows`];
+  return [...lines.slice(0, maxItems), `… and ${more} more (see --json)`];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -16,7 +16,7 @@ import { readClaims } from "./claims.ts";
 import { fetchIssuerKeys } from "./issuer.ts";
 import type { DecodedToken, ReadableToken } from "./read_token.ts";
 
-/** What the token must say. */
+/** What the claims must be. */
 export interface Expected {
   /** The issuer whose keys are fetched. */
   readonly issuer: string;
@@ -46,7 +46,7 @@ export async function verifyToken(
   if (decoded.header.alg === "ES512" && !await hasP521()) {
     throw notVerified(
       "this build of gettoken cannot verify ES512",
-      "Run from source with a newer runtime, it can.",
+      "Run gettoken from source with a newer runtime.",
     );
   }
   const published = await fetchIssuerKeys(connection, issuer, decoded.claims.tid);
@@ -65,7 +65,7 @@ export async function verifyToken(
   return { issuer: published.issuer, keys: published.address, audience };
 }
 
-/** Deno 2.6 imports keys on the curve P-521, and then says of every signature that it is wrong. */
+/** Deno 2.6 imports keys on the curve P-521, but then rejects every signature. */
 async function hasP521(): Promise<boolean> {
   const curve = { name: "ECDSA", namedCurve: "P-521" };
   const algorithm = { name: "ECDSA", hash: "SHA-512" };
@@ -82,9 +82,9 @@ async function hasP521(): Promise<boolean> {
 const unverifiable: Readonly<
   Record<Exclude<DecodedToken["kind"], "signed">, readonly [reason: string, hint: string]>
 > = {
-  opaque: ["it is opaque", "Only its issuer can tell, where it has an introspection endpoint."],
+  opaque: ["it is opaque", "Only its issuer can verify it, at an introspection endpoint."],
   encrypted: ["it is encrypted", "Only the API that it is for can read and verify it."],
-  unsigned: ["it has no signature", "Anyone can have written it."],
+  unsigned: ["it has no signature", "Anyone could have written it."],
 };
 
 /**
@@ -102,10 +102,10 @@ export function requireVerifiable(decoded: DecodedToken): ReadableToken {
       `${name} is a signature with a shared secret`,
       "Whoever can verify it can also forge it, so no issuer publishes that secret.",
     )
-    : notVerified(`gettoken does not know the algorithm ${name}`);
+    : notVerified(`gettoken does not support the algorithm ${name}`);
 }
 
-/** If the header has no key ID, every key that fits is tried. */
+/** If the header has no key ID, every matching key is tried. */
 async function verifyWith(
   keys: JSONWebKeySet,
   token: Secret,
@@ -155,12 +155,12 @@ function verificationError(
     case "ERR_JWKS_NO_MATCHING_KEY":
       return notVerified(
         `${issuer} has no key for it (kid ${shown(header.kid)}, ${shown(header.alg)})`,
-        "Somebody else signed it, or the issuer has withdrawn the key since.",
+        "Somebody else signed it, or the issuer has removed the key since.",
       );
     case "ERR_JWS_SIGNATURE_VERIFICATION_FAILED":
       return notVerified(
-        `its signature is not that of ${issuer}`,
-        "Somebody changed it or made it up: do not trust what it says.",
+        `its signature does not match the keys of ${issuer}`,
+        "Do not trust it: somebody changed or forged it.",
       );
     case "ERR_JWT_EXPIRED":
       return notVerified(`it has expired: ${when(claims, "exp", now)}`, "Get a new one.");
@@ -169,9 +169,9 @@ function verificationError(
     case "ERR_JWS_INVALID":
     case "ERR_JWT_INVALID":
     case "ERR_JOSE_NOT_SUPPORTED":
-      return notVerified("its header asks for what gettoken does not know, or it is damaged");
+      return notVerified("its header requires an unsupported feature, or it is damaged");
     default:
-      return new GettokenError("discovery_failed", `${issuer} has published a key that is none`);
+      return new GettokenError("discovery_failed", `${issuer} published an invalid key`);
   }
 }
 
@@ -184,25 +184,25 @@ function claimError(
   const claim = error instanceof Error && "claim" in error ? error.claim : undefined;
   switch (claim) {
     case "iss":
-      return notVerified(`it is of another issuer, ${shown(claims.iss)}, and not of ${issuer}`);
+      return notVerified(`its issuer is ${shown(claims.iss)}, not ${issuer}`);
     case "aud":
       return notVerified(
-        `it is for another audience, ${shown(claims.aud)}, and not for ${audience}`,
+        `its audience is ${shown(claims.aud)}, not ${audience}`,
       );
     case "nbf":
       return notVerified(
         `it is not valid yet: ${when(claims, "nbf", now)}`,
-        "Or is the clock of this machine slow?",
+        "Check the clock of this machine.",
       );
     default:
-      return notVerified(`its claim ${printable(`${claim}`, 30)} is not as it must be`);
+      return notVerified(`its claim ${printable(`${claim}`, 30)} is invalid`);
   }
 }
 
 function when(claims: JsonObject, name: "exp" | "nbf", now: number): string {
   const time = readClaims(claims).times[name];
   return time === undefined
-    ? `${name} is no time`
+    ? `${name} is not a time`
     : `${name} is ${utcTime(time)}, ${fromNow(time, now)}`;
 }
 
@@ -213,7 +213,7 @@ function shown(value: unknown): string {
 
 function notVerified(
   reason: string,
-  hint = "Without --verify, gettoken inspect shows what it says.",
+  hint = "Without --verify, gettoken inspect only decodes it.",
 ): GettokenError {
   return new GettokenError("not_verified", `The token is not verified: ${reason}`, { hint });
 }

@@ -1,6 +1,6 @@
 /**
- * Read the certificates of CAs that are trusted besides the usual ones. The runtime silently ignores
- * a file without any, or with broken ones, so they are checked first.
+ * Read additional CA certificates. The runtime silently ignores a file without certificates, or with
+ * broken ones, so they are checked first.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { type Certificate, readCertificates } from "../keys/certificates.ts";
 import { bytesOfBase64, pemBlocks } from "../keys/pem.ts";
 import type { Log } from "../core/log.ts";
 
-/** The machine, and where warnings go about certificates that are odd but can be used. */
+/** Where files are read, and where warnings about usable certificates go. */
 export interface CaContext {
   readonly host: Host;
   readonly log: Pick<Log, "warn">;
 }
 
-/** The most bytes that a file of certificates may have. */
+/** The maximum size of a file of certificates, in bytes. */
 const maxBytes = 1024 * 1024;
 
 /**
@@ -42,7 +42,7 @@ export async function readCaFile(
 }
 
 /**
- * Reads a PEM file that is in Base64, likewise.
+ * Reads a PEM file that is encoded in Base64.
  *
  * @throws {GettokenError} `setting_invalid`
  */
@@ -57,7 +57,7 @@ export async function decodeCaFile(
 }
 
 const pemHint =
-  "A PEM file is text: -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
+  "A PEM file has -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
 
 async function readPem(
   { host, log }: CaContext,
@@ -79,19 +79,19 @@ const otherKinds: readonly (readonly [pattern: RegExp, problem: string, hint?: s
   [/^\s*$/, "it is empty"],
   [
     /^-----BEGIN (PKCS7|CMS)-----/m,
-    "it holds PKCS#7",
+    "it contains PKCS#7",
     "To convert it: openssl pkcs7 -print_certs -in FILE -out ca.pem",
   ],
   [
     /^-----BEGIN (TRUSTED|X509) CERTIFICATE-----/m,
-    "it holds a certificate in a form of OpenSSL's own",
+    "it contains a certificate in OpenSSL's own format",
     "To convert it: openssl x509 -in FILE -out ca.pem",
   ],
-  [/^-----BEGIN (NEW )?CERTIFICATE REQUEST-----/m, "it holds a request for a certificate"],
+  [/^-----BEGIN (NEW )?CERTIFICATE REQUEST-----/m, "it contains a certificate request"],
   [
     privateKey,
-    "it holds a private key and no certificate",
-    "Name the file with the certificate of the authority. A key stays with its owner.",
+    "it contains a private key but no certificate",
+    "Use the file with the CA certificate instead.",
   ],
 ];
 
@@ -102,9 +102,9 @@ function withoutAny(bytes: Uint8Array, text: string, source: string): GettokenEr
     return invalidSetting(source, "it is binary (DER or PKCS#12), not PEM", hint);
   }
   if (first + second === 0xff + 0xfe) {
-    return invalidSetting(source, "it is text in UTF-16", "Save it in ASCII or UTF-8.");
+    return invalidSetting(source, "it is in UTF-16", "Save it in ASCII or UTF-8.");
   }
-  const [, problem = "it holds no certificate in PEM", hint = pemHint] =
+  const [, problem = "it contains no PEM certificate", hint = pemHint] =
     otherKinds.find(([pattern]) => pattern.test(text)) ?? [];
   return invalidSetting(source, problem, hint);
 }
@@ -113,9 +113,9 @@ function odditiesOf(certificates: readonly Certificate[], text: string, now: num
   const end = Math.max(...certificates.map(({ ends }) => ends));
   return [
     // A file of many certificates usually has old ones too.
-    end < now && `it has expired, on ${isoDate(end)}`,
+    end < now && `it expired on ${isoDate(end)}`,
     !certificates.some(({ isCa, subject, issuer }) => isCa || subject === issuer) &&
-    "no certificate in it is that of an authority",
-    privateKey.test(text) && "it holds a private key, too",
+    "it contains no CA certificate",
+    privateKey.test(text) && "it also contains a private key",
   ].filter((oddity) => oddity !== false);
 }

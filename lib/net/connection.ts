@@ -31,7 +31,7 @@ export function ineffectiveVariables({ path, named, values }: EnvFile): string[]
     .map((name) => `${name} in ${path} has no effect; set it in the environment`);
 }
 
-/** The settings that concern the way to a server. */
+/** The settings for connections. */
 export type NetworkSettings = Pick<ResolvedSettings, "network" | "provenance">;
 
 /**

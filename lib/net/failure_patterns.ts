@@ -1,5 +1,5 @@
 /**
- * Recognise failures by the runtime's own words. The tables are in network_failure.ts,
+ * Recognise a failure by the runtime's error message. The tables are in network_failure.ts,
  * tls_failure.ts and proxy_failure.ts.
  *
  * @module
@@ -9,7 +9,7 @@ import { type FailureCode, GettokenError } from "../core/errors.ts";
 
 /** A row of a table. `{host}` and the like are placeholders. */
 export interface KnownFailure {
-  /** Matches what the runtime says. */
+  /** Matches the runtime's error message. */
   readonly pattern: RegExp;
   /** The default is that of the table. */
   readonly code?: FailureCode;
@@ -19,7 +19,7 @@ export interface KnownFailure {
   readonly transient?: true;
 }
 
-/** The first row that matches the runtime's words, as an error; `undefined` if none does. */
+/** The first row that matches the runtime's message, as an error; `undefined` if none does. */
 export function matchFailure(
   words: string,
   known: readonly KnownFailure[],

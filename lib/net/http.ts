@@ -73,12 +73,12 @@ export async function exchangeHttp(
   const target = new URL(url);
   if (!mayBeContacted(target)) {
     throw new GettokenError("setting_invalid", `Refused to contact ${target.host} without TLS`, {
-      hint: "Only https:// addresses are used, and http:// on this machine itself.",
+      hint: "Use https://; http:// is allowed for loopback addresses only.",
     });
   }
   const proxy = proxyFor(target);
-  const way = proxy ? ` by way of the proxy ${proxy.address} (${proxy.variable})` : "";
-  log.step(`${method} ${target.origin}${target.pathname}${way}`);
+  const route = proxy ? ` through the proxy ${proxy.address} (${proxy.variable})` : "";
+  log.step(`${method} ${target.origin}${target.pathname}${route}`);
   const start = host.now();
   try {
     const response = await host.fetch(url, {
@@ -130,8 +130,8 @@ async function readBounded(
   for await (const chunk of stream) {
     length += chunk.length;
     if (length > maxReplyBytes) {
-      throw new GettokenError("reply_too_large", `The reply of ${host} is larger than 1 MiB`, {
-        hint: "What is asked for here never is. Is the address right?",
+      throw new GettokenError("reply_too_large", `The reply from ${host} is larger than 1 MiB`, {
+        hint: "The expected reply is much smaller. Check the URL.",
       });
     }
     chunks.push(chunk);
@@ -147,7 +147,7 @@ function redirected(target: URL, response: Response): GettokenError {
     "redirected",
     `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
     {
-      hint: "A redirect is never followed: it could lead to somebody else. Correct the address.",
+      hint: "Redirects are not followed: they could lead to another host. Correct the URL.",
       httpStatus: response.status,
     },
   );
@@ -162,7 +162,7 @@ export function isJson(reply: HttpReply): boolean {
 /**
  * The JSON object in a reply.
  *
- * @param what What it should be, for the message: `a token response`.
+ * @param what The expected content, for the message: `a token response`.
  * @throws {GettokenError} `reply_not_json`
  */
 export function jsonObjectOf(reply: HttpReply, host: string, what: string): JsonObject {
@@ -178,7 +178,7 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
     "reply_not_json",
     `${host} sent ${sent} instead of ${what} (HTTP ${reply.status})`,
     {
-      hint: "Is the address right, and is no proxy or login page in between?",
+      hint: "Check the URL, and whether a proxy or a login page replied instead.",
       httpStatus: reply.status,
     },
   );

@@ -25,7 +25,7 @@ export interface Network {
 export async function checkNetworkVariables(host: Host, log: Log): Promise<Network> {
   if (host.env("SSLKEYLOGFILE")) {
     log.warn(
-      "SSLKEYLOGFILE is set: whoever reads that file can decrypt the traffic and every secret in it",
+      "SSLKEYLOGFILE is set: anyone who can read that file can decrypt the traffic, secrets included",
     );
   }
   checkStores(host.env("DENO_TLS_CA_STORE"));
@@ -51,8 +51,8 @@ async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
     if (proxy?.scheme === "http" && proxy.hasCredentials && !warned) {
       warned = true;
       log.warn(
-        `the runtime shows the user and password for the proxy ${proxy.address} to ` +
-          `${target.host}, too; not so with a proxy that begins with https:// or socks5://`,
+        `the runtime also sends the user and password of the proxy ${proxy.address} to ` +
+          `${target.host}; it does not if the proxy's URL begins with https:// or socks5://`,
       );
     }
     return proxy;
@@ -65,7 +65,7 @@ function checkStores(list: string | undefined): void {
   if (stores === undefined) return;
   if (stores.length > 0 && stores.every((store) => /^(system|mozilla)$/.test(store))) return;
   const problem = stores.length > 0 ? "is not valid" : "is empty";
-  const hint = "It is system, mozilla, or both with a comma between.";
+  const hint = "Set it to system, mozilla, or both, separated by a comma.";
   throw invalidVariable("DENO_TLS_CA_STORE", problem, hint);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Find the proxy that the runtime uses for a request. It decides by rules of its own (Deno's
- * ext/fetch/proxy.rs), which are repeated here so that its silent fallbacks become errors:
+ * Find the proxy that the runtime uses for a request. Its own rules (Deno's ext/fetch/proxy.rs) are
+ * repeated here, so that its silent fallbacks become errors:
  *
  * - `ALL_PROXY` overrides `HTTPS_PROXY` and `HTTP_PROXY`; upper case overrides lower case.
  * - `HTTP_PROXY` is ignored if `REQUEST_METHOD` is set (CGI): a request header `Proxy` could set it.
@@ -39,7 +39,7 @@ const proxyVariables = [
   ["HTTP_PROXY", "http:"],
 ] as const;
 
-/** The proxies that variables name. */
+/** The proxies in the environment. */
 export interface Proxies {
   /**
    * The proxy for a request, `undefined` if it goes directly.
@@ -88,8 +88,8 @@ export function plainHost({ hostname }: URL): string {
 }
 
 function invalidProxy(name: string, problem: string): GettokenError {
-  const hint = "A proxy is given as http://proxy.example:8080 or " +
-    "http://user:password@proxy.example:8080, special characters percent-encoded (@ as %40).";
+  const hint = "Set it to http://proxy.example:8080 or http://user:password@proxy.example:8080, " +
+    "with special characters percent-encoded (@ as %40).";
   return invalidVariable(name, problem, hint);
 }
 
@@ -98,11 +98,11 @@ function inClear(target: URL, use: ProxyUse): GettokenError {
   return new GettokenError(
     "setting_invalid",
     `The request to ${target.host} would go without TLS through the proxy ${describeProxy(use)}`,
-    { hint: `Name ${plainHost(target)} in NO_PROXY: it needs no proxy.` },
+    { hint: `Add ${plainHost(target)} to NO_PROXY.` },
   );
 }
 
-/** The valid URL of a proxy. */
+/** A valid proxy, as a URL or as host and port. */
 const form =
   /^(?:(?<scheme>https?|socks5h?):\/\/)?(?:(?<credentials>[^@]+)@)?(?<host>[\w.-]+|\[[\da-f:.]+\])(?::(?<port>\d+))?(?<slash>\/?)$/i;
 
@@ -124,9 +124,9 @@ function problemOf(value: string): string | undefined {
   }
   if (/^[^:]*@/.test(rest)) return "has a user without a password";
   const { host = "", port, slash } = form.exec(value)?.groups ?? {};
-  const tellsTooLittle = scheme === undefined &&
+  const isAmbiguous = scheme === undefined &&
     (slash !== "" || (port === undefined && !host.includes(".")));
-  if (!URL.canParse(`http://${host}`) || tellsTooLittle) return "is not the address of a proxy";
+  if (!URL.canParse(`http://${host}`) || isAmbiguous) return "is not a valid proxy address";
   if (port !== undefined && !(Number(port) > 0 && Number(port) < 65536)) {
     return "has a port that is not a number from 1 to 65535";
   }
@@ -135,8 +135,8 @@ function problemOf(value: string): string | undefined {
 const defaultPorts = { http: 80, https: 443, socks5: 1080, socks5h: 1080 } as const;
 
 function partsOf(value: string): Pick<ProxyUse, "scheme" | "address" | "hasCredentials"> {
-  const { scheme: given = "http", credentials, host, port } = form.exec(value)?.groups ?? {};
-  const scheme = given.toLowerCase() as ProxyUse["scheme"];
+  const { scheme: written = "http", credentials, host, port } = form.exec(value)?.groups ?? {};
+  const scheme = written.toLowerCase() as ProxyUse["scheme"];
   return {
     scheme,
     address: `${host}:${Number(port ?? defaultPorts[scheme])}`,
@@ -162,7 +162,7 @@ function percentDecoded(text: string): string {
   );
 }
 
-/** Whether a host is asked directly, by the rules of the runtime. */
+/** Whether a host is contacted directly, by the rules of the runtime. */
 function isExempt(target: URL, entries: readonly string[]): boolean {
   const host = plainHost(target);
   return entries.map((entry) => entry.trim()).some((entry) =>

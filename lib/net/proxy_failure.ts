@@ -8,7 +8,7 @@ import type { GettokenError } from "../core/errors.ts";
 import { type KnownFailure, matchFailure } from "./failure_patterns.ts";
 import { describeProxy, plainHost, type ProxyUse } from "./proxies.ts";
 
-/** The failure, if the runtime's words are about the proxy on the way to a URL. */
+/** The failure, if the runtime's message is about the proxy. */
 export function explainProxyFailure(
   words: string,
   target: URL,
@@ -25,8 +25,8 @@ export function explainProxyFailure(
   });
   if (!proxy.seemsExempt) return failure;
   return failure?.with(
-    `NO_PROXY seems to mean ${plainHost(target)}, but only names in small letters count ` +
-      "there, IP addresses and networks such as 10.0.0.0/8, without * and without a port.",
+    `NO_PROXY seems to include ${plainHost(target)}, but the runtime accepts only lower-case ` +
+      "names, IP addresses and networks such as 10.0.0.0/8 there, without * and without a port.",
   );
 }
 
@@ -36,24 +36,25 @@ function failuresOf({ scheme, address }: ProxyUse): readonly KnownFailure[] {
   return scheme === "https" ? failuresOfTls(address) : failuresOfSocks;
 }
 
-/** The failures of TLS that cannot be about the host behind the proxy. */
+/** TLS failures that must be those of the proxy, not of the host behind it. */
 function failuresOfTls(address: string): readonly KnownFailure[] {
   const name = address.replace(/^\[|\]?:\d+$/g, "").replaceAll(".", "\\.");
   return [
     {
       pattern: new RegExp(`not valid for name "${name}"`, "i"),
       message: "The certificate of the proxy {proxy} is for another name",
-      hint: "Give the proxy the name in {variable} that its certificate was issued for.",
+      hint: "In {variable}, use the host name that its certificate was issued for.",
     },
     {
       pattern: /InvalidContentType|corrupt message/i,
       message: "The proxy {proxy}, or {host} behind it, does not speak TLS",
-      hint: "If the proxy does without TLS, begin {variable} with http://.",
+      hint: "If the proxy does not use TLS, begin {variable} with http://.",
     },
   ];
 }
 
-const withPassword = "Give them in {variable}, special characters percent-encoded (@ as %40): " +
+const withPassword =
+  "Set them in {variable}, with special characters percent-encoded (@ as %40): " +
   "http://user:password@proxy.example:8080";
 
 /** What SOCKS reports (RFC 1928 and tokio-socks). */
@@ -66,12 +67,12 @@ const failuresOfSocks: readonly KnownFailure[] = [
   {
     pattern: /not allowed by ruleset/i,
     message: "The proxy {proxy} does not allow a connection to {host}",
-    hint: "Ask whoever runs it.",
+    hint: "Ask its administrator.",
   },
   {
     pattern: /server failure|(network|host) unreachable|connection refused(?! \(os)|ttl expired/i,
     message: "The proxy {proxy} cannot reach {host}",
-    hint: "Try again; check the address of the host, and ask whoever runs the proxy.",
+    hint: "Try again; check the host name, or ask the proxy's administrator.",
     transient: true,
   },
   {
@@ -81,7 +82,7 @@ const failuresOfSocks: readonly KnownFailure[] = [
   },
   {
     pattern: /\(Connect\): (early eof|unexpected end of file)/i,
-    message: "The proxy {proxy} ended the connection to {host}",
+    message: "The proxy {proxy} closed the connection to {host}",
     hint: "Try again; check that it is a SOCKS5 proxy.",
     transient: true,
   },
@@ -91,7 +92,7 @@ const failures: readonly KnownFailure[] = [
   {
     pattern: /dns error|failed to lookup address/i,
     message: "Cannot find the proxy {proxy}",
-    hint: "Check its spelling in {variable}, and that this machine resolves names (DNS, VPN).",
+    hint: "Check its spelling in {variable}, and DNS and VPN on this machine.",
     transient: true,
   },
   {
@@ -102,40 +103,39 @@ const failures: readonly KnownFailure[] = [
   {
     // The runtime hides the status: 403 looks like 502.
     pattern: /unsuccessful tunnel/i,
-    message: "The proxy {proxy} does not let the request through to {host}",
-    hint:
-      "It may not allow it, not reach the host now, or not be an HTTP proxy. Ask whoever runs " +
-      "it, or name {plainHost} in NO_PROXY.",
+    message: "The proxy {proxy} did not connect to {host}",
+    hint: "It may forbid the host, be unable to reach it, or not be an HTTP proxy. Ask its " +
+      "administrator, or add {plainHost} to NO_PROXY.",
     transient: true,
   },
   {
     pattern: /proxy headers too long/i,
-    message: "The proxy {proxy} does not answer as an HTTP proxy does",
-    hint: "Check its address and port in {variable}.",
+    message: "The proxy {proxy} does not answer like an HTTP proxy",
+    hint: "Check its host and port in {variable}.",
   },
   {
     pattern: /connection refused|actively refused|os error 10061\b|proxy server unreachable/i,
     message: "The proxy {proxy} refuses the connection",
-    hint: "Check its address and port in {variable}.",
+    hint: "Check its host and port in {variable}.",
     transient: true,
   },
   {
     pattern: /timed out|did not properly respond|os error 10060\b/i,
     code: "timed_out",
     message: "The proxy {proxy} does not answer",
-    hint: "Try again; check its address and port in {variable}.",
+    hint: "Try again; check its host and port in {variable}.",
     transient: true,
   },
   {
     pattern: /unreachable|no route|os error (10051|10065)\b/i,
-    message: "There is no way to the proxy {proxy} on this network",
-    hint: "Check its address in {variable}, and the network (VPN).",
+    message: "No route to the proxy {proxy}",
+    hint: "Check its host in {variable}, and the network (VPN).",
     transient: true,
   },
   {
     pattern: /\(Connect\).*(reset|\beof\b|closed|aborted|broken pipe|os error 1005[34]\b)/i,
-    message: "The proxy {proxy} ended the connection to {host}",
-    hint: "Try again; ask whoever runs the proxy.",
+    message: "The proxy {proxy} closed the connection to {host}",
+    hint: "Try again, or ask its administrator.",
     transient: true,
   },
 ];

@@ -33,9 +33,9 @@ export async function withRetries<Result>(
       if (!(error instanceof GettokenError) || error.retry === undefined) throw error;
       const pause = pauseFor(error.retry, tries, host.random());
       if (tries > retries || host.now() + pause >= endsAt) {
-        throw tries === 1 ? error : error.with(`It was tried ${tries} times.`);
+        throw tries === 1 ? error : error.with(`Gave up after ${tries} attempts.`);
       }
-      log.step(`${error.message}; try ${tries + 1} in ${Math.round(pause)} ms`);
+      log.step(`${error.message}; attempt ${tries + 1} in ${Math.round(pause)} ms`);
       await host.sleep(pause);
     }
   }

@@ -30,9 +30,9 @@ export function temporaryFailure(
   const after = readRetryAfter(headers.get("retry-after"), now);
   const limit = after ?? (status === 429 ? readRateLimit(headers, now) : undefined);
   const when = after !== undefined
-    ? `; it asks to wait ${after} s`
+    ? `; it asks to retry after ${after} s`
     : limit !== undefined
-    ? `; its limit is lifted in ${limit} s`
+    ? `; its rate limit resets in ${limit} s`
     : "";
   return new GettokenError(
     status === 429 ? "rate_limited" : "server_error",
@@ -50,7 +50,7 @@ export function readRetryAfter(value: string | null, now: number): number | unde
 }
 
 /**
- * In how many seconds a rate limit is lifted; `undefined` if the server does not say.
+ * The seconds until a rate limit is reset; `undefined` if the server does not say.
  *
  * Auth0 sends quotas (`b=per_hour;q=10;r=0;t=3540`, comma-separated; `t` in seconds). The reset
  * headers are seconds since 1970 with Auth0 and Okta, seconds from now with OneLogin and Ory.

@@ -8,7 +8,7 @@ import type { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
 import type { Connection } from "./http.ts";
 
-/** A certificate, in strings that may be printed. */
+/** A certificate, in printable strings. */
 export interface ServerCertificate {
   readonly subject: string;
   readonly issuer: string;
@@ -16,7 +16,7 @@ export interface ServerCertificate {
   readonly validTo: Date;
 }
 
-/** What was found about the TLS of a server. */
+/** The certificate of a server, or why it was not read. */
 export type ServerTls =
   | { readonly skipped: string }
   | {
@@ -35,10 +35,11 @@ export async function inspectTls(
   address: string,
 ): Promise<ServerTls> {
   const target = new URL(address);
-  if (target.protocol !== "https:") return { skipped: "there is no TLS on this machine itself" };
+  if (target.protocol !== "https:") {
+    return { skipped: "the endpoint is on this machine and does not use TLS" };
+  }
   const proxy = proxyFor(target);
-  // To see the certificate as this machine gets it without the proxy, run without the proxy.
-  if (proxy) return { skipped: `the proxy ${proxy.address} stands in between` };
+  if (proxy) return { skipped: `requests go through the proxy ${proxy.address}` };
   const time = Math.max(1, endsAt - host.now());
   const { certificate, failure } = await host.probeTls(target, host.timeout(time));
   const found = {

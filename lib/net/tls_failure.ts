@@ -1,5 +1,5 @@
 /**
- * Explain failures of TLS, including a refused client certificate, and what to set.
+ * Explain TLS failures, including a rejected client certificate.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { type KnownFailure, matchFailure } from "./failure_patterns.ts";
 import type { Environment } from "./proxies.ts";
 
 /**
- * The failure, if the runtime's words are about TLS with this host.
+ * The failure, if the runtime's message is about TLS with this host.
  *
  * @param identified Whether a client certificate was presented.
  */
@@ -30,102 +30,105 @@ export function explainTlsFailure(
   return details.reduce((failure, detail) => failure.with(detail), failure);
 }
 
-/** When a certificate is valid, as far as the runtime says, and what the clock here shows. */
+/** When a certificate is valid, if the runtime says so, and the time on this machine. */
 function validityIn(words: string): string[] {
   const { now, edge, bound } =
     /verification time (?<now>\d+).*is not valid (?<edge>after|before) (?<bound>\d+)/
       .exec(words)?.groups ?? {};
   if (edge === undefined) return [];
   const limit = edge === "after" ? "until" : "from";
-  return [`It is valid ${limit} ${date(bound)}; the clock of this machine shows ${date(now)}.`];
+  return [`It is valid ${limit} ${date(bound)}; this machine's clock shows ${date(now)}.`];
 }
 
 /** A number of seconds since 1970 as a date. */
 function date(seconds: string | undefined): string {
   const time = new Date(Number(seconds) * 1000);
-  return Number.isNaN(time.valueOf()) ? "a time far away" : time.toISOString().slice(0, 16) + "Z";
+  return Number.isNaN(time.valueOf())
+    ? "a time out of range"
+    : time.toISOString().slice(0, 16) + "Z";
 }
 
-/** The names that a certificate is for, as far as the runtime says. */
+/** The names in a certificate, if the runtime lists them. */
 function namesIn(words: string): string[] {
   const [, list = ""] = /only valid for (.*)/.exec(words) ?? [];
   const names = Array.from(list.matchAll(/DnsName\("([\w.*-]{1,253})"\)/g), ([, name]) => name);
-  return names.length > 0 ? [`It is for ${names.slice(0, 5).join(", ")}.`] : [];
+  return names.length > 0 ? [`It is valid for ${names.slice(0, 5).join(", ")}.`] : [];
 }
 
-/** Variables by which other programs find certificates. */
+/** Variables that name CA certificates for other programs. */
 const certificateVariables = ["SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];
 
-/** Remarks about variables that someone has set in vain. */
+/** Notes about variables that are set without effect. */
 function ineffective(env: Environment): string[] {
   const ofSystem = env("DENO_TLS_CA_STORE")?.includes("system");
   return [
     ...certificateVariables
       .filter((name) => env(name) && !(ofSystem && name === "SSL_CERT_FILE"))
-      .map((name) => `${name} is set, but not read: --ca-file "$${name}" would be.`),
+      .map((name) => `${name} is set but not used; to use it, add --ca-file "$${name}".`),
     ...env("NODE_TLS_REJECT_UNAUTHORIZED") === "0"
       ? ["NODE_TLS_REJECT_UNAUTHORIZED has no effect: certificates are always checked."]
       : [],
   ];
 }
 
-const trust = "The network of a company may have put its own in between. Give the certificate of " +
-  "its authority (a PEM file) with --ca-file or DENO_CERT, or set DENO_TLS_CA_STORE=system to " +
-  "trust what this system trusts.";
+const trust =
+  "A TLS-inspecting proxy in your network may have replaced it. Set the CA certificate (a " +
+  "PEM file) with --ca-file or DENO_CERT, or set DENO_TLS_CA_STORE=system to use the CAs that this " +
+  "system trusts.";
 
-/** What a server says of the client's certificate, by its alert (RFC 8446 §6.2). */
+/** Why a server rejects the client certificate, by its alert (RFC 8446 §6.2). */
 const refusals: readonly KnownFailure[] = [
   {
     pattern: /alert: UnknownCA/i,
-    message: "{host} does not trust the issuer of the client's certificate",
-    hint: "Have the certificate registered there, or its issuer. If others are between the two, " +
-      "put their certificates behind it in --client-cert-file.",
+    message: "{host} does not trust the issuer of the client certificate",
+    hint: "Register the certificate or its issuer there. Append intermediate certificates to the " +
+      "file of --client-cert-file.",
   },
   {
     pattern: /alert: CertificateExpired/i,
-    message: "{host} says that the client's certificate has expired",
-    hint: "Renew it; or compare its dates with the clocks of this machine and of the server.",
+    message: "{host} says that the client certificate has expired",
+    hint: "Renew it, or compare its dates with the clocks of this machine and of the server.",
   },
   {
     pattern: /alert: CertificateRevoked/i,
-    message: "{host} says that the client's certificate was revoked",
-    hint: "Have a new one issued.",
+    message: "{host} says that the client certificate was revoked",
+    hint: "Request a new one.",
   },
   {
     pattern: /alert: (BadCertificate|Certificate(Unknown|Unobtainable)|UnsupportedCertificate)/i,
-    message: "{host} does not accept the client's certificate",
-    hint: "Compare it with what is registered there. It has to be one for clients (clientAuth).",
+    message: "{host} does not accept the client certificate",
+    hint: "Compare it with the one registered there. It must be for clients (clientAuth).",
   },
   {
     pattern: /alert: (AccessDenied|DecryptError)/i,
-    message: "{host} denies access to whoever has the client's certificate",
-    hint: "Compare it with what is registered there.",
+    message: "{host} denies access with this client certificate",
+    hint: "Compare it with the one registered there.",
   },
   {
     pattern: /alert: (CertificateRequired|HandshakeFailure)/i,
-    message: "{host} wants a certificate of the client other than the one that is there",
-    hint: "It may take certificates of other issuers only, or only keys of another kind, such as " +
-      "RSA.",
+    message: "{host} requires another client certificate",
+    hint: "It may accept only other issuers, or only other types of keys, such as RSA.",
   },
 ];
 
-/** What the runtime says (rustls and webpki), most specific first. */
+/** By the runtime's message (rustls and webpki), most specific first. */
 const failures: readonly KnownFailure[] = [
   {
     pattern: /certificate store|CA file|platform certificates/i,
-    message: "Cannot load the certificates that are to be trusted",
-    hint: "Check DENO_CERT and DENO_TLS_CA_STORE; for the system's store, SSL_CERT_FILE and " +
-      "SSL_CERT_DIR, too.",
+    message: "Cannot load the trusted CA certificates",
+    hint: "Check DENO_CERT and DENO_TLS_CA_STORE; for the system's store, also SSL_CERT_FILE and " +
+      "SSL_CERT_DIR.",
   },
   {
     pattern: /NotValidForName|not valid for name/i,
     message: "The certificate of {host} is for another name",
-    hint: "Check the address: is it the name that the certificate was issued for?",
+    hint: "Check the host name: the certificate must include it.",
   },
   {
     pattern: /CaUsedAsEndEntity/i,
-    message: "The certificate of {host} is that of an authority, which is none for a server",
-    hint: "Whoever runs it must give it one with CA:FALSE. To trust it does not help.",
+    message: "The certificate of {host} is a CA certificate, not one for a server",
+    hint:
+      "The server's administrator must replace it by one with CA:FALSE. Trusting it does not help.",
   },
   {
     pattern: /UnknownIssuer/i,
@@ -134,13 +137,14 @@ const failures: readonly KnownFailure[] = [
   },
   {
     pattern: /certificate: BadSignature/i,
-    message: "The certificate of {host} is not trusted: its signature is wrong, or its key weak",
+    message:
+      "The certificate of {host} is not trusted: its signature is invalid, or its key too weak",
     hint: trust,
   },
   {
     pattern: /certificate expired|CertExpired|certificate: Expired/i,
     message: "The certificate of {host} has expired",
-    hint: "If it is valid for others, check the clock of this machine.",
+    hint: "Check the clock of this machine, or ask the server's administrator to renew it.",
   },
   {
     pattern: /NotValidYet|not valid yet/i,
@@ -150,52 +154,51 @@ const failures: readonly KnownFailure[] = [
   {
     pattern: /certificate: Revoked/i,
     message: "The certificate of {host} was revoked",
-    hint: "Whoever runs it must renew it.",
+    hint: "The server's administrator must replace it.",
   },
   {
     pattern: /certificate: (Unsupported|Other|Bad|Unhandled|Invalid)|extended key usage/i,
-    message: "The certificate of {host} is of a kind that is not accepted",
-    hint: "Whoever runs it must renew it: X.509 version 3, for servers, signed with SHA-256 or " +
-      "better.",
+    message: "The certificate of {host} is of an unsupported type",
+    hint: "The server's administrator must replace it: X.509 version 3, for servers, signed with " +
+      "SHA-256 or better.",
   },
   {
     pattern: /InvalidContentType|corrupt message|unexpected message(?! from connection)/i,
     message: "{host} does not speak TLS on this port",
-    hint: "Check the port. Without TLS, only this machine's own addresses can be asked (http://).",
+    hint: "Check the port. Without TLS (http://), only loopback addresses are allowed.",
   },
   {
     pattern: /tls handshake eof/i,
     code: "connection_failed",
-    message: "{host} ended the connection before TLS was agreed on",
-    hint: "Try again; check the port, and that no firewall ends the connection.",
+    message: "{host} closed the connection during the TLS handshake",
+    hint: "Try again; check the port, and that no firewall closes the connection.",
     transient: true,
   },
   {
     pattern: /alert: (CertificateRequired|BadCertificate|AccessDenied)/i,
-    message: "{host} asks for a certificate of the client, and gettoken has none",
-    hint: "If the provider takes certificates, give one with --client-cert-file. It is shown to " +
-      "the token endpoint alone: if this is where its metadata stands, name the token endpoint " +
-      "itself (for oidc: --token-url).",
+    message: "{host} requires a client certificate, and none was presented",
+    hint: "If the provider accepts certificates, set --client-cert-file. The certificate is " +
+      "presented to the token endpoint only; if the metadata needs it too, set the token endpoint " +
+      "(for oidc: --token-url).",
   },
   {
     pattern: /alert: ProtocolVersion|ServerDoesNotSupportTls|TlsVersion/i,
-    message: "{host} speaks only versions of TLS that are too old",
-    hint: "Whoever runs it must allow TLS 1.2 or 1.3.",
+    message: "{host} supports only outdated TLS versions",
+    hint: "The server's administrator must enable TLS 1.2 or 1.3.",
   },
   {
     pattern: /alert: (HandshakeFailure|InsufficientSecurity)|peer is incompatible/i,
-    message: "{host} and gettoken have no form of TLS in common",
-    hint: "It may know only old ciphers, or ask for a certificate of the client " +
-      "(--client-cert-file).",
+    message: "{host} and gettoken have no TLS parameters in common",
+    hint: "It may support only old ciphers, or require a client certificate (--client-cert-file).",
   },
   {
     pattern: /alert: UnrecognisedName/i,
     message: "The server at {host} does not serve this name",
-    hint: "Check the address.",
+    hint: "Check the host name.",
   },
   {
     pattern: /invalid peer certificate|fatal alert|peer misbehaved|\btls\b(?! close_notify)/i,
-    message: "No TLS connection with {host}",
+    message: "No TLS connection to {host}",
     hint: trust,
   },
 ];

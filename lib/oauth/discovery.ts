@@ -18,10 +18,10 @@ import { withRetries } from "../net/retry.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 import type { TokenEndpoint } from "./request_parts.ts";
 
-/** Why a document of an issuer is needed, for messages. */
+/** Why a document of an issuer is fetched, for messages. */
 export interface Purpose {
-  /** What is unknown without it: `where its token endpoint is`. */
-  readonly unknown: string;
+  /** What it is for: `find the token endpoint`. */
+  readonly task: string;
   /** How to do without it, as the end of a sentence. */
   readonly otherWay?: string;
 }
@@ -34,8 +34,8 @@ export interface IssuerMetadata {
 }
 
 const findEndpoint: Purpose = {
-  unknown: "where its token endpoint is",
-  otherWay: ", or name the token endpoint itself (for oidc: --token-url)",
+  task: "find the token endpoint",
+  otherWay: ", or set the token endpoint (for oidc: --token-url)",
 };
 
 /**
@@ -57,7 +57,7 @@ export async function discover(
   const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
   const url = alias ?? usual;
   if (typeof url !== "string") {
-    throw new GettokenError("discovery_failed", `${address} names no token endpoint`);
+    throw new GettokenError("discovery_failed", `The metadata at ${address} has no token_endpoint`);
   }
   const dpopAlgorithms = stringsIn(metadata.dpop_signing_alg_values_supported);
   return {
@@ -98,12 +98,12 @@ export async function fetchMetadata(
 export async function fetchDocument(
   connection: Connection,
   address: string,
-  { unknown, otherWay = "" }: Purpose,
+  { task, otherWay = "" }: Purpose,
 ): Promise<HttpReply> {
   return await withRetries(connection, async (attempt) => {
     const reply = await exchangeHttp(attempt, { method: "GET", url: address, headers: {} });
     if (!isTemporary(reply)) return reply;
-    const message = `${new URL(address).host} cannot say now ${unknown}`;
+    const message = `Cannot ${task}: ${new URL(address).host} is temporarily unavailable`;
     throw temporaryFailure(reply, message, attempt.host.now(), {
       hint: `Try again later${otherWay}.`,
     });
@@ -132,8 +132,8 @@ export function otherIssuerError(
   address: string,
 ): GettokenError {
   const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
-  return new GettokenError("discovery_failed", `The metadata is not that of ${issuer}`, {
-    details: [`${address} names the issuer: ${other}`],
-    hint: "The two must be equal to the letter, a slash at the end included.",
+  return new GettokenError("discovery_failed", `The metadata is not for the issuer ${issuer}`, {
+    details: [`issuer in ${address}: ${other}`],
+    hint: "The two must match exactly, including a trailing slash.",
   });
 }

@@ -1,7 +1,7 @@
 /**
  * Bind tokens to a key (DPoP, RFC 9449): add a proof to each token request, read the nonce that a
- * server demands, and explain what goes wrong. The key is not a credential: the user keeps it, for
- * every use of a bound token. Loaded only if there is such a key, or the server wants one.
+ * server demands, and explain failures. The key is not a credential: the user needs it for every use
+ * of a bound token. Loaded only if there is such a key, or the server requires one.
  *
  * @module
  */
@@ -63,8 +63,8 @@ async function readDpopKey(
   if (!isSameKey(own.publicKey, key.publicKey)) return { ...key, warnings: [] };
   throw invalidSetting(
     options.source,
-    "it is the key that the client authenticates with, and a token is bound to another",
-    "Make a key for this purpose alone.",
+    "it is also the client's private key, and a token must be bound to a different key",
+    "Create a separate key for DPoP.",
   );
 }
 
@@ -72,10 +72,15 @@ async function readDpopKey(
 function algorithmsAt({ dpopAlgorithms: listed, metadata }: TokenEndpoint): JwsAlgorithm[] {
   const accepted = signingAlgorithms.filter((name) => listed?.includes(name) ?? true);
   if (accepted.length > 0) return accepted;
-  throw new GettokenError("setting_invalid", "The server takes no DPoP proof that can be made", {
-    details: [`${metadata} lists: ${printable(listed?.join(", ") || "none", 200)}`],
-    hint: "Leave the DPoP key out, or name the token endpoint itself if the metadata is wrong.",
-  });
+  throw new GettokenError(
+    "setting_invalid",
+    "The server supports none of the DPoP algorithms of gettoken",
+    {
+      details: [`${metadata} lists: ${printable(listed?.join(", ") || "none", 200)}`],
+      hint:
+        "Omit the DPoP key, or set the token endpoint (for oidc: --token-url) if the metadata is wrong.",
+    },
+  );
 }
 
 /** RFC 9449 §8.1. Longer ones do not fit in a header, beside the key and the signature. */
@@ -92,13 +97,13 @@ export function demandedNonce(reply: HttpReply, server: string): string | undefi
   if (maybeJsonObject(reply)?.error !== "use_dpop_nonce") return undefined;
   const nonce = reply.headers.get("dpop-nonce");
   if (nonce !== null && nonceForm.test(nonce)) return nonce;
-  const problem = nonce === null ? "sends none" : "sends one that cannot be used";
+  const problem = nonce === null ? "sends none" : "sends an invalid one";
   throw new GettokenError(
     "reply_unusable",
-    `${server} asks for a nonce in the DPoP proof and ${problem}`,
+    `${server} requires a nonce in the DPoP proof but ${problem}`,
     {
-      hint: "The header DPoP-Nonce must hold up to 2048 printable characters. " +
-        "Is something in between that drops or changes it?",
+      hint: "The header DPoP-Nonce must have up to 2048 printable characters. " +
+        "Check whether a proxy drops or changes it.",
     },
   );
 }
@@ -122,11 +127,11 @@ export function checkBinding(
     );
   }
   if (tokenType === "Bearer" && isBound) {
-    log.warn("the server did not bind the token to the DPoP key: whoever has it can use it");
+    log.warn("the server did not bind the token to the DPoP key: anyone who has it can use it");
   }
 }
 
-/** What to do about a refusal that is about DPoP. */
+/** A refusal that is about DPoP, with what to do. */
 export function adviseOnRefusal<Details extends FailureDetails>(
   error: "invalid_dpop_proof" | "use_dpop_nonce",
   explained: Details,
@@ -145,20 +150,20 @@ export function adviseOnRefusal<Details extends FailureDetails>(
 
 const adviceWithKey = {
   invalid_dpop_proof:
-    "The server does not take the proof. Check the clock of this machine, that the server accepts keys of this kind, and that it knows itself by the address that was asked.",
+    "Check the clock of this machine, that the server accepts keys of this type, and that it knows its own URL (behind a proxy it may expect another).",
   use_dpop_nonce:
-    "The server got the nonce that it had asked for, and asks for another. Try again; if it stays so, the servers behind this address do not know each other's nonces.",
+    "The server got the nonce that it had asked for, and asks for another. Try again; if that does not help, the servers behind this URL may not share their nonces.",
 };
 
-/** Makes a key of a kind that every server with DPoP accepts. */
+/** Creates a key of a type that every server with DPoP accepts. */
 const makeKey = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out dpop.pem";
 
 function adviceWithoutKey(
   { dpop, title }: Provider,
-  ofProvider = "The server wants DPoP for this client.",
+  ofProvider = "The server requires DPoP for this client.",
 ): string {
   const useless = `${ofProvider} A token bound to a key is useless without that key`;
   return dpop
-    ? `${useless}, so give one that you keep, with --dpop-key-file (${makeKey}), or have DPoP turned off at the server.`
+    ? `${useless}, so set one that you keep with --dpop-key-file (${makeKey}), or have DPoP turned off at the server.`
     : `${useless}, and there is no setting for one with ${title}: have DPoP turned off at the server.`;
 }

@@ -1,6 +1,6 @@
 /**
- * Explain a reply without a token: what the provider says when it refuses (RFC 6749 §5.2 and what
- * vendors make of it), what that means, and which settings it is about. Loaded only then.
+ * Explain a reply without a token: the provider's error (RFC 6749 §5.2 and its vendor variants), what
+ * it means, and which settings it concerns. Loaded only for such a reply.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
 import { type HttpReply, maybeJsonObject, type Run } from "../net/http.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 
-/** What a reply answers. */
+/** The request that was replied to. */
 interface ReplyContext {
   readonly run: Pick<Run, "host" | "log">;
   readonly provider: Provider;
@@ -36,8 +36,11 @@ export async function failedReplyError(
   const explained = refusal && await explainRefusal(provider, refusal, settings);
   if (isTemporary(reply)) {
     const [message, hint] = reply.status === 429
-      ? [`${server} limits requests`, "Ask less often: keep a token until it expires."]
-      : [`${server} cannot answer now`, "Try again later."];
+      ? [
+        `${server} limits requests`,
+        "Request tokens less often: reuse one until it expires (--cache).",
+      ]
+      : [`${server} is temporarily unavailable`, "Try again later."];
     const details = { ...explained, hint: explained?.hint ?? hint };
     return temporaryFailure(reply, message, host.now(), details);
   }
@@ -50,12 +53,12 @@ export async function failedReplyError(
   }
   return new GettokenError(
     "reply_unusable",
-    `${server} did not answer as a token endpoint does (HTTP ${reply.status})`,
-    { hint: "Check the address: is it the token endpoint?", httpStatus: reply.status },
+    `The reply from ${server} is not a token response (HTTP ${reply.status})`,
+    { hint: "Check that the URL is that of the token endpoint.", httpStatus: reply.status },
   );
 }
 
-/** A refusal in one shape for all vendors. The strings are the server's: do not trust them. */
+/** A refusal, in one form for all vendors. The strings are from the server: do not trust them. */
 export interface Refusal {
   /** The HTTP status. */
   readonly status: number;
@@ -68,11 +71,11 @@ export interface Refusal {
   readonly supportIds: readonly { readonly name: string; readonly id: string }[];
 }
 
-/** The most characters that are shown of a description, and of a code. */
+/** The maximum length of a description and of a code in a message, in characters. */
 const maxShown = 512;
 const maxCode = 100;
 
-/** The most characters that are read. */
+/** The maximum length that is read. */
 const maxRead = 4096;
 
 /**
@@ -168,7 +171,7 @@ export async function explainRefusal(
   return adviseOnRefusal(error, explained, provider, settings);
 }
 
-/** The settings that a refusal is about: those in the hint, the credentials, the scope. */
+/** The settings that a refusal concerns: those in the hint, the credentials, the scope. */
 function concernedSettings(
   { error, status }: Refusal,
   { hint = "" }: Partial<Explanation> = {},

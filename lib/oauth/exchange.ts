@@ -53,7 +53,7 @@ async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Excha
   const { demandedNonce } = await import("./dpop.ts");
   const nonce = demandedNonce(first.reply, new URL(first.request.url).host);
   if (nonce === undefined) return first;
-  attempt.log.step("the server wants a nonce in the DPoP proof; asking once more");
+  attempt.log.step("the server requires a nonce in the DPoP proof; sending another request");
   return await sendOnce(attempt, await makeRequest(attempt, nonce));
 }
 
@@ -83,7 +83,7 @@ async function readReply(
   const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
   const { host, log } = attempt;
   if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
-  if (!holdsToken(response)) {
+  if (!hasToken(response)) {
     const { failedReplyError } = await import("./error_response.ts");
     const context = { run: attempt, provider, settings, server };
     throw withPresented(await failedReplyError(reply, context), request);
@@ -108,6 +108,6 @@ function withPresented(failure: GettokenError, { presented = [] }: TokenRequest)
 }
 
 /** Whether a reply with HTTP 200 is a token response. Some servers refuse with that status. */
-function holdsToken({ access_token: token, error }: JsonObject): boolean {
+function hasToken({ access_token: token, error }: JsonObject): boolean {
   return token !== undefined && (error === undefined || error === null || error === "");
 }

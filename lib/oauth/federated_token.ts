@@ -72,10 +72,10 @@ export async function federatedAssertions(
 
 /** The audience that a token from another issuer must have. */
 function audienceOf({ assertion }: Provider, values: Settings): string {
-  const fitting = assertion?.federation?.find(({ with: wanted = {} }) =>
+  const matching = assertion?.federation?.find(({ with: wanted = {} }) =>
     Object.entries(wanted).every(([name, value]) => values[name] === value)
   );
-  return fitting?.audience ?? "";
+  return matching?.audience ?? "";
 }
 
 /** A claim as messages show it. Entra registers claims of at most 600 characters. */
@@ -88,15 +88,16 @@ async function readFile(host: Host, path: string, source: string): Promise<Feder
   const token = parse((await readSecretText(host, path, source)).trim());
   const name = namedFile(path, source);
   if (token === undefined) {
-    const hint = "Such a file holds a token alone: three parts of Base64url with dots between.";
-    throw invalidSetting(name, "it holds no signed JWT", hint);
+    const hint =
+      "The file must contain only the token: three parts in Base64url, separated by dots.";
+    throw invalidSetting(name, "it contains no signed JWT", hint);
   }
   const { exp } = token.claims;
   const now = host.now();
   if (typeof exp !== "number" || exp * 1000 > now) return token;
   const end = Math.max(exp, 0);
   const ago = inWords(Math.round(now / 1000 - end));
-  const hint = "Whoever mounts the file renews the token in it. See why that did not happen.";
+  const hint = "Check why the token in the file was not renewed.";
   throw invalidSetting(name, `the token in it expired ${ago} ago`, hint).with(
     `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
   );
@@ -133,7 +134,7 @@ function idTokenSource(host: Pick<Host, "env">): IdTokenSource | undefined {
   if (!url || !token) {
     const [absent, present] = url ? [tokenVariable, urlVariable] : [urlVariable, tokenVariable];
     throw new GettokenError("setting_missing", `${absent} is not set, but ${present} is`, {
-      hint: "The runner sets both. Hand on both to where gettoken runs, such as a container.",
+      hint: "The runner sets both. Pass both to where gettoken runs, such as a container.",
       settings: [{ variables: [absent], problem: "is missing" }],
     });
   }
@@ -163,7 +164,7 @@ async function requestIdToken(
   const { value } = jsonObjectOf(reply, server, "an ID token");
   const idToken = typeof value === "string" ? parse(value.trim()) : undefined;
   if (idToken) return idToken;
-  throw new GettokenError("reply_unusable", `The reply of ${server} holds no ID token`, {
+  throw new GettokenError("reply_unusable", `The reply from ${server} contains no ID token`, {
     hint: setByRunner,
   });
 }
@@ -184,10 +185,10 @@ function idTokenError(
   ];
   const more = { details, serverMessage: said, httpStatus: status };
   if (isTemporary(reply)) {
-    const problem = `${server} cannot vouch for this job now`;
+    const problem = `${server} cannot issue an ID token now`;
     return temporaryFailure(reply, problem, host.now(), { ...more, hint: "Try again later." });
   }
-  const problem = `${server} does not vouch for this job (HTTP ${status})`;
+  const problem = `${server} did not issue an ID token for this job (HTTP ${status})`;
   if (status !== 401 && status !== 403) {
     return new GettokenError("reply_unusable", problem, { ...more, hint: setByRunner });
   }
@@ -195,6 +196,6 @@ function idTokenError(
   return new GettokenError("refused", problem, {
     ...more,
     hint: "Give the job `permissions: id-token: write` " +
-      "(on Forgejo: `enable-openid-connect: true`). The right to ask ends with the job.",
+      "(on Forgejo: `enable-openid-connect: true`). The permission ends with the job.",
   });
 }

@@ -24,7 +24,7 @@ import type { TokenEndpoint } from "./request_parts.ts";
 import { type RequestSource, tokenRequests } from "./token_request.ts";
 import { type Token, tokenWarnings } from "./token_response.ts";
 
-/** What the caller does on the way to a token. */
+/** What the caller does while a token is requested. */
 export interface Steps {
   /** Called before the credential is sent to the endpoint. */
   readonly beforeSending?: ((endpoint: TokenEndpoint) => void) | undefined;
@@ -62,7 +62,7 @@ export async function getToken(
       run.log.warn(warning);
     }
     const { tokenType, expiresIn } = token;
-    const lifetime = expiresIn === undefined ? "lifetime not told" : `valid for ${expiresIn} s`;
+    const lifetime = expiresIn === undefined ? "lifetime unknown" : `valid for ${expiresIn} s`;
     run.log.step(`${tokenType} token, ${lifetime}`);
     return token;
   } finally {
@@ -71,7 +71,7 @@ export async function getToken(
 }
 
 function startSpinnerFor({ host, log }: Run): () => void {
-  return log.verbosity === "normal" ? startSpinner(host, "Asking for a token") : () => {};
+  return log.verbosity === "normal" ? startSpinner(host, "Requesting a token") : () => {};
 }
 
 /**

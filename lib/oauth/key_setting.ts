@@ -40,8 +40,8 @@ export async function readKeySetting(
   const content = secretOf(settings, name);
   const source = describeProvenance(provenance);
   if (!content.matches(keyForm) && mayBePath(provenance)) {
-    const hint = `A path belongs in ${optionOf(fileSettingOf(name))}.`;
-    throw invalidSetting(source, "it is no PEM, which begins with -----BEGIN", hint);
+    const hint = `To set a path, use ${optionOf(fileSettingOf(name))}.`;
+    throw invalidSetting(source, "it is not PEM, which begins with -----BEGIN", hint);
   }
   const options = {
     source,

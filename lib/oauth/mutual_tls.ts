@@ -36,8 +36,8 @@ export async function presentCertificate(
   const given = await readKeySetting("clientCert", provider, settings);
   const { content, options: { source } } = given;
   if (clientKey === undefined && isCertificateOnly(content)) {
-    const hint = "Give its key, too: with --client-key-file, or in the same file.";
-    throw invalidSetting(source, "it holds a certificate, and no private key", hint);
+    const hint = "Set its private key with --client-key-file, or add it to the same file.";
+    throw invalidSetting(source, "it contains a certificate but no private key", hint);
   }
   const own = clientKey ? await readKeySetting("clientKey", provider, settings) : given;
   const { pem, warnings } = await readKey(own);
@@ -86,18 +86,18 @@ const unknownCritical = /(?<!0603551d(?:0f|11|13|1e|1f|25))0101ff04/;
 function requireUsable({ der }: Certificate, source: string): void {
   const digits = der.toHex();
   if (!version3.test(digits)) {
-    const hint = "Have it issued anew, as X.509 version 3: with at least one extension.";
+    const hint = "Request a new one as X.509 version 3, with at least one extension.";
     throw invalidSetting(
       source,
-      "the certificate is of X.509 version 1, which TLS does not take",
+      "the certificate is X.509 version 1, which TLS does not support",
       hint,
     );
   }
   if (unknownCritical.test(digits)) {
     throw invalidSetting(
       source,
-      "the certificate has an extension that is marked as critical and not known here",
-      "Have it issued without that extension, or with the extension not marked as critical.",
+      "the certificate has an unknown extension that is marked critical",
+      "Request one without that extension, or with it not marked critical.",
     );
   }
 }

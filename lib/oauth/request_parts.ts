@@ -1,6 +1,6 @@
 /**
- * Types of what a token request is made from. They are apart so that the files which make the parts
- * need not import token_request.ts, which puts them together.
+ * Types of the parts of a token request. They have their own file so that the files that make the
+ * parts need not import token_request.ts, which combines them.
  *
  * @module
  */

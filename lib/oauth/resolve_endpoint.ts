@@ -31,12 +31,12 @@ export async function resolveEndpoint(
   const byCertificate = credential === "clientCert";
   const { url: fixed, issuer } = endpointSource(endpoint, byCertificate);
   if (issuer === undefined) {
-    const url = requireSafeEndpoint(fixed, `The provider ${provider.name}`);
+    const url = requireSafeEndpoint(fixed, `from the provider ${provider.name}`);
     return { url, audience: endpoint.audience ?? url };
   }
   const { discover } = await import("./discovery.ts");
   const { methods, ...found } = await discover(connection, issuer, byCertificate);
-  const url = requireSafeEndpoint(found.url, found.metadata);
+  const url = requireSafeEndpoint(found.url, `in ${found.metadata}`);
   if (crossOriginRefusal && new URL(url).origin !== new URL(issuer).origin) {
     throw crossOriginRefusal;
   }
@@ -69,7 +69,7 @@ export function endpointSource(
 /**
  * The same URL, if a secret may be sent there.
  *
- * @param source Who names the URL, for messages.
+ * @param source Where the URL is from, for messages: `from the provider acme`.
  * @throws {GettokenError} `discovery_failed` if it is not a URL; `setting_invalid` if it has no TLS.
  */
 function requireSafeEndpoint(address: string, source: string): string {
@@ -77,12 +77,12 @@ function requireSafeEndpoint(address: string, source: string): string {
   const isUrl = url !== null && url.username === "" && url.password === "" && url.hash === "";
   // RFC 1035 §2.3.4. Messages can show such a host in full.
   if (!isUrl || url.hostname.length > 253) {
-    const message = `${source} gives a token endpoint that is no address`;
+    const message = `The token endpoint ${source} is not a valid URL`;
     throw new GettokenError("discovery_failed", message);
   }
   if (mayBeContacted(url)) return address;
-  throw new GettokenError("setting_invalid", `${source} gives a token endpoint without TLS`, {
+  throw new GettokenError("setting_invalid", `The token endpoint ${source} does not use TLS`, {
     details: [printable(url.origin + url.pathname, 200)],
-    hint: "A secret is sent to https:// only, and to http:// on this machine itself.",
+    hint: "Use https://; http:// is allowed for loopback addresses only.",
   });
 }

@@ -14,7 +14,7 @@ import type {
 } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import { reveal, type Secret } from "../core/secret.ts";
-import { words } from "../core/text.ts";
+import { printable, words } from "../core/text.ts";
 import type { Attempt } from "../net/http.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { assertionMaker, authenticate } from "./client_authentication.ts";
@@ -139,8 +139,8 @@ export function chooseMethod(
     if (method) return method;
     throw new GettokenError(
       "setting_invalid",
-      `${wanted} does not go with a ${words(credential, " ")}`,
-      { hint: "Leave --auth-method out, or give the other credential." },
+      `The client authentication method ${wanted} does not use a ${words(credential, " ")}`,
+      { hint: "Omit --auth-method, or set the credential that it uses." },
     );
   }
   const { methods: offered, metadata } = endpoint;
@@ -148,12 +148,13 @@ export function chooseMethod(
     ? fitting.find((name) => offered.includes(name))
     : fitting[0];
   if (method) return method;
+  const listed = printable(offered?.join(", ") ?? "", 200) || "none";
   throw new GettokenError(
     "setting_invalid",
-    `The server takes none of the ways to authenticate that fit: ${fitting.join(", ")}`,
+    `No common client authentication method (provider: ${fitting.join(", ")}; server: ${listed})`,
     {
-      details: [`${metadata} lists: ${offered?.join(", ") || "none"}`],
-      hint: "If its metadata is wrong, choose with --auth-method.",
+      details: [`The server's list is in ${metadata}.`],
+      hint: "If that list is wrong, set --auth-method.",
     },
   );
 }
@@ -167,16 +168,19 @@ export async function parameterFields(
   { parameters }: Provider,
   settings: Settings,
 ): Promise<FormField[]> {
-  const given = Object.entries(await parameters?.(settings) ?? {});
-  const reserved = given.find(([name]) => reservedFields.includes(name));
+  const fields = Object.entries(await parameters?.(settings) ?? {});
+  const reserved = fields.find(([name]) => reservedFields.includes(name));
   if (reserved) {
     throw new GettokenError(
       "setting_invalid",
-      `The form field ${reserved[0]} cannot be set by hand`,
-      { hint: "It comes from --client-id, --client-secret or --scope, or is always the same." },
+      `The form field ${reserved[0]} is reserved`,
+      {
+        hint:
+          "gettoken sets it, from --client-id, --client-secret and --scope where it is not fixed.",
+      },
     );
   }
-  return given.flatMap(([name, value]) =>
+  return fields.flatMap(([name, value]) =>
     [value ?? []].flat().filter((item) => item !== "").map((item) => [name, item] as const)
   );
 }

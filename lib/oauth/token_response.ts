@@ -70,7 +70,7 @@ function readAccessToken(value: unknown): Secret {
   }
   // RFC 6749 appendix A.12 without the space: no access token has one, and a header must not.
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw responseError("access_token is empty or holds characters that no token has");
+    throw responseError("access_token is empty or contains invalid characters");
   }
   return new Secret(value);
 }
@@ -95,7 +95,7 @@ function readLifetime(value: unknown): number | undefined {
 
 function readScope(value: unknown, clean: (text: string) => string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string") throw responseError("scope is not a text");
+  if (typeof value !== "string") throw responseError("scope is not a string");
   return clean(printable(value, maxLength));
 }
 
@@ -120,10 +120,10 @@ export function tokenWarnings(
   const warnings: string[] = [];
   if (missing.length > 0) {
     warnings.push(
-      `the granted scope is narrower than the one asked for; missing: ${missing.join(" ")}`,
+      `the granted scope is narrower than the requested one; missing: ${missing.join(" ")}`,
     );
   }
-  if (expiresIn === 0) warnings.push("the token has expired already (expires_in is 0)");
+  if (expiresIn === 0) warnings.push("the token has already expired (expires_in is 0)");
   if (response?.warn) {
     const claims = claimsOf(accessToken);
     const fitting = response.warn.filter((warning) => fits(warning, claims));

@@ -9,7 +9,7 @@ import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { base64 } from "../core/encodings.ts";
 
-/** The most bytes: terminals take 100 000 for the whole sequence in Base64, some less. */
+/** The maximum in bytes: terminals accept 100 000 for the whole sequence in Base64, some less. */
 const maxBytes = 74_994;
 
 /**
@@ -20,25 +20,25 @@ const maxBytes = 74_994;
 export function requireClipboard(host: Host): void {
   const problem = clipboardProblem(host);
   if (problem === undefined) return;
-  throw new GettokenError("usage", `--copy needs a terminal that has a clipboard, but ${problem}`, {
+  throw new GettokenError("usage", `--copy needs a terminal with a clipboard, but ${problem}`, {
     hint: "Without --copy the token goes to stdout.",
   });
 }
 
 function clipboardProblem(host: Host): string | undefined {
-  if (!host.isTerminal("stderr")) return "stderr is no terminal";
+  if (!host.isTerminal("stderr")) return "stderr is not a terminal";
   const terminal = host.env("TERM");
   // On Windows, terminals have no names.
   if (!terminal) return host.os === "windows" ? undefined : "TERM is not set";
   return /^(dumb|linux)$/.test(terminal) ? `TERM is ${terminal}` : undefined;
 }
 
-/** @throws {GettokenError} `output_failed` if the text is too long */
+/** @throws {GettokenError} `output_failed` if the string is too long */
 export function copyToClipboard(host: Host, text: string): void {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > maxBytes) {
-    throw new GettokenError("output_failed", "The token is too long to be copied by a terminal", {
-      details: [`it has ${bytes} bytes, and terminals take up to ${maxBytes}`],
+    throw new GettokenError("output_failed", "The token is too long for --copy", {
+      details: [`It has ${bytes} bytes; terminals accept up to ${maxBytes}.`],
       hint: "Without --copy it goes to stdout.",
     });
   }

@@ -37,25 +37,25 @@ export async function prepareDelivery(
   return to.output === "github" ? await job(host, to, toStdout) : toStdout;
 }
 
-/** Variables that the GitHub Actions runner reserves. */
+/** Variables that GitHub Actions reserves. */
 const reservedByRunner = /^(GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
 
 function refuseConflicts({ output, envName, out, copy }: DeliveryOptions): void {
   const toJob = output === "github";
-  if (copy && out !== undefined) throw usage("--copy does not go with --out");
+  if (copy && out !== undefined) throw usage("--copy conflicts with --out");
   if (toJob && (copy || out !== undefined)) {
     throw usage(
-      `-o github does not go with ${copy ? "--copy" : "--out"}`,
-      "It writes to the files that the job names.",
+      `-o github conflicts with ${copy ? "--copy" : "--out"}`,
+      "It writes to the files of the job.",
     );
   }
   if (envName !== undefined && !toJob && output !== "env") {
-    throw usage("--env-name is of use with -o env and -o github only");
+    throw usage("--env-name requires -o env or -o github");
   }
   if (toJob && reservedByRunner.test(envName ?? "")) {
-    throw usage("--env-name is one that the runner of GitHub Actions keeps for itself");
+    throw usage("--env-name is a name that GitHub Actions reserves");
   }
-  if (out === "-") throw usage("--out is no file", "Without --out the token goes to stdout.");
+  if (out === "-") throw usage("--out - is not a file", "Without --out the token goes to stdout.");
 }
 
 function usage(message: string, hint?: string): GettokenError {
@@ -69,7 +69,7 @@ async function clipboard(host: Host, log: Log, to: DeliveryOptions): Promise<Del
     // Pasted into a shell, a line break at the end would run it.
     copyToClipboard(host, (await tokenText(host, to, provider, token)).trimEnd());
     if (log.verbosity === "quiet") return;
-    log.line("gettoken: the token is in the clipboard, if the terminal allows that");
+    log.line("gettoken: copied the token to the clipboard, if the terminal allows it");
   };
 }
 
@@ -85,7 +85,7 @@ async function outFile(host: Host, log: Log, to: DeliveryOptions, path: string):
 async function job(host: Host, to: DeliveryOptions, mask: Delivery): Promise<Delivery> {
   const write = await host.prepareFiles(jobFiles(host));
   return async (provider, token) => {
-    // Before the files are written: if that fails, they may hold a part of the token.
+    // Before the files are written: if that fails, they may contain a part of the token.
     await mask(provider, token);
     const { jobVariables } = await import("./tool_forms.ts");
     await write(jobVariables(token, host.now(), to.envName));
@@ -98,8 +98,8 @@ function jobFiles(host: Host): readonly TargetFile[] {
     return path ? [{ path, namedBy: `${name} in the environment`, append: true }] : [];
   });
   if (files.length > 0) return files;
-  throw new GettokenError("setting_missing", "-o github is for jobs of GitHub Actions", {
+  throw new GettokenError("setting_missing", "-o github works only in a GitHub Actions job", {
     details: ["neither GITHUB_OUTPUT nor GITHUB_ENV is set"],
-    hint: "The runner sets both. Elsewhere, -o env gives a shell the same variables.",
+    hint: "Elsewhere, use -o env to set the same variables in a shell.",
   });
 }

@@ -80,7 +80,7 @@ testProgram(
     const places: Readonly<Record<string, readonly [Record<string, string>, RegExp]>> = {
       "no home": [
         { HOME: "", XDG_CACHE_HOME: "" },
-        /the environment does not tell the cache folder/,
+        /no environment variable sets the cache folder/,
       ],
       "a file": [
         { HOME: "", XDG_CACHE_HOME: `${here.cache}/file` },
@@ -131,7 +131,7 @@ testProgram("gettoken --cache leaves no broken file, whenever it is killed", asy
   assert(ends.has(137), "no run was killed");
   const { status, stderr } = await here.run(gettoken, ["--cache", "-v"]);
   assertEquals(status, 0);
-  assertMatch(stderr, /a token from the cache/);
+  assertMatch(stderr, /using the cached token/);
   await assertSealed(here);
 }, { fronts: ["compiled"] });
 

@@ -253,7 +253,7 @@ testProgram(
       for (const _ of [1, 2]) {
         const { status, stdout, stderr } = await here.run(gettoken, ["--cache", "-v"]);
         assertEquals([status, stdout], [0, `${tokenNumber(here.server.requests.length)}\n`]);
-        assertMatch(stderr, /the disk is full[^]*the token cannot be kept/);
+        assertMatch(stderr, /the disk is full[^]*the token cannot be cached/);
       }
       const names = [...(await filesIn(here.folder)).keys()];
       assertEquals(names.filter((name) => !name.endsWith(".lock")), ["filler"]);

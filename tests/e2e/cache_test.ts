@@ -33,7 +33,7 @@ testProgram("gettoken --cache needs no server once it has a token", async (getto
   await here.server[Symbol.asyncDispose]();
   const { status, stdout, stderr } = await here.run(gettoken, ["--cache", "-v"]);
   assertEquals([status, stdout], [0, `${tokenNumber(1)}\n`]);
-  assertMatch(stderr, /a token from the cache, valid for another 60 min/);
+  assertMatch(stderr, /using the cached token, valid for another 60 min/);
 });
 
 testProgram("gettoken keeps nothing unless it is asked to", async (gettoken) => {
@@ -84,7 +84,7 @@ testProgram("gettoken --cache keeps no token that is about to expire", async (ge
   await here.run(gettoken);
   const { stdout, stderr } = await here.run(gettoken, ["--cache", "-v"]);
   assertEquals(stdout, `${tokenNumber(2)}\n`);
-  assertMatch(stderr, /the token is not kept: it expires in 9 s/);
+  assertMatch(stderr, /the token is not cached: it expires in 9 s/);
 });
 
 testProgram("gettoken --cache asks once for many that run at the same time", async (gettoken) => {
@@ -125,7 +125,7 @@ testProgram("gettoken --cache waits for another run no longer than --timeout", a
   const args = ["--cache", "-v", "--timeout", "2"];
   const { status, stdout, stderr } = await here.run(gettoken, args, { seconds: 60 });
   assertEquals([status, stdout], [0, `${tokenNumber(2)}\n`]);
-  assertMatch(stderr, /not waiting any longer: 2 s have passed\n[^]*the token is kept/);
+  assertMatch(stderr, /stopped waiting after 2 s\n[^]*the token is cached/);
   first.kill("SIGKILL");
   await first.result;
 });
@@ -311,7 +311,7 @@ testProgram(
     for (const count of [1, 2]) {
       const { stdout, stderr } = await run();
       assertEquals(stdout, `${tokenNumber(count)}\n`, stderr);
-      assertMatch(stderr, /no cache: a token of another issuer is new each time/);
+      assertMatch(stderr, /no cache: a federated token is new each time/);
     }
     assertEquals(
       [...(await filesIn(here.cache)).keys()].filter((path) => /gettoken\//.test(path)),

@@ -44,7 +44,7 @@ testProgram(
     assert(!stdout.includes(token));
     assertMatch(
       stdout,
-      /^.*gettoken: the token is in the clipboard, if the terminal allows that\r\n$/,
+      /^.*gettoken: copied the token to the clipboard, if the terminal allows it\r\n$/,
     );
   },
   { ignore: !hasTerminals },
@@ -61,7 +61,7 @@ testProgram("gettoken --copy refuses a token that no clipboard takes", async (ge
   await using server = givesToken("x".repeat(75_000));
   const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
   assertEquals(status, 9);
-  assertMatch(stdout, /too long to be copied/);
+  assertMatch(stdout, /too long for --copy/);
   assert(!stdout.includes("\x1b]"));
 }, { ignore: !hasTerminals });
 
@@ -72,7 +72,7 @@ testProgram(
     const { env, secrets = [] } = settings(server.origin);
     const { status, stderr } = await gettoken.run(["--copy"], { env, secrets });
     assertEquals([status, server.requests], [2, []]);
-    assertMatch(stderr, /--copy needs a terminal .*, but stderr is no terminal/);
+    assertMatch(stderr, /--copy needs a terminal .*, but stderr is not a terminal/);
   },
 );
 

@@ -213,7 +213,7 @@ testProgram(
       secrets: [secret, password],
     });
     assertEquals([result.status, result.stdout], [0, "some-token\n"]);
-    assertMatch(result.stderr, /warning: .* shows the user and password .* to id\.example\.test/);
+    assertMatch(result.stderr, /warning: .* sends the user and password .* to id\.example\.test/);
     assertEquals(proxy.requests, [
       { method: "CONNECT", target: `${host}:443`, credentials: `user:${password}` },
     ]);

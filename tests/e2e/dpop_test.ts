@@ -90,7 +90,7 @@ testProgram(
 
     const same = await bindTo("own.pem");
     assertEquals([same.status, idp.requests.length], [3, 2]);
-    assertMatch(same.stderr, /--dpop-key-file.*it is the key that the client authenticates with/);
+    assertMatch(same.stderr, /--dpop-key-file.*it is also the client's private key/);
   },
 );
 
@@ -152,7 +152,8 @@ testProgram(
     assertEquals(proofs.map(({ claims }) => claims.nonce), [undefined, "n-1", undefined, "n-3"]);
     assertEquals(new Set(proofs.map(({ claims }) => claims.jti)).size, 4);
     assertEquals(
-      stderr.match(/the server wants a nonce in the DPoP proof; asking once more/g)?.length,
+      stderr.match(/the server requires a nonce in the DPoP proof; sending another request/g)
+        ?.length,
       2,
     );
     for (const { proof } of proofs) assert(!stderr.includes(proof.slice(0, 20)));

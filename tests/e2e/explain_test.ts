@@ -115,7 +115,7 @@ testProgram("gettoken explain sends nothing, and with --check no credential", as
   const checked = await explain(gettoken, [...args, "--check"], more);
   assertEquals([checked.status, checked.stderr], [0, ""]);
   assertStringIncludes(checked.stdout, `  found in ${issuer}/.well-known/openid-configuration\n`);
-  assertStringIncludes(checked.stdout, "not looked at, since there is no TLS on this machine");
+  assertStringIncludes(checked.stdout, "does not use TLS");
 });
 
 testProgram(

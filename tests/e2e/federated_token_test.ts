@@ -156,7 +156,7 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
   ],
   "the file holds no token": [
     { env: { AZURE_FEDERATED_TOKEN_FILE: "token" }, files: { token: "canary" } },
-    /it holds no signed JWT/,
+    /it contains no signed JWT/,
   ],
   "there is a secret beside it": [
     {

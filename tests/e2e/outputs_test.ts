@@ -180,7 +180,7 @@ testProgram("gettoken -o github asks for no token where there is no job", async 
   const { env, ...options } = settings(server);
   const outside = await gettoken.run(["-o", "github"], { env, ...options });
   assertEquals(outside.status, 3);
-  assertStringIncludes(outside.stderr, "-o github is for jobs of GitHub Actions");
+  assertStringIncludes(outside.stderr, "-o github works only in a GitHub Actions job");
   const gone = await gettoken.run(["-o", "github"], {
     ...options,
     env: { ...env, GITHUB_ENV: "nosuch" },

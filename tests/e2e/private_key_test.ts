@@ -191,7 +191,7 @@ const refusals: Readonly<Record<string, readonly [string, readonly string[], Reg
   "a way to authenticate that needs a secret": [
     rsaPem,
     ["--auth-method", "client_secret_post"],
-    /client_secret_post does not go with a private key/,
+    /client_secret_post does not use a private key/,
   ],
 };
 

@@ -145,7 +145,7 @@ testProgram(
       { env: { AUTH0_CLIENT_SECRET: exhausted.clientSecret }, secrets: idp.secrets },
     );
     assertEquals(status, 6);
-    assertMatch(stderr, new RegExp(`it asks to wait ${secondsToReset} s`));
+    assertMatch(stderr, new RegExp(`it asks to retry after ${secondsToReset} s`));
     assertMatch(stderr, /Client quota exceeded/);
   },
 );

@@ -63,10 +63,10 @@ const options: Faults = {
   "an output in capitals": wrongAlone(["-o", "JSON"], /"--output" must be token, json, header/),
   "an output without its name": wrongAlone(["-o"], /Missing value for option "--output"/),
   "a variable that is none": wrongAlone(["-o", "env", "--env-name", "A-B"], /"--env-name" must be/),
-  "a variable for nothing": wrongAlone(["--env-name", "A"], /of use with -o env and -o github/),
-  "the clipboard without a terminal": wrongAlone(["--copy"], /but stderr is no terminal/),
-  "a file and the clipboard": wrongAlone(["--out=x", "--copy"], /--copy does not go with --out/),
-  "stdin for a file": wrongAlone(["--out", "-"], /--out is no file\n.*Without --out/),
+  "a variable for nothing": wrongAlone(["--env-name", "A"], /requires -o env or -o github/),
+  "the clipboard without a terminal": wrongAlone(["--copy"], /but stderr is not a terminal/),
+  "a file and the clipboard": wrongAlone(["--out=x", "--copy"], /--copy conflicts with --out/),
+  "stdin for a file": wrongAlone(["--out", "-"], /--out - is not a file\n.*Without --out/),
   "two outputs": wrongAlone(["-o", "json", "-o", "token"], /"-o" can only occur once/),
 };
 

@@ -7,7 +7,7 @@
 import type { ProxyOptions } from "../../idp/recording_proxy.ts";
 import type { Place } from "./fault.ts";
 
-/** A name that leads nowhere but by way of the proxy of a case. */
+/** A name that leads nowhere but through the proxy of a case. */
 export const hiddenHost = "id.example.test";
 
 /** The command line that asks for a token there. */

@@ -70,7 +70,7 @@ const shown: Faults = {
   "a certificate for another name": {
     ...refuses(() => issued({ names: ["id.example"] })),
     ...trusting,
-    says: [/certificate of 127\.0\.0\.1:\d+ is for another name/, /address/],
+    says: [/certificate of 127\.0\.0\.1:\d+ is for another name/, /host name/],
   },
   "a certificate for another address": {
     ...refuses(() => issued({ names: ["127.0.0.2", "localhost"] })),
@@ -90,7 +90,7 @@ const shown: Faults = {
   "a certificate of an authority, shown as that of a server": {
     ...refuses(() => issued({ isAuthority: true })),
     ...trusting,
-    says: [/certificate of 127\.0\.0\.1:\d+ .*authority/],
+    says: [/certificate of 127\.0\.0\.1:\d+ is a CA certificate/],
   },
   "a certificate that is for clients": {
     ...refuses(() => issued({ use: "client" })),
@@ -125,7 +125,7 @@ const trusted: Faults = {
   ),
   "a --ca-file without certificates": unusable(
     { options: ["--ca-file", "bad.pem"] },
-    /--ca-file.*bad\.pem.*no certificate/,
+    /--ca-file.*bad\.pem.*no PEM certificate/,
   ),
   "a --ca-file without end": unusable(
     { options: ["--ca-file", "/dev/zero"] },

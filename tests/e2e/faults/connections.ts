@@ -53,7 +53,7 @@ const unreachable: Faults = {
     exit: 5,
     code: "connection_failed",
     // Versions of the runtime differ in whether they try.
-    says: [/127\.0\.0\.1:6000 (has a port that is never used for HTTP|refuses the connection)/],
+    says: [/127\.0\.0\.1:6000 (has a port that is blocked for HTTP|refuses the connection)/],
   }),
   "a name with addresses of which one answers": {
     args: ({ port }) => ["oidc", "--token-url", `http://localhost:${port}/`, "--client-id", "x"],
@@ -68,7 +68,7 @@ function broken(script: RawScript, more: Partial<Fault> = {}): Fault {
     server: speaks(() => script),
     exit: 5,
     code: "connection_failed",
-    says: [/127\.0\.0\.1:\d+ ended the connection before its reply was complete/],
+    says: [/127\.0\.0\.1:\d+ closed the connection before its reply was complete/],
     ...more,
   };
 }

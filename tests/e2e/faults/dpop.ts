@@ -17,7 +17,7 @@ function demand(nonce: string | undefined, error = "use_dpop_nonce"): Response {
 }
 
 /** A nonce that cannot be used, so that nobody is asked again. */
-function badNonce(nonce: string | undefined, says = /sends one that cannot be used/): Fault {
+function badNonce(nonce: string | undefined, says = /sends an invalid one/): Fault {
   return {
     ...withKey,
     server: answers(() => demand(nonce)),
@@ -28,7 +28,7 @@ function badNonce(nonce: string | undefined, says = /sends one that cannot be us
 const nonces: Faults = {
   "a nonce that is missing": badNonce(
     undefined,
-    /asks for a nonce in the DPoP proof and sends none/,
+    /requires a nonce in the DPoP proof but sends none/,
   ),
   ...variants(
     Object.entries({
@@ -40,7 +40,7 @@ const nonces: Faults = {
       "of 3 KB": "n".repeat(3000),
     }).map(([what, nonce]) => [`a nonce ${what}`, badNonce(nonce)]),
   ),
-  "a nonce of 1 MB": badNonce("n".repeat(2 ** 20), /does not answer in HTTP|cannot be used/),
+  "a nonce of 1 MB": badNonce("n".repeat(2 ** 20), /does not answer with HTTP|an invalid one/),
   "a nonce that is not good enough": {
     ...withKey,
     server: answers((_, __, number) => demand(`n-${number}`)),
@@ -59,7 +59,7 @@ const bindings: Faults = {
   "a proof that is refused": {
     ...withKey,
     server: answers(() => demand(undefined, "invalid_dpop_proof")),
-    ...{ exit: 4, code: "refused", says: [/does not take the proof.*clock/] },
+    ...{ exit: 4, code: "refused", says: [/Check the clock/] },
   },
   "a token that is not bound to the key": {
     ...withKey,

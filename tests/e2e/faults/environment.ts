@@ -99,11 +99,11 @@ const settings: Faults = {
   },
   "a form field that is not the user's": {
     options: ["--form", "grant_type=password"],
-    ...{ exit: 3, code: "setting_invalid", says: [/grant_type cannot be set by hand/] },
+    ...{ exit: 3, code: "setting_invalid", says: [/grant_type is reserved/] },
   },
   "the secret as a form field": {
     options: ({ secret }) => ["--form", `client_secret=${encodeURIComponent(secret)}`],
-    ...{ exit: 3, code: "setting_invalid", says: [/client_secret cannot be set by hand/] },
+    ...{ exit: 3, code: "setting_invalid", says: [/client_secret is reserved/] },
   },
   "a form field without a name": {
     options: ["--form", "=x"],

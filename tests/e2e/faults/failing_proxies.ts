@@ -99,7 +99,7 @@ export const failingProxyFaults: Faults = {
   "a proxy that speaks another protocol": fails(answerOnce("SSH-2.0-OpenSSH_9.9\r\n\r\n")),
   "a proxy that talks without end": fails(
     answerOnce(`HTTP/1.1 200 OK\r\nx: ${"x".repeat(64 * 1024)}`),
-    { says: [/HTTPS_PROXY .* does not answer as an HTTP proxy/] },
+    { says: [/HTTPS_PROXY .* does not answer like an HTTP proxy/] },
   ),
   "a proxy with garbage in the tunnel": leadsTo(
     async ({ write }) => await write("garbage, garbage"),

@@ -13,7 +13,7 @@ function noHttp(reply: string | Uint8Array | RawScript, ...says: readonly RegExp
     server: speaks(() => typeof reply === "function" ? reply : answerOnce(reply)),
     exit: 7,
     code: "reply_unusable",
-    says: [/127\.0\.0\.1:\d+ does not answer in HTTP/, ...says],
+    says: [/127\.0\.0\.1:\d+ does not answer with HTTP/, ...says],
   };
 }
 
@@ -40,7 +40,7 @@ const foreign: Faults = {
   "a status of 99": noHttp(withHead("HTTP/1.1 099 Odd")),
   "a status of 999": {
     ...noHttp(withHead("HTTP/1.1 999 Odd")),
-    says: [/did not answer as a token endpoint does \(HTTP 999\)/],
+    says: [/is not a token response \(HTTP 999\)/],
   },
   "a reason with an escape sequence": noHttp(withHead("HTTP/1.1 200 \x1b[31mOK")),
   "a field on two lines": noHttp(withHead(ok, "X-Folded: a", " b")),

@@ -44,15 +44,15 @@ const temporary: Faults = {
   "503 twice": failing(503, 2),
   "503 ten times": { ...failing(503, 10), options: ["--retries", "10"] },
   "503 always": {
-    ...busy(503, soon, /It was tried 3 times/),
+    ...busy(503, soon, /Gave up after 3 attempts/),
     ...{ options: [], requests: 3 },
   },
   "429 always": {
-    ...busy(429, soon, /It was tried 3 times/, /it asks to wait 0 s/),
+    ...busy(429, soon, /Gave up after 3 attempts/, /it asks to retry after 0 s/),
     ...{ options: [], requests: 3 },
   },
   "503 always, and one more try": {
-    ...busy(503, soon, /It was tried 2 times/),
+    ...busy(503, soon, /Gave up after 2 attempts/),
     ...{ options: ["--retries", "1"], requests: 2 },
   },
   "503 once without a time": {
@@ -106,10 +106,14 @@ function meaningless(retryAfter: string): Fault {
 const date = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString();
 
 const waits: Faults = {
-  "a wait of 60 s": tooLong(429, "60", /it asks to wait 60 s/),
-  "a wait of 999,999 s": tooLong(503, "999999", /it asks to wait 999999 s/),
-  "a wait until a date": tooLong(503, () => date(3600), /it asks to wait 3\d\d\d s/),
-  "a wait for 30 years": tooLong(429, () => date(30 * 365 * 86400), /it asks to wait 9\d{8} s/),
+  "a wait of 60 s": tooLong(429, "60", /it asks to retry after 60 s/),
+  "a wait of 999,999 s": tooLong(503, "999999", /it asks to retry after 999999 s/),
+  "a wait until a date": tooLong(503, () => date(3600), /it asks to retry after 3\d\d\d s/),
+  "a wait for 30 years": tooLong(
+    429,
+    () => date(30 * 365 * 86400),
+    /it asks to retry after 9\d{8} s/,
+  ),
   "a wait until a date that has passed": {
     ...failing(503, 1),
     server: answers((place, _request, number) =>
@@ -128,7 +132,7 @@ const waits: Faults = {
     seconds: 1,
   },
   "a wait that does not fit any more": {
-    ...busy(503, { "retry-after": "9" }, /it asks to wait 9 s/),
+    ...busy(503, { "retry-after": "9" }, /it asks to retry after 9 s/),
     options: ["--timeout", "9"],
   },
   ...variants(
@@ -158,7 +162,7 @@ const limits: Faults = {
   ),
   "a quota of Auth0": busy(429, {
     "auth0-client-quota-limit": "b=per_hour;q=10;r=0;t=3540",
-  }, /its limit is lifted in 3540 s/),
+  }, /its rate limit resets in 3540 s/),
   "a limit that is no number": busy(429, { "x-ratelimit-reset": "soon\x85" }, /HTTP 429/),
   "a limit of 400 digits": busy(429, { "x-ratelimit-reset": "9".repeat(400) }, /HTTP 429/),
 };

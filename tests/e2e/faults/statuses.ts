@@ -103,7 +103,7 @@ function noEndpoint(status: number, body: BodyInit | null = "<html>"): Fault {
     server: answers(() => new Response(body, { status, headers: { "content-type": "text/html" } })),
     exit: 7,
     code: "reply_unusable",
-    says: [new RegExp(`did not answer as a token endpoint does \\(HTTP ${status}\\)`), /→ /],
+    says: [new RegExp(`is not a token response \\(HTTP ${status}\\)`), /→ /],
   };
 }
 

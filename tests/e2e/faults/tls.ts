@@ -44,7 +44,7 @@ const handshakes: Faults = {
   },
   "a server that knows only old versions of TLS": {
     ...alerts(70),
-    says: [host, /versions of TLS/],
+    says: [host, /TLS versions/],
   },
   "a server that knows no common cipher": { ...alerts(40), says: [host, /TLS/] },
   "a server that does not know the name": { ...alerts(112), says: [host, /name/] },
@@ -66,7 +66,7 @@ const handshakes: Faults = {
     code: "reply_unusable",
     requests: 0,
     connections: 1,
-    says: [/127\.0\.0\.1:\d+ does not answer in HTTP/, /https/],
+    says: [/127\.0\.0\.1:\d+ does not answer with HTTP/, /https/],
   },
   "silence in the handshake": {
     ...noTls,
@@ -83,13 +83,13 @@ const handshakes: Faults = {
   "a connection that is cut in the handshake": {
     ...answersHello(""),
     code: "connection_failed",
-    says: [/127\.0\.0\.1:\d+ ended the connection before TLS/],
+    says: [/127\.0\.0\.1:\d+ closed the connection during the TLS/],
   },
   "a connection that is cut in the middle of a message of the handshake": {
     // The head of a ServerHello of 122 bytes.
     ...answersHello(Uint8Array.of(22, 3, 3, 0, 122, 2, 0, 0, 118, 3, 3)),
     code: "connection_failed",
-    says: [/127\.0\.0\.1:\d+ ended the connection before TLS/],
+    says: [/127\.0\.0\.1:\d+ closed the connection during the TLS/],
   },
 };
 
@@ -101,7 +101,7 @@ function cut(rest: string): Fault {
     server: () => endsUnannounced(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${rest}`),
     exit: 5,
     code: "connection_failed",
-    says: [/127\.0\.0\.1:\d+ ended the connection before its reply was complete/],
+    says: [/127\.0\.0\.1:\d+ closed the connection before its reply was complete/],
   };
 }
 

@@ -21,11 +21,11 @@ function noToken(accessToken: unknown, says: RegExp): Fault {
 }
 
 const absent = /there is no access_token/;
-const notOfAToken = /access_token is empty or holds characters that no token has/;
+const notOfAToken = /access_token is empty or contains invalid characters/;
 
 const accessTokens: Faults = {
   "no token": members({ access_token: undefined }, {
-    says: [/did not answer as a token endpoint does \(HTTP 200\)/],
+    says: [/is not a token response \(HTTP 200\)/],
   }),
   "a token that is null": noToken(null, absent),
   "a token that is a number": noToken(42, absent),
@@ -112,7 +112,7 @@ const lifetimes: Faults = {
   "a lifetime of 16 digits": lifetime("9999999999999999", 2 ** 31 - 1),
   "a lifetime of 0 s": members({ expires_in: 0 }, {
     exit: 0,
-    warns: [/^gettoken: warning: the token has expired already/m],
+    warns: [/^gettoken: warning: the token has already expired/m],
   }),
   ...variants(
     ["3600abc", "", " 3600", "3,600", "0x10", "1e3", "-1", "1h", "NaN", "Infinity", "9".repeat(40)]
@@ -154,9 +154,9 @@ const scopes: Faults = {
     ...{ options: asked, exit: 0, warns: [narrower] },
   }),
   "a scope that is a list": members({ scope: ["read", "write"] }, {
-    says: [/scope is not a text/],
+    says: [/scope is not a string/],
   }),
-  "a scope that is a number": members({ scope: 1 }, { says: [/scope is not a text/] }),
+  "a scope that is a number": members({ scope: 1 }, { says: [/scope is not a string/] }),
 };
 
 /** The token response of Salesforce, of which one more member is handed on. */

@@ -11,7 +11,7 @@ import { askAt, hidden, hiddenHost } from "./by_proxy.ts";
 import { type Fault, type Faults, type Place, tokenResponse } from "./fault.ts";
 import { authorityFile, issued, trustIt } from "./trust.ts";
 
-/** Gets a token from the hidden host, so by way of the proxy. */
+/** Gets a token from the hidden host, so through the proxy. */
 function arrives(
   env: (place: Place) => Readonly<Record<string, string>>,
   more: Partial<Fault> = {},

@@ -68,14 +68,14 @@ Deno.test("whyUnusable() takes no token that has expired, or never lives long en
 
 Deno.test("whyUnusable() wants a token to be valid as long as the user says", () => {
   assertEquals(problemAfter(3600, 0, 3600), undefined);
-  assertStringIncludes(problemAfter(3600, 1, 3600) ?? "", "--min-ttl asks for more");
+  assertStringIncludes(problemAfter(3600, 1, 3600) ?? "", "sooner than --min-ttl allows");
   // It makes nothing weaker.
   assertMatch(problemAfter(3600, 3301, 20) ?? "", /renewed/);
 });
 
 Deno.test("whyUnusable() takes no token of which the clock says that it is not there yet", () => {
   assertEquals(problemAfter(3600, -5), undefined);
-  assertStringIncludes(problemAfter(3600, -5.001) ?? "", "from the future");
+  assertStringIncludes(problemAfter(3600, -5.001) ?? "", "in the future");
 });
 
 Deno.test("whyUnusable() takes no token that is older than a day", () => {

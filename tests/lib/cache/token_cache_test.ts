@@ -78,9 +78,9 @@ Deno.test("TokenCache has no token at first, and then the one that it kept", asy
   const host = fakeHost({ env, now: start });
   const first = cacheOn(host);
   assertEquals(await first.find(settings), undefined);
-  assertStringIncludes(host.stderr, "the cache has no such token");
+  assertStringIncludes(host.stderr, "no cached token");
   await first.store(token);
-  assertStringIncludes(host.stderr, "the token is kept for 60 min");
+  assertStringIncludes(host.stderr, "the token is cached for 60 min");
   assertEquals([...host.files.keys()].map((path) => path.replace(/[0-9a-f]{64}/, "NAME")), [
     `${folder}/NAME`,
   ]);
@@ -93,7 +93,7 @@ Deno.test("TokenCache has no token at first, and then the one that it kept", asy
     expiresIn: 3500,
     receivedAt: start + 100_000,
   });
-  assertStringIncludes(later.stderr, "a token from the cache, valid for another 58 min");
+  assertStringIncludes(later.stderr, "using the cached token, valid for another 58 min");
 });
 
 Deno.test("TokenCache counts a lifetime from the reply", async () => {
@@ -149,7 +149,7 @@ Deno.test("TokenCache has another token for whatever changes it", async () => {
   }, async ([more, changes = {}]) => {
     const host = await laterHost();
     assertEquals(await cacheOn(host, changes).find({ ...settings, ...more }), undefined);
-    assertStringIncludes(host.stderr, "the cache has no such token");
+    assertStringIncludes(host.stderr, "no cached token");
   });
 });
 
@@ -198,8 +198,8 @@ Deno.test("TokenCache uses no token that is to be renewed, and says why", async 
   await forEachCase<readonly [seconds: number, changes: Changes, why: RegExp]>({
     "soon expired": [3301, {}, /it expires in 5 min, so it is renewed/],
     "expired": [3601, {}, /it has expired/],
-    "from the future": [-6, {}, /from the future/],
-    "not long enough": [100, { minTtl: 3501 }, /--min-ttl asks for more/],
+    "in the future": [-6, {}, /in the future/],
+    "not long enough": [100, { minTtl: 3501 }, /sooner than --min-ttl allows/],
   }, async ([seconds, changes, why]) => {
     const host = await laterHost(seconds);
     assertEquals(await cacheOn(host, changes).find(settings), undefined);
@@ -220,9 +220,9 @@ Deno.test("TokenCache asks for a new token where one is wanted, waits for nobody
 
 Deno.test("TokenCache keeps no token of which nobody knows how long it lives, or that is short-lived", async () => {
   await forEachCase<readonly [Partial<Token>, RegExp]>({
-    "no lifetime": [{ expiresIn: undefined }, /not kept: nobody says when it expires/],
-    "none left": [{ expiresIn: 0 }, /not kept: it has expired/],
-    "too little": [{ expiresIn: 9 }, /not kept: it expires in 9 s/],
+    "no lifetime": [{ expiresIn: undefined }, /not cached: its expiry is unknown/],
+    "none left": [{ expiresIn: 0 }, /not cached: it has expired/],
+    "too little": [{ expiresIn: 9 }, /not cached: it expires in 9 s/],
   }, async ([more, why]) => {
     const host = fakeHost({ env });
     const cache = cacheOn(host);
@@ -239,7 +239,7 @@ Deno.test("TokenCache warns of a new token that does not last as long as is aske
     const cache = cacheOn(host, { minTtl });
     await cache.find(settings);
     await cache.store(token);
-    const warning = "warning: the token is valid for 3600 s, and --min-ttl asks for 3601";
+    const warning = "warning: the token is valid for 3600 s, less than --min-ttl (3601 s)";
     assertEquals(host.stderr.includes(warning), warns);
     assertEquals(host.files.size, 1);
   }
@@ -255,7 +255,7 @@ Deno.test("TokenCache waits until another run has got the token", async () => {
   };
   assertEquals((await cacheOn(host).find(settings))?.tokenType, "Bearer");
   assertEquals(host.sleeps, Array(8).fill(500));
-  assertStringIncludes(host.stderr, "waiting for another gettoken to get this token\n");
+  assertStringIncludes(host.stderr, "waiting for another gettoken that requests this token\n");
 });
 
 Deno.test("TokenCache looks again once another run has unlocked", async () => {
@@ -275,7 +275,7 @@ Deno.test("TokenCache waits for another run no longer than the timeout", async (
   const cache = cacheOn(host, { context: { timeout: 12 } });
   assertEquals(await cache.find(settings), undefined);
   assertEquals(host.sleeps, Array(24).fill(500));
-  assertStringIncludes(host.stderr, "not waiting any longer: 12 s have passed\n");
+  assertStringIncludes(host.stderr, "stopped waiting after 12 s\n");
   await cache.store(token);
   assertEquals(host.files.size, 1);
 });
@@ -285,12 +285,12 @@ Deno.test("TokenCache is no obstacle when its files cannot be used", async () =>
   const [path = ""] = files.keys();
   const damaged = { [path]: "x" };
   await forEachCase<readonly [FakeWorld, RegExp]>({
-    "damaged": [{ files: damaged }, /the cache has a damaged file/],
-    "empty": [{ files: { [path]: "" } }, /the cache has a damaged file/],
-    "a folder": [{ problems: { [path]: "not_a_file" } }, /a file that cannot be read/],
+    "damaged": [{ files: damaged }, /the cache entry is damaged/],
+    "empty": [{ files: { [path]: "" } }, /the cache entry is damaged/],
+    "a folder": [{ problems: { [path]: "not_a_file" } }, /cache entry cannot be read/],
     "too large": [{ files: { [path]: new Uint8Array(2 * 1024 * 1024 + 1) } }, /cannot be read/],
-    "a full disk": [{ full: true }, /the cache is of no use: It is full/],
-    "no home": [{ env: {} }, /no cache: the environment does not tell the cache folder/],
+    "a full disk": [{ full: true }, /cannot write to the cache: It is full/],
+    "no home": [{ env: {} }, /no cache: no environment variable sets the cache folder/],
   }, async ([world, why]) => {
     const host = fakeHost({ env, ...world });
     const cache = cacheOn(host);
@@ -353,7 +353,7 @@ Deno.test("TokenCache gives up on a disk that does not answer", async () => {
   await writing.promise;
   assertEquals(host.ring(), true);
   await keeping;
-  assertStringIncludes(host.stderr, "the cache takes too long");
+  assertStringIncludes(host.stderr, "the cache did not respond within the time limit");
 });
 
 Deno.test("TokenCache keeps no token that another token of an issuer was exchanged for", async () => {
@@ -363,5 +363,5 @@ Deno.test("TokenCache keeps no token that another token of an issuer was exchang
   assertEquals(await cache.find(federated), undefined);
   await cache.store(token);
   assertEquals([host.files.size, host.mayWrite], [0, false]);
-  assertStringIncludes(host.stderr, "no cache: a token of another issuer is new each time");
+  assertStringIncludes(host.stderr, "no cache: a federated token is new each time");
 });

@@ -142,7 +142,7 @@ Deno.test("checkParameters() accepts what is a provider's to add", async () => {
 
 Deno.test("checkParameters() says what is wrong with form fields", async () => {
   let calls = 0;
-  const reserved = (name: string) => `The form field ${name} cannot be set by hand`;
+  const reserved = (name: string) => `The form field ${name} is reserved`;
   await forEachCase<readonly [(settings: Settings) => Parameters, problem: string]>({
     "the grant": [() => ({ grant_type: "password" }), reserved("grant_type")],
     "the scope": [() => ({ scope: ["a"] }), reserved("scope")],

@@ -74,7 +74,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "a form field that is gettoken's own": [
     { ...sound, parameters: () => ({ grant_type: "password" }) },
     "parameters",
-    /^with what a run needs: The form field grant_type cannot be set by hand$/,
+    /^with what a run needs: The form field grant_type is reserved$/,
   ],
   "a secret that is not kept as one": [
     withSetting("clientSecret", { secret: false, description: "Secret" }),

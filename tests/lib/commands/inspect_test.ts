@@ -66,5 +66,5 @@ Deno.test("inspectCommand() says as much as is asked", async () => {
   const stderr = async (...args: string[]) => (await run([unsigned, ...args])).stderr;
   assertEquals(await stderr(), "");
   assertEquals(await stderr("-q"), "");
-  assertStringIncludes(await stderr("-v"), "list of processes");
+  assertStringIncludes(await stderr("-v"), "process list");
 });

@@ -633,7 +633,7 @@ Deno.test("runCli() tries again what passes, without taking the secret anywhere 
   const down = () => new Response("", { status: 503 });
   const { status: ended, host: tried, stderr } = await run(["acme"], { fetch: down });
   assertEquals([ended, tried.requests.length], [6, 3]);
-  assertStringIncludes(stderr, "It was tried 3 times.");
+  assertStringIncludes(stderr, "Gave up after 3 attempts.");
 
   const { host: once } = await run(["acme", "--retries", "0"], { fetch: down });
   assertEquals(once.requests.length, 1);
@@ -647,7 +647,7 @@ Deno.test("runCli() says how long a server asks to wait that it cannot wait for"
   const limited = () => new Response("", { status: 429, headers: { "retry-after": "60" } });
   const { status, host, stderr } = await run(["acme", "-o", "json"], { fetch: limited });
   assertEquals([status, host.requests.length, host.sleeps], [6, 1, []]);
-  assertStringIncludes(stderr, "it asks to wait 60 s");
+  assertStringIncludes(stderr, "it asks to retry after 60 s");
   assertEquals((lastLine(stderr).error as Record<string, unknown>).retry_after, 60);
 });
 

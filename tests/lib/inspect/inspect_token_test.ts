@@ -90,7 +90,7 @@ Deno.test("inspectToken() keeps the token out of all that is logged later", asyn
 Deno.test("inspectToken() tells with -v that an argument can be seen", async () => {
   const said = async (stdin: string, token?: string) =>
     (await inspect({ stdin }, { token }, { verbosity: "verbose" })).stderr;
-  assertMatch(await said("", token), /list of processes/);
+  assertMatch(await said("", token), /process list/);
   assertEquals(await said(token), "");
   assertEquals(await said(token, "-"), "");
 });

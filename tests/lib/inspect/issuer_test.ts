@@ -51,7 +51,7 @@ Deno.test("fetchIssuerKeys() refuses metadata of another issuer, and asks it for
       "discovery_failed",
       () => fetchIssuerKeys(connection, issuer, undefined),
     );
-    assertMatch(message, /^The metadata is not that of https:\/\/id\.example/);
+    assertMatch(message, /^The metadata is not for the issuer https:\/\/id\.example/);
     assertEquals(host.requests.length, 1);
   }
 });
@@ -90,12 +90,12 @@ Deno.test("fetchIssuerKeys() says what is wrong with what should be keys", async
   await forEachCase<readonly [() => Response, code: "discovery_failed" | "reply_not_json", RegExp]>(
     {
       "not there": [() => new Response("", { status: 404 }), "discovery_failed", /HTTP 404/],
-      "a page": [() => new Response("<p>"), "reply_not_json", /instead of a set of keys/],
-      "a key": [() => jsonReply({ kty: "EC" }), "discovery_failed", /has no set of keys/],
+      "a page": [() => new Response("<p>"), "reply_not_json", /instead of a JWK set/],
+      "a key": [() => jsonReply({ kty: "EC" }), "discovery_failed", /did not return a JWK set/],
       "an object of keys": [
         () => jsonReply({ keys: {} }),
         "discovery_failed",
-        /has no set of keys/,
+        /did not return a JWK set/,
       ],
     },
     async ([answer, code, says]) => {
@@ -115,7 +115,7 @@ Deno.test("fetchIssuerKeys() says that it may work later, and why it asked", asy
   );
   assertEquals(
     message,
-    "id.example cannot say now with which keys its tokens are signed (HTTP 503)",
+    "Cannot fetch the keys of the issuer: id.example is temporarily unavailable (HTTP 503)",
   );
   assertEquals(hint, "Try again later.");
 });
@@ -219,11 +219,11 @@ Deno.test("chooseIssuer() takes that of the token only at the host of a vendor",
       "setting_missing",
       () => chooseIssuer(undefined, "https://b.example\x1b", recognised),
     );
-    assertEquals(message, "--verify needs to know which issuer you trust");
-    assertEquals(details, ["The token names https://b.example, as anyone can."]);
+    assertEquals(message, "--verify needs an issuer that you trust");
+    assertEquals(details, ["The token claims to be from https://b.example."]);
     assertEquals(
       hint,
-      "If that is the one that you mean, confirm it: --issuer https://b.example",
+      "If you trust that issuer, add --issuer https://b.example",
     );
   }
 });
@@ -233,8 +233,8 @@ Deno.test("chooseIssuer() says when the token names none", async () => {
     "setting_missing",
     () => chooseIssuer(undefined, undefined, undefined),
   );
-  assertEquals(failure.details, ["The token names none."]);
-  assertEquals(failure.hint, "Name it with --issuer");
+  assertEquals(failure.details, ["The token has no issuer."]);
+  assertEquals(failure.hint, "Add --issuer with its URL");
 });
 
 Deno.test("chooseIssuer() calls an issuer that is no address wrong usage", async () => {

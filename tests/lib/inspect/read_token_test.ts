@@ -30,15 +30,15 @@ Deno.test("readGivenToken() calls anything else wrong usage, and never repeats i
   await forEachCase<readonly [text: string, says: RegExp]>({
     "nothing": ["", /^Stdin is empty/],
     "white space": [" \n\t", /^Stdin is empty/],
-    "two words": ["canary canary", /white space in it/],
-    "a token that was wrapped": ["canary\ncanary", /white space in it/],
-    "a page": ["<html><body>canary</body></html> <p>", /white space in it/],
+    "two words": ["canary canary", /contains white space/],
+    "a token that was wrapped": ["canary\ncanary", /contains white space/],
+    "a page": ["<html><body>canary</body></html> <p>", /contains white space/],
     "an escape sequence": ["canary\x1b[31m", /visible ASCII/],
     "other letters": ["canaryé", /visible ASCII/],
     "JSON without a token": ['{"error":"canary"}', /no access_token/],
     "JSON with a token that is none": ['{"access_token":["canary"]}', /no access_token/],
     "broken JSON": ['{"access_token":"canary', /no access_token/],
-    "an empty token": ['{"access_token":""}', /no token/],
+    "an empty token": ['{"access_token":""}', /not a token/],
   }, async ([text, says]) => {
     const failure = await failureOf("usage", () => readStdin(text));
     assertMatch(failure.message, says);
@@ -57,7 +57,7 @@ Deno.test("readGivenToken() takes no name of a file for a token", async () => {
   const host = fakeHost({ files: { "/here/token.txt": "a.b.c" } });
   for (const name of ["token.txt", "./token.txt", "/here/token.txt"]) {
     const { message, hint } = await failureOf("usage", () => readGivenToken(host, name));
-    assertEquals(message, "The argument is the name of a file, and no token");
+    assertEquals(message, "The argument is a file name, not a token");
     assertMatch(hint ?? "", /gettoken inspect <FILE/);
   }
 });
@@ -66,7 +66,10 @@ Deno.test("readGivenToken() waits for nobody at a terminal", async () => {
   for (const argument of [undefined, "-"]) {
     const host = fakeHost({ terminals: ["stdin"], stdin: "x" });
     const { message, hint } = await failureOf("usage", () => readGivenToken(host, argument));
-    assertEquals([message, hint], ["No token is given", "Pipe it in, or give it as the argument."]);
+    assertEquals([message, hint], [
+      "No token to inspect",
+      "Pipe it in, or pass it as an argument.",
+    ]);
   }
 });
 
@@ -77,7 +80,7 @@ Deno.test("readGivenToken() takes a megabyte and no more", async () => {
     "usage",
     () => readGivenToken(fakeHost({ stdin: "x".repeat(1024 * 1024 + 1) }), "-"),
   );
-  assertEquals(message, "Stdin has more than 1 MiB, which no token has");
+  assertEquals(message, "Stdin has more than 1 MiB, too much for a token");
 });
 
 Deno.test("decodeToken() reads header, claims and signature of a JWT", async () => {

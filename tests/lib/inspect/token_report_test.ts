@@ -34,7 +34,7 @@ Deno.test("showToken() shows what people look for, then header and claims as the
   const recognised = { name: "acme", title: "Acme ID", isAtVendor: true };
   assertEquals(show(decoded, { recognised }).split("\n"), [
     "A JWT, signed with ES256.",
-    "Not verified: --verify finds out who signed it.",
+    "Not verified. To check the signature, add --verify.",
     "",
     "  Provider  Acme ID",
     `  Issuer    ${issuer}`,
@@ -67,18 +67,18 @@ Deno.test("showToken() tells past from future", () => {
   const future = show(readable({ nbf: seconds + 60, exp: seconds + 120 }));
   assertMatch(future, /^ {2}Not yet valid .*, in 60 s$/m);
   assertMatch(future, /^ {2}Expires .*, in 2 min$/m);
-  assertMatch(show(readable({ exp: "soon" })), /^ {2}Expires +not told$/m);
+  assertMatch(show(readable({ exp: "soon" })), /^ {2}Expires +not stated in the token$/m);
 });
 
 Deno.test("showToken() says what was verified", () => {
   const verified = { issuer, keys: `${issuer}/jwks`, audience: undefined };
   assertStringIncludes(
     show(readable({}), { verified }),
-    `A JWT, verified: ${issuer} signed it (ES256).\nIt is good now. Whom it is for was not checked`,
+    `A JWT, verified: ${issuer} signed it (ES256).\nIt is valid now. Its audience was not checked`,
   );
   assertStringIncludes(
     show(readable({}), { verified: { ...verified, audience: "a" } }),
-    "\nIt is good now, and for a.\n",
+    "\nIt is valid now, for the audience a.\n",
   );
 });
 
@@ -97,7 +97,7 @@ Deno.test("showToken() says of what it cannot read why", () => {
   );
   assertStringIncludes(
     show({ kind: "opaque", length: 1, beginsLikeJwt: true }),
-    "No JWT, though it begins like one (1 character).\n",
+    "Not a JWT, though it begins like one (1 character).\n",
   );
 });
 
@@ -147,7 +147,7 @@ Deno.test("showToken() shows a beginning of what is endless", () => {
     ...many,
   }));
   assert(text.length < 20_000, `${text.length}`);
-  assertMatch(text, /^ +… and 4904 more, which --json shows$/m);
+  assertMatch(text, /^ +… and 4904 more \(see --json\)$/m);
 });
 
 Deno.test("describeTime() tells a time on the clocks here and in UTC", () => {

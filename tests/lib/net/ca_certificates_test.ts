@@ -59,32 +59,32 @@ Deno.test("readCaFile() says what a file is that holds no certificate", async ()
     new Uint16Array([...`\uFEFF${pem}`].map((c) => c.charCodeAt(0))).buffer,
   );
   await forEachCase<readonly [string | Uint8Array<ArrayBuffer>, problem: string, hint: RegExp]>({
-    "nothing": ["", "it is empty", /PEM file is text/],
-    "white space": [" \n", "it is empty", /PEM file is text/],
-    "some text": ["canary", "it holds no certificate in PEM", /PEM file is text/],
+    "nothing": ["", "it is empty", /PEM file has -----BEGIN/],
+    "white space": [" \n", "it is empty", /PEM file has -----BEGIN/],
+    "some text": ["canary", "it contains no PEM certificate", /PEM file has -----BEGIN/],
     "all on one line": [
       pem.replaceAll("\n", ""),
-      "it holds no certificate in PEM",
+      "it contains no PEM certificate",
       /lines of Base64/,
     ],
     "bytes": [der, "it is binary (DER or PKCS#12), not PEM", /openssl x509 -inform der/],
-    "two bytes for each character": [wide, "it is text in UTF-16", /ASCII or UTF-8/],
-    "PKCS#7": [block("PKCS7"), "it holds PKCS#7", /openssl pkcs7 -print_certs/],
+    "two bytes for each character": [wide, "it is in UTF-16", /ASCII or UTF-8/],
+    "PKCS#7": [block("PKCS7"), "it contains PKCS#7", /openssl pkcs7 -print_certs/],
     "a form of OpenSSL's": [
       block("TRUSTED CERTIFICATE"),
-      "it holds a certificate in a form of OpenSSL's own",
+      "it contains a certificate in OpenSSL's own format",
       /openssl x509 -in/,
     ],
     "a request": [
       block("CERTIFICATE REQUEST"),
-      "it holds a request for a certificate",
-      /PEM file is text/,
+      "it contains a certificate request",
+      /PEM file has -----BEGIN/,
     ],
-    "a key": [key, "it holds a private key and no certificate", /certificate of the authority/],
+    "a key": [key, "it contains a private key but no certificate", /the CA certificate/],
     "an encrypted key": [
       block("ENCRYPTED PRIVATE KEY"),
-      "it holds a private key and no certificate",
-      /certificate of the authority/,
+      "it contains a private key but no certificate",
+      /the CA certificate/,
     ],
   }, async ([content, problem, hint]) => {
     const failure = await failureOf("setting_invalid", () => read(content));
@@ -140,13 +140,13 @@ Deno.test("readCaFile() warns of what is rarely meant", async () => {
     notAfter: new Date("2021-02-03T00:00:00Z"),
   });
   await forEachCase<readonly [content: string, remarks: readonly string[], now?: number]>({
-    "none that is valid": [old.cert, ["it has expired, on 2021-02-03"]],
+    "none that is valid": [old.cert, ["it expired on 2021-02-03"]],
     "one that is still valid": [old.cert + pem, []],
     "one that is still valid, by the clock": [old.cert, [], Date.UTC(2021, 1, 2)],
-    "that of a server": [leaf, ["no certificate in it is that of an authority"]],
+    "that of a server": [leaf, ["it contains no CA certificate"]],
     "that of a server, with its authority's": [leaf + pem, []],
     "that of a server which vouches for itself": [(await selfSignedCertificate()).cert, []],
-    "a private key": [pem + key, ["it holds a private key, too"]],
+    "a private key": [pem + key, ["it also contains a private key"]],
   }, async ([content, remarks, now]) => {
     assertEquals(
       (await read(content, now)).warnings,
@@ -160,7 +160,7 @@ Deno.test("decodeCaFile() reads a PEM file in Base64", async () => {
   assertEquals(decoded, { certificates: [pem, secondPem], warnings: [] });
   await forEachCase<readonly [content: string, problem: string]>({
     "no Base64": ["canary!", "it is not Base64"],
-    "no certificate": [btoa("canary"), "it holds no certificate in PEM"],
+    "no certificate": [btoa("canary"), "it contains no PEM certificate"],
   }, async ([content, problem]) => {
     const failure = await failureOf(
       "setting_invalid",

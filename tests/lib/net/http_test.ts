@@ -146,7 +146,7 @@ Deno.test("exchangeHttp() reads 1 MiB, however it is announced", async () => {
 Deno.test("exchangeHttp() refuses more than 1 MiB, however it is announced", async () => {
   await forEachCase(bodiesOf(limit + 1), async (fetch) => {
     const { message } = await failureOf("reply_too_large", () => send(fetch));
-    assertEquals(message, "The reply of id.example is larger than 1 MiB");
+    assertEquals(message, "The reply from id.example is larger than 1 MiB");
   });
 });
 

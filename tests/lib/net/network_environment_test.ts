@@ -74,7 +74,7 @@ Deno.test("checkNetworkVariables() refuses certificates that cannot be used, and
     ],
     "no certificate": [
       { NODE_EXTRA_CA_CERTS: "/canary.pem" },
-      "NODE_EXTRA_CA_CERTS in the environment names /canary.pem: it holds no certificate in PEM",
+      "NODE_EXTRA_CA_CERTS in the environment names /canary.pem: it contains no PEM certificate",
     ],
     "no Base64": [
       { DENO_CERT: "base64:canary!" },
@@ -98,7 +98,7 @@ Deno.test("checkNetworkVariables() passes on what is odd about certificates", as
   const { host } = await check({ DENO_CERT: "/old.pem" }, { "/old.pem": cert });
   assertEquals(
     host.stderr,
-    "gettoken: warning: DENO_CERT in the environment names /old.pem: it has expired, on " +
+    "gettoken: warning: DENO_CERT in the environment names /old.pem: it expired on " +
       "2021-01-01\n",
   );
 });
@@ -140,8 +140,9 @@ Deno.test("checkNetworkVariables() warns, once, where the host gets the password
     assertEquals(host.stderr, "");
     proxyFor(target);
     proxyFor(target);
-    const expected = "gettoken: warning: the runtime shows the user and password for the proxy " +
-      "proxy.example:3128 to id.example, too; not so with a proxy that begins with https:// or " +
+    const expected =
+      "gettoken: warning: the runtime also sends the user and password of the proxy " +
+      "proxy.example:3128 to id.example; it does not if the proxy's URL begins with https:// or " +
       "socks5://\n";
     assertEquals(host.stderr, warned ? expected : "");
   });

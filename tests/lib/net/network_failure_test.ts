@@ -6,19 +6,18 @@ import { forEachCase, toldBy } from "../helpers.ts";
 /** What the runtime says, and what that means. A code is marked with … if it may pass by itself. */
 type RuntimeWords = Readonly<Record<string, string>>;
 
-const ended = "connection_failed…: HOST ended the connection before its reply was complete";
-const broken = "connection_failed…: HOST broke the exchange off";
-const noHttp = "reply_unusable: HOST does not answer in HTTP";
-const noHttp2 = "reply_unusable: HOST does not answer in HTTP/2 as it should";
-const damaged = "reply_unusable: The reply of HOST cannot be decompressed";
-const noWay = "connection_failed…: There is no way to HOST on this network";
+const ended = "connection_failed…: HOST closed the connection before its reply was complete";
+const broken = "connection_failed…: HOST aborted the request";
+const noHttp = "reply_unusable: HOST does not answer with HTTP";
+const noHttp2 = "reply_unusable: HOST sent invalid HTTP/2";
+const damaged = "reply_unusable: The reply from HOST cannot be decompressed";
+const noWay = "connection_failed…: No route to HOST";
 const forbidden = "connection_failed: This machine does not allow a connection to HOST";
 const wrongName = "tls_failed: The certificate of HOST is for another name";
-const wrongKind = "tls_failed: The certificate of HOST is of a kind that is not accepted";
+const wrongKind = "tls_failed: The certificate of HOST is of an unsupported type";
 const noTls = "tls_failed: HOST does not speak TLS on this port";
-const clientCertificate =
-  "tls_failed: HOST asks for a certificate of the client, and gettoken has none";
-const unloadable = "tls_failed: Cannot load the certificates that are to be trusted";
+const clientCertificate = "tls_failed: HOST requires a client certificate, and none was presented";
+const unloadable = "tls_failed: Cannot load the trusted CA certificates";
 
 const runtimeWords: RuntimeWords = {
   "client error (Connect): dns error: failed to lookup address information: Name or service not known":
@@ -27,7 +26,7 @@ const runtimeWords: RuntimeWords = {
     "host_not_found…: Cannot find the host HOST",
   "client error (Connect): dns error: No such host is known. (os error 11001)":
     "host_not_found…: Cannot find the host HOST",
-  "client error (Connect): invalid dns name": "host_not_found: No host can have the name HOST",
+  "client error (Connect): invalid dns name": "host_not_found: HOST is not a valid host name",
 
   "client error (Connect): tcp connect error: Connection refused (os error 111)":
     "connection_failed…: HOST refuses the connection",
@@ -48,14 +47,14 @@ const runtimeWords: RuntimeWords = {
   "client error (Connect): tcp connect error: Zeitüberschreitung. (os error 10060)":
     "timed_out…: HOST does not answer",
   "Fetch failed: Requests to port 6000 are blocked":
-    "connection_failed: HOST has a port that is never used for HTTP",
+    "connection_failed: HOST has a port that is blocked for HTTP",
 
   "client error (Connect): invalid peer certificate: UnknownIssuer":
     "tls_failed: The certificate of HOST is not trusted: its issuer is unknown",
   "client error (Connect): invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))":
-    "tls_failed: The certificate of HOST is that of an authority, which is none for a server",
+    "tls_failed: The certificate of HOST is a CA certificate, not one for a server",
   "client error (Connect): invalid peer certificate: BadSignature":
-    "tls_failed: The certificate of HOST is not trusted: its signature is wrong, or its key weak",
+    "tls_failed: The certificate of HOST is not trusted: its signature is invalid, or its key too weak",
   "client error (Connect): invalid peer certificate: certificate expired: verification time 17 (UNIX), but certificate is not valid after 9 (8 seconds ago)":
     "tls_failed: The certificate of HOST has expired",
   "client error (Connect): invalid peer certificate: Expired":
@@ -82,11 +81,11 @@ const runtimeWords: RuntimeWords = {
   "client error (Connect): invalid peer certificate: UnhandledCriticalExtension": wrongKind,
   "client error (Connect): received corrupt message of type InvalidContentType": noTls,
   "client error (Connect): received fatal alert: ProtocolVersion":
-    "tls_failed: HOST speaks only versions of TLS that are too old",
+    "tls_failed: HOST supports only outdated TLS versions",
   "client error (Connect): received fatal alert: HandshakeFailure":
-    "tls_failed: HOST and gettoken have no form of TLS in common",
+    "tls_failed: HOST and gettoken have no TLS parameters in common",
   "client error (Connect): peer is incompatible: NoCipherSuitesInCommon":
-    "tls_failed: HOST and gettoken have no form of TLS in common",
+    "tls_failed: HOST and gettoken have no TLS parameters in common",
   "client error (Connect): received fatal alert: CertificateRequired": clientCertificate,
   "client error (SendRequest): connection error: received fatal alert: CertificateRequired":
     clientCertificate,
@@ -94,9 +93,9 @@ const runtimeWords: RuntimeWords = {
   "client error (Connect): received fatal alert: UnrecognisedName":
     "tls_failed: The server at HOST does not serve this name",
   "client error (Connect): received fatal alert: NoApplicationProtocol":
-    "tls_failed: No TLS connection with HOST",
+    "tls_failed: No TLS connection to HOST",
   "client error (Connect): tls handshake eof":
-    "connection_failed…: HOST ended the connection before TLS was agreed on",
+    "connection_failed…: HOST closed the connection during the TLS handshake",
   "Failed opening CA file: No such file or directory (os error 2)": unloadable,
   'Unable to add pem file to certificate store: section end "-----END CERTIFICATE-----" missing':
     unloadable,
@@ -139,15 +138,14 @@ const runtimeWords: RuntimeWords = {
   "CRC computed does not match": damaged,
   "brotli error": damaged,
 
-  "client error (Connect): unsuccessful tunnel":
-    "proxy_failed…: The proxy does not let the request through to HOST",
+  "client error (Connect): unsuccessful tunnel": "proxy_failed…: The proxy did not connect to HOST",
   "something that nobody has seen yet": "connection_failed: No complete reply from HOST",
 };
 
 const refusing = "proxy_failed…: The proxy PROXY refuses the connection";
 const unknown = "proxy_failed…: Cannot find the proxy PROXY";
-const hangingUp = "proxy_failed…: The proxy PROXY ended the connection to HOST";
-const unwilling = "proxy_failed…: The proxy PROXY does not let the request through to HOST";
+const hangingUp = "proxy_failed…: The proxy PROXY closed the connection to HOST";
+const unwilling = "proxy_failed…: The proxy PROXY did not connect to HOST";
 const demanding = "proxy_failed: The proxy PROXY asks for a user and a password";
 const unable = "proxy_failed…: The proxy PROXY cannot reach HOST";
 const noSocks = "proxy_failed: The proxy PROXY does not speak SOCKS5";
@@ -161,13 +159,13 @@ const proxyWords: Readonly<Record<"http" | "https" | "socks5", RuntimeWords>> = 
     "client error (Connect): tcp connect error: Der Zielcomputer verweigerte die Verbindung. (os error 10061)":
       refusing,
     "client error (Connect): tcp connect error: No route to host (os error 113)":
-      "proxy_failed…: There is no way to the proxy PROXY on this network",
+      "proxy_failed…: No route to the proxy PROXY",
     "client error (Connect): tcp connect error: Connection timed out (os error 110)":
       "timed_out…: The proxy PROXY does not answer",
     "client error (Connect): proxy authentication required": demanding,
     "client error (Connect): unsuccessful tunnel": unwilling,
     "client error (Connect): proxy headers too long for tunnel":
-      "proxy_failed: The proxy PROXY does not answer as an HTTP proxy does",
+      "proxy_failed: The proxy PROXY does not answer like an HTTP proxy",
     "client error (Connect): unexpected eof while tunneling": hangingUp,
     "client error (Connect): Connection reset by peer (os error 104)": hangingUp,
     "client error (Connect): tls handshake eof": hangingUp,
@@ -308,7 +306,7 @@ Deno.test("diagnose() knows when the time was up, whatever the runtime calls it"
 });
 
 Deno.test("diagnose() says by which proxy a host was asked if the fault may be either's", async () => {
-  const by = /^It was asked by way of the proxy proxy\.example:3128 \(HTTPS_PROXY/;
+  const by = /^The request went through the proxy proxy\.example:3128 \(HTTPS_PROXY/;
   await forEachCase({
     "a time-out": new DOMException("", "TimeoutError"),
     "a certificate": new TypeError("invalid peer certificate: UnknownIssuer"),
@@ -320,15 +318,15 @@ Deno.test("diagnose() says by which proxy a host was asked if the fault may be e
   assertEquals(diagnose(new TypeError("unsuccessful tunnel"), proxied("http")).details, []);
 
   const untrusted = new TypeError("invalid peer certificate: UnknownIssuer");
-  assertMatch(diagnose(untrusted, proxied("https")).details.join(), /the fault may be there/);
-  assertNotMatch(diagnose(untrusted, proxied("http")).details.join(), /the fault may be there/);
+  assertMatch(diagnose(untrusted, proxied("https")).details.join(), /may be the cause/);
+  assertNotMatch(diagnose(untrusted, proxied("http")).details.join(), /may be the cause/);
 });
 
 Deno.test("diagnose() supposes TLS where an answer in clear text makes no sense", () => {
   const garbled = new TypeError("client error (SendRequest): invalid HTTP version parsed");
   const local = { ...direct, target: new URL("http://127.0.0.1:8443/token") };
   assertMatch(diagnose(garbled, local).hint ?? "", /https:/);
-  assertMatch(diagnose(garbled, direct).hint ?? "", /Is the address right\?/);
+  assertMatch(diagnose(garbled, direct).hint ?? "", /Check the URL/);
 });
 
 Deno.test("diagnose() explains whatever is thrown, be it no error at all", () => {
@@ -349,6 +347,6 @@ Deno.test("diagnose() says that a server which hangs up may mean the client's ce
       env: () => undefined,
     });
     assertEquals(failure.code, "connection_failed");
-    assertEquals(/client's certificate/.test(toldBy(failure)), identified);
+    assertEquals(/client certificate/.test(toldBy(failure)), identified);
   }
 });

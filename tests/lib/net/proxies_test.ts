@@ -104,15 +104,15 @@ Deno.test("proxyFor() refuses what the runtime would ignore or read otherwise, a
     "a space before it": [" http://canary:3128", /has a space/],
     "a line break after it": ["http://canary:3128\n", /has a space/],
     "quotation marks": ['"http://canary:3128"', /has a space, a quotation mark/],
-    "a word": ["canary", /not the address/],
-    "a slash, but no scheme": ["canary.example:3128/", /not the address/],
-    "slashes, but no scheme": ["//canary:3128", /not the address/],
-    "too few slashes": ["http:/canary:3128", /not the address/],
-    "no host": ["http://:3128", /not the address/],
-    "no number for a port": ["http://canary:port", /not the address/],
-    "an address of a file": ["http://canary:3128/proxy.pac", /not the address/],
-    "two addresses": ["http://canary:3128,http://proxy:3128", /not the address/],
-    "an IP address that is none": ["http://192.0.2.999:3128", /not the address/],
+    "a word": ["canary", /not a valid proxy address/],
+    "a slash, but no scheme": ["canary.example:3128/", /not a valid proxy address/],
+    "slashes, but no scheme": ["//canary:3128", /not a valid proxy address/],
+    "too few slashes": ["http:/canary:3128", /not a valid proxy address/],
+    "no host": ["http://:3128", /not a valid proxy address/],
+    "no number for a port": ["http://canary:port", /not a valid proxy address/],
+    "an address of a file": ["http://canary:3128/proxy.pac", /not a valid proxy address/],
+    "two addresses": ["http://canary:3128,http://proxy:3128", /not a valid proxy address/],
+    "an IP address that is none": ["http://192.0.2.999:3128", /not a valid proxy address/],
     "a port too high": ["http://canary:65536", /has a port/],
     "the port 0": ["http://canary:0", /has a port/],
   }, async ([value, problem]) => {
@@ -153,13 +153,13 @@ Deno.test("proxyFor() gives no request to this machine to a proxy in clear text"
     const failure = await failureOf("setting_invalid", () => carrierOf(env, local));
     assertMatch(failure.message, /^The request to 127\.0\.0\.1:8080 would go without TLS/);
     assertMatch(failure.message, /:\d+ \((HTTP|ALL)_PROXY in the environment\)$/);
-    assertMatch(failure.hint ?? "", /Name 127\.0\.0\.1 in NO_PROXY/);
+    assertMatch(failure.hint ?? "", /Add 127\.0\.0\.1 to NO_PROXY/);
   });
   const six = await failureOf(
     "setting_invalid",
     () => carrierOf({ HTTP_PROXY: good }, "http://[::1]:8080/"),
   );
-  assertMatch(six.hint ?? "", /Name ::1 in NO_PROXY/);
+  assertMatch(six.hint ?? "", /Add ::1 to NO_PROXY/);
 });
 
 /** Whether a host is exempt, or only seems so; `undefined` if neither. */

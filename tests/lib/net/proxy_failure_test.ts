@@ -48,15 +48,18 @@ Deno.test("explainProxyFailure() tells a missing password from a wrong one", asy
 });
 
 Deno.test("explainProxyFailure() names the way past a proxy", () => {
-  assertMatch(explain("unsuccessful tunnel")?.hint ?? "", /name id\.example in NO_PROXY/);
+  assertMatch(explain("unsuccessful tunnel")?.hint ?? "", /add id\.example to NO_PROXY/);
   const six = new URL("https://[2001:db8::1]:8443/");
-  assertMatch(explain("unsuccessful tunnel", {}, six)?.hint ?? "", /name 2001:db8::1 in NO_PROXY/);
+  assertMatch(explain("unsuccessful tunnel", {}, six)?.hint ?? "", /add 2001:db8::1 to NO_PROXY/);
 });
 
 Deno.test("explainProxyFailure() remarks on an entry of NO_PROXY that does not count", () => {
   const [remark = "", ...more] = explain("unsuccessful tunnel", { seemsExempt: true })?.details ??
     [];
-  assertMatch(remark, /^NO_PROXY seems to mean id\.example, but only names in small letters count/);
+  assertMatch(
+    remark,
+    /^NO_PROXY seems to include id\.example, but the runtime accepts only lower-case names/,
+  );
   assertEquals(more, []);
   assertEquals(explain("canary", { seemsExempt: true }), undefined);
 });

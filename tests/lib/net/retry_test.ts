@@ -56,7 +56,7 @@ Deno.test("withRetries() tries again what may pass, as often as it may and no mo
     const inVain = tryOften(Array(9).fill({}), { retries });
     const failure = await failureOf("connection_failed", () => inVain.work);
     assertEquals(inVain.attempts.length, retries + 1);
-    assertEquals(failure.details, retries === 0 ? [] : [`It was tried ${retries + 1} times.`]);
+    assertEquals(failure.details, retries === 0 ? [] : [`Gave up after ${retries + 1} attempts.`]);
     assertEquals([failure.message, failure.retry], ["No", {}]);
   }
 });
@@ -140,5 +140,5 @@ Deno.test("withRetries() aborts a try when its time is up", async () => {
 Deno.test("withRetries() says with -v when it tries again", async () => {
   const { work, host } = tryOften([{}]);
   await work;
-  assert(host.stderr.includes("gettoken: No; try 2 in 750 ms\n"), host.stderr);
+  assert(host.stderr.includes("gettoken: No; attempt 2 in 750 ms\n"), host.stderr);
 });

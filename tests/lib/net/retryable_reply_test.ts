@@ -30,19 +30,19 @@ Deno.test("temporaryFailure() says when the server has an answer, if the server 
   assertEquals(failure(503).message, "Not now (HTTP 503)");
   assertEquals(
     failure(503, { "retry-after": "7" }).message,
-    "Not now (HTTP 503); it asks to wait 7 s",
+    "Not now (HTTP 503); it asks to retry after 7 s",
   );
   const { message, code, retry, retryAfter, hint } = failure(429, {
     "retry-after": "Fri, 09 Jan 2026 02:03:12 GMT",
     "x-ratelimit-reset": "1",
   });
-  assertEquals(message, "Not now (HTTP 429); it asks to wait 60 s");
+  assertEquals(message, "Not now (HTTP 429); it asks to retry after 60 s");
   assertEquals([code, retry, retryAfter, hint], ["rate_limited", { after: 60 }, 60, "Wait"]);
 });
 
 Deno.test("temporaryFailure() waits for no limit that it only tells", () => {
   const { message, retry, retryAfter } = failure(429, { "x-ratelimit-reset": "1767924192" });
-  assertEquals(message, "Not now (HTTP 429); its limit is lifted in 60 s");
+  assertEquals(message, "Not now (HTTP 429); its rate limit resets in 60 s");
   assertEquals([retry, retryAfter], [{ after: undefined }, 60]);
   assertEquals(failure(503, { "x-ratelimit-reset": "1767924192" }).retryAfter, undefined);
 });

@@ -40,7 +40,7 @@ Deno.test("inspectTls() makes nothing of a certificate that cannot be read", asy
 
 Deno.test("inspectTls() asks nobody where there is no TLS, and nobody through a proxy", async () => {
   const clear = await inspect({}, "http://127.0.0.1:1/token");
-  assertEquals(clear.found, { skipped: "there is no TLS on this machine itself" });
+  assertEquals(clear.found, { skipped: "the endpoint is on this machine and does not use TLS" });
   const { connection, host } = connected();
   const proxy = {
     variable: "HTTPS_PROXY",
@@ -50,6 +50,6 @@ Deno.test("inspectTls() asks nobody where there is no TLS, and nobody through a 
     seemsExempt: false,
   } as const;
   const found = await inspectTls({ ...connection, proxyFor: () => proxy }, address);
-  assertEquals(found, { skipped: "the proxy p.example:1 stands in between" });
+  assertEquals(found, { skipped: "requests go through the proxy p.example:1" });
   assertEquals([clear.probes, host.probes], [[], []]);
 });

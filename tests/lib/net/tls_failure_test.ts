@@ -17,7 +17,7 @@ Deno.test("explainTlsFailure() names what lets a network's own certificates be t
 });
 
 Deno.test("explainTlsFailure() says which variables were set in vain", async () => {
-  const notRead = 'SSL_CERT_FILE is set, but not read: --ca-file "$SSL_CERT_FILE" would be.';
+  const notRead = 'SSL_CERT_FILE is set but not used; to use it, add --ca-file "$SSL_CERT_FILE".';
   await forEachCase<readonly [Readonly<Record<string, string>>, details: readonly string[]]>({
     "none": [{}, []],
     "empty": [{ SSL_CERT_FILE: "" }, []],
@@ -31,8 +31,8 @@ Deno.test("explainTlsFailure() says which variables were set in vain", async () 
       [],
     ],
     "those of others": [{ CURL_CA_BUNDLE: "/c.pem", REQUESTS_CA_BUNDLE: "/r.pem" }, [
-      'CURL_CA_BUNDLE is set, but not read: --ca-file "$CURL_CA_BUNDLE" would be.',
-      'REQUESTS_CA_BUNDLE is set, but not read: --ca-file "$REQUESTS_CA_BUNDLE" would be.',
+      'CURL_CA_BUNDLE is set but not used; to use it, add --ca-file "$CURL_CA_BUNDLE".',
+      'REQUESTS_CA_BUNDLE is set but not used; to use it, add --ca-file "$REQUESTS_CA_BUNDLE".',
     ]],
     "one that switches the checks off elsewhere": [{ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, [
       "NODE_TLS_REJECT_UNAUTHORIZED has no effect: certificates are always checked.",
@@ -48,16 +48,16 @@ Deno.test("explainTlsFailure() shows the dates of a certificate beside the clock
   const words = "invalid peer certificate: certificate expired: verification time 1795420977 " +
     "(UNIX), but certificate is not valid after 1609459200 (185961777 seconds ago)";
   assertEquals(explain(words)?.details, [
-    "It is valid until 2021-01-01T00:00Z; the clock of this machine shows 2026-11-23T08:02Z.",
+    "It is valid until 2021-01-01T00:00Z; this machine's clock shows 2026-11-23T08:02Z.",
   ]);
   const early = "invalid peer certificate: certificate not valid yet: verification time 17 " +
     "(UNIX), but certificate is not valid before 2051222400 (2051222383 seconds in future)";
   assertEquals(explain(early)?.details, [
-    "It is valid from 2035-01-01T00:00Z; the clock of this machine shows 1970-01-01T00:00Z.",
+    "It is valid from 2035-01-01T00:00Z; this machine's clock shows 1970-01-01T00:00Z.",
   ]);
   assertMatch(
     explain(early.replace("2051222400", "9".repeat(19)))?.details.join() ?? "",
-    /^It is valid from a time far away;/,
+    /^It is valid from a time out of range;/,
   );
 });
 
@@ -66,13 +66,13 @@ Deno.test("explainTlsFailure() shows a few of the names that a certificate is fo
     'invalid peer certificate: certificate not valid for name "id.example"; certificate is only ' +
     `valid for ${names}`;
   await forEachCase<readonly [names: string, details: readonly string[]]>({
-    "one": ['DnsName("a.example")', ["It is for a.example."]],
+    "one": ['DnsName("a.example")', ["It is valid for a.example."]],
     "two": ['DnsName("a.example") or DnsName("*.b.example")', [
-      "It is for a.example, *.b.example.",
+      "It is valid for a.example, *.b.example.",
     ]],
     "many": [
       Array.from({ length: 200 }, (_, index) => `DnsName("${index}.example")`).join(", "),
-      ["It is for 0.example, 1.example, 2.example, 3.example, 4.example."],
+      ["It is valid for 0.example, 1.example, 2.example, 3.example, 4.example."],
     ],
     "what is no name": ['DnsName("\\u{1b}[31m")', []],
     "a line break": ['DnsName("a\nb")', []],
@@ -97,15 +97,15 @@ Deno.test("explainTlsFailure() knows what is none of its business", () => {
 });
 
 Deno.test("explainTlsFailure() takes alerts about the client's certificate for refusals where one was shown", async () => {
-  const denied = "denies access to whoever has the client's certificate";
-  const other = "wants a certificate of the client other than the one that is there";
+  const denied = "denies access with this client certificate";
+  const other = "requires another client certificate";
   await forEachCase({
-    "UnknownCA": "does not trust the issuer of the client's certificate",
-    "CertificateExpired": "says that the client's certificate has expired",
-    "CertificateRevoked": "says that the client's certificate was revoked",
-    "BadCertificate": "does not accept the client's certificate",
-    "CertificateUnknown": "does not accept the client's certificate",
-    "UnsupportedCertificate": "does not accept the client's certificate",
+    "UnknownCA": "does not trust the issuer of the client certificate",
+    "CertificateExpired": "says that the client certificate has expired",
+    "CertificateRevoked": "says that the client certificate was revoked",
+    "BadCertificate": "does not accept the client certificate",
+    "CertificateUnknown": "does not accept the client certificate",
+    "UnsupportedCertificate": "does not accept the client certificate",
     "AccessDenied": denied,
     "DecryptError": denied,
     "CertificateRequired": other,

@@ -136,9 +136,9 @@ Deno.test("discover() refuses metadata of another issuer, were it by a letter", 
       "discovery_failed",
       () => discoverFrom({ [oidcAddress]: metadata({ issuer: other }) }),
     );
-    assertEquals(failure.message, `The metadata is not that of ${issuer}`);
+    assertEquals(failure.message, `The metadata is not for the issuer ${issuer}`);
     const named = typeof other === "string" ? other.replace("\x1b", "") : "none";
-    assertEquals(failure.details, [`${oidcAddress} names the issuer: ${named}`]);
+    assertEquals(failure.details, [`issuer in ${oidcAddress}: ${named}`]);
     failure.details.forEach(assertOneLine);
   }
 });
@@ -149,7 +149,7 @@ Deno.test("discover() refuses metadata without an endpoint", async () => {
       "discovery_failed",
       () => discoverFrom({ [oidcAddress]: metadata({ token_endpoint: endpoint }) }),
     );
-    assertEquals(message, `${oidcAddress} names no token endpoint`);
+    assertEquals(message, `The metadata at ${oidcAddress} has no token_endpoint`);
   }
 });
 

@@ -160,7 +160,7 @@ Deno.test("withDpop() refuses the key that the client authenticates with, in wha
         "setting_invalid",
         () => read(pem, undefined, secretsWith(privateKey), values),
       );
-      assertStringIncludes(failure.message, "--dpop-key-file: it is the key that the client auth");
+      assertStringIncludes(failure.message, "--dpop-key-file: it is also the client's private key");
     }
   }
   const { pem } = await newKey("ES256");
@@ -251,10 +251,10 @@ Deno.test("demandedNonce() takes no nonce but one of RFC 9449, and shows none", 
   }, async (nonce) => {
     const failure = await failureOf("reply_unusable", () => ask(nonce));
     assertNotMatch(toldBy(failure), /canary|xxx/);
-    const what = nonce === undefined ? "none" : "one that cannot be used";
+    const what = nonce === undefined ? "none" : "an invalid one";
     assertEquals(
       failure.message,
-      `id.example asks for a nonce in the DPoP proof and sends ${what}`,
+      `id.example requires a nonce in the DPoP proof but sends ${what}`,
     );
   });
 });
@@ -270,7 +270,10 @@ const withKey = resolved({}, {
 Deno.test("adviseOnRefusal() tells without a key how to make one and where to put it", () => {
   for (const error of ["invalid_dpop_proof", "use_dpop_nonce"] as const) {
     const { hint = "" } = adviseOnRefusal(error, unexplained, binding, withoutKey);
-    assertMatch(hint, /server wants DPoP.*useless.*--dpop-key-file \(openssl genpkey .*turned off/);
+    assertMatch(
+      hint,
+      /server requires DPoP.*useless.*--dpop-key-file \(openssl genpkey .*turned off/,
+    );
   }
 });
 
@@ -294,7 +297,7 @@ Deno.test("adviseOnRefusal() names no option that there is not", () => {
 Deno.test("adviseOnRefusal() tells with a key where that came from and what may be wrong", () => {
   const explained = { details: ["It said: no"], hint: "Give a key." };
   const proof = adviseOnRefusal("invalid_dpop_proof", explained, binding, withKey);
-  assertMatch(proof.hint, /^The server does not take the proof.*clock/);
+  assertMatch(proof.hint, /^Check the clock of this machine/);
   assertEquals(proof.details, [
     "It said: no",
     "dpop key = *** (GETTOKEN_DPOP_KEY in the environment)",

@@ -414,9 +414,9 @@ Deno.test("failedReplyError() lets the provider say that a refusal is for now", 
 
 Deno.test("failedReplyError() says for how long the server asks to wait", async () => {
   const cases: Readonly<Record<string, string>> = {
-    "60": "; it asks to wait 60 s",
-    "0": "; it asks to wait 0 s",
-    "Fri, 09 Jan 2026 02:03:12 GMT": "; it asks to wait 60 s",
+    "60": "; it asks to retry after 60 s",
+    "0": "; it asks to retry after 0 s",
+    "Fri, 09 Jan 2026 02:03:12 GMT": "; it asks to retry after 60 s",
     "soon": "",
     "-5": "",
     "": "",
@@ -426,7 +426,7 @@ Deno.test("failedReplyError() says for how long the server asks to wait", async 
     const limited = await explainReply(429, undefined, { headers });
     assertEquals(limited.message, `id.example limits requests (HTTP 429)${told}`);
     const down = await explainReply(503, undefined, { headers });
-    assertEquals(down.message, `id.example cannot answer now (HTTP 503)${told}`);
+    assertEquals(down.message, `id.example is temporarily unavailable (HTTP 503)${told}`);
   });
 });
 
@@ -455,7 +455,7 @@ Deno.test("failedReplyError() prefers the provider's hint to its own, also for l
     });
     assertEquals([hint, details], ["Raise the quota", ["It said: Slow down"]]);
   }
-  assertStringIncludes((await explainReply(429)).hint ?? "", "Ask less often");
+  assertStringIncludes((await explainReply(429)).hint ?? "", "Request tokens less often");
   assertStringIncludes((await explainReply(503)).hint ?? "", "Try again later");
 });
 

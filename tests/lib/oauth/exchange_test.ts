@@ -219,7 +219,10 @@ Deno.test("exchange() asks once more with the nonce that a server wants in a pro
     assertEquals(given, [undefined, "n-1"]);
     assertEquals(host.requests.map(({ headers }) => headers.get("dpop")), ["undefined", "n-1"]);
     assertEquals([host.sleeps, host.timeouts.length], [[], 2]);
-    assertStringIncludes(host.stderr, "wants a nonce in the DPoP proof; asking once more");
+    assertStringIncludes(
+      host.stderr,
+      "requires a nonce in the DPoP proof; sending another request",
+    );
   }
 });
 

@@ -141,8 +141,8 @@ Deno.test("a file without a signed JWT is refused", async () => {
     "a host name": "canary.example.com",
   }, async (content) => {
     const failure = await failureOf("setting_invalid", () => read(content));
-    assertEquals(failure.message, `${source} names ${path}: it holds no signed JWT`);
-    assertStringIncludes(failure.hint ?? "", "a token alone");
+    assertEquals(failure.message, `${source} names ${path}: it contains no signed JWT`);
+    assertStringIncludes(failure.hint ?? "", "must contain only the token");
     assertNotMatch(toldBy(failure), /canary|eyJ/);
   });
 });
@@ -173,7 +173,7 @@ Deno.test("an expired token is refused, with the times", async () => {
     assertEquals(failure.details, [
       `It was valid until ${end}; this machine's clock says 2026-01-09T02:02:12Z.`,
     ]);
-    assertStringIncludes(failure.hint ?? "", "Whoever mounts the file renews");
+    assertStringIncludes(failure.hint ?? "", "Check why the token in the file was not renewed");
   });
 });
 
@@ -259,7 +259,7 @@ Deno.test("one of the variables is missing: the error names both", async () => {
     const failure = await failureOf("setting_missing", () => begin({}, { env }));
     const name = "ACTIONS_ID_TOKEN_REQUEST";
     assertEquals(failure.message, `${name}${absent} is not set, but ${name}${present} is`);
-    assertStringIncludes(failure.hint ?? "", "Hand on both");
+    assertStringIncludes(failure.hint ?? "", "Pass both");
     assertNotMatch(toldBy(failure), /canary/);
   });
 });
@@ -336,7 +336,10 @@ Deno.test("the runner refuses: what it said, and the permission", async () => {
       "refused",
       () => jsonReply({ message: "Can't issue\x1bID_TOKEN for req-canary" }, { status }),
     );
-    assertEquals(failure.message, `${server} does not vouch for this job (HTTP ${status})`);
+    assertEquals(
+      failure.message,
+      `${server} did not issue an ID token for this job (HTTP ${status})`,
+    );
     assertEquals(failure.details, [
       "It said: Can't issue ID_TOKEN for ***",
       `audience = ${audience}`,
@@ -355,7 +358,7 @@ Deno.test("the runner's message is cut", async () => {
   }
 });
 
-Deno.test("the runner cannot answer now: the error says when to retry", async () => {
+Deno.test("the runner is temporarily unavailable: the error says when to retry", async () => {
   await forEachCase<readonly [code: FailureCode, status: number]>({
     "too many requests": ["rate_limited", 429],
     "a defect": ["server_error", 500],
@@ -365,7 +368,7 @@ Deno.test("the runner cannot answer now: the error says when to retry", async ()
       code,
       () => new Response("canary", { status, headers: { "retry-after": "7" } }),
     );
-    assertStringIncludes(failure.message, `${server} cannot vouch for this job now`);
+    assertStringIncludes(failure.message, `${server} cannot issue an ID token now`);
     assertEquals(failure.retry, { after: 7 });
     assertNotMatch(toldBy(failure), /canary/);
   });

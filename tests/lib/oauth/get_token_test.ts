@@ -74,14 +74,14 @@ Deno.test("getToken() warns when less was granted than asked for", async () => {
   await getToken(run, acme, sources);
   assertEquals(
     host.stderr,
-    "gettoken: warning: the granted scope is narrower than the one asked for; missing: a b\n",
+    "gettoken: warning: the granted scope is narrower than the requested one; missing: a b\n",
   );
 });
 
-Deno.test("getToken() warns when the token has expired already", async () => {
+Deno.test("getToken() warns when the token has already expired", async () => {
   const { host, run } = begin(() => tokenReply({ expires_in: 0 }));
   await getToken(run, acme, sources);
-  assertStringIncludes(host.stderr, "warning: the token has expired already");
+  assertStringIncludes(host.stderr, "warning: the token has already expired");
 });
 
 Deno.test("getToken() warns of what the settings are warned of", async () => {
@@ -117,7 +117,7 @@ Deno.test("getToken() tells each step when it is asked to, and no secret", async
 Deno.test("getToken() says when the server does not tell the lifetime", async () => {
   const { host, run } = begin(() => tokenReply({ expires_in: null }), "verbose");
   await getToken(run, acme, sources);
-  assertStringIncludes(host.stderr, "Bearer token, lifetime not told\n");
+  assertStringIncludes(host.stderr, "Bearer token, lifetime unknown\n");
 });
 
 Deno.test("getToken() shows a sign of life on a terminal while it waits, and removes it", async () => {
@@ -126,7 +126,7 @@ Deno.test("getToken() shows a sign of life on a terminal while it waits, and rem
     const { host, run } = begin(
       () => {
         host.ring();
-        assertMatch(host.status, /Asking for a token$/);
+        assertMatch(host.status, /Requesting a token$/);
         return reply();
       },
       "normal",

@@ -56,7 +56,7 @@ Deno.test("readKeySetting() says where a path belongs that is given in the place
       }),
     );
   const failure = await failureOf("setting_invalid", () => given("canary.pem", "--dpop-key"));
-  assertEquals(failure.hint, "A path belongs in --dpop-key-file.");
+  assertEquals(failure.hint, "To set a path, use --dpop-key-file.");
   assertNotMatch(toldBy(failure), /canary/);
   await given("a key", "--dpop-key-file");
   for (const content of [" {}", "LS0tLS1CRUdJTiBQ", "-----BEGIN X", "two\nlines"]) {

@@ -99,7 +99,7 @@ Deno.test("presentCertificate() warns of an end that is near, and of a passphras
   assertMatch(open.warnings, /: --client-key-file: its key is not encrypted/);
 });
 
-/** A certificate of X.509 version 1: `openssl x509 -req` without extensions. */
+/** A certificate X.509 version 1: `openssl x509 -req` without extensions. */
 const version1 = `-----BEGIN CERTIFICATE-----
 MIIBKjCB0QIUHuvkHh0rsBeXEpqXOADY0wPzPvEwCgYIKoZIzj0EAwIwGDEWMBQG
 A1UEAwwNZ2V0dG9rZW4gdGVzdDAeFw0yNjExMjMxMjEwMzBaFw0yNzExMjMxMjEw
@@ -131,10 +131,13 @@ Deno.test("presentCertificate() refuses what cannot be used, and says why", asyn
       { clientCert: pkcs8 },
       /^--client-cert-file: it holds a private key, and no certificate/,
     ],
-    "no key": [{ clientCert: certificate }, /^--client-cert-file: it holds a certificate, and no/],
+    "no key": [
+      { clientCert: certificate },
+      /^--client-cert-file: it contains a certificate but no/,
+    ],
     "no key in its place": [
       { clientCert: certificate, clientKey: certificate },
-      /^--client-key-file: it holds a certificate, and no private key/,
+      /^--client-key-file: it .* a certificate.* no private key/,
     ],
     "another key": [
       { clientCert: certificate, clientKey: ed25519 },
@@ -150,7 +153,7 @@ Deno.test("presentCertificate() refuses what cannot be used, and says why", asyn
       /^--client-key-file: it is encrypted, and there is no passphrase/,
     ],
     "version 1": [{ clientCert: version1, clientKey: pkcs8 }, /X\.509 version 1/],
-    "an extension": [{ clientCert: criticalPolicies, clientKey: pkcs8 }, /marked as critical/],
+    "an extension": [{ clientCert: criticalPolicies, clientKey: pkcs8 }, /marked critical/],
   }, async ([texts, says]) => {
     const failure = await failureOf("setting_invalid", () => read(texts));
     assertMatch(failure.message, says);
@@ -177,7 +180,7 @@ Deno.test("presentCertificate() says where a path belongs", async () => {
       "setting_invalid",
       () => read({ clientCert: "./canary.pem" }, { clientCert: origin }),
     );
-    assertEquals(failure.hint, "A path belongs in --client-cert-file.");
+    assertEquals(failure.hint, "To set a path, use --client-cert-file.");
     assertNotMatch(toldBy(failure), /canary/);
   }
   const key = await failureOf(
@@ -188,7 +191,7 @@ Deno.test("presentCertificate() says where a path belongs", async () => {
         clientKey: option("--client-key"),
       }),
   );
-  assertEquals(key.hint, "A path belongs in --client-key-file.");
+  assertEquals(key.hint, "To set a path, use --client-key-file.");
   const inFile = await failureOf("setting_invalid", () => read({ clientCert: "x" }));
-  assertNotMatch(toldBy(inFile), /A path belongs/);
+  assertNotMatch(toldBy(inFile), /To set a path/);
 });

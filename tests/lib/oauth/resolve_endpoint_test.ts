@@ -33,7 +33,7 @@ Deno.test("resolveEndpoint() refuses a given endpoint to which no secret may tra
     "setting_invalid",
     () => resolveAt(connection, { tokenEndpoint: "http://id.example/token" }),
   );
-  assertStringIncludes(message, "The provider acme gives");
+  assertStringIncludes(message, "The token endpoint from the provider acme does not use TLS");
 });
 
 Deno.test("resolveEndpoint() asks an issuer for its endpoint", async () => {
@@ -158,7 +158,7 @@ Deno.test("resolveEndpoint() refuses an address to which no secret may travel", 
       code,
       () => resolveAt(connected().connection, { tokenEndpoint: address }),
     );
-    assertStringIncludes(failure.message, "The provider acme gives a token endpoint ");
+    assertStringIncludes(failure.message, "The token endpoint from the provider acme ");
     assertNotMatch(toldBy(failure), /canary/);
   });
 });

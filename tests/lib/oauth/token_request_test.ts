@@ -113,7 +113,7 @@ Deno.test("tokenRequests() refuses fields that are not the provider's to set", a
       "setting_invalid",
       () => build({ parameters: () => ({ [name]: "canary" }) }),
     );
-    assertEquals(failure.message, `The form field ${name} cannot be set by hand`);
+    assertEquals(failure.message, `The form field ${name} is reserved`);
   }
 });
 
@@ -244,11 +244,15 @@ Deno.test("no method fits: the error says what the server lists", async () => {
       known: ["client_secret_post"],
       offered: ["private_key_jwt", "tls_client_auth"],
     }));
-  assertStringIncludes(failure.message, "client_secret_post");
-  assertEquals(failure.details, [`${metadata} lists: private_key_jwt, tls_client_auth`]);
+  assertEquals(
+    failure.message,
+    "No common client authentication method (provider: client_secret_post; " +
+      "server: private_key_jwt, tls_client_auth)",
+  );
+  assertEquals(failure.details, [`The server's list is in ${metadata}.`]);
   assertStringIncludes(failure.hint ?? "", "--auth-method");
   const none = await failureOf("setting_invalid", () => choose({ offered: [] }));
-  assertEquals(none.details, [`${metadata} lists: none`]);
+  assertStringIncludes(none.message, "; server: none)");
 });
 
 Deno.test("chooseMethod() takes a method that fits the credential", async () => {
@@ -260,7 +264,10 @@ Deno.test("chooseMethod() takes a method that fits the credential", async () => 
     "setting_invalid",
     () => choose({ known, values: { authMethod: "private_key_jwt" } }),
   );
-  assertEquals(message, "private_key_jwt does not go with a client secret");
+  assertEquals(
+    message,
+    "The client authentication method private_key_jwt does not use a client secret",
+  );
 });
 
 Deno.test("the grant authenticates no client: what the server lists does not matter", async () => {

@@ -54,7 +54,7 @@ Deno.test("readTokenResponse() refuses what is no token, and does not show it", 
   }, (token) =>
     assertEquals(
       problemOf({ access_token: token }),
-      "access_token is empty or holds characters that no token has",
+      "access_token is empty or contains invalid characters",
     ));
 });
 
@@ -154,7 +154,7 @@ Deno.test("readTokenResponse() takes the scope that was asked for when the serve
 
 Deno.test("readTokenResponse() refuses a scope that is no text", () => {
   for (const scope of [["a"], 1, {}, true]) {
-    assertEquals(problemOf({ scope }), "scope is not a text");
+    assertEquals(problemOf({ scope }), "scope is not a string");
   }
 });
 
@@ -240,16 +240,16 @@ Deno.test("tokenWarnings() names the scope that was not granted", () => {
   assertEquals(warningsOf({ scope: "b a" }, { scope: "a b" }), []);
   assertEquals(warningsOf({ scope: "a" }), []);
   assertEquals(warningsOf({ scope: undefined }, { scope: "a b" }), [
-    "the granted scope is narrower than the one asked for; missing: a b",
+    "the granted scope is narrower than the requested one; missing: a b",
   ]);
   assertEquals(warningsOf({ scope: "b" }, { scope: "a b c" }), [
-    "the granted scope is narrower than the one asked for; missing: a c",
+    "the granted scope is narrower than the requested one; missing: a c",
   ]);
 });
 
-Deno.test("tokenWarnings() remarks on a token that has expired already", () => {
+Deno.test("tokenWarnings() remarks on a token that has already expired", () => {
   assertEquals(warningsOf({ expiresIn: 0 }), [
-    "the token has expired already (expires_in is 0)",
+    "the token has already expired (expires_in is 0)",
   ]);
   assertEquals(warningsOf({ expiresIn: undefined }), []);
 });

@@ -12,7 +12,7 @@ Deno.test("requireClipboard() takes a terminal, whatever stdin and stdout are", 
 
 Deno.test("requireClipboard() says why there is no clipboard", async () => {
   await forEachCase<readonly [world: FakeWorld, reason: RegExp]>({
-    "no terminal": [{ ...terminal, terminals: ["stdin", "stdout"] }, /stderr is no terminal/],
+    "no terminal": [{ ...terminal, terminals: ["stdin", "stdout"] }, /stderr is not a terminal/],
     "a terminal without a name": [{ ...terminal, env: {} }, /TERM is not set/],
     "a terminal that shows everything": [{ ...terminal, env: { TERM: "dumb" } }, /TERM is dumb/],
     "the console of Linux": [{ ...terminal, env: { TERM: "linux" } }, /TERM is linux/],

@@ -37,7 +37,7 @@ Deno.test("prepareDelivery() copies without a line break, and says so", async ()
     assertEquals(stdout, "");
     const [, copied = "", rest] = /\]52;c;(\P{Cc}*)\p{Cc}(.*)\n$/u.exec(stderr) ?? [];
     assertMatch(atob(copied), /tok\.en-1[^\n]*$/);
-    assertEquals(rest, "gettoken: the token is in the clipboard, if the terminal allows that");
+    assertEquals(rest, "gettoken: copied the token to the clipboard, if the terminal allows it");
   }
 });
 
@@ -83,12 +83,18 @@ Deno.test("prepareDelivery() explains why -o github is of no use elsewhere", asy
 
 Deno.test("prepareDelivery() refuses options of which one would count for nothing", async () => {
   await forEachCase<readonly [to: Partial<DeliveryOptions>, says: RegExp]>({
-    "two places": [{ copy: true, out: "x" }, /--copy does not go with --out/],
-    "a job and a file": [{ output: "github", out: "x" }, /-o github does not go with --out/],
-    "a job and the clipboard": [{ output: "github", copy: true }, /go with --copy/],
-    "a name for nothing": [{ envName: "A" }, /--env-name is of use with -o env/],
-    "a name of the runner": [{ output: "github", envName: "github_token" }, /keeps for itself/],
-    "an option of its runtime": [{ output: "github", envName: "NODE_OPTIONS" }, /for itself/],
+    "two places": [{ copy: true, out: "x" }, /--copy conflicts with --out/],
+    "a job and a file": [{ output: "github", out: "x" }, /-o github conflicts with --out/],
+    "a job and the clipboard": [{ output: "github", copy: true }, /conflicts with --copy/],
+    "a name for nothing": [{ envName: "A" }, /--env-name requires -o env/],
+    "a name of the runner": [
+      { output: "github", envName: "github_token" },
+      /GitHub Actions reserves/,
+    ],
+    "an option of its runtime": [
+      { output: "github", envName: "NODE_OPTIONS" },
+      /GitHub Actions reserves/,
+    ],
     "no file": [{ out: "-" }, /Without --out/],
   }, async ([to, says]) => {
     for (const dryRun of [false, true]) {
