@@ -5,10 +5,10 @@
  * @module
  */
 
-/** How far apart clocks may be if the lifetime of the token is unknown, in seconds. */
+/** The allowed clock difference if the lifetime of the token is unknown, in seconds. */
 const defaultTolerance = 300;
 
-/** `Date` has whole seconds, and the reply took a while. */
+/** In seconds. `Date` has whole seconds, and the reply took some time. */
 const minTolerance = 10;
 
 /**
@@ -28,7 +28,7 @@ export function clockWarning(
   if (Math.abs(ahead) <= Math.max(lifetime ?? defaultTolerance, minTolerance)) return undefined;
   const direction = ahead > 0 ? "ahead of" : "behind";
   return `this machine's clock is ${inWords(Math.abs(ahead))} ${direction} the server's, ` +
-    "which is more than the token's lifetime: set it right";
+    "more than the token's lifetime: set the clock";
 }
 
 /** The day of a moment, in UTC: `2026-01-09`. */

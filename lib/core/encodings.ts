@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Base64 of a string as UTF-8. */
+/** Encodes a string, as UTF-8, in Base64. */
 export function base64(text: string): string {
   return new TextEncoder().encode(text).toBase64();
 }
@@ -14,7 +14,7 @@ export function formEncode(value: string): string {
   return new URLSearchParams({ v: value }).toString().slice(2);
 }
 
-/** A `data:` URL from which an ECMAScript module can be imported. */
+/** A `data:` URL that imports as an ECMAScript module. */
 export function moduleUrl(source: string): string {
   return `data:text/javascript;base64,${base64(source)}`;
 }
@@ -25,7 +25,7 @@ export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
-/** The text in UTF-8, without a byte order mark; `undefined` if it is not UTF-8. */
+/** Decodes UTF-8 and drops a byte order mark; `undefined` if it is not valid UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -12,15 +12,15 @@ export const exitStatus = {
   defect: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** A setting is missing, invalid, or not to be trusted. */
+  /** A setting is missing, invalid or untrusted. */
   configuration: 3,
   /** The identity provider refused, or a token did not verify. */
   refused: 4,
   /** No connection: DNS, TCP, proxy, TLS. */
   unreachable: 5,
-  /** It may work later. */
+  /** A temporary failure: time-out, rate limit, server error. */
   tryLater: 6,
-  /** What came back is not a token response. */
+  /** The reply is not a token response. */
   badReply: 7,
   /** A provider module cannot be used. */
   providerModule: 8,
@@ -59,9 +59,9 @@ export const statusOf = {
 /** A stable name for what went wrong. */
 export type FailureCode = keyof typeof statusOf;
 
-/** What a {@linkcode GettokenError} can have beside its message. */
+/** Optional details of a {@linkcode GettokenError}. */
 export interface FailureDetails {
-  /** Lines that belong to the message: the settings concerned, the server's own words. */
+  /** Lines below the message: the settings concerned, the server's error description. */
   readonly details?: readonly string[] | undefined;
   /** What to do next. */
   readonly hint?: string | undefined;
@@ -71,7 +71,7 @@ export interface FailureDetails {
   readonly docs?: string | undefined;
   /** Set if the same request may succeed a moment later. */
   readonly retry?: Retry | undefined;
-  /** In how many seconds to try again, if the server says so. */
+  /** Seconds until a retry, if the server says so. */
   readonly retryAfter?: number | undefined;
   /** The HTTP status of the reply. */
   readonly httpStatus?: number | undefined;
@@ -81,7 +81,7 @@ export interface FailureDetails {
   readonly serverMessage?: string | undefined;
   /** The provider's own error code. */
   readonly providerCode?: string | undefined;
-  /** What the provider's support asks for. */
+  /** The trace or correlation ID, for the provider's support. */
   readonly traceId?: string | undefined;
 }
 
@@ -99,15 +99,15 @@ export interface SettingProblem {
 
 /** When to try again. */
 export interface Retry {
-  /** In how many seconds at the earliest, if the server says so. */
+  /** The minimum delay in seconds, if the server says so. */
   readonly after?: number | undefined;
 }
 
 /**
  * A failure that gettoken understands and can explain.
  *
- * The message is always our own. What a runtime, a library or a server said may contain a secret or
- * control characters, so it never becomes part of one unchecked.
+ * The message is always gettoken's own. What a runtime, a library or a server reports may contain a
+ * secret or control characters, so it is never included unchecked.
  */
 export class GettokenError extends Error implements FailureDetails {
   override readonly name = "GettokenError";
@@ -131,7 +131,7 @@ export class GettokenError extends Error implements FailureDetails {
     this.details = more.details ?? [];
   }
 
-  /** The same failure with one more line. */
+  /** A copy with one more detail line. */
   with(detail: string): GettokenError {
     return this.but({ details: [...this.details, detail] });
   }
@@ -157,10 +157,10 @@ export function invalidVariable(name: string, problem: string, hint?: string): G
 }
 
 /**
- * The error for a setting whose value cannot be used.
+ * The error for an invalid setting.
  *
- * @param source Where it is from: `--private-key-file names ./key.pem`.
- * @param problem What is wrong with it, without any of its content.
+ * @param source Where the value came from: `--private-key-file names ./key.pem`.
+ * @param problem What is wrong with the value, without quoting any of it.
  */
 export function invalidSetting(source: string, problem: string, hint?: string): GettokenError {
   return new GettokenError("setting_invalid", `${source}: ${problem}`, {

@@ -14,7 +14,7 @@ export interface Host {
   /** The names of all environment variables. */
   envNames(): readonly string[];
   /**
-   * The bytes of a regular file, or of a pipe that a shell has set up: `<(pass show acme)`.
+   * The bytes of a regular file, or of a shell's process substitution: `<(pass show acme)`.
    *
    * @param limit The most bytes it may have.
    * @throws {FileProblem}
@@ -65,7 +65,7 @@ export interface Host {
    */
   openStore(folder: string): Promise<FileStore>;
   /**
-   * The files in a folder as {@linkcode Host.openStore} creates it; `undefined` if there is none.
+   * The files in a folder of {@linkcode Host.openStore}; `undefined` if the folder does not exist.
    *
    * @throws {UnsafeFolder} if other users have, or could get, access to it.
    * @throws {GettokenError} `output_failed` if it cannot be written to.
@@ -83,7 +83,7 @@ export interface Host {
    * @throws {GettokenError} `setting_invalid` if the runtime cannot use it.
    */
   present(identity: TlsIdentity): void;
-  /** The certificate of an `https:` server, which is sent no request. `deadline` ends the attempt. */
+  /** The certificate of an `https:` server. No request is sent. `deadline` aborts the attempt. */
   probeTls(target: URL, deadline: AbortSignal): Promise<TlsProbe>;
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
@@ -98,14 +98,14 @@ export interface Host {
    * @throws {GettokenError} `output_failed`
    */
   writeUnchanged(text: string): Promise<void>;
-  /** The same for stderr. Failures are ignored: there is nowhere left to report them. */
+  /** Writes lines to stderr, in the same way. Failures are ignored: nothing could report them. */
   writeStderr(text: string): void;
-  /** Sends a control sequence to the terminal that stderr is. */
+  /** Sends a control sequence to the terminal on stderr. */
   sendToTerminal(sequence: string): void;
   /** Shows a status line on the terminal, in place of the last one; `""` removes it. */
   writeStatus(text: string): void;
   isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
-  /** Asks for a value on the terminal without showing what is typed. */
+  /** Prompts for a value on the terminal, with echo off. */
   promptSecret(message: string): Promise<string>;
   /** The prompts for values that are not secret. */
   loadPrompts(): Promise<Prompts>;
@@ -130,7 +130,7 @@ export interface TlsIdentity {
 
 /** Prompts on the terminal. */
 export interface Prompts {
-  /** Asks for a line of text until the answer is valid. */
+  /** Prompts for a line until the answer is valid. */
   promptText(message: string, problemOf: ProblemOf): Promise<string>;
   /** Offers a list of choices; the first is the default. */
   promptChoice(message: string, choices: readonly string[]): Promise<string>;
@@ -148,7 +148,7 @@ export type OwnFile = "lib/contract/provider.ts" | "examples/acme.ts";
 export interface TlsProbe {
   /** The server's certificate in DER, trusted or not. */
   readonly certificate?: Uint8Array | undefined;
-  /** The runtime's own error, not to be shown, if requests would fail. */
+  /** The runtime's error, not to be shown, if requests would fail. */
   readonly failure?: unknown;
 }
 
@@ -158,7 +158,7 @@ export interface FileChange {
   readonly path: string;
   /** The new content; without it, the file or folder is removed. */
   readonly content?: string;
-  /** Whether to fail, with nothing changed, if there is such a file already. */
+  /** Whether to fail, with nothing changed, if the file already exists. */
   readonly isNew?: boolean;
   /** Whether the umask decides the mode of the file. Otherwise it is 0600. */
   readonly useUmask?: boolean;
@@ -168,7 +168,7 @@ export interface FileChange {
 export interface TargetFile {
   /** As the user wrote it. */
   readonly path: string;
-  /** What named it, for messages: `--out`. */
+  /** The option or variable that named it, for messages: `--out`. */
   readonly namedBy: string;
   /** Whether to append to the file, which must exist, instead of replacing it. */
   readonly append: boolean;
@@ -194,7 +194,7 @@ export interface FileStore {
   /**
    * Prepares {@linkcode FileStore.write}, which then works after {@linkcode Host.dropWritePermission}.
    *
-   * @throws {GettokenError} `output_failed` if the program has given up writing.
+   * @throws {GettokenError} `output_failed` after {@linkcode Host.dropWritePermission}.
    */
   prepareWriting(): Promise<void>;
   /**
@@ -205,7 +205,7 @@ export interface FileStore {
   write(name: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
-/** The files in the cache folder, which are not opened. */
+/** A listing of the cache folder. */
 export interface FolderContent {
   /** Whether the mode denies access to other users. */
   readonly isPrivate: boolean;
@@ -219,13 +219,13 @@ export interface FolderContent {
   }[];
 }
 
-/** A worker that can only compute and send messages, which are not trusted. */
+/** A worker that can only compute and send messages. Its messages are untrusted. */
 export interface IsolatedWorker {
   send(message: unknown): void;
   onMessage(receive: (message: unknown) => void): void;
-  /** Calls back when the worker has failed, with what it did: `ended by itself`. */
+  /** Calls back when the worker has failed, with the reason: `exited unexpectedly`. */
   onFailure(failed: (what: string) => void): void;
-  /** Ends it, whatever it is doing. */
+  /** Terminates it at once. */
   stop(): void;
 }
 
@@ -237,13 +237,13 @@ export class FileProblem extends Error {
     super(kind);
   }
 
-  /** The same in words: `there is no such file`. Those for some kinds can be replaced. */
+  /** The problem in words: `there is no such file`. `others` overrides some of them. */
   inWords(others: Partial<Record<FileProblem["kind"], string>> = {}): string {
     const words = {
       missing: "there is no such file",
       not_a_file: "it is not a regular file",
       too_large: "it is larger than 1 MiB",
-      unreadable: "permission denied, or the disk does not answer",
+      unreadable: "permission denied or I/O error",
     };
     return { ...words, ...others }[this.kind];
   }

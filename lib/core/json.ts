@@ -1,5 +1,5 @@
 /**
- * Parse JSON that others wrote: replies, key files, claims, documents.
+ * Parse untrusted JSON: replies, key files, claims, documents.
  *
  * @module
  */

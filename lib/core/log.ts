@@ -9,10 +9,10 @@ import { Redactor } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { printable, printableIndented, withinBytes } from "./text.ts";
 
-/** The most bytes of a line. */
+/** The maximum size of a line, in bytes. */
 const maxLine = 2000;
 
-/** The most bytes of all lines, and of warnings and steps. */
+/** The maximum size of all lines together, and of warnings and steps, in bytes. */
 const maxOutput = 12_000;
 const maxRemarks = 6000;
 
@@ -26,9 +26,9 @@ type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
 
-/** Writes lines to stderr, without control characters and without the secrets that it knows. */
+/** Writes lines to stderr, without control characters and with known secrets redacted. */
 export class Log {
-  /** Only errors, also warnings, or each step. */
+  /** `quiet` prints errors only, `normal` also warnings, `verbose` also steps. */
   verbosity: "quiet" | "normal" | "verbose" = "normal";
   /** Whether errors are printed as JSON. */
   isForProgram = false;
@@ -41,7 +41,7 @@ export class Log {
     this.#host = host;
   }
 
-  /** From now on redacts this value. */
+  /** Redacts this value from now on. */
   protect(secret: Secret): void {
     this.#redactor.add(secret);
   }
@@ -51,7 +51,7 @@ export class Log {
     this.#write(text, maxOutput);
   }
 
-  /** Prints a short line in full: it is not redacted, so nothing in it may come from a secret. */
+  /** Prints a short line without redaction or limit. Nothing in it may come from a secret. */
   notice(text: string): void {
     this.#host.writeStderr(printable(text) + "\n");
   }
@@ -72,7 +72,7 @@ export class Log {
     }
   }
 
-  /** The text without the secrets that the log knows. */
+  /** The string with all known secrets redacted. */
   redacted(text: string): string {
     return this.#redactor.redact(text);
   }

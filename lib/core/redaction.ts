@@ -1,9 +1,9 @@
 /**
- * Replaces secrets in text that is about to be printed. The Log is its only caller.
+ * Redacts secrets in strings before they are printed. Only `Log` calls it.
  *
- * This is a second line of defence: no message is made from a secret in the first place. A server may
- * repeat what it was sent, as it is or encoded, in any case, with white space or invisible characters
- * in it. Secrets of fewer than six characters are not replaced, since they would hide ordinary words.
+ * This is a second line of defence: messages are never built from secrets. A server may echo a secret
+ * unchanged or encoded, in any case, with white space or invisible characters in it. Secrets of fewer
+ * than six characters are not redacted, since that would hide ordinary words.
  *
  * @module
  */
@@ -15,16 +15,16 @@ import type { Secret } from "./secret.ts";
 const mask = "***";
 const minLength = 6;
 
-/** Of a longer secret only this many characters are searched for, and the rest of the text is hidden. */
+/** Of a longer secret, only this prefix is searched for, and all that follows it is redacted. */
 const maxLength = 256;
 
-/** The most characters of an escape that may have been cut in two. */
+/** The maximum length of an escape sequence that truncation may have cut. */
 const maxEscape = 12;
 
-/** Replaces the secrets that it knows by `***`. */
+/** Replaces known secrets with `***`. */
 export class Redactor {
   readonly #added: Secret[] = [];
-  /** How secrets can be written, by the hash of the first characters; whether the secret is longer. */
+  /** By the hash of the first characters: each form of a secret, and whether it is only a prefix. */
   readonly #forms = new Map<number, Map<string, boolean>>();
 
   add(secret: Secret): void {
@@ -32,7 +32,7 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    // Most runs print nothing, so the forms are made when they are needed.
+    // Most runs print nothing, so forms are computed on demand.
     for (const secret of this.#added.splice(0)) this.#addForms(secret.reveal());
     if (text.length < minLength || this.#forms.size === 0) return text;
     return blank(text, readings(text).flatMap((reading) => this.#placesIn(reading)));
@@ -49,7 +49,7 @@ export class Redactor {
     }
   }
 
-  /** Where a text has a form, or the beginning of one before `…`. */
+  /** Finds each form, and each prefix of a form before `…`. */
   #placesIn({ text, starts, ends }: Reading): Place[] {
     const places: Place[] = [];
     for (let at = 0; at < text.length; at++) {
@@ -69,14 +69,14 @@ export class Redactor {
   }
 }
 
-/** A number for the characters at a position that a search begins with. */
+/** Hashes the first characters of a form, or of a candidate at `start`. */
 function hashAt(text: string, start: number): number {
   let hash = 0;
   for (let at = start; at < start + minLength; at++) hash = hash * 31 + text.charCodeAt(at) | 0;
   return hash;
 }
 
-/** What a secret looks like in a {@linkcode Reading}. */
+/** The forms that a secret can have in a {@linkcode Reading}. */
 function formsOf(secret: string): ReadonlySet<string> {
   const escaped = [
     secret,
@@ -89,10 +89,10 @@ function formsOf(secret: string): ReadonlySet<string> {
   return new Set([...readings(secret).map(({ text }) => text), ...encoded]);
 }
 
-/** What a value looks like inside hexadecimal digits and Base64 (RFC 4648) of a longer text. */
+/** The forms of a value within a longer string in hexadecimal or Base64 (RFC 4648). */
 function encode(value: string): string[] {
   const bytes = new TextEncoder().encode(value);
-  // One for each offset in a group, without the characters that the neighbours influence.
+  // One for each offset in a group, without the characters that adjacent bytes change.
   const inBase64 = [0, 1, 2].map((offset) =>
     base64("\0".repeat(offset) + value)
       .slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6))
@@ -101,10 +101,10 @@ function encode(value: string): string[] {
   return [...new Set([bytes.toHex(), bytes.toHex().toUpperCase(), ...inBase64, ...inBase64Url])];
 }
 
-/** From where to where text is to be replaced. */
+/** A range of a string to replace. */
 type Place = readonly [start: number, end: number];
 
-/** The text with `***` for each place, and for places that touch only once. */
+/** Replaces each place with `***`, and adjacent or overlapping places with one. */
 function blank(text: string, places: readonly Place[]): string {
   const pieces: string[] = [];
   let shown = 0;

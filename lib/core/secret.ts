@@ -7,7 +7,7 @@
 const mask = "***";
 
 /**
- * A value that must not be shown. Templates, `JSON.stringify`, `console.log` and the like get `***`.
+ * A value that must not be shown. Templates, `JSON.stringify` and `console.log` show `***`.
  * Only {@linkcode Secret.reveal} returns the value; a test lists the files that may call it.
  */
 export class Secret {
@@ -30,7 +30,7 @@ export class Secret {
     return pattern.test(this.#value);
   }
 
-  /** The approximate length, which shows a truncated value: `32 to 63 characters`. */
+  /** The approximate length, so that users notice a truncated value: `32 to 63 characters`. */
   get size(): string {
     const { length } = this.#value;
     if (length < 8) return "fewer than 8 characters";
@@ -56,7 +56,7 @@ export class Secret {
   }
 }
 
-/** The value of what may be a secret: only to be sent or signed. */
+/** The value of a string or secret. Only for what is sent or signed. */
 export function reveal(value: string | Secret): string {
   return value instanceof Secret ? value.reveal() : value;
 }

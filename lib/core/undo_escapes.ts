@@ -10,7 +10,7 @@ import { unsafeCharacters } from "./text.ts";
 /** A decoded string in lower case, without white space and invisible characters. */
 export interface Reading {
   readonly text: string;
-  /** For each UTF-16 unit of the text: where its source starts and ends in the original string. */
+  /** For each UTF-16 unit of `text`: where its source starts and ends in the original string. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
@@ -20,7 +20,7 @@ const escapes =
   String.raw`(?:(?:%|\\x)[\da-f]{2})+|(?:\\u[\da-f]{4})+|\\["'\\/bfnrt]` +
   String.raw`|&(?:#\d{1,9}|#x[\da-f]{1,8}|amp|lt|gt|quot|apos|nbsp);`;
 
-/** Alternatives, since what one of them decodes can mean something else in another. */
+/** Alternatives, since the same characters can have different meanings in different encodings. */
 const encodings: readonly RegExp[] = [
   new RegExp(`(${escapes})`),
   // WHATWG URL, "application/x-www-form-urlencoded": + is a space.
@@ -31,7 +31,7 @@ const encodings: readonly RegExp[] = [
   /((?:[:,.-]|0x)+(?=[\da-f]{2}))/,
 ];
 
-/** The string as it is, and with up to two nested encodings undone. */
+/** The string unchanged, and with up to two nested encodings undone. */
 export function readings(original: string): Reading[] {
   let last = [rewrite({ text: original }, /(\.{3}|\p{Cc}\[[\d;]*m|[^!-~])/u, simplify)];
   const all = new Map(last.map((reading) => [reading.text, reading]));
@@ -44,7 +44,7 @@ export function readings(original: string): Reading[] {
   return [...all.values()];
 }
 
-/** Replaces what matches a pattern that is one capturing group. */
+/** Replaces matches of a pattern, which is a single capturing group. */
 function rewrite(
   reading: Pick<Reading, "text"> & Partial<Reading>,
   pattern: RegExp,
@@ -80,7 +80,7 @@ let invisible: RegExp | undefined;
 function withoutInvisible(text: string): string {
   if (/^[!-~]*$/.test(text)) return text;
   if (/^\s*$/.test(text)) return "";
-  // Compiling this takes a millisecond, and most text does not need it.
+  // Compiling this takes a millisecond, and most strings do not need it.
   invisible ??= new RegExp(`[\\s${unsafeCharacters}]`, "gu");
   return text.replace(invisible, "");
 }

@@ -1,5 +1,5 @@
 /**
- * The version, apart since `deno.json` is too large to load in each run. A test compares the two.
+ * The version. It is here because loading `deno.json` in each run is slow. A test compares the two.
  *
  * @module
  */

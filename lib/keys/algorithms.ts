@@ -1,6 +1,6 @@
 /**
- * The algorithms that clients sign with (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2), the kind of
- * key that each needs, and the choice of the algorithm for a key.
+ * Signing algorithms of clients (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2): the kind of key that
+ * each needs, and which one to use with a key.
  *
  * @module
  */
@@ -20,20 +20,20 @@ export const keyKindOf = {
   ES384: "P-384",
   ES512: "P-521",
   EdDSA: "Ed25519",
-  // The newer name of EdDSA with this curve. Servers may know only one of the two names.
+  // The newer name of EdDSA with this curve. A server may support only one of the two names.
   Ed25519: "Ed25519",
 } as const;
 
-/** The `alg` of a JWT that can be signed here. */
+/** A supported `alg` of a JWT. */
 export type JwsAlgorithm = keyof typeof keyKindOf;
 
-/** A kind of key that can be used. */
+/** A supported kind of key. */
 export type KeyKind = typeof keyKindOf[JwsAlgorithm];
 
-/** All algorithms, the usual one of each kind of key first. */
+/** All supported algorithms, the most common one of each kind of key first. */
 export const signingAlgorithms = Object.keys(keyKindOf) as readonly JwsAlgorithm[];
 
-/** The kinds of keys that can be used. */
+/** All supported kinds of keys. */
 export const keyKinds: readonly KeyKind[] = [...new Set(Object.values(keyKindOf))];
 
 /** The same for messages. */
@@ -44,7 +44,7 @@ export function describeKeyKind(kind: KeyKind): string {
   return kind.startsWith("P-") ? `an EC key on ${kind}` : `an ${kind} key`;
 }
 
-/** What a key allows. */
+/** What a key can be used for. */
 export interface KeyLimits {
   readonly kind: KeyKind;
   /** The only algorithm that the key may be used with (the `alg` of a JWK). */
@@ -53,18 +53,18 @@ export interface KeyLimits {
 
 /** What the server and the user allow. */
 export interface AlgorithmOptions {
-  /** Where the key is from: `--private-key-file names ./key.pem`. */
+  /** Where the key came from: `--private-key-file names ./key.pem`. */
   readonly source: string;
-  /** What the server accepts, the preferred one first. */
+  /** The algorithms that the server accepts, the preferred one first. */
   readonly algorithms: readonly JwsAlgorithm[];
-  /** The one that the user asks for. */
+  /** The algorithm that the user chose. */
   readonly algorithm?: JwsAlgorithm | undefined;
 }
 
 /**
  * Chooses the first algorithm on the server's list that the key and the user allow.
  *
- * @throws {GettokenError} `setting_invalid` if there is none.
+ * @throws {GettokenError} `setting_invalid` if no algorithm is allowed by all three.
  */
 export function chooseAlgorithm(
   { kind, algorithm: only }: KeyLimits,
@@ -73,14 +73,14 @@ export function chooseAlgorithm(
   const key = describeKeyKind(kind);
   if (wanted && keyKindOf[wanted] !== kind) {
     const needed = describeKeyKind(keyKindOf[wanted]);
-    throw invalidSetting(source, `${wanted} needs ${needed}, this is ${key}`);
+    throw invalidSetting(source, `${wanted} needs ${needed}, but this is ${key}`);
   }
   const chosen = algorithms.find((name) =>
     keyKindOf[name] === kind && name === (wanted ?? name) && name === (only ?? name)
   );
   if (chosen) return chosen;
-  const limit = only ? ` for ${only} alone (alg)` : "";
-  const request = wanted ? `, and ${wanted} is asked for` : "";
+  const limit = only ? ` for ${only} only (alg)` : "";
+  const request = wanted ? `, and the signing algorithm is set to ${wanted}` : "";
   const accepted = `the server accepts ${either(algorithms)}`;
-  throw invalidSetting(source, `${accepted}, this is ${key}${limit}${request}`);
+  throw invalidSetting(source, `${accepted}, but this is ${key}${limit}${request}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Read X.509 certificates, and find the one of a client's key for the header of a JWT (RFC 7515
- * §4.1.8) or for mutual TLS (RFC 8705). Loading `node:crypto`, which parses them, takes 100 ms.
+ * X.509 certificates: parse them, and find the one that matches a client's key, for the header of a
+ * JWT (RFC 7515 §4.1.8) or for mutual TLS (RFC 8705). Loading `node:crypto`, the parser, takes 100 ms.
  *
  * @module
  */
@@ -16,16 +16,16 @@ import type { PrivateKey } from "./private_key.ts";
 export interface Certificate {
   readonly pem: string;
   readonly der: Uint8Array<ArrayBuffer>;
-  /** Distinguished names, an attribute a line, the most general first: `O=Acme\nCN=orders`. */
+  /** Distinguished names, one attribute per line, the most general first: `O=Acme\nCN=orders`. */
   readonly subject: string;
   readonly issuer: string;
-  /** Whether it may sign others (the basic constraint `cA`). */
+  /** Whether it is a CA certificate (the basic constraint `cA`). */
   readonly isCa: boolean;
   readonly begins: number;
   readonly ends: number;
 }
 
-/** Reads one certificate, `undefined` if it is broken. */
+/** Parses one certificate; `undefined` if it is invalid. */
 export async function readCertificate(
   der: Uint8Array<ArrayBuffer>,
 ): Promise<Certificate | undefined> {
@@ -40,9 +40,9 @@ export async function readCertificate(
 }
 
 /**
- * Reads the certificates among the blocks of a PEM file.
+ * Parses the certificates among the blocks of a PEM file.
  *
- * @throws {GettokenError} `setting_invalid` if one is broken.
+ * @throws {GettokenError} `setting_invalid` if one is invalid.
  */
 export async function readCertificates(
   blocks: readonly PemBlock[],
@@ -56,30 +56,30 @@ export async function readCertificates(
     const certificate = der && await readCertificate(der);
     if (certificate === undefined) {
       const number = `${certificates.length + 1} of ${found.length}`;
-      throw invalidSetting(source, `certificate ${number} in it is broken or cut short`, hint);
+      throw invalidSetting(source, `certificate ${number} in it is invalid or truncated`, hint);
     }
     certificates.push(certificate);
   }
   return certificates;
 }
 
-/** The certificate of a key. */
+/** A client certificate. */
 export interface ClientCertificate {
-  /** The certificate, followed by those of its issuers that are in the same file. */
+  /** The certificate, followed by its issuers' certificates from the same file. */
   readonly chain: readonly [Certificate, ...Certificate[]];
   /** SHA-256 of the certificate, in Base64url. */
   readonly "x5t#S256": string;
   /** Names as in RFC 4514: `CN=orders,O=Acme`. */
   readonly subject: string;
   readonly issuer: string;
-  /** What is odd about it, though it can be used. */
+  /** Warnings about a certificate that is usable. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Finds the certificate of a key in PEM, which may contain the key and other certificates too, in
- * any order. Of several for the key, it takes the one that is valid for longest. `source` says where
- * the certificate is from; `now` is in milliseconds since 1970.
+ * Finds the certificate that matches a key. The PEM may also contain the key and other certificates,
+ * in any order. If several match, the one that expires last is used. `source` is where the certificate
+ * came from; `now` is in milliseconds since 1970.
  *
  * @throws {GettokenError} `setting_invalid`
  */
@@ -95,10 +95,10 @@ export async function readClientCertificate(
   const valid = own.filter(({ begins }) => begins <= now);
   const [leaf] = (valid.length > 0 ? valid : own).toSorted((one, other) => other.ends - one.ends);
   if (leaf === undefined) {
-    const hint = "Name the certificate of this key, or the key of this certificate.";
+    const hint = "Use a certificate and a private key that belong together.";
     const problem = all.length === 1
-      ? "the certificate in it is for another key"
-      : `none of the ${all.length} certificates in it is for the key`;
+      ? "its certificate does not match the private key"
+      : `none of its ${all.length} certificates matches the private key`;
     throw invalidSetting(source, problem, hint);
   }
   requireValid(leaf, source, now);
@@ -121,17 +121,17 @@ function withoutCertificate(blocks: readonly PemBlock[], text: string, source: s
   const labels = blocks.map(({ label }) => label);
   if (text.trim() === "") return invalidSetting(source, "it is empty");
   if (labels.some((label) => label.endsWith("PRIVATE KEY"))) {
-    return invalidSetting(source, "it holds a private key, and no certificate");
+    return invalidSetting(source, "it contains a private key, but no certificate");
   }
   if (labels.includes(pkcs12Label)) {
-    const hint = "Name it as the file of the private key, which it holds, too.";
-    return invalidSetting(source, "it is PKCS#12 (PFX), and not a certificate alone", hint);
+    const hint = "Set it as the private key file instead: it contains the key as well.";
+    return invalidSetting(source, "it is PKCS#12 (PFX), not a PEM certificate", hint);
   }
-  const hint = "A certificate is text in PEM, which begins with -----BEGIN CERTIFICATE-----.";
-  return invalidSetting(source, "there is no certificate in it", hint);
+  const hint = "A PEM certificate begins with -----BEGIN CERTIFICATE-----.";
+  return invalidSetting(source, "it contains no certificate", hint);
 }
 
-/** The certificates of a key. */
+/** The certificates that match a key. */
 async function certificatesFor(
   { publicKey, algorithm }: PrivateKey,
   certificates: readonly Certificate[],
@@ -143,14 +143,14 @@ async function certificatesFor(
       const key = await importX509(pem, algorithm, { extractable: true });
       return isSameKey(await exportJWK(key), publicKey);
     } catch {
-      // It is for a key of another kind.
+      // The certificate is for another kind of key.
       return false;
     }
   }));
   return certificates.filter((_, index) => isFor[index]);
 }
 
-/** A certificate, followed by that of its issuer, and so on, as far as they are there. */
+/** A certificate, followed by its issuer's, and so on, as far as the file contains them. */
 function chainFrom(
   leaf: Certificate,
   certificates: readonly Certificate[],
@@ -166,12 +166,12 @@ function requireValid({ begins, ends }: Certificate, source: string, now: number
     throw invalidSetting(source, `the certificate expired on ${isoDate(ends)}`);
   }
   if (begins > now) {
-    const hint = `Or is this machine's clock wrong? It says ${isoDate(now)}.`;
-    throw invalidSetting(source, `the certificate is valid only from ${isoDate(begins)} on`, hint);
+    const hint = `If that date has passed, set this machine's clock: it says ${isoDate(now)}.`;
+    throw invalidSetting(source, `the certificate is not valid before ${isoDate(begins)}`, hint);
   }
 }
 
-/** How long before its end a certificate is worth a warning, in milliseconds. */
+/** How long before a certificate expires a warning is printed, in milliseconds. */
 const shortly = 30 * 24 * 60 * 60 * 1000;
 
 function warningsAbout({ ends }: Certificate, source: string, now: number): string[] {

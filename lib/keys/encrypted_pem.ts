@@ -1,5 +1,5 @@
 /**
- * Private keys in PEM that are encrypted with a passphrase.
+ * Decrypts private keys in PEM that have a passphrase.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { Secret } from "../core/secret.ts";
 import { either } from "../core/text.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** A passphrase and the names that messages need. */
+/** A passphrase, and what messages about it need. */
 export interface PassphraseOptions {
-  /** Where the key is from: `--private-key-file names ./key.pem`. */
+  /** Where the key came from: `--private-key-file names ./key.pem`. */
   readonly source: string;
   readonly passphrase?: Secret | undefined;
-  /** Where it came from: `GETTOKEN_KEY_PASSPHRASE in the environment`. */
+  /** Where the passphrase came from: `GETTOKEN_KEY_PASSPHRASE in the environment`. */
   readonly passphraseSource?: string | undefined;
-  /** The options and variables for it: `--key-passphrase-file`. */
+  /** The options and variables that set the passphrase: `--key-passphrase-file`. */
   readonly passphraseWays?: readonly string[] | undefined;
 }
 
@@ -27,21 +27,21 @@ export function describePassphrase({ passphraseSource }: PassphraseOptions): str
 
 /** The error for a key whose PEM is invalid. */
 export function brokenKey(source: string): Error {
-  return invalidSetting(source, "the private key in it is broken or cut short");
+  return invalidSetting(source, "its private key is invalid or truncated");
 }
 
 /** The error for an encrypted key without a passphrase. */
 export function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
-  const hint = passphraseWays.length > 0 ? `Give it with ${either(passphraseWays)}.` : undefined;
-  return invalidSetting(source, "it is encrypted, and there is no passphrase for it", hint);
+  const hint = passphraseWays.length > 0 ? `Set ${either(passphraseWays)}.` : undefined;
+  return invalidSetting(source, "it is encrypted, and no passphrase is set", hint);
 }
 
-/** Whether a passphrase is needed to read a private key. */
+/** Whether a private key is encrypted. */
 export function isEncrypted(block: PemBlock): boolean {
   return block.label === "ENCRYPTED PRIVATE KEY" || isInOldForm(block);
 }
 
-/** The form before PKCS#8 (RFC 1421 §4.6), which OpenSSL can still write. */
+/** The format before PKCS#8 (RFC 1421 §4.6), which OpenSSL can still write. */
 function isInOldForm({ content }: PemBlock): boolean {
   return /^\s*Proc-Type: *4, *ENCRYPTED/.test(content);
 }
@@ -65,7 +65,7 @@ export async function decryptPem(block: PemBlock, options: PassphraseOptions): P
   }
 }
 
-/** The block as every runtime can read it, `undefined` if it is broken. */
+/** The block in a form that every runtime can read; `undefined` if it is invalid. */
 function rewritten(block: PemBlock): string | undefined {
   const { label, content, isComplete } = block;
   if (isInOldForm(block)) {
@@ -77,29 +77,32 @@ function rewritten(block: PemBlock): string | undefined {
 
 const toConvert = "To convert it: openssl pkey -aes256 -in FILE -out key.pem";
 
-/** Why a key could not be decrypted. The runtime's message is matched and never shown. */
+/** Explains why decryption failed. The runtime's message is matched but never shown. */
 function explain(error: unknown, block: PemBlock, options: PassphraseOptions): Error {
   const { source } = options;
   const wrong = `${describePassphrase(options)} is wrong`;
   const { code, message } = error as Error & { readonly code?: string };
   if (isInOldForm(block) && code !== "ERR_OSSL_EVP_BAD_DECRYPT") {
-    const problem = `${wrong}, or this build cannot read the old form in which it is encrypted ` +
+    const problem = `${wrong}, or this build does not support its old encryption format ` +
       "(Proc-Type: 4,ENCRYPTED)";
     return invalidSetting(source, problem, toConvert);
   }
   if (!isInOldForm(block) && !isModern(block)) {
     const problem = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
-      "build cannot read";
+      "build does not support";
     return invalidSetting(source, problem, toConvert);
   }
-  // After the decryption, a failure is a TypeError that does not mention encryption.
+  // A failure after decryption is a TypeError that does not mention encryption.
   const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
-  return invalidSetting(source, isDecrypted ? "the key in it cannot be used by this build" : wrong);
+  return invalidSetting(
+    source,
+    isDecrypted ? "this build does not support its kind of key" : wrong,
+  );
 }
 
 /**
- * Whether a key is encrypted with AES, and by a key that scrypt made or PBKDF2 with SHA-2 (PBES2 in
- * RFC 8018 §6.2). If PBKDF2 does not say with what, it is SHA-1.
+ * Whether a key is encrypted with AES and a key derived by scrypt, or by PBKDF2 with SHA-2 (PBES2,
+ * RFC 8018 §6.2). PBKDF2 defaults to SHA-1.
  */
 function isModern(block: PemBlock): boolean {
   const algorithms = derIn(block)?.subarray(0, 160).toHex() ?? "";

@@ -1,6 +1,6 @@
 /**
- * JSON Web Keys (RFC 7517): read the private key in a JWK or a set of them, split keys into public
- * and private members, compare keys.
+ * JSON Web Keys (RFC 7517): read the private key from a JWK or a JWK set, extract public and private
+ * members, compare keys.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
   signingAlgorithms,
 } from "./algorithms.ts";
 
-/** A private key for signatures. */
+/** A private signing key. */
 export interface PrivateJwk extends KeyLimits {
   /** The key without its metadata. */
   readonly jwk: JWK;
@@ -32,7 +32,7 @@ function publicMembers(kind: KeyKind): readonly Member[] {
   return kind === "Ed25519" ? ["kty", "crv", "x"] : ["kty", "crv", "x", "y"];
 }
 
-/** All members of a private key. No runtime takes an RSA key without the last five. */
+/** The members of a private key. No runtime accepts an RSA key without the last five. */
 function privateMembers(kind: KeyKind): readonly Member[] {
   const rest: readonly Member[] = kind === "RSA" ? ["p", "q", "dp", "dq", "qi"] : [];
   return [...publicMembers(kind), "d", ...rest];
@@ -43,7 +43,7 @@ export function privatePart(jwk: JWK, kind: KeyKind): JWK {
   return pick(jwk, privateMembers(kind));
 }
 
-/** The public key that belongs to a private one. */
+/** The public key of a private key. */
 export function publicPart(jwk: JWK, kind: KeyKind): JWK {
   return pick(jwk, publicMembers(kind));
 }
@@ -64,7 +64,7 @@ function kindOf({ kty, crv }: JWK): KeyKind | undefined {
 }
 
 /**
- * Reads the private key in a JWK or a set of them, from which `keyId` selects one.
+ * Reads the private key from a JWK, or from a JWK set, in which `keyId` selects one.
  *
  * @throws {GettokenError} `setting_invalid`
  */
@@ -75,23 +75,23 @@ export function readPrivateJwk(
 ): PrivateJwk {
   const value = parseJson(text);
   if (value === undefined) {
-    throw invalidSetting(source, "it begins as a JWK does, but it is broken JSON");
+    throw invalidSetting(source, "it looks like a JWK, but is not valid JSON");
   }
   const content: JWK & { readonly keys?: unknown } = asJwk(value);
   if (Array.isArray(content.keys)) return choose(content.keys.map(asJwk), keyId, source);
   if (content.kty === undefined) {
-    const hint = "A JWK has the member kty, a set of them has the member keys.";
-    throw invalidSetting(source, "it is JSON, but neither a JWK nor a set of them", hint);
+    const hint = "A JWK has the member kty, a JWK set has the member keys.";
+    throw invalidSetting(source, "it is JSON, but neither a JWK nor a JWK set", hint);
   }
   return choose([content], undefined, source);
 }
 
-/** A value as a JWK whose members have not been checked. */
+/** Casts a value to a JWK. Its members are not validated. */
 function asJwk(value: unknown): JWK {
   return typeof value === "object" && value !== null ? value : {};
 }
 
-/** The one private key of some keys. */
+/** Selects the private key from a list of keys. */
 function choose(keys: readonly JWK[], keyId: string | undefined, source: string): PrivateJwk {
   const isMeant = ({ kid }: JWK) => kid === keyId || keyId === undefined || keys.length === 1;
   const meant = keys.filter(isMeant).map(examine);
@@ -100,41 +100,41 @@ function choose(keys: readonly JWK[], keyId: string | undefined, source: string)
     const count = others.length + 1;
     throw invalidSetting(
       source,
-      `there are ${count} private keys in it`,
-      "Say which by its key ID.",
+      `it contains ${count} private keys`,
+      "Select one by its key ID.",
     );
   }
   if (chosen) return chosen;
   if (keys.length > 0 && meant.length === 0) {
-    const problem = `none of the ${keys.length} keys in it has the key ID that is asked for`;
+    const problem = `none of its ${keys.length} keys has the key ID that is set`;
     throw invalidSetting(source, problem);
   }
   const [problem, ...more] = meant.filter((result) => typeof result === "string");
   const isTheOnly = problem !== undefined && more.length === 0;
   throw invalidSetting(
     source,
-    isTheOnly ? problem : "there is no private key for signatures in it",
+    isTheOnly ? problem : "it contains no private signing key",
   );
 }
 
-/** The key, or why it cannot sign. */
+/** The key, or why it cannot be used to sign. */
 function examine(jwk: JWK): PrivateJwk | string {
   const { kty, d, kid, use = "sig", key_ops: operations = ["sign"], alg } = jwk;
   const kind = kindOf(jwk);
-  if (kty === "oct") return "it holds a shared secret, and no private key";
+  if (kty === "oct") return "it contains a shared secret, not a private key";
   if (kind === undefined) return `its key must be ${keyKindsInWords}`;
-  if (d === undefined) return "it holds a public key, and no private one";
+  if (d === undefined) return "it contains a public key, not a private key";
   const missing = privateMembers(kind).filter((name) => typeof jwk[name] !== "string");
-  if (missing.length > 0) return `its key lacks ${missing.join(", ")}`;
-  if (kid !== undefined && typeof kid !== "string") return "its key ID (kid) is not a text";
+  if (missing.length > 0) return `its key has no ${missing.join(", ")}`;
+  if (kid !== undefined && typeof kid !== "string") return "its key ID (kid) is not a string";
   if (use !== "sig" || ![operations].flat().includes("sign")) {
     return "its key is not for signatures";
   }
   const algorithm = signingAlgorithms.find((name) => name === alg && keyKindOf[name] === kind);
   if (alg !== undefined && algorithm === undefined) {
-    return "its key is for an algorithm (alg) that such a key does not have";
+    return "its algorithm (alg) does not match its kind of key";
   }
-  // The algorithm of Ed25519 has two names, so it is no limit.
+  // The algorithm of Ed25519 has two names, so `alg` does not restrict it.
   const limit = kind === "Ed25519" ? undefined : algorithm;
   return { jwk: privatePart(jwk, kind), kind, keyId: kid, algorithm: limit };
 }

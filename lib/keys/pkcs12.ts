@@ -1,6 +1,6 @@
 /**
- * PKCS#12 (RFC 7292): a key with its certificates in one file, as Windows, Azure and OpenSSL write
- * it. node-forge reads it, since neither the runtime nor jose can. Loaded only for such a file.
+ * PKCS#12 (RFC 7292): a key and its certificates in one file, as Windows, Azure and OpenSSL write it.
+ * Parsed by node-forge, because neither the runtime nor jose can. Imported on demand.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { invalidSetting } from "../core/errors.ts";
 type Forge = typeof forge;
 
 /**
- * Converts PKCS#12 to its keys and certificates in PEM, decrypted and otherwise unchecked.
+ * Converts PKCS#12 to PEM: its keys, decrypted, and certificates. They are not validated.
  *
  * @param content PEM, as `pkcs12AsPem()` makes it.
  * @throws {GettokenError} `setting_invalid`
@@ -25,10 +25,10 @@ export async function unpackPkcs12(content: Secret, options: PassphraseOptions):
   const [block] = pemBlocks(content.reveal()).filter(({ label }) => label === pkcs12Label);
   const der = block && (derIn(block) ?? berIn(block));
   if (der === undefined) {
-    throw invalidSetting(source, "the PKCS#12 (PFX) in it is broken or cut short");
+    throw invalidSetting(source, "its PKCS#12 (PFX) is invalid or truncated");
   }
   const { default: forge } = await import("node-forge");
-  // Without a passphrase, some programs use an empty one, and some none.
+  // For no passphrase, some programs use an empty one, others none.
   const attempts = passphrase ? [passphrase.reveal()] : ["", undefined];
   let failure: unknown;
   for (const attempt of attempts) {
@@ -41,7 +41,7 @@ export async function unpackPkcs12(content: Secret, options: PassphraseOptions):
   throw explain(failure, options);
 }
 
-/** BER whose length is not given (X.690 §8.1.3.6), as some programs write it. */
+/** BER with indefinite length (X.690 §8.1.3.6), which some programs write. */
 function berIn({ content }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
   const bytes = bytesOfBase64(content);
   return bytes?.[1] === 0x80 && bytes.at(-1) === 0 ? bytes : undefined;
@@ -67,7 +67,7 @@ function open(forge: Forge, der: string, passphrase: string | undefined): forge.
   }
 }
 
-/** A key or certificate as PEM. node-forge parses only RSA; the rest is copied. */
+/** A key or certificate as PEM. node-forge parses only RSA; anything else is copied. */
 function pemIn(forge: Forge, { key, cert, asn1 }: forge.pkcs12.Bag): string {
   const [label, content] = cert
     ? ["CERTIFICATE", forge.pki.certificateToAsn1(cert)]
@@ -77,18 +77,18 @@ function pemIn(forge: Forge, { key, cert, asn1 }: forge.pkcs12.Bag): string {
   return pemOf(label, forge.util.binary.raw.decode(forge.asn1.toDer(content).getBytes()));
 }
 
-/** Whether this begins with a SEQUENCE, as a certificate does, and not with a version. */
+/** Whether this is a certificate, which begins with a SEQUENCE. A key begins with a version. */
 function isCertificate({ value }: forge.asn1.Asn1): boolean {
   return typeof value !== "string" && value[0]?.constructed === true;
 }
 
-/** What node-forge says of a wrong passphrase. */
+/** node-forge's messages for a wrong passphrase. */
 const unverified = /MAC could not be verified/;
 const undecrypted = /(failed|unable) to decrypt/i;
 
 const toConvert = "To convert it: openssl pkcs12 -in FILE -out key.pem (with -legacy if it is old)";
 
-/** Why it could not be read. node-forge's message is matched and never shown. */
+/** Explains why parsing failed. node-forge's message is matched but never shown. */
 function explain(error: unknown, options: PassphraseOptions): Error {
   const { source, passphrase } = options;
   const message = messageOf(error);
@@ -99,7 +99,7 @@ function explain(error: unknown, options: PassphraseOptions): Error {
   }
   return invalidSetting(
     source,
-    "its PKCS#12 (PFX) is of a kind that this build cannot read",
+    "this build does not support its kind of PKCS#12 (PFX)",
     toConvert,
   );
 }

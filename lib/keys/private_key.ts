@@ -1,6 +1,6 @@
 /**
- * Read the private key that a client signs with, and sign JWTs (RFC 7519). A key that cannot work is
- * refused before a request is sent, since a server would not say why it refuses the client.
+ * Reads a client's private key and signs JWTs (RFC 7519). An unusable key is rejected before a request
+ * is sent, because a server would not say what is wrong with it.
  *
  * @module
  */
@@ -23,17 +23,17 @@ import {
 } from "./algorithms.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** A private key that can sign. */
+/** A private key, ready to sign. */
 export interface PrivateKey {
-  /** Where it is from, for messages. */
+  /** Where it came from, for messages. */
   readonly source: string;
-  /** For this algorithm only, and not extractable. */
+  /** For `algorithm` only, and not extractable. */
   readonly key: CryptoKey;
   readonly algorithm: JwsAlgorithm;
   readonly keyId: string | undefined;
-  /** The public key, with its required members and no others (RFC 7638 §3.2). */
+  /** The public key, with only its required members (RFC 7638 §3.2). */
   readonly publicKey: JWK;
-  /** What is odd about it, though it can be used. */
+  /** Warnings about a key that is usable. */
   readonly warnings: readonly string[];
 }
 
@@ -42,9 +42,9 @@ interface FoundKey extends PrivateJwk {
   readonly wasEncrypted?: boolean;
 }
 
-/** What is known about a key before it is read. */
+/** Options for reading a key. */
 export interface PrivateKeyOptions extends AlgorithmOptions, PassphraseOptions {
-  /** The key ID. It selects a key from a set and overrides the one in the key. */
+  /** The key ID. It selects a key from a JWK set, and overrides the `kid` of the key. */
   readonly keyId?: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface PrivateKeyOptions extends AlgorithmOptions, PassphraseOptions {
 const leastRsaBits = 2048;
 
 /**
- * Reads a private key: PEM, a JWK, or a set of JWKs.
+ * Reads a private key: PEM, a JWK or a JWK set.
  *
  * @throws {GettokenError} `setting_invalid`
  */
@@ -68,7 +68,7 @@ export async function readPrivateKey(
     : await readPem(text, options);
   const algorithm = chooseAlgorithm(found, options);
   const { importJWK } = await import("jose/key/import");
-  // The type has bytes for a shared secret only.
+  // The type includes bytes, which are only for shared secrets.
   const key = await importJWK(found.jwk, algorithm, { extractable: false })
     .catch(explainImport(found.kind, source)) as CryptoKey;
   requireLength(key, source);
@@ -79,7 +79,7 @@ export async function readPrivateKey(
     keyId: keyId ?? found.keyId,
     publicKey: publicPart(found.jwk, found.kind),
     warnings: passphrase && !found.wasEncrypted
-      ? [`${source}: it is not encrypted, so ${describePassphrase(options)} is not used`]
+      ? [`${source}: it is not encrypted; ignoring ${describePassphrase(options)}`]
       : [],
   };
 }
@@ -87,7 +87,7 @@ export async function readPrivateKey(
 async function readPem(text: string, options: PassphraseOptions): Promise<FoundKey> {
   const { source } = options;
   const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
-  // Deno 2.6 panics if it has to read a key as one of another kind.
+  // Deno 2.6 panics when a key is imported as another kind.
   const kind = pkcs8 && kindOfPkcs8(pkcs8);
   if (!pkcs8 || !kind) throw invalidSetting(source, `its key must be ${keyKindsInWords}`);
   const { importPKCS8 } = await import("jose/key/import");
@@ -99,7 +99,7 @@ async function readPem(text: string, options: PassphraseOptions): Promise<FoundK
   return { jwk: privatePart(jwk, kind), kind, wasEncrypted };
 }
 
-/** Says why the runtime rejects a key. */
+/** Explains why the runtime rejects a key. */
 function explainImport(kind: KeyKind, source: string): (error: unknown) => never {
   return (error) => {
     // Deno 2.6 has no P-521.
@@ -107,8 +107,8 @@ function explainImport(kind: KeyKind, source: string): (error: unknown) => never
     throw invalidSetting(
       source,
       isUnknown
-        ? `it is ${describeKeyKind(kind)}, which this build of gettoken cannot use`
-        : "the private key in it is broken",
+        ? `it is ${describeKeyKind(kind)}, which this build does not support`
+        : "its private key is invalid",
     );
   };
 }
@@ -117,22 +117,22 @@ function requireLength({ algorithm }: CryptoKey, source: string): void {
   const { modulusLength = leastRsaBits } = algorithm as Partial<RsaHashedKeyAlgorithm>;
   if (modulusLength >= leastRsaBits) return;
   const problem =
-    `it is an RSA key of ${modulusLength} bits, and at least ${leastRsaBits} are required`;
+    `it is an RSA key of ${modulusLength} bits; at least ${leastRsaBits} are required`;
   throw invalidSetting(source, problem);
 }
 
-/** What differs from JWT to JWT. */
+/** Options for signing a JWT. */
 export interface JwtOptions {
   /** The time, in milliseconds since 1970. */
   readonly now: number;
-  /** The most bytes that the server takes. */
+  /** The maximum size that the server accepts, in bytes. */
   readonly maxBytes?: number | undefined;
 }
 
 /**
  * Signs a JWT. `alg`, `iat` and `jti` are added; members that are `undefined` are left out.
  *
- * @throws {GettokenError} `setting_invalid` if the key is broken, or makes it too large.
+ * @throws {GettokenError} `setting_invalid` if the key is invalid or makes the JWT too large.
  */
 export async function signJwt(
   { key, algorithm, source }: PrivateKey,
@@ -143,19 +143,19 @@ export async function signJwt(
   const { SignJWT } = await import("jose/jwt/sign");
   const jwt = new SignJWT({ ...claims, jti: crypto.randomUUID(), iat: secondsOf(now) })
     .setProtectedHeader({ ...header, alg: algorithm });
-  // Signing fails if the members of an RSA key do not belong together.
+  // Signing fails if the members of an RSA key are inconsistent.
   const text = await jwt.sign(key).catch(() => {
-    throw invalidSetting(source, "the private key in it is broken");
+    throw invalidSetting(source, "its private key is invalid");
   });
   if (text.length <= maxBytes) return new Secret(text);
   throw invalidSetting(
     source,
-    `what it signs has ${text.length} bytes, and the server takes ${maxBytes}`,
-    "A shorter key makes shorter signatures: RSA of 2048 bits, or EC on P-256.",
+    `the JWT that it signs has ${text.length} bytes; the server accepts at most ${maxBytes}`,
+    "Use a key with shorter signatures: RSA of 2048 bits, or EC on P-256.",
   );
 }
 
-/** A time as JWTs have it: in whole seconds since 1970 (RFC 7519 §2). */
+/** A time in whole seconds since 1970, as in JWTs (RFC 7519 §2). */
 export function secondsOf(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }

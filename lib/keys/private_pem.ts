@@ -1,6 +1,6 @@
 /**
- * Private keys in PEM: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2) and SEC1 (RFC 5915), encrypted or
- * not. The DER is read by hand, since loading `node:crypto` takes 100 ms.
+ * Reads private keys in PEM: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2) and SEC1 (RFC 5915), encrypted
+ * or not. It parses the DER itself, because loading `node:crypto` takes 100 ms.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { invalidSetting } from "../core/errors.ts";
 import { type KeyKind, keyKinds } from "./algorithms.ts";
 
 /**
- * Reads the one private key in PEM. There may be certificates and other text around it.
+ * Reads the only private key in PEM. Certificates and anything else around it are ignored.
  *
- * @returns PKCS#8, `undefined` if it is a kind of key that cannot be used.
+ * @returns PKCS#8; `undefined` if the kind of key is not supported.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readPrivatePem(
@@ -25,32 +25,31 @@ export async function readPrivatePem(
   const [block, ...others] = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
   if (block === undefined) throw withoutKey(blocks, text, source);
   if (others.length > 0) {
-    throw invalidSetting(source, `there are ${others.length + 1} private keys in it`);
+    throw invalidSetting(source, `it contains ${others.length + 1} private keys`);
   }
   const wasEncrypted = isEncrypted(block);
   const pkcs8 = wasEncrypted ? await decryptPem(block, options) : readBlock(block, source);
   return { pkcs8, wasEncrypted };
 }
 
-/** What there may be instead of a private key, by its labels or else its beginning. */
+/** What a file contains instead of a private key, by its PEM labels or else by its beginning. */
 const otherContents: readonly (readonly [pattern: RegExp, problem: string])[] = [
   [/^$/, "it is empty"],
-  [/\bPUBLIC KEY$/m, "it holds a public key, and no private one"],
-  [/\bCERTIFICATE$/m, "it holds a certificate, and no private key"],
-  [/\bCERTIFICATE REQUEST$/m, "it holds a request for a certificate, and no private key"],
-  [/^LS0tLS1/, "it is PEM in Base64, which has to be undone"],
+  [/\bPUBLIC KEY$/m, "it contains a public key, not a private key"],
+  [/\bCERTIFICATE$/m, "it contains a certificate, but no private key"],
+  [/\bCERTIFICATE REQUEST$/m, "it contains a certificate request, but no private key"],
+  [/^LS0tLS1/, "it is PEM encoded in Base64 again: decode it first"],
 ];
 
 function withoutKey(blocks: readonly PemBlock[], text: string, source: string): Error {
   const content = blocks.map(({ label }) => label).join("\n") || text.trim();
-  const [, problem = "it is no private key"] =
+  const [, problem = "it is not a private key"] =
     otherContents.find(([pattern]) => pattern.test(content)) ?? [];
-  const hint =
-    "A private key is text in PEM, which begins with -----BEGIN PRIVATE KEY-----, or a JWK.";
+  const hint = "A private key is a JWK, or PEM that begins with -----BEGIN PRIVATE KEY-----.";
   return invalidSetting(source, problem, hint);
 }
 
-/** Converts each form to PKCS#8. */
+/** Converters to PKCS#8, by label. */
 const readers: Readonly<Record<string, (der: Uint8Array) => Uint8Array | undefined>> = {
   "PRIVATE KEY": (der) => der,
   "RSA PRIVATE KEY": (der) => pkcs8Of(identifiers.RSA, der),
@@ -59,8 +58,8 @@ const readers: Readonly<Record<string, (der: Uint8Array) => Uint8Array | undefin
 
 function readBlock(block: PemBlock, source: string): Uint8Array | undefined {
   if (block.label === "OPENSSH PRIVATE KEY") {
-    const hint = "To convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY";
-    throw invalidSetting(source, "it is a key in the form of OpenSSH", hint);
+    const hint = "To convert a copy: ssh-keygen -p -m PKCS8 -f COPY";
+    throw invalidSetting(source, "it is in OpenSSH format", hint);
   }
   const der = derIn(block);
   if (der === undefined) throw brokenKey(source);
@@ -69,14 +68,14 @@ function readBlock(block: PemBlock, source: string): Uint8Array | undefined {
 
 const ellipticCurve = "06072a8648ce3d0201";
 
-/** The curves, by their identifiers in hexadecimal digits (RFC 5480 §2.1.1.1). */
+/** The object identifiers of curves, in hexadecimal (RFC 5480 §2.1.1.1). */
 const curves = {
   "P-256": "06082a8648ce3d030107",
   "P-384": "06052b81040022",
   "P-521": "06052b81040023",
 } as const;
 
-/** The identifier of each kind of key in PKCS#8 (RFC 3279 §2.3, RFC 8410 §3), likewise. */
+/** The algorithm identifiers of kinds of keys in PKCS#8, likewise (RFC 3279 §2.3, RFC 8410 §3). */
 const identifiers: Readonly<Record<KeyKind, string>> = {
   RSA: "06092a864886f70d0101010500",
   "P-256": ellipticCurve + curves["P-256"],
@@ -88,13 +87,13 @@ const identifiers: Readonly<Record<KeyKind, string>> = {
 /** SEQUENCE { version INTEGER (0 or 1), SEQUENCE { identifier */
 const beginning = /^30(?:[0-7]\w|81\w{2}|82\w{4})02010[01]30\w{2}(\w+)/;
 
-/** The kind of a key in PKCS#8, `undefined` if it cannot be used. */
+/** The kind of a key in PKCS#8; `undefined` if it is not supported. */
 export function kindOfPkcs8(der: Uint8Array): KeyKind | undefined {
   const [, identifier = ""] = beginning.exec(der.toHex()) ?? [];
   return keyKinds.find((kind) => identifier.startsWith(identifiers[kind]));
 }
 
-/** Converts SEC1, `undefined` if the key is on a curve that cannot be used. */
+/** Converts SEC1 to PKCS#8; `undefined` if its curve is not supported. */
 function pkcs8OfSec1(der: Uint8Array): Uint8Array | undefined {
   const content = der.toHex();
   const curve = Object.values(curves).find((identifier) => content.includes(identifier));
@@ -108,7 +107,7 @@ function pkcs8Of(identifier: string, key: Uint8Array): Uint8Array {
   return Uint8Array.fromHex(element("30", version + algorithm + element("04", key.toHex())));
 }
 
-/** A tag, a length and the content (X.690 §8.1), all in hexadecimal digits. */
+/** A DER element: tag, length and content (X.690 §8.1), all in hexadecimal. */
 function element(tag: string, content: string): string {
   const length = content.length / 2;
   const digits = length.toString(16);

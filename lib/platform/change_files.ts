@@ -1,6 +1,6 @@
 /**
- * Writes and removes files below one folder, once in the life of the program: for commands that add
- * providers or write profiles, and to clear the cache.
+ * Writes and removes files below one folder, once per process. Used to add providers, write profiles
+ * and clear the cache.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { FileChange } from "../core/host.ts";
 import { type FileTask, WritingWorker } from "./writing_worker.ts";
 
 /**
- * Changes files below a folder. A file appears complete or not at all, and none appears before all
- * could be written. From then on the program itself may write nowhere.
+ * Changes files below a folder. Each file appears complete or not at all, and no file appears unless
+ * all could be written. Afterwards the program has no write permission.
  *
  * @param folder An absolute path.
  * @throws {GettokenError} `output_failed`

@@ -1,5 +1,6 @@
 /**
- * The host that `main.ts` uses: the machine, by way of Deno. What few runs need is imported on demand.
+ * The {@linkcode Host} that `main.ts` uses, implemented with Deno. Rarely needed code is imported on
+ * demand.
  *
  * @module
  */
@@ -8,7 +9,7 @@ import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { printable, printableLines } from "../core/text.ts";
 
-/** The machine. */
+/** The host of the program. */
 export const denoHost: Host = {
   os: Deno.build.os,
 
@@ -16,8 +17,9 @@ export const denoHost: Host = {
     try {
       return Deno.env.get(name);
     } catch {
-      // The runtime's own message would show the value.
-      throw new GettokenError("setting_invalid", `The variable ${name} is not valid UTF-8`, {
+      // The runtime's error message would show the value.
+      const message = `The environment variable ${name} is not valid UTF-8`;
+      throw new GettokenError("setting_invalid", message, {
         settings: [{ source: `${name} in the environment`, problem: "is not valid UTF-8" }],
       });
     }
@@ -32,7 +34,7 @@ export const denoHost: Host = {
   async othersMayRead(path) {
     try {
       const { mode } = await Deno.stat(path);
-      // No mode on Windows: there, files of a user are private unless shared on purpose.
+      // Windows has no file modes; files of a user are private by default.
       return mode !== null && (mode & 0o044) !== 0;
     } catch {
       return false;
@@ -95,7 +97,7 @@ export const denoHost: Host = {
       client?.close();
       client = identified;
     } catch {
-      const message = "The runtime cannot use the client's certificate for TLS";
+      const message = "The runtime rejects the client certificate or its key";
       throw new GettokenError("setting_invalid", message);
     }
   },
@@ -117,7 +119,7 @@ export const denoHost: Host = {
       for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await writeSome(rest));
     } catch {
       throw new GettokenError("output_failed", "Cannot write to stdout", {
-        hint: "The reader may have ended, or the disk may be full.",
+        hint: "The reader may have closed the pipe, or the disk may be full.",
       });
     }
   },
@@ -133,7 +135,7 @@ export const denoHost: Host = {
 
   writeStatus(text) {
     if (text === "" && !statusIsShown) return;
-    // However the program ends.
+    // Runs however the program ends.
     if (!statusIsShown) addEventListener("unload", removeStatus);
     writeAllToStderr(eraseLine + printable(text, maxStatus));
     statusIsShown = text !== "";
@@ -160,17 +162,17 @@ export const denoHost: Host = {
   now: () => Date.now(),
 };
 
-/** Sends requests if further CA certificates are trusted, or a client certificate is presented. */
+/** Set if additional CA certificates are trusted or a client certificate is presented. */
 let client: Deno.HttpClient | undefined;
 let trusted: readonly string[] = [];
 
-/** What shells make of `<(command)`: a pipe that is open already, so nobody waits for its writer. */
+/** The path that a shell passes for `<(command)`: a pipe that is already open for writing. */
 const descriptor = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
 
 /**
- * Reads a regular file, or a pipe of the shell.
+ * Reads a regular file, or a process substitution of the shell.
  *
- * @param stat Synchronous, since the other form takes three times as long.
+ * @param stat Synchronous, because the asynchronous one takes three times as long.
  */
 async function readRegular(
   path: string,
@@ -181,7 +183,7 @@ async function readRegular(
     if (descriptor.test(path)) {
       return await (await import("./read_files.ts")).readPipe(path, limit);
     }
-    // Before it is opened: opening a FIFO would wait for its writer.
+    // Checked before opening, because opening a FIFO would block until it has a writer.
     const { isFile, size } = stat(path);
     if (!isFile) throw new FileProblem("not_a_file");
     if (size > limit) throw new FileProblem("too_large");
@@ -192,16 +194,16 @@ async function readRegular(
   }
 }
 
-/** Up to this many bytes are written synchronously, which needs no thread: a pipe has room for them. */
+/** Up to this many bytes are written synchronously, without a thread: they fit into a pipe's buffer. */
 const shortText = 4096;
 
-/** Writes as much as stdout takes. While a long text waits, a signal must be able to end the program. */
+/** Writes as much as stdout accepts. A long write must not block signal handling. */
 async function writeSome(bytes: Uint8Array): Promise<number> {
   return bytes.length > shortText ? await Deno.stdout.write(bytes) : Deno.stdout.writeSync(bytes);
 }
 
 let statusIsShown = false;
-/** The most characters of a status line. */
+/** The maximum length of a status line, in characters. */
 const maxStatus = 200;
 const eraseLine = "\r\x1b[K";
 
@@ -214,6 +216,6 @@ function writeAllToStderr(text: string): void {
     const bytes = new TextEncoder().encode(text);
     for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
   } catch {
-    // Whoever closed stderr does not want to read it.
+    // stderr was closed, so nobody reads it.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The cache folder of a run: reads, locks and writes files in it. A worker does the writing, so that
- * the program can drop its write permission before it contacts a server.
+ * Reads, locks and writes files in the cache folder. A worker writes, so that the program can drop its
+ * own write permission before it contacts a server.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
 import type { WritingWorker } from "./writing_worker.ts";
 
 /**
- * Opens the folder, for as long as the program runs.
+ * Opens the folder.
  *
  * @param folder An absolute path.
- * @param readFile Reads a regular file, and follows no link.
+ * @param readFile Reads a regular file without following a symbolic link.
  * @throws {UnsafeFolder} if other users have access to it.
  * @throws {GettokenError} `output_failed` if it cannot be written to.
  */
@@ -42,13 +42,13 @@ export function openFileStore(folder: string, readFile: FileStore["read"]): File
 /**
  * Waits until no other process has locked a file, and locks it until the lock is disposed of. The
  * operating system releases it when this process ends, so there are no stale locks. Waiting blocks a
- * thread of its own: signals still end the process.
+ * separate thread, so signals still end the process.
  *
  * @throws {GettokenError} `output_failed`
  */
 export async function lockFile(path: string): Promise<Disposable> {
   try {
-    // To open a FIFO would block the whole process.
+    // Opening a FIFO would block the whole process.
     if (infoOf(path)?.isFile === false) throw Object.assign(new Error(), { code: "special" });
     const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
     await file.lock(true);

@@ -14,18 +14,18 @@ export function startWorker(source: string): IsolatedWorker {
     deno: { permissions: "none" },
   });
   let reportFailure = (_what: string): void => {};
-  const stopWatching = watchMemory(() => reportFailure("took more than 512 MiB of memory"));
+  const stopWatching = watchMemory(() => reportFailure("used more than 512 MiB of memory"));
   return {
     send: (message) => worker.postMessage(message),
     onMessage: (receive) => worker.onmessage = ({ data }) => receive(data),
     onFailure(failed) {
       reportFailure = failed;
       worker.onerror = (event) => {
-        // Else it would end the program.
+        // Otherwise the error would end the program.
         event.preventDefault();
-        failed("ended by itself");
+        failed("exited unexpectedly");
       };
-      worker.onmessageerror = () => failed("said what cannot be understood");
+      worker.onmessageerror = () => failed("sent a message that cannot be decoded");
     },
     stop() {
       stopWatching();
@@ -34,10 +34,10 @@ export function startWorker(source: string): IsolatedWorker {
   };
 }
 
-/** The most memory that the program may take for a worker, in bytes. */
+/** The maximum memory growth of the program while a worker runs, in bytes. */
 const workerMemory = 512 * 1024 * 1024;
 
-/** Calls back when the program has taken too much more memory; returns a function that stops this. */
+/** Calls back when the memory limit is exceeded; returns a function that stops watching. */
 function watchMemory(exceeded: () => void): () => void {
   const before = Deno.memoryUsage().rss;
   const timer = setInterval(() => {

@@ -1,6 +1,6 @@
 /**
- * Output files (`--out`, GitHub Actions): checked and opened for writing before the token is requested,
- * written afterwards.
+ * Output files (`--out`, GitHub Actions). They are checked before the token is requested and written
+ * afterwards.
  *
  * @module
  */
@@ -16,15 +16,15 @@ interface Target extends FileTask {
 }
 
 /**
- * Prepares to write files, and checks whether that is possible. A file that is replaced gets mode
- * 0600; one that is appended to must exist. Neither may be a link or anything but a regular file.
+ * Checks that files can be written, and prepares that. A file to replace gets mode 0600; a file to
+ * append to must exist. Both must be regular files, not symbolic links.
  *
  * @throws {GettokenError} `output_failed`
  */
 export function prepareFiles(files: readonly TargetFile[]): FileWriter {
   const targets = files.map(targetOf);
   for (const target of targets) refuseUnfit(target);
-  // It starts while the program waits for the network.
+  // The worker starts while the program waits for the network.
   const worker = new WritingWorker({
     read: targets.map(({ path, part, append }) => append ? path : part),
     write: targets.flatMap(({ path, part, append }) => append ? [path] : [path, part]),
@@ -41,10 +41,10 @@ export function prepareFiles(files: readonly TargetFile[]): FileWriter {
 
 function targetOf({ path, namedBy, append }: TargetFile): Target {
   const absolute = resolve(path);
-  // A trailing slash names a folder, whether there is one or not.
+  // A trailing slash names a folder, even if it does not exist.
   const folder = /[/\\]$/.test(path) ? absolute : dirname(absolute);
   return {
-    // Cut here, so that a long path leaves room for what named it.
+    // Truncated here, so that `namedBy` still fits after a long path.
     name: `${printable(path, 200)} (${namedBy})`,
     path: absolute,
     folder,

@@ -1,5 +1,5 @@
 /**
- * The cache folder: creates and lists it, and checks that only this user can read and write there.
+ * Creates and lists the cache folder, and checks that only this user can access it.
  *
  * @module
  */
@@ -9,12 +9,12 @@ import type { FolderContent } from "../core/host.ts";
 import { printable, shellWord } from "../core/text.ts";
 import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
 
-/** Other users have, or could get, access to the folder. */
+/** Thrown if other users have, or could get, access to the folder. */
 export class UnsafeFolder extends GettokenError {}
 
 /**
- * Opens the folder. A missing one is created with mode 0700; the mode of an existing one is corrected
- * if the folder is this user's own.
+ * Opens the folder. A missing folder is created with mode 0700. If this user owns an existing one, its
+ * mode is corrected.
  *
  * @throws {UnsafeFolder}
  * @throws {GettokenError} `output_failed` if it cannot be created or written to.
@@ -29,7 +29,7 @@ export function openPrivateFolder(folder: string): Deno.FileInfo {
 }
 
 /**
- * The regular files in the folder, which is not changed; `undefined` if there is no such folder.
+ * Lists the regular files in the folder without changing it; `undefined` if it does not exist.
  *
  * @throws as {@linkcode openPrivateFolder} does.
  */
@@ -38,11 +38,11 @@ export async function lookInto(folder: string): Promise<FolderContent | undefine
   if (info === undefined) return undefined;
   const { filesIn } = await import("./read_files.ts");
   const files = (await filesIn(folder)).flatMap((name) => {
-    // Another run may have removed it.
+    // Another run may have removed the file.
     const file = infoOf(`${folder}/${name}`);
     return file ? [{ name, size: file.size, written: file.mtime?.getTime() ?? 0 }] : [];
   });
-  // No mode on Windows: there, folders of a user are private unless shared on purpose.
+  // Windows has no file modes; folders of a user are private by default.
   return { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files };
 }
 
@@ -57,9 +57,9 @@ function explained<T>(folder: string, work: () => T): T {
 
 function requireOwn(folder: string): Deno.FileInfo {
   const info = Deno.lstatSync(folder);
-  if (info.isSymlink) throw unsafe(folder, "it is a link");
+  if (info.isSymlink) throw unsafe(folder, "it is a symbolic link");
   if (!info.isDirectory) throw unsafe(folder, "it is not a folder");
-  // No owners and modes on Windows: there, folders of a user are private unless shared on purpose.
+  // Windows has no owners and modes in this sense; folders of a user are private by default.
   if (Deno.build.os === "windows") return info;
   for (let parent = above(folder);; parent = above(parent)) {
     const { mode } = Deno.statSync(parent);
@@ -67,9 +67,9 @@ function requireOwn(folder: string): Deno.FileInfo {
     if (((mode ?? 0) & 0o1002) === 0o002) {
       throw new UnsafeFolder(
         "output_failed",
-        `${cannotUse(folder)}: any user can replace it, as they can write to ${
+        `${cannotUse(folder)}: any user can replace it, because ${
           printable(parent, 300)
-        }`,
+        } is world-writable`,
         { hint: `chmod o-w ${shellWord(parent)}` },
       );
     }
@@ -79,12 +79,12 @@ function requireOwn(folder: string): Deno.FileInfo {
   return info;
 }
 
-/** The folder above, without node:path, which takes a while to load. */
+/** The parent folder. `node:path` is slow to load. */
 function above(path: string): string {
   return path.replace(/\/[^/]*$/, "") || "/";
 }
 
-/** The user that this process creates files as. Asking the system needs a permission. */
+/** The owner of files that this process creates. `Deno.uid()` would need a permission. */
 function uidOfNewFile(folder: string): number | null {
   const path = `${folder}/${crypto.randomUUID()}.part`;
   try {
@@ -93,14 +93,14 @@ function uidOfNewFile(folder: string): number | null {
     return file.statSync().uid;
   } catch (error) {
     if (error instanceof Deno.errors.PermissionDenied) {
-      throw unsafe(folder, "this account may not write there");
+      throw unsafe(folder, "permission denied");
     }
     throw error;
   }
 }
 
 function unsafe(folder: string, reason: string): UnsafeFolder {
-  const hint = "Remove it. The next run creates a folder there with mode 0700.";
+  const hint = "Remove it. The next run creates a new folder with mode 0700.";
   return new UnsafeFolder("output_failed", `${cannotUse(folder)}: ${reason}`, { hint });
 }
 

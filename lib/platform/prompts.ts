@@ -1,5 +1,5 @@
 /**
- * Prompts for values that are not secret, apart since most runs need none.
+ * Prompts for values that are not secret. Imported on demand, because most runs prompt for nothing.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { ProblemOf } from "../core/host.ts";
 import { maxMessage, onTerminal } from "./secret_prompt.ts";
 import { printable } from "../core/text.ts";
 
-/** Asks until the answer is valid. */
+/** Prompts for a line until the answer is valid. */
 export async function promptText(message: string, problemOf: ProblemOf): Promise<string> {
   return await onTerminal((terminal) =>
     Input.prompt({
@@ -25,7 +25,7 @@ export async function promptText(message: string, problemOf: ProblemOf): Promise
   );
 }
 
-/** Offers a list of choices. */
+/** Prompts for one of several choices. */
 export async function promptChoice(message: string, choices: readonly string[]): Promise<string> {
   return await onTerminal((terminal) =>
     Select.prompt({

@@ -1,5 +1,5 @@
 /**
- * Reads pipes, stdin and the names in a folder: what most runs do not need of the host.
+ * Reads pipes, stdin and folders. Imported on demand, because most runs read none of them.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import { FileProblem } from "../core/host.ts";
 
 /**
- * The bytes of a pipe that is open already, to its end.
+ * The bytes of a pipe that is already open for writing, to its end.
  *
  * @param limit The most bytes it may have.
- * @throws {FileProblem} `too_large`, and what the runtime throws.
+ * @throws {FileProblem} `too_large`; errors of the runtime.
  */
 export async function readPipe(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   using pipe = await Deno.open(path);

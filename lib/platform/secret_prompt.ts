@@ -9,19 +9,19 @@ import { GettokenError } from "../core/errors.ts";
 import { endOnSignals } from "./signals.ts";
 import { printable } from "../core/text.ts";
 
-/** The most characters of a question or an error. */
+/** The maximum length of a question or an error, in characters. */
 export const maxMessage = 500;
 
-/** What ^D sends to a program that reads single keys. */
+/** The character that ^D sends to a program that reads single keys. */
 const endOfInput = "\x04";
 
 /**
- * Asks for a value without showing what is typed.
+ * Prompts for a value with echo off.
  *
  * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
  */
 export async function promptSecret(message: string): Promise<string> {
-  // Once something is typed, ^D ends the line for `ssh`, `sudo` and `git`, too.
+  // After some input, ^D ends the line, as in `ssh`, `sudo` and `git`.
   const keys = { submit: ["enter", "return", endOfInput] };
   return await onTerminal((terminal) =>
     Secret.prompt({ message: printable(message, maxMessage), hidden: true, keys, ...terminal })
@@ -34,14 +34,14 @@ interface Terminal {
 }
 
 /**
- * Runs a prompt on the terminal, and leaves that as it was.
+ * Runs a prompt, and restores the mode of the terminal afterwards.
  *
  * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
  */
 export async function onTerminal<Answer>(
   ask: (terminal: Terminal) => Promise<Answer>,
 ): Promise<Answer> {
-  // Before the prompt is shown, and until it ends: otherwise what is typed early would be shown.
+  // Echo is off before the prompt is shown, so that early input is not echoed.
   Deno.stdin.setRaw(true);
   addEventListener("unload", restoreTerminal);
   endOnSignals();
@@ -53,7 +53,7 @@ export async function onTerminal<Answer>(
   }
 }
 
-/** Reads the keys of one answer, and leaves the mode of the terminal to its caller. */
+/** Reads the keys of one answer. The caller sets the mode of the terminal. */
 function keyReader() {
   let isUntouched = true;
   return {
@@ -70,20 +70,20 @@ function keyReader() {
 }
 
 function inputEnded(): GettokenError {
-  // Starts a new line, so that the error is not printed behind the question.
+  // Starts a new line, so that the error is not on the line of the question.
   restoreTerminal();
-  return new GettokenError("setting_missing", "The input ended, and the question has no answer", {
-    hint: "gettoken <provider> --help tells how to give a setting without a question.",
+  return new GettokenError("setting_missing", "Input closed before the prompt was answered", {
+    hint: "gettoken <provider> --help lists the options and variables that set it",
   });
 }
 
-/** Also for the end of the program during a prompt: by a signal, for instance. */
+/** Also runs if the program ends during a prompt, for instance by a signal. */
 function restoreTerminal(): void {
   const showCursor = "\x1b[?25h";
   try {
     Deno.stdin.setRaw(false);
     Deno.stderr.writeSync(new TextEncoder().encode(`${showCursor}\r\n`));
   } catch {
-    // The terminal is gone.
+    // The terminal no longer exists.
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The spinner on stderr while a server takes its time.
+ * A spinner on stderr while gettoken waits for a server.
  *
  * @module
  */
@@ -12,10 +12,10 @@ const interval = 80;
 const frames = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 
 /**
- * Shows a spinner and a text on stderr, if that is a terminal, after a delay.
+ * Shows a spinner and a label on stderr, after a delay, if stderr is a terminal.
  *
- * @param text Short, since a line that wraps could not be erased.
- * @returns Removes it.
+ * @param text The label. It must be short, because a line that wraps cannot be erased.
+ * @returns A function that removes the spinner.
  */
 export function startSpinner(host: Host, text: string): () => void {
   if (!host.isTerminal("stderr") || host.env("TERM") === "dumb") return () => {};

@@ -7,10 +7,10 @@
 import type { TlsProbe } from "../core/host.ts";
 
 /**
- * Does two handshakes: as requests do, to see whether the server is trusted, and without verification,
- * to get its certificate, which the runtime shows in no other way.
+ * Does two handshakes: one with verification, to see whether the server is trusted, and one without,
+ * to get its certificate, which the runtime does not expose otherwise.
  *
- * @param trusted Further CA certificates (PEM).
+ * @param trusted Additional CA certificates (PEM).
  */
 export async function probeTls(
   target: URL,
@@ -58,7 +58,7 @@ async function readCertificate(
   const socket = connect({
     host: hostname,
     port,
-    // Nothing is sent on this connection.
+    // No request is sent on this connection.
     rejectUnauthorized: false,
     ...(isAddress ? {} : { servername: hostname }),
   });

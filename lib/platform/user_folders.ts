@@ -1,5 +1,6 @@
 /**
- * The folders of gettoken, below those that the operating system has for configuration and for caches.
+ * The configuration and cache folders of gettoken, in the places that the operating system has for
+ * them.
  *
  * @module
  */
@@ -7,7 +8,7 @@
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 
-/** Variables with the folder above, and folders below the home folder. */
+/** Variables with the parent folder, and parent folders relative to the home folder. */
 type Place = readonly [windows: string, xdg: string, mac: string, other: string];
 const config: Place = ["APPDATA", "XDG_CONFIG_HOME", "Library/Application Support", ".config"];
 const cache: Place = ["LOCALAPPDATA", "XDG_CACHE_HOME", "Library/Caches", ".cache"];
@@ -25,7 +26,7 @@ export function cacheFolder(host: Host): string | undefined {
 /**
  * The configuration folder.
  *
- * @param what What is kept there, for the message: `added providers`.
+ * @param what What the folder is for, for the message: `added providers`.
  * @throws {GettokenError} `setting_missing` if it is unknown
  */
 export function requireConfigFolder(host: Host, what: string): string {
@@ -34,13 +35,13 @@ export function requireConfigFolder(host: Host, what: string): string {
 
 /** @throws {GettokenError} `setting_missing` if the cache folder is unknown */
 export function requireCacheFolder(host: Host): string {
-  return cacheFolder(host) ?? refuse(host, "tokens", cache);
+  return cacheFolder(host) ?? refuse(host, "the token cache", cache);
 }
 
 function folderAt(host: Host, [windows, xdg, mac, other]: Place): string | undefined {
   if (host.os === "windows") return belowOnWindows(host.env(windows));
   const isMac = host.os === "darwin";
-  // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored.
+  // https://specifications.freedesktop.org/basedir-spec: a relative path must be ignored.
   const chosen = isMac ? undefined : below(host.env(xdg), "gettoken");
   return chosen ?? below(host.env("HOME"), `${isMac ? mac : other}/gettoken`);
 }
@@ -49,8 +50,8 @@ function refuse({ os }: Host, what: string, [windows]: Place): never {
   const variable = os === "windows" ? windows : "HOME";
   throw new GettokenError(
     "setting_missing",
-    `Cannot tell where ${what} are kept: ${variable} is not set to an absolute path`,
-    { hint: `Set ${variable} to the folder that your system usually sets it to` },
+    `No folder for ${what}: ${variable} is not set to an absolute path`,
+    { hint: `Set ${variable}, which your system normally sets` },
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * What files that write have in common: what is at a path, and why a file could not be written.
+ * Helpers of the modules that write files: what is at a path, and the error for a failed write.
  *
  * @module
  */
@@ -7,36 +7,36 @@
 import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
 
-/** Where writing failed, and why: a system error code, the name of an error, or a word of ours. */
+/** A failed write: the path, and a system error code, an error name or one of our own reasons. */
 export interface WriteProblem {
   readonly path: string;
   readonly reason: string;
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "this account may not write there",
-  EDQUOT: "the account has no space left",
-  EEXIST: "a part of its path is no folder",
+  EACCES: "permission denied",
+  EDQUOT: "disk quota exceeded",
+  EEXIST: "part of its path is not a folder",
   EISDIR: "it is a folder",
   ENAMETOOLONG: "its name is too long",
   ENOENT: "there is no such folder",
   ENOSPC: "the disk is full",
-  ENOTDIR: "a part of its path is no folder",
-  EPERM: "this account may not write there",
-  EROFS: "the file system can only be read",
+  ENOTDIR: "part of its path is not a folder",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
   absent: "there is no such file",
-  exists: "it exists already",
-  isLink: "it is a link",
-  link: "a part of its path is a link",
-  NotCapable: "gettoken runs without the permission to write there",
+  exists: "it already exists",
+  isLink: "it is a symbolic link",
+  link: "part of its path is a symbolic link",
+  NotCapable: "gettoken has no permission to write there",
   replaced: "it was replaced during this run",
-  special: "it is no regular file",
+  special: "it is not a regular file",
 };
 
 const hints: Readonly<Record<string, string>> = {
-  ENOENT: "gettoken makes no folder for it.",
+  ENOENT: "Create the folder first.",
   exists: "Nothing was changed.",
-  isLink: "Name the file that it leads to.",
+  isLink: "Name the file that the link points to.",
 };
 
 /** The reason for a {@linkcode WriteProblem}. */
@@ -49,12 +49,12 @@ export function reasonOf(error: unknown): string {
 export function writeFailure({ path, reason }: WriteProblem): GettokenError {
   return new GettokenError(
     "output_failed",
-    `Cannot write ${printable(path, 300)}: ${reasons[reason] ?? "the system refuses it"}`,
+    `Cannot write ${printable(path, 300)}: ${reasons[reason] ?? "the system refused"}`,
     { hint: hints[reason] },
   );
 }
 
-/** What is at a path, even a link that leads nowhere; `undefined` if there is nothing. */
+/** What is at a path, which may be a broken link; `undefined` if nothing is. */
 export function infoOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);

@@ -1,8 +1,8 @@
 /**
- * A worker that may write the paths it was started with and nothing else.
+ * A worker that can write only the paths that it was started with.
  *
- * A permission that is granted for everything cannot be narrowed later, but a worker can be started
- * with less than the program has. So a worker writes, and the program drops its own permission.
+ * A permission for all paths cannot be narrowed later, but a worker can start with fewer permissions
+ * than the program. So a worker writes, and the program drops its own write permission.
  *
  * @module
  */
@@ -10,13 +10,13 @@
 import { moduleUrl } from "../core/encodings.ts";
 import { writeFailure, type WriteProblem } from "./write_failure.ts";
 
-/** A file to replace, to append to or, without a content, to remove. */
+/** A file to replace, to append to or, if it has no content, to remove. */
 export interface FileTask {
-  /** What messages call it. */
+  /** The path for messages. */
   readonly name: string;
   /** An absolute path. */
   readonly path: string;
-  /** Where the new content is written before it is renamed. */
+  /** The temporary file that is written, then renamed to `path`. */
   readonly part: string;
   readonly content?: string | Uint8Array<ArrayBuffer> | undefined;
   readonly append?: boolean | undefined;
@@ -26,22 +26,22 @@ export interface FileTask {
   readonly useUmask?: boolean | undefined;
 }
 
-/** What a worker does at once: no file is replaced before all could be written. */
+/** Tasks to do together: no file is replaced unless all could be written. */
 export interface WriteJob {
   readonly tasks: readonly FileTask[];
-  /** A folder: missing ones below it are created (mode 0700), and links below it are refused. */
+  /** A folder. Missing folders below it are created (mode 0700), and links below it are refused. */
   readonly below?: string;
-  /** The cache folder as it was checked. It must not have been replaced, and is cleaned up. */
+  /** The cache folder as it was checked. It must still be the same, and old files are removed. */
   readonly cache?: Pick<Deno.FileInfo, "dev" | "ino"> & { readonly folder: string };
 }
 
-/** What a worker may read and write: these paths and all below them. */
+/** The paths that a worker may read and write, with everything below them. */
 interface WorkerPaths {
   readonly read: string[];
   readonly write: string[];
 }
 
-/** Writes in a worker of its own. */
+/** Runs write jobs in a worker. */
 export class WritingWorker {
   readonly #worker: Worker;
   readonly #subject: string;
@@ -49,8 +49,8 @@ export class WritingWorker {
   /**
    * Starts the worker.
    *
-   * @param subject What messages call its files if it fails as a whole.
-   * @throws {GettokenError} `output_failed` if the program may not write there itself.
+   * @param subject The name of its files in messages, if the worker itself fails.
+   * @throws {GettokenError} `output_failed` if the program itself has no permission to write there.
    */
   constructor(paths: WorkerPaths, subject: string) {
     this.#subject = subject;
@@ -60,13 +60,13 @@ export class WritingWorker {
         deno: { permissions: { ...paths } },
       });
     } catch {
-      // A worker cannot have a permission that the program does not have.
+      // A worker cannot have more permissions than the program.
       throw writeFailure({ path: subject, reason: "NotCapable" });
     }
   }
 
   /**
-   * Does a job.
+   * Runs a job.
    *
    * @throws {GettokenError} `output_failed`
    */
@@ -87,7 +87,7 @@ export class WritingWorker {
   }
 }
 
-/** The module that the worker runs. The functions below use nothing but each other. */
+/** The source of the worker: the functions below, which must not use anything else in this file. */
 function source(): string {
   const functions = [check, prepare, finish, look, sync, requireSame, removeOld, remove, problem];
   return `${functions.join("\n")}\nonmessage = ({ data }) => postMessage((${runJob})(data));`;
@@ -108,7 +108,7 @@ function runJob(job: WriteJob): WriteProblem | undefined {
   }
 }
 
-/** Deno follows links wherever they lead, so one in place of a folder would lead out of `below`. */
+/** Refuses links: Deno follows them, so a link instead of a folder could lead out of `below`. */
 function check({ path, content, isNew }: FileTask, { below, cache }: WriteJob): void {
   if (cache) requireSame(cache);
   if (below === undefined) return;
@@ -121,21 +121,21 @@ function check({ path, content, isNew }: FileTask, { below, cache }: WriteJob): 
   if (existing?.isDirectory && content !== undefined) throw problem("EISDIR");
 }
 
-/** Writes a new content beside the file that it is for. */
+/** Writes the new content to a temporary file in the same folder. */
 function prepare({ part, content, append, useUmask }: FileTask, { below, cache }: WriteJob): void {
   if (content === undefined || append) return;
   if (below !== undefined) {
     Deno.mkdirSync(part.replace(/\/[^/]*$/, ""), { recursive: true, mode: 0o700 });
   }
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  // With a mode, the runtime sets exactly that mode; without one, the umask applies.
+  // With a mode, the runtime sets exactly that; without one, the umask applies.
   Deno.writeFileSync(part, bytes, { createNew: true, ...(useUmask ? {} : { mode: 0o600 }) });
   if (!cache) sync(part);
 }
 
 function finish({ path, part, content, append }: FileTask, { cache }: WriteJob): void {
   if (append) {
-    // On a line of its own: the last line may have no line break.
+    // Starts a new line if the last one has no line break.
     const before = Deno.readTextFileSync(path);
     const lineBreak = before === "" || before.endsWith("\n") ? "" : "\n";
     Deno.writeTextFileSync(path, `${lineBreak}${content}`, { append, create: false });
@@ -150,7 +150,7 @@ function finish({ path, part, content, append }: FileTask, { cache }: WriteJob):
   removeOld(cache.folder);
 }
 
-/** What is at a path, even a link that leads nowhere. */
+/** What is at a path, which may be a broken link. */
 function look(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
@@ -160,7 +160,7 @@ function look(path: string): Deno.FileInfo | undefined {
   }
 }
 
-/** Else a crash of the machine could leave a new name with nothing in it. */
+/** Flushes a file to disk. Otherwise a crash could leave an empty file. */
 function sync(path: string): void {
   const file = Deno.openSync(path, { write: true });
   try {
@@ -175,22 +175,22 @@ function requireSame({ folder, dev, ino }: NonNullable<WriteJob["cache"]>): void
   if (!now.isDirectory || now.dev !== dev || now.ino !== ino) throw problem("replaced");
 }
 
-/** Removes tokens, locks and unfinished files that were not written to for a day. */
+/** Removes tokens, locks and temporary files that are older than a day. */
 function removeOld(folder: string): void {
   const ownName = /^([0-9a-f]{64}(\.lock)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part)$/;
   for (const { name, isFile } of Deno.readDirSync(folder)) {
-    // Another run may have removed it.
+    // Another run may have removed the file.
     const written = isFile && ownName.test(name) ? look(`${folder}/${name}`)?.mtime : undefined;
     if (written && Date.now() - written.getTime() > 86_400_000) remove(`${folder}/${name}`);
   }
 }
 
-/** Removes a file, unless another run has done so or the system does not allow it. */
+/** Removes a file. Failures are ignored: another run may have removed it. */
 function remove(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // See above.
+    // Ignored, see above.
   }
 }
 

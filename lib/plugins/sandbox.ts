@@ -46,7 +46,7 @@ export class Sandbox {
   #timeLeft = timeLimit;
   #hasEnded = false;
   /** How it ended, for messages. */
-  #ending = "ended by itself";
+  #ending = "exited unexpectedly";
 
   private constructor(host: Host, log: Log, name: string, worker: IsolatedWorker) {
     this.#host = host;

@@ -84,7 +84,7 @@ testProgram(
       ],
       "a file": [
         { HOME: "", XDG_CACHE_HOME: `${here.cache}/file` },
-        /no cache: Cannot write .*: a part of its path is no folder/,
+        /no cache: Cannot write .*: part of its path is not a folder/,
       ],
       "a system's": [{ HOME: "", XDG_CACHE_HOME: "/proc" }, /no cache: Cannot write/],
     };

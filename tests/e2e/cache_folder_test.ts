@@ -54,11 +54,12 @@ async function othersFolder({ cache }: CacheWorld): Promise<string> {
 const places: Readonly<Record<string, Place>> = {
   "a link to a folder": {
     put: async (here) => await Deno.symlink(await othersFolder(here), here.folder),
-    warning: /warning: no cache: Cannot use the cache folder .*: it is a link → Remove it\./,
+    warning:
+      /warning: no cache: Cannot use the cache folder .*: it is a symbolic link → Remove it\./,
   },
   "a link to nothing": {
     put: (here) => Deno.symlink("nowhere", here.folder),
-    warning: /it is a link/,
+    warning: /it is a symbolic link/,
   },
   "a file": {
     put: (here) => Deno.writeTextFile(here.folder, "mine"),
@@ -85,12 +86,12 @@ const places: Readonly<Record<string, Place>> = {
       await Deno.mkdir(here.folder);
       return isRoot ? await run("chattr", "+i", here.folder) : await Deno.chmod(here.folder, 0o500);
     },
-    warning: /this account may not write there/,
+    warning: /permission denied/,
     remove: (here) => run("chattr", "-i", here.folder),
   },
   "a read-only file system": {
     put: (here) => mount(here.folder, "ro,mode=700"),
-    why: /no cache: Cannot write .*: the file system can only be read/,
+    why: /no cache: Cannot write .*: the file system is read-only/,
     remove: (here) => run("umount", here.folder),
   },
 };

@@ -86,7 +86,7 @@ testIn("changeFiles() changes nothing if a new file is there already", async (fo
     ]);
     assertEquals(changed, {
       code: "output_failed",
-      message: `Cannot write ${folder}/in/${name}: it exists already`,
+      message: `Cannot write ${folder}/in/${name}: it already exists`,
       hint: "Nothing was changed.",
       canWrite: false,
     });
@@ -120,7 +120,7 @@ testIn("changeFiles() changes nothing if one file cannot be written", async (fol
   ]);
   assertEquals(
     changed.message,
-    `Cannot write ${folder}/in/file/below: a part of its path is no folder`,
+    `Cannot write ${folder}/in/file/below: part of its path is not a folder`,
   );
   assertEquals(await treeOf(`${folder}/in`), { file: "file" });
 });
@@ -139,15 +139,14 @@ testIn("changeFiles() says what it cannot write, and leaves nothing behind", asy
 testIn("changeFiles() says when the folder is none", async (folder) => {
   await Deno.writeTextFile(`${folder}/file`, "file");
   const { message } = await change(`${folder}/file`, [{ path: "x", content: "x" }]);
-  assertEquals(message, `Cannot write ${folder}/file/x: a part of its path is no folder`);
+  assertEquals(message, `Cannot write ${folder}/file/x: part of its path is not a folder`);
 });
 
 testIn("changeFiles() writes nothing outside the folder", async (folder) => {
   for (const path of ["../x", "a/../../x", `../in-beside`, `../${"../".repeat(9)}tmp/x`]) {
     assertEquals(await change(`${folder}/in`, [{ path, content: "x" }]), {
       code: "output_failed",
-      message:
-        `Cannot write ${folder}/in/${path}: gettoken runs without the permission to write there`,
+      message: `Cannot write ${folder}/in/${path}: gettoken has no permission to write there`,
       canWrite: false,
     });
   }
@@ -172,7 +171,7 @@ testIn("changeFiles() follows no link out of the folder", async (folder) => {
     for (const content of [{ content: "x" }, { content: "x", isNew: true }, {}]) {
       assertEquals(await change(`${folder}/in`, [{ path, ...content }]), {
         code: "output_failed",
-        message: `Cannot write ${folder}/in/${path}: a part of its path is a link`,
+        message: `Cannot write ${folder}/in/${path}: part of its path is a symbolic link`,
         canWrite: false,
       });
     }
@@ -210,7 +209,7 @@ testIn("changeFiles() needs the permission to write, and ends it", async (folder
   for (const permissions of cases) {
     assertEquals(await change(`${folder}/in`, [{ path: "x", content: "x" }], permissions), {
       code: "output_failed",
-      message: `Cannot write ${folder}/in: gettoken runs without the permission to write there`,
+      message: `Cannot write ${folder}/in: gettoken has no permission to write there`,
       canWrite: false,
     });
   }

@@ -258,7 +258,7 @@ testProgram("gettoken leads from a new provider to a token", async (gettoken) =>
 
   const again = await desk.run(["provider", "new", "acme.ts"]);
   assertEquals([again.status, again.stdout], [9, ""]);
-  assertStringIncludes(again.stderr, "it exists already");
+  assertStringIncludes(again.stderr, "it already exists");
 });
 
 testProgram(

@@ -42,12 +42,12 @@ const refusals: Readonly<
 > = {
   "a certificate that is none": {
     cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    says: /--client-cert-file: certificate 1 of 1 in it is broken/,
+    says: /--client-cert-file: certificate 1 of 1 in it is invalid/,
   },
   "a file without a certificate": { cert: good.key, says: /a private key.* no certif/ },
   "a key of another certificate": {
     key: (await own.issue()).key,
-    says: /--client-cert-file: the certificate in it is for another key/,
+    says: /--client-cert-file: its certificate does not match the private key/,
   },
   "a certificate that has expired": {
     ...await own.issue({
@@ -59,7 +59,7 @@ const refusals: Readonly<
   },
   "a certificate that is not valid yet": {
     ...await own.issue({ use: "client", notBefore: new Date(Date.now() + hour) }),
-    says: /the certificate is valid only from/,
+    says: /the certificate is not valid before/,
   },
 };
 

@@ -194,7 +194,7 @@ testProgram("gettoken decrypts the key of a certificate", async (gettoken) => {
   assertEquals([status, stderr], [0, ""]);
   const without = await ask(gettoken, idp, { ...client, key });
   assertEquals(without.status, 3);
-  assertMatch(without.stderr, /--client-key-file: it is encrypted, and there is no passphrase/);
+  assertMatch(without.stderr, /--client-key-file: it is encrypted, and no passphrase is set/);
 });
 
 /** A key in PKCS#8, encrypted. */

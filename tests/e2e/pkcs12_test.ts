@@ -82,10 +82,10 @@ const refusals: Readonly<
   "no passphrase": [
     whole,
     {},
-    /there is no passphrase for it\n.*AZURE_CLIENT_CERTIFICATE_PASSWORD/,
+    /no passphrase is set\n.*AZURE_CLIENT_CERTIFICATE_PASSWORD/,
   ],
   "a wrong passphrase": [whole, wrong, /\(AZURE_CLIENT_CERTIFICATE_PASSWORD in .*\) is wrong/],
-  "half of the file": [whole.slice(0, 700), wrong, /broken or cut short/],
+  "half of the file": [whole.slice(0, 700), wrong, /invalid or truncated/],
 };
 
 for (const [what, [file, env, says]] of Object.entries(refusals)) {

@@ -99,14 +99,14 @@ testIn("prepareFiles() refuses what is no place for a file", async (folder) => {
   const before = Object.keys(await Array.fromAsync(Deno.readDir(folder)));
   const cases: Readonly<Record<string, string>> = {
     "nosuch/x": "there is no such folder",
-    "file/x": "a part of its path is no folder",
+    "file/x": "part of its path is not a folder",
     "in": "it is a folder",
     "in/": "it is a folder",
     "nosuch/": "there is no such folder",
     ".": "it is a folder",
-    "link": "it is a link",
-    "dangling": "it is a link",
-    "pipe": "it is no regular file",
+    "link": "it is a symbolic link",
+    "dangling": "it is a symbolic link",
+    "pipe": "it is not a regular file",
   };
   for (const [path, reason] of Object.entries(cases)) {
     const { problem } = await replace(folder, path);
@@ -126,7 +126,12 @@ testIn(
   async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "mine");
     await Deno.symlink("file", `${folder}/link`);
-    for (const [path, reason] of [["nosuch", "there is no such file"], ["link", "it is a link"]]) {
+    for (
+      const [path, reason] of [["nosuch", "there is no such file"], [
+        "link",
+        "it is a symbolic link",
+      ]]
+    ) {
       const files = [{ path: "file", append: true }, { path: `${path}`, append: true }];
       assertEquals((await write(folder, files)).problem, `Cannot write ${path} (--out): ${reason}`);
     }
@@ -137,7 +142,7 @@ testIn(
 testIn("prepareFiles() looks again before it writes", async (folder) => {
   await Deno.writeTextFile(`${folder}/mine`, "mine");
   const { problem } = await replace(folder, "in/x", 'Deno.symlinkSync("../mine", "in/x")');
-  assertEquals(problem, "Cannot write in/x (--out): it is a link");
+  assertEquals(problem, "Cannot write in/x (--out): it is a symbolic link");
   const gone = await replace(folder, "in/y", 'Deno.removeSync("in", { recursive: true })');
   assertEquals(gone.problem, "Cannot write in/y (--out): there is no such folder");
   assertEquals(await treeOf(folder), { mine: "mine" });
@@ -171,7 +176,7 @@ worker.stop();
 console.log(JSON.stringify(problems));
 `;
   const problems = await runScript<string[]>(work, [folder], ["--allow-read", "--allow-write"]);
-  const refused = "Cannot write it: gettoken runs without the permission to write there";
+  const refused = "Cannot write it: gettoken has no permission to write there";
   assertEquals(problems, ["", ...Array(9).fill(refused)]);
   assertEquals(await treeOf(folder), { "in/": "", "in/mine": "x", "in/other": "", "mine": "" });
 });

@@ -59,7 +59,7 @@ testProgram(
     gone.resolve();
     const { status, stderr } = await running.result;
     assertEquals(status, 9, stderr);
-    assertMatch(stderr, /Cannot write to stdout\n.*reader may have ended/);
+    assertMatch(stderr, /Cannot write to stdout\n.*reader may have closed/);
   },
 );
 

@@ -53,7 +53,7 @@ const prepared: Attacks = repeating(11, {
   "a link in place of the folder, to clear": {
     ...cached(toElsewhere, theirs),
     ...{ args: ["cache", "clear"], options: [], levels: ["normal"], requests: 0 },
-    ...{ exit: 9, code: "output_failed", says: [/it is a link/] },
+    ...{ exit: 9, code: "output_failed", says: [/it is a symbolic link/] },
   },
   "a link that leads nowhere in place of the folder": cached(
     `ln -s "$PWD/nowhere" ${folder}`,

@@ -611,7 +611,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   "takes all memory": refused(
     evil("", "const all = []; for (;;) all.push(new Array(1e5).fill(Math.random()));"),
     // Which comes first depends on the machine.
-    /\.\/evil\.js (took more than 512 MiB of memory|did not load within 3 s)/,
+    /\.\/evil\.js (used more than 512 MiB of memory|did not load within 3 s)/,
   ),
   "gives a form field that throws": refused(
     evil("parameters: () => ({ get wrong() { throw 1; } }),"),

@@ -32,13 +32,13 @@ const files: Faults = {
   "a named link to nowhere": unreadable("link", missing, {
     ...{ shell: "ln -s nowhere link", made: ["link"] },
   }),
-  "a named link to itself": unreadable("link", /permission denied, or the disk/, {
+  "a named link to itself": unreadable("link", /permission denied or I\/O error/, {
     ...{ shell: "ln -s link link", made: ["link"] },
   }),
-  "a named file in a file": unreadable("a/b", /permission denied, or the disk/, {
+  "a named file in a file": unreadable("a/b", /permission denied or I\/O error/, {
     files: { a: "" },
   }),
-  "a named file of the kernel's": unreadable("/proc/self/mem", /permission denied, or the disk/),
+  "a named file of the kernel's": unreadable("/proc/self/mem", /permission denied or I\/O error/),
   "a named file that is too large": unreadable("big.env", tooLarge, {
     files: { "big.env": comment(2 ** 20 + 1) },
   }),

@@ -170,7 +170,7 @@ const badSecrets: Faults = {
   "a secret with a zero-width space": refusedSecret("canary\u200bmore", /contains a control/),
   "a secret with a bidirectional mark": refusedSecret("canary\u202emore", /contains a control/),
   "a secret that is not UTF-8": {
-    ...refusedSecret("canary-bytes", /The variable GETTOKEN_CLIENT_SECRET is not valid UTF-8/),
+    ...refusedSecret("canary-bytes", /variable GETTOKEN_CLIENT_SECRET is not valid UTF-8/),
     shell: `export GETTOKEN_CLIENT_SECRET="$(printf 'canary-bytes\\377')"`,
   },
 };

@@ -22,14 +22,17 @@ export const outputFaults: Faults = {
     shell: "exec >/dev/full",
     ...{ exit: 9, code: "output_failed", says: [/Cannot write to stdout/, /full/] },
   },
-  "a file in no folder": cannotWrite("nosuch/token", /there is no such folder\n.*no folder for it/),
+  "a file in no folder": cannotWrite(
+    "nosuch/token",
+    /there is no such folder\n.*Create the folder/,
+  ),
   "a file that is a folder": { ...cannotWrite("folder", /it is a folder/), shell: "mkdir folder" },
   "a file that is a pipe": {
-    ...cannotWrite("pipe", /it is no regular file/),
+    ...cannotWrite("pipe", /it is not a regular file/),
     ...{ shell: "mkfifo pipe", made: ["pipe"] },
   },
   "a file that is a link": {
-    ...cannotWrite("link", /it is a link\n.*Name the file/),
+    ...cannotWrite("link", /it is a symbolic link\n.*Name the file/),
     ...{ shell: "ln -s elsewhere link", made: ["link"] },
   },
   "a file whose name is too long": cannotWrite("x".repeat(300), /its name is too long/),

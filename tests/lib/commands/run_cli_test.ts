@@ -354,10 +354,10 @@ Deno.test("runCli() ends with 9 when the token cannot be written", async () => {
 Deno.test("runCli() shows no value of a variable that is broken", async () => {
   const host = fakeHost();
   host.env = () => {
-    throw new GettokenError("setting_invalid", "The variable X is not valid UTF-8");
+    throw new GettokenError("setting_invalid", "The environment variable X is not valid UTF-8");
   };
   const { status, stderr } = await run(["acme"], { host });
-  assertEquals([status, stderr], [3, "gettoken: The variable X is not valid UTF-8\n"]);
+  assertEquals([status, stderr], [3, "gettoken: The environment variable X is not valid UTF-8\n"]);
 });
 
 Deno.test("runCli() suggests what the user may have meant", async () => {

@@ -28,7 +28,7 @@ Deno.test("clockWarning() speaks up when clocks differ by more than the token's 
     };
   await forEachCase(cases, ([ahead, lifetime, said]) => {
     const expected = said && `this machine's clock is ${said} the server's, ` +
-        "which is more than the token's lifetime: set it right";
+        "more than the token's lifetime: set the clock";
     assertEquals(warning(ahead, lifetime), expected);
   });
 });

@@ -76,38 +76,39 @@ Deno.test("chooseAlgorithm() says why none can be used", async () => {
     "another kind of key": {
       kind: "P-256",
       algorithms: ["RS256", "PS256"],
-      problem: "the server accepts RS256 or PS256, this is an EC key on P-256",
+      problem: "the server accepts RS256 or PS256, but this is an EC key on P-256",
     },
     "another curve": {
       kind: "P-521",
       algorithms: ["ES256"],
-      problem: "the server accepts ES256, this is an EC key on P-521",
+      problem: "the server accepts ES256, but this is an EC key on P-521",
     },
     "asked for what the server does not accept": {
       kind: "RSA",
       algorithms: ["RS256", "PS256"],
       wanted: "RS384",
-      problem: "the server accepts RS256 or PS256, this is an RSA key, and RS384 is asked for",
+      problem:
+        "the server accepts RS256 or PS256, but this is an RSA key, and the signing algorithm is set to RS384",
     },
     "asked for what other keys do": {
       kind: "P-256",
       algorithms: ["RS256", "ES256"],
       wanted: "RS256",
-      problem: "RS256 needs an RSA key, this is an EC key on P-256",
+      problem: "RS256 needs an RSA key, but this is an EC key on P-256",
     },
     "a key for what the server does not accept": {
       kind: "RSA",
       algorithms: ["PS256"],
       only: "RS512",
-      problem: "the server accepts PS256, this is an RSA key for RS512 alone (alg)",
+      problem: "the server accepts PS256, but this is an RSA key for RS512 only (alg)",
     },
     "a key for something else than is asked for": {
       kind: "RSA",
       algorithms: ["PS256", "RS256"],
       only: "RS256",
       wanted: "PS256",
-      problem: "the server accepts PS256 or RS256, this is an RSA key for RS256 alone (alg), " +
-        "and PS256 is asked for",
+      problem: "the server accepts PS256 or RS256, but this is an RSA key for RS256 only (alg), " +
+        "and the signing algorithm is set to PS256",
     },
   }, async ({ problem, ...given }) => {
     const failure = await failureOf("setting_invalid", () => choose(given));

@@ -146,16 +146,16 @@ Deno.test("readClientCertificate() takes the renewed certificate of the key once
 });
 
 Deno.test("readClientCertificate() refuses what cannot be used, and says why", async () => {
-  const broken = "is broken or cut short";
+  const broken = "is invalid or truncated";
   const cut = certificate.slice(0, 300);
   const garbled = certificate.replace("MIIB", "MIIC");
   await forEachCase<readonly [content: string, problem: string, hint?: RegExp]>({
     "nothing": [" \n", "it is empty"],
-    "some text": ["canary", "there is no certificate in it", /BEGIN CERTIFICATE/],
-    "a key": [pkcs8, "it holds a private key, and no certificate"],
+    "some text": ["canary", "it contains no certificate", /BEGIN CERTIFICATE/],
+    "a key": [pkcs8, "it contains a private key, but no certificate"],
     "a request": [
       certificate.replaceAll("CERTIFICATE", "CERTIFICATE REQUEST"),
-      "there is no certificate in it",
+      "it contains no certificate",
     ],
     "a certificate that is cut": [cut, `certificate 1 of 1 in it ${broken}`],
     "a certificate that is cut, before another": [
@@ -172,12 +172,12 @@ Deno.test("readClientCertificate() refuses what cannot be used, and says why", a
     ],
     "that of another key": [
       ed25519Certificate,
-      "the certificate in it is for another key",
-      /certificate of this key/,
+      "its certificate does not match the private key",
+      /belong together/,
     ],
     "those of other keys": [
       ed25519Certificate + (await selfSignedCertificate()).cert,
-      "none of the 2 certificates in it is for the key",
+      "none of its 2 certificates matches the private key",
     ],
   }, async ([content, problem, hint]) => {
     const failure = await failureOf("setting_invalid", () => read(content));
@@ -198,9 +198,9 @@ Deno.test("readClientCertificate() refuses a certificate before and after its ti
   );
   assertEquals(
     early.message,
-    "--cert names ./cert.pem: the certificate is valid only from 2026-11-23 on",
+    "--cert names ./cert.pem: the certificate is not valid before 2026-11-23",
   );
-  assertMatch(early.hint ?? "", /clock wrong\? It says 2026-11-23/);
+  assertMatch(early.hint ?? "", /clock: it says 2026-11-23/);
   const late = await failureOf("setting_invalid", () => read(certificate, opensslKey, end + 1));
   assertEquals(late.message, "--cert names ./cert.pem: the certificate expired on 2027-11-23");
 });
@@ -238,7 +238,7 @@ Deno.test("readCertificates() says which certificate is broken", async () => {
     "setting_invalid",
     () => readCertificates(blocks, "--cert", "Export it again."),
   );
-  assertEquals(failure.message, "--cert: certificate 2 of 2 in it is broken or cut short");
+  assertEquals(failure.message, "--cert: certificate 2 of 2 in it is invalid or truncated");
   assertEquals(failure.hint, "Export it again.");
 });
 

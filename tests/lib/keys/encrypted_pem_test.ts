@@ -62,13 +62,13 @@ Deno.test("decryptPem() gives the key as if it had never been encrypted", async 
 });
 
 const oldAlgorithm = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
-  "build cannot read";
+  "build does not support";
 const wrong = "the passphrase (--key-passphrase-file) is wrong";
-const oldFormOrWrong = `${wrong}, or this build cannot read the old form in which it is ` +
-  "encrypted (Proc-Type: 4,ENCRYPTED)";
+const oldFormOrWrong = `${wrong}, or this build does not support its old encryption format ` +
+  "(Proc-Type: 4,ENCRYPTED)";
 
 Deno.test("decryptPem() says why it cannot decrypt a key", async () => {
-  const broken = "the private key in it is broken or cut short";
+  const broken = "its private key is invalid or truncated";
   await forEachCase<readonly [pem: string, passphrase: string, problem: string]>({
     "a wrong passphrase": [pbkdf2, "canary", wrong],
     "a wrong passphrase, with scrypt": [scrypt, "canary", wrong],
@@ -87,7 +87,7 @@ Deno.test("decryptPem() says why it cannot decrypt a key", async () => {
       "a curve that this runtime does not know": [
         p521Encrypted,
         passphrase,
-        "the key in it cannot be used by this build",
+        "this build does not support its kind of key",
       ],
     }),
   }, async ([pem, given, problem]) => {
@@ -116,10 +116,10 @@ Deno.test("decryptPem() asks for a passphrase", async () => {
           passphraseWays: ["--key-passphrase", "KEY_PASSPHRASE", "--key-passphrase-file"],
         }),
     );
-    assertEquals(failure.message, "--key: it is encrypted, and there is no passphrase for it");
+    assertEquals(failure.message, "--key: it is encrypted, and no passphrase is set");
     assertEquals(
       failure.hint,
-      "Give it with --key-passphrase, KEY_PASSPHRASE or --key-passphrase-file.",
+      "Set --key-passphrase, KEY_PASSPHRASE or --key-passphrase-file.",
     );
   }
 });
@@ -127,6 +127,6 @@ Deno.test("decryptPem() asks for a passphrase", async () => {
 Deno.test("decryptPem() leaves it to others which kinds of keys can be used", async () => {
   if (hasP521) assert((await decrypt(p521Encrypted)).length > 0);
   const other = await decrypt(secp256k1Encrypted).catch((error) => error.message);
-  const refused = "--key names ./key.pem: the key in it cannot be used by this build";
+  const refused = "--key names ./key.pem: this build does not support its kind of key";
   assert(other === refused || other instanceof Uint8Array);
 });

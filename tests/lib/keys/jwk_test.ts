@@ -52,23 +52,23 @@ Deno.test("readPrivateJwk() finds the one key of a set", async () => {
 
 Deno.test("readPrivateJwk() says why a set has no key, or too many", async () => {
   await forEachCase<readonly [keys: readonly unknown[], problem: string, keyId?: string]>({
-    "nothing": [[], "there is no private key for signatures in it"],
-    "public ones only": [[publicEc, publicEc], "there is no private key for signatures in it"],
-    "one, and public": [[publicEc], "it holds a public key, and no private one"],
-    "several": [[rsa, ec, publicEc], "there are 2 private keys in it"],
+    "nothing": [[], "it contains no private signing key"],
+    "public ones only": [[publicEc, publicEc], "it contains no private signing key"],
+    "one, and public": [[publicEc], "it contains a public key, not a private key"],
+    "several": [[rsa, ec, publicEc], "it contains 2 private keys"],
     "several of one name": [
       [{ ...rsa, kid: "canary" }, { ...ec, kid: "canary" }],
-      "there are 2 private keys in it",
+      "it contains 2 private keys",
       "canary",
     ],
     "none of this name": [
       [{ ...rsa, kid: "a" }, ec],
-      "none of the 2 keys in it has the key ID that is asked for",
+      "none of its 2 keys has the key ID that is set",
       "canary",
     ],
     "a public one of this name": [
       [{ ...publicEc, kid: "canary" }, rsa],
-      "it holds a public key, and no private one",
+      "it contains a public key, not a private key",
       "canary",
     ],
   }, async ([keys, problem, keyId]) => {
@@ -77,16 +77,16 @@ Deno.test("readPrivateJwk() says why a set has no key, or too many", async () =>
     assertNotMatch(toldBy(failure), /canary/);
   });
   const { hint } = await failureOf("setting_invalid", () => read({ keys: [rsa, ec] }));
-  assertEquals(hint, "Say which by its key ID.");
+  assertEquals(hint, "Select one by its key ID.");
 });
 
 Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
   const { p: _, qi: __, ...incomplete } = rsa;
   const notForSignatures = "its key is not for signatures";
-  const otherAlgorithm = "its key is for an algorithm (alg) that such a key does not have";
+  const otherAlgorithm = "its algorithm (alg) does not match its kind of key";
   await forEachCase<readonly [jwk: unknown, problem: string]>({
-    "public": [publicEc, "it holds a public key, and no private one"],
-    "shared": [{ kty: "oct", k: "canary" }, "it holds a shared secret, and no private key"],
+    "public": [publicEc, "it contains a public key, not a private key"],
+    "shared": [{ kty: "oct", k: "canary" }, "it contains a shared secret, not a private key"],
     "another curve": [
       { ...ec, crv: "secp256k1" },
       "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519",
@@ -95,8 +95,8 @@ Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
       { ...ec, kty: "canary", crv: "canary" },
       "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519",
     ],
-    "incomplete": [incomplete, "its key lacks p, qi"],
-    "a number": [{ ...ec, x: 5 }, "its key lacks x"],
+    "incomplete": [incomplete, "its key has no p, qi"],
+    "a number": [{ ...ec, x: 5 }, "its key has no x"],
     "for encryption": [{ ...rsa, use: "enc" }, notForSignatures],
     "for nothing": [{ ...rsa, use: null }, notForSignatures],
     "for verifying": [{ ...rsa, key_ops: ["verify"] }, notForSignatures],
@@ -104,7 +104,7 @@ Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
     "for an algorithm of encryption": [{ ...rsa, alg: "RSA-OAEP" }, otherAlgorithm],
     "for an algorithm of other keys": [{ ...rsa, alg: "ES256" }, otherAlgorithm],
     "for a number": [{ ...ec, alg: 5 }, otherAlgorithm],
-    "a number for its ID": [{ ...ec, kid: 5 }, "its key ID (kid) is not a text"],
+    "a number for its ID": [{ ...ec, kid: 5 }, "its key ID (kid) is not a string"],
   }, async ([jwk, problem]) => {
     const failure = await failureOf("setting_invalid", () => read(jwk));
     assertEquals(failure.message, `--key: ${problem}`);
@@ -113,14 +113,14 @@ Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
 });
 
 Deno.test("readPrivateJwk() refuses other JSON, and what is none, without showing it", async () => {
-  const otherJson = "it is JSON, but neither a JWK nor a set of them";
+  const otherJson = "it is JSON, but neither a JWK nor a JWK set";
   await forEachCase<readonly [text: string, problem: string]>({
     "nothing in it": ["{}", otherJson],
     "no array": ['{"keys":"canary"}', otherJson],
     "the key file of a service account": ['{"type":"canary","private_key":"canary"}', otherJson],
     "an array": ['["canary"]', otherJson],
     "nothing at all": ["null", otherJson],
-    "cut short": ['{"kty":"canary"', "it begins as a JWK does, but it is broken JSON"],
+    "cut short": ['{"kty":"canary"', "it looks like a JWK, but is not valid JSON"],
   }, async ([text, problem]) => {
     const failure = await failureOf("setting_invalid", () => readPrivateJwk(text, "a", "--key"));
     assertEquals(failure.message, `--key: ${problem}`);
@@ -136,7 +136,7 @@ Deno.test("readPrivateJwk() says which members are missing", async () => {
     "Ed25519": [{ ...ed, x: 5 }, "x"],
   }, async ([jwk, missing]) => {
     const failure = await failureOf("setting_invalid", () => read(jwk));
-    assertEquals(failure.message, `--key: its key lacks ${missing}`);
+    assertEquals(failure.message, `--key: its key has no ${missing}`);
   });
 });
 

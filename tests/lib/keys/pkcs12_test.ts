@@ -76,9 +76,9 @@ Deno.test("unpackPkcs12() takes out keys and certificates, to the byte", async (
 
 Deno.test("unpackPkcs12() says why it cannot read a file", async () => {
   const wrong = "the passphrase (--key-passphrase-file) is wrong";
-  const missing = "it is encrypted, and there is no passphrase for it";
-  const broken = "the PKCS#12 (PFX) in it is broken or cut short";
-  const unknown = "its PKCS#12 (PFX) is of a kind that this build cannot read";
+  const missing = "it is encrypted, and no passphrase is set";
+  const broken = "its PKCS#12 (PFX) is invalid or truncated";
+  const unknown = "this build does not support its kind of PKCS#12 (PFX)";
   const { modern } = files;
   await forEachCase<readonly [Uint8Array, passphrase: string | undefined, problem: string]>({
     "a wrong passphrase": [modern, "canary", wrong],
@@ -103,12 +103,12 @@ Deno.test("unpackPkcs12() refuses a text that was damaged on its way", async () 
     "setting_invalid",
     () => unpackPkcs12(new Secret(pem), { source }),
   );
-  assertEquals(failure.message, `${source}: the PKCS#12 (PFX) in it is broken or cut short`);
+  assertEquals(failure.message, `${source}: its PKCS#12 (PFX) is invalid or truncated`);
 });
 
 Deno.test("unpackPkcs12() tells how to give a passphrase, and how to convert the file", async () => {
   const { hint } = await failureOf("setting_invalid", () => unpack(files.modern));
-  assertEquals(hint, "Give it with --key-passphrase-file.");
+  assertEquals(hint, "Set --key-passphrase-file.");
   const odd = await failureOf("setting_invalid", () => unpack(files.modern.with(20, 0x41), "a"));
   assertStringIncludes(odd.hint ?? "", "openssl pkcs12 -in FILE -out key.pem");
 });

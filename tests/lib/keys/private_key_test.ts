@@ -109,7 +109,7 @@ Deno.test("readPrivateKey() has the key's ID from the user, or else from the key
 });
 
 Deno.test("readPrivateKey() remarks on a passphrase that nothing needs", async () => {
-  const remark = "--key names ./key.pem: it is not encrypted, so the passphrase is not used";
+  const remark = "--key names ./key.pem: it is not encrypted; ignoring the passphrase";
   const more = { passphrase: new Secret("canary") };
   for (const content of [pkcs8, rsa.jwk]) {
     assertEquals((await read(content, more)).warnings, [remark]);
@@ -135,12 +135,12 @@ async function shortKey(): Promise<CryptoKey> {
 Deno.test("readPrivateKey() refuses what cannot work, and says why", async () => {
   const short = await shortKey();
   const kinds = "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519";
-  const bits = "it is an RSA key of 1024 bits, and at least 2048 are required";
-  const broken = "the private key in it is broken";
+  const bits = "it is an RSA key of 1024 bits; at least 2048 are required";
+  const broken = "its private key is invalid";
   type Given = readonly [string | object, problem: string, more?: Partial<PrivateKeyOptions>];
   await forEachCase<Given>({
-    "no key": ["canary", "it is no private key"],
-    "an encrypted key": [pbkdf2, "it is encrypted, and there is no passphrase for it"],
+    "no key": ["canary", "it is not a private key"],
+    "an encrypted key": [pbkdf2, "it is encrypted, and no passphrase is set"],
     "a wrong passphrase": [
       pbkdf2,
       "the passphrase is wrong",
@@ -154,12 +154,12 @@ Deno.test("readPrivateKey() refuses what cannot work, and says why", async () =>
     "a JWK of the wrong type": [{ ...(await newKey("ES256")).jwk, kty: "OKP" }, broken],
     "what the server does not accept": [
       pkcs8,
-      "the server accepts RS256 or PS256, this is an EC key on P-256",
+      "the server accepts RS256 or PS256, but this is an EC key on P-256",
       { algorithms: ["RS256", "PS256"] },
     ],
     "none of that name": [
       { keys: [rsa.jwk, { ...rsa.jwk, kid: "b" }] },
-      "none of the 2 keys in it has the key ID that is asked for",
+      "none of its 2 keys has the key ID that is set",
       { keyId: "canary" },
     ],
   }, async ([content, problem, more]) => {
@@ -226,9 +226,9 @@ Deno.test("signJwt() refuses to make more bytes than the server takes", async ()
   );
   assertEquals(
     failure.message,
-    `--key: what it signs has ${size} bytes, and the server takes ${size - 1}`,
+    `--key: the JWT that it signs has ${size} bytes; the server accepts at most ${size - 1}`,
   );
-  assertMatch(failure.hint ?? "", /shorter key/);
+  assertMatch(failure.hint ?? "", /shorter signatures/);
 });
 
 Deno.test("signJwt() says that a key is broken of which only signing shows it", async () => {
@@ -236,7 +236,7 @@ Deno.test("signJwt() says that a key is broken of which only signing shows it", 
   const mixed = JSON.stringify({ ...jwk, n: `${jwk.n?.slice(0, -4)}AAAQ` });
   const key = await readPrivateKey(new Secret(mixed), { source: "--key", algorithms: ["RS256"] });
   const failure = await failureOf("setting_invalid", () => signJwt(key, {}, {}, { now }));
-  assertEquals(failure.message, "--key: the private key in it is broken");
+  assertEquals(failure.message, "--key: its private key is invalid");
   assertNotMatch(toldBy(failure), /PKCS/);
 });
 

@@ -76,39 +76,39 @@ function block(label: string): string {
 }
 
 Deno.test("readPrivatePem() says why there is no key", async () => {
-  const publicOnly = "it holds a public key, and no private one";
-  const broken = "the private key in it is broken or cut short";
+  const publicOnly = "it contains a public key, not a private key";
+  const broken = "its private key is invalid or truncated";
   await forEachCase<readonly [text: string, problem: string, hint?: RegExp]>({
     "nothing": ["", "it is empty", /BEGIN PRIVATE KEY/],
     "white space": [" \n", "it is empty"],
-    "some text": ["canary", "it is no private key", /, or a JWK/],
-    "a path": ["./canary.pem", "it is no private key", /is text in PEM/],
-    "a line alone": ["-----BEGIN PRIVATE KEY", "it is no private key"],
-    "PEM in Base64": [btoa(pkcs8), "it is PEM in Base64, which has to be undone"],
+    "some text": ["canary", "it is not a private key", /is a JWK, or PEM/],
+    "a path": ["./canary.pem", "it is not a private key", /PEM that begins with/],
+    "a line alone": ["-----BEGIN PRIVATE KEY", "it is not a private key"],
+    "PEM in Base64": [btoa(pkcs8), "it is PEM encoded in Base64 again: decode it first"],
     "a public key": [block("PUBLIC KEY"), publicOnly],
     "a public RSA key": [block("RSA PUBLIC KEY"), publicOnly],
-    "a certificate": [certificate, "it holds a certificate, and no private key"],
+    "a certificate": [certificate, "it contains a certificate, but no private key"],
     "a public key with its certificate": [certificate + block("PUBLIC KEY"), publicOnly],
     "a request": [
       block("CERTIFICATE REQUEST"),
-      "it holds a request for a certificate, and no private key",
+      "it contains a certificate request, but no private key",
     ],
-    "another block": [block("DH PARAMETERS"), "it is no private key"],
+    "another block": [block("DH PARAMETERS"), "it is not a private key"],
     "OpenSSH": [
       block("OPENSSH PRIVATE KEY"),
-      "it is a key in the form of OpenSSH",
+      "it is in OpenSSH format",
       /ssh-keygen -p -m PKCS8 -f COPY/,
     ],
-    "two keys": [pkcs8 + ed25519, "there are 2 private keys in it"],
+    "two keys": [pkcs8 + ed25519, "it contains 2 private keys"],
     "three keys, one of them encrypted": [
       pkcs8 + ed25519 + pbkdf2,
-      "there are 3 private keys in it",
+      "it contains 3 private keys",
     ],
     "a key that is cut": [pkcs8.slice(0, 100), broken],
     "a key that lacks a line": [pkcs8.split("\n").toSpliced(1, 1).join("\n"), broken],
     "a key of other content": [block("PRIVATE KEY"), broken],
     "an EC key that is cut": [sec1.slice(0, 100), broken],
-    "an encrypted key": [pbkdf2, "it is encrypted, and there is no passphrase for it"],
+    "an encrypted key": [pbkdf2, "it is encrypted, and no passphrase is set"],
   }, async ([text, problem, hint]) => {
     const failure = await failureOf("setting_invalid", () => read(text));
     assertEquals(failure.message, `--key: ${problem}`);

@@ -111,8 +111,8 @@ Deno.test("readCaFile() says which certificate cannot be used", async () => {
     const failure = await failureOf("setting_invalid", () => read(content));
     assertEquals(
       failure.message,
-      `DENO_CERT in the environment names /etc/ca.pem: certificate ${which} in it is broken or ` +
-        "cut short",
+      `DENO_CERT in the environment names /etc/ca.pem: certificate ${which} in it is invalid or ` +
+        "truncated",
     );
   });
 });

@@ -140,7 +140,10 @@ Deno.test("withDpop() signs as the server's metadata allows", async () => {
 
 Deno.test("withDpop() refuses a key that the server takes no proof of", async () => {
   const { message } = await failureOf("setting_invalid", () => read(rsa.pem, ["ES256", "EdDSA"]));
-  assertEquals(message, "--dpop-key-file: the server accepts ES256 or EdDSA, this is an RSA key");
+  assertEquals(
+    message,
+    "--dpop-key-file: the server accepts ES256 or EdDSA, but this is an RSA key",
+  );
   await forEachCase({ "none": [], "shared secrets": ["HS256", "\x1b[31mXX"] }, async (listed) => {
     const failure = await failureOf("setting_invalid", () => read(ec.pem, listed));
     assertStringIncludes(toldBy(failure), "openid-configuration lists: ");

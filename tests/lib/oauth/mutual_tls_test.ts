@@ -129,7 +129,7 @@ Deno.test("presentCertificate() refuses what cannot be used, and says why", asyn
   await forEachCase<readonly [texts: Texts, says: RegExp]>({
     "no certificate": [
       { clientCert: pkcs8 },
-      /^--client-cert-file: it holds a private key, and no certificate/,
+      /^--client-cert-file: it contains a private key, but no certificate/,
     ],
     "no key": [
       { clientCert: certificate },
@@ -141,7 +141,7 @@ Deno.test("presentCertificate() refuses what cannot be used, and says why", asyn
     ],
     "another key": [
       { clientCert: certificate, clientKey: ed25519 },
-      /^--client-cert-file: the certificate in it is for another key/,
+      /^--client-cert-file: its certificate does not match the private key/,
     ],
     "a key that cannot sign": [
       { clientCert: certificate, clientKey: x25519 },
@@ -150,7 +150,7 @@ Deno.test("presentCertificate() refuses what cannot be used, and says why", asyn
     "a JWK": [{ clientCert: certificate, clientKey: "{}" }, /it is a JWK, and TLS needs PEM/],
     "no passphrase": [
       { clientCert: certificate, clientKey: pbkdf2 },
-      /^--client-key-file: it is encrypted, and there is no passphrase/,
+      /^--client-key-file: it is encrypted, and no passphrase is set/,
     ],
     "version 1": [{ clientCert: version1, clientKey: pkcs8 }, /X\.509 version 1/],
     "an extension": [{ clientCert: criticalPolicies, clientKey: pkcs8 }, /marked critical/],

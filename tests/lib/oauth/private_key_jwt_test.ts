@@ -73,7 +73,7 @@ Deno.test("signedAssertions() says how to give a passphrase, and where a wrong o
   );
   assertEquals(
     without.hint,
-    "Give it with --key-passphrase, GETTOKEN_KEY_PASSPHRASE or --key-passphrase-file.",
+    "Set --key-passphrase, GETTOKEN_KEY_PASSPHRASE or --key-passphrase-file.",
   );
   const { making } = begin({ privateKey: pbkdf2, keyPassphrase: "canary" }, {}, {}, {
     keyPassphrase: { kind: "environment", name: "ACME_PASSPHRASE" },

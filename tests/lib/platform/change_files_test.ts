@@ -11,7 +11,7 @@ Deno.test("changeFiles() fails as a failure to write when the program may not wr
   );
   assertEquals(
     message,
-    "Cannot write /here: gettoken runs without the permission to write there",
+    "Cannot write /here: gettoken has no permission to write there",
   );
 });
 

@@ -210,5 +210,5 @@ Deno.test("present() refuses what the runtime cannot use, without its words", as
     "setting_invalid",
     () => denoHost.present({ certificate: "canary", key: "canary" }),
   );
-  assertEquals(message, "The runtime cannot use the client's certificate for TLS");
+  assertEquals(message, "The runtime rejects the client certificate or its key");
 });

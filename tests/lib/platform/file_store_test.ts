@@ -13,10 +13,10 @@ Deno.test("openFileStore() fails as a failure to write when the program may not 
 
 Deno.test("lockFile() without permission to write: output_failed", async () => {
   const { message } = await failureOf("output_failed", () => lockFile("/here/x.lock"));
-  assertStringIncludes(message, "/here/x.lock: gettoken runs without the permission");
+  assertStringIncludes(message, "/here/x.lock: gettoken has no permission");
 });
 
 Deno.test("lockFile() of a folder: output_failed", async () => {
   const { message } = await failureOf("output_failed", () => lockFile("lib"));
-  assertStringIncludes(message, "lib: it is no regular file");
+  assertStringIncludes(message, "lib: it is not a regular file");
 });

@@ -20,7 +20,7 @@ Deno.test("startWorker() starts a worker that may do nothing and can be ended", 
   const failed = Promise.withResolvers<string>();
   worker.onFailure(failed.resolve);
   worker.send("fail");
-  assertEquals(await failed.promise, "ended by itself");
+  assertEquals(await failed.promise, "exited unexpectedly");
   worker.stop();
 });
 
@@ -34,7 +34,7 @@ Deno.test("startWorker() says when the program takes too much memory for it", as
     rss = 512 * 1024 * 1024 + 1;
     // Its watch alone would not keep the test alive.
     const alive = setTimeout(() => failed.resolve("nothing"), 5000);
-    assertEquals(await failed.promise, "took more than 512 MiB of memory");
+    assertEquals(await failed.promise, "used more than 512 MiB of memory");
     clearTimeout(alive);
     worker.stop();
   });

@@ -9,5 +9,5 @@ Deno.test("prepareFiles() fails at once when the program may not write", async (
     "output_failed",
     () => prepareFiles([{ path: "x.txt", namedBy: "--out", append: false }]),
   );
-  assertMatch(message, /^Cannot write x\.txt \(--out\): gettoken runs without the permission/);
+  assertMatch(message, /^Cannot write x\.txt \(--out\): gettoken has no permission/);
 });

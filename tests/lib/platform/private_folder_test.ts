@@ -7,7 +7,7 @@ import { failureOf } from "../helpers.ts";
 
 Deno.test("openPrivateFolder() without permission to write: output_failed, not unsafe", async () => {
   const failure = await failureOf("output_failed", () => openPrivateFolder("/nowhere/here"));
-  assertStringIncludes(failure.message, "/nowhere/here: gettoken runs without the permission");
+  assertStringIncludes(failure.message, "/nowhere/here: gettoken has no permission");
   assertEquals(failure instanceof UnsafeFolder, false);
 });
 
@@ -24,5 +24,5 @@ Deno.test("lookInto() of a missing folder: undefined", async () => {
 Deno.test("lookInto() of a folder that cannot be checked: output_failed", async () => {
   const folder = fileURLToPath(new URL("../../../examples", import.meta.url));
   const { message } = await failureOf("output_failed", () => lookInto(folder));
-  assertStringIncludes(message, "gettoken runs without the permission to write");
+  assertStringIncludes(message, "gettoken has no permission to write");
 });

@@ -113,6 +113,6 @@ Deno.test("requireCacheFolder() is the same, or names the variable that is missi
       "setting_missing",
       () => requireCacheFolder(fakeHost({ os: os ?? "" })),
     );
-    assertStringIncludes(message, `where tokens are kept: ${variable} is not set`);
+    assertStringIncludes(message, `No folder for the token cache: ${variable} is not set`);
   }
 });

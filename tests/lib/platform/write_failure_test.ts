@@ -9,14 +9,17 @@ Deno.test("writeFailure() says which file it is about, and why", () => {
 });
 
 Deno.test("writeFailure() says what to do where there is something", () => {
-  assertMatch(toldBy(writeFailure({ path: "a", reason: "isLink" })), /it is a link\nName the file/);
+  assertMatch(
+    toldBy(writeFailure({ path: "a", reason: "isLink" })),
+    /it is a symbolic link\nName the file/,
+  );
   assertEquals(writeFailure({ path: "a", reason: "EROFS" }).hint, undefined);
 });
 
 Deno.test("writeFailure() knows no more than that of what it does not know", () => {
   assertEquals(
     writeFailure({ path: "a", reason: "EWHAT" }).message,
-    "Cannot write a: the system refuses it",
+    "Cannot write a: the system refused",
   );
 });
 

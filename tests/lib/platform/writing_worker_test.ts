@@ -18,7 +18,7 @@ async function messageOf(job: unknown): Promise<string> {
 const task = { name: "x (--out)", path: "/x", part: "/.part", content: "x" };
 
 Deno.test("WritingWorker has no permission but those it was given", async () => {
-  const noPermission = "gettoken runs without the permission to write there";
+  const noPermission = "gettoken has no permission to write there";
   for (const job of [{ tasks: [task] }, { tasks: [{ ...task, append: true }] }]) {
     assertEquals(await messageOf(job), `Cannot write x (--out): ${noPermission}`);
   }
@@ -38,7 +38,7 @@ Deno.test("WritingWorker does several jobs, and none when there is nothing to do
 });
 
 Deno.test("WritingWorker fails as a failure to write when the work breaks down", async () => {
-  assertEquals(await messageOf(undefined), "Cannot write some files: the system refuses it");
+  assertEquals(await messageOf(undefined), "Cannot write some files: the system refused");
 });
 
 Deno.test("WritingWorker cannot have a permission that the program has not", async () => {
@@ -46,5 +46,5 @@ Deno.test("WritingWorker cannot have a permission that the program has not", asy
     "output_failed",
     () => new WritingWorker({ read: [], write: ["/x"] }, "/x"),
   );
-  assertEquals(message, "Cannot write /x: gettoken runs without the permission to write there");
+  assertEquals(message, "Cannot write /x: gettoken has no permission to write there");
 });

@@ -389,7 +389,7 @@ Deno.test("Sandbox.load() waits 3 s for a function, and no longer", async () => 
     assertEquals(host.now() - start, 3000);
     // It is of no use any more.
     const { message } = await failureOf("provider_module", () => run());
-    assertEquals(message, "./mine.ts: run() ended by itself");
+    assertEquals(message, "./mine.ts: run() exited unexpectedly");
   });
 });
 
@@ -406,7 +406,7 @@ Deno.test("Sandbox.stop() ends what goes on, and lets nothing begin", async () =
   const { run } = await load(sandbox, "export default { run: () => new Promise(() => {}) };");
   const asking = failureOf("provider_module", () => run());
   sandbox.stop();
-  assertEquals((await asking).message, "./mine.ts: run() ended by itself");
+  assertEquals((await asking).message, "./mine.ts: run() exited unexpectedly");
   await failureOf("provider_module", () => run());
   await failureOf("provider_module", () => load(sandbox, ""));
   assertEquals(host.ring(), false);
@@ -571,7 +571,7 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
     const { host, worker, sandbox } = await wild("verbose");
     const loading = failureOf("provider_module", () => load(sandbox, ""));
     worker.say(message);
-    assertEquals((await loading).message, "./mine.ts ended by itself");
+    assertEquals((await loading).message, "./mine.ts exited unexpectedly");
     assertEquals([worker.isStopped, host.stderr, host.ring()], [true, "", false]);
   });
 });
@@ -699,7 +699,7 @@ Deno.test("Sandbox goes on when a function throws or gives what makes no sense",
 Deno.test("Sandbox lets no call wait for one that is never answered", async () => {
   const endings: Record<string, (world: WildFunction) => void> = {
     "did not answer within 3 s": ({ host }) => host.ring(),
-    "ended by itself": ({ sandbox }) => sandbox.stop(),
+    "exited unexpectedly": ({ sandbox }) => sandbox.stop(),
     "took too much": ({ worker }) => worker.fail("took too much"),
   };
   for (const [ending, end] of Object.entries(endings)) {

@@ -100,7 +100,7 @@ Deno.test("readSecretFile() says why there is nothing to read", async () => {
     missing: "there is no such file",
     not_a_file: "it is not a regular file",
     too_large: "it is too large, having more than 64 KiB",
-    unreadable: "permission denied, or the disk does not answer",
+    unreadable: "permission denied or I/O error",
   };
   for (const kind of ["missing", "not_a_file", "too_large", "unreadable"] as const) {
     const host = fakeHost({ problems: { [path]: kind } });
@@ -205,7 +205,7 @@ Deno.test("readSecretFile() says that stdin cannot be read", async () => {
   );
   assertEquals(
     message,
-    `${source} reads from stdin: permission denied, or the disk does not answer`,
+    `${source} reads from stdin: permission denied or I/O error`,
   );
 });
 
