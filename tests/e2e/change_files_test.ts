@@ -1,5 +1,5 @@
 /**
- * Changes real files, each time by a process of its own: afterwards it can write nothing more.
+ * Tests of changeFiles() with real files, each in a separate process.
  *
  * @module
  */
@@ -8,12 +8,12 @@ import { assertEquals } from "@std/assert";
 import type { FileChange } from "../../lib/core/host.ts";
 import { runScript, testIn, treeOf } from "./writing.ts";
 
-/** What became of the changes, and of the process that made them. */
+/** The files afterwards, and the result of the process. */
 interface Changed {
   readonly code?: string;
   readonly message?: string;
   readonly hint?: string;
-  /** Whether the process itself can still write. */
+  /** Whether the process still has permission to write. */
   readonly canWrite: boolean;
 }
 
@@ -60,7 +60,7 @@ testIn("changeFiles() writes, replaces and removes files and folders", async (fo
   });
 });
 
-testIn("changeFiles() makes folders that are their owner's alone", async (folder) => {
+testIn("changeFiles(): new folders have mode 0700", async (folder) => {
   assertEquals(await change(`${folder}/not/yet`, [{ path: "a/b", content: "" }]), {
     canWrite: false,
   });
@@ -69,14 +69,14 @@ testIn("changeFiles() makes folders that are their owner's alone", async (folder
   }
 });
 
-testIn("changeFiles() takes names for what they are", async (folder) => {
+testIn("changeFiles(): special characters in names have no meaning", async (folder) => {
   const names = ["a\\b", "50%", "with space", "#1?", "é", "-rf"];
   const changes = names.map((path) => ({ path, content: path }));
   assertEquals(await change(`${folder}/in`, changes), { canWrite: false });
   assertEquals(await treeOf(`${folder}/in`), Object.fromEntries(names.map((name) => [name, name])));
 });
 
-testIn("changeFiles() changes nothing if a new file is there already", async (folder) => {
+testIn("changeFiles() with a new file that exists: nothing changed", async (folder) => {
   await Deno.writeTextFile(`${folder}/in/mine.ts`, "mine");
   await Deno.symlink("nowhere", `${folder}/in/link.ts`);
   for (const name of ["mine.ts", "link.ts"]) {
@@ -111,7 +111,7 @@ for (const [umask, useUmask] of [["000", 0o666], ["022", 0o644], ["077", 0o600]]
   );
 }
 
-testIn("changeFiles() changes nothing if one file cannot be written", async (folder) => {
+testIn("changeFiles() with one unwritable file: nothing changed", async (folder) => {
   await Deno.writeTextFile(`${folder}/in/file`, "file");
   const changed = await change(`${folder}/in`, [
     { path: "first", content: "first" },
@@ -125,7 +125,7 @@ testIn("changeFiles() changes nothing if one file cannot be written", async (fol
   assertEquals(await treeOf(`${folder}/in`), { file: "file" });
 });
 
-testIn("changeFiles() says what it cannot write, and leaves nothing behind", async (folder) => {
+testIn("changeFiles() fails: error names the path, no temporary file remains", async (folder) => {
   await Deno.mkdir(`${folder}/in/taken`);
   const cases = { "taken": "it is a folder", ["x".repeat(300)]: "its name is too long" };
   for (const [path, reason] of Object.entries(cases)) {
@@ -136,7 +136,7 @@ testIn("changeFiles() says what it cannot write, and leaves nothing behind", asy
   }
 });
 
-testIn("changeFiles() says when the folder is none", async (folder) => {
+testIn("changeFiles() with a path that is not a folder: error", async (folder) => {
   await Deno.writeTextFile(`${folder}/file`, "file");
   const { message } = await change(`${folder}/file`, [{ path: "x", content: "x" }]);
   assertEquals(message, `Cannot write ${folder}/file/x: part of its path is not a folder`);
@@ -196,7 +196,7 @@ testIn("changeFiles() replaces or removes a link, not what it leads to", async (
   });
 });
 
-testIn("changeFiles() works in a folder that is reached by a link", async (folder) => {
+testIn("changeFiles() with a link to a folder: files changed in its target", async (folder) => {
   await Deno.symlink("in", `${folder}/link`);
   assertEquals(await change(`${folder}/link`, [{ path: "a/x", content: "x" }]), {
     canWrite: false,
@@ -204,7 +204,7 @@ testIn("changeFiles() works in a folder that is reached by a link", async (folde
   assertEquals(await treeOf(`${folder}/in`), { "a/": "", "a/x": "x" });
 });
 
-testIn("changeFiles() needs the permission to write, and ends it", async (folder) => {
+testIn("changeFiles(): drops the permission to write", async (folder) => {
   const cases = [["--allow-read"], ["--allow-read", `--allow-write=${folder}/in/other`]];
   for (const permissions of cases) {
     assertEquals(await change(`${folder}/in`, [{ path: "x", content: "x" }], permissions), {

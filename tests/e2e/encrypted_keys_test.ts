@@ -1,5 +1,5 @@
 /**
- * Private keys that are encrypted, and the passphrase that goes with them.
+ * Encrypted private keys and their passphrases.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import { type Program, type RunOptions, testProgram } from "./program.ts";
 
 const publicKey = createPublicKey(pkcs8).export({ format: "jwk" }) as jose.JWK;
 
-/** No line of a key may show up anywhere, be it encrypted; nor a passphrase. */
+/** No output may contain a passphrase or a line of a key, encrypted or not. */
 const secrets = [
   ...[pkcs8, pbkdf2, scrypt, oldForm].join("").split("\n").filter((line) => /^\S{40}/.test(line)),
   passphrase,
   "canary-passphrase",
 ];
 
-/** Runs gettoken with a server that takes what is signed with the key. */
+/** Runs gettoken with a server that verifies the signature of the key. */
 async function ask(gettoken: Program, args: readonly string[], options: RunOptions) {
   const key = await jose.importJWK(publicKey, "ES256");
   await using server = scriptedServer(async ({ form }) => {
@@ -51,29 +51,32 @@ const ways: Readonly<Record<string, readonly [readonly string[], RunOptions]>> =
     ["--private-key-file", "-", "--key-passphrase-file", "pass.txt"],
     { files: { ...keyFile, "pass.txt": passphrase }, shell: "exec <key.pem" },
   ],
-  "a .env file, for a key that scrypt locks": [[...byFile, "--env-file", "my.env"], {
+  "a .env file, for a key encrypted with scrypt": [[...byFile, "--env-file", "my.env"], {
     files: { "key.pem": scrypt, "my.env": `GETTOKEN_KEY_PASSPHRASE='${passphrase}'` },
   }],
 };
 
 for (const [what, [args, options]] of Object.entries(ways)) {
-  testProgram(`gettoken takes the passphrase of a key from ${what}`, async (gettoken) => {
+  testProgram(`passphrase from ${what}: token printed`, async (gettoken) => {
     const { status, stdout, stderr } = await ask(gettoken, args, options);
     assertEquals([status, stdout, stderr], [0, "tok\n", ""]);
   });
 }
 
-testProgram("gettoken warns of a passphrase that nothing needs, and signs", async (gettoken) => {
-  const { status, stderr } = await ask(gettoken, byFile, {
-    files: { "key.pem": pkcs8 },
-    env: { GETTOKEN_KEY_PASSPHRASE: "canary-passphrase" },
-  });
-  assertEquals(status, 0, stderr);
-  assertMatch(
-    stderr,
-    /file: it is not encrypted, so the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is/,
-  );
-});
+testProgram(
+  "passphrase for a key that is not encrypted: token printed, warning",
+  async (gettoken) => {
+    const { status, stderr } = await ask(gettoken, byFile, {
+      files: { "key.pem": pkcs8 },
+      env: { GETTOKEN_KEY_PASSPHRASE: "canary-passphrase" },
+    });
+    assertEquals(status, 0, stderr);
+    assertMatch(
+      stderr,
+      /file: it is not encrypted, so the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is/,
+    );
+  },
+);
 
 const wrong = { GETTOKEN_KEY_PASSPHRASE: "canary-passphrase" };
 
@@ -88,8 +91,8 @@ const refusals: Readonly<Record<string, readonly [key: string, RunOptions["env"]
     wrong,
     /--private-key-file: the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is wrong/,
   ],
-  "a wrong passphrase for a key in the old form": [oldForm, wrong, /\) is wrong/],
-  "a key that 3DES locks": [
+  "a wrong passphrase for a key in the traditional PEM format": [oldForm, wrong, /\) is wrong/],
+  "a key encrypted with 3DES": [
     tripleDes,
     { GETTOKEN_KEY_PASSPHRASE: passphrase },
     /an old algorithm.*\n.*openssl pkey -aes256 -in FILE -out key\.pem/,
@@ -97,7 +100,7 @@ const refusals: Readonly<Record<string, readonly [key: string, RunOptions["env"]
 };
 
 for (const [what, [key, env, says]] of Object.entries(refusals)) {
-  testProgram(`gettoken ends with 3, and sends nothing, with ${what}`, async (gettoken) => {
+  testProgram(`encrypted key, ${what}: status 3, nothing sent`, async (gettoken) => {
     const { status, stderr, count } = await ask(gettoken, byFile, {
       files: { "key.pem": key },
       env: env ?? {},

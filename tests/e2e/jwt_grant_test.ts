@@ -1,5 +1,5 @@
 /**
- * Grants that are a JWT which a key signs (RFC 7523 §2.1).
+ * JWTs as authorization grants (RFC 7523 §2.1).
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
 } from "./key_files.ts";
 import { testProgram } from "./program.ts";
 
-testProgram("gettoken google sends what Google's page says, and nothing else", async (gettoken) => {
+testProgram("gettoken google: the request is as in Google's documentation", async (gettoken) => {
   await using server = tokenServer();
   const before = Math.floor(Date.now() / 1000);
   const { status, stdout, stderr } = await run(
@@ -45,7 +45,7 @@ testProgram("gettoken google sends what Google's page says, and nothing else", a
 });
 
 testProgram(
-  "gettoken zitadel sends what Zitadel's page says, and nothing else",
+  "gettoken zitadel: the request is as in Zitadel's documentation",
   async (gettoken) => {
     await using server = tokenServer();
     const before = Math.floor(Date.now() / 1000);
@@ -67,19 +67,22 @@ testProgram(
   },
 );
 
-testProgram("gettoken zitadel sends a secret as before", async (gettoken) => {
-  await using server = tokenServer();
-  const { status, stderr } = await gettoken.run(
-    ["zitadel", "--domain", server.origin, "--client-id", "orders"],
-    { env: { GETTOKEN_CLIENT_SECRET: "canary-secret" }, secrets: ["canary-secret"] },
-  );
-  assertEquals([status, stderr], [0, ""]);
-  const [request] = server.requests;
-  assertEquals(request?.form, { grant_type: "client_credentials", scope: "openid" });
-  assertEquals(request?.headers.get("authorization"), `Basic ${btoa("orders:canary-secret")}`);
-});
+testProgram(
+  "gettoken zitadel with a client secret: secret sent, no assertion",
+  async (gettoken) => {
+    await using server = tokenServer();
+    const { status, stderr } = await gettoken.run(
+      ["zitadel", "--domain", server.origin, "--client-id", "orders"],
+      { env: { GETTOKEN_CLIENT_SECRET: "canary-secret" }, secrets: ["canary-secret"] },
+    );
+    assertEquals([status, stderr], [0, ""]);
+    const [request] = server.requests;
+    assertEquals(request?.form, { grant_type: "client_credentials", scope: "openid" });
+    assertEquals(request?.headers.get("authorization"), `Basic ${btoa("orders:canary-secret")}`);
+  },
+);
 
-testProgram("gettoken signs a grant anew for each try", async (gettoken) => {
+testProgram("retry: new assertion for each request", async (gettoken) => {
   await using server = scriptedServer(() =>
     server.requests.length < 3
       ? new Response("", { status: 503, headers: { "retry-after": "0" } })
@@ -93,7 +96,7 @@ testProgram("gettoken signs a grant anew for each try", async (gettoken) => {
   assertEquals(new Set(grants.map(({ payload }) => payload.jti)).size, 3);
 });
 
-/** A module of the user's own whose key file has everything, nested. */
+/** A module with a key file that has nested members. */
 const robot = `export default {
   apiVersion: 1, name: "robot", title: "Robot ID", docs: "https://robot.example/docs",
   settings: {
@@ -117,7 +120,7 @@ const robot = `export default {
   endpoint: ({ host }) => ({ tokenEndpoint: host + "/token" }),
 };`;
 
-testProgram("gettoken takes key files and grants of a user's own module", async (gettoken) => {
+testProgram("module with a key file and a grant: token printed", async (gettoken) => {
   await using server = tokenServer();
   const key = { v: "1", name: "canary-of-the-document", key: { pem: pkcs8 } };
   const module = robot.replace("CLAIMS", 'extra: "x"');
@@ -141,7 +144,7 @@ testProgram("gettoken takes key files and grants of a user's own module", async 
   assertEquals(check.status, 0, check.stdout);
 });
 
-testProgram("gettoken refuses claims of a module that are not its to give", async (gettoken) => {
+testProgram("module returns an invalid claim: status 8, nothing sent", async (gettoken) => {
   await using server = tokenServer();
   const key = { v: "1", name: "r2", key: { pem: pkcs8 } };
   for (const [claims, says] of [["exp: '9'", "the claim exp"], ["extra: 5", 'claim "extra"']]) {

@@ -1,5 +1,5 @@
 /**
- * Files that a vendor hands out, with a key or a secret and all that goes with it.
+ * Key files of vendors, which contain a key or a secret and other settings.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import {
 import { type RunOptions, testProgram } from "./program.ts";
 
 testProgram(
-  "gettoken google acts for a user, and takes the key wherever it is",
+  "gettoken google: --subject is sent; the key is read from each source",
   async (gettoken) => {
     await using server = tokenServer();
     const key = googleKey(server.origin);
@@ -48,7 +48,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken google shows nothing of the key, with -v and --dry-run neither",
+  "gettoken google with -v and --dry-run: no output contains the key",
   async (gettoken) => {
     await using server = tokenServer();
     const args = ["google", "--service-account-key-file", "key.json", "--scope", scope];
@@ -62,7 +62,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken xsuaa takes a whole service key", async (gettoken) => {
+testProgram("gettoken xsuaa with a service key: token printed", async (gettoken) => {
   await using server = tokenServer();
   const key = {
     clientid: "sb-orders!b12|app!b34",
@@ -113,7 +113,7 @@ const refusals: Readonly<Record<string, readonly [key: unknown, ...says: RegExp[
 };
 
 for (const [what, [key, ...says]] of Object.entries(refusals)) {
-  testProgram(`gettoken google refuses ${what}`, async (gettoken) => {
+  testProgram(`gettoken google with ${what}: refused`, async (gettoken) => {
     const args = ["google", "--service-account-key-file", "key.json", "--scope", scope];
     const options = { secrets: [...secrets, "canary-secret"] };
     const { status, stderr } = await run(gettoken, args, key, options);
@@ -123,7 +123,7 @@ for (const [what, [key, ...says]] of Object.entries(refusals)) {
 }
 
 testProgram(
-  "gettoken lets no .env that lies around name a key file, or its host",
+  "./.env names a key file or its host: refused",
   async (gettoken) => {
     await using server = tokenServer();
     const key = JSON.stringify(googleKey("https://oauth2.googleapis.com"));

@@ -18,9 +18,9 @@ const module = `export default {
 /** A command that writes files. */
 interface Writing {
   readonly args: readonly string[];
-  /** What the umask decides the mode of, by path; everything else must be private. */
+  /** Modes before the umask, by path. All other files must be private. */
   readonly byUmask?: readonly string[];
-  /** Everything else that it creates. */
+  /** The private files and folders that it creates. */
   readonly privately: readonly string[];
 }
 
@@ -104,13 +104,13 @@ testProgram("gettoken under umask 777: token printed, --out private", async (get
   const env = { ...here.env, XDG_CACHE_HOME: cache };
   const cached = await gettoken.run(["oidc", "--cache"], { ...options, env });
   assertEquals([cached.status, cached.stdout], [0, `${tokenNumber(1)}\n`]);
-  // Created with mode 0, as any program would do under this umask.
+  // Created with mode 0, because of the umask.
   await Deno.chmod(cache, 0o700);
   assertEquals((await gettoken.run(["oidc", "--out", "token"], { ...options, env })).status, 0);
   assertEquals(await modesIn(folder), { token: "600" });
 });
 
-testProgram("gettoken provider add leaves the modes of folders that exist", async (gettoken) => {
+testProgram("gettoken provider add: modes of existing folders unchanged", async (gettoken) => {
   await using here = await cacheWorld();
   const folder = `${here.cache}/home`;
   await Deno.mkdir(`${folder}/.config`, { recursive: true });

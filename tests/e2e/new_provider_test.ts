@@ -1,5 +1,5 @@
 /**
- * What a new provider is to an editor: it has all its types, without network, and they help.
+ * Types of a new provider, as an editor uses them: complete without network, and they find mistakes.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { writeNewProvider } from "../../lib/plugins/scaffold_provider.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { fakeHost } from "../fake_host.ts";
 
-/** What the compiler says about a new provider, after a change to it. */
+/** The compiler's errors about a new provider after a change. */
 async function compiled(change: (source: string) => string): Promise<[boolean, string]> {
   const host = fakeHost({ problems: { "/here": "not_a_file" } });
   await writeNewProvider(contextOf(host, builtIn), "my_idp.ts");
@@ -31,11 +31,11 @@ async function compiled(change: (source: string) => string): Promise<[boolean, s
   }
 }
 
-Deno.test("writeNewProvider() writes a module that compiles as it is", async () => {
+Deno.test("writeNewProvider(): the module passes the type check", async () => {
   assertEquals(await compiled((source) => source), [true, ""]);
 });
 
-Deno.test("writeNewProvider() writes types that find mistakes", async () => {
+Deno.test("writeNewProvider(): mistakes in the module are type errors", async () => {
   const [success, said] = await compiled((source) => source.replace("required:", "requird:"));
   assertEquals(success, false);
   assertStringIncludes(said, "Did you mean to write 'required'?");

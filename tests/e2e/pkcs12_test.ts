@@ -1,5 +1,5 @@
 /**
- * A key with its certificate in PKCS#12 (PFX), as Azure and Windows hand it out.
+ * A key with its certificate in a PKCS#12 (PFX) file, as Azure and Windows export it.
  *
  * @module
  */
@@ -17,25 +17,25 @@ const { key, cert } = await (await certificateAuthority()).issue({
   use: "client",
   keyType: "RSA",
 });
-/** No line of the key may show up anywhere. */
+/** No output may contain a passphrase or a line of the key. */
 const secrets = [
   passphrase,
   "canary-passphrase",
   ...key.split("\n").filter((line) => line.length > 40),
 ];
 
-/** The key and its certificate in a file as it was written for twenty years. */
-function pfx(given: string): Uint8Array<ArrayBuffer> {
+/** The key and its certificate in a file with the old encryption, 3DES. */
+function pfx(password: string): Uint8Array<ArrayBuffer> {
   const asn1 = forge.pkcs12.toPkcs12Asn1(
     forge.pki.privateKeyFromPem(key),
     [forge.pki.certificateFromPem(cert)],
-    given,
+    password,
     { algorithm: "3des" },
   );
   return Uint8Array.from(forge.util.binary.raw.decode(forge.asn1.toDer(asn1).getBytes()));
 }
 
-/** Runs gettoken with a server that takes what is signed by the certificate's key. */
+/** Runs gettoken with a server that verifies the signature of the certificate's key. */
 async function ask(gettoken: Program, args: readonly string[], options: RunOptions) {
   const publicKey = await jose.importX509(cert, "PS256");
   await using server = scriptedServer(async ({ form }) => {
@@ -51,7 +51,7 @@ async function ask(gettoken: Program, args: readonly string[], options: RunOptio
   return { ...result, count: server.requests.length };
 }
 
-testProgram("gettoken entra takes key and certificate from a PFX file", async (gettoken) => {
+testProgram("gettoken entra with a PFX file: token printed", async (gettoken) => {
   for (const given of [passphrase, ""]) {
     const { status, stdout, stderr } = await ask(gettoken, [], {
       files: { "key.pfx": pfx(given) },
@@ -64,7 +64,7 @@ testProgram("gettoken entra takes key and certificate from a PFX file", async (g
   }
 });
 
-testProgram("gettoken entra takes a PFX file from stdin", async (gettoken) => {
+testProgram("gettoken entra with a PFX file on stdin: token printed", async (gettoken) => {
   const { status, stderr } = await ask(gettoken, ["--private-key-file", "-"], {
     files: { "key.pfx": pfx(passphrase), "pass.txt": passphrase },
     env: { GETTOKEN_KEY_PASSPHRASE_FILE: "pass.txt" },
@@ -90,7 +90,7 @@ const refusals: Readonly<
 
 for (const [what, [file, env, says]] of Object.entries(refusals)) {
   testProgram(
-    `gettoken ends with 3, and sends nothing, with a PFX and ${what}`,
+    `PFX: status 3, nothing sent: a PFX and ${what}`,
     async (gettoken) => {
       const { status, stderr, count } = await ask(gettoken, ["--private-key-file", "key.pfx"], {
         files: { "key.pfx": file },

@@ -1,5 +1,5 @@
 /**
- * Writes real files that were named before, each time by a process of its own.
+ * Tests of prepareFiles() with real files, each in a separate process.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { runScript, testIn, treeOf } from "./writing.ts";
 
-/** What became of the files, and of the process that wrote them. */
+/** The files afterwards, and the result of the process. */
 interface Written {
   readonly problem?: string;
-  /** Whether the process itself could still write when it was ready. */
+  /** Whether the process itself still had permission to write after preparing. */
   readonly couldWrite: boolean;
 }
 
@@ -37,7 +37,7 @@ console.log(JSON.stringify({ problem, couldWrite }));
 /**
  * Writes files below a folder.
  *
- * @param between What the process does after it is ready and before it writes.
+ * @param between code to run between preparing and writing
  */
 function write(
   folder: string,
@@ -48,14 +48,14 @@ function write(
   return runScript(script, [folder, JSON.stringify(files), between], permissions);
 }
 
-/** Writes one file in place of what is there. */
+/** Writes one file and replaces an existing one. */
 function replace(folder: string, path: string, between = ""): Promise<Written> {
   return write(folder, [{ path, append: false }], between);
 }
 
 const well: Written = { couldWrite: false };
 
-testIn("prepareFiles() makes a file that is its owner's alone", async (folder) => {
+testIn("prepareFiles(): the new file has mode 0600", async (folder) => {
   for (const path of ["new", "in/new", `${folder}/in/absolute`, "in/../with space", "é\\%"]) {
     assertEquals(await replace(folder, path), well);
     const written = path.startsWith("/") ? path : `${folder}/${path}`;
@@ -65,17 +65,17 @@ testIn("prepareFiles() makes a file that is its owner's alone", async (folder) =
   assertEquals(Object.keys(await treeOf(folder)).length, 6);
 });
 
-testIn("prepareFiles() puts a new file in the place of the old one", async (folder) => {
+testIn("prepareFiles() with an existing file: replaced by a new file", async (folder) => {
   await Deno.writeTextFile(`${folder}/x`, "old and longer", { mode: 0o644 });
   using reader = await Deno.open(`${folder}/x`);
   assertEquals(await replace(folder, "x"), well);
   assertEquals(await treeOf(folder), { "in/": "", x: "tök\n" });
   assertEquals(((await Deno.stat(`${folder}/x`)).mode ?? 0) & 0o777, 0o600);
-  // Whoever has opened the old file sees all of that, and nothing of the new one.
+  // A process that has opened the old file reads only the old content.
   assertEquals(await new Response(reader.readable).text(), "old and longer");
 });
 
-testIn("prepareFiles() writes behind what is there, on a line of its own", async (folder) => {
+testIn("prepareFiles() appends: content is on a new line", async (folder) => {
   const before = { empty: "", whole: "a=b\n", open: "a=b" };
   for (const [path, content] of Object.entries(before)) {
     await Deno.writeTextFile(`${folder}/${path}`, content, { mode: 0o644 });
@@ -91,7 +91,7 @@ testIn("prepareFiles() writes behind what is there, on a line of its own", async
   assertEquals(((await Deno.stat(`${folder}/open`)).mode ?? 0) & 0o777, 0o644);
 });
 
-testIn("prepareFiles() refuses what is no place for a file", async (folder) => {
+testIn("prepareFiles() with a path that cannot be a file: error", async (folder) => {
   await Deno.writeTextFile(`${folder}/file`, "mine");
   await Deno.symlink("file", `${folder}/link`);
   await Deno.symlink("nowhere", `${folder}/dangling`);
@@ -112,7 +112,7 @@ testIn("prepareFiles() refuses what is no place for a file", async (folder) => {
     const { problem } = await replace(folder, path);
     assertEquals(problem, `Cannot write ${path} (--out): ${reason}`);
   }
-  // Of what is no file of anybody's, some versions of the runtime tell nothing at all.
+  // Some versions of the runtime report no owner for such a path.
   for (const path of ["/dev/null", "/dev/stdout", "/proc/self/fd/1"]) {
     const { problem } = await replace(folder, path);
     assertMatch(`${problem}`, /^Cannot write/);
@@ -122,7 +122,7 @@ testIn("prepareFiles() refuses what is no place for a file", async (folder) => {
 });
 
 testIn(
-  "prepareFiles() writes behind regular files that are there, and nothing else",
+  "prepareFiles() appends to existing regular files only",
   async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "mine");
     await Deno.symlink("file", `${folder}/link`);
@@ -139,7 +139,7 @@ testIn(
   },
 );
 
-testIn("prepareFiles() looks again before it writes", async (folder) => {
+testIn("prepareFiles(): file changed after preparing: error, nothing written", async (folder) => {
   await Deno.writeTextFile(`${folder}/mine`, "mine");
   const { problem } = await replace(folder, "in/x", 'Deno.symlinkSync("../mine", "in/x")');
   assertEquals(problem, "Cannot write in/x (--out): it is a symbolic link");
@@ -148,14 +148,14 @@ testIn("prepareFiles() looks again before it writes", async (folder) => {
   assertEquals(await treeOf(folder), { mine: "mine" });
 });
 
-testIn("prepareFiles() leaves nothing behind when it cannot finish", async (folder) => {
+testIn("prepareFiles() fails: no temporary file remains", async (folder) => {
   const long = "x".repeat(300);
   const { problem } = await replace(folder, long);
   assertMatch(`${problem}`, /its name is too long$/);
   assertEquals(await treeOf(folder), { "in/": "" });
 });
 
-testIn("WritingWorker writes what it was started for, and nothing else", async (folder) => {
+testIn("WritingWorker: writes only the prepared files", async (folder) => {
   await Deno.writeTextFile(`${folder}/in/mine`, "");
   await Deno.writeTextFile(`${folder}/in/other`, "");
   await Deno.writeTextFile(`${folder}/mine`, "");

@@ -1,6 +1,6 @@
 /**
- * Whatever a module, a server, a file, a variable or an argument says: what gettoken prints has no
- * character that a terminal obeys, hides or reorders.
+ * gettoken prints no control, invisible or bidirectional characters from modules, servers, files,
+ * variables or arguments.
  *
  * @module
  */
@@ -10,31 +10,31 @@ import { scriptedServer } from "../idp/scripted_server.ts";
 import type { TestFile } from "./folder.ts";
 import { type RunOptions, testProgram } from "./program.ts";
 
-/** Some of each kind: CSI, OSC 8, OSC 52, C1, line ends, bidirectional, invisible. */
+/** Examples of each kind: CSI, OSC 8, OSC 52, C1, line breaks, bidirectional, invisible. */
 const evil =
   "e\x1b[2J\x1b]8;;https://evil.example\x07v\x1b]52;c;eA==\x07i\u009b31m\r\n\u2028\u202e" +
   "\u2066\u200b\u{e0041}\tl";
 
-/** The same as the source of a string. */
+/** The same as a string literal. */
 const literal = JSON.stringify(evil);
 
-/** What is printed of it, or of the beginning of it. */
+/** What is printed of its beginning. */
 const cleaned = /e \[2J \]8;;https:\/\/evil\.example v/;
 
 interface Case {
   readonly args: readonly string[];
   readonly files?: Readonly<Record<string, TestFile>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** What the token endpoint answers. */
+  /** The response of the token endpoint. */
   readonly reply?: () => Response;
   readonly status: number;
-  /** What is printed: it shows that the string came to be printed, or why it did not. */
+  /** The output, which shows that the string was printed or refused. */
   readonly prints: RegExp;
-  /** Whether something is on stdout although the run fails. */
+  /** Whether the failed run prints on stdout. */
   readonly reports?: true;
 }
 
-/** A module with some members over the usual ones. */
+/** A module with these members in addition to the usual ones. */
 function moduleWith(members = "", before = ""): Readonly<Record<string, string>> {
   return {
     "evil.js": `${before}
@@ -51,7 +51,7 @@ function module(members: string, more: Partial<Case> & Pick<Case, "prints">): Ca
   return { args: ["./evil.js"], files: moduleWith(members), status: 8, ...more };
 }
 
-/** A module that is refused because of a member. */
+/** A module that is refused because of this member. */
 function refused(members: string, path: string): Case {
   return module(members, {
     prints: new RegExp(`^  ${path.replace(/[[\]]/g, "\\$&")} must be `, "m"),
@@ -63,10 +63,10 @@ const modules: Readonly<Record<string, Case>> = {
   "a title of 100,000 characters": refused(`title: "x".repeat(1e5),`, "title"),
   "a title with a lone surrogate": refused('title: "a\\ud800b",', "title"),
   "a title that is a number": refused("title: 1,", "title"),
-  "a title that makes a string of itself": refused('title: { toString: () => "x" },', "title"),
+  "a title with toString()": refused('title: { toString: () => "x" },', "title"),
   "a title that is a String object": refused('title: new String("x"),', "title"),
   "a title that is a list": refused('title: ["x"],', "title"),
-  "a title that is another each time": module(
+  "a title that changes with each read": module(
     `get title() { return times++ ? ${literal} : "Evil"; },`,
     {
       files: moduleWith(`get title() { return times++ ? ${literal} : "Evil"; },`, "let times = 0;"),
@@ -83,7 +83,7 @@ const modules: Readonly<Record<string, Case>> = {
     'docs: "https://evil.example/\\u202e",',
     "docs",
   ),
-  "documentation at another's host": refused(
+  "documentation at a host of another vendor": refused(
     'docs: "https://vendor.example@evil.example/",',
     "docs",
   ),
@@ -127,15 +127,15 @@ const modules: Readonly<Record<string, Case>> = {
   "the name __proto__": module('["__proto__"]: { title: "x" },', {
     prints: /__proto__ is not part of the contract/,
   }),
-  "what check() says of a setting": module(
+  "the message of check()": module(
     `settings: { word: { check: () => ${literal} } },`,
     { args: ["./evil.js", "--word", "x"], status: 3, prints: cleaned },
   ),
-  "what check() says, at length": module(`check: () => "is odd ".repeat(1e4),`, {
+  "a long message of check()": module(`check: () => "is odd ".repeat(1e4),`, {
     status: 3,
     prints: /is odd is odd.*…/,
   }),
-  "what check() says, with lines of an error": module(
+  "a message of check() that looks like an error": module(
     'check: () => "x\\ngettoken: the host is https://bank.example",',
     { status: 3, prints: /x gettoken: the host/ },
   ),
@@ -149,7 +149,7 @@ const modules: Readonly<Record<string, Case>> = {
     `endpoint: () => { throw Object.assign(new Error("x"), { name: ${literal} }); },`,
     { prints: /threw e \[2J \]8;;/ },
   ),
-  "an endpoint that is a string of another kind": module(
+  "an endpoint that is a String object": module(
     `endpoint: () => ({ tokenEndpoint: ${literal} }),`,
     { prints: /tokenEndpoint \} whose value/ },
   ),
@@ -199,7 +199,7 @@ const files: Readonly<Record<string, Case>> = {
     status: 0,
     prints: /gettoken '\.\/e \[2J/,
   },
-  "the path of a module, in what is told of it": {
+  "the path of a module, in its description": {
     args: ["providers", path],
     files: { [path]: moduleWith('example: "--x",')["evil.js"] ?? "" },
     status: 0,
@@ -320,7 +320,7 @@ const words: Readonly<Record<string, Case>> = {
     status: 0,
     prints: /^entra Get a token/m,
   },
-  "the name of a provider to tell about": { args: ["providers", evil], status: 8, prints: /e/ },
+  "the name of a provider, for `providers`": { args: ["providers", evil], status: 8, prints: /e/ },
   "the name of a file for the token": {
     args: ["./evil.js", "--out", `no/${evil}`],
     files: moduleWith(),
@@ -380,13 +380,13 @@ const servers: Readonly<Record<string, Case>> = {
     status: 0,
     prints: /evil\.example/,
   },
-  "the kind of its reply": {
+  "the content type of a reply": {
     ...asked,
     reply: () => new Response("x", { headers: { "content-type": "text/\u009b31m" } }),
     status: 7,
     prints: /not JSON|text/,
   },
-  "where it redirects to": {
+  "the target of a redirect": {
     ...asked,
     reply: () =>
       new Response("", { status: 302, headers: { location: "https://x.example/\u009b" } }),
@@ -395,11 +395,11 @@ const servers: Readonly<Record<string, Case>> = {
   },
 };
 
-/** What a terminal obeys, hides or reorders, but for line ends. */
+/** Control, invisible and bidirectional characters, except line breaks. */
 const unprintable = /[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?!\n)\p{Cc}/u;
 
 for (const [source, cases] of Object.entries({ modules, files, words, servers })) {
-  testProgram(`gettoken prints nothing that a terminal obeys: ${source}`, async (gettoken) => {
+  testProgram(`unprintable characters in ${source}: not printed`, async (gettoken) => {
     const wrong: string[] = [];
     for (
       const [what, { args, files = {}, env = {}, reply, status, prints, reports }] of Object

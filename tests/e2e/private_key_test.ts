@@ -1,5 +1,5 @@
 /**
- * Clients that prove who they are by a JWT which they sign (private_key_jwt).
+ * Client authentication with a private key (private_key_jwt).
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { scriptedServer } from "../idp/scripted_server.ts";
 import { type Program, type RunOptions, testProgram } from "./program.ts";
 
 for (const algorithm of assertionAlgorithms) {
-  testProgram(`gettoken oidc gets a token with a key for ${algorithm}`, async (gettoken) => {
+  testProgram(`gettoken oidc with a key for ${algorithm}: token printed`, async (gettoken) => {
     await using idp = await startIdp();
     const { issuer, resource } = idp.oidc;
     const { clientId, pem, keyId } = await idp.oidc.keyClient(algorithm);
@@ -30,7 +30,7 @@ for (const algorithm of assertionAlgorithms) {
   });
 }
 
-testProgram("gettoken oidc takes a key as JWK, from a variable and from .env", async (gettoken) => {
+testProgram("gettoken oidc with a JWK in a variable or .env: token printed", async (gettoken) => {
   await using idp = await startIdp();
   const { clientId, jwk, pem } = await idp.oidc.keyClient("ES256");
   const args = ["oidc", "--issuer", idp.oidc.issuer, "--client-id", clientId];
@@ -52,7 +52,7 @@ testProgram("gettoken oidc takes a key as JWK, from a variable and from .env", a
   assertEquals([status, stderr], [0, ""]);
 });
 
-testProgram("gettoken signs anew for each try", async (gettoken) => {
+testProgram("retry: new client assertion for each request", async (gettoken) => {
   const keys = await jose.generateKeyPair("ES256", { extractable: true });
   const assertions: string[] = [];
   await using server = scriptedServer(({ form }) => {
@@ -70,7 +70,7 @@ testProgram("gettoken signs anew for each try", async (gettoken) => {
   assertEquals(new Set(ids).size, 3);
 });
 
-/** A vendor's server, and what it wants of an assertion. */
+/** A vendor's server, and what it expects of an assertion. */
 interface Vendor {
   readonly args: (origin: string) => readonly string[];
   readonly path: string;
@@ -127,7 +127,7 @@ const rsa = await jose.generateKeyPair("RS256", { extractable: true });
 const rsaPem = await jose.exportPKCS8(rsa.privateKey);
 
 for (const [name, vendor] of Object.entries(vendors)) {
-  testProgram(`gettoken ${name} signs an assertion as its server wants it`, async (gettoken) => {
+  testProgram(`gettoken ${name}: the assertion is as the vendor documents it`, async (gettoken) => {
     await using server = scriptedServer(() =>
       Response.json({ access_token: "tok", token_type: "Bearer", expires_in: 60 })
     );
@@ -159,7 +159,7 @@ for (const [name, vendor] of Object.entries(vendors)) {
   });
 }
 
-/** A key, for Entra with its certificate in the same file. */
+/** A key; for Entra, with its certificate in the same file. */
 async function keyFor({ key }: Vendor) {
   if (key === "RSA") return { pem: rsaPem, publicKey: rsa.publicKey, thumbprint: undefined };
   const { key: pem, cert } = await (await certificateAuthority()).issue({
@@ -175,20 +175,20 @@ async function keyFor({ key }: Vendor) {
   };
 }
 
-/** The lines of a key in PEM: none may show up anywhere. */
+/** The secret lines of a PEM key. No output may contain one. */
 function linesOf(pem: string): string[] {
   return pem.slice(pem.indexOf("PRIVATE KEY")).split("\n").filter((line) => line.length > 40);
 }
 
 const refusals: Readonly<Record<string, readonly [string, readonly string[], RegExp]>> = {
-  "a file that is no key": ["no key", [], /--private-key-file/],
-  "a key that the server cannot take": [
+  "a file without a key": ["no key", [], /--private-key-file/],
+  "a key whose algorithms the server does not support": [
     await jose.exportPKCS8((await jose.generateKeyPair("ES512", { extractable: true })).privateKey),
     [],
     /the server accepts|cannot use/,
   ],
-  "a secret beside the key": [rsaPem, ["--client-secret", "canary-secret"], /Two credentials/],
-  "a way to authenticate that needs a secret": [
+  "a secret and a key": [rsaPem, ["--client-secret", "canary-secret"], /Two credentials/],
+  "a client authentication method that needs a secret": [
     rsaPem,
     ["--auth-method", "client_secret_post"],
     /client_secret_post does not use a private key/,
@@ -196,7 +196,7 @@ const refusals: Readonly<Record<string, readonly [string, readonly string[], Reg
 };
 
 for (const [what, [key, args, says]] of Object.entries(refusals)) {
-  testProgram(`gettoken refuses ${what}, and sends nothing`, async (gettoken) => {
+  testProgram(`gettoken with ${what}: status 3, nothing sent`, async (gettoken) => {
     await using server = scriptedServer(() => new Response());
     const { status, stderr } = await ask(gettoken, server.origin, key, args);
     assertEquals([status, server.requests.length], [3, 0], stderr);

@@ -1,5 +1,5 @@
 /**
- * What docs/scripts.md shows works: its blocks are taken from there and run.
+ * Runs the blocks of code in docs/scripts.md.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const document = await Deno.readTextFile(new URL("../../docs/scripts.md", import
 const secret = `canary-${crypto.randomUUID()}`;
 const token = `canary-${crypto.randomUUID()}`;
 
-/** The blocks of code below each title. */
+/** The blocks of code below each heading. */
 const blocks: ReadonlyMap<string, readonly string[]> = new Map(
   document.split(/^## /m).slice(1).map((section) => {
     const found = [...section.matchAll(/^```\w*\n([^]*?)^```$/gm)].map(([, code = ""]) => code);
@@ -31,36 +31,36 @@ const blocks: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** What needs a program or a service that tests do not have. */
+/** Sections that need a program or a service that tests do not have. */
 const untried = ["HTTPie", "Docker", "The clipboard"];
 const tried = new Set<string>();
 
-/** A server with the token endpoint of Entra, and with an API to ask. */
+/** A server with a token endpoint like that of Entra, and an API. */
 interface World {
   readonly gettoken: Program;
   readonly server: ScriptedServer;
-  /** The first block below the title, as it is to be run here. */
+  /** The first block below the heading, with the address of the test server. */
   readonly code: string;
   run(commands: string, more?: RunOptions): Promise<RunResult>;
 }
 
-/** What a test needs. */
+/** Requirements of a test. */
 interface Needs {
   /** Programs that this machine must have. */
   readonly commands?: readonly string[];
-  /** How the token endpoint answers; with a token if not given. */
+  /** Response of the token endpoint. Default: a token. */
   readonly answer?: () => Response;
   readonly fronts?: readonly Front[];
 }
 
-/** Declares a test for what stands below a title. */
+/** Declares a test for the code below a heading. */
 function testScript(
   title: string,
   { commands = [], answer = givesToken, fronts = ["source", "compiled"] }: Needs,
   test: (world: World) => Promise<void>,
 ): void {
   tried.add(title);
-  testProgram(`docs/scripts.md is right about: ${title}`, async (gettoken) => {
+  testProgram(`docs/scripts.md: ${title}: the code works`, async (gettoken) => {
     await using server = scriptedServer(({ method }) =>
       method === "POST" ? answer() : Response.json({ ok: true })
     );
@@ -95,7 +95,7 @@ function withSettings({ origin }: ScriptedServer, { env, ...more }: RunOptions):
   };
 }
 
-/** The API was asked so many times, each time with the token. */
+/** Asserts that the API got this many requests, each with the token. */
 function assertAsked({ requests }: ScriptedServer, times: number): void {
   const asked = requests.filter(({ method, path }) =>
     method === "GET" && path.startsWith("/orders")
@@ -262,7 +262,7 @@ ${code}`;
   assertEquals(cluster.requests.at(-1)?.headers.get("authorization"), `Bearer ${token}`);
 });
 
-Deno.test("docs/scripts.md has nothing that is neither run here nor known to need more", () => {
+Deno.test("docs/scripts.md: every section is run, or listed as untried", () => {
   assertEquals([...blocks.keys()].sort(), [...tried, ...untried].sort());
   for (const code of untried.flatMap((title) => blocks.get(title) ?? [])) {
     assertMatch(code, /^(token=\$\(gettoken entra\)|gettoken entra --copy|RUN )/);

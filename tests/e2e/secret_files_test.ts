@@ -1,5 +1,5 @@
 /**
- * A secret that is handed over in a file or by stdin.
+ * A client secret in a file or on stdin.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { scriptedServer } from "../idp/scripted_server.ts";
 import { leaks } from "./leaks.ts";
 import { type Program, type RunOptions, testProgram } from "./program.ts";
 
-/** It begins like an option, and every encoding changes it. */
+/** It begins like an option, and has characters that encodings change. */
 const secret = `--S3cr3t ~+/=%&:"\\'é`;
 
-/** Runs gettoken with a server that says which secret it was given. */
+/** Runs gettoken with a server that records the secret. */
 async function ask(gettoken: Program, args: readonly string[], options: RunOptions) {
   const given: string[] = [];
   await using server = scriptedServer(({ form }) => {
@@ -33,7 +33,7 @@ const ways: Readonly<Record<string, readonly [readonly string[], RunOptions]>> =
     ["--client-secret-file", "acme.txt"],
     { files: { "acme.txt": secret } },
   ],
-  "a file of Windows": [["--client-secret-file", "acme.txt"], {
+  "a file with CR LF": [["--client-secret-file", "acme.txt"], {
     files: { "acme.txt": `\ufeff${secret}\r\n` },
   }],
   "a link to a file, as Kubernetes mounts secrets": [["--client-secret-file", "mounted"], {
@@ -56,13 +56,13 @@ const ways: Readonly<Record<string, readonly [readonly string[], RunOptions]>> =
 };
 
 for (const [what, [args, options]] of Object.entries(ways)) {
-  testProgram(`gettoken takes a secret to the letter from ${what}`, async (gettoken) => {
+  testProgram(`secret from ${what}: sent unchanged`, async (gettoken) => {
     const { status, stdout, stderr, given } = await ask(gettoken, args, options);
     assertEquals([status, stdout, given], [0, "tok\n", [secret]], stderr);
   });
 }
 
-testProgram("gettoken takes an option before a variable with a file", async (gettoken) => {
+testProgram("option and variable with a file: the option wins", async (gettoken) => {
   const { status, given } = await ask(gettoken, ["--client-secret", "an-option"], {
     env: { GETTOKEN_CLIENT_SECRET_FILE: "nowhere.txt" },
   });
@@ -93,22 +93,22 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
     /NUL/,
   ],
   "stdin is empty": [["--client-secret-file", "-"], {}, /reads from stdin: it is empty/],
-  "a secret stands where its path belongs": [
+  "the value is a secret, not a path": [
     [`--client-secret-file=${secret}`],
     {},
     /does not name a file that can be read/,
   ],
-  "it is given as an option and as a file": [
+  "the secret is set as an option and as a file": [
     ["--client-secret=canary-x", "--client-secret-file", "acme.txt"],
     { files: { "acme.txt": secret } },
     /given twice: --client-secret and --client-secret-file/,
   ],
-  "it is given as two variables": [
+  "the secret is set in two variables": [
     [],
     { env: { GETTOKEN_CLIENT_SECRET: secret, GETTOKEN_CLIENT_SECRET_FILE: "acme.txt" } },
     /given twice: GETTOKEN_CLIENT_SECRET in the environment and GETTOKEN_CLIENT_SECRET_FILE in/,
   ],
-  "two settings are to come from stdin": [
+  "two settings are read from stdin": [
     ["--client-secret-file", "-"],
     {
       env: { GETTOKEN_KEY_PASSPHRASE_FILE: "/dev/stdin" },
@@ -117,7 +117,7 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
     },
     /\(--client-secret-file\)\n.*\(GETTOKEN_KEY_PASSPHRASE_FILE in the environment\)/,
   ],
-  "a found .env file names the path": [
+  "./.env names the path": [
     [],
     {
       files: {
@@ -130,7 +130,7 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
 };
 
 for (const [what, [args, options, says]] of Object.entries(refusals)) {
-  testProgram(`gettoken ends with 3, and sends nothing, when ${what}`, async (gettoken) => {
+  testProgram(`${what}: status 3, nothing sent`, async (gettoken) => {
     const { status, stderr, given } = await ask(gettoken, args, options);
     assertEquals([status, given], [3, []], stderr);
     assertMatch(stderr, says);

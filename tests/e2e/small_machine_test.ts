@@ -1,5 +1,5 @@
 /**
- * Machines that have little to give: few files, little memory, no rights.
+ * Machines with few file descriptors, little memory, or a user without rights.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { type Program, testProgram } from "./program.ts";
 
 const token = `canary-${crypto.randomUUID()}`;
 
-/** Gets a token after these commands for a shell. */
+/** Gets a token after these shell commands. */
 async function getToken(gettoken: Program, shell: string): Promise<void> {
   await using server = scriptedServer(() =>
     Response.json({ access_token: token, token_type: "Bearer" })
@@ -24,18 +24,18 @@ async function getToken(gettoken: Program, shell: string): Promise<void> {
   assertEquals([status, stdout, stderr], [0, `${token}\n`, ""]);
 }
 
-// What Deno itself needs to run a source is not the program's to save.
+// Compiled only: from source, Deno itself needs more.
 const fronts = ["compiled"] as const;
 
 testProgram(
-  "gettoken gets a token with 16 files that may be open",
+  "limit of 16 open files: token printed",
   (gettoken) => getToken(gettoken, "ulimit -n 16"),
   { fronts, ignore: Deno.build.os !== "linux" },
 );
 
 const memory = 64 * 1024 * 1024;
 
-/** Runs what follows in a group of processes that has so much memory together. */
+/** Runs the program in a control group with this much memory. */
 const confine = `for top in /sys/fs/cgroup/memory /sys/fs/cgroup; do
   group=$top/gettoken-$$
   mkdir "$group" 2>/dev/null || continue
@@ -52,22 +52,22 @@ done
 exit 77`;
 
 testProgram(
-  "gettoken gets a token with 64 MiB of memory",
+  "64 MiB of memory: token printed",
   (gettoken) => getToken(gettoken, confine),
   { fronts, ignore: !await succeeds(confine) },
 );
 
-/** Nobody in particular, in a folder that nobody may change. */
+/** Runs as an unknown user in a read-only folder. */
 const asNobody = `chmod 555 . &&
   set -- setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs "$@"`;
 
 testProgram(
-  "gettoken gets a token for a user without a home, a name or a folder to write to",
+  "user without home, name or writable folder: token printed",
   (gettoken) => getToken(gettoken, asNobody),
   { fronts, ignore: !await succeeds(`cd "$(mktemp -d)"\n${asNobody}`, outputFor(), "--version") },
 );
 
-/** Whether commands for a shell, and then a command, succeed on this machine. */
+/** Whether these shell commands, and then the command, succeed on this machine. */
 async function succeeds(shell: string, ...command: readonly string[]): Promise<boolean> {
   const args = ["-c", `${shell}\nexec "$@"`, "sh", ...command.length > 0 ? command : ["true"]];
   const { success } = await new Deno.Command("sh", { args, stderr: "null" }).output();

@@ -1,5 +1,5 @@
 /**
- * Looks at certificates of real servers.
+ * Tests of probeTls() with local TLS servers.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { scriptedServer } from "../idp/scripted_server.ts";
 const { pem: ca } = await certificateAuthority();
 const { pem: otherCa } = await newCertificateAuthority();
 
-/** What is found at a server with such a certificate. */
+/** The result of probing a server with this certificate. */
 async function probe(trusted: readonly string[], options?: CertificateOptions) {
   const { issue } = await certificateAuthority();
   await using server = scriptedServer(() => new Response(), { tls: await issue(options) });
@@ -26,7 +26,7 @@ async function probe(trusted: readonly string[], options?: CertificateOptions) {
   return found;
 }
 
-Deno.test("probeTls() gets the certificate, and knows whether it is trusted", async () => {
+Deno.test("probeTls(): returns the certificate and whether it is trusted", async () => {
   const good = await probe([ca]);
   assertEquals(good.failure, undefined);
   assert(good.certificate);
@@ -36,7 +36,7 @@ Deno.test("probeTls() gets the certificate, and knows whether it is trusted", as
   assertMatch(untrusted.failure.message, /UnknownIssuer/);
 });
 
-Deno.test("probeTls() gets a certificate that has expired, too", async () => {
+Deno.test("probeTls(): returns an expired certificate", async () => {
   const validTo = new Date(Date.UTC(2020, 0, 2));
   const { certificate, failure } = await probe([ca], {
     notBefore: new Date(Date.UTC(2020, 0, 1)),
@@ -46,7 +46,7 @@ Deno.test("probeTls() gets a certificate that has expired, too", async () => {
   assertEquals(new Date(new X509Certificate(certificate).validTo), validTo);
 });
 
-Deno.test("probeTls() waits no longer than it may for a server that says nothing", async () => {
+Deno.test("probeTls() with a silent server: stops at the time limit", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const deadline = new AbortController();
   const accepted = listener.accept();
@@ -62,7 +62,7 @@ Deno.test("probeTls() waits no longer than it may for a server that says nothing
   assert(failure instanceof DOMException && failure.name === "TimeoutError");
 });
 
-Deno.test("probeTls() finds nothing where nobody listens", async () => {
+Deno.test("probeTls() with a closed port: no result", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();

@@ -9,7 +9,7 @@ import { startIdp } from "../idp/idp.ts";
 import { lifetime, verifiedClaims } from "../idp/ask_for_token.ts";
 import { testProgram } from "./program.ts";
 
-testProgram("gettoken entra prints a token with settings from .env", async (gettoken) => {
+testProgram("gettoken entra with settings from .env: token printed", async (gettoken) => {
   await using idp = await startIdp();
   const { authorityHost, tenant, resource, roles, clients: { daemon } } = idp.entra;
   const { status, stdout, stderr } = await gettoken.run(["entra"], {
@@ -32,7 +32,7 @@ testProgram("gettoken entra prints a token with settings from .env", async (gett
   assertEquals(idp.requests.length, 1);
 });
 
-testProgram("gettoken auth0 prints a token with settings from options", async (gettoken) => {
+testProgram("gettoken auth0 with settings from options: token printed", async (gettoken) => {
   await using idp = await startIdp();
   const { domain, audience, scopes, organization, clients: { machine } } = idp.auth0;
   const { status, stdout, stderr } = await gettoken.run([
@@ -47,50 +47,56 @@ testProgram("gettoken auth0 prints a token with settings from options", async (g
   assertEquals(lifetime(claims), 86400);
 });
 
-testProgram("gettoken oidc discovers endpoint and authentication method", async (gettoken) => {
-  await using idp = await startIdp();
-  const { issuer, resource, scopes, clients } = idp.oidc;
-  const { status, stdout } = await gettoken.run(
-    ["oidc", "--issuer", issuer, "--scope", scopes.join(" "), "-o", "json"],
-    {
-      env: {
-        GETTOKEN_CLIENT_ID: clients.basic.clientId,
-        GETTOKEN_CLIENT_SECRET: clients.basic.clientSecret,
-      },
-      secrets: idp.secrets,
-    },
-  );
-  assertEquals(status, 0);
-  const { access_token: token, expires_at: expiresAt, ...rest } = JSON.parse(stdout);
-  assertEquals(rest, {
-    token_type: "Bearer",
-    expires_in: 600,
-    scope: scopes.join(" "),
-    provider: "oidc",
-  });
-  const claims = await verifiedClaims(token, { ...idp.oidc, audience: resource });
-  assertAlmostEquals(Date.parse(expiresAt) / 1000, claims.exp ?? 0, 2);
-});
-
-testProgram("gettoken oidc sends awkward characters intact, either way", async (gettoken) => {
-  await using idp = await startIdp();
-  const { tokenEndpoint, clients: { awkward } } = idp.oidc;
-  for (const method of ["client_secret_basic", "client_secret_post"]) {
-    const { status, stderr } = await gettoken.run(
-      ["oidc", "--token-url", tokenEndpoint, "--auth-method", method],
+testProgram(
+  "gettoken oidc: endpoint and authentication method come from the metadata",
+  async (gettoken) => {
+    await using idp = await startIdp();
+    const { issuer, resource, scopes, clients } = idp.oidc;
+    const { status, stdout } = await gettoken.run(
+      ["oidc", "--issuer", issuer, "--scope", scopes.join(" "), "-o", "json"],
       {
         env: {
-          GETTOKEN_CLIENT_ID: awkward.clientId,
-          GETTOKEN_CLIENT_SECRET: awkward.clientSecret,
+          GETTOKEN_CLIENT_ID: clients.basic.clientId,
+          GETTOKEN_CLIENT_SECRET: clients.basic.clientSecret,
         },
         secrets: idp.secrets,
       },
     );
-    assertEquals([status, stderr], [0, ""], method);
-  }
-});
+    assertEquals(status, 0);
+    const { access_token: token, expires_at: expiresAt, ...rest } = JSON.parse(stdout);
+    assertEquals(rest, {
+      token_type: "Bearer",
+      expires_in: 600,
+      scope: scopes.join(" "),
+      provider: "oidc",
+    });
+    const claims = await verifiedClaims(token, { ...idp.oidc, audience: resource });
+    assertAlmostEquals(Date.parse(expiresAt) / 1000, claims.exp ?? 0, 2);
+  },
+);
 
-testProgram("gettoken without arguments takes the provider from .env", async (gettoken) => {
+testProgram(
+  "special characters in ID and secret: sent unchanged in header and body",
+  async (gettoken) => {
+    await using idp = await startIdp();
+    const { tokenEndpoint, clients: { awkward } } = idp.oidc;
+    for (const method of ["client_secret_basic", "client_secret_post"]) {
+      const { status, stderr } = await gettoken.run(
+        ["oidc", "--token-url", tokenEndpoint, "--auth-method", method],
+        {
+          env: {
+            GETTOKEN_CLIENT_ID: awkward.clientId,
+            GETTOKEN_CLIENT_SECRET: awkward.clientSecret,
+          },
+          secrets: idp.secrets,
+        },
+      );
+      assertEquals([status, stderr], [0, ""], method);
+    }
+  },
+);
+
+testProgram("gettoken without arguments: the provider comes from .env", async (gettoken) => {
   await using idp = await startIdp();
   const { domain, audience, clients: { machine } } = idp.auth0;
   const { status, stdout } = await gettoken.run([], {
@@ -109,7 +115,7 @@ testProgram("gettoken without arguments takes the provider from .env", async (ge
   await verifiedClaims(stdout.trim(), idp.auth0);
 });
 
-testProgram("gettoken -o header prints a header field", async (gettoken) => {
+testProgram("gettoken -o header: header field printed", async (gettoken) => {
   await using idp = await startIdp();
   const { status, stdout } = await gettoken.run(["auth0", "-o", "header"], {
     env: auth0Env(idp.auth0),
@@ -119,7 +125,7 @@ testProgram("gettoken -o header prints a header field", async (gettoken) => {
   assertMatch(stdout, /^Authorization: Bearer eyJ\S+$/);
 });
 
-testProgram("gettoken -v tells each step, -q nothing", async (gettoken) => {
+testProgram("gettoken -v logs each step, -q nothing", async (gettoken) => {
   await using idp = await startIdp();
   const options = { env: auth0Env(idp.auth0), secrets: idp.secrets };
   const verbose = await gettoken.run(["auth0", "-v"], options);
@@ -131,7 +137,7 @@ testProgram("gettoken -v tells each step, -q nothing", async (gettoken) => {
   assertEquals([quiet.status, quiet.stderr], [0, ""]);
 });
 
-testProgram("gettoken --dry-run shows the request and sends nothing", async (gettoken) => {
+testProgram("gettoken --dry-run: request shown, nothing sent", async (gettoken) => {
   await using idp = await startIdp();
   const { status, stdout, stderr } = await gettoken.run(["auth0", "--dry-run"], {
     env: auth0Env(idp.auth0),
