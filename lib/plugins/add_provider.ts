@@ -1,4 +1,4 @@
-/** Stores a module as an added provider, once it has loaded and its user agrees. @module */
+/** Adds a provider: loads its module, asks which variables it may read, and stores it. @module */
 
 import type { Context } from "../contract/context.ts";
 import { fileURLToPath } from "node:url";
@@ -21,18 +21,18 @@ import { alignColumns, printable, shellWord } from "../core/text.ts";
 
 /** How a provider is added. */
 export interface AddOptions {
-  /** Finds what keeps the provider from being added; undefined to add it with all its problems. */
+  /** Finds the problems of a provider; undefined to add it without looking for any. */
   readonly findProblems?:
     | ((host: Host, provider: Provider) => Promise<readonly string[]>)
     | undefined;
-  /** Whether the provider may have the variables that it wants, without a question. */
+  /** Whether to grant the variables that it asks for without a prompt. */
   readonly isAllowed: boolean;
 }
 
 /**
  * Adds the provider of a module, or replaces one of the same name.
  *
- * @returns The provider, and whether there was one of that name.
+ * @returns The provider, and whether it replaced one of the same name.
  * @throws {GettokenError} `provider_module`, `setting_missing`, `output_failed`; `usage` if there is
  * no terminal to ask on.
  */
@@ -79,14 +79,14 @@ function refuseProblems(problems: readonly string[], path: string): void {
   const shown = shellWord(path);
   throw new GettokenError("provider_module", `${printable(path, 200)} was not added`, {
     details: problems.slice(0, 5),
-    hint: `See all of it with gettoken provider check ${shown}; --force adds it all the same`,
+    hint: `gettoken provider check ${shown} shows all problems; --force adds it anyway`,
   });
 }
 
 /**
- * Shows the variables that a provider wants, and asks whether it may have them.
+ * Lists the variables that a provider asks for, and asks whether it may read them.
  *
- * @param path The module, as the user names it; undefined if the answer is yes.
+ * @param path The module, as the user names it; undefined to grant them without a prompt.
  */
 async function askForVariables(
   host: Host,
@@ -95,17 +95,17 @@ async function askForVariables(
   path: string | undefined,
 ): Promise<boolean> {
   const lines = alignColumns(wanted.map(({ name, use }) => [name, printable(use, 200)]));
-  const asksFor = `${provider} asks for variables of your environment and .env files`;
+  const asksFor = `${provider} asks to read variables from the environment and .env files`;
   if (path !== undefined && !(host.isTerminal("stdin") && host.isTerminal("stderr"))) {
     throw new GettokenError("usage", asksFor, {
       details: lines,
-      hint: `To allow it: gettoken provider add --yes ${shellWord(path)}`,
+      hint: `To allow it, run gettoken provider add --yes ${shellWord(path)}`,
     });
   }
   host.writeStderr([`${asksFor}:`, ...lines.map((line) => `  ${line}`), ""].join("\n"));
   if (path === undefined) return true;
   const { promptYesOrNo } = await host.loadPrompts();
-  return await promptYesOrNo(`May ${provider} have them?`);
+  return await promptYesOrNo(`Allow ${provider} to read them?`);
 }
 
 function refuseOddNames({ source, files }: AddedRecord): void {
@@ -113,8 +113,8 @@ function refuseOddNames({ source, files }: AddedRecord): void {
   if (odd === undefined) return;
   throw new GettokenError(
     "provider_module",
-    `Cannot add ${printable(source, 200)}: no added file can be called ${printable(odd, 200)}`,
-    { hint: "Rename it, and what imports it." },
+    `Cannot add ${printable(source, 200)}: the file name ${printable(odd, 200)} is not supported`,
+    { hint: "Rename the file, and change the imports of it." },
   );
 }
 
@@ -125,7 +125,7 @@ async function filesToRemove(
   { files }: AddedRecord,
 ): Promise<readonly { readonly path: string }[]> {
   const old = await findAdded(host, name).catch(() => undefined);
-  // Some systems ignore the case of names.
+  // File names are case-insensitive on some systems.
   const stored = new Set(Object.keys(files).map((path) => path.toLowerCase()));
   return Object.keys(old?.files ?? {})
     .filter((path) => !stored.has(path.toLowerCase()))

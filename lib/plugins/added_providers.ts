@@ -1,7 +1,7 @@
 /**
- * The store of added providers: a folder for each, with its files and a record of them. The files
- * are JavaScript, even those that end in `.ts`. The record has their SHA-256, so that only what was
- * added runs. @module
+ * The store of added providers: a folder for each, with its files and a record. The files are
+ * JavaScript, even those with the extension `.ts`. The record has their SHA-256 digests, so a file
+ * that changed since is not run. @module
  */
 
 import { configFolder, requireConfigFolder } from "../platform/user_folders.ts";
@@ -23,7 +23,7 @@ export interface AddedRecord {
   readonly added: string;
   /** The module, as the path of one of the files. */
   readonly entry: string;
-  /** The variables that its user granted it, besides `GETTOKEN_…`. */
+  /** The variables that the user granted, besides `GETTOKEN_…`. */
   readonly variables?: readonly string[];
   /** The digest of each file, by its path in the provider's folder. */
   readonly files: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export interface AddedProvider extends AddedRecord {
   /**
    * Reads one of its files.
    *
-   * @throws {GettokenError} `provider_module` if it is not what was added.
+   * @throws {GettokenError} `provider_module` if it changed since it was added.
    */
   readonly read: (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -45,7 +45,7 @@ export interface AddedProvider extends AddedRecord {
 /** An added provider and its state. */
 export interface ListedProvider {
   readonly name: string;
-  /** `changed` if a file is not what was added, `damaged` if the record cannot be used. */
+  /** `changed` if a file changed since it was added, `damaged` if the record is invalid. */
   readonly state: "ok" | "changed" | "damaged";
   /** Undefined if it is damaged. */
   readonly provider?: AddedProvider;
@@ -75,7 +75,7 @@ export function requireProvidersFolder(host: Host): string {
 /**
  * Finds an added provider. Reads its record only; its other files are verified when they are read.
  *
- * @returns `undefined` if none of that name was added.
+ * @returns `undefined` if there is no added provider of that name.
  * @throws {GettokenError} `provider_module` if the record cannot be used.
  */
 export async function findAdded(host: Host, name: string): Promise<AddedProvider | undefined> {
@@ -91,7 +91,7 @@ export async function findAdded(host: Host, name: string): Promise<AddedProvider
   }
   const shown = printable(`${folder}/${recordName}`, 300);
   const remedy = `<file>, or: gettoken provider remove ${name}`;
-  throw cannotUse(name, `${shown} is damaged, or cannot be read`, remedy);
+  throw cannotUse(name, `${shown} is damaged or unreadable`, remedy);
 }
 
 function cannotUse(name: string, reason: string, remedy: string): GettokenError {
@@ -133,9 +133,15 @@ export async function removeAdded(host: Host, name: string): Promise<void> {
   const parent = requireProvidersFolder(host);
   const names = (await host.foldersIn(parent)).filter(isProviderName);
   if (!names.includes(name)) {
-    throw new GettokenError("unknown_provider", `No provider "${printable(name, 60)}" was added`, {
-      hint: names.length > 0 ? `Added are: ${names.join(", ")}` : "None was added yet.",
-    });
+    throw new GettokenError(
+      "unknown_provider",
+      `There is no added provider "${printable(name, 60)}"`,
+      {
+        hint: names.length > 0
+          ? `Added providers: ${names.join(", ")}`
+          : "No provider was added yet.",
+      },
+    );
   }
   await host.changeFiles(parent, [{ path: name }]);
 }
@@ -158,7 +164,7 @@ export function addedProvider(
         throw changed(`${shown} ${error.kind === "missing" ? "is missing" : "cannot be read"}`);
       });
       if (await digestOf(bytes) === digest) return bytes;
-      throw changed(`${shown} was changed since`);
+      throw changed(`${shown} was changed since it was added`);
     }
     throw changed(`${printable(url.pathname, 300)} was not added with it`);
   }
@@ -171,7 +177,7 @@ export async function digestOf(content: string | Uint8Array<ArrayBuffer>): Promi
   return `sha256-${await sha256(content)}`;
 }
 
-/** Validates a record, which anyone may have written. */
+/** Validates a record: another program may have written it. */
 function isRecord(value: unknown): value is AddedRecord {
   if (!isJsonObject(value)) return false;
   const { version, title, source, added, entry, files, variables = [] } = value;
@@ -185,7 +191,7 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-/** Whether a path leads to a file below its folder, on every system, and not to the record. */
+/** Whether a path names a file in its folder or below, on every system, and not the record. */
 export function isStorable(path: string): boolean {
   return path.toLowerCase() !== recordName && !/[\\:]/.test(path) && !hasUnsafeCharacters(path) &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..");

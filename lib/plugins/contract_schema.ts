@@ -1,4 +1,4 @@
-/** The schema of the provider contract: what each member must be, at every depth. @module */
+/** The schema of the provider contract: the type and limits of each member. @module */
 
 import { signingAlgorithms } from "../keys/algorithms.ts";
 import { clientAuthenticationMethods } from "../contract/credential_settings.ts";
@@ -12,7 +12,7 @@ type Test = (value: unknown) => boolean;
 /** What a value must be. */
 interface Kind {
   readonly test: Test;
-  /** The same in words, after "must be". */
+  /** The requirement in words, after "must be". */
   readonly must: string;
 }
 
@@ -115,7 +115,7 @@ export const providerMembers: Members = {
   apiVersion: required(oneOf([1], "1")),
   name: required({
     test: (value) => typeof value === "string" && isProviderName(value),
-    must: "lower-case letters, digits and hyphens, 64 at most",
+    must: "at most 64 lower-case letters, digits and hyphens",
   }),
   title: required(string(80)),
   docs: required({
@@ -124,10 +124,10 @@ export const providerMembers: Members = {
   }),
   setup: listOf(adviceString),
   example: {
-    // A shell splits it into words and does nothing else: users copy it into one.
+    // Users paste it into a shell, which must only split it into words.
     test: (example) =>
       valueString.test(example) && /^(?:[\w:/.,@=+% -]|'[^'\\]*')+$/.test(`${example}`),
-    must: "at most 300 characters that a shell takes as they are, or has in single quotes",
+    must: "at most 300 characters, with single quotes around what a shell would change",
   },
   settings: required(recordOf(anyObject)),
   check: anyFunction,
@@ -211,7 +211,7 @@ export const responseMembers: Members = {
   )),
 };
 
-/** Whether a URL is written as a browser shows it, so that it misleads nobody. */
+/** Whether a URL is written as a browser shows it, so that users see where it leads. */
 function isPlainAddress(value: unknown): boolean {
   if (typeof value !== "string" || value.length > 500) return false;
   const url = URL.parse(value);

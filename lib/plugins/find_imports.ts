@@ -1,4 +1,4 @@
-/** Finds the imports of a module, and disables every other way to load code. @module */
+/** Finds the static imports of a module, and disables everything else that loads code. @module */
 
 import type { ImportSpecifier } from "es-module-lexer/minimal";
 import { GettokenError } from "../core/errors.ts";
@@ -26,16 +26,16 @@ export interface ImportingModule {
 /**
  * Finds the imports of a module.
  *
- * A lexer finds them, and some code deceives it. So what it finds must match the syntax of an import,
- * and every other word that could begin one is written with an escape: `\u0069mport`. In strings,
- * patterns, comments and names that is the same word; in code it is a syntax error.
+ * Some code deceives the lexer. So each import that it finds must match the import syntax, and every
+ * other word that could begin an import is escaped: `\u0069mport`. In strings, patterns, comments
+ * and names the escape changes nothing; in code it is a syntax error.
  *
  * @param name The file, for messages.
  * @param script JavaScript.
  * @throws {GettokenError} `provider_module` if it imports anything but local files.
  */
 export async function findImports(name: string, script: string): Promise<ImportingModule> {
-  // The lexer does not know this kind of comment.
+  // The lexer does not support this kind of comment.
   const text = script.replace(/^#!/, "//");
   const found = await lex(name, text);
   return disarm(text, found.map((item) => readStatement(name, text, item)));
@@ -73,14 +73,14 @@ async function lex(name: string, text: string): Promise<ImportSpecifier[]> {
     // There is no position if the module ends too early.
     const { idx } = error as { idx?: number };
     const place = idx ? `${placeOf(text, idx)}: ` : "";
-    throw cannotLoad(name, "syntax error", [`${place}something is not closed or complete`]);
+    throw cannotLoad(name, "syntax error", [`${place}unclosed or incomplete code`]);
   }
 }
 
 interface Statement extends FoundImport {
   /** Where its keywords `import`, `export` and `from` begin. */
   readonly keywords: readonly number[];
-  /** Where the whole of it ends. */
+  /** Where the statement ends. */
   readonly attributesEnd: number;
 }
 
@@ -89,7 +89,7 @@ const comment = String
 /** The pattern of white space and comments. */
 export const gap = String.raw`(?:\s|${comment})*`;
 const quoted = String.raw`(?:"[^"\\\n\r]*"|'[^'\\\n\r]*')`;
-/** All characters but white space and the ASCII characters that no name has. */
+/** Any character that may be in a name: no white space, no ASCII punctuation. */
 const letter = String.raw`[^\s\x00-#%-/:-@[-^\x60{-\x7f]`;
 const list = String.raw`\{(?:\s|${comment}|,|${letter}|${quoted})*\}`;
 const names = String.raw`(?:\*(?:${gap}as${gap}(?:${letter}+|${quoted}))?|${list}|${letter}+)`;
@@ -105,11 +105,11 @@ function readStatement(name: string, text: string, { t, ss, se, a }: ImportSpeci
     const detail = `line ${lineOf(text, ss)}: ${printable(shown, 100)}`;
     throw cannotLoad(name, `it ${reason}`, [detail], hint);
   };
-  if (kinds.dynamic.includes(t)) return refuse("imports while it runs", plainImport);
+  if (kinds.dynamic.includes(t)) return refuse("uses import()", plainImport);
   statement.lastIndex = ss;
   const { specifier: span, keyword, from } = statement.exec(text)?.indices?.groups ?? {};
   if (!span || !keyword) {
-    return refuse("has an import of an unusual form", plainImport);
+    return refuse("has an unsupported form of import", plainImport);
   }
   const [start, end] = span;
   const specifier = text.slice(start + 1, end - 1);
@@ -124,16 +124,16 @@ function readStatement(name: string, text: string, { t, ss, se, a }: ImportSpeci
 
 const reasonsAgainst: readonly (readonly [RegExp, reason: string | undefined])[] = [
   [/^\.\.?(?:\/|$)/, undefined],
-  [/^(?:https?:)?\/\//i, "a file of the web"],
+  [/^(?:https?:)?\/\//i, "a file from the web"],
   [/^node:/i, "a module of the runtime"],
-  [/^(?:data|blob):/i, "code that is in an address"],
+  [/^(?:data|blob):/i, "code in a URL"],
   [/^(?:file:|\/|[a-z]:[\\/])/i, "a file by its absolute path"],
   [/^/, "a package"],
 ];
-const selfContained = "A provider module is self-contained: put what it needs into a file beside " +
-  "it, and import that by ./name.ts.";
-const plainImport = 'Import a file by a statement such as: import { name } from "./file.ts";';
-const onlyJson = 'The only attribute is: with { type: "json" }';
+const selfContained = "A provider module can import only local files: put the code into a file " +
+  "beside it, and import ./name.ts.";
+const plainImport = 'Write a static import: import { name } from "./file.ts";';
+const onlyJson = 'The only supported attribute is: with { type: "json" }';
 
 /** Words that load code or a source map. After a backslash they are in a string or pattern. */
 const loading =
@@ -146,7 +146,7 @@ const spelled = (letter: string): string => {
 };
 /**
  * A declaration such as `using name = value`. Its resource would be disposed of outside the guard in
- * link_module.ts, and could throw what makes the runtime panic.
+ * link_module.ts, and could throw a value that makes the runtime panic.
  */
 const resource = new RegExp(
   `(?<![\\p{ID_Continue}$\\\\])(?<using>${[..."using"].map(spelled).join("")})` +
@@ -159,7 +159,7 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Escapes all such words but the keywords, and what follows `using`; blanks attributes out. */
+/** Escapes those words except keywords, and what follows `using`; blanks out attributes. */
 function disarm(text: string, statements: readonly Statement[]): ImportingModule {
   const keywords = new Set(statements.flatMap(({ keywords }) => keywords));
   const escape = (from: number, to: number) =>

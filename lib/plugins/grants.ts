@@ -1,4 +1,4 @@
-/** The variables that a module may have: `GETTOKEN_…` always, others only as its user grants. @module */
+/** The variables that a module may read: `GETTOKEN_…` always, others only if granted. @module */
 
 import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import { credentials } from "../contract/credential_settings.ts";
@@ -8,16 +8,16 @@ import { isModulePath } from "../contract/names.ts";
 import { placesOf, type Sources } from "../settings/sources.ts";
 import { shellWord, words } from "../core/text.ts";
 
-/** A variable that a module wants, besides `GETTOKEN_…`. */
+/** A variable that a module asks for, besides `GETTOKEN_…`. */
 export interface WantedVariable {
   readonly name: string;
   /** The setting that it sets. */
   readonly setting: string;
-  /** What it contains, for the user: `client secret, which the module never sees`. */
+  /** A description of its value: `client secret, which the module never sees`. */
   readonly use: string;
 }
 
-/** The variables that a module wants. */
+/** The variables that a module asks for. */
 export function wantedVariables({ settings, assertion = {} }: Provider): WantedVariable[] {
   const audiences = assertion.federation?.map(({ audience }) => audience) ?? [];
   return [
@@ -38,7 +38,7 @@ export function wantedVariables({ settings, assertion = {} }: Provider): WantedV
   ];
 }
 
-/** A provider that uses the granted variables and no others. */
+/** The provider, limited to the granted variables. */
 export function withGrants(provider: Provider, granted: readonly string[]): Provider {
   const isGranted = (name: string) => granted.includes(name);
   const settings = Object.entries(provider.settings).map(([name, setting]): [string, Setting] => [
@@ -60,9 +60,9 @@ export function withGrants(provider: Provider, granted: readonly string[]): Prov
 }
 
 /**
- * A warning for each variable that is set, and that a module needs and may not have.
+ * A warning for each variable that is set and that a module needs but was not granted.
  *
- * @param module The module, as the user names it, and the variables that it may not have.
+ * @param module The module, as the user names it, and the variables that were not granted.
  */
 export function withheldWarnings(
   provider: Provider,
@@ -73,12 +73,12 @@ export function withheldWarnings(
   sources: Sources,
 ): string[] {
   const declared = settingsOf(provider);
-  const isGiven = (setting: string) =>
+  const isSet = (setting: string) =>
     placesOf(setting, declared[setting] ?? {}, sources)
       .some(({ provenance }) => provenance.kind !== "default");
   return withheld.flatMap(({ name, setting }) => {
     const needed = name === jobVariable ? credentials : [setting];
-    if (needed.some(isGiven)) return [];
+    if (needed.some(isSet)) return [];
     const file = sources.files.find(({ values }) => values.has(name))?.path;
     const place = sources.env(name) !== undefined ? "the environment" : file;
     if (place === undefined) return [];

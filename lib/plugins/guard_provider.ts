@@ -1,4 +1,4 @@
-/** Validates at run time what the functions of a user's module return. @module */
+/** Validates the return values of a module's functions at run time. @module */
 
 import { reservedClaims, reservedFields } from "../oauth/token_request.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -8,10 +8,10 @@ import { Unusable } from "./sandboxed_values.ts";
 import { hasUnsafeCharacters, printable } from "../core/text.ts";
 import { wrapFunctions } from "./wrap_functions.ts";
 
-/** What is wrong with a value, after "returned"; `undefined` if nothing. */
+/** Why a value is invalid, after "returned"; `undefined` if it is valid. */
 type Verdict = string | undefined;
 
-/** What each function of a provider may return. */
+/** The validator of each function's return value. */
 const verdicts: Readonly<Record<string, (value: unknown) => Verdict>> = {
   endpoint: aboutEndpoint,
   parameters: aboutParameters,
@@ -20,7 +20,7 @@ const verdicts: Readonly<Record<string, (value: unknown) => Verdict>> = {
 };
 
 /**
- * A provider whose functions return nothing but what the contract allows, and throw otherwise.
+ * Wraps the functions of a provider: they throw if the contract does not allow what they return.
  *
  * @param name The module as messages name it.
  */
@@ -51,7 +51,7 @@ function withoutUndefined(setting: Setting): Setting {
 }
 
 function aboutEndpoint(value: unknown): Verdict {
-  if (!isJsonObject(value)) return "no { tokenEndpoint } or { issuer }";
+  if (!isJsonObject(value)) return "a value that is not { tokenEndpoint } or { issuer }";
   const [name, other] = ["tokenEndpoint", "issuer"].filter((name) => Object.hasOwn(value, name));
   if (name === undefined) return "neither tokenEndpoint nor issuer";
   if (other !== undefined) return "both tokenEndpoint and issuer";
@@ -60,41 +60,41 @@ function aboutEndpoint(value: unknown): Verdict {
   const member = [name, ...others].find((member) => !isAddress(value[member]));
   if (member === undefined) return undefined;
   const address = value[member];
-  const reason = address instanceof Unusable ? address.reason : "is no address";
+  const reason = address instanceof Unusable ? address.reason : "is not a URL";
   return `{ ${member} } whose value ${reason}`;
 }
 
-/** Whether a value is a URL as it is shown: the parser drops some characters. */
+/** Whether a value is a URL without the characters that the parser would drop. */
 function isAddress(value: unknown): boolean {
   return typeof value === "string" && URL.canParse(value) && !/\s/.test(value) &&
     !hasUnsafeCharacters(value);
 }
 
 function aboutParameters(value: unknown): Verdict {
-  if (!isJsonObject(value)) return "no object of form fields";
+  if (!isJsonObject(value)) return "a value that is not an object of form fields";
   for (const [name, field] of Object.entries(value)) {
-    if (reservedFields.includes(name)) return `the form field ${name}, which is gettoken's own`;
+    if (reservedFields.includes(name)) return `the form field ${name}, which only gettoken sets`;
     const texts = [field ?? ""].flat();
     if (texts.every((text) => typeof text === "string")) continue;
     const unusable = texts.find((text) => text instanceof Unusable);
-    const reason = unusable?.reason ?? "is neither a text nor a list of texts";
+    const reason = unusable?.reason ?? "is neither a string nor a list of strings";
     return `a form field ${JSON.stringify(printable(name, 100))} that ${reason}`;
   }
 }
 
 function aboutClaims(value: unknown): Verdict {
-  if (!isJsonObject(value)) return "no object of claims";
+  if (!isJsonObject(value)) return "a value that is not an object of claims";
   for (const [name, claim] of Object.entries(value)) {
-    if (reservedClaims.includes(name)) return `the claim ${name}, which is gettoken's own`;
+    if (reservedClaims.includes(name)) return `the claim ${name}, which only gettoken sets`;
     if (claim === undefined || typeof claim === "string") continue;
-    const reason = claim instanceof Unusable ? claim.reason : "is no text";
+    const reason = claim instanceof Unusable ? claim.reason : "is not a string";
     return `a claim ${JSON.stringify(printable(name, 100))} that ${reason}`;
   }
 }
 
 function aboutProblem(value: unknown): Verdict {
-  // An empty string is ambiguous.
+  // An empty string could mean either.
   return value === undefined || (typeof value === "string" && value !== "")
     ? undefined
-    : "something other than a text or undefined";
+    : "a value that is neither a non-empty string nor undefined";
 }

@@ -14,7 +14,7 @@ const maxLinkedSize = 4 * 1024 * 1024;
  * The URL of each file contains its number, from which {@linkcode placeIn} finds the file in the
  * stack of an error, although the runtime shortens such URLs.
  *
- * @param files Each after those that it imports, as {@linkcode readModule} gives them.
+ * @param files Each after those that it imports, as {@linkcode readModule} returns them.
  * @throws {GettokenError} `provider_module` if it becomes too large.
  */
 export async function linkModule(files: readonly ModuleFile[]): Promise<{ readonly url: string }> {
@@ -23,7 +23,7 @@ export async function linkModule(files: readonly ModuleFile[]): Promise<{ readon
   for (const [index, file] of files.entries()) {
     const { before, after } = guardFor(await sha256(file.code));
     const parts = [before, ...partsOf(file, urls), after];
-    // Before they are joined: each level may double the size.
+    // Checked before they are joined: each level may double the size.
     if (parts.reduce((size, part) => size + part.length, 0) > maxLinkedSize) throw tooLarge(files);
     const code = new TextEncoder().encode(parts.join(""));
     url = `data:text/javascript;file=${index};base64,${code.toBase64()}`;
@@ -44,8 +44,8 @@ function partsOf({ code, imports }: ModuleFile, urls: ReadonlyMap<ModuleFile, st
 }
 
 /**
- * Code around that of a file, so that whatever it throws while it loads is the `suppressed` member
- * of a genuine SuppressedError: the runtime panics when it cannot read the members of the error that
+ * Code around that of a file. Whatever the file throws while it loads becomes the `suppressed` member
+ * of a genuine SuppressedError: the runtime panics if it cannot read the members of the error that
  * rejects an `import()`.
  *
  * @param hash The hash of the code, so that the code cannot name the guard.
@@ -58,17 +58,17 @@ function guardFor(hash: string): { readonly before: string; readonly after: stri
   };
 }
 
-/** How far the guard moves the first line of a file to the right. */
+/** The number of columns by which the guard shifts the first line of a file. */
 const guardLength = guardFor("0".repeat(64)).before.length;
 
 function tooLarge(files: readonly ModuleFile[]): GettokenError {
-  const hint = "A file counts again wherever it is imported: import fewer files, and less deeply.";
-  const reason = "with the files that it imports it is larger than 4 MiB";
+  const hint = "A file counts once for each import of it. Import fewer files, and less deeply.";
+  const reason = "it is larger than 4 MiB with its imports";
   return cannotLoad(`${files.at(-1)?.name}`, reason, [], hint);
 }
 
 /**
- * The place that the stack of an error names first: `./acme.ts, line 3, column 14`. The column is
+ * The first place in the stack of an error: `./acme.ts, line 3, column 14`. The column is
  * left out if the line had types in it.
  */
 export function placeIn(files: readonly ModuleFile[], stack: string): string | undefined {

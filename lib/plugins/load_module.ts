@@ -1,4 +1,4 @@
-/** Loads a provider from a user's module. Called by whatever runs, checks or adds a module. @module */
+/** Loads a provider from a module, to run, check or add it. @module */
 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,9 +26,9 @@ export interface LoadedModule {
 }
 
 /**
- * Loads a module into a sandbox, where it stays, and validates it.
+ * Loads a module into a sandbox and validates it. Its functions run in the sandbox.
  *
- * @throws {GettokenError} `provider_module`, also later, when the provider breaks the contract.
+ * @throws {GettokenError} `provider_module`. So do the functions of the provider.
  */
 export async function loadModule(
   { host, log, catalog }: Context,
@@ -59,11 +59,11 @@ function requireProvider(exported: unknown, name: string, catalog: ProviderCatal
   if (problems.length === 0) return withSecretsMarked(exported as Provider);
   throw new GettokenError("provider_module", `${name} is not a provider`, {
     details: problems.map((problem) => printable(problem, 300)),
-    hint: "gettoken provider new writes a complete one to begin with.",
+    hint: "gettoken provider new writes a complete module to start from.",
   });
 }
 
-/** Warns of each file, and each folder above one, that all users of the machine can write to. */
+/** Warns about each file, and each folder above it, that every user of the machine can write. */
 async function warnIfWritableByAll(host: Host, log: Log, urls: readonly URL[]): Promise<void> {
   const paths = new Set<string>();
   for (const url of urls) {

@@ -1,4 +1,4 @@
-/** Finds the provider that the user names: built in, added, or a module. Part of every run. @module */
+/** Loads the provider that the user names: built in, added, or a module. Part of every run. @module */
 
 import type { Context } from "../contract/context.ts";
 import type { WantedVariable } from "./grants.ts";
@@ -7,20 +7,20 @@ import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
 import { builtInName, isModulePath } from "../contract/names.ts";
 
-/** A provider, and the module it comes from if it is not built in. */
+/** A provider, and its module if it is not built in. */
 export interface LoadedProvider {
   readonly provider: Provider;
   readonly module?: UserModule;
 }
 
-/** A module of the user's own. */
+/** The module of a provider that is not built in. */
 export interface UserModule {
-  /** As the user names it: `./acme.ts`, or `acme` if it was added. */
+  /** As the user names it: `./acme.ts`, or `acme` for an added provider. */
   readonly name: string;
   readonly path: string;
   /** All of its code. */
   readonly code: string;
-  /** The variables that it wants and may not have. */
+  /** The variables that it asks for and was not granted. */
   readonly withheld: readonly WantedVariable[];
 }
 
@@ -58,7 +58,7 @@ export async function loadProvider(
   const path = added?.entryPath ?? name;
   const reading = added ? { stripped: true, read: added.read } : {};
   const { provider, code } = await loadModule(context, path, reading);
-  // A module that is named by its path was granted nothing.
+  // Only an added module has grants.
   const { variables = [] } = added ?? {};
   const withheld = wantedVariables(provider).filter(({ name }) => !variables.includes(name));
   return { provider: withGrants(provider, variables), module: { name, path, code, withheld } };

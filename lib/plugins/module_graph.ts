@@ -19,14 +19,14 @@ export interface ModuleFile {
   readonly name: string;
   /** Its content. */
   readonly source: string;
-  /** Its content without types, which can be read as {@linkcode ModuleReading.stripped}. */
+  /** Its content without types, see {@linkcode ModuleReading.stripped}. */
   readonly script: string;
-  /** JavaScript, to run once its imports are linked. */
+  /** JavaScript without import attributes, to be linked. */
   readonly code: string;
   readonly imports: readonly FileImport[];
 }
 
-/** An import of another file, and where its specifier is in the code. */
+/** An import of another file, with the position of its specifier in the code. */
 export interface FileImport extends Pick<FoundImport, "start" | "end"> {
   readonly file: ModuleFile;
 }
@@ -105,7 +105,7 @@ function requireNoCircle(way: readonly Wanted[]): void {
   const first = way.findIndex(({ url }) => url.href === way.at(-1)?.url.href);
   const circle = way.slice(first).map(({ name }) => name);
   if (circle[0] === undefined || circle.length < 2) return;
-  const hint = "Put what they need of each other into a file that imports neither.";
+  const hint = "Move what they share into a file that imports neither.";
   throw cannotLoad(circle[0], "it imports itself", [circle.join(" → ")], hint);
 }
 
@@ -118,16 +118,20 @@ function resolve(found: FoundImport, code: string, by: Wanted, folder: string): 
     if (!condition) return;
     throw cannotLoad(by.name, reason, [`line ${line}: ${printable(specifier, 100)}`], hint);
   };
-  const beside = "A provider module is self-contained: put the file beside it or below.";
-  refuse(!url.href.startsWith(folder), "it imports a file outside of its folder", beside);
-  const escape = "In an import, write %3F and %23 for these.";
-  refuse(/[?#]/.test(url.href), "it imports by a name with ? or #", escape);
+  const beside = "Put the file into the folder of the module, or below it.";
+  refuse(!url.href.startsWith(folder), "it imports a file outside its folder", beside);
+  const escape = "Write %3F for ? and %23 for #.";
+  refuse(/[?#]/.test(url.href), "it has an import with ? or # in the path", escape);
   const attribute = 'with { type: "json" }';
   const hasJsonName = json.test(url.pathname);
-  refuse(isJson && !hasJsonName, "it imports as JSON what is none", `Leave out: ${attribute}`);
+  refuse(
+    isJson && !hasJsonName,
+    "it imports a file as JSON that is not .json",
+    `Remove: ${attribute}`,
+  );
   refuse(
     !isJson && hasJsonName,
-    "it imports JSON like a module",
+    "it imports JSON without the attribute",
     `Add to the import: ${attribute}`,
   );
   const name = printable(`./${decodeName(url.href.slice(folder.length))}`, 200);
@@ -140,12 +144,16 @@ async function refuseLinkOut(
   wanted: Wanted,
   folder: string,
 ): Promise<void> {
-  // No file can have such a name: reading it fails.
+  // No file can have such a name, so reading it fails later.
   if (/%2f|%5c/i.test(wanted.url.pathname)) return;
   const home = await host.realPath(fileURLToPath(folder));
   const way = relative(home, await host.realPath(fileURLToPath(wanted.url)));
   if (!isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way)) return;
-  throw failure(wanted, "it is a link out of the module's folder", "Put the file itself there.");
+  throw failure(
+    wanted,
+    "it is a link to a file outside the module's folder",
+    "Copy the file there instead.",
+  );
 }
 
 function decodeName(name: string): string {
@@ -160,7 +168,7 @@ function decodeName(name: string): string {
 async function readSource(wanted: Wanted, readBytes: BytesReader): Promise<string> {
   const { pathname } = wanted.url;
   if (/\.d\.[cm]?ts$/i.test(pathname)) {
-    throw failure(wanted, "it holds types only", "Import them with import type.");
+    throw failure(wanted, "it has only types", "Import them with import type.");
   }
   if (/\.c[jt]s$/i.test(pathname)) {
     throw failure(wanted, "it is a CommonJS module", "Write it with import and export, as .js.");
@@ -186,7 +194,7 @@ type BytesReader = NonNullable<ModuleReading["read"]>;
 const json = /\.json$/i;
 const extensions = [".ts", ".mts", ".js", ".mjs", ".json"];
 
-/** A hint at a file with the same name and another extension. */
+/** A hint about a file with the same name and another extension. */
 async function neighbourOf(
   { url, name }: Wanted,
   readBytes: BytesReader,
@@ -195,7 +203,7 @@ async function neighbourOf(
     for (const end of [/$/, /\.[^./]*$/]) {
       const neighbour = new URL(url.href.replace(end, extension));
       const exists = await readBytes(neighbour).then(() => true, () => false);
-      if (exists) return `There is ${name.replace(end, extension)}.`;
+      if (exists) return `Did you mean ${name.replace(end, extension)}?`;
     }
   }
 }
@@ -213,18 +221,18 @@ function decode(wanted: Wanted, source: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(source);
   } catch {
-    throw failure(wanted, "it is not UTF-8 text");
+    throw failure(wanted, "it is not valid UTF-8");
   }
 }
 
-/** JSON as a module. The module parses it, since `__proto__` in code means something else. */
+/** JSON as a module. It is parsed at run time: `__proto__` in code has another meaning. */
 function jsonModule(wanted: Wanted, text: string): string {
   try {
     JSON.parse(text);
   } catch (error) {
     const place = /\(line (\d+) column (\d+)\)/.exec((error as Error).message);
-    const where = place ? ` from line ${place[1]}, column ${place[2]} on` : "";
-    throw failure(wanted, `it is not JSON${where}`);
+    const where = place ? ` at line ${place[1]}, column ${place[2]}` : "";
+    throw failure(wanted, `it is not valid JSON${where}`);
   }
   return `export default JSON.parse(${JSON.stringify(text)});\n`;
 }

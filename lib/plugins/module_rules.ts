@@ -1,6 +1,6 @@
 /**
- * The rules for modules that built-in providers need not keep: which settings are secrets whatever
- * the module declares, and what it must not declare. @module
+ * The rules that apply to modules and not to built-in providers: which settings are always secrets,
+ * and what a module must not declare. @module
  */
 
 import { fileSettingOf, settingsOf } from "../contract/declared_settings.ts";
@@ -8,10 +8,10 @@ import type { Provider, ProviderCatalog, Setting } from "../contract/provider.ts
 import { takenBy } from "../contract/names.ts";
 import { words } from "../core/text.ts";
 
-/** How the variables of secrets end. */
+/** The ends of variables that contain secrets. */
 const endsLikeSecret = /(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PASS|CREDENTIALS?|AUTH)S?$/;
 
-/** How the names of secrets end, written as variables. */
+/** The ends of settings that are secrets, written as variables. */
 const namedLikeSecret =
   /(^|_)(SECRET|TOKEN|KEY|PASSWORD|PASSWD|PASSPHRASE|PHRASE|PASS|CREDENTIALS?)S?\d*$/;
 
@@ -21,7 +21,7 @@ export const commonSecrets: readonly string[] = [
   "dpopKey",
 ];
 
-/** The secrets of gettoken or of a built-in provider, which are secrets of every module. */
+/** The settings that are secrets in every module, whatever it declares. */
 export const secretSettings: readonly string[] = [
   ...[...commonSecrets, "serviceAccountKey", "serviceKey", "serviceUserKey"],
 ];
@@ -29,7 +29,7 @@ export const secretSettings: readonly string[] = [
 /** Settings that are sent or shown in the clear, so no secret document may contain them. */
 const neverInDocument = ["scope", "authMethod", "signingAlgorithm", "federatedTokenFile"];
 
-/** Why a valid provider must not come from a module. */
+/** The rules for modules that a valid provider breaks. */
 export function moduleProblems(provider: Provider, catalog: ProviderCatalog): string[] {
   const { name, settings } = provider;
   const owner = takenBy(catalog, name);
@@ -49,14 +49,14 @@ function settingProblems(
   const isUsable = (variable: string) => /^(?!GETTOKEN_)[A-Z_][A-Z0-9_]*$/.test(variable);
   return [
     ...[...env, ...fileEnv].filter((name) => !isUsable(name)).map((name) =>
-      `env: ${name} is not a name that a module can ask for (capital letters, digits and _, not GETTOKEN_…)`
+      `env: ${name} is not a name that a module may use (upper-case letters, digits and _, not GETTOKEN_…)`
     ),
     ...env.filter((name) => !secret && isUsable(name) && endsLikeSecret.test(name))
-      .map((name) => `env: ${name} is called like a secret, and this setting is not one`),
-    ...(fileEnv.length > 0 && !secret ? ["fileEnv is only for a setting with secret: true"] : []),
-    ...(secret && fallback !== undefined ? ["default: a secret has no default"] : []),
+      .map((name) => `env: ${name} is a name for a secret, but the setting is not marked as one`),
+    ...(fileEnv.length > 0 && !secret ? ["fileEnv requires secret: true"] : []),
+    ...(secret && fallback !== undefined ? ["default: a secret must not have a default"] : []),
     ...(fileSettingOf(setting) === "federatedTokenFile"
-      ? ["multiline: its file would be that of --federated-token-file"]
+      ? ["multiline: the option for its file would be --federated-token-file, which exists already"]
       : []),
     ...Object.keys(members).filter((name) => neverInDocument.includes(name))
       .map((name) => `members.${name} cannot come from a secret document`),
@@ -64,8 +64,8 @@ function settingProblems(
 }
 
 /**
- * Marks every setting of a module that is a secret: by its name, or because a secret document may
- * contain it. Secrets lose their warnings: the time that a pattern takes could reveal a secret.
+ * Marks settings of a module as secrets: by their names, or because a secret document may contain
+ * them. Their `warn` patterns are removed: the time that a pattern takes could reveal a secret.
  */
 export function withSecretsMarked(provider: Provider): Provider {
   const { settings } = provider;

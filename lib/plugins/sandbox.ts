@@ -1,4 +1,4 @@
-/** Runs a user's module in a worker without any permission, out of which only data comes. @module */
+/** Runs a module in a worker without permissions. Only data leaves the worker. @module */
 
 import { GettokenError } from "../core/errors.ts";
 import type { Host, IsolatedWorker } from "../core/host.ts";
@@ -12,7 +12,7 @@ import { sandboxWorker } from "./sandbox_worker.ts";
 import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
 import { printable } from "../core/text.ts";
 
-/** How long a module may take to load and to answer, in milliseconds in all. */
+/** The total time that a module may take to load and to answer, in milliseconds. */
 const timeLimit = 3000;
 
 const limits: Limits = {
@@ -24,12 +24,11 @@ const limits: Limits = {
   patternGroups: 100,
 };
 
-/** The length limit of a message. The other limits keep messages shorter. */
+/** The length limit of a message. The other limits allow less. */
 const maxReply = 50 * limits.size;
 
 /**
- * A module in its sandbox, which does one task at a time. All tasks together must not take longer
- * than the time limit.
+ * A module in its sandbox. It runs one task at a time, and all tasks share one time limit.
  */
 export class Sandbox {
   readonly #host: Host;
@@ -39,13 +38,13 @@ export class Sandbox {
   #sent: { readonly id: number; settle(outcome: TaskOutcome | undefined): void } | undefined;
   /** Settles when there is no pending request. */
   #answered: Promise<void> | undefined;
-  /** The files of the module, to name in its errors. */
+  /** The files of the module, for the places in its errors. */
   #files: readonly ModuleFile[] = [];
   #requests = 0;
   #linesLeft = limits.lines;
   #timeLeft = timeLimit;
   #hasEnded = false;
-  /** How it ended, for messages. */
+  /** Why it ended, for messages. */
   #ending = "exited unexpectedly";
 
   private constructor(host: Host, log: Log, name: string, worker: IsolatedWorker) {
@@ -62,7 +61,7 @@ export class Sandbox {
   /**
    * Starts an empty sandbox.
    *
-   * @param name The module as messages name it.
+   * @param name The module, for messages.
    */
   static async start(host: Host, log: Log, name: string): Promise<Sandbox> {
     const worker = await host.startWorker(
@@ -76,7 +75,7 @@ export class Sandbox {
    *
    * @param url A `data:` URL.
    * @param files What is linked in it.
-   * @returns What it exports as default. Functions and patterns in it ask the sandbox; what cannot
+   * @returns Its default export. Functions and patterns in it run in the sandbox; a value that cannot
    * be used is {@linkcode Unusable}.
    * @throws {GettokenError} `provider_module`, and so do the functions and patterns.
    */
@@ -92,7 +91,7 @@ export class Sandbox {
     this.#sent?.settle(undefined);
   }
 
-  /** Receives a message of the worker, which may be anything. */
+  /** Receives a message from the worker, which may be anything. */
   #receive(message: unknown, log: Log): void {
     const { id, outcome, said } = readReply(message);
     if (this.#sent && this.#sent.id === id) this.#sent.settle(outcome as TaskOutcome);
@@ -101,7 +100,7 @@ export class Sandbox {
     } else this.stop();
   }
 
-  /** The value of a task, for the part of the module at this path: `settings.x.check()`. */
+  /** Runs a task. The path is the part of the module that it concerns: `settings.x.check()`. */
   async #ask(task: Task, path: string): Promise<unknown> {
     const outcome = await this.#inTurn(() => this.#outcomeOf(task, path));
     if (outcome === undefined) throw this.#failure(path, this.#ending);
@@ -110,14 +109,14 @@ export class Sandbox {
       if ("value" in outcome) return this.#revive(outcome.value, path);
       failure = this.#thrown(outcome.thrown, path);
     } catch {
-      failure = this.#failure(path, "gave something that is no data");
+      failure = this.#failure(path, "returned a value that cannot be transferred");
     }
     throw failure;
   }
 
-  /** Does some work after all that began before it. */
+  /** Does some work after all work that began before. */
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    // Two requests at once make a worker of Deno 2.9 panic, and that ends the program.
+    // Two requests at once make a worker of Deno 2.9 panic, which ends the program.
     while (this.#answered) await this.#answered;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#answered = promise;
@@ -150,7 +149,7 @@ export class Sandbox {
     }
   }
 
-  /** A value of the module, with functions that call it in the sandbox. */
+  /** Restores a value of the module. Its functions run in the sandbox. */
   #revive(described: Described, path: string): unknown {
     const call = (id: number) => (...args: unknown[]) => this.#ask({ call: id, args }, `${path}()`);
     switch (described[0]) {
@@ -163,7 +162,7 @@ export class Sandbox {
         return Object.fromEntries(
           described[1].map(([name, value]) => [
             name,
-            // Or else `await` would call it.
+            // `await` would call it.
             name === "then" && value[0] === "function"
               ? new Unusable("is a function")
               : this.#revive(value, prefix + name),
@@ -177,7 +176,7 @@ export class Sandbox {
       case "unusable":
         return new Unusable(printable(described[1], 100));
       default:
-        throw new TypeError("There is no such kind of value");
+        throw new TypeError("Unknown kind of value");
     }
   }
 
@@ -186,7 +185,7 @@ export class Sandbox {
     return new GettokenError("provider_module", `${subject} ${what}`);
   }
 
-  /** The error for what the module threw. Its message can be shown: the module knows no secret. */
+  /** The error for what the module threw. Its message can be shown: modules get no secrets. */
   #thrown({ name, message, stack }: Thrown, path: string): GettokenError {
     const said = message.slice(0, limits.line);
     const [line = ""] = withFileNames(this.#files, said).replace(parserPrefix, "").split("\n", 1);
@@ -196,7 +195,7 @@ export class Sandbox {
     if (path === "" && (name === "SyntaxError" || parserPrefix.test(said))) {
       return new GettokenError("provider_module", `${this.#name}: syntax error: ${words}`, {
         details,
-        hint: / export named /.test(words) ? "If it is a type, write import type." : undefined,
+        hint: / export named /.test(words) ? "If it is a type, use import type." : undefined,
       });
     }
     const kind = words ? `${printable(name, 40)}: ${words}` : printable(name, 40);
@@ -210,15 +209,15 @@ export class Sandbox {
   }
 }
 
-/** The message of a worker, if it is not too long. Its members may be anything. */
+/** Parses a message of the worker, if it is not too long. Its members may be anything. */
 function readReply(message: unknown): JsonObject {
   if (typeof message !== "string" || message.length > maxReply) return {};
   const reply = parseJson(message);
   return isJsonObject(reply) ? reply : {};
 }
 
-/** What Deno puts before the message of its own parser when it runs from source. */
+/** The prefix of syntax errors when gettoken runs from source. */
 const parserPrefix = /^(SyntaxError|The module's source code could not be parsed): /;
 
-const onlyTheLanguage = "A provider has the language and URL, but nothing of the machine: " +
+const onlyTheLanguage = "A module has the language and URL, but no access to the machine: " +
   "gettoken reads the settings and sends the requests.";

@@ -1,12 +1,12 @@
 /**
- * What runs in the worker of a sandbox before sandbox_worker.ts: leaves a module the language, and
- * nothing that reaches the machine or breaks the runtime. @module
+ * Runs in the worker of a sandbox before sandbox_worker.ts: leaves the language, and removes what
+ * reaches the machine or breaks the runtime. @module
  */
 
 import type { Limits } from "./sandbox_messages.ts";
 
 /**
- * Removes, bounds and freezes globals. Must not use anything from outside itself.
+ * Removes, limits and freezes globals. Must not use anything declared outside it.
  *
  * @param globals Globals to define.
  * @returns Whether a pattern is small enough to run.
@@ -36,8 +36,8 @@ export function lockDown(
 
   /**
    * Makes every method that runs a pattern check its size first: V8 14 ends the process when it
-   * compiles a pattern that is nested thousands of groups deep. The check is where patterns run and
-   * not where they are made, so it includes literals.
+   * compiles a pattern with thousands of nested groups. Patterns are checked when they run and not
+   * when they are created, so literals are checked as well.
    *
    * Also removes `RegExp.input`, `RegExp.$1` and the like, which remember the last match: the host
    * tests patterns on secrets.
@@ -47,7 +47,7 @@ export function lockDown(
   function boundPatterns(): (pattern: RegExp) => boolean {
     const { prototype } = RegExp;
     const { get: getSource } = Object.getOwnPropertyDescriptor(prototype, "source") ?? {};
-    // Throws unless it is a genuine RegExp. Other objects have no use for these methods.
+    // Throws unless it is a genuine RegExp. The methods are of no use on other objects.
     const sourceOf = (pattern: unknown): string => Reflect.apply(getSource!, pattern, []);
     const groupsOf = (source: string): number => {
       let groups = 0;
@@ -60,11 +60,11 @@ export function lockDown(
     const boundedSourceOf = (pattern: unknown): string => {
       const source = sourceOf(pattern);
       if (!isBounded(source)) throw new RangeError("Regular expression is too large");
-      // Throws if less stack than that is left: the module may have used nearly all of it.
+      // Throws if less stack than that is left: the module may have used most of it.
       if (groupsOf(source) > 10) Reflect.apply(() => {}, undefined, arguments128KiB);
       return source;
     };
-    // These two create a second pattern with a constructor that the first one names.
+    // These two create a second pattern, with the constructor that the first one names.
     const copying: readonly PropertyKey[] = [Symbol.split, Symbol.matchAll];
     for (const name of ["exec", "test", Symbol.match, Symbol.replace, Symbol.search, ...copying]) {
       const native = Reflect.get(prototype, name);
@@ -86,8 +86,8 @@ export function lockDown(
   }
 
   /**
-   * Bounds the methods that allocate a list as long as the string or object that they are called
-   * on: the engine ends the process when that is longer than 2 ** 27. Other methods throw.
+   * Limits the methods that allocate a list as long as the string or object that they are called
+   * on: the engine ends the process if that is longer than 2 ** 27. Other methods throw.
    */
   function boundLists(): void {
     const { split } = String.prototype;
@@ -95,7 +95,7 @@ export function lockDown(
     const requireShort = (length: number): void => {
       if (length > 2 ** 24) throw new RangeError("Invalid length");
     };
-    // A copy, since a proxy could give the engine another length.
+    // A copy, since a proxy could report another length to the engine.
     const sortedCopy = (list: ArrayLike<unknown>, compare: never): unknown[] => {
       const length = Number(list.length);
       requireShort(length);
@@ -118,7 +118,7 @@ export function lockDown(
     });
   }
 
-  /** Removes globals, and every way to make code from a string. */
+  /** Removes globals, and everything that makes code from a string. */
   function removeEverythingBut(kept: readonly string[]): void {
     for (const level of chainOf(globalThis)) {
       for (const name of Reflect.ownKeys(level)) {
@@ -138,7 +138,7 @@ export function lockDown(
 
   /** Freezes what the runtime and this code rely on. */
   function freezeEverything(): void {
-    // In some versions, the global object can always be given another prototype.
+    // In some versions, the prototype of the global object can always be replaced.
     Reflect.deleteProperty(Object, "setPrototypeOf");
     Reflect.deleteProperty(Reflect, "setPrototypeOf");
     Reflect.deleteProperty(Object.prototype, "__proto__");
@@ -160,7 +160,7 @@ export function lockDown(
     for (const level of chainOf(value)) {
       if (level === globalThis) continue;
       const isBase = [Object.prototype, Error.prototype].includes(level) || level instanceof Error;
-      // Ordinary code assigns to members of a base: `this.name = "MyError"`.
+      // Ordinary code assigns to members of a frozen base: `this.name = "MyError"`.
       if (isBase) Object.preventExtensions(level);
       else Object.freeze(level);
     }

@@ -1,4 +1,4 @@
-/** What a sandbox and its worker send to each other. @module */
+/** The messages between a sandbox and its worker. @module */
 
 /** A task for the worker: first to load a module, then to call its functions. */
 export type Task =
@@ -14,7 +14,7 @@ export interface Request {
 /** The outcome of a task. */
 export type TaskOutcome = { readonly value: Described } | { readonly thrown: Thrown };
 
-/** A message of the worker, as JSON: the outcome of a task, or a line that the module wrote. */
+/** A message from the worker, as JSON: the outcome of a task, or a line that the module wrote. */
 export type Reply =
   | { readonly id: number; readonly outcome: TaskOutcome }
   | { readonly said: string };
@@ -37,10 +37,10 @@ export interface Thrown {
 
 /** The limits of what a worker can send. */
 export interface Limits {
-  /** Characters and members in all. */
+  /** Characters and members in total. */
   readonly size: number;
   readonly depth: number;
-  /** Lines that the module may write in all. */
+  /** Lines that the module may write in total. */
   readonly lines: number;
   /** Characters of such a line, and of an error message. */
   readonly line: number;

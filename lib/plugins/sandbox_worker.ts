@@ -1,7 +1,7 @@
 /**
- * What runs in the worker of a sandbox: loads the module, describes what it exports, and calls its
- * functions. The module can do whatever this code can, so sandbox.ts validates every message. The
- * lock-down protects the runtime, which ends the program if its own code in the worker fails. @module
+ * Runs in the worker of a sandbox: loads the module, describes its exports, and calls its functions.
+ * The module can do whatever this code can, so sandbox.ts validates every message. The lock-down
+ * protects the runtime, which ends the program if its own code in the worker fails. @module
  */
 
 import type { lockDown } from "./sandbox_lockdown.ts";
@@ -23,7 +23,7 @@ interface FailureEvent {
 }
 
 /**
- * Runs a module. Must not use anything from outside itself: only its source and that of
+ * Runs a module. Must not use anything declared outside it: only its source and that of
  * {@linkcode lockDown} go to the worker.
  */
 export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDown): void {
@@ -46,12 +46,12 @@ export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDow
     } catch (error) {
       outcome = { thrown: describeError(error) };
     }
-    // Later: the runtime reports an unhandled rejection at the end of a turn.
+    // Stops later: the runtime reports unhandled rejections at the end of a turn.
     setImmediate(() => setImmediate(() => reply({ id, outcome: failure ?? outcome })));
   });
   const methods = ["log", "info", "warn", "error", "debug", "trace", "dir"];
   const isBounded = lock(limits, {
-    // The runtime calls this by its name, and prints what nobody prevents to stderr.
+    // The runtime calls this by its name, and prints to stderr unless an event is prevented.
     dispatchEvent(event: FailureEvent): boolean {
       if (event.type === "unhandledrejection" || event.type === "error") {
         failure ??= { thrown: describeError(event.error ?? event.reason) };
@@ -59,7 +59,7 @@ export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDow
       }
       return false;
     },
-    // The runtime reads this from the target of each message, and must not meet the module's own.
+    // The runtime reads this from the target of each message. The module must not replace it.
     nodeType: undefined,
     console: Object.fromEntries(methods.map((name) => [name, write])),
   });

@@ -1,14 +1,14 @@
-/** Stand-ins for values of a module that cannot leave its sandbox. @module */
+/** Proxies for values of a module that cannot leave its sandbox. @module */
 
 import type { Pattern } from "../contract/provider.ts";
 
 /** A value of a module that cannot be used. */
 export class Unusable {
-  /** @param reason Why, after the name of the value: `is too long`. */
+  /** @param reason Why it cannot be used, after its name: `is too long`. */
   constructor(readonly reason: string) {}
 }
 
-/** A regular expression of a module. It runs in the sandbox, since it may never end. */
+/** A regular expression of a module. It runs in the sandbox, since it may run forever. */
 export class SandboxedPattern implements Pattern {
   readonly test: (text: string) => Promise<boolean>;
   readonly exec: (text: string) => Promise<(string | undefined)[] | null>;

@@ -1,4 +1,4 @@
-/** Writes a new provider module from a template, with the types that an editor needs. @module */
+/** Writes a new provider module from a template, with the types for an editor. @module */
 
 import type { Context } from "../contract/context.ts";
 import { basename, dirname, join } from "node:path";
@@ -8,18 +8,18 @@ import { type FileChange, FileProblem, type Host } from "../core/host.ts";
 import { isProviderName, takenBy } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
 
-/** The contract beside the module, for editors. It has types only, so the module runs without it. */
+/** The file with the contract, for editors. The module runs without it: it has only types. */
 const typesFile = "gettoken.d.ts";
 
-/** How that file begins. */
+/** The start of that file. */
 const madeByUs = "// Made by gettoken ";
 
 /**
- * Writes a new provider module and its types; only the types if the path names them.
+ * Writes a new provider module and its types, or only the types if the path names their file.
  *
  * @param path The module: `acme.ts`, `idp/acme.ts`.
  * @returns The paths that were written, as the user would name them.
- * @throws {GettokenError} `usage` if the name is not right, `output_failed`
+ * @throws {GettokenError} `usage` if the name is invalid, `output_failed`
  */
 export async function writeNewProvider(context: Context, path: string): Promise<string[]> {
   const { host } = context;
@@ -37,10 +37,10 @@ async function newModule({ host, catalog }: Context, file: string): Promise<File
   const name = words.join("-").toLowerCase();
   if (!isProviderName(name) || !file.endsWith(".ts")) {
     throw new GettokenError("usage", `Cannot name a provider module "${printable(file, 100)}"`, {
-      hint: "Name it acme.ts, for a provider called acme: letters, digits, _ and -, then .ts",
+      hint: "Use letters, digits, _ and -, then .ts, such as acme.ts for the provider acme",
     });
   }
-  // A compiler would take gettoken.d.ts for the types of such a module.
+  // TypeScript would read gettoken.d.ts as the types of such a module.
   const owner = name === "gettoken" ? "gettoken itself" : takenBy(catalog, name);
   if (owner !== undefined) {
     throw new GettokenError("usage", `Cannot name a provider "${name}": that is ${owner}`, {
@@ -71,7 +71,7 @@ function titleOf(words: readonly string[]): string {
 
 async function newTypes({ host, version }: Context): Promise<FileChange> {
   const notice = `${madeByUs}${version}. You may delete it: ` +
-    `"gettoken provider new ${typesFile}" makes it again.`;
+    `"gettoken provider new ${typesFile}" writes it again.`;
   const contract = withTypes(await host.ownFile("lib/contract/provider.ts"));
   return { path: typesFile, content: `${notice}\n${contract}`, useUmask: true };
 }
@@ -87,11 +87,11 @@ async function requireFolder(host: Host, folder: string, path: string): Promise<
   } catch (error) {
     if (!isMissing(error)) return;
     const reason = `there is no folder ${printable(dirname(path), 200)}`;
-    throw cannotWrite(printable(path, 200), reason, "Make it first, or choose another.");
+    throw cannotWrite(printable(path, 200), reason, "Create it first, or choose another folder.");
   }
 }
 
-/** Refuses to overwrite a file that gettoken did not make. */
+/** Refuses to overwrite a file that gettoken did not write. */
 async function requireOwnTypes(host: Host, path: string): Promise<void> {
   try {
     const text = new TextDecoder().decode(await host.readFile(path, 1024 * 1024));
@@ -99,8 +99,8 @@ async function requireOwnTypes(host: Host, path: string): Promise<void> {
   } catch (error) {
     if (isMissing(error)) return;
   }
-  const hint = "Nothing was changed. Rename it, or write the provider into another folder.";
-  throw cannotWrite(printable(path, 300), "there is one that gettoken did not make", hint);
+  const hint = "Nothing was changed. Rename that file, or write the provider into another folder.";
+  throw cannotWrite(printable(path, 300), "the file exists, and gettoken did not write it", hint);
 }
 
 function cannotWrite(path: string, reason: string, hint: string): GettokenError {

@@ -10,20 +10,20 @@ interface ParseError {
   readonly pos?: number;
 }
 
-/** Why types cannot be removed from a module. */
+/** A construct that prevents the removal of types. */
 interface Obstacle {
-  /** What it has: `a namespace`. */
+  /** Its name: `a namespace`. */
   readonly what: string;
   readonly line: number;
   readonly hint: string;
 }
 
 /**
- * Removes the types from a module. Everything stays on its line.
+ * Removes the types from a module. The code stays on its lines.
  *
  * @param name The file, for messages.
- * @throws {GettokenError} `provider_module` if it is not TypeScript, or would behave differently
- * without its types.
+ * @throws {GettokenError} `provider_module` if it is not valid TypeScript, or would behave
+ * differently without its types.
  */
 export async function stripTypes(name: string, source: string): Promise<string> {
   const { transform } = await import("sucrase");
@@ -48,7 +48,7 @@ const text = String.raw`(?:"[^"\\\n]*"|'[^'\\\n]*')`;
 const member = String.raw`(?:${word}|${text})(?:${gap}=${gap}(?:-?\d[\w.]*|${text}))?${gap}`;
 const plainMembers = String.raw`\{${gap}(?:${member}(?:,${gap}${member})*,?${gap})?\}`;
 
-/** What is more than types. Sucrase would drop some of it silently, and leave the rest. */
+/** Constructs that are not just types. Sucrase would drop some silently, and leave the others. */
 const constructs: readonly (Omit<Obstacle, "line"> & { readonly pattern: RegExp })[] = [
   {
     what: "an enum with computed values",
@@ -57,7 +57,7 @@ const constructs: readonly (Omit<Obstacle, "line"> & { readonly pattern: RegExp 
         .raw`(?<!\bdeclare\s+(?:const\s+)?)\benum\b${gap}${word}${gap}(?=\{)(?!${plainMembers})`,
       "g",
     ),
-    hint: "Give each member a number or a text, or none.",
+    hint: "Use a number or a string as the value of each member, or no value.",
   },
   {
     what: "a namespace",
@@ -65,7 +65,7 @@ const constructs: readonly (Omit<Obstacle, "line"> & { readonly pattern: RegExp 
       String.raw`(?<!\bdeclare\s+)\b(?:namespace|module)\b${gap}${word}(?:\.${word})*${gap}\{`,
       "g",
     ),
-    hint: "Export its parts from the file itself, or put them into a file of their own.",
+    hint: "Export its members from the file, or move them to another file.",
   },
   {
     what: "an import assignment",
@@ -79,15 +79,15 @@ const constructs: readonly (Omit<Obstacle, "line"> & { readonly pattern: RegExp 
   },
   {
     what: "a decorator",
-    // In a comment it would follow an asterisk or a brace.
+    // In a comment it follows an asterisk or a brace.
     pattern: /(?<!\*[^\S\n]*|[{\w.])@(?=[\w$(])/g,
     hint: "Call the function where its result is needed.",
   },
 ];
 
 /**
- * Finds such a construct. What looks like one may be part of a comment or a string, so it is
- * replaced by a character that is a syntax error everywhere else.
+ * Finds such a construct. A match may be part of a comment or a string. So each is replaced by a
+ * character that is a syntax error everywhere else.
  */
 function findConstruct(source: string, strip: (text: string) => string): Obstacle | undefined {
   const found = constructs.flatMap(({ pattern, ...construct }) =>
@@ -106,8 +106,8 @@ function findConstruct(source: string, strip: (text: string) => string): Obstacl
 }
 
 /**
- * Finds a statement that would end elsewhere without its types: too early, at the end of a line
- * after `return <`; or too late, after `a as T` or `get!: T`.
+ * Finds a statement whose end would move without its types: too early, at the end of a line after
+ * `return <`; or too late, after `a as T` or `get!: T`.
  */
 function findOtherEnd(source: string, code: string): Obstacle | undefined {
   const lines = source.split(/\r\n?|\n/);
@@ -134,6 +134,7 @@ function lastWord(line: string): string {
 }
 
 const otherEnd = {
-  what: "a statement that would end elsewhere without its types",
-  hint: "End the one before that line with a semicolon, and begin on its line what is returned.",
+  what: "a statement whose end would move without its types",
+  hint:
+    "End the statement before with a semicolon, and start a returned value on the line of return.",
 };

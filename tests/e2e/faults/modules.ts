@@ -53,7 +53,7 @@ const loading: Faults = {
   ),
   "an import from the network": unusable(
     'import "https://a.example/x.ts";\n',
-    /acme\.ts: it imports a file of the web\n {2}line 1/,
+    /acme\.ts: it imports a file from the web\n {2}line 1/,
   ),
   "an import that is absent": unusable('import "./more.ts";\n', /\.\/more\.ts/),
   "an import of itself": unusable({ "acme.ts": 'import "./acme.ts";\nthrow 1;' }, /\.\/acme\.ts/),
@@ -83,7 +83,7 @@ const running: Faults = {
     /endpoint.*threw/,
   ),
   "an endpoint that is nothing": unusable(provider("endpoint: () => undefined"), /endpoint/),
-  "an endpoint that is no address": unusable(
+  "an endpoint that is not a URL": unusable(
     provider('endpoint: () => ({ tokenEndpoint: "a.example" })'),
     /endpoint|address/,
   ),

@@ -135,9 +135,9 @@ Deno.test("addProvider() refuses files whose names do not work everywhere", asyn
   for (const odd of ["added.json", "Added.json", "a:b.ts", "a%0Ab.ts"]) {
     using host = machineWith(["/src/acme.ts", `/src/${odd}`]);
     const { message, hint } = await failureOf("provider_module", () => add(host, "/src/acme.ts"));
-    assertMatch(message, /^Cannot add \/src\/acme\.ts: no added file can be called a/i);
+    assertMatch(message, /^Cannot add \/src\/acme\.ts: the file name a/i);
     assertOneLine(message);
-    assertEquals(hint, "Rename it, and what imports it.");
+    assertEquals(hint, "Rename the file, and change the imports of it.");
     assertEquals(host.files.size, 2);
   }
 });
@@ -229,7 +229,7 @@ const greedy = moduleNamed("acme").replace(
 );
 
 /** What is printed before the question. */
-const list = "acme asks for variables of your environment and .env files:\n" +
+const list = "acme asks to read variables from the environment and .env files:\n" +
   "  ACME_REGION  region\n  ACME_KEY     path of a file with the client secret, which the module never sees\n";
 
 Deno.test("addProvider() shows the variables, asks on a terminal, and records what is allowed", async () => {
@@ -259,7 +259,7 @@ Deno.test("addProvider() adds nothing if there is no terminal to ask on", async 
     const files = { "/here/a b.ts": greedy };
     using host = fakeHost({ env: { HOME: "/me" }, files, terminals });
     const { message, details, hint } = await failureOf("usage", () => add(host, "./a b.ts"));
-    assertEquals(message, "acme asks for variables of your environment and .env files");
+    assertEquals(message, "acme asks to read variables from the environment and .env files");
     assertEquals(details.length, 2);
     assertStringIncludes(hint ?? "", "gettoken provider add --yes './a b.ts'");
     assertEquals(host.files.size, 1);

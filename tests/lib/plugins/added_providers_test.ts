@@ -91,7 +91,7 @@ Deno.test("findAdded() refuses a record that is damaged, and says what to do", a
     "a title with a control sequence": { title: "Acme\x1b[2J" },
     "a title of several lines": { title: "Acme\nID" },
     "a title that is too long": { title: "x".repeat(81) },
-    "a title that is no text": { title: 1 },
+    "a title that is not a string": { title: 1 },
     "no source": { source: null },
     "no time": { added: undefined },
     "no entry": { entry: undefined },
@@ -108,7 +108,7 @@ Deno.test("findAdded() refuses a record that is damaged, and says what to do", a
     const { message, hint } = await failureOf("provider_module", () => findAdded(host, "acme"));
     assertEquals(
       message,
-      `Cannot use the added provider "acme": ${folder}/acme/added.json is damaged, or cannot be read`,
+      `Cannot use the added provider "acme": ${folder}/acme/added.json is damaged or unreadable`,
     );
     assertEquals(
       hint,
@@ -143,14 +143,17 @@ Deno.test("read() gives the files as they were added", async () => {
   }
 });
 
-Deno.test("read() refuses a file that was changed since", async () => {
+Deno.test("read() refuses a file that was changed since it was added", async () => {
   const host = machine({ ...filesOf("acme"), [`${folder}/acme/shared/é x.ts`]: "export { }" });
   assertEquals(await readFrom(host, "idp/acme.ts"), contents["idp/acme.ts"]);
   const { message, hint } = await failureOf(
     "provider_module",
     () => readFrom(host, "shared/é x.ts"),
   );
-  assertEquals(message, 'Cannot use the added provider "acme": shared/é x.ts was changed since');
+  assertEquals(
+    message,
+    'Cannot use the added provider "acme": shared/é x.ts was changed since it was added',
+  );
   assertEquals(hint, "Add it again: gettoken provider add /src/idp/acme.ts");
 });
 
@@ -238,12 +241,12 @@ Deno.test("removeAdded() refuses a name that is not there, and tells those that 
   for (const name of ["acne", "..", "acme/idp", "", ".", ".git", "x\x1b[31m\n"]) {
     const failure = await failureOf("unknown_provider", () => removeAdded(host, name));
     assertOneLine(failure.message);
-    assertMatch(failure.message, /^No provider ".*" was added$/);
-    assertEquals(failure.hint, "Added are: acme, other");
+    assertMatch(failure.message, /^There is no added provider "[^"]*"$/);
+    assertEquals(failure.hint, "Added providers: acme, other");
   }
   assertEquals(Object.fromEntries(host.files), before);
   const { hint } = await failureOf("unknown_provider", () => removeAdded(machine({}), "acme"));
-  assertEquals(hint, "None was added yet.");
+  assertEquals(hint, "No provider was added yet.");
 });
 
 Deno.test("removeAdded() needs to know where providers are kept", async () => {

@@ -21,7 +21,7 @@ function listOf(must: string): string {
 const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: unknown[]]>> = {
   apiVersion: ["1", 2, "1", null],
   name: [
-    "lower-case letters, digits and hyphens, 64 at most",
+    "at most 64 lower-case letters, digits and hyphens",
     "x".repeat(65),
     "",
     "Acme",
@@ -41,7 +41,7 @@ const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: u
   ],
   setup: [listOf(printable(600)), "x", [""], ["x", ""], [1], {}, Array(51).fill("x")],
   example: [
-    "at most 300 characters that a shell takes as they are, or has in single quotes",
+    "at most 300 characters, with single quotes around what a shell would change",
     ...["", 1, "x".repeat(301), "--a $(touch x)", "--a `touch x`", "--a x; touch x", "--a x|sh"],
     ...["--a x &", "--a >x", "--a 'x", '--a "$x"', "--a 'x\\'", "--a #x", "--a !x", "--a *"],
   ],

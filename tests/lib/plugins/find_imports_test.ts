@@ -81,12 +81,12 @@ Deno.test("findImports() refuses what is no local file", async () => {
     "@std/assert/equals": "it imports a package",
     "#util": "it imports a package",
     "": "it imports a package",
-    "https://evil.example/x.js": "it imports a file of the web",
-    "HTTP://evil.example/x.js": "it imports a file of the web",
-    "//evil.example/x.js": "it imports a file of the web",
+    "https://evil.example/x.js": "it imports a file from the web",
+    "HTTP://evil.example/x.js": "it imports a file from the web",
+    "//evil.example/x.js": "it imports a file from the web",
     "node:fs": "it imports a module of the runtime",
-    "data:text/javascript,x": "it imports code that is in an address",
-    "blob:null/1": "it imports code that is in an address",
+    "data:text/javascript,x": "it imports code in a URL",
+    "blob:null/1": "it imports code in a URL",
     "file:///etc/x.js": "it imports a file by its absolute path",
     "/etc/x.js": "it imports a file by its absolute path",
     "C:/x.js": "it imports a file by its absolute path",
@@ -103,15 +103,15 @@ Deno.test("findImports() refuses what is no local file", async () => {
 
 Deno.test("findImports() refuses imports that are no plain statements", async () => {
   await forEachCase({
-    'import("./a.js")': "imports while it runs",
-    "x = await import(name)": "imports while it runs",
-    "import\n// later\n(`./a.js`)": "imports while it runs",
-    'import.defer("./a.js")': "imports while it runs",
-    'import.source("./a.wasm")': "imports while it runs",
-    '`${import("./a.js")}`': "imports while it runs",
-    'import defer * as a from "./a.js"': "has an import of an unusual form",
-    'import source a from "./a.wasm"': "has an import of an unusual form",
-    'import a from "./\\x61.js"': "has an import of an unusual form",
+    'import("./a.js")': "uses import()",
+    "x = await import(name)": "uses import()",
+    "import\n// later\n(`./a.js`)": "uses import()",
+    'import.defer("./a.js")': "uses import()",
+    'import.source("./a.wasm")': "uses import()",
+    '`${import("./a.js")}`': "uses import()",
+    'import defer * as a from "./a.js"': "has an unsupported form of import",
+    'import source a from "./a.wasm"': "has an unsupported form of import",
+    'import a from "./\\x61.js"': "has an unsupported form of import",
   }, async (reason, statement) => {
     const failure = await failureOf("provider_module", () => codeOf(`let x;\n${statement}`));
     assertEquals(failure.message, `Cannot load ./acme.js: it ${reason}`);
@@ -149,7 +149,7 @@ Deno.test("findImports() says where a module is not complete", async () => {
   }, async (place, source) => {
     const { message, details } = await failureOf("provider_module", () => codeOf(source));
     assertEquals(message, "Cannot load ./acme.js: syntax error");
-    assertEquals(details, [`${place}something is not closed or complete`]);
+    assertEquals(details, [`${place}unclosed or incomplete code`]);
   });
 });
 

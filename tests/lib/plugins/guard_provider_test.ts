@@ -49,11 +49,14 @@ const url = "https://id.example/token";
 
 Deno.test("guardProvider() refuses an endpoint that is none", async () => {
   await forEachCase<readonly [value: unknown, told: string]>({
-    "nothing": [undefined, "no { tokenEndpoint } or { issuer }"],
-    "null": [null, "no { tokenEndpoint } or { issuer }"],
-    "an address alone": [url, "no { tokenEndpoint } or { issuer }"],
-    "a list": [[url], "no { tokenEndpoint } or { issuer }"],
-    "a function": [() => ({ tokenEndpoint: url }), "no { tokenEndpoint } or { issuer }"],
+    "nothing": [undefined, "a value that is not { tokenEndpoint } or { issuer }"],
+    "null": [null, "a value that is not { tokenEndpoint } or { issuer }"],
+    "an address alone": [url, "a value that is not { tokenEndpoint } or { issuer }"],
+    "a list": [[url], "a value that is not { tokenEndpoint } or { issuer }"],
+    "a function": [
+      () => ({ tokenEndpoint: url }),
+      "a value that is not { tokenEndpoint } or { issuer }",
+    ],
     "an empty object": [{}, "neither tokenEndpoint nor issuer"],
     "another name": [{ url }, "neither tokenEndpoint nor issuer"],
     "both": [{ issuer: url, tokenEndpoint: url }, "both tokenEndpoint and issuer"],
@@ -61,17 +64,17 @@ Deno.test("guardProvider() refuses an endpoint that is none", async () => {
       { issuer: undefined, tokenEndpoint: url },
       "both tokenEndpoint and issuer",
     ],
-    "no text": [{ tokenEndpoint: 42 }, "{ tokenEndpoint } whose value is no address"],
-    "null as an issuer": [{ issuer: null }, "{ issuer } whose value is no address"],
-    "an empty text": [{ tokenEndpoint: "" }, "{ tokenEndpoint } whose value is no address"],
-    "a path": [{ tokenEndpoint: "/token" }, "{ tokenEndpoint } whose value is no address"],
+    "no text": [{ tokenEndpoint: 42 }, "{ tokenEndpoint } whose value is not a URL"],
+    "null as an issuer": [{ issuer: null }, "{ issuer } whose value is not a URL"],
+    "an empty text": [{ tokenEndpoint: "" }, "{ tokenEndpoint } whose value is not a URL"],
+    "a path": [{ tokenEndpoint: "/token" }, "{ tokenEndpoint } whose value is not a URL"],
     "a list of addresses": [
       { tokenEndpoint: [url] },
-      "{ tokenEndpoint } whose value is no address",
+      "{ tokenEndpoint } whose value is not a URL",
     ],
     "an object for an address": [
       { tokenEndpoint: { href: url } },
-      "{ tokenEndpoint } whose value is no address",
+      "{ tokenEndpoint } whose value is not a URL",
     ],
     "a text beyond all measure": [
       { tokenEndpoint: new Unusable("is too long") },
@@ -88,12 +91,15 @@ Deno.test("guardProvider() refuses form fields that are none, and names the fiel
     "a list": ["a"],
     "a function": () => ({}),
   }, async (value) => {
-    assertEquals(await refusalOf("parameters", value), "no object of form fields");
+    assertEquals(
+      await refusalOf("parameters", value),
+      "a value that is not an object of form fields",
+    );
   });
   for (const name of ["grant_type", "client_secret", "client_assertion"]) {
     assertEquals(
       await refusalOf("parameters", { [name]: "x" }),
-      `the form field ${name}, which is gettoken's own`,
+      `the form field ${name}, which only gettoken sets`,
     );
   }
   await forEachCase<unknown>({
@@ -107,7 +113,7 @@ Deno.test("guardProvider() refuses form fields that are none, and names the fiel
   }, async (field) => {
     assertEquals(
       await refusalOf("parameters", { right: "x", wrong: field }),
-      'a form field "wrong" that is neither a text nor a list of texts',
+      'a form field "wrong" that is neither a string nor a list of strings',
     );
   });
   const tooLong = new Unusable("is too long");
@@ -131,7 +137,7 @@ Deno.test("guardProvider() refuses an address that is shown otherwise than it is
     for (const member of ["tokenEndpoint", "issuer"]) {
       assertEquals(
         await refusalOf("endpoint", { [member]: address.replace(".evil", "/.evil") }),
-        `{ ${member} } whose value is no address`,
+        `{ ${member} } whose value is not a URL`,
       );
     }
   }
@@ -145,7 +151,7 @@ Deno.test("guardProvider() makes one printable line of a verdict", async () => {
     assertEquals(await functions[name](returning(undefined)), undefined);
     assertEquals(
       await refusalOf(name, "\x1b\u200b\n"),
-      "something other than a text or undefined",
+      "a value that is neither a non-empty string nor undefined",
     );
   }
 });
@@ -153,7 +159,10 @@ Deno.test("guardProvider() makes one printable line of a verdict", async () => {
 Deno.test("guardProvider() refuses a verdict that is none", async () => {
   for (const value of [null, "", true, false, 0, {}, ["no"], () => "no"]) {
     for (const name of ["check", "settings.domain.check"] as const) {
-      assertEquals(await refusalOf(name, value), "something other than a text or undefined");
+      assertEquals(
+        await refusalOf(name, value),
+        "a value that is neither a non-empty string nor undefined",
+      );
     }
   }
 });
@@ -230,18 +239,21 @@ Deno.test("guardProvider() takes a member of a setting that is undefined for non
 
 Deno.test("guardProvider() refuses claims that are none, and names the claim", async () => {
   for (const value of [undefined, null, "sub", ["sub"], () => ({})]) {
-    assertEquals(await refusalOf("assertion.claims", value), "no object of claims");
+    assertEquals(
+      await refusalOf("assertion.claims", value),
+      "a value that is not an object of claims",
+    );
   }
   for (const name of ["iss", "aud", "exp", "iat", "nbf", "jti"]) {
     assertEquals(
       await refusalOf("assertion.claims", { sub: "x", [name]: undefined }),
-      `the claim ${name}, which is gettoken's own`,
+      `the claim ${name}, which only gettoken sets`,
     );
   }
   for (const claim of [1, null, true, ["x"], {}, () => "x"]) {
     assertEquals(
       await refusalOf("assertion.claims", { sub: "x", wrong: claim }),
-      'a claim "wrong" that is no text',
+      'a claim "wrong" that is not a string',
     );
   }
   assertEquals(
@@ -265,9 +277,9 @@ Deno.test("guardProvider() wants addresses for certificates, too, and one at mos
     "both": [{ mtlsTokenEndpoint: url, mtlsIssuer: url }, "both mtlsTokenEndpoint and mtlsIssuer"],
     "no address": [
       { mtlsTokenEndpoint: "canary" },
-      "{ mtlsTokenEndpoint } whose value is no address",
+      "{ mtlsTokenEndpoint } whose value is not a URL",
     ],
-    "no text": [{ mtlsIssuer: 1 }, "{ mtlsIssuer } whose value is no address"],
+    "no text": [{ mtlsIssuer: 1 }, "{ mtlsIssuer } whose value is not a URL"],
   }, async ([more, told]) => {
     const endpoint = { tokenEndpoint: url, ...more };
     if (told === undefined) assertEquals(await returning(endpoint).endpoint({}), endpoint);

@@ -94,7 +94,7 @@ Deno.test("linkModule() makes 4 MiB, and no more", async () => {
     const { message, hint } = await failureOf("provider_module", () => link(tooMuch));
     assertEquals(
       message,
-      "Cannot load ./acme.ts: with the files that it imports it is larger than 4 MiB",
+      "Cannot load ./acme.ts: it is larger than 4 MiB with its imports",
     );
     assertStringIncludes(hint ?? "", "import");
   }

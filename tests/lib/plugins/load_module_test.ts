@@ -151,7 +151,7 @@ Deno.test("loadModule() calls files by their names when an import of them fails"
   });
   const failure = await failureOf("provider_module", () => load(host, "./mine.ts"));
   assertStringIncludes(failure.message, "'./types.ts' does not provide an export named 'T'");
-  assertEquals(failure.hint, "If it is a type, write import type.");
+  assertEquals(failure.hint, "If it is a type, use import type.");
   assertNotMatch(toldBy(failure), /data:/);
 });
 

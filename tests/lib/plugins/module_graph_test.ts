@@ -100,10 +100,10 @@ Deno.test("readModule() says when a file cannot be read, and who imports it", as
 
 Deno.test("readModule() names the file that was meant", async () => {
   await forEachCase({
-    "./util": "There is ./util.ts.",
-    "./util.js": "There is ./util.ts.",
-    "./util.tsx": "There is ./util.ts.",
-    "./data.v1": "There is ./data.v1.json.",
+    "./util": "Did you mean ./util.ts?",
+    "./util.js": "Did you mean ./util.ts?",
+    "./util.tsx": "Did you mean ./util.ts?",
+    "./data.v1": "Did you mean ./data.v1.json?",
     "./other.ts": undefined,
     "./%2Futil.ts": undefined,
   }, async (hint, specifier) => {
@@ -116,14 +116,14 @@ Deno.test("readModule() names the file that was meant", async () => {
     assertEquals(failure.hint, hint);
   });
   const own = await failureOf("provider_module", () => read({ "/here/acme.ts": "" }, "./acme"));
-  assertEquals(own.hint, "There is ./acme.ts.");
+  assertEquals(own.hint, "Did you mean ./acme.ts?");
 });
 
 Deno.test("readModule() knows files that cannot be part of a module by their names", async () => {
   const otherName = "its name does not end in .ts, .mts, .js, .mjs or .json";
   await forEachCase({
-    "./gettoken.d.ts": "it holds types only",
-    "./gettoken.d.mts": "it holds types only",
+    "./gettoken.d.ts": "it has only types",
+    "./gettoken.d.mts": "it has only types",
     "./util.cjs": "it is a CommonJS module",
     "./util.cts": "it is a CommonJS module",
     "./util.tsx": otherName,
@@ -152,16 +152,16 @@ Deno.test("readModule() reads nothing outside of the module's folder", async () 
       "/here/acme.ts": `\n\nimport "${specifier}";`,
       "/a.ts": "",
     });
-    assertEquals(failure.message, "Cannot load ./acme.ts: it imports a file outside of its folder");
+    assertEquals(failure.message, "Cannot load ./acme.ts: it imports a file outside its folder");
     assertEquals(failure.details, [`line 3: ${specifier}`]);
-    assertStringIncludes(failure.hint ?? "", "beside");
+    assertStringIncludes(failure.hint ?? "", "folder of the module");
   }
 });
 
 Deno.test("readModule() refuses imports with a query or a fragment", async () => {
   for (const specifier of ["./a.ts?b", "./a.ts#b"]) {
     const { message, hint } = await failureToRead({ "/here/acme.ts": `import "${specifier}"` });
-    assertEquals(message, "Cannot load ./acme.ts: it imports by a name with ? or #");
+    assertEquals(message, "Cannot load ./acme.ts: it has an import with ? or # in the path");
     assertStringIncludes(hint ?? "", "%23");
   }
 });
@@ -191,9 +191,9 @@ Deno.test("readModule() makes a module of JSON", async () => {
 
 Deno.test("readModule() says where JSON is wrong, and shows none of it", async () => {
   await forEachCase({
-    '{\n  "canary": 1,\n}': "it is not JSON from line 3, column 1 on",
-    "canary": "it is not JSON",
-    "": "it is not JSON",
+    '{\n  "canary": 1,\n}': "it is not valid JSON at line 3, column 1",
+    "canary": "it is not valid JSON",
+    "": "it is not valid JSON",
   }, async (reason, json) => {
     const { message, details } = await failureToRead({
       "/here/acme.ts": 'import a from "./a.json" with { type: "json" }; a;',
@@ -207,17 +207,20 @@ Deno.test("readModule() says where JSON is wrong, and shows none of it", async (
 Deno.test("readModule() wants JSON, and nothing else, to be imported as JSON", async () => {
   const files = { "/here/a.json": "1", "/here/b.ts": "" };
   const without = await failureToRead({ ...files, "/here/acme.ts": 'import "./a.json";' });
-  assertEquals(without.message, "Cannot load ./acme.ts: it imports JSON like a module");
+  assertEquals(without.message, "Cannot load ./acme.ts: it imports JSON without the attribute");
   assertStringIncludes(without.hint ?? "", 'with { type: "json" }');
   const source = 'import "./b.ts" with { type: "json" };';
   const superfluous = await failureToRead({ ...files, "/here/acme.ts": source });
-  assertEquals(superfluous.message, "Cannot load ./acme.ts: it imports as JSON what is none");
+  assertEquals(
+    superfluous.message,
+    "Cannot load ./acme.ts: it imports a file as JSON that is not .json",
+  );
   assertEquals(superfluous.details, ["line 1: ./b.ts"]);
 });
 
 Deno.test("readModule() wants UTF-8", async () => {
   const { message } = await failureToRead({ "/here/acme.ts": new Uint8Array([0x2f, 0xe9]) });
-  assertEquals(message, "Cannot load ./acme.ts: it is not UTF-8 text");
+  assertEquals(message, "Cannot load ./acme.ts: it is not valid UTF-8");
 });
 
 Deno.test("readModule() reads 64 files of 1 MiB, and no more", async () => {
@@ -314,8 +317,11 @@ Deno.test("readModule() follows no link out of the module's folder", async () =>
     "provider_module",
     () => readModule(fakeHost({ files, links }), "./acme.ts"),
   );
-  assertEquals(message, "Cannot load ./key.json: it is a link out of the module's folder");
-  assertEquals(hint, "Put the file itself there.");
+  assertEquals(
+    message,
+    "Cannot load ./key.json: it is a link to a file outside the module's folder",
+  );
+  assertEquals(hint, "Copy the file there instead.");
 });
 
 Deno.test("readModule() follows a link to the module's folder, and one that stays in it", async () => {

@@ -34,8 +34,8 @@ Deno.test("moduleProblems() refuses a name that is taken", () => {
 });
 
 Deno.test("moduleProblems() refuses what would take a secret for something else", async () => {
-  const likeSecret = /is called like a secret/;
-  const unusable = /is not a name that a module can ask for/;
+  const likeSecret = /is a name for a secret/;
+  const unusable = /is not a name that a module may use for/;
   await forEachCase<readonly [Settings, RegExp]>({
     "a secret": [{ region: { env: ["MY_IDP_CLIENT_SECRET"] } }, likeSecret],
     "a token": [{ region: { env: ["GITHUB_TOKEN"] } }, likeSecret],
@@ -61,12 +61,18 @@ Deno.test("moduleProblems() refuses what would take a secret for something else"
       { region: { fileEnv: ["KEY_FILE"], multiline: true } },
       /^.*fileEnv is only/,
     ],
-    "a default of a secret": [{ pin: { secret: true, default: "x" } }, /a secret has no default/],
-    "a default of a credential": [{ clientSecret: { default: "x" } }, /a secret has no default/],
+    "a default of a secret": [
+      { pin: { secret: true, default: "x" } },
+      /a secret must not have a default/,
+    ],
+    "a default of a credential": [
+      { clientSecret: { default: "x" } },
+      /a secret must not have a default/,
+    ],
     "a default of what a document may hold": [{
       key: { secret: true, multiline: true, members: { realm: "realm" } },
       realm: { default: "x" },
-    }, /settings\.realm\.default: a secret has no default/],
+    }, /settings\.realm\.default: a secret must not have a default/],
     "the file of a federated token": [
       { federatedToken: { multiline: true } },
       /federated-token-file/,

@@ -250,7 +250,7 @@ Deno.test("Sandbox.load() says what a module has that wants what is not there", 
     failure.message,
     "Cannot load ./mine.ts: it threw ReferenceError: fetch is not defined",
   );
-  assertStringIncludes(failure.hint ?? "", "nothing of the machine");
+  assertStringIncludes(failure.hint ?? "", "no access to the machine");
 });
 
 Deno.test("Sandbox.load() says where something was thrown", async () => {
@@ -304,8 +304,9 @@ const awkwardErrors: Readonly<Record<string, string>> = {
   "a message that throws":
     "{ __proto__: Error.prototype, get message() { throw new Error('x'); } }",
   "a stack that throws": "Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } })",
-  "a name that is no text": "Object.assign(new Error('x'), { name: Symbol('x') })",
-  "a message that is no text": "Object.assign(new Error('x'), { message: { toString: null } })",
+  "a name that is not a string": "Object.assign(new Error('x'), { name: Symbol('x') })",
+  "a message that is not a string":
+    "Object.assign(new Error('x'), { message: { toString: null } })",
   "an error that is not what it seems": "new Proxy(new Error('x'), { get() { throw 1; } })",
   "an error of no kind": "new Proxy({}, { getPrototypeOf() { throw 1; } })",
   "nothing any more": "(r => (r.revoke(), r.proxy))(Proxy.revocable({}, {}))",
@@ -519,24 +520,24 @@ Deno.test("Sandbox takes no answer that makes no sense", async () => {
     "no members": { value: ["object"] },
     "members that are none": { value: ["object", [1]] },
     "a member without a value": { value: ["object", [["a"]]] },
-    "a reason that is no text": { value: ["unusable", { toString: 1 }] },
+    "a reason that is not a string": { value: ["unusable", { toString: 1 }] },
     "no reason": { value: ["unusable"] },
     "no error": { thrown: null },
     "an empty error": { thrown: {} },
     "an error that is a text": { thrown: "x" },
-    "a name that is no text": { thrown: { name: 1, message: "x", stack: "" } },
-    "a message that is no text": { thrown: { name: "E", message: ["x"], stack: "" } },
+    "a name that is not a string": { thrown: { name: 1, message: "x", stack: "" } },
+    "a message that is not a string": { thrown: { name: "E", message: ["x"], stack: "" } },
   }, async (outcome) => {
     const { host, worker, sandbox } = await wild();
     const loading = failureOf("provider_module", () => load(sandbox, ""));
     worker.answer(outcome);
-    assertEquals((await loading).message, "./mine.ts gave something that is no data");
+    assertEquals((await loading).message, "./mine.ts returned a value that cannot be transferred");
     assertEquals(host.stderr, "");
   });
   const { worker, sandbox } = await wild();
   const loading = failureOf("provider_module", () => load(sandbox, ""));
   worker.say(`{"id":0,"outcome":{"value":${'["list",['.repeat(1e5)}${"]]".repeat(1e5)}}}`);
-  assertEquals((await loading).message, "./mine.ts gave something that is no data");
+  assertEquals((await loading).message, "./mine.ts returned a value that cannot be transferred");
 });
 
 Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
@@ -556,7 +557,7 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
     "a number like a text": '{"id":"0","outcome":{"value":["plain",1]}}',
     "a number like a list": '{"id":[0],"outcome":{"value":["plain",1]}}',
     "a prototype": '{"__proto__":{"id":0,"outcome":{"value":["plain",1]}}}',
-    "a line that is no text": '{"said":{"toString":1}}',
+    "a line that is not a string": '{"said":{"toString":1}}',
     "an object instead of JSON": { id: 0, outcome: { value: ["plain", 1] } },
     "a circle": hostile,
     "an object with getters": {

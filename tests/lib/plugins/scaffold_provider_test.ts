@@ -61,7 +61,7 @@ Deno.test("writeNewProvider() writes the types that the module imports, and who 
   const [notice = "", ...contract] = String(host.files.get("/here/gettoken.d.ts")).split("\n");
   assertEquals(
     notice,
-    '// Made by gettoken 1.2.3. You may delete it: "gettoken provider new gettoken.d.ts" makes ' +
+    '// Made by gettoken 1.2.3. You may delete it: "gettoken provider new gettoken.d.ts" writes ' +
       "it again.",
   );
   const own = (await host.ownFile("lib/contract/provider.ts")).replaceAll(
@@ -136,7 +136,7 @@ Deno.test("writeNewProvider() says which types are not its own, and what to do",
   const { message, hint } = await failureOf("output_failed", () => written(host, "acme.ts"));
   assertEquals(
     message,
-    "Cannot write /here/gettoken.d.ts: there is one that gettoken did not make",
+    "Cannot write /here/gettoken.d.ts: the file exists, and gettoken did not write it",
   );
   assertStringIncludes(hint ?? "", "Nothing was changed");
 });
@@ -159,7 +159,7 @@ Deno.test("writeNewProvider() refuses a name that no provider can have", async (
     const { message, hint } = await failureOf("usage", () => written(host, path));
     assertMatch(message, /^Cannot name a provider module "/);
     assertOneLine(message);
-    assertStringIncludes(hint ?? "", "Name it acme.ts");
+    assertStringIncludes(hint ?? "", "such as acme.ts");
     assertEquals(host.files.size, 0);
   }
 });

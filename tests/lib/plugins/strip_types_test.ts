@@ -168,7 +168,7 @@ Deno.test("stripTypes() refuses a statement that would end elsewhere", async () 
     const { message, details, hint } = await failureOf("provider_module", () => strip(source));
     assertEquals(
       message,
-      "Cannot load ./acme.ts: it has a statement that would end elsewhere without its types",
+      "Cannot load ./acme.ts: it has a statement whose end would move without its types",
     );
     assertEquals(details, [`line ${line}`]);
     assertStringIncludes(hint ?? "", "semicolon");

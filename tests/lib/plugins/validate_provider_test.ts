@@ -73,7 +73,7 @@ Deno.test("contractProblems() wants an object", () => {
 Deno.test("contractProblems() names each member that a provider needs", () => {
   assertEquals(contractProblems({}), [
     "apiVersion must be 1",
-    "name must be lower-case letters, digits and hyphens, 64 at most",
+    "name must be at most 64 lower-case letters, digits and hyphens",
     "title must be a printable string of at most 80 characters",
     "docs must be an https URL of at most 500 characters, as a browser writes it, without a user name",
     "settings must be an object with names of at most 60 characters, each value an object",
@@ -160,7 +160,7 @@ Deno.test("contractProblems() names no more problems than anybody reads", () => 
   assertEquals(problems.length, 21);
   assertEquals(problems.slice(19), [
     "odd19 is not part of the contract",
-    "and 980 problems more",
+    "and 980 more problems",
   ]);
 });
 
@@ -176,16 +176,16 @@ Deno.test("contractProblems() names what is wrong about a document", () => {
     assertEquals(problems(members), [must]);
   }
   assertEquals(problems({ tenant: "t" }, { multiline: false }), [
-    "settings.key.members goes with secret: true and multiline: true",
+    "settings.key.members requires secret: true and multiline: true",
   ]);
 });
 
 Deno.test("contractProblems() looks at every part of a provider", () => {
   const settings = { key: { format: "x" }, Odd: {}, clientId: { secret: true } };
   assertEquals(contractProblems({ ...acme, settings, assertion: { grant: false } }), [
-    "settings.Odd must have a camelCase name that does not begin with no",
+    'settings.Odd must have a camelCase name that does not begin with "no"',
     "settings.key.format must be text, origin, url, guid or scope",
-    "settings.clientId.secret must be left out: it is always the same",
+    "settings.clientId.secret must be left out: providers cannot change it",
     "assertion.grant must be true",
   ]);
 });
@@ -260,16 +260,16 @@ Deno.test("contractProblems() accepts a document", () => {
 });
 
 Deno.test("contractProblems() wants a document kept as a secret, and each secret of several lines in it", async () => {
-  const goesWith = "settings.key.members goes with secret: true and multiline: true";
+  const goesWith = "settings.key.members requires secret: true and multiline: true";
   await forEachCase<readonly [setting: Setting, tenant: Setting, problems: readonly string[]]>({
     "no secret": [{ ...document, secret: false }, {}, [goesWith]],
     "one line": [{ secret: true, members: { tenant: "t" } }, {}, [goesWith]],
     "a kind alone": [{ secret: true, multiline: true, kind }, {}, [
-      "settings.key.kind goes with members",
+      "settings.key.kind requires members",
     ]],
     "a secret in it": [document, { secret: true, multiline: true }, []],
     "a text of several lines in it": [document, { multiline: true }, [
-      "settings.key.members.tenant has several lines, and must be a secret",
+      "settings.key.members.tenant has several lines, so it must be a secret",
     ]],
   }, ([setting, tenant, problems]) => {
     assertEquals(settingsProblems({ key: setting, tenant }), problems);
@@ -288,7 +288,7 @@ Deno.test("contractProblems() keeps the names of the common options from setting
   assert(common.includes("minTtl") && common.includes("json"), common.join());
   for (const name of [...common, "help", "version", "provider"]) {
     assertEquals(settingsProblems({ [name]: {} }), [
-      `settings.${name} has the name of an option that every provider has`,
+      `settings.${name} has the name of an option that exists already`,
     ]);
   }
 });
@@ -296,7 +296,7 @@ Deno.test("contractProblems() keeps the names of the common options from setting
 Deno.test("contractProblems() refuses names that make no option", () => {
   for (const name of ["q", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
     assertEquals(settingsProblems({ [name]: {} }), [
-      `settings.${name} must have a camelCase name that does not begin with no`,
+      `settings.${name} must have a camelCase name that does not begin with "no"`,
     ]);
   }
   for (const name of ["node", "not", "then"]) {
@@ -307,7 +307,7 @@ Deno.test("contractProblems() refuses names that make no option", () => {
 Deno.test("contractProblems() refuses names that are found in every object", () => {
   for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"]) {
     assertEquals(settingsProblems({ [name]: {} }), [
-      `settings.${name} has the name of something that every object has`,
+      `settings.${name} has the name of a member that every object has`,
     ]);
   }
 });
@@ -316,7 +316,7 @@ Deno.test("contractProblems() wants no more settings than anybody needs", () => 
   const named = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`setting${index}`, {}]));
   assertEquals(settingsProblems(named(100)), []);
-  assertEquals(settingsProblems(named(101)), ["settings must be 100 at most"]);
+  assertEquals(settingsProblems(named(101)), ["settings must have at most 100 members"]);
 });
 
 Deno.test("contractProblems() keeps the names of files with secrets free", () => {
@@ -352,7 +352,7 @@ Deno.test("contractProblems() lets nobody change what is the same in every provi
     "the ways to authenticate": ["authMethod", "values", ["none"]],
   }, ([setting, member, value]) => {
     assertEquals(settingsProblems({ [setting]: { [member]: value } }), [
-      `settings.${setting}.${member} must be left out: it is always the same`,
+      `settings.${setting}.${member} must be left out: providers cannot change it`,
     ]);
     assertEquals(settingsProblems({ [setting]: { [member]: undefined } }), []);
   });
