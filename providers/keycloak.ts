@@ -101,7 +101,7 @@ export default {
 } satisfies Provider;
 
 function checkBaseUrl(baseUrl: string): string | undefined {
-  if (baseUrl.includes("?")) return "must not have a query (the text after ?)";
+  if (baseUrl.includes("?")) return "must not have a query (after ?)";
   return /\/realms(\/|$)/.test(baseUrl)
     ? "must be the address of the server, without /realms and what follows"
     : undefined;

@@ -120,7 +120,7 @@ export default {
 } satisfies Provider;
 
 function checkIssuer(issuer: string): string | undefined {
-  if (issuer.includes("?")) return "must not have a query (the text after ?)";
+  if (issuer.includes("?")) return "must not have a query (after ?)";
   return issuer.includes("/.well-known/")
     ? "must be the issuer, not the address of its metadata (without /.well-known/)"
     : undefined;

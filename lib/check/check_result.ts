@@ -1,22 +1,22 @@
-/** What the checks of `provider check` share: their results and how they collect findings. @module */
+/** The results of the checks in `provider check`, and how to collect them. @module */
 
 import { GettokenError } from "../core/errors.ts";
 import type { Awaitable } from "../contract/provider.ts";
 import { printable } from "../core/text.ts";
 
-/** The result of one check. The provider passes it if there are no problems. */
+/** The result of one check. It passes if there are no problems. */
 export interface CheckResult {
   /** A name that stays the same across versions. */
   readonly name: string;
-  /** What should be true, as a sentence without a full stop. */
+  /** What a valid provider fulfils, as a sentence without a full stop. */
   readonly title: string;
-  /** Why it is not true, and what to do. */
+  /** Why the check fails, and what to do. */
   readonly problems: readonly string[];
   /** What is allowed but unusual. */
   readonly notes: readonly string[];
 }
 
-/** Collects what a check finds. */
+/** The findings of a check. */
 export interface CheckFindings {
   readonly problems: string[];
   readonly notes: string[];
@@ -35,8 +35,8 @@ export async function runCheck(
 }
 
 /**
- * Runs a check with several inputs. Each finding is reported once, with the first input that it
- * was found with: `with all settings: …`.
+ * Runs a check with several inputs. Each finding is reported once, after the first input that
+ * shows it: `with all settings: …`.
  */
 export function checkEach<Input extends { readonly what: string }>(
   name: string,
@@ -63,7 +63,7 @@ export function checkEach<Input extends { readonly what: string }>(
   });
 }
 
-/** Each string once, as one printable line: some come from the module. */
+/** Removes duplicates, and makes each string one printable line: some come from the module. */
 function toLines(texts: readonly string[]): string[] {
   return [...new Set(texts.map((text) => printable(text, 500)))];
 }
@@ -80,10 +80,10 @@ export function allPass(results: readonly CheckResult[]): boolean {
   return results.every(({ problems }) => problems.length === 0);
 }
 
-/** The value of a piece of work, or the failure that a user would be shown. */
+/** The value of some work, or the failure that a user would see. */
 export type Attempted<T> = { readonly value: T } | { readonly failure: GettokenError };
 
-/** Does a piece of work in which the module may fail. Throws what is a defect of gettoken. */
+/** Does some work in which the module may fail. Throws the error of a defect in gettoken. */
 export async function attempt<T>(work: () => Awaitable<T>): Promise<Attempted<T>> {
   try {
     return { value: await work() };

@@ -11,14 +11,14 @@ import type { Sample } from "./samples.ts";
 /** The settings of a command line, or why the parser refuses it. */
 export type ParsedLine = { readonly settings: Settings } | { readonly problem: string };
 
-/** Reads the example of a provider; `undefined` if it has none. */
+/** Parses the example of a provider; `undefined` if it has none. */
 export async function readExample(provider: Provider): Promise<ParsedLine | undefined> {
   if (provider.example === undefined) return undefined;
   const words = wordsOf(provider.example);
   if (words === undefined) {
-    return { problem: "a shell reads it in another way: put values in 'single quotes'" };
+    return { problem: "a shell changes it: put values in 'single quotes'" };
   }
-  if (words[0] === "gettoken") return { problem: "leave gettoken and the provider's name out" };
+  if (words[0] === "gettoken") return { problem: "remove gettoken and the name of the provider" };
   return await parse(provider, words);
 }
 
@@ -27,10 +27,10 @@ export function checkExample(
   provider: Provider,
   read: ParsedLine | undefined,
 ): Promise<CheckResult> {
-  const title = "The example is a command line that lacks nothing but the secret";
+  const title = "The example is complete except for the secret";
   return runCheck("example", title, async ({ problems, notes }) => {
     if (read === undefined) {
-      notes.push("There is no example; with one, the help shows how to begin");
+      notes.push("There is no example; the help shows one to start from");
       return;
     }
     if ("problem" in read) {
@@ -39,7 +39,7 @@ export function checkExample(
     }
     for (const [name, { secret }] of Object.entries(settingsOf(provider))) {
       if (secret && read.settings[name] !== undefined) {
-        problems.push(`example: leave ${optionOf(name)} out, so that nobody types a secret there`);
+        problems.push(`example: remove ${optionOf(name)}: secrets do not belong on a command line`);
       }
     }
     const resolved = await attempt(() => resolveSample(provider, read.settings));
@@ -52,7 +52,7 @@ export function checkExample(
 
 /** Checks that each value of the samples can be set with an option. */
 export function checkOptions(provider: Provider, samples: readonly Sample[]): Promise<CheckResult> {
-  return runCheck("options", "Each setting can be given as an option", async ({ problems }) => {
+  return runCheck("options", "Each setting can be set with an option", async ({ problems }) => {
     const values: Settings = Object.assign({}, ...samples.map(({ options }) => options));
     for (const [name, value] of Object.entries(values)) {
       const settings = { [name]: provider.settings[name] ?? {} };
@@ -60,7 +60,7 @@ export function checkOptions(provider: Provider, samples: readonly Sample[]): Pr
       const parsed = await parse({ ...provider, settings }, args);
       if ("problem" in parsed) problems.push(`settings.${name}: ${parsed.problem}`);
       else if (parsed.settings[name] !== value) {
-        problems.push(`settings.${name} gets lost on the command line: call it otherwise`);
+        problems.push(`settings.${name} is lost on the command line: rename it`);
       }
     }
   });
@@ -68,7 +68,7 @@ export function checkOptions(provider: Provider, samples: readonly Sample[]): Pr
 
 async function parse(provider: Provider, args: readonly string[]): Promise<ParsedLine> {
   if (args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
-    return { problem: "it asks for help or the version, not for a token" };
+    return { problem: "it requests help or the version, not a token" };
   }
   let settings: Settings = {};
   try {
@@ -77,7 +77,7 @@ async function parse(provider: Provider, args: readonly string[]): Promise<Parse
   } catch (error) {
     if (error instanceof ValidationError) return { problem: error.message };
     // The option itself is invalid.
-    return { problem: "there is an option of this name already: call the setting otherwise" };
+    return { problem: "there is already an option of this name: rename the setting" };
   }
   return { settings };
 }

@@ -1,4 +1,4 @@
-/** Checks that a token comes out, by complete exchanges in memory. @module */
+/** Checks complete exchanges in memory: discovery, token request, token response. @module */
 
 import { checkEach, type CheckResult, runCheck } from "./check_result.ts";
 import { runTrial, sampleToken, type Trial, type TrialRun, whyNoToken } from "./trial.ts";
@@ -6,18 +6,18 @@ import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
 import type { JsonObject } from "../core/json.ts";
 import { resolveSample } from "./sample_sources.ts";
 
-/** Checks that an issuer's metadata is found; `undefined` if the provider returns no issuer. */
+/** Checks discovery from an issuer; `undefined` if the provider returns no issuer. */
 export async function checkDiscovery(trial: Trial): Promise<CheckResult | undefined> {
   const { provider, samples } = trial;
   let discovers = false;
-  const title = "The issuer's metadata leads to the token endpoint";
+  const title = "The token endpoint can be discovered from the issuer";
   const result = await checkEach("discovery", title, samples, async (sample, { problems }) => {
     const { values } = await resolveSample(provider, sample.options);
     const endpoint = await provider.endpoint(values);
     if (!("issuer" in endpoint)) return;
     discovers = true;
     if (endpoint.issuer.includes("/.well-known/")) {
-      problems.push(`${endpoint.issuer} is its metadata, not the issuer`);
+      problems.push(`${endpoint.issuer} is the URL of the metadata, not the issuer`);
     }
     for (const metadata of ["openid", "oauth"] as const) {
       const outcome = await runTrial(trial, { sample, reply: sampleToken, metadata });
@@ -27,16 +27,16 @@ export async function checkDiscovery(trial: Trial): Promise<CheckResult | undefi
   return discovers || result.problems.length > 0 ? result : undefined;
 }
 
-/** Checks that a token comes with each client authentication method and each sample. */
+/** Requests a token with each client authentication method and each sample. */
 export function checkExchange(trial: Trial): Promise<CheckResult> {
   const { provider, samples } = trial;
-  // A client certificate is presented in the TLS handshake, and there is none in memory.
+  // A client certificate is part of the TLS handshake, and in memory there is none.
   const methods = methodsOf(provider)
     .filter((method) => !credentialsFor(method).includes("clientCert"));
   const cases = samples.flatMap((sample) =>
     methods.map((method) => ({ what: `${sample.what}, by ${method}`, sample, method }))
   );
-  const title = "A token comes out, whichever way the client authenticates";
+  const title = "A token is returned with each client authentication method";
   return checkEach("exchange", title, cases, async ({ sample, method }, { problems }) => {
     const { values } = await resolveSample(provider, sample.options);
     const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
@@ -46,7 +46,7 @@ export function checkExchange(trial: Trial): Promise<CheckResult> {
 
 /** Checks what the provider declares about token responses. */
 export function checkResponse(trial: Trial): Promise<CheckResult> {
-  const title = "Lifetime and public members come out as declared";
+  const title = "Lifetime and public members are printed as declared";
   return runCheck("response", title, async ({ problems }) => {
     const { publicMembers = [], defaultLifetime = null } = trial.provider.response ?? {};
     const members = publicMembers.map((name) => [name, `sample of ${name}`]);
@@ -67,5 +67,5 @@ async function differences(trial: Trial, run: TrialRun, expected: JsonObject): P
   const printed = "value" in outcome.printed ? outcome.printed.value : {};
   return Object.keys(expected)
     .filter((name) => printed[name] !== expected[name])
-    .map((name) => `${name} comes out as ${printed[name]} instead of ${expected[name]}`);
+    .map((name) => `${name} is printed as ${printed[name]} instead of ${expected[name]}`);
 }

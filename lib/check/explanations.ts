@@ -9,35 +9,37 @@ import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
 /** Checks that the placeholders of hints are names of settings. */
 export function checkHints(provider: Provider): Promise<CheckResult> {
   const settings = settingsOf(provider);
-  return runCheck("hints", "Each {placeholder} in a hint is a setting", ({ problems }) => {
+  return runCheck("hints", "Each {placeholder} in a hint names a setting", ({ problems }) => {
     for (const [index, { hint }] of (provider.explain ?? []).entries()) {
       for (const [placeholder, name = ""] of hint.matchAll(/\{(.*?)\}/g)) {
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
         const where = `explain[${index}].hint: ${placeholder}`;
-        if (setting === undefined) problems.push(`${where} is no setting`);
+        if (setting === undefined) problems.push(`${where} is not a setting`);
         else if (setting.secret) problems.push(`${where} is a secret, which is never shown`);
       }
     }
   });
 }
 
-/** Checks the pattern for the vendor's code; `undefined` if nothing is known about it. */
+/** Checks the pattern for the vendor's code; `undefined` if it cannot be checked. */
 export async function checkErrorCode(provider: Provider): Promise<CheckResult | undefined> {
   const { errorCode, explain = [], title } = provider;
   if (errorCode === undefined) return undefined;
   const codes = explain.flatMap(({ code }) => [code ?? []].flat());
   let hasGroup: boolean | undefined;
-  const goal = "errorCode has a group, which gives codes as explain names them";
+  const goal = "errorCode has a group, which extracts the codes in explain";
   const result = await runCheck("errorCode", goal, async ({ problems, notes }) => {
-    if (codes.length === 0) notes.push("errorCode has no effect: no explanation names a code");
-    // Two are enough to find a string that matches, and a module's time is limited.
+    if (codes.length === 0) notes.push("errorCode has no effect: no explanation has a code");
+    // Two codes are enough for a match, and a module's time is limited.
     const texts = codes.slice(0, 2).flatMap((code) => messagesWith(code, title));
     hasGroup = await groupIn(errorCode, texts);
-    if (hasGroup === false) problems.push("errorCode has no group: put the code itself in ()");
+    if (hasGroup === false) {
+      problems.push("errorCode has no group: put parentheses around the code");
+    }
     for (const code of hasGroup ? codes : []) {
       const found = (await errorCode.exec(code))?.[1] ?? code;
       if (found !== code) {
-        problems.push(`errorCode never gives ${code}: of that, it gives ${found}`);
+        problems.push(`errorCode does not extract ${code}; it extracts ${found}`);
       }
     }
   });
@@ -75,7 +77,7 @@ interface ErrorKind {
 
 /** Checks that the hint of each explanation is shown for its error responses. */
 export function checkRefusals(trial: Trial): Promise<CheckResult> {
-  return runCheck("refusals", "Each explanation is shown for its refusal", async (found) => {
+  return runCheck("refusals", "Each explanation is shown for its error", async (found) => {
     for (const [index, { error, code }] of (trial.provider.explain ?? []).entries()) {
       for (const kind of eachOf("error", error)) {
         for (const more of eachOf("code", code)) {
@@ -91,8 +93,8 @@ function eachOf(name: keyof ErrorKind, values: Explanation["code"]): ErrorKind[]
 }
 
 /**
- * Refuses once, without a description. An explanation with a pattern may have to wait for one,
- * unless an earlier explanation has no pattern.
+ * Sends one error response, without a description. An explanation with a pattern may need one to
+ * match, unless an earlier explanation has no pattern.
  */
 async function checkKind(
   trial: Trial,
@@ -113,11 +115,13 @@ async function checkKind(
   if (shown === index) {
     const { temporary = kind.error === "temporarily_unavailable" } = explain[index] ?? {};
     const status = temporary ? exitStatus.tryLater : exitStatus.refused;
-    if (failure.exitStatus !== status) problems.push(`${where} ends with ${failure.exitStatus}`);
+    if (failure.exitStatus !== status) problems.push(`${where} exits with ${failure.exitStatus}`);
   } else if (shown >= 0 && shown < index && explain[shown]?.text === undefined) {
     problems.push(`${where} is never shown: explain[${shown}] comes first`);
   } else if (!hasPattern && shown >= 0) {
-    notes.push(`${where} is not shown for a refusal without a text: explain[${shown}] comes first`);
+    notes.push(
+      `${where} is not shown for an error without a description: explain[${shown}] comes first`,
+    );
   } else if (!hasPattern) {
     problems.push(`${where} is not shown: ${failure.message}`);
   }
@@ -128,21 +132,21 @@ function describeKind({ error, code }: ErrorKind): string {
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 
-/** The failure of a run that is refused, or what happens instead. */
+/** The failure of a run that gets an error response, or what happens instead. */
 async function refuse(
   trial: Trial,
   { error = "error_of_the_check", code }: ErrorKind,
 ): Promise<GettokenError | string> {
   const [sample] = trial.samples;
-  if (sample === undefined) return "there are no settings to try it with";
+  if (sample === undefined) return "there are no sample values to try it with";
   const reply = { error, ...(code !== undefined && { error_codes: [code] }) };
-  // The hints say which explanation they belong to.
+  // Each hint identifies its explanation.
   const explain = (trial.provider.explain ?? [])
     .map((entry, index) => ({ ...entry, hint: markOf(index) }));
   const marked = { ...trial, provider: { ...trial.provider, explain } };
   const outcome = await runTrial(marked, { sample, reply });
   const { printed, requestProblems } = outcome;
-  if ("value" in printed) return "a token comes instead";
+  if ("value" in printed) return "a token is returned instead";
   const { failure } = printed;
   const isRefusal = failure.exitStatus === exitStatus.refused ||
     failure.exitStatus === exitStatus.tryLater;

@@ -1,6 +1,6 @@
 /**
- * A strict identity provider in memory: it answers at the one address that the module declares, and
- * refuses whatever RFC 6749 allows a server to refuse. @module
+ * A strict identity provider in memory: it answers only at the endpoint that the module declares, and
+ * refuses every request that RFC 6749 lets a server refuse. @module
  */
 
 import { metadataAddresses } from "../oauth/discovery.ts";
@@ -11,14 +11,14 @@ import { type ExpectedClient, findRequestProblems } from "./request_problems.ts"
 
 /** What the identity provider expects, and how it answers. */
 export interface MemoryIdpOptions {
-  /** Where it is, as the module declares it. */
+  /** The endpoint that the module declares. */
   readonly endpoint: Endpoint;
   readonly client: ExpectedClient;
   /** The response to a valid request: a token response, or an error response. */
   readonly reply: JsonObject;
   /** Which metadata an issuer publishes. */
   readonly metadata?: "openid" | "oauth" | undefined;
-  /** Collects what is wrong with the requests. */
+  /** Collects the problems of the requests. */
   readonly requestProblems: string[];
 }
 
@@ -46,7 +46,7 @@ export function memoryIdp(
     const page = pages.get(url);
     if (page && init.method === "GET") return page;
     if (url !== tokenEndpoint) {
-      requestProblems.push(`a request went to ${url}, not to ${tokenEndpoint}`);
+      requestProblems.push(`a request was sent to ${url}, not to ${tokenEndpoint}`);
       return json({}, 404);
     }
     const problems = await findRequestProblems(url, init, client);

@@ -23,7 +23,7 @@ export async function printCheck(context: Context, path: string, json: boolean):
 }
 
 /**
- * Checks a provider if its module has loaded, and prints the results.
+ * Checks a provider if its module was loaded, and prints the results.
  *
  * @param json Whether to print them as JSON.
  * @throws {GettokenError} `provider_module`, once all is printed, if a check fails.
@@ -41,7 +41,7 @@ export async function printResults(
 }
 
 async function reportOn(host: Host, module: string, loaded: Attempted<Provider>): Promise<Report> {
-  const title = "It loads without any permission, and keeps the contract";
+  const title = "The module loads in the sandbox and matches the contract";
   const first = await runCheck("module", title, ({ problems, notes }) => {
     if ("value" in loaded) return;
     const { message, details, hint } = loaded.failure;
@@ -55,10 +55,10 @@ async function reportOn(host: Host, module: string, loaded: Attempted<Provider>)
   return { module, provider: loaded.value, results: [first, ...results], isComplete };
 }
 
-/** How many checks fail, as a sentence. */
+/** The number of checks that failed, as a sentence. */
 function countOf({ results }: Report): string {
   const failed = results.filter((result) => !allPass([result])).length;
-  return `${failed} of ${results.length} checks ${failed === 1 ? "does" : "do"} not hold`;
+  return `${failed} of ${results.length} checks failed`;
 }
 
 function asJson({ module, provider, results }: Report): string {
@@ -95,6 +95,8 @@ function linesOf(result: CheckResult): string[] {
 
 function lastLine(report: Report): string {
   const { module, results, isComplete } = report;
-  if (allPass(results)) return `All ${results.length} checks hold. Next: gettoken ${module} --help`;
-  return `${countOf(report)}.${isComplete ? "" : " There are more once these do."}`;
+  if (allPass(results)) {
+    return `All ${results.length} checks passed. Next: gettoken ${module} --help`;
+  }
+  return `${countOf(report)}.${isComplete ? "" : " More checks run once these pass."}`;
 }

@@ -24,11 +24,11 @@ import { watchProvider } from "./watch_provider.ts";
 /** The results of all checks. */
 export interface CheckResults {
   readonly results: readonly CheckResult[];
-  /** Whether all checks ran. Without settings, an endpoint and form fields there is no token. */
+  /** Whether all checks ran. Those that need a token are skipped after a failure. */
   readonly isComplete: boolean;
 }
 
-/** The checks that need samples, in stages: each makes sense only if the one before passes. */
+/** The checks that need samples, in stages: each stage needs the results of the one before. */
 const stages: readonly (readonly ((trial: Trial) => Promise<CheckResult | undefined>)[])[] = [
   [checkEndpoint],
   [checkDiscovery, checkParameters, checkClaims],
@@ -51,7 +51,7 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
     await checkVariables(provider),
     await checkValues(provider),
     await checkCommon(provider),
-    await runCheck("samples", "There are settings to try it with", ({ problems, notes }) => {
+    await runCheck("samples", "There are sample values to try it with", ({ problems, notes }) => {
       (samples.length === 0 ? problems : notes).push(...gaps);
     }),
     await checkOptions(provider, samples),
@@ -76,7 +76,7 @@ export async function findProblems(host: Host, provider: Provider): Promise<stri
   return (await checkProvider(host, provider)).results.flatMap(({ problems }) => problems);
 }
 
-/** A client ID is secret only if it comes from a document, and here it is set separately. */
+/** Makes the client ID public: it is secret only in a document, and here it is set separately. */
 function withPublicId(provider: Provider): Provider {
   const { clientId, ...settings } = provider.settings;
   if (!clientId) return provider;
@@ -84,7 +84,7 @@ function withPublicId(provider: Provider): Provider {
   return { ...provider, settings: { ...settings, clientId: rest } };
 }
 
-/** A provider that takes keys alone is tried as if it took a secret as well. */
+/** Adds a method with a secret to a provider that supports only keys, to try it with both. */
 function takingSecret(provider: Provider): Provider {
   if (secretMethodsOf(provider).length > 0) return provider;
   const methods = [...methodsOf(provider), "client_secret_post"] as const;

@@ -1,4 +1,4 @@
-/** Checks what a provider's functions return: the endpoint, form fields and claims. @module */
+/** Checks the results of a provider's functions: endpoint, form fields and claims. @module */
 
 import { attempt, checkEach, type CheckResult, oneLine, problemsWhere } from "./check_result.ts";
 import { addressOf, isMadeOfNothing, type Trial } from "./trial.ts";
@@ -15,12 +15,12 @@ interface FunctionCheck<T> {
   readonly name: string;
   readonly title: string;
   readonly call: (values: Settings) => Awaitable<T>;
-  /** What is wrong with what it returned at first, and when it was called again. */
+  /** The problems of its result, compared with that of a second call. */
   readonly problems: (value: T, again: T) => readonly string[];
   readonly notes?: (value: T) => readonly string[];
 }
 
-/** Calls a function twice with each sample, and checks what it returns. */
+/** Calls a function twice with each sample, and checks the results. */
 function checkFunction<T>(
   provider: Provider,
   samples: readonly Sample[],
@@ -44,11 +44,11 @@ function checkFunction<T>(
 export async function checkEndpoint({ provider, samples }: Trial): Promise<CheckResult> {
   return await checkFunction(provider, await withEachValue(provider, samples), {
     name: "endpoint",
-    title: "endpoint() gives an address that a secret may be sent to",
+    title: "endpoint() returns a URL that may receive the secret",
     call: (values) => provider.endpoint(values),
     problems(endpoint, again) {
       const [address, other] = [endpoint, again].map(addressOf);
-      const changes = `it gives ${address}, and ${other} when asked again`;
+      const changes = `it returns ${address}, and ${other} when called again`;
       return [...endpointProblems(endpoint), ...(address === other ? [] : [changes])];
     },
     notes(endpoint) {
@@ -58,7 +58,7 @@ export async function checkEndpoint({ provider, samples }: Trial): Promise<Check
   });
 }
 
-/** The samples, and each again with every other value of a setting that has a list of them. */
+/** The samples, and variants of each with every value of the settings that list their values. */
 async function withEachValue(provider: Provider, samples: readonly Sample[]): Promise<Sample[]> {
   const changed = Object.entries(settingsOf(provider)).flatMap(([name, { values = [] }]) =>
     samples.filter(({ options }) => options[name] !== undefined).flatMap(({ what, options }) =>
@@ -86,15 +86,15 @@ function endpointProblems(endpoint: Endpoint): string[] {
 
 function addressProblems(address: string, isIssuer: boolean): string[] {
   const url = URL.parse(address);
-  if (url === null) return ["is no address"];
+  if (url === null) return ["is not a URL"];
   return problemsWhere([
-    [!mayBeContacted(url), "must begin with https://, or with http:// on this machine itself"],
-    [url.username + url.password !== "", "must not have a user part (the text before @)"],
-    [address.includes("#"), "must not have a fragment (the text after #)"],
-    [isIssuer && address.includes("?"), "must not have a query: it is an issuer"],
+    [!mayBeContacted(url), "must begin with https://, or with http:// for this machine"],
+    [url.username + url.password !== "", "must not have a user name or password (before @)"],
+    [address.includes("#"), "must not have a fragment (after #)"],
+    [isIssuer && address.includes("?"), "must not have a query: an issuer has none"],
     [
       isMadeOfNothing(address),
-      "is made of a setting without a value: require it, give it a default, or do without",
+      "contains a setting without a value: make it required, or give it a default",
     ],
   ]);
 }
@@ -106,7 +106,7 @@ const repeatable = ["resource", "audience"];
 export function checkParameters({ provider, samples }: Trial): Promise<CheckResult> {
   return checkFunction(provider, samples, {
     name: "parameters",
-    title: "parameters() adds only what is the provider's to add",
+    title: "parameters() adds only form fields that a provider may set",
     async call(values) {
       const parameters = await provider.parameters?.(values) ?? {};
       // Refuses the fields that only gettoken sets.
@@ -128,7 +128,7 @@ export async function checkClaims({ provider, samples }: Trial): Promise<CheckRe
   if (provider.assertion?.claims === undefined) return undefined;
   const result = await checkFunction(provider, samples, {
     name: "claims",
-    title: "assertion.claims() gives only what is the provider's to give",
+    title: "assertion.claims() returns only claims that a provider may set",
     call: async (values) => await provider.assertion?.claims?.(values) ?? {},
     problems: (claims, again) => memberProblems(claims, again, reservedClaims),
   });
@@ -142,13 +142,13 @@ type Members = Readonly<Record<string, string | readonly string[] | undefined>>;
 function memberProblems(members: Members, again: Members, reserved?: readonly string[]): string[] {
   const isSame = JSON.stringify(members) === JSON.stringify(again);
   return [
-    ...(isSame ? [] : ["it gives something else when asked again"]),
+    ...(isSame ? [] : ["it returns another value when called again"]),
     ...Object.entries(members).flatMap(([name, value]) =>
       problemsWhere([
-        [reserved?.includes(name), `${name} is gettoken's own to give`],
+        [reserved?.includes(name), `${name} is a claim that only gettoken sets`],
         [
           [value ?? []].flat().some(isMadeOfNothing),
-          `${name} is made of a setting without a value: leave it out then`,
+          `${name} contains a setting without a value: leave it out then`,
         ],
       ])
     ),

@@ -7,7 +7,7 @@ import { checkFormat } from "../contract/formats.ts";
 import type { AssertionQuirks, Claims, ClientAuthenticationMethod } from "../contract/provider.ts";
 import { formEncode } from "../core/encodings.ts";
 
-/** The client that is expected, and its request. The secret is a sample, so it is no `Secret`. */
+/** The expected client and request. The secret is a sample, so it is not a `Secret`. */
 export interface ExpectedClient {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -15,11 +15,11 @@ export interface ExpectedClient {
   readonly scope: string | undefined;
   /** Whether the JWT is the grant (RFC 7523 §2.1), and not the client authentication. */
   readonly isGrant?: boolean;
-  /** The JWT that is expected, if there is one. */
+  /** The expected JWT, if there is one. */
   readonly assertion?: ExpectedAssertion | undefined;
 }
 
-/** What a client's JWT must be like. */
+/** The requirements of a client's JWT. */
 export interface ExpectedAssertion {
   /** The provider's own claims, such as another `sub`. */
   readonly claims: Claims;
@@ -31,7 +31,7 @@ export interface ExpectedAssertion {
   readonly now: number;
 }
 
-/** Why a token request is refused: the error of RFC 6749 §5.2, and what exactly is wrong. */
+/** Why a token request is refused: the error of RFC 6749 §5.2, and the exact problem. */
 export interface RequestProblem {
   readonly error: "invalid_request" | "invalid_client" | "unsupported_grant_type" | "invalid_scope";
   readonly what: string;
@@ -45,12 +45,12 @@ interface Request {
   readonly form: URLSearchParams;
 }
 
-/** Parameters that a request must not repeat (RFC 6749 §3.2). Others have rules of their own. */
+/** Parameters that a request must not repeat (RFC 6749 §3.2). Others have their own rules. */
 const once = [
   ...["grant_type", "scope", "client_id", "client_secret", "client_assertion", "assertion"],
 ];
 
-/** What is wrong with a token request. */
+/** Finds the problems of a token request. */
 export async function findRequestProblems(
   address: string,
   { method = "GET", headers, body }: RequestInit,
@@ -77,20 +77,20 @@ function formatProblems({ method, url, headers, form }: Request): string[] {
   const type = headers.get("content-type") ?? "";
   return [
     ...problemsWhere([
-      [url.username + url.password !== "", "the address has a user part"],
-      [url.hash !== "", "the address has a fragment"],
+      [url.username + url.password !== "", "the URL has a user name or password"],
+      [url.hash !== "", "the URL has a fragment"],
     ]),
     ...[...url.searchParams.keys()].filter((name) => once.includes(name))
-      .map((name) => `${name} is in the address`),
+      .map((name) => `${name} is in the URL`),
     ...problemsWhere([
       [method !== "POST", `the method is ${method}, not POST`],
       [
         !/^application\/x-www-form-urlencoded *(;|$)/i.test(type),
-        `the body is ${type || "of no media type"}, not application/x-www-form-urlencoded`,
+        `the Content-Type is ${type || "missing"}, not application/x-www-form-urlencoded`,
       ],
     ]),
     ...once.filter((name) => form.getAll(name).length > 1)
-      .map((name) => `${name} is there more than once`),
+      .map((name) => `${name} is sent more than once`),
   ];
 }
 
@@ -108,7 +108,7 @@ function grantProblems(
     ),
     ...as("invalid_scope", [
       ...("problem" in syntax ? [`the scope ${syntax.problem}`] : []),
-      ...(scope === expected ? [] : ["the scope is not the one that was asked for"]),
+      ...(scope === expected ? [] : ["the scope is not the requested one"]),
     ]),
   ];
 }
@@ -130,7 +130,7 @@ function authenticationProblems(
   const expected = isGrant ? [] : fieldsByMethod[method];
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
-    .map((name) => `${name} is in the form, beside another way to authenticate`);
+    .map((name) => `${name} is in the form, but belongs to another client authentication method`);
   if (isGrant) {
     return authorization === null ? others : ["there is an Authorization header", ...others];
   }
@@ -138,14 +138,14 @@ function authenticationProblems(
     if (authorization === null) return ["there is no Authorization header"];
     const isRight =
       decodeBasic(authorization) === [clientId, clientSecret].map(formEncode).join(":");
-    const wrong = "the Authorization header does not hold client ID and secret, each form-encoded";
+    const wrong = "the Authorization header is not the client ID and secret, each form-encoded";
     return isRight ? others : [wrong, ...others];
   }
   const type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   const isJwt = expected.includes("client_assertion");
   return [
     ...problemsWhere([
-      [authorization !== null, "there is an Authorization header beside the form"],
+      [authorization !== null, "there is an Authorization header and a client ID in the form"],
       [form.get("client_id") !== clientId, "client_id is not the client ID"],
       [isJwt && form.get("client_assertion_type") !== type, "client_assertion_type is wrong"],
       [!isJwt && form.get("client_secret") !== clientSecret, "client_secret is not the secret"],
@@ -163,18 +163,18 @@ function decodeBasic(header: string): string | undefined {
   }
 }
 
-/** Finds the secret where it does not belong. */
+/** Finds the secret in the wrong places. */
 function leakProblems({ url, headers, form }: Request, { clientSecret }: ExpectedClient): string[] {
   const spellings = [clientSecret, encodeURIComponent(clientSecret), formEncode(clientSecret)];
   const fields = [...form].filter(([name]) => name !== "client_secret");
   return [
-    ...(spellings.some((text) => url.href.includes(text)) ? ["the address holds the secret"] : []),
+    ...(spellings.some((text) => url.href.includes(text)) ? ["the URL contains the secret"] : []),
     ...[...headers, ...fields].filter(([, value]) => value.includes(clientSecret))
-      .map(([name]) => `${name} holds the secret`),
+      .map(([name]) => `${name} contains the secret`),
   ];
 }
 
-/** What is wrong with a client's JWT (RFC 7523 §3). */
+/** Finds the problems of a client's JWT (RFC 7523 §3). */
 export async function assertionProblems(
   jwt: string,
   { clientId }: Pick<ExpectedClient, "clientId">,
@@ -186,7 +186,7 @@ export async function assertionProblems(
     const { payload, protectedHeader } = await jwtVerify(jwt, publicKey, {
       algorithms: [...algorithms],
       currentDate: new Date(now),
-      // It is signed a moment after that.
+      // It is signed a moment later.
       clockTolerance: 10,
       issuer: clientId,
       audience,
@@ -197,15 +197,15 @@ export async function assertionProblems(
     return [
       ...Object.entries({ sub: clientId, ...claims })
         .filter(([name, value]) => payload[name] !== value)
-        .map(([name]) => `the assertion is not right in its ${name}`),
+        .map(([name]) => `the assertion has an invalid ${name}`),
       ...problemsWhere([
         [exp - iat > lifetime, `the assertion is valid for more than ${lifetime} s`],
         [jwt.length > maxBytes, `the assertion has more than ${maxBytes} bytes`],
-        [hasNoThumbprint, "the assertion does not name the certificate"],
+        [hasNoThumbprint, "the assertion has no thumbprint of the certificate"],
       ]),
     ];
   } catch (error) {
     const { claim = "signature" } = error as { readonly claim?: string };
-    return [`the assertion is not right in its ${claim}`];
+    return [`the assertion has an invalid ${claim}`];
   }
 }

@@ -41,7 +41,7 @@ export async function sampleKey({ assertion = {} }: Provider, now: number): Prom
   }
   throw new GettokenError(
     "provider_module",
-    `There is no key to try it with: this build can make none for ${either(algorithms)}`,
+    `There is no key to try it with: this build cannot generate one for ${either(algorithms)}`,
   );
 }
 
@@ -60,7 +60,7 @@ async function makeKeyPair(algorithm: AssertionAlgorithm): Promise<GenerateKeyPa
   const { generateKeyPair } = await import("jose/key/generate/keypair");
   const { exportJWK } = await import("jose/key/export");
   const pair = await generateKeyPair(algorithm, { extractable: true });
-  // Deno 2.6 generates P-521 keys and cannot use them.
+  // Deno 2.6 generates P-521 keys but cannot use them.
   await exportJWK(pair.privateKey);
   return pair;
 }

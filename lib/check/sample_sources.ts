@@ -1,4 +1,4 @@
-/** Where the settings of a trial come from: options, and secrets in an environment of its own. @module */
+/** The sources of a trial's settings: options, and secrets in an environment of its own. @module */
 
 import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
 import { isCredential, secretMethodsOf } from "../contract/credential_settings.ts";
@@ -25,8 +25,8 @@ export async function resolveSample(
 
 /** The settings to try. The client secret is one of them, and always a secret. */
 export function settingsToTry(provider: Provider): Provider["settings"] {
-  // A run has one credential, and here it is the secret. A document would contain another, and
-  // nothing that cannot be set separately.
+  // A run has one credential, here the secret. A document would contain another, and only what can
+  // also be set separately.
   const settings = Object.fromEntries(
     Object.entries(settingsOf(provider)).filter(([name, { members }]) =>
       !isCredential(provider, name) && !members
@@ -46,7 +46,7 @@ export function sampleSecretsOf(provider: Provider): string[] {
   return Object.values(secretsOf(provider));
 }
 
-/** The secrets by variable. */
+/** The secrets, by variable. */
 function secretsOf(provider: Provider): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(settingsToTry(provider)).flatMap(([name, setting]) =>
@@ -63,7 +63,7 @@ export function secretFor({ values, format = "text" }: Setting): string {
 /**
  * These options, and the secrets in an environment that has nothing else.
  *
- * @param privateKey The key to use instead of the client secret. A provider that takes nothing but
+ * @param privateKey The key to use instead of the client secret. A provider that supports only
  * keys gets an invalid one by default, which is enough until something is signed.
  */
 export function sampleSources(
@@ -89,7 +89,7 @@ interface Branch {
   [name: string]: string | Branch;
 }
 
-/** A JSON document with every setting that the provider takes from one; empty if there are none. */
+/** A JSON document with every setting that the provider reads from one; empty if there are none. */
 export function sampleDocument(provider: Provider): string {
   const settings = settingsOf(provider);
   const document: Branch = {};

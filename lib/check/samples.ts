@@ -1,4 +1,4 @@
-/** Finds values of settings, and sets of them, to try a provider with. @module */
+/** Chooses sample values of settings, and combinations of them, for a trial run. @module */
 
 import { attempt, oneLine } from "./check_result.ts";
 import { alternativesTo, isRequired, optionOf } from "../contract/declared_settings.ts";
@@ -17,14 +17,14 @@ export interface Sample {
 
 /** The settings to try a provider with. */
 export interface Samples {
-  /** For each way to set what is required: that alone, then with all that is compatible. */
+  /** For each set of required settings: those alone, then with all that are compatible. */
   readonly samples: readonly Sample[];
-  /** What is in no sample, and why. */
+  /** The settings that are in no sample, and why. */
   readonly gaps: readonly string[];
 }
 
 /**
- * Finds settings to try a provider with.
+ * Chooses settings for trial runs of a provider.
  *
  * @param known Values that are valid, such as those of the provider's example.
  */
@@ -39,20 +39,22 @@ export async function sampleSettings(provider: Provider, known: Settings = {}): 
     const options = pick(values, way);
     const refusal = await refusalOf(provider, options);
     if (refusal !== undefined) {
-      gaps.add(`${refusal}. Give these settings examples that go together${which}`);
+      gaps.add(`${refusal}. Give these settings examples that work in combination${which}`);
       continue;
     }
-    samples.push({ what: `with what a run needs${which}`, options });
+    samples.push({ what: `with the required settings${which}`, options });
     const others = optionalSettings(settings)
       .filter((name) => values[name] && !way.includes(name));
     const { fuller, left } = await fill(provider, options, pick(values, others));
     samples.push(...fuller.map((full) => ({ what: `with all settings${which}`, options: full })));
-    for (const name of left) gaps.add(`settings.${name} goes with no other example: not tried`);
+    for (const name of left) {
+      gaps.add(`settings.${name} conflicts with the other examples: not tried`);
+    }
   }
   return { samples, gaps: [...gaps] };
 }
 
-/** A value for each setting that accepts one, and what to report about the others. */
+/** A value for each setting that accepts a sample, and problems of the others. */
 async function sampleValues(
   settings: Provider["settings"],
   known: Settings,
@@ -64,7 +66,7 @@ async function sampleValues(
     if (setting.secret || name === "authMethod") continue;
     const sampled = await sampleOf(name, setting, known[name]);
     if ("value" in sampled) values[name] = sampled.value;
-    else gaps.add(`settings.${name} needs an example that it accepts: ${sampled.problem}`);
+    else gaps.add(`settings.${name} needs a valid example: ${sampled.problem}`);
   }
   return { values, gaps };
 }
@@ -73,7 +75,7 @@ function pick(values: Settings, names: readonly string[]): Settings {
   return Object.fromEntries(names.map((name) => [name, values[name]]));
 }
 
-/** The options with as many others as are compatible, in several sets if they conflict. */
+/** Adds as many other options as are compatible, in several sets if they conflict. */
 async function fill(
   provider: Provider,
   options: Settings,
@@ -103,7 +105,7 @@ export async function refusalOf(
   return "failure" in outcome ? oneLine(outcome.failure) : undefined;
 }
 
-/** The names of the settings that must be set, one list for each way that `{ unless }` leaves. */
+/** The names of the required settings, one list for each choice that `{ unless }` allows. */
 export function requiredSets(settings: Provider["settings"]): string[][] {
   const sets = [undefined, ...substitutesIn(settings)].map((substitute) => {
     const chosen = new Set(substitute === undefined ? [] : [substitute]);
@@ -138,7 +140,7 @@ export function optionalSettings(settings: Provider["settings"]): string[] {
   );
 }
 
-/** Sample values of each format, the likelier to be accepted first. */
+/** Sample values of each format, the most likely first. */
 const candidates: Readonly<Record<SettingFormat, readonly string[]>> = {
   text: [
     ...["sample", "sample-1", "1", "a=b", "sample.example", "https://sample.example/"],
@@ -150,12 +152,12 @@ const candidates: Readonly<Record<SettingFormat, readonly string[]>> = {
   scope: ["sample.read", "openid"],
 };
 
-/** A value as the provider will see it, or why a run would refuse it. */
+/** A value as the provider sees it, or why a run refuses it. */
 export type TriedValue =
   | { readonly value: string; readonly warnings: readonly string[] }
   | { readonly problem: string };
 
-/** Tries one value of one setting, with nothing else set, as a run would. */
+/** Resolves one value of one setting as a run would, with no other setting. */
 export async function tryValue(name: string, setting: Setting, value: string): Promise<TriedValue> {
   const provider: Provider = {
     apiVersion: 1,
@@ -183,7 +185,7 @@ export async function tryValue(name: string, setting: Setting, value: string): P
 }
 
 /**
- * A value that a setting accepts, as a user would write it, or why it refuses the first one tried.
+ * A value that a setting accepts, as a user would write it, or why it refuses the first candidate.
  *
  * @param known The value from the provider's example.
  */

@@ -1,4 +1,4 @@
-/** Gets tokens with a provider from an identity provider in memory. @module */
+/** Runs a provider against an identity provider in memory. @module */
 
 import { attempt, type Attempted, oneLine } from "./check_result.ts";
 import { memoryIdp } from "./memory_idp.ts";
@@ -28,7 +28,7 @@ export interface Trial {
   readonly samples: readonly Sample[];
 }
 
-/** How to get a token. */
+/** A run of a trial. */
 export interface TrialRun {
   readonly sample: Sample;
   /** The client authentication method; the default one if undefined. */
@@ -39,7 +39,7 @@ export interface TrialRun {
   readonly metadata?: "openid" | "oauth";
 }
 
-/** The JSON output of a run, and what was wrong with its requests. */
+/** The JSON output of a run, and the problems of its requests. */
 export interface TrialOutcome {
   readonly printed: Attempted<JsonObject>;
   readonly requestProblems: readonly string[];
@@ -99,12 +99,12 @@ export function addressOf(endpoint: Endpoint): string {
   return "issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint;
 }
 
-/** Whether a string was made of a setting without a value, or of an object. */
+/** Whether a string contains `undefined` or an object instead of a value. */
 export function isMadeOfNothing(text: string): boolean {
   return /\bundefined\b|\[object /.test(text);
 }
 
-/** Why a run got no token, as one line; `undefined` if it got one. */
+/** Why a run returned no token, as one line; `undefined` if it did. */
 export function whyNoToken({ printed, requestProblems }: TrialOutcome): string | undefined {
   if (requestProblems.length > 0) return requestProblems.join("; ");
   return "failure" in printed ? oneLine(printed.failure) : undefined;
@@ -128,7 +128,7 @@ export function emptyMachine(host: Host): Host {
     othersMayRead: () => Promise.resolve(false),
     trust: () => {},
     present: () => {},
-    // Nothing takes time here.
+    // In memory, nothing times out.
     timeout: () => new AbortController().signal,
   };
 }

@@ -1,9 +1,9 @@
-/** Records where a provider's functions and patterns meet a secret. @module */
+/** Records which functions and patterns of a provider see a secret. @module */
 
 import type { Awaitable, Provider } from "../contract/provider.ts";
 import { wrapFunctions } from "../plugins/wrap_functions.ts";
 
-/** The same provider, and where it met one of the words: `endpoint() is given`. */
+/** Wraps a provider, and records where it sees one of the words: `endpoint() receives`. */
 export function watchProvider(
   provider: Provider,
   words: readonly string[],
@@ -17,7 +17,7 @@ export function watchProvider(
 
   function watch<Input, Value>(path: string, run: (input: Input) => Awaitable<Value>) {
     return async (input: Input): Promise<Value> => {
-      look(`${path}() is given`, input);
+      look(`${path}() receives`, input);
       const value = await run(input);
       look(`${path}() returns`, value);
       return value;
@@ -31,7 +31,7 @@ export function watchProvider(
   return { provider: watched, encounters };
 }
 
-/** Every string in a value, names included. */
+/** All strings in a value, including names of members. */
 function stringsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];

@@ -105,7 +105,7 @@ function readStatement(name: string, text: string, { t, ss, se, a }: ImportSpeci
     const detail = `line ${lineOf(text, ss)}: ${printable(shown, 100)}`;
     throw cannotLoad(name, `it ${reason}`, [detail], hint);
   };
-  if (kinds.dynamic.includes(t)) return refuse("uses import()", plainImport);
+  if (kinds.dynamic.includes(t)) return refuse("uses dynamic import", plainImport);
   statement.lastIndex = ss;
   const { specifier: span, keyword, from } = statement.exec(text)?.indices?.groups ?? {};
   if (!span || !keyword) {

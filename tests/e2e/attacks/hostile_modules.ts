@@ -144,31 +144,31 @@ const reading: Readonly<Record<string, HostileModule>> = {
     },
     says: [/\.\/lib\/read\.js: it imports a module of the runtime/],
   },
-  "uses import()": refused(
+  "uses dynamic import": refused(
     evil("", 'const fs = await import("node:fs");'),
-    /it uses import\(\)/,
+    /it uses dynamic import/,
   ),
-  "uses import(), in a function": refused(
+  "uses dynamic import, in a function": refused(
     evil(
       'parameters: async () => ({ leak: (await import("node:fs")).readFileSync("canary.txt") }),',
     ),
-    /it uses import\(\)/,
+    /it uses dynamic import/,
   ),
-  "uses import(), in disguise": refused(
+  "uses dynamic import, in disguise": refused(
     evil("", 'const fs = await im\\u0070ort("node:fs");'),
-    /syntax error|uses import\(\)/,
+    /syntax error|uses dynamic import/,
   ),
-  "uses import(), behind a comment": refused(
+  "uses dynamic import, behind a comment": refused(
     evil("", "const fs = await import/* */(`node:fs`);"),
-    /uses import\(\)|syntax error/,
+    /uses dynamic import|syntax error/,
   ),
-  "uses import(), in a template": refused(
+  "uses dynamic import, in a template": refused(
     evil("", "const fs = `${await import(`node:fs`)}`;"),
-    /uses import\(\)|syntax error/,
+    /uses dynamic import|syntax error/,
   ),
   "imports the source of a file": refused(
     evil("", 'const source = await import.source("./canary.txt");'),
-    /uses import\(\)|syntax error|unsupported form/,
+    /uses dynamic import|syntax error|unsupported form/,
   ),
   "imports code in a URL": refused(
     `import "data:text/javascript,import 'node:fs'";\n${evil()}`,

@@ -30,12 +30,12 @@ Deno.test("checkExample() accepts a complete command line", async () => {
 });
 
 Deno.test("checkExample() says what is wrong with an example", async () => {
-  const shell = "a shell reads it in another way: put values in 'single quotes'";
-  const help = "it asks for help or the version, not for a token";
+  const shell = "a shell changes it: put values in 'single quotes'";
+  const help = "it requests help or the version, not a token";
   await forEachCase<readonly [example: string, problem: string]>({
     "the program's name": [
       `gettoken sound ${complete}`,
-      "leave gettoken and the provider's name out",
+      "remove gettoken and the name of the provider",
     ],
     "an unknown option": [
       `${complete} --workspac x`,
@@ -55,7 +55,7 @@ Deno.test("checkExample() says what is wrong with an example", async () => {
     "an open quote": [`${complete} --audience 'x y`, shell],
     "a secret": [
       `${complete} --client-secret x`,
-      "leave --client-secret out, so that nobody types a secret there",
+      "remove --client-secret: secrets do not belong on a command line",
     ],
     "too little": [
       "--workspace orders --client-id svc-1",
@@ -103,12 +103,12 @@ Deno.test("checkOptions() accepts options that come out as they are given", asyn
 });
 
 Deno.test("checkOptions() names a setting that cannot be given", async () => {
-  const taken = "there is an option of this name already: call the setting otherwise";
+  const taken = "there is already an option of this name: rename the setting";
   await forEachCase({
     noInput: taken,
     o: taken,
-    noProxy: "gets lost on the command line: call it otherwise",
-    noAudience: "gets lost on the command line: call it otherwise",
+    noProxy: "is lost on the command line: rename it",
+    noAudience: "is lost on the command line: rename it",
   }, async (problem, name) => {
     const [found = "", ...others] = await optionProblems(withSetting(name, {}));
     assertEquals([found.replace(/^settings\.(\w+):? /, "$1 "), others], [`${name} ${problem}`, []]);

@@ -50,7 +50,7 @@ Deno.test("checkValues() tries examples, defaults and values", async () => {
 Deno.test("checkValues() remarks on values that are warned of", async () => {
   const { problems, notes } = await checkValues(withSetting("workspace", { example: "test-1" }));
   assertEquals(problems, []);
-  assertEquals(notes, ["settings.workspace.example is warned of: --workspace is for tests"]);
+  assertEquals(notes, ["settings.workspace.example causes a warning: --workspace is for tests"]);
 });
 
 Deno.test("checkValues() leaves secrets to others", async () => {
@@ -63,11 +63,11 @@ Deno.test("checkRequired() wants another setting to serve instead", async () => 
     "itself": ["audience", ["settings.audience.required: { unless } names the setting itself"]],
     "none": [
       "nowhere",
-      ["settings.audience.required: { unless } names nowhere, and there is no such setting"],
+      ["settings.audience.required: { unless } names nowhere, which is not a setting"],
     ],
     "what no object has of its own": [
       "toString",
-      ["settings.audience.required: { unless } names toString, and there is no such setting"],
+      ["settings.audience.required: { unless } names toString, which is not a setting"],
     ],
     "another": ["workspace", []],
     "a common one": ["scope", []],
@@ -80,15 +80,15 @@ Deno.test("checkRequired() wants another setting to serve instead", async () => 
 Deno.test("checkRequired() remarks on what is never missing", async () => {
   const { problems, notes } = await checkRequired(withSetting("edition", { required: true }));
   assertEquals(problems, []);
-  assertEquals(notes, ["settings.edition.required has no effect, since there is a default"]);
+  assertEquals(notes, ["settings.edition.required has no effect: there is a default"]);
 });
 
 Deno.test("checkVariables() wants names that can be set, each for one setting", async () => {
   await forEachCase<readonly [env: readonly string[], problem: string | undefined]>({
     "right": [["SOUND_AUDIENCE", "_X1"], undefined],
-    "a hyphen": [["A-B"], "cannot be set: a name has letters, digits and _, no digit first"],
-    "a digit first": [["1A"], "cannot be set: a name has letters, digits and _, no digit first"],
-    "a space": [["A "], "cannot be set: a name has letters, digits and _, no digit first"],
+    "a hyphen": [["A-B"], "is not a valid name: use letters, digits and _, no digit first"],
+    "a digit first": [["1A"], "is not a valid name: use letters, digits and _, no digit first"],
+    "a space": [["A "], "is not a valid name: use letters, digits and _, no digit first"],
     "that of another setting": [["SOUND_DOMAIN"], "belongs to settings.domain already"],
     "the same for Windows": [["Sound_Domain"], "belongs to settings.domain already"],
     "gettoken's own for another": [["GETTOKEN_SCOPE"], "belongs to settings.scope already"],
@@ -111,7 +111,7 @@ Deno.test("checkVariables() wants names that can be set, each for one setting", 
 Deno.test("checkVariables() remarks on lower case", async () => {
   const { problems, notes } = await checkVariables(withSetting("audience", { env: ["Aud"] }));
   assertEquals(problems, []);
-  assertEquals(notes, ["settings.audience.env: Aud has small letters, which is unusual"]);
+  assertEquals(notes, ["settings.audience.env: Aud has lower-case letters, which is unusual"]);
 });
 
 Deno.test("checkCommon() wants the common settings to stay what they are", async () => {
@@ -120,23 +120,23 @@ Deno.test("checkCommon() wants the common settings to stay what they are", async
     "only refined": [withSetting("clientId", { required: true, format: "guid" }), []],
     "client ID": [
       withSetting("clientId", { required: { unless: "audience" } }),
-      ["settings.clientId.required must stay true: no request goes without it"],
+      ["settings.clientId.required must stay true: every request needs it"],
     ],
     "client secret": [
       withSetting("clientSecret", { required: false }),
-      ["settings.clientSecret.required must stay true: no request goes without it"],
+      ["settings.clientSecret.required must stay true: every request needs it"],
     ],
     "scopes": [
       withSetting("scope", { list: "&" }),
-      ['settings.scope.list must stay " ": RFC 6749 joins scopes by spaces'],
+      ['settings.scope.list must stay " ": RFC 6749 separates scopes with spaces'],
     ],
     "scope": [
       withSetting("scope", { format: "text" }),
-      ["settings.scope.format must stay scope: servers understand nothing else"],
+      ["settings.scope.format must stay scope: servers accept no other syntax"],
     ],
     "what a module sets to nothing": [
       withSetting("scope", { list: undefined } as object),
-      ['settings.scope.list must stay " ": RFC 6749 joins scopes by spaces'],
+      ['settings.scope.list must stay " ": RFC 6749 separates scopes with spaces'],
     ],
   }, async ([provider, problems]) => {
     assertEquals(await problemsOf(checkCommon(provider)), problems);
@@ -149,15 +149,15 @@ Deno.test("checkSecrets() finds nothing where all is right", async () => {
 });
 
 Deno.test("checkSecrets() wants secrets marked, and nothing else", async () => {
-  const inModule = "a secret must not stand in a module, be it an example";
+  const inModule = "a module must not contain a secret, not even as an example";
   await forEachCase<readonly [Provider, problem: string]>({
     "the client's secret": [
       withSetting("clientSecret", { secret: false }),
-      "settings.clientSecret.secret must stay true: else the module gets it",
+      "settings.clientSecret.secret must stay true: otherwise the module sees it",
     ],
     "the client's secret, as nothing": [
       withSetting("clientSecret", { secret: undefined } as object),
-      "settings.clientSecret.secret must stay true: else the module gets it",
+      "settings.clientSecret.secret must stay true: otherwise the module sees it",
     ],
     "the private key": [
       {
@@ -165,15 +165,15 @@ Deno.test("checkSecrets() wants secrets marked, and nothing else", async () => {
         clientAuthentication: ["private_key_jwt"],
         settings: { privateKey: { secret: false } },
       },
-      "settings.privateKey.secret must stay true: else the module gets it",
+      "settings.privateKey.secret must stay true: otherwise the module sees it",
     ],
     "the client's ID": [
       withSetting("clientId", { secret: true }),
-      "settings.clientId is no secret: leave the mark out",
+      "settings.clientId is not a secret: remove secret: true",
     ],
     "the scope": [
       withSetting("scope", { secret: true, example: "", default: "" }),
-      "settings.scope is no secret: leave the mark out",
+      "settings.scope is not a secret: remove secret: true",
     ],
     "an example": [
       withSetting("clientSecret", { example: "x" }),
@@ -189,9 +189,9 @@ Deno.test("checkSecrets() wants secrets marked, and nothing else", async () => {
 });
 
 Deno.test("checkSecrets() tells where the module met a secret", async () => {
-  const encounters = ["endpoint() is given", "check() returns"];
+  const encounters = ["endpoint() receives", "check() returns"];
   assertEquals(await problemsOf(checkSecrets(sound, encounters)), [
-    "endpoint() is given a secret",
+    "endpoint() receives a secret",
     "check() returns a secret",
   ]);
 });
@@ -199,16 +199,16 @@ Deno.test("checkSecrets() tells where the module met a secret", async () => {
 Deno.test("checkSecrets() remarks on secrets that go nowhere, and on what may be one", async () => {
   const notesOn = async (provider: Provider) => (await checkSecrets(provider, [])).notes;
   assertEquals(await notesOn(withSetting("pin", { secret: true })), [
-    "settings.pin is a secret that is sent to nobody",
+    "settings.pin is a secret that no request uses",
   ]);
   for (const name of ["password", "apiKey", "sharedSecret", "privateKey"]) {
     assertEquals(await notesOn(withSetting(name, {})), [
-      `settings.${name} is not marked as secret, so it is shown with -v`,
+      `settings.${name} is not marked as a secret, so -v shows it`,
     ]);
   }
   for (const env of [["SOUND_X", "GITHUB_TOKEN"], ["AWS_SECRET_ACCESS_KEY"]]) {
     assertEquals(await notesOn(withSetting("x", { env })), [
-      "settings.x is not marked as secret, so it is shown with -v",
+      "settings.x is not marked as a secret, so -v shows it",
     ]);
   }
   const harmless = { env: ["SOUND_KEY_ID", "SOUND_TOKEN_URL"] };
@@ -218,7 +218,7 @@ Deno.test("checkSecrets() remarks on secrets that go nowhere, and on what may be
 Deno.test("checkSecrets() does not mind a document, whose members are sent", async () => {
   const key = { description: "Key", secret: true, multiline: true };
   assertEquals((await checkSecrets(withSetting("key", key), [])).notes, [
-    "settings.key is a secret that is sent to nobody",
+    "settings.key is a secret that no request uses",
   ]);
   const document = { ...key, members: { clientSecret: "secret" } };
   assertEquals((await checkSecrets(withSetting("key", document), [])).notes, []);

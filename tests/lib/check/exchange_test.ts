@@ -26,7 +26,7 @@ Deno.test("checkDiscovery() checks an issuer that is given with some settings on
       : { tokenEndpoint: "https://id.example/" };
   const check = await discovery(endpoint);
   assertEquals(check?.problems, [
-    "with all settings: https://id.example/.well-known/x is its metadata, not the issuer",
+    "with all settings: https://id.example/.well-known/x is the URL of the metadata, not the issuer",
   ]);
 });
 
@@ -35,7 +35,7 @@ Deno.test("checkDiscovery() tells what goes wrong in a run", async () => {
   const check = await discovery(() => ({ issuer: `https://id${calls++}.example` }));
   assertStringIncludes(
     check?.problems[0] ?? "",
-    "a request went to https://id2.example/.well-known/",
+    "a request was sent to https://id2.example/.well-known/",
   );
 });
 
@@ -61,7 +61,7 @@ Deno.test("checkExchange() tells with which settings, by which way and why there
   const post = withSetting("authMethod", { values: ["client_secret_post"] });
   const refused = "One setting is not valid for Sound ID; --auth-method must be client_secret_post";
   assertEquals(await exchange(post), [
-    `with what a run needs, by client_secret_basic: ${refused}`,
+    `with the required settings, by client_secret_basic: ${refused}`,
   ]);
 });
 
@@ -75,7 +75,7 @@ async function response(quirks: Provider["response"] = {}) {
   return await problemsOf(checkResponse(await trialOf({ ...sound, response: quirks })));
 }
 
-Deno.test("checkResponse() accepts what comes out as it is declared", async () => {
+Deno.test("checkResponse() accepts what is printed as it is declared", async () => {
   assertEquals(await response(), []);
   assertEquals(await response({ publicMembers: ["instance_url", "scope"] }), []);
   assertEquals(await response({ defaultLifetime: 60, publicMembers: ["access_token"] }), []);
@@ -84,7 +84,7 @@ Deno.test("checkResponse() accepts what comes out as it is declared", async () =
 Deno.test("checkResponse() finds a member that cannot come out", async () => {
   for (const name of ["provider", "expires_at"]) {
     const [problem = ""] = await response({ publicMembers: ["instance_url", name] });
-    assertStringIncludes(problem, `${name} comes out as `);
+    assertStringIncludes(problem, `${name} is printed as `);
     assertStringIncludes(problem, ` instead of sample of ${name}`);
   }
 });
@@ -96,5 +96,5 @@ Deno.test("checkResponse() finds a lifetime that does not come out", async () =>
       return lifetime++;
     },
   };
-  assertEquals(await response(quirks), ["expires_in comes out as 61 instead of 60"]);
+  assertEquals(await response(quirks), ["expires_in is printed as 61 instead of 60"]);
 });

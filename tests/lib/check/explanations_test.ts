@@ -15,10 +15,10 @@ Deno.test("checkHints() wants placeholders to be settings, and no secrets", asyn
     "none": ["No.", undefined],
     "a setting": ["{workspace}, {clientId} and {edition}", undefined],
     "a setting that may have no value": ["{scope}", undefined],
-    "no setting": ["Check {tenant}.", "{tenant} is no setting"],
-    "an option": ["Check {client-id}.", "{client-id} is no setting"],
-    "nothing": ["Check {}.", "{} is no setting"],
-    "what no object has of its own": ["Check {toString}.", "{toString} is no setting"],
+    "no setting": ["Check {tenant}.", "{tenant} is not a setting"],
+    "an option": ["Check {client-id}.", "{client-id} is not a setting"],
+    "nothing": ["Check {}.", "{} is not a setting"],
+    "what no object has of its own": ["Check {toString}.", "{toString} is not a setting"],
     "a secret": ["Check {clientSecret}.", "{clientSecret} is a secret, which is never shown"],
   }, async ([hint, problem]) => {
     assertEquals(
@@ -55,7 +55,7 @@ Deno.test("checkErrorCode() finds that there is no group", async () => {
   for (const pattern of [/SOUND-\d+/, /\d+/, /(?:E-)?\d+/]) {
     for (const form of [pattern, hidden(pattern)]) {
       assertEquals((await errorCode(form))?.problems, [
-        "errorCode has no group: put the code itself in ()",
+        "errorCode has no group: put parentheses around the code",
       ]);
     }
   }
@@ -63,7 +63,7 @@ Deno.test("checkErrorCode() finds that there is no group", async () => {
 
 Deno.test("checkErrorCode() finds codes that the pattern never gives", async () => {
   assertEquals((await errorCode(/E?-?(\d+)/))?.problems, [
-    "errorCode never gives E-18: of that, it gives 18",
+    "errorCode does not extract E-18; it extracts 18",
   ]);
 });
 
@@ -75,7 +75,7 @@ Deno.test("checkErrorCode() says nothing where it can tell nothing", async () =>
 Deno.test("checkErrorCode() remarks on a pattern without a purpose", async () => {
   const check = await errorCode(/(\d+)/, []);
   assertEquals(check?.problems, []);
-  assertEquals(check?.notes, ["errorCode has no effect: no explanation names a code"]);
+  assertEquals(check?.notes, ["errorCode has no effect: no explanation has a code"]);
 });
 
 type Entry = Omit<Explanation, "hint">;
@@ -154,7 +154,7 @@ Deno.test("checkRefusals() remarks on a text that need not be there", async () =
   const { problems, notes } = await check({ error: "a", text: /^(?!x)/ }, { error: "a" });
   assertEquals(problems, []);
   assertEquals(notes, [
-    "explain[1] (a) is not shown for a refusal without a text: explain[0] comes first",
+    "explain[1] (a) is not shown for an error without a description: explain[0] comes first",
   ]);
 });
 

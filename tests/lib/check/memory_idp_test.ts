@@ -90,7 +90,7 @@ Deno.test("memoryIdp() verifies an assertion, where it expects one", async () =>
   assertEquals([await ask(url), requestProblems], [200, []]);
   assertEquals([await ask("https://other.example/"), requestProblems], [
     401,
-    ["the assertion is not right in its aud"],
+    ["the assertion has an invalid aud"],
   ]);
 });
 
@@ -98,7 +98,7 @@ Deno.test("memoryIdp() is at the declared address, to the letter, and nowhere el
   for (const other of ["https://id.example/token/", `${url}?a=b`, "https://evil.example/token"]) {
     const { fetch, requestProblems } = start();
     assertEquals((await fetch(other, request())).status, 404);
-    assertEquals(requestProblems, [`a request went to ${other}, not to ${url}`]);
+    assertEquals(requestProblems, [`a request was sent to ${other}, not to ${url}`]);
   }
 });
 

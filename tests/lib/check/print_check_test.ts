@@ -30,25 +30,25 @@ Deno.test("printResults() prints what holds, and what to type next", async () =>
   assertEquals(host.stdout.split("\n"), [
     "Sound ID (sound), ./sound.ts",
     "",
-    "ok    It loads without any permission, and keeps the contract",
-    "ok    Each setting is described",
-    "ok    What serves instead of a required setting is another setting",
-    "ok    Each variable can be set, and belongs to one setting",
-    "ok    Examples, defaults and values are right by the setting's own rules",
-    "ok    The settings that every provider has stay what they are",
-    "ok    There are settings to try it with",
-    "ok    Each setting can be given as an option",
-    "ok    The example is a command line that lacks nothing but the secret",
-    "ok    Each {placeholder} in a hint is a setting",
-    "ok    errorCode has a group, which gives codes as explain names them",
-    "ok    endpoint() gives an address that a secret may be sent to",
-    "ok    parameters() adds only what is the provider's to add",
-    "ok    A token comes out, whichever way the client authenticates",
-    "ok    Lifetime and public members come out as declared",
-    "ok    Each explanation is shown for its refusal",
+    "ok    The module loads in the sandbox and matches the contract",
+    "ok    Each setting has a description",
+    "ok    Alternatives to a required setting are settings of the provider",
+    "ok    Each variable has a valid name and belongs to one setting",
+    "ok    Examples, defaults and values are valid",
+    "ok    The settings of every provider are unchanged",
+    "ok    There are sample values to try it with",
+    "ok    Each setting can be set with an option",
+    "ok    The example is complete except for the secret",
+    "ok    Each {placeholder} in a hint names a setting",
+    "ok    errorCode has a group, which extracts the codes in explain",
+    "ok    endpoint() returns a URL that may receive the secret",
+    "ok    parameters() adds only form fields that a provider may set",
+    "ok    A token is returned with each client authentication method",
+    "ok    Lifetime and public members are printed as declared",
+    "ok    Each explanation is shown for its error",
     "ok    No secret reaches the module",
     "",
-    "All 17 checks hold. Next: gettoken ./sound.ts --help",
+    "All 17 checks passed. Next: gettoken ./sound.ts --help",
     "",
   ]);
   assertEquals(host.stderr, "");
@@ -58,16 +58,17 @@ Deno.test("printResults() prints what does not hold, then fails", async () => {
   const provider = withSetting("audience", { env: ["SOUND-AUDIENCE", "aud"], example: "" });
   const { host, failure } = await print(provider);
   assertEquals(failure?.code, "provider_module");
-  assertEquals(failure?.message, "./sound.ts: 2 of 17 checks do not hold");
+  assertEquals(failure?.message, "./sound.ts: 2 of 17 checks failed");
   const [, ...told] = /FAIL {2}Each variable[^]*?(?=\nok)/.exec(host.stdout)?.[0].split("\n") ?? [];
   assertEquals(told, [
-    "      - settings.audience.env: SOUND-AUDIENCE cannot be set: a name has letters,",
+    "      - settings.audience.env: SOUND-AUDIENCE is not a valid name: use letters,",
     "        digits and _, no digit first",
-    "      - Note: settings.audience.env: aud has small letters, which is unusual",
-    "FAIL  Examples, defaults and values are right by the setting's own rules",
+    "      - Note: settings.audience.env: aud has lower-case letters, which is",
+    "        unusual",
+    "FAIL  Examples, defaults and values are valid",
     "      - settings.audience.example is refused: --audience is empty",
   ]);
-  assertEquals(host.stdout.split("\n").at(-2), "2 of 17 checks do not hold.");
+  assertEquals(host.stdout.split("\n").at(-2), "2 of 17 checks failed.");
   assertEquals(host.stderr, "");
 });
 
@@ -77,13 +78,13 @@ Deno.test("printResults() prints what is unusual, and does not fail", async () =
   assertStringIncludes(
     host.stdout,
     [
-      "note  Each setting is described",
-      "      - settings.audience.description ends with a full stop; in the help none",
-      "        does",
+      "note  Each setting has a description",
+      "      - settings.audience.description ends with a full stop; descriptions in the",
+      "        help have none",
       "ok  ",
     ].join("\n"),
   );
-  assertStringIncludes(host.stdout, "All 17 checks hold.");
+  assertStringIncludes(host.stdout, "All 17 checks passed.");
 });
 
 Deno.test("printResults() says when there is more to check than it could", async () => {
@@ -91,9 +92,9 @@ Deno.test("printResults() says when there is more to check than it could", async
     ...sound,
     endpoint: () => ({ issuer: "http://a.example" }),
   });
-  const count = "1 of 13 checks does not hold";
+  const count = "1 of 13 checks failed";
   assertEquals(failure?.message, `./sound.ts: ${count}`);
-  assertEquals(host.stdout.split("\n").at(-2), `${count}. There are more once these do.`);
+  assertEquals(host.stdout.split("\n").at(-2), `${count}. More checks run once these pass.`);
 });
 
 Deno.test("printResults() prints nothing wider than a terminal, unless a word is", async () => {
@@ -110,21 +111,21 @@ Deno.test("printResults() prints why a module does not load, as harmless text", 
   assertEquals(host.stdout.split("\n"), [
     "./sound.ts",
     "",
-    "FAIL  It loads without any permission, and keeps the contract",
+    "FAIL  The module loads in the sandbox and matches the contract",
     "      - ./sound.ts is not a provider",
     "      - name must be a text",
     "      - docs must be an https address [2J",
     "      - Note: See examples/acme.ts.",
     "",
-    "1 of 1 checks does not hold. There are more once these do.",
+    "1 of 1 checks failed. More checks run once these pass.",
     "",
   ]);
-  assertEquals(failure?.message, "./sound.ts: 1 of 1 checks does not hold");
+  assertEquals(failure?.message, "./sound.ts: 1 of 1 checks failed");
 });
 
 Deno.test("printResults() prints one object as JSON", async () => {
   const { host, failure } = await print(withSetting("tenant", { env: ["a", "b-c"] }), true);
-  assertEquals(failure?.message, "./sound.ts: 2 of 17 checks do not hold");
+  assertEquals(failure?.message, "./sound.ts: 2 of 17 checks failed");
   assertEquals(host.stdout.split("\n").length, 2);
   const { checks, ...report } = JSON.parse(host.stdout);
   assertEquals(report, { module: "./sound.ts", name: "sound", title: "Sound ID", ok: false });
@@ -141,11 +142,11 @@ Deno.test("printResults() prints one object as JSON", async () => {
       check: "variables",
       ok: false,
       problems: [
-        "settings.tenant.env: b-c cannot be set: a name has letters, digits and _, no digit first",
+        "settings.tenant.env: b-c is not a valid name: use letters, digits and _, no digit first",
       ],
       notes: [
-        "settings.tenant.env: a has small letters, which is unusual",
-        "settings.tenant.env: b-c has small letters, which is unusual",
+        "settings.tenant.env: a has lower-case letters, which is unusual",
+        "settings.tenant.env: b-c has lower-case letters, which is unusual",
       ],
     },
   ]);
@@ -160,7 +161,7 @@ Deno.test("printResults() says in JSON, too, that all holds", async () => {
 
 Deno.test("printResults() prints as JSON why a module does not load", async () => {
   const { host, failure } = await print(notLoaded, true, "./a\u202e.ts");
-  assertEquals(failure?.message, "./a .ts: 1 of 1 checks does not hold");
+  assertEquals(failure?.message, "./a .ts: 1 of 1 checks failed");
   assertEquals(JSON.parse(host.stdout), {
     module: "./a .ts",
     name: null,
@@ -185,7 +186,7 @@ Deno.test("printCheck() checks a module in its sandbox", async () => {
   const world = contextOf(host);
   await printCheck(world, "./acme.ts", false);
   assertStringIncludes(host.stdout, "Acme ID (acme), ./acme.ts\n");
-  assertMatch(host.stdout, /\nAll \d+ checks hold\. /);
+  assertMatch(host.stdout, /\nAll \d+ checks passed\. /);
   const { message } = await failureOf("provider_module", () => printCheck(world, "bad.ts", true));
-  assertEquals(message, "bad.ts: 1 of 1 checks does not hold");
+  assertEquals(message, "bad.ts: 1 of 1 checks failed");
 });

@@ -37,25 +37,24 @@ Deno.test("checkEndpoint() accepts an address that a secret may be sent to", asy
 });
 
 Deno.test("checkEndpoint() says what is wrong with an address", async () => {
-  const unset =
-    "is made of a setting without a value: require it, give it a default, or do without";
+  const unset = "contains a setting without a value: make it required, or give it a default";
   await forEachCase<readonly [Provider["endpoint"] | string, problem: string]>({
     "no TLS": [
       "http://id.example/token",
-      "http://id.example/token must begin with https://, or with http:// on this machine itself",
+      "http://id.example/token must begin with https://, or with http:// for this machine",
     ],
     "another protocol": [
       "ftp://id.example/",
-      "ftp://id.example/ must begin with https://, or with http:// on this machine itself",
+      "ftp://id.example/ must begin with https://, or with http:// for this machine",
     ],
-    "no address": ["id.example/token", "id.example/token is no address"],
+    "no address": ["id.example/token", "id.example/token is not a URL"],
     "a user part": [
       "https://u@id.example/",
-      "https://u@id.example/ must not have a user part (the text before @)",
+      "https://u@id.example/ must not have a user name or password (before @)",
     ],
     "a fragment": [
       "https://id.example/#",
-      "https://id.example/# must not have a fragment (the text after #)",
+      "https://id.example/# must not have a fragment (after #)",
     ],
     "a setting that is not set": [
       ({ tenant }) => ({ tokenEndpoint: `https://id.example/${tenant}/token` }),
@@ -67,11 +66,11 @@ Deno.test("checkEndpoint() says what is wrong with an address", async () => {
     ],
     "an issuer with a query": [
       () => ({ issuer: "https://id.example/?a" }),
-      "https://id.example/?a must not have a query: it is an issuer",
+      "https://id.example/?a must not have a query: an issuer has none",
     ],
   }, async ([endpoint, problem]) => {
     const found = await problemsOf(check(at(endpoint)));
-    assertEquals(found, [`with what a run needs: ${problem}`]);
+    assertEquals(found, [`with the required settings: ${problem}`]);
   });
 });
 
@@ -82,7 +81,7 @@ Deno.test("checkEndpoint() asks twice", async () => {
   );
   assertStringIncludes(
     problem,
-    "it gives https://id.example/0, and https://id.example/1 when asked",
+    "it returns https://id.example/0, and https://id.example/1 when called",
   );
 });
 
@@ -94,7 +93,7 @@ Deno.test("checkEndpoint() tries each value of a list, where it goes with the re
   };
   assertEquals(await problemsOf(check(provider)), [
     "with all settings, edition = one: " +
-    "ftp://id.example/ must begin with https://, or with http:// on this machine itself",
+    "ftp://id.example/ must begin with https://, or with http:// for this machine",
   ]);
   const refusing = {
     ...provider,
@@ -105,7 +104,7 @@ Deno.test("checkEndpoint() tries each value of a list, where it goes with the re
 
 Deno.test("checkEndpoint() tells of an endpoint that fails", async () => {
   const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
-  assertEquals((await problemsOf(check(at(fail))))[0], "with what a run needs: It threw");
+  assertEquals((await problemsOf(check(at(fail))))[0], "with the required settings: It threw");
 });
 
 Deno.test("checkEndpoint() remarks on a query", async () => {
@@ -122,7 +121,7 @@ Deno.test("checkEndpoint() looks at the address for certificates, too", async ()
   const [clear = ""] = await problems({ mtlsTokenEndpoint: "http://mtls.id.example/" });
   assertStringIncludes(clear, "http://mtls.id.example/ must begin with https://");
   const [query = ""] = await problems({ mtlsIssuer: "https://id.example/?a" });
-  assertStringIncludes(query, "must not have a query: it is an issuer");
+  assertStringIncludes(query, "must not have a query: an issuer has none");
 });
 
 async function parameters(give: (settings: Settings) => Parameters) {
@@ -149,13 +148,13 @@ Deno.test("checkParameters() says what is wrong with form fields", async () => {
     "the client": [({ clientId }) => ({ client_id: clientId }), reserved("client_id")],
     "a setting that is not set": [
       ({ tenant }) => ({ resource: ["a", `https://${tenant}.example/`] }),
-      "resource is made of a setting without a value: leave it out then",
+      "resource contains a setting without a value: leave it out then",
     ],
     "an object": [
       () => ({ claims: `${{}}` }),
-      "claims is made of a setting without a value: leave it out then",
+      "claims contains a setting without a value: leave it out then",
     ],
-    "chance": [() => ({ nonce: `${calls++}` }), "it gives something else when asked again"],
+    "chance": [() => ({ nonce: `${calls++}` }), "it returns another value when called again"],
     "a failure": [
       () => {
         throw new GettokenError("provider_module", "It threw");
@@ -164,14 +163,14 @@ Deno.test("checkParameters() says what is wrong with form fields", async () => {
     ],
   }, async ([give, problem]) => {
     const found = await problemsOf(parameters(give));
-    assertEquals(found, [`with what a run needs: ${problem}`]);
+    assertEquals(found, [`with the required settings: ${problem}`]);
   });
 });
 
 Deno.test("checkParameters() remarks on what is sent several times", async () => {
   const { problems, notes } = await parameters(() => ({ claim: ["a", "b"], one: ["a"] }));
   assertEquals(problems, []);
-  assertEquals(notes, ["with what a run needs: claim is sent 2 times, which is unusual"]);
+  assertEquals(notes, ["with the required settings: claim is sent 2 times, which is unusual"]);
 });
 
 function claiming(claims: NonNullable<AssertionQuirks["claims"]>): Provider {
@@ -189,14 +188,14 @@ Deno.test("checkClaims() has nothing to check where there are none", async () =>
 Deno.test("checkClaims() finds claims that are not the provider's to give", async () => {
   let count = 0;
   const wrong: Readonly<Record<string, readonly [Provider, string]>> = {
-    "gettoken's own": [claiming(() => ({ exp: "0" })), "exp is gettoken's own to give"],
+    "gettoken's own": [claiming(() => ({ exp: "0" })), "exp is a claim that only gettoken sets"],
     "made of nothing": [
       claiming(({ nobody }) => ({ sub: `user-${nobody}` })),
-      "sub is made of a setting without a value: leave it out then",
+      "sub contains a setting without a value: leave it out then",
     ],
     "others each time": [
       claiming(() => ({ sub: `${count++}` })),
-      "it gives something else when asked again",
+      "it returns another value when called again",
     ],
   };
   for (const [what, [provider, problem]] of Object.entries(wrong)) {
@@ -232,6 +231,6 @@ Deno.test("checkProvider() tries a provider that takes keys alone, claims and do
   assertEquals(await failed(provider), {});
   const lost = { ...provider.settings.key, members: { nobody: "id" } };
   assertEquals(await failed({ ...provider, settings: { ...settings, key: lost } }), {
-    required: ["settings.key.members names nobody, which is no other setting"],
+    required: ["settings.key.members names nobody, which is not another setting"],
   });
 });

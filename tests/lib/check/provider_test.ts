@@ -21,12 +21,12 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "a requirement that nothing can serve instead of": [
     withSetting("edition", { required: { unless: "nowhere" } }),
     "required",
-    /^settings\.edition\.required: \{ unless \} names nowhere, and there is no such setting$/,
+    /^settings\.edition\.required: \{ unless \} names nowhere, which is not a setting$/,
   ],
   "a variable that cannot be set": [
     withSetting("domain", { env: ["SOUND-DOMAIN"] }),
     "variables",
-    /^settings\.domain\.env: SOUND-DOMAIN cannot be set/,
+    /^settings\.domain\.env: SOUND-DOMAIN is not a valid name/,
   ],
   "a client ID that may be missing": [
     withSetting("clientId", { required: false }),
@@ -41,7 +41,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "an option that the parser understands otherwise": [
     withSetting("noAudience", { description: "No audience" }),
     "options",
-    /^settings\.noAudience gets lost on the command line: call it otherwise$/,
+    /^settings\.noAudience is lost on the command line: rename it$/,
   ],
   "an example that lacks a setting": [
     { ...sound, example: "--domain id.sound.example --client-id svc-1" },
@@ -51,7 +51,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "a hint about a setting that there is not": [
     { ...sound, explain: [{ error: "no", hint: "Check {tenant}." }] },
     "hints",
-    /^explain\[0\]\.hint: \{tenant\} is no setting$/,
+    /^explain\[0\]\.hint: \{tenant\} is not a setting$/,
   ],
   "a pattern without a group": [
     { ...sound, errorCode: /SOUND-\d+/ },
@@ -61,7 +61,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "an endpoint without TLS": [
     { ...sound, endpoint: () => ({ tokenEndpoint: "http://sound.example/token" }) },
     "endpoint",
-    /^with what a run needs: http:\/\/sound\.example\/token must begin with https:/,
+    /^with the required settings: http:\/\/sound\.example\/token must begin with https:/,
   ],
   "an issuer that is the address of its metadata": [
     {
@@ -69,12 +69,12 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
       endpoint: ({ domain }) => ({ issuer: `${domain}/.well-known/openid-configuration` }),
     },
     "discovery",
-    /openid-configuration is its metadata, not the issuer$/,
+    /openid-configuration is the URL of the metadata, not the issuer$/,
   ],
   "a form field that is gettoken's own": [
     { ...sound, parameters: () => ({ grant_type: "password" }) },
     "parameters",
-    /^with what a run needs: The form field grant_type is reserved$/,
+    /^with the required settings: The form field grant_type is reserved$/,
   ],
   "a secret that is not kept as one": [
     withSetting("clientSecret", { secret: false, description: "Secret" }),
@@ -89,7 +89,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "a public member that never comes out": [
     { ...sound, response: { publicMembers: ["provider"] } },
     "response",
-    /^provider comes out as sound instead of sample of provider$/,
+    /^provider is printed as sound instead of sample of provider$/,
   ],
   "an explanation behind another": [
     { ...sound, explain: [{ error: "no", hint: "No." }, { error: "no", hint: "Never." }] },
@@ -144,7 +144,7 @@ Deno.test("checkProvider() breaks each check in turn in these tests", async () =
 Deno.test("checkProvider() remarks on what it could not try", async () => {
   const never = withSetting("door", { description: "Door", check: () => "must be a door" });
   assertEquals(await notesOn(never), [
-    "samples: settings.door needs an example that it accepts: --door must be a door",
+    "samples: settings.door needs a valid example: --door must be a door",
   ]);
 });
 

@@ -59,7 +59,7 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
   const authorization = `Basic ${btoa(pair)}`;
   const notEncoded = { authorization: `Basic ${btoa("svc-1:s3cr3t")}` };
   const wrongBasic =
-    "invalid_client: the Authorization header does not hold client ID and secret, each form-encoded";
+    "invalid_client: the Authorization header is not the client ID and secret, each form-encoded";
   await forEachCase<readonly [RequestInit, ExpectedClient, problem: string]>({
     "another method": [
       { ...byBasic(), method: "PUT" },
@@ -69,12 +69,12 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
     "JSON": [
       byBasic(form, { "content-type": "application/json" }),
       basic,
-      "invalid_request: the body is application/json, not application/x-www-form-urlencoded",
+      "invalid_request: the Content-Type is application/json, not application/x-www-form-urlencoded",
     ],
     "a parameter twice": [
       byBasic(`${form}&scope=a`),
       basic,
-      "invalid_request: scope is there more than once",
+      "invalid_request: scope is sent more than once",
     ],
     "another grant": [
       byBasic("grant_type=password&scope=a+b"),
@@ -84,12 +84,12 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
     "another scope": [
       byBasic("grant_type=client_credentials&scope=a"),
       basic,
-      "invalid_scope: the scope is not the one that was asked for",
+      "invalid_scope: the scope is not the requested one",
     ],
     "no scope": [
       byBasic("grant_type=client_credentials"),
       basic,
-      "invalid_scope: the scope is not the one that was asked for",
+      "invalid_scope: the scope is not the requested one",
     ],
     "a scope that is none": [
       byBasic("grant_type=client_credentials&scope=a++b"),
@@ -112,22 +112,22 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
     "Basic and form fields": [
       byBasic(`${form}&client_id=svc`),
       basic,
-      "invalid_client: client_id is in the form, beside another way to authenticate",
+      "invalid_client: client_id is in the form, but belongs to another client authentication method",
     ],
     "an assertion, beside Basic": [
       byBasic(`${form}&client_assertion=x`),
       basic,
-      "invalid_client: client_assertion is in the form, beside another way to authenticate",
+      "invalid_client: client_assertion is in the form, but belongs to another client authentication method",
     ],
     "an assertion, beside the secret": [
       byPost(`${form}&${inForm}&client_assertion_type=x`),
       post,
-      "invalid_client: client_assertion_type is in the form, beside another way to authenticate",
+      "invalid_client: client_assertion_type is in the form, but belongs to another client authentication method",
     ],
     "form fields and Basic": [
       byPost(undefined, { authorization }),
       post,
-      "invalid_client: there is an Authorization header beside the form",
+      "invalid_client: there is an Authorization header and a client ID in the form",
     ],
     "another client": [
       byPost(`${form}&client_id=other&client_secret=${encodeURIComponent(clientSecret)}`),
@@ -142,28 +142,27 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
     "the secret in another field": [
       byBasic(`${form}&password=${encodeURIComponent(`x${clientSecret}`)}`),
       basic,
-      "invalid_request: password holds the secret",
+      "invalid_request: password contains the secret",
     ],
     "the secret in another header field": [
       byBasic(form, { "x-secret": clientSecret }),
       basic,
-      "invalid_request: x-secret holds the secret",
+      "invalid_request: x-secret contains the secret",
     ],
   }, async ([init, client, problem]) => assertEquals(await found(init, client), [problem]));
 });
 
 Deno.test("findRequestProblems() finds what does not belong into an address", async () => {
   await forEachCase({
-    "https://user@id.example/token": "the address has a user part",
-    "https://:pass@id.example/token": "the address has a user part",
-    "https://id.example/token#x": "the address has a fragment",
-    "https://id.example/token?client_id=x": "client_id is in the address",
+    "https://user@id.example/token": "the URL has a user name or password",
+    "https://:pass@id.example/token": "the URL has a user name or password",
+    "https://id.example/token#x": "the URL has a fragment",
+    "https://id.example/token?client_id=x": "client_id is in the URL",
     [`https://id.example/token?x=${encodeURIComponent(clientSecret)}`]:
-      "the address holds the secret",
+      "the URL contains the secret",
     [`https://id.example/token?${new URLSearchParams({ clientSecret })}`]:
-      "the address holds the secret",
-    [`https://id.example/${encodeURIComponent(clientSecret)}/token`]:
-      "the address holds the secret",
+      "the URL contains the secret",
+    [`https://id.example/${encodeURIComponent(clientSecret)}/token`]: "the URL contains the secret",
   }, async (problem, address) => {
     assertEquals(await found(byBasic(), basic, address), [`invalid_request: ${problem}`]);
   });
@@ -195,7 +194,7 @@ Deno.test("assertionProblems() accepts what a server would", async () => {
 });
 
 Deno.test("assertionProblems() says what a server would refuse", async () => {
-  const wrong = (what: string) => `the assertion is not right in its ${what}`;
+  const wrong = (what: string) => `the assertion has an invalid ${what}`;
   type Wrong = readonly [changes: object, problem: string, quirks?: AssertionQuirks];
   await forEachCase<Wrong>({
     "the issuer": [{ iss: "other" }, wrong("iss")],
@@ -209,7 +208,7 @@ Deno.test("assertionProblems() says what a server would refuse", async () => {
     "the size": [{}, "the assertion has more than 99 bytes", { maxBytes: 99 }],
     "no certificate": [
       {},
-      "the assertion does not name the certificate",
+      "the assertion has no thumbprint of the certificate",
       { keyHeader: "x5t#S256" },
     ],
   }, async ([changes, problem, quirks]) => {

@@ -23,7 +23,7 @@ Deno.test("sampleSettings() gives what a run needs, then everything", async () =
   assertEquals(await sampleSettings(sound), {
     gaps: [],
     samples: [
-      { what: "with what a run needs", options: needed },
+      { what: "with the required settings", options: needed },
       {
         what: "with all settings",
         options: {
@@ -39,7 +39,7 @@ Deno.test("sampleSettings() gives what a run needs, then everything", async () =
 
 Deno.test("sampleSettings() prefers values that are known over those it makes up", async () => {
   const [least] = await samplesOf(sound, { clientId: "svc-1", workspace: "other" });
-  assertEquals(least, ["with what a run needs", { ...needed, clientId: "svc-1" }]);
+  assertEquals(least, ["with the required settings", { ...needed, clientId: "svc-1" }]);
 });
 
 Deno.test("sampleSettings() tries each way to give what is required", async () => {
@@ -57,9 +57,9 @@ Deno.test("sampleSettings() tries each way to give what is required", async () =
   const byDomain = { domain: "sample", clientId: "sample" };
   const byPrefix = { prefix: "sample", region: "sample", clientId: "sample" };
   assertEquals(await samplesOf(provider), [
-    ["with what a run needs (--domain --client-id)", byDomain],
+    ["with the required settings (--domain --client-id)", byDomain],
     ["with all settings (--domain --client-id)", { ...byDomain, ...rest }],
-    ["with what a run needs (--prefix --region --client-id)", byPrefix],
+    ["with the required settings (--prefix --region --client-id)", byPrefix],
     ["with all settings (--prefix --region --client-id)", { ...byPrefix, ...rest }],
   ]);
 });
@@ -77,14 +77,14 @@ Deno.test("sampleSettings() makes several sets of what does not go together", as
 Deno.test("sampleSettings() says what it leaves out, and why", async () => {
   const never = withSetting("door", { check: () => "must be a door" });
   assertEquals((await sampleSettings(never)).gaps, [
-    "settings.door needs an example that it accepts: --door must be a door",
+    "settings.door needs a valid example: --door must be a door",
   ]);
   const alone = {
     ...withSetting("door", {}),
     check: ({ door }: Settings) => door === undefined ? undefined : "no doors",
   };
   const { gaps, samples } = await sampleSettings(alone);
-  assertEquals(gaps, ["settings.door goes with no other example: not tried"]);
+  assertEquals(gaps, ["settings.door conflicts with the other examples: not tried"]);
   assertEquals(samples.length, 2);
 });
 
@@ -92,7 +92,7 @@ Deno.test("sampleSettings() gives nothing where a run needs what is not to be ha
   const never = withSetting("door", { check: () => "must be a door", required: true });
   assertEquals(await sampleSettings(never), {
     samples: [],
-    gaps: ["settings.door needs an example that it accepts: --door must be a door"],
+    gaps: ["settings.door needs a valid example: --door must be a door"],
   });
   const { samples, gaps } = await sampleSettings({ ...sound, check: () => "never right" });
   assertEquals([samples.length, gaps.length], [0, 1]);

@@ -15,7 +15,7 @@ import { fakeHost } from "../../fake_host.ts";
 import { sound } from "./helpers.ts";
 
 const sample: Sample = {
-  what: "with what a run needs",
+  what: "with the required settings",
   options: { domain: "id.example", workspace: "orders", clientId: "svc", scope: "a b" },
 };
 
@@ -121,7 +121,7 @@ Deno.test("runTrial() tells what the identity provider finds, rather than how it
   const outcome = await run({}, { ...sound, endpoint });
   assertEquals(
     whyNoToken(outcome),
-    "a request went to https://id.example/1, not to https://id.example/0",
+    "a request was sent to https://id.example/1, not to https://id.example/0",
   );
 });
 

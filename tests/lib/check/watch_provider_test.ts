@@ -16,13 +16,13 @@ Deno.test("watchProvider() tells where a word was met", async () => {
   await provider.errorCode?.exec(secret);
   await provider.explain?.[0]?.text?.test(secret);
   assertEquals([...encounters], [
-    "endpoint() is given",
-    "parameters() is given",
-    "check() is given",
-    "settings.workspace.check() is given",
-    "settings.workspace.warn[0].pattern.test() is given",
-    "errorCode.exec() is given",
-    "explain[0].text.test() is given",
+    "endpoint() receives",
+    "parameters() receives",
+    "check() receives",
+    "settings.workspace.check() receives",
+    "settings.workspace.warn[0].pattern.test() receives",
+    "errorCode.exec() receives",
+    "explain[0].text.test() receives",
   ]);
 });
 
@@ -30,7 +30,7 @@ Deno.test("watchProvider() tells where a word was met among claims", async () =>
   const claiming: Provider = { ...sound, assertion: { claims: () => ({ sub: secret }) } };
   const { provider, encounters } = watchProvider(claiming, [secret]);
   await provider.assertion?.claims?.(settings);
-  assertEquals([...encounters], ["assertion.claims() is given", "assertion.claims() returns"]);
+  assertEquals([...encounters], ["assertion.claims() receives", "assertion.claims() returns"]);
 });
 
 Deno.test("watchProvider() tells what returns a word, deep inside or as a name", async () => {

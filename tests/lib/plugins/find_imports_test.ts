@@ -103,12 +103,12 @@ Deno.test("findImports() refuses what is no local file", async () => {
 
 Deno.test("findImports() refuses imports that are no plain statements", async () => {
   await forEachCase({
-    'import("./a.js")': "uses import()",
-    "x = await import(name)": "uses import()",
-    "import\n// later\n(`./a.js`)": "uses import()",
-    'import.defer("./a.js")': "uses import()",
-    'import.source("./a.wasm")': "uses import()",
-    '`${import("./a.js")}`': "uses import()",
+    'import("./a.js")': "uses dynamic import",
+    "x = await import(name)": "uses dynamic import",
+    "import\n// later\n(`./a.js`)": "uses dynamic import",
+    'import.defer("./a.js")': "uses dynamic import",
+    'import.source("./a.wasm")': "uses dynamic import",
+    '`${import("./a.js")}`': "uses dynamic import",
     'import defer * as a from "./a.js"': "has an unsupported form of import",
     'import source a from "./a.wasm"': "has an unsupported form of import",
     'import a from "./\\x61.js"': "has an unsupported form of import",

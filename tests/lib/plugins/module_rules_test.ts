@@ -35,7 +35,7 @@ Deno.test("moduleProblems() refuses a name that is taken", () => {
 
 Deno.test("moduleProblems() refuses what would take a secret for something else", async () => {
   const likeSecret = /is a name for a secret/;
-  const unusable = /is not a name that a module may use for/;
+  const unusable = /is not a name that a module may use \(upper-case/;
   await forEachCase<readonly [Settings, RegExp]>({
     "a secret": [{ region: { env: ["MY_IDP_CLIENT_SECRET"] } }, likeSecret],
     "a token": [{ region: { env: ["GITHUB_TOKEN"] } }, likeSecret],
@@ -55,11 +55,11 @@ Deno.test("moduleProblems() refuses what would take a secret for something else"
     "no name of a variable": [{ region: { env: ["A=B"] } }, unusable],
     "a file of a setting that is shown": [
       { region: { fileEnv: ["KEY_FILE"] } },
-      /^.*fileEnv is only/,
+      /^.*fileEnv requires/,
     ],
     "the same with several lines": [
       { region: { fileEnv: ["KEY_FILE"], multiline: true } },
-      /^.*fileEnv is only/,
+      /^.*fileEnv requires/,
     ],
     "a default of a secret": [
       { pin: { secret: true, default: "x" } },
