@@ -20,7 +20,22 @@ for (const page of [architecture, "CONTRIBUTING.md"]) {
   });
 }
 
-Deno.test("a missing file is found in code and in links", async () => {
+Deno.test("SECURITY.md names only tests that exist", async () => {
+  const entries = await Array.fromAsync(filesBelow("tests/"));
+  // The table names the folder once, for several files: `tests/e2e/a_test.ts`, `b_test.ts`.
+  for (const [, path = ""] of (await readText("SECURITY.md")).matchAll(/`([\w./]+\.ts)`/g)) {
+    assertEquals([path, entries.some((entry) => `/${entry}`.endsWith(`/${path}`))], [path, true]);
+  }
+});
+
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, root))) {
+    if (isDirectory) yield* filesBelow(`${folder}${name}/`);
+    else yield folder + name;
+  }
+}
+
+Deno.test("missing(): returns files that code or links name and that do not exist", async () => {
   const text = "`lib/core/gone.ts`, `gone_test.ts`, `lib/attic/`, [x](gone.md#part), " +
     "[y](../README.md), [z](https://example.com/z.md), `main.ts`, `f()`, `a/b`, `--out`";
   assertEquals(await missing(pathsIn(text, "docs/x.md")), [

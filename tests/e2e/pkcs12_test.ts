@@ -90,7 +90,7 @@ const refusals: Readonly<
 
 for (const [what, [file, env, says]] of Object.entries(refusals)) {
   testProgram(
-    `PFX: status 3, nothing sent: a PFX and ${what}`,
+    `PFX file, ${what}: status 3, nothing sent`,
     async (gettoken) => {
       const { status, stderr, count } = await ask(gettoken, ["--private-key-file", "key.pfx"], {
         files: { "key.pfx": file },
