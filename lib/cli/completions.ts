@@ -13,12 +13,19 @@ import type { Host } from "../core/host.ts";
 import { printable } from "../core/text.ts";
 
 const scripts = {
-  // Words, not paths: bash quotes what it inserts only where it completes file names itself.
+  // bash 3.2 has no compopt, and completes files where there is nothing else.
   bash: `# gettoken: completions for bash
 _gettoken() {
-  local IFS=$'\\n'
-  COMPREPLY=($(gettoken completions complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null |
-    cut -d ' ' -f 1))
+  local line
+  COMPREPLY=()
+  compopt +o default 2>/dev/null
+  while IFS= read -r line; do
+    if [[ $line == :file ]]; then
+      compopt -o default 2>/dev/null
+    else
+      COMPREPLY+=("\${line%% *}")
+    fi
+  done < <(gettoken completions complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _gettoken gettoken
 `,
@@ -27,11 +34,12 @@ complete -o default -F _gettoken gettoken
 _gettoken() {
   local -a found
   found=(\${(f)"$(gettoken completions complete "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
-  if (( \${#found} )); then
+  if [[ \${found[1]} == :file ]]; then
+    [[ $PREFIX == --*=* ]] && compset -P '*='
+    _files
+  elif (( \${#found} )); then
     found=("\${found[@]/ /:}")
     _describe gettoken found
-  else
-    _files
   fi
 }
 if [[ \${funcstack[1]} = _gettoken ]]; then
@@ -42,15 +50,35 @@ fi
 `,
   fish: `# gettoken: completions for fish
 function __gettoken_complete
-    set -l words (commandline -opc) (commandline -ct)
+    set -l typed (commandline -ct)
+    set -l words (commandline -opc) "$typed"
     set -l found (gettoken completions complete $words[2..-1] 2>/dev/null)
-    if set -q found[1]
-        string replace ' ' \\t -- $found
+    if test "$found[1]" = :file
+        set -l option (string match -r -- '^--[\\w-]+=' "$typed")
+        set -l path (string replace -r -- '^--[\\w-]+=' '' "$typed")
+        __fish_complete_path "$path" | string replace -r -- '^' "$option"
     else
-        __fish_complete_path (commandline -ct)
+        string replace ' ' \\t -- $found
     end
 end
 complete -c gettoken -f -a '(__gettoken_complete)'
+`,
+  // Windows PowerShell drops empty arguments, so = stands for a word that is not begun.
+  powershell: `# gettoken: completions for PowerShell
+Register-ArgumentCompleter -Native -CommandName gettoken -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements |
+        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
+        Select-Object -Skip 1 | ForEach-Object { $_.Extent.Text })
+    $typed = if ($wordToComplete) { "$wordToComplete" } else { '=' }
+    gettoken completions complete @words $typed 2>$null | Where-Object { $_ -ne ':file' } |
+        ForEach-Object {
+            $word, $description = $_ -split ' ', 2
+            if (-not $description) { $description = $word }
+            [System.Management.Automation.CompletionResult]::new(
+                $word, $word, 'ParameterValue', $description)
+        }
+}
 `,
 };
 
@@ -58,11 +86,12 @@ const usage = {
   bash: "source <(gettoken completions bash)",
   zsh: "source <(gettoken completions zsh)",
   fish: "gettoken completions fish | source",
+  powershell: "gettoken completions powershell | Out-String | Invoke-Expression",
 };
 
 /** The command. */
 export function completionsCommand(host: Host): Command {
-  const shells = ["bash", "zsh", "fish"] as const;
+  const shells = ["bash", "zsh", "fish", "powershell"] as const;
   const description = describeCommand(
     "Print completions for a shell.",
     "Add the line for your shell to its start-up file.",
@@ -83,44 +112,84 @@ function shellCommand(host: Host, shell: keyof typeof scripts): Command {
     }) as unknown as Command;
 }
 
+/** The line that asks a script to complete file names. */
+const anyFile = ":file";
+
 /**
- * The words that can come next on a command line, each on a line with its description. None where a
- * file name or any other value is expected.
+ * The words that can come next on a command line, each on a line with its description. The line
+ * `:file` if a file name can. Nothing where any other value is expected.
  *
  * @param args The words after `gettoken` up to the one being typed, which may be empty.
  */
 export async function completionsOf(root: Command, args: readonly string[]): Promise<string> {
-  // bash makes three words of --output=json, and of --output= two.
+  // bash makes three words of --output=json, and of --output= two. Other shells make one.
   const words = args.at(-1) === "=" ? [...args, ""] : args;
-  const typed = words.at(-1) ?? "";
-  const before = words.slice(0, -1).filter((word) => word !== "=");
-  const command = before.reduce((found, word) => found.getCommand(word) ?? found, root);
-  const candidates = await valuesAfter(command, before.at(-1)) ?? namesIn(command, typed);
+  const last = words.at(-1) ?? "";
+  const [, option, value] = /^(--[\w-]+)=(.*)$/s.exec(last) ?? [];
+  const [typed, prefix] = option === undefined ? [last, ""] : [value ?? "", `${option}=`];
+  const before = [...words.slice(0, -1), option ?? "="].filter((word) => word !== "=");
+  // `explain` takes the options of the provider after it.
+  const path = before[0] === "explain" && before.length > 1 ? before.slice(1) : before;
+  const command = path.reduce((found, word) => found.getCommand(word) ?? found, root);
+  const candidates = await valuesAfter(command, path.at(-1)) ??
+    await namesIn(command, typed, positionOf(command, path));
+  if (candidates === anyFile) return `${anyFile}\n`;
   return candidates
-    .filter(([name]) => name.startsWith(typed) && /^[\w-]+$/.test(name))
-    .map(([name, description]) => `${name} ${printable(description, 100)}\n`)
+    .filter(([name]) => name.startsWith(typed) && /^[\w.-]+$/.test(name))
+    .map(([name, description]) => `${prefix}${name} ${printable(description, 500)}`.trim() + "\n")
     .join("");
 }
 
 type Candidate = readonly [name: string, description: string];
 
+type Candidates = readonly Candidate[] | typeof anyFile;
+
 /** The values that an option can have; `undefined` if the word is not an option with a value. */
-async function valuesAfter(command: Command, word = ""): Promise<Candidate[] | undefined> {
-  const option = command.getOptions().find(({ flags }) => flags.includes(word));
-  const action = option?.args[0]?.action;
-  if (action === undefined) return undefined;
+async function valuesAfter(command: Command, word = ""): Promise<Candidates | undefined> {
+  const action = takesValue(command, word);
+  return action === undefined ? undefined : await valuesOf(command, action);
+}
+
+/** What completes the value of an option; `undefined` if it has none. */
+function takesValue(command: Command, word: string): string | undefined {
+  return command.getOptions().find(({ flags }) => flags.includes(word))?.args[0]?.action;
+}
+
+async function valuesOf(command: Command, action: string): Promise<Candidates> {
+  if (action === "file") return anyFile;
   const values = await command.getCompletion(action)?.complete(command, command.getParent());
   return values?.map((value) => [`${value}`, ""] as const) ?? [];
 }
 
-/** The commands below a command and its options. */
-function namesIn(command: Command, typed: string): Candidate[] {
-  const commands = command.getCommands().map((other) =>
-    [other.getName(), other.getShortDescription()] as const
+/** How many arguments of a command are complete. */
+function positionOf(command: Command, words: readonly string[]): number {
+  const positional = words.filter((word, index) =>
+    !word.startsWith("-") && takesValue(command, words[index - 1] ?? "") === undefined
   );
-  if (command.hasArguments() && !typed.startsWith("-")) return commands;
+  return positional.length - (command.getPath().split(" ").length - 1);
+}
+
+/** The commands below a command, its next argument, and its options. */
+async function namesIn(
+  command: Command,
+  typed: string,
+  position: number,
+): Promise<Candidates> {
   const options = command.getOptions().map(({ flags, description }) =>
     [flags.at(-1) ?? "", description] as const
   );
-  return [...commands, ...options, ["--help", "Show this help"]];
+  const all: Candidate[] = [...options, ["--help", "Show this help"]];
+  if (typed.startsWith("-")) return all;
+  const action = command.getArguments()[position]?.action;
+  // A module is named by its path.
+  const isModule = /^[.~]|[/\\]/.test(typed) && position === 0 &&
+    (action === "provider" || command.getParent() === undefined);
+  if (isModule || action === "file") return anyFile;
+  if (action !== undefined) return await valuesOf(command, action);
+  const commands = position > 0
+    ? []
+    : command.getCommands().map((other) => [other.getName(), other.getShortDescription()] as const);
+  return command.getParent() === undefined && commands.length > 0
+    ? commands
+    : [...commands, ...all];
 }

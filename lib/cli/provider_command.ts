@@ -16,7 +16,7 @@ import {
   settingsOf,
   shownVariable,
 } from "../contract/declared_settings.ts";
-import { scopeType } from "./cliffy.ts";
+import { ParsedType, scopeType } from "./cliffy.ts";
 import type { Provider } from "../contract/provider.ts";
 import {
   describeExplanation,
@@ -65,7 +65,17 @@ function addSettings(command: Command, settings: Declared): void {
   const beside = widthBeside(settings);
   command.type("scopes", scopeType).group("Settings");
   for (const [setting, declared] of settings) {
-    const type = declared.format === "scope" ? "scopes" : "string";
+    const type = declared.format === "scope"
+      ? "scopes"
+      : declared.values
+      ? `${setting}Values`
+      : setting === "federatedTokenFile"
+      ? "file"
+      : "string";
+    // For completions: the value is checked with those from other sources.
+    if (declared.values) {
+      command.type(type, new ParsedType((value) => ({ value }), declared.values));
+    }
     const isInDocument = documentsWith(setting, settings).length > 0;
     const text = describeSetting(setting, declared, beside, isInDocument);
     command.option(`${optionOf(setting)} <value:${type}>`, text, {
@@ -74,7 +84,7 @@ function addSettings(command: Command, settings: Declared): void {
     if (!mayBeInFile(declared)) continue;
     const variable = shownVariable(fileVariablesOf(setting, declared));
     command.option(
-      `${optionOf(fileSettingOf(setting))} <path:string>`,
+      `${optionOf(fileSettingOf(setting))} <path:file>`,
       [...wrap("The same in a file, or with - on stdin", beside), `(${variable})`].join("\n"),
     );
   }

@@ -23,7 +23,8 @@ export function addRunOptions(
     if (option === undefined) continue;
     if (option.parse) command.type(name, new ParsedType(option.parse, option.values));
     const type = option.parse ? name : "string";
-    command.option(option.flags.replace(">", `:${type}>`), describeOption(option), {
+    const completion = option.completion ?? type;
+    command.option(option.flags.replace(">", `:${type}:${completion}>`), describeOption(option), {
       ...(option.repeatable && { collect: true }),
       ...(option.conflicts && { conflicts: [option.conflicts] }),
     });

@@ -43,7 +43,7 @@ function showCommand(context: Context): Command {
       "Each setting with the place that it comes from, be that the profile or one that wins over " +
         "it. A secret is never shown.",
     ))
-    .arguments("<name:string>")
+    .arguments("<name:string:profile>")
     .option("--json", "Print it as JSON")
     .action(async ({ json }, name) => {
       context.host.dropWritePermission();
@@ -58,7 +58,7 @@ function pathCommand({ host }: Context): Command {
       "Print the path of a profile.",
       "Without a name, that of the folder with all of them.",
     ))
-    .arguments("[name:string]")
+    .arguments("[name:string:profile]")
     .action(async (_options, name) => {
       host.dropWritePermission();
       const profiles = await import("../settings/profiles.ts");
@@ -77,7 +77,7 @@ function newCommand(context: Context): Command {
       "It is a .env file that nobody but you can read. The secret stays out of it unless you say " +
         "otherwise.",
     ))
-    .arguments("<name:string> [provider:string]")
+    .arguments("<name:string> [provider:string:provider]")
     .option("--with-secret", "Ask for the secret, and write it, too")
     .action(async ({ withSecret }, name, provider) => {
       const { writeProfile } = await import("./write_profile.ts");

@@ -101,7 +101,7 @@ function listCommand({ host, catalog }: Context): Command {
 function removeCommand({ host }: Context): Command {
   return new Command()
     .description("Remove a provider that you added.")
-    .arguments("<name:string>")
+    .arguments("<name:string:added>")
     .action(async (_options, name) => {
       const { removeAdded } = await import("../plugins/added_providers.ts");
       await removeAdded(host, name);

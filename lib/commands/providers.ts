@@ -23,7 +23,7 @@ import { alignColumns, printable, shellWord } from "../core/text.ts";
 export function providersCommand(context: Context): Command {
   return new Command()
     .description("List the providers, or tell all about one.")
-    .arguments("[name:string]")
+    .arguments("[name:string:provider]")
     .action(async (_options, name) => {
       const text = name === undefined ? await list(context) : await detail(context, name);
       await context.host.writeStdout(text);

@@ -123,6 +123,7 @@ export async function runGeneralCommand(
       "It takes the options of the provider, and --check and --json:",
       "gettoken explain <provider> --help",
     ].join("\n"))
+    .arguments("[provider:string:provider]")
     .usage("<provider> [options]")
     .action(function () {
       this.showHelp({ long: true });
@@ -132,6 +133,7 @@ export async function runGeneralCommand(
   root.command("completions", completionsCommand(context.host));
   // The words to complete are not options of this run.
   if (args[0] === "completions" && args[1] === "complete") {
+    await prepareCompletions(root, context);
     return await context.host.writeStdout(await completionsOf(root, args.slice(2)));
   }
   const command = innermost(root, args);
@@ -142,6 +144,19 @@ export async function runGeneralCommand(
   // The options of the program itself are known to the parser alone.
   if (command !== root) refuseMistakes(args, command);
   await parse(root, args, context.host);
+}
+
+/** Adds what is only completed: run options before the provider, and names of users. */
+async function prepareCompletions(root: Command, { host, catalog }: Context): Promise<void> {
+  const { addRunOptions } = await import("../cli/run_option_flags.ts");
+  const { profileNames } = await import("../settings/profiles.ts");
+  const { listAdded } = await import("../plugins/added_providers.ts");
+  const added = async () => (await listAdded(host)).map(({ name }) => name);
+  root.reset();
+  addRunOptions(root);
+  root.globalComplete("profile", () => profileNames(host));
+  root.globalComplete("added", added);
+  root.globalComplete("provider", async () => [...Object.keys(catalog), ...await added()]);
 }
 
 /** Whoever asks for help gets it, whatever else stands there. */

@@ -28,6 +28,8 @@ export interface OptionSpelling {
   /** The default as the help shows it. */
   readonly shownDefault?: string;
   readonly repeatable?: true;
+  /** What completes the value in a shell. */
+  readonly completion?: "file" | "profile";
   /** An option that cannot be given at the same time. */
   readonly conflicts?: string;
 }
@@ -65,6 +67,7 @@ export const runOptions = {
   },
   out: {
     ...named("--out <file>"),
+    completion: "file",
     readFrom: "named files",
     help: "Write the token to this file (mode 0600) and nothing to stdout",
     default: undefined,
@@ -78,11 +81,13 @@ export const runOptions = {
   },
   profile: {
     ...named("-p, --profile <name>"),
+    completion: "profile",
     readFrom: "environment",
     help: "Read settings from this profile, too",
   },
   envFile: {
     ...named("--env-file <path>"),
+    completion: "file",
     readFrom: "environment",
     help: "Read settings from this file, too",
     repeatable: true,
@@ -125,6 +130,7 @@ export const runOptions = {
   // A setting, too, so that a value in ./.env is judged like that of other settings.
   caFile: {
     ...named("--ca-file <path>"),
+    completion: "file",
     readFrom: "named files",
     help: "Trust these certificates, too: a PEM file",
   },

@@ -58,6 +58,11 @@ async function folderWithProviders(gettoken: Program): Promise<string> {
       JSON.stringify({ version: 1, added: "x", entry: "x.js", files: { "x.js": "x" }, ...more }),
     );
   }
+  const profiles = `${folder}/config/gettoken/profiles`;
+  await Deno.mkdir(profiles);
+  for (const name of ["prod", "$(touch ran)", "`touch ran`"]) {
+    await Deno.writeTextFile(`${profiles}/${name}.env`, "");
+  }
   await Deno.mkdir(`${folder}/files`);
   await Deno.writeTextFile(`${folder}/files/$(touch ran)`, "");
   return folder;
@@ -142,7 +147,19 @@ for (const [name, { command, complete }] of Object.entries(shells)) {
   testProgram(`completions in ${name} run nothing that a provider says`, async (gettoken) => {
     const folder = await folderWithProviders(gettoken);
     const names = [...Object.keys(titles), "edited"];
-    const lines = [...names, "", "entra --auth-m", "esac ", "inspect files/"];
+    const lines = [...names, "", "entra --auth-m", "esac "];
+    const single: Readonly<Record<string, string>> = {
+      "-p p": "prod",
+      "profile show p": "prod",
+      "provider remove evil-q": "evil-quotes",
+      "explain evil-q": "evil-quotes",
+      "providers evil-q": "evil-quotes",
+      "entra -o js": "json",
+      "entra --auth-method private": "private_key_jwt",
+      "entra --signing-algorithm R": "RS256",
+    };
+    // A file with a plain name, and one with a name that is a command.
+    lines.push(...Object.keys(single), "provider add ev", "entra --out files/", "inspect files/");
     const { status, stdout, stderr } = await runCommands(gettoken, complete(lines), {
       folder,
       env: { HOME: folder, XDG_CONFIG_HOME: `${folder}/config`, TERM: "xterm" },
@@ -152,6 +169,17 @@ for (const [name, { command, complete }] of Object.entries(shells)) {
     const found = completionsIn(stdout);
     for (const each of names) assert(found[each]?.includes(each), `${each}: ${stdout}`);
     assertEquals(found["entra --auth-m"]?.[0]?.split(" ").at(-1), "--auth-method");
+    for (const [line, word] of Object.entries(single)) {
+      assertEquals(
+        found[line]?.map((each) => each.split(" ").at(-1)),
+        [word],
+        `${line}: ${stdout}`,
+      );
+    }
+    // What bash completes itself is not in COMPREPLY.
+    if (name !== "bash") {
+      assertEquals(found["provider add ev"]?.map((each) => each.split(" ").at(-1)), ["evil.js"]);
+    }
     if (name !== "zsh") {
       const offered = found[""] ?? [];
       assertEquals(names.filter((each) => !offered.includes(each)), []);

@@ -26,8 +26,9 @@ async function namesFor(...args: string[]): Promise<string[]> {
 }
 
 Deno.test("completionsOf() offers commands and options that begin with what is typed", async () => {
-  assertEquals(await namesFor(""), ["acme", "provider", "--help"]);
-  assertEquals(await namesFor(), ["acme", "provider", "--help"]);
+  assertEquals(await namesFor(""), ["acme", "provider"]);
+  assertEquals(await namesFor(), ["acme", "provider"]);
+  assertEquals(await namesFor("-"), ["--help"]);
   assertEquals(await namesFor("ac"), ["acme"]);
   assertEquals(await namesFor("acme", "--"), ["--output", "--domain", "--copy", "--help"]);
   assertEquals(await namesFor("acme-id", "--d"), ["--domain"]);
@@ -43,9 +44,9 @@ Deno.test("completionsOf() offers the values of an option, also as bash splits t
   assertEquals(await namesFor("acme", "--output", "=", "h"), ["header"]);
 });
 
-Deno.test("completionsOf() offers nothing where a file or a value is expected", async () => {
+Deno.test("completionsOf() a value is expected: nothing; a file: the line :file", async () => {
   assertEquals(await namesFor("acme", "--domain", ""), []);
-  assertEquals(await namesFor("provider", "add", ""), []);
+  assertEquals(await namesFor("provider", "add", ""), [":file"]);
   assertEquals(await namesFor("provider", "add", "-"), ["--help"]);
 });
 
@@ -69,11 +70,13 @@ Deno.test("completionsOf() offers no word that a shell could take for more than 
   assertMatch(await completionsOf(root, ["even"]), /^even [\x20-\x7e]*\n$/);
 });
 
+const shells = { bash: "bash", zsh: "zsh", fish: "fish", powershell: "PowerShell" };
+
 Deno.test("completionsCommand() prints a script for each shell, and tells how to use it", async () => {
-  for (const shell of ["bash", "zsh", "fish"]) {
+  for (const [shell, title] of Object.entries(shells)) {
     const host = fakeHost();
     await completionsCommand(host).noExit().parse([shell]);
-    assertStringIncludes(host.stdout, `completions for ${shell}\n`);
+    assertStringIncludes(host.stdout, `completions for ${title}\n`);
     const command = completionsCommand(host);
     assertStringIncludes(command.getDescription(), `gettoken completions ${shell}`);
   }

@@ -714,3 +714,56 @@ Deno.test("runCli() refuses an option of help that does not exist", async () => 
     assertStringIncludes(stderr, "help takes no options");
   }
 });
+
+Deno.test("completions: values, profiles, providers and files where each belongs", async () => {
+  const profiles = "/home/x/.config/gettoken/profiles";
+  const world: FakeWorld = {
+    env: { HOME: "/home/x" },
+    files: { [`${profiles}/prod.env`]: "", [`${profiles}/pre.live.env`]: "" },
+  };
+  const choice: ProviderCatalog = {
+    acme: {
+      aliases: [],
+      load: () =>
+        Promise.resolve({
+          ...acme,
+          settings: { ...acme.settings, cloud: { values: ["china", "public"] } },
+        }),
+    },
+  };
+  await forEachCase<readonly string[]>({
+    "ac": ["acme"],
+    "-p ": ["pre.live", "prod"],
+    "--profile=pr": ["--profile=pre.live", "--profile=prod"],
+    "-p prod a": ["acme"],
+    "-p prod --timeo": ["--timeout"],
+    "-o h": ["header", "headers"],
+    "acme --output=js": ["--output=json"],
+    "acme --auth-method ": ["client_secret_basic", "client_secret_post"],
+    "acme --cloud ": ["china", "public"],
+    "acme --client-id ": [],
+    "acme --client-secret-file ": [":file"],
+    "acme --out=./x": [":file"],
+    "acme --env-file ./x": [":file"],
+    "acme ca": [],
+    "./a": [":file"],
+    "explain ./a": [":file"],
+    "explain a": ["acme"],
+    "explain acme --clo": ["--cloud"],
+    "providers a": ["acme"],
+    "profile s": ["show"],
+    "profile show ": ["pre.live", "prod"],
+    "profile path pr": ["pre.live", "prod"],
+    "profile show prod x": [],
+    "profile new x a": ["acme"],
+    "provider add ": [":file"],
+    "provider remove ": [],
+    "completions p": ["powershell"],
+  }, async (offered, line) => {
+    const args = ["completions", "complete", ...line.split(" ")];
+    const { status, stdout, stderr } = await run(args, { ...world, catalog: choice });
+    assertEquals([status, stderr], [0, ""]);
+    const words = stdout.split("\n").slice(0, -1).map((line) => line.split(" ")[0] ?? "");
+    assertEquals(words.sort(), offered);
+  });
+});
