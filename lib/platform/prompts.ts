@@ -7,14 +7,29 @@
 import { Confirm } from "@cliffy/prompt/confirm";
 import { Input } from "@cliffy/prompt/input";
 import { Select } from "@cliffy/prompt/select";
+import { editLine, type Key } from "./edit_line.ts";
 import type { ProblemOf } from "../core/host.ts";
 import { maxMessage, onTerminal } from "./secret_prompt.ts";
 import { printable } from "../core/text.ts";
 
+/** A prompt for a line with the editing keys of shells. A refused answer is cleared. */
+class InputLine extends Input {
+  protected override async handleEvent(key: Key): Promise<void> {
+    const line = editLine(key, [this.inputValue, this.inputIndex]);
+    if (line === undefined) return await super.handleEvent(key);
+    [this.inputValue, this.inputIndex] = line;
+  }
+
+  protected override async submit(): Promise<void> {
+    await super.submit();
+    if (this.error() !== undefined) [this.inputValue, this.inputIndex] = ["", 0];
+  }
+}
+
 /** Prompts for a line until the answer is valid. */
 export async function promptText(message: string, problemOf: ProblemOf): Promise<string> {
   return await onTerminal((terminal) =>
-    Input.prompt({
+    InputLine.prompt({
       message: printable(message, maxMessage),
       validate: async (answer) => {
         const problem = await problemOf(answer.trim());

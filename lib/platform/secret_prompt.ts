@@ -5,6 +5,7 @@
  */
 
 import { Secret } from "@cliffy/prompt/secret";
+import { editLine, type Key } from "./edit_line.ts";
 import { GettokenError } from "../core/errors.ts";
 import { endOnSignals } from "./signals.ts";
 import { printable } from "../core/text.ts";
@@ -15,8 +16,23 @@ export const maxMessage = 500;
 /** The character that ^D sends to a program that reads single keys. */
 const endOfInput = "\x04";
 
+/** A prompt for a secret with the editing keys of shells. A refused answer is cleared. */
+class SecretLine extends Secret {
+  protected override async handleEvent(key: Key & { readonly sequence?: string }): Promise<void> {
+    if (key.sequence === endOfInput && this.inputValue === "") throw inputEnded();
+    const line = editLine(key, [this.inputValue, this.inputIndex]);
+    if (line === undefined) return await super.handleEvent(key);
+    [this.inputValue, this.inputIndex] = line;
+  }
+
+  protected override async submit(): Promise<void> {
+    await super.submit();
+    if (this.error() !== undefined) [this.inputValue, this.inputIndex] = ["", 0];
+  }
+}
+
 /**
- * Prompts for a value with echo off.
+ * Prompts for a value with echo off, again if the answer is empty.
  *
  * @throws {GettokenError} `setting_missing` if the input ends before anything is typed.
  */
@@ -24,7 +40,13 @@ export async function promptSecret(message: string): Promise<string> {
   // After some input, ^D ends the line, as in `ssh`, `sudo` and `git`.
   const keys = { submit: ["enter", "return", endOfInput] };
   return await onTerminal((terminal) =>
-    Secret.prompt({ message: printable(message, maxMessage), hidden: true, keys, ...terminal })
+    SecretLine.prompt({
+      message: printable(message, maxMessage),
+      hidden: true,
+      keys,
+      validate: (answer) => answer !== "" || "It is empty. Ctrl-C cancels.",
+      ...terminal,
+    })
   );
 }
 

@@ -100,6 +100,21 @@ testProgram("gettoken takes a secret that ends with ^D", async (gettoken) => {
   assertEquals(credentialsIn(request?.headers), `some-client:${secret}`);
 }, { ignore });
 
+testProgram("editing keys and an empty answer: the secret is what is left", async (gettoken) => {
+  await using server = givesToken();
+  await using folder = await temporaryFolder();
+  const running = await startAndWait(gettoken, server.origin, folder.path);
+  const type = (keys: string) => Deno.writeTextFile(`${folder.path}/keys`, keys);
+  // Ctrl-U and Return: empty. Ctrl-W removes a word, Ctrl-K after Ctrl-A removes all.
+  await type("wrong\x15\r");
+  await running.printed(/It is empty/);
+  await type(`wrong\x01\x0b${secret.slice(1)} wrong \x17\x7f\x01${secret[0]}\r`);
+  const { status, stdout } = await running.result;
+  assertEquals(status, 0, stdout);
+  const [request] = server.requests;
+  assertEquals(credentialsIn(request?.headers), `some-client:${secret}`);
+}, { ignore });
+
 testProgram("gettoken --no-input does not ask", async (gettoken) => {
   await using server = givesToken();
   await using folder = await temporaryFolder();
