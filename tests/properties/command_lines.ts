@@ -1,6 +1,6 @@
 /**
- * Random command lines, environments and files, with a secret wherever one belongs and in some
- * places where people put it by mistake.
+ * Random command lines, environments and files, with a secret where it belongs and in places where
+ * people put it by mistake.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { builtIn } from "../../providers/mod.ts";
 import { entries, mistakes } from "./env_texts.ts";
 import { wellFormedText } from "./texts.ts";
 
-/** Stands for the secret of a run. */
+/** Placeholder for the secret of a run. */
 const mark = "⟦secret⟧";
 
-/** What somebody hands to the program. */
+/** Input of the program. */
 export interface Given {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Given {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The operating system lets no NUL through. */
+/** The operating system does not allow NUL. */
 const anyWord = wellFormedText.map((text) => text.replaceAll("\0", ""));
 
 /** Words of a command line, as one would type them without quotes. */
@@ -29,7 +29,7 @@ function typed(...lines: readonly string[]): fc.Arbitrary<string[]> {
   return fc.constantFrom(...lines).map((line) => line.split(" "));
 }
 
-/** Providers, most of them with all that they need but the secret. */
+/** Providers, mostly with all required settings except the secret. */
 const provider = fc.oneof(
   {
     weight: 5,
@@ -44,7 +44,7 @@ const provider = fc.oneof(
   { weight: 1, arbitrary: typed(...Object.keys(builtIn)) },
 );
 
-/** What is no provider, and what is named by a variable if anything. */
+/** Words that are not providers, and commands without one. */
 const otherCommand = fc.oneof(
   typed("providers", "provider list", "completions bash", "help", "auht0", "./x.ts", "../x.js"),
   typed("-v", "-o json", "", "--client-secret", "--domain", "provider new x.ts", "providers auth0"),
@@ -72,7 +72,7 @@ const wrong = fc.oneof(
   anyWord.map((word) => ["--scope", word]),
 );
 
-/** Ways to give a secret to a provider's command, and what people take for one. */
+/** Options with a secret, and strings that people mistake for such options. */
 const secrets = fc.oneof(
   { weight: 3, arbitrary: typed(`--client-secret ${mark}`, `--client-secret=${mark}`) },
   {
@@ -102,7 +102,7 @@ const args = fc.oneof(
 
 type Assignment = readonly [name: string, value: string];
 
-/** Variables that matter here, with values that are right and wrong. */
+/** Variables with valid and invalid values. */
 const known: fc.Arbitrary<Assignment> = fc.constantFrom(
   ...["AZURE_TENANT_ID=contoso.example", "AZURE_CLIENT_ID=11111111-2222-3333-4444-555555555555"],
   ...["AUTH0_DOMAIN=a.example", "AUTH0_AUDIENCE=https://api", "GETTOKEN_CLIENT_ID=orders"],
@@ -134,7 +134,7 @@ const assignment: fc.Arbitrary<Assignment> = fc.oneof(
 
 const env = fc.array(assignment, { maxLength: 8 }).map((list) => Object.fromEntries(list));
 
-/** A file of settings, with other things in it. */
+/** A file with settings and other lines. */
 const envFile = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: assignment.map(([name, value]) => `${name}='${value}'`) },
@@ -151,10 +151,10 @@ const envFile = fc.array(
 
 const files = fc.record({ "/here/.env": envFile, "/here/x.env": envFile }, { requiredKeys: [] });
 
-/** What somebody hands to the program. */
+/** Input of the program. */
 export const given: fc.Arbitrary<Given> = fc.record({ args, env, files });
 
-/** The same with the secret put in. */
+/** The input with the secret instead of the placeholder. */
 export function withSecret({ args, env, files }: Given, secret: string): Given {
   const put = (text: string) => text.replaceAll(mark, () => secret);
   const putInto = (texts: Readonly<Record<string, string>>) =>

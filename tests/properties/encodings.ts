@@ -1,5 +1,5 @@
 /**
- * The forms in which a server may send a secret back.
+ * Encodings in which a server may return a secret.
  *
  * @module
  */
@@ -44,7 +44,7 @@ const blocks: Readonly<Record<string, Encode>> = {
   "in hexadecimal with capitals": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
 };
 
-/** What is not nested in another encoding. */
+/** Encodings that are not nested in another. */
 const whole: Readonly<Record<string, Encode>> = {
   "as it is": (secret) => secret,
   "in capitals": (secret) => secret.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
@@ -82,7 +82,7 @@ const innermost = {
   "percent-encoded": encodeURIComponent,
 };
 
-/** The name of an encoding, or of several that are nested. */
+/** The name of an encoding, or of several nested ones. */
 export const encoding: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: nested(byName) },
   nested(escapes, escapes),
@@ -95,7 +95,7 @@ export const encoding: fc.Arbitrary<string> = fc.oneof(
   nested(innermost, blocks, escapes),
 );
 
-/** A secret in the encodings of that name. */
+/** Applies the encodings of this name to a secret. */
 export function encode(secret: string, name: string): string {
   return name.split(separator).reduce((text, layer) => byName[layer]?.(text) ?? text, secret);
 }
@@ -104,7 +104,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-/** A text as it stands in JSON, without the quotes. */
+/** A JSON string without its quotes. */
 export function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }

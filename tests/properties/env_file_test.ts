@@ -11,7 +11,7 @@ import { wellFormedText } from "./texts.ts";
 const lineEnds = fc.constantFrom("\n", "\r\n");
 
 property(
-  "parseEnvFile() gives back every value byte for byte, however it is written",
+  "parseEnvFile(): every value is read back unchanged, in each form of quoting",
   fc.record({ entries, filler: fillers, lineEnd: lineEnds, ends: fc.boolean() }),
   ({ entries, filler, lineEnd, ends }) => {
     const lines = entries.flatMap(({ text }) => [text, filler]);
@@ -25,7 +25,7 @@ property(
 );
 
 property(
-  "parseEnvFile() names the line of a mistake, and shows nothing of it",
+  "parseEnvFile() with a mistake: error names the line number, not its content",
   fc.record({ entries, filler: fillers, mistake: mistakes, lineEnd: lineEnds }),
   async ({ entries, filler, mistake, lineEnd }) => {
     const before = [...entries.map(({ text }) => text), filler].join(lineEnd) + lineEnd;
@@ -41,7 +41,7 @@ property(
 );
 
 property(
-  "parseEnvFile() refuses a variable that is there twice, and names both lines",
+  "parseEnvFile() with a variable set twice: error names both lines",
   entries.filter((entries) => entries.length > 0),
   async (entries) => {
     const [first] = entries;
@@ -55,7 +55,7 @@ property(
   },
 );
 
-/** Much of what files are made of, in any order. */
+/** Fragments of files, in any order. */
 const scraps = fc.array(
   fc.oneof(
     wellFormedText,
@@ -65,7 +65,7 @@ const scraps = fc.array(
 ).map((parts) => parts.join(""));
 
 property(
-  "parseEnvFile() understands any text or says on which line it does not, and nothing more",
+  "parseEnvFile() with any string: parsed, or an error with the line number only",
   scraps,
   (source) => {
     try {
@@ -84,7 +84,7 @@ property(
 );
 
 property(
-  "parseEnvFile() takes no longer than a moment for any text of 100 KB",
+  "parseEnvFile() with any 100 KB: within the time limit",
   fc.array(
     fc.record({
       scrap: fc.constantFrom(..."'\"\\ \t#\nx=\r", " #", "A=x\n"),

@@ -14,7 +14,7 @@ const values = fc.array(
 ).map((parts) => parts.join(""));
 
 property(
-  "envLine() writes any value so that it is read back exactly",
+  "envLine(): parseEnvFile() reads every value back unchanged",
   fc.array(values, { minLength: 1, maxLength: 4 }),
   (values) => {
     const source = values.map((value, index) => envLine(`V${index}`, value)).join("");

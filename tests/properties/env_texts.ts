@@ -1,5 +1,5 @@
 /**
- * Random `.env` files, and the values that are written in them.
+ * Random `.env` files with the values that they contain.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { wellFormedText } from "./texts.ts";
 export interface Entry {
   readonly name: string;
   readonly value: string;
-  /** How it is written: `export A = 'x' # comment`. */
+  /** The line in the file: `export A = 'x' # comment`. */
   readonly text: string;
 }
 
@@ -21,8 +21,8 @@ const names = fc.oneof(
 );
 
 /**
- * Values, often with what has a meaning somewhere in such files. NUL is not for variables, and the
- * two characters of a line break on Windows count as one.
+ * Values, often with characters that have a meaning in such files. No NUL, which variables cannot
+ * contain. CR LF counts as one character.
  */
 const values = fc.array(
   fc.oneof(
@@ -46,7 +46,7 @@ const values = fc.array(
   { maxLength: 4 },
 ).map((parts) => parts.join("").replaceAll("\0", "").replace(/\r+(?=\n)/g, ""));
 
-/** Each way of writing a value; that in double quotes is for all of them. */
+/** Forms of quoting a value. Double quotes work for every value. */
 const ways: readonly ((value: string) => string)[] = [
   (value) => value.includes("'") ? inDoubleQuotes(value) : `'${value}'`,
   inDoubleQuotes,
@@ -78,7 +78,7 @@ const entry: fc.Arbitrary<Entry> = fc.record({
   end: fc.constantFrom("", " ", '\t # it\'s a "comment"', " #", "\t"),
 }).map(({ name, value, way, start, beforeSign, afterSign, end }) => {
   const written = way(value);
-  // After white space, a # would begin a comment.
+  // A # after white space begins a comment.
   const gap = written.startsWith("#") ? "" : afterSign;
   return { name, value, text: `${start}${name}${beforeSign}=${gap}${written}${end}` };
 });
@@ -89,10 +89,10 @@ export const entries: fc.Arbitrary<Entry[]> = fc.uniqueArray(entry, {
   maxLength: 6,
 });
 
-/** Lines that say nothing. */
+/** Empty lines and comments. */
 export const fillers: fc.Arbitrary<string> = fc.constantFrom("", " \t", "# A='x", "  #", '#"');
 
-/** Lines with one mistake each, whatever follows. */
+/** Lines that are mistakes, whatever follows. */
 export const mistakes: fc.Arbitrary<string> = fc.constantFrom(
   "canary",
   "canary 5527",

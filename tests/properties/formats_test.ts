@@ -11,7 +11,7 @@ const nearlyScope = fc.oneof(
   fc.array(fc.stringMatching(/^[!-~]*$/)).map((tokens) => tokens.join(" ")),
 );
 
-/** The scope of RFC 6749 §3.3, which is no regular expression there either. */
+/** The scope of RFC 6749 §3.3, checked without a regular expression. */
 function isScope(value: string): boolean {
   return value.split(" ").every((token) =>
     token !== "" &&
@@ -21,14 +21,22 @@ function isScope(value: string): boolean {
   );
 }
 
-property("checkFormat() takes a scope of RFC 6749 §3.3 as it is, and nothing else", nearlyScope, (
-  value,
-) => {
-  const checked = checkFormat(value, "scope");
-  assertEquals("value" in checked ? checked.value : undefined, isScope(value) ? value : undefined);
-}, { runs: 1000 });
+property(
+  "checkFormat(): accepts a scope of RFC 6749 §3.3 unchanged, and nothing else",
+  nearlyScope,
+  (
+    value,
+  ) => {
+    const checked = checkFormat(value, "scope");
+    assertEquals(
+      "value" in checked ? checked.value : undefined,
+      isScope(value) ? value : undefined,
+    );
+  },
+  { runs: 1000 },
+);
 
-/** Addresses such as people write, and such as people write to mislead others. */
+/** Usual and misleading URLs. */
 const nearlyAddress = fc.array(
   fc.constantFrom(
     ...["https://", "http://", "HTTPS:", "//", "/", "\\", "@", ":", "#", "?", ".", "%2e", "%"],
@@ -54,7 +62,7 @@ const nearlyAddress = fc.array(
 const formats: readonly SettingFormat[] = ["origin", "url"];
 
 property(
-  "checkFormat() takes an address only if it leads where it seems to, and in secret",
+  "checkFormat() with a URL: accepted only if the host is the visible one, over TLS or loopback",
   fc.record({ value: nearlyAddress, format: fc.constantFrom(...formats) }),
   ({ value, format }) => {
     const checked = checkFormat(value, format);
@@ -64,14 +72,14 @@ property(
     const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
     assert(url.protocol === "https:" || (url.protocol === "http:" && isHere), checked.value);
     assert(value.toLowerCase().includes(url.hostname), `${url.hostname} is not in ${value}`);
-    // Nothing stands before the host but the scheme.
+    // The host follows the scheme directly.
     assertEquals(value.toLowerCase().replace(/^https?:\/\//, "").indexOf(url.hostname), 0);
   },
   { runs: 3000 },
 );
 
 property(
-  "checkFormat() tells what is wrong in one line, and never repeats the value",
+  "checkFormat() with an invalid value: one line without the value",
   fc.record({
     value: fc.oneof(anyText, nearlyAddress),
     format: fc.constantFrom<SettingFormat>("text", "origin", "url", "guid", "scope"),
@@ -85,6 +93,6 @@ property(
   },
 );
 
-property("checkFormat() takes any printable text as it is", printableText, (value) => {
+property("checkFormat() with any printable string: unchanged", printableText, (value) => {
   assertEquals(checkFormat(`${value}x`), { value: `${value}x` });
 });

@@ -10,7 +10,7 @@ function reply(body: string, type = "application/json"): HttpReply {
   return { status: 200, headers: new Headers({ "content-type": type }), body };
 }
 
-/** JSON of every kind, some of it cut or with something else around it. */
+/** JSON of every kind, sometimes cut or with other content around it. */
 const bodies = fc.record({
   value: fc.oneof(fc.jsonValue({ noUnicodeString: false }), fc.dictionary(anyText, fc.jsonValue())),
   before: fc.constantFrom("", "", "", " \r\n", "\ufeff", ")]}',\n", "callback("),
@@ -18,7 +18,7 @@ const bodies = fc.record({
   cut: fc.oneof(fc.constant(Infinity), fc.nat(100)),
 }).map(({ value, before, after, cut }) => (before + JSON.stringify(value) + after).slice(0, cut));
 
-/** What is in a text, `undefined` if it is not JSON. */
+/** The value of a JSON string, or `undefined` if it is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -28,7 +28,7 @@ function parsed(text: string): unknown {
 }
 
 property(
-  "jsonObjectOf() gives the object in a reply or refuses it, and shows nothing of it",
+  "jsonObjectOf(): returns the object, or an error without the content",
   bodies,
   (body) => {
     const value = parsed(body);
@@ -48,12 +48,12 @@ property(
   { runs: 500 },
 );
 
-property("maybeJsonObject() gives the object in a reply or nothing", bodies, (body) => {
+property("maybeJsonObject(): returns the object or undefined", bodies, (body) => {
   const value = parsed(body);
   assertEquals(maybeJsonObject(reply(body)), isJsonObject(value) ? value : undefined);
 });
 
-Deno.test("jsonObjectOf() and maybeJsonObject() survive any depth", () => {
+Deno.test("jsonObjectOf(), maybeJsonObject() with deep nesting: no crash", () => {
   for (const [open, close] of [["[", "]"], ['{"a":', "}"]] as const) {
     const body = `{"error":${open.repeat(100_000)}1${close.repeat(100_000)}}`;
     assert(isJsonObject(maybeJsonObject(reply(body))));
@@ -75,7 +75,7 @@ const inOthers = fc.constantFrom(
 );
 
 property(
-  "isJson() takes JSON in UTF-8 by any of its names, in any case, and nothing else",
+  "isJson(): accepts JSON media types in UTF-8, in any case, and nothing else",
   fc.record({
     type: types.chain((type) => fc.mixedCase(fc.constant(type))),
     parameters: fc.oneof(

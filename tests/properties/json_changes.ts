@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { isJsonObject } from "../../lib/core/json.ts";
 import { bodyText, numberMark } from "./server_texts.ts";
 
-/** Names that have a meaning somewhere. */
+/** Names that some code treats specially. */
 export const members = fc.constantFrom(
   ...["access_token", "token_type", "expires_in", "scope", "instance_url", "refresh_token"],
   ...["error", "error_description", "error_codes", "error_reason", "error_hint", "error_uri"],
@@ -17,7 +17,7 @@ export const members = fc.constantFrom(
   ...["token_endpoint_auth_methods_supported", "__proto__", "constructor", "toString"],
 );
 
-/** Any JSON, with a taste for what has a meaning. */
+/** Any JSON value, often with such names. */
 export const jsonValue: fc.Arbitrary<unknown> = fc.oneof(
   bodyText,
   numberMark,
@@ -30,7 +30,7 @@ export const jsonValue: fc.Arbitrary<unknown> = fc.oneof(
   ),
 );
 
-/** What becomes of a member of an object. */
+/** The kind of a change to a member of an object. */
 type Change = (name: string, value: unknown) => readonly (readonly [string, unknown])[];
 
 /** A change to one member. */
@@ -43,9 +43,9 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
   fc.constant<Change>((name, value) => [[name, [value]]]),
 );
 
-/** A change somewhere. */
+/** A change to one member of a nested value. */
 export interface Edit {
-  /** At which member, counted through the whole value and over again. */
+  /** The number of the member in the whole value, modulo the number of members. */
   readonly at: number;
   readonly change: Change;
 }

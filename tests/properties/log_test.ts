@@ -13,10 +13,10 @@ import { anyText, withPadding } from "./texts.ts";
 const maxBytes = 2048;
 const maxJsonBytes = 8 * 1024;
 
-/** Now and then longer than a line may be. */
+/** Sometimes longer than the limit of a line. */
 const longText = fc.oneof(anyText, withPadding(anyText, 3000));
 
-/** What stands on stderr after some logging, without the line break at its end. */
+/** The content of stderr after logging, without its last line break. */
 function logged(write: (log: Log) => void, secrets: readonly string[] = []): string {
   const host = fakeHost();
   const log = new Log(host);
@@ -32,7 +32,7 @@ function bytesIn(text: string): number {
 }
 
 property(
-  "line() writes one harmless line of at most 2 KiB, whatever the text",
+  "line() with any string: one printable line of at most 2 KiB",
   longText,
   (text) => {
     const line = logged((log) => log.line(text));
@@ -43,7 +43,7 @@ property(
 );
 
 property(
-  "json() writes one harmless line of at most 8 KiB, and it is JSON",
+  "json() with any value: one printable line of JSON of at most 8 KiB",
   fc.dictionary(fc.constantFrom("code", "message", "hint", "trace_id"), longText, { maxKeys: 4 }),
   (members) => {
     const line = logged((log) => log.json({ error: members }));
@@ -59,7 +59,7 @@ property(
 );
 
 property(
-  "a Log shows nothing of a secret that it knows, wherever a line is cut",
+  "Log with a known secret: no part of it is written, wherever the line is cut",
   fc.record({
     secrets: anySecrets,
     encoding,
@@ -83,7 +83,7 @@ property(
 );
 
 property(
-  "withinBytes() cuts between characters, as late as it may, and says so",
+  "withinBytes(): cuts between characters, as late as possible, and marks the cut",
   fc.record({
     text: longText.map((text) => text.toWellFormed()),
     limit: fc.integer({ min: 3, max: 4000 }),
@@ -93,7 +93,7 @@ property(
     assert(shown.isWellFormed());
     if (bytesIn(text) <= limit) return assertEquals(shown, text);
     assert(shown.endsWith("…") && text.startsWith(shown.slice(0, -1)), shown);
-    // Another character would not have fitted.
+    // One more character would exceed the limit.
     assert(bytesIn(shown) <= limit && bytesIn(shown) > limit - 4, `${bytesIn(shown)} bytes`);
   },
 );

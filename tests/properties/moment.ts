@@ -1,5 +1,5 @@
 /**
- * Holds that something takes no longer than a moment.
+ * Asserts that code ends within a time limit.
  *
  * @module
  */
@@ -7,12 +7,12 @@
 import { assert } from "@std/assert";
 
 /**
- * In milliseconds. A fiftieth is enough on a machine with nothing else to do, and what grows with
- * the square of a size takes minutes.
+ * In milliseconds. An idle machine needs a fiftieth of it; code whose time grows with the square of
+ * the size needs minutes.
  */
 const longest = 10_000;
 
-/** Does something, and fails if it takes too long. */
+/** Runs code and fails if it takes too long. */
 export async function withinMoment<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<Result> {

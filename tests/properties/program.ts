@@ -1,5 +1,5 @@
 /**
- * Runs the whole program on a fake machine, and holds it to what it promises for every run.
+ * Runs the whole program on a fake machine, and asserts the promises about every run.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { assertErrorObject } from "../json_schema.ts";
 import { assertOneLine } from "../lib/helpers.ts";
 import { leakedParts } from "./secrets.ts";
 
-/** How a run ended. */
+/** The result of a run. */
 export interface Outcome {
   readonly status: number;
   readonly stdout: string;
@@ -22,13 +22,13 @@ export interface Outcome {
   readonly host: FakeHost;
 }
 
-/** What must stand nowhere, the token on stdout excepted. */
+/** Values that no output may contain, except the token on stdout. */
 export interface Sealed {
   readonly secret: string;
   readonly token: string;
 }
 
-/** Options that change what is said, and how. */
+/** Options that change the output. */
 export const manners: fc.Arbitrary<readonly string[]> = fc.constantFrom(
   ...["", "", "-q", "-v", "-o json", "-o json -v", "-qo json", "-o header"],
 ).map((line) => line.split(" ").filter((word) => word !== ""));
@@ -47,7 +47,7 @@ export async function runProgram(args: readonly string[], world: FakeWorld): Pro
   return { status, stdout: host.stdout, stderr: host.stderr, host };
 }
 
-/** Holds a run to what is promised for each, whatever it was asked and was answered. */
+/** Asserts the promises about every run, for any input and any response. */
 export function assertPromises(args: readonly string[], outcome: Outcome, sealed: Sealed): void {
   const { status, stdout, stderr } = outcome;
   if (status !== exitStatus.ok) {
@@ -64,7 +64,7 @@ export function assertPromises(args: readonly string[], outcome: Outcome, sealed
   assertSentSafely(outcome.host.requests, sealed.secret);
 }
 
-/** What stands on stdout beside the token, which is the server's to choose. */
+/** The content of stdout except the token, which the server chooses. */
 function besideToken(stdout: string, args: readonly string[]): string {
   if (!asksForJson(args) || !stdout.startsWith("{")) return withoutToken(stdout);
   const { access_token: _, ...more } = JSON.parse(stdout);

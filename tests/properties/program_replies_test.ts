@@ -10,7 +10,7 @@ import { property } from "./run.ts";
 import { strongSecret } from "./secrets.ts";
 import { tediousEcho, writeTedious } from "./tedious_echoes.ts";
 
-/** All that a run needs but the secret, by provider. */
+/** Required settings except the secret, by provider. */
 const settings = {
   entra: {
     AZURE_TENANT_ID: "contoso.example",
@@ -29,7 +29,7 @@ const settings = {
 
 type ProviderName = keyof typeof settings;
 
-/** Tokens as servers make them: opaque ones, and JWTs with claims of any kind. */
+/** Opaque tokens, and JWTs with any claims. */
 const tokens = fc.oneof(
   fc.stringMatching(/^canary-[!-~]{6,40}$/),
   fc.jsonValue().map((claims) =>
@@ -46,17 +46,17 @@ const runs = fc.record({
   replies: fc.array(tokenEndpointReply, { minLength: 1, maxLength: 3 }),
 });
 
-/** So many characters are a large reply, without the escapes of JSON. */
+/** Characters of a large reply, without JSON escapes. */
 const size = 800_000;
 
-/** Answers one after the other; the last one again and again. */
+/** Returns the responses in turn, then repeats the last one. */
 function inTurn(replies: readonly ServerReply[]): () => ServerReply {
   let next = 0;
   return () => replies[Math.min(next++, replies.length - 1)] as ServerReply;
 }
 
 property(
-  "the program ends as it promises, and tells nothing secret, whatever a server replies",
+  "any response: documented exit status, no secret in the output",
   runs,
   async ({ provider, secret, token, manner, metadata, replies }) => {
     const [nextMetadata, nextReply] = [inTurn(metadata), inTurn(replies)];
@@ -77,7 +77,7 @@ property(
   { runs: 250 },
 );
 
-/** Places for a text in a reply. */
+/** Members of a reply that can contain a string. */
 const shapes: Readonly<Record<string, (text: string) => unknown>> = {
   description: (text) => ({ error: "invalid_client", error_description: text }),
   code: (text) => ({ error: text, trace_id: text.slice(0, 10_000) }),
@@ -87,7 +87,7 @@ const shapes: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 property(
-  "the program takes no longer than a moment, whatever a server sends",
+  "any response: within the time limit",
   fc.record({
     secret: strongSecret,
     echo: tediousEcho,
@@ -108,7 +108,7 @@ property(
   { runs: 15 },
 );
 
-/** A token, in the form that was asked for, and nothing else. */
+/** Asserts that stdout is a token in the requested form. */
 function assertOneToken(stdout: string, manner: readonly string[]): void {
   if (manner.includes("header")) {
     return assert(/^Authorization: Bearer [\x21-\x7e]+$/.test(stdout), stdout);

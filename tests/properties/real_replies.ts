@@ -1,12 +1,12 @@
 /**
- * Replies as identity providers send them, to begin with and then to change.
+ * Responses of real identity providers, which tests then change.
  *
  * @module
  */
 
 import { tokenMark } from "./server_texts.ts";
 
-/** A reply of a server, its body not yet written out. */
+/** A response of a server, before its body is serialised. */
 export interface SampleReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export const tokenReplies: readonly SampleReply[] = [
   },
 ];
 
-/** Replies in which a provider says no, or not now. */
+/** Refusals and temporary failures. */
 export const refusals: readonly SampleReply[] = [
   {
     status: 401,
@@ -124,7 +124,7 @@ export const refusals: readonly SampleReply[] = [
   { status: 503, headers: { "retry-after": "1" }, body: { message: "Service Unavailable" } },
 ];
 
-/** Metadata of the issuer that the random runs ask. */
+/** Metadata of the issuer in random runs. */
 export const metadataReplies: readonly SampleReply[] = [{
   status: 200,
   body: {

@@ -16,7 +16,7 @@ function redact(text: string, secrets: readonly Secret[]): string {
   return redactor.redact(text);
 }
 
-/** Where a text has a secret: which, and how it is written. */
+/** A secret in a string: which one, and in which encoding. */
 interface Echo {
   readonly which: number;
   readonly encoding: string;
@@ -34,8 +34,8 @@ const pieces: fc.Arbitrary<Piece[]> = fc.array(
 );
 
 /**
- * A text with secrets in it, and the same with `***` in place of each. An encoded one stands alone,
- * lest what is before it belong to its first character: `%` before `41`.
+ * A string with secrets, and the same with `***` instead of each. An encoded secret is separate from
+ * its neighbours, which could change its first character: `%` before `41`.
  */
 function compose(pieces: readonly Piece[], secrets: readonly string[]) {
   const written = ({ which, encoding }: Echo) => {
@@ -57,7 +57,7 @@ function sealed(secrets: readonly string[]): Secret[] {
 }
 
 property(
-  "the oracle reads every secret that is not redacted, however it is written",
+  "the test oracle finds every secret that is not redacted, in any encoding",
   fc.record({ secret: anySecret, encoding }),
   ({ secret, encoding }) => {
     assertNotEquals(leakedParts(`<${encode(secret, encoding)}>`, secret), []);
@@ -66,7 +66,7 @@ property(
 );
 
 property(
-  "redact() leaves nothing of any secret, however it is written and whatever is around it",
+  "redact() with a secret in any encoding and context: no part of it remains",
   fc.record({ secrets: anySecrets, pieces }),
   ({ secrets, pieces }) => {
     const { text, known } = compose(pieces, secrets);
@@ -76,12 +76,12 @@ property(
 );
 
 property(
-  "redact() leaves nothing of a secret that was cut in two",
+  "redact() with a secret cut in two: no part of it remains",
   fc.record({ secrets: anySecrets, pieces, limit: fc.integer({ min: 1, max: 100 }) }),
   ({ secrets, pieces, limit }) => {
     const { text, known } = compose(pieces, secrets);
     const shown = redact(printable(text, limit), sealed(secrets));
-    // The sign of the cut, or the beginning of an escape, may happen to be how a secret goes on.
+    // The mark of the cut, or the start of an escape, may equal the next character of the secret.
     const told = shown.replace(/(\\+(u\w{0,3})?)?…$/, "");
     assertEquals(leakedBy(told, secrets, known), []);
   },
@@ -89,7 +89,7 @@ property(
 );
 
 property(
-  "redact() leaves a text alone that has nothing of a secret in it",
+  "redact() without a secret: string unchanged",
   fc.record({ secrets: anySecrets, pieces: fc.array(wellFormedText) }),
   ({ secrets, pieces }) => {
     const text = pieces.join("").replaceAll("…", "");
@@ -101,7 +101,7 @@ property(
 const unseen = /[\s\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 property(
-  "redact() finds a secret in which a server puts white space and what cannot be seen",
+  "redact() with white space and invisible characters in the secret: redacted",
   fc.record({
     secret: strongSecret,
     put: fc.constantFrom("\u200b", " ", "\n", "\r\n", "\u00ad", "\u202e", "\0", "\ufeff", "\u2028"),
@@ -117,7 +117,7 @@ property(
 );
 
 property(
-  "redact() finds a secret whose white space a server has changed",
+  "redact() with other white space in the secret: redacted",
   fc.record({
     words: fc.array(fc.stringMatching(/^[a-z]{3,8}$/), { minLength: 2, maxLength: 5 }),
     space: fc.constantFrom("\n", "\r\n", "\t", "\u00a0", "  ", "\u200b", "+", "%20"),
@@ -130,7 +130,7 @@ property(
 );
 
 property(
-  "redact() takes no longer than a moment, whatever a server makes of a secret",
+  "redact() with any repetition of a secret: within the time limit",
   fc.record({ secret: anySecret, echo: tediousEcho }),
   async ({ secret, echo }) => {
     const text = writeTedious(echo, secret, 10_000);
@@ -139,7 +139,7 @@ property(
   { runs: 30 },
 );
 
-Deno.test("redact() takes no longer than a moment for many texts", async () => {
+Deno.test("redact() with many strings: within the time limit", async () => {
   const redactor = new Redactor();
   redactor.add(new Secret("Abc8Q~canary-5527-example-of-forty-chars"));
   await withinMoment(() => {

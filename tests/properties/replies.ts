@@ -1,6 +1,5 @@
 /**
- * Random replies of a server that has been sent a secret: real ones with changes, and some that are
- * nothing but noise.
+ * Random responses of a server that got a secret: real ones with changes, and noise.
  *
  * @module
  */
@@ -11,16 +10,16 @@ import { refusals, type SampleReply, tokenReplies } from "./real_replies.ts";
 import { bodyText, headerText, secretMark, tokenMark } from "./server_texts.ts";
 import { anyText } from "./texts.ts";
 
-/** What a server does with a request. */
+/** The reaction of a server to a request. */
 export interface ServerReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** How it comes to an end, if not well. */
+  /** How the connection ends, if it breaks. */
   readonly fault?: "refused" | "timeout" | "reset" | undefined;
 }
 
-/** What can happen to a text on its way, besides nothing. */
+/** Changes to a body in transit. */
 const damage: fc.Arbitrary<(text: string) => string> = fc.oneof(
   { weight: 20, arbitrary: fc.constant((text: string) => text) },
   { weight: 1, arbitrary: fc.nat(400).map((at) => (text: string) => text.slice(0, at)) },
@@ -58,7 +57,7 @@ const headers = fc.dictionary(
   { maxKeys: 3 },
 );
 
-/** A real reply of one of these kinds with some changes, often with none. */
+/** A real reply of one of these kinds, with few changes or none. */
 export function changed(samples: readonly SampleReply[]): fc.Arbitrary<ServerReply> {
   return fc.record({
     sample: fc.constantFrom(...samples),
@@ -77,7 +76,7 @@ export function changed(samples: readonly SampleReply[]): fc.Arbitrary<ServerRep
   }));
 }
 
-/** A reply that resembles nothing. */
+/** A reply of noise. */
 const noise: fc.Arbitrary<ServerReply> = fc.record({
   status,
   headers,
@@ -107,7 +106,7 @@ export const tokenEndpointReply: fc.Arbitrary<ServerReply> = fc.oneof(
   },
 );
 
-/** Whether a client can know what is the token in a reply: it has none, or it says so. */
+/** Whether a client can know the token of a reply: there is no token, or a member names it. */
 export function saysWhatIsToken({ body }: ServerReply): boolean {
   if (!body.includes(tokenMark)) return true;
   try {

@@ -1,5 +1,5 @@
 /**
- * Answers as a server does.
+ * Makes HTTP responses from random replies.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { inJson } from "./encodings.ts";
 import type { ServerReply } from "./replies.ts";
 import { fill, type Known } from "./server_texts.ts";
 
-/** The reply on its way, its marks replaced by what the server knows. */
+/** Makes a response of a reply, with the secrets instead of its placeholders. */
 export function respond(reply: ServerReply, known: Known): Response {
   const { status, fault } = reply;
   if (fault === "refused") {
@@ -21,7 +21,7 @@ export function respond(reply: ServerReply, known: Known): Response {
     status: Math.min(status, 599),
     headers: headersOf(reply, known),
   });
-  // A server can send any number of three digits, though nobody can construct such a response.
+  // A server can send any three digits, but the constructor of Response refuses some.
   return Object.defineProperty(response, "status", { value: status });
 }
 
@@ -29,7 +29,7 @@ function failedFetch(cause: string): TypeError {
   return new TypeError("fetch failed", { cause: new Error(cause) });
 }
 
-/** A body that breaks off. */
+/** A body that ends with a connection error. */
 function brokenAfter(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     pull(controller) {
@@ -39,7 +39,7 @@ function brokenAfter(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<
   });
 }
 
-/** The header fields; those that no server can send are left out. */
+/** The header fields, without those that no server can send. */
 function headersOf({ headers }: ServerReply, known: Known): Headers {
   const sent = new Headers();
   for (const [name, value] of Object.entries(headers)) {

@@ -4,14 +4,14 @@ import { readRetryAfter } from "../../lib/net/retryable_reply.ts";
 import { property } from "./run.ts";
 import { anyText } from "./texts.ts";
 
-/** Times that IMF-fixdate can tell. JavaScript reads years of less than three digits as others. */
+/** Times that IMF-fixdate can express. JavaScript misreads years with fewer than three digits. */
 const times = fc.date({
   min: new Date("0100-01-01T00:00:00Z"),
   max: new Date("9999-12-31T23:59:59Z"),
   noInvalidDate: true,
 });
 
-/** What is nearly one of the two forms, and often is. */
+/** Strings in one of the two forms, or nearly. */
 const nearly = fc.oneof(
   fc.nat().map(String),
   fc.stringMatching(/^[ +-]?[0-9]{0,8}([.,eE][0-9]{0,2})?[ s]?$/),
@@ -23,7 +23,7 @@ const nearly = fc.oneof(
   anyText,
 );
 
-/** `toUTCString()` writes IMF-fixdate and nothing else, so no other text can be what it wrote. */
+/** Whether a string is an IMF-fixdate: `toUTCString()` writes this form only. */
 function isImfFixdate(text: string): boolean {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toUTCString() === text;
@@ -34,7 +34,7 @@ function replaceAt(text: string, at: number, character: string): string {
 }
 
 property(
-  "readRetryAfter() understands seconds and dates, and nothing else",
+  "readRetryAfter(): accepts seconds and dates, and nothing else",
   fc.record({ value: nearly, now: times }),
   ({ value, now }) => {
     const seconds = readRetryAfter(value, now.getTime());
@@ -53,7 +53,7 @@ property(
 );
 
 property(
-  "readRetryAfter() never asks for less than nothing, nor for a part of a second",
+  "readRetryAfter(): returns a whole number of seconds, at least 0",
   fc.record({ value: nearly, now: times }),
   ({ value, now }) => {
     const seconds = readRetryAfter(value, now.getTime());
@@ -63,7 +63,7 @@ property(
 );
 
 property(
-  "readRetryAfter() waits until the time that a date tells, and no second longer",
+  "readRetryAfter() with a date: seconds until then, rounded up",
   fc.record({ time: times, now: times }),
   ({ time, now }) => {
     const seconds = readRetryAfter(time.toUTCString(), now.getTime()) ?? -1;

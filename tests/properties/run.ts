@@ -1,8 +1,8 @@
 /**
- * Tries a property on many random values.
+ * Tests a property with many random values.
  *
- * A plain `deno test` tries the same values each time. `deno task fuzz` passes on another seed and
- * how many times as many values to try:
+ * `deno test` uses the same values each time. `deno task fuzz` passes another seed and a factor for
+ * the number of values:
  *
  *     deno test --allow-read tests/properties/ -- --seed=1234 --times=10
  *
@@ -20,28 +20,27 @@ const { seed, times } = parseArgs({
   },
 }).values;
 
-/** How hard a property is tried. */
+/** Options of a property test. */
 interface Effort<Value> {
-  /** On how many random values. */
+  /** Number of random values. */
   readonly runs?: number;
-  /** Values that are always tried, first. */
+  /** Values to test first, every time. */
   readonly examples?: readonly Value[];
 }
 
 /**
- * Declares a test that a property holds. One that does not is told with the smallest value found
- * that breaks it, and with the seed.
+ * Declares a test of a property. A failure reports the smallest counterexample and the seed.
  *
- * @param holds Throws if the property does not hold for a value.
+ * @param check throws if a value is a counterexample
  */
 export function property<Value>(
   name: string,
   values: fc.Arbitrary<Value>,
-  holds: (value: Value) => void | Promise<void>,
+  check: (value: Value) => void | Promise<void>,
   { runs = 200, examples = [] }: Effort<Value> = {},
 ): void {
   Deno.test(name, async () => {
-    const tried = fc.asyncProperty(values, async (value) => await holds(value));
+    const tried = fc.asyncProperty(values, async (value) => await check(value));
     await fc.assert(tried, {
       seed: Number(seed),
       numRuns: runs * Number(times) + examples.length,

@@ -1,6 +1,5 @@
 /**
- * Random texts of a server that has been sent a secret. They hold marks, to be replaced by the
- * secret and by the token.
+ * Random strings of a server that got a secret, with placeholders for the secret and the token.
  *
  * @module
  */
@@ -9,23 +8,23 @@ import fc from "fast-check";
 import { encode, encoding } from "./encodings.ts";
 import { anyText, withPadding } from "./texts.ts";
 
-/** What a server knows of a run, and may tell. */
+/** Values that a server knows and may return. */
 export interface Known {
   readonly secret: string;
   readonly token: string;
 }
 
-/** Stands for the access token. */
+/** Placeholder for the access token. */
 export const tokenMark = "⟦token⟧";
 
-/** Stands for the secret, in the encoding of that name. */
+/** Placeholder for the secret in the encoding of this name. */
 export const secretMark = encoding.map((name) => `⟦secret ${name}⟧`);
 
-/** A number that JSON can write and JavaScript cannot. */
+/** A number that JSON can express and JavaScript cannot. */
 export const numberMark = fc.constantFrom("1e400", "-1e400", "-0", "3599.5", "1" + "0".repeat(400))
   .map((number) => `⟦number ${number}⟧`);
 
-/** Text of a server, with a secret in it now and then. */
+/** A string of a server, sometimes with a secret. */
 function serverText(...marks: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
   const text = fc.array(
     fc.oneof(
@@ -41,16 +40,16 @@ function serverText(...marks: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
   );
 }
 
-/** In a body. That a text is the token can be known only beside the member that says so. */
+/** A string in a body. Clients recognise a token only by its member. */
 export const bodyText = serverText(secretMark, secretMark, fc.constant(tokenMark));
 
-/** In a header field. */
+/** A string in a header field. */
 export const headerText = serverText(secretMark);
 
 /**
- * The text with what its marks stand for.
+ * Replaces the placeholders in a string.
  *
- * @param write Writes that as it has to be written there.
+ * @param write escapes a value for its context
  */
 export function fill(
   text: string,

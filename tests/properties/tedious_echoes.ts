@@ -1,5 +1,5 @@
 /**
- * Texts that are made to keep whoever looks for a secret in them busy.
+ * Strings in which it takes long to search for a secret.
  *
  * @module
  */
@@ -7,18 +7,18 @@
 import fc from "fast-check";
 import { encode, encoding } from "./encodings.ts";
 
-/** How such a text is made of a secret. */
+/** A recipe for such a string. */
 export interface TediousEcho {
   readonly encoding: string;
-  /** How much of the secret is repeated. */
+  /** Length of the part of the secret that is repeated. */
   readonly length: number;
-  /** What stands between. */
+  /** The separator. */
   readonly filler: string;
-  /** What stands at the end, many times. */
+  /** The end, which is repeated. */
   readonly end: string;
 }
 
-/** Ways to make one. */
+/** Random recipes. */
 export const tediousEcho: fc.Arbitrary<TediousEcho> = fc.record({
   encoding,
   length: fc.nat(8),
@@ -26,7 +26,7 @@ export const tediousEcho: fc.Arbitrary<TediousEcho> = fc.record({
   end: fc.constantFrom("", " ", "\\", "%25", "&amp;", "…", "a"),
 });
 
-/** The text, of about this size. */
+/** Makes a string of about this size. */
 export function writeTedious(
   { encoding, length, filler, end }: TediousEcho,
   secret: string,

@@ -4,7 +4,7 @@ import { hasUnsafeCharacters, printable } from "../../lib/core/text.ts";
 import { property } from "./run.ts";
 import { anyText, printableText, withPadding } from "./texts.ts";
 
-/** By the Unicode Character Database, one character at a time. */
+/** Unsafe characters, by their Unicode properties. */
 const unsafe =
   /^[\p{Control}\p{Format}\p{Surrogate}\p{Line_Separator}\p{Paragraph_Separator}\p{Default_Ignorable_Code_Point}]$/u;
 
@@ -15,7 +15,7 @@ function hex(code: number): string {
   return `U+${code.toString(16)}`;
 }
 
-Deno.test("printable() lets through every code point that is harmless, and no other", () => {
+Deno.test("printable(): keeps every safe code point, and no other", () => {
   for (let code = 0; code <= 0x10ffff; code++) {
     const character = String.fromCodePoint(code);
     const isUnsafe = unsafe.test(character);
@@ -25,14 +25,14 @@ Deno.test("printable() lets through every code point that is harmless, and no ot
   }
 });
 
-Deno.test("hasUnsafeCharacters() knows every code point that printable() replaces", () => {
+Deno.test("hasUnsafeCharacters(): true for every code point that printable() replaces", () => {
   for (let code = 0; code <= 0x10ffff; code++) {
     const character = String.fromCodePoint(code);
     assert(hasUnsafeCharacters(character) === unsafe.test(character), hex(code));
   }
 });
 
-property("printable() shows no unsafe character of any text", longText, (text) => {
+property("printable() with any string: no unsafe character remains", longText, (text) => {
   const shown = printable(text);
   assertEquals([...shown].filter((character) => unsafe.test(character)), []);
   assert(shown.isWellFormed());
@@ -40,7 +40,7 @@ property("printable() shows no unsafe character of any text", longText, (text) =
 }, { runs: 1000 });
 
 property(
-  "printable() shows no more characters than it may, and says where it cut",
+  "printable() with a limit: at most that many characters, and a mark at the cut",
   fc.record({ text: longText, limit: limits }),
   ({ text, limit }) => {
     const whole = printable(text, Infinity);
@@ -53,7 +53,7 @@ property(
 );
 
 property(
-  "printable() changes nothing the second time",
+  "printable() twice: same result",
   fc.record({ text: longText, limit: limits }),
   ({ text, limit }) => {
     const shown = printable(text, limit);
@@ -62,12 +62,12 @@ property(
   { runs: 1000 },
 );
 
-property("printable() leaves printable text alone", printableText, (text) => {
+property("printable() with a printable string: unchanged", printableText, (text) => {
   assertEquals(printable(text), text);
 });
 
 property(
-  "hasUnsafeCharacters() is true of the texts in which printable() replaces something",
+  "hasUnsafeCharacters(): true if printable() replaces something",
   anyText,
   (text) => {
     assertEquals(hasUnsafeCharacters(text), printable(`a${text}b`, Infinity) !== `a${text}b`);

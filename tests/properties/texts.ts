@@ -1,5 +1,5 @@
 /**
- * Random texts, more hostile ones than chance alone would make.
+ * Random strings, often hostile.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import fc from "fast-check";
 /** Printable ASCII. */
 const ascii = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
 
-/** Characters that somebody treats in a way of its own: a terminal, a pattern, an encoding. */
+/** Characters that a terminal, a pattern or an encoding treats specially. */
 const special = fc.constantFrom(
   ..."\0\t\n\v\f\r\x1b\x7f\x85\x9b\xa0\xad\u061c\u200b\u200d\u200e\u2028\u2029\u202e\u2066\u3000\u3164\u034f\ufe0f\ufeff",
   ..."…*$&.+?^(){}[]|/\\\"'`%#=:;,<>~_-",
@@ -21,10 +21,10 @@ const special = fc.constantFrom(
   "\x1b[31m",
 );
 
-/** One UTF-16 unit of any kind, so a surrogate mostly lacks its other half. */
+/** Any UTF-16 code unit, so surrogates are mostly unpaired. */
 const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit));
 
-/** One code point of any kind. */
+/** Any code point. */
 const anyCodePoint = fc.integer({ min: 0, max: 0x10ffff })
   .map((code) => String.fromCodePoint(code));
 
@@ -35,18 +35,18 @@ const anyCharacter = fc.oneof(
   { weight: 1, arbitrary: anyCodePoint },
 );
 
-/** A text of any characters, broken ones included. */
+/** A string of any code units, also unpaired surrogates. */
 export const anyText: fc.Arbitrary<string> = fc.string({ unit: anyCharacter });
 
-/** A text as a file or a reply in UTF-8 can hold it. */
+/** A string that UTF-8 can encode. */
 export const wellFormedText: fc.Arbitrary<string> = anyText.map((text) => text.toWellFormed());
 
-/** A text of letters, digits and the like of many languages, with single spaces inside. */
+/** Words of letters, digits and marks of many languages, with single spaces between. */
 export const printableText: fc.Arbitrary<string> = fc.array(
   fc.string({ unit: fc.constantFrom(..."aZ09.,:-_/…*é漢한😀𝔸"), minLength: 1 }),
 ).map((words) => words.join(" "));
 
-/** A text so long that something cuts it, with something else in the midst of it. */
+/** A string long enough to be cut, with a random string in the middle. */
 export function withPadding(middle: fc.Arbitrary<string>, most: number): fc.Arbitrary<string> {
   const padding = fc.record({ character: ascii, length: fc.nat(most) })
     .map(({ character, length }) => character.repeat(length));

@@ -18,7 +18,7 @@ const lifetimes = fc.oneof(
   fc.jsonValue(),
 );
 
-/** What it should come to; `undefined` if it is nothing to rely on. */
+/** The expected lifetime; `undefined` if the value is unusable. */
 function lifetimeOf(value: unknown): number | undefined {
   const seconds = typeof value === "string" && /^[0-9]{1,16}$/.test(value) ? Number(value) : value;
   return typeof seconds === "number" && seconds >= 0 && seconds < Infinity
@@ -26,7 +26,7 @@ function lifetimeOf(value: unknown): number | undefined {
     : undefined;
 }
 
-/** The token of a response with these members, if that is accepted; what else is thrown fails. */
+/** The token of a response with these members, or `undefined` if the response is refused. */
 function accepted(members: JsonObject): Token | undefined {
   const response = { access_token: "tok.en-1", token_type: "Bearer", ...members };
   try {
@@ -38,7 +38,7 @@ function accepted(members: JsonObject): Token | undefined {
 }
 
 property(
-  "readTokenResponse() takes a lifetime from digits and numbers, and from nothing else",
+  "readTokenResponse(): lifetime from digits and numbers only",
   lifetimes.filter((value) => value !== null),
   (value) => {
     const token = accepted({ expires_in: value });
@@ -49,7 +49,7 @@ property(
 );
 
 property(
-  "readTokenResponse() takes as a token what can stand in a header field, and nothing else",
+  "readTokenResponse(): token accepted if a header field can contain it, otherwise refused",
   fc.oneof(anyText, fc.stringMatching(/^[!-~]+$/), fc.jsonValue()),
   (value) => {
     const isToken = typeof value === "string" && value !== "" &&
@@ -63,7 +63,7 @@ property(
 );
 
 property(
-  "readTokenResponse() takes no token of another type than Bearer and DPoP",
+  "readTokenResponse(): token types other than Bearer and DPoP refused",
   fc.oneof(anyText, fc.mixedCase(fc.constantFrom("bearer", "dpop", "bearer ")), fc.jsonValue()),
   (type) => {
     const name = typeof type === "string" ? type.toLowerCase() : "";
@@ -73,7 +73,7 @@ property(
 );
 
 property(
-  "readTokenResponse() makes one harmless line of any scope",
+  "readTokenResponse() with any scope: one printable line",
   fc.oneof(anyText, fc.jsonValue()),
   (scope) => {
     const token = accepted({ scope });
@@ -83,7 +83,7 @@ property(
 );
 
 property(
-  "readTokenResponse() hands on what is public as it may be shown, and nothing else",
+  "readTokenResponse(): public members made printable, all others dropped",
   fc.oneof(anyText, fc.jsonValue()),
   (value) => {
     const { publicMembers } = readTokenResponse(
@@ -103,7 +103,7 @@ property(
 );
 
 property(
-  "readTokenResponse() refuses a response or makes a token of it, whatever its members",
+  "readTokenResponse() with any members: a token or a refusal",
   fc.dictionary(
     fc.constantFrom(
       "access_token",
@@ -126,7 +126,7 @@ property(
 const names = fc.array(fc.constantFrom("a", "b", "c", "a.b"), { minLength: 1 });
 
 property(
-  "tokenWarnings() names each scope that was not granted, and no other",
+  "tokenWarnings(): names each scope that was not granted, and no other",
   fc.record({ requested: names, granted: names }),
   ({ requested, granted }) => {
     const token = { ...sampleToken, scope: granted.join(" ") };
