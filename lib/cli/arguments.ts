@@ -1,6 +1,6 @@
 /**
- * The command line of one provider, as Cliffy parsed it. It does not need Cliffy itself, which a run
- * without arguments does not load.
+ * The parsed command line of one provider. It does not import Cliffy: a run without arguments does not
+ * load it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
 import { runValueNames, type RunValues } from "../settings/run_options.ts";
 import type { NamedFiles } from "../settings/setting_files.ts";
 
-/** A command line that was parsed. */
+/** A parsed command line. */
 export interface Arguments extends NamedFiles {
   /** Values of the provider's settings, by name. */
   readonly settings: Readonly<Record<string, string | undefined>>;
@@ -62,7 +62,7 @@ function joined(value: unknown, separator: string | undefined): string | undefin
   return Array.isArray(value) ? value.join(separator) : value as string | undefined;
 }
 
-/** The run options that Cliffy found on a command line. */
+/** The run options among the options that Cliffy parsed. */
 export function givenRunOptions(given: Readonly<Record<string, unknown>>): Partial<RunValues> {
   return Object.fromEntries(
     runValueNames.map((name) => [name, given[name]] as const)

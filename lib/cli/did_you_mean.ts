@@ -1,6 +1,5 @@
 /**
- * Suggests names that may have been meant: of options and commands, and of `GETTOKEN_…` variables
- * that nothing reads.
+ * Suggests similar names of options and commands, and of `GETTOKEN_…` variables that nothing reads.
  *
  * @module
  */
@@ -9,26 +8,26 @@ import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import { knownVariables, type PlacedVariable } from "../settings/known_variables.ts";
 import { either } from "../core/text.ts";
 
-/** The most names in a question. */
+/** The largest number of suggestions. */
 const most = 3;
 
 /**
- * The names that may have been meant, if any are like what was typed.
+ * The names that are similar to what was typed.
  *
- * @param names All that exist.
+ * @param names All names that exist.
  */
 export function likelyNames(typed: string, names: readonly string[]): string[] {
   const word = letters(typed);
   const longer = names.filter((name) => letters(name).endsWith(`-${word}`));
   if (longer.length > 0 && longer.length <= most) return longer;
-  // A value may be joined to a name, but not to a letter: that is another mistake.
+  // A value may follow a name without a space, but not a letter: that is another mistake.
   const begun = names.filter((name) => word.startsWith(letters(name)) && !/^-?.$/.test(name));
   if (begun.length > 0) return begun.sort((a, b) => b.length - a.length).slice(0, 1);
   return names.filter((name) => isLike(word, letters(name)))
     .sort((a, b) => likeness(word, letters(b)) - likeness(word, letters(a))).slice(0, 1);
 }
 
-/** A name as it is compared: `--Client-ID` as `client-id`. */
+/** The normal form of a name: `client-id` for `--Client-ID`. */
 function letters(name: string): string {
   return name.replace(/^\p{Dash_Punctuation}+/u, "").toLowerCase();
 }
@@ -38,7 +37,7 @@ function isLike(word: string, name: string): boolean {
   return (word.length > 2 && name.startsWith(word)) || likeness(word, name) >= 2 / 3;
 }
 
-/** The share of letters that two words have in common. */
+/** The ratio of letters that two words share. */
 function likeness(one: string, other: string): number {
   const left = [...other];
   const shared = [...one].filter((letter) => {
@@ -51,8 +50,7 @@ function likeness(one: string, other: string): number {
 const prefix = "GETTOKEN_";
 
 /**
- * A warning for each of these variables that is not one of another built-in provider. Their values
- * are not shown.
+ * A warning for each of these variables that no built-in provider has. Their values are not shown.
  */
 export async function unknownVariableWarnings(
   provider: Provider,
@@ -71,7 +69,7 @@ export async function unknownVariableWarnings(
   });
 }
 
-/** What is left of a name without the prefix, as options are written: `client-id`. */
+/** A variable without its prefix, as an option is written: `client-id`. */
 function wordsOf(variable: string): string {
   return variable.slice(prefix.length).toLowerCase().replaceAll("_", "-");
 }

@@ -1,5 +1,5 @@
 /**
- * Scans a command line for run options before its provider is known, and so without a parser.
+ * Scans a command line for run options, before the provider is known and without a parser.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { type OptionSpelling, type RunOption, runOptions } from "../settings/run
 
 type Name = keyof typeof runOptions;
 
-/** What a scan found. A command line may be wrong and have it nevertheless. */
+/** The result of a scan. The command line may still be invalid. */
 export interface Scan {
-  /** The arguments, with an output format that is joined to `-o` separated: `-ojson`. */
+  /** The arguments, with a value separated from a short option: `-o json` for `-ojson`. */
   readonly args: readonly string[];
   /** The values of each run option that is present, in order; a switch has none. */
   readonly values: ReadonlyMap<Name, readonly string[]>;
-  /** How many arguments at the start are run options and their values. */
+  /** The number of arguments at the start that are run options and their values. */
   readonly leading: number;
 }
 
@@ -43,7 +43,7 @@ export function scanArguments(given: readonly string[]): Scan {
   return { args, values, leading };
 }
 
-/** The run options in an argument, the value of the last one, and whether there is nothing else. */
+/** The run options in an argument, the value of the last one, and whether there are no others. */
 function optionsIn(arg: string): {
   readonly names: readonly Name[];
   readonly value?: string | undefined;
@@ -61,7 +61,7 @@ function optionsIn(arg: string): {
   return { names, value, isKnown: names.length === all.length };
 }
 
-/** `-qojson` as `-qo` and `json`, if that is a value of the option; else it is left as it is. */
+/** `-qojson` as `-qo` and `json`, if that is a value of the option; otherwise unchanged. */
 function separated(arg: string): string[] {
   if (!arg.startsWith("-") || arg.startsWith("--")) return [arg];
   const letters = [...arg.slice(1)];

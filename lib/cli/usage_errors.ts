@@ -1,5 +1,5 @@
 /**
- * What is wrong with a command line, without repeating what may be a secret.
+ * Errors about a command line. They do not repeat what may be a secret.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { likelyNames } from "./did_you_mean.ts";
 import { either } from "../core/text.ts";
 
 /**
- * Refuses what the parser may accept, but nobody means: an option that does not exist, which some
- * versions take for an argument; an empty value, such as that of an unset variable in a script; an
- * option in place of a value; a value joined to an option of one letter; arguments after `--`.
+ * Refuses mistakes that the parser may accept: an unknown option, which some versions take for an
+ * argument; an empty value, such as that of an unset variable in a script; an option instead of a
+ * value; a value joined to an option of one letter; arguments after `--`.
  *
  * @throws {GettokenError} `usage`
  */
@@ -20,12 +20,15 @@ export function refuseMistakes(args: readonly string[], command: Command): void 
   const options = command.getOptions(true);
   const names = options.flatMap(({ flags }) => flags);
   const withValue = options.filter(({ args }) => args.length > 0).flatMap(({ flags }) => flags);
-  /** The option whose value comes next. */
+  /** The option whose value is next. */
   let open: string | undefined;
   for (const [index, arg] of args.entries()) {
     const empty = arg === "" ? args[index - 1] ?? "" : /^(--[\w-]+)=$/.exec(arg)?.[1];
     if (empty !== undefined) {
-      throw missingValue(empty, "The value is empty: is a variable not set?");
+      throw missingValue(
+        empty,
+        "The value is empty. Check that the variable in the command is set",
+      );
     }
     if (open !== undefined) {
       refuseOption(arg, open, names);
@@ -34,7 +37,7 @@ export function refuseMistakes(args: readonly string[], command: Command): void 
     }
     if (arg === "--") {
       if (index === args.length - 1) return;
-      throw new GettokenError("usage", "Too many arguments: nothing is read after --");
+      throw new GettokenError("usage", "Too many arguments: remove what follows --");
     }
     const flags = flagsIn(arg, names);
     const end = flags.findIndex((flag) => withValue.includes(flag) || !names.includes(flag));
@@ -58,10 +61,10 @@ export function refuseMistakes(args: readonly string[], command: Command): void 
 function refuseOption(arg: string, before: string, names: readonly string[]): void {
   const [name = ""] = arg.split("=");
   if (!name.startsWith("--") || !names.includes(name)) return;
-  throw missingValue(before, `Another option follows; if that is the value: ${before}=…`);
+  throw missingValue(before, `An option follows. If it is the value, write ${before}=…`);
 }
 
-/** The options in an argument: `-qv` is two. Text editors change hyphens to other dashes. */
+/** The options in an argument: `-qv` is two. Word processors change hyphens to other dashes. */
 function flagsIn(arg: string, names: readonly string[]): string[] {
   const [name = ""] = arg.split("=");
   if (!/^\p{Dash_Punctuation}./u.test(name)) return [];
@@ -78,7 +81,7 @@ function missingValue(option: string, hint: string): GettokenError {
   return new GettokenError("usage", `Missing value for ${subject}`, { hint });
 }
 
-/** What the parser found wrong, in its words, without values from the command line. */
+/** The parser's message, without values from the command line. */
 export function usageError(
   { message, cmd }: ValidationError,
   args: readonly string[],
@@ -91,7 +94,7 @@ export function usageError(
     (typed === undefined ? "" : suggestion("command", typed, commands));
   if (typed !== undefined && path === "gettoken") {
     return new GettokenError("unknown_provider", said.replaceAll("command", "provider"), {
-      hint: "gettoken providers lists them; a module of your own is named by its path",
+      hint: "gettoken providers lists them; for a module, type its path",
     });
   }
   return usage(said, path);
@@ -102,7 +105,7 @@ function withoutValues(
   args: readonly string[],
   options: readonly string[],
 ): string {
-  // What is too much may be a secret that lost its option.
+  // The extra argument may be a secret without its option.
   if (message.startsWith("Too many arguments")) return "Too many arguments";
   const words = args.flatMap((arg) => [arg, arg.split("=")[0] ?? ""])
     .filter((word) => word !== "").sort((a, b) => b.length - a.length);
@@ -115,7 +118,7 @@ function withoutValues(
     .replace(/ must be of type "\w+"$/, (type) => values ? ` must be ${either(values)}` : type);
 }
 
-/** Another sentence, about what may have been meant. */
+/** A sentence with suggestions. */
 function suggestion(kind: string, typed: string, names: readonly string[]): string {
   const likely = likelyNames(typed, names);
   return likely.length === 0
@@ -123,10 +126,10 @@ function suggestion(kind: string, typed: string, names: readonly string[]): stri
     : `. Did you mean ${kind} ${either(likely.map((name) => `"${name}"`))}?`;
 }
 
-/** The fewest characters that are taken for a value, and not for the plural of a name. */
+/** The minimum length of a value that follows a name without a space, and is not a plural. */
 const leastValue = 6;
 
-/** The beginning of a word, as far as it can be a name. A secret may have been glued to it. */
+/** The part of a word that can be a name. A secret may follow it without a space. */
 function nameIn(word: string, options: readonly string[] = []): string {
   const glued = options.find((option) =>
     word.startsWith(option) && /^[^-]/.test(word.slice(option.length)) &&

@@ -1,6 +1,6 @@
 /**
- * The questions of `gettoken profile new`: one for each setting of a provider. The answers become
- * the content of a profile.
+ * The prompts of `gettoken profile new`: one for each setting of a provider. The answers become the
+ * content of a profile.
  *
  * @module
  */
@@ -31,30 +31,30 @@ import { printable, words, wrapIndented } from "../core/text.ts";
 export interface Answers {
   /** The content of the file. */
   readonly text: string;
-  /** Variables of secrets that are needed, and not in the file. */
+  /** Variables of required secrets that are not in the file. */
   readonly left: readonly string[];
   /** Why the answers conflict with each other, if they do. */
   readonly conflict: string | undefined;
 }
 
-/** What is asked, and what was answered so far. */
+/** The prompts, and the answers so far. */
 interface Asking {
   readonly host: Host;
   readonly provider: Provider;
-  /** Whether secrets go into the file without a question. */
+  /** Whether to write secrets into the file without asking. */
   readonly withSecret: boolean;
   /** Values by setting name, without the secrets. */
   readonly values: Map<string, string>;
   readonly lines: string[];
   readonly left: string[];
-  /** Settings that are in a document whose file was named. */
+  /** Settings in a JSON document whose file the user named. */
   readonly inDocument: Set<string>;
 }
 
 /**
  * Asks for every setting.
  *
- * @param called What the user calls the provider.
+ * @param called The provider, as the user names it.
  */
 export async function askForSettings(
   host: Host,
@@ -72,20 +72,20 @@ export async function askForSettings(
   );
   for (const [name, setting] of others) await ask(asking, name, setting);
   for (const [name, setting] of others) {
-    // One of several was needed, and each was left out.
+    // One of several settings is required, and the user skipped all of them.
     const isLacking = typeof setting.required === "object" && !setting.secret &&
       !values.has(name) && isRequired(setting, values);
     if (isLacking) await ask(asking, name, { ...setting, required: true });
   }
   if (!credentials.some((name) => inDocument.has(name))) await askForCredential(asking, settings);
-  // What a document says is read in each run.
+  // A document is read in each run.
   const conflict = inDocument.size > 0
     ? undefined
     : await provider.check?.(Object.fromEntries(values));
   return { text: lines.join(""), left, conflict };
 }
 
-/** Asks for a credential, and all that goes with it. */
+/** Asks for a credential and its settings. */
 async function askForCredential(asking: Asking, settings: Declared): Promise<void> {
   const { host, provider } = asking;
   const kind = await chooseKind(
@@ -106,19 +106,19 @@ async function chooseKind(host: Host, kinds: readonly Credential[]): Promise<Cre
   const [only = "clientSecret"] = kinds;
   if (kinds.length < 2) return only;
   const choice = await (await host.loadPrompts()).promptChoice(
-    "How does the client prove who it is?",
+    "Which credential does the client use?",
     kinds.map((kind) => words(kind, " ")),
   );
   return kinds.find((kind) => words(kind, " ") === choice) ?? only;
 }
 
-/** Asks for a setting, unless there is a value for it, or for another one instead. */
+/** Asks for a setting, unless it, or an alternative to it, has a value. */
 async function ask(asking: Asking, name: string, setting: Setting): Promise<void> {
   const { inDocument, values } = asking;
   if (inDocument.has(name) || (setting.required && !isRequired(setting, values))) return;
   const isNeeded = setting.required === true && setting.default === undefined;
   if (!setting.secret) return await askForValue(asking, name, setting, isNeeded);
-  // A key has several lines, and is best left in its own file.
+  // A key has several lines, so it stays in its own file.
   const askIt = setting.multiline ? askForPath : askForSecret;
   await askIt(asking, name, setting, isNeeded);
 }
@@ -131,7 +131,7 @@ async function askForValue(
 ): Promise<void> {
   const { promptChoice, promptText } = await host.loadPrompts();
   const subject = words(name, " ");
-  const unset = "(leave out)";
+  const unset = "(skip)";
   let value: string;
   if (setting.values) {
     value = await promptChoice(subject, [...(isNeeded ? [] : [unset]), ...setting.values]);
@@ -156,12 +156,12 @@ async function askForPath(
   isNeeded: boolean,
 ): Promise<void> {
   const subject = words(name, " ");
-  describe(host, { description: `The file with the ${subject}` }, isNeeded);
+  describe(host, { description: `Path of the file with the ${subject}` }, isNeeded);
   const path = await (await host.loadPrompts()).promptText(`${subject} file`, (answer) => {
     const isAbsolute = /^(\/|[A-Za-z]:[/\\]|\\\\)/.test(answer);
     return isAbsolute || (answer === "" && !isNeeded)
       ? undefined
-      : "It must be an absolute path: a profile is used in any folder";
+      : "Enter an absolute path: a profile is used in any folder";
   });
   if (path === "") return;
   lines.push(envLine(shownVariable(fileVariablesOf(name, setting)), path));
@@ -189,7 +189,7 @@ async function askForSecret(
   }
 }
 
-/** Prints what is going to be asked for. */
+/** Prints a description before a prompt. */
 function describe(
   host: Host,
   { description, example, default: fallback }: Setting,
@@ -198,7 +198,7 @@ function describe(
   const hints = [
     description ?? [],
     example === undefined ? [] : `for example ${example}`,
-    isNeeded ? [] : fallback === undefined ? "Enter leaves it out" : `Enter: ${fallback}`,
+    isNeeded ? [] : fallback === undefined ? "press Enter to skip" : `Enter: ${fallback}`,
   ].flat();
   const lines = wrapIndented(printable(hints.join("; "), 300), 78, "  ");
   host.writeStderr(["", ...lines, ""].join("\n"));

@@ -1,5 +1,5 @@
 /**
- * The `cache` command: shows the status of the token cache, or clears it. It opens no token.
+ * The `cache` command: shows the status of the token cache, or clears it. It decrypts no token.
  *
  * @module
  */
@@ -24,8 +24,8 @@ export function cacheCommand({ host }: { readonly host: Host }): Command {
 
 function statusCommand(host: Host): Command {
   return new Command()
-    .description("Show where tokens are cached, how many, and whether others can look there.")
-    .option("--json", "Print that as JSON")
+    .description("Show where tokens are cached, how many, and who can read them.")
+    .option("--json", "Print the status as JSON")
     .action(async ({ json }) => {
       const folder = requireCacheFolder(host);
       const status = await statusOf(host, folder);
@@ -49,19 +49,19 @@ function clearCommand(host: Host): Command {
     }) as unknown as Command;
 }
 
-/** A token, the lock beside it, or what was left of one that was being written. */
+/** A token, its lock, or a temporary file that a run left behind. */
 function isOwnFile(name: string): boolean {
   return isSealName(name.replace(/\.lock$/, "")) || /^[0-9a-f-]{36}\.part$/.test(name);
 }
 
-/** The status as JSON prints it. */
+/** The status, as printed with `--json`. */
 interface CacheStatus {
   readonly folder: string;
-  /** `null` if there is no such folder. */
+  /** `null` if the folder does not exist. */
   readonly private: boolean | null;
-  /** Why the folder cannot be used, if that is so. */
+  /** Why the folder cannot be used, if so. */
   readonly problem: string | null;
-  /** The newest first; the age is in seconds. */
+  /** Newest first; the age is in seconds. */
   readonly tokens: readonly { readonly bytes: number; readonly age: number }[];
 }
 
@@ -89,7 +89,7 @@ function describeStatus({ folder, problem, tokens, ...status }: CacheStatus): st
     ? "not created yet"
     : status.private
     ? "private (only you can read it)"
-    : "other users can look into it, until the next run with --cache";
+    : "readable by other users until the next run with --cache";
   return [
     `${printable(folder, 300)}: ${access}`,
     counted(tokens.length),

@@ -1,5 +1,5 @@
 /**
- * Finds the provider for a command line that names none.
+ * Chooses the provider for a command line that does not name one.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Scan } from "../cli/scan_arguments.ts";
 import { findVariable } from "../settings/sources.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 
-/** A provider by name, and who named it. */
+/** The name of a provider, and its source. */
 export interface Choice {
   readonly name: string;
   readonly namedBy: Provenance;
@@ -48,7 +48,7 @@ export async function chosenProvider(
 
 async function findChoice(values: Scan["values"], host: Host): Promise<Choice | undefined> {
   const env = (name: string) => host.env(name);
-  // The files that the command line names, read before its provider and so its options are known.
+  // The files that the command line names. The provider is not known yet, so options are scanned.
   const named = { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
   const isInEnvironment = env(providerVariable) !== undefined;
   const files = isInEnvironment ? [] : await readSettingFiles(host, named);

@@ -1,5 +1,5 @@
 /**
- * Explains what a run would do, and goes on where a run would stop.
+ * Collects what a run would do, and continues after problems that would end a run.
  *
  * @module
  */
@@ -24,14 +24,14 @@ import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "../oauth/request_parts.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
 
-/** Where a run would request a token. What is not known is `null`. */
+/** The token endpoint of a run. Unknown members are `null`. */
 export interface ExplainedEndpoint {
   readonly url: string | null;
-  /** The metadata document that named it. */
+  /** The metadata document that names it. */
   readonly metadata: string | null;
   /** The metadata documents that a run would request, if they were not requested. */
   readonly unasked: readonly string[];
-  /** The proxy on the way, and the variable that names it. */
+  /** The proxy, and the variable that names it. */
   readonly proxy: string | null;
 }
 
@@ -46,18 +46,18 @@ export interface ExplainedRun {
 export interface RunExplanation extends ExplainedRun {
   readonly settings: readonly ExplainedSetting[];
   readonly endpoint: ExplainedEndpoint | undefined;
-  /** The request, if it can be made; its address is empty if that is not known. */
+  /** The request, if it can be built; its URL is empty if unknown. */
   readonly request: TokenRequest | undefined;
-  /** What was found about the server's TLS, if that was asked for. */
+  /** The result of the TLS check, if it was requested. */
   readonly tls: ServerTls | undefined;
-  /** What would stop a run, in the order in which it would meet that. */
+  /** The problems that would end a run, in the order of the run. */
   readonly problems: readonly GettokenError[];
 }
 
 /**
- * Explains a run. Nothing is sent anywhere.
+ * Explains a run. Sends nothing without `check`.
  *
- * @param check Whether to request the server's public metadata and its certificate after all.
+ * @param check Whether to request the server's public metadata and its certificate.
  */
 export async function explainRun(
   run: Run,
@@ -82,8 +82,8 @@ export async function explainRun(
     ? given
     : await withAnswer(provider, given, given.toAsk, "stand-in-for-a-secret");
   const settings = await explainSettings(provider, sources, resolved, run.log);
-  // A host that only ./.env named is not asked either. Until all is there to apply the trust rule,
-  // that is any host if the file gave anything.
+  // Never contact a host that only ./.env named. Until the trust rule can be applied, that may be
+  // any host if the file sets anything.
   const isDecided = resolved !== undefined && given?.toAsk === undefined;
   const mayAsk = check && !problems.some(({ code }) => code === "untrusted_destination") &&
     (isDecided ||
@@ -109,7 +109,7 @@ export async function explainRun(
   return { ...explained, settings, endpoint: shown, request, tls, problems };
 }
 
-/** A result, or a failure that gettoken understands. */
+/** The result of some work, or its failure. Throws other errors. */
 async function tried<Result>(
   work: () => Promise<Result>,
 ): Promise<{ readonly value?: Result; readonly failure?: GettokenError }> {
@@ -124,8 +124,8 @@ async function tried<Result>(
 type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
 
 /**
- * The endpoint as the provider gives it. Where a setting is missing or wrong, it counts only if it
- * is the same whatever that setting may be.
+ * The endpoint that the provider returns. If a setting is missing or invalid, it is valid only if it
+ * is the same for any value of that setting.
  */
 async function locate(
   provider: Provider,
@@ -144,13 +144,13 @@ async function locate(
   return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
 }
 
-/** An endpoint, and what a run would still have to ask; until then, the issuer stands in for it. */
+/** An endpoint, and the metadata that a run would request; until then, the issuer replaces it. */
 interface Resolved {
   readonly target: TokenEndpoint;
   readonly unasked: readonly string[];
 }
 
-/** Where a run would ask. The issuer is asked for its metadata only if that is allowed. */
+/** Resolves the endpoint. Requests the metadata of an issuer only if that is allowed. */
 async function resolve(
   connection: Connection,
   provider: Provider,
@@ -170,7 +170,7 @@ async function resolve(
   return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
 }
 
-/** An endpoint with the proxy on the way to it, or to the metadata that names it. */
+/** Adds the proxy to an endpoint, or to the metadata that names it. */
 async function showEndpoint(
   { target: { url, metadata }, unasked }: Resolved,
   { proxyFor }: Connection,

@@ -1,5 +1,5 @@
 /**
- * `gettoken inspect`: what a token says.
+ * The `inspect` command: decodes and verifies a token.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Prints the explanation of a run, as text or as JSON, for `explain` and `--dry-run`.
+ * Prints the explanation of a run, for people or as JSON, for `explain` and `--dry-run`.
  *
  * @module
  */
@@ -20,8 +20,7 @@ import type { TokenRequest } from "../oauth/token_request.ts";
 /**
  * Prints on stdout how a token would be requested.
  *
- * @throws {GettokenError} once all is printed, if a run would fail: with the code of its first
- * problem.
+ * @throws {GettokenError} after printing, if a run would fail: with the code of its first problem.
  */
 export async function printExplanation(
   run: Run,
@@ -36,7 +35,7 @@ export async function printExplanation(
   const more = further.length === 0 ? "" : `, and ${further.length} more`;
   throw new GettokenError(
     first.code,
-    `A run would end with ${first.exitStatus}: ${first.message}${more}`,
+    `A run would fail with exit status ${first.exitStatus}: ${first.message}${more}`,
   );
 }
 
@@ -45,7 +44,7 @@ export async function printExplanationJson(run: Run, explanation: RunExplanation
   await printJson(run, explanationJson(explanation));
 }
 
-/** An explanation under the names of the JSON form. What is secret or not known is `null`. */
+/** An explanation with the member names of its JSON form. Secret or unknown values are `null`. */
 function explanationJson(explanation: RunExplanation) {
   const { provider, sources, options, settings, endpoint, request, tls, problems } = explanation;
   return {
@@ -93,7 +92,7 @@ function requestJson({ url, method, headers, form }: TokenRequest) {
   };
 }
 
-/** An explanation as lines of text: the same as in JSON, and what a certificate says. */
+/** An explanation as lines: the same as in JSON, and the details of a certificate. */
 export function explanationLines(explanation: RunExplanation, now: number): string[] {
   const json = explanationJson(explanation);
   const { title, provider, named_by: namedBy, settings, certificate, request, problems } = json;
@@ -109,11 +108,11 @@ export function explanationLines(explanation: RunExplanation, now: number): stri
     "",
     ...(request
       ? requestLines(request, explanation.request?.presented)
-      : ["Request: cannot be made yet"]),
+      : ["Request: not complete yet"]),
     "",
     ...(problems.length === 0
-      ? ["Nothing stops a run."]
-      : ["What stops a run:", ...problems.flatMap(problemLines)]),
+      ? ["Ready to run."]
+      : ["Problems:", ...problems.flatMap(problemLines)]),
   ];
 }
 
@@ -126,28 +125,28 @@ function optionLines({ options }: Json): string[] {
 }
 
 function endpointLines({ endpoint }: Json): string[] {
-  if (endpoint === null) return ["Endpoint: cannot be told yet"];
+  if (endpoint === null) return ["Endpoint: unknown until the settings are complete"];
   const { url, metadata, unasked, proxy } = endpoint;
   const lines = url === null
     ? [
-      "Endpoint: in the metadata of the issuer; --check asks for it",
+      "Endpoint: in the issuer's metadata, which --check requests",
       ...unasked.map((address, index) => `  ${index === 0 ? "" : "or else "}${address}`),
     ]
-    : [`Endpoint: ${url}`, `  ${metadata ? `found in ${metadata}` : "given"}`];
-  return proxy === null ? lines : [...lines, `  by way of the proxy ${proxy}`];
+    : [`Endpoint: ${url}`, `  ${metadata ? `from ${metadata}` : "fixed, no discovery"}`];
+  return proxy === null ? lines : [...lines, `  through the proxy ${proxy}`];
 }
 
 function certificateLines(certificate: ReturnType<typeof certificateJson>, now: number): string[] {
   if (certificate.skipped !== undefined) {
-    return indented(`Certificate: not looked at, since ${certificate.skipped}`, 0);
+    return indented(`Certificate: not checked: ${certificate.skipped}`, 0);
   }
   const { trusted, subject, issuer, valid_to: end } = certificate;
-  if (subject === null) return ["Certificate: none was shown"];
+  if (subject === null) return ["Certificate: the server sent none"];
   return [
     `Certificate: ${trusted ? "trusted" : "not trusted"}`,
     `  of ${subject}`,
     `  issued by ${issuer}`,
-    `  valid until ${end === null ? "? (not readable)" : expiry(Date.parse(end), now)}`,
+    `  valid until ${end === null ? "an unreadable date" : expiry(Date.parse(end), now)}`,
   ];
 }
 
@@ -168,7 +167,7 @@ function requestLines(
     ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value ?? "***"}`),
     "",
     ...form.map(({ name, value }) => `  ${name}=${value ?? "***"}`),
-    ...(presented.length === 0 ? [] : ["What that presents:"]),
+    ...(presented.length === 0 ? [] : ["Credential in it:"]),
     ...presented.map((line) => `  ${line}`),
   ];
 }

@@ -1,5 +1,5 @@
 /**
- * Prints settings with their provenance, as text or as JSON, for `explain` and `profile show`.
+ * Prints settings with their sources, for people or as JSON, for `explain` and `profile show`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { printable, printableIndented, wrapIndented } from "../core/text.ts";
 
 const width = 80;
 
-/** A setting under the names of the JSON form. */
+/** A setting with the member names of its JSON form. */
 export interface SettingJson extends Pick<ExplainedSetting, "state" | "secret"> {
   readonly option: string;
   readonly value: string | null;
@@ -21,7 +21,7 @@ export interface SettingJson extends Pick<ExplainedSetting, "state" | "secret"> 
   readonly instead_of: readonly string[];
 }
 
-/** Puts a setting into its JSON form. */
+/** Converts a setting to its JSON form. */
 export function settingJson(
   { name, state, secret, value, size, provenance, insteadOf }: ExplainedSetting,
 ): SettingJson {
@@ -36,7 +36,7 @@ export function settingJson(
   };
 }
 
-/** A line for each setting with its source, and for what it overrides. */
+/** Lines for each setting: its value, its source, and what it overrides. */
 export function settingLines(settings: readonly SettingJson[]): string[] {
   const unset = settings.filter(({ state }) => state === "unset").map(nameOf).join(", ");
   return [
@@ -55,25 +55,25 @@ function linesAbout(setting: SettingJson): string[] {
   const line = `${assignment}  ${remark}`;
   return [
     ...(line.length <= width ? [line] : [assignment, `      ${remark}`]),
-    ...insteadOf.map((other) => `      instead of ${other}`),
+    ...insteadOf.map((other) => `      overrides ${other}`),
   ];
 }
 
-/** A setting in words: `client id`. */
+/** The name of a setting in words: `client id`. */
 function nameOf({ option }: { readonly option: string }): string {
   return option.slice(2).replaceAll("-", " ");
 }
 
 const states: Readonly<Record<SettingState, string>> = {
   used: "used",
-  set_aside: "set aside: another credential wins",
-  invalid: "not valid",
-  asked: "asked for on the terminal",
+  set_aside: "overridden by another credential",
+  invalid: "invalid",
+  asked: "prompted for on the terminal",
   missing: "missing",
   unset: "not set",
 };
 
-/** Prints lines, without the secrets that the log knows. */
+/** Prints lines, with the secrets that the log knows redacted. */
 export async function printLines(
   { host, log }: Pick<Context, "host" | "log">,
   lines: readonly string[],
@@ -82,7 +82,7 @@ export async function printLines(
   await host.writeStdout(safe.join(""));
 }
 
-/** Prints a line of JSON, without the secrets that the log knows. */
+/** Prints a line of JSON, with the secrets that the log knows redacted. */
 export async function printJson(
   { host, log }: Pick<Context, "host" | "log">,
   value: unknown,

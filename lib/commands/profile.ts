@@ -1,5 +1,5 @@
 /**
- * `gettoken profile`: settings by name.
+ * The `profile` command: settings under a name.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import { alignColumns, printable } from "../core/text.ts";
 /** The command. */
 export function profileCommand(context: Context): Command {
   const description = describeCommand(
-    "Keep settings under a name.",
-    "gettoken -p NAME reads them.",
+    "Save settings under a name.",
+    "Use them with gettoken -p NAME.",
   );
   return commandGroup(context.host, description, {
     list: listCommand(context),
@@ -39,12 +39,12 @@ function listCommand({ host }: Context): Command {
 function showCommand(context: Context): Command {
   return new Command()
     .description(describeCommand(
-      "Show what a run with a profile would use.",
-      "Each setting with the place that it comes from, be that the profile or one that wins over " +
-        "it. A secret is never shown.",
+      "Show the settings of a run with a profile.",
+      "Each setting is shown with its source: the profile, or what overrides it. Secrets are " +
+        "never shown.",
     ))
     .arguments("<name:string:profile>")
-    .option("--json", "Print it as JSON")
+    .option("--json", "Print the settings as JSON")
     .action(async ({ json }, name) => {
       context.host.dropWritePermission();
       const { showProfile } = await import("./show_profile.ts");
@@ -56,7 +56,7 @@ function pathCommand({ host }: Context): Command {
   return new Command()
     .description(describeCommand(
       "Print the path of a profile.",
-      "Without a name, that of the folder with all of them.",
+      "Without a name, print the path of the folder of all profiles.",
     ))
     .arguments("[name:string:profile]")
     .action(async (_options, name) => {
@@ -73,12 +73,12 @@ function pathCommand({ host }: Context): Command {
 function newCommand(context: Context): Command {
   return new Command()
     .description(describeCommand(
-      "Ask for settings, and write a profile.",
-      "It is a .env file that nobody but you can read. The secret stays out of it unless you say " +
-        "otherwise.",
+      "Ask for settings, and save them as a profile.",
+      "A profile is a .env file that only you can read. Secrets are not written to it unless you " +
+        "agree.",
     ))
     .arguments("<name:string> [provider:string:provider]")
-    .option("--with-secret", "Ask for the secret, and write it, too")
+    .option("--with-secret", "Also ask for the secret, and write it")
     .action(async ({ withSecret }, name, provider) => {
       const { writeProfile } = await import("./write_profile.ts");
       const { path, left, conflict } = await writeProfile(context, {
@@ -87,7 +87,7 @@ function newCommand(context: Context): Command {
         withSecret: withSecret === true,
       });
       if (conflict !== undefined) {
-        context.log.warn(`the settings do not go together: ${conflict}`);
+        context.log.warn(`the settings conflict: ${conflict}`);
       }
       await context.host.writeStdout(nextSteps(name, path, left));
     }) as unknown as Command;
@@ -96,9 +96,11 @@ function newCommand(context: Context): Command {
 function nextSteps(name: string, path: string, left: readonly string[]): string {
   return [
     `Wrote ${printable(path)}`,
-    ...left.map((variable) => `Not in it: ${variable}. On a terminal, gettoken asks for it.`),
+    ...left.map((variable) =>
+      `It does not contain ${variable}; on a terminal, gettoken prompts for it.`
+    ),
     "",
-    "Get a token with it, or see how that would go:",
+    "Get a token with it, or show what that would do:",
     `  gettoken -p ${name}`,
     `  gettoken explain -p ${name}`,
     "",
@@ -107,11 +109,11 @@ function nextSteps(name: string, path: string, left: readonly string[]): string 
 
 function asTable(profiles: readonly ListedProfile[]): string {
   if (profiles.length === 0) {
-    return "There is no profile yet.\ngettoken profile new <name> writes one.\n";
+    return "There are no profiles yet. To write one: gettoken profile new <name>\n";
   }
   const rows = profiles.map(({ name, provider, problem }) => [
     name,
-    problem === null ? provider ?? "(names no provider)" : `(${problem})`,
+    problem === null ? provider ?? "(does not set a provider)" : `(${problem})`,
   ]);
   return alignColumns(rows).map((line) => line + "\n").join("");
 }

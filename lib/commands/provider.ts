@@ -1,5 +1,5 @@
 /**
- * `gettoken provider`: write, check and add providers of one's own.
+ * The `provider` command: write, check and add provider modules.
  *
  * @module
  */
@@ -21,22 +21,22 @@ export function providerModuleCommand(context: Context): Command {
     list: listCommand(context),
     remove: removeCommand(context),
   });
-  group.globalOption("-v, --verbose", "Tell each step, and what a module writes");
+  group.globalOption("-v, --verbose", "Log each step, and what a module prints");
   return group;
 }
 
 function newCommand(context: Context): Command {
   return new Command()
     .description(describeCommand(
-      "Write a provider module to begin with.",
-      "It is complete, and the provider is called as the file: acme.ts. Beside it comes " +
-        "gettoken.d.ts, from which an editor knows what a provider can have.",
+      "Write a provider module to start from.",
+      "It is a complete example, named after the file: acme.ts. The types for an editor are " +
+        "written to gettoken.d.ts beside it.",
     ))
     .arguments("<file:file>")
     .action(async (_options, path) => {
       const { writeNewProvider } = await import("../plugins/scaffold_provider.ts");
       const written = await writeNewProvider(context, path);
-      await context.host.writeStdout(tellWritten(path, written));
+      await context.host.writeStdout(writtenText(path, written));
     }) as unknown as Command;
 }
 
@@ -44,7 +44,7 @@ function checkCommand({ host, ...context }: Context): Command {
   return new Command()
     .description(describeCommand(
       "Check a provider module.",
-      "It is loaded and tried with made-up settings. Nothing is sent anywhere.",
+      "The module is loaded and tried with sample settings. Nothing is sent anywhere.",
     ))
     .arguments("<file:file>")
     .option("--json", "Print the findings as JSON")
@@ -58,13 +58,13 @@ function checkCommand({ host, ...context }: Context): Command {
 function addCommand(context: Context): Command {
   return new Command()
     .description(describeCommand(
-      "Add a provider module, so that it is called by its name.",
-      "A copy of it and of the files that it imports is kept with the configuration of your " +
-        "account. It gets the variables GETTOKEN_…; others that it asks for are shown, and it " +
-        "gets them if you allow it. To change it, change your own files and add them again.",
+      "Add a provider module, to use it by name.",
+      "The module and the files that it imports are copied to your configuration folder. It may " +
+        "read variables named GETTOKEN_…; gettoken asks before it grants others. After a change " +
+        "of your files, add the module again.",
     ))
     .arguments("<file:file>")
-    .option("--yes", "Allow the variables that it asks for")
+    .option("--yes", "Grant the variables that it asks for")
     .option("--force", "Add it even if provider check finds problems")
     .action(async ({ yes, force }, path) => {
       const { addProvider } = await import("../plugins/add_provider.ts");
@@ -79,7 +79,7 @@ function addCommand(context: Context): Command {
         `  ${printable(entryPath)}`,
         ...(variables.length > 0 ? [`  It may read ${variables.join(", ")}`] : []),
         "",
-        "See what it needs:",
+        "Show its settings:",
         `  gettoken ${name} --help`,
         "",
       ].join("\n"));
@@ -88,7 +88,7 @@ function addCommand(context: Context): Command {
 
 function listCommand({ host, catalog }: Context): Command {
   return new Command()
-    .description("List the providers that you added, and where they came from.")
+    .description("List the added providers and their sources.")
     .option("--json", "Print the list as JSON")
     .action(async ({ json }) => {
       host.dropWritePermission();
@@ -100,7 +100,7 @@ function listCommand({ host, catalog }: Context): Command {
 
 function removeCommand({ host }: Context): Command {
   return new Command()
-    .description("Remove a provider that you added.")
+    .description("Remove an added provider.")
     .arguments("<name:string:added>")
     .action(async (_options, name) => {
       const { removeAdded } = await import("../plugins/added_providers.ts");
@@ -109,12 +109,12 @@ function removeCommand({ host }: Context): Command {
     }) as unknown as Command;
 }
 
-function tellWritten(path: string, written: readonly string[]): string {
+function writtenText(path: string, written: readonly string[]): string {
   const shown = shellWord(path);
   const next = written.includes(path) && written.length > 1
     ? [
       "",
-      "Change it into what you need, and see what gettoken makes of it:",
+      "Edit it, then check it and show its help:",
       `  gettoken provider check ${shown}`,
       `  gettoken ${/[/\\]/.test(shown) ? shown : `./${shown}`} --help`,
     ]
@@ -140,7 +140,7 @@ function asJson(providers: readonly ListedProvider[]): string {
 
 function asTable(providers: readonly ListedProvider[], catalog: ProviderCatalog): string {
   if (providers.length === 0) {
-    return "No provider was added yet.\ngettoken provider add <file> adds one.\n";
+    return "There are no added providers. To add one: gettoken provider add <file>\n";
   }
   const rows = providers.map(({ name, provider, ...rest }) => [
     name,
@@ -152,9 +152,9 @@ function asTable(providers: readonly ListedProvider[], catalog: ProviderCatalog)
   return alignColumns(rows).map((line) => line.trimEnd() + "\n").join("");
 }
 
-/** What to know about a provider that was added, if it is not as it should be. */
+/** The problem of an added provider, if it has one. */
 function remark(name: string, state: ListedProvider["state"], owner: string | undefined): string {
   if (state === "damaged") return "(damaged: add it again, or remove it)";
-  if (state === "changed") return "(changed since: add it again, or remove it)";
+  if (state === "changed") return "(changed since it was added: add it again, or remove it)";
   return owner ? `(not used: ${name} is ${owner})` : "";
 }

@@ -1,5 +1,5 @@
 /**
- * `gettoken providers`: what is built in, and what one of them needs.
+ * The `providers` command: lists all providers, or shows the settings of one.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { alignColumns, printable, shellWord } from "../core/text.ts";
 /** The command. */
 export function providersCommand(context: Context): Command {
   return new Command()
-    .description("List the providers, or tell all about one.")
+    .description("List the providers, or show one of them.")
     .arguments("[name:string:provider]")
     .action(async (_options, name) => {
       const text = name === undefined ? await list(context) : await detail(context, name);
@@ -43,8 +43,8 @@ async function list({ host, catalog }: Context): Promise<string> {
   return [
     ...alignColumns([...await Promise.all(builtIn), ...added]),
     "",
-    "Built-in ones follow the page beside them; none was tried on a live service yet.",
-    "gettoken providers <name> tells all about one; a module of your own is named by its path.",
+    "Built-in providers follow the linked pages; none was tested with a live service yet.",
+    "To show one: gettoken providers <name>, or the path of a module",
     "",
   ].join("\n");
 }
@@ -55,7 +55,7 @@ async function detail(context: Context, name: string): Promise<string> {
   return [
     `${provider.title} (${provider.name})`,
     provider.docs,
-    ...section("Before the first token", setup.map((step) => `- ${step}`)),
+    ...section("Set-up", setup.map((step) => `- ${step}`)),
     ...section("Settings", describeSettings(provider)),
     ...section("Example", example ? [`gettoken ${shellWord(name)} ${example}`] : []),
     "",
@@ -72,7 +72,7 @@ function describeSettings(provider: Provider): string[] {
     `${optionOf(name)}${notes(setting, documentsWith(name, settings))}`,
     `    ${setting.description ?? name}`,
     `    variables: ${variablesOf(name, setting).join(", ")}`,
-    ...(mayBeInFile(setting) ? [`    or in a file: ${optionOf(fileSettingOf(name))}`] : []),
+    ...(mayBeInFile(setting) ? [`    from a file: ${optionOf(fileSettingOf(name))}`] : []),
     ...(setting.example ? [`    example: ${setting.example}`] : []),
     ...(setting.default ? [`    default: ${setting.default}`] : []),
     ...(setting.values ? [`    values: ${setting.values.join(", ")}`] : []),

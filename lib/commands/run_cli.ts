@@ -1,7 +1,7 @@
 /**
- * The command line: which provider or command it names, and what it asks for.
+ * Runs a command line: finds the provider or command that it names, and calls it.
  *
- * A token is wanted quickly, so what not every run needs is imported where it is needed.
+ * What not every run needs is imported when it is needed, to start fast.
  *
  * @module
  */
@@ -28,7 +28,7 @@ interface Invocation extends Context {
   readonly values: Scan["values"];
 }
 
-/** What a command line about a provider is for. */
+/** The purpose of a command line with a provider. */
 type Purpose = "token" | "explanation";
 
 /**
@@ -43,7 +43,7 @@ export async function runCli(
 ): Promise<number> {
   const log = new Log(program.host);
   const { values, args: separated } = scanArguments(args);
-  // Before the command line is parsed: a provider's module may have something to say.
+  // Before the command line is parsed: loading a module may log.
   if (values.has("verbose")) log.verbosity = "verbose";
   try {
     log.isForProgram = !values.has("output") &&
@@ -70,8 +70,8 @@ async function dispatch(
   const [first = "", ...rest] = args;
   if (first === "help") {
     if (rest.some((arg) => /^-(?!-?h(elp)?$)/.test(arg))) {
-      throw new GettokenError("usage", "help takes no options", {
-        hint: "gettoken help <provider or command>, or gettoken --help",
+      throw new GettokenError("usage", "help has no options", {
+        hint: "gettoken help <provider or command>",
       });
     }
     return await dispatch([...rest, "--help"], invocation);
@@ -93,15 +93,15 @@ async function dispatch(
     const choice = await chosenProvider(invocation.values, host);
     if (!choice) return await (await import("./root.ts")).refuseNameless(args, invocation, purpose);
     if (await runProvider(choice, args, invocation, purpose)) return;
-    throw unknownProvider(`${describeProvenance(choice.namedBy)} names no provider`);
+    throw unknownProvider(`${describeProvenance(choice.namedBy)} does not name a provider`);
   }
   if (!["provider", "profile", "cache"].includes(first)) host.dropWritePermission();
-  // The options of a provider that is not known are unknown, too, but its name is what is wrong.
+  // The options of an unknown provider are unknown as well, but the name is the mistake.
   const general = namesNone || isCommand(first) ? args : [first];
   await (await import("./root.ts")).runGeneralCommand(general, invocation);
 }
 
-/** The arguments with what they are about first: a command or a provider may follow run options. */
+/** Moves the command or provider to the front: it may follow run options. */
 async function nameFirst(args: readonly string[], context: Context): Promise<readonly string[]> {
   const { leading } = scanArguments(args);
   const name = args[leading];
@@ -109,7 +109,7 @@ async function nameFirst(args: readonly string[], context: Context): Promise<rea
   return [name, ...args.slice(0, leading), ...args.slice(leading + 1)];
 }
 
-/** Whether a word names a command or a provider. Else it may be a secret that lost its option. */
+/** Whether a word names a command or a provider. If not, it may be a secret without its option. */
 async function isName(word: string, { host, catalog }: Context): Promise<boolean> {
   if (isCommand(word) || builtInName(catalog, word) || /\.[cm]?[jt]s$/.test(word)) return true;
   if (!isProviderName(word)) return false;
@@ -119,7 +119,7 @@ async function isName(word: string, { host, catalog }: Context): Promise<boolean
 
 function unknownProvider(message: string): GettokenError {
   return new GettokenError("unknown_provider", message, {
-    hint: "gettoken providers lists them; a module of your own is named by its path",
+    hint: "gettoken providers lists them; for a module, type its path",
   });
 }
 
@@ -137,7 +137,7 @@ async function runProvider(
   const loaded = await load(choice.name, invocation);
   if (!loaded) return false;
   const run = { ...invocation, ...choice, ...loaded };
-  // Scripts often give no option at all. Then there is nothing to parse, and no parser to load.
+  // Scripts often use no option. Then there is nothing to parse, and no parser to load.
   if (args.length === 0 && purpose === "token") {
     await printToken(run, noArguments);
     return true;
@@ -149,19 +149,19 @@ async function runProvider(
   return true;
 }
 
-/** Loads a provider. Only a run that may have something to write can write while a module loads. */
+/** Loads a provider. Drops the write permission first if the run does not need it. */
 async function load(name: string, invocation: Invocation): Promise<LoadedProvider | undefined> {
-  // A built-in provider can be trusted, and its run gives that up before it asks anyone.
+  // A built-in provider is trusted; its run drops the permission before it contacts a server.
   const mayWrite = builtInName(invocation.catalog, name) !== undefined ||
     await mayWriteFiles(invocation);
   if (!mayWrite) invocation.host.dropWritePermission();
   return await loadProvider(invocation, name);
 }
 
-/** Whether a run may write the cache or a file, as far as that is known before parsing. */
+/** Whether a run may write the cache or a file, as far as known before parsing. */
 async function mayWriteFiles({ host, values }: Invocation): Promise<boolean> {
   if (values.has("out") || values.get("output")?.includes("github")) return true;
-  // A file that is named may be a pipe, which can be read once.
+  // A named file may be a pipe, which can be read only once.
   const named = (["cache", "envFile", "profile"] as const).some((name) => values.has(name));
   const variables = [runOptions.profile.variable, runOptions.envFile.variable];
   if (named || variables.some((name) => host.env(name))) return true;
@@ -173,7 +173,7 @@ async function mayWriteFiles({ host, values }: Invocation): Promise<boolean> {
   return cache || out !== undefined || output === "github";
 }
 
-/** Keeps a secret on the command line out of messages about that command line. */
+/** Redacts a secret on the command line in messages about it. */
 function protectArguments(provider: Provider, args: readonly string[], log: Log): void {
   for (const [setting, { secret }] of Object.entries(settingsOf(provider))) {
     if (!secret) continue;

@@ -1,5 +1,5 @@
 /**
- * Shows profiles: which there are, and what a run would use with one.
+ * Lists profiles, and shows what a run with one would use.
  *
  * @module
  */
@@ -23,13 +23,13 @@ import { printable } from "../core/text.ts";
 /** A profile in a list. */
 export interface ListedProfile {
   readonly name: string;
-  /** The provider that it names. */
+  /** The provider in it. */
   readonly provider: string | null;
   /** Why it cannot be used, if so. */
   readonly problem: string | null;
 }
 
-/** The profiles that exist. */
+/** Lists the profiles. */
 export async function listProfiles(host: Host): Promise<ListedProfile[]> {
   const names = await profileNames(host);
   return await Promise.all(names.map(async (name) => {
@@ -46,7 +46,7 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
 }
 
 /**
- * Prints what a run with a profile would use, and what of the profile nothing would read.
+ * Prints the settings of a run with a profile, and the variables of the profile that it ignores.
  *
  * @throws {GettokenError} `env_file_unreadable` if there is no such profile.
  */
@@ -69,18 +69,18 @@ export async function showProfile(context: Context, name: string, json: boolean)
     providerLine(called, loaded?.provider),
     "",
     ...settingLines(settings),
-    ...unread.map((variable) => `  ${variable}: nothing reads it`),
+    ...unread.map((variable) => `  ${variable}: not used`),
   ]);
 }
 
 function providerLine(called: string | undefined, provider: Provider | undefined): string {
   if (provider) return `${provider.title} (${called})`;
   return called === undefined
-    ? `names no provider: ${providerVariable} is not set`
-    : `names a provider that does not exist: ${printable(called, 60)}`;
+    ? `has no provider: ${providerVariable} is not set`
+    : `has an unknown provider: ${printable(called, 60)}`;
 }
 
-/** The settings. Of what a document may hold, none is called missing: it is not looked into. */
+/** The settings. A document is not read, so a setting that it may contain is not missing. */
 async function settingsWith(
   { host, log }: Context,
   name: string,
@@ -104,7 +104,7 @@ async function settingsWith(
   );
 }
 
-/** Variables of a profile that a run does not read. Nothing is known of their values. */
+/** Variables of a profile that a run ignores. Their values may be secrets. */
 function unreadIn({ values }: EnvFile, provider: Provider | undefined): string[] {
   const known = new Set(knownVariables(provider));
   for (const { variable, readFrom } of Object.values(runOptions)) {

@@ -1,5 +1,5 @@
 /**
- * A run about one provider, once its command line is parsed: prints a token or an explanation.
+ * A run with one provider, after its command line was parsed: prints a token or an explanation.
  *
  * @module
  */
@@ -24,10 +24,10 @@ import { unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
 import type { TokenCache } from "../cache/token_cache.ts";
 
-/** A run about one provider. */
+/** A run with one provider. */
 export interface ProviderRun extends Context, Choice, LoadedProvider {}
 
-/** Gets a token and writes it to where it is wanted, or explains how it would be requested. */
+/** Gets a token and writes it to its destination, or explains how it would be requested. */
 export async function printToken(printing: ProviderRun, given: Arguments): Promise<void> {
   try {
     await getAndWrite(printing, given);
@@ -60,12 +60,12 @@ async function getAndWrite(printing: ProviderRun, given: Arguments): Promise<voi
     findCached: cache && ((settings) => cache.find(settings)),
     beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
   });
-  // First, so that next to nothing can go wrong once the token is printed.
+  // First, so that little can fail after the token is printed.
   await cache?.store(token);
   await deliver(provider, token);
 }
 
-/** Sets how much the log prints, and tells the HTTP client the options of a run. */
+/** Sets the log level, and the HTTP options of a run. */
 export function beginRun({ host, log, version }: Context, values: RunValues): Run {
   const { quiet, verbose, timeout, retries } = values;
   log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
@@ -106,7 +106,7 @@ async function sourcesFor(
   return sources;
 }
 
-/** The cache, if there is to be one. What writes no file, cannot from now on. */
+/** The cache, if it is enabled. A run that writes no file drops the write permission here. */
 async function openCache(
   { host, log, version, provider, module }: ProviderRun,
   options: RunOptions | undefined,
@@ -126,7 +126,7 @@ async function openCache(
   }, options.values);
 }
 
-/** How the token is handed over. For stdout, nothing has to be made ready. */
+/** The destination of the token. For stdout, there is nothing to prepare. */
 async function deliveryFor(host: Host, log: Log, options: RunValues): Promise<Delivery> {
   const { output, envName, out, copy } = options;
   if (output !== "github" && envName === undefined && out === undefined && !copy) {
@@ -136,7 +136,7 @@ async function deliveryFor(host: Host, log: Log, options: RunValues): Promise<De
   return await prepareDelivery(host, log, options);
 }
 
-/** Says to whom a module has the credential sent, on a line that nothing can blank or cut. */
+/** Prints the host that gets the credential, on a line of its own, before the request. */
 function announceHost(host: Host, log: Log, { name }: UserModule, url: string): void {
   if (log.verbosity === "verbose" || (log.verbosity === "normal" && host.isTerminal("stderr"))) {
     const shown = log.redacted(printable(name, 60));

@@ -1,5 +1,5 @@
 /**
- * Writes a new profile from what the user answers on the terminal.
+ * Writes a new profile with the user's answers to prompts.
  *
  * @module
  */
@@ -20,9 +20,9 @@ import { printable } from "../core/text.ts";
 /** A profile to write. */
 export interface NewProfile {
   readonly name: string;
-  /** The provider's name or module; asked for if it is not given. */
+  /** The provider's name or module; asked for if undefined. */
   readonly provider?: string | undefined;
-  /** Whether to write the secret, too, without a question. */
+  /** Whether to write the secret as well, without asking. */
   readonly withSecret: boolean;
 }
 
@@ -32,10 +32,10 @@ export interface WrittenProfile extends Pick<Answers, "left" | "conflict"> {
 }
 
 /**
- * Asks for the settings and writes the profile, for nobody but its owner to read.
+ * Asks for the settings and writes the profile, readable only by its owner.
  *
- * @throws {GettokenError} `usage` if the name is not right or there is no terminal,
- * `unknown_provider`, `output_failed` if there is such a profile already.
+ * @throws {GettokenError} `usage` if the name is invalid or there is no terminal,
+ * `unknown_provider`, `output_failed` if the profile exists already.
  */
 export async function writeProfile(
   context: Context,
@@ -45,9 +45,9 @@ export async function writeProfile(
   requireProfileName({ name, namedBy: "The command line" });
   const path = profilePath(host, name);
   if (await exists(host, path)) {
-    throw new GettokenError("output_failed", `There is a profile "${name}" already`, {
+    throw new GettokenError("output_failed", `The profile "${name}" exists already`, {
       details: [printable(path, 300)],
-      hint: "Change that file, or choose another name. Nothing was changed.",
+      hint: "Edit that file, or choose another name. Nothing was changed.",
     });
   }
   const named = called === undefined
@@ -59,7 +59,7 @@ export async function writeProfile(
   const wanted = called ??
     await (await host.loadPrompts()).promptChoice("Provider", Object.keys(context.catalog));
   const provider = named ?? (await requireProvider(context, wanted)).provider;
-  // A profile is used from any folder, so a module in it is named by its absolute path.
+  // A profile is used in any folder, so it needs the absolute path of a module.
   const fixed = isModulePath(wanted) ? fileURLToPath(await host.fileUrl(wanted)) : wanted;
   const { text, left, conflict } = await askForSettings(host, provider, fixed, withSecret);
   await host.changeFiles(requireConfigFolder(host, "profiles"), [
@@ -83,14 +83,14 @@ function withoutTerminal(
       );
   return new GettokenError(
     "usage",
-    "gettoken profile new needs a terminal to ask its questions on",
+    "gettoken profile new needs a terminal for its prompts",
     {
       details: [
         `A profile is a .env file. Write ${printable(path, 300)} yourself, with mode 0600:`,
         ...[["GETTOKEN_PROVIDER", called] as const, ...needed]
           .map(([name, value]) => `  ${printable(envLine(name, value).trimEnd(), 200)}`),
       ],
-      hint: "gettoken providers <name> tells the variables of a provider.",
+      hint: "gettoken providers <name> lists the variables of a provider.",
     },
   );
 }

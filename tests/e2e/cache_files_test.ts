@@ -16,7 +16,7 @@ testProgram(
     await Deno.mkdir(here.folder, { recursive: true });
     await Deno.chmod(here.folder, 0o755);
     const before = await gettoken.run(["cache", "status"], { env: here.env });
-    assertMatch(before.stdout, /other users can look into it/);
+    assertMatch(before.stdout, /readable by other users/);
     await here.run(gettoken);
     const modeOf = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777;
     assertEquals(await modeOf(here.folder), 0o700);

@@ -37,14 +37,14 @@ testProgram("gettoken explain tells each setting, its source, and what lost", as
     "Settings:",
     "  token url = https://id.example/token  (--token-url)",
     "  client id = svc  (--client-id)",
-    "      instead of GETTOKEN_CLIENT_ID in ./.env",
+    "      overrides GETTOKEN_CLIENT_ID in ./.env",
     "  client secret = *** (32 to 63 characters)",
     "      (GETTOKEN_CLIENT_SECRET in the environment)",
-    "      instead of GETTOKEN_CLIENT_SECRET in ./.env",
+    "      overrides GETTOKEN_CLIENT_SECRET in ./.env",
   ]);
-  assertStringIncludes(stdout, "\nEndpoint: https://id.example/token\n  given\n");
+  assertStringIncludes(stdout, "\nEndpoint: https://id.example/token\n  fixed, no discovery\n");
   assertStringIncludes(stdout, "\n  authorization: ***\n");
-  assertStringIncludes(stdout, "\nNothing stops a run.\n");
+  assertStringIncludes(stdout, "\nReady to run.\n");
 });
 
 testProgram("gettoken explain --json says the same, a secret as null", async (gettoken) => {
@@ -70,7 +70,7 @@ testProgram(
     assertMatch(stdout, /^ {2}One setting is missing for OpenID Connect \(status 3\)$/m);
     assertMatch(stdout, /^ {2}HTTPS_PROXY in the environment must begin with /m);
     assertMatch(stdout, /^ {2}POST https:\/\/id\.example\/token$/m);
-    assertMatch(stderr, /^gettoken: A run would end with 3: .*, and 1 more\n$/);
+    assertMatch(stderr, /^gettoken: A run would fail with exit status 3: .*, and 1 more\n$/);
   },
 );
 
@@ -111,7 +111,7 @@ testProgram("gettoken explain sends nothing, and with --check no credential", as
   const more = { env: { GETTOKEN_CLIENT_SECRET: client.clientSecret }, secrets: idp.secrets };
   const offline = await explain(gettoken, args, more);
   assertEquals([offline.status, offline.stderr], [0, ""]);
-  assertStringIncludes(offline.stdout, "--check asks for it\n  " + issuer);
+  assertStringIncludes(offline.stdout, "which --check requests\n  " + issuer);
   const checked = await explain(gettoken, [...args, "--check"], more);
   assertEquals([checked.status, checked.stderr], [0, ""]);
   assertStringIncludes(checked.stdout, `  found in ${issuer}/.well-known/openid-configuration\n`);
@@ -149,8 +149,8 @@ testProgram(
       env: { GETTOKEN_CLIENT_SECRET: secret, HTTPS_PROXY: proxy.origin },
     });
     assertEquals(status, 0);
-    assertMatch(stdout, /^ {2}by way of the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\)$/m);
-    assertMatch(stdout, /^Certificate: not looked at, since the proxy 127\.0\.0\.1:\d+ stands/m);
+    assertMatch(stdout, /^ {2}through the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\)$/m);
+    assertMatch(stdout, /^Certificate: not checked: the proxy 127\.0\.0\.1:\d+ stands/m);
     assertEquals(proxy.requests, []);
   },
 );
@@ -184,7 +184,7 @@ testProgram(
     });
     assertEquals(mine.status, 3);
     assertStringIncludes(mine.stdout, "Endpoint: https://d.example/token\n");
-    assertStringIncludes(mine.stdout, "  region = (not shown)  (--region), not valid\n");
+    assertStringIncludes(mine.stdout, "  region = (not shown)  (--region), invalid\n");
   },
 );
 

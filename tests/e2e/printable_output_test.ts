@@ -261,7 +261,7 @@ const files: Readonly<Record<string, Case>> = {
     args: [],
     files: { ".env": "GETTOKEN_PROVIDER='a\u202e\u009b31mb'\n" },
     status: 2,
-    prints: /names no provider/,
+    prints: /does not name a provider/,
   },
   "a line in .env": {
     args: ["oidc"],
@@ -349,7 +349,7 @@ const words: Readonly<Record<string, Case>> = {
     args: [],
     env: { GETTOKEN_PROVIDER: evil.replace(/[/]/g, "") },
     status: 2,
-    prints: /names no provider/,
+    prints: /does not name a provider/,
   },
 };
 

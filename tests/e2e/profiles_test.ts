@@ -106,11 +106,11 @@ testProgram("gettoken profile lists and shows profiles, and no secret", async (g
     ".env": "GETTOKEN_CLIENT_ID=found\n",
   });
   const list = await gettoken.run(["profile", "list"], place.options);
-  assertEquals([list.status, list.stdout], [0, "b     (names no provider)\nprod  oidc\n"]);
+  assertEquals([list.status, list.stdout], [0, "b     (does not set a provider)\nprod  oidc\n"]);
   const show = await gettoken.run(["profile", "show", "prod"], place.options);
   assertEquals(show.status, 0);
   assertStringIncludes(show.stdout, "  client id = from-profile  (GETTOKEN_CLIENT_ID in profile");
-  assertStringIncludes(show.stdout, "      instead of GETTOKEN_CLIENT_ID in ./.env\n");
+  assertStringIncludes(show.stdout, "      overrides GETTOKEN_CLIENT_ID in ./.env\n");
   assertStringIncludes(show.stdout, "  client secret = *** (32 to 63 characters)\n");
   const path = await gettoken.run(["profile", "path", "prod"], place.options);
   assertEquals(path.stdout, `${place.folder}/gettoken/profiles/prod.env\n`);
@@ -164,7 +164,7 @@ async function answerSettings(running: RunningProgram, folder: string, origin: s
   await answer(running, folder, /form\S* \S*›/, enter);
   await answer(running, folder, /client id\S* \S*›/, `it's "me"${enter}`);
   await answer(running, folder, /scope\S* \S*›/, `a b${enter}`);
-  await answer(running, folder, /How does the client prove/, enter);
+  await answer(running, folder, /Which credential does the client use/, enter);
 }
 
 testProgram(
@@ -185,7 +185,7 @@ testProgram(
     for (const [name, mode] of [["gettoken/profiles", 0o700], [path, 0o600]] as const) {
       assertEquals(((await Deno.stat(`${place.folder}/${name}`)).mode ?? 0) & 0o777, mode, name);
     }
-    assertStringIncludes(stdout, "Not in it: GETTOKEN_CLIENT_SECRET.");
+    assertStringIncludes(stdout, "does not contain GETTOKEN_CLIENT_SECRET;");
   },
   { ignore },
 );
@@ -218,7 +218,7 @@ testProgram("gettoken profile new overwrites nothing", async (gettoken) => {
   const running = await begin(gettoken, place.options, ["new", "oidc"]);
   const { status, stdout } = await running.result;
   assertEquals(status, 9);
-  assertStringIncludes(stdout, 'There is a profile "new" already');
+  assertStringIncludes(stdout, 'The profile "new" exists already');
   assertEquals(await Deno.readTextFile(`${place.folder}/${path}`), "A=1\n");
 }, { ignore });
 

@@ -114,10 +114,10 @@ const settings: Faults = {
 const names: Faults = variants(
   Object.entries({
     "": /GETTOKEN_PROVIDER in the environment is empty/,
-    nope: /GETTOKEN_PROVIDER in the environment names no provider/,
-    "\x1b[31mred": /GETTOKEN_PROVIDER in the environment names no provider/,
-    providers: /GETTOKEN_PROVIDER in the environment names no provider/,
-    "--help": /GETTOKEN_PROVIDER in the environment names no provider/,
+    nope: /GETTOKEN_PROVIDER in the environment does not name a provider/,
+    "\x1b[31mred": /GETTOKEN_PROVIDER in the environment does not name a provider/,
+    providers: /GETTOKEN_PROVIDER in the environment does not name a provider/,
+    "--help": /GETTOKEN_PROVIDER in the environment does not name a provider/,
   }).map(([provider, says]) => [
     `the provider ${JSON.stringify(provider)} in the environment`,
     {

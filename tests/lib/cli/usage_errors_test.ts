@@ -24,7 +24,7 @@ Deno.test("refuseMistakes() refuses what nobody means", async () => {
     '["-s","--scope=a"]': 'Missing value for option "-s"',
     '["-scanary"]': 'Missing value for option "-s"',
     '["-dscanary"]': 'Missing value for option "-s"',
-    '["a","--","b"]': "Too many arguments: nothing is read after --",
+    '["a","--","b"]': "Too many arguments: remove what follows --",
   }, async (message, args) => {
     const failure = await failureOf("usage", () => refuseMistakes(JSON.parse(args), command()));
     assertEquals(failure.message, message);

@@ -26,7 +26,7 @@ async function asked(
 }
 
 Deno.test("askForSettings() asks for each setting, and leaves the secret out", async () => {
-  const answers = ["id.acme.example", "svc", "", "no", "(leave out)"];
+  const answers = ["id.acme.example", "svc", "", "no", "(skip)"];
   const { host, values, left } = await asked(answers);
   assertEquals(values, {
     GETTOKEN_PROVIDER: "acme",
@@ -40,7 +40,7 @@ Deno.test("askForSettings() asks for each setting, and leaves the secret out", a
 
 Deno.test("askForSettings() writes the secret when told to", async () => {
   const typed = `canary'"# $x`;
-  const answers = ["a.example", "svc", "", "(leave out)"];
+  const answers = ["a.example", "svc", "", "(skip)"];
   const said = await asked(answers.toSpliced(3, 0, "yes"), { typed });
   assertEquals([said.values.ACME_SECRET, said.left], [typed, []]);
   const meant = await asked(answers, { typed, withSecret: true });
@@ -72,7 +72,7 @@ const either: Provider = {
 Deno.test("askForSettings() asks again for one of several settings if all were left out", async () => {
   const one = await asked(["", "eu", "svc", "", "no"], { provider: either });
   assertEquals([one.values.GETTOKEN_DOMAIN, one.values.GETTOKEN_REGION], [undefined, "eu"]);
-  const other = await asked(["", "(leave out)", "svc", "", "d", "no"], { provider: either });
+  const other = await asked(["", "(skip)", "svc", "", "d", "no"], { provider: either });
   assertEquals(other.values.GETTOKEN_DOMAIN, "d");
 });
 
@@ -110,7 +110,7 @@ Deno.test("askForSettings() asks for the file of a document, and for nothing tha
 });
 
 Deno.test("askForSettings() asks for what a document would have if there is none", async () => {
-  const answers = ["", "id.acme.example", "svc", "", "no", "(leave out)"];
+  const answers = ["", "id.acme.example", "svc", "", "no", "(skip)"];
   const { values, left } = await asked(answers, { provider: keyFirst });
   assertEquals(values.ACME_DOMAIN, "id.acme.example");
   assertEquals(left, ["ACME_SECRET"]);
@@ -118,7 +118,7 @@ Deno.test("askForSettings() asks for what a document would have if there is none
 
 Deno.test("askForSettings() shows no secret that is typed, whatever it is for", async () => {
   const provider = { ...acme, settings: { pin: { secret: true, required: true } } };
-  const answers = ["yes", "svc", "", "no", "(leave out)"];
+  const answers = ["yes", "svc", "", "no", "(skip)"];
   const { host, values } = await asked(answers, { provider, typed: "canary" });
   assertEquals([host.prompts, values.GETTOKEN_PIN], [["pin"], "canary"]);
 });
@@ -147,20 +147,20 @@ Deno.test("askForSettings() says what is asked for, and how to leave it out", as
   assertEquals(host.stderr.split("\n").slice(0, 6), [
     ...["", "  Your domain; for example id.example"],
     ...["", "  Enter: eu"],
-    ...["", "  Enter leaves it out"],
+    ...["", "  press Enter to skip"],
   ]);
 });
 
 Deno.test("askForSettings() takes absolute paths of Windows", async () => {
   for (const path of ["C:\\keys\\key.pem", "\\\\server\\key.pem"]) {
-    const answers = ["", "svc", "", "private key", "", "key.pem", path, "no", "", "(leave out)"];
+    const answers = ["", "svc", "", "private key", "", "key.pem", path, "no", "", "(skip)"];
     const { host, values } = await asked(answers, { provider: signing });
     assertEquals([values.GETTOKEN_PRIVATE_KEY_FILE, host.refusals.length], [path, 2]);
   }
 });
 
 Deno.test("askForSettings() asks again for a secret that it refuses, and does not show it", async () => {
-  const host = fakeHost({ answers: ["id.example", "svc", "", "yes", "(leave out)"] });
+  const host = fakeHost({ answers: ["id.example", "svc", "", "yes", "(skip)"] });
   const typed = ["can\tary", "canary"];
   host.promptSecret = () => Promise.resolve(typed.shift() ?? "");
   const { text } = await askForSettings(host, acme, "acme", false);

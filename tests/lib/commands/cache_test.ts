@@ -45,7 +45,7 @@ Deno.test("gettoken cache status --json tells the same", async () => {
 
 Deno.test("gettoken cache status says when others can look there", async () => {
   const { stdout } = await run(["status"], { files, shared: [folder] });
-  assertStringIncludes(stdout, "other users can look into it");
+  assertStringIncludes(stdout, "readable by other users");
   const { stdout: json } = await run(["status", "--json"], { files, shared: [folder] });
   assertEquals(JSON.parse(json).private, false);
 });

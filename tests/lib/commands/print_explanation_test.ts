@@ -69,7 +69,7 @@ Deno.test("explanationLines() shows a request without its secrets", () => {
       "",
       "  client_secret=***",
       "  scope=a b",
-      "What that presents:",
+      "Credential in it:",
       "  a = b\n",
     ].join("\n"),
   );
@@ -79,13 +79,19 @@ Deno.test("explanationLines() shows a request without its secrets", () => {
 Deno.test("explanationLines() tells how the endpoint was found", () => {
   const endpoint = { url: request.url, metadata: null, unasked: [], proxy: null };
   const given = said({ endpoint: { ...endpoint, proxy: "p.example:1 (HTTPS_PROXY)" } });
-  assert(given.includes("Endpoint: https://id.example/token\n  given\n  by way of the proxy p."));
+  assert(
+    given.includes(
+      "Endpoint: https://id.example/token\n  fixed, no discovery\n  through the proxy p.",
+    ),
+  );
   const found = said({ endpoint: { ...endpoint, metadata: "https://id.example/m" } });
-  assert(found.includes("\n  found in https://id.example/m\n"));
+  assert(found.includes("\n  from https://id.example/m\n"));
   const unasked = said({ endpoint: { ...endpoint, url: null, unasked: ["a", "b"] } });
-  assert(unasked.includes("--check asks for it\n  a\n  or else b\n"), unasked);
-  assert(said({ endpoint: undefined }).includes("Endpoint: cannot be told yet"));
-  assert(said({ request: undefined }).includes("Request: cannot be made yet"));
+  assert(unasked.includes("which --check requests\n  a\n  or else b\n"), unasked);
+  assert(
+    said({ endpoint: undefined }).includes("Endpoint: unknown until the settings are complete"),
+  );
+  assert(said({ request: undefined }).includes("Request: not complete yet"));
 });
 
 Deno.test("explanationLines() tells of a certificate who issued it, and for how long", () => {
@@ -100,12 +106,12 @@ Deno.test("explanationLines() tells of a certificate who issued it, and for how 
   assert(until(now + 1.5 * day).includes("(in 1 day)"));
   assert(until(now + day / 2).includes("(in less than a day)"));
   assert(until(now - day).includes("  valid until 2026-01-08 (expired)"));
-  assert(until(NaN).includes("  valid until ? (not readable)"));
+  assert(until(NaN).includes("  valid until an unreadable date"));
   const failure = new GettokenError("tls_failed", "x");
   assert(said({ tls: { certificate, failure } }).includes("Certificate: not trusted"));
   const none = said({ tls: { certificate: undefined, failure } });
-  assert(none.includes("Certificate: none was shown"));
-  assert(said({ tls: { skipped: "so" } }).includes("Certificate: not looked at, since so"));
+  assert(none.includes("Certificate: the server sent none"));
+  assert(said({ tls: { skipped: "so" } }).includes("Certificate: not checked: so"));
 });
 
 Deno.test("explanationLines() ends with what stops a run", () => {
@@ -114,9 +120,9 @@ Deno.test("explanationLines() ends with what stops a run", () => {
     hint: "do this",
   });
   const text = said({ problems: [problem] });
-  assert(text.includes("What stops a run:\n  It is"), text);
+  assert(text.includes("Problems:\n  It is"), text);
   assert(text.includes("bad (status 5)\n    one\n    → do this"), text);
-  assert(said({}).endsWith("\nNothing stops a run."));
+  assert(said({}).endsWith("\nReady to run."));
 });
 
 const provenance = { kind: "environment", name: "ACME_SECRET" } as const;
@@ -220,7 +226,7 @@ Deno.test("printExplanation() prints text, without the secret wherever it stands
   const text = await print(complete);
   assert(text.startsWith("Acme ID (acme), named by the command line\n\nSettings:\n  domain = "));
   assertStringIncludes(text, "  client id = ***  (--client-id)\n");
-  assert(text.endsWith("\nNothing stops a run.\n"));
+  assert(text.endsWith("\nReady to run.\n"));
   assertNotMatch(text, /canary|[^\n -~]/);
 });
 
@@ -253,10 +259,10 @@ Deno.test("printExplanation() prints all, then fails as the run would", async ()
     );
     assertEquals(
       failure.message,
-      "A run would end with 3: 3 settings are missing for Acme ID, and 1 more",
+      "A run would fail with exit status 3: 3 settings are missing for Acme ID, and 1 more",
     );
     const { printed } = failure as unknown as { readonly printed: string };
     if (json) assertEquals(JSON.parse(printed).problems.length, 2);
-    else assertStringIncludes(printed, "What stops a run:");
+    else assertStringIncludes(printed, "Problems:");
   }
 });

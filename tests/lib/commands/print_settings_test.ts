@@ -32,13 +32,13 @@ Deno.test("settingLines() has a line for each setting, and one for all that are 
     ] as const).map(settingJson)),
     [
       "  client id = svc  (ACME_ID in the environment)",
-      "      instead of --x",
-      "      instead of default",
+      "      overrides --x",
+      "      overrides default",
       "  a secret = *** (8 to 15 characters)  (ACME_ID in the environment)",
-      "  other = ***  (ACME_ID in the environment), set aside: another credential wins",
-      "  wrong = (not shown)  (ACME_ID in the environment), not valid",
+      "  other = ***  (ACME_ID in the environment), overridden by another credential",
+      "  wrong = (not shown)  (ACME_ID in the environment), invalid",
       "  needed: missing",
-      "  typed: asked for on the terminal",
+      "  typed: prompted for on the terminal",
       "  not set: ca file, scope",
     ],
   );

@@ -37,9 +37,9 @@ Deno.test("profileCommand() shows its help, which fits a terminal of 80 columns"
 });
 
 Deno.test("gettoken profile list names the provider of each, also as JSON", async () => {
-  assertEquals(await run(machine(), "list"), "b     (names no provider)\nprod  acme\n");
+  assertEquals(await run(machine(), "list"), "b     (does not set a provider)\nprod  acme\n");
   assertEquals(JSON.parse(await run(machine(), "list", "--json")).length, 2);
-  assertStringIncludes(await run(machine({ files: {} }), "list"), "There is no profile yet.");
+  assertStringIncludes(await run(machine({ files: {} }), "list"), "There are no profiles yet.");
   const broken = { [`${folder}/prod.env`]: "canary\n" };
   assertMatch(
     await run(machine({ files: broken }), "list"),
@@ -64,25 +64,25 @@ Deno.test("gettoken profile list, show and path give up writing", async () => {
 Deno.test("gettoken profile new tells where it wrote, and what is not in there", async () => {
   const host = machine({
     terminals: ["stdin", "stderr"],
-    answers: ["a.example", "svc", "", "no", "(leave out)"],
+    answers: ["a.example", "svc", "", "no", "(skip)"],
   });
   const said = await run(host, "new", "stage", "acme");
   assertStringIncludes(said, `Wrote ${folder}/stage.env\n`);
-  assertStringIncludes(said, "Not in it: ACME_SECRET.");
+  assertStringIncludes(said, "does not contain ACME_SECRET;");
   assertStringIncludes(said, "gettoken -p stage\n");
   const withSecret = machine({
     terminals: ["stdin", "stderr"],
-    answers: ["a.example", "svc", "", "(leave out)"],
+    answers: ["a.example", "svc", "", "(skip)"],
     typed: "canary",
   });
   const told = await run(withSecret, "new", "stage", "acme", "--with-secret");
-  assert(!told.includes("Not in it") && !told.includes("canary"), told);
+  assert(!told.includes("does not contain") && !told.includes("canary"), told);
 });
 
 Deno.test("gettoken profile new warns of settings that do not go together", async () => {
   const host = machine({
     terminals: ["stdin", "stderr"],
-    answers: ["a.example", "svc", "", "no", "(leave out)"],
+    answers: ["a.example", "svc", "", "no", "(skip)"],
   });
   const catalog = {
     acme: {
@@ -93,5 +93,5 @@ Deno.test("gettoken profile new warns of settings that do not go together", asyn
   const root = new Command().throwErrors().noExit();
   const world = contextOf(host, catalog);
   await root.command("profile", profileCommand(world)).parse(["profile", "new", "x", "acme"]);
-  assertStringIncludes(host.stderr, "do not go together: it is the wrong day");
+  assertStringIncludes(host.stderr, "the settings conflict: it is the wrong day");
 });

@@ -80,7 +80,7 @@ Deno.test("provider new writes a provider and says what to do next", async () =>
   assertEquals((await run(host, "new", "my_idp.ts")).split("\n"), [
     "Wrote my_idp.ts and gettoken.d.ts",
     "",
-    "Change it into what you need, and see what gettoken makes of it:",
+    "Edit it, then check it and show its help:",
     "  gettoken provider check my_idp.ts",
     "  gettoken ./my_idp.ts --help",
     "",
@@ -121,7 +121,7 @@ Deno.test("provider add adds a provider and says how to call it", async () => {
   const told = [
     `  ${parent}/acme/acme.ts`,
     "",
-    "See what it needs:",
+    "Show its settings:",
     "  gettoken acme --help",
     "",
   ];
@@ -140,7 +140,7 @@ Deno.test("provider add prints nothing when a module is broken", async () => {
 Deno.test("provider list says how to add one if there is none", async () => {
   assertEquals(
     await run(machine(), "list"),
-    "No provider was added yet.\ngettoken provider add <file> adds one.\n",
+    "There are no added providers. To add one: gettoken provider add <file>\n",
   );
   assertEquals(await run(machine(), "list", "--json"), "[]\n");
 });
@@ -175,7 +175,7 @@ Deno.test("provider list shows what was added, when, from where, and whether it 
     [`${parent}/my-idp/x.ts`]: "",
   });
   assertEquals((await run(changed, "list")).split("\n").slice(0, 1), [
-    "acme    Acme ID  2026-01-09  /here/acme.ts   (changed since: add it again, or remove it)",
+    "acme    Acme ID  2026-01-09  /here/acme.ts   (changed since it was added: add it again, or remove it)",
   ]);
 });
 
@@ -243,7 +243,7 @@ Deno.test("provider remove removes one, damaged or not", async () => {
 Deno.test("provider remove refuses a name that was not added", async () => {
   const host = await machineWithProviders();
   const { hint } = await failureOf("unknown_provider", () => run(host, "remove", "acne"));
-  assertEquals([hint, host.stdout], ["Added are: acme, broken, my-idp", ""]);
+  assertEquals([hint, host.stdout], ["Added providers: acme, broken, my-idp", ""]);
 });
 
 Deno.test("providerModuleCommand() gives up writing unless that is what a command does", async () => {

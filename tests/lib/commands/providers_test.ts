@@ -44,8 +44,8 @@ Deno.test("providersCommand() lists the providers with their aliases and what th
     "keyed       Keyed ID  https://acme.example/docs",
     "other       Other ID  https://acme.example/docs",
     "",
-    "Built-in ones follow the page beside them; none was tried on a live service yet.",
-    "gettoken providers <name> tells all about one; a module of your own is named by its path.",
+    "Built-in providers follow the linked pages; none was tested with a live service yet.",
+    "To show one: gettoken providers <name>, or the path of a module",
     "",
   ]);
 });
@@ -63,7 +63,7 @@ Deno.test("providersCommand() tells all about one", async () => {
     "Acme ID (acme)",
     "https://acme.example/docs",
     "",
-    "Before the first token:",
+    "Set-up:",
     "  - Create an application",
     "",
     "Settings:",
@@ -82,7 +82,7 @@ Deno.test("providersCommand() tells all about one", async () => {
     "  --client-secret  (required, secret)",
     "      Client secret; safer in a variable or a file",
     "      variables: GETTOKEN_CLIENT_SECRET",
-    "      or in a file: --client-secret-file",
+    "      from a file: --client-secret-file",
     "  --scope  (repeatable)",
     "      Scope; several with spaces between",
     "      variables: GETTOKEN_SCOPE",
@@ -103,7 +103,7 @@ Deno.test("providersCommand() tells about one by its alias, or by the path of it
 });
 
 Deno.test("providersCommand() leaves out what a provider does not say", async () => {
-  assertNotMatch(await printed("other"), /Before the first token|Example/);
+  assertNotMatch(await printed("other"), /Set-up|Example/);
 });
 
 Deno.test("providersCommand() refuses a name that no provider has, on a harmless line", async () => {
@@ -119,7 +119,7 @@ Deno.test("providersCommand() says of a setting in which document it may stand",
   for (
     const line of [
       "  --key  (secret)",
-      "      or in a file: --key-file",
+      "      from a file: --key-file",
       "  --domain  (in --key-file)",
       "  --client-id  (in --key-file)",
       "  --client-secret  (in --key-file, secret)",

@@ -367,7 +367,7 @@ Deno.test("runCli() suggests what the user may have meant", async () => {
 
 Deno.test("runCli() says who named a provider that is unknown", async () => {
   const { stderr } = await run([], { env: { GETTOKEN_PROVIDER: "acne" } });
-  assertStringIncludes(stderr, "GETTOKEN_PROVIDER in the environment names no provider");
+  assertStringIncludes(stderr, "GETTOKEN_PROVIDER in the environment does not name a provider");
 });
 
 Deno.test("runCli() with --dry-run prints what explain prints, and no secret", async () => {
@@ -711,7 +711,7 @@ Deno.test("runCli() refuses an option of help that does not exist", async () => 
   for (const args of [["help", "--verfy"], ["help", "acme", "-X"], ["help", "cache", "--yes=no"]]) {
     const { status, stderr } = await run(args);
     assertEquals(status, 2, args.join(" "));
-    assertStringIncludes(stderr, "help takes no options");
+    assertStringIncludes(stderr, "help has no options");
   }
 });
 

@@ -43,11 +43,11 @@ Deno.test("showProfile() shows each value and where it comes from, and no secret
     "Acme ID (acme)",
     "",
     "  domain = https://id.example  (ACME_DOMAIN in profile prod)",
-    "      instead of ACME_DOMAIN in ./.env",
+    "      overrides ACME_DOMAIN in ./.env",
     "  client id = svc  (GETTOKEN_CLIENT_ID in the environment)",
     "  client secret = *** (8 to 15 characters)  (ACME_SECRET in profile prod)",
     "  not set: scope, auth method, ca file",
-    "  OTHER: nothing reads it",
+    "  OTHER: not used",
     "",
   ]);
 });
@@ -70,10 +70,10 @@ Deno.test("showProfile() shows the same as JSON", async () => {
 
 Deno.test("showProfile() shows no value where it cannot tell what is secret", async () => {
   const nameless = await shown(machine("ACME_SECRET=canary\nX=canary\n"));
-  assertStringIncludes(nameless, "names no provider: GETTOKEN_PROVIDER is not set");
-  assertStringIncludes(nameless, "  X: nothing reads it");
+  assertStringIncludes(nameless, "has no provider: GETTOKEN_PROVIDER is not set");
+  assertStringIncludes(nameless, "  X: not used");
   const unknown = await shown(machine("GETTOKEN_PROVIDER=acne\nX=canary\n"));
-  assertStringIncludes(unknown, "names a provider that does not exist: acne");
+  assertStringIncludes(unknown, "has an unknown provider: acne");
 });
 
 Deno.test("showProfile() refuses a profile that there is not", async () => {

@@ -8,7 +8,7 @@ import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, contextOf, failureOf, moduleSource, toldBy } from "../helpers.ts";
 
 const path = "/me/.config/gettoken/profiles/prod.env";
-const answers = ["id.acme.example", "svc", "", "no", "(leave out)"];
+const answers = ["id.acme.example", "svc", "", "no", "(skip)"];
 
 function machine(world: FakeWorld = {}): FakeHost {
   return fakeHost({ env: { HOME: "/me" }, terminals: ["stdin", "stderr"], answers, ...world });
@@ -37,7 +37,7 @@ Deno.test("writeProfile() asks for the provider if none is named", async () => {
 Deno.test("writeProfile() names a module by its whole path", async () => {
   using host = machine({
     files: { "/here/mine.ts": moduleSource() },
-    answers: ["a.example", "svc", "", "no", "(leave out)"],
+    answers: ["a.example", "svc", "", "no", "(skip)"],
   });
   await write(host, { provider: "./mine.ts" });
   assertStringIncludes(String(host.files.get(path)), "GETTOKEN_PROVIDER=/here/mine.ts\n");
@@ -46,7 +46,7 @@ Deno.test("writeProfile() names a module by its whole path", async () => {
 Deno.test("writeProfile() asks nothing if there is such a profile, and leaves it alone", async () => {
   const host = machine({ files: { [path]: "A=1\n" } });
   const failure = await failureOf("output_failed", () => write(host));
-  assertEquals(failure.message, 'There is a profile "prod" already');
+  assertEquals(failure.message, 'The profile "prod" exists already');
   assertEquals([host.questions, host.files.get(path)], [[], "A=1\n"]);
 });
 
