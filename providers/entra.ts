@@ -71,7 +71,7 @@ export default {
       format: "guid",
     },
     privateKey: {
-      description: "Private key and certificate, PEM or PFX; best in a file",
+      description: "Private key and certificate, PEM or PFX",
       fileEnv: ["AZURE_CLIENT_CERTIFICATE_PATH"],
     },
     federatedTokenFile: { env: ["AZURE_FEDERATED_TOKEN_FILE"] },

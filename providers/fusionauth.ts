@@ -35,7 +35,7 @@ export default {
       format: "guid",
     },
     clientId: { description: "Client ID of the entity that asks" },
-    clientSecret: { description: "Client secret of that entity; safer in a variable or a file" },
+    clientSecret: { description: "Client secret of that entity" },
     scope: {
       description:
         "Target entity, with permissions if not all are wanted; several with spaces between",

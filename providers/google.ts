@@ -24,7 +24,7 @@ export default {
     "--service-account-key-file key.json --scope https://www.googleapis.com/auth/cloud-platform",
   settings: {
     serviceAccountKey: {
-      description: "Key of the service account, JSON with all of the rest in it; best in a file",
+      description: "JSON key of the service account",
       fileEnv: ["GOOGLE_APPLICATION_CREDENTIALS"],
       secret: true,
       multiline: true,

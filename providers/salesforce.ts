@@ -35,7 +35,7 @@ export default {
     },
     clientId: { description: "Consumer key", env: ["SALESFORCE_CLIENT_ID"] },
     clientSecret: {
-      description: "Consumer secret; safer in a variable or a file",
+      description: "Consumer secret",
       env: ["SALESFORCE_CLIENT_SECRET"],
     },
     scope: {

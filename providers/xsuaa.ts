@@ -25,7 +25,7 @@ export default {
     "--url https://acme.authentication.eu10.hana.ondemand.com --client-id 'sb-orders!b12|destination-xsappname!b34'",
   settings: {
     serviceKey: {
-      description: "The service key, JSON with all of the rest in it; best in a file",
+      description: "Service key, JSON with the other settings in it",
       secret: true,
       multiline: true,
       members: {
@@ -55,7 +55,7 @@ export default {
       example: "sb-orders!b12|destination-xsappname!b34",
     },
     clientSecret: {
-      description: "The clientsecret of the service key; safer in a variable or a file",
+      description: "clientsecret of the service key",
     },
   },
   // Deviates from RFC 6749 §2.3.1: without a header of its own this server takes what HTTP Basic

@@ -25,7 +25,7 @@ export default {
       format: "origin",
     },
     serviceUserKey: {
-      description: "Key of the service user, JSON with its ID in it; best in a file",
+      description: "JSON key of the service user",
       secret: true,
       multiline: true,
       kind: {

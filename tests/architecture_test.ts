@@ -174,7 +174,7 @@ const privileges: Readonly<Record<string, Privilege>> = {
   },
   "write unprintable characters": {
     pattern: /\.(writeUnchanged|sendToTerminal)\(/,
-    files: ["lib/output/", "lib/commands/root.ts", "lib/platform/deno_host.ts"],
+    files: ["lib/output/", "lib/cli/help.ts", "lib/platform/deno_host.ts"],
     doing: ['host.writeUnchanged("x")', "machine.sendToTerminal(sequence)"],
   },
   "ask which provider it is": {

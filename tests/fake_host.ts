@@ -33,6 +33,8 @@ export interface FakeWorld {
   readonly os?: string;
   /** The streams that are terminals. */
   readonly terminals?: readonly ("stdin" | "stdout" | "stderr")[];
+  /** The width of the terminals; 80 if not given. */
+  readonly columns?: number;
   /** What is typed when a secret is asked for. */
   readonly typed?: string;
   /** What is answered to other questions, one after the other. */
@@ -338,6 +340,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       if (text !== "") statuses.push(text);
     },
     isTerminal: (stream) => world.terminals?.includes(stream) ?? false,
+    columns: () => world.columns ?? 80,
     promptSecret(message) {
       prompts.push(message);
       return Promise.resolve(world.typed ?? "");

@@ -72,7 +72,7 @@ async function parse(provider: Provider, args: readonly string[]): Promise<Parse
   }
   let settings: Settings = {};
   try {
-    const command = providerCommand(provider.name, provider, (it) => settings = it.settings);
+    const command = providerCommand(provider, (it) => settings = it.settings);
     await command.name(provider.name).throwErrors().noExit().parse([...args]);
   } catch (error) {
     if (error instanceof ValidationError) return { problem: error.message };

@@ -92,21 +92,22 @@ const usage = {
 /** The command. */
 export function completionsCommand(host: Host): Command {
   const shells = ["bash", "zsh", "fish", "powershell"] as const;
-  const description = describeCommand(
-    "Print completions for a shell.",
-    "Add the line for your shell to its start-up file.",
-  );
   const commands = shells.map((shell) => [shell, shellCommand(host, shell)] as const);
-  return commandGroup(
+  const group = commandGroup(
     host,
-    [description, "", ...shells.map((shell) => `  ${usage[shell]}`)].join("\n"),
+    describeCommand(
+      "Print completions for a shell.",
+      "Add the line for your shell to its start-up file.",
+    ),
     Object.fromEntries(commands),
   );
+  return shells.reduce((command, shell) => command.example(usage[shell], ""), group);
 }
 
 function shellCommand(host: Host, shell: keyof typeof scripts): Command {
   return new Command()
-    .description(describeCommand(`Print completions for ${shell}.`, usage[shell]))
+    .description(`Print completions for ${shell}.`)
+    .example(usage[shell], "")
     .action(async () => {
       await host.writeStdout(scripts[shell]);
     }) as unknown as Command;

@@ -8,62 +8,45 @@ import { Command } from "@cliffy/command";
 import { type Arguments, readArguments } from "./arguments.ts";
 import {
   type Declared,
-  documentsWith,
   fileSettingOf,
-  fileVariablesOf,
   mayBeInFile,
   optionOf,
   settingsOf,
-  shownVariable,
 } from "../contract/declared_settings.ts";
 import { ParsedType, scopeType } from "./cliffy.ts";
 import type { Provider } from "../contract/provider.ts";
-import {
-  describeExplanation,
-  describeProvider,
-  describeSetting,
-  widthBeside,
-} from "./provider_help.ts";
+import { explainOptions } from "./provider_help.ts";
 import { addRunOptions } from "./run_option_flags.ts";
-import { wrap } from "../core/text.ts";
+import { words } from "../core/text.ts";
 
 /**
  * The command for a provider.
  *
- * @param name What the user calls it: its name, an alias, the path of its module.
  * @param run Gets a command line that is right.
- * @param purpose What it is for: a token, or an explanation of how one would be got.
+ * @param purpose What it is for: a token, or an explanation of how one would be requested.
  */
 export function providerCommand(
-  name: string,
   provider: Provider,
   run: (given: Arguments) => void,
   purpose: "token" | "explanation" = "token",
 ): Command {
   const settings = Object.entries(settingsOf(provider));
-  const command = new Command()
-    .description(() =>
-      purpose === "token" ? describeProvider(name, provider) : describeExplanation(provider)
-    )
-    .meta("Documentation", provider.docs) as Command;
-  addSettings(command, settings);
-  addRunOptions(command.group("Common options"));
+  const command = new Command().description(`Get an access token from ${provider.title}.`);
+  addSettings(command as Command, settings);
+  addRunOptions(command as Command);
   if (purpose === "explanation") {
-    const check = "Ask the server for its metadata and its\ncertificate; no credential is sent";
-    command.group("Options of explain").option("--check", check)
-      .option("--json", "Print it as JSON");
+    for (const { term, text } of explainOptions) command.option(term, text);
   }
   return command.action((options: unknown) => {
     const given = options as Readonly<Record<string, unknown>>;
     const explain = { check: given.check === true, json: given.json === true };
     run({ ...readArguments(given, settings), ...(purpose === "explanation" && { explain }) });
-  });
+  }) as unknown as Command;
 }
 
 /** Adds an option for each setting, and another for a file with it where that is possible. */
 function addSettings(command: Command, settings: Declared): void {
-  const beside = widthBeside(settings);
-  command.type("scopes", scopeType).group("Settings");
+  command.type("scopes", scopeType);
   for (const [setting, declared] of settings) {
     const type = declared.format === "scope"
       ? "scopes"
@@ -76,16 +59,12 @@ function addSettings(command: Command, settings: Declared): void {
     if (declared.values) {
       command.type(type, new ParsedType((value) => ({ value }), declared.values));
     }
-    const isInDocument = documentsWith(setting, settings).length > 0;
-    const text = describeSetting(setting, declared, beside, isInDocument);
+    const text = declared.description ?? words(setting, " ");
     command.option(`${optionOf(setting)} <value:${type}>`, text, {
       collect: declared.list !== undefined,
     });
     if (!mayBeInFile(declared)) continue;
-    const variable = shownVariable(fileVariablesOf(setting, declared));
-    command.option(
-      `${optionOf(fileSettingOf(setting))} <path:file>`,
-      [...wrap("The same in a file, or with - on stdin", beside), `(${variable})`].join("\n"),
-    );
+    const file = `${text}: path of a file, or - for stdin`;
+    command.option(`${optionOf(fileSettingOf(setting))} <path:file>`, file);
   }
 }

@@ -10,45 +10,29 @@ import { givenRunOptions } from "../cli/arguments.ts";
 import { addRunOptions } from "../cli/run_option_flags.ts";
 import { readRunOptions } from "../settings/read_run_options.ts";
 import { beginRun } from "./token.ts";
-import { wrap } from "../core/text.ts";
 
 const description = [
-  "Show what a token says, and verify it.",
-  "",
-  ...wrap(
-    "The token is read from stdin, or is the argument, which the list of processes shows. Bearer " +
-      "or Authorization: before it, and the JSON of a token response, are understood.",
-    76,
-  ),
-  "",
-  ...wrap(
-    "Nothing is sent anywhere without --verify. With it, the issuer is asked for its public keys, " +
-      "and never sent the token.",
-    76,
-  ),
-  "",
-  "Examples:",
-  "  gettoken auth0 | gettoken inspect",
-  "  gettoken inspect --verify --audience https://api.acme.example/ <token.txt",
-].join("\n");
+  "Decode a token and verify it.",
+  "The token is read from stdin, or is the argument, which the process list shows. It may follow " +
+  "Bearer or Authorization:, or be in the JSON of a token response.",
+  "Without --verify, nothing is sent. With it, the issuer is asked for its public keys, and never " +
+  "sent the token.",
+].join("\n\n");
 
 /** The command. */
 export function inspectCommand(context: Context): Command {
   const command = new Command()
     .description(description)
     .arguments("[token:string]")
-    .option("--json", "Print it as one line of JSON")
-    .option("--signature", "Show the signature, too")
-    .option("--verify", "Check signature, issuer and times; fail with 4 if\none of them is wrong")
-    .option(
-      "--issuer <url:string>",
-      "The issuer that you trust; needed if it is not\nat a host " +
-        "of a known vendor",
-      { depends: ["verify"] },
-    )
-    .option("--audience <name:string>", "The API that the token has to be for", {
+    .option("--json", "Print the token as one line of JSON")
+    .option("--signature", "Also print the signature")
+    .option("--verify", "Verify signature, issuer and times; exit with 4 if one is wrong")
+    .option("--issuer <url:string>", "Trusted issuer; required if it is not a known vendor's", {
       depends: ["verify"],
     })
+    .option("--audience <name:string>", "API that the token must be for", { depends: ["verify"] })
+    .example("gettoken auth0 | gettoken inspect", "")
+    .example("gettoken inspect --verify --audience https://api.acme.example/ <token.txt", "")
     .action(async (options, token) => {
       const given: Readonly<Record<string, unknown>> = options;
       const variables = { env: (name: string) => context.host.env(name), files: [] };

@@ -9,13 +9,14 @@ import { Command, ValidationError } from "@cliffy/command";
 import type { Arguments } from "../cli/arguments.ts";
 import { providerVariable } from "../settings/known_variables.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
-import { printedText } from "../cli/cliffy.ts";
+import { commandHelp, describeCommand } from "../cli/cliffy.ts";
+import { asksForHelp, printHelp } from "../cli/help.ts";
+import { providerHelp } from "../cli/provider_help.ts";
+import { rootHelp } from "./root_help.ts";
 import type { Provider } from "../contract/provider.ts";
 import { providerCommand } from "../cli/provider_command.ts";
 import { takenBy } from "../contract/names.ts";
 import { Secret } from "../core/secret.ts";
-import { printable, printableColours } from "../core/text.ts";
 import { refuseMistakes, usageError } from "../cli/usage_errors.ts";
 
 /** A provider and what the user calls it. */
@@ -37,21 +38,21 @@ export async function parseProviderArguments(
   purpose: "token" | "explanation" = "token",
 ): Promise<Arguments | undefined> {
   let given: Arguments | undefined;
-  const { name, provider } = context;
+  const { name, provider, host } = context;
+  if (asksForHelp(args)) {
+    const isLong = args.includes("--help");
+    await printHelp(host, providerHelp({ name, provider, purpose, isLong }));
+    return undefined;
+  }
   const root = rootCommand(context);
-  const command = providerCommand(
-    printable(name, 200),
-    provider,
-    (understood) => given = understood,
-    purpose,
-  );
+  const command = providerCommand(provider, (understood) => given = understood, purpose);
   // Cliffy reads a name as a pattern, with white space and more in it.
   const called = /^[\w./-]+$/.test(name) ? name : "MODULE";
   const path = purpose === "token" ? [called] : ["explain", called];
   if (purpose === "token") root.command(called, command);
   else root.command("explain", new Command().command(called, command).reset());
-  if (!asksForHelp(args)) refuseMistakes(args, command);
-  await parse(root, [...path, ...(asksForHelp(args) ? ["--help"] : args)], context.host);
+  refuseMistakes(args, command);
+  await parse(root, [...path, ...args]);
   return given;
 }
 
@@ -99,10 +100,9 @@ export async function runGeneralCommand(
   for (const arg of args) if (arg.includes("eyJ")) context.log.protect(new Secret(arg));
   const { profileCommand } = await import("./profile.ts");
   const root = rootCommand(context);
-  root.usage("<provider> [options]");
   for (const [name, { aliases, load }] of Object.entries(context.catalog)) {
     // Only to be described and completed: a command line that names it never comes here.
-    const command = providerCommand(name, await load(), () => {});
+    const command = providerCommand(await load(), () => {});
     root.command(name, aliases.reduce((named, alias) => named.alias(alias), command));
   }
   const { listAdded } = await import("../plugins/added_providers.ts");
@@ -117,18 +117,14 @@ export async function runGeneralCommand(
   root.command("profile", profileCommand(context));
   // A command line with a provider never comes here.
   const explain = new Command()
-    .description([
-      "Explain how a token would be got.",
-      "",
-      "It takes the options of the provider, and --check and --json:",
-      "gettoken explain <provider> --help",
-    ].join("\n"))
     .arguments("[provider:string:provider]")
+    .description(describeCommand(
+      "Show how a token would be requested, without requesting it.",
+      "It takes the options of the provider, and --check and --json.",
+    ))
     .usage("<provider> [options]")
-    .action(function () {
-      this.showHelp({ long: true });
-    });
-  root.command("explain", explain);
+    .example("gettoken explain auth0 --check", "");
+  root.command("explain", explain as unknown as Command);
   root.command("cache", cacheCommand(context));
   root.command("completions", completionsCommand(context.host));
   // The words to complete are not options of this run.
@@ -138,12 +134,13 @@ export async function runGeneralCommand(
   }
   const command = innermost(root, args);
   if (asksForHelp(args)) {
-    const path = command.getPath().split(" ").slice(1);
-    return await parse(root, [...path, "--help"], context.host);
+    const isLong = args.includes("--help");
+    const page = command === root ? await rootHelp(context, isLong) : commandHelp(command, isLong);
+    return await printHelp(context.host, page);
   }
   // The options of the program itself are known to the parser alone.
   if (command !== root) refuseMistakes(args, command);
-  await parse(root, args, context.host);
+  await parse(root, args);
 }
 
 /** Adds what is only completed: run options before the provider, and names of users. */
@@ -157,11 +154,6 @@ async function prepareCompletions(root: Command, { host, catalog }: Context): Pr
   root.globalComplete("profile", () => profileNames(host));
   root.globalComplete("added", added);
   root.globalComplete("provider", async () => [...Object.keys(catalog), ...await added()]);
-}
-
-/** Whoever asks for help gets it, whatever else stands there. */
-function asksForHelp(args: readonly string[]): boolean {
-  return args.some((arg) => arg === "-h" || arg === "--help");
 }
 
 /** The command that a command line is about: of `profile show prod`, that is `show`. */
@@ -179,22 +171,16 @@ function rootCommand({ host, version }: Context): Command {
       standalone: true,
       action: () => host.writeStdout(`gettoken ${version}\n`),
     })
-    .helpOption("-h, --help", "Show this help", {
-      action() {
-        this.showHelp({ long: true });
-      },
-    })
+    .helpOption("-h, --help", "Show this help")
     .description("Get an OAuth 2 access token for a machine, and print it.")
-    .help({ colors: host.isTerminal("stdout") && !host.env("NO_COLOR"), hints: false })
     .throwErrors()
     .noExit();
   return command as Command;
 }
 
-async function parse(command: Command, args: readonly string[], host: Host): Promise<void> {
+async function parse(command: Command, args: readonly string[]): Promise<void> {
   try {
-    const printed = await printedText(() => command.parse([...args]));
-    if (printed !== "") await host.writeUnchanged(printableColours(printed));
+    await command.parse([...args]);
   } catch (error) {
     throw error instanceof ValidationError ? usageError(error, args) : error;
   }

@@ -80,30 +80,30 @@ const keyPassphrase: Setting = {
 /** The settings of the key that tokens are bound to, which is not a credential (RFC 9449). */
 export function dpopSettings({ dpop }: Provider): Readonly<Record<string, Setting>> {
   if (!dpop) return {};
-  const description = "Private key to bind the token to (DPoP), which its user needs, too";
+  const description = "Private key that the token is bound to (DPoP), PEM or JWK";
   return { dpopKey: { description, ...pem }, keyPassphrase };
 }
 
 const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<string, Setting>>> = {
   clientSecret: () => ({
-    clientSecret: { description: "Client secret; safer in a variable or a file", secret: true },
+    clientSecret: { description: "Client secret", secret: true },
   }),
   privateKey: keySettings,
   clientCert: () => ({
     // A certificate is not a secret, but its key may be in the same file.
     clientCert: {
-      description: "Certificate to show in TLS, PEM, perhaps with its key; best in a file",
+      description: "Client certificate for mutual TLS, PEM; may include its key",
       ...pem,
     },
     clientKey: {
-      description: "Private key of that certificate, PEM, if it is not beside it",
+      description: "Private key of the client certificate, if in another file",
       ...pem,
     },
     keyPassphrase,
   }),
   federatedTokenFile: () => ({
     federatedTokenFile: {
-      description: "File with a token of another issuer, which takes the place of a secret",
+      description: "File with a token from another issuer, instead of a secret",
     },
   }),
 };
@@ -111,20 +111,22 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
 function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
   const { keyHeader = "kid", algorithms = usualAlgorithms } = assertion;
   const signing = algorithms.length > 1 &&
-    { signingAlgorithm: { description: "How to sign", values: algorithms } };
+    {
+      signingAlgorithm: { description: "Signing algorithm of the private key", values: algorithms },
+    };
   if (keyHeader === "kid") {
     return {
-      privateKey: { description: "Private key, PEM or JWK; best in a file", ...pem },
+      privateKey: { description: "Private key, PEM or JWK", ...pem },
       keyPassphrase,
-      keyId: { description: "ID of the key (kid), if the server wants one" },
+      keyId: { description: "Key ID (kid), if the server requires one" },
       ...signing,
     };
   }
   return {
-    privateKey: { description: "Private key and certificate, PEM or PFX; best in a file", ...pem },
+    privateKey: { description: "Private key and certificate, PEM or PFX", ...pem },
     keyPassphrase,
     // Not a secret, but not for the provider to see.
-    certificate: { description: "Certificate, PEM, if it is not beside the key", ...pem },
+    certificate: { description: "Certificate of the private key, PEM, if in another file", ...pem },
     ...signing,
   };
 }

@@ -13,7 +13,7 @@ export type Declared = readonly (readonly [name: string, setting: Setting])[];
 
 /** Settings of the connection, which providers do not see. */
 export const networkSettings: Readonly<Record<string, Setting>> = {
-  caFile: { description: "Trust these certificates, too: a PEM file" },
+  caFile: { description: "Also trust the CA certificates in this PEM file" },
 };
 
 /** All settings of a provider in the order of the help: its own, then those that all have. */
@@ -23,10 +23,10 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
     clientId: { description: "Client ID (application ID)", required: true },
     ...credentialSettings(provider),
     ...dpopSettings(provider),
-    scope: { description: "Scope; several with spaces between", list: " ", format: "scope" },
+    scope: { description: "Scope; several separated by spaces", list: " ", format: "scope" },
   };
   if (methods.length > 1) {
-    common.authMethod = { description: "How the client authenticates", values: methods };
+    common.authMethod = { description: "Client authentication method", values: methods };
   }
   const own = Object.keys(provider.settings).filter((name) => !Object.hasOwn(common, name));
   return Object.fromEntries(

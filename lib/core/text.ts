@@ -45,14 +45,6 @@ export function printableLines(text: string): string {
     .join("\n");
 }
 
-/** Printable lines that may have colours and bold type: the sequences `ESC [ number m`. */
-export function printableColours(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.split(/(\x1b\[\d{1,2}m)/)
-    .map((part, index) => index % 2 === 1 ? part : printableLines(part))
-    .join("");
-}
-
 /** Equivalent JSON in which unsafe characters are escaped. */
 export function printableJson(json: string): string {
   if (plain.test(json)) return json;
@@ -98,10 +90,13 @@ export function either(items: readonly string[]): string {
   return `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 }
 
-/** Wraps a string at spaces. A line is longer than `width` only if it is a single word. */
-export function wrap(text: string, width: number): string[] {
+/**
+ * Wraps a string at spaces, or items that are not broken. A line is longer than `width` only if it is
+ * a single word or item.
+ */
+export function wrap(text: string | readonly string[], width: number): string[] {
   const lines = [""];
-  for (const word of text.split(" ")) {
+  for (const word of typeof text === "string" ? text.split(" ") : text) {
     const line = lines.at(-1) ?? "";
     const longer = line === "" ? word : `${line} ${word}`;
     if (line === "" || longer.length <= width) lines[lines.length - 1] = longer;

@@ -144,6 +144,16 @@ export const denoHost: Host = {
 
   isTerminal: (stream) => Deno[stream].isTerminal(),
 
+  columns(stream) {
+    try {
+      const columns = Deno[stream].isTerminal() ? Deno.consoleSize().columns : 0;
+      return columns === 0 ? 80 : Math.min(Math.max(columns, 60), 100);
+    } catch {
+      // Not every terminal has a size.
+      return 80;
+    }
+  },
+
   promptSecret: async (message) => await (await import("./secret_prompt.ts")).promptSecret(message),
 
   loadPrompts: () => import("./prompts.ts"),

@@ -16,6 +16,9 @@ const outputFormats = [
 /** A format in which a token is printed. */
 export type OutputFormat = typeof outputFormats[number];
 
+/** The sections of help that run options are in. */
+export type OptionGroup = "Output" | "Cache" | "Network" | "General";
+
 /** An option as it is written, described and named in the environment. */
 export interface OptionSpelling {
   /** The short and the long option, with the placeholder of its value: `-o, --output <format>`. */
@@ -25,6 +28,9 @@ export interface OptionSpelling {
   /** The least trusted place in which the variable counts: from `./.env` only if it is harmless. */
   readonly readFrom: "environment" | "named files" | "./.env";
   readonly help: string;
+  readonly group: OptionGroup;
+  /** Whether the short help shows it. */
+  readonly isUsual?: true;
   /** The default as the help shows it. */
   readonly shownDefault?: string;
   readonly repeatable?: true;
@@ -45,13 +51,15 @@ export interface RunOption<Value> extends OptionSpelling {
 /** Parses a value, from the command line and from variables alike. */
 export type Parser<Value> = (text: string) => Parsed<Value>;
 
-/** The table, in the order in which help shows it. Durations are in seconds. */
+/** The table, in the order of the help. Durations are in seconds. */
 export const runOptions = {
   // From ./.env it could send the token of a job to all its later steps (github).
   output: {
     ...named("-o, --output <format>"),
     readFrom: "named files",
     help: "Output format: token, json, header, headers, env, curl, kubectl or github",
+    group: "Output",
+    isUsual: true,
     shownDefault: "token",
     default: "token",
     values: outputFormats,
@@ -60,7 +68,8 @@ export const runOptions = {
   envName: {
     ...named("--env-name <name>"),
     readFrom: "named files",
-    help: "Variable for the token, with -o env and -o github",
+    help: "Name of the variable in -o env and -o github",
+    group: "Output",
     shownDefault: "ACCESS_TOKEN",
     default: undefined,
     parse: variableName,
@@ -69,33 +78,46 @@ export const runOptions = {
     ...named("--out <file>"),
     completion: "file",
     readFrom: "named files",
-    help: "Write the token to this file (mode 0600) and nothing to stdout",
+    help: "Write the token to this file (mode 0600) instead of stdout",
+    group: "Output",
     default: undefined,
     parse: anyString,
   },
   copy: {
     ...named("--copy"),
     readFrom: "named files",
-    help: "Copy the token to the terminal's clipboard and print nothing to stdout",
+    help: "Copy the token to the terminal's clipboard instead of stdout",
+    group: "Output",
     ...toggle(true),
   },
-  profile: {
-    ...named("-p, --profile <name>"),
-    completion: "profile",
-    readFrom: "environment",
-    help: "Read settings from this profile, too",
+  cache: {
+    ...named("--cache"),
+    readFrom: "./.env",
+    help: "Cache the token, encrypted, and reuse it",
+    group: "Cache",
+    isUsual: true,
+    ...toggle(true),
   },
-  envFile: {
-    ...named("--env-file <path>"),
-    completion: "file",
-    readFrom: "environment",
-    help: "Read settings from this file, too",
-    repeatable: true,
+  refresh: {
+    ...named("--refresh"),
+    readFrom: "named files",
+    help: "Request a new token and replace the cached one",
+    group: "Cache",
+    ...toggle(true),
+  },
+  minTtl: {
+    ...named("--min-ttl <seconds>"),
+    readFrom: "./.env",
+    help: "Use a cached token only if it is valid for this much longer: 90, 15m, 2h",
+    group: "Cache",
+    default: 0,
+    parse: duration(0, 86_400),
   },
   timeout: {
     ...named("--timeout <seconds>"),
     readFrom: "./.env",
-    help: "Total network time limit: 90, 90s or 2m",
+    help: "Total network time limit: 90, 90s, 2m",
+    group: "Network",
     shownDefault: "30",
     default: 30,
     parse: duration(1, 300),
@@ -103,47 +125,49 @@ export const runOptions = {
   retries: {
     ...named("--retries <count>"),
     readFrom: "./.env",
-    help: "Retries if the network or the server fails temporarily",
+    help: "Retries after a temporary failure of network or server",
+    group: "Network",
     shownDefault: "2",
     default: 2,
     parse: wholeNumber(0, 10),
-  },
-  cache: {
-    ...named("--cache"),
-    readFrom: "./.env",
-    help: "Cache the token, encrypted, and reuse it",
-    ...toggle(true),
-  },
-  refresh: {
-    ...named("--refresh"),
-    readFrom: "named files",
-    help: "Request a new token and cache that one",
-    ...toggle(true),
-  },
-  minTtl: {
-    ...named("--min-ttl <seconds>"),
-    readFrom: "./.env",
-    help: "Use a cached token only if it is valid for this much longer: 90, 15m or 2h",
-    default: 0,
-    parse: duration(0, 86_400),
   },
   // A setting, too, so that a value in ./.env is judged like that of other settings.
   caFile: {
     ...named("--ca-file <path>"),
     completion: "file",
     readFrom: "named files",
-    help: "Trust these certificates, too: a PEM file",
+    help: "Also trust the CA certificates in this PEM file",
+    group: "Network",
+  },
+  profile: {
+    ...named("-p, --profile <name>"),
+    completion: "profile",
+    readFrom: "environment",
+    help: "Read settings from this profile",
+    group: "General",
+    isUsual: true,
+  },
+  envFile: {
+    ...named("--env-file <path>"),
+    completion: "file",
+    readFrom: "environment",
+    help: "Read settings from this .env file",
+    group: "General",
+    isUsual: true,
+    repeatable: true,
   },
   dryRun: {
     ...named("--dry-run"),
     readFrom: "named files",
-    help: "Show what would be sent, and why",
+    help: "Show the request without sending it",
+    group: "General",
     ...toggle(true),
   },
   input: {
     ...named("--no-input"),
     readFrom: "./.env",
-    help: "Never ask on the terminal",
+    help: "Never prompt",
+    group: "General",
     ...toggle(false),
   },
   // From ./.env it could hide to which host a module has the credential sent.
@@ -151,12 +175,15 @@ export const runOptions = {
     ...named("-q, --quiet"),
     readFrom: "named files",
     help: "Print no warnings",
+    group: "General",
     ...toggle(true),
   },
   verbose: {
     ...named("-v, --verbose"),
     readFrom: "./.env",
-    help: "Print each step",
+    help: "Log each step to stderr",
+    group: "General",
+    isUsual: true,
     conflicts: "quiet",
     ...toggle(true),
   },

@@ -1,6 +1,6 @@
 /**
- * What `gettoken NAME --help` and `gettoken explain NAME` print for each built-in provider, in a
- * file each below `tests/providers/snapshots/`. After an intended change, write them again:
+ * What `gettoken NAME -h`, `gettoken NAME --help` and `gettoken explain NAME` print for each built-in
+ * provider, in a file each below `tests/providers/snapshots/`. After an intended change, write them again:
  *
  *     deno task snapshots
  *
@@ -61,6 +61,28 @@ for (const [name, { load }] of Object.entries(builtIn)) {
   });
 }
 
+for (const name of Object.keys(builtIn)) {
+  for (const columns of [60, 80, 100]) {
+    Deno.test(`${name}: help fits ${columns} columns, and -h is at most 45 lines at 80`, async () => {
+      for (const command of [[name], ["explain", name]]) {
+        const short = await helpLinesOf([...command, "-h"], columns);
+        assertEquals(short.length <= 45 || columns < 80, true, `${short.length} lines`);
+        const lines = [...short, ...await helpLinesOf([...command, "--help"], columns)];
+        // What cannot be broken is alone on its line: a URL, an option of an example with its value.
+        const isTooWide = (line: string) =>
+          line.length > columns && !/^\s+(--\S+ )?\S+( \\)?$/.test(line);
+        assertEquals(lines.filter((line) => isTooWide(line) || line.endsWith(" ")), []);
+      }
+    });
+  }
+}
+
+async function helpLinesOf(args: string[], columns: number): Promise<string[]> {
+  using host = fakeHost({ columns });
+  assertEquals(await runCli(args, { host, catalog: builtIn, version: "0.0.0" }), 0);
+  return host.stdout.trimEnd().split("\n");
+}
+
 Deno.test("there is a snapshot for each built-in provider, and no other", async () => {
   const found = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
   assertEquals(found.sort(), Object.keys(builtIn).map((name) => `${name}.txt`).sort());
@@ -70,7 +92,10 @@ async function snapshotOf(provider: Provider): Promise<string> {
   const { name, example = "" } = provider;
   const explain = `gettoken explain ${name} ${example}`;
   const documents = documentFiles(provider);
-  const runs = [await printed(`gettoken ${name} --help`, {})];
+  const runs = [
+    await printed(`gettoken ${name} -h`, {}),
+    await printed(`gettoken ${name} --help`, {}),
+  ];
   if (Object.keys(documents).length > 0) runs.push(await printed(explain, documents));
   else {
     const taken = credentialSettings(provider);

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
 import { sampleSettings } from "../../../lib/check/samples.ts";
-import { printedText } from "../../../lib/cli/cliffy.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { checkExample, checkOptions, readExample } from "../../../lib/check/command_line.ts";
 import { problemsOf, sound, without, withSetting } from "./helpers.ts";
@@ -74,10 +73,6 @@ Deno.test("checkExample() says what is wrong with an example", async () => {
     const { problems } = await check(example);
     assertEquals(problems.map((text) => text.replace(/; domain: .*/, "")), [`example: ${problem}`]);
   });
-});
-
-Deno.test("checkExample() asks for no help by way of the parser, which would print it", async () => {
-  assertEquals(await printedText(() => check("--help")), "");
 });
 
 Deno.test("checkExample() remarks on warnings, and where there is no example", async () => {

@@ -1,36 +1,65 @@
 import { Command } from "@cliffy/command";
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   commandGroup,
+  commandHelp,
   describeCommand,
   ParsedType,
-  printedText,
   scopeType,
 } from "../../../lib/cli/cliffy.ts";
+import { helpLines } from "../../../lib/cli/help.ts";
+import { addRunOptions } from "../../../lib/cli/run_option_flags.ts";
 import { fakeHost } from "../../fake_host.ts";
 
-Deno.test("commandGroup() runs the commands below it, and by itself shows its help", async () => {
-  const host = fakeHost();
+Deno.test("commandGroup(): no subcommand: its help is printed; else the subcommand runs", async () => {
+  using host = fakeHost();
   const done: string[] = [];
   const commandTo = (name: string) =>
-    new Command().description(`Does ${name}`).action(() => void done.push(name)) as Command;
+    new Command().description(`Does ${name}.`).action(() => void done.push(name)) as Command;
   const group = commandGroup(host, "Does things.", {
     one: commandTo("one"),
     two: commandTo("two"),
-  }).help({ colors: false });
+  });
   await group.parse(["two"]);
-  assertEquals([done, host.mayWrite], [["two"], true]);
-  const help = await printedText(() => group.parse([]));
-  for (const part of ["Does things.", "Does one", "Does two", "<command>"]) {
-    assertEquals([part, help.includes(part)], [part, true]);
+  assertEquals([done, host.mayWrite, host.stdout], [["two"], true, ""]);
+  await group.parse([]);
+  for (const part of ["Does things.", "one  Does one\n", "two  Does two\n", "<command>"]) {
+    assertStringIncludes(host.stdout, part);
   }
   assertEquals([done, host.mayWrite], [["two"], false]);
 });
 
-Deno.test("describeCommand() sets a paragraph below a summary, within 80 columns", () => {
-  const [summary, gap, ...lines] = describeCommand("Do it.", "word ".repeat(40).trim()).split("\n");
-  assertEquals([summary, gap, lines.length], ["Do it.", "", 3]);
-  assertEquals(lines.every((line) => line.length <= 76), true);
+Deno.test("commandHelp(): paragraphs and run options are in the long help only", () => {
+  const command = new Command()
+    .name("look")
+    .description(describeCommand("Look at it.", "It is worth it."))
+    .arguments("<file:file> [name:string]")
+    .option("--issuer <url:string>", "Issuer")
+    .example("look x", "") as unknown as Command;
+  addRunOptions(command, ["timeout"]);
+  assertEquals(helpLines(commandHelp(command, false), 80), [
+    "Usage: look [options] <file> [name]",
+    "",
+    "Look at it.",
+    "",
+    "Options:",
+    "  --issuer <url>  Issuer",
+    "",
+    "Examples:",
+    "  look x",
+    "",
+    "More:",
+    "  look --help     Show all",
+  ]);
+  const long = helpLines(commandHelp(command, true), 80);
+  assertEquals(long.slice(2, 5), ["Look at it.", "", "It is worth it."]);
+  assertEquals(long.includes("  --timeout <seconds>"), true);
+  assertEquals(long.includes("More:"), false);
+});
+
+Deno.test("commandHelp(): nothing more to show: --help is not suggested", () => {
+  const command = new Command().name("look").description("Look at it.") as Command;
+  assertEquals(helpLines(commandHelp(command, false), 80), ["Usage: look", "", "Look at it."]);
 });
 
 const named = { label: "Option", type: "x", name: "--x" };
@@ -50,17 +79,4 @@ Deno.test("scopeType accepts what can be a scope", () => {
     const { message } = assertThrows(() => scopeType.parse({ ...named, value }), Error);
     assertEquals(message.includes("canary"), false);
   }
-});
-
-Deno.test("printedText() catches what is printed, and nothing afterwards", async () => {
-  const { log } = globalThis.console;
-  // deno-lint-ignore no-console -- it is what this is about
-  assertEquals(await printedText(() => Promise.resolve(console.log("a\nb"))), "a\nb\n");
-  assertEquals(globalThis.console.log, log);
-});
-
-Deno.test("printedText() gives the console back when the work fails", async () => {
-  const { log } = globalThis.console;
-  await assertRejects(() => printedText(() => Promise.reject(new Error())));
-  assertEquals(globalThis.console.log, log);
 });

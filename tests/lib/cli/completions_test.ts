@@ -77,7 +77,7 @@ Deno.test("completionsCommand() prints a script for each shell, and tells how to
     const host = fakeHost();
     await completionsCommand(host).noExit().parse([shell]);
     assertStringIncludes(host.stdout, `completions for ${title}\n`);
-    const command = completionsCommand(host);
-    assertStringIncludes(command.getDescription(), `gettoken completions ${shell}`);
+    const examples = completionsCommand(host).getExamples().map(({ name }) => name).join();
+    assertStringIncludes(examples, `gettoken completions ${shell}`);
   }
 });

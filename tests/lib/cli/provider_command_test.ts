@@ -31,7 +31,7 @@ const provider: Provider = {
 /** How a command line is understood. */
 async function understand(...args: string[]): Promise<Arguments> {
   const understood: Arguments[] = [];
-  const command = providerCommand("acme", provider, (given) => understood.push(given));
+  const command = providerCommand(provider, (given) => understood.push(given));
   await command.throwErrors().noExit().parse(args);
   assertEquals(understood.length, 1);
   return understood[0] as Arguments;
@@ -129,57 +129,4 @@ Deno.test("providerCommand() refuses what it does not understand", async () => {
     assertMatch(told, problem);
     assertNotMatch(told, /canary/);
   });
-});
-
-/** The help of a provider, as it stands on a terminal without colours. */
-function helpOf(provider: Provider, name = "acme"): string {
-  const options = { colors: false, hints: false, long: true };
-  return providerCommand(name, provider, () => {}).getHelp(options);
-}
-
-/** Text without its layout. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, " ");
-}
-
-Deno.test("providerCommand() describes what the provider needs", () => {
-  const help = plain(helpOf(provider, "azure"));
-  for (
-    const part of [
-      "Documentation: https://acme.example/docs",
-      "Get a token from Acme ID.",
-      "Before the first token: - Create an application - Grant it a role",
-      "Example: gettoken azure --domain id.acme.example",
-      "--authority-host <value> - Host of the authority (ACME_AUTHORITY; default: login.acme.example)",
-      "--tenant <value> - tenant (required; GETTOKEN_TENANT)",
-      "--region <value> - Region (GETTOKEN_REGION)",
-      "--client-id <value> - Client ID (application ID) (required; ACME_CLIENT_ID)",
-      "(GETTOKEN_AUTH_METHOD; client_secret_basic or client_secret_post)",
-    ]
-  ) assertStringIncludes(help, part);
-});
-
-Deno.test("providerCommand() demands nothing that a document may hold", () => {
-  const help = plain(helpOf(acmeWithKey));
-  assertStringIncludes(help, "--domain <value> - Your Acme host (ACME_DOMAIN)");
-  assertStringIncludes(
-    help,
-    "--client-id <value> - Client ID (application ID) (GETTOKEN_CLIENT_ID)",
-  );
-  assertStringIncludes(help, "--key-file <path> - The same in a file, or with - on stdin");
-});
-
-Deno.test("providerCommand() fits its help on a terminal of 80 columns", () => {
-  const words = "word ".repeat(40).trim();
-  const help = helpOf({
-    ...acme,
-    setup: [words],
-    example: `--domain ${words}`,
-    settings: {
-      authorityHost: { description: words, values: words.split(" ") },
-      serviceAccountKey: { description: words, secret: true },
-    },
-  });
-  // Cliffy fills its tables with spaces, which must not begin another line either.
-  for (const line of help.split("\n")) assert(line.length <= 80, line);
 });

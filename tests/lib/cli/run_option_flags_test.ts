@@ -1,8 +1,8 @@
 import { Command } from "@cliffy/command";
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { givenRunOptions } from "../../../lib/cli/arguments.ts";
 import { addRunOptions } from "../../../lib/cli/run_option_flags.ts";
-import { longOption, type OptionSpelling, runOptions } from "../../../lib/settings/run_options.ts";
+import { runOptions } from "../../../lib/settings/run_options.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -51,18 +51,13 @@ Deno.test("addRunOptions() refuses values outside the bounds", async () => {
   assertMatch(await problemOf("-q", "-v"), /conflicts with/);
 });
 
-Deno.test("addRunOptions() describes each option with its variable, and its default if it has one", () => {
+Deno.test("addRunOptions() adds every option with its description", () => {
   const command = new Command() as Command;
   addRunOptions(command);
-  const added = command.getOptions();
-  assertEquals(added.length, Object.keys(runOptions).length);
-  for (const option of Object.values<OptionSpelling>(runOptions)) {
-    const { description = "" } = added.find(({ flags }) => flags.includes(longOption(option))) ??
-      {};
-    const value = option.flags.includes("<") ? "" : "=1";
-    const fallback = option.shownDefault ? `; default: ${option.shownDefault}` : "";
-    assert(description.endsWith(`(${option.variable}${value}${fallback})`), description);
-  }
+  assertEquals(
+    command.getOptions().map(({ description }) => description),
+    Object.values(runOptions).map(({ help }) => help),
+  );
 });
 
 Deno.test("addRunOptions() adds only the options that are named", () => {

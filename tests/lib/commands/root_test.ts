@@ -51,17 +51,20 @@ Deno.test("parseProviderArguments() understands a command line", async () => {
   assertEquals(given?.settings.domain, "a.example");
 });
 
-Deno.test("parseProviderArguments() shows the help when asked to, and gives nothing", async () => {
-  for (const flag of ["-h", "--help"]) {
-    let given: unknown = "untouched";
+Deno.test("-h or --help: the help is printed, whatever else is on the command line", async () => {
+  for (
+    const [args, detail] of [
+      [["-h"], "gettoken acme --help"],
+      [["--help"], "https://acme.example/docs"],
+      [["--dry-run", "--help", "-q"], "https://acme.example/docs"],
+      [["--nope", "-h"], "gettoken acme --help"],
+    ] as const
+  ) {
     const world = worldWith();
-    given = await parse("acme", [flag], world);
-    const printed = world.host.stdout;
-    assertEquals(given, undefined);
-    assertStringIncludes(printed, "gettoken acme");
-    assertStringIncludes(printed, "--domain");
-    assertStringIncludes(printed, "(required; ACME_DOMAIN)");
-    assertNotMatch(printed, /Default:/);
+    assertEquals(await parse("acme", args, world), undefined);
+    for (const part of ["Usage: gettoken acme [options]\n", "[env: ACME_DOMAIN]", detail]) {
+      assertStringIncludes(world.host.stdout, part);
+    }
   }
 });
 
@@ -106,8 +109,8 @@ Deno.test("runGeneralCommand() knows providers that were added, unless a built-i
   const files = { ...await addedProviderFiles("mine"), ...await addedProviderFiles("acme-id") };
   const world = worldWith({ env: { HOME: "/me" }, files });
   const help = await printed(["--help"], world);
-  assertEquals(help.match(/Get a token from a provider that you added\./g)?.length, 1);
-  assertMatch(help, /^ +mine +.*that you added/m);
+  assertMatch(help, /^ +mine +My ID \[added\]$/m);
+  assertNotMatch(help, /^ +acme-id/m);
   const { message } = await failureOf("unknown_provider", () => run(["mime"], world));
   assertMatch(message, /Did you mean provider "mine"/);
 });
@@ -132,22 +135,21 @@ Deno.test("runGeneralCommand() shows in the help what there is", async () => {
   const help = await printed(["--help"], worldWith());
   for (
     const line of [
-      /gettoken <provider> \[options\]/,
-      /acme, acme-id .*Acme ID/,
-      /other .*Other ID/,
+      /^Usage: gettoken <provider> \[options\]$/m,
+      /^ {2}acme +Acme ID \[also: acme-id\]$/m,
+      /^ {2}other +Other ID$/m,
       /providers/,
       /completions/,
     ]
   ) assertMatch(help, line);
 });
 
-Deno.test("runGeneralCommand() colours the help on a terminal only, and never with NO_COLOR", async () => {
-  const help = (given: FakeWorld) => printed(["--help"], worldWith(given));
-  const isColoured = async (given: FakeWorld) => (await help(given)).includes("\x1b[");
-  // An engine that was told so from outside has no colours to give.
-  assertEquals(await isColoured({ terminals: ["stdout"] }), !Deno.noColor);
-  assertEquals(await isColoured({ terminals: ["stdin", "stderr"] }), false);
-  assertEquals(await isColoured({ terminals: ["stdout"], env: { NO_COLOR: "1" } }), false);
+Deno.test("help: titles are bold on a terminal only, and never with NO_COLOR", async () => {
+  const isBold = async (given: FakeWorld) =>
+    (await printed(["--help"], worldWith(given))).includes("\x1b[1mUsage:\x1b[0m");
+  assertEquals(await isBold({ terminals: ["stdout"] }), true);
+  assertEquals(await isBold({ terminals: ["stdin", "stderr"] }), false);
+  assertEquals(await isBold({ terminals: ["stdout"], env: { NO_COLOR: "1" } }), false);
 });
 
 Deno.test("runGeneralCommand() runs the list of providers", async () => {
@@ -273,15 +275,6 @@ Deno.test("refuseNameless() finds an unknown option first", async () => {
   assertMatch(other, /Unknown option "--jsn"\. Did you mean option "--json"\?/);
 });
 
-Deno.test("parseProviderArguments() shows the help whatever else is asked", async () => {
-  let given: unknown = "untouched";
-  const world = worldWith();
-  given = await parse("acme", ["--dry-run", "--help", "-q"], world);
-  const printed = world.host.stdout;
-  assertEquals(given, undefined);
-  assertStringIncludes(printed, "--domain");
-});
-
 Deno.test("runGeneralCommand() does not take an unknown shell for a provider", async () => {
   const { message } = await failureOf(
     "usage",
@@ -294,7 +287,7 @@ Deno.test("runGeneralCommand() shows the help of a command whatever else is aske
   for (
     const line of ["inspect --verify --issuer --help", "inspect -h a b", "inspect --nope --help"]
   ) {
-    assertMatch(await printed(line.split(" "), worldWith()), /--verify +- /, line);
+    assertMatch(await printed(line.split(" "), worldWith()), /^ {2}--verify\b/m, line);
   }
 });
 
@@ -334,13 +327,31 @@ Deno.test("parseProviderArguments() understands what an explanation can have bes
   await failureOf("usage", () => parseAcme(["--check"]));
 });
 
-Deno.test("parseProviderArguments() shows the help of an explanation, which fits 80 columns", async () => {
+Deno.test("explain acme --help: the options of the provider and of explain", async () => {
   const world = worldWith();
   await parse("acme", ["--help"], world, "explanation");
-  assertMatch(world.host.stdout, /Usage: +gettoken explain acme/);
-  assertStringIncludes(world.host.stdout, "--check");
-  assertStringIncludes(world.host.stdout, "--domain");
-  for (const line of world.host.stdout.split("\n")) assert(line.trimEnd().length <= 80, line);
+  for (const part of ["Usage: gettoken explain acme [options]\n", "  --check\n", "  --domain <"]) {
+    assertStringIncludes(world.host.stdout, part);
+  }
+});
+
+Deno.test("the help of every command fits the terminal; -h is at most 45 lines", async () => {
+  const commands = ["", "inspect", "explain", "providers", "provider", "provider new"];
+  commands.push("provider check", "provider add", "provider list", "provider remove", "profile");
+  commands.push("profile new", "profile list", "profile show", "profile path", "cache");
+  commands.push("cache status", "cache clear", "completions", "completions bash");
+  for (const command of commands) {
+    for (const columns of [60, 80, 100]) {
+      for (const flag of ["-h", "--help"]) {
+        const args = [...command.split(" "), flag].filter((arg) => arg !== "");
+        const lines = (await printed(args, worldWith({ columns }))).trimEnd().split("\n");
+        const tooWide = lines.filter((line) => line.length > columns || line.endsWith(" "));
+        assertEquals([args, tooWide], [args, []]);
+        if (flag === "-h" && columns >= 80) assert(lines.length <= 45, `${args}: ${lines.length}`);
+        assertMatch(lines[0] ?? "", /^Usage: gettoken/);
+      }
+    }
+  }
 });
 
 Deno.test("runGeneralCommand() shows the commands for profiles and explanations", async () => {

@@ -4,7 +4,6 @@ import {
   either,
   hasUnsafeCharacters,
   printable,
-  printableColours,
   printableIndented,
   printableJson,
   printableLines,
@@ -92,16 +91,6 @@ Deno.test("printableLines() keeps line breaks and replaces every other unsafe ch
     assertEquals(printableLines(`a${character}b`), expected, hex(code));
   }
   assertEquals(printableLines("  a\r\n\n\x1b[31mb\n"), "  a \n\n [31mb\n");
-});
-
-Deno.test("printableColours() keeps colours, and no other control sequence", () => {
-  const coloured = "\x1b[1mUsage:\x1b[22m\n  \x1b[95mx\x1b[39m\n";
-  assertEquals(printableColours(coloured), coloured);
-  for (
-    const sequence of ["\x1b[2J", "\x1b[31;5m", "\x1b]0;x\x07", "\x9b31m", "\x1b[m", "\x1b[100m"]
-  ) {
-    assertEquals(printableColours(`a${sequence}b`), printableLines(`a${sequence}b`));
-  }
 });
 
 Deno.test("printable() trims what would be blank at either end", () => {

@@ -277,7 +277,7 @@ Deno.test("contractProblems() wants a document kept as a secret, and each secret
 });
 
 Deno.test("contractProblems() keeps the names of the common options from settings", () => {
-  const command = providerCommand("acme", { ...acme, settings: {} }, () => {}, "explanation");
+  const command = providerCommand({ ...acme, settings: {} }, () => {}, "explanation");
   const own = Object.keys(settingsOf({ ...acme, settings: {} }))
     .flatMap((name) => [name, fileSettingOf(name)]);
   const common = command.getOptions(true)
