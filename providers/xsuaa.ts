@@ -55,7 +55,7 @@ export default {
       example: "sb-orders!b12|destination-xsappname!b34",
     },
     clientSecret: {
-      description: "clientsecret of the service key",
+      description: "Client secret: the clientsecret of the service key",
     },
   },
   // Deviates from RFC 6749 §2.3.1: without a header of its own this server takes what HTTP Basic

@@ -1,14 +1,8 @@
-import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertNotMatch,
-  assertStringIncludes,
-} from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import type { Arguments } from "../../../lib/cli/arguments.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { providerCommand } from "../../../lib/cli/provider_command.ts";
-import { acme, acmeWithKey, forEachCase } from "../helpers.ts";
+import { acme, forEachCase } from "../helpers.ts";
 
 /** A provider with a setting of each kind. */
 const provider: Provider = {

@@ -79,7 +79,7 @@ for (const name of runValueNames) {
 Deno.test("run options that can do harm do not count from ./.env", () => {
   const harmless = runValueNames.filter((name) => runOptions[name].readFrom === "./.env");
   assertEquals(harmless, [
-    ...["timeout", "retries", "cache", "minTtl", "input", "verbose"] as const,
+    ...["cache", "minTtl", "timeout", "retries", "input", "verbose"] as const,
   ]);
 });
 
