@@ -72,7 +72,7 @@ const modules: Readonly<Record<string, Case>> = {
       files: moduleWith(`get title() { return times++ ? ${literal} : "Evil"; },`, "let times = 0;"),
       args: ["./evil.js", "--help"],
       status: 0,
-      prints: /Get a token from Evil\./,
+      prints: /Get an access token from Evil\./,
     },
   ),
   "documentation with a link sequence": refused(
