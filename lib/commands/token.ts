@@ -91,6 +91,7 @@ async function sourcesFor(
       return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
     },
     providerNamedBy: namedBy,
+    providerName: printing.name,
     prompt: canAsk ? (message) => host.promptSecret(message) : undefined,
   };
   const unknown = unknownVariables(provider, sources);

@@ -1,6 +1,5 @@
 /**
- * What a command works with, apart from its arguments. `runCli()` makes it, the commands and what
- * they call pass it on.
+ * The context of every command: the host, the log and the built-in providers. `runCli()` creates it.
  *
  * @module
  */
@@ -9,7 +8,7 @@ import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import type { ProviderCatalog } from "./provider.ts";
 
-/** The machine, the log and what is built in. */
+/** What a command needs besides its arguments. */
 export interface Context {
   readonly host: Host;
   readonly log: Log;

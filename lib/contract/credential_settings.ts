@@ -1,20 +1,20 @@
 /**
- * Client authentication methods, the credentials that they use, and the settings of those.
+ * Client authentication methods, the credentials that they use, and the settings of each credential.
  *
  * @module
  */
 
 import type { ClientAuthenticationMethod, Provider, Setting } from "./provider.ts";
 
-/** The default of the algorithms that a provider accepts. */
+/** The algorithms that a provider accepts by default. */
 export const usualAlgorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
 
-/** The settings that hold a credential each. A run uses one of them. */
+/** The settings that contain a credential. A run uses exactly one. */
 export const credentials = [
   ...(["clientSecret", "privateKey", "clientCert", "federatedTokenFile"] as const),
 ];
 
-/** One of them. */
+/** The name of a setting that contains a credential. */
 export type Credential = typeof credentials[number];
 
 const credentialsByMethod: Readonly<Record<ClientAuthenticationMethod, readonly Credential[]>> = {
@@ -43,7 +43,7 @@ export function secretMethodsOf(provider: Provider): ClientAuthenticationMethod[
   return methodsOf(provider).filter((method) => credentialsFor(method).includes("clientSecret"));
 }
 
-/** The credentials that a provider takes, the default first. */
+/** The credentials that a provider accepts, the default first. */
 function credentialsOf(provider: Provider): Credential[] {
   const taken = new Set(methodsOf(provider).flatMap(credentialsFor));
   if (!provider.assertion?.federation) taken.delete("federatedTokenFile");
@@ -60,12 +60,12 @@ export function credentialSettings(provider: Provider): Readonly<Record<string, 
   return { ...settings, [usual]: { ...settings[usual], required } };
 }
 
-/** Whether a setting is this credential or part of it, like the passphrase of a key. */
+/** Whether a setting is this credential or belongs to it, such as the passphrase of a key. */
 export function belongsTo(credential: Credential, name: string, provider: Provider): boolean {
   return Object.hasOwn(settingsFor[credential](provider), name);
 }
 
-/** Whether a setting is a credential of the provider or another key, or part of one. */
+/** Whether a setting is a credential of the provider or its DPoP key, or belongs to one. */
 export function isCredential(provider: Provider, name: string): boolean {
   return Object.hasOwn({ ...credentialSettings(provider), ...dpopSettings(provider) }, name);
 }
@@ -77,7 +77,7 @@ const keyPassphrase: Setting = {
   secret: true,
 };
 
-/** The settings of the key that tokens are bound to, which is not a credential (RFC 9449). */
+/** The settings of the DPoP key, which is not a credential (RFC 9449). */
 export function dpopSettings({ dpop }: Provider): Readonly<Record<string, Setting>> {
   if (!dpop) return {};
   const description = "Private key that the token is bound to (DPoP), PEM or JWK";
@@ -90,7 +90,7 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
   }),
   privateKey: keySettings,
   clientCert: () => ({
-    // A certificate is not a secret, but its key may be in the same file.
+    // Declared as a secret because its key may be in the same file.
     clientCert: {
       description: "Client certificate for mutual TLS, PEM; may include its key",
       ...pem,
@@ -125,7 +125,7 @@ function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
   return {
     privateKey: { description: "Private key and certificate, PEM or PFX", ...pem },
     keyPassphrase,
-    // Not a secret, but not for the provider to see.
+    // Declared as a secret so that the provider's functions do not get it.
     certificate: { description: "Certificate of the private key, PEM, if in another file", ...pem },
     ...signing,
   };

@@ -1,5 +1,5 @@
 /**
- * The settings that every provider has without declaring them.
+ * The settings of a provider, including those that every provider has, and their options and variables.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { credentialSettings, dpopSettings, methodsOf } from "./credential_settin
 import type { Provider, Setting } from "./provider.ts";
 import { words } from "../core/text.ts";
 
-/** Settings that are declared, in the order in which they are shown. */
+/** Declared settings, in display order. */
 export type Declared = readonly (readonly [name: string, setting: Setting])[];
 
-/** Settings of the connection, which providers do not see. */
+/** Settings of the connection. Providers do not get their values. */
 export const networkSettings: Readonly<Record<string, Setting>> = {
   caFile: { description: "Also trust the CA certificates in this PEM file" },
 };
@@ -35,24 +35,24 @@ export function settingsOf(provider: Provider): Readonly<Record<string, Setting>
   );
 }
 
-/** The settings that can be given instead of one: its `unless`. */
+/** The settings that can replace a setting: its `unless`. */
 export function alternativesTo({ required }: Setting): readonly string[] {
   return typeof required === "object" ? [required.unless].flat() : [];
 }
 
-/** Whether a run needs a setting, given those that have a value. */
+/** Whether a run needs a setting. `given` contains the settings that have a value. */
 export function isRequired(setting: Setting, given: { has(name: string): boolean }): boolean {
   return Boolean(setting.required) && !alternativesTo(setting).some((name) => given.has(name));
 }
 
-/** The documents in which a setting can stand, by name: settings with a member for it. */
+/** The names of the JSON document settings that can contain a setting. */
 export function documentsWith(name: string, settings: Declared): string[] {
   return settings.flatMap(([document, { members = {} }]) =>
     Object.hasOwn(members, name) ? [document] : []
   );
 }
 
-/** Whether a value may stand in a file of its own. */
+/** Whether a value can be read from a file. */
 export function mayBeInFile({ secret, multiline }: Setting): boolean {
   return secret === true || multiline === true;
 }
@@ -67,10 +67,10 @@ export function optionOf(setting: string): string {
   return "--" + words(setting, "-");
 }
 
-/** The variables of a setting: `GETTOKEN_…`, which has precedence, then those of the vendor. */
+/** The variables of a setting: `GETTOKEN_…`, which has precedence, then the vendor's. */
 export type Variables = [own: string, ...vendor: string[]];
 
-/** The variable that messages and files use: the vendor's if there is one. */
+/** The variable that messages and generated files use: the vendor's if there is one. */
 export function shownVariable([own, vendor]: Variables): string {
   return vendor ?? own;
 }

@@ -1,5 +1,5 @@
 /**
- * Validates and normalises the values of settings, by their format and what else is declared.
+ * Validates and normalises the values of settings by format, allowed values and the provider's check.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { Setting, SettingFormat } from "./provider.ts";
 import { either, hasUnsafeCharacters, withoutOuterBreaks } from "../core/text.ts";
 
 /**
- * A valid value, or what is wrong with it as a clause after its name. A problem never repeats the
- * value: it may be a password.
+ * A valid value, or a problem as a clause that follows the setting's name. A problem never quotes the
+ * value, which may be a password.
  */
 export type Parsed<Value = string> = { readonly value: Value } | { readonly problem: string };
 
 /** Validates and normalises the value of a setting. */
 export async function checkSetting(setting: Setting, value: string): Promise<Parsed> {
-  // A line break at an end of a secret came from its file; that is a warning elsewhere.
+  // Leading and trailing line breaks of a secret come from its file; secretWarnings() reports them.
   const text = setting.multiline
     ? value.replace(/[\r\n\t]/g, " ")
     : setting.secret
@@ -52,7 +52,7 @@ const formats: Readonly<Record<SettingFormat, (value: string) => Parsed>> = {
     },
   scope: (value) =>
     scope.test(value) ? { value } : {
-      problem: 'must be scope names of printable ASCII without " and \\, with one space between',
+      problem: 'must be scopes of printable ASCII without " and \\, separated by single spaces',
     },
 };
 
@@ -75,17 +75,17 @@ function checkUrl(value: string): Parsed {
     .exec(value);
   const { scheme = "", authority = "", rest = "" } = parts?.groups ?? {};
   if (authority.includes("@")) {
-    return { problem: "must not have a user part (the text before @)" };
+    return { problem: "must not have a user part (before @)" };
   }
   if (rest.includes("#")) {
-    return { problem: "must not have a fragment (the text after #)" };
+    return { problem: "must not have a fragment (after #)" };
   }
   const url = URL.parse(value);
   if (url === null || authority === "" || url.port === "0" || /[\s\\]/.test(value)) {
-    return { problem: "must be an address such as https://id.example.com" };
+    return { problem: "must be a URL such as https://id.example.com" };
   }
-  // URL.parse() repairs a lot (other alphabets, odd IP addresses). Accept only a host that is
-  // spelled as it will be used.
+  // URL.parse() normalises hosts (other alphabets, odd IP addresses). Accept only a host that is
+  // written as it will be used.
   const plainHost = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d+)?$/;
   const given = authority.toLowerCase().replace(/:(443|80)$/, "");
   if (!plainHost.test(given) || given !== url.host.replace(/:(443|80)$/, "")) {
@@ -94,14 +94,14 @@ function checkUrl(value: string): Parsed {
   if (!mayBeContacted(url)) {
     return {
       problem: /^http$/i.test(scheme)
-        ? "must begin with https:// (http:// is for this machine's own addresses only)"
+        ? "must begin with https:// (http:// is for loopback addresses only)"
         : "must begin with https://",
     };
   }
   return { value };
 }
 
-/** Whether a secret may be sent to a URL: by https, or to this machine. */
+/** Whether a secret may be sent to a URL: by https, or to a loopback address. */
 export function mayBeContacted(url: URL): boolean {
   return url.protocol === "https:" ||
     (url.protocol === "http:" && isLoopback(url.hostname));

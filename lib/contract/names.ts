@@ -1,17 +1,17 @@
 /**
- * The names of providers and commands.
+ * Names of providers and commands.
  *
  * @module
  */
 
 import type { ProviderCatalog } from "./provider.ts";
 
-/** Whether a name is that of a command, not of a provider. */
+/** Whether a name is a command, not a provider. */
 export function isCommand(name: string): boolean {
   return /^(providers?|profile|explain|inspect|cache|completions|help)$/.test(name);
 }
 
-/** Whether a provider can have this name. No path can be made from one. */
+/** Whether this is a valid provider name. Such a name is never a path. */
 export function isProviderName(name: string): boolean {
   return /^[a-z][a-z0-9-]{0,63}$/.test(name);
 }
@@ -21,14 +21,14 @@ export function isModulePath(name: string): boolean {
   return /[/\\]|\.[cm]?[jt]s$/.test(name);
 }
 
-/** The name in the catalog for a name or an alias. */
+/** The catalog name for a name or an alias. */
 export function builtInName(catalog: ProviderCatalog, name: string): string | undefined {
   return Object.hasOwn(catalog, name)
     ? name
     : Object.keys(catalog).find((key) => catalog[key]?.aliases.includes(name));
 }
 
-/** What already has a name, so that no module can have it: `a built-in provider`. */
+/** What already uses a name, so that a module cannot: `a built-in provider`. */
 export function takenBy(catalog: ProviderCatalog, name: string): string | undefined {
   if (isCommand(name)) return "a command of gettoken";
   return builtInName(catalog, name) && "a built-in provider";

@@ -5,10 +5,9 @@
  * form fields it adds to the standard ones, what its error responses mean. It never fetches, never
  * reads the environment or a file, and never sees a secret: gettoken does all of that.
  *
- * A user's module runs in a sandbox that has the language, `URL`, `URLSearchParams` and
- * `TextEncoder`, and nothing else. Loading it and all calls of its functions may take 3 seconds per
- * run. If it throws, or returns something invalid, the run exits with 8 and names the module and the
- * member.
+ * A user's module runs in a sandbox: only the language itself, `URL`, `URLSearchParams` and
+ * `TextEncoder` are available. Loading it and all calls of its functions may take 3 seconds per run.
+ * If it throws or returns an invalid value, the run exits with 8 and names the module and the member.
  *
  * Strings must be printable: no line breaks, no control, invisible or bidirectional characters.
  * Limits: 600 characters for `setup` steps, hints and warnings; 300 for descriptions, examples and
@@ -47,10 +46,10 @@ export interface Provider {
   readonly title: string;
   /** The https URL of the vendor's page on this grant: ASCII, at most 500 characters. */
   readonly docs: string;
-  /** What an administrator must have done before the first token, one step per entry. */
+  /** What an administrator must do before the first token, one step per entry. */
   readonly setup?: readonly string[];
   /**
-   * A complete command line without `gettoken <name>`, for the help. Users copy it into a shell:
+   * A complete command line without `gettoken <name>`, for the help. Users paste it into a shell:
    * put anything special in single quotes.
    */
   readonly example?: string;
@@ -66,7 +65,7 @@ export interface Provider {
    */
   readonly settings: Readonly<Record<string, Setting>>;
   /**
-   * Returns what is wrong with settings that are valid alone but conflict, as a sentence without a
+   * Returns a problem with settings that are valid separately but conflict, as a sentence without a
    * full stop. Called once per run.
    */
   readonly check?: (settings: Settings) => Awaitable<string | undefined>;
@@ -83,18 +82,17 @@ export interface Provider {
   readonly dpop?: true;
   /**
    * Returns where tokens are requested. Called once per run, and again without the settings that
-   * came from `./.env`, to see whether that file decides where a credential goes.
+   * came from `./.env`, to check whether that file decides where a credential is sent.
    */
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
-   * Returns form fields to add. `grant_type`, `scope` and those of client authentication are
-   * gettoken's own. A list sends its field several times; `undefined` and empty values are left out.
-   * Called once per run.
+   * Returns additional form fields. `grant_type`, `scope` and those of client authentication are
+   * reserved. A list repeats its field; `undefined` and empty values are omitted. Called once per run.
    */
   readonly parameters?: (settings: Settings) => Awaitable<Parameters>;
   /** How the token response differs from RFC 6749 §5.1. */
   readonly response?: ResponseQuirks;
-  /** What the server's error responses mean. The first entry that matches is shown. */
+  /** What the server's error responses mean. The first matching entry is shown. */
   readonly explain?: readonly Explanation[];
   /**
    * Finds the vendor's error code in `error_description`, as the first group: `/AADSTS(\d+)/`. Not
@@ -108,7 +106,7 @@ export type Settings = Readonly<Record<string, string | undefined>>;
 
 /** One setting of a provider. */
 export interface Setting {
-  /** What it is, in one line without a full stop. */
+  /** A one-line description without a full stop. */
   readonly description?: string;
   readonly example?: string;
   /**
@@ -117,7 +115,7 @@ export interface Setting {
    * of secrets: `_TOKEN`, `_KEY`, `_PASSWORD`.
    */
   readonly env?: readonly string[];
-  /** Whether a run needs it; with `unless`, only if none of those settings has a value. */
+  /** Whether a run needs it. With `unless`: only if none of those settings has a value. */
   readonly required?: boolean | { readonly unless: string | readonly string[] };
   /** Not for secrets of a module. */
   readonly default?: string;
@@ -128,21 +126,21 @@ export interface Setting {
   /** Allows the option to be repeated; the values are joined with this. */
   readonly list?: " " | "&";
   /**
-   * Returns what is wrong with a value of the right {@linkcode Setting.format}, as a clause after the
+   * Returns a problem with a value that has the right {@linkcode Setting.format}, as a clause after the
    * setting's name: "must be a directory, not common". Called once per run, never for a secret.
    */
   readonly check?: (value: string) => Awaitable<string | undefined>;
   /**
    * Warnings about values that are allowed but usually wrong; `text` follows the setting's name. For
-   * a secret, the pattern sees only its shape: letters as `a` or `A`, digits as `0`, the rest as it
-   * is. Ignored for secrets of a module.
+   * a secret, the pattern sees only its shape: letters as `a` or `A`, digits as `0`, the rest
+   * unchanged. Ignored for secrets of a module.
    */
   readonly warn?: readonly { readonly pattern: Pattern; readonly text: string }[];
-  /** Whether the value may have several lines, like a key in PEM. */
+  /** Whether the value may have several lines, such as a PEM key. */
   readonly multiline?: boolean;
   /**
-   * For a secret: the vendor's usual variables for the path of a file with it, such as
-   * `ACME_KEY_PATH`. A module gets those that its user allowed.
+   * For a secret: the vendor's usual variables that name a file with it, such as `ACME_KEY_PATH`. A
+   * module gets those that its user allowed.
    */
   readonly fileEnv?: readonly string[];
   /**
@@ -162,7 +160,7 @@ export interface Setting {
     readonly otherwise: string;
   };
   /**
-   * Never shown, never given to the provider's functions. In a module, these are secrets without it:
+   * Never shown or passed to the provider's functions. In a module, these are always secrets:
    * `clientSecret`, `keyPassphrase`, and all names that end with `Secret`, `Token`, `Key`,
    * `Password`, `Credentials` and so on.
    */
@@ -179,7 +177,7 @@ export interface Setting {
  * - `text`: anything without control characters (the default).
  * - `origin`: a host name, or an https URL without path, query and user part, normalised to
  *   `https://host[:port]`. Loopback hosts may use `http://`.
- * - `url`: an https URL without user part and fragment, kept as it is. Loopback hosts may use
+ * - `url`: an https URL without user part and fragment, not normalised. Loopback hosts may use
  *   `http://`.
  * - `guid`: 8-4-4-4-12 hexadecimal digits.
  * - `scope`: scope tokens separated by single spaces (RFC 6749 §3.3).
@@ -218,9 +216,9 @@ export interface AssertionQuirks {
   /** The JWT is the grant (RFC 7523 §2.1): sent as `assertion`, without client authentication. */
   readonly grant?: true;
   /**
-   * Returns claims to add. `iss`, `aud`, `iat`, `nbf`, `exp` and `jti` are gettoken's own. `sub` is
-   * the client ID by default; `undefined` leaves it out. If there is a `scope`, the form has none.
-   * Called once per run.
+   * Returns additional claims. `iss`, `aud`, `iat`, `nbf`, `exp` and `jti` are reserved. `sub` is the
+   * client ID by default; `undefined` omits it. With a `scope` claim, the form has no `scope`. Called
+   * once per run.
    */
   readonly claims?: (settings: Settings) => Awaitable<Claims>;
   /** The algorithms that the server accepts, the preferred first. */
@@ -246,7 +244,7 @@ export interface AssertionQuirks {
   }[];
 }
 
-/** Claims of a JWT (RFC 7519 §4). `undefined` leaves one out. */
+/** Claims of a JWT (RFC 7519 §4). `undefined` omits one. */
 export type Claims = Readonly<Record<string, string | undefined>>;
 
 /** Additional form fields of a token request. */
@@ -290,14 +288,14 @@ export interface Pattern {
   exec(text: string): Awaitable<ArrayLike<string | undefined> | null>;
 }
 
-/** A value or a promise: a module runs in a worker. */
+/** A value or a promise, because a module runs in a worker. */
 export type Awaitable<T> = T | Promise<T>;
 
 /** Built-in providers by name, loaded on demand. */
 export type ProviderCatalog = Readonly<
   Record<string, {
     readonly aliases: readonly string[];
-    /** What identifies the issuers of its tokens, if anything does. */
+    /** The issuers of its tokens, if they are recognisable. */
     readonly issuers?: KnownIssuers;
     readonly load: () => Promise<Provider>;
   }>
@@ -307,6 +305,6 @@ export type ProviderCatalog = Readonly<
 export interface KnownIssuers {
   /** Regular expressions for a whole issuer. As strings, since compiling them takes time. */
   readonly patterns: readonly string[];
-  /** Whether they can be at any host, not only at the vendor's. */
+  /** Whether they can be on any host, not only the vendor's. */
   readonly atAnyHost?: boolean;
 }

@@ -1,5 +1,5 @@
 /**
- * Chooses the one credential of a run.
+ * Chooses the credential of a run.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import {
   rankOf,
 } from "./provenance.ts";
 import type { Provider } from "../contract/provider.ts";
+import { words } from "../core/text.ts";
 
 /** Set in a job of GitHub Actions that may request an ID token. */
 export const jobVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -28,7 +29,7 @@ export function hasJobToken(
   return (assertion?.federation?.length ?? 0) > 0 && env(jobVariable) !== undefined;
 }
 
-/** Whether a run needs a setting, given those that have a value. */
+/** Whether a run needs a setting. `given` contains the settings that have a value. */
 export function isNeeded(
   [name, setting]: Declared[number],
   given: { has(name: string): boolean },
@@ -39,11 +40,11 @@ export function isNeeded(
 }
 
 /**
- * Leaves one credential among what was found: that of the highest precedence.
+ * Keeps the credential of the highest precedence in `found` and removes the others.
  *
  * @param files `.env` files, that of the highest precedence first.
- * @returns What to say about the others.
- * @throws {GettokenError} `setting_invalid` if one source has two kinds.
+ * @returns A log message for each credential that was removed.
+ * @throws {GettokenError} `setting_invalid` if one source has two credentials.
  */
 export function keepOneCredential(
   found: Map<string, Found>,
@@ -53,24 +54,33 @@ export function keepOneCredential(
     .sort((a, b) => a.rank - b.rank);
   const [first, second] = given;
   if (first && second && first.rank === second.rank) {
-    throw new GettokenError("setting_invalid", "Two credentials are given, and one is needed", {
-      details: [first, second].map(describe),
-      settings: conflicting([first, second]),
-      hint: "Leave one of them out.",
-    });
+    const names = [first, second].map(({ name }) => words(name, " ")).join(" and ");
+    throw new GettokenError(
+      "setting_invalid",
+      `Conflicting credentials: set only one of ${names}`,
+      {
+        details: [first, second].map(describe),
+        settings: conflicting([first, second]),
+        hint: "Remove one of them.",
+      },
+    );
   }
   const setAside = given.slice(1);
-  // Without its certificate, a key is forgotten, or set aside by a credential of higher precedence.
+  // A key without its certificate is a mistake, unless a credential of higher precedence is used.
   const [key] = first?.name === "clientCert" ? [] : withRank("clientKey", found, files);
   if (key && !(first && first.rank < key.rank)) {
-    throw new GettokenError("setting_invalid", `A key without its certificate: ${describe(key)}`, {
-      hint: "Give the certificate, too, with --client-cert-file; or leave the key out.",
-      settings: [{ ...concerned(key), problem: "needs a certificate (clientCert)" }],
-    });
+    throw new GettokenError(
+      "setting_invalid",
+      `Client key without a certificate: ${describe(key)}`,
+      {
+        hint: "Set the certificate with --client-cert-file, or remove the key.",
+        settings: [{ ...concerned(key), problem: "needs a certificate (clientCert)" }],
+      },
+    );
   }
   if (key) setAside.push(key);
   for (const { name } of setAside) found.delete(name);
-  return setAside.map((other) => `set aside: ${describe(other)}`);
+  return setAside.map((other) => `not used, another credential wins: ${describe(other)}`);
 }
 
 /** A credential, or part of one. */

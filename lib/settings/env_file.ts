@@ -1,5 +1,5 @@
 /**
- * Reads one `.env` file: one that the user names, a profile, or `./.env`.
+ * Reads one `.env` file: a file that the user named, a profile, or `./.env`.
  *
  * @module
  */
@@ -9,28 +9,28 @@ import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { printable } from "../core/text.ts";
 
-/** A `.env` file that was read. */
+/** The content of a `.env` file. */
 export interface EnvFile {
   /** The path as the user would write it: `./.env`. */
   readonly path: string;
-  /** The name of the profile that it is, if it is one. */
+  /** The profile name, if the file is a profile. */
   readonly profile?: string | undefined;
-  /** Whether the user named it; `./.env` is read without being named. */
+  /** Whether the user named it; `./.env` is read automatically. */
   readonly named: boolean;
   /** Its values by variable name. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** The file that is read without being named. */
+/** The file that is read automatically. */
 export const implicitPath = "./.env";
 
-/** The most bytes a `.env` file may have. */
+/** The maximum size of a `.env` file, in bytes. */
 const maxBytes = 1024 * 1024;
 
 /**
  * Reads one file.
  *
- * @param named Whether the user names it. If not, it may be missing.
+ * @param named Whether the user named it. Otherwise it may be missing.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`
  */
 export async function readEnvFile(
@@ -44,13 +44,13 @@ export async function readEnvFile(
     bytes = await host.readFile(path, maxBytes);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    // A folder `.env` is usually a Python environment.
+    // A folder called `.env` is usually a Python virtual environment.
     if (!named && ["missing", "not_a_file"].includes(error.kind)) return undefined;
     throw new GettokenError("env_file_unreadable", `Cannot read ${shown}: ${error.inWords()}`);
   }
   const text = decodeUtf8(bytes);
   if (text === undefined) {
-    throw new GettokenError("env_file_malformed", `Cannot read ${shown}: it is not UTF-8 text`);
+    throw new GettokenError("env_file_malformed", `Cannot read ${shown}: it is not valid UTF-8`);
   }
   const { parseEnvFile } = await import("./env_syntax.ts");
   return { path, named, values: parseEnvFile(text, shown) };

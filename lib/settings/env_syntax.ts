@@ -1,14 +1,14 @@
 /**
  * Parses and writes the syntax of `.env` files, so that a secret is read byte for byte as written.
  *
- * The rules, which `@std/dotenv` alone would not keep:
+ * The syntax, which is stricter than that of `@std/dotenv`:
  * - `NAME=value`, `NAME='value'`, `NAME="value"`, with or without `export` in front; `#` begins a
  *   comment at the start of a line or after white space.
  * - Nothing is ever expanded: `$`, `${…}` and backticks are ordinary characters.
  * - Without quotes a value ends at the line's end or before ` #`, and is trimmed.
  * - In single quotes everything is literal, line breaks included; those of Windows become `\n`.
- * - In double quotes likewise, but `\n`, `\r`, `\t`, `\"` and `\\` stand for the usual characters.
- * - Anything else is an error that names the line's number and never shows its text.
+ * - In double quotes likewise, except for the escapes `\n`, `\r`, `\t`, `\"` and `\\`.
+ * - Anything else is an error with the line number, which never quotes the line.
  *
  * @module
  */
@@ -16,7 +16,7 @@
 import { parse } from "@std/dotenv/parse";
 import { GettokenError } from "../core/errors.ts";
 
-/** One entry, white space or comment at a time; what none of the three matches is malformed. */
+/** Matches one assignment; `filler` matches white space and comments. Anything else is malformed. */
 const entry =
   /(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:'(?<single>[^']*)'|"(?<double>(?:\\[^]|[^"\\])*)"|(?<plain>(?!['" \t])(?:[^\n \t#]|(?<![ \t])#|[ \t]+(?=[^\n \t#]))*))[ \t]*(?:(?<=[ \t])#[^\n]*)?(?:\n|$)/y;
 const filler = /(?:[ \t]+|#[^\n]*|\n)+/y;
@@ -65,8 +65,8 @@ export function parseEnvFile(source: string, path: string): ReadonlyMap<string, 
 }
 
 /**
- * A value as `@std/dotenv` hands it back unchanged: it would end a value at a quote, trim line
- * breaks and expand `$`.
+ * Encodes a value so that `@std/dotenv` returns it unchanged. Otherwise it would end the value at a
+ * quote, trim line breaks and expand `$`.
  */
 function protect(value: string): string {
   return encodeURIComponent(value).replaceAll("'", "%27");
@@ -76,7 +76,7 @@ function restore(value: string): string {
   return decodeURIComponent(value);
 }
 
-/** What may follow a backslash in double quotes. */
+/** The escapes in double quotes. */
 const escapes: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -93,11 +93,11 @@ function malformed(path: string, line: number, problem: string): GettokenError {
   return new GettokenError(
     "env_file_malformed",
     `${path}, line ${line}: ${problem}`,
-    { hint: "A line is NAME=value, NAME='value', NAME=\"value\" or a # comment." },
+    { hint: "Write NAME=value, NAME='value', NAME=\"value\" or a # comment." },
   );
 }
 
-/** What is wrong with the entry at the start of a text, without any of its characters. */
+/** The syntax error at the start of a string. It never quotes the string. */
 function problemAt(text: string): string {
   const [line = ""] = text.split("\n");
   const assignment = /^(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=[ \t]*(?<quote>['"])/
@@ -105,20 +105,22 @@ function problemAt(text: string): string {
   if (assignment) {
     const rest = text.slice(assignment[0].length);
     const closed = assignment.groups?.quote === "'" ? /^[^']*'/ : /^(?:\\[^]|[^"\\])*"/;
-    return closed.test(rest) ? "there is text after the closing quote" : "unterminated quote";
+    return closed.test(rest)
+      ? "unexpected characters after the closing quote"
+      : "unterminated quote";
   }
-  if (!line.includes("=")) return "there is no =";
-  return "the name before = is not a variable name";
+  if (!line.includes("=")) return "missing =";
+  return "invalid variable name before =";
 }
 
-/** A line that sets a variable. The value may hold anything but NUL. */
+/** A line that sets a variable. The value may contain anything except NUL. */
 export function envLine(name: string, value: string): string {
   return `${name}=${quoted(value)}\n`;
 }
 
 function quoted(value: string): string {
   if (/^[\w./:@%+,~?&=-]+$/.test(value)) return value;
-  // In single quotes everything is literal, but a line break of Windows would become another.
+  // Single quotes are literal, except that a Windows line break would become `\n`.
   if (!/['\r\n]/.test(value)) return `'${value}'`;
   const names = Object.entries(escapes);
   const escape = (character: string) => `\\${names.find(([, other]) => other === character)?.[0]}`;

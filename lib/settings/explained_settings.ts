@@ -15,23 +15,23 @@ import { placesOf, type Sources } from "./sources.ts";
 import type { ResolvedSettings } from "./resolve.ts";
 
 /**
- * - `used`: a run uses it.
+ * - `used`: the run uses its value.
  * - `set_aside`: another credential wins.
- * - `invalid`: a value is there, and wrong.
- * - `asked`: a run asks for it on the terminal.
- * - `missing`: a run needs it.
- * - `unset`: a run does without.
+ * - `invalid`: its value is invalid.
+ * - `asked`: the run prompts for it.
+ * - `missing`: it is required and has no value.
+ * - `unset`: it is optional and has no value.
  */
 export type SettingState = "used" | "set_aside" | "invalid" | "asked" | "missing" | "unset";
 
-/** One setting, in a form that can be printed. */
+/** A setting, ready to print. */
 export interface ExplainedSetting {
   readonly name: string;
   readonly state: SettingState;
   readonly secret: boolean;
-  /** The value, unless it is secret or invalid: an invalid one may be a password. */
+  /** The value. Not set for a secret, nor for an invalid value, which may be a password. */
   readonly value: string | undefined;
-  /** About how long a secret is. */
+  /** The approximate length of a secret. */
   readonly size: string | undefined;
   readonly provenance: Provenance | undefined;
   /** The values that this one overrides. */
@@ -41,7 +41,7 @@ export interface ExplainedSetting {
 /**
  * Explains every setting of a provider.
  *
- * @param resolved The settings of a run, if they could be resolved.
+ * @param resolved The settings of the run, unless resolving them failed.
  */
 export async function explainSettings(
   provider: Provider,
@@ -57,7 +57,7 @@ export async function explainSettings(
   };
   return await Promise.all(declared.map(async ([name, setting]) => {
     const places = placesOf(name, setting, sources);
-    // Whether a run would use it or not, a secret may be part of another value.
+    // Secrets are redacted even if the run would not use them.
     for (const { value, isPath } of places) {
       if (setting.secret && !isPath) log.protect(new Secret(value));
     }
@@ -122,7 +122,7 @@ function lostOf(places: readonly Candidate[]): Provenance[] {
   return places.map(({ provenance }) => provenance).filter(({ kind }) => kind !== "default");
 }
 
-/** The valid values that a provider may see. */
+/** The valid values that are passed to the provider. */
 export function valuesOf(settings: readonly ExplainedSetting[]): Record<string, string> {
   return Object.fromEntries(
     settings.flatMap(({ name, state, value }) =>

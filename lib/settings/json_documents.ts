@@ -1,5 +1,5 @@
 /**
- * Reads settings from a JSON document that holds several, such as the key file of a service account.
+ * Reads settings from a JSON document with several of them, such as a service account key file.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { isJsonObject, parseJson } from "../core/json.ts";
 import { invalidSetting } from "../core/errors.ts";
 
 /**
- * Adds the settings in documents to those found. A setting given separately, in the same source or
+ * Adds the settings in documents to `found`. A setting that is set separately, in the same source or
  * one of higher precedence, overrides the document.
  *
  * @param files `.env` files, that of the highest precedence first.
@@ -37,9 +37,9 @@ export function openDocuments(
       if (member === undefined) {
         gaps.set(other, describeMember(path, document));
       } else if (target && (!found.has(other) || rank(found.get(other)) > rank(document))) {
-        // A private key is never sent, so it must not be in a setting that a provider sees.
+        // A private key must not be in a setting that is passed to the provider.
         if (!target.secret && member.value.includes("PRIVATE KEY")) {
-          const problem = "it is a private key, and the provider takes it for none";
+          const problem = "it is a private key, but the provider does not declare it as a secret";
           throw invalidSetting(describeMember(path, document), problem);
         }
         found.set(other, { ...member, isPath: false });
@@ -49,17 +49,17 @@ export function openDocuments(
   return gaps;
 }
 
-/** The document, which is an object of the right kind. */
+/** Parses a document and checks its kind. */
 function contentOf(document: Candidate, name: string, { kind }: Setting): unknown {
   const { value, provenance, isPath } = document;
   const content = parseJson(value);
   if (!isJsonObject(content)) {
     throw invalidSetting(
       describeProvenance(provenance),
-      "it is no JSON object",
+      "it is not a JSON object",
       isPath
-        ? "It must be the whole file, as it was downloaded."
-        : `For the path of a file there is ${optionOf(fileSettingOf(name))}.`,
+        ? "Use the whole file, as downloaded."
+        : `To name a file, use ${optionOf(fileSettingOf(name))}.`,
     );
   }
   if (kind && memberAt(content, kind.member, document)?.value !== kind.value) {
@@ -78,7 +78,7 @@ function memberAt(content: unknown, path: Path, document: Candidate): Found | un
   );
   if (value === undefined) return undefined;
   if (typeof value === "string") return { value, provenance: provenanceOf(path, document) };
-  throw invalidSetting(describeMember(path, document), "it is no text");
+  throw invalidSetting(describeMember(path, document), "it is not a string");
 }
 
 function describeMember(path: Path, document: Candidate): string {

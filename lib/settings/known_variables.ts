@@ -1,5 +1,5 @@
 /**
- * The variables that a run reads, and `GETTOKEN_…` variables that nothing reads.
+ * The variables that a run reads, and unknown `GETTOKEN_…` variables.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export interface PlacedVariable {
   readonly place: string;
 }
 
-/** All variables that a run with a provider reads; without one, those that do not depend on it. */
+/** All variables that a run reads; without a provider, only those that do not depend on it. */
 export function knownVariables(provider: Provider | undefined): ReadonlySet<string> {
   const settings = { ...(provider ? settingsOf(provider) : {}), ...networkSettings };
   return new Set([
@@ -36,7 +36,7 @@ export function knownVariables(provider: Provider | undefined): ReadonlySet<stri
   ]);
 }
 
-/** The variables of a setting, with those that name a file with its value. */
+/** The variables of a setting, including those that name a file with its value. */
 export function allVariables([name, setting]: Declared[number]): string[] {
   const own = variablesOf(name, setting);
   return mayBeInFile(setting) ? [...own, ...fileVariablesOf(name, setting)] : own;

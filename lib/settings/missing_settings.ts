@@ -1,6 +1,6 @@
 /**
- * What happens if settings are missing: the error that says how to set them, or the prompt for a
- * secret if that is all. Apart, since most runs have all they need.
+ * Missing settings: the error that says how to set them, or the prompt if only a secret is missing.
+ * Imported on demand, because most runs have all settings.
  *
  * @module
  */
@@ -20,19 +20,19 @@ import { allVariables } from "./known_variables.ts";
 import { checkFormat } from "../contract/formats.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import type { Sources } from "./sources.ts";
-import { either, printable, words } from "../core/text.ts";
+import { either, printable, shellWord, words } from "../core/text.ts";
 
-/** What keeps settings from being complete. */
+/** Missing and invalid settings. */
 export interface Gaps {
-  /** What is wrong with those that are given. */
+  /** The problems of settings that have a value. */
   readonly problems: readonly SettingProblem[];
   readonly missing: Declared;
   /** All settings of the provider. */
   readonly declared: Declared;
-  readonly sources: Pick<Sources, "env" | "envNames" | "files">;
+  readonly sources: Pick<Sources, "env" | "envNames" | "files" | "providerName">;
 }
 
-/** The error that names everything missing or invalid at once, with the ways to set it. */
+/** The error that lists all missing and invalid settings, and how to set them. */
 export function incomplete(
   provider: Provider,
   { problems, missing, declared, sources }: Gaps,
@@ -44,8 +44,8 @@ export function incomplete(
     ...howToSetAll(missing, declared),
   ];
   const which = details.length === 1 ? "One setting is" : `${details.length} settings are`;
-  const states = [missing.length > 0 && "missing", problems.length > 0 && "not valid"];
-  // In a job of GitHub Actions that does not ask for an ID token, that is the better way.
+  const states = [missing.length > 0 && "missing", problems.length > 0 && "invalid"];
+  // A GitHub Actions job can use an ID token instead of a secret.
   const needsNoSecret = provider.assertion?.federation &&
     sources.env("GITHUB_ACTIONS") === "true" &&
     missing.some(([name]) => name === "clientSecret");
@@ -56,16 +56,17 @@ export function incomplete(
       details: [...details, ...misspelt(missing, declared, sources)],
       settings: [...problems, ...missing.map(([name]) => ({ name, problem: "is missing" }))],
       hint: needsNoSecret
-        ? "This job of GitHub Actions needs no secret: give it `permissions: id-token: write`"
-        : "--help explains each of them",
+        ? "GitHub Actions needs no secret: give the job `permissions: id-token: write`"
+        : `gettoken ${shellWord(sources.providerName ?? provider.name)} --help explains ` +
+          (details.length === 1 ? "it" : "them"),
     },
   );
 }
 
-/** The ways to set what is missing: a document with several of them first, then the rest. */
+/** How to set what is missing: first by a document with several of the settings, then the rest. */
 function howToSetAll(missing: Declared, declared: Declared): string[] {
   for (const [name, setting] of declared) {
-    // The document has the setting, or one that can replace it.
+    // The document contains the setting, or one that can replace it.
     const inIt = missing.filter(([other, lacking]) =>
       [other, ...alternativesTo(lacking)].some((name) => Object.hasOwn(setting.members ?? {}, name))
     );
@@ -76,7 +77,7 @@ function howToSetAll(missing: Declared, declared: Declared): string[] {
   return missing.map(([name, setting]) => howToSet(name, setting, declared));
 }
 
-/** The ways to give a document: `--key-file, ACME_KEY_PATH or …; or instead --client-id and …`. */
+/** How to set a document: `set --key-file, ACME_KEY_PATH or …; or use --client-id and …`. */
 function howToSetDocument(name: string, setting: Setting, inIt: Declared): string {
   const ways = [
     ...fileOptionOf(name, setting),
@@ -85,20 +86,20 @@ function howToSetDocument(name: string, setting: Setting, inIt: Declared): strin
   ];
   const others = inIt.map(usualOption);
   const all = `${others.slice(0, -1).join(", ")} and ${others.at(-1)}`;
-  return `${words(name, " ")} is missing: set ${either(ways)}; or instead ${all}`;
+  return `${words(name, " ")} is missing: set ${either(ways)}; or use ${all}`;
 }
 
-/** The ways to give a setting: `--domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
+/** How to set a setting: `set --domain, AUTH0_DOMAIN or …, for example acme.eu.auth0.com`. */
 function howToSet(name: string, setting: Setting, declared: Declared): string {
   const ways = waysToSet(name, setting);
   const example = setting.example ? `, for example ${setting.example}` : "";
   const others = [...alternativesTo(setting), ...documentsWith(name, declared)];
   const instead = declared.filter(([other]) => others.includes(other)).map(usualOption);
-  const alternative = instead.length > 0 ? `; or instead ${either(instead)}` : "";
+  const alternative = instead.length > 0 ? `; or use ${either(instead)}` : "";
   return `${words(name, " ")} is missing: set ${either(ways)}${example}${alternative}`;
 }
 
-/** The options and variables that set a setting, the option first. */
+/** The options and variables of a setting, the option first. */
 export function waysToSet(name: string, setting: Setting): string[] {
   return [
     optionOf(name),
@@ -115,7 +116,7 @@ function fileOptionOf(name: string, setting: Setting): string[] {
   return mayBeInFile(setting) ? [optionOf(fileSettingOf(name))] : [];
 }
 
-/** Variables that nothing reads and that look like one that is missing, without their values. */
+/** Messages about unknown variables whose names are close to a missing one. Values are not shown. */
 function misspelt(
   missing: Declared,
   declared: Declared,
@@ -126,7 +127,9 @@ function misspelt(
   const namesIn = (names: Iterable<string>, place: string) =>
     [...names].filter((name) => !known.includes(name)).flatMap((name) => {
       const meant = wanted.find((variable) => isMisspelt(name, variable));
-      return meant === undefined ? [] : [`${name} in ${place} sets nothing; is ${meant} meant?`];
+      return meant === undefined
+        ? []
+        : [`unknown variable ${name} in ${place}; did you mean ${meant}?`];
     });
   return [
     ...namesIn(envNames?.() ?? [], "the environment"),
@@ -134,7 +137,7 @@ function misspelt(
   ];
 }
 
-/** Whether the names differ in at most two adjacent letters. */
+/** Whether the names differ in at most two adjacent characters. */
 function isMisspelt(name: string, variable: string): boolean {
   const [a, b] = [name.toUpperCase(), variable.toUpperCase()];
   const length = Math.min(a.length, b.length);
@@ -146,11 +149,11 @@ function isMisspelt(name: string, variable: string): boolean {
 }
 
 /**
- * Asks for a secret. The prompt begins with the endpoint that it will be sent to, so typing it
- * vouches for that host.
+ * Prompts for a secret. The prompt shows the host that it will be sent to, so typing it confirms that
+ * host.
  *
  * @param url The token endpoint.
- * @throws {GettokenError} `setting_invalid` if it is empty or holds what no secret can have.
+ * @throws {GettokenError} `setting_invalid` if it is empty or contains invalid characters.
  */
 export async function askSecret(
   { title }: Provider,

@@ -1,5 +1,5 @@
 /**
- * Profiles: `.env` files in the configuration folder that are chosen by name.
+ * Profiles: `.env` files in the configuration folder, selected by name.
  *
  * @module
  */
@@ -10,43 +10,43 @@ import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { printable } from "../core/text.ts";
 
-/** A profile by name, and what named it: `--profile`, `GETTOKEN_PROFILE`. */
+/** A profile name, and the option or variable that set it: `--profile`, `GETTOKEN_PROFILE`. */
 interface NamedProfile {
   readonly name: string;
   readonly namedBy: string;
 }
 
-/** The names that a profile can have. No path out of the folder can be made from one. */
+/** Valid profile names. They cannot lead out of the folder. */
 const validName = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 
 /**
- * Refuses names that no profile can have.
+ * Rejects invalid profile names.
  *
- * @throws {GettokenError} `setting_invalid` if a variable names it, else `usage`.
+ * @throws {GettokenError} `setting_invalid` if the name is from a variable, otherwise `usage`.
  */
 export function requireProfileName({ name, namedBy }: NamedProfile): void {
   if (validName.test(name)) return;
   const isVariable = /^[A-Z_]+$/.test(namedBy);
   throw new GettokenError(
     isVariable ? "setting_invalid" : "usage",
-    `${namedBy} gives no name that a profile can have`,
+    `${namedBy} is not a valid profile name`,
     {
-      hint: "A name has letters, digits, -, _ and ., up to 64 of them, " +
-        "and begins with a letter, a digit or _.",
+      hint: "Use letters, digits, -, _ and ., at most 64. " +
+        "The first must be a letter, a digit or _.",
     },
   );
 }
 
 /**
- * The folder with the profiles. It may not exist yet.
+ * The folder of the profiles, which may not exist yet.
  *
- * @throws {GettokenError} `setting_missing` if the environment does not say where it is.
+ * @throws {GettokenError} `setting_missing` if the configuration folder is unknown.
  */
 export function profileFolder(host: Host): string {
   return `${requireConfigFolder(host, "profiles")}/profiles`;
 }
 
-/** The path of a profile's file, whether it exists or not. */
+/** The path of a profile's file, which may not exist. */
 export function profilePath(host: Host, name: string): string {
   return `${profileFolder(host)}/${name}.env`;
 }
@@ -62,7 +62,7 @@ export async function profileNames(host: Host): Promise<string[]> {
 /**
  * Reads a profile.
  *
- * @throws {GettokenError} `env_file_unreadable`, with those that exist; `env_file_malformed`
+ * @throws {GettokenError} `env_file_unreadable`, with the existing profiles; `env_file_malformed`
  */
 export async function readProfile(host: Host, profile: NamedProfile): Promise<EnvFile> {
   requireProfileName(profile);
@@ -73,14 +73,14 @@ export async function readProfile(host: Host, profile: NamedProfile): Promise<En
   const names = await profileNames(host);
   throw new GettokenError("env_file_unreadable", `There is no profile "${name}" (${namedBy})`, {
     details: [
-      names.length > 0 ? `These exist: ${names.join(", ")}` : "There is none yet.",
-      `It would be the file ${printable(path, 300)}`,
+      names.length > 0 ? `Existing profiles: ${names.join(", ")}` : "No profiles exist yet.",
+      `Its file would be ${printable(path, 300)}`,
     ],
-    hint: `gettoken profile new ${name} writes it`,
+    hint: `gettoken profile new ${name} creates it`,
   });
 }
 
-/** Whether there is something at a path, readable or not. */
+/** Whether a path exists, readable or not. */
 export async function exists(host: Host, path: string): Promise<boolean> {
   try {
     await host.readFile(path, 0);

@@ -1,5 +1,5 @@
 /**
- * Where a value came from: how messages name that, and what has precedence over what.
+ * Where a value came from: types, descriptions for messages, and precedence.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export type Provenance =
   & {
     readonly member?: {
       readonly name: string;
-      /** Whether the place has the path of the document, not the document. */
+      /** Whether the place has the path of the document, not the document itself. */
       readonly isInFile: boolean;
     };
   };
@@ -30,13 +30,13 @@ export interface Found {
   readonly provenance: Provenance;
 }
 
-/** A value, or the path of a file with it. */
+/** A value, or the path of a file that contains it. */
 export interface Candidate extends Found {
   readonly isPath: boolean;
 }
 
 /**
- * A provenance as messages name it: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file
+ * Describes a provenance for messages: `--domain`, `AUTH0_DOMAIN in ./.env`, `private_key in the file
  * of --key-file`.
  */
 export function describeProvenance(provenance: Provenance = { kind: "default" }): string {
@@ -60,7 +60,7 @@ function describePlace(provenance: Provenance): string {
   }
 }
 
-/** A file with settings as messages name it: `./.env`, `profile prod`. */
+/** Describes a settings file for messages: `./.env`, `profile prod`. */
 export function describeFile({ path, profile }: EnvFile): string {
   return profile === undefined ? path : `profile ${profile}`;
 }
@@ -70,17 +70,17 @@ export function describeGiven(setting: string, provenance: Provenance): string {
   return `${words(setting, " ")} (${describeProvenance(provenance)})`;
 }
 
-/** What a message about a setting begins with: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
+/** The subject of a message about a setting: `AUTH0_DOMAIN in ./.env`, `the client secret`. */
 export function subjectOf(setting: string, provenance: Provenance): string {
   return sourceOf(provenance) ?? `the ${words(setting, " ")}`;
 }
 
-/** The option or the variable that set a value, with its place. */
+/** The option or variable that set a value, and its place. */
 export function sourceOf(provenance: Provenance): string | undefined {
   return "name" in provenance ? describeProvenance(provenance) : undefined;
 }
 
-/** Whether the value is in `./.env`, and the user did not name that file. */
+/** Whether the value is from `./.env`, and the user did not name that file. */
 export function isImplicitEnvFile(
   provenance: Provenance | undefined,
 ): provenance is Provenance & { readonly kind: "file" } {

@@ -1,6 +1,5 @@
 /**
- * Finds the value of each run option: on the command line, in the environment, in files, or the
- * default.
+ * Resolves each run option: command line, environment, files, default.
  *
  * @module
  */
@@ -20,9 +19,9 @@ import { findVariable, type VariableSources } from "./sources.ts";
 /** The options of a run. */
 export interface RunOptions {
   readonly values: RunValues;
-  /** Where options came from that are on the command line or not the default. */
+  /** Where the values came from, for options from the command line and other non-default values. */
   readonly provenance: Readonly<Partial<Record<Name, Provenance>>>;
-  /** `setting_invalid` for each variable with an invalid value; its option has the default. */
+  /** `setting_invalid` for each variable with an invalid value. Its option gets the default. */
   readonly problems: readonly GettokenError[];
 }
 
@@ -62,7 +61,7 @@ export function readRunOptions(given: Partial<RunValues>, variables: VariableSou
     values[name] = runOptions[name].default;
     delete provenance[name];
   }
-  // A variable that suits other runs is not an error in this one.
+  // The variable may be meant for other runs, so it is not an error here.
   const { envName } = provenance;
   if (envName && envName.kind !== "option" && !["env", "github"].includes(`${values.output}`)) {
     values.envName = undefined;
@@ -71,10 +70,10 @@ export function readRunOptions(given: Partial<RunValues>, variables: VariableSou
   return { values: values as unknown as RunValues, provenance, problems };
 }
 
-/** Options that exclude each other. What happens if one place sets both is decided elsewhere. */
+/** Mutually exclusive options. If one place sets both, other code reports that. */
 const opposites = [["quiet", "verbose"], ["copy", "out"]] as const;
 
-/** The options that an opposite from a place of higher precedence excludes. */
+/** The options that are overridden by an opposite from a source of higher precedence. */
 function overridden(provenance: RunOptions["provenance"], { files }: VariableSources): Name[] {
   return opposites.flatMap(([one, other]) => {
     const [first, second] = [provenance[one], provenance[other]];
@@ -84,7 +83,7 @@ function overridden(provenance: RunOptions["provenance"], { files }: VariableSou
   });
 }
 
-/** An option that is not the default. */
+/** An option with a non-default value. */
 export interface ChangedOption {
   /** The long option: `--timeout`. */
   readonly option: string;
@@ -92,7 +91,7 @@ export interface ChangedOption {
   readonly provenance: Provenance;
 }
 
-/** The options that are not the default, in the order of the table, without `--dry-run` itself. */
+/** The options with non-default values, in table order, without `--dry-run` itself. */
 export function changedOptions(options: RunOptions): ChangedOption[] {
   return runValueNames.flatMap((name) => {
     const [value, provenance] = [options.values[name], options.provenance[name]];

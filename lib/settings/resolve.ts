@@ -24,29 +24,29 @@ import { requireNamed, requireTrusted, type SourcedProof } from "./trust.ts";
 
 /** The settings of a run. */
 export interface ResolvedSettings {
-  /** What the provider may see: all values but secrets. */
+  /** All values except secrets. The provider's functions get these. */
   readonly values: Settings;
   /** The secrets, by setting name. */
   readonly secrets: Readonly<Record<string, Secret>>;
-  /** Which of them is the credential, or `federatedTokenFile` for a token from another issuer. */
+  /** The setting with the credential; `federatedTokenFile` for a token from another issuer. */
   readonly credential: Credential;
-  /** The secret to ask for, once it is known where it will be sent. */
+  /** The secret to prompt for, once the endpoint is known. */
   readonly toAsk: string | undefined;
-  /** The provider's endpoint, for which it is asked once. */
+  /** The provider's endpoint. The provider's function is called only once. */
   readonly location: () => Promise<Endpoint>;
-  /** Thrown if metadata names a token endpoint at another origin than its issuer's. */
+  /** The error to throw if metadata names a token endpoint at another origin than its issuer's. */
   readonly crossOriginRefusal: GettokenError | undefined;
   /** The values of {@linkcode networkSettings}. */
   readonly network: Settings;
   /** Where each value came from. */
   readonly provenance: Readonly<Record<string, Provenance>>;
-  /** What to say about credentials that are given and not used. */
+  /** Log messages about credentials that are set but not used. */
   readonly setAside: readonly string[];
   /** Warnings about values that are allowed but usually wrong. */
   readonly warnings: readonly string[];
 }
 
-/** A value as it may be shown: a secret as `***`. */
+/** A printable value; `***` for a secret. */
 export function shownValue(name: string, settings: ResolvedSettings): string {
   const value = settings.values[name] ?? settings.network[name] ?? settings.secrets[name];
   return printable(`${value}`, 200);
@@ -57,14 +57,14 @@ export function clientIdOf({ values, secrets }: ResolvedSettings): string | Secr
   return values.clientId ?? secretOf({ secrets }, "clientId");
 }
 
-/** A secret that the run cannot do without. */
+/** A required secret. */
 export function secretOf({ secrets }: Pick<ResolvedSettings, "secrets">, name: string): Secret {
   const secret = secrets[name];
   if (secret) return secret;
   throw new GettokenError("defect", "A token request was built without client credentials");
 }
 
-/** The ID of the client's key, likewise. It is sent in the clear. */
+/** The ID of the client's key, which may also come from a secret document. It is sent in clear. */
 export function keyIdOf({ values, secrets }: ResolvedSettings): string | undefined {
   return values.keyId ?? secrets.keyId?.reveal();
 }
@@ -72,10 +72,10 @@ export function keyIdOf({ values, secrets }: ResolvedSettings): string | undefin
 const network: Declared = Object.entries(networkSettings);
 
 /**
- * The settings of a run. In order of precedence, each comes from an option, the environment, a file,
- * the provider's default; a secret from a prompt if nothing else is missing.
+ * Resolves the settings of a run. In order of precedence: option, environment, files, the provider's
+ * default. If only a secret is missing, the user is prompted for it.
  *
- * @throws {GettokenError} `setting_missing` or `setting_invalid`, naming everything that is wrong;
+ * @throws {GettokenError} `setting_missing` or `setting_invalid`, with all problems;
  * `untrusted_destination` if a secret would be sent to a host that only `./.env` named.
  */
 export async function resolveSettings(
@@ -138,7 +138,7 @@ export async function resolveSettings(
   };
 }
 
-/** The same settings with the secret that was asked for. */
+/** Adds a secret that was typed at the prompt. */
 export async function withAnswer(
   provider: Provider,
   settings: ResolvedSettings,
@@ -155,7 +155,7 @@ export async function withAnswer(
   };
 }
 
-/** What of a run lets its holder be the client. */
+/** The credentials and keys of a run that authenticate the client. */
 function proofsIn(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
@@ -176,7 +176,7 @@ function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
   return () => result ??= (async () => await work())();
 }
 
-/** Where a setting would be that a JSON document lacks, or one that can replace it. */
+/** The missing member of a JSON document for a setting, or for one that can replace it. */
 function gapFor(
   [name, setting]: Declared[number],
   gaps: ReadonlyMap<string, string>,
@@ -185,7 +185,7 @@ function gapFor(
     .find((gap) => gap !== undefined);
 }
 
-/** Refuses settings that are valid alone but conflict, and says where they came from. */
+/** Rejects settings that are valid separately but conflict, with their sources. */
 async function refuseConflicts(
   provider: Provider,
   declared: Declared,
@@ -197,14 +197,14 @@ async function refuseConflicts(
   const concerned = [...found].filter(([name]) => Object.hasOwn(values, name))
     .map(([name, { provenance }]) => ({ name, source: describeProvenance(provenance), problem }));
   const places = concerned.map(({ name, source }) => `${words(name, " ")}: ${source}`);
-  const message = `The settings for ${provider.title} do not go together`;
+  const message = `Conflicting settings for ${provider.title}`;
   throw new GettokenError("setting_invalid", message, {
     details: [problem, ...places],
     settings: concerned,
   });
 }
 
-/** What the provider may see. */
+/** The values for the provider's functions: all except secrets. */
 function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settings {
   return Object.fromEntries(
     declared.flatMap(([name, { secret }]) => {
@@ -214,7 +214,7 @@ function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settin
   );
 }
 
-/** The secrets, and what else is said about the values. */
+/** Wraps secrets, and collects provenances and warnings. */
 async function keepSecrets(
   declared: Declared,
   found: ReadonlyMap<string, Found>,

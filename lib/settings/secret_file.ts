@@ -1,5 +1,5 @@
 /**
- * Reads secrets from files and stdin, where no list of processes shows them.
+ * Reads secrets from files and stdin.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { describeGiven, describeProvenance, type Found } from "./provenance.ts";
 import { Secret } from "../core/secret.ts";
 import { printable, withoutOuterBreaks } from "../core/text.ts";
 
-/** The most bytes a secret may have. */
+/** The maximum size of a secret, in bytes. */
 const maxBytes = 64 * 1024;
 
 /** Whether a path means stdin. */
@@ -22,7 +22,7 @@ export function isStdin(path: string): boolean {
 }
 
 /**
- * Refuses a run in which several settings would be read from stdin: the first would get all of it.
+ * Rejects several settings that would be read from stdin: the first would consume all of it.
  *
  * @param paths The paths by setting.
  * @throws {GettokenError} `setting_invalid`
@@ -32,23 +32,23 @@ export function refuseSharedStdin(paths: readonly (readonly [name: string, path:
   if (readers.length < 2) return;
   throw new GettokenError(
     "setting_invalid",
-    `Stdin can be read once, and ${readers.length} settings are to come from there`,
+    `${readers.length} settings read from stdin, which can be read only once`,
     {
       details: readers.map(([name, { provenance }]) => describeGiven(name, provenance)),
       settings: readers.map(([name, { provenance }]) => ({
         ...{ name, source: describeProvenance(provenance), problem: "reads from stdin" },
       })),
-      hint: "Pipe in one of them, and name a file for each other.",
+      hint: "Pipe in one of them, and use files for the others.",
     },
   );
 }
 
 /**
- * Reads a secret: all of a file, or of stdin if the path is `-`, without one line ending at the end.
+ * Reads a secret: all of a file, or of stdin if the path is `-`, without the final line break.
  * PKCS#12, which is binary, becomes PEM.
  *
- * @param options `source` is what names the file: `--client-secret-file`, `GETTOKEN_KEY_FILE in the
- * environment`; `multiline` whether the secret may have several lines.
+ * @param options `source`: the option or variable that names the file, such as `--client-secret-file`
+ * or `GETTOKEN_KEY_FILE in the environment`. `multiline`: whether the secret may have several lines.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readSecretFile(
@@ -60,29 +60,29 @@ export async function readSecretFile(
   const name = namedFile(path, source);
   if (multiline && isBinary(bytes)) return new Secret(pemOfBinary(bytes, name));
   const value = textOf(bytes, name).replace(/\r?\n$/, "");
-  // Line breaks at an end are a warning elsewhere.
+  // secretWarnings() reports leading and trailing line breaks.
   const checked = multiline ? { value } : checkFormat(withoutOuterBreaks(value));
   if ("problem" in checked) throw invalidSetting(name, `its content ${checked.problem}`);
   return new Secret(value);
 }
 
 /**
- * The content of a file with a secret, or of stdin if the path is `-`: not empty, without NUL.
+ * Reads a file with a secret, or stdin if the path is `-`. Rejects empty content and NUL.
  *
- * @param source What names the file.
+ * @param source The option or variable that names the file.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readSecretText(host: Host, path: string, source: string): Promise<string> {
   return textOf(await readBytes(host, path, source), namedFile(path, source));
 }
 
-/** A binary key as PEM. */
+/** Wraps a binary key in PEM. */
 function pemOfBinary(bytes: Uint8Array, name: string): string {
   const pem = pkcs12AsPem(bytes);
   if (pem !== undefined) return pem;
-  const hint = "To convert it, if it is a key: openssl pkey -inform der -in FILE -out out.pem; " +
-    "if it is a certificate: openssl x509 -inform der -in FILE -out out.pem";
-  throw invalidSetting(name, "it is binary (DER), and neither PEM nor PKCS#12 (PFX)", hint);
+  const hint = "To convert a key: openssl pkey -inform der -in FILE -out out.pem; " +
+    "a certificate: openssl x509 -inform der -in FILE -out out.pem";
+  throw invalidSetting(name, "it is binary (DER), not PEM or PKCS#12 (PFX)", hint);
 }
 
 async function readBytes(host: Host, path: string, source: string): Promise<Uint8Array> {
@@ -91,7 +91,7 @@ async function readBytes(host: Host, path: string, source: string): Promise<Uint
     const problem = "reads from stdin, which is a terminal";
     throw new GettokenError("setting_invalid", `${source} ${problem}`, {
       settings: [{ source, problem }],
-      hint: "Pipe it in, or name a file. A client secret can also be typed: leave this out then.",
+      hint: "Pipe it in or name a file. To type a client secret at a prompt, remove this setting.",
     });
   }
   try {
@@ -103,26 +103,26 @@ async function readBytes(host: Host, path: string, source: string): Promise<Uint
 
 function unreadableError(error: FileProblem, path: string, source: string): GettokenError {
   const { kind } = error;
-  const reason = error.inWords({ too_large: "it is too large, having more than 64 KiB" });
+  const reason = error.inWords({ too_large: "it is larger than 64 KiB" });
   const isFound = kind !== "missing" && kind !== "unreadable";
   if (!isFound && !isStdin(path) && !/^(\.{0,2}[/\\]|[a-z]:[/\\]|~)/i.test(path)) {
-    // It does not look like a path, so it may be the secret itself: not to be shown.
-    const name = `${source} does not name a file that can be read`;
-    return invalidSetting(name, reason, "It takes a path, such as ./secret.txt; or - for stdin.");
+    // It does not look like a path, so it may be the secret itself and must not be shown.
+    const name = `${source} does not name a readable file`;
+    return invalidSetting(name, reason, "Use a path, such as ./secret.txt, or - for stdin.");
   }
   return invalidSetting(namedFile(path, source), reason, hintFor(kind, path));
 }
 
 function hintFor(kind: FileProblem["kind"], path: string): string | undefined {
-  if (kind === "not_a_file") return "What a program prints can be piped in, with - as the path.";
-  // Deno's permission to read files does not cover these.
+  if (kind === "not_a_file") return "To read a program's output, pipe it in and use - as the path.";
+  // Deno's read permission does not cover these paths.
   const isClosed = /^(\/(dev|proc|sys)\/|\\\\)/.test(path);
   return kind === "unreadable" && isClosed
-    ? "gettoken may open no files there. Redirect stdin from it, with - as the path."
+    ? "gettoken cannot open files there. Redirect stdin from it and use - as the path."
     : undefined;
 }
 
-/** What a message about a file begins with: `--key-file names ./key.pem`. */
+/** The subject of a message about a file: `--key-file names ./key.pem`. */
 export function namedFile(path: string, source: string): string {
   return isStdin(path) ? `${source} reads from stdin` : `${source} names ${printable(path, 200)}`;
 }
@@ -130,13 +130,13 @@ export function namedFile(path: string, source: string): string {
 function textOf(bytes: Uint8Array, name: string): string {
   const [first = 0, second = 0] = bytes;
   if (first + second === 0xff + 0xfe) {
-    throw invalidSetting(name, "it is text in UTF-16", "Save it in UTF-8.");
+    throw invalidSetting(name, "it is UTF-16", "Save it as UTF-8.");
   }
   if (bytes.includes(0)) {
-    throw invalidSetting(name, "it holds a NUL character, which no secret has");
+    throw invalidSetting(name, "it contains a NUL character");
   }
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw invalidSetting(name, "it is not UTF-8 text");
+  if (text === undefined) throw invalidSetting(name, "it is not valid UTF-8");
   if (text.trim() === "") throw invalidSetting(name, "it is empty");
   return text;
 }

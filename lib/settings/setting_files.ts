@@ -1,5 +1,5 @@
 /**
- * Reads the `.env` files of a run: those that the user names, a profile, and `./.env`.
+ * Reads the `.env` files of a run: those that the user named, a profile, and `./.env`.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type EnvFile, implicitPath, readEnvFile } from "./env_file.ts";
 import type { Host } from "../core/host.ts";
 import { runOptions } from "./run_options.ts";
 
-/** What names files with settings on a command line. */
+/** The files with settings that the command line names. */
 export interface NamedFiles {
   /** Paths, in order of precedence from low to high. */
   readonly envFiles?: readonly string[];
@@ -22,7 +22,7 @@ export interface NamedFiles {
  *
  * @returns The files, that of the highest precedence first.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`; `usage` or `setting_invalid`
- * if no profile can have the name.
+ * if the profile name is invalid.
  */
 export async function readSettingFiles(
   host: Host,
@@ -36,7 +36,7 @@ export async function readSettingFiles(
   return files.filter((file) => file !== undefined);
 }
 
-/** The profile that an option or, unless it is empty, the variable names. */
+/** The profile from the option or, unless it is empty, the variable. */
 async function profileOf(host: Host, given: string | undefined): Promise<EnvFile | undefined> {
   const { variable } = runOptions.profile;
   const name = given ?? (host.env(variable) || undefined);
@@ -45,14 +45,14 @@ async function profileOf(host: Host, given: string | undefined): Promise<EnvFile
   return await readProfile(host, { name, namedBy: given === undefined ? variable : "--profile" });
 }
 
-/** Whether one of the paths leads to a file, however it is written. */
+/** Whether one of the paths is a file, however it is written. */
 async function includes(host: Host, paths: readonly string[], wanted: string): Promise<boolean> {
   if (paths.length === 0) return false;
   const urls = await Promise.all([wanted, ...paths].map((path) => host.fileUrl(path)));
   return urls.slice(1).some(({ href }) => href === urls[0]?.href);
 }
 
-/** The files that the environment names, in a list separated as in `PATH`. */
+/** The files that the environment names, in a list with the separator of `PATH`. */
 function filesInEnvironment(host: Host): string[] {
   const paths = host.env(runOptions.envFile.variable)?.split(host.os === "windows" ? ";" : ":");
   return paths?.filter((path) => path !== "") ?? [];

@@ -1,5 +1,5 @@
 /**
- * Warnings about values that are allowed but usually wrong, and about secrets that others can read.
+ * Warnings about values that are allowed but usually wrong, and about exposed secrets.
  *
  * @module
  */
@@ -26,9 +26,9 @@ export async function valueWarnings(
   return warnings;
 }
 
-/** What a provider's warnings may see of a secret: `Ab8~9` becomes `Aa0~0`. */
+/** The shape of a secret, for the provider's warnings: `Ab8~9` becomes `Aa0~0`. */
 function shapeOf(secret: string): string {
-  // Nearly all secrets are ASCII, and the engine takes a while to prepare the other classes.
+  // Nearly all secrets are ASCII, and the Unicode classes are slow to compile.
   const [upper, letter, digit] = /^[\x20-\x7e]*$/.test(secret)
     ? ["A-Z", "a-z", "0-9"]
     : [String.raw`\p{Lu}`, String.raw`\p{L}\p{M}`, String.raw`\p{N}`];
@@ -37,7 +37,7 @@ function shapeOf(secret: string): string {
     .replace(new RegExp(`[${digit}]`, "gu"), "0");
 }
 
-/** Whether there is a certificate, which is not a secret, and no private key (RFC 7468 labels). */
+/** Whether PEM contains a certificate, which is not secret, and no private key (RFC 7468 labels). */
 export function isCertificateOnly(content: Secret): boolean {
   return content.matches(/-----BEGIN CERTIFICATE-----/) && !content.matches(/PRIVATE KEY-----/);
 }
@@ -56,20 +56,22 @@ export async function secretWarnings(
   const warnings: string[] = [];
   const files = new Set<string>();
   for (const [name, secret] of Object.entries(secrets)) {
-    // A certificate is declared as a secret, since its key may be in the same file.
+    // A certificate is declared as a secret because its key may be in the same file.
     if (isCertificateOnly(secret)) continue;
     const provenance = provenances[name] ?? { kind: "default" };
     const subject = subjectOf(name, provenance);
     // A key usually ends with a line break.
     if (!declared[name]?.multiline && secret.matches(/^\s|\s$/)) {
-      warnings.push(`${subject} begins or ends with white space or a line break; is that meant?`);
+      warnings.push(
+        `${subject} begins or ends with white space or a line break; is that intended?`,
+      );
     }
     if (secret.equals(values.clientId)) warnings.push(`${subject} is the same as the client ID`);
     if (provenance.kind === "option" && provenance.name === optionOf(name)) {
       const others = either(variablesOf(name, declared[name] ?? {}).reverse());
       warnings.push(
-        `the list of processes shows ${provenance.name} to everyone on this machine; ` +
-          `${others} in the environment or a file is safer`,
+        `${provenance.name} shows up in the process list; ` +
+          `set ${others} in the environment or a file instead`,
       );
     }
     if (provenance.kind === "file") files.add(provenance.file.path);

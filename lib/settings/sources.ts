@@ -1,6 +1,6 @@
 /**
- * Looks up the values of settings: in options, the environment, `.env` files, and the files and JSON
- * documents that these name. Nothing is validated here.
+ * Looks up settings in options, the environment, `.env` files, and the files and JSON documents that
+ * these name. Values are not validated here.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import type { Setting } from "../contract/provider.ts";
 import { requireNamed } from "./trust.ts";
 import { words } from "../core/text.ts";
 
-/** Where values can come from, besides the provider's defaults. */
+/** The sources of settings, besides the provider's defaults. */
 export interface Sources {
   /** Values of options, by setting name. */
   readonly options: Readonly<Record<string, string | undefined>>;
@@ -30,35 +30,37 @@ export interface Sources {
   readonly envNames?: () => readonly string[];
   /** `.env` files, that of the highest precedence first. */
   readonly files: readonly EnvFile[];
-  /** What chose the provider, which decides where the secret goes. */
+  /** What chose the provider, which decides where the secret is sent. */
   readonly providerNamedBy: Provenance;
+  /** What the user typed for the provider, for messages. */
+  readonly providerName?: string;
   /**
    * Reads a secret from a file.
    *
-   * @param namedBy What names the file, for messages.
+   * @param namedBy The option or variable that names the file, for messages.
    * @param multiline Whether the secret may have several lines.
    */
   readonly readSecret: (path: string, namedBy: string, multiline: boolean) => Promise<string>;
-  /** Asks for a secret on the terminal, if there is one. */
+  /** Prompts for a secret, if there is a terminal. */
   readonly prompt?: ((message: string) => Promise<string>) | undefined;
 }
 
-/** Where variables are. */
+/** The sources of variables. */
 export type VariableSources = Pick<Sources, "env" | "files">;
 
-/** What is given for settings, by name. */
+/** The values of settings, by name. */
 export interface GivenSettings {
   readonly candidates: ReadonlyMap<string, Found>;
-  /** Where settings would be that a JSON document lacks. */
+  /** The missing members of JSON documents, by setting. */
   readonly gaps: ReadonlyMap<string, string>;
 }
 
 /**
- * The values of all declared settings, files and documents read.
+ * Looks up all declared settings, and reads files and documents.
  *
  * @throws {GettokenError} `setting_invalid` if a source has two values for one setting, a file or
- * a document cannot be read, or two would come from stdin; `untrusted_destination` if `./.env` names
- * one.
+ * document cannot be read, or two are read from stdin; `untrusted_destination` if `./.env` names a
+ * file.
  */
 export async function givenSettings(declared: Declared, sources: Sources): Promise<GivenSettings> {
   const given = declared.flatMap(([name, setting]) => {
@@ -89,8 +91,8 @@ export async function givenSettings(declared: Declared, sources: Sources): Promi
 }
 
 /**
- * The value of a setting from the source of the highest precedence: option, environment, files,
- * default. If it may be in a file, each source may have the path instead.
+ * The value from the source of the highest precedence: option, environment, files, default. A source
+ * may have the path of a file instead, if the setting allows that.
  *
  * @throws {GettokenError} `setting_invalid` if a source has both.
  */
@@ -108,12 +110,12 @@ export function findValue(
   return defaultOf(setting)[0];
 }
 
-/** Every value of a setting, that of the highest precedence first; the default last. */
+/** All values of a setting, in order of precedence, the default last. */
 export function placesOf(name: string, setting: Setting, sources: Sources): Candidate[] {
   const ways = waysTo(name, setting)
     .flatMap((way) => way.variables.map((variable) => ({ ...way, variables: [variable] })));
   const places = lookUpsIn(sources).flatMap((lookUp) => ways.flatMap((way) => lookUp(way) ?? []));
-  // An option comes up once for each variable.
+  // The same option appears once per variable.
   return [
     ...new Map(
       [...places, ...defaultOf(setting)]
@@ -126,7 +128,7 @@ function defaultOf({ default: value }: Setting): Candidate[] {
   return value === undefined ? [] : [{ value, provenance: { kind: "default" }, isPath: false }];
 }
 
-/** A variable in the source of the highest precedence that has it and that is not skipped. */
+/** A variable from the source of the highest precedence whose value is not skipped. */
 export function findVariable(
   name: string,
   variables: VariableSources,
@@ -138,7 +140,7 @@ export function findVariable(
   }
 }
 
-/** The environment, then each file: functions that look a variable up. */
+/** Functions that look up a variable: in the environment, then in each file. */
 function variableLookUps(
   { env, files }: VariableSources,
 ): ((name: string) => Found | undefined)[] {
@@ -152,7 +154,7 @@ function variableLookUps(
   ];
 }
 
-/** The names under which sources may have a value, or the path of a file with it. */
+/** The names by which sources can set a value, or the path of a file with it. */
 interface Way {
   readonly setting: string;
   readonly variables: readonly string[];
@@ -187,9 +189,9 @@ function givenTwice(name: string, first: Found, second: Found): GettokenError {
   const places = [first, second].map(({ provenance }) => describeProvenance(provenance));
   return new GettokenError(
     "setting_invalid",
-    `The ${words(name, " ")} is given twice: ${places.join(" and ")}`,
+    `The ${words(name, " ")} is set twice: ${places.join(" and ")}`,
     {
-      hint: "Leave one of them out.",
+      hint: "Remove one of them.",
       settings: places.map((source) => ({ name, source, problem: "is set twice" })),
     },
   );

@@ -1,10 +1,10 @@
 /**
  * The trust rule: a proof never travels to a host that only `./.env` named.
  *
- * A user names sources: options, the environment, `--env-file`, `GETTOKEN_ENV_FILE`, a profile.
- * `./.env` is read because it is there, and in a cloned folder it may be hostile. A proof is
- * whatever lets its holder be the client. Whether `./.env` decides where a proof goes is found out
- * by asking the provider for its endpoint with and without what that file gave.
+ * Users name sources: options, the environment, `--env-file`, `GETTOKEN_ENV_FILE`, a profile. `./.env`
+ * is read automatically, and in a cloned folder it may be hostile. A proof is anything that
+ * authenticates the client: a secret, a key, a token from another issuer. To see whether `./.env`
+ * decides where a proof is sent, the endpoint is computed with and without the settings in that file.
  *
  * @module
  */
@@ -21,14 +21,14 @@ import {
 } from "./provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
 
-/** What lets its holder be the client, and where it came from. */
+/** A proof, and where it came from. */
 export interface SourcedProof {
-  /** What messages call it: `client secret`. */
+  /** Its name in messages: `client secret`. */
   readonly what: string;
   readonly provenance: Provenance;
 }
 
-/** What the rule looks at. */
+/** The facts that the rule needs. */
 export interface TrustQuestion {
   readonly provider: Provider;
   /** The settings of the provider. */
@@ -37,17 +37,17 @@ export interface TrustQuestion {
   /** Where the choice of the provider came from. */
   readonly providerNamedBy: Provenance;
   readonly proofs: readonly SourcedProof[];
-  /** Whether a secret will be asked for. The prompt shows the endpoint, so typing vouches for it. */
+  /** Whether there will be a prompt for a secret. It shows the host, so typing confirms that. */
   readonly isAsked: boolean;
   /** The endpoint of the run. */
   readonly location: () => Promise<Endpoint>;
 }
 
 /**
- * Refuses a run in which `./.env` decides where a proof from elsewhere is sent.
+ * Rejects a run in which `./.env` decides where a proof from another source is sent.
  *
- * @returns If `./.env` gave a part of the issuer, the error for metadata that names a token endpoint
- * at another origin than the issuer's.
+ * @returns If `./.env` set part of the issuer: the error for metadata that names a token endpoint at
+ * another origin than the issuer's.
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
 export async function requireTrusted(question: TrustQuestion): Promise<GettokenError | undefined> {
@@ -56,12 +56,12 @@ export async function requireTrusted(question: TrustQuestion): Promise<GettokenE
   if (proof === undefined && !isAsked) return undefined;
   for (const name of Object.keys(networkSettings)) {
     const provenance = found.get(name)?.provenance;
-    // A prompt shows the host, but not who else may read what is sent there.
+    // A prompt shows the host, but not that someone else can intercept the request.
     if (isImplicitEnvFile(provenance)) throw untrustedVariables([provenance.name], proof);
   }
   if (proof === undefined) return undefined;
   if (isImplicitEnvFile(providerNamedBy)) throw untrustedVariables([providerNamedBy.name], proof);
-  // The settings from ./.env that the provider sees, with the variable of each.
+  // The settings from ./.env that the provider gets, with their variables.
   const names = new Map(declared.flatMap(([name, { secret }]) => {
     const provenance = found.get(name)?.provenance;
     return !secret && isImplicitEnvFile(provenance) ? [[name, provenance.name] as const] : [];
@@ -77,7 +77,7 @@ export async function requireTrusted(question: TrustQuestion): Promise<GettokenE
   return isOtherIssuer ? untrustedVariables([...names.values()], proof) : undefined;
 }
 
-/** The endpoint without some of the settings; `undefined` if there would be none. */
+/** The endpoint without some of the settings; `undefined` if it cannot be computed. */
 async function locationWithout(
   names: Iterable<string>,
   { provider, declared, found }: TrustQuestion,
@@ -96,7 +96,7 @@ async function locationWithout(
   }
 }
 
-/** The value of a setting that is not given. */
+/** The value of a setting when no source sets it. */
 async function valueWithout(
   setting: Declared[number][1],
   given: ReadonlySet<string>,
@@ -104,11 +104,11 @@ async function valueWithout(
   if (setting.default !== undefined) {
     return { value: setting.default, ...await checkSetting(setting, setting.default) }.value;
   }
-  // A run would fail without it. A random value makes the endpoint differ if it depends on it.
+  // Required. A random value changes the endpoint if the endpoint depends on it.
   return isRequired(setting, given) ? crypto.randomUUID() : undefined;
 }
 
-/** Whether a proof would go to another scheme, host or port. */
+/** Whether a proof would be sent to another scheme, host or port. */
 function isMoved(location: Endpoint, other: Endpoint | undefined): boolean {
   const others = other ? originsOf(other) : [];
   return originsOf(location).some((origin, index) =>
@@ -116,7 +116,7 @@ function isMoved(location: Endpoint, other: Endpoint | undefined): boolean {
   );
 }
 
-/** The origin for a client that shows no certificate, then that for one that does. */
+/** The origin for clients without a certificate, then for clients with one. */
 function originsOf(location: Endpoint): (string | undefined)[] {
   const usual = "issuer" in location ? location.issuer : location.tokenEndpoint;
   const { mtlsIssuer, mtlsTokenEndpoint } = location;
@@ -129,7 +129,7 @@ function issuersOf(location: Endpoint | undefined): string[] {
   return [issuer, location?.mtlsIssuer].filter((address) => address !== undefined);
 }
 
-/** For the message: the settings that move the endpoint each, or all if only together. */
+/** For the message: the settings that move the endpoint separately; otherwise all of them. */
 async function decidingNames(
   names: ReadonlyMap<string, string>,
   question: TrustQuestion,
@@ -143,8 +143,8 @@ async function decidingNames(
 }
 
 /**
- * Refuses the path of a secret in `./.env`: the file could name any secret of the user, and the host
- * that gets it.
+ * Rejects the path of a secret in `./.env`: the file could name any secret of the user, and the host
+ * to send it to.
  *
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
@@ -153,7 +153,7 @@ export function requireNamed(path: Provenance | undefined): void {
   throw untrustedError(
     [path.name],
     "names a file with a secret",
-    "A file that you did not name must not decide which of your files is sent.",
+    `${implicitPath} is read automatically, so it must not choose which of your files is sent.`,
   );
 }
 
@@ -166,7 +166,7 @@ export function untrustedModule(variable: string): GettokenError {
   return untrustedError(
     [variable],
     "names a module, which would be loaded",
-    "A module is loaded only if you name it yourself.",
+    `${implicitPath} is read automatically, so it must not choose code to run.`,
   );
 }
 
@@ -177,7 +177,7 @@ function untrustedVariables(
   return untrustedError(
     variables,
     `would decide where the ${what} is sent (${describeProvenance(provenance)})`,
-    "A file that you did not name must not decide where a credential from elsewhere goes.",
+    `${implicitPath} is read automatically, so it must not decide where other credentials are sent.`,
   );
 }
 
@@ -193,7 +193,7 @@ function untrustedError(
       source: `${variable} in ${implicitPath}`,
       problem,
     })),
-    hint: `If you trust ${implicitPath}, name it: GETTOKEN_ENV_FILE=.env in the environment, ` +
-      "or --env-file .env",
+    hint: `If you trust ${implicitPath}, name it: --env-file .env, or GETTOKEN_ENV_FILE=.env ` +
+      "in the environment",
   });
 }

@@ -163,7 +163,7 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
       env: { AZURE_FEDERATED_TOKEN_FILE: "token", AZURE_CLIENT_SECRET: "canary-secret" },
       files: { token: await issue() },
     },
-    /Two credentials are given/,
+    /Conflicting credentials: set only one of/,
   ],
   "a found .env file names it": [
     {

@@ -82,7 +82,7 @@ testProgram(
     });
     const unknown = await gettoken.run(["-p", "prd", "-o", "json"], place.options);
     assertEquals(unknown.status, 3);
-    assertMatch(unknown.stderr, /There is no profile "prd".*\n.*These exist: prod, stage\n/);
+    assertMatch(unknown.stderr, /There is no profile "prd".*\n.*Existing profiles: prod, stage\n/);
     assertStringIncludes(unknown.stderr, '"code":"env_file_unreadable"');
     const outside = await gettoken.run(["-p", "../outside"], place.options);
     assertEquals(outside.status, 2);

@@ -96,17 +96,17 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
   "the value is a secret, not a path": [
     [`--client-secret-file=${secret}`],
     {},
-    /does not name a file that can be read/,
+    /does not name a readable file/,
   ],
   "the secret is set as an option and as a file": [
     ["--client-secret=canary-x", "--client-secret-file", "acme.txt"],
     { files: { "acme.txt": secret } },
-    /given twice: --client-secret and --client-secret-file/,
+    /set twice: --client-secret and --client-secret-file/,
   ],
   "the secret is set in two variables": [
     [],
     { env: { GETTOKEN_CLIENT_SECRET: secret, GETTOKEN_CLIENT_SECRET_FILE: "acme.txt" } },
-    /given twice: GETTOKEN_CLIENT_SECRET in the environment and GETTOKEN_CLIENT_SECRET_FILE in/,
+    /set twice: GETTOKEN_CLIENT_SECRET in the environment and GETTOKEN_CLIENT_SECRET_FILE in/,
   ],
   "two settings are read from stdin": [
     ["--client-secret-file", "-"],

@@ -74,7 +74,7 @@ property(
       assert(error instanceof GettokenError, `${error}`);
       assertMatch(
         error.message,
-        /^x\.env, line \d+: (there is no =|the name before = is not a variable name|unterminated quote|there is text after the closing quote|\w+ is already set on line \d+)$/,
+        /^x\.env, line \d+: (missing =|invalid variable name before =|unterminated quote|unexpected characters after the closing quote|\w+ is already set on line \d+)$/,
       );
       const line = Number(/line (\d+)/.exec(error.message)?.[1]);
       assert(line >= 1 && line <= source.split("\n").length, error.message);

@@ -22,7 +22,7 @@ function refusedUrl(address: string | ((place: Place) => string), says: RegExp):
 
 const noTls = /must begin with https/;
 const noPlainHost = /must have a plain host name/;
-const notOne = /must (be an address such as|have a plain host name)/;
+const notOne = /must (be a URL such as|have a plain host name)/;
 const user = /must not have a user part/;
 
 const malformed: Faults = {

@@ -32,7 +32,7 @@ function noProvider(name: string, ...says: readonly RegExp[]): Fault {
 
 const oneTo300 = /Option "--timeout" must be a number of seconds from 1 to 300/;
 const zeroTo10 = /Option "--retries" must be a number from 0 to 10/;
-const scopeNames = /Option "--scope" (must be scope names of printable ASCII|contains a )/;
+const scopeNames = /Option "--scope" (must be scopes of printable ASCII|contains a )/;
 
 const options: Faults = {
   "an unknown option": wrongOptions(["--nope"], /Unknown option "--nope"/),
@@ -140,14 +140,14 @@ const secrets: Faults = {
     env: { GETTOKEN_CLIENT_SECRET: undefined },
     exit: 0,
     requests: 1,
-    warns: [/^gettoken: warning: the list of processes shows --client-secret/m],
+    warns: [/^gettoken: warning: --client-secret shows up in the process list/m],
   },
   "a secret on the command line after =": {
     options: ({ secret }) => [`--client-secret=${secret}`],
     env: { GETTOKEN_CLIENT_SECRET: undefined },
     exit: 0,
     requests: 1,
-    warns: [/^gettoken: warning: the list of processes shows --client-secret/m],
+    warns: [/^gettoken: warning: --client-secret shows up in the process list/m],
   },
   "a secret that lost its option": {
     ...wrong(undefined, /No arguments allowed/),

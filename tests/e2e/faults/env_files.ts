@@ -89,12 +89,12 @@ function malformedLine(line: (secret: string) => string, why: string): Fault {
   };
 }
 
-const noName = "the name before = is not a variable name";
+const noName = "invalid variable name before =";
 
 const malformedFiles: Faults = {
   "a line without =": malformedLine((secret) => `GETTOKEN_CLIENT_SECRET: ${secret}`, ""),
   "a secret alone on its line": malformedLine((secret) => secret, ""),
-  "a name alone": malformedLine(() => "export GETTOKEN_CLIENT_SECRET", "there is no ="),
+  "a name alone": malformedLine(() => "export GETTOKEN_CLIENT_SECRET", "missing ="),
   "no name": malformedLine((secret) => `=${secret}`, noName),
   "a name that begins with a digit": malformedLine((secret) => `1A=${secret}`, noName),
   "a name with a hyphen": malformedLine((secret) => `CLIENT-SECRET=${secret}`, noName),
@@ -115,7 +115,7 @@ const malformedFiles: Faults = {
   ),
   "text after a quote": malformedLine(
     (secret) => `SECRET='a'${secret}`,
-    "there is text after the closing quote",
+    "unexpected characters after the closing quote",
   ),
   "a name twice": malformedLine(
     (secret) => `A=${secret}`,
@@ -123,14 +123,14 @@ const malformedFiles: Faults = {
   ),
   "a file that is not UTF-8": malformed(
     Uint8Array.of(0x41, 0x3d, 0xe9, 0x0a),
-    /\.\/\.env: it is not UTF-8 text/,
+    /\.\/\.env: it is not valid UTF-8/,
   ),
   "a file in UTF-16": malformed(
     Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x3d, 0, 0x42, 0),
-    /\.\/\.env: it is not UTF-8 text/,
+    /\.\/\.env: it is not valid UTF-8/,
   ),
   "a file in UTF-16 without a mark": malformed("A\0=\0B\0", new RegExp(`line 1: ${noName}`)),
-  "a page in place of a file": malformed("<!doctype html>\n<p>", /line 1: there is no =/),
+  "a page in place of a file": malformed("<!doctype html>\n<p>", /line 1: missing =/),
   "a quote of 1 MB that never ends": malformed(
     `A="${"x".repeat(1_000_000)}`,
     /line 1: unterminated quote/,

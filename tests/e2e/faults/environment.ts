@@ -27,7 +27,7 @@ const settings: Faults = {
       /--audience, AUTH0_AUDIENCE or/,
       /--client-id, AUTH0_CLIENT_ID or/,
       /--client-secret, AUTH0_CLIENT_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file/,
-      /or instead --private-key-file/,
+      /or use --private-key-file/,
     ],
   },
   "no secret": {
@@ -37,7 +37,7 @@ const settings: Faults = {
   "a misspelt variable": {
     ...wrong(
       { ...auth0, AUTH0_DOMAIN: undefined, AUTH0_DOMIAN: "id.example.com" },
-      /AUTH0_DOMIAN in the environment sets nothing; is AUTH0_DOMAIN meant\?/,
+      /unknown variable AUTH0_DOMIAN in the environment; did you mean AUTH0_DOMAIN\?/,
     ),
     code: "setting_missing",
   },
@@ -76,7 +76,7 @@ const settings: Faults = {
   ),
   "several things wrong": wrong(
     { AUTH0_DOMAIN: "ftp://x", AUTH0_CLIENT_ID: "" },
-    /3 settings are missing or not valid/,
+    /3 settings are missing or invalid/,
   ),
   "a scope with a comma and quotes": wrong(
     { ...auth0, GETTOKEN_SCOPE: '"read","write"' },

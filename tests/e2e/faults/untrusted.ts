@@ -12,7 +12,7 @@ const withoutSecret = { GETTOKEN_CLIENT_SECRET: undefined };
 function redirecting(fault: Partial<Fault>, ...says: readonly RegExp[]): Fault {
   return {
     ...{ exit: 3, code: "untrusted_destination" },
-    says: [...says, /A file that you did not name must not decide/, /GETTOKEN_ENV_FILE=\.env/],
+    says: [...says, /\.\/\.env is read automatically, so it must not/, /GETTOKEN_ENV_FILE=\.env/],
     ...fault,
   };
 }

@@ -63,11 +63,11 @@ Deno.test("checkExample() says what is wrong with an example", async () => {
     ],
     "a wrong value": [
       `${complete} --edition three`,
-      "One setting is not valid for Sound ID; --edition must be one or two",
+      "One setting is invalid for Sound ID; --edition must be one or two",
     ],
     "values that do not go together": [
       `${complete} --audience orders`,
-      "The settings for Sound ID do not go together; workspace and audience are the same",
+      "Conflicting settings for Sound ID; workspace and audience are the same",
     ],
   }, async ([example, problem]) => {
     const { problems } = await check(example);

@@ -30,8 +30,8 @@ Deno.test("checkValues() tries examples, defaults and values", async () => {
     ],
     "default": [
       { default: "a b  c", format: "scope" },
-      "settings.tenant.default is refused: --tenant must be scope names of printable ASCII " +
-      'without " and \\, with one space between',
+      "settings.tenant.default is refused: --tenant must be scopes of printable ASCII " +
+      'without " and \\, separated by single spaces',
     ],
     "default outside the list": [
       { default: "c", values: ["a", "b"] },

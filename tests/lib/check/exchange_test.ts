@@ -59,7 +59,7 @@ Deno.test("checkExchange() gets a token by each way, discovered or not", async (
 
 Deno.test("checkExchange() tells with which settings, by which way and why there is no token", async () => {
   const post = withSetting("authMethod", { values: ["client_secret_post"] });
-  const refused = "One setting is not valid for Sound ID; --auth-method must be client_secret_post";
+  const refused = "One setting is invalid for Sound ID; --auth-method must be client_secret_post";
   assertEquals(await exchange(post), [
     `with the required settings, by client_secret_basic: ${refused}`,
   ]);

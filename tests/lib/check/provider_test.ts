@@ -36,7 +36,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
   "settings that nothing goes together with": [
     { ...without(sound, "example"), check: () => "never right" },
     "samples",
-    /^The settings for Sound ID do not go together; never right.*Give these settings examples/,
+    /^Conflicting settings for Sound ID; never right.*Give these settings examples/,
   ],
   "an option that the parser understands otherwise": [
     withSetting("noAudience", { description: "No audience" }),

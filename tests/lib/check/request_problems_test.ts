@@ -94,7 +94,7 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
     "a scope that is none": [
       byBasic("grant_type=client_credentials&scope=a++b"),
       { ...basic, scope: "a  b" },
-      'invalid_scope: the scope must be scope names of printable ASCII without " and \\, with one space between',
+      'invalid_scope: the scope must be scopes of printable ASCII without " and \\, separated by single spaces',
     ],
     "no authentication": [
       byPost(form),

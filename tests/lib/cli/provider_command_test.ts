@@ -116,7 +116,7 @@ Deno.test("providerCommand() refuses what it does not understand", async () => {
     "an argument": [["canary"], /No arguments allowed/],
     "another form": [["-o", "xml"], /"--output" must be token, json, header/],
     "a scope that is none": [["--scope", "a\tcanary"], /"--scope" contains a control/],
-    "a scope with two spaces": [["--scope", "canary  b"], /"--scope" must be scope names/],
+    "a scope with two spaces": [["--scope", "canary  b"], /"--scope" must be scopes/],
     "quiet and verbose": [["-q", "-v"], /conflicts/],
   }, async ([args, problem]) => {
     const told = await problemOf(...args);

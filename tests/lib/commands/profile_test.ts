@@ -37,7 +37,7 @@ Deno.test("gettoken profile list names the provider of each, also as JSON", asyn
   const broken = { [`${folder}/prod.env`]: "canary\n" };
   assertMatch(
     await run(machine({ files: broken }), "list"),
-    /^prod {2}\(.*line 1: there is no =\)/,
+    /^prod {2}\(.*line 1: missing =\)/,
   );
 });
 

@@ -400,7 +400,7 @@ Deno.test("runCli() takes a secret as an option, and warns once", async () => {
   ]);
   assertEquals(status, 0);
   assertEquals(stderr.match(/warning/g)?.length, 1);
-  assertStringIncludes(stderr, "the list of processes shows --client-secret");
+  assertStringIncludes(stderr, "--client-secret shows up in the process list");
   assertEquals((await run(["acme", "-q", ...secretOption])).stderr, "");
 });
 

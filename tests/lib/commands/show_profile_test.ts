@@ -32,7 +32,7 @@ Deno.test("listProfiles() tells the provider of each, or what is wrong with it",
   });
   assertEquals(await listProfiles(host), [
     { name: "a", provider: "acme", problem: null },
-    { name: "b", provider: null, problem: `${folder}/b.env, line 1: there is no =` },
+    { name: "b", provider: null, problem: `${folder}/b.env, line 1: missing =` },
     { name: "c", provider: null, problem: null },
   ]);
 });

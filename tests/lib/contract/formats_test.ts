@@ -59,9 +59,9 @@ Deno.test("checkFormat() makes an origin of a host or an address", async () => {
   }, (value, given) => assertEquals(checkFormat(given, "origin"), { value }));
 });
 
-const addressRefused = /must be an address such as/;
+const addressRefused = /must be a URL such as/;
 const hostRefused = /plain host name/;
-const clearTextRefused = /must begin with https:\/\/ \(http:\/\/ is for this machine/;
+const clearTextRefused = /must begin with https:\/\/ \(http:\/\/ is for loopback/;
 const userRefused = /must not have a user part/;
 
 /** Hostile or mistaken addresses that are neither an origin nor a URL. */
@@ -192,7 +192,7 @@ Deno.test("checkFormat() takes scope tokens with one space between", () => {
     assertEquals(checkFormat(value, "scope"), { value });
   }
   for (const wrong of [" ", " a", "a ", "a  b", 'a"b', "a\\b", "é", "a\u00a0b"]) {
-    assert(/must be scope names/.test(problemOf(wrong, "scope")), wrong);
+    assert(/must be scopes/.test(problemOf(wrong, "scope")), wrong);
   }
 });
 

@@ -150,8 +150,8 @@ Deno.test("a file without a signed JWT is refused", async () => {
 Deno.test("an unreadable file is refused", async () => {
   await forEachCase({
     "": "it is empty",
-    "a\0": "it holds a NUL character, which no secret has",
-    [jwt().padEnd(65_537)]: "it is too large, having more than 64 KiB",
+    "a\0": "it contains a NUL character",
+    [jwt().padEnd(65_537)]: "it is larger than 64 KiB",
   }, async (problem, content) => {
     const { message } = await failureOf("setting_invalid", () => read(content));
     assertEquals(message, `${source} names ${path}: ${problem}`);
@@ -270,7 +270,7 @@ Deno.test("invalid variables of a runner are refused", async () => {
     "without TLS": [job("http://canary.example", "t"), `${ofUrl}must begin with https://`],
     "a user part": [job("https://canary:x@id.example", "t"), `${ofUrl}must not have a user part`],
     "a fragment": [job(`${address}#canary`, "t"), `${ofUrl}must not have a fragment`],
-    "no address": [job("canary", "t"), `${ofUrl}must be an address`],
+    "no address": [job("canary", "t"), `${ofUrl}must be a URL`],
     "a line break": [job(`${address}\ncanary`, "t"), `${ofUrl}contains a line break`],
     "a token of two lines": [
       job(address, "canary\r\nx: y"),

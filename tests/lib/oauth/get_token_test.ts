@@ -88,7 +88,7 @@ Deno.test("getToken() warns of what the settings are warned of", async () => {
   const { host, run } = begin(() => tokenReply());
   const options = { ...sources.options, clientSecret: "s3cr3t" };
   await getToken(run, acme, { ...sources, options });
-  assertStringIncludes(host.stderr, "warning: the list of processes shows --client-secret");
+  assertStringIncludes(host.stderr, "warning: --client-secret shows up in the process list");
 });
 
 Deno.test("getToken() warns of nothing when it should be quiet", async () => {

@@ -44,14 +44,17 @@ Deno.test("keepOneCredential() takes the credential of the source that wins", as
     assertEquals(chosen.setAside.length, 1);
   });
   assertEquals(choose(environment, option).setAside, [
-    "set aside: client secret (X in the environment)",
+    "not used, another credential wins: client secret (X in the environment)",
   ]);
 });
 
 Deno.test("keepOneCredential() refuses two of one source, and names both", async () => {
   for (const provenance of [option, environment, inFile(0), inFile(2)]) {
     const failure = await failureOf("setting_invalid", () => choose(provenance, provenance));
-    assertEquals(failure.message, "Two credentials are given, and one is needed");
+    assertEquals(
+      failure.message,
+      "Conflicting credentials: set only one of client secret and private key",
+    );
     assertEquals(failure.details.length, 2);
   }
   const { details } = await failureOf("setting_invalid", () => choose(option, option));
@@ -76,8 +79,8 @@ Deno.test("keepOneCredential() leaves a certificate its key, or sets both aside"
   assertEquals(chooseWithKey({ clientSecret: option, ...both }), {
     left: ["clientSecret"],
     setAside: [
-      "set aside: client cert (X in the environment)",
-      "set aside: client key (X in the environment)",
+      "not used, another credential wins: client cert (X in the environment)",
+      "not used, another credential wins: client key (X in the environment)",
     ],
   });
 });
@@ -90,7 +93,7 @@ Deno.test("keepOneCredential() refuses a key without its certificate, unless som
   ];
   for (const given of cases) {
     const { message, hint } = await failureOf("setting_invalid", () => chooseWithKey(given));
-    assertEquals(message, "A key without its certificate: client key (--x)");
+    assertEquals(message, "Client key without a certificate: client key (--x)");
     assertEquals(hint?.includes("--client-cert-file"), true);
   }
   const { left, setAside } = chooseWithKey({ clientKey: environment, clientSecret: option });

@@ -57,7 +57,7 @@ Deno.test("readEnvFile() refuses a file that is not UTF-8", async () => {
     "env_file_malformed",
     () => readEnvFile(fakeHost({ files: { "/here/.env": latin1 } }), "./.env", false),
   );
-  assertEquals(failure.message, "Cannot read ./.env: it is not UTF-8 text");
+  assertEquals(failure.message, "Cannot read ./.env: it is not valid UTF-8");
 });
 
 Deno.test("readEnvFile() lets a failure through that is no matter of files", async () => {

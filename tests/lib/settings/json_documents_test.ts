@@ -86,7 +86,7 @@ Deno.test("openDocuments() says which members there should be", () => {
 });
 
 Deno.test("openDocuments() refuses what is no document, or not the right one, and shows none of it", async () => {
-  const noObject = "--key-file: it is no JSON object";
+  const noObject = "--key-file: it is not a JSON object";
   await forEachCase<readonly [content: unknown, message: string]>({
     "no JSON": ["canary", noObject],
     "cut short": ['{"type":"robot","id":"canary', noObject],
@@ -98,12 +98,12 @@ Deno.test("openDocuments() refuses what is no document, or not the right one, an
       "type in the file of --key-file: it must be robot",
     ],
     "no kind": [{ id: "canary" }, "type in the file of --key-file: it must be robot"],
-    "a kind that is a number": [{ type: 5 }, "type in the file of --key-file: it is no text"],
-    "a number": [{ ...robot, id: 42 }, "id in the file of --key-file: it is no text"],
-    "null": [{ ...robot, id: null }, "id in the file of --key-file: it is no text"],
+    "a kind that is a number": [{ type: 5 }, "type in the file of --key-file: it is not a string"],
+    "a number": [{ ...robot, id: 42 }, "id in the file of --key-file: it is not a string"],
+    "null": [{ ...robot, id: null }, "id in the file of --key-file: it is not a string"],
     "an object": [
       { ...robot, key: { pem: { canary: 1 } } },
-      "key.pem in the file of --key-file: it is no text",
+      "key.pem in the file of --key-file: it is not a string",
     ],
   }, async ([content, message]) => {
     const failure = await failureOf("setting_invalid", () => open(content));
@@ -117,7 +117,7 @@ Deno.test("openDocuments() gives no private key to a setting that is no secret",
   const failure = await failureOf("setting_invalid", () => open({ ...robot, id: pem }));
   assertEquals(
     failure.message,
-    "id in the file of --key-file: it is a private key, and the provider takes it for none",
+    "id in the file of --key-file: it is a private key, but the provider does not declare it as a secret",
   );
   assertEquals(open({ ...robot, key: { pem } }).all.get("privateKey")?.value, pem);
 });
@@ -128,6 +128,6 @@ Deno.test("openDocuments() points to the option for a path where a document shou
     "setting_invalid",
     () => openDocuments(declared, all, files),
   );
-  assertEquals(message, "ROBOT_KEY in the environment: it is no JSON object");
-  assertEquals(hint, "For the path of a file there is --key-file.");
+  assertEquals(message, "ROBOT_KEY in the environment: it is not a JSON object");
+  assertEquals(hint, "To name a file, use --key-file.");
 });

@@ -34,7 +34,7 @@ Deno.test("incomplete() names all ways to give what is missing, and what would d
   assertEquals(failure.details, [
     "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example",
     "client secret is missing: set --client-secret, GETTOKEN_CLIENT_SECRET or " +
-    "--client-secret-file; or instead --private-key-file or --token-file",
+    "--client-secret-file; or use --private-key-file or --token-file",
   ]);
 });
 
@@ -42,8 +42,8 @@ Deno.test("incomplete() says whether settings are missing, wrong or both", async
   const empty = { name: "domain", source: "--domain", problem: "is empty" };
   await forEachCase<readonly [problems: Gaps["problems"], names: string[], state: string]>({
     "missing": [[], ["domain"], "One setting is missing"],
-    "wrong": [[empty], [], "One setting is not valid"],
-    "both": [[empty], ["clientSecret"], "2 settings are missing or not valid"],
+    "wrong": [[empty], [], "One setting is invalid"],
+    "both": [[empty], ["clientSecret"], "2 settings are missing or invalid"],
   }, ([problems, names, state]) => {
     const { code, message, details, settings } = refused({ problems, missing: missing(...names) });
     assertEquals(details.includes("--domain is empty"), problems.length > 0);
@@ -76,13 +76,13 @@ function toldWithDocument(...names: string[]): readonly string[] {
 Deno.test("incomplete() names a document before all that it can have", () => {
   assertEquals(toldWithDocument("domain", "clientId", "clientSecret"), [
     "robot key is missing: set --robot-key-file, ACME_KEY_PATH, GETTOKEN_ROBOT_KEY_FILE or " +
-    "GETTOKEN_ROBOT_KEY; or instead --client-id, --domain and --client-secret-file",
+    "GETTOKEN_ROBOT_KEY; or use --client-id, --domain and --client-secret-file",
   ]);
 });
 
 Deno.test("incomplete() names a document after what alone is missing of it", () => {
   assertEquals(toldWithDocument("clientId"), [
-    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID; or instead --robot-key-file",
+    "client id is missing: set --client-id or GETTOKEN_CLIENT_ID; or use --robot-key-file",
   ]);
 });
 
@@ -103,7 +103,7 @@ Deno.test("incomplete() tells a job that could be vouched for how, and nobody el
       "something else is missing": [{ missing: missing("domain"), sources: job }, vouched],
     },
     ([gaps, provider]) =>
-      assertEquals(refused(gaps, provider).hint, "--help explains each of them"),
+      assertEquals(refused(gaps, provider).hint, "gettoken acme --help explains it"),
   );
 });
 
@@ -111,7 +111,7 @@ Deno.test("incomplete() says last which variables may be misspelt", () => {
   const sources = sourcesOf({ found: { ACME_DOMIAN: "canary" } });
   const { message, details } = refused({ missing: missing("domain"), sources });
   assertEquals(message, "One setting is missing for Acme ID");
-  assertEquals(details[1], "ACME_DOMIAN in ./.env sets nothing; is ACME_DOMAIN meant?");
+  assertEquals(details[1], "unknown variable ACME_DOMIAN in ./.env; did you mean ACME_DOMAIN?");
 });
 
 const misspellable: Declared = [
@@ -137,7 +137,7 @@ Deno.test("incomplete() tells which variables may be misspelt, and shows no valu
     assertEquals(
       incomplete(acme, { problems: [], missing: misspellable, declared: withTokenFile, sources })
         .details.slice(misspellable.length),
-      places.map((place) => `${name} in ${place} sets nothing; is ${meant} meant?`),
+      places.map((place) => `unknown variable ${name} in ${place}; did you mean ${meant}?`),
     );
   });
 });

@@ -33,7 +33,7 @@ Deno.test("an error names a source: it gets the name, the option and the variabl
   }, ([source, setting]) => {
     assertEquals(named(invalidSetting(source, "it is empty")), [setting]);
   });
-  const member = invalidSetting("secret in the file of --key-file", "it is no text");
+  const member = invalidSetting("secret in the file of --key-file", "it is not a string");
   assertEquals(named(member, acmeWithKey), [["key", "--key", "GETTOKEN_KEY"]]);
   assertEquals(named(invalidVariable("ACME_SECRET", "is empty")), [secret]);
 });

@@ -75,14 +75,14 @@ Deno.test("readProfile() refuses one that there is not, and names those that the
   const failure = await failureOf("env_file_unreadable", () => readProfile(machine(), named));
   assertEquals(failure.message, 'There is no profile "none" (--profile)');
   assertEquals(failure.details, [
-    "These exist: eu.stage, prod",
-    `It would be the file ${folder}/none.env`,
+    "Existing profiles: eu.stage, prod",
+    `Its file would be ${folder}/none.env`,
   ]);
   const first = await failureOf(
     "env_file_unreadable",
     () => readProfile(machine({ files: {} }), named),
   );
-  assert(toldBy(first).includes("There is none yet."));
+  assert(toldBy(first).includes("No profiles exist yet."));
 });
 
 Deno.test("readProfile() says what is wrong with a file that is there", async () => {

@@ -140,7 +140,7 @@ Deno.test("resolveSettings() tells what stands between a file or a job and what 
         sourcesOf({ found: { ACME_DOMIAN: "x" }, env: { GITHUB_ACTIONS: "true" } }),
       ),
   );
-  assertEquals(details.at(-1), "ACME_DOMIAN in ./.env sets nothing; is ACME_DOMAIN meant?");
+  assertEquals(details.at(-1), "unknown variable ACME_DOMIAN in ./.env; did you mean ACME_DOMAIN?");
   assertMatch(hint ?? "", /id-token: write/);
 });
 
@@ -150,7 +150,7 @@ Deno.test("resolveSettings() names what is wrong together with what is missing",
     () =>
       resolveSettings(acme, sourcesOf({ options: { domain: "a/b" }, env: { ACME_SECRET: "" } })),
   );
-  assertEquals(failure.message, "3 settings are missing or not valid for Acme ID");
+  assertEquals(failure.message, "3 settings are missing or invalid for Acme ID");
   assertEquals(failure.details, [
     "--domain must be a host name only, without a path",
     "ACME_SECRET in the environment is empty",
@@ -173,7 +173,7 @@ Deno.test("resolveSettings() names the source of a value that it refuses, and no
         "setting_invalid",
         () => resolveSettings(provider, sourcesOf(sourceOf(bad))),
       );
-      assertEquals(failure.message, "One setting is not valid for Acme ID");
+      assertEquals(failure.message, "One setting is invalid for Acme ID");
       const [detail = ""] = failure.details;
       assert(detail.startsWith(subject) && problem.test(detail), detail);
       assertNotMatch(toldBy(failure), /canary/);
@@ -409,7 +409,7 @@ Deno.test("resolveSettings() needs no credential in a job, if it is known for wh
   const { credential } = await resolveSettings(taking([{ audience: "api://any" }]), sources);
   assertEquals(credential, "federatedTokenFile");
   const failure = await failureOf("setting_missing", () => resolveSettings(taking([]), sources));
-  assert(toldBy(failure).includes("or instead --private-key-file or --federated-token-file"));
+  assert(toldBy(failure).includes("or use --private-key-file or --federated-token-file"));
 });
 
 Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {

@@ -63,12 +63,12 @@ Deno.test("readSecretFile() refuses what can be no secret", async () => {
     "nothing": ["", "it is empty"],
     "a line break": ["\n", "it is empty"],
     "white space": [" \r\n\t", "it is empty"],
-    "NUL": ["canary\0", "it holds a NUL character, which no secret has"],
-    "no UTF-8": [new Uint8Array([0x63, 0xff, 0x61]), "it is not UTF-8 text"],
-    "UTF-16": [utf16([0xff, 0xfe]), "it is text in UTF-16"],
-    "UTF-16 the other way": [utf16([0xfe, 0xff]), "it is text in UTF-16"],
-    "UTF-16 without a mark": [utf16([]), "it holds a NUL character, which no secret has"],
-    "too much": ["canary".padEnd(65_537), "it is too large, having more than 64 KiB"],
+    "NUL": ["canary\0", "it contains a NUL character"],
+    "no UTF-8": [new Uint8Array([0x63, 0xff, 0x61]), "it is not valid UTF-8"],
+    "UTF-16": [utf16([0xff, 0xfe]), "it is UTF-16"],
+    "UTF-16 the other way": [utf16([0xfe, 0xff]), "it is UTF-16"],
+    "UTF-16 without a mark": [utf16([]), "it contains a NUL character"],
+    "too much": ["canary".padEnd(65_537), "it is larger than 64 KiB"],
     "several lines": ["canary\ncanary\n", "its content contains a line break"],
     "a control character": [
       "canary\x1b[31m",
@@ -99,7 +99,7 @@ Deno.test("readSecretFile() says why there is nothing to read", async () => {
   const reasons: Readonly<Record<FileProblem["kind"], string>> = {
     missing: "there is no such file",
     not_a_file: "it is not a regular file",
-    too_large: "it is too large, having more than 64 KiB",
+    too_large: "it is larger than 64 KiB",
     unreadable: "permission denied or I/O error",
   };
   for (const kind of ["missing", "not_a_file", "too_large", "unreadable"] as const) {
@@ -109,7 +109,7 @@ Deno.test("readSecretFile() says why there is nothing to read", async () => {
       () => readSecretFile(host, path, { source }),
     );
     assertEquals(message, `${source} names ${path}: ${reasons[kind]}`);
-    assertEquals(hint?.includes("be piped in, with -"), kind === "not_a_file" ? true : undefined);
+    assertEquals(hint?.includes("pipe it in and use -"), kind === "not_a_file" ? true : undefined);
   }
 });
 
@@ -120,7 +120,7 @@ Deno.test("readSecretFile() knows a way for files that the runtime keeps closed"
     return (await failureOf("setting_invalid", read)).hint ?? "";
   };
   for (const path of ["/dev/shm/acme", "/proc/1/x", "/sys/x", "/dev/fd/3", "\\\\server\\x"]) {
-    assertStringIncludes(await hintFor(path, "unreadable"), "Redirect stdin from it, with -");
+    assertStringIncludes(await hintFor(path, "unreadable"), "Redirect stdin from it and use -");
     assertEquals(await hintFor(path, "missing"), "");
   }
   assertEquals(await hintFor("/devices/acme", "unreadable"), "");
@@ -151,8 +151,8 @@ Deno.test("readSecretFile() shows nothing that may be the secret in place of its
         "setting_invalid",
         () => readSecretFile(host, secret, { source }),
       );
-      assertStringIncludes(failure.message, `${source} does not name a file that can be read: `);
-      assertStringIncludes(failure.hint ?? "", "takes a path");
+      assertStringIncludes(failure.message, `${source} does not name a readable file: `);
+      assertStringIncludes(failure.hint ?? "", "Use a path");
       assertNotMatch(toldBy(failure), /canary/);
     }
   }
@@ -241,7 +241,7 @@ Deno.test("readSecretFile() reads PKCS#12 as PEM where there may be a key, and n
     );
     assertEquals(
       failure.message,
-      `${name}: it is binary (DER), and neither PEM nor PKCS#12 (PFX)`,
+      `${name}: it is binary (DER), not PEM or PKCS#12 (PFX)`,
     );
     assertStringIncludes(failure.hint ?? "", "openssl pkey -inform der");
   });
@@ -267,7 +267,7 @@ Deno.test("refuseSharedStdin() names all that would read stdin, by whichever of 
     );
     assertEquals(
       failure.message,
-      "Stdin can be read once, and 2 settings are to come from there",
+      "2 settings read from stdin, which can be read only once",
     );
     assertEquals(failure.details, [
       "client secret (--client-secret-file)",

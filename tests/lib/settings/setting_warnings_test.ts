@@ -37,7 +37,7 @@ Deno.test("secretWarnings() remarks on white space at an end", async () => {
     const value of [" canary", "canary ", "canary\n", "canary\r\n", "\tcanary", "canary\u00a0"]
   ) {
     assertEquals(await warningsOf(value), [
-      "ACME_SECRET in the environment begins or ends with white space or a line break; is that meant?",
+      "ACME_SECRET in the environment begins or ends with white space or a line break; is that intended?",
     ]);
   }
   const keys: Provider = { ...acme, clientAuthentication: ["private_key_jwt"] };
@@ -45,7 +45,7 @@ Deno.test("secretWarnings() remarks on white space at an end", async () => {
   assertEquals(await secretWarnings(fakeHost(), keys, settings), []);
   const typed = await warningsOf("canary ", { kind: "prompt" });
   assertEquals(typed, [
-    "the client secret begins or ends with white space or a line break; is that meant?",
+    "the client secret begins or ends with white space or a line break; is that intended?",
   ]);
 });
 
@@ -57,8 +57,8 @@ Deno.test("secretWarnings() remarks on the client ID in the place of the secret"
 
 Deno.test("secretWarnings() remarks on a secret that the list of processes shows", async () => {
   assertEquals(await warningsOf("s3cr3t", { kind: "option", name: "--client-secret" }), [
-    "the list of processes shows --client-secret to everyone on this machine; " +
-    "ACME_SECRET or GETTOKEN_CLIENT_SECRET in the environment or a file is safer",
+    "--client-secret shows up in the process list; " +
+    "set ACME_SECRET or GETTOKEN_CLIENT_SECRET in the environment or a file instead",
   ]);
 });
 

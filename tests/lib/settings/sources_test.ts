@@ -104,7 +104,7 @@ Deno.test("findValue() refuses a secret and a file with it in one place, and nam
       "setting_invalid",
       () => findValue("key", secret, sourcesOf(given)),
     );
-    assertEquals(message, `The key is given twice: ${places}`);
+    assertEquals(message, `The key is set twice: ${places}`);
   });
 });
 
