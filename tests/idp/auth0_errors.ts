@@ -1,9 +1,9 @@
 /**
- * The refusals of Auth0 and the body that it sends them in.
+ * The error responses of Auth0.
  * @module
  */
 
-/** One of the refusals; `{name}` in its text stands for a value. */
+/** A refusal. `{name}` in its message is a placeholder. */
 interface Auth0Error {
   readonly status: number;
   readonly error: string;
@@ -46,7 +46,7 @@ export const AUTH0_ERRORS = {
     error: "unsupported_grant_type",
     text: "Unsupported grant type: {grant}",
   },
-  // The texts of these two were not seen on a live tenant.
+  // The messages of these two were not seen on a live tenant.
   unknownOrganization: {
     status: 400,
     error: "invalid_request",
@@ -64,7 +64,7 @@ export const AUTH0_ERRORS = {
 /** The name of a refusal. */
 export type Auth0ErrorName = keyof typeof AUTH0_ERRORS;
 
-/** The response for a refusal, its text filled in with these values. */
+/** The response for a refusal, with these values in its message. */
 export function auth0Error(
   name: Auth0ErrorName,
   values: Readonly<Record<string, string>>,
@@ -78,7 +78,7 @@ export function auth0Error(
   }, { status, headers });
 }
 
-/** The headers that say when a quota of tokens starts anew. */
+/** The headers that say when a quota of tokens resets. */
 export function quotaHeaders(secondsToReset: number): Record<string, string> {
   const resetAt = Math.ceil(Date.now() / 1000) + secondsToReset;
   return {

@@ -23,7 +23,7 @@ import type { RecordedRequest } from "./recorded_request.ts";
 
 /** What a test needs to get a token from the Auth0 face, and to check it. */
 export interface Auth0Facts {
-  /** What `AUTH0_DOMAIN` is for; on loopback it is a whole origin. */
+  /** The value for `AUTH0_DOMAIN`: on loopback, an origin. */
   readonly domain: string;
   readonly tokenEndpoint: string;
   /** Ends in a slash, as Auth0's do. */
@@ -31,13 +31,13 @@ export interface Auth0Facts {
   readonly jwksUri: string;
   /** The only API; it ends in a slash, and without it there is no such API. */
   readonly audience: string;
-  /** What `machine` has been granted there. */
+  /** The scopes that `machine` is granted there. */
   readonly scopes: readonly string[];
   /** `machine` may act for this one. */
   readonly organization: Organization;
   /** And not for this one. */
   readonly closedOrganization: Organization;
-  /** Seconds until the quota of `exhausted` starts anew. */
+  /** Seconds until the quota of `exhausted` resets. */
   readonly secondsToReset: number;
   readonly clients: Auth0Clients;
 }
@@ -128,7 +128,7 @@ function auth0Facts(origin: string, { clients, api, open, closed }: Auth0Tenant)
   };
 }
 
-/** What was asked for, or all of the client grant. */
+/** The requested scopes, or all of the client grant. */
 function scopeOf(
   { audience, clientId, scopes }: Auth0Request,
   { api }: Auth0Tenant,
@@ -137,7 +137,7 @@ function scopeOf(
   return audience === api.identifier ? permissionsOf(api, clientId)?.join(" ") : undefined;
 }
 
-/** What the texts of the refusals are filled in with. */
+/** The values for the messages of refusals. */
 function valuesOf(request: Auth0Request): Record<string, string> {
   return {
     parameter: request.missing ?? "",

@@ -1,6 +1,5 @@
 /**
- * A certificate authority that lives as long as a test and that no machine trusts. It issues what a
- * good one would, and what it never should.
+ * A CA for one test run, which no machine trusts. It issues valid and invalid certificates.
  * @module
  */
 // The classes of certificates need it to be there before them.
@@ -25,10 +24,10 @@ export interface CertifiedKey {
   readonly key: string;
 }
 
-/** What a key can be. */
+/** The types of keys. */
 export type KeyType = "EC" | "RSA" | "Ed25519";
 
-/** What a certificate says. */
+/** The properties of a certificate. */
 export interface CertificateOptions {
   /**
    * The DNS names and IP addresses that it is for.
@@ -61,22 +60,22 @@ export interface CertificateOptions {
   readonly intermediate?: boolean;
 }
 
-/** An authority, which no machine trusts unless a test lets it. */
+/** A CA. Only tests trust it. */
 export interface CertificateAuthority {
-  /** Its own certificate in PEM: what to trust. */
+  /** Its own certificate in PEM. */
   readonly pem: string;
-  /** Makes a key and certifies it. */
+  /** Creates a key and a certificate for it. */
   issue(options?: CertificateOptions): Promise<CertifiedKey>;
 }
 
 let making: Promise<CertificateAuthority> | undefined;
 
-/** The authority of this run, made when it is first wanted. */
+/** The CA of this run, created on first use. */
 export function certificateAuthority(): Promise<CertificateAuthority> {
   return making ??= newCertificateAuthority();
 }
 
-/** An authority that has nothing to do with any other. */
+/** A new CA. */
 export async function newCertificateAuthority(): Promise<CertificateAuthority> {
   // Were two of one name, they would be taken for one whose signature is wrong.
   const root = await selfSigned(`Throw-away CA ${crypto.randomUUID()}`, authorityExtensions());
@@ -90,7 +89,7 @@ export async function newCertificateAuthority(): Promise<CertificateAuthority> {
   };
 }
 
-/** A certificate that nobody has issued but its owner. */
+/** A self-signed certificate. */
 export async function selfSignedCertificate(
   options: CertificateOptions = {},
 ): Promise<CertifiedKey> {
@@ -117,7 +116,7 @@ function signedBy(issuer: Subject, options: CertificateOptions): Promise<Subject
   return certified(issuer, "Server or client", extensionsFor(options), options);
 }
 
-/** Makes a key and certifies it; without an issuer, by itself. */
+/** Creates a key and a certificate for it: self-signed if there is no issuer. */
 async function certified(
   issuer: Subject | undefined,
   name: string,

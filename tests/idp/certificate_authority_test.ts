@@ -24,21 +24,21 @@ async function refusal(tls: CertifiedKey, host?: string): Promise<string> {
   return Deno.inspect(await assertRejects(() => ask(tls, host), TypeError));
 }
 
-Deno.test("issue() certifies a server for the names of this machine", async () => {
+Deno.test("issue(): the certificate is valid for this machine by default", async () => {
   const { issue } = await certificateAuthority();
   const tls = await issue();
   assertEquals(await ask(tls), "ok");
   assertEquals(await ask(tls, "127.0.0.1"), "ok");
 });
 
-Deno.test("issue() certifies a server for the names that it is given, and no others", async () => {
+Deno.test("issue(), names: the certificate is valid for them only", async () => {
   const { issue } = await certificateAuthority();
   assertMatch(await refusal(await issue({ names: ["id.example"] })), /not valid for name/i);
   assertMatch(await refusal(await issue({ names: ["127.0.0.1"] })), /not valid for name/i);
   assertEquals(await ask(await issue({ names: ["127.0.0.1"] }), "127.0.0.1"), "ok");
 });
 
-Deno.test("issue() certifies for a time that is over, or has not come", async () => {
+Deno.test("issue(), past or future dates: expired or not valid yet", async () => {
   const { issue } = await certificateAuthority();
   const past = { notBefore: new Date(NOW - 2 * HOUR), notAfter: new Date(NOW - HOUR) };
   const future = { notBefore: new Date(NOW + HOUR), notAfter: new Date(NOW + 2 * HOUR) };
@@ -46,7 +46,7 @@ Deno.test("issue() certifies for a time that is over, or has not come", async ()
   assertMatch(await refusal(await issue(future)), /not valid yet/i);
 });
 
-Deno.test("issue() puts the certificate of an authority in between after that of the server", async () => {
+Deno.test("issue(), intermediate CA: its certificate follows the server's", async () => {
   const { issue } = await certificateAuthority();
   const tls = await issue({ intermediate: true });
   const [first = "", second = "", ...more] = tls.cert.split(/(?<=-----END CERTIFICATE-----\n)/);
@@ -56,21 +56,21 @@ Deno.test("issue() puts the certificate of an authority in between after that of
   assertMatch(await refusal({ ...tls, cert: first }), /UnknownIssuer/);
 });
 
-Deno.test("issue() certifies a client, which is no server", async () => {
+Deno.test("issue(), client: not valid for a server", async () => {
   const { issue } = await certificateAuthority();
   assertMatch(await refusal(await issue({ use: "client" })), /invalid peer certificate/i);
 });
 
-Deno.test("issue() certifies an authority, which is no server either", async () => {
+Deno.test("issue(), CA: not valid for a server", async () => {
   const { issue } = await certificateAuthority();
   assertMatch(await refusal(await issue({ isAuthority: true })), /CaUsedAsEndEntity/);
 });
 
-Deno.test("newCertificateAuthority() is trusted by nobody who trusts another", async () => {
+Deno.test("newCertificateAuthority(): clients of another CA do not trust it", async () => {
   const { issue } = await newCertificateAuthority();
   assertMatch(await refusal(await issue()), /UnknownIssuer/);
 });
 
-Deno.test("selfSignedCertificate() has no issuer that anybody trusts", async () => {
+Deno.test("selfSignedCertificate() is not trusted", async () => {
   assertMatch(await refusal(await selfSignedCertificate()), /UnknownIssuer|CaUsedAsEndEntity/);
 });

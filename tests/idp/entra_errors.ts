@@ -1,9 +1,9 @@
 /**
- * The refusals of Entra ID and the body that it sends them in.
+ * The error responses of Entra ID.
  * @module
  */
 
-/** One of the refusals; `{name}` in its text stands for a value. */
+/** A refusal. `{name}` in its message is a placeholder. */
 interface EntraError {
   readonly code: number;
   readonly status: 400 | 401;
@@ -148,7 +148,7 @@ export const ENTRA_ERRORS = {
 /** The name of a refusal. */
 export type EntraErrorName = keyof typeof ENTRA_ERRORS;
 
-/** The response for a refusal, its text filled in with these values. */
+/** The response for a refusal, with these values in its message. */
 export function entraError(
   name: EntraErrorName,
   values: Readonly<Record<string, string>>,

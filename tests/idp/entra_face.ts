@@ -21,7 +21,7 @@ import type { RecordedRequest } from "./recorded_request.ts";
 
 /** What a test needs to get a token from the Entra face, and to check it. */
 export interface EntraFacts {
-  /** What `AZURE_AUTHORITY_HOST` is for. */
+  /** The value for `AZURE_AUTHORITY_HOST`. */
   readonly authorityHost: string;
   /** The tenant's GUID. */
   readonly tenant: string;
@@ -145,7 +145,7 @@ function tenantNameIn({ tenant = "" }: Readonly<Record<string, string | undefine
   return tenant.toLowerCase();
 }
 
-/** What the texts of the refusals are filled in with. */
+/** The values for the messages of refusals. */
 function valuesOf(request: EntraRequest): Record<string, string> {
   return {
     method: request.method,

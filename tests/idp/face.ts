@@ -1,5 +1,5 @@
 /**
- * A face: one way of speaking, with a real provider behind it.
+ * A face: the HTTP interface of one vendor, with a real provider behind it.
  * @module
  */
 import type { RecordedRequest } from "./recorded_request.ts";
@@ -8,9 +8,9 @@ import type { RecordedRequest } from "./recorded_request.ts";
 export interface Route {
   /** As `URLPattern` takes it. */
   readonly pathname: string;
-  /** Whether requests here are worth remembering. */
+  /** Whether requests here are recorded. */
   readonly isTokenEndpoint?: true;
-  /** Answers a request, given what the pattern's groups matched. */
+  /** Answers a request. The groups are those of the pattern. */
   readonly answer: (
     request: RecordedRequest,
     groups: Readonly<Record<string, string | undefined>>,
@@ -20,6 +20,6 @@ export interface Route {
 /** A running face. */
 export interface Face<Facts> extends AsyncDisposable {
   readonly routes: readonly Route[];
-  /** What a test has to know to talk to it. */
+  /** What a test needs to use it. */
   readonly facts: Facts;
 }

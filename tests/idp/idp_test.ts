@@ -9,13 +9,13 @@ Deno.test("startIdp() listens on loopback, on a port of the system's choice", as
   assertNotEquals(one.origin, other.origin);
 });
 
-Deno.test("startIdp() makes new secrets each time", async () => {
+Deno.test("startIdp() creates new secrets each time", async () => {
   await using one = await startIdp();
   await using other = await startIdp();
   assertEquals(new Set([...one.secrets, ...other.secrets]).size, one.secrets.length * 2);
 });
 
-Deno.test("Idp.secrets grows with each key that is asked for", async () => {
+Deno.test("Idp.secrets: each requested key is added", async () => {
   await using idp = await startIdp();
   const { secrets } = idp;
   const before = secrets.length;
@@ -29,7 +29,7 @@ Deno.test("Idp.secrets grows with each key that is asked for", async () => {
   assert(secrets.length > before + lines.length + 1);
 });
 
-Deno.test("Idp.secrets grows with each assertion and each proof that arrives", async () => {
+Deno.test("Idp.secrets: each received assertion and proof is added", async () => {
   await using idp = await startIdp();
   const { secrets, oidc } = idp;
   const before = secrets.length;
@@ -41,7 +41,7 @@ Deno.test("Idp.secrets grows with each assertion and each proof that arrives", a
   assertEquals(secrets.slice(before), ["signature", "proof"]);
 });
 
-Deno.test("Idp.requests holds what was sent to the token endpoints and nothing else", async () => {
+Deno.test("Idp.requests contains the requests to token endpoints only", async () => {
   await using idp = await startIdp();
   const { tokenEndpoint, clients, issuer } = idp.oidc;
   await (await fetch(`${issuer}/.well-known/openid-configuration`)).body?.cancel();
@@ -59,7 +59,7 @@ Deno.test("Idp.requests holds what was sent to the token endpoints and nothing e
   });
 });
 
-Deno.test("Idp answers 404 where no face has anything", async () => {
+Deno.test("Idp, unknown path: 404", async () => {
   await using idp = await startIdp();
   for (
     const path of ["/", "/oidc", "/oidc/.well-known/oauth-authorization-server", "/oauth2/token"]
@@ -70,7 +70,7 @@ Deno.test("Idp answers 404 where no face has anything", async () => {
   }
 });
 
-Deno.test("Idp is gone when it is disposed of", async () => {
+Deno.test("Idp, disposed: refuses connections", async () => {
   const idp = await startIdp();
   await idp[Symbol.asyncDispose]();
   await assertRejects(() => fetch(idp.oidc.jwksUri), TypeError);

@@ -1,5 +1,5 @@
 /**
- * The machines that ask for tokens with a key instead of a secret (RFC 7523 §2.2).
+ * The clients that authenticate with a key instead of a secret (RFC 7523 §2.2).
  * @module
  */
 import { exportJWK, exportPKCS8, generateKeyPair, type JWK } from "jose";
@@ -7,7 +7,7 @@ import { exportJWK, exportPKCS8, generateKeyPair, type JWK } from "jose";
 import type { ClientMetadata } from "oidc-provider";
 import { registered } from "./client.ts";
 
-/** What assertions can be signed with. */
+/** The signing algorithms. */
 export const assertionAlgorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
 
 /** One of them, as the `alg` of a JWT says it. */
@@ -30,7 +30,7 @@ export interface KeyClient {
 
 const making: Partial<Record<AssertionAlgorithm, Promise<KeyClient>>> = {};
 
-/** The client that signs with this, its key made when it is first wanted and kept from then on. */
+/** The client for an algorithm. Its key is created on first use and reused. */
 export function keyClient(algorithm: AssertionAlgorithm): Promise<KeyClient> {
   return making[algorithm] ??= newKeyClient(algorithm);
 }
@@ -51,7 +51,7 @@ export async function findKeyClient(
   });
 }
 
-/** What gives a key away wherever it stands: each line of its PEM, each private member of its JWK. */
+/** The strings that reveal a key: each line of its PEM, each private member of its JWK. */
 export function secretsOf({ pem, jwk, publicJwk }: KeyClient): string[] {
   const lines = pem.split("\n").filter((line) => line && !line.startsWith("-----"));
   const members = Object.entries(jwk).filter(([name]) => !(name in publicJwk));

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert"
 import { exportJWK, importPKCS8 } from "jose";
 import { assertionAlgorithms, findKeyClient, keyClient, secretsOf } from "./key_client.ts";
 
-Deno.test("keyClient() has one key for each algorithm, and has it written three ways", async () => {
+Deno.test("keyClient() has one key per algorithm, in three formats", async () => {
   for (const algorithm of assertionAlgorithms) {
     const { pem, jwk, publicJwk, ...client } = await keyClient(algorithm);
     assertEquals(client.algorithm, algorithm);
@@ -17,14 +17,14 @@ Deno.test("keyClient() has one key for each algorithm, and has it written three 
   }
 });
 
-Deno.test("keyClient() keeps the key that it made", async () => {
+Deno.test("keyClient(), second call: the same key", async () => {
   assertEquals(await keyClient("EdDSA"), await keyClient("EdDSA"));
   const [one, other] = [await keyClient("ES256"), await keyClient("ES384")];
   assertNotEquals(one.clientId, other.clientId);
   assertNotEquals(one.keyId, other.keyId);
 });
 
-Deno.test("findKeyClient() knows the clients by their IDs, and gives their public keys", async () => {
+Deno.test("findKeyClient() returns the public keys of a client ID", async () => {
   const { clientId, publicJwk } = await keyClient("ES256");
   const found = await findKeyClient(clientId, { scope: "read" });
   assertEquals(found?.jwks, { keys: [publicJwk] });
@@ -33,7 +33,7 @@ Deno.test("findKeyClient() knows the clients by their IDs, and gives their publi
   assertEquals(await findKeyClient("nobody", {}), undefined);
 });
 
-Deno.test("secretsOf() has every private member, and every line that is long enough to tell", async () => {
+Deno.test("secretsOf() returns every private member, and every long line", async () => {
   for (const algorithm of assertionAlgorithms) {
     const client = await keyClient(algorithm);
     const secrets = secretsOf(client);

@@ -1,5 +1,5 @@
 /**
- * A TCP server for what no HTTP server would send: half an answer, none at all, one without end.
+ * A TCP server for invalid HTTP: incomplete, missing or endless replies.
  * @module
  */
 import { readSome, writeAll } from "./connection.ts";
@@ -24,7 +24,7 @@ export interface RawServer extends AsyncDisposable {
   readonly port: number;
   /** How many connections it has accepted. */
   readonly connections: number;
-  /** Every request that a script has read, as text. */
+  /** Every request that a script has read, as a string. */
   readonly requests: string[];
   /** Settles when there is the first of them, for a test that has something to do at that moment. */
   readonly firstRequest: Promise<void>;
@@ -122,14 +122,14 @@ export function answerEach(bytes: string | Uint8Array): RawScript {
   };
 }
 
-/** Takes the request and never says a word. */
+/** Reads the request and never replies. */
 export function neverAnswer(): RawScript {
   return async (connection) => {
     while (await connection.request() !== undefined);
   };
 }
 
-/** Takes the request and hangs up without a byte. */
+/** Reads the request and closes the connection without a reply. */
 export function hangUp(): RawScript {
   return async (connection) => {
     await connection.request();

@@ -12,7 +12,7 @@ import {
 const COMPLETE = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const TRUNCATED = "HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nok";
 
-Deno.test("answerOnce() sends its bytes and hangs up", async () => {
+Deno.test("answerOnce() sends its bytes and closes the connection", async () => {
   await using server = rawServer(answerOnce(COMPLETE));
   const response = await fetch(server.origin, { method: "POST", body: "a=1" });
   assertEquals(await response.text(), "ok");
@@ -20,25 +20,25 @@ Deno.test("answerOnce() sends its bytes and hangs up", async () => {
   assertStringIncludes(server.requests[0] ?? "", "\r\n\r\na=1");
 });
 
-Deno.test("answerOnce() hangs up on an answer that is not complete", async () => {
+Deno.test("answerOnce(), incomplete reply: closes the connection", async () => {
   await using server = rawServer(answerOnce(TRUNCATED));
   const response = await fetch(server.origin);
   await assertRejects(() => response.text());
 });
 
-Deno.test("answerOnce() sends what is not HTTP at all", async () => {
+Deno.test("answerOnce() can send bytes that are not HTTP", async () => {
   await using server = rawServer(answerOnce("SSH-2.0-OpenSSH_9.9\r\n"));
   await assertRejects(() => fetch(server.origin), TypeError);
 });
 
-Deno.test("answerEach() answers on one connection as often as it is asked", async () => {
+Deno.test("answerEach() replies to each request on one connection", async () => {
   await using server = rawServer(answerEach(COMPLETE));
   using client = Deno.createHttpClient({ poolMaxIdlePerHost: 1 });
   for (let i = 0; i < 3; i++) await (await fetch(server.origin, { client })).text();
   assertEquals([server.connections, server.requests.length], [1, 3]);
 });
 
-Deno.test("neverAnswer() takes the request and can be disposed of", async () => {
+Deno.test("neverAnswer() reads the request and can be disposed of", async () => {
   const server = rawServer(neverAnswer());
   const answer = assertRejects(() => fetch(server.origin), TypeError);
   await server.firstRequest;
@@ -47,7 +47,7 @@ Deno.test("neverAnswer() takes the request and can be disposed of", async () => 
   assertEquals(server.bytesSent, 0);
 });
 
-Deno.test("neverAnswer() lets a client go", async () => {
+Deno.test("neverAnswer(), client closes the connection: no error", async () => {
   await using server = rawServer(neverAnswer());
   const leaving = new AbortController();
   const answer = assertRejects(
@@ -59,13 +59,13 @@ Deno.test("neverAnswer() lets a client go", async () => {
   await answer;
 });
 
-Deno.test("hangUp() hangs up", async () => {
+Deno.test("hangUp() closes the connection", async () => {
   await using server = rawServer(hangUp());
   await assertRejects(() => fetch(server.origin), TypeError);
   assert(server.requests.length >= 1);
 });
 
-Deno.test("answerEndlessly() sends until the client has had enough", async () => {
+Deno.test("answerEndlessly() sends until the client closes the connection", async () => {
   await using server = rawServer(answerEndlessly());
   const response = await fetch(server.origin);
   const reader = response.body!.getReader();
@@ -81,7 +81,7 @@ Deno.test("answerEndlessly() can be disposed of while the client reads", async (
   await body;
 });
 
-Deno.test("rawServer() reads what is no request, and keeps all that it has read", async () => {
+Deno.test("rawServer() records every byte, not only HTTP requests", async () => {
   await using server = rawServer(async ({ read, write }) => {
     await write(await read() ?? "");
   });
@@ -92,7 +92,7 @@ Deno.test("rawServer() reads what is no request, and keeps all that it has read"
   assertEquals([server.seen, server.requests.length], ["\x05\x01\x00\x80", 0]);
 });
 
-Deno.test("rawServer() speaks TLS with the certificate that it is given", async () => {
+Deno.test("rawServer(), certificate: uses TLS with it", async () => {
   const authority = await certificateAuthority();
   await using server = rawServer(answerOnce(COMPLETE), { tls: await authority.issue() });
   const error = await assertRejects(() => fetch(server.origin), TypeError);

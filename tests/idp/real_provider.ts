@@ -23,7 +23,7 @@ import { loadOidcProvider } from "./quiet_oidc_provider.ts";
 
 /** What one face needs its provider to be. */
 export interface ProviderOptions {
-  /** Where the face is reached; the provider itself listens on a port that nobody is told. */
+  /** Where the face is reached; the provider itself listens on a private port. */
   readonly origin: string;
   readonly issuer: string;
   readonly tokenPath: string;
@@ -49,7 +49,7 @@ export interface ProviderOptions {
   readonly shapeClaims?: (claims: Claims, asked: Asked) => Claims;
 }
 
-/** Gives a client that is registered when it is first wanted. */
+/** Returns a client, which is registered on first use. */
 export type FindClient = (clientId: string) => Promise<ClientMetadata | undefined>;
 
 /** The claims of a token. */

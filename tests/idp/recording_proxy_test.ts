@@ -9,7 +9,7 @@ async function clientOf({ origin: url }: RecordingProxy): Promise<Deno.HttpClien
   return Deno.createHttpClient({ proxy: { url }, caCerts: [pem] });
 }
 
-/** What the proxy says to this before it hangs up. */
+/** What the proxy replies before it closes the connection. */
 async function answerTo({ port }: RecordingProxy, request: string): Promise<string> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode(request));
@@ -21,7 +21,7 @@ async function tls(...names: string[]): Promise<Required<ServerOptions>> {
   return { tls: await issue(names.length > 0 ? { names } : {}) };
 }
 
-Deno.test("recordingProxy() lets an https request through without reading it", async () => {
+Deno.test("recordingProxy(), https: forwards without reading", async () => {
   await using server = scriptedServer(({ body }) => new Response(body), await tls());
   await using proxy = recordingProxy();
   using client = await clientOf(proxy);
@@ -33,7 +33,7 @@ Deno.test("recordingProxy() lets an https request through without reading it", a
   assertNotMatch(proxy.seen, /canary/);
 });
 
-Deno.test("recordingProxy() hands on an http request, which it can read", async () => {
+Deno.test("recordingProxy(), http: reads and forwards", async () => {
   await using server = scriptedServer(({ body }) => new Response(body));
   await using proxy = recordingProxy();
   using client = await clientOf(proxy);
@@ -53,7 +53,7 @@ Deno.test("recordingProxy() hands on an http request, which it can read", async 
   ]);
 });
 
-Deno.test("recordingProxy() leads a target to another port of this machine", async () => {
+Deno.test("recordingProxy() maps a target to another local port", async () => {
   await using server = scriptedServer(() => new Response("ok"), await tls());
   await using proxy = recordingProxy({ leadsTo: { "localhost:55555": server.port } });
   using client = await clientOf(proxy);
@@ -61,7 +61,7 @@ Deno.test("recordingProxy() leads a target to another port of this machine", asy
   assertEquals(proxy.requests[0]?.target, "localhost:55555");
 });
 
-Deno.test("recordingProxy() does not leave this machine", async () => {
+Deno.test("recordingProxy() does not connect to other machines", async () => {
   await using proxy = recordingProxy();
   const request = "CONNECT id.example.test:443 HTTP/1.1\r\n\r\n";
   assertMatch(await answerTo(proxy, request), /^HTTP\/1\.1 502 /);
@@ -70,7 +70,7 @@ Deno.test("recordingProxy() does not leave this machine", async () => {
 
 const demanding: ProxyOptions = { credentials: "user:päss:%40" };
 
-Deno.test("recordingProxy() demands a password", async () => {
+Deno.test("recordingProxy(), no password: 407", async () => {
   await using server = scriptedServer(() => new Response("ok"), await tls());
   await using proxy = recordingProxy(demanding);
   using client = await clientOf(proxy);
@@ -80,7 +80,7 @@ Deno.test("recordingProxy() demands a password", async () => {
   assertEquals(server.requests, []);
 });
 
-Deno.test("recordingProxy() lets those through who know the password, and hands it on to nobody", async () => {
+Deno.test("recordingProxy(), password: forwards without it", async () => {
   await using server = scriptedServer(() => new Response("ok"));
   await using proxy = recordingProxy(demanding);
   using client = Deno.createHttpClient({
@@ -91,7 +91,7 @@ Deno.test("recordingProxy() lets those through who know the password, and hands 
   assertEquals(server.requests[0]?.headers.get("proxy-authorization"), null);
 });
 
-Deno.test("recordingProxy() speaks TLS with the certificate that it is given", async () => {
+Deno.test("recordingProxy(), certificate: uses TLS with it", async () => {
   await using server = scriptedServer(() => new Response("ok"));
   await using proxy = recordingProxy(await tls());
   assertMatch(proxy.origin, /^https:/);

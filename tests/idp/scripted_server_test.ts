@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { certificateAuthority } from "./certificate_authority.ts";
 import { scriptedServer } from "./scripted_server.ts";
 
-Deno.test("scriptedServer() answers as it is told and remembers what it was asked", async () => {
+Deno.test("scriptedServer() sends the scripted reply and records the request", async () => {
   await using server = scriptedServer(({ form }) => Response.json({ hello: form.name }));
   const body = new URLSearchParams([["name", "a&b=ü"]]);
   const response = await fetch(`${server.origin}/path?query`, { method: "POST", body });
@@ -23,7 +23,7 @@ Deno.test("scriptedServer() counts connections, not requests", async () => {
   assertEquals([server.requests.length, server.connections], [4, 2]);
 });
 
-Deno.test("scriptedServer() can be disposed of while it owes an answer", async () => {
+Deno.test("scriptedServer() can be disposed of before it replies", async () => {
   const asked = Promise.withResolvers<void>();
   const server = scriptedServer(() => {
     asked.resolve();
@@ -48,7 +48,7 @@ Deno.test("scriptedServer() can be disposed of in the middle of an endless body"
   await assertRejects(() => response.text());
 });
 
-Deno.test("scriptedServer() shows an error of its script in the answer", async () => {
+Deno.test("scriptedServer(), script throws: the reply contains the error", async () => {
   await using server = scriptedServer(() => {
     throw new Error("script");
   });
@@ -56,7 +56,7 @@ Deno.test("scriptedServer() shows an error of its script in the answer", async (
   assertEquals([response.status, await response.text()], [500, "Error: script"]);
 });
 
-Deno.test("scriptedServer() is not trusted when it speaks TLS, unless its certificate is", async () => {
+Deno.test("scriptedServer(), TLS: trusted only with its certificate", async () => {
   const authority = await certificateAuthority();
   await using server = scriptedServer(() => new Response("ok"), { tls: await authority.issue() });
   assert(server.origin.startsWith("https:"));

@@ -9,7 +9,7 @@ async function startServer(): Promise<ScriptedServer> {
   return scriptedServer(({ body }) => new Response(body), { tls: await issue() });
 }
 
-/** Sends a text by way of a proxy to someone who sends it back. */
+/** Sends a string through a proxy to an echo server. */
 async function send(
   text: string,
   to: string,
@@ -23,7 +23,7 @@ async function send(
   return await response.text();
 }
 
-Deno.test("socksProxy() lets a request through without reading it", async () => {
+Deno.test("socksProxy() forwards without reading", async () => {
   await using server = await startServer();
   await using proxy = socksProxy();
   assertEquals(await send("canary", server.origin, proxy), "canary");
@@ -32,20 +32,20 @@ Deno.test("socksProxy() lets a request through without reading it", async () => 
   assertNotMatch(proxy.seen, /canary/);
 });
 
-Deno.test("socksProxy() leads a name to another port of this machine", async () => {
+Deno.test("socksProxy() maps a name to another local port", async () => {
   await using server = await startServer();
   await using proxy = socksProxy({ leadsTo: { "localhost:55555": server.port } });
   assertEquals(await send("ok", "https://localhost:55555/", proxy), "ok");
   assertEquals(proxy.requests[0]?.target, "localhost:55555");
 });
 
-Deno.test("socksProxy() does not leave this machine", async () => {
+Deno.test("socksProxy() does not connect to other machines", async () => {
   await using proxy = socksProxy();
   await assertRejects(() => send("", "https://[::1]:55555/", proxy), TypeError);
   assertEquals(proxy.requests.length, 1);
 });
 
-Deno.test("socksProxy() demands a password", async () => {
+Deno.test("socksProxy(), no password: refused", async () => {
   await using server = await startServer();
   await using proxy = socksProxy({ credentials: "user:päss" });
   await assertRejects(() => send("", server.origin, proxy), TypeError);

@@ -43,7 +43,7 @@ interface Renewal {
   readonly last: number;
 }
 
-Deno.test("whyUnusable() renews a token early: a fifth of its lifetime, 10 s to 5 min", async () => {
+Deno.test("whyUnusable(): a token is renewed after four fifths of its lifetime, 10 s to 5 min before its end", async () => {
   await forEachCase<Renewal>({
     "a day": { lifetime: 86_400, last: 86_100 },
     "an hour": { lifetime: 3600, last: 3300 },
@@ -59,31 +59,31 @@ Deno.test("whyUnusable() renews a token early: a fifth of its lifetime, 10 s to 
   });
 });
 
-Deno.test("whyUnusable() takes no token that has expired, or never lives long enough", () => {
+Deno.test("whyUnusable(), expired or too short-lived: not used", () => {
   assertEquals(problemAfter(3600, 3600), "it has expired");
   assertEquals(problemAfter(3600, 4000), "it has expired");
   assertEquals(problemAfter(0, 0), "it has expired");
   assertMatch(problemAfter(9, 0) ?? "", /renewed/);
 });
 
-Deno.test("whyUnusable() wants a token to be valid as long as the user says", () => {
+Deno.test("whyUnusable(), less than minTtl left: not used", () => {
   assertEquals(problemAfter(3600, 0, 3600), undefined);
   assertStringIncludes(problemAfter(3600, 1, 3600) ?? "", "sooner than --min-ttl allows");
   // It makes nothing weaker.
   assertMatch(problemAfter(3600, 3301, 20) ?? "", /renewed/);
 });
 
-Deno.test("whyUnusable() takes no token of which the clock says that it is not there yet", () => {
+Deno.test("whyUnusable(), received in the future: not used", () => {
   assertEquals(problemAfter(3600, -5), undefined);
   assertStringIncludes(problemAfter(3600, -5.001) ?? "", "in the future");
 });
 
-Deno.test("whyUnusable() takes no token that is older than a day", () => {
+Deno.test("whyUnusable(), older than a day: not used", () => {
   assertEquals(problemAfter(1_000_000, 86_400), undefined);
   assertEquals(problemAfter(1_000_000, 86_401), "it is older than a day");
 });
 
-Deno.test("agedToken() expires at the same second, whenever it is asked", () => {
+Deno.test("agedToken() expires in the same second, whenever it is called", () => {
   const second = (time: number) => Math.floor(time / 1000);
   for (const later of [0, 1, 400, 654, 655, 656, 1000, 59_999, 3_299_500]) {
     const now = start + later;
@@ -96,12 +96,12 @@ Deno.test("agedToken() expires at the same second, whenever it is asked", () => 
   assertEquals(agedToken(cached(3600), start + 4_000_000).expiresIn, 0);
 });
 
-Deno.test("agedToken() tells no lifetime where the server told none", () => {
+Deno.test("agedToken(), no lifetime: none", () => {
   const opaque = { ...cached(3600), token: token({ expiresIn: undefined }) };
   assertEquals(agedToken(opaque, start + 1000).expiresIn, undefined);
 });
 
-Deno.test("expiresAt() goes by what the server says, and by the token itself where it says nothing", async () => {
+Deno.test("expiresAt() uses expires_in, then the exp claim", async () => {
   const jwt = (claims: unknown) =>
     new Secret(`${encode({ alg: "none" })}.${encode(claims)}.${encode("signature")}`);
   const expiry = (more: Partial<Token>) => expiresAt(token(more), start);
@@ -120,7 +120,7 @@ function encode(value: unknown): string {
   });
 }
 
-Deno.test("parseToken() reads all that serializeToken() wrote", () => {
+Deno.test("parseToken() restores what serializeToken() wrote", () => {
   for (const more of [{}, { scope: undefined, expiresIn: undefined, publicMembers: {} }]) {
     const whole = { ...cached(3600), token: token(more) };
     const again = parseToken(serializeToken(whole));

@@ -10,7 +10,7 @@ function seal(secrets: Readonly<Record<string, string>>, purpose = "a purpose"):
 
 const own = { clientSecret: awkwardSecret };
 
-Deno.test("sealFor() opens what it sealed, and what another with the same credential sealed", async () => {
+Deno.test("sealFor() opens what the same credential sealed, in this or another run", async () => {
   const one = await seal(own);
   const other = await seal(own);
   assertEquals(one.name, other.name);
@@ -20,12 +20,12 @@ Deno.test("sealFor() opens what it sealed, and what another with the same creden
   assertEquals(await one.open(await one.seal(large)), large);
 });
 
-Deno.test("sealFor() takes the secrets in whatever order they come", async () => {
+Deno.test("sealFor() does not depend on the order of secrets", async () => {
   const { name } = await seal({ privateKey: "a", keyPassphrase: "b" });
   assertEquals((await seal({ keyPassphrase: "b", privateKey: "a" })).name, name);
 });
 
-Deno.test("sealFor() has another name and key for another credential or purpose", async () => {
+Deno.test("sealFor(), other credential or cache key: another name and key", async () => {
   const one = await seal(own);
   await forEachCase({
     "another secret": await seal({ clientSecret: `${awkwardSecret} ` }),
@@ -39,12 +39,12 @@ Deno.test("sealFor() has another name and key for another credential or purpose"
   });
 });
 
-Deno.test("sealFor() opens nothing under the name of another purpose, were the key the same", async () => {
+Deno.test("sealFor(), entry of another cache key: not opened", async () => {
   const [one, other] = [await seal(own, "one"), await seal(own, "other")];
   assertEquals(await other.open(await one.seal(content)), undefined);
 });
 
-Deno.test("sealFor() never seals twice alike", async () => {
+Deno.test("sealFor() never writes the same bytes twice", async () => {
   const { seal: sealed } = await seal(own);
   const salts = new Set<string>();
   const nonces = new Set<string>();
@@ -56,7 +56,7 @@ Deno.test("sealFor() never seals twice alike", async () => {
   assertEquals([salts.size, nonces.size], [20, 20]);
 });
 
-Deno.test("sealFor() opens nothing that was cut, however long it still is", async () => {
+Deno.test("sealFor(), truncated entry: not opened", async () => {
   const { seal: sealed, open } = await seal(own);
   const bytes = await sealed(content);
   for (let length = 0; length < bytes.length; length++) {
@@ -65,7 +65,7 @@ Deno.test("sealFor() opens nothing that was cut, however long it still is", asyn
   assertEquals(await open(Uint8Array.from([...bytes, 0])), undefined);
 });
 
-Deno.test("sealFor() opens nothing in which a bit was changed", async () => {
+Deno.test("sealFor(), one bit changed: not opened", async () => {
   const { seal: sealed, open } = await seal(own);
   const bytes = await sealed(content);
   for (let bit = 0; bit < bytes.length * 8; bit += 3) {
@@ -75,7 +75,7 @@ Deno.test("sealFor() opens nothing in which a bit was changed", async () => {
   }
 });
 
-Deno.test("sealFor() shows nothing of the content, the secret and the purpose", async () => {
+Deno.test("sealFor() writes no content, secret or cache key in plain form", async () => {
   const { name, seal: sealed } = await seal(own, "purpose purpose");
   const text = new TextDecoder("latin1").decode(await sealed(content));
   for (const part of ["the token", "and more", "S3cr3t", "purpose"]) {
@@ -84,7 +84,7 @@ Deno.test("sealFor() shows nothing of the content, the secret and the purpose", 
   assertMatch(name, /^[0-9a-f]{64}$/);
 });
 
-Deno.test("isSealName() knows names of what was sealed", () => {
+Deno.test("isSealName() recognises names of entries", () => {
   const name = "0123456789abcdef".repeat(4);
   for (const other of [`${name}.lock`, name.slice(1), name.toUpperCase(), ".env", `a${name}`]) {
     assertEquals(isSealName(other), false, other);

@@ -30,7 +30,7 @@ interface Changes {
   readonly minTtl?: number;
 }
 
-/** The cache of a run on a machine, which tells each step. */
+/** The cache of a verbose run on a machine. */
 function cacheOn(
   host: FakeHost,
   { context, refresh = false, minTtl = 0 }: Changes = {},
@@ -49,7 +49,7 @@ function cacheOn(
   }, { refresh, minTtl });
 }
 
-/** A machine as it is after a run that kept a token, so many seconds later. */
+/** A machine with a cached token, this many seconds after the run that stored it. */
 async function laterHost(
   seconds = 0,
   kept: Token = token,
@@ -74,7 +74,7 @@ function put(host: FakeHost, files: FakeHost["files"]): void {
   }
 }
 
-Deno.test("TokenCache has no token at first, and then the one that it kept", async () => {
+Deno.test("TokenCache is empty at first, then returns the stored token", async () => {
   const host = fakeHost({ env, now: start });
   const first = cacheOn(host);
   assertEquals(await first.find(settings), undefined);
@@ -96,7 +96,7 @@ Deno.test("TokenCache has no token at first, and then the one that it kept", asy
   assertStringIncludes(later.stderr, "using the cached token, valid for another 58 min");
 });
 
-Deno.test("TokenCache counts a lifetime from the reply", async () => {
+Deno.test("TokenCache counts the lifetime from the reply", async () => {
   const host = fakeHost({ env, now: start });
   const first = cacheOn(host);
   await first.find(settings);
@@ -107,7 +107,7 @@ Deno.test("TokenCache counts a lifetime from the reply", async () => {
   assertEquals(second(receivedAt + expiresIn * 1000), second(start - 400 + 3_600_000));
 });
 
-Deno.test("TokenCache writes nothing that can be read, and says nothing that is secret", async () => {
+Deno.test("TokenCache writes and logs nothing in plain form", async () => {
   const host = await laterHost();
   await cacheOn(host).find(settings);
   const [[path, content] = ["", ""]] = host.files;
@@ -115,7 +115,7 @@ Deno.test("TokenCache writes nothing that can be read, and says nothing that is 
   assertNotMatch(`${path} ${text} ${host.stderr}`, /canary|Bearer|svc|id\.example/);
 });
 
-Deno.test("TokenCache drops the write permission whatever it finds, and locks and opens before", async () => {
+Deno.test("TokenCache drops the write permission in every case, after locking and opening", async () => {
   const miss = fakeHost({ env });
   await cacheOn(miss).find(settings);
   assertEquals([miss.mayWrite, miss.locks.size], [false, 1]);
@@ -127,7 +127,7 @@ Deno.test("TokenCache drops the write permission whatever it finds, and locks an
   assertEquals(none.mayWrite, false);
 });
 
-Deno.test("TokenCache has another token for whatever changes it", async () => {
+Deno.test("TokenCache, another setting: another entry", async () => {
   const { values, secrets } = settings;
   const other = new Secret("another");
   await forEachCase<readonly [Partial<typeof settings>, Changes?]>({
@@ -153,7 +153,7 @@ Deno.test("TokenCache has another token for whatever changes it", async () => {
   });
 });
 
-Deno.test("TokenCache has another token for another code of a module", async () => {
+Deno.test("TokenCache, changed module code: another entry", async () => {
   const host = fakeHost({ env });
   const one = cacheOn(host, { context: { code: "1", opened: () => {} } });
   await one.find(settings);
@@ -163,7 +163,7 @@ Deno.test("TokenCache has another token for another code of a module", async () 
   assertEquals(await find("2"), undefined);
 });
 
-Deno.test("TokenCache has another token for another way to use the same secrets", async () => {
+Deno.test("TokenCache, other credential with the same secrets: another entry", async () => {
   const host = fakeHost({ env });
   const secrets = { ...settings.secrets, privateKey: new Secret("key") };
   const one = cacheOn(host, { context: { opened: () => {} } });
@@ -175,14 +175,14 @@ Deno.test("TokenCache has another token for another way to use the same secrets"
   assertEquals(await find("privateKey"), undefined);
 });
 
-Deno.test("TokenCache lets no message show the token that it found", async () => {
+Deno.test("TokenCache redacts the cached token", async () => {
   const host = await laterHost();
   const log = new Log(host);
   await cacheOn(host, { context: { log } }).find(settings);
   assertEquals(log.redacted("said tok.en-canary"), "said ***");
 });
 
-Deno.test("TokenCache does not care for the order and the source of settings", async () => {
+Deno.test("TokenCache, other order or source of the settings: the same entry", async () => {
   const { values: { clientId, scope, domain } } = settings;
   const host = await laterHost();
   const found = await cacheOn(host).find({
@@ -194,7 +194,7 @@ Deno.test("TokenCache does not care for the order and the source of settings", a
   assertEquals(found?.tokenType, "Bearer");
 });
 
-Deno.test("TokenCache uses no token that is to be renewed, and says why", async () => {
+Deno.test("TokenCache, token due for renewal: not used, with the reason logged", async () => {
   await forEachCase<readonly [seconds: number, changes: Changes, why: RegExp]>({
     "soon expired": [3301, {}, /it expires in 5 min, so it is renewed/],
     "expired": [3601, {}, /it has expired/],
@@ -208,7 +208,7 @@ Deno.test("TokenCache uses no token that is to be renewed, and says why", async 
   assertEquals((await cacheOn(await laterHost(3300)).find(settings))?.expiresIn, 300);
 });
 
-Deno.test("TokenCache asks for a new token where one is wanted, waits for nobody, and keeps it", async () => {
+Deno.test("TokenCache, --refresh: new token without waiting, then cached", async () => {
   const host = await laterHost(0, token, { locked: new Promise(() => {}) });
   const cache = cacheOn(host, { refresh: true });
   assertEquals(await cache.find(settings), undefined);
@@ -218,7 +218,7 @@ Deno.test("TokenCache asks for a new token where one is wanted, waits for nobody
   assertEquals(host.sleeps, []);
 });
 
-Deno.test("TokenCache keeps no token of which nobody knows how long it lives, or that is short-lived", async () => {
+Deno.test("TokenCache, unknown or short lifetime: not cached", async () => {
   await forEachCase<readonly [Partial<Token>, RegExp]>({
     "no lifetime": [{ expiresIn: undefined }, /not cached: its expiry is unknown/],
     "none left": [{ expiresIn: 0 }, /not cached: it has expired/],
@@ -233,7 +233,7 @@ Deno.test("TokenCache keeps no token of which nobody knows how long it lives, or
   });
 });
 
-Deno.test("TokenCache warns of a new token that does not last as long as is asked", async () => {
+Deno.test("TokenCache, new token shorter than --min-ttl: warning", async () => {
   for (const [minTtl, warns] of [[3600, false], [3601, true]] as const) {
     const host = fakeHost({ env });
     const cache = cacheOn(host, { minTtl });
@@ -245,7 +245,7 @@ Deno.test("TokenCache warns of a new token that does not last as long as is aske
   }
 });
 
-Deno.test("TokenCache waits until another run has got the token", async () => {
+Deno.test("TokenCache waits until another run has stored the token", async () => {
   const host = fakeHost({ env, now: start, locked: new Promise(() => {}) });
   const { files } = await laterHost();
   const { sleep } = host;
@@ -258,7 +258,7 @@ Deno.test("TokenCache waits until another run has got the token", async () => {
   assertStringIncludes(host.stderr, "waiting for another gettoken that requests this token\n");
 });
 
-Deno.test("TokenCache looks again once another run has unlocked", async () => {
+Deno.test("TokenCache reads the entry again when another run unlocks it", async () => {
   const { files } = await laterHost();
   const { promise, resolve } = Promise.withResolvers<void>();
   const host = fakeHost({ env, now: start, locked: promise });
@@ -270,7 +270,7 @@ Deno.test("TokenCache looks again once another run has unlocked", async () => {
   assertEquals((await cacheOn(host).find(settings))?.tokenType, "Bearer");
 });
 
-Deno.test("TokenCache waits for another run no longer than the timeout", async () => {
+Deno.test("TokenCache waits for another run up to the time limit", async () => {
   const host = fakeHost({ env, locked: new Promise(() => {}) });
   const cache = cacheOn(host, { context: { timeout: 12 } });
   assertEquals(await cache.find(settings), undefined);
@@ -280,7 +280,7 @@ Deno.test("TokenCache waits for another run no longer than the timeout", async (
   assertEquals(host.files.size, 1);
 });
 
-Deno.test("TokenCache is no obstacle when its files cannot be used", async () => {
+Deno.test("TokenCache, unusable files: the run continues", async () => {
   const { files } = await laterHost();
   const [path = ""] = files.keys();
   const damaged = { [path]: "x" };
@@ -300,7 +300,7 @@ Deno.test("TokenCache is no obstacle when its files cannot be used", async () =>
   });
 });
 
-Deno.test("TokenCache locks until the token is cached, or found after waiting", async () => {
+Deno.test("TokenCache releases its lock when the token is stored, or read after waiting", async () => {
   const { files } = await laterHost();
   const host = fakeHost({ env, now: start });
   const first = cacheOn(host);
@@ -319,7 +319,7 @@ Deno.test("TokenCache locks until the token is cached, or found after waiting", 
   assertEquals(waiting.locks.size, 0);
 });
 
-Deno.test("TokenCache without permission to write: no cache, and nothing fails", async () => {
+Deno.test("TokenCache, no write permission: no cache and no failure", async () => {
   const host = fakeHost({ env });
   host.dropWritePermission();
   const cache = cacheOn(host);
@@ -328,7 +328,7 @@ Deno.test("TokenCache without permission to write: no cache, and nothing fails",
   assertMatch(host.stderr, /^gettoken: no cache: Cannot write\n$/);
 });
 
-Deno.test("TokenCache with an unsafe folder: no cache but a warning, whatever the options", async () => {
+Deno.test("TokenCache, unsafe folder: no cache, and a warning with any options", async () => {
   const unsafe = new UnsafeFolder("output_failed", "It is a link", { hint: "Remove it." });
   const { files } = await laterHost();
   for (const changes of [{}, { refresh: true }, { minTtl: 5 }]) {
@@ -341,7 +341,7 @@ Deno.test("TokenCache with an unsafe folder: no cache but a warning, whatever th
   }
 });
 
-Deno.test("TokenCache gives up on a disk that does not answer", async () => {
+Deno.test("TokenCache, disk does not respond: no cache after the time limit", async () => {
   const host = fakeHost({ env });
   const writing = Promise.withResolvers<void>();
   const write = () => (writing.resolve(), new Promise<void>(() => {}));
@@ -356,7 +356,7 @@ Deno.test("TokenCache gives up on a disk that does not answer", async () => {
   assertStringIncludes(host.stderr, "the cache did not respond within the time limit");
 });
 
-Deno.test("TokenCache keeps no token that another token of an issuer was exchanged for", async () => {
+Deno.test("TokenCache, federated token: not cached", async () => {
   const host = fakeHost({ env });
   const federated = { ...settings, secrets: {}, credential: "federatedTokenFile" } as const;
   const cache = cacheOn(host);

@@ -3,7 +3,7 @@ import { readClaims } from "../../../lib/inspect/claims.ts";
 import type { JsonObject } from "../../../lib/core/json.ts";
 import { forEachCase } from "../helpers.ts";
 
-Deno.test("readClaims() finds what the standard claims say", () => {
+Deno.test("readClaims() reads the standard claims", () => {
   assertEquals(
     readClaims({
       iss: "https://id.example",
@@ -29,7 +29,7 @@ Deno.test("readClaims() finds what the standard claims say", () => {
   );
 });
 
-Deno.test("readClaims() knows a claim by the names that vendors have for it", async () => {
+Deno.test("readClaims() reads the vendors' names of claims", async () => {
   await forEachCase<readonly [claims: JsonObject, found: JsonObject]>({
     "Entra v2.0": [{ azp: "c", roles: ["R"] }, { client: "c", roles: ["R"] }],
     "Entra v1.0": [{ appid: "c", scp: "a b" }, { client: "c", scopes: ["a", "b"] }],
@@ -42,7 +42,7 @@ Deno.test("readClaims() knows a claim by the names that vendors have for it", as
       },
       { client: "c", roles: ["admin", "shop:buy", "shop:sell"] },
     ],
-    "lists of what is usually one text": [
+    "lists instead of a string": [
       { aud: ["a", "b"], scope: ["x", "y x"] },
       { audience: ["a", "b"], scopes: ["x", "y"] },
     ],
@@ -52,7 +52,7 @@ Deno.test("readClaims() knows a claim by the names that vendors have for it", as
   });
 });
 
-Deno.test("readClaims() finds nothing in claims of the wrong type", () => {
+Deno.test("readClaims(), wrong types: ignored", () => {
   const nothing = readClaims({});
   for (const wrong of [null, true, 17, {}, [], [null, 1], { roles: 3 }, { a: { roles: 3 } }]) {
     const names = ["iss", "sub", "aud", "azp", "scope", "scp", "roles"];
@@ -62,7 +62,7 @@ Deno.test("readClaims() finds nothing in claims of the wrong type", () => {
   }
 });
 
-Deno.test("readClaims() takes for a time only what a calendar has", () => {
+Deno.test("readClaims(), times outside the range of Date: ignored", () => {
   for (const exp of ["1", null, 1e18, -1e18, Infinity, NaN, [1], {}]) {
     assertEquals(readClaims({ exp }).times, {});
   }

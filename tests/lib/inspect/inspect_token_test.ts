@@ -53,14 +53,14 @@ function answer({ url }: Request): Response {
     : jsonReply({ issuer, jwks_uri: `${issuer}/jwks` });
 }
 
-Deno.test("inspectToken() shows a token and asks nobody", async () => {
+Deno.test("inspectToken() prints a token without a request", async () => {
   const host = await inspect({ stdin: `Bearer ${token}\n` });
   assertStringIncludes(host.stdout, "Not verified");
   assertMatch(host.stdout, /Provider +Acme ID/);
   assertEquals([host.stderr, host.requests.length], ["", 0]);
 });
 
-Deno.test("inspectToken() prints JSON when asked", async () => {
+Deno.test("inspectToken(), --json: prints JSON", async () => {
   const { stdout } = await inspect({}, { token, json: true, signature: true });
   const { kind, provider, verified, signature } = JSON.parse(stdout);
   assertEquals([kind, provider, verified], ["signed", "acme", null]);
@@ -79,7 +79,7 @@ Deno.test("inspectToken() never prints the token", async () => {
   }
 });
 
-Deno.test("inspectToken() keeps the token out of all that is logged later", async () => {
+Deno.test("inspectToken() redacts the token in the log", async () => {
   const host = fakeHost();
   const log = new Log(host);
   const run = { host, log, timeout: 30, retries: 0, userAgent: "" };
@@ -87,7 +87,7 @@ Deno.test("inspectToken() keeps the token out of all that is logged later", asyn
   assertEquals(log.redacted(`./${token} is no file`), "./*** is no file");
 });
 
-Deno.test("inspectToken() tells with -v that an argument can be seen", async () => {
+Deno.test("inspectToken(), -v: notes that an argument is visible", async () => {
   const said = async (stdin: string, token?: string) =>
     (await inspect({ stdin }, { token }, { verbosity: "verbose" })).stderr;
   assertMatch(await said("", token), /process list/);
@@ -95,7 +95,7 @@ Deno.test("inspectToken() tells with -v that an argument can be seen", async () 
   assertEquals(await said(token, "-"), "");
 });
 
-Deno.test("inspectToken() verifies by the issuer that is named, or is at a vendor's host", async () => {
+Deno.test("inspectToken() verifies with --issuer, or the issuer at a vendor's host", async () => {
   for (const [vendors, named] of [[catalog, undefined], [{}, issuer]] as const) {
     const host = await inspect(
       { fetch: answer },
@@ -111,25 +111,25 @@ Deno.test("inspectToken() verifies by the issuer that is named, or is at a vendo
   }
 });
 
-Deno.test("inspectToken() asks no issuer that only the token names", async () => {
+Deno.test("inspectToken(), issuer only in the token: no request", async () => {
   const given = { token, verify: true };
   await failureOf("setting_missing", () => inspect({}, given, { vendors: {} as typeof catalog }));
 });
 
-Deno.test("inspectToken() says what is wrong with a token before it asks anyone", async () => {
+Deno.test("inspectToken(), unverifiable token: refused before a request", async () => {
   for (const token of ["opaque", madeUp({ alg: "none" }, { iss: issuer }, "").reveal()]) {
     await failureOf("not_verified", () => inspect({}, { token, verify: true }));
   }
 });
 
-Deno.test("inspectToken() prints nothing of a token that is not verified", async () => {
+Deno.test("inspectToken(), verification fails: nothing on stdout", async () => {
   await failureOf(
     "not_verified",
     () => inspect({ fetch: answer }, { token, verify: true, audience: "b" }),
   );
 });
 
-Deno.test("inspectToken() trusts the certificates that the user names", async () => {
+Deno.test("inspectToken() trusts the certificates in --ca-file", async () => {
   const ways: readonly (readonly [FakeWorld["env"], string | undefined, RegExp])[] = [
     [{}, "none.pem", /^--ca-file names/],
     [{ GETTOKEN_CA_FILE: "none.pem" }, undefined, /^GETTOKEN_CA_FILE in the environment names/],

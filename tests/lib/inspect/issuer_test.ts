@@ -31,7 +31,7 @@ function keys(...keys: readonly unknown[]): () => Response {
   return () => jsonReply({ keys }, { headers: { "content-type": "application/jwk-set+json" } });
 }
 
-Deno.test("fetchIssuerKeys() asks for metadata and keys, and for nothing else", async () => {
+Deno.test("fetchIssuerKeys() requests metadata and keys only", async () => {
   const found = await fetchFrom({
     [metadataAddress]: metadata(),
     [keysAddress]: keys({ kid: "k" }),
@@ -44,7 +44,7 @@ Deno.test("fetchIssuerKeys() asks for metadata and keys, and for nothing else", 
   });
 });
 
-Deno.test("fetchIssuerKeys() refuses metadata of another issuer, and asks it for no keys", async () => {
+Deno.test("fetchIssuerKeys(), metadata of another issuer: refused, no request for keys", async () => {
   for (const other of [`${issuer}/`, "https://evil.example", undefined, 17, "{tenantid}"]) {
     const { connection, host } = connected({ fetch: metadata({ issuer: other }) });
     const { message } = await failureOf(
@@ -56,7 +56,7 @@ Deno.test("fetchIssuerKeys() refuses metadata of another issuer, and asks it for
   }
 });
 
-Deno.test("fetchIssuerKeys() takes no keys from an address without TLS", async () => {
+Deno.test("fetchIssuerKeys(), jwks_uri without TLS: refused", async () => {
   await forEachCase<unknown>({
     "none": undefined,
     "no address": "keys",
@@ -74,7 +74,7 @@ Deno.test("fetchIssuerKeys() takes no keys from an address without TLS", async (
   });
 });
 
-Deno.test("fetchIssuerKeys() takes keys from this machine if the issuer is there", async () => {
+Deno.test("fetchIssuerKeys(), jwks_uri and issuer on this machine: accepted", async () => {
   const local = "http://127.0.0.1:8080";
   const { address } = await fetchFrom({
     [`${local}/.well-known/openid-configuration`]: metadata({
@@ -86,7 +86,7 @@ Deno.test("fetchIssuerKeys() takes keys from this machine if the issuer is there
   assertEquals(address, `${local}/jwks`);
 });
 
-Deno.test("fetchIssuerKeys() says what is wrong with what should be keys", async () => {
+Deno.test("fetchIssuerKeys(), unusable keys: the error says why", async () => {
   await forEachCase<readonly [() => Response, code: "discovery_failed" | "reply_not_json", RegExp]>(
     {
       "not there": [() => new Response("", { status: 404 }), "discovery_failed", /HTTP 404/],
@@ -108,7 +108,7 @@ Deno.test("fetchIssuerKeys() says what is wrong with what should be keys", async
   );
 });
 
-Deno.test("fetchIssuerKeys() says that it may work later, and why it asked", async () => {
+Deno.test("fetchIssuerKeys(), temporary failure: retryable, with the reason for the request", async () => {
   const { message, hint } = await failureOf(
     "server_error",
     () => fetchFrom({ [metadataAddress]: () => new Response("", { status: 503 }) }),
@@ -131,13 +131,13 @@ function entraAnswers(asked: string, issuer: string, ...published: readonly unkn
   };
 }
 
-Deno.test("fetchIssuerKeys() finds the keys of one tenant of Entra, of v1.0 and v2.0", async () => {
+Deno.test("fetchIssuerKeys() finds the keys of one Entra tenant, v1.0 and v2.0", async () => {
   for (const own of [`${entra}/${tenant}/v2.0`, `https://sts.windows.net/${tenant}/`]) {
     assertEquals((await fetchFrom(entraAnswers(own, own), own, tenant)).issuer, own);
   }
 });
 
-Deno.test("fetchIssuerKeys() knows of what Entra publishes for all tenants whose tenant it is", async () => {
+Deno.test("fetchIssuerKeys(), Entra metadata for all tenants: only keys of the token's tenant", async () => {
   const asked = `${entra}/common/v2.0`;
   const found = await fetchFrom(
     entraAnswers(
@@ -154,7 +154,7 @@ Deno.test("fetchIssuerKeys() knows of what Entra publishes for all tenants whose
   assertEquals(found.keys.keys.map(({ kid }) => kid), ["all", "plain"]);
 });
 
-Deno.test("fetchIssuerKeys() does not let one host speak for tenants of another", async () => {
+Deno.test("fetchIssuerKeys(), tenant placeholder at another host: refused", async () => {
   await forEachCase<readonly [asked: string, issuer: string, tenant: string | undefined]>({
     "another host": ["https://evil.example/common", `${entra}/{tenantid}/v2.0`, tenant],
     "v1.0, which has a host of its own": [
@@ -179,7 +179,7 @@ const catalog = {
   other: { aliases: [], issuers: { patterns: [".*/realms/.*"], atAnyHost: true }, load },
 };
 
-Deno.test("recogniseProvider() knows a provider by its issuer, and whether the host is the vendor's", async () => {
+Deno.test("recogniseProvider() returns the provider of an issuer, and whether the host is the vendor's", async () => {
   const { title } = acme;
   assertEquals(await recogniseProvider(catalog, "https://a.example"), {
     name: "acme",
@@ -193,7 +193,7 @@ Deno.test("recogniseProvider() knows a provider by its issuer, and whether the h
   });
 });
 
-Deno.test("recogniseProvider() knows none for another issuer, or without one", async () => {
+Deno.test("recogniseProvider(), unknown or no issuer: undefined", async () => {
   assertEquals(await recogniseProvider(catalog, "https://b.example"), undefined);
   assertEquals(await recogniseProvider(catalog, "https://a.example/"), undefined);
   assertEquals(await recogniseProvider(catalog, "xx"), undefined);
@@ -203,7 +203,7 @@ Deno.test("recogniseProvider() knows none for another issuer, or without one", a
 
 const vendor = { name: "acme", title: "Acme ID", isAtVendor: true };
 
-Deno.test("chooseIssuer() takes the one that the user names", () => {
+Deno.test("chooseIssuer() prefers --issuer", () => {
   for (const recognised of [vendor, undefined]) {
     assertEquals(
       chooseIssuer("https://a.example/", "https://b.example", recognised),
@@ -212,7 +212,7 @@ Deno.test("chooseIssuer() takes the one that the user names", () => {
   }
 });
 
-Deno.test("chooseIssuer() takes that of the token only at the host of a vendor", async () => {
+Deno.test("chooseIssuer(): the token's issuer only at a vendor's host", async () => {
   assertEquals(chooseIssuer(undefined, "https://b.example", vendor), "https://b.example");
   for (const recognised of [undefined, { ...vendor, isAtVendor: false }]) {
     const { message, details, hint } = await failureOf(
@@ -228,7 +228,7 @@ Deno.test("chooseIssuer() takes that of the token only at the host of a vendor",
   }
 });
 
-Deno.test("chooseIssuer() says when the token names none", async () => {
+Deno.test("chooseIssuer(), no issuer in the token: the error says so", async () => {
   const failure = await failureOf(
     "setting_missing",
     () => chooseIssuer(undefined, undefined, undefined),
@@ -237,7 +237,7 @@ Deno.test("chooseIssuer() says when the token names none", async () => {
   assertEquals(failure.hint, "Add --issuer with its URL");
 });
 
-Deno.test("chooseIssuer() calls an issuer that is no address wrong usage", async () => {
+Deno.test("chooseIssuer(), --issuer is not a URL: usage error", async () => {
   for (const named of ["id.example", "http://id.example", "https://u:canary@id.example"]) {
     const failure = await failureOf("usage", () => chooseIssuer(named, undefined, undefined));
     assertEquals(toldBy(failure).includes("canary"), false);

@@ -9,7 +9,7 @@ function readStdin(stdin: string): Promise<Secret> {
   return readGivenToken(fakeHost({ stdin }), "-");
 }
 
-Deno.test("readGivenToken() finds the token in the texts in which people have it", async () => {
+Deno.test("readGivenToken() finds the token in each usual form", async () => {
   await forEachCase({
     alone: "a.b-c_d~e+f/g==",
     "with white space around it": " \r\n\ta.b-c_d~e+f/g==\r\n\n",
@@ -26,7 +26,7 @@ Deno.test("readGivenToken() finds the token in the texts in which people have it
   }, async (text) => assertEquals((await readStdin(text)).reveal(), "a.b-c_d~e+f/g=="));
 });
 
-Deno.test("readGivenToken() calls anything else wrong usage, and never repeats it", async () => {
+Deno.test("readGivenToken(), anything else: usage error without the input", async () => {
   await forEachCase<readonly [text: string, says: RegExp]>({
     "nothing": ["", /^Stdin is empty/],
     "white space": [" \n\t", /^Stdin is empty/],
@@ -36,7 +36,7 @@ Deno.test("readGivenToken() calls anything else wrong usage, and never repeats i
     "an escape sequence": ["canary\x1b[31m", /visible ASCII/],
     "other letters": ["canaryé", /visible ASCII/],
     "JSON without a token": ['{"error":"canary"}', /no access_token/],
-    "JSON with a token that is none": ['{"access_token":["canary"]}', /no access_token/],
+    "JSON with a token that is not a string": ['{"access_token":["canary"]}', /no access_token/],
     "broken JSON": ['{"access_token":"canary', /no access_token/],
     "an empty token": ['{"access_token":""}', /not a token/],
   }, async ([text, says]) => {
@@ -46,14 +46,14 @@ Deno.test("readGivenToken() calls anything else wrong usage, and never repeats i
   });
 });
 
-Deno.test("readGivenToken() takes the argument, and stdin for - or without one", async () => {
+Deno.test("readGivenToken() reads the argument, or stdin for - or without one", async () => {
   const host = () => fakeHost({ stdin: "from-stdin\n" });
   assertEquals((await readGivenToken(host(), "from-argument")).reveal(), "from-argument");
   assertEquals((await readGivenToken(host(), "-")).reveal(), "from-stdin");
   assertEquals((await readGivenToken(host(), undefined)).reveal(), "from-stdin");
 });
 
-Deno.test("readGivenToken() takes no name of a file for a token", async () => {
+Deno.test("readGivenToken(), name of a file: refused", async () => {
   const host = fakeHost({ files: { "/here/token.txt": "a.b.c" } });
   for (const name of ["token.txt", "./token.txt", "/here/token.txt"]) {
     const { message, hint } = await failureOf("usage", () => readGivenToken(host, name));
@@ -62,7 +62,7 @@ Deno.test("readGivenToken() takes no name of a file for a token", async () => {
   }
 });
 
-Deno.test("readGivenToken() waits for nobody at a terminal", async () => {
+Deno.test("readGivenToken(), stdin is a terminal: refused at once", async () => {
   for (const argument of [undefined, "-"]) {
     const host = fakeHost({ terminals: ["stdin"], stdin: "x" });
     const { message, hint } = await failureOf("usage", () => readGivenToken(host, argument));
@@ -73,7 +73,7 @@ Deno.test("readGivenToken() waits for nobody at a terminal", async () => {
   }
 });
 
-Deno.test("readGivenToken() takes a megabyte and no more", async () => {
+Deno.test("readGivenToken() reads 1 MiB at most", async () => {
   const host = fakeHost({ stdin: "x".repeat(1024 * 1024) });
   assertEquals((await readGivenToken(host, "-")).reveal().length, 1024 * 1024);
   const { message } = await failureOf(
@@ -93,22 +93,22 @@ Deno.test("decodeToken() reads header, claims and signature of a JWT", async () 
   });
 });
 
-Deno.test("decodeToken() sees whether there is a signature", async () => {
+Deno.test("decodeToken() distinguishes signed and unsigned", async () => {
   await forEachCase({
-    "the algorithm is none": madeUp({ alg: "none" }, {}, ""),
-    "it is none in other letters": madeUp({ alg: "NoNe" }, {}),
+    "the algorithm `none`": madeUp({ alg: "none" }, {}, ""),
+    "the algorithm `none` in another case": madeUp({ alg: "NoNe" }, {}),
     "it was cut off": madeUp({ alg: "RS256" }, {}, ""),
   }, async (token) => assertEquals((await decodeToken(token)).kind, "unsigned"));
 });
 
-Deno.test("decodeToken() reads no more than the header of what is encrypted", async () => {
+Deno.test("decodeToken(), encrypted: the header only", async () => {
   assertEquals(await decodeToken(await encrypted()), {
     kind: "encrypted",
     header: { alg: "dir", enc: "A256GCM", kid: "k" },
   });
 });
 
-Deno.test("decodeToken() knows an opaque token from a JWT that is damaged", async () => {
+Deno.test("decodeToken() distinguishes an opaque token from a damaged JWT", async () => {
   const jwt = (await signed(await newSigner())).reveal();
   await forEachCase<readonly [string, boolean]>({
     "random letters": ["2YotnFZFEjr1zCsicMWpAA", false],
@@ -119,7 +119,7 @@ Deno.test("decodeToken() knows an opaque token from a JWT that is damaged", asyn
     "cut in its claims": [jwt.slice(0, 60), true],
     "with something before the claims": [jwt.replace(".", ".x"), true],
     "claims that are a list": [madeUp({ alg: "ES256" }, []).reveal(), true],
-    "claims that are a text": [madeUp({ alg: "ES256" }, "x").reveal(), true],
+    "claims that are a string": [madeUp({ alg: "ES256" }, "x").reveal(), true],
   }, async ([text, beginsLikeJwt]) => {
     assertEquals(await decodeToken(new Secret(text)), {
       kind: "opaque",
@@ -129,7 +129,7 @@ Deno.test("decodeToken() knows an opaque token from a JWT that is damaged", asyn
   });
 });
 
-Deno.test("decodeToken() takes claims as they come, however deep and many", async () => {
+Deno.test("decodeToken() accepts deeply nested and numerous claims", async () => {
   const deep = JSON.parse("[".repeat(20_000) + "]".repeat(20_000));
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`c${index}`, index]));
   const own = JSON.parse('{"__proto__":{"iss":"x"},"constructor":1}');

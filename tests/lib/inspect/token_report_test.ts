@@ -22,7 +22,7 @@ function show(decoded: DecodedToken, more: Partial<TokenReport> = {}): string {
   return showToken({ decoded, ...plain, ...more }, now);
 }
 
-Deno.test("showToken() shows what people look for, then header and claims as they are", () => {
+Deno.test("showToken() prints the summary, then header and claims", () => {
   const decoded = readable({
     iss: issuer,
     sub: "s",
@@ -59,7 +59,7 @@ Deno.test("showToken() shows what people look for, then header and claims as the
   ]);
 });
 
-Deno.test("showToken() tells past from future", () => {
+Deno.test("showToken(), past and future times: different labels", () => {
   const past = show(readable({ iat: seconds - 60, nbf: seconds - 60, exp: seconds - 12 }));
   assertMatch(past, /^ {2}Issued .*, 60 s ago$/m);
   assertMatch(past, /^ {2}Valid from .*, 60 s ago$/m);
@@ -70,7 +70,7 @@ Deno.test("showToken() tells past from future", () => {
   assertMatch(show(readable({ exp: "soon" })), /^ {2}Expires +not stated in the token$/m);
 });
 
-Deno.test("showToken() says what was verified", () => {
+Deno.test("showToken() prints what was verified", () => {
   const verified = { issuer, keys: `${issuer}/jwks`, audience: undefined };
   assertStringIncludes(
     show(readable({}), { verified }),
@@ -82,7 +82,7 @@ Deno.test("showToken() says what was verified", () => {
   );
 });
 
-Deno.test("showToken() says of what it cannot read why", () => {
+Deno.test("showToken(), unreadable token: says why", () => {
   assertStringIncludes(
     show({ kind: "encrypted", header: { alg: "dir", enc: "A256GCM" } }),
     'An encrypted JWT (JWE).\nOnly the API that it is for can read its claims.\n\nHeader\n  alg  "dir"',
@@ -101,14 +101,14 @@ Deno.test("showToken() says of what it cannot read why", () => {
   );
 });
 
-Deno.test("showToken() shows the signature only when asked", () => {
+Deno.test("showToken() prints the signature only if requested", () => {
   assert(!show(readable({})).includes("c2ln"));
   assertStringIncludes(show(readable({}), { withSignature: true }), "\nSignature\n  c2ln\n");
 });
 
 const hostile = "a\u001b]0;x\u0007\r\nHeader\u202e\u200b\ud800\u0085z";
 
-Deno.test("showToken() lets no text of the token move the cursor or forge a line", () => {
+Deno.test("showToken(), control characters in claims: not printed", () => {
   const claims = {
     iss: hostile,
     sub: hostile,
@@ -132,11 +132,11 @@ Deno.test("showToken() lets no text of the token move the cursor or forge a line
   }
 });
 
-Deno.test("showToken() shows what is invisible in a claim as JSON writes it", () => {
+Deno.test("showToken(), invisible characters in a claim: escaped as in JSON", () => {
   assertMatch(show(readable({ sub: "a\u202eb" })), /^ {2}sub {2}"a\\u202eb"$/m);
 });
 
-Deno.test("showToken() shows a beginning of what is endless", () => {
+Deno.test("showToken(), many or long claims: cut", () => {
   const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`c${index}`, 1]));
   const long = "x".repeat(100_000);
   const text = show(readable({
@@ -150,7 +150,7 @@ Deno.test("showToken() shows a beginning of what is endless", () => {
   assertMatch(text, /^ +… and 4904 more \(see --json\)$/m);
 });
 
-Deno.test("describeTime() tells a time on the clocks here and in UTC", () => {
+Deno.test("describeTime() prints local time and UTC", () => {
   const shown = (offset: number) => describeTime(now, now + 12_000, offset);
   assertEquals(
     shown(60),
@@ -162,16 +162,16 @@ Deno.test("describeTime() tells a time on the clocks here and in UTC", () => {
   );
 });
 
-Deno.test("describeTime() tells a time once where the clocks show UTC", () => {
+Deno.test("describeTime(), local time is UTC: printed once", () => {
   assertEquals(describeTime(now, now, 0), "2026-01-09 02:02:12 UTC, now");
 });
 
-Deno.test("describeTime() knows the clocks here", () => {
+Deno.test("describeTime() uses the local time zone", () => {
   const offset = -new Date(now).getTimezoneOffset();
   assertEquals(describeTime(now, now), describeTime(now, now, offset));
 });
 
-Deno.test("describeTime() stands the ends of the calendar", () => {
+Deno.test("describeTime(), first and last date: no crash", () => {
   for (const time of [8.64e15, -8.64e15]) {
     for (const offset of [840, -840]) describeTime(time, now, offset);
   }
@@ -207,7 +207,7 @@ const nothing = {
   verified: null,
 };
 
-Deno.test("tokenJson() tells all that was found", () => {
+Deno.test("tokenJson() contains all that is known", () => {
   const claims = {
     iss: issuer,
     sub: "s",
@@ -247,7 +247,7 @@ Deno.test("tokenJson() tells all that was found", () => {
   );
 });
 
-Deno.test("tokenJson() has the same members whatever the token is", () => {
+Deno.test("tokenJson() has the same members for every kind of token", () => {
   assertEquals(json({}), { ...nothing, kind: "signed", header: { alg: "ES256" }, claims: {} });
   assertEquals(json({ decoded: { kind: "opaque", length: 1, beginsLikeJwt: false } }), {
     ...nothing,
@@ -260,16 +260,16 @@ Deno.test("tokenJson() has the same members whatever the token is", () => {
   });
 });
 
-Deno.test("tokenJson() tells since when a token has expired", () => {
+Deno.test("tokenJson(), expired token: negative expires_in", () => {
   assertEquals(json({ decoded: readable({ exp: seconds - 12.5 }) }).expires_in, -13);
 });
 
-Deno.test("tokenJson() has the signature only when asked", () => {
+Deno.test("tokenJson() has the signature only if requested", () => {
   assertEquals("signature" in json({}), false);
   assertEquals(json({ withSignature: true }).signature, "c2ln");
 });
 
-Deno.test("tokenJson() says everything, and harms no terminal", () => {
+Deno.test("tokenJson(), control characters: escaped", () => {
   const claims = {
     long: "x".repeat(100_000),
     text: "\u001b\u0085\u202e\u200b\u2028\ud800é😀",

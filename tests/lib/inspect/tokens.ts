@@ -44,7 +44,7 @@ export async function signed(
   return new Secret(token);
 }
 
-/** A token of any header and claims, whose last part is none that was computed. */
+/** A token with any header and claims, and a made-up signature. */
 export function madeUp(header: unknown, claims: unknown, signature = "c2lnbmF0dXJl"): Secret {
   return new Secret(`${part(header)}.${part(claims)}.${signature}`);
 }

@@ -28,7 +28,7 @@ function decode(content: string) {
   return withWarnings((log) => decodeCaFile({ host: fakeHost(), log }, content, namedBy));
 }
 
-Deno.test("readCaFile() gives each certificate of a PEM file", async () => {
+Deno.test("readCaFile(), several certificates: each is returned", async () => {
   await forEachCase<readonly [content: string, expected: readonly string[]]>({
     "one": [pem, [pem]],
     "several": [pem + secondPem, [pem, secondPem]],
@@ -53,7 +53,7 @@ function block(kind: string): string {
   return `-----BEGIN ${kind}-----\nMIICANARY\n-----END ${kind}-----\n`;
 }
 
-Deno.test("readCaFile() says what a file is that holds no certificate", async () => {
+Deno.test("readCaFile(), no certificate: the error says what the file contains", async () => {
   const der = Uint8Array.fromBase64(pem.replaceAll(/-----.*-----/g, ""));
   const wide = new Uint8Array(
     new Uint16Array([...`\uFEFF${pem}`].map((c) => c.charCodeAt(0))).buffer,
@@ -97,7 +97,7 @@ Deno.test("readCaFile() says what a file is that holds no certificate", async ()
   });
 });
 
-Deno.test("readCaFile() says which certificate cannot be used", async () => {
+Deno.test("readCaFile(), a broken certificate: the error names it", async () => {
   const lines = pem.split("\n");
   const cut = lines.slice(0, 4).join("\n") + "\n";
   await forEachCase<readonly [content: string, which: string]>({
@@ -117,7 +117,7 @@ Deno.test("readCaFile() says which certificate cannot be used", async () => {
   });
 });
 
-Deno.test("readCaFile() says why there is no file", async () => {
+Deno.test("readCaFile(), unreadable file: the error says why", async () => {
   await forEachCase<readonly [kind: FileProblem["kind"], problem: string]>({
     "missing": ["missing", "there is no such file"],
     "a folder": ["not_a_file", "it is not a regular file"],
@@ -134,7 +134,7 @@ Deno.test("readCaFile() says why there is no file", async () => {
   await failureOf("setting_invalid", () => read(pem + " ".repeat(1024 * 1024)));
 });
 
-Deno.test("readCaFile() warns of what is rarely meant", async () => {
+Deno.test("readCaFile(), an expired, non-CA or mixed file: warning", async () => {
   const old = await selfSignedCertificate({
     notBefore: new Date("2020-01-01T00:00:00Z"),
     notAfter: new Date("2021-02-03T00:00:00Z"),
@@ -155,7 +155,7 @@ Deno.test("readCaFile() warns of what is rarely meant", async () => {
   });
 });
 
-Deno.test("decodeCaFile() reads a PEM file in Base64", async () => {
+Deno.test("decodeCaFile() reads PEM in Base64", async () => {
   const decoded = await decode(btoa(pem + secondPem));
   assertEquals(decoded, { certificates: [pem, secondPem], warnings: [] });
   await forEachCase<readonly [content: string, problem: string]>({

@@ -19,7 +19,7 @@ function begin(world: FakeWorld = {}, caFile?: string) {
   return { host, connecting: connect(run, settings) };
 }
 
-Deno.test("connect() gives the run its time, and trusts nobody more", async () => {
+Deno.test("connect() starts the time limit and adds no CA certificates by default", async () => {
   const { host, connecting } = begin();
   const { endsAt, proxyFor } = await connecting;
   assertEquals(endsAt - host.now(), 7000);
@@ -27,26 +27,26 @@ Deno.test("connect() gives the run its time, and trusts nobody more", async () =
   assertEquals(host.trusted, []);
 });
 
-Deno.test("connect() trusts the certificates in the file that the user names", async () => {
+Deno.test("connect() trusts the certificates in --ca-file", async () => {
   const { host, connecting } = begin({ files: { "/here/ca.pem": certificatePem } }, "ca.pem");
   await connecting;
   assertEquals(host.trusted, [certificatePem]);
 });
 
-Deno.test("connect() trusts the certificates that the environment names, too", async () => {
+Deno.test("connect() also trusts the certificates of the environment", async () => {
   const files = { "/ca.pem": certificatePem };
   const { host, connecting } = begin({ files, env: { DENO_CERT: "/ca.pem" } });
   await connecting;
   assertEquals(host.trusted, [certificatePem]);
 });
 
-Deno.test("connect() says who names a file that cannot be used", async () => {
+Deno.test("connect(), unusable CA file: the error names its source", async () => {
   const { connecting } = begin({}, "nowhere.pem");
   const { message } = await failureOf("setting_invalid", () => connecting);
   assertMatch(message, /^--ca-file names nowhere\.pem: /);
 });
 
-Deno.test("connect() knows the proxy, and refuses one that cannot be used", async () => {
+Deno.test("connect() finds the proxy and refuses an invalid one", async () => {
   const target = new URL("https://id.example");
   const { connecting } = begin({ env: { HTTPS_PROXY: "http://proxy.example:8080" } });
   assertEquals((await connecting).proxyFor(target)?.address, "proxy.example:8080");
@@ -55,7 +55,7 @@ Deno.test("connect() knows the proxy, and refuses one that cannot be used", asyn
   await failureOf("setting_invalid", () => connection.proxyFor(target));
 });
 
-Deno.test("ineffectiveVariables() names what counts in the environment only", () => {
+Deno.test("ineffectiveVariables() lists variables that are only read from the environment", () => {
   const names = [
     ...["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
     ...["NO_PROXY", "no_proxy"],

@@ -24,7 +24,7 @@ function reply(body: BodyInit | null, headers: HeadersInit = {}): () => Response
   return () => new Response(body, { headers });
 }
 
-Deno.test("exchangeHttp() sends what it is told to, and says who it is", async () => {
+Deno.test("exchangeHttp() sends method, headers, body and user agent", async () => {
   const { attempt, host } = connected({ fetch: reply("") });
   await exchangeHttp(attempt, {
     method: "POST",
@@ -44,7 +44,7 @@ Deno.test("exchangeHttp() sends what it is told to, and says who it is", async (
   assertEquals(await request.text(), "a=1&b=2");
 });
 
-Deno.test("exchangeHttp() follows no redirect and leaves nothing in a cache", async () => {
+Deno.test("exchangeHttp() disables redirects and the HTTP cache", async () => {
   const { attempt, host } = connected();
   const asked: RequestInit[] = [];
   host.fetch = (_url, init) => {
@@ -56,20 +56,20 @@ Deno.test("exchangeHttp() follows no redirect and leaves nothing in a cache", as
   assertEquals("body" in (asked[0] ?? {}), false);
 });
 
-Deno.test("exchangeHttp() gives status, header fields and body", async () => {
+Deno.test("exchangeHttp() returns status, header fields and body", async () => {
   const { status, headers, body } = await send(() =>
     new Response("é", { status: 400, headers: { "x-a": "b" } })
   );
   assertEquals([status, headers.get("x-a"), body], [400, "b", "é"]);
 });
 
-Deno.test("exchangeHttp() gives an empty body when there is none, and takes off a byte order mark", async () => {
+Deno.test("exchangeHttp(), no body: empty string; a byte order mark is removed", async () => {
   assertEquals((await send(reply(null))).body, "");
   assertEquals((await send(() => new Response(null, { status: 204 }))).body, "");
   assertEquals((await send(reply("\ufeff{}"))).body, "{}");
 });
 
-Deno.test("exchangeHttp() takes a redirect for an error, and asks nobody else", async () => {
+Deno.test("exchangeHttp(), redirect: error, no second request", async () => {
   await forEachCase({
     "https://evil.example/canary": " to evil.example",
     "https://evil.example:8443/": " to evil.example:8443",
@@ -96,7 +96,7 @@ Deno.test("exchangeHttp() takes a redirect for an error, and asks nobody else", 
   });
 });
 
-Deno.test("exchangeHttp() takes a redirect without an address for an error, too", async () => {
+Deno.test("exchangeHttp(), redirect without location: error", async () => {
   for (const status of [300, 304, 399]) {
     const { message } = await failureOf(
       "redirected",
@@ -106,7 +106,7 @@ Deno.test("exchangeHttp() takes a redirect without an address for an error, too"
   }
 });
 
-Deno.test("exchangeHttp() contacts nobody without TLS but this machine", async () => {
+Deno.test("exchangeHttp(), no TLS: refused, except for loopback addresses", async () => {
   const { attempt, host } = connected();
   for (
     const url of ["http://id.example/?canary", "http://127.0.0.1.id.example", "ftp://localhost"]
@@ -137,20 +137,20 @@ function bodiesOf(size: number): Readonly<Record<string, () => Response>> {
   };
 }
 
-Deno.test("exchangeHttp() reads 1 MiB, however it is announced", async () => {
+Deno.test("exchangeHttp(), reply of 1 MiB: read, however its length is announced", async () => {
   await forEachCase(bodiesOf(limit), async (fetch) => {
     assertEquals((await send(fetch)).body.length, limit);
   });
 });
 
-Deno.test("exchangeHttp() refuses more than 1 MiB, however it is announced", async () => {
+Deno.test("exchangeHttp(), reply over 1 MiB: error, however its length is announced", async () => {
   await forEachCase(bodiesOf(limit + 1), async (fetch) => {
     const { message } = await failureOf("reply_too_large", () => send(fetch));
     assertEquals(message, "The reply from id.example is larger than 1 MiB");
   });
 });
 
-Deno.test("exchangeHttp() fails in words that are true of keys and metadata, too", async () => {
+Deno.test("exchangeHttp() error messages fit replies of keys and metadata", async () => {
   const failures = {
     redirected: () => Response.redirect("https://evil.example/keys"),
     reply_too_large: reply(new Blob([new Uint8Array(limit + 1)]).stream()),
@@ -164,7 +164,7 @@ Deno.test("exchangeHttp() fails in words that are true of keys and metadata, too
   }
 });
 
-Deno.test("exchangeHttp() stops reading a body without end", async () => {
+Deno.test("exchangeHttp(), endless body: reading stops at the limit", async () => {
   let pulled = 0;
   const endless = new ReadableStream({
     pull(controller) {
@@ -176,7 +176,7 @@ Deno.test("exchangeHttp() stops reading a body without end", async () => {
   assert(pulled < 16, `${pulled} chunks`);
 });
 
-Deno.test("exchangeHttp() gives up when the time is up, whatever it waits for", async () => {
+Deno.test("exchangeHttp(), time limit reached in any phase: timed_out", async () => {
   const stalled = (signal: AbortSignal) =>
     new ReadableStream({
       start(controller) {
@@ -204,7 +204,7 @@ Deno.test("exchangeHttp() gives up when the time is up, whatever it waits for", 
   });
 });
 
-Deno.test("exchangeHttp() tells each step when it is asked to, without query and body", async () => {
+Deno.test("exchangeHttp(), verbose: each step is logged, without query and body", async () => {
   const { attempt, host } = connected({
     fetch: reply("canary", { "content-type": "text/\u00e9", "set-cookie": "canary" }),
   }, "verbose");
@@ -216,7 +216,7 @@ Deno.test("exchangeHttp() tells each step when it is asked to, without query and
   ]);
 });
 
-Deno.test("exchangeHttp() explains in its own words why there is no reply", async () => {
+Deno.test("exchangeHttp(), no reply: the error has no words of the runtime", async () => {
   const failure = await failureOf(
     "connection_failed",
     () => send(() => Promise.reject(new TypeError(`for url (${url}): Connection refused`))),
@@ -233,7 +233,7 @@ function readReply(body: string, contentType?: string, status = 200): HttpReply 
   };
 }
 
-Deno.test("isJson() goes by the media type", async () => {
+Deno.test("isJson() decides by the media type", async () => {
   await forEachCase({
     "application/json": true,
     "APPLICATION/JSON": true,
@@ -257,13 +257,13 @@ Deno.test("isJson() goes by the media type", async () => {
   assertEquals(isJson(readReply("{}")), false);
 });
 
-Deno.test("jsonObjectOf() gives the object in a reply", () => {
+Deno.test("jsonObjectOf() returns the object in a reply", () => {
   assertEquals(jsonObjectOf(readReply(' {"a": [1]}\r\n', "application/json"), "host", "it"), {
     a: [1],
   });
 });
 
-Deno.test("jsonObjectOf() refuses what is not one JSON object, without showing it", async () => {
+Deno.test("jsonObjectOf(), not one JSON object: error without the content", async () => {
   const notObjects = {
     "null": "null",
     "an array": '["canary"]',
@@ -291,7 +291,7 @@ Deno.test("jsonObjectOf() refuses what is not one JSON object, without showing i
   });
 });
 
-Deno.test("jsonObjectOf() says when the reply is empty", async () => {
+Deno.test("jsonObjectOf(), empty reply: the error says so", async () => {
   for (const body of ["", " \r\n"]) {
     const { message } = await failureOf(
       "reply_not_json",
@@ -301,7 +301,7 @@ Deno.test("jsonObjectOf() says when the reply is empty", async () => {
   }
 });
 
-Deno.test("jsonObjectOf() names the type of a page that is not JSON", async () => {
+Deno.test("jsonObjectOf(), another media type: the error names it", async () => {
   const failure = await failureOf(
     "reply_not_json",
     () => jsonObjectOf(readReply("<h1>Log in</h1>", "text/html"), "id.example", "a token response"),
@@ -310,7 +310,7 @@ Deno.test("jsonObjectOf() names the type of a page that is not JSON", async () =
   assertEquals(toldBy(failure).includes("Log in"), false);
 });
 
-Deno.test("jsonObjectOf() says when a reply has no type, and cuts a long one", async () => {
+Deno.test("jsonObjectOf(), no media type or a long one: the error says so or shortens it", async () => {
   const untyped = await failureOf("reply_not_json", () => jsonObjectOf(readReply("x"), "h", "it"));
   assertStringIncludes(untyped.message, "h sent no content type instead of it");
   const long = await failureOf(

@@ -17,7 +17,7 @@ async function check(env: Readonly<Record<string, string>>, files: FakeWorld["fi
 
 const target = new URL("https://id.example/token");
 
-Deno.test("checkNetworkVariables() finds nothing in an ordinary environment, and says nothing", async () => {
+Deno.test("checkNetworkVariables(), nothing set: no proxy, no warning", async () => {
   const { host, network } = await check({
     NODE_EXTRA_CA_CERTS: "",
     SSLKEYLOGFILE: "",
@@ -30,7 +30,7 @@ Deno.test("checkNetworkVariables() finds nothing in an ordinary environment, and
   assertEquals(host.stderr, "");
 });
 
-Deno.test("checkNetworkVariables() finds the proxy, and keeps its password from being seen", async () => {
+Deno.test("checkNetworkVariables() finds the proxy and redacts its password", async () => {
   for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]) {
     const { network, log } = await check({ [name]: "http://user:canary%21@proxy.example:3128" });
     assertEquals(network.proxyFor(target)?.address, "proxy.example:3128");
@@ -39,14 +39,14 @@ Deno.test("checkNetworkVariables() finds the proxy, and keeps its password from 
   }
 });
 
-Deno.test("checkNetworkVariables() leaves a proxy variable alone until a request needs it", async () => {
+Deno.test("checkNetworkVariables(), invalid proxy: no error until a request needs it", async () => {
   const { network } = await check({ HTTP_PROXY: "htp://canary:3128", NO_PROXY: "direct.example" });
   assertEquals(network.proxyFor(new URL("https://direct.example")), undefined);
   const failure = await failureOf("setting_invalid", () => network.proxyFor(target));
   assertMatch(failure.message, /^HTTP_PROXY in the environment must begin with/);
 });
 
-Deno.test("checkNetworkVariables() takes certificates from files and from DENO_CERT itself", async () => {
+Deno.test("checkNetworkVariables() reads certificates from files and from DENO_CERT", async () => {
   const files = { "/a.pem": pem, "/here/b.pem": secondPem };
   await forEachCase<readonly [Readonly<Record<string, string>>, certificates: readonly string[]]>({
     "a file": [{ DENO_CERT: "/a.pem" }, [pem]],
@@ -60,7 +60,7 @@ Deno.test("checkNetworkVariables() takes certificates from files and from DENO_C
   });
 });
 
-Deno.test("checkNetworkVariables() refuses certificates that cannot be used, and says who names them", async () => {
+Deno.test("checkNetworkVariables(), unusable certificates: the error names the variable", async () => {
   const files = { "/canary.pem": "canary", "/base64:": pem };
   await forEachCase<readonly [Readonly<Record<string, string>>, message: string]>({
     "no value": [{ DENO_CERT: "" }, "DENO_CERT in the environment is empty"],
@@ -90,7 +90,7 @@ Deno.test("checkNetworkVariables() refuses certificates that cannot be used, and
   });
 });
 
-Deno.test("checkNetworkVariables() passes on what is odd about certificates", async () => {
+Deno.test("checkNetworkVariables() logs the warnings about certificates", async () => {
   const { cert } = await selfSignedCertificate({
     notBefore: new Date("2020-01-01T00:00:00Z"),
     notAfter: new Date("2021-01-01T00:00:00Z"),
@@ -103,7 +103,7 @@ Deno.test("checkNetworkVariables() passes on what is odd about certificates", as
   );
 });
 
-Deno.test("checkNetworkVariables() knows which stores of certificates there are", async () => {
+Deno.test("checkNetworkVariables(), unknown or empty DENO_TLS_CA_STORE: refused", async () => {
   for (const list of ["system", "mozilla", "mozilla,system", " system , mozilla,"]) {
     await check({ DENO_TLS_CA_STORE: list });
   }
@@ -122,12 +122,12 @@ Deno.test("checkNetworkVariables() knows which stores of certificates there are"
   });
 });
 
-Deno.test("checkNetworkVariables() warns that the traffic can be decrypted", async () => {
+Deno.test("checkNetworkVariables(), SSLKEYLOGFILE: warning that traffic can be decrypted", async () => {
   const { host } = await check({ SSLKEYLOGFILE: "/tmp/keys" });
   assertMatch(host.stderr, /^gettoken: warning: SSLKEYLOGFILE is set: .*decrypt.*secret.*\n$/);
 });
 
-Deno.test("checkNetworkVariables() warns, once, where the host gets the password for the proxy", async () => {
+Deno.test("checkNetworkVariables(), HTTP proxy with password: one warning", async () => {
   const target = new URL("https://id.example/token");
   await forEachCase<readonly [proxy: string, warned: boolean]>({
     "HTTP with a password": ["http://user:canary-5527@proxy.example:3128", true],

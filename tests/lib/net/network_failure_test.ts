@@ -3,7 +3,7 @@ import { diagnose, type Sending } from "../../../lib/net/network_failure.ts";
 import type { ProxyUse } from "../../../lib/net/proxies.ts";
 import { forEachCase, toldBy } from "../helpers.ts";
 
-/** What the runtime says, and what that means. A code is marked with … if it may pass by itself. */
+/** Our error for each message of the runtime: code and message. `…` marks a retryable code. */
 type RuntimeWords = Readonly<Record<string, string>>;
 
 const ended = "connection_failed…: HOST closed the connection before its reply was complete";
@@ -150,7 +150,7 @@ const demanding = "proxy_failed: The proxy PROXY asks for a user and a password"
 const unable = "proxy_failed…: The proxy PROXY cannot reach HOST";
 const noSocks = "proxy_failed: The proxy PROXY does not speak SOCKS5";
 
-/** The same for a request by way of a proxy, by how that is spoken to. */
+/** The same for requests through a proxy, by its scheme. */
 const proxyWords: Readonly<Record<"http" | "https" | "socks5", RuntimeWords>> = {
   http: {
     "client error (Connect): dns error: failed to lookup address information: Name or service not known":
@@ -222,10 +222,10 @@ const proxyWords: Readonly<Record<"http" | "https" | "socks5", RuntimeWords>> = 
   },
 };
 
-// Names that a careless search in the runtime's words would take for the fault.
+// Parts of this URL would match failures if URLs were not removed.
 const misleadingUrl = "https://tls-proxy-error.expired.example:8443/dns-error/reset?canary";
 
-/** The ways in which the runtimes wrap their words. */
+/** How the runtimes wrap their messages. */
 const shapes: Readonly<Record<string, (words: string) => Error>> = {
   "of Deno 2.6": (words) =>
     new TypeError(`error sending request for url (${misleadingUrl}): ${words}`),
@@ -268,7 +268,7 @@ function proxied(scheme: ProxyUse["scheme"]): Sending {
   return { ...direct, proxy };
 }
 
-/** A failure as the tables above write it. */
+/** A failure in the form of the tables above. */
 function summary(error: unknown, sending: Sending): string {
   const failure = diagnose(error, sending);
   assertNotMatch(toldBy(failure), /canary|client error|os error/);
@@ -279,14 +279,14 @@ function summary(error: unknown, sending: Sending): string {
 }
 
 for (const [shape, wrap] of Object.entries(shapes)) {
-  Deno.test(`diagnose() says in its own words what the runtime says in the shape ${shape}`, async () => {
+  Deno.test(`diagnose() maps the runtime's message to our own, error ${shape}`, async () => {
     await forEachCase(runtimeWords, (expected, words) => {
       assertEquals(summary(wrap(words), direct), expected);
     });
   });
 
   for (const [scheme, cases] of Object.entries(proxyWords)) {
-    Deno.test(`diagnose() tells what a proxy did that is asked by ${scheme} in the shape ${shape}`, async () => {
+    Deno.test(`diagnose() explains failures of a proxy with ${scheme}, error ${shape}`, async () => {
       await forEachCase(cases, (expected, words) => {
         assertEquals(summary(wrap(words), proxied(scheme as ProxyUse["scheme"])), expected);
       });
@@ -294,7 +294,7 @@ for (const [shape, wrap] of Object.entries(shapes)) {
   }
 }
 
-Deno.test("diagnose() knows when the time was up, whatever the runtime calls it", () => {
+Deno.test("diagnose(), TimeoutError: timed_out, whatever its message", () => {
   for (const words of ["Signal timed out.", "The operation was aborted due to timeout"]) {
     for (const sending of [direct, proxied("http"), proxied("socks5")]) {
       const failure = diagnose(new DOMException(words, "TimeoutError"), { ...sending, timeout: 7 });
@@ -305,7 +305,7 @@ Deno.test("diagnose() knows when the time was up, whatever the runtime calls it"
   }
 });
 
-Deno.test("diagnose() says by which proxy a host was asked if the fault may be either's", async () => {
+Deno.test("diagnose(), the host or its proxy may have failed: the proxy is named", async () => {
   const by = /^The request went through the proxy proxy\.example:3128 \(HTTPS_PROXY/;
   await forEachCase({
     "a time-out": new DOMException("", "TimeoutError"),
@@ -322,14 +322,14 @@ Deno.test("diagnose() says by which proxy a host was asked if the fault may be e
   assertNotMatch(diagnose(untrusted, proxied("http")).details.join(), /may be the cause/);
 });
 
-Deno.test("diagnose() supposes TLS where an answer in clear text makes no sense", () => {
+Deno.test("diagnose(), no HTTP in a reply over http: the hint suggests https", () => {
   const garbled = new TypeError("client error (SendRequest): invalid HTTP version parsed");
   const local = { ...direct, target: new URL("http://127.0.0.1:8443/token") };
   assertMatch(diagnose(garbled, local).hint ?? "", /https:/);
   assertMatch(diagnose(garbled, direct).hint ?? "", /Check the URL/);
 });
 
-Deno.test("diagnose() explains whatever is thrown, be it no error at all", () => {
+Deno.test("diagnose(), anything thrown that is not an error: connection_failed", () => {
   const circle = new Error("canary");
   circle.cause = circle;
   for (const thrown of ["canary", undefined, null, { message: "canary" }, circle]) {
@@ -337,7 +337,7 @@ Deno.test("diagnose() explains whatever is thrown, be it no error at all", () =>
   }
 });
 
-Deno.test("diagnose() says that a server which hangs up may mean the client's certificate", () => {
+Deno.test("diagnose(), connection closed after a client certificate: the certificate is mentioned", () => {
   const words = "peer closed connection without sending TLS close_notify";
   for (const identified of [true, false]) {
     const failure = diagnose(new TypeError("fetch failed", { cause: new Error(words) }), {

@@ -15,7 +15,7 @@ function carrierOf(env: Variables, address = "https://id.example/token"): string
 const good = "http://proxy.example:3128";
 const other = "http://other.example:3128";
 
-Deno.test("proxyFor() names the variable that counts, and the proxy in it", async () => {
+Deno.test("proxyFor() returns the variable with precedence, and its proxy", async () => {
   await forEachCase<readonly [env: Variables, variable: string]>({
     "the one for https": [{ HTTPS_PROXY: good, HTTP_PROXY: other }, "HTTPS_PROXY"],
     "small letters": [{ https_proxy: good }, "https_proxy"],
@@ -36,7 +36,7 @@ Deno.test("proxyFor() names the variable that counts, and the proxy in it", asyn
   });
 });
 
-Deno.test("proxyFor() knows when a request goes directly", async () => {
+Deno.test("proxyFor(), no proxy applies: undefined", async () => {
   await forEachCase<readonly [env: Variables, address?: string]>({
     "no variable": [{}],
     "an empty one": [{ HTTPS_PROXY: "" }],
@@ -47,7 +47,7 @@ Deno.test("proxyFor() knows when a request goes directly", async () => {
   }, ([env, address]) => assertEquals(carrierOf(env, address), undefined));
 });
 
-Deno.test("proxyFor() reads every form that the runtime reads", async () => {
+Deno.test("proxyFor() accepts every form that the runtime accepts", async () => {
   await forEachCase<readonly [value: string, address: string]>({
     "a scheme in capitals, and a slash": ["HTTP://proxy.example:3128/", "proxy.example:3128"],
     "no scheme": ["proxy.example:3128", "proxy.example:3128"],
@@ -70,7 +70,7 @@ Deno.test("proxyFor() reads every form that the runtime reads", async () => {
   });
 });
 
-Deno.test("proxyFor() tells whether a user and a password are given, and how to speak to it", () => {
+Deno.test("proxyFor() returns the scheme and whether there are credentials", () => {
   const use = (value: string) => {
     const { scheme, hasCredentials } =
       readProxies((name) => name === "HTTPS_PROXY" ? value : undefined).proxyFor(
@@ -83,7 +83,7 @@ Deno.test("proxyFor() tells whether a user and a password are given, and how to 
   assertEquals(use("socks5://proxy"), ["socks5", false]);
 });
 
-Deno.test("proxyFor() refuses what the runtime would ignore or read otherwise, and shows none of it", async () => {
+Deno.test("proxyFor(), a value that the runtime would ignore: error without the value", async () => {
   await forEachCase<readonly [value: string, problem: RegExp]>({
     "a scheme with a slip": ["htp://canary:3128", /must begin with http:/],
     "a scheme that it does not know": ["socks4://canary:3128", /must begin with http:/],
@@ -112,7 +112,7 @@ Deno.test("proxyFor() refuses what the runtime would ignore or read otherwise, a
     "no number for a port": ["http://canary:port", /not a valid proxy address/],
     "an address of a file": ["http://canary:3128/proxy.pac", /not a valid proxy address/],
     "two addresses": ["http://canary:3128,http://proxy:3128", /not a valid proxy address/],
-    "an IP address that is none": ["http://192.0.2.999:3128", /not a valid proxy address/],
+    "an invalid IP address": ["http://192.0.2.999:3128", /not a valid proxy address/],
     "a port too high": ["http://canary:65536", /has a port/],
     "the port 0": ["http://canary:0", /has a port/],
   }, async ([value, problem]) => {
@@ -126,7 +126,7 @@ Deno.test("proxyFor() refuses what the runtime would ignore or read otherwise, a
   });
 });
 
-Deno.test("proxyFor() minds only the variables that come before the one that counts", async () => {
+Deno.test("proxyFor() validates only variables up to the one in use", async () => {
   assertEquals(
     carrierOf({ ALL_PROXY: good, HTTPS_PROXY: "htp://x" }),
     "proxy.example:3128 (ALL_PROXY in the environment)",
@@ -142,7 +142,7 @@ Deno.test("proxyFor() minds only the variables that come before the one that cou
   );
 });
 
-Deno.test("proxyFor() gives no request to this machine to a proxy in clear text", async () => {
+Deno.test("proxyFor(), a loopback request over http: refused with any proxy", async () => {
   const local = "http://127.0.0.1:8080/token";
   await forEachCase<Variables>({
     "by HTTP": { HTTP_PROXY: good },
@@ -169,7 +169,7 @@ function exemption(noProxy: string, host: string, name = "NO_PROXY"): string | u
   return proxy === undefined ? "exempt" : proxy.seemsExempt ? "seems exempt" : undefined;
 }
 
-Deno.test("proxyFor() reads NO_PROXY as the runtime does", async () => {
+Deno.test("proxyFor() applies NO_PROXY as the runtime does", async () => {
   await forEachCase<readonly [noProxy: string, host: string, expected: string | undefined]>({
     "a name": ["id.example", "id.example", "exempt"],
     "a name below it": ["example", "id.example", "exempt"],
@@ -202,13 +202,13 @@ Deno.test("proxyFor() reads NO_PROXY as the runtime does", async () => {
   }, ([noProxy, host, expected]) => assertEquals(exemption(noProxy, host), expected));
 });
 
-Deno.test("proxyFor() reads no_proxy only if there is no NO_PROXY", () => {
+Deno.test("proxyFor() uses no_proxy only if NO_PROXY is not set", () => {
   assertEquals(exemption("id.example", "id.example", "no_proxy"), "exempt");
   const env: Variables = { HTTPS_PROXY: good, NO_PROXY: "", no_proxy: "id.example" };
   assertMatch(carrierOf(env) ?? "", /^proxy\.example/);
 });
 
-Deno.test("readProxies() gives the password in every form in which it may turn up", async () => {
+Deno.test("readProxies() returns the credentials in each form that may appear in output", async () => {
   await forEachCase<readonly [value: string, seen: readonly string[]]>({
     "as it is": ["http://user:pa:sSw0rd@proxy:3128", ["pa:sSw0rd", "user:pa:sSw0rd"]],
     "encoded": ["http://us%65r:p%C3%A4ssw0rd@proxy:3128", [

@@ -16,7 +16,7 @@ function explain(words: string, changes: Partial<ProxyUse> = {}, url = target) {
   });
 }
 
-Deno.test("explainProxyFailure() names the proxy, and the variable to change", async () => {
+Deno.test("explainProxyFailure() names the proxy and its variable", async () => {
   await forEachCase({
     "not found": "dns error: failed to lookup address information",
     "refused": "tcp connect error: Connection refused (os error 111)",
@@ -29,7 +29,7 @@ Deno.test("explainProxyFailure() names the proxy, and the variable to change", a
   });
 });
 
-Deno.test("explainProxyFailure() tells a missing password from a wrong one", async () => {
+Deno.test("explainProxyFailure(), missing or wrong password: different messages", async () => {
   await forEachCase<readonly [scheme: ProxyUse["scheme"], words: string]>({
     "HTTP": ["http", "proxy authentication required"],
     "SOCKS": ["socks5", "Password auth failure, code: 1"],
@@ -47,13 +47,13 @@ Deno.test("explainProxyFailure() tells a missing password from a wrong one", asy
   });
 });
 
-Deno.test("explainProxyFailure() names the way past a proxy", () => {
+Deno.test("explainProxyFailure(), no tunnel: the hint suggests NO_PROXY", () => {
   assertMatch(explain("unsuccessful tunnel")?.hint ?? "", /add id\.example to NO_PROXY/);
   const six = new URL("https://[2001:db8::1]:8443/");
   assertMatch(explain("unsuccessful tunnel", {}, six)?.hint ?? "", /add 2001:db8::1 to NO_PROXY/);
 });
 
-Deno.test("explainProxyFailure() remarks on an entry of NO_PROXY that does not count", () => {
+Deno.test("explainProxyFailure(), ineffective NO_PROXY entry: note about it", () => {
   const [remark = "", ...more] = explain("unsuccessful tunnel", { seemsExempt: true })?.details ??
     [];
   assertMatch(
@@ -64,7 +64,7 @@ Deno.test("explainProxyFailure() remarks on an entry of NO_PROXY that does not c
   assertEquals(explain("canary", { seemsExempt: true }), undefined);
 });
 
-Deno.test("explainProxyFailure() supposes the proxy where its certificate is for another name", () => {
+Deno.test("explainProxyFailure(), certificate not valid for the proxy's name: the proxy failed", () => {
   const words = (name: string) =>
     `invalid peer certificate: certificate not valid for name "${name}"; certificate is only valid`;
   const named = { scheme: "https", address: "[2001:db8::1]:443" } as const;
@@ -72,7 +72,7 @@ Deno.test("explainProxyFailure() supposes the proxy where its certificate is for
   assertEquals(explain(words("id.example"), named), undefined);
 });
 
-Deno.test("explainProxyFailure() leaves to others what comes from behind the proxy", () => {
+Deno.test("explainProxyFailure(), a failure behind the proxy: undefined", () => {
   for (const words of ["invalid peer certificate: UnknownIssuer", "canary"]) {
     for (const scheme of ["http", "https", "socks5", "socks5h"] as const) {
       assertEquals(explain(words, { scheme }), undefined);

@@ -13,7 +13,7 @@ interface Trial {
   readonly duration?: number;
 }
 
-/** Tries something that fails so many times, and tells how that went. */
+/** Runs work that fails this often, and returns its attempts. */
 function tryOften(failures: readonly (Retry | undefined)[], trial: Trial = {}) {
   const { retries = 2, timeout = 30, duration = 0, ...world } = trial;
   const { host, log } = connected(world as FakeWorld, "verbose");
@@ -43,12 +43,12 @@ function tryOften(failures: readonly (Retry | undefined)[], trial: Trial = {}) {
   };
 }
 
-Deno.test("withRetries() tries once what succeeds", async () => {
+Deno.test("withRetries(), success: one attempt", async () => {
   const { work, host, attempts } = tryOften([]);
   assertEquals([await work, attempts.length, host.sleeps], ["done", 1, []]);
 });
 
-Deno.test("withRetries() tries again what may pass, as often as it may and no more", async () => {
+Deno.test("withRetries(), transient failure: retried up to the limit", async () => {
   for (const retries of [0, 1, 2, 5]) {
     const { work, attempts } = tryOften(Array(retries).fill({}), { retries });
     assertEquals([await work, attempts.length], ["done", retries + 1]);
@@ -61,7 +61,7 @@ Deno.test("withRetries() tries again what may pass, as often as it may and no mo
   }
 });
 
-Deno.test("withRetries() never tries again what does not pass", async () => {
+Deno.test("withRetries(), other failure: no retry", async () => {
   const { work, attempts, host } = tryOften([undefined]);
   const failure = await failureOf("connection_failed", () => work);
   assertEquals([attempts.length, host.sleeps, failure.details], [1, [], []]);
@@ -79,7 +79,7 @@ Deno.test("withRetries() never tries again what does not pass", async () => {
   assertEquals(tries, 1);
 });
 
-Deno.test("withRetries() pauses for 1 s, 2 s, 4 s and then 8 s at most, or for down to half of it", async () => {
+Deno.test("withRetries() pauses 1, 2, 4 and at most 8 s, with jitter down to half", async () => {
   const longest = [1000, 2000, 4000, 8000, 8000, 8000];
   for (const [random, part] of [[0, 0.5], [0.5, 0.75], [1, 1]] as const) {
     const { work, host } = tryOften(Array(6).fill({}), { retries: 6, timeout: 300, random });
@@ -88,13 +88,13 @@ Deno.test("withRetries() pauses for 1 s, 2 s, 4 s and then 8 s at most, or for d
   }
 });
 
-Deno.test("withRetries() pauses for as long as the server asks", async () => {
+Deno.test("withRetries(), Retry-After: pauses that long", async () => {
   const { work, host } = tryOften([{ after: 0 }, { after: 7 }]);
   await work;
   assertEquals(host.sleeps, [0, 7000]);
 });
 
-Deno.test("withRetries() gives up at once when the server asks for more time than there is", async () => {
+Deno.test("withRetries(), Retry-After beyond the time limit: fails at once", async () => {
   for (const after of [30, 31, 999_999]) {
     const { work, attempts, host } = tryOften([{ after }]);
     const { retry } = await failureOf("connection_failed", () => work);
@@ -104,7 +104,7 @@ Deno.test("withRetries() gives up at once when the server asks for more time tha
   assertEquals(await work, "done");
 });
 
-Deno.test("withRetries() never pauses past the end of the run's time", async () => {
+Deno.test("withRetries(), pause beyond the time limit: fails at once", async () => {
   const { work, attempts, elapsed } = tryOften(Array(9).fill({}), {
     retries: 9,
     timeout: 5,
@@ -114,7 +114,7 @@ Deno.test("withRetries() never pauses past the end of the run's time", async () 
   assertEquals([attempts.length, elapsed()], [3, 3000]);
 });
 
-Deno.test("withRetries() gives each try but the last 10 s at most, and none more than is left", async () => {
+Deno.test("withRetries() limits each attempt but the last to 10 s, and all to the time left", async () => {
   const { work, limits, attempts } = tryOften([{ after: 0 }, { after: 0 }], { duration: 9 });
   await work;
   assertEquals(limits(), [10_000, 10_000, 12_000]);
@@ -129,7 +129,7 @@ Deno.test("withRetries() gives each try but the last 10 s at most, and none more
   assertEquals(short.limits(), [3000]);
 });
 
-Deno.test("withRetries() aborts a try when its time is up", async () => {
+Deno.test("withRetries() aborts an attempt at its time limit", async () => {
   const { work, attempts, host } = tryOften([]);
   await work;
   assertEquals(attempts[0]?.deadline.aborted, false);
@@ -137,7 +137,7 @@ Deno.test("withRetries() aborts a try when its time is up", async () => {
   assertEquals(attempts[0]?.deadline.aborted, true);
 });
 
-Deno.test("withRetries() says with -v when it tries again", async () => {
+Deno.test("withRetries(), verbose: retries are logged", async () => {
   const { work, host } = tryOften([{}]);
   await work;
   assert(host.stderr.includes("gettoken: No; attempt 2 in 750 ms\n"), host.stderr);

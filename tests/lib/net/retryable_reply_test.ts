@@ -18,7 +18,7 @@ function failure(status: number, headers?: HeadersInit): GettokenError {
   return temporaryFailure(reply(status, headers), "Not now", now, { hint: "Wait" });
 }
 
-Deno.test("isTemporary() knows the statuses that pass", () => {
+Deno.test("isTemporary() is true for 408, 429 and 5xx", () => {
   const all = Array.from({ length: 600 }, (_, index) => index + 100);
   assertEquals(
     all.filter((status) => isTemporary(reply(status))),
@@ -26,7 +26,7 @@ Deno.test("isTemporary() knows the statuses that pass", () => {
   );
 });
 
-Deno.test("temporaryFailure() says when the server has an answer, if the server says so", () => {
+Deno.test("temporaryFailure(), Retry-After: in the message and in the retry", () => {
   assertEquals(failure(503).message, "Not now (HTTP 503)");
   assertEquals(
     failure(503, { "retry-after": "7" }).message,
@@ -40,7 +40,7 @@ Deno.test("temporaryFailure() says when the server has an answer, if the server 
   assertEquals([code, retry, retryAfter, hint], ["rate_limited", { after: 60 }, 60, "Wait"]);
 });
 
-Deno.test("temporaryFailure() waits for no limit that it only tells", () => {
+Deno.test("temporaryFailure(), rate limit header: in the message only", () => {
   const { message, retry, retryAfter } = failure(429, { "x-ratelimit-reset": "1767924192" });
   assertEquals(message, "Not now (HTTP 429); its rate limit resets in 60 s");
   assertEquals([retry, retryAfter], [{ after: undefined }, 60]);
@@ -51,7 +51,7 @@ Deno.test("temporaryFailure() waits for no limit that it only tells", () => {
 const later = now + 500;
 const inOneMinute = "1767924192";
 
-Deno.test("readRateLimit() says when a limit is lifted", async () => {
+Deno.test("readRateLimit() returns the seconds until the reset", async () => {
   const client = "auth0-client-quota-limit";
   const organization = "auth0-organization-quota-limit";
   const cases: Readonly<
@@ -87,7 +87,7 @@ Deno.test("readRateLimit() says when a limit is lifted", async () => {
   });
 });
 
-Deno.test("readRetryAfter() reads seconds and dates, and nothing that only looks like one", async () => {
+Deno.test("readRetryAfter() reads seconds and HTTP dates only", async () => {
   const cases: Readonly<Record<string, number | undefined>> = {
     "0": 0,
     "1": 1,
@@ -122,6 +122,6 @@ Deno.test("readRetryAfter() reads seconds and dates, and nothing that only looks
   await forEachCase(cases, (seconds, value) => assertEquals(readRetryAfter(value, later), seconds));
 });
 
-Deno.test("readRetryAfter() knows nothing when the field is absent", () => {
+Deno.test("readRetryAfter(), no header: undefined", () => {
   assertEquals(readRetryAfter(null, later), undefined);
 });

@@ -25,7 +25,7 @@ Deno.test("inspectTls() reads the certificate", async () => {
   assertEquals(probes, [address]);
 });
 
-Deno.test("inspectTls() tells in our own words why requests fail", async () => {
+Deno.test("inspectTls(), TLS failure: explained in our own words", async () => {
   const failure = new Error("invalid peer certificate: UnknownIssuer canary");
   const { found } = await inspect({ failure });
   const told = "failure" in found ? found.failure : undefined;
@@ -33,12 +33,12 @@ Deno.test("inspectTls() tells in our own words why requests fail", async () => {
   assertEquals(told?.message.includes("canary"), false);
 });
 
-Deno.test("inspectTls() makes nothing of a certificate that cannot be read", async () => {
+Deno.test("inspectTls(), unreadable certificate: undefined", async () => {
   const { found } = await inspect({ certificate: new Uint8Array([1, 2, 3]) });
   assertEquals(found, { certificate: undefined, failure: undefined });
 });
 
-Deno.test("inspectTls() asks nobody where there is no TLS, and nobody through a proxy", async () => {
+Deno.test("inspectTls(), no TLS or a proxy: skipped without a connection", async () => {
   const clear = await inspect({}, "http://127.0.0.1:1/token");
   assertEquals(clear.found, { skipped: "the endpoint is on this machine and does not use TLS" });
   const { connection, host } = connected();

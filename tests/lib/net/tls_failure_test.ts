@@ -10,13 +10,13 @@ function explain(words: string, env: Readonly<Record<string, string>> = {}) {
 
 const untrusted = "client error (Connect): invalid peer certificate: UnknownIssuer";
 
-Deno.test("explainTlsFailure() names what lets a network's own certificates be trusted", () => {
+Deno.test("explainTlsFailure(), unknown issuer: the hint names --ca-file and DENO_TLS_CA_STORE", () => {
   const { hint = "", retry } = explain(untrusted) ?? {};
   assertMatch(hint, /--ca-file or DENO_CERT, or set DENO_TLS_CA_STORE=system/);
   assertEquals(retry, undefined);
 });
 
-Deno.test("explainTlsFailure() says which variables were set in vain", async () => {
+Deno.test("explainTlsFailure(), variables of other programs: note that they are not used", async () => {
   const notRead = 'SSL_CERT_FILE is set but not used; to use it, add --ca-file "$SSL_CERT_FILE".';
   await forEachCase<readonly [Readonly<Record<string, string>>, details: readonly string[]]>({
     "none": [{}, []],
@@ -44,7 +44,7 @@ Deno.test("explainTlsFailure() says which variables were set in vain", async () 
   assertEquals(explain(expired, { SSL_CERT_FILE: "/canary.pem" })?.details, []);
 });
 
-Deno.test("explainTlsFailure() shows the dates of a certificate beside the clock", () => {
+Deno.test("explainTlsFailure(), expired or not yet valid: date and clock are shown", () => {
   const words = "invalid peer certificate: certificate expired: verification time 1795420977 " +
     "(UNIX), but certificate is not valid after 1609459200 (185961777 seconds ago)";
   assertEquals(explain(words)?.details, [
@@ -61,7 +61,7 @@ Deno.test("explainTlsFailure() shows the dates of a certificate beside the clock
   );
 });
 
-Deno.test("explainTlsFailure() shows a few of the names that a certificate is for, and no other text", async () => {
+Deno.test("explainTlsFailure(), wrong name: up to five valid names are shown", async () => {
   const words = (names: string) =>
     'invalid peer certificate: certificate not valid for name "id.example"; certificate is only ' +
     `valid for ${names}`;
@@ -83,20 +83,20 @@ Deno.test("explainTlsFailure() shows a few of the names that a certificate is fo
   });
 });
 
-Deno.test("explainTlsFailure() lets nothing be tried again but a connection that ended", () => {
+Deno.test("explainTlsFailure(): only a closed connection is retried", () => {
   assert(explain("client error (Connect): tls handshake eof")?.retry);
   for (const words of [untrusted, "received fatal alert: InternalError", "peer misbehaved: Odd"]) {
     assertEquals([explain(words)?.code, explain(words)?.retry], ["tls_failed", undefined]);
   }
 });
 
-Deno.test("explainTlsFailure() knows what is none of its business", () => {
+Deno.test("explainTlsFailure(), not about TLS: undefined", () => {
   for (const words of ["connection refused", "unsuccessful tunnel", "TTL expired", "canary"]) {
     assertEquals(explain(words), undefined);
   }
 });
 
-Deno.test("explainTlsFailure() takes alerts about the client's certificate for refusals where one was shown", async () => {
+Deno.test("explainTlsFailure(), alert after a client certificate: refused", async () => {
   const denied = "denies access with this client certificate";
   const other = "requires another client certificate";
   await forEachCase({
@@ -122,7 +122,7 @@ Deno.test("explainTlsFailure() takes alerts about the client's certificate for r
   });
 });
 
-Deno.test("explainTlsFailure() does not take the server's own certificate for the client's", () => {
+Deno.test("explainTlsFailure(), server certificate not trusted: tls_failed, with a client certificate as well", () => {
   const failure = explainTlsFailure(untrusted, target, () => undefined, true);
   assertEquals(failure?.code, "tls_failed");
 });

@@ -43,7 +43,7 @@ function withSecret(clientSecret: string, clientId = "svc 1"): Client {
   return { credential: "clientSecret", secrets: { clientSecret }, values: { clientId } };
 }
 
-Deno.test("client_secret_basic encodes ID and secret before it joins them", async () => {
+Deno.test("client_secret_basic form-encodes ID and secret before joining them", async () => {
   const cases: Readonly<Record<string, readonly [id: string, secret: string, sent: string]>> = {
     plain: ["svc-1", "s3cr3t_.", "svc-1:s3cr3t_."],
     "a GUID": ["1111-2222", "Abc8Q~x", "1111-2222:Abc8Q%7Ex"],
@@ -68,20 +68,20 @@ Deno.test("client_secret_post sends both as form fields and no header", async ()
   assertEquals((client_secret as Secret).reveal(), "canary");
 });
 
-Deno.test("the secret stays sealed with either method", async () => {
+Deno.test("the secret is redacted with either method", async () => {
   for (const method of ["client_secret_basic", "client_secret_post"] as const) {
     const { part } = await prove(method, withSecret("canary"));
     assertNotMatch(Deno.inspect(part, { depth: 9 }), /canary|c3ZjKzE6/);
   }
 });
 
-Deno.test("there is no client secret: a defect, and no empty secret is sent", async () => {
+Deno.test("no client secret: a defect, and no empty secret is sent", async () => {
   for (const method of ["client_secret_basic", "client_secret_post"] as const) {
     await failureOf("defect", () => prove(method, { credential: "clientSecret" }));
   }
 });
 
-Deno.test("private_key_jwt sends a signed assertion, what it is, and who the client is", async () => {
+Deno.test("private_key_jwt sends a signed assertion, its type and the client ID", async () => {
   const { part } = await prove("private_key_jwt", {
     credential: "privateKey",
     secrets: { privateKey: pem },
@@ -105,7 +105,7 @@ Deno.test("private_key_jwt sends a token from another issuer unchanged", async (
   assertEquals(part.presented?.[0], "presented issuer = i");
 });
 
-Deno.test("a certificate is shown in TLS, and the form only names the client", async () => {
+Deno.test("client certificate: presented in TLS, and the form has only the client ID", async () => {
   for (const method of ["tls_client_auth", "self_signed_tls_client_auth"] as const) {
     const { part: { presented = [], ...part }, host } = await prove(method, {
       credential: "clientCert",

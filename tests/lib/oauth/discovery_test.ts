@@ -50,7 +50,7 @@ function metadata(more: Readonly<Record<string, unknown>> = {}): () => Response 
   return () => jsonReply({ issuer, token_endpoint: "https://id.example/token", ...more });
 }
 
-Deno.test("metadataAddresses() appends to the issuer's path, then puts before it", async () => {
+Deno.test("metadataAddresses() puts .well-known after the issuer's path, then before it", async () => {
   await forEachCase({
     [issuer]: [oidcAddress, rfc8414Address],
     [`${issuer}/`]: [oidcAddress, rfc8414Address],
@@ -65,7 +65,7 @@ Deno.test("metadataAddresses() appends to the issuer's path, then puts before it
   }, (addresses, issuer) => assertEquals(metadataAddresses(issuer), addresses));
 });
 
-Deno.test("discover() reads the metadata of OpenID Connect first", async () => {
+Deno.test("discover() tries OpenID Connect metadata first", async () => {
   const { endpoint, asked } = await discoverFrom({
     [oidcAddress]: metadata({ token_endpoint_auth_methods_supported: ["client_secret_post", 1] }),
     [rfc8414Address]: metadata({ token_endpoint: "https://id.example/other" }),
@@ -80,7 +80,7 @@ Deno.test("discover() reads the metadata of OpenID Connect first", async () => {
   assertEquals(asked, [oidcAddress]);
 });
 
-Deno.test("discover() reads the metadata of RFC 8414 when there is no other", async () => {
+Deno.test("discover(), no OpenID Connect metadata: RFC 8414 metadata", async () => {
   await forEachCase<Answers>({
     "the first is not there": {},
     "the first is a page": { [oidcAddress]: () => new Response("<h1>Hello</h1>") },
@@ -96,7 +96,7 @@ Deno.test("discover() reads the metadata of RFC 8414 when there is no other", as
   });
 });
 
-Deno.test("discover() reads which DPoP proofs the server takes, if it says so", async () => {
+Deno.test("discover() returns the DPoP algorithms, if listed", async () => {
   const list = ["ES256", 1, "HS256"];
   const { endpoint } = await discoverFrom({
     [oidcAddress]: metadata({ dpop_signing_alg_values_supported: list }),
@@ -110,7 +110,7 @@ Deno.test("discover() reads which DPoP proofs the server takes, if it says so", 
   }
 });
 
-Deno.test("discover() assumes Basic when the metadata lists no methods", async () => {
+Deno.test("discover(), no methods listed: client_secret_basic", async () => {
   for (const list of [undefined, null, "client_secret_post"]) {
     const { endpoint } = await discoverFrom({
       [oidcAddress]: metadata({ token_endpoint_auth_methods_supported: list }),
@@ -119,7 +119,7 @@ Deno.test("discover() assumes Basic when the metadata lists no methods", async (
   }
 });
 
-Deno.test("discover() refuses metadata of another issuer, were it by a letter", async () => {
+Deno.test("discover(), another issuer in the metadata, even by one character: refused", async () => {
   for (
     const other of [
       `${issuer}/`,
@@ -143,7 +143,7 @@ Deno.test("discover() refuses metadata of another issuer, were it by a letter", 
   }
 });
 
-Deno.test("discover() refuses metadata without an endpoint", async () => {
+Deno.test("discover(), no token_endpoint: refused", async () => {
   for (const endpoint of [undefined, null, 1, ["https://id.example/token"]]) {
     const { message } = await failureOf(
       "discovery_failed",
@@ -153,7 +153,7 @@ Deno.test("discover() refuses metadata without an endpoint", async () => {
   }
 });
 
-Deno.test("discover() refuses a discovered endpoint to which no secret may travel", async () => {
+Deno.test("discover(), unsafe token endpoint: refused", async () => {
   const cases: Readonly<Record<string, FailureCode>> = {
     "http://id.example/token": "setting_invalid",
     "https://user:canary@id.example/": "discovery_failed",
@@ -170,7 +170,7 @@ Deno.test("discover() refuses a discovered endpoint to which no secret may trave
   });
 });
 
-Deno.test("discover() says where it looked when there is no metadata", async () => {
+Deno.test("discover(), no metadata: the error lists the URLs", async () => {
   const failure = await failureOf(
     "discovery_failed",
     () => discoverFrom({ [rfc8414Address]: () => new Response("<h1>Hello</h1>") }),
@@ -183,7 +183,7 @@ Deno.test("discover() says where it looked when there is no metadata", async () 
   assertStringIncludes(failure.hint ?? "", "--token-url");
 });
 
-Deno.test("discover() does not look further when the server is in trouble", async () => {
+Deno.test("discover(), temporary failure: no request for the other metadata", async () => {
   const cases: Readonly<Record<number, FailureCode>> = {
     429: "rate_limited",
     500: "server_error",
@@ -201,7 +201,7 @@ Deno.test("discover() does not look further when the server is in trouble", asyn
   });
 });
 
-Deno.test("discover() refuses metadata that is broken", async () => {
+Deno.test("discover(), broken metadata: refused", async () => {
   const { message } = await failureOf("reply_not_json", () =>
     discoverFrom({
       [oidcAddress]: () => new Response("[]", { headers: { "content-type": "application/json" } }),
@@ -209,7 +209,7 @@ Deno.test("discover() refuses metadata that is broken", async () => {
   assertStringIncludes(message, oidcAddress);
 });
 
-Deno.test("discover() follows no redirect to metadata", async () => {
+Deno.test("discover(), redirect: refused", async () => {
   await failureOf("redirected", () =>
     discoverFrom({
       [oidcAddress]: () => Response.redirect("https://evil.example/metadata"),
@@ -217,7 +217,7 @@ Deno.test("discover() follows no redirect to metadata", async () => {
     }));
 });
 
-Deno.test("discover() asks no issuer without TLS but on this machine", async () => {
+Deno.test("discover(), issuer without TLS: no request, except for loopback addresses", async () => {
   await failureOf("setting_invalid", () => discoverFrom({}, "http://id.example"));
   const local = "http://127.0.0.1:8080";
   const { endpoint } = await discoverFrom({
@@ -229,7 +229,7 @@ Deno.test("discover() asks no issuer without TLS but on this machine", async () 
   assertEquals(endpoint.url, `${local}/token`);
 });
 
-Deno.test("discover() prefers the alias for a client that shows a certificate, and for no other", async () => {
+Deno.test("discover(), client certificate: the mtls_endpoint_aliases are used, otherwise not", async () => {
   const usual = "https://id.example/token";
   const alias = "https://mtls.id.example/token";
   await forEachCase<readonly [aliases: unknown, byCertificate: boolean, url: string]>({
@@ -244,7 +244,7 @@ Deno.test("discover() prefers the alias for a client that shows a certificate, a
   });
 });
 
-Deno.test("discover() refuses an alias to which nothing may travel", async () => {
+Deno.test("discover(), unsafe alias: refused", async () => {
   for (const alias of ["http://mtls.id.example/token", "/token", 1]) {
     const aliases = { mtls_endpoint_aliases: { token_endpoint: alias } };
     const { connection } = connected({ fetch: metadata(aliases) });

@@ -60,7 +60,7 @@ function proofIn({ headers }: TokenRequest): Secret {
   return headers.DPoP;
 }
 
-Deno.test("withDpop() adds a proof to each request, made anew as the request is", async () => {
+Deno.test("withDpop() adds a new proof to each request", async () => {
   const { bound, host } = await begin({ dpopKey: ec.pem });
   const first = await bound();
   await host.sleep(5000);
@@ -75,7 +75,7 @@ Deno.test("withDpop() adds a proof to each request, made anew as the request is"
   assertEquals(other.claims.iat, Number(iat) + 5);
 });
 
-Deno.test("withDpop() puts in the nonce that is given with a request, and in no other", async () => {
+Deno.test("withDpop() adds the nonce to that request only", async () => {
   const { bound } = await begin({ dpopKey: ec.pem });
   const nonceOf = async (request: TokenRequest) =>
     (await openJwt(proofIn(request), key)).claims.nonce;
@@ -83,14 +83,14 @@ Deno.test("withDpop() puts in the nonce that is given with a request, and in no 
   assertEquals(await nonceOf(await bound()), undefined);
 });
 
-Deno.test("withDpop() keeps the proof from being seen", async () => {
+Deno.test("withDpop() redacts the proof", async () => {
   const { bound, host, log } = await begin({ dpopKey: ec.pem });
   const proof = proofIn(await bound()).reveal();
   log.line(`it is ${proof}`);
   assertEquals(host.stderr, "it is ***\n");
 });
 
-Deno.test("withDpop() says what is odd about the key, and refuses one that is none", async () => {
+Deno.test("withDpop(), odd key: warning; invalid key: refused", async () => {
   const { host } = await begin({
     dpopKey: ec.pem,
     secrets: { keyPassphrase: new Secret("canary") },
@@ -122,7 +122,7 @@ async function read(
   return { algorithm: alg, warnings: host.stderr };
 }
 
-Deno.test("withDpop() takes every kind of key where the server does not say which", async () => {
+Deno.test("withDpop(), no algorithms listed: every type of key", async () => {
   const kinds: JwsAlgorithm[] = ["RS256", "ES256", "ES384", "EdDSA"];
   for (const kind of hasP521 ? [...kinds, "ES512" as const] : kinds) {
     const { pem, jwk } = await newKey(kind);
@@ -131,14 +131,14 @@ Deno.test("withDpop() takes every kind of key where the server does not say whic
   }
 });
 
-Deno.test("withDpop() signs as the server's metadata allows", async () => {
+Deno.test("withDpop() uses an algorithm that the server lists", async () => {
   assertEquals((await read(rsa.pem, ["ES256", "PS256"])).algorithm, "PS256");
   assertEquals((await read(rsa.pem, ["none", "PS512", "RS256"])).algorithm, "RS256");
   const { pem } = await newKey("EdDSA");
   assertEquals((await read(pem, ["Ed25519"])).algorithm, "Ed25519");
 });
 
-Deno.test("withDpop() refuses a key that the server takes no proof of", async () => {
+Deno.test("withDpop(), no common algorithm: refused", async () => {
   const { message } = await failureOf("setting_invalid", () => read(rsa.pem, ["ES256", "EdDSA"]));
   assertEquals(
     message,
@@ -151,7 +151,7 @@ Deno.test("withDpop() refuses a key that the server takes no proof of", async ()
   });
 });
 
-Deno.test("withDpop() refuses the key that the client authenticates with, in whatever form", async () => {
+Deno.test("withDpop(), the client's private key in any form: refused", async () => {
   const secretsWith = (privateKey: string) => ({ privateKey: new Secret(privateKey) });
   for (const { pem, jwk } of [ec, rsa]) {
     const own = JSON.stringify({ ...jwk, kid: "k-1", alg: undefined });
@@ -171,7 +171,7 @@ Deno.test("withDpop() refuses the key that the client authenticates with, in wha
   assertEquals((await read(ec.pem, undefined, secretsWith(rsa.pem))).algorithm, "ES256");
 });
 
-Deno.test("withDpop() warns of a passphrase without use, unless it may be that of another key", async () => {
+Deno.test("withDpop(), unused passphrase: warning, unless the client's key may need it", async () => {
   const keyPassphrase = new Secret("canary");
   const { warnings } = await read(ec.pem, undefined, { keyPassphrase });
   assertStringIncludes(warnings, "--dpop-key-file: it is not encrypted");
@@ -179,7 +179,7 @@ Deno.test("withDpop() warns of a passphrase without use, unless it may be that o
   assertEquals((await read(ec.pem, undefined, both)).warnings, "");
 });
 
-Deno.test("a proof is for one request, and shows nothing of the key but what is public", async () => {
+Deno.test("a proof is for one request and contains the public key only", async () => {
   for (const algorithm of ["RS256", "ES256", "EdDSA"] as const) {
     const made = await newKey(algorithm);
     const { bound } = await begin({ dpopKey: made.pem });
@@ -192,7 +192,7 @@ Deno.test("a proof is for one request, and shows nothing of the key but what is 
   }
 });
 
-Deno.test("a proof names the address without query and fragment", async () => {
+Deno.test("a proof has the URL without query and fragment", async () => {
   await forEachCase({
     "https://id.example.com/token?a=b": "https://id.example.com/token",
     "https://id.example.com/token#a": "https://id.example.com/token",
@@ -213,7 +213,7 @@ function ask(nonce: string | undefined, body: unknown = demand, status = 400): s
   return demandedNonce({ status, headers, body: JSON.stringify(body) }, "id.example");
 }
 
-Deno.test("demandedNonce() gives the nonce that a server asks for", async () => {
+Deno.test("demandedNonce() returns the nonce that a server demands", async () => {
   const all = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
     .filter((character) => !'"\\'.includes(character)).join("");
   await forEachCase({
@@ -227,7 +227,7 @@ Deno.test("demandedNonce() gives the nonce that a server asks for", async () => 
   });
 });
 
-Deno.test("demandedNonce() gives none when the server does not ask for one", () => {
+Deno.test("demandedNonce(), no demand: undefined", () => {
   assertEquals(ask("n-1", { error: "invalid_client" }), undefined);
   assertEquals(ask("n-1", { error: ["use_dpop_nonce"] }), undefined);
   assertEquals(ask("n-1", "use_dpop_nonce"), undefined);
@@ -236,7 +236,7 @@ Deno.test("demandedNonce() gives none when the server does not ask for one", () 
   }
 });
 
-Deno.test("demandedNonce() takes no nonce but one of RFC 9449, and shows none", async () => {
+Deno.test("demandedNonce(), invalid nonce: error without it", async () => {
   await forEachCase<string | undefined>({
     "none": undefined,
     "nothing": "",
@@ -270,7 +270,7 @@ const withKey = resolved({}, {
   provenance: { dpopKey: { kind: "environment", name: "GETTOKEN_DPOP_KEY" } },
 });
 
-Deno.test("adviseOnRefusal() tells without a key how to make one and where to put it", () => {
+Deno.test("adviseOnRefusal(), no key: how to create and set one", () => {
   for (const error of ["invalid_dpop_proof", "use_dpop_nonce"] as const) {
     const { hint = "" } = adviseOnRefusal(error, unexplained, binding, withoutKey);
     assertMatch(
@@ -280,7 +280,7 @@ Deno.test("adviseOnRefusal() tells without a key how to make one and where to pu
   }
 });
 
-Deno.test("adviseOnRefusal() begins with what the provider knows", () => {
+Deno.test("adviseOnRefusal() begins with the provider's hint", () => {
   const explained = { details: ["It said: no"], hint: "Turn it off there.", docs: "x" };
   const { hint = "", ...others } = adviseOnRefusal(
     "use_dpop_nonce",
@@ -292,12 +292,12 @@ Deno.test("adviseOnRefusal() begins with what the provider knows", () => {
   assertEquals(others, { details: ["It said: no"], docs: "x" });
 });
 
-Deno.test("adviseOnRefusal() names no option that there is not", () => {
+Deno.test("adviseOnRefusal(), provider without DPoP: no option is named", () => {
   const { hint = "" } = adviseOnRefusal("use_dpop_nonce", unexplained, acme, withoutKey);
   assertMatch(hint, /^[^-]*no setting for one with Acme ID: have DPoP turned off/);
 });
 
-Deno.test("adviseOnRefusal() tells with a key where that came from and what may be wrong", () => {
+Deno.test("adviseOnRefusal(), key: its source and possible causes", () => {
   const explained = { details: ["It said: no"], hint: "Give a key." };
   const proof = adviseOnRefusal("invalid_dpop_proof", explained, binding, withKey);
   assertMatch(proof.hint, /^Check the clock of this machine/);
@@ -311,7 +311,7 @@ Deno.test("adviseOnRefusal() tells with a key where that came from and what may 
   );
 });
 
-Deno.test("checkBinding() takes a bound token only with a key, and warns of one that is not bound", () => {
+Deno.test("checkBinding(), bound token without a key: refused; key without binding: warning", () => {
   const { host, log } = connected();
   checkBinding("Bearer", false, binding, log);
   checkBinding("DPoP", true, binding, log);

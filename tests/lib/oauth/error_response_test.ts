@@ -30,7 +30,7 @@ function remote(pattern: RegExp): Pattern {
   };
 }
 
-Deno.test("readRefusal() finds the error in every vendor's shape, the standard's first", async () => {
+Deno.test("readRefusal() reads the error of every vendor, the standard one first", async () => {
   const shapes: Readonly<Record<string, readonly [body: Body, error: string | undefined]>> = {
     "RFC 6749": [{ error: "invalid_client", errorCode: "E1", name: "x" }, "invalid_client"],
     "prose": [{ error: "HTTP 401 Unauthorized" }, "HTTP 401 Unauthorized"],
@@ -51,7 +51,7 @@ Deno.test("readRefusal() finds the error in every vendor's shape, the standard's
   });
 });
 
-Deno.test("readRefusal() finds the description in every vendor's shape", async () => {
+Deno.test("readRefusal() reads the description of every vendor", async () => {
   const firstToLast: readonly Body[] = [
     { error_description: "0" },
     { description: "1" },
@@ -68,7 +68,7 @@ Deno.test("readRefusal() finds the description in every vendor's shape", async (
   assertEquals(refusal?.description, undefined);
 });
 
-Deno.test("readRefusal() takes a code with a message for a refusal, and a code alone for none", async () => {
+Deno.test("readRefusal(), code with a message: a refusal; code alone: not one", async () => {
   const refusal = await read({ code: "NOT_FOUND", message: "No environment" });
   assertEquals([refusal?.error, refusal?.description], ["NOT_FOUND", "No environment"]);
   assertEquals((await read({ error_code: "E1", message: "x" }))?.error, "E1");
@@ -76,7 +76,7 @@ Deno.test("readRefusal() takes a code with a message for a refusal, and a code a
   assertEquals(await read({ code: 404, message: "x" }), undefined);
 });
 
-Deno.test("readRefusal() adds the hint of a server to its description, unless it is in there", async () => {
+Deno.test("readRefusal() appends the server's hint, unless the description contains it", async () => {
   const described = { error: "x", error_description: "Wrong" };
   assertEquals((await read({ ...described, error_hint: "Look" }))?.description, "Wrong Look");
   assertEquals((await read({ ...described, error_hint: "Wro" }))?.description, "Wrong");
@@ -85,15 +85,18 @@ Deno.test("readRefusal() adds the hint of a server to its description, unless it
   assertEquals((await read(descope))?.description, "Invalid No grant");
 });
 
-Deno.test("readRefusal() finds the vendor's own code", async () => {
+Deno.test("readRefusal() returns the vendor's code", async () => {
   const pattern = /AADSTS(\d+)/;
   const cases: Readonly<Record<string, readonly [body: Body, code: string | undefined]>> = {
     "Entra": [{ error_codes: [7000215, 1], error_reason: "x" }, "7000215"],
     "FusionAuth": [{ error_reason: "invalid_client_id", errorCode: "x" }, "invalid_client_id"],
     "Okta": [{ errorCode: "E0000011" }, "E0000011"],
-    "the text only": [{ error_description: "AADSTS7000215: Invalid client secret" }, "7000215"],
-    "a text without one": [{ error_description: "Something else" }, undefined],
-    "no text": [{}, undefined],
+    "the description only": [
+      { error_description: "AADSTS7000215: Invalid client secret" },
+      "7000215",
+    ],
+    "a description without a code": [{ error_description: "Something else" }, undefined],
+    "no description": [{}, undefined],
     "an empty list": [{ error_codes: [], error_description: "AADSTS1: x" }, "1"],
   };
   await forEachCase(cases, async ([body, code]) => {
@@ -104,14 +107,14 @@ Deno.test("readRefusal() finds the vendor's own code", async () => {
   assertEquals(refusal?.vendorCode, undefined);
 });
 
-Deno.test("readRefusal() waits for a pattern that answers by promise", async () => {
+Deno.test("readRefusal() awaits an asynchronous pattern", async () => {
   await forEachCase({ "E-77: no": "77", "no": undefined }, async (code, text) => {
     const refusal = await read({ error: "x", error_description: text }, {}, remote(/E-(\d+)/));
     assertEquals(refusal?.vendorCode, code);
   });
 });
 
-Deno.test("readRefusal() collects what the vendor's support asks for, each once", async () => {
+Deno.test("readRefusal() returns each ID for the vendor's support once", async () => {
   const refusal = await read(
     { error: "x", trace_id: "t-1", correlation_id: "c-1", errorId: "e-1" },
     { "x-ms-request-id": "m-1", "x-request-id": "t-1", "x-okta-request-id": "o-1" },
@@ -128,7 +131,7 @@ Deno.test("readRefusal() collects what the vendor's support asks for, each once"
   assertEquals((await read({ error: "x" }))?.supportIds, []);
 });
 
-Deno.test("readRefusal() takes secrets out of all that it reads, before a pattern sees it", async () => {
+Deno.test("readRefusal() redacts secrets before a pattern sees the string", async () => {
   const seen: string[] = [];
   const pattern: Pattern = {
     test: () => false,
@@ -153,7 +156,7 @@ Deno.test("readRefusal() takes secrets out of all that it reads, before a patter
   assertEquals((await read({ error: "x", error_codes: ["canary"] }))?.vendorCode, "***");
 });
 
-Deno.test("readRefusal() reads no text without end", async () => {
+Deno.test("readRefusal(), endless string: cut", async () => {
   const refusal = await read({ error: "x", message: "é".repeat(100_000) });
   assertEquals(refusal?.description, "é".repeat(4096) + "…");
 });
@@ -166,7 +169,7 @@ const refusal: Refusal = {
   supportIds: [],
 };
 
-/** What is told of a refusal by a provider with these explanations. */
+/** Explains a refusal with these explanations of the provider. */
 function explain(
   explanations: readonly Explanation[],
   more: Partial<Refusal> = {},
@@ -175,7 +178,7 @@ function explain(
   return explainRefusal({ ...acme, explain: explanations }, { ...refusal, ...more }, settings);
 }
 
-Deno.test("explainRefusal() shows the first explanation of which everything fits", async () => {
+Deno.test("explainRefusal() uses the first explanation that matches in full", async () => {
   const cases: Readonly<
     Record<string, readonly [entry: Omit<Explanation, "hint">, fits: boolean]>
   > = {
@@ -197,7 +200,7 @@ Deno.test("explainRefusal() shows the first explanation of which everything fits
   });
 });
 
-Deno.test("explainRefusal() waits for a pattern that answers by promise", async () => {
+Deno.test("explainRefusal() awaits an asynchronous pattern", async () => {
   const { hint } = await explain([
     { text: remote(/^secret/), hint: "first" },
     { text: remote(/secret/), hint: "second" },
@@ -206,7 +209,7 @@ Deno.test("explainRefusal() waits for a pattern that answers by promise", async 
   assertEquals(hint, "second");
 });
 
-Deno.test("explainRefusal() takes no code and no text for none", async () => {
+Deno.test("explainRefusal(), no code or description: no match", async () => {
   const without = { description: undefined, vendorCode: undefined };
   assertEquals((await explain([{ code: "", hint: "x" }], without)).hint, undefined);
   assertEquals((await explain([{ text: /./, hint: "x" }], without)).hint, undefined);
@@ -214,7 +217,7 @@ Deno.test("explainRefusal() takes no code and no text for none", async () => {
   assertEquals((await explainRefusal(acme, refusal, resolved({}))).hint, undefined);
 });
 
-Deno.test("explainRefusal() puts settings into the hint, and says which is not set", async () => {
+Deno.test("explainRefusal() fills settings into the hint, or (not set)", async () => {
   const hint = "{clientId} has no {scope}, nor {nothing} and {constructor}; {clientId}!";
   const { hint: filled } = await explain(
     [{ hint }],
@@ -224,7 +227,7 @@ Deno.test("explainRefusal() puts settings into the hint, and says which is not s
   assertEquals(filled, "svc$& has no a b, nor (not set) and (not set); svc$&!");
 });
 
-Deno.test("explainRefusal() says where the settings come from that the refusal is about", async () => {
+Deno.test("explainRefusal() lists the settings concerned, with their sources", async () => {
   const settings = resolved({ clientId: "svc", scope: "a b", tenant: "blue" }, {
     secrets: { clientSecret: new Secret("canary") },
     provenance: {
@@ -257,7 +260,7 @@ Deno.test("explainRefusal() says where the settings come from that the refusal i
   });
 });
 
-Deno.test("explainRefusal() gives the codes that a program may want", async () => {
+Deno.test("explainRefusal() returns the codes for programs", async () => {
   const supportIds = [{ name: "trace_id", id: "t-1" }, { name: "x-request-id", id: "r-1" }];
   const told = await explain([], { supportIds });
   assertEquals([told.providerCode, told.traceId], ["7000215", "t-1"]);
@@ -265,18 +268,18 @@ Deno.test("explainRefusal() gives the codes that a program may want", async () =
   assertEquals([plain.providerCode, plain.traceId], ["invalid_client", undefined]);
 });
 
-Deno.test("explainRefusal() names the vendor's page", async () => {
+Deno.test("explainRefusal() returns the vendor's page", async () => {
   assertEquals((await explain([])).docs, acme.docs);
 });
 
-Deno.test("explainRefusal() shows the server's words on one harmless line that is not too long", async () => {
+Deno.test("explainRefusal() prints the description on one line, cut, without control characters", async () => {
   const description = `\x1b]52;c;x\x07no\r\n::set-output::\u202e ${"x".repeat(1_000_000)}`;
   const { details: [line = ""] = [] } = await explain([], { description });
   assertOneLine(line);
   assertEquals([...line].length, 512 + "It said: ".length);
 });
 
-Deno.test("explainRefusal() shows support ids that the server's words do not hold", async () => {
+Deno.test("explainRefusal() lists support IDs that the description does not contain", async () => {
   const supportIds = [{ name: "trace_id", id: "t-1" }, { name: "x-request-id", id: "r\x1b-1" }];
   assertEquals((await explain([], { supportIds })).details, [
     "It said: The secret is wrong",
@@ -288,11 +291,11 @@ Deno.test("explainRefusal() shows support ids that the server's words do not hol
   ]);
 });
 
-Deno.test("explainRefusal() says nothing where the server said nothing", async () => {
+Deno.test("explainRefusal(), no description: no line for it", async () => {
   assertEquals((await explain([], { description: undefined })).details, []);
 });
 
-Deno.test("explainRefusal() knows what may succeed later", async () => {
+Deno.test("explainRefusal() marks temporary failures", async () => {
   const busy = { error: "temporarily_unavailable" };
   assertEquals((await explain([])).temporary, false);
   assertEquals((await explain([], busy)).temporary, true);
@@ -300,7 +303,7 @@ Deno.test("explainRefusal() knows what may succeed later", async () => {
   assertEquals((await explain([{ hint: "x", temporary: false }], busy)).temporary, false);
 });
 
-Deno.test("explainRefusal() takes a placeholder that is no setting for one that is not set", async () => {
+Deno.test("explainRefusal(), unknown placeholder: (not set)", async () => {
   const explain = [{ error: "invalid_client", hint: "{constructor} {valueOf}" }];
   const { details = [], hint } = await explainRefusal(
     { ...acme, explain },
@@ -319,7 +322,7 @@ Deno.test("explainRefusal() takes a placeholder that is no setting for one that 
 
 const now = Date.parse("2026-01-09T02:02:12Z");
 
-/** What is told of a reply with this status and, if given, this JSON. */
+/** The error for a reply with this status and this JSON, if any. */
 function explainReply(
   status: number,
   body?: unknown,
@@ -344,7 +347,7 @@ function explainReply(
   );
 }
 
-Deno.test("failedReplyError() goes by the status and by what the server says", async () => {
+Deno.test("failedReplyError() chooses the code by status and body", async () => {
   const refusal = { error: "invalid_client" };
   const cases: Readonly<Record<string, readonly [number, unknown, FailureCode]>> = {
     "a refusal": [400, refusal, "refused"],
@@ -365,7 +368,7 @@ Deno.test("failedReplyError() goes by the status and by what the server says", a
     "a page": [404, undefined, "reply_unusable"],
     "JSON of another kind": [404, { message: "Not found" }, "reply_unusable"],
     "JSON that is no object": [400, ["invalid_client"], "reply_unusable"],
-    "an error that is no text": [400, { error: { code: 1 } }, "reply_unusable"],
+    "an error that is not a string": [400, { error: { code: 1 } }, "reply_unusable"],
     "the wrong method": [405, undefined, "reply_unusable"],
     "the wrong type": [415, undefined, "reply_unusable"],
     "a proxy's login": [407, undefined, "reply_unusable"],
@@ -382,7 +385,7 @@ Deno.test("failedReplyError() goes by the status and by what the server says", a
   });
 });
 
-Deno.test("failedReplyError() tells a refusal with the provider's explanation", async () => {
+Deno.test("failedReplyError(), known refusal: the provider's explanation", async () => {
   const body = { error: "invalid_client", error_description: "No such client" };
   const failure = await explainReply(400, body, {
     provider: { explain: [{ error: "invalid_client", hint: "Is {clientId} right?" }] },
@@ -393,26 +396,26 @@ Deno.test("failedReplyError() tells a refusal with the provider's explanation", 
   assertEquals(failure.docs, acme.docs);
 });
 
-Deno.test("failedReplyError() finds the vendor's code where the provider says", async () => {
+Deno.test("failedReplyError() finds the vendor's code with the provider's pattern", async () => {
   const failure = await explainReply(400, { error: "x", error_description: "E-77: no" }, {
     provider: { errorCode: /E-(\d+)/, explain: [{ code: "77", hint: "found" }] },
   });
   assertEquals(failure.hint, "found");
 });
 
-Deno.test("failedReplyError() shows an error of the server on a harmless line", async () => {
+Deno.test("failedReplyError() prints the server's error on one line, without control characters", async () => {
   const { message } = await explainReply(400, { error: `\x1b[2J\n${"x".repeat(5000)}` });
   assertEquals(message, `Acme ID refused: [2J ${"x".repeat(95)}… (HTTP 400)`);
 });
 
-Deno.test("failedReplyError() lets the provider say that a refusal is for now", async () => {
+Deno.test("failedReplyError(), explanation marked temporary: server_error", async () => {
   const { code, hint } = await explainReply(400, { error: "access_denied" }, {
     provider: { explain: [{ error: "access_denied", hint: "Wait", temporary: true }] },
   });
   assertEquals([code, hint], ["server_error", "Wait"]);
 });
 
-Deno.test("failedReplyError() says for how long the server asks to wait", async () => {
+Deno.test("failedReplyError(), Retry-After: in the message", async () => {
   const cases: Readonly<Record<string, string>> = {
     "60": "; it asks to retry after 60 s",
     "0": "; it asks to retry after 0 s",
@@ -430,7 +433,7 @@ Deno.test("failedReplyError() says for how long the server asks to wait", async 
   });
 });
 
-Deno.test("failedReplyError() says which failures pass by themselves, and when", async () => {
+Deno.test("failedReplyError() sets the retry for temporary failures", async () => {
   const again = async (status: number, headers = {}, body?: unknown) => {
     const { retry, retryAfter } = await explainReply(status, body, { headers });
     return [retry, retryAfter];
@@ -446,7 +449,7 @@ Deno.test("failedReplyError() says which failures pass by themselves, and when",
   assertEquals(await again(400, {}, busy), [undefined, undefined]);
 });
 
-Deno.test("failedReplyError() prefers the provider's hint to its own, also for later", async () => {
+Deno.test("failedReplyError() prefers the provider's hint, for temporary failures as well", async () => {
   const body = { error: "too_many_requests", error_description: "Slow down" };
   const explanation = { error: "too_many_requests", hint: "Raise the quota" };
   for (const status of [429, 503]) {
@@ -459,14 +462,14 @@ Deno.test("failedReplyError() prefers the provider's hint to its own, also for l
   assertStringIncludes((await explainReply(503)).hint ?? "", "Try again later");
 });
 
-Deno.test("failedReplyError() shows nothing of a page", async () => {
+Deno.test("failedReplyError(), HTML reply: nothing of it is printed", async () => {
   for (const status of [200, 404, 429, 503]) {
     const { message, details, hint } = await explainReply(status);
     assertEquals([message, ...details, hint].join().includes("canary"), false);
   }
 });
 
-Deno.test("failedReplyError() tells what to do about DPoP", async () => {
+Deno.test("failedReplyError(), DPoP required: how to set a key", async () => {
   const explained = { explain: [{ error: "use_dpop_nonce", hint: "Look there." }] };
   for (const provider of [{ ...explained, dpop: true as const }, explained]) {
     const { hint = "" } = await explainReply(400, { error: "use_dpop_nonce" }, { provider });

@@ -37,7 +37,7 @@ function begin(reply: () => Response, provider: Partial<Provider> = {}) {
   };
 }
 
-Deno.test("exchange() sends the request once and gives the token", async () => {
+Deno.test("exchange() sends one request and returns the token", async () => {
   const { host, run } = begin(() => tokenReply());
   const token = await run();
   assertEquals(token.accessToken.reveal(), "tok.en-1");
@@ -48,19 +48,19 @@ Deno.test("exchange() sends the request once and gives the token", async () => {
   assertEquals(await sent?.text(), "grant_type=client_credentials&client_secret=s3cr3t%26");
 });
 
-Deno.test("exchange() says when the token was received", async () => {
+Deno.test("exchange() returns the time of receipt", async () => {
   const { host, run } = begin(() => tokenReply());
   assertEquals((await run()).receivedAt, host.now());
 });
 
-Deno.test("exchange() keeps the token out of whatever is said from then on", async () => {
+Deno.test("exchange() redacts the token from then on", async () => {
   const { host, log, run } = begin(() => tokenReply({ access_token: "canary-5527" }));
   await run();
   log.line("It was canary-5527");
   assertEquals(host.stderr, "It was ***\n");
 });
 
-Deno.test("exchange() keeps a token out of what is said of the reply that it came with", async () => {
+Deno.test("exchange(), unusable reply: the token in it is redacted", async () => {
   const canary = "canary-5527";
   for (
     const reply of [
@@ -76,7 +76,7 @@ Deno.test("exchange() keeps a token out of what is said of the reply that it cam
   }
 });
 
-Deno.test("exchange() reads the response as the provider says", async () => {
+Deno.test("exchange() applies the provider's response quirks", async () => {
   const { run } = begin(() => tokenReply({ expires_in: undefined, instance_url: "https://a" }), {
     response: { defaultLifetime: 60, publicMembers: ["instance_url"] },
   });
@@ -84,14 +84,14 @@ Deno.test("exchange() reads the response as the provider says", async () => {
   assertEquals([expiresIn, publicMembers], [60, { instance_url: "https://a" }]);
 });
 
-Deno.test("exchange() does not mind an error that is empty", async () => {
+Deno.test("exchange(), empty error member: the token is returned", async () => {
   for (const error of [null, ""]) {
     const { run } = begin(() => tokenReply({ error }));
     assertEquals((await run()).accessToken.reveal(), "tok.en-1");
   }
 });
 
-Deno.test("exchange() does not mind members that refusals have elsewhere", async () => {
+Deno.test("exchange(), members that other vendors use for refusals: the token is returned", async () => {
   const { run } = begin(() => tokenReply({ name: "app", message: "ok", status: { type: "x" } }));
   assertEquals((await run()).accessToken.reveal(), "tok.en-1");
 });
@@ -100,7 +100,7 @@ function typed(body: string, type: string): () => Response {
   return () => new Response(body, { headers: { "content-type": type } });
 }
 
-Deno.test("exchange() ends as the reply demands, after one request", async () => {
+Deno.test("exchange(), each kind of bad reply: its code after one request", async () => {
   const complete = '{"access_token": "x", "token_type": "Bearer"}';
   const cases: Readonly<Record<string, readonly [() => Response, FailureCode]>> = {
     "a refusal": [() => jsonReply({ error: "invalid_client" }, { status: 401 }), "refused"],
@@ -111,7 +111,7 @@ Deno.test("exchange() ends as the reply demands, after one request", async () =>
     "a token that is empty": [() => tokenReply({ access_token: "" }), "reply_unusable"],
     "a token of another type": [() => tokenReply({ token_type: "DPoP" }), "reply_unusable"],
     "a page": [typed("<h1>Log in</h1>", "text/html"), "reply_not_json"],
-    "JSON that is called text": [typed(complete, "text/plain"), "reply_not_json"],
+    "JSON with the type text/plain": [typed(complete, "text/plain"), "reply_not_json"],
     "a form": [typed("access_token=x", "application/x-www-form-urlencoded"), "reply_not_json"],
     "another encoding": [typed(complete, "application/json; charset=utf-16"), "reply_not_json"],
     "nothing": [typed("", "application/json"), "reply_not_json"],
@@ -129,7 +129,7 @@ Deno.test("exchange() ends as the reply demands, after one request", async () =>
   });
 });
 
-Deno.test("exchange() survives JSON that is nested without end", async () => {
+Deno.test("exchange(), deeply nested JSON: no crash", async () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   const { run } = begin(
     typed(`{"access_token": "x", "token_type": "Bearer", "deep": ${deep}}`, "application/json"),
@@ -137,14 +137,14 @@ Deno.test("exchange() survives JSON that is nested without end", async () => {
   assertEquals((await run()).accessToken.reveal(), "x");
 });
 
-Deno.test("exchange() names the server that gave no token", async () => {
+Deno.test("exchange(), no token: the error names the server", async () => {
   const { message } = await failureOf("reply_not_json", begin(typed("<h1>", "text/html")).run);
   assertEquals(message, "id.example sent text/html instead of a token response (HTTP 200)");
   const { message: other } = await failureOf("reply_unusable", begin(() => jsonReply({})).run);
   assertStringIncludes(other, "id.example");
 });
 
-Deno.test("exchange() keeps a secret that a refusal repeats from the provider's patterns, and from the user", async () => {
+Deno.test("exchange(), refusal with the secret in it: redacted for patterns and user", async () => {
   const repeated: Readonly<Record<string, readonly [secret: string, description: string]>> = {
     "as it is": ["canary-5527", "Got canary-5527."],
     "escaped in JSON": [awkwardSecret, `Got ${awkwardSecret}.`],
@@ -168,7 +168,7 @@ Deno.test("exchange() keeps a secret that a refusal repeats from the provider's 
   });
 });
 
-Deno.test("exchange() keeps a secret from the provider's patterns however its JSON is escaped", async () => {
+Deno.test("exchange(), secret escaped in JSON: redacted for patterns", async () => {
   const given: string[] = [];
   const json = String
     .raw`{"error": "invalid_client", "error_description": "\u0063anary\u002D5527"}`;
@@ -181,7 +181,7 @@ Deno.test("exchange() keeps a secret from the provider's patterns however its JS
   assertEquals(details, ["It said: ***"]);
 });
 
-Deno.test("exchange() keeps a secret that stands for the error from the user", async () => {
+Deno.test("exchange(), secret as the error code: redacted", async () => {
   const { log, run } = begin(() => jsonReply({ error: "canary-5527" }, { status: 400 }));
   log.protect(new Secret("canary-5527"));
   const { message } = await failureOf("refused", run);
@@ -209,7 +209,7 @@ function wantsNonce(nonce: string, status = 400): () => Response {
   return () => jsonReply({ error: "use_dpop_nonce" }, { status, headers: { "DPoP-Nonce": nonce } });
 }
 
-Deno.test("exchange() asks once more with the nonce that a server wants in a proof", async () => {
+Deno.test("exchange(), nonce demanded: a second request with it", async () => {
   for (const status of [400, 401]) {
     const { host, given, run } = beginBound([
       wantsNonce("n-1", status),
@@ -226,14 +226,14 @@ Deno.test("exchange() asks once more with the nonce that a server wants in a pro
   }
 });
 
-Deno.test("exchange() asks once more only once, and says what a second demand means", async () => {
+Deno.test("exchange(), nonce demanded twice: refused after two requests", async () => {
   const { given, run } = beginBound([wantsNonce("n-1"), wantsNonce("n-2"), () => tokenReply()]);
   const { message } = await failureOf("refused", () => run(2));
   assertEquals(message, "Acme ID refused: use_dpop_nonce (HTTP 400)");
   assertEquals(given, [undefined, "n-1"]);
 });
 
-Deno.test("exchange() does not count the question for a nonce as a try", async () => {
+Deno.test("exchange(), nonce demanded: not counted as a retry", async () => {
   const down = () => new Response("", { status: 503 });
   const { given, run } = beginBound([
     wantsNonce("n-1"),
@@ -245,19 +245,19 @@ Deno.test("exchange() does not count the question for a nonce as a try", async (
   assertEquals(given, [undefined, "n-1", undefined, "n-2"]);
 });
 
-Deno.test("exchange() sends no nonce without a proof", async () => {
+Deno.test("exchange(), no proof in the request: no nonce is sent", async () => {
   const { host, run } = begin(wantsNonce("n-1"));
   await failureOf("refused", run);
   assertEquals(host.requests.length, 1);
 });
 
-Deno.test("exchange() warns of a token that is not bound to the key", async () => {
+Deno.test("exchange(), token not bound to the key: warning", async () => {
   const { host, run } = beginBound([() => tokenReply()]);
   assertEquals((await run()).tokenType, "Bearer");
   assertStringIncludes(host.stderr, "warning: the server did not bind the token");
 });
 
-Deno.test("exchange() tells what was presented if it is refused while the connection is made", async () => {
+Deno.test("exchange(), certificate rejected in the handshake: what was presented is listed", async () => {
   const refusing = () => {
     throw new TypeError("fetch failed", {
       cause: new Error("received fatal alert: UnknownCA"),

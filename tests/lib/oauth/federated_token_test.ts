@@ -47,7 +47,7 @@ async function begin(
   return { prove, attempt, host, log };
 }
 
-Deno.test("federatedAssertions() reads a token anew each time, and says what it presents", async () => {
+Deno.test("federatedAssertions() reads the file for each attempt and lists what it presents", async () => {
   const files = { "/here/token": signedToken };
   const { prove, host, log } = await begin({ federatedTokenFile: "token" }, { files });
   const { jwt, presented } = await prove();
@@ -63,13 +63,13 @@ Deno.test("federatedAssertions() reads a token anew each time, and says what it 
   await failureOf("setting_invalid", () => prove());
 });
 
-Deno.test("federatedAssertions() keeps a token from stdin, which comes once, for each time", async () => {
+Deno.test("federatedAssertions(), stdin: read once and reused", async () => {
   const { prove } = await begin({ federatedTokenFile: "-" }, { stdin: signedToken });
   assertEquals((await prove()).jwt.reveal(), signedToken);
   assertEquals((await prove()).jwt.reveal(), signedToken);
 });
 
-Deno.test("federatedAssertions() asks for the token of a job, for the audience that fits the settings", async () => {
+Deno.test("federatedAssertions(), job: requests an ID token for the audience of the settings", async () => {
   for (const [cloud, audience] of [["blue", "api://blue"], ["red", "api://any"]] as const) {
     const { prove, attempt, host } = await begin({ cloud }, {
       env: {
@@ -85,7 +85,7 @@ Deno.test("federatedAssertions() asks for the token of a job, for the audience t
   }
 });
 
-Deno.test("federatedAssertions() has nothing to fetch without a file and outside of a job", async () => {
+Deno.test("federatedAssertions(), neither file nor job: a defect", async () => {
   for (const env of [{}, job(undefined, undefined), job("", "")]) {
     await failureOf("defect", () => begin({}, { env }));
   }
@@ -177,7 +177,7 @@ Deno.test("an expired token is refused, with the times", async () => {
   });
 });
 
-Deno.test("any other expiry is for the receiver to judge", async () => {
+Deno.test("any other exp claim is not checked", async () => {
   for (const exp of [now / 1000 + 1, 1e300, undefined, null, "0", {}]) {
     assert((await read(jwt({ exp }))).jwt.equals(jwt({ exp })));
   }
@@ -194,7 +194,7 @@ Deno.test("the claims that are compared are presented, and nothing else", async 
 Deno.test("claims of every form are presented in one line each", async () => {
   await forEachCase<readonly [claim: unknown, shown: string]>({
     "nothing": [undefined, "(none)"],
-    "an empty text": [" ", "(none)"],
+    "an empty string": [" ", "(none)"],
     "null": [null, "(none)"],
     "a number": [1, "(none)"],
     "an object": [{ a: "canary" }, "(none)"],
@@ -391,7 +391,7 @@ Deno.test("any other reply is an error", async () => {
     "no value": ["reply_unusable", () => jsonReply({ token: idToken })],
     "an empty value": ["reply_unusable", () => jsonReply({ value: "" })],
     "a value that is no token": ["reply_unusable", () => jsonReply({ value: "canary" })],
-    "a value that is no text": ["reply_unusable", () => jsonReply({ value: [idToken] })],
+    "a value that is not a string": ["reply_unusable", () => jsonReply({ value: [idToken] })],
     "a redirect": ["redirected", () => Response.redirect("https://evil.example/")],
   }, async ([code, reply]) => {
     const failure = await refused(code, reply);

@@ -33,7 +33,7 @@ function begin(
   return { host, run: connection };
 }
 
-Deno.test("getToken() goes from settings to a token with one request", async () => {
+Deno.test("getToken() sends one request and returns the token", async () => {
   const { host, run } = begin(() => tokenReply());
   const token = await getToken(run, acme, sources);
   assertEquals(token.accessToken.reveal(), "tok.en-1");
@@ -41,7 +41,7 @@ Deno.test("getToken() goes from settings to a token with one request", async () 
   assertEquals(host.stderr, "");
 });
 
-Deno.test("getToken() asks an issuer first where the endpoint is discovered", async () => {
+Deno.test("getToken(), discovery: metadata is requested first", async () => {
   const issuer = "https://id.example";
   const { host, run } = begin(({ method }) =>
     method === "POST"
@@ -56,20 +56,20 @@ Deno.test("getToken() asks an issuer first where the endpoint is discovered", as
   ]);
 });
 
-Deno.test("getToken() gives discovery and exchange one time-out together", async () => {
+Deno.test("getToken() uses one time limit for discovery and exchange", async () => {
   const { host, run } = begin(() => tokenReply());
   const before = host.timeouts.length;
   await getToken(run, acme, sources);
   assertEquals(host.timeouts.slice(before), [30_000]);
 });
 
-Deno.test("getToken() sends nothing when a setting is missing", async () => {
+Deno.test("getToken(), missing setting: no request", async () => {
   const { host, run } = begin(() => tokenReply());
   await failureOf("setting_missing", () => getToken(run, acme, sourcesOf({})));
   assertEquals(host.requests, []);
 });
 
-Deno.test("getToken() warns when less was granted than asked for", async () => {
+Deno.test("getToken(), narrower scope: warning", async () => {
   const { host, run } = begin(() => tokenReply({ scope: "c" }));
   await getToken(run, acme, sources);
   assertEquals(
@@ -78,27 +78,27 @@ Deno.test("getToken() warns when less was granted than asked for", async () => {
   );
 });
 
-Deno.test("getToken() warns when the token has already expired", async () => {
+Deno.test("getToken(), token already expired: warning", async () => {
   const { host, run } = begin(() => tokenReply({ expires_in: 0 }));
   await getToken(run, acme, sources);
   assertStringIncludes(host.stderr, "warning: the token has already expired");
 });
 
-Deno.test("getToken() warns of what the settings are warned of", async () => {
+Deno.test("getToken() logs the warnings of the settings", async () => {
   const { host, run } = begin(() => tokenReply());
   const options = { ...sources.options, clientSecret: "s3cr3t" };
   await getToken(run, acme, { ...sources, options });
   assertStringIncludes(host.stderr, "warning: --client-secret shows up in the process list");
 });
 
-Deno.test("getToken() warns of nothing when it should be quiet", async () => {
+Deno.test("getToken(), quiet: no warnings", async () => {
   const { host, run } = begin(() => tokenReply({ scope: "b", expires_in: 0 }), "quiet");
   const options = { ...sources.options, clientSecret: "s3cr3t" };
   await getToken(run, acme, { ...sources, options });
   assertEquals(host.stderr, "");
 });
 
-Deno.test("getToken() tells each step when it is asked to, and no secret", async () => {
+Deno.test("getToken(), verbose: each step is logged without secrets", async () => {
   const { host, run } = begin(() => tokenReply({ access_token: "canary" }), "verbose");
   await getToken(run, acme, sources);
   assertNotMatch(host.stderr, /s3cr3t|canary/);
@@ -114,13 +114,13 @@ Deno.test("getToken() tells each step when it is asked to, and no secret", async
   ]);
 });
 
-Deno.test("getToken() says when the server does not tell the lifetime", async () => {
+Deno.test("getToken(), no expires_in: lifetime unknown", async () => {
   const { host, run } = begin(() => tokenReply({ expires_in: null }), "verbose");
   await getToken(run, acme, sources);
   assertStringIncludes(host.stderr, "Bearer token, lifetime unknown\n");
 });
 
-Deno.test("getToken() shows a sign of life on a terminal while it waits, and removes it", async () => {
+Deno.test("getToken(), terminal: spinner while waiting, then removed", async () => {
   const terminal: FakeWorld = { terminals: ["stderr"] };
   for (const reply of [() => tokenReply(), () => jsonReply({ error: "no" }, { status: 400 })]) {
     const { host, run } = begin(
@@ -138,7 +138,7 @@ Deno.test("getToken() shows a sign of life on a terminal while it waits, and rem
   }
 });
 
-Deno.test("getToken() shows no sign of life when it tells each step, or nothing", async () => {
+Deno.test("getToken(), verbose or quiet: no spinner", async () => {
   for (const verbosity of ["verbose", "quiet"] as const) {
     const { host, run } = begin(
       () => {
@@ -153,7 +153,7 @@ Deno.test("getToken() shows no sign of life when it tells each step, or nothing"
   }
 });
 
-Deno.test("getToken() says nothing of a secret that the server repeats, were it cut short", async () => {
+Deno.test("getToken(), secret repeated in a cut description: redacted", async () => {
   const secret = "canary-5527-canary-5527";
   const { run, host } = begin(({ headers }) =>
     jsonReply({
@@ -172,7 +172,7 @@ Deno.test("getToken() says nothing of a secret that the server repeats, were it 
 
 const { pem } = await newKey("ES256");
 
-Deno.test("getToken() binds the token to a key where the provider's server can do that", async () => {
+Deno.test("getToken(), DPoP key: the token is bound", async () => {
   const given: Sources = { ...sources, options: { ...sources.options, dpopKey: pem } };
   const { host, run } = begin(() => tokenReply({ token_type: "DPoP" }), "verbose");
   const { tokenType } = await getToken(run, { ...acme, dpop: true }, given);
@@ -186,14 +186,14 @@ Deno.test("getToken() binds the token to a key where the provider's server can d
   }
 });
 
-Deno.test("getToken() binds no token to what is only called like that key", async () => {
+Deno.test("getToken(), a setting of another provider named dpopKey: no DPoP", async () => {
   const { host, run } = begin(() => tokenReply());
   const provider = { ...acme, settings: { ...acme.settings, dpopKey: { secret: true } } };
   await getToken(run, provider, { ...sources, options: { ...sources.options, dpopKey: "x" } });
   assertEquals(host.requests.map(({ headers }) => headers.has("dpop")), [false]);
 });
 
-Deno.test("getToken() shows a certificate once it knows where to go, and not before", async () => {
+Deno.test("getToken(), client certificate: presented after the endpoint is known", async () => {
   const issuer = "https://id.example";
   const { host, run } = begin(
     ({ method }) =>

@@ -24,7 +24,7 @@ function settingsWith(privateKey: Secret) {
   });
 }
 
-Deno.test("readKeySetting() says where a key and its passphrase came from, and how one is given", async () => {
+Deno.test("readKeySetting() returns the sources of key and passphrase", async () => {
   const content = new Secret("a key");
   const { options, ...given } = await readKeySetting(
     "privateKey",
@@ -45,7 +45,7 @@ Deno.test("readKeySetting() says where a key and its passphrase came from, and h
   });
 });
 
-Deno.test("readKeySetting() says where a path belongs that is given in the place of a key", async () => {
+Deno.test("readKeySetting(), a path instead of a key: the hint names the file option", async () => {
   const given = (content: string, name: string) =>
     readKeySetting(
       "dpopKey",
@@ -64,7 +64,7 @@ Deno.test("readKeySetting() says where a path belongs that is given in the place
   }
 });
 
-Deno.test("readKeySetting() takes no longer than a moment for what is no key", async () => {
+Deno.test("readKeySetting(), long garbage: refused within 500 ms", async () => {
   const start = performance.now();
   for (const content of [`a${"\n".repeat(64_000)}`, "a ".repeat(32_000), " ".repeat(64_000)]) {
     await failureOf(
@@ -84,7 +84,7 @@ Deno.test("readKeySetting() takes no longer than a moment for what is no key", a
   assert(performance.now() - start < 500);
 });
 
-Deno.test("readKeySetting() takes a key out of PKCS#12, which then needs no passphrase", async () => {
+Deno.test("readKeySetting(), PKCS#12: the key is extracted and needs no passphrase", async () => {
   const pkcs12 = new Secret(pkcs12AsPem(modern) ?? "");
   const { content, options } = await readKeySetting("privateKey", provider, settingsWith(pkcs12));
   assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);

@@ -51,7 +51,7 @@ async function read(
   return { tls: { certificate, key }, presented, warnings: host.stderr };
 }
 
-Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key from being seen", async () => {
+Deno.test("presentCertificate() sets certificate and key for TLS and redacts the key", async () => {
   const { connection, host, log } = connected({ now: january }, "verbose");
   const secrets = secretsOf({ clientCert: certificate, clientKey: pkcs8, keyPassphrase: "unused" });
   const presented = await presentCertificate({
@@ -65,7 +65,7 @@ Deno.test("presentCertificate() lets TLS show the certificate, and keeps its key
   assertEquals(host.stderr.includes("UrIzJ"), false);
 });
 
-Deno.test("presentCertificate() gives certificate and key as TLS needs them", async () => {
+Deno.test("presentCertificate() converts certificate and key to PEM and PKCS#8", async () => {
   await forEachCase<Texts>({
     "two texts": { clientCert: certificate, clientKey: pkcs8 },
     "one text": { clientCert: certificate + pkcs8 },
@@ -91,7 +91,7 @@ Deno.test("presentCertificate() gives certificate and key as TLS needs them", as
   );
 });
 
-Deno.test("presentCertificate() warns of an end that is near, and of a passphrase for nothing", async () => {
+Deno.test("presentCertificate(), near expiry or unused passphrase: warning", async () => {
   const december = Date.UTC(2027, 10, 20);
   const near = await read({ clientCert: certificate, clientKey: pkcs8 }, files, december);
   assertMatch(near.warnings, /: --client-cert-file: the certificate expires on 2027-11-23/);
@@ -125,7 +125,7 @@ F+ufv789saR7U58x30xXHhUzq0ipyDkZ5gNHNT776A==
 -----END CERTIFICATE-----
 `;
 
-Deno.test("presentCertificate() refuses what cannot be used, and says why", async () => {
+Deno.test("presentCertificate(), unusable certificate or key: the error says why", async () => {
   await forEachCase<readonly [texts: Texts, says: RegExp]>({
     "no certificate": [
       { clientCert: pkcs8 },
@@ -169,7 +169,7 @@ Deno.test("presentCertificate() refuses what cannot be used, and says why", asyn
   assertMatch(message, /^--client-cert-file: the certificate expired on 2027-11-23/);
 });
 
-Deno.test("presentCertificate() says where a path belongs", async () => {
+Deno.test("presentCertificate(), a path instead of PEM: the hint names the file option", async () => {
   for (
     const origin of [option("--client-cert"), {
       kind: "environment",

@@ -41,7 +41,7 @@ function begin(
   return { making: signedAssertions(context), host, log };
 }
 
-Deno.test("signedAssertions() signs an assertion, another one each time, and keeps it from being seen", async () => {
+Deno.test("signedAssertions() signs a new assertion each time and redacts it", async () => {
   const { making, host, log } = begin({ privateKey: pem }, { keyId: "k-1" });
   const prove = await making;
   const [first, second] = [(await prove()).jwt, (await prove()).jwt];
@@ -54,7 +54,7 @@ Deno.test("signedAssertions() signs an assertion, another one each time, and kee
   assertEquals(host.stderr, "it is ***\n");
 });
 
-Deno.test("signedAssertions() warns of a passphrase without use, unless it may be that of another key", async () => {
+Deno.test("signedAssertions(), unused passphrase: warning, unless the DPoP key may need it", async () => {
   for (const [secrets, says] of [[{}, /is not encrypted/], [{ dpopKey: "x" }, /^$/]] as const) {
     const { making, host } = begin({ privateKey: pem, keyPassphrase: "canary", ...secrets });
     await making;
@@ -62,11 +62,11 @@ Deno.test("signedAssertions() warns of a passphrase without use, unless it may b
   }
 });
 
-Deno.test("signedAssertions() refuses a key that cannot be used, before anything is sent", async () => {
+Deno.test("signedAssertions(), unusable key: refused before a request", async () => {
   await failureOf("setting_invalid", () => begin({ privateKey: "no key" }).making);
 });
 
-Deno.test("signedAssertions() says how to give a passphrase, and where a wrong one came from", async () => {
+Deno.test("signedAssertions(), missing or wrong passphrase: how to set it, or its source", async () => {
   const without = await failureOf(
     "setting_invalid",
     () => begin({ privateKey: pbkdf2 }).making,
@@ -85,7 +85,7 @@ Deno.test("signedAssertions() says how to give a passphrase, and where a wrong o
   );
 });
 
-Deno.test("signedAssertions() signs with what is in PKCS#12, and names its certificate", async () => {
+Deno.test("signedAssertions(), PKCS#12: signs with its key and names its certificate", async () => {
   const entraLike: Provider = { ...provider, assertion: { keyHeader: "x5t#S256" } };
   const privateKey = pkcs12AsPem(modern) ?? "";
   const { making, host } = begin(
@@ -121,7 +121,7 @@ async function assertionWith(
   return { payload, header: protectedHeader, hasScope };
 }
 
-Deno.test("signedAssertions() adds the provider's claims, and takes its subject for the client's", async () => {
+Deno.test("signedAssertions() adds the provider's claims; its sub replaces the client ID", async () => {
   const claims = ({ user, scope }: Settings) => ({ sub: user, scope, extra: "x", none: undefined });
   const own = await assertionWith({ claims }, { user: "mona", scope: "a b" });
   assertEquals([own.payload.sub, own.payload.scope, own.payload.extra], ["mona", "a b", "x"]);
@@ -132,7 +132,7 @@ Deno.test("signedAssertions() adds the provider's claims, and takes its subject 
   assertEquals([few.payload.sub, few.hasScope], ["svc", false]);
 });
 
-Deno.test("signedAssertions() lets no claim of a provider take the place of its own", async () => {
+Deno.test("signedAssertions(), reserved claims of a provider: ignored", async () => {
   const mine = { iss: "x", aud: "x", exp: "1", iat: "1", nbf: "1", jti: "x" };
   const { payload } = await assertionWith({ claims: () => mine });
   assertEquals([payload.iss, payload.aud], ["svc", "https://id.example"]);
@@ -140,12 +140,12 @@ Deno.test("signedAssertions() lets no claim of a provider take the place of its 
   assert(payload.jti !== "x");
 });
 
-Deno.test("signedAssertions() says of an assertion that is the grant that it is a JWT", async () => {
+Deno.test("signedAssertions(), assertion as the grant: typ is JWT", async () => {
   assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
   assertEquals((await assertionWith({})).header.typ, undefined);
 });
 
-Deno.test("signedAssertions() says what the assertion is for if its audience is a discovered issuer", async () => {
+Deno.test("signedAssertions(), audience is a discovered issuer: typ is client-authentication+jwt", async () => {
   const { audience } = endpoint;
   assertEquals((await assertionWith({}, {}, { ...endpoint, issuer: audience })).header, {
     alg: "ES256",
@@ -168,7 +168,7 @@ Deno.test("the assertion is larger than the server accepts: refused", async () =
   await failureOf("setting_invalid", () => assertionWith({ maxBytes: 100 }));
 });
 
-Deno.test("signedAssertions() signs with each algorithm that the provider accepts", async () => {
+Deno.test("signedAssertions() signs with each algorithm of the provider", async () => {
   for (const algorithm of ["PS256", "ES256", "ES384", "EdDSA"] as const) {
     const { pem } = await newKey(algorithm === "PS256" ? "RS256" : algorithm);
     const accepting: Provider = { ...provider, assertion: { algorithms: [algorithm] } };

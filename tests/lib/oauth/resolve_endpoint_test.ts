@@ -17,7 +17,7 @@ function resolveAt(
   return resolveEndpoint(connection, acme, { location, credential, crossOriginRefusal });
 }
 
-Deno.test("resolveEndpoint() takes a given endpoint as it is, and asks nobody", async () => {
+Deno.test("resolveEndpoint(), fixed endpoint: returned without a request", async () => {
   const { connection, host } = connected();
   const url = "https://id.example/a//b?x=%20";
   assertEquals(await resolveAt(connection, { tokenEndpoint: url }), {
@@ -27,7 +27,7 @@ Deno.test("resolveEndpoint() takes a given endpoint as it is, and asks nobody", 
   assertEquals(host.requests, []);
 });
 
-Deno.test("resolveEndpoint() refuses a given endpoint to which no secret may travel", async () => {
+Deno.test("resolveEndpoint(), fixed endpoint without TLS: refused", async () => {
   const { connection } = connected();
   const { message } = await failureOf(
     "setting_invalid",
@@ -36,7 +36,7 @@ Deno.test("resolveEndpoint() refuses a given endpoint to which no secret may tra
   assertStringIncludes(message, "The token endpoint from the provider acme does not use TLS");
 });
 
-Deno.test("resolveEndpoint() asks an issuer for its endpoint", async () => {
+Deno.test("resolveEndpoint(), issuer: discovery", async () => {
   const issuer = "https://id.example";
   const url = "https://id.example/token";
   const { connection, host } = connected({
@@ -46,7 +46,7 @@ Deno.test("resolveEndpoint() asks an issuer for its endpoint", async () => {
   assertEquals(host.requests.length, 1);
 });
 
-Deno.test("resolveEndpoint() asks elsewhere with a certificate, if the provider says so", async () => {
+Deno.test("resolveEndpoint(), client certificate: the provider's mtlsTokenEndpoint", async () => {
   const tokenEndpoint = "https://id.example/token";
   const mtlsTokenEndpoint = "https://mtls.id.example/token";
   const { connection } = connected();
@@ -63,7 +63,7 @@ Deno.test("resolveEndpoint() asks elsewhere with a certificate, if the provider 
   );
 });
 
-Deno.test("resolveEndpoint() asks an issuer where to go with a certificate, and for no other reason", async () => {
+Deno.test("resolveEndpoint(), client certificate: discovery at mtlsIssuer, otherwise none", async () => {
   const issuer = "https://id.example/";
   const alias = "https://mtls.id.example/token";
   const { connection, host } = connected({
@@ -82,7 +82,7 @@ Deno.test("resolveEndpoint() asks an issuer where to go with a certificate, and 
   assertEquals(metadata, "https://id.example/.well-known/openid-configuration");
 });
 
-Deno.test("resolveEndpoint() refuses metadata that leads elsewhere if it was told to", async () => {
+Deno.test("resolveEndpoint(), issuer from ./.env, endpoint at another origin: refused", async () => {
   const issuer = "https://id.example/realms/evil";
   const { connection } = connected({
     fetch: () => jsonReply({ issuer, token_endpoint: "https://evil.example/token" }),
@@ -96,7 +96,7 @@ Deno.test("resolveEndpoint() refuses metadata that leads elsewhere if it was tol
   assertEquals(url, "https://evil.example/token");
 });
 
-Deno.test("resolveEndpoint() takes metadata that stays at its issuer's origin", async () => {
+Deno.test("resolveEndpoint(), issuer from ./.env, endpoint at its origin: accepted", async () => {
   const issuer = "https://id.example/realms/shop";
   const url = "https://id.example/realms/shop/token";
   const { connection } = connected({ fetch: () => jsonReply({ issuer, token_endpoint: url }) });
@@ -104,13 +104,13 @@ Deno.test("resolveEndpoint() takes metadata that stays at its issuer's origin", 
   assertEquals((await resolveAt(connection, { issuer }, "clientSecret", refusal)).url, url);
 });
 
-Deno.test("resolveEndpoint() refuses a host name that no message could show whole", async () => {
+Deno.test("resolveEndpoint(), host name over 253 characters: refused", async () => {
   const { connection } = connected();
   const tokenEndpoint = `https://${"a.".repeat(130)}example/token`;
   await failureOf("discovery_failed", () => resolveAt(connection, { tokenEndpoint }));
 });
 
-Deno.test("endpointSource() is a URL or an issuer, another one for a certificate", () => {
+Deno.test("endpointSource() returns a URL or an issuer, with a certificate possibly another", () => {
   const tokenEndpoint = "https://id.example/token";
   const issuer = "https://id.example";
   assertEquals(endpointSource({ issuer }, false), { issuer });
@@ -121,7 +121,7 @@ Deno.test("endpointSource() is a URL or an issuer, another one for a certificate
   });
 });
 
-Deno.test("resolveEndpoint() takes an endpoint as it is", async () => {
+Deno.test("resolveEndpoint(), fixed endpoint: unchanged", async () => {
   for (
     const address of [
       "https://id.example/a//b?x=%20",
@@ -138,7 +138,7 @@ Deno.test("resolveEndpoint() takes an endpoint as it is", async () => {
   }
 });
 
-Deno.test("resolveEndpoint() refuses an address to which no secret may travel", async () => {
+Deno.test("resolveEndpoint(), unsafe URL: refused without showing it", async () => {
   const cases: Readonly<Record<string, FailureCode>> = {
     "http://id.example/?canary": "setting_invalid",
     "http://127.0.0.1.id.example/?canary": "setting_invalid",
@@ -163,7 +163,7 @@ Deno.test("resolveEndpoint() refuses an address to which no secret may travel", 
   });
 });
 
-Deno.test("resolveEndpoint() shows the address that it will not use in clear text", async () => {
+Deno.test("resolveEndpoint(), endpoint without TLS: the error shows it without its query", async () => {
   const { details } = await failureOf(
     "setting_invalid",
     () => resolveAt(connected().connection, { tokenEndpoint: "http://id.example/token?canary" }),

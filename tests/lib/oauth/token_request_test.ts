@@ -42,7 +42,7 @@ async function fieldsOf(request: Promise<TokenRequest>): Promise<[string, string
   return [...new URLSearchParams(formBody(await request))];
 }
 
-Deno.test("tokenRequests() asks with Basic by default", async () => {
+Deno.test("tokenRequests(), client secret: client_secret_basic by default", async () => {
   const request = await build();
   assertEquals(request.url, given.url);
   assertEquals(request.method, "client_secret_basic");
@@ -53,7 +53,7 @@ Deno.test("tokenRequests() asks with Basic by default", async () => {
   assert(headers.authorization?.startsWith("Basic "));
 });
 
-Deno.test("tokenRequests() posts id and secret where the provider wants that", async () => {
+Deno.test("tokenRequests(), client_secret_post: ID and secret in the form", async () => {
   const request = build({ clientAuthentication: ["client_secret_post"] });
   assertEquals(await fieldsOf(request), [
     ["grant_type", "client_credentials"],
@@ -63,14 +63,14 @@ Deno.test("tokenRequests() posts id and secret where the provider wants that", a
   assertEquals(Object.keys(headerFields(await request)), ["content-type"]);
 });
 
-Deno.test("tokenRequests() sends the scope when there is one", async () => {
+Deno.test("tokenRequests(), scope: sent", async () => {
   assertEquals(await fieldsOf(build({}, { scope: "a b+c" })), [
     ["grant_type", "client_credentials"],
     ["scope", "a b+c"],
   ]);
 });
 
-Deno.test("tokenRequests() adds the provider's fields, a list several times, nothing empty", async () => {
+Deno.test("tokenRequests() adds the provider's fields: lists repeated, empty ones omitted", async () => {
   const parameters = () =>
     Promise.resolve({
       audience: "https://api.example/?a=b&c",
@@ -87,7 +87,7 @@ Deno.test("tokenRequests() adds the provider's fields, a list several times, not
   ]);
 });
 
-Deno.test("tokenRequests() shows the provider's functions the settings and no secret", async () => {
+Deno.test("tokenRequests() passes settings without secrets to the provider", async () => {
   let seen: unknown;
   const parameters = (settings: unknown): Parameters => {
     seen = settings;
@@ -97,7 +97,7 @@ Deno.test("tokenRequests() shows the provider's functions the settings and no se
   assertEquals(seen, { clientId: "svc", tenant: "a" });
 });
 
-Deno.test("tokenRequests() refuses fields that are not the provider's to set", async () => {
+Deno.test("tokenRequests(), reserved field from the provider: refused", async () => {
   for (
     const name of [
       "grant_type",
@@ -117,7 +117,7 @@ Deno.test("tokenRequests() refuses fields that are not the provider's to set", a
   }
 });
 
-Deno.test("tokenRequests() keeps the secret sealed until it is sent", async () => {
+Deno.test("tokenRequests() does not reveal the secret before sending", async () => {
   for (const method of ["client_secret_basic", "client_secret_post"]) {
     const request = await build({}, { authMethod: method });
     assertNotMatch(
@@ -130,7 +130,7 @@ Deno.test("tokenRequests() keeps the secret sealed until it is sent", async () =
   }
 });
 
-Deno.test("formBody() encodes a secret as a form does", async () => {
+Deno.test("formBody() form-encodes a secret", async () => {
   const body = formBody(await build({}, { authMethod: "client_secret_post" }));
   assertEquals(
     body,
@@ -172,14 +172,14 @@ Deno.test("a JWT as the grant: the request has it and nothing that authenticates
   assertEquals(await namesWith({}, undefined), names);
 });
 
-Deno.test("the assertion contains the scope: the form does not", async () => {
+Deno.test("scope in the assertion: not in the form", async () => {
   assertEquals(await namesWith({ scope: "a" }, "a"), ["grant_type", "assertion", "audience"]);
   assertEquals(await namesWith({ scope: "a" }, "a", false), [
     ...["grant_type", "client_id", "client_assertion_type", "client_assertion", "audience"],
   ]);
 });
 
-Deno.test("chooseGrant() takes a JWT if the provider does and the credential makes one", () => {
+Deno.test("chooseGrant(): jwt-bearer if the provider uses it and the credential is an assertion", () => {
   const kindWith = (credential: Credential, assertion: Provider["assertion"]) =>
     chooseGrant({ ...acme, ...(assertion && { assertion }) }, { credential });
   for (const credential of ["privateKey", "federatedTokenFile"] as const) {
@@ -212,7 +212,7 @@ function choose(
   }, authenticatesClient);
 }
 
-Deno.test("chooseMethod() takes the user's method, else the first of the provider's that the server lists", async () => {
+Deno.test("chooseMethod() prefers the user's method, then the provider's first that the server lists", async () => {
   const basic = "client_secret_basic";
   const post = "client_secret_post";
   const cases: Readonly<
@@ -238,7 +238,7 @@ Deno.test("chooseMethod() takes the user's method, else the first of the provide
   });
 });
 
-Deno.test("no method fits: the error says what the server lists", async () => {
+Deno.test("no common method: the error lists both sides", async () => {
   const failure = await failureOf("setting_invalid", () =>
     choose({
       known: ["client_secret_post"],
@@ -255,7 +255,7 @@ Deno.test("no method fits: the error says what the server lists", async () => {
   assertStringIncludes(none.message, "; server: none)");
 });
 
-Deno.test("chooseMethod() takes a method that fits the credential", async () => {
+Deno.test("chooseMethod() uses a method of the credential", async () => {
   const known = ["client_secret_basic", "private_key_jwt"] as const;
   assertEquals(choose({ known, credential: "privateKey" }), "private_key_jwt");
   assertEquals(choose({ known, credential: "federatedTokenFile" }), "private_key_jwt");
@@ -270,7 +270,7 @@ Deno.test("chooseMethod() takes a method that fits the credential", async () => 
   );
 });
 
-Deno.test("the grant authenticates no client: what the server lists does not matter", async () => {
+Deno.test("jwt-bearer grant: the methods of the server do not matter", async () => {
   const choice: Choice = { known: ["private_key_jwt"], credential: "privateKey", offered: [] };
   assertEquals(choose({ ...choice, authenticatesClient: false }), "private_key_jwt");
   await failureOf("setting_invalid", () => choose(choice));

@@ -16,7 +16,7 @@ function read(more: Readonly<Record<string, unknown>>, scope?: string): Token {
   return readTokenResponse({ ...complete, ...more }, scope);
 }
 
-/** What is said of a response with these members, which cannot be used. */
+/** The error for a response with these members. */
 function problemOf(more: Readonly<Record<string, unknown>>): string {
   const error = assertThrows(() => read(more), GettokenError);
   assertEquals(error.code, "reply_unusable");
@@ -30,14 +30,14 @@ Deno.test("readTokenResponse() reads a complete response", () => {
   assertEquals(others, { tokenType: "Bearer", expiresIn: 3600, scope: "a b", publicMembers: {} });
 });
 
-Deno.test("readTokenResponse() takes any token of printable ASCII without a space", () => {
+Deno.test("readTokenResponse() accepts any token of printable ASCII without spaces", () => {
   const all = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).join("");
   for (const token of [all, "x", "x".repeat(200_000)]) {
     assertEquals(read({ access_token: token }).accessToken.reveal(), token);
   }
 });
 
-Deno.test("readTokenResponse() refuses what is no token, and does not show it", async () => {
+Deno.test("readTokenResponse(), invalid token: error without it", async () => {
   for (const token of [undefined, null, 42, true, {}, ["canary"]]) {
     assertEquals(problemOf({ access_token: token }), "there is no access_token");
   }
@@ -58,7 +58,7 @@ Deno.test("readTokenResponse() refuses what is no token, and does not show it", 
     ));
 });
 
-Deno.test("readTokenResponse() takes Bearer and DPoP in any spelling", () => {
+Deno.test("readTokenResponse() accepts Bearer and DPoP in any case", () => {
   for (const type of ["Bearer", "bearer", "BEARER"]) {
     assertEquals(read({ token_type: type }).tokenType, "Bearer");
   }
@@ -67,7 +67,7 @@ Deno.test("readTokenResponse() takes Bearer and DPoP in any spelling", () => {
   }
 });
 
-Deno.test("readTokenResponse() refuses tokens of another type", async () => {
+Deno.test("readTokenResponse(), other token_type: refused", async () => {
   const cases: Readonly<Record<string, readonly [value: unknown, type: string]>> = {
     "none": [undefined, "missing"],
     "null": [null, "missing"],
@@ -86,7 +86,7 @@ Deno.test("readTokenResponse() refuses tokens of another type", async () => {
   );
 });
 
-Deno.test("readTokenResponse() takes a lifetime as a number or as digits, and cuts a long one", async () => {
+Deno.test("readTokenResponse() accepts expires_in as a number or digits, and limits it", async () => {
   const cases: readonly (readonly [value: unknown, seconds: number | undefined])[] = [
     [3600, 3600],
     ["3600", 3600],
@@ -106,7 +106,7 @@ Deno.test("readTokenResponse() takes a lifetime as a number or as digits, and cu
   );
 });
 
-Deno.test("readTokenResponse() refuses a lifetime that is none", () => {
+Deno.test("readTokenResponse(), invalid expires_in: refused", () => {
   for (
     const value of [
       "3600abc",
@@ -133,7 +133,7 @@ Deno.test("readTokenResponse() refuses a lifetime that is none", () => {
   }
 });
 
-Deno.test("readTokenResponse() assumes the provider's lifetime when the server sends none", () => {
+Deno.test("readTokenResponse(), no expires_in: the provider's default", () => {
   const quirks = { defaultLifetime: 900 };
   const { expires_in: _, ...withoutLifetime } = complete;
   assertEquals(readTokenResponse(withoutLifetime, undefined, quirks).expiresIn, 900);
@@ -144,7 +144,7 @@ Deno.test("readTokenResponse() assumes the provider's lifetime when the server s
   assertEquals(readTokenResponse({ ...complete, expires_in: 0 }, undefined, quirks).expiresIn, 0);
 });
 
-Deno.test("readTokenResponse() takes the scope that was asked for when the server does not say", () => {
+Deno.test("readTokenResponse(), no scope: the requested one", () => {
   assertEquals(read({}, "a b").scope, "a b");
   assertEquals(read({ scope: null }, "a b").scope, "a b");
   assertEquals(read({ scope: "a" }, "a b").scope, "a");
@@ -152,13 +152,13 @@ Deno.test("readTokenResponse() takes the scope that was asked for when the serve
   assertEquals(read({}).scope, undefined);
 });
 
-Deno.test("readTokenResponse() refuses a scope that is no text", () => {
+Deno.test("readTokenResponse(), scope is not a string: refused", () => {
   for (const scope of [["a"], 1, {}, true]) {
     assertEquals(problemOf({ scope }), "scope is not a string");
   }
 });
 
-Deno.test("readTokenResponse() hands on what the provider declares public, and nothing else", () => {
+Deno.test("readTokenResponse() returns the members that the provider declares public, and no others", () => {
   const { publicMembers } = readTokenResponse(
     { ...complete, instance_url: "https://a.example", refresh_token: "canary", id_token: "canary" },
     undefined,
@@ -167,7 +167,7 @@ Deno.test("readTokenResponse() hands on what the provider declares public, and n
   assertEquals(publicMembers, { instance_url: "https://a.example", absent: null });
 });
 
-Deno.test("readTokenResponse() hands on nothing that cannot be shown", () => {
+Deno.test("readTokenResponse(), public member without a printable value: null", () => {
   const clean = (text: string) => text.replaceAll("canary", "***");
   const quirks = { publicMembers: ["text", "number", "yes", "list", "object"] };
   const { publicMembers, scope } = readTokenResponse(
@@ -184,27 +184,27 @@ Deno.test("readTokenResponse() hands on nothing that cannot be shown", () => {
   assertEquals(scope, "*** b");
 });
 
-Deno.test("readTokenResponse() keeps the token sealed", () => {
+Deno.test("readTokenResponse() returns the token as a Secret", () => {
   assertNotMatch(Deno.inspect(read({}), { depth: 9 }) + JSON.stringify(read({})), /canary/);
 });
 
 const now = Date.parse("2026-01-09T02:02:12.987Z");
 
-Deno.test("utcExpiry() tells the end in whole seconds of UTC", () => {
+Deno.test("utcExpiry() returns whole seconds in UTC", () => {
   assertEquals(utcExpiry({ ...sampleToken, expiresIn: 3600 }, now), "2026-01-09T03:02:12Z");
   assertEquals(utcExpiry({ ...sampleToken, expiresIn: 0 }, now), "2026-01-09T02:02:12Z");
 });
 
-Deno.test("utcExpiry() counts from when the token was received, if that is known", () => {
+Deno.test("utcExpiry() counts from the time of receipt, if known", () => {
   const received = { ...sampleToken, expiresIn: 60, receivedAt: now - 1000 };
   assertEquals(utcExpiry(received, now), "2026-01-09T02:03:11Z");
 });
 
-Deno.test("utcExpiry() tells the end of the longest lifetime", () => {
+Deno.test("utcExpiry(), longest lifetime: a valid date", () => {
   assertEquals(utcExpiry({ ...sampleToken, expiresIn: 2 ** 31 - 1 }, now), "2094-01-27T05:16:19Z");
 });
 
-Deno.test("utcExpiry() makes up no end for a token whose lifetime is not known", () => {
+Deno.test("utcExpiry(), unknown lifetime: undefined", () => {
   assertEquals(utcExpiry({ ...sampleToken, expiresIn: undefined }, now), undefined);
 });
 
@@ -232,11 +232,11 @@ function warningsOf(
   return tokenWarnings(whole, scope, warn ? { ...acme, response: { warn } } : acme);
 }
 
-Deno.test("tokenWarnings() has nothing to say about what was asked for", () => {
+Deno.test("tokenWarnings(), as requested: none", () => {
   assertEquals(warningsOf({}, { scope: "a b" }), []);
 });
 
-Deno.test("tokenWarnings() names the scope that was not granted", () => {
+Deno.test("tokenWarnings(), narrower scope: lists what is missing", () => {
   assertEquals(warningsOf({ scope: "b a" }, { scope: "a b" }), []);
   assertEquals(warningsOf({ scope: "a" }), []);
   assertEquals(warningsOf({ scope: undefined }, { scope: "a b" }), [
@@ -247,14 +247,14 @@ Deno.test("tokenWarnings() names the scope that was not granted", () => {
   ]);
 });
 
-Deno.test("tokenWarnings() remarks on a token that has already expired", () => {
+Deno.test("tokenWarnings(), expires_in is 0: warning", () => {
   assertEquals(warningsOf({ expiresIn: 0 }), [
     "the token has already expired (expires_in is 0)",
   ]);
   assertEquals(warningsOf({ expiresIn: undefined }), []);
 });
 
-Deno.test("tokenWarnings() remarks on what the provider wants remarked", async () => {
+Deno.test("tokenWarnings() adds the provider's warnings", async () => {
   const opaque = [{ opaque: true, text: "is opaque" }] as const;
   const roles = [{ withoutClaim: "roles", text: "has no roles" }] as const;
   const encrypted = [1, 2, 3, 4, 5].map(() => base64url('{"a":1}')).join(".");

@@ -5,12 +5,12 @@ import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 
 const terminal: FakeWorld = { terminals: ["stderr"], env: { TERM: "xterm-256color" } };
 
-Deno.test("requireClipboard() takes a terminal, whatever stdin and stdout are", () => {
+Deno.test("requireClipboard() accepts a terminal on stderr, whatever stdin and stdout are", () => {
   requireClipboard(fakeHost(terminal));
   requireClipboard(fakeHost({ os: "windows", terminals: ["stderr"] }));
 });
 
-Deno.test("requireClipboard() says why there is no clipboard", async () => {
+Deno.test("requireClipboard(), no clipboard: the error says why", async () => {
   await forEachCase<readonly [world: FakeWorld, reason: RegExp]>({
     "no terminal": [{ ...terminal, terminals: ["stdin", "stdout"] }, /stderr is not a terminal/],
     "a terminal without a name": [{ ...terminal, env: {} }, /TERM is not set/],
@@ -29,7 +29,7 @@ Deno.test("copyToClipboard() writes OSC 52 to the terminal", () => {
   assertEquals([host.stderr, host.stdout], [`\x1b]52;c;${btoa("tok.en-1")}\x07`, ""]);
 });
 
-Deno.test("copyToClipboard() goes to tmux and through it", () => {
+Deno.test("copyToClipboard(), tmux: sent to tmux and through it", () => {
   const host = fakeHost({
     ...terminal,
     env: { TERM: "tmux-256color", TMUX: "/tmp/tmux-0/default" },
@@ -39,7 +39,7 @@ Deno.test("copyToClipboard() goes to tmux and through it", () => {
   assertEquals(host.stderr, `\x1bPtmux;\x1b\x1b${plain}\x1b\\\x1b${plain}`);
 });
 
-Deno.test("copyToClipboard() takes as many bytes as terminals do", async () => {
+Deno.test("copyToClipboard(), more bytes than terminals accept: refused", async () => {
   const host = fakeHost(terminal);
   copyToClipboard(host, "x".repeat(74_994));
   assertEquals(host.stderr.length <= 100_000, true);

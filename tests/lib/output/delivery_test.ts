@@ -20,18 +20,18 @@ async function deliver(to: Partial<DeliveryOptions>, world: FakeWorld = {}): Pro
   return host;
 }
 
-Deno.test("prepareDelivery() writes to stdout if nothing else is said", async () => {
+Deno.test("prepareDelivery() writes to stdout by default", async () => {
   const { stdout } = await deliver({ output: "env", envName: "A" });
   assertMatch(stdout, /^export A=/);
 });
 
-Deno.test("prepareDelivery() writes a file, and nothing else", async () => {
+Deno.test("prepareDelivery(), --out: the file only", async () => {
   const { stdout, stderr, files } = await deliver({ output: "header", out: "a.txt" });
   assertEquals([stdout, stderr], ["", ""]);
   assertEquals([...files], [["/here/a.txt", "Authorization: Bearer tok.en-1"]]);
 });
 
-Deno.test("prepareDelivery() copies without a line break, and says so", async () => {
+Deno.test("prepareDelivery(), --copy: no line break, and a message", async () => {
   for (const output of ["token", "json"] as const) {
     const { stdout, stderr } = await deliver({ output, copy: true }, terminal);
     assertEquals(stdout, "");
@@ -41,7 +41,7 @@ Deno.test("prepareDelivery() copies without a line break, and says so", async ()
   }
 });
 
-Deno.test("prepareDelivery() says nothing of the clipboard with -q", async () => {
+Deno.test("prepareDelivery(), --copy -q: no message", async () => {
   const host = fakeHost(terminal);
   const log = new Log(host);
   log.verbosity = "quiet";
@@ -49,14 +49,14 @@ Deno.test("prepareDelivery() says nothing of the clipboard with -q", async () =>
   assertEquals([host.stderr.at(-1), host.stderr.includes("\n")], ["\x07", false]);
 });
 
-Deno.test("prepareDelivery() masks the token in a job, and writes it for later steps", async () => {
+Deno.test("prepareDelivery(), -o github: masks the token and sets variables", async () => {
   const { stdout, files } = await deliver({ output: "github" }, job);
   assertEquals(stdout, "::add-mask::tok.en-1\n");
   assertMatch(`${files.get("/run/output")}`, /^before\nACCESS_TOKEN<</);
   assertMatch(`${files.get("/run/env")}`, /^ACCESS_TOKEN<</);
 });
 
-Deno.test("prepareDelivery() masks the token before it stands anywhere", async () => {
+Deno.test("prepareDelivery(), -o github: masks the token before it is written anywhere", async () => {
   const host = fakeHost(job);
   const delivery = await prepareDelivery(host, new Log(host), { ...usual, output: "github" });
   const { files, writeUnchanged } = host;
@@ -68,7 +68,7 @@ Deno.test("prepareDelivery() masks the token before it stands anywhere", async (
   assertStringIncludes(`${files.get("/run/env")}`, "tok.en-1");
 });
 
-Deno.test("prepareDelivery() takes one file of a job where the other is not named", async () => {
+Deno.test("prepareDelivery(), only one of GITHUB_OUTPUT and GITHUB_ENV: that file", async () => {
   for (const env of [{ GITHUB_OUTPUT: "/run/output" }, { ...job.env, GITHUB_ENV: "" }]) {
     const { files } = await deliver({ output: "github" }, { ...job, env });
     assertMatch(`${files.get("/run/output")}`, /ACCESS_TOKEN/);
@@ -76,12 +76,12 @@ Deno.test("prepareDelivery() takes one file of a job where the other is not name
   }
 });
 
-Deno.test("prepareDelivery() explains why -o github is of no use elsewhere", async () => {
+Deno.test("prepareDelivery(), -o github outside a job: the error suggests -o env", async () => {
   const failure = await failureOf("setting_missing", () => deliver({ output: "github" }));
   assertMatch(toldBy(failure), /neither GITHUB_OUTPUT nor GITHUB_ENV is set[^]*-o env/);
 });
 
-Deno.test("prepareDelivery() refuses options of which one would count for nothing", async () => {
+Deno.test("prepareDelivery(), conflicting options: refused", async () => {
   await forEachCase<readonly [to: Partial<DeliveryOptions>, says: RegExp]>({
     "two places": [{ copy: true, out: "x" }, /--copy conflicts with --out/],
     "a job and a file": [{ output: "github", out: "x" }, /-o github conflicts with --out/],
@@ -104,7 +104,7 @@ Deno.test("prepareDelivery() refuses options of which one would count for nothin
   });
 });
 
-Deno.test("prepareDelivery() finds out before what cannot be written, or copied", async () => {
+Deno.test("prepareDelivery(), unwritable file or no clipboard: refused before a request", async () => {
   const host = fakeHost({ problems: { "/here/x": "unreadable" } });
   const prepare = (to: Partial<DeliveryOptions>) =>
     failureOf(
@@ -115,7 +115,7 @@ Deno.test("prepareDelivery() finds out before what cannot be written, or copied"
   await prepare({ copy: true });
 });
 
-Deno.test("prepareDelivery() makes nothing ready for a dry run", async () => {
+Deno.test("prepareDelivery(), --dry-run: nothing is opened", async () => {
   const host = fakeHost();
   for (const to of [{ out: "x" }, { copy: true }, { output: "github" }] as const) {
     await prepareDelivery(host, new Log(host), { ...usual, ...to, dryRun: true });

@@ -17,7 +17,7 @@ async function written(
   return host.stdout;
 }
 
-Deno.test("writeToken() writes every form, with the token and to its end", async () => {
+Deno.test("writeToken() writes every form completely, with the token", async () => {
   assertEquals(runOptions.output.values[0], "token");
   for (const output of runOptions.output.values) {
     const text = await written(output, {}, { terminals: ["stdout"] });
@@ -25,27 +25,27 @@ Deno.test("writeToken() writes every form, with the token and to its end", async
   }
 });
 
-Deno.test("writeToken() names the type of the token as the server did", async () => {
+Deno.test("writeToken() uses the server's token type", async () => {
   for (const output of ["header", "headers", "curl"] as const) {
     assertMatch(await written(output, { tokenType: "DPoP" }), /Authorization.*DPoP tok\.en-1/);
   }
 });
 
-Deno.test("writeToken() hands on the name of the variable", async () => {
+Deno.test("writeToken() passes on the name of the variable", async () => {
   const host = fakeHost();
   await writeToken(host, { output: "env", envName: "MINE" }, acme, sampleToken);
   assertMatch(host.stdout, /^export MINE='tok.en-1'$/m);
 });
 
-Deno.test("writeToken() writes the token and a line break", async () => {
+Deno.test("writeToken(), token: followed by a line break", async () => {
   assertEquals(await written("token"), "tok.en-1\n");
 });
 
-Deno.test("writeToken() writes a header field without a line break", async () => {
+Deno.test("writeToken(), header: no line break", async () => {
   assertEquals(await written("header"), "Authorization: Bearer tok.en-1");
 });
 
-Deno.test("writeToken() ends every form with one line break on a terminal", async () => {
+Deno.test("writeToken(), terminal: every form ends with one line break", async () => {
   const world: FakeWorld = { terminals: ["stdout"] };
   assertEquals(await written("header", {}, world), "Authorization: Bearer tok.en-1\n");
   assertEquals(await written("token", {}, world), "tok.en-1\n");
@@ -53,7 +53,7 @@ Deno.test("writeToken() ends every form with one line break on a terminal", asyn
   assertEquals(await written("header", {}, { terminals: ["stderr"] }), await written("header"));
 });
 
-Deno.test("writeToken() writes all that is known as one line of JSON", async () => {
+Deno.test("writeToken(), json: all members on one line", async () => {
   assertEquals(
     await written("json"),
     '{"access_token":"tok.en-1","token_type":"Bearer","expires_in":3600,' +
@@ -61,25 +61,25 @@ Deno.test("writeToken() writes all that is known as one line of JSON", async () 
   );
 });
 
-Deno.test("writeToken() writes null for what is not known, so that the keys are always there", async () => {
+Deno.test("writeToken(), json: unknown members are null", async () => {
   const { expires_in: seconds, expires_at: time, scope } = JSON.parse(
     await written("json", { expiresIn: undefined, scope: undefined }),
   );
   assertEquals([seconds, time, scope], [null, null, null]);
 });
 
-Deno.test("writeToken() writes what the provider declares public", async () => {
+Deno.test("writeToken(), json: the provider's public members", async () => {
   const publicMembers = { instance_url: "https://a.example", absent: null };
   const json = JSON.parse(await written("json", { publicMembers }));
   assertEquals([json.instance_url, json.absent], ["https://a.example", null]);
 });
 
-Deno.test("writeToken() lets no public member take the place of the token's own", async () => {
+Deno.test("writeToken(), json: public members cannot replace ours", async () => {
   const publicMembers = { access_token: "x", token_type: "x", provider: "x", expires_in: 1 };
   assertEquals(await written("json", { publicMembers }), await written("json"));
 });
 
-Deno.test("writeToken() fails when stdout does", async () => {
+Deno.test("writeToken(), stdout fails: output_failed", async () => {
   const host = fakeHost();
   host.writeUnchanged = () => Promise.reject(new RangeError("full"));
   await assertRejects(() => writeToken(host, { output: "token" }, acme, sampleToken), RangeError);

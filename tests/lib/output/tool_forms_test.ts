@@ -12,7 +12,7 @@ const untimed = { ...sampleToken, expiresIn: undefined };
 /** A token with what means something to somebody. */
 const awkward = { ...sampleToken, accessToken: new Secret(`a'b"c\\d%0Ae$(id)`) };
 
-Deno.test("toolForms has each form for a usual token", async () => {
+Deno.test("toolForms contains each form", async () => {
   await forEachCase<readonly [form: keyof typeof toolForms, text: string]>({
     headers: ["headers", '{"Authorization":"Bearer tok.en-1"}\n'],
     env: [
@@ -29,7 +29,7 @@ Deno.test("toolForms has each form for a usual token", async () => {
   }, ([form, text]) => assertEquals(toolForms[form](sampleToken, host), text));
 });
 
-Deno.test("toolForms quotes what a token may hold", async () => {
+Deno.test("toolForms quotes every character of a token", async () => {
   await forEachCase<readonly [form: keyof typeof toolForms, text: string]>({
     headers: ["headers", `{"Authorization":"Bearer a'b\\"c\\\\d%0Ae$(id)"}`],
     env: ["env", `export ACCESS_TOKEN='a'\\''b"c\\d%0Ae$(id)'`],
@@ -38,14 +38,14 @@ Deno.test("toolForms quotes what a token may hold", async () => {
   }, ([form, text]) => assertEquals(toolForms[form](awkward, host).split("\n")[0], text));
 });
 
-Deno.test("toolForms names variables as it is told", () => {
+Deno.test("toolForms uses the name of the variable", () => {
   assertEquals(
     toolForms.env(sampleToken, host, "MINE"),
     "export MINE='tok.en-1'\nexport MINE_EXPIRES_AT='2026-01-09T03:02:12Z'\n",
   );
 });
 
-Deno.test("toolForms leaves no end of an earlier token when the new one has none", () => {
+Deno.test("toolForms, env: an unknown expiry unsets the variable", () => {
   assertEquals(
     toolForms.env(untimed, host),
     "export ACCESS_TOKEN='tok.en-1'\nunset ACCESS_TOKEN_EXPIRES_AT\n",
@@ -54,7 +54,7 @@ Deno.test("toolForms leaves no end of an earlier token when the new one has none
   assertEquals(JSON.parse(toolForms.kubectl(untimed, host)).status, { token: "tok.en-1" });
 });
 
-Deno.test("toolForms answers kubectl in the version that it asks for, if that is known", async () => {
+Deno.test("toolForms, kubectl: the requested version, if known", async () => {
   const group = "client.authentication.k8s.io";
   const asking = (version: unknown) => JSON.stringify({ apiVersion: version, spec: {} });
   await forEachCase<readonly [info: string | undefined, version: string]>({
@@ -71,7 +71,7 @@ Deno.test("toolForms answers kubectl in the version that it asks for, if that is
   });
 });
 
-Deno.test("jobVariables() ends each value with a line that nobody can know", () => {
+Deno.test("jobVariables() ends values with a random delimiter", () => {
   const form = /^(\w+)<<(\S{30,})\n(.*)\n\2\n(\w+)<<(\S{30,})\n(.*)\n\5\n$/;
   const [, name, first, value, end, second, time] =
     form.exec(jobVariables(awkward, host.now(), "MINE")) ?? [];
