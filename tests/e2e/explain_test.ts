@@ -1,5 +1,5 @@
 /**
- * Explanations of how a token would be got, of the whole program.
+ * `gettoken explain`, run as a whole program.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type Program, type RunOptions, type RunResult, testProgram } from "./pr
 const secret = `canary-${crypto.randomUUID()}`;
 const { pem: ca } = await certificateAuthority();
 
-/** Explains; every run is searched for the secret, and may report on a failure. */
+/** Runs `explain`. A failed run may print its report on stdout. */
 function explain(
   gettoken: Program,
   args: readonly string[],
@@ -25,29 +25,32 @@ function explain(
 
 const oidc = ["oidc", "--token-url", "https://id.example/token", "--client-id", "svc"];
 
-testProgram("gettoken explain tells each setting, its source, and what lost", async (gettoken) => {
-  const { status, stdout, stderr } = await explain(gettoken, [...oidc, "--scope", "a"], {
-    files: { ".env": `GETTOKEN_CLIENT_ID=found\nGETTOKEN_CLIENT_SECRET=${secret}2\n` },
-    secrets: [secret, `${secret}2`],
-  });
-  assertEquals([status, stderr], [0, ""]);
-  assertEquals(stdout.split("\n").slice(0, 9), [
-    "OpenID Connect (oidc), named by the command line",
-    "",
-    "Settings:",
-    "  token url = https://id.example/token  (--token-url)",
-    "  client id = svc  (--client-id)",
-    "      overrides GETTOKEN_CLIENT_ID in ./.env",
-    "  client secret = *** (32 to 63 characters)",
-    "      (GETTOKEN_CLIENT_SECRET in the environment)",
-    "      overrides GETTOKEN_CLIENT_SECRET in ./.env",
-  ]);
-  assertStringIncludes(stdout, "\nEndpoint: https://id.example/token\n  fixed, no discovery\n");
-  assertStringIncludes(stdout, "\n  authorization: ***\n");
-  assertStringIncludes(stdout, "\nReady to run.\n");
-});
+testProgram(
+  "gettoken explain: each setting with its source and what it overrides",
+  async (gettoken) => {
+    const { status, stdout, stderr } = await explain(gettoken, [...oidc, "--scope", "a"], {
+      files: { ".env": `GETTOKEN_CLIENT_ID=found\nGETTOKEN_CLIENT_SECRET=${secret}2\n` },
+      secrets: [secret, `${secret}2`],
+    });
+    assertEquals([status, stderr], [0, ""]);
+    assertEquals(stdout.split("\n").slice(0, 9), [
+      "OpenID Connect (oidc), named by the command line",
+      "",
+      "Settings:",
+      "  token url = https://id.example/token  (--token-url)",
+      "  client id = svc  (--client-id)",
+      "      overrides GETTOKEN_CLIENT_ID in ./.env",
+      "  client secret = *** (32 to 63 characters)",
+      "      (GETTOKEN_CLIENT_SECRET in the environment)",
+      "      overrides GETTOKEN_CLIENT_SECRET in ./.env",
+    ]);
+    assertStringIncludes(stdout, "\nEndpoint: https://id.example/token\n  fixed, no discovery\n");
+    assertStringIncludes(stdout, "\n  authorization: ***\n");
+    assertStringIncludes(stdout, "\nReady to run.\n");
+  },
+);
 
-testProgram("gettoken explain --json says the same, a secret as null", async (gettoken) => {
+testProgram("gettoken explain --json: the same, with null for a secret", async (gettoken) => {
   const { status, stdout } = await explain(gettoken, [...oidc, "--json"]);
   assertEquals(status, 0);
   const told = JSON.parse(stdout);
@@ -60,7 +63,7 @@ testProgram("gettoken explain --json says the same, a secret as null", async (ge
 });
 
 testProgram(
-  "gettoken explain goes on where a run would stop, and ends as it would",
+  "gettoken explain with a problem: continues, exits with the status of a run",
   async (gettoken) => {
     const { status, stdout, stderr } = await explain(gettoken, oidc, {
       env: { HTTPS_PROXY: "htp://x" },
@@ -74,21 +77,24 @@ testProgram(
   },
 );
 
-testProgram("gettoken explain tells of a destination that is not trusted", async (gettoken) => {
-  await using server = scriptedServer(() => new Response());
-  const { status, stdout } = await explain(gettoken, ["oidc", "--client-id", "svc", "--check"], {
-    files: { ".env": `GETTOKEN_ISSUER=${server.origin}\n` },
-  });
-  assertEquals(status, 3);
-  assertStringIncludes(
-    stdout,
-    "GETTOKEN_ISSUER in ./.env would decide where the client secret is sent",
-  );
-  assertEquals(server.requests, []);
-});
+testProgram(
+  "gettoken explain with an untrusted host: problem shown, status 3",
+  async (gettoken) => {
+    await using server = scriptedServer(() => new Response());
+    const { status, stdout } = await explain(gettoken, ["oidc", "--client-id", "svc", "--check"], {
+      files: { ".env": `GETTOKEN_ISSUER=${server.origin}\n` },
+    });
+    assertEquals(status, 3);
+    assertStringIncludes(
+      stdout,
+      "GETTOKEN_ISSUER in ./.env would decide where the client secret is sent",
+    );
+    assertEquals(server.requests, []);
+  },
+);
 
 testProgram(
-  "gettoken explain --check asks no host of ./.env while a setting is missing",
+  "gettoken explain --check, host from ./.env, missing setting: host not contacted",
   async (gettoken) => {
     await using server = scriptedServer(() => new Response());
     for (const args of [["oidc", "--check"], ["oidc", "--check", "--client-id", "svc"]]) {
@@ -104,7 +110,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken explain sends nothing, and with --check no credential", async (gettoken) => {
+testProgram("gettoken explain: sends nothing; with --check, no credential", async (gettoken) => {
   await using idp = await startIdp();
   const { issuer, clients: { basic: client } } = idp.oidc;
   const args = ["oidc", "--issuer", issuer, "--client-id", client.clientId];
@@ -119,7 +125,7 @@ testProgram("gettoken explain sends nothing, and with --check no credential", as
 });
 
 testProgram(
-  "gettoken explain --check looks at the certificate and sends nothing",
+  "gettoken explain --check: certificate shown, nothing sent",
   async (gettoken) => {
     const { issue } = await certificateAuthority();
     await using server = scriptedServer(() => new Response(), { tls: await issue() });
@@ -142,7 +148,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken explain --check says that a proxy stands before the certificate",
+  "gettoken explain --check with a proxy: certificate skipped",
   async (gettoken) => {
     await using proxy = recordingProxy();
     const { status, stdout } = await explain(gettoken, [...oidc, "--check"], {
@@ -156,7 +162,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken explain takes the provider from a file, and a module by its path",
+  "gettoken explain: provider from a file, module by its path",
   async (gettoken) => {
     const chosen = await explain(gettoken, ["--env-file", "a.env"], {
       files: { "a.env": "GETTOKEN_PROVIDER=auth0\nAUTH0_DOMAIN=a.example\n" },
@@ -188,7 +194,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken explain names what it does not know", async (gettoken) => {
+testProgram("gettoken explain with an unknown provider: error names it", async (gettoken) => {
   for (const name of ["acne", "explain", "providers", "profile"]) {
     const { status, stdout, stderr } = await explain(gettoken, [name]);
     assertEquals([status, stdout], [2, ""]);

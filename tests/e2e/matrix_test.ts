@@ -1,6 +1,6 @@
 /**
- * Every provider, with every way of authenticating a client that it has: a token comes from a server
- * that lets in whoever authenticates as that provider wants it, and nobody else.
+ * Every provider with each of its client authentication methods. The server returns a token only for
+ * a request as the vendor documents it.
  *
  * @module
  */
@@ -18,24 +18,24 @@ const basic = "client_secret_basic";
 const post = "client_secret_post";
 const jwt = "private_key_jwt";
 
-/** An identity provider, and how its clients authenticate. */
+/** An identity provider and its client authentication methods. */
 interface Row {
-  /** The command, if it is not called like the row. */
+  /** The command, if it differs from the name of the row. */
   readonly command?: string;
-  /** Options that lead to a server at this address. */
+  /** Options for a server at this origin. */
   readonly args: (origin: string) => readonly string[];
-  /** The path of its token endpoint. */
+  /** Path of the token endpoint. */
   readonly path: string;
   readonly methods: readonly Method[];
   readonly clientId?: string;
-  /** What the audience of an assertion has to be, if it is not the token endpoint. */
+  /** Audience of an assertion, if it is not the token endpoint. */
   readonly audience?: (origin: string) => string;
   readonly algorithm?: string;
-  /** Whether the server knows a key by its certificate. */
+  /** Whether the server identifies a key by its certificate. */
   readonly byCertificate?: boolean;
-  /** How long an assertion may be valid, in seconds. */
+  /** Maximum lifetime of an assertion, in seconds. */
   readonly mostSeconds?: number;
-  /** Form fields that must come with the request. */
+  /** Required form fields. */
   readonly form?: Readonly<Record<string, string>>;
 }
 
@@ -161,7 +161,7 @@ const rows: Readonly<Record<string, Row>> = {
   "xsuaa": {
     args: (origin) => ["--url", origin],
     path: "/oauth/token",
-    // It takes what HTTP Basic carries as it is, without decoding it.
+    // It does not decode the ID and secret in HTTP Basic.
     methods: [post],
     clientId: "sb-orders!b12|destination-xsappname!b34",
   },
@@ -173,7 +173,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-/** Every encoding changes it. */
+/** A secret that every encoding changes. */
 const secret = `S3cr3t ~+/=%&:"\\'é`;
 const { key, cert } = await (await certificateAuthority()).issue({ use: "client", keyType: "RSA" });
 const thumbprint = await sha256Of(cert);
@@ -185,7 +185,7 @@ async function sha256Of(pem: string): Promise<string> {
   return digest.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** How a request authenticates a client: by the one thing that it has of all. */
+/** The client authentication method of a request. It must have exactly one. */
 async function authenticationOf(
   { headers, form }: RecordedRequest,
   row: Row,
@@ -210,7 +210,7 @@ async function authenticationOf(
   return [jwt, given, iss, sub, exp - iat <= mostSeconds, protectedHeader["x5t#S256"]];
 }
 
-/** The same for a client that does as it should. */
+/** The method that a correct client uses. */
 function expectedOf(method: Method, { clientId = guid, byCertificate }: Row): unknown {
   const nothing = { client_secret: undefined, client_assertion_type: undefined };
   if (method === basic) return [basic, [clientId, secret], []];
@@ -220,7 +220,7 @@ function expectedOf(method: Method, { clientId = guid, byCertificate }: Row): un
   return [jwt, given, clientId, clientId, true, byCertificate ? thumbprint : undefined];
 }
 
-/** The credential for a way to authenticate. */
+/** The credential for a client authentication method. */
 function credentialFor(method: Method): RunOptions {
   return method === jwt
     ? { env: { GETTOKEN_PRIVATE_KEY_FILE: "key.pem" }, files: { "key.pem": cert + key } }
@@ -228,7 +228,7 @@ function credentialFor(method: Method): RunOptions {
 }
 
 for (const [name, row] of Object.entries(rows)) {
-  testProgram(`gettoken gets a token in each way that there is: ${name}`, async (gettoken) => {
+  testProgram(`${name}: a token with each client authentication method`, async (gettoken) => {
     const { command = name, args, path, methods, clientId = guid, form = {} } = row;
     const seen: unknown[] = [];
     await using server = scriptedServer(async (request) => {

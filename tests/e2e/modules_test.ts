@@ -1,6 +1,5 @@
 /**
- * Providers of the user's own: what they can be written in, what they can be called, and what is
- * said of those that cannot be loaded. From source and compiled alike.
+ * Provider modules: languages and names that work, and the errors for modules that cannot be loaded.
  *
  * @module
  */
@@ -12,7 +11,7 @@ import { type Program, type RunOptions, type RunResult, testProgram } from "./pr
 
 type Files = Readonly<Record<string, string>>;
 
-/** A provider for the plain face of the identity provider, with more members in it. */
+/** A provider for the OpenID provider of the test IdP, with more members. */
 function provider(more = ""): string {
   return `{
   apiVersion: 1, name: "mine", title: "My ID", docs: "https://mine.example/docs",
@@ -25,7 +24,7 @@ function provider(more = ""): string {
 }`;
 }
 
-/** The environment in which such a provider gets a token. */
+/** The environment for such a provider. */
 function environmentFor({ origin, oidc }: Idp): Record<string, string> {
   return {
     GETTOKEN_DOMAIN: origin,
@@ -38,7 +37,7 @@ const importTypes = 'import type { Provider } from "./gettoken.d.ts";';
 const withEndpoint = (expression: string) =>
   `export default ${provider(`endpoint: ({ domain }) => (${expression}),`)}`;
 
-/** Modules that work, each with `./mine.ts` or `./mine.js` to begin with. */
+/** Modules that work. The main file is `./mine.ts` or `./mine.js`. */
 const good: Readonly<Record<string, Files>> = {
   "satisfies Provider": {
     "mine.ts": `${importTypes}\nexport default ${provider()} satisfies Provider;`,
@@ -89,12 +88,12 @@ const good: Readonly<Record<string, Files>> = {
     "mine.ts": `\ufeff${importTypes}\nexport default ${provider()} satisfies Provider;\n`
       .replaceAll("\n", "\r\n"),
   },
-  "a name that URLs would misread": {
+  "a name with special characters of URLs": {
     "mine #1 100%.ts": `export default ${provider()} as unknown;`,
   },
 };
 
-testProgram("gettoken runs providers in TypeScript and JavaScript", async (gettoken) => {
+testProgram("modules in TypeScript and JavaScript: token printed", async (gettoken) => {
   await using idp = await startIdp();
   for (const [what, files] of Object.entries(good)) {
     const [entry = ""] = Object.keys(files);
@@ -108,7 +107,7 @@ testProgram("gettoken runs providers in TypeScript and JavaScript", async (getto
   }
 });
 
-/** Modules that cannot be loaded, and all that a user must be told. */
+/** Modules that cannot be loaded, and what the message must contain. */
 const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> = {
   "no file": [{}, /mine\.ts: there is no such file/],
   "a syntax error in TypeScript": [
@@ -116,17 +115,17 @@ const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> 
     /mine\.ts: syntax error/,
     /line 3, column 9/,
   ],
-  "a syntax error that the engine finds": [
+  "a syntax error that the JavaScript engine reports": [
     { "mine.ts": "const a: number = 1;\n\nlet b = 1; let b = 2;" },
     /mine\.ts: syntax error/,
     /mine\.ts, line 3, column 16/,
   ],
-  "a syntax error in a file that is imported": [
+  "a syntax error in an imported file": [
     { "mine.ts": 'import "./lib/other.ts";', "lib/other.ts": "\n  const = 1;" },
     /\.\/lib\/other\.ts/,
     /line 2, column 9/,
   ],
-  "an import that is not there": [
+  "a missing import": [
     { "mine.ts": '\nimport "./other.ts";' },
     /\.\/other\.ts: there is no such file/,
     /mine\.ts, line 2/,
@@ -144,12 +143,12 @@ const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> 
     /self-contained/,
   ],
   "a module of the runtime": [{ "mine.ts": 'import "node:fs";' }, /node:fs/, /self-contained/],
-  "an import while it runs": [
+  "a dynamic import": [
     { "mine.ts": 'export default await import("./other.ts");', "other.ts": "" },
     /line 1/,
     /import \{ name \} from/,
   ],
-  "a circle": [
+  "an import cycle": [
     {
       "mine.ts": 'import "./a.ts";\nexport default 1;',
       "a.ts": 'import "./b.ts";',
@@ -170,11 +169,11 @@ const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> 
     /mine\.ts is not a provider/,
     /name is taken: entra/,
   ],
-  "what is not UTF-8": [{ "mine.ts": "\ud800" }, /mine\.ts/],
+  "a file that is not UTF-8": [{ "mine.ts": "\ud800" }, /mine\.ts/],
 };
 
 testProgram(
-  "gettoken says what is wrong with a provider that cannot be loaded",
+  "module that cannot be loaded: status 8, message names file and cause",
   async (gettoken) => {
     for (const [what, [files, ...says]] of Object.entries(bad)) {
       const { status, stderr } = await gettoken.run(["./mine.ts"], { files });
@@ -184,7 +183,7 @@ testProgram(
   },
 );
 
-/** A folder to work in for a while, and another that is the home of whoever works there. */
+/** A temporary working directory, and a home folder. */
 class Desk implements AsyncDisposable {
   readonly #gettoken: Program;
   readonly folder: string;
@@ -200,13 +199,13 @@ class Desk implements AsyncDisposable {
     return new Desk(gettoken, await Deno.makeTempDir(), await Deno.makeTempDir());
   }
 
-  /** Runs a command line here, with the files that are here. */
+  /** Runs a command line in the working directory. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const env = { HOME: this.#home, ...options.env };
     return await this.#gettoken.run(args, { ...options, env, folder: this.folder });
   }
 
-  /** The file of that name below the home folder, whatever the system puts in between. */
+  /** The file of this name below the home folder. The path depends on the system. */
   async fileAtHome(name: string): Promise<string> {
     const found = await this.#find(this.#home, name);
     assert(found, `there is no ${name} at home`);
@@ -239,7 +238,7 @@ function acmeEnvironment({ origin, oidc }: Idp): Record<string, string> {
   };
 }
 
-testProgram("gettoken leads from a new provider to a token", async (gettoken) => {
+testProgram("gettoken provider new, check, add, run: token printed", async (gettoken) => {
   await using idp = await startIdp();
   await using desk = await Desk.at(gettoken);
   const written = await desk.run(["provider", "new", "acme.ts"]);
@@ -262,7 +261,7 @@ testProgram("gettoken leads from a new provider to a token", async (gettoken) =>
 });
 
 testProgram(
-  "gettoken checks a provider without a request that leaves the machine",
+  "gettoken provider check: no request leaves the machine",
   async (gettoken) => {
     await using idp = await startIdp();
     const { status, stdout, stderr } = await gettoken.run(["provider", "check", "mine.ts"], {
@@ -282,7 +281,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken checks a provider that takes nothing but keys", async (gettoken) => {
+testProgram("gettoken provider check with a provider for keys only: passes", async (gettoken) => {
   const { status, stdout, stderr } = await gettoken.run(["provider", "check", "mine.ts"], {
     files: {
       "mine.ts": `export default ${
@@ -295,7 +294,7 @@ testProgram("gettoken checks a provider that takes nothing but keys", async (get
   assertMatch(stdout, /ok +A token is returned with each client authentication method/);
 });
 
-testProgram("gettoken keeps a provider that is added, until it changes", async (gettoken) => {
+testProgram("gettoken provider add: the copy runs until it changes", async (gettoken) => {
   await using idp = await startIdp();
   await using desk = await Desk.at(gettoken);
   const options = { env: environmentFor(idp), secrets: idp.secrets };
@@ -311,7 +310,7 @@ testProgram("gettoken keeps a provider that is added, until it changes", async (
   assertEquals([added.status, added.stderr], [0, ""]);
   assertStringIncludes(added.stdout, "Added mine: My ID");
 
-  // What runs is the copy.
+  // The copy runs.
   await Deno.remove(`${desk.folder}/mine.ts`);
   const { status, stdout, stderr } = await desk.run(["mine"], options);
   assertEquals([status, stderr], [0, ""]);
@@ -339,7 +338,7 @@ testProgram("gettoken keeps a provider that is added, until it changes", async (
 });
 
 testProgram(
-  "gettoken loads no module that only ./.env names, and a module of a named file",
+  "module named by ./.env only: not loaded; by a named file: loaded",
   async (gettoken) => {
     await using idp = await startIdp();
     const { GETTOKEN_CLIENT_SECRET: secret, ...others } = environmentFor(idp);
@@ -377,19 +376,22 @@ testProgram(
   },
 );
 
-testProgram("gettoken -v and --dry-run show where a module sends the secret", async (gettoken) => {
-  await using idp = await startIdp();
-  const { host } = new URL(idp.origin);
-  const files = { "mine.ts": `console.log("hello");\nexport default ${provider()}` };
-  const options = { files, env: environmentFor(idp), secrets: idp.secrets };
-  const verbose = await gettoken.run(["./mine.ts", "-v"], options);
-  assertEquals(verbose.status, 0);
-  assertStringIncludes(
-    verbose.stderr,
-    `gettoken: sending the credential to http://${host} (module ./mine.ts)\n`,
-  );
-  assertStringIncludes(verbose.stderr, "./mine.ts says: hello\n");
-  const dry = await gettoken.run(["./mine.ts", "--dry-run"], options);
-  assertEquals(dry.status, 0);
-  assertStringIncludes(dry.stdout, `POST ${idp.origin}/oidc/token`);
-});
+testProgram(
+  "gettoken -v and --dry-run with a module: host of the credential shown",
+  async (gettoken) => {
+    await using idp = await startIdp();
+    const { host } = new URL(idp.origin);
+    const files = { "mine.ts": `console.log("hello");\nexport default ${provider()}` };
+    const options = { files, env: environmentFor(idp), secrets: idp.secrets };
+    const verbose = await gettoken.run(["./mine.ts", "-v"], options);
+    assertEquals(verbose.status, 0);
+    assertStringIncludes(
+      verbose.stderr,
+      `gettoken: sending the credential to http://${host} (module ./mine.ts)\n`,
+    );
+    assertStringIncludes(verbose.stderr, "./mine.ts says: hello\n");
+    const dry = await gettoken.run(["./mine.ts", "--dry-run"], options);
+    assertEquals(dry.status, 0);
+    assertStringIncludes(dry.stdout, `POST ${idp.origin}/oidc/token`);
+  },
+);

@@ -1,5 +1,5 @@
 /**
- * Settings by name: profiles are written, listed, shown and used.
+ * Profiles: write, list, show and use.
  *
  * @module
  */
@@ -17,14 +17,14 @@ function givesToken(): ReturnType<typeof scriptedServer> {
   return scriptedServer(() => Response.json({ access_token: token, token_type: "Bearer" }));
 }
 
-/** What is in a folder that is the home of a user and the working directory at once. */
+/** Files of a folder that is both home and working directory. */
 function home(profiles: Readonly<Record<string, string>>): Readonly<Record<string, TestFile>> {
   return Object.fromEntries(
     Object.entries(profiles).map(([name, text]) => [`gettoken/profiles/${name}.env`, text]),
   );
 }
 
-/** Options of a run whose configuration is in a folder of its own. */
+/** Options of a run with its own configuration folder. */
 async function configured(files: RunOptions["files"] = {}): Promise<
   AsyncDisposable & { readonly folder: string; readonly options: RunOptions }
 > {
@@ -36,13 +36,13 @@ async function configured(files: RunOptions["files"] = {}): Promise<
   };
 }
 
-/** A profile that has all. */
+/** A profile with all settings. */
 function complete(origin: string): string {
   return `GETTOKEN_PROVIDER=oidc\nGETTOKEN_TOKEN_URL=${origin}/token\n` +
     `GETTOKEN_CLIENT_ID=from-profile\nGETTOKEN_CLIENT_SECRET='${secret}'\n`;
 }
 
-testProgram("gettoken -p needs nothing but the name of a profile", async (gettoken) => {
+testProgram("gettoken -p NAME: token printed without other settings", async (gettoken) => {
   await using server = givesToken();
   await using place = await configured(home({ prod: complete(server.origin) }));
   const ways = [["-p", "prod"], ["--profile=prod"], ["oidc", "-p", "prod"]];
@@ -56,7 +56,7 @@ testProgram("gettoken -p needs nothing but the name of a profile", async (gettok
 });
 
 testProgram(
-  "gettoken takes a profile for what no named file says, and before ./.env",
+  "precedence: named file, then profile, then ./.env",
   async (gettoken) => {
     await using server = givesToken();
     await using place = await configured({
@@ -74,7 +74,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken -p refuses a profile that is not there, and one outside",
+  "gettoken -p with a missing profile, or one outside the folder: refused",
   async (gettoken) => {
     await using place = await configured({
       ...home({ prod: "", stage: "" }),
@@ -89,7 +89,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken says that a profile in ./.env has no effect", async (gettoken) => {
+testProgram("GETTOKEN_PROFILE in ./.env: warning, no effect", async (gettoken) => {
   await using server = givesToken();
   await using place = await configured({
     ...home({ prod: complete("http://127.0.0.1:9") }),
@@ -100,7 +100,7 @@ testProgram("gettoken says that a profile in ./.env has no effect", async (getto
   assertStringIncludes(stderr, "GETTOKEN_PROFILE in ./.env has no effect");
 });
 
-testProgram("gettoken profile lists and shows profiles, and no secret", async (gettoken) => {
+testProgram("gettoken profile list, show: profiles without secrets", async (gettoken) => {
   await using place = await configured({
     ...home({ prod: complete("https://id.example"), b: "" }),
     ".env": "GETTOKEN_CLIENT_ID=found\n",
@@ -116,16 +116,22 @@ testProgram("gettoken profile lists and shows profiles, and no secret", async (g
   assertEquals(path.stdout, `${place.folder}/gettoken/profiles/prod.env\n`);
 });
 
-testProgram("gettoken profile new without a terminal shows what to write", async (gettoken) => {
-  await using place = await configured();
-  const { status, stderr } = await gettoken.run(["profile", "new", "x", "auth0"], place.options);
-  assertEquals(status, 2);
-  assertStringIncludes(stderr, `${place.folder}/gettoken/profiles/x.env yourself, with mode 0600`);
-  assertStringIncludes(stderr, "\n    AUTH0_DOMAIN=");
-  assertEquals(await Array.fromAsync(Deno.readDir(place.folder)), []);
-});
+testProgram(
+  "gettoken profile new without a terminal: shows the content to write",
+  async (gettoken) => {
+    await using place = await configured();
+    const { status, stderr } = await gettoken.run(["profile", "new", "x", "auth0"], place.options);
+    assertEquals(status, 2);
+    assertStringIncludes(
+      stderr,
+      `${place.folder}/gettoken/profiles/x.env yourself, with mode 0600`,
+    );
+    assertStringIncludes(stderr, "\n    AUTH0_DOMAIN=");
+    assertEquals(await Array.fromAsync(Deno.readDir(place.folder)), []);
+  },
+);
 
-/** Starts `gettoken profile new` in a terminal; the answers are given one by one. */
+/** Starts `gettoken profile new` in a terminal. {@linkcode answer} types the answers. */
 async function begin(
   gettoken: Program,
   options: RunOptions,
@@ -139,7 +145,7 @@ async function begin(
   });
 }
 
-/** Types an answer when it is asked for. */
+/** Waits for a prompt and types the answer. */
 async function answer(
   running: RunningProgram,
   folder: string,
@@ -154,7 +160,7 @@ const ignore = !hasTerminals;
 const enter = "\r";
 const path = "gettoken/profiles/new.env";
 
-/** Answers all but what is about the secret. */
+/** Answers all prompts except the one for the secret. */
 async function answerSettings(running: RunningProgram, folder: string, origin: string) {
   await answer(running, folder, /issuer\S* \S*›/, enter);
   await answer(running, folder, /token url\S* \S*›/, `http://id.example${enter}`);
@@ -168,7 +174,7 @@ async function answerSettings(running: RunningProgram, folder: string, origin: s
 }
 
 testProgram(
-  "gettoken profile new writes what is answered, without the secret",
+  "gettoken profile new: writes the answers, without the secret",
   async (gettoken) => {
     await using place = await configured();
     const running = await begin(gettoken, place.options, ["new", "oidc"]);
@@ -191,7 +197,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken profile new writes the secret when told to, and never shows it",
+  "gettoken profile new --with-secret: writes the secret, does not show it",
   async (gettoken) => {
     await using server = givesToken();
     await using place = await configured();
@@ -213,7 +219,7 @@ testProgram(
   { ignore },
 );
 
-testProgram("gettoken profile new overwrites nothing", async (gettoken) => {
+testProgram("gettoken profile new with an existing profile: not overwritten", async (gettoken) => {
   await using place = await configured(home({ new: "A=1\n" }));
   const running = await begin(gettoken, place.options, ["new", "oidc"]);
   const { status, stdout } = await running.result;

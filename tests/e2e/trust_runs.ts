@@ -1,6 +1,6 @@
 /**
- * Runs in which `./.env` names another host for a proof than the user did: one for each kind of
- * proof and of provider.
+ * Runs in which `./.env` names another host for a proof than the user: one for each kind of proof and
+ * provider.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import { addedProviderFiles, moduleSource } from "../lib/helpers.ts";
 import type { TestFile } from "./folder.ts";
 import { account, googleKey, pkcs8, scope, zitadelKey } from "./key_files.ts";
 
-/** What the runs use. */
+/** Servers for the runs. */
 export interface Place {
   /** The origin of the server that only `./.env` names. */
   readonly thief: string;
-  /** The same server, which speaks TLS and whose authority is in `ca.pem`. */
+  /** The same server with TLS. Its CA is in `ca.pem`. */
   readonly tlsThief: string;
   /** The origin of a server that the user names. */
   readonly own: string;
 }
 
-/** A run without its `.env`, and that file's lines. */
+/** A run, and the lines of its `./.env`. */
 export interface UntrustedRun {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ const certificateFiles = ["--client-cert-file", "client.pem", "--ca-file", "ca.p
 const keyFile = { "key.pem": pkcs8 };
 const added = await addedProviderFiles("mine");
 
-/** The runs. In the folder of each are the files `jwt`, `client.pem` and `ca.pem`. */
+/** The runs. Each has the files `jwt`, `client.pem` and `ca.pem` in its folder. */
 export const untrustedRuns: Readonly<Record<string, (place: Place) => UntrustedRun>> = {
   "client secret in the environment, token URL": ({ thief }) => ({
     args: ["oidc", ...client],

@@ -1,7 +1,7 @@
 /**
- * A proof goes to no host that only `./.env` named. Each run is tried twice: with that file merely
- * lying there, when its host must not get a single request, and with that file named by the user,
- * when the same run sends the proof there.
+ * A proof is not sent to a host that only `./.env` named. Each case runs twice: with an unnamed
+ * `./.env`, whose host must not get a request, and with that file named by the user, when the run
+ * sends the proof to that host.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { untrustedRuns } from "./trust_runs.ts";
 
 const jwt = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln";
 
-/** Answers what a token endpoint, an issuer and the runner of a job are asked. */
+/** Responds as a token endpoint, an issuer and the runner of a job. */
 function reply(
   { method, path, headers }: RecordedRequest,
   origin: string,
@@ -37,7 +37,7 @@ function reply(
 }
 
 for (const [name, runFor] of Object.entries(untrustedRuns)) {
-  testProgram(`a host from ./.env gets no request: ${name}`, async (gettoken) => {
+  testProgram(`host from ./.env gets no request: ${name}`, async (gettoken) => {
     const authority = await certificateAuthority();
     const tls = await authority.issue();
     const { cert, key } = await authority.issue({ use: "client" });

@@ -1,7 +1,7 @@
 /**
- * The form of the attack tables: a fault that somebody arranges on purpose, so that a credential
- * gets out, a module gets more than it may, or the terminal shows something false. Every case runs
- * from source and compiled, at one verbosity level.
+ * The type of the attack tables. An attack is a fault made on purpose: to leak a credential, to give
+ * a module more than it may have, or to show something false on the terminal. Every case runs from
+ * source and compiled, at one verbosity level.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { TestFile } from "../folder.ts";
 import type { Fault, Given, Place } from "../faults/fault.ts";
 import { valueOf } from "../faults/try_fault.ts";
 
-/** The attacks that once succeeded. There are at least two cases for each. */
+/** Attacks that succeeded in the past. Each has at least two cases. */
 export const findings = {
   1: "./.env redirects a proof that is not called a secret",
   2: "a module gets variables, key files and tokens that nobody granted it",
@@ -30,21 +30,21 @@ export const findings = {
   15: "a token without expires_in is cached for a wrong time",
 } as const;
 
-/** The number of one of them. */
+/** The number of a finding. */
 export type Finding = keyof typeof findings;
 
-/** One attack, and how the run ends. No run contacts the thief or lets a canary out. */
+/** One attack and the expected result. No run contacts the thief or leaks a canary. */
 export interface Attack extends Fault {
   /** Which of the {@linkcode findings} it repeats, if any. */
   readonly finding?: Finding;
-  /** Values that must be in no output, no request and no file, besides the client's secret. */
+  /** More values that no output, request or file may contain, besides the client's secret. */
   readonly never?: Given<readonly string[]>;
   /**
    * The host that the program shows on the terminal before it sends anything there; the run is on a
    * terminal then, and {@linkcode Fault.says} is about its screen.
    */
   readonly showsHost?: Given<string>;
-  /** Whether the user types the secret at a prompt, which has to show that host. */
+  /** Whether the user types the secret at a prompt, which must show that host. */
   readonly typesSecret?: true;
 }
 
@@ -58,7 +58,7 @@ export function repeating(finding: Finding, attacks: Attacks): Attacks {
   );
 }
 
-/** Commands for a shell that use gettoken by its name, with a home folder of their own. */
+/** Shell commands that call gettoken by its name, with a new home folder. */
 export function commands(
   lines: readonly string[],
   { files, ...attack }: Attack,
@@ -73,7 +73,7 @@ export function commands(
   };
 }
 
-/** Files with the port of the case's server in place of `PORT`, and the thief's in place of `THIEF`. */
+/** Replaces `PORT` by the port of the case's server, and `THIEF` by that of the thief. */
 export function withPorts(files: Readonly<Record<string, string>>): Attack["files"] & object {
   return (place: Place): Readonly<Record<string, TestFile>> => {
     const thiefPort = new URL(place.thief).port;

@@ -1,6 +1,6 @@
 /**
- * Attacks by folders, modules, servers and other users of the machine, from source and compiled:
- * how the run ends, and that nothing gets out.
+ * Attacks by folders, modules, servers and other users of the machine, from source and compiled.
+ * Asserts how the run ends, and that nothing leaks.
  *
  * @module
  */
@@ -32,7 +32,7 @@ const groups: Readonly<Record<string, Attacks>> = {
   "module grants": moduleGrantAttacks,
   "module secrets": moduleSecretAttacks,
   "hostile modules": fromModules(hostileModules),
-  // It has no letters or digits, so its shape is the secret itself.
+  // A secret without letters and digits. Its shape is the secret itself.
   "sandbox modules": fromModules(sandboxModules, { secret: "!-_=+-[]-!{}-~:;" }),
   "shown hosts": shownHostAttacks,
   echoes: echoAttacks,
@@ -59,7 +59,7 @@ for (const [group, attacks] of Object.entries(groups)) {
   });
 }
 
-/** The cases of a group, at the levels in turn. */
+/** The cases of a group. The verbosity level changes from case to case. */
 function trialsOf(group: string, attacks: Attacks): AttackTrial[] {
   return Object.entries(attacks).map(([name, attack], index) => {
     const { levels = everyLevel } = attack;

@@ -1,6 +1,6 @@
 /**
- * Cache folders that others prepared, and many runs at once. A token never costs more than a
- * request: what cannot be trusted is not used.
+ * Cache folders that other users prepared, and simultaneous runs. A cache that is not trusted is not
+ * used; the run then requests a token.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { secretIn } from "./proofs.ts";
 const folder = Deno.build.os === "darwin" ? "Library/Caches/gettoken" : ".cache/gettoken";
 const parent = folder.replace("/gettoken", "");
 
-/** Runs with the cache, after these commands for a shell in the user's home. */
+/** Runs with the cache, after these shell commands in the user's home. */
 function cached(shell: string, more: Partial<Attack> = {}): Attack {
   return {
     options: ["--cache"],
@@ -32,7 +32,7 @@ const refresh = { options: ["--cache", "--refresh"] };
 const open = `mkdir -m 777 ${folder}; chmod 777 ${folder}`;
 const foreign = `mkdir -m 700 ${folder}; chown 12345 ${folder}`;
 
-/** A run that caches its token, and then one that finds a pipe in place of this file alone. */
+/** A run that caches its token, and then one with a pipe instead of this file. */
 function pipe(which: string): Attack {
   return cached(
     `"$@" >/dev/null 2>&1
@@ -44,7 +44,7 @@ rm ${folder}/*; mkfifo -m 600 ${folder}/$name`,
 
 const isRoot = await canRun("sh", "-c", 'test "$(id -u)" = 0');
 
-/** A folder of one's own, which becomes private before it is used. */
+/** The user's own folder, which gettoken makes private before use. */
 const madePrivate: Partial<Attack> = { made: [`${folder}/`] };
 
 const prepared: Attacks = repeating(11, {
@@ -73,7 +73,7 @@ const prepared: Attacks = repeating(11, {
 
 const later = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** Runs several at once, and one more that prints the token. */
+/** Runs several at the same time, and one more that prints the token. */
 function together(count: number, more: Partial<Attack> = {}): Attack {
   return cached(
     `for run in $(seq ${count}); do "$@" >/dev/null & done`,
@@ -83,7 +83,7 @@ function together(count: number, more: Partial<Attack> = {}): Attack {
 
 const crowds: Attacks = repeating(12, {
   "eight runs at once": together(7, { seconds: 20 }),
-  // Longer than runs once waited for each other.
+  // Longer than an old limit for waiting.
   "three runs at once, at a server that takes 6 s": together(2, {
     server: answers(async (place) => {
       await later(6);
@@ -100,7 +100,7 @@ function part(value: unknown): string {
   });
 }
 
-/** A server that does not say how long its token is valid. */
+/** A server that sends no `expires_in`. */
 function silent(token: (place: Place) => string): Attack["server"] & object {
   return answers((place) =>
     tokenResponse(place, { access_token: token(place), expires_in: undefined })
@@ -134,5 +134,5 @@ const lifetimes: Attacks = repeating(15, {
   "a JWT without expires_in, which does not expire": twice(() => jwt({ sub: "a" }), 2),
 });
 
-/** All attacks by the cache. */
+/** All attacks with the cache. */
 export const cacheAttacks: Attacks = { ...prepared, ...crowds, ...lifetimes };

@@ -1,5 +1,5 @@
 /**
- * Servers that repeat the secret in another form, so that it is shown or logged.
+ * Servers that return the secret in another encoding, so that it may be shown or logged.
  *
  * @module
  */
@@ -19,7 +19,7 @@ function quotedPrintable(text: string): string {
   return bytes.map((byte) => `=${byte.toString(16).padStart(2, "0").toUpperCase()}`).join("");
 }
 
-/** A refusal that repeats the secret in this form. */
+/** A refusal that contains the secret in this form. */
 function echo(form: string, more: Partial<Attack> = {}): Attack {
   return {
     secret,

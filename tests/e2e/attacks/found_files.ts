@@ -1,5 +1,5 @@
 /**
- * A cloned folder with a `./.env` that redirects a proof of its user's. Nothing is sent anywhere.
+ * Cloned folders with a `./.env` that redirects a proof of the user. Nothing is sent.
  *
  * @module
  */
@@ -27,20 +27,20 @@ import {
 /** Variables, in the environment or in a file. */
 export type Variables = Readonly<Record<string, string>>;
 
-/** How lines of `./.env` are written. */
+/** Writes the lines of `./.env`. */
 export type Form = (variables: Variables) => string;
 
 const plain: Form = (variables) =>
   Object.entries(variables).map(([name, value]) => envLine(name, value)).join("");
 
-/** What a redirect is made of. */
+/** A redirect of a proof. */
 export interface Redirect {
   /** The provider on the command line. Without it, `./.env` names it. */
   readonly provider?: string;
   readonly proof: Proof;
-  /** What `./.env` sets. The error names one of these. */
+  /** Variables in `./.env`. The error names one of these. */
   readonly found: Given<Variables>;
-  /** What the user has set besides the proof. */
+  /** Settings of the user besides the proof. */
   readonly env?: Given<Variables>;
   readonly form?: Form;
 }
@@ -58,7 +58,7 @@ export function refused(redirect: Redirect, more: Partial<Attack> = {}): Attack 
   };
 }
 
-/** The same kind of folder where it is harmless: a token comes from the case's server. */
+/** A harmless folder of the same kind: the run gets a token from the case's server. */
 export function allowed(redirect: Redirect, more: Partial<Attack> = {}): Attack {
   return { ...attack(redirect), exit: 0, ...more };
 }
@@ -68,7 +68,7 @@ function attack({ provider, proof, found, env = {}, form = plain }: Redirect): F
     args: provider === undefined ? [] : [provider],
     env: async (place) => ({
       GETTOKEN_CLIENT_SECRET: undefined,
-      // Whatever should leave this machine comes to the thief.
+      // A request that would leave this machine goes to the thief.
       HTTPS_PROXY: place.thief,
       ...await valueOf(env, place),
       ...proof.env(place),
@@ -81,7 +81,7 @@ function attack({ provider, proof, found, env = {}, form = plain }: Redirect): F
 const toThief = (...names: readonly string[]) => ({ thief }: Place) =>
   Object.fromEntries(names.map((name) => [name, thief]));
 
-/** What each provider needs besides a host and a proof. */
+/** Required settings of each provider besides a host and a proof. */
 export const rest = {
   entra: {
     AZURE_TENANT_ID: "contoso.example",
@@ -99,7 +99,7 @@ export const rest = {
   },
 } as const;
 
-/** `./.env` sets all but the proof, and the provider, as a cloned folder would. */
+/** `./.env` sets everything except the proof, also the provider. */
 function folder(provider: string, found: Given<Variables>, others: Variables) {
   return async (place: Place): Promise<Variables> => ({
     GETTOKEN_PROVIDER: provider,
@@ -256,7 +256,7 @@ const otherProofs: Attacks = repeating(1, {
   }),
 });
 
-/** `./.env` names a certificate authority, which is one indeed. */
+/** `./.env` names a valid certificate authority. */
 function trustsTheirs(provider: keyof typeof rest, host: string, proof: Proof): Attack {
   const attack = refused({
     ...{ provider, proof, found: { GETTOKEN_CA_FILE: "ca.pem" } },
@@ -285,7 +285,7 @@ const authorities: Attacks = repeating(1, {
 const secretTo = (provider: string, env: Variables, found: Given<Variables>, secret?: string) =>
   refused({ provider, proof: secretIn(secret), found, env });
 
-/** Shared secrets, at the hosts of other providers than the fault suite has. */
+/** Client secrets of providers that the fault tables do not have. */
 const secrets: Attacks = {
   "a secret for databricks": secretTo(
     ...["databricks", { DATABRICKS_CLIENT_ID: "some-client" }] as const,
@@ -330,7 +330,7 @@ const secrets: Attacks = {
     ...[toThief("GETTOKEN_DOMAIN"), "M2M_APP_CLIENT_SECRET"] as const,
   ),
   "a secret for xsuaa": secretTo("xsuaa", rest.client, toThief("GETTOKEN_URL")),
-  "a secret whose provider alone is found": refused({
+  "a secret, by a provider from ./.env alone": refused({
     proof: secretIn("OKTA_CLIENT_SECRET"),
     found: { GETTOKEN_PROVIDER: "okta" },
     env: ({ origin }) => ({ ...rest.okta, OKTA_DOMAIN: origin }),
@@ -360,7 +360,7 @@ const forms: Attacks = repeating(1, {
   "an authority with white space around": byAuthority(
     eachLine((name, value) => `\n  ${name} = ${value}   # ours\n`),
   ),
-  "an authority in a file of Windows": byAuthority(
+  "an authority in a file with CR LF": byAuthority(
     eachLine((name, value) => `${name}=${value}\r\n`),
   ),
   "an authority after a byte order mark": byAuthority(
@@ -369,7 +369,7 @@ const forms: Attacks = repeating(1, {
   "an authority with a slash and capitals": byAuthority(
     eachLine((name, value) => `${name}=${value.replace("http", "HTTP")}/\n`),
   ),
-  "an authority in a file that says that it is named": byAuthority(
+  "an authority in a file that sets GETTOKEN_ENV_FILE": byAuthority(
     eachLine((name, value) => `GETTOKEN_ENV_FILE=.env\n${name}=${value}\n`),
   ),
   "an authority in a link": {
@@ -425,12 +425,12 @@ const configFolder = Deno.build.os === "darwin"
 const profiles: Attacks = {
   "the secret of a profile": profile("", { options: ["-p", "prod"] }),
   "the secret of a profile that ./.env names": profile("GETTOKEN_PROFILE=prod\n", {
-    // Whether the profile counts or not: nothing is sent.
+    // Nothing is sent, whether the profile counts or not.
     ...{ levels: ["normal", "verbose"], says: [/untrusted|missing|\.\/\.env/] },
   }),
 };
 
-/** `./.env` names a file with a proof, and all the rest. */
+/** `./.env` names a file with a proof, and sets everything else. */
 function namesFile(provider: string, variable: string, others: Variables): Attack {
   return refused({
     proof: { env: () => ({}), files: { "their-token": "canary-of-the-key-file" } },
@@ -473,7 +473,7 @@ const paths: Attacks = repeating(1, {
   }),
 });
 
-/** All attacks by `./.env` with built-in providers. */
+/** All attacks with `./.env` and built-in providers. */
 export const foundFileAttacks: Attacks = {
   ...otherProofs,
   ...authorities,

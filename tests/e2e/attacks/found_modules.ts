@@ -1,5 +1,5 @@
 /**
- * A cloned folder whose `./.env` names a module of its own, or settings of a module of the user's.
+ * Cloned folders whose `./.env` names a module, or sets settings of the user's module.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { secretIn } from "./proofs.ts";
 
 const wayOut = /→.*GETTOKEN_ENV_FILE=\.env/;
 
-/** A module that shows that it was loaded: the run would end with 8. */
+/** A module that shows that it was loaded: the run would exit with 8. */
 const shows = 'throw new Error("loaded");';
 
-/** A module that only `./.env` names, which brings a secret for it, too. */
+/** A module that only `./.env` names, with a secret from the same file. */
 function namedByFile(path: string, more: Partial<Attack> = {}, file = path): Attack {
   return {
     ...{ args: [], env: { GETTOKEN_CLIENT_SECRET: undefined } },
@@ -57,7 +57,7 @@ const neverLoaded: Attacks = repeating(2, {
   }),
 });
 
-/** A module of the user's own: its host and the issuer's path are settings. */
+/** The user's module. Its host and the path of the issuer are settings. */
 function mine(endpoint: string, more = ""): string {
   return evil(
     `settings: { domain: { format: "origin" }, realm: {} },
@@ -68,7 +68,7 @@ function mine(endpoint: string, more = ""): string {
 const byDomain = "{ tokenEndpoint: (domain ?? 'http://127.0.0.1:PORT') + '/token' }";
 const byIssuer = "{ issuer: domain + '/' + realm }";
 
-/** The user runs their module in a folder with this `./.env`. */
+/** The user runs the module in a folder with this `./.env`. */
 function inFolder(
   source: string,
   found: (place: Place) => string,
@@ -180,5 +180,5 @@ const added: Attacks = repeating(3, {
   ),
 });
 
-/** All attacks by `./.env` with modules. */
+/** All attacks with `./.env` and modules. */
 export const foundModuleAttacks: Attacks = { ...neverLoaded, ...unmarked, ...added };

@@ -1,6 +1,6 @@
 /**
- * Makes attacks of hostile modules: each is run by its path, with a secret, a file and a variable
- * that it could steal.
+ * Makes attacks from hostile modules. Each module runs by its path, with a secret, a file and a
+ * variable to steal.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { valueOf } from "../faults/try_fault.ts";
 
 const canaries = { file: "canary-of-the-file", variable: "canary-of-the-environment" };
 
-/** The attacks of hostile modules, by what these do. */
+/** Makes the attacks, by the names of the modules. */
 export function fromModules(
   modules: Readonly<Record<string, HostileModule>>,
   more: Partial<Attack> = {},
@@ -30,7 +30,7 @@ function attackOf({ files, args = [], says, harmless }: HostileModule): Attack {
     }),
     env: { GETTOKEN_CLIENT_ID: "some-client", CANARY: canaries.variable },
     never: Object.values(canaries),
-    // Those that write are run with -v, which excludes -q.
+    // Modules that write run with -v, which conflicts with -q.
     ...(args.includes("-v") ? { levels: ["normal"] } : {}),
     ...(harmless ? { exit: 0 } : { exit: 8, code: "provider_module", says: says ?? [] }),
   };

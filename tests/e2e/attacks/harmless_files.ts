@@ -1,6 +1,6 @@
 /**
- * Files `./.env` that decide nothing, or that the user names: the run gets its token. Were these
- * refused, people would switch the protection off.
+ * Files `./.env` that do not decide the host, or that the user names: the run gets its token. If
+ * these were refused, people would disable the protection.
  *
  * @module
  */
@@ -73,7 +73,7 @@ const decidesNothing: Attacks = {
   }, { levels: ["normal"] }),
 };
 
-/** Everything in one file. */
+/** One file with all settings. */
 function complete(found: (place: Place) => Variables, never: readonly string[] = []): Attack {
   const nothing: Proof = { env: () => ({}) };
   return allowed({ proof: nothing, found }, { never });
@@ -123,5 +123,5 @@ const namedByUser: Attacks = {
   },
 };
 
-/** Runs that are not attacks, although they look like some. */
+/** Runs that look like attacks and are not. */
 export const harmlessFiles: Attacks = { ...decidesNothing, ...oneFile, ...namedByUser };

@@ -1,24 +1,23 @@
 /**
- * Provider modules that mean harm, as data. from_modules.ts puts the port of a token endpoint in
- * place of `PORT`, a file `canary.txt` beside them and a variable `CANARY` into the environment.
- * Nothing of that, nor of the secret, must come out anywhere.
+ * Hostile provider modules, as data. from_modules.ts replaces `PORT` by the port of a token endpoint,
+ * and adds a file `canary.txt` and a variable `CANARY`. No output may contain these or the secret.
  *
  * @module
  */
 
-/** A module that means harm, and what comes of it: either of the last two. */
+/** A hostile module and the expected result: one of the last two members. */
 export interface HostileModule {
-  /** Its files, by path. It begins with the first. */
+  /** Its files, by path. The first is the main file. */
   readonly files: Readonly<Record<string, string>>;
   /** Arguments after its path. */
   readonly args?: readonly string[];
-  /** The run exits with 8, and stderr contains this: the module by its name, and why. */
+  /** The run exits with 8 and names the module; stderr matches this. */
   readonly says?: readonly RegExp[];
-  /** The run ends as if nothing was: with 0, and the token alone on stdout. */
+  /** The run exits with 0 and prints only the token. */
   readonly harmless?: true;
 }
 
-/** The source of a provider, with more members in it and statements before it. */
+/** The source of a provider, with more members and statements before it. */
 export function evil(members = "", before = ""): string {
   return `${before}
 export default {
@@ -34,12 +33,12 @@ function refused(source: string, ...says: readonly RegExp[]): HostileModule {
   return { files: { "evil.js": source }, says: [/\.\/evil\.js/, ...says] };
 }
 
-/** A module that tries something while it is loaded, and again when it is asked for form fields. */
+/** A module that tries something when it is loaded, and again in `parameters()`. */
 function tries(expression: string, ...says: readonly RegExp[]): HostileModule {
   return refused(evil("", `const got = ${expression};`), ...says);
 }
 
-/** A module that is not stopped by a failure, and sends what it got hold of. */
+/** A module that catches failures and sends what it got. */
 function sends(expression: string): HostileModule {
   const source = evil(
     "parameters: () => ({ leak: seen.concat(take()).map(String) }),",
@@ -57,7 +56,7 @@ seen.push(...take());`,
   return { files: { "evil.js": source }, harmless: true };
 }
 
-/** A module that ends in a failure of its own if it gets hold of something. */
+/** A module that throws if it gets something. */
 function finds(expression: string, before = ""): HostileModule {
   return {
     files: {
@@ -78,7 +77,7 @@ if (found()) throw new Error("found");`,
   };
 }
 
-/** What it wants is not there, whatever it is. */
+/** The expected error: the global is not defined. */
 const wants = (name: string) => new RegExp(`it threw ReferenceError: ${name} is not defined`);
 
 const reading: Readonly<Record<string, HostileModule>> = {
@@ -101,7 +100,7 @@ const reading: Readonly<Record<string, HostileModule>> = {
     'new XMLHttpRequest("./canary.txt")',
     wants("XMLHttpRequest"),
   ),
-  "imports a file as text": {
+  "imports a file as a string": {
     files: { "evil.js": `import canary from "./canary.txt" with { type: "text" };\n${evil()}` },
     says: [/\.\/evil\.js: it imports with attributes/],
   },
@@ -229,17 +228,17 @@ const reaching: Readonly<Record<string, HostileModule>> = {
     wants("addEventListener"),
   ),
   "takes a channel": finds("new BroadcastChannel('x') && new MessageChannel()"),
-  "makes code of text": tries('eval("1")', wants("eval")),
-  "makes code of text, indirectly": finds('(0, globalThis.eval)("true")'),
-  "makes code of text with a constructor": finds(
+  "evaluates a string": tries('eval("1")', wants("eval")),
+  "evaluates a string, indirectly": finds('(0, globalThis.eval)("true")'),
+  "evaluates a string with a constructor": finds(
     `[() => {}, async () => {}, function* () {}, async function* () {}, class {}, Math.max,
       (() => {}).bind(), new Proxy(() => {}, {}), import.meta.resolve, console.log]
       .some((f) => [f.constructor, Object.getPrototypeOf(f).constructor].some((make) =>
         make && make !== Object && make("return true")() === true))`,
   ),
-  "makes code of text with a timer": tries('setTimeout("1")', wants("setTimeout")),
-  "makes code of bytes": tries("new WebAssembly.Module(new Uint8Array())", wants("WebAssembly")),
-  "looks at whoever calls it": finds(
+  "evaluates a string with a timer": tries('setTimeout("1")', wants("setTimeout")),
+  "evaluates WebAssembly": tries("new WebAssembly.Module(new Uint8Array())", wants("WebAssembly")),
+  "inspects its caller": finds(
     "[...places].some((place) => place.getThis?.() ?? place.getFunction?.())",
     `let places = [];
 try { Error.prepareStackTrace = (_, found) => (places = found, ""); } catch {}
@@ -247,7 +246,7 @@ String(new Error("x").stack);`,
   ),
 };
 
-/** What the runtime keeps in the globals: whom it tells of what. */
+/** Event listeners that the runtime stores in globals. */
 const books = `const books = Object.getOwnPropertySymbols(globalThis)
   .map((symbol) => globalThis[symbol]).find((value) => value?.listeners);`;
 
@@ -410,14 +409,14 @@ const shouting: Readonly<Record<string, HostileModule>> = {
   ),
 };
 
-/** A setting with a value that a run gives. */
+/** A setting with a value from the command line. */
 const withWord = (members: string, word: string): Pick<HostileModule, "args" | "files"> => ({
   files: { "evil.js": evil(`settings: { word: { ${members} } },`) },
   args: ["--word", word],
 });
 
 const prying: Readonly<Record<string, HostileModule>> = {
-  "says that the secret is none": refused(
+  "declares that the secret is not secret": refused(
     evil(
       "settings: { clientSecret: { secret: false } }, parameters: (s) => ({ leak: s.clientSecret }),",
     ),
@@ -435,18 +434,18 @@ const prying: Readonly<Record<string, HostileModule>> = {
     ),
     /settings\.other\.env: EVIL_SECRET is a name for a secret/,
   ),
-  "sends all that it is given": {
+  "sends all its arguments": {
     files: {
       "evil.js": evil(
-        `parameters: (...args) => ({ leak: [JSON.stringify(args), ...given] }),
-  check: (...args) => void given.push(JSON.stringify(args)),
+        `parameters: (...args) => ({ leak: [JSON.stringify(args), ...seen] }),
+  check: (...args) => void seen.push(JSON.stringify(args)),
   clientAuthentication: ["client_secret_post"],`,
-        "const given = [];",
+        "const seen = [];",
       ),
     },
     harmless: true,
   },
-  "writes all that it is given": {
+  "writes all its arguments": {
     files: { "evil.js": evil("check: (...args) => console.log(args),") },
     args: ["-v"],
     harmless: true,
@@ -455,14 +454,14 @@ const prying: Readonly<Record<string, HostileModule>> = {
     files: {
       "evil.js": evil(
         `settings: { clientSecret: {
-    check: (value) => void given.push(value),
+    check: (value) => void seen.push(value),
     warn: [{ pattern: Object.assign(new (class extends RegExp {
-      test(text) { given.push(text); return true; }
-      exec(text) { given.push(text); return [text]; }
+      test(input) { seen.push(input); return true; }
+      exec(input) { seen.push(input); return [input]; }
     })("x")), text: "x" }],
   } },
-  parameters: () => ({ leak: given }),`,
-        "const given = [];",
+  parameters: () => ({ leak: seen }),`,
+        "const seen = [];",
       ),
     },
     harmless: true,
@@ -494,12 +493,12 @@ const wrong: Readonly<Record<string, HostileModule>> = {
     /k0 is not part of the contract/,
     /and 980 more problems/,
   ),
-  "exports a circle": refused(
+  "exports a cyclic object": refused(
     `const odd = {}; odd.odd = odd;\n${evil("response: odd,")}`,
     /response\.odd is not part of the contract/,
   ),
   "has no endpoint": refused(evil("endpoint: undefined,"), /endpoint must be a function/),
-  "has a text of 100 MB": refused(evil('title: "x".repeat(1e8),'), /title is too long/),
+  "has a string of 100 MB": refused(evil('title: "x".repeat(1e8),'), /title is too long/),
   "has a getter that throws": refused(
     evil("get docs() { throw new Error('evil'); },"),
     /docs throws an error when it is read/,
@@ -531,7 +530,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
     evil("", "throw new Error('at once');"),
     /it threw Error: at once/,
   ),
-  "throws a text when it is loaded": refused(evil("", "throw 'canary';"), /it threw string/),
+  "throws a string when it is loaded": refused(evil("", "throw 'canary';"), /it threw string/),
   "throws nothing when it is loaded": refused(evil("", "throw undefined;"), /it threw undefined/),
   "throws a bit later": refused(
     evil("", "await null; throw new Error('later');"),

@@ -75,7 +75,7 @@ const variables: Attacks = repeating(2, {
     // It lacks nothing, so there is nothing to warn of.
     { warns: [] },
   ),
-  "a variable in the found file": byPath(leaking("evil", '{ env: ["EVIL_WORD"] }'), "EVIL_WORD", {
+  "a variable in ./.env": byPath(leaking("evil", '{ env: ["EVIL_WORD"] }'), "EVIL_WORD", {
     env: environment,
     files: withPorts({
       "evil.js": leaking("evil", '{ env: ["EVIL_WORD"] }'),

@@ -24,7 +24,7 @@ const unusable = (...says: readonly RegExp[]): Pick<Attack, "exit" | "code" | "s
   ...{ exit: 8, code: "provider_module", says: [/\.\/evil\.js/, ...says] },
 });
 
-/** All functions of a module send what they are given. */
+/** A module whose functions send all their arguments. */
 const sendsAll = `check: (all) => void seen.push(JSON.stringify(all)),
   parameters: (all) => ({ leak: [...seen, JSON.stringify(all)] }),`;
 const before = "const seen = [];";

@@ -93,7 +93,7 @@ export const serviceUser: Proof = {
 
 const serviceKeySecret = "canary-of-the-service-key";
 
-/** A service key of XSUAA with a secret, which says the host only if told so. */
+/** A service key of XSUAA with a secret. It has no host unless `more` sets one. */
 export function serviceKey(more: Readonly<Record<string, string>> = {}): Proof {
   const key = { clientid: "sb-orders!b12", clientsecret: serviceKeySecret, ...more };
   return {
@@ -102,7 +102,7 @@ export function serviceKey(more: Readonly<Record<string, string>> = {}): Proof {
   };
 }
 
-/** A DPoP key beside a secret in the found file. */
+/** A DPoP key, and a secret in `./.env`. */
 export const dpopKey: Proof = {
   env: () => ({ GETTOKEN_DPOP_KEY: pkcs8 }),
   never: keyLines,

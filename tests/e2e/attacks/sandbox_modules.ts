@@ -38,7 +38,7 @@ const overflow = /it threw RangeError: Maximum call stack size exceeded/;
 /** Which comes first depends on the machine. */
 const exhausted = /did not load within 3 s|used more than 512 MiB of memory/;
 
-/** An expression for a pattern with this opening and closing text around it, many times. */
+/** An expression for a pattern with this opening and closing string around it, many times. */
 function nested(open: string, close: string, flags = ""): string {
   return `new RegExp("${open}".repeat(30000) + "a" + "${close}".repeat(30000), "${flags}")`;
 }
@@ -320,8 +320,8 @@ const shapes: Readonly<Record<string, HostileModule>> = {
   "overrides exec(), test() and flags": spies(
     "0",
     `class Own extends RegExp {
-  exec(text) { seen.push(text); return super.exec(text); }
-  test(text) { seen.push(text); return super.test(text); }
+  exec(input) { seen.push(input); return super.exec(input); }
+  test(input) { seen.push(input); return super.test(input); }
 }`,
     'new Own("-")',
   ),
