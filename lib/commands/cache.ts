@@ -39,13 +39,18 @@ function statusCommand(host: Host): Command {
 function clearCommand(host: Host): Command {
   return new Command()
     .description("Remove all cached tokens.")
-    .action(async () => {
+    .option("--json", "Print the result as JSON")
+    .action(async ({ json }) => {
       const folder = requireCacheFolder(host);
       const { files = [] } = await host.lookInto(folder) ?? {};
       const own = files.filter(({ name }) => isOwnFile(name));
       await host.changeFiles(folder, own.map(({ name }) => ({ path: name })));
       const count = own.filter(({ name }) => isSealName(name)).length;
-      await host.writeStdout(`Removed ${counted(count)} from ${printable(folder, 300)}\n`);
+      await host.writeStdout(
+        json
+          ? printableJson(JSON.stringify({ folder, removed: count })) + "\n"
+          : `Removed ${counted(count)} from ${printable(folder, 300)}\n`,
+      );
     }) as unknown as Command;
 }
 

@@ -17,17 +17,57 @@ import {
 import { listAdded } from "../plugins/added_providers.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { alignColumns, printable, shellWord } from "../core/text.ts";
+import { alignColumns, printable, printableJson, shellWord } from "../core/text.ts";
 
 /** The command. */
 export function providersCommand(context: Context): Command {
   return new Command()
     .description("List the providers, or show one of them.")
     .arguments("[name:string:provider]")
-    .action(async (_options, name) => {
+    .option("--json", "Print that as JSON")
+    .action(async ({ json }, name) => {
+      if (json) {
+        const value = name === undefined
+          ? await listJson(context)
+          : await detailJson(context, name);
+        return await context.host.writeStdout(printableJson(JSON.stringify(value)) + "\n");
+      }
       const text = name === undefined ? await list(context) : await detail(context, name);
       await context.host.writeStdout(text);
     }) as unknown as Command;
+}
+
+async function listJson({ host, catalog }: Context): Promise<unknown> {
+  const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
+    const { title, docs } = await load();
+    return { name, aliases, title, docs, source: null };
+  });
+  const added = (await listAdded(host)).map(({ name, provider }) => ({
+    name,
+    aliases: [],
+    title: provider?.title ?? null,
+    docs: null,
+    source: provider?.source ?? null,
+  }));
+  return [...await Promise.all(builtIn), ...added];
+}
+
+async function detailJson(context: Context, name: string): Promise<unknown> {
+  const { provider } = await requireProvider(context, name);
+  const { title, docs, setup = [], example = null } = provider;
+  const settings = Object.entries(settingsOf(provider)).map(([name, setting]) => ({
+    name,
+    option: optionOf(name),
+    file_option: mayBeInFile(setting) ? optionOf(fileSettingOf(name)) : null,
+    variables: variablesOf(name, setting),
+    description: setting.description ?? null,
+    required: setting.required === true && setting.default === undefined,
+    secret: setting.secret === true,
+    values: setting.values ?? null,
+    default: setting.default ?? null,
+    example: setting.example ?? null,
+  }));
+  return { name: provider.name, title, docs, setup, example, settings };
 }
 
 async function list({ host, catalog }: Context): Promise<string> {

@@ -81,12 +81,16 @@ async function dispatch(
     return await dispatch(rest, invocation, "explanation");
   }
   const namesNone = first === "" || first.startsWith("-");
+  if (args.length === 2 && args.includes("--json") && /^(-V|--version)$/m.test(args.join("\n"))) {
+    return await host.writeStdout(`${JSON.stringify({ version: invocation.version })}\n`);
+  }
   if (!namesNone && !isCommand(first)) {
     const choice: Choice = { name: first, namedBy: { kind: "option", name: "the command line" } };
     if (await runProvider(choice, rest, invocation, purpose)) return;
   }
   if (purpose === "explanation" && !namesNone) {
-    throw unknownProvider(`There is no provider "${printable(first, 60)}"`);
+    const error = unknownProvider(`There is no provider "${printable(first, 60)}"`);
+    throw await (await import("./unknown_provider.ts")).adviseOnName(error, first, host);
   }
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
     const { chosenProvider } = await import("./choose_provider.ts");
@@ -98,7 +102,12 @@ async function dispatch(
   if (!["provider", "profile", "cache"].includes(first)) host.dropWritePermission();
   // The options of an unknown provider are unknown as well, but the name is the mistake.
   const general = namesNone || isCommand(first) ? args : [first];
-  await (await import("./root.ts")).runGeneralCommand(general, invocation);
+  try {
+    await (await import("./root.ts")).runGeneralCommand(general, invocation);
+  } catch (error) {
+    if (!(error instanceof GettokenError) || error.code !== "unknown_provider") throw error;
+    throw await (await import("./unknown_provider.ts")).adviseOnName(error, first, host);
+  }
 }
 
 /** Moves the command or provider to the front: it may follow run options. */

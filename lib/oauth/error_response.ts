@@ -54,8 +54,24 @@ export async function failedReplyError(
   return new GettokenError(
     "reply_unusable",
     `The reply from ${server} is not a token response (HTTP ${reply.status})`,
-    { hint: "Check that the URL is that of the token endpoint.", httpStatus: reply.status },
+    {
+      details: membersOf(body, clean),
+      hint: "Check that the URL is that of the token endpoint.",
+      httpStatus: reply.status,
+    },
   );
+}
+
+/** The maximum number of names in a message. */
+const maxMembers = 10;
+
+/** The names of the members that a reply has instead of a token, on one line. */
+function membersOf(body: JsonObject, clean: (text: string) => string): string[] {
+  const names = Object.keys(body);
+  if (names.length === 0) return [];
+  const shown = names.slice(0, maxMembers).map((name) => printable(clean(name), 40));
+  const more = names.length > maxMembers ? ` and ${names.length - maxMembers} more` : "";
+  return [`The reply has the members ${shown.join(", ")}${more}`];
 }
 
 /** A refusal, in one form for all vendors. The strings are from the server: do not trust them. */

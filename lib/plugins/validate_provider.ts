@@ -37,6 +37,7 @@ export function contractProblems(value: unknown): string[] {
 
 function allProblems(value: unknown): string[] {
   if (value instanceof Unusable) return [`the default export ${value.reason}`];
+  if (value === undefined) return ["it has no default export: write export default { … }"];
   if (!isJsonObject(value)) return ["the default export must be an object"];
   const problems = membersProblems(value, providerMembers, "");
   if (problems.length > 0) return problems;

@@ -470,7 +470,7 @@ const prying: Readonly<Record<string, HostileModule>> = {
 
 /** Values that are not as they must be, by the member that has them. */
 const wrong: Readonly<Record<string, HostileModule>> = {
-  "exports nothing": refused("export const a = 1;", /the default export must be an object/),
+  "exports nothing": refused("export const a = 1;", /it has no default export/),
   "exports a function": refused(
     "export default () => ({});",
     /the default export must be an object/,

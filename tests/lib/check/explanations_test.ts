@@ -145,7 +145,7 @@ Deno.test("checkRefusals() finds explanations that others hide", async () => {
 Deno.test("checkRefusals() finds what no server can send", async () => {
   const { problems } = await check({ error: " " }, { code: " " });
   assertEquals(problems, [
-    "explain[0] ( ): The reply from id.sound.example is not a token response (HTTP 400)",
+    "explain[0] ( ): The reply from id.sound.example is not a token response (HTTP 400); The reply has the members error",
     "explain[1] (code  ) is not shown: Sound ID refused: error_of_the_check (HTTP 400)",
   ]);
 });

@@ -63,6 +63,11 @@ Deno.test("gettoken cache clear removes what gettoken put there, and nothing els
   assertEquals((await run(["clear"])).stdout, `Removed 0 tokens from ${folder}\n`);
 });
 
+Deno.test("gettoken cache clear --json: the folder and the number of tokens", async () => {
+  const { stdout } = await run(["clear", "--json"], { files });
+  assertEquals(JSON.parse(stdout), { folder, removed: 1 });
+});
+
 Deno.test("gettoken cache with an unsafe folder: status reports it, clear refuses it", async () => {
   const hint = "Remove it.";
   const unsafe = new GettokenError("output_failed", "It is a link", { hint });

@@ -126,3 +126,25 @@ Deno.test("providersCommand() says of a setting in which document it may stand",
     ]
   ) assert(lines.includes(line), line);
 });
+
+Deno.test("providers --json: built-in and added providers, and the settings of one", async () => {
+  const world = { env: { HOME: "/me" }, files: await addedProviderFiles("mine") };
+  const list = JSON.parse(await printedOn(world, ["--json"]));
+  assertEquals(list[0], {
+    ...{ name: "acme", aliases: ["a", "b"], title: "Acme ID", docs: acme.docs, source: null },
+  });
+  assertEquals(list.at(-1).name, "mine");
+  const { title, settings } = JSON.parse(await printed("acme", "--json"));
+  assertEquals([title, settings[0]], ["Acme ID", {
+    name: "domain",
+    option: "--domain",
+    file_option: null,
+    variables: ["GETTOKEN_DOMAIN", "ACME_DOMAIN"],
+    description: "Your Acme host",
+    required: true,
+    secret: false,
+    values: null,
+    default: null,
+    example: "id.acme.example",
+  }]);
+});

@@ -767,3 +767,32 @@ Deno.test("completions: values, profiles, providers and files where each belongs
     assertEquals(words.sort(), offered);
   });
 });
+
+Deno.test("a word is a profile, a module beside, or an added provider without HOME: the hint says so", async () => {
+  const profiles = "/home/x/.config/gettoken/profiles";
+  const world: FakeWorld = {
+    env: { HOME: "/home/x" },
+    files: { [`${profiles}/prod.env`]: "", "/here/disc.ts": "" },
+  };
+  await forEachCase<readonly [args: string[], world: FakeWorld, hint: string]>({
+    "a profile": [["prod"], world, "prod is a profile: gettoken -p prod"],
+    "a profile, explained": [["explain", "prod"], world, "prod is a profile: gettoken -p prod"],
+    "a module": [["disc"], world, "A module is named by its path: gettoken ./disc.ts"],
+    "no HOME": [
+      ["mine"],
+      { env: {} },
+      "HOME is not set, so providers that you added are not found",
+    ],
+    "nothing of these": [["nope"], world, "gettoken providers lists them"],
+  }, async ([args, world, hint]) => {
+    const { status, stderr } = await run(args, world);
+    assertEquals(status, 2);
+    assertStringIncludes(stderr, hint);
+  });
+});
+
+Deno.test("--version --json: the version as JSON", async () => {
+  for (const args of [["--version", "--json"], ["--json", "-V"]]) {
+    assertEquals((await run(args)).stdout, '{"version":"1.2.3"}\n');
+  }
+});

@@ -100,6 +100,23 @@ function typed(body: string, type: string): () => Response {
   return () => new Response(body, { headers: { "content-type": type } });
 }
 
+Deno.test("a reply has no access_token: the error lists its members, names only", async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [`m${index}`, "canary"]),
+  );
+  await forEachCase<readonly [reply: Record<string, unknown>, details: string[]]>({
+    "some": [{ id_token: "canary", "a\x1b[2J": "canary" }, [
+      "The reply has the members id_token, a [2J",
+    ]],
+    "many": [many, ["The reply has the members m0, m1, m2, m3, m4, m5, m6, m7, m8, m9 and 2 more"]],
+    "a long name": [{ ["x".repeat(50)]: 1 }, [`The reply has the members ${"x".repeat(39)}…`]],
+    "none": [{}, []],
+  }, async ([reply, details]) => {
+    const { run } = begin(() => jsonReply(reply));
+    assertEquals((await failureOf("reply_unusable", run)).details, details);
+  });
+});
+
 Deno.test("exchange(), each kind of bad reply: its code after one request", async () => {
   const complete = '{"access_token": "x", "token_type": "Bearer"}';
   const cases: Readonly<Record<string, readonly [() => Response, FailureCode]>> = {

@@ -65,7 +65,10 @@ Deno.test("contractProblems() finds none in a provider with every member, or onl
 });
 
 Deno.test("contractProblems() wants an object", () => {
-  for (const value of [undefined, null, "acme", 1, [], () => complete]) {
+  assertEquals(contractProblems(undefined), [
+    "it has no default export: write export default { … }",
+  ]);
+  for (const value of [null, "acme", 1, [], () => complete]) {
     assertEquals(contractProblems(value), ["the default export must be an object"]);
   }
 });

@@ -1,0 +1,38 @@
+/**
+ * Says what a word may have been meant for that names no provider: a profile, or a module beside.
+ *
+ * @module
+ */
+
+import { configFolder } from "../platform/user_folders.ts";
+import type { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
+import { exists, profileNames } from "../settings/profiles.ts";
+import { isProviderName } from "../contract/names.ts";
+
+/** The error `unknown_provider` with what to type instead, if that can be seen. */
+export async function adviseOnName(
+  error: GettokenError,
+  word: string,
+  host: Host,
+): Promise<GettokenError> {
+  const hint = await hintFor(word, host);
+  return hint === undefined ? error : error.but({ hint });
+}
+
+async function hintFor(word: string, host: Host): Promise<string | undefined> {
+  // Other words may be secrets.
+  if (!/^[\w.-]{1,64}$/.test(word)) return undefined;
+  for (const ending of ["ts", "js", "mts", "mjs"]) {
+    const path = `./${word}.${ending}`;
+    if (await exists(host, path)) return `A module is named by its path: gettoken ${path}`;
+  }
+  if (configFolder(host) === undefined) {
+    const variable = host.os === "windows" ? "APPDATA" : "HOME";
+    return isProviderName(word)
+      ? `${variable} is not set, so providers that you added are not found. Set ${variable}`
+      : undefined;
+  }
+  const isProfile = (await profileNames(host)).includes(word);
+  return isProfile ? `${word} is a profile: gettoken -p ${word}` : undefined;
+}
