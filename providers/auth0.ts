@@ -1,5 +1,5 @@
 /**
- * Auth0, by a tenant's own domain or a custom one.
+ * Auth0, with the tenant's own domain or a custom one.
  *
  * @module
  */
@@ -16,8 +16,8 @@ export default {
     "Create an application of the type Machine to Machine; its settings show domain, client ID and client secret.",
     "Check that Client Credentials is on under Advanced Settings, Grant Types.",
     "Authorize the application for the API, under the API's Machine to Machine Applications, and choose its permissions.",
-    "For a certificate, the domain has to be a custom one whose edge is your own: turn mutual TLS on for the tenant, and choose mTLS under the application's Credentials.",
-    "Use as audience the API's identifier, to the letter, a slash at the end included.",
+    "For a certificate, use a custom domain with your own edge: turn on mutual TLS for the tenant, and choose mTLS under the application's Credentials.",
+    "Use the exact identifier of the API as the audience, including a slash at the end.",
   ],
   example:
     "--domain acme.eu.auth0.com --audience https://api.acme.example/ --client-id aBcD1234eFgH5678",
@@ -29,15 +29,15 @@ export default {
       required: true,
       format: "origin",
     },
-    // Auth0 answers without one, too, but with a token that no API takes.
+    // Without an audience, Auth0 returns a token that no API accepts.
     audience: {
-      description: "Identifier of the API, to the letter",
+      description: "Exact identifier of the API",
       example: "https://api.acme.example/",
       env: ["AUTH0_AUDIENCE"],
       required: true,
       warn: [{
         pattern: /^https:\/\/[^/]+\.auth0\.com\/api\/v2$/,
-        text: "lacks the slash at the end that the identifier of the Management API has: /api/v2/",
+        text: "lacks the slash at the end: the Management API's identifier ends in /api/v2/",
       }],
     },
     organization: {
@@ -66,7 +66,7 @@ export default {
   endpoint: ({ domain }) => ({
     tokenEndpoint: `${domain}/oauth/token`,
     audience: `${domain}/`,
-    // Whether there is an alias of a custom domain for certificates, the tenant decides.
+    // The tenant decides whether certificates have an alias of the custom domain.
     mtlsIssuer: `${domain}/`,
   }),
   parameters: ({ audience, organization }) => ({ audience, organization }),
@@ -74,10 +74,10 @@ export default {
     warn: [{
       opaque: true,
       text:
-        "is opaque: it is good for Auth0's own userinfo and for no API. Check that the audience is an API's identifier",
+        "is opaque: only Auth0's userinfo endpoint accepts it. Check that the audience is the identifier of an API",
     }],
   },
-  // Most mistakes come as access_denied, and only the text tells them apart.
+  // Most errors are access_denied and differ only in their description.
   explain: [
     {
       error: "access_denied",
@@ -88,13 +88,13 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "Auth0 does not accept the secret, key or certificate of {clientId}, or not in this way. Check it, and choose with --auth-method what the application has under Credentials; the tenant's logs (type feccft) tell more.",
+        "Auth0 does not accept the secret, key or certificate of {clientId}, or not with this authentication method. Check it, and set --auth-method to the method under the application's Credentials; the tenant's logs (type feccft) have details.",
     },
     {
       error: "access_denied",
       text: /service not enabled within domain/i,
       hint:
-        "{domain} has no API with the identifier {audience}. Copy it to the letter, a slash at the end included; that of the Management API has the tenant's own domain, never a custom one.",
+        "{domain} has no API with the identifier {audience}. Copy it exactly, including a slash at the end; the Management API's identifier has the tenant's own domain, never a custom one.",
     },
     {
       error: "access_denied",
@@ -106,7 +106,7 @@ export default {
       error: "access_denied",
       text: /client has not been granted scopes/i,
       hint:
-        "Application {clientId} may not have all of the scopes {scope}. Grant them under the Machine to Machine Applications of the API {audience}, or ask for fewer; those about a user, such as openid and profile, are never granted here.",
+        "Application {clientId} may not have all of the scopes {scope}. Grant them under the Machine to Machine Applications of the API {audience}, or request fewer; scopes about a user, such as openid and profile, cannot be granted.",
     },
     {
       error: "unauthorized_client",
@@ -123,28 +123,29 @@ export default {
     {
       error: "unauthorized_client",
       hint:
-        "Application {clientId} may not ask for this token. A third-party application, whose client ID begins with tpc_, needs a client grant for {audience} even if the API allows every application.",
+        "Application {clientId} may not request this token. A third-party application, whose client ID begins with tpc_, needs a client grant for {audience} even if the API allows every application.",
     },
     {
       error: "invalid_request",
       text: /parameter/i,
-      hint: "Auth0 misses or refuses the parameter named above. See with --dry-run what is sent.",
+      hint:
+        "A parameter is missing, or Auth0 refuses it (see above). Run with --dry-run to see what is sent.",
     },
     {
       error: ["invalid_scope", "invalid_request", "server_error"],
       hint:
-        "An Action of the tenant, run at each client credentials exchange, may have denied this, and the text above is then its own. Ask those who maintain the Actions of {domain}.",
+        "An Action of the tenant may have denied this; the message above is then its own. Ask the maintainers of the Actions of {domain}.",
     },
     {
       error: "too_many_requests",
       text: /quota/i,
       hint:
-        "The quota of tokens for application {clientId} or its organization is used up. Wait until it starts anew, and use each token until it expires.",
+        "The quota of tokens for application {clientId} or its organization is used up. Wait until it is reset, and use each token until it expires.",
       temporary: true,
     },
     {
       error: "too_many_requests",
-      hint: "{domain} limits how often it may be asked. Try again later, less often.",
+      hint: "{domain} limits the rate of requests. Wait, then send fewer.",
       temporary: true,
     },
   ],

@@ -1,5 +1,5 @@
 /**
- * Amazon Cognito, by the domain of a user pool.
+ * Amazon Cognito, with the domain of a user pool.
  *
  * @module
  */
@@ -14,24 +14,24 @@ export default {
   setup: [
     "Give the user pool a domain, and a resource server with custom scopes.",
     "Create an app client with a secret, and allow it the client credentials grant and the scopes.",
-    "A scope is the resource server's identifier, a slash and the scope's name; without any, the token carries all that the app client has.",
+    "A scope is the resource server's identifier, a slash and the scope's name. Without a scope, the token has all scopes of the app client.",
   ],
   example:
     "--prefix acme --region eu-central-1 --client-id 1example23456789 --scope https://api.acme.example/orders.read",
   settings: {
     domain: {
-      description: "Domain of the user pool; needed unless prefix and region are set",
+      description: "Domain of the user pool; not needed with a prefix and region",
       example: "login.acme.example",
       env: ["COGNITO_DOMAIN"],
       required: { unless: "prefix" },
       format: "origin",
       check: (domain) =>
         /^https:\/\/[^.:[]+$/.test(domain) && domain !== "https://localhost"
-          ? "must be the whole domain; a prefix alone has a setting of its own"
+          ? "must be the whole domain; for a prefix alone, use --prefix"
           : undefined,
       warn: [{
         pattern: /^https:\/\/cognito-idp\./,
-        text: "is a host of the issuer, not the domain of a user pool, where the tokens come from",
+        text: "is the host of the issuer; tokens come from the domain of the user pool",
       }],
     },
     prefix: {
@@ -40,10 +40,10 @@ export default {
       check: (prefix) =>
         isLabel(prefix)
           ? undefined
-          : "must be the first part alone of a domain such as acme.auth.eu-central-1.amazoncognito.com",
+          : "must be only the first part of a domain such as acme.auth.eu-central-1.amazoncognito.com",
     },
     region: {
-      description: "AWS region of the user pool, to go with the prefix",
+      description: "AWS region of the user pool, with the prefix",
       example: "eu-central-1",
       env: ["AWS_REGION", "AWS_DEFAULT_REGION"],
       required: { unless: "domain" },
@@ -58,13 +58,15 @@ export default {
     clientSecret: { env: ["COGNITO_CLIENT_SECRET"] },
   },
   check: ({ domain, prefix }) =>
-    domain && prefix ? `Either the domain ${domain} or the prefix ${prefix} must go` : undefined,
-  // Not discovered: the issuer is another host, and named by the pool's ID.
+    domain && prefix
+      ? `Set either the domain or the prefix, not both: ${domain}, ${prefix}`
+      : undefined,
+  // Not discovered: the issuer is on another host, with the ID of the pool.
   endpoint: ({ domain, prefix, region }) => ({
     tokenEndpoint: `${domain ?? `https://${prefix}.auth.${region}.amazoncognito.com`}/oauth2/token`,
   }),
   parameters: ({ clientMetadata }) => ({ aws_client_metadata: clientMetadata }),
-  // Cognito sends a code and no text.
+  // Cognito sends no descriptions.
   explain: [
     {
       error: "invalid_client",
@@ -78,22 +80,22 @@ export default {
     {
       error: "invalid_grant",
       hint:
-        "Check that the app client {clientId} has the client credentials grant and each scope that was asked for, and that OAuth is on for it (AllowedOAuthFlowsUserPoolClient) if it was made by a program.",
+        "Check that the app client {clientId} has the client credentials grant and each requested scope, and that OAuth is enabled for it (AllowedOAuthFlowsUserPoolClient).",
     },
     {
       error: "invalid_scope",
       hint:
-        "The user pool lacks a scope of {scope}, or the app client {clientId} may not have it. Write the resource server's identifier, a slash and the scope's name; openid and the like are never given here.",
+        "The user pool lacks a scope of {scope}, or the app client {clientId} may not have it. Write the resource server's identifier, a slash and the scope's name; scopes such as openid are not for this grant.",
     },
     {
       error: "unsupported_grant_type",
       hint:
-        "The server did not read client_credentials as the grant. See with --dry-run what is sent; a proxy on the way may have changed it.",
+        "The server did not receive client_credentials as the grant. Run with --dry-run to see what is sent; a proxy may have changed it.",
     },
     {
       error: "invalid_request",
       hint:
-        "A parameter is missing or malformed. See with --dry-run what is sent, and check scope and client metadata.",
+        "A parameter is missing or malformed. Check scope and client metadata, and run with --dry-run to see what is sent.",
     },
   ],
 } satisfies Provider;
@@ -107,7 +109,7 @@ function checkMetadata(json: string): string | undefined {
     const value: unknown = JSON.parse(json);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return undefined;
   } catch {
-    // No JSON at all, then.
+    // Not JSON.
   }
   return 'must be a JSON object such as {"tier":"gold"}';
 }

@@ -1,5 +1,5 @@
 /**
- * Databricks, by a workspace or an account.
+ * Databricks, for a workspace or an account.
  *
  * @module
  */
@@ -27,8 +27,7 @@ export default {
       format: "origin",
     },
     accountId: {
-      description:
-        "Account ID, for the host of an account console; with a workspace it is not used",
+      description: "Account ID, only for the host of an account console",
       example: "11111111-2222-3333-4444-555555555555",
       env: ["DATABRICKS_ACCOUNT_ID"],
     },
@@ -43,9 +42,9 @@ export default {
   clientAuthentication: ["client_secret_basic"],
   check: ({ host = "", accountId }) =>
     isAccountConsole(host) && accountId === undefined
-      ? `${host} is the host of an account console and needs the account ID, too`
+      ? `${host} is the host of an account console and needs the account ID as well`
       : undefined,
-  // The host decides, as in Databricks' own tools: an account ID is often set beside a workspace.
+  // The host decides, as in Databricks' own tools: an account ID is often set with a workspace.
   endpoint: ({ host = "", accountId }) => ({
     tokenEndpoint: accountId !== undefined && isAccountConsole(host)
       ? `${host}/oidc/accounts/${encodeURIComponent(accountId)}/v1/token`
@@ -69,7 +68,7 @@ export default {
     {
       error: "invalid_request",
       hint:
-        "Check the host {host} and, for an account console, the account ID. See with --dry-run what is sent.",
+        "Check the host {host} and, for an account console, the account ID. Run with --dry-run to see what is sent.",
     },
   ],
 } satisfies Provider;

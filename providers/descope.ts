@@ -1,5 +1,5 @@
 /**
- * Descope, by an inbound app of a project.
+ * Descope, with an inbound app of a project.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export default {
   docs: "https://docs.descope.com/identity-federation/inbound-apps/grant-types/client-credentials",
   setup: [
     "Create an inbound app and turn on the client credentials grant for it.",
-    "Give it the scopes that it will ask for, by the project's policies.",
+    "Allow the scopes that it requests in the project's policies.",
     "Copy client ID and client secret from its connection information.",
   ],
   example: "--client-id orders-service --scope orders.read",
@@ -26,7 +26,7 @@ export default {
       format: "origin",
     },
     resource: {
-      description: "Resource that the token is for, one only (RFC 8707)",
+      description: "Resource that the token is for, only one (RFC 8707)",
       example: "https://api.acme.example/orders",
       check: (resource) => resource.includes(" ") ? "must be a single resource" : undefined,
     },
@@ -46,7 +46,7 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "Client ID or secret is wrong, or the project is at another host than {domain}. Copy both from the connection information of the inbound app.",
+        "Client ID or secret is wrong, or the project is not at {domain}. Copy both from the connection information of the inbound app.",
     },
     {
       error: ["unauthorized_client", "unsupported_grant_type"],
@@ -55,22 +55,21 @@ export default {
     {
       error: ["invalid_scope", "access_denied"],
       hint:
-        "A policy of the project decides which scopes the inbound app {clientId} gets. Ask for fewer, or change the policy.",
+        "A policy of the project decides which scopes the inbound app {clientId} gets. Request fewer, or change the policy.",
     },
     {
       error: "invalid_target",
-      hint:
-        "The inbound app {clientId} does not know the resource {resource}. Compare it to the letter.",
+      hint: "The inbound app {clientId} does not have the resource {resource}. Compare it exactly.",
     },
     {
-      // Descope's own shape, when the request does not get as far as OAuth.
+      // Descope's own format, for a request that does not reach OAuth.
       code: ["E011001", "E011003"],
       hint:
-        "Descope does not accept the request. Check tenant ID, resource and scope, and see with --dry-run what is sent.",
+        "Descope does not accept the request. Check tenant ID, resource and scope, and run with --dry-run to see what is sent.",
     },
     {
       code: "E130429",
-      hint: "{domain} limits how often it may be asked. Try again later, less often.",
+      hint: "{domain} limits the rate of requests. Wait, then send fewer.",
       temporary: true,
     },
   ],

@@ -26,7 +26,7 @@ const authorityHosts = [
   "login.usgovcloudapi.net",
   "login.chinacloudapi.cn",
 ].map((host) => host.replaceAll(".", "\\."));
-// External ID tenants have a host each.
+// Each External ID tenant has a host of its own.
 const externalId = "([a-z0-9-]+\\.)+ciamlogin\\.com";
 const loopback = "(localhost|127[.\\d]+|\\[::1\\])(:\\d+)?";
 
@@ -38,8 +38,8 @@ export default {
   setup: [
     "Register an application; its overview shows the client ID and the tenant (directory) ID.",
     "Under Certificates & secrets create a client secret and copy its Value, which is shown only once.",
-    "Under API permissions add application permissions, not delegated ones, and grant admin consent; without them a token may come that the API refuses.",
-    "Use as scope the API's application ID URI with /.default after it: the token carries all that was granted for that API.",
+    "Under API permissions add application permissions, not delegated ones, and grant admin consent; without them you may get a token that the API refuses.",
+    "Use the API's application ID URI with /.default after it as the scope: the token has all permissions granted for that API.",
   ],
   example:
     "--tenant contoso.onmicrosoft.com --client-id 11111111-2222-3333-4444-555555555555 --scope https://graph.microsoft.com/.default",
@@ -61,7 +61,7 @@ export default {
         pattern: new RegExp(
           `^https://(?!(${[...authorityHosts, externalId, loopback].join("|")})$)`,
         ),
-        text: "is not a host of Microsoft Entra that gettoken knows; the secret goes there",
+        text: "is not a known host of Microsoft Entra, and the secret is sent to it",
       }],
     },
     clientId: {
@@ -81,7 +81,7 @@ export default {
       warn: [{
         pattern: wholeGuid,
         text:
-          "looks like the ID of a client secret; what is needed is its Value, which is shown only when the secret is created",
+          "looks like the ID of a client secret; use its Value, which is shown only when the secret is created",
       }],
     },
     scope: {
@@ -108,7 +108,7 @@ export default {
       { audience: "api://AzureADTokenExchange" },
     ],
   },
-  // Not discovered: the metadata of a tenant given by its domain names the issuer by its ID.
+  // Not discovered: with a domain as the tenant, the issuer in the metadata has the ID instead.
   endpoint: ({ authorityHost, tenant = "" }) => ({
     tokenEndpoint: `${authorityHost}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`,
   }),
@@ -116,7 +116,7 @@ export default {
     warn: [{
       withoutClaim: "roles",
       text:
-        "has no roles, so an API that wants application permissions refuses it: add them under API permissions, and grant admin consent",
+        "has no roles, so an API that requires application permissions refuses it: add them under API permissions, and grant admin consent",
     }],
   },
   explain: entraErrors,
@@ -132,7 +132,7 @@ function checkTenant(tenant: string): string | undefined {
     : "must be a directory ID (a GUID) or a domain such as contoso.onmicrosoft.com, without https:// and slashes";
 }
 
-/** Deviates from RFC 6749 §3.3: a scope is one token, a resource and `/.default` after it. */
+/** Deviates from RFC 6749 §3.3: the scope is a single token, a resource and `/.default`. */
 function checkScope(scope: string): string | undefined {
   const tokens = scope.split(" ");
   const meant = [...new Set(tokens.flatMap(defaultScopes))];
@@ -145,10 +145,10 @@ function checkScope(scope: string): string | undefined {
     : `must be the application ID URI of the API with /.default after it: ${meant.join(" or ")}`;
 }
 
-/** The scopes that a token may have been meant for, the likelier first. */
+/** The scopes that the user may have meant, the most likely first. */
 function defaultScopes(token: string): string[] {
   const scope = /^[a-z][a-z0-9+.-]*%/i.test(token) ? withoutEncoding(token) : token;
-  // A resource may itself end in a slash, which makes two: https://contoso.com//.default
+  // A resource may end in a slash, which makes two: https://contoso.com//.default
   if (/^[^/].*\/\.default$/.test(scope)) return [scope];
   return resourcesIn(scope.replace(/\.default$/, "")).map((uri) => `${uri}/.default`);
 }
@@ -164,7 +164,7 @@ function resourcesIn(uri: string): string[] {
   return last === "" ? [rest, uri] : [uri, rest];
 }
 
-/** A URI copied from an encoded form, perhaps encoded twice, with its `:` and `/` as they should be. */
+/** Decodes a URI that was copied from an encoded form, perhaps encoded twice. */
 function withoutEncoding(uri: string): string {
   return uri.replace(/%(?:25)*(3A|2F)/gi, (_, code) => decodeURIComponent(`%${code}`));
 }

@@ -1,14 +1,13 @@
 /**
- * What the refusals of Microsoft Entra ID mean, by AADSTS code.
- *
- * The codes and their texts may change at any time, so they choose a hint and nothing else.
+ * Hints for the errors of Microsoft Entra ID, by AADSTS code. The codes may change at any time, so they
+ * select a hint and nothing else.
  *
  * @module
  */
 
 import type { Explanation } from "../lib/contract/provider.ts";
 
-/** One entry a cause, and each code in one of them only. */
+/** One entry for each cause. Each code is in only one. */
 export const entraErrors: readonly Explanation[] = [
   // The secret
   {
@@ -71,19 +70,19 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "7000114",
     hint:
-      "The server takes this for a call on behalf of a user, which application {clientId} may not make. Use an application with permissions of its own.",
+      "The server treats this as a call on behalf of a user, which application {clientId} may not make. Use an application with permissions of its own.",
   },
 
   // The tenant and its cloud
   {
     code: "90002",
     hint:
-      "There is no tenant {tenant} at {authorityHost}. Check the directory ID or domain, and the cloud: those for the US Government and China have authority hosts of their own.",
+      "There is no tenant {tenant} at {authorityHost}. Check the directory ID or domain, and the cloud: the clouds for the US Government and China have their own authority hosts.",
   },
   {
     code: "900023",
     hint:
-      "The tenant {tenant} is neither a directory ID nor a domain. Look for a placeholder that was not replaced, or a piece of an address.",
+      "The tenant {tenant} is neither a directory ID nor a domain. Check for a placeholder that was not replaced, or part of a URL.",
   },
   {
     code: ["50059", "50128", "90019"],
@@ -98,12 +97,12 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "5000225",
     hint:
-      "Microsoft has blocked tenant {tenant}, which nobody used. Ask an administrator to have it reactivated.",
+      "Microsoft has blocked tenant {tenant} because it was not used. Ask an administrator to reactivate it.",
   },
   {
     code: "9001023",
     hint:
-      "An application gets no token without a tenant of its own. Set the tenant to a directory ID or a domain, not to common or consumers.",
+      "An application needs a tenant of its own. Set the tenant to a directory ID or a domain, not to common or consumers.",
   },
   {
     code: ["90038", "90051"],
@@ -113,10 +112,10 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: ["900382", "900432"],
     hint:
-      "A secret is good for one cloud only. Register the application in the cloud of {authorityHost}, or set the authority host to that of the cloud where it is registered.",
+      "A secret works in only one cloud. Register the application in the cloud of {authorityHost}, or set the authority host to that of the cloud where it is registered.",
   },
 
-  // The scope and the API it names
+  // The scope and its API
   {
     code: "70011",
     hint:
@@ -125,12 +124,12 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "1002012",
     hint:
-      "The server finds no /.default at the end of the scope {scope}. Put it after the application ID URI of the API, and write : and / as they are, without URL encoding.",
+      "The server did not find /.default at the end of the scope {scope}. Append it to the application ID URI of the API, without URL encoding.",
   },
   {
     code: "28002",
     hint:
-      "No token can be had for the scope {scope}. Check the application ID URI of the API, and that /.default follows it.",
+      "There is no token for the scope {scope}. Check the application ID URI of the API, and that /.default follows it.",
   },
   {
     code: "700022",
@@ -145,12 +144,12 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "500011",
     hint:
-      "Tenant {tenant} has no API for the scope {scope}. Check the spelling and the tenant, or have the API's application added to this tenant.",
+      "Tenant {tenant} has no API for the scope {scope}. Check the spelling and the tenant, or ask for the API's application to be added to this tenant.",
   },
   {
     code: "50001",
     hint:
-      "The API of the scope {scope} is missing or disabled in tenant {tenant}. Check its application ID URI to the letter.",
+      "The API of the scope {scope} is missing or disabled in tenant {tenant}. Check its exact application ID URI.",
   },
 
   // Permissions and consent
@@ -167,31 +166,30 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: ["650052", "650054"],
     hint:
-      "Tenant {tenant} does not have the service behind the scope {scope}. Have an administrator subscribe to it or enable it.",
+      "Tenant {tenant} does not have the service behind the scope {scope}. Ask an administrator to subscribe to it or enable it.",
   },
   {
     // The second is the older one.
     code: ["501051", "50105"],
     hint:
-      "The API of the scope {scope} is for assigned applications only. Have an administrator assign one of its app roles to application {clientId}.",
+      "The API of the scope {scope} is for assigned applications only. Ask an administrator to assign one of its app roles to application {clientId}.",
   },
   {
     code: "65001",
     hint:
-      "Nobody has consented to what application {clientId} asks for. Have an administrator grant admin consent in tenant {tenant}.",
+      "The permissions of application {clientId} lack consent. Ask an administrator to grant admin consent in tenant {tenant}.",
   },
 
   {
     code: "90009",
-    hint:
-      "Application {clientId} asks for a token for itself. Name it by its ID then: the scope is {clientId}/.default.",
+    hint: "Application {clientId} requests a token for itself. Use the scope {clientId}/.default.",
   },
 
   // Policies
   {
     code: "53003",
     hint:
-      "A Conditional Access policy blocks application {clientId}, for its location or its risk. Give the correlation ID to an administrator, who finds the attempt under Service principal sign-ins.",
+      "A Conditional Access policy blocks application {clientId}, for its location or its risk. Send the correlation ID to an administrator, who can look it up under Service principal sign-ins.",
   },
   {
     code: ["530032", "530035"],
@@ -213,12 +211,12 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "700024",
     hint:
-      "The assertion is not valid at this time. Compare the times in the text above with this machine's clock, and use no old assertion or federated token again.",
+      "The assertion is not valid at this time. Compare the times in the message above with this machine's clock, and do not reuse an old assertion or federated token.",
   },
   {
     code: "700030",
     hint:
-      "Application {clientId} does not trust a certificate with this subject. Compare subject and issuer with those that it trusts.",
+      "Application {clientId} does not trust a certificate with this subject. Compare subject and issuer with the trusted ones.",
   },
   {
     code: "1000502",
@@ -244,53 +242,53 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "70021",
     hint:
-      "No federated credential of application {clientId} fits. Compare issuer, subject and audience to the letter; a new credential takes some minutes to work.",
+      "No federated credential of application {clientId} matches. Compare issuer, subject and audience exactly; a new credential works after some minutes.",
   },
   {
     code: "700211",
     hint:
-      "No federated credential of application {clientId} has this issuer. Compare the two to the letter, a slash at the end included.",
+      "No federated credential of application {clientId} has this issuer. Compare the two exactly, including a slash at the end.",
   },
   {
     code: "700212",
     hint:
-      "No federated credential of application {clientId} has this audience. Ask for the federated token with the audience of the cloud, which outside the national ones is api://AzureADTokenExchange.",
+      "No federated credential of application {clientId} has this audience. Request the federated token with the audience of the cloud, which is api://AzureADTokenExchange outside the national clouds.",
   },
   {
     code: "700213",
     hint:
-      "No federated credential of application {clientId} has the subject shown above. Copy it into the credential; a branch, an environment and a pull request each have one of their own.",
+      "No federated credential of application {clientId} has the subject shown above. Copy it into the credential; each branch, environment and pull request has its own subject.",
   },
   {
     code: "7002138",
     hint:
-      "The subject differs from the federated credential in upper and lower case only. Write owner, repository and environment alike in both.",
+      "The subject differs from the federated credential only in case. Use the same case for owner, repository and environment in both.",
   },
   {
     code: "700229",
-    hint: "The federated token is that of a user. Use one that was issued to an application.",
+    hint: "The federated token belongs to a user. Use one that was issued to an application.",
   },
 
   // The request
   {
     code: "9002313",
     hint:
-      "The server cannot read the request. Look at it with --dry-run; if it is right, a proxy on the way has changed it.",
+      "The server cannot read the request. Check it with --dry-run; if it is right, a proxy may have changed it.",
   },
   {
     code: ["900144", "90014"],
     hint:
-      "The parameter named above did not arrive. Look at the request with --dry-run; if it is there, a proxy on the way has changed the request.",
+      "The parameter in the message above did not arrive. Check the request with --dry-run; if it is there, a proxy may have removed it.",
   },
   {
     code: "900561",
     hint:
-      "The request did not arrive as POST. Check the authority host, {authorityHost}, and any proxy on the way.",
+      "The request did not arrive as POST. Check the authority host {authorityHost}, and any proxy.",
   },
   {
     code: "901002",
     hint:
-      "The server takes no resource parameter. Name the API in the scope instead, by its application ID URI with /.default after it.",
+      "The server does not accept a resource parameter. Set the scope instead: the application ID URI of the API with /.default after it.",
   },
   {
     code: "70003",
@@ -302,7 +300,7 @@ export const entraErrors: readonly Explanation[] = [
   {
     code: "50196",
     hint:
-      "Application {clientId} asked for the same token too often in a short time. Wait some minutes, then use each token until it expires.",
+      "Application {clientId} requested the same token too often in a short time. Wait some minutes, then use each token until it expires.",
     temporary: true,
   },
   {

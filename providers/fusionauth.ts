@@ -1,5 +1,5 @@
 /**
- * FusionAuth, by an entity of a server.
+ * FusionAuth, with an entity of a server.
  *
  * @module
  */
@@ -15,15 +15,15 @@ export default {
   title: "FusionAuth",
   docs: "https://fusionauth.io/docs/lifecycle/authenticate-users/oauth/endpoints",
   setup: [
-    "Create two entities: one that asks, whose client ID and secret are used here, and the target, which stands for the API.",
-    "Grant the first one the permissions on the target, under Entity Grants.",
-    "Use as scope target-entity:ID for all permissions, or target-entity:ID:read,write for some; the ID is the target's.",
+    "Create two entities: the client, whose client ID and secret you use here, and the target, which represents the API.",
+    "Grant the client entity the permissions on the target, under Entity Grants.",
+    "Use target-entity:ID as the scope for all permissions, or target-entity:ID:read,write for some, with the ID of the target.",
   ],
   example:
     "--base-url https://id.example.com --client-id 11111111-2222-3333-4444-555555555555 --scope target-entity:66666666-7777-8888-9999-aaaaaaaaaaaa:read,write",
   settings: {
     baseUrl: {
-      description: "Address of the server",
+      description: "URL of the server",
       example: "https://id.example.com",
       env: ["FUSIONAUTH_URL"],
       required: true,
@@ -34,18 +34,17 @@ export default {
       example: "11111111-2222-3333-4444-555555555555",
       format: "guid",
     },
-    clientId: { description: "Client ID of the entity that asks" },
+    clientId: { description: "Client ID of the client entity" },
     clientSecret: { description: "Client secret of that entity" },
     scope: {
-      description:
-        "Target entity, with permissions if not all are wanted; several with spaces between",
+      description: "Target entity, with permissions if not all; separated by spaces",
       example: "target-entity:66666666-7777-8888-9999-aaaaaaaaaaaa:read,write",
       check: checkScope,
     },
   },
   endpoint: ({ baseUrl }) => ({ tokenEndpoint: `${baseUrl}/oauth2/token` }),
   parameters: ({ tenantId }) => ({ tenantId }),
-  // By error_reason, the most precise that FusionAuth says.
+  // By error_reason, which is the most precise.
   explain: [
     {
       code: "invalid_client_id",
@@ -65,7 +64,7 @@ export default {
     {
       code: "invalid_entity_permission_scope",
       hint:
-        "Grant {clientId} each permission that the scope {scope} names, or ask for fewer: one too many makes all fail.",
+        "Grant {clientId} each permission that the scope {scope} names, or request fewer: one without a grant makes all fail.",
     },
     {
       code: "missing_tenant_id",
@@ -96,5 +95,5 @@ function checkScope(scope: string): string | undefined {
       !/^target-entity/i.test(token) || entityScope.test(token)
     )
     ? undefined
-    : "must have the form target-entity:ID or target-entity:ID:read,write, with the entity's ID and with commas alone between its permissions";
+    : "must be target-entity:ID or target-entity:ID:read,write, with the entity's ID and only commas between permissions";
 }

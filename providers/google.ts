@@ -1,6 +1,6 @@
 /**
- * Google, by the key of a service account. A JWT that the key signs is the grant itself, and says
- * for which scopes it is.
+ * Google, with the key of a service account. A JWT that the key signs is the grant, and contains the
+ * scopes.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export default {
   docs: "https://developers.google.com/identity/protocols/oauth2/service-account",
   setup: [
     "Create a service account, and a key of the type JSON for it; the file is downloaded once.",
-    "Give the account roles in the project, and turn on the APIs that it is to use.",
-    "To act for users of a Workspace domain, have its administrator authorize the account's numeric client ID for the scopes, under Security, API controls, Domain-wide delegation.",
+    "Give the account roles in the project, and enable the APIs that it uses.",
+    "To act for users of a Workspace domain, ask its administrator to authorize the account's numeric client ID for the scopes, under Security, API controls, Domain-wide delegation.",
   ],
   example:
     "--service-account-key-file key.json --scope https://www.googleapis.com/auth/cloud-platform",
@@ -32,7 +32,7 @@ export default {
         member: "type",
         value: "service_account",
         otherwise:
-          "it must be service_account; external_account and authorized_user are for other flows, which gettoken does not offer",
+          "it must be service_account; external_account and authorized_user are for flows that gettoken does not support",
       },
       members: {
         clientId: "client_email",
@@ -46,31 +46,31 @@ export default {
       example: "mona@acme.example",
     },
     tokenUri: {
-      description: "Address of the token endpoint",
+      description: "URL of the token endpoint",
       default: "https://oauth2.googleapis.com/token",
       format: "url",
       check: (address) =>
         isGoogle(new URL(address).hostname)
           ? undefined
-          : "must be an address of Google's, such as https://oauth2.googleapis.com/token",
+          : "must be a URL of Google, such as https://oauth2.googleapis.com/token",
     },
     clientId: {
       description: "E-mail address of the service account",
       example: "orders@acme-1234.iam.gserviceaccount.com",
     },
     scope: {
-      description: "Scope of an API; several with spaces between",
+      description: "Scopes of APIs, separated by spaces",
       example: "https://www.googleapis.com/auth/cloud-platform",
       required: true,
       check: (scope) =>
-        scope.includes(",") ? "must have spaces between its scopes, not commas" : undefined,
+        scope.includes(",") ? "must have spaces between scopes, not commas" : undefined,
     },
   },
   clientAuthentication: ["private_key_jwt"],
   assertion: {
     grant: true,
     algorithms: ["RS256"],
-    // The most that Google takes, and what its own libraries ask for.
+    // The maximum of Google, which its own libraries request as well.
     lifetime: 3600,
     claims: ({ scope, subject }) => ({ scope, sub: subject }),
   },
@@ -84,23 +84,22 @@ export default {
     {
       text: /account not found|not a valid email/i,
       hint:
-        "There is no service account {clientId}, or not the user to act for. Check the e-mail addresses of both, and that neither was deleted.",
+        "The service account {clientId}, or the user to act for, does not exist. Check both e-mail addresses, and that neither was deleted.",
     },
     {
       text: /failed audience check/i,
-      hint:
-        "The key is not for {tokenUri}. Take token_uri from the file of the key, as it is there.",
+      hint: "The key is not for {tokenUri}. Copy token_uri from the key file unchanged.",
     },
     { error: "invalid_grant", hint: otherKey },
     {
       error: "invalid_scope",
       hint:
-        "There is no such scope as {scope}, or not for service accounts. Check its spelling; several have spaces between them.",
+        "The scope {scope} does not exist, or not for service accounts. Check the spelling; separate several with spaces.",
     },
     {
       error: "unauthorized_client",
       hint:
-        "{clientId} may not act for users with the scope {scope}. Have an administrator authorize the account's numeric client ID, not its e-mail address, for exactly these scopes; that can take a day.",
+        "{clientId} may not act for users with the scope {scope}. Ask an administrator to authorize the account's numeric client ID, not its e-mail address, for exactly these scopes; that can take a day.",
     },
     {
       error: ["access_denied", "admin_policy_enforced", "org_internal"],
@@ -110,12 +109,12 @@ export default {
     {
       error: ["disabled_client", "deleted_client"],
       hint:
-        "The service account {clientId} is disabled or deleted. Have it restored, or use another.",
+        "The service account {clientId} is disabled or deleted. Ask for its restoration, or use another.",
     },
   ],
 } satisfies Provider;
 
-/** Whether a host belongs to Google, or is this machine itself. */
+/** Whether a host belongs to Google, or is this machine. */
 function isGoogle(host: string): boolean {
   return /(^|\.)googleapis\.com$|^localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(host);
 }

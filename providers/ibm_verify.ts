@@ -1,5 +1,5 @@
 /**
- * IBM Verify, by an API client of a tenant.
+ * IBM Verify, with an API client of a tenant.
  *
  * @module
  */
@@ -15,7 +15,7 @@ export default {
   title: "IBM Verify",
   docs: "https://docs.verify.ibm.com/verify/docs/acquire-an-access-token-client-credentials",
   setup: [
-    "Add an API client under Security, API access, and select what it may do there.",
+    "Add an API client under Security, API access, and select its entitlements.",
     "Copy its client ID and client secret.",
     "For an OpenID Connect application instead of an API client, use the provider oidc with the issuer that the application shows.",
   ],
@@ -27,7 +27,7 @@ export default {
       required: true,
       format: "origin",
     },
-    // As IBM's guide sends it: the entitlements of the API client decide, not the scope.
+    // As in IBM's guide. The entitlements of the API client decide, not the scope.
     scope: { default: "openid" },
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
@@ -35,7 +35,7 @@ export default {
   errorCode: /\b(CSIA\w\d{4}E)\b/,
   explain: [
     {
-      // With request_unauthorized, too.
+      // Also with request_unauthorized.
       code: "CSIAQ0155E",
       hint: notAuthenticated,
     },
@@ -46,7 +46,7 @@ export default {
     {
       error: ["unauthorized_client", "unsupported_grant_type"],
       hint:
-        "{clientId} is no API client of {domain}. For an OpenID Connect application use the provider oidc.",
+        "{clientId} is not an API client of {domain}. For an OpenID Connect application use the provider oidc.",
     },
     {
       error: "invalid_scope",

@@ -1,5 +1,5 @@
 /**
- * Keycloak, by one realm of a server.
+ * Keycloak, with one realm of a server.
  *
  * @module
  */
@@ -12,14 +12,14 @@ export default {
   title: "Keycloak",
   docs: "https://www.keycloak.org/docs/latest/server_admin/#_service_accounts",
   setup: [
-    "Create a client with Client authentication on; its Credentials tab shows the secret, or takes a key, or the subject of a certificate (X509 Certificate).",
-    "Turn Service account roles on for it, and give its service account the roles that it needs.",
-    "An audience comes from the client's scopes and mappers, so ask for it with a scope.",
+    "Create a client with Client authentication on. Its Credentials tab shows the secret; a key, or the subject of a certificate (X509 Certificate), is set there as well.",
+    "Turn on Service account roles for it, and give its service account the roles that it needs.",
+    "The client's scopes and mappers set the audience, so request it with a scope.",
   ],
   example: "--base-url https://id.example.com --realm shop --client-id orders-service",
   settings: {
     baseUrl: {
-      description: "Address of the server, with /auth where it has that prefix",
+      description: "URL of the server, with /auth if it has that prefix",
       example: "https://id.example.com",
       env: ["KEYCLOAK_URL"],
       required: true,
@@ -27,7 +27,7 @@ export default {
       check: checkBaseUrl,
     },
     realm: {
-      description: "Realm, in upper and lower case as it is",
+      description: "Realm (case-sensitive)",
       example: "shop",
       env: ["KEYCLOAK_REALM"],
       required: true,
@@ -41,8 +41,8 @@ export default {
     "private_key_jwt",
     "tls_client_auth",
   ],
-  // It takes no assertion that lives longer than a minute. Of which issuers it takes tokens, and for
-  // which audience, is for the realm to say.
+  // It accepts an assertion for at most a minute. The realm decides which issuers and audiences of
+  // federated tokens it accepts.
   assertion: { lifetime: 60, federation: [] },
   dpop: true,
   endpoint: ({ baseUrl = "", realm = "" }) => ({
@@ -52,28 +52,28 @@ export default {
   }),
   explain: [
     {
-      // Not codes, but what Keycloak writes in the place of one.
+      // Keycloak sends these instead of error codes.
       error: "Realm does not exist",
       hint:
-        "Check the realm {realm}, upper and lower case included, and the address {baseUrl}: servers before version 17, and some later ones, have /auth at its end.",
+        "Check the realm {realm} (case-sensitive) and the URL {baseUrl}: for servers before version 17, and some later ones, it ends in /auth.",
     },
     {
       error: ["Unable to find matching target resource method", "HTTP 404 Not Found"],
       hint:
-        "There is no token endpoint at this address. Add /auth at the end of {baseUrl}, or take it away: servers before version 17, and some later ones, have it.",
+        "There is no token endpoint at this URL. Add /auth to the end of {baseUrl}, or remove it: servers before version 17, and some later ones, have it.",
     },
     {
       text: /client not enabled to retrieve service account/i,
-      hint: "Turn Service account roles on for client {clientId}, in its settings.",
+      hint: "Turn on Service account roles in the settings of client {clientId}.",
     },
     {
       text: /^(public client|bearer-only)/i,
-      hint: "Turn Client authentication on for client {clientId}, then Service account roles.",
+      hint: "Turn on Client authentication for client {clientId}, then Service account roles.",
     },
     {
       error: ["invalid_client", "unauthorized_client"],
       hint:
-        "Client ID or secret is wrong, or the client is disabled; Keycloak does not say which. Check client {clientId} in the realm {realm}, and its Credentials tab; of a certificate, its subject, and that the server or the proxy before it asks for one.",
+        "Client ID or secret is wrong, or the client is disabled; Keycloak does not say which. Check client {clientId} in the realm {realm}, and its Credentials tab; for a certificate, its subject, and that the server or its proxy requests one.",
     },
     {
       text: /^The associated service account|^User .* disabled/i,
@@ -82,11 +82,12 @@ export default {
     },
     {
       text: /^realm not enabled/i,
-      hint: "The realm {realm} is disabled. Have an administrator enable it in the realm settings.",
+      hint:
+        "The realm {realm} is disabled. Ask an administrator to enable it in the realm settings.",
     },
     {
       text: /^HTTPS required/i,
-      hint: "The realm {realm} takes requests by https only. Set the base URL to that address.",
+      hint: "The realm {realm} requires https. Use the https URL as the base URL.",
     },
     {
       error: "invalid_scope",
@@ -95,7 +96,7 @@ export default {
     },
     {
       error: "invalid_dpop_proof",
-      hint: "Client {clientId} asks for DPoP: its settings say that its tokens are bound.",
+      hint: "Client {clientId} requires DPoP: its settings bind its tokens.",
     },
   ],
 } satisfies Provider;
@@ -103,6 +104,6 @@ export default {
 function checkBaseUrl(baseUrl: string): string | undefined {
   if (baseUrl.includes("?")) return "must not have a query (after ?)";
   return /\/realms(\/|$)/.test(baseUrl)
-    ? "must be the address of the server, without /realms and what follows"
+    ? "must be the URL of the server, without /realms and what follows"
     : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Any server that follows the standards: OpenID Connect providers and plain OAuth 2 servers.
+ * Any standard server: OpenID Connect providers and OAuth 2 servers.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Provider } from "../lib/contract/provider.ts";
 
 const grantNotAllowed =
-  "Client {clientId} may not use the client credentials grant. Allow it that grant at the server; it must be a confidential client.";
+  "Client {clientId} may not use the client credentials grant. Allow it the grant at the server; it must be a confidential client.";
 
 export default {
   apiVersion: 1,
@@ -16,21 +16,20 @@ export default {
   docs: "https://www.rfc-editor.org/rfc/rfc6749.html#section-4.4",
   setup: [
     "Register a confidential client and allow it the client credentials grant.",
-    "Allow it the scopes that it will ask for.",
-    "Some servers want to know for which API a token is: in the audience, or in a resource.",
+    "Allow it the scopes that it requests.",
+    "Some servers need the API that the token is for: set the audience, or a resource.",
   ],
   example: "--issuer https://id.example.com --client-id orders-service --scope orders.read",
   settings: {
     issuer: {
-      description:
-        "Issuer, whose metadata names the token endpoint; needed unless the token URL is set",
+      description: "Issuer, whose metadata has the token endpoint; not needed with --token-url",
       example: "https://id.example.com",
       required: { unless: "tokenUrl" },
       format: "url",
       check: checkIssuer,
     },
     tokenUrl: {
-      description: "Address of the token endpoint, for a server without metadata",
+      description: "URL of the token endpoint, for a server without metadata",
       example: "https://id.example.com/oauth2/token",
       format: "url",
     },
@@ -39,13 +38,13 @@ export default {
       example: "https://api.example.com/",
     },
     resource: {
-      description: "Absolute URI that the token is for (RFC 8707); several with spaces between",
+      description: "Absolute URI that the token is for (RFC 8707); separated by spaces",
       example: "https://api.example.com/orders",
       list: " ",
       check: checkResources,
     },
     form: {
-      description: "Form field to add, name=value in URL encoding; several with & between",
+      description: "Form field to add: name=value, URL-encoded; separated by &",
       example: "tenant=acme",
       list: "&",
       check: checkForm,
@@ -58,7 +57,7 @@ export default {
     "tls_client_auth",
     "self_signed_tls_client_auth",
   ],
-  // A server that follows RFC 7523 may take tokens of any issuer that it trusts.
+  // By RFC 7523, a server may accept tokens from any issuer that it trusts.
   assertion: { federation: [] },
   dpop: true,
   endpoint: ({ issuer = "", tokenUrl }) =>
@@ -70,7 +69,7 @@ export default {
     return Object.fromEntries([...fields.keys()].map((name) => [name, fields.getAll(name)]));
   },
   explain: [
-    // RFC 6749 §5.2 has unauthorized_client for this; some servers do not use it.
+    // RFC 6749 §5.2 defines unauthorized_client for this, but some servers do not use it.
     {
       error: "invalid_request",
       text: /grant type/i,
@@ -79,18 +78,18 @@ export default {
     {
       error: "invalid_request",
       hint:
-        "A parameter is missing, refused, or there twice. See with --dry-run what is sent; --audience, --resource, --scope and --form add what this server wants.",
+        "A parameter is missing, refused, or sent twice. Run with --dry-run to see what is sent; --audience, --resource, --scope and --form add parameters.",
     },
     {
-      // Servers made with Spring say the others.
+      // Servers based on Spring send the others.
       error: ["invalid_client", "unauthorized", "Unauthorized"],
       hint:
-        "The server does not accept the secret, the key or the certificate of client {clientId}, or not in this way. Check both, and if they are right, choose the way with --auth-method.",
+        "The server does not accept the secret, the key or the certificate of client {clientId}, or not with this authentication method. Check both, then try another --auth-method.",
     },
     {
       error: "invalid_grant",
       hint:
-        "This grant carries nothing but the client's own credentials, so the reason lies with client {clientId}: look whether it is disabled or has expired.",
+        "This grant sends only the client's own credentials, so the cause is client {clientId}. Check whether it is disabled or has expired.",
     },
     {
       error: "unauthorized_client",
@@ -99,22 +98,22 @@ export default {
     {
       error: "unsupported_grant_type",
       hint:
-        "This token endpoint does not offer the client credentials grant. Check that it is the right one, or have the grant turned on.",
+        "This token endpoint does not offer the client credentials grant. Check that it is the right one, or ask for the grant to be enabled.",
     },
     {
       error: "invalid_scope",
       hint:
-        "The server does not know a scope, or client {clientId} may not have it: {scope}. Check the spelling, upper and lower case included; those about a user, such as openid, are often refused to a client alone.",
+        "A scope is unknown, or client {clientId} may not have it: {scope}. Check the spelling, including case; servers often refuse scopes about a user, such as openid.",
     },
     {
       error: "invalid_target",
       hint:
-        "The server does not know the API, or client {clientId} may not ask for it. Compare --resource and --audience with the server's own entry to the letter.",
+        "The API is unknown, or client {clientId} may not request it. Compare --resource and --audience exactly with the entry at the server.",
     },
     {
       error: "access_denied",
       hint:
-        "The server knows client {clientId} and denies it this token. Have it granted the API and the scopes.",
+        "The server denies client {clientId} this token. Ask for the API and the scopes to be granted to it.",
     },
   ],
 } satisfies Provider;
@@ -122,18 +121,18 @@ export default {
 function checkIssuer(issuer: string): string | undefined {
   if (issuer.includes("?")) return "must not have a query (after ?)";
   return issuer.includes("/.well-known/")
-    ? "must be the issuer, not the address of its metadata (without /.well-known/)"
+    ? "must be the issuer, not the URL of its metadata (without /.well-known/)"
     : undefined;
 }
 
 function checkResources(resources: string): string | undefined {
   return resources.split(" ").every((uri) => URL.canParse(uri) && !uri.includes("#"))
     ? undefined
-    : "must be an absolute URI without a fragment (the text after #)";
+    : "must be an absolute URI without a fragment (after #)";
 }
 
 function checkForm(form: string): string | undefined {
   return form.split("&").every((field) => /^[^=]+=/.test(field))
     ? undefined
-    : "must be name=value, with & between fields and %26 for an & in a value";
+    : "must be name=value, with & between fields and %26 for & in a value";
 }

@@ -1,6 +1,6 @@
 /**
- * Okta, by an organization's own domain or a custom one. It has two kinds of authorization server,
- * and only the custom ones, `default` among them, take a secret.
+ * Okta, with the organization's own domain or a custom one. It has two kinds of authorization server:
+ * only the custom ones, including `default`, accept a secret.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import type { Provider } from "../lib/contract/provider.ts";
 
 const orgServer =
-  "The org authorization server takes a private key only. Give it with --private-key-file, or set the authorization server to default or to the ID of a custom one.";
+  "The org authorization server accepts only a private key. Use --private-key-file, or set the authorization server to default or the ID of a custom one.";
 
 export default {
   apiVersion: 1,
@@ -19,7 +19,7 @@ export default {
     "Create an app integration of the type API Services; its General tab shows client ID and secret.",
     "Create a scope at a custom authorization server, such as default, under Security, API.",
     "Add an access policy there, with a rule that allows this client, the client credentials grant and the scope.",
-    "For Okta's own APIs (scopes okta.*) use the authorization server org: it takes nothing but a private key, whose public key the General tab takes.",
+    "For Okta's own APIs (scopes okta.*) use the authorization server org. It accepts only a private key; add its public key on the General tab.",
   ],
   example:
     "--domain acme.okta.com --auth-server default --client-id 0oa1b2c3d4e5f6g7h8i9 --scope orders.read",
@@ -35,7 +35,7 @@ export default {
           ? "must be the organization's own domain, without -admin"
           : undefined,
     },
-    // Without a default: for the same domain, Okta's SDKs mean the org server, its guides `default`.
+    // No default: for the same domain, Okta's SDKs use the org server, and its guides use `default`.
     authServer: {
       description: "Authorization server: default, the ID of another custom one, or org",
       example: "default",
@@ -47,15 +47,15 @@ export default {
     privateKey: { env: ["OKTA_CLIENT_PRIVATEKEY"] },
     keyId: { env: ["OKTA_CLIENT_PRIVATEKEYID"] },
     scope: {
-      description: "Scope of the authorization server; several with spaces between",
+      description: "Scopes of the authorization server, separated by spaces",
       example: "orders.read",
       check: (scope) =>
         /(^| )(openid|profile|email)( |$)/.test(scope)
-          ? "must not hold openid, profile or email, which are about a user"
+          ? "must not contain openid, profile or email, which are about a user"
           : undefined,
       warn: [{
         pattern: /(^| )okta\./,
-        text: "names a scope of Okta's own APIs, which only the org authorization server knows",
+        text: "contains a scope of Okta's own APIs, which only the org authorization server has",
       }],
     },
   },
@@ -67,7 +67,7 @@ export default {
       ? `${domain}/oauth2/v1/token`
       : `${domain}/oauth2/${authServer}/v1/token`,
   }),
-  // Most refusals are one of few errors, and only the text tells them apart.
+  // Okta uses few error codes; the descriptions differ.
   explain: [
     {
       text: /requests to the org authorization server|with the org authorization server/i,
@@ -80,7 +80,7 @@ export default {
     {
       text: /client secret supplied/i,
       hint:
-        "The secret is wrong. Copy it from the General tab of the app integration {clientId}; it must be an active one.",
+        "The secret is wrong. Copy it from the General tab of the app integration {clientId}; it must be active.",
     },
     {
       text: /'client_id' parameter/i,
@@ -90,12 +90,12 @@ export default {
     {
       text: /credentials are invalid|no client credentials|not valid client credentials/i,
       hint:
-        "Okta does not accept the secret of {clientId}, or not in this way. Check it and the client authentication in the General tab of the app integration: with a public key, no secret is taken.",
+        "Okta does not accept the secret of {clientId}, or not with this authentication method. Check both in the General tab of the app integration: with a public key, secrets are not accepted.",
     },
     {
       text: /audience claim for client_assertion/i,
       hint:
-        "The assertion is for another endpoint than the one that was called. Check the domain {domain} and the authorization server {authServer}.",
+        "The assertion is for another endpoint. Check the domain {domain} and the authorization server {authServer}.",
     },
     {
       text: /client_assertion JWT kid/i,
@@ -103,12 +103,12 @@ export default {
     },
     {
       text: /cannot request .*openid/i,
-      hint: "Leave out openid, profile and email: they are about a user, and here is none.",
+      hint: "Leave out openid, profile and email: this grant has no user.",
     },
     {
       text: /no scopes were requested|'scope' must be provided/i,
       hint:
-        "Name a scope: the authorization server {authServer} has none that it gives by default. They are listed there under Scopes.",
+        "Set a scope: the authorization server {authServer} has no default scope. Its scopes are listed there under Scopes.",
     },
     {
       error: "invalid_scope",
@@ -118,7 +118,7 @@ export default {
     {
       error: "consent_required",
       hint:
-        "A scope of {scope} asks for the consent of a user, and here is none. Change that in the scope at the authorization server {authServer}, or leave it out.",
+        "A scope of {scope} requires the consent of a user, and this grant has none. Change the scope at the authorization server {authServer}, or leave it out.",
     },
     {
       text: /policy evaluation failed/i,
@@ -128,12 +128,12 @@ export default {
     {
       text: /requested scopes were (rejected|denied)/i,
       hint:
-        "The access policies of the authorization server {authServer} do not let client {clientId} have all of the scopes {scope}. Add them to a rule, or ask for fewer.",
+        "The access policies of the authorization server {authServer} do not let client {clientId} have all of the scopes {scope}. Add them to a rule, or request fewer.",
     },
     {
       text: /network zone/i,
       hint:
-        "The app integration {clientId} is used from outside its network zones. Run this inside one, or have them changed.",
+        "The app integration {clientId} is used from outside its network zones. Run gettoken inside one, or ask for a change of the zones.",
     },
     {
       text: /cannot use a custom authorization server/i,
@@ -148,9 +148,9 @@ export default {
     {
       error: ["invalid_dpop_proof", "use_dpop_nonce"],
       hint:
-        "The app integration {clientId} asks for DPoP; General Settings, Proof of possession, has the switch for it.",
+        "The app integration {clientId} requires DPoP, which is set under General Settings, Proof of possession.",
     },
-    // What does not get as far as OAuth has codes of Okta's APIs.
+    // Errors before OAuth have the codes of Okta's APIs.
     {
       code: "E0000007",
       hint:
@@ -159,11 +159,11 @@ export default {
     {
       code: "E0000015",
       hint:
-        "{domain} lacks a feature for this. Custom authorization servers need API Access Management; have it added.",
+        "{domain} lacks a feature for this. Custom authorization servers need API Access Management.",
     },
     {
       code: "E0000047",
-      hint: "{domain} limits how often it may be asked. Try again later, less often.",
+      hint: "{domain} limits the rate of requests. Wait, then send fewer.",
       temporary: true,
     },
   ],

@@ -1,5 +1,5 @@
 /**
- * OneLogin: its OIDC apps, and its platform API, which has a token endpoint of its own.
+ * OneLogin: OIDC apps, and the platform API, which has its own token endpoint.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Provider } from "../lib/contract/provider.ts";
 
 const notOfTheApi =
-  "The credentials are wrong, or not those of the platform API. Copy them from Developers, API Credentials; those of an OIDC app need the kind oidc.";
+  "The credentials are wrong, or not for the platform API. Copy them from Developers, API Credentials; for an OIDC app, set the kind to oidc.";
 
 export default {
   apiVersion: 1,
@@ -17,29 +17,29 @@ export default {
   setup: [
     "For your own APIs: create an API Authorization server with scopes, add an OpenID Connect app to its clients, and set how the app authenticates; its SSO tab shows ID and secret.",
     "For OneLogin's platform API: create API credentials under Developers, and choose the kind api. They stop working when the administrator who made them leaves.",
-    "The two do not mix: neither credentials nor tokens of one are good for the other.",
+    "Credentials and tokens of one kind do not work for the other.",
   ],
   example:
     "--subdomain acme --client-id 1example-2345 --resource https://api.acme.example --scope orders.read",
   settings: {
     domain: {
-      description: "Domain of the account; needed unless the subdomain is set",
+      description: "Domain of the account; not needed with a subdomain",
       example: "acme.onelogin.com",
       env: ["ONELOGIN_API_URL"],
       required: { unless: "subdomain" },
       format: "origin",
     },
     subdomain: {
-      description: "The part of the domain before .onelogin.com, instead of the domain",
+      description: "Part of the domain before .onelogin.com, instead of the domain",
       example: "acme",
       env: ["ONELOGIN_SUBDOMAIN"],
       check: (subdomain) =>
         /^[a-z0-9-]+$/i.test(subdomain)
           ? undefined
-          : "must be the part before .onelogin.com alone, such as acme",
+          : "must be only the part before .onelogin.com, such as acme",
     },
     kind: {
-      description: "What the token is for: an OIDC app's API, or OneLogin's platform API",
+      description: "Kind of token: for an OIDC app's API, or OneLogin's platform API",
       default: "oidc",
       values: ["oidc", "api"],
     },
@@ -52,7 +52,7 @@ export default {
   },
   check: ({ domain, subdomain }) =>
     domain && subdomain
-      ? `Either the domain ${domain} or the subdomain ${subdomain} must go`
+      ? `Set either the domain or the subdomain, not both: ${domain}, ${subdomain}`
       : undefined,
   endpoint: ({ domain, subdomain, kind }) => ({
     tokenEndpoint: `${domain ?? `https://${subdomain}.onelogin.com`}${
@@ -70,10 +70,10 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "OneLogin does not accept the secret of {clientId}, or not in this way. Check both, that the kind {kind} fits, and choose with --auth-method what the app has as its authentication method.",
+        "OneLogin does not accept the secret of {clientId}, or not with this authentication method. Check both and the kind {kind}, and set --auth-method to the method of the app.",
     },
     {
-      // The platform API has a shape of its own.
+      // The platform API has its own format.
       error: "Unauthorized",
       hint: notOfTheApi,
     },
@@ -85,7 +85,7 @@ export default {
     {
       error: ["invalid_target", "invalid_resource"],
       hint:
-        "No API Authorization server has the resource {resource}, or {clientId} is not among its clients. Compare the resource to the letter.",
+        "No API Authorization server has the resource {resource}, or {clientId} is not among its clients. Compare the resource exactly.",
     },
     {
       error: "invalid_scope",

@@ -1,5 +1,5 @@
 /**
- * Ory Network and Ory Hydra, by the public address of a project or server.
+ * Ory Network and Ory Hydra, with the public URL of a project or server.
  *
  * @module
  */
@@ -13,25 +13,25 @@ export default {
   docs: "https://www.ory.sh/docs/oauth2-oidc/client-credentials",
   setup: [
     "Create an OAuth2 client with the grant type client_credentials.",
-    "Give it the scopes and audiences that it will ask for; others are refused.",
-    "It takes its secret by client_secret_basic unless its token_endpoint_auth_method says otherwise; then say the same with --auth-method.",
+    "Give it the scopes and audiences that it requests; others are refused.",
+    "It uses client_secret_basic unless its token_endpoint_auth_method is another method; then set --auth-method to the same.",
   ],
   example:
     "--base-url https://acme.projects.oryapis.com --client-id 11111111-2222-3333-4444-555555555555 --scope orders.read",
   settings: {
     baseUrl: {
-      description: "Address of the project, or public address of Hydra",
+      description: "URL of the project, or public URL of Hydra",
       example: "https://acme.projects.oryapis.com",
       env: ["ORY_SDK_URL"],
       required: true,
       format: "url",
       check: (baseUrl) =>
         /\?|\/oauth2(\/|$)/.test(baseUrl)
-          ? "must be the address of the project or server, without /oauth2 and without a query"
+          ? "must be the URL of the project or server, without /oauth2 and a query"
           : undefined,
     },
     audience: {
-      description: "Audience of the token; several with spaces between",
+      description: "Audience of the token; separated by spaces",
       example: "https://api.acme.example/",
       list: " ",
     },
@@ -43,29 +43,29 @@ export default {
   parameters: ({ audience }) => ({ audience }),
   explain: [
     {
-      // Not "unsupported authentication method", which is in the text of every invalid_client.
+      // Not "unsupported authentication method", which is in every description of invalid_client.
       text: /client authentication method .* was requested|only supports client authentication/i,
       hint:
-        "Client {clientId} may authenticate in one way only, which the text above names first. Choose it with --auth-method, or change the client's token_endpoint_auth_method.",
+        "Client {clientId} may use only one authentication method, the first in the message above. Set --auth-method to it, or change the client's token_endpoint_auth_method.",
     },
     {
       error: "invalid_client",
       hint:
-        "Client ID or secret is wrong. Check client {clientId} at {baseUrl}; its secret is shown only when it is made.",
+        "Client ID or secret is wrong. Check client {clientId} at {baseUrl}; its secret is shown only once.",
     },
     {
       text: /requested audience/i,
       hint:
-        "Client {clientId} may not ask for the audience {audience}. Add it to those of the client, or compare it with them to the letter.",
+        "Client {clientId} may not request the audience {audience}. Add it to the audiences of the client, or compare it with them exactly.",
     },
     {
       text: /could not be decoded|missing or malformed in both/i,
       hint:
-        "The server cannot read the Authorization header. A proxy on the way may have changed it; see with --dry-run what is sent.",
+        "The server cannot read the Authorization header. A proxy may have changed it; run with --dry-run to see what is sent.",
     },
     {
       error: "invalid_scope",
-      hint: "Client {clientId} may not have all of the scopes {scope}. Add them, or ask for fewer.",
+      hint: "Client {clientId} may not have all of the scopes {scope}. Add them, or request fewer.",
     },
     {
       error: "unauthorized_client",
@@ -73,12 +73,12 @@ export default {
     },
     {
       error: "jti_known",
-      hint: "The server has met this assertion before. Sign a new one for each request.",
+      hint: "The server has received this assertion before. Use a new one for each request.",
     },
     {
       text: /marked as public/i,
       hint:
-        "Client {clientId} is public and may not use this grant. Set its token_endpoint_auth_method to something other than none.",
+        "Client {clientId} is public and may not use this grant. Set its token_endpoint_auth_method, for example to client_secret_basic.",
     },
   ],
 } satisfies Provider;

@@ -1,5 +1,5 @@
 /**
- * PingOne, by one environment.
+ * PingOne, with one environment.
  *
  * @module
  */
@@ -23,22 +23,22 @@ export default {
     "https://developer.pingidentity.com/pingone-api/auth/openid-connect-oauth-2/token-client_credentials-client-secret-post.html",
   setup: [
     "Create an application with the grant type Client Credentials.",
-    "Choose Client Secret Basic or Client Secret Post as its token endpoint authentication method: PingOne takes that one only.",
-    "Grant it the scopes of a custom resource; a request may name those of one resource only.",
+    "Choose Client Secret Basic or Client Secret Post as its token endpoint authentication method: PingOne accepts only that one.",
+    "Grant it the scopes of a custom resource; a request may have scopes of only one resource.",
     "Its Overview shows environment ID, client ID and client secret.",
   ],
   example:
     "--environment-id 11111111-2222-3333-4444-555555555555 --region EU --client-id 66666666-7777-8888-9999-aaaaaaaaaaaa --scope orders.read",
   settings: {
     environmentId: {
-      description: "Environment ID; needed unless a custom domain is set",
+      description: "Environment ID; not needed with a custom domain",
       example: "11111111-2222-3333-4444-555555555555",
       env: ["PINGONE_ENVIRONMENT_ID"],
       required: { unless: "domain" },
       format: "guid",
     },
     region: {
-      description: "Region of the environment, to go with its ID",
+      description: "Region of the environment, with its ID",
       example: "EU",
       env: ["PINGONE_REGION_CODE"],
       required: { unless: "domain" },
@@ -61,10 +61,10 @@ export default {
   }),
   explain: [
     {
-      // "Unsupported authentication method" is what PingOne says of a wrong secret, too.
+      // PingOne says "Unsupported authentication method" for a wrong secret as well.
       error: "invalid_client",
       hint:
-        "PingOne does not accept the secret of {clientId}, or not in this way. Check the secret and the environment, and choose with --auth-method what the application has.",
+        "PingOne does not accept the secret of {clientId}, or not with this authentication method. Check the secret and the environment, and set --auth-method to the method of the application.",
     },
     {
       error: ["unauthorized_client", "unsupported_grant_type"],
@@ -73,12 +73,12 @@ export default {
     {
       text: /at least one scope/i,
       hint:
-        "Application {clientId} has no scope that it may ask for. Grant it one of a custom resource under Resources, or ask for one that it has.",
+        "Application {clientId} may not request this scope. Grant it a scope of a custom resource under Resources, or request one that it has.",
     },
     {
       error: "invalid_scope",
       hint:
-        "Ask for scopes of one resource only, and check that application {clientId} has them under Resources: {scope}.",
+        "Request scopes of only one resource, and check that application {clientId} has them under Resources: {scope}.",
     },
   ],
 } satisfies Provider;

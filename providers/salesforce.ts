@@ -1,5 +1,5 @@
 /**
- * Salesforce, by the My Domain of an org.
+ * Salesforce, with the My Domain of an org.
  *
  * @module
  */
@@ -10,7 +10,7 @@ const loginHost =
   /^https:\/\/((login|test)\.salesforce|.*\.lightning\.force|.*\.salesforce-setup)\.com$/;
 
 const flowNotEnabled =
-  "Tick Enable Client Credentials Flow for the app, in its settings and again in its policies.";
+  "Turn on Enable Client Credentials Flow for the app, in its settings and again in its policies.";
 
 export default {
   apiVersion: 1,
@@ -20,14 +20,14 @@ export default {
     "https://help.salesforce.com/apex/HTViewHelpDoc?id=xcloud.configure_client_credentials_flow_for_external_client_apps.htm",
   setup: [
     "Create an external client app with OAuth enabled, and select at least the scope api.",
-    "Tick Enable Client Credentials Flow in its settings, and again in its policies.",
-    "Name in its policies, under Run As, the user on whose behalf the token acts.",
-    "Copy consumer key and secret: they are client ID and client secret. A new app takes some ten minutes to work.",
+    "Turn on Enable Client Credentials Flow in its settings, and again in its policies.",
+    "In its policies, under Run As, set the user that the token acts for.",
+    "Copy consumer key and secret: they are client ID and client secret. A new app works after about ten minutes.",
   ],
   example: "--my-domain acme.my.salesforce.com --client-id 3MVG9example",
   settings: {
     myDomain: {
-      description: "My Domain of the org, that of a sandbox included",
+      description: "My Domain of the org or sandbox",
       example: "acme.my.salesforce.com",
       required: true,
       format: "origin",
@@ -42,27 +42,27 @@ export default {
       warn: [{
         pattern: /(^| )(full|refresh_token|offline_access)( |$)/,
         text:
-          "holds full, refresh_token or offline_access, which Salesforce does not give for this grant",
+          "contains full, refresh_token or offline_access, which Salesforce does not grant here",
       }],
     },
   },
   endpoint: ({ myDomain }) => ({ tokenEndpoint: `${myDomain}/services/oauth2/token` }),
   response: {
-    // Where the org's APIs are, which the token does not tell.
+    // The URLs of the org's APIs, which are not in the token.
     publicMembers: ["instance_url", "api_instance_url"],
-    // Salesforce never says; the org's session policy decides, and 15 minutes are its least.
+    // Salesforce does not report it. The org's session policy decides, with a minimum of 15 minutes.
     defaultLifetime: 15 * 60,
   },
   explain: [
     {
       text: /not supported on this domain/i,
       hint:
-        "{myDomain} gives no such token. Set My Domain to the address that Setup shows under My Domain, such as acme.my.salesforce.com.",
+        "{myDomain} does not support this grant. Set My Domain to the domain in Setup under My Domain, such as acme.my.salesforce.com.",
     },
     {
       text: /no client credentials user/i,
       hint:
-        "Name a Run As user in the app's policies, under Client Credentials Flow, by username, not by email address.",
+        "Set a Run As user in the app's policies, under Client Credentials Flow: the username, not the email address.",
     },
     {
       text: /no valid scopes/i,
@@ -70,12 +70,13 @@ export default {
     },
     {
       text: /scope parameter not supported/i,
-      hint: "Leave the scope out: {myDomain} takes none here, and the app's OAuth settings decide.",
+      hint:
+        "Leave out the scope: {myDomain} accepts none here, and the app's OAuth settings decide.",
     },
     {
       error: "app_not_found",
       hint:
-        "The app is not installed in the org of {myDomain}. Check the domain and the consumer key {clientId}, or have an administrator install the app there.",
+        "The app is not installed in the org of {myDomain}. Check the domain and the consumer key {clientId}, or ask an administrator to install the app there.",
     },
     {
       text: /ip restricted|login hours/i,
@@ -85,7 +86,7 @@ export default {
     {
       text: /inactive user|user is (inactive|locked)/i,
       hint:
-        "The Run As user is inactive or locked. Have it activated, or name another one in the app's policies.",
+        "The Run As user is inactive or locked. Ask for its activation, or set another one in the app's policies.",
     },
     {
       text: /not admin approved/i,
@@ -95,7 +96,7 @@ export default {
     {
       error: "invalid_client_id",
       hint:
-        "{myDomain} does not know the consumer key {clientId}. Check it and the org; a new app takes some ten minutes to work.",
+        "{myDomain} does not know the consumer key {clientId}. Check it and the org; a new app works after about ten minutes.",
     },
     {
       error: "invalid_client",
@@ -115,6 +116,6 @@ export default {
 
 function checkMyDomain(myDomain: string): string | undefined {
   return loginHost.test(myDomain)
-    ? "must be the My Domain of the org, such as acme.my.salesforce.com: login.salesforce.com, lightning.force.com and the like give no such token"
+    ? "must be the My Domain of the org, such as acme.my.salesforce.com: hosts such as login.salesforce.com and lightning.force.com do not support this grant"
     : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * WorkOS Connect, by an M2M application of an environment.
+ * WorkOS Connect, with an M2M application of an environment.
  *
  * @module
  */
@@ -49,7 +49,7 @@ export default {
     },
     {
       error: "invalid_scope",
-      hint: "Assign the scope to the application {clientId}, or ask for fewer.",
+      hint: "Assign the scope to the application {clientId}, or request fewer.",
     },
   ],
 } satisfies Provider;

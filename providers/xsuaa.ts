@@ -1,5 +1,5 @@
 /**
- * SAP Authorization and Trust Management service (XSUAA), by a service key with a secret or a
+ * SAP Authorization and Trust Management service (XSUAA), with a service key that has a secret or a
  * certificate.
  *
  * @module
@@ -8,7 +8,7 @@
 import type { Provider } from "../lib/contract/provider.ts";
 
 const grantNotAllowed =
-  "Allow client {clientId} the grant client_credentials, under oauth2-configuration in xs-security.json.";
+  "Allow client {clientId} the grant client_credentials under oauth2-configuration in xs-security.json.";
 
 export default {
   apiVersion: 1,
@@ -18,8 +18,8 @@ export default {
     "https://github.com/SAP-docs/btp-cloud-platform/blob/main/docs/60-security/token-retrieval-fails-with-status-code-401-fd5865e.md",
   setup: [
     "Create a service key for the instance, with binding-secret, instance-secret or x509 as its credential type.",
-    "Give it as it is, with --service-key-file; or take url, clientid and clientsecret from it (they may stand within uaa), or certurl, clientid, certificate and key.",
-    "Renew a key of the type x509 in time: within 7 days unless it says otherwise.",
+    "Pass the key file unchanged with --service-key-file; or set url, clientid and clientsecret from it (they may be in uaa), or certurl, clientid, certificate and key.",
+    "Renew a key of the type x509 in time: it is valid for 7 days by default.",
   ],
   example:
     "--url https://acme.authentication.eu10.hana.ondemand.com --client-id 'sb-orders!b12|destination-xsappname!b34'",
@@ -51,51 +51,50 @@ export default {
       check: checkCertUrl,
     },
     clientId: {
-      description: "The clientid of the service key, with ! and | as they are",
+      description: "The clientid of the service key, with ! and | unchanged",
       example: "sb-orders!b12|destination-xsappname!b34",
     },
     clientSecret: {
       description: "Client secret: the clientsecret of the service key",
     },
   },
-  // Deviates from RFC 6749 §2.3.1: without a header of its own this server takes what HTTP Basic
-  // carries as it is, without decoding it, and each of its client IDs has a `!`.
+  // Deviates from RFC 6749 §2.3.1: the server does not decode client IDs in HTTP Basic, and each of
+  // its client IDs contains a `!`.
   clientAuthentication: ["client_secret_post", "tls_client_auth"],
   endpoint: ({ url = "", certUrl }) => ({
     tokenEndpoint: endpointAt(url || (certUrl ?? "")),
-    // Deviates from RFC 8705 §5: the metadata has it, but may name another issuer than its own.
+    // Deviates from RFC 8705 §5: the metadata has it, but may contain another issuer.
     mtlsTokenEndpoint: endpointAt(certUrl ?? certUrlFor(url)),
   }),
   explain: [
     {
-      // It comes with invalid_client.
+      // The error is invalid_client.
       text: /unauthorized grant type/i,
       hint: grantNotAllowed,
     },
     {
       text: /unable to map issuer/i,
       hint:
-        "{url} belongs to another subaccount than what was sent there. Take url, clientid and clientsecret from one service key.",
+        "{url} belongs to another subaccount than the credential. Take url, clientid and clientsecret from one service key.",
     },
     {
       text: /requested id\b/i,
       hint:
-        "{url} has no client {clientId}. Take url and clientid from one service key that still exists, with ! and | as they are.",
+        "{url} has no client {clientId}. Take url and clientid from one service key that still exists, with ! and | unchanged.",
     },
     {
       error: ["unauthorized", "invalid_client"],
       hint:
-        "The secret or the certificate of {clientId} is wrong or has expired, or its service key is deleted. Take all from one service key: clientid with ! and | as it is, url and clientsecret, or certurl, certificate and key.",
+        "The secret or the certificate of {clientId} is wrong or has expired, or its service key is deleted. Take all from one service key: clientid with ! and | unchanged, url and clientsecret, or certurl, certificate and key.",
     },
     {
       text: /empty scope/i,
-      hint:
-        "Client {clientId} has no scope at all. Add some to the authorities in xs-security.json.",
+      hint: "Client {clientId} has no scopes. Add them to the authorities in xs-security.json.",
     },
     {
       error: "invalid_scope",
       hint:
-        "Client {clientId} may not have all of the scopes {scope}. Add them to the authorities in xs-security.json, or ask for fewer.",
+        "Client {clientId} may not have all of the scopes {scope}. Add them to the authorities in xs-security.json, or request fewer.",
     },
     {
       error: ["unauthorized_client", "unsupported_grant_type"],
@@ -108,7 +107,7 @@ function endpointAt(url: string): string {
   return `${url.replace(/\/$/, "")}/oauth/token`;
 }
 
-/** Where SAP runs it, the one address follows from the other. */
+/** Derives one URL from the other, if SAP hosts the server. */
 function certUrlFor(url: string): string {
   return url.replace(
     /^(https:\/\/[^/]*\.authentication)\.(?=[^/]*\.hana\.ondemand\.com\/?$)/,
@@ -132,6 +131,6 @@ function checkUrl(url: string): string | undefined {
 
 function checkPath(url: string, member: string): string | undefined {
   return /\?|\/oauth(\/|$)/.test(url)
-    ? `must be the ${member} of the service key as it is, without /oauth/token and without a query`
+    ? `must be the ${member} of the service key unchanged, without /oauth/token and a query`
     : undefined;
 }

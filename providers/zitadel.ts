@@ -1,5 +1,5 @@
 /**
- * Zitadel, by the domain of an instance.
+ * Zitadel, with the domain of an instance.
  *
  * @module
  */
@@ -13,8 +13,8 @@ export default {
   docs: "https://zitadel.com/docs/guides/integrate/service-users/client-credentials",
   setup: [
     "Create a service user, and generate a client secret for it, or a key of the type JSON.",
-    "Give it what it may do: a role in a project, or as a manager for Zitadel's own APIs.",
-    "Name the API in the scope, beside openid: urn:zitadel:iam:org:project:id:zitadel:aud for Zitadel's own, the ID of a project in the place of the second zitadel for yours.",
+    "Give it a role in a project, or make it a manager for Zitadel's own APIs.",
+    "Add the API to the scope, after openid: urn:zitadel:iam:org:project:id:zitadel:aud for Zitadel's own APIs; for yours, with the ID of the project instead of the second zitadel.",
   ],
   example: "--domain acme.zitadel.cloud --client-id orders-service",
   settings: {
@@ -36,33 +36,29 @@ export default {
       members: { clientId: "userId", privateKey: "key", keyId: "keyId" },
     },
     clientId: {
-      description: "Username of the service user, which is its client ID; with a key, its user ID",
+      description: "Username of the service user; with a key, its user ID",
       example: "orders-service",
     },
     scope: {
-      description:
-        "Scope, with openid in it; several with spaces between. An API is named by a scope, too",
+      description: "Scopes with openid, separated by spaces; an API is a scope as well",
       example: "openid urn:zitadel:iam:org:project:id:zitadel:aud",
       default: "openid",
-      check: (scope) =>
-        scope.split(" ").includes("openid")
-          ? undefined
-          : "must have openid in it, beside any other scope",
+      check: (scope) => scope.split(" ").includes("openid") ? undefined : "must contain openid",
     },
   },
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
-  // What a key signs is the grant itself. The scope stays in the form.
+  // The JWT that a key signs is the grant. The scope stays in the form.
   assertion: { grant: true, algorithms: ["RS256"] },
   endpoint: ({ domain }) => ({
     tokenEndpoint: `${domain}/oauth/v2/token`,
     audience: domain ?? "",
   }),
-  // Some of its texts are names of messages: Errors.User.Machine.Secret.Invalid.
+  // Some descriptions are message names: Errors.User.Machine.Secret.Invalid.
   explain: [
     {
       text: /^client not found|User\.NotFound/i,
       hint:
-        "{domain} has no service user {clientId}. Use the username of a service user; the client ID of an application is no good here.",
+        "{domain} has no service user {clientId}. Use the username of a service user, not the client ID of an application.",
     },
     {
       text: /Secret\.NotExisting/i,
@@ -71,12 +67,12 @@ export default {
     },
     {
       text: /Secret\.Invalid/i,
-      hint:
-        "The secret is wrong. Only the one that was generated last for the service user {clientId} is good.",
+      hint: "The secret is wrong. Use the latest secret of the service user {clientId}.",
     },
     {
       text: /User\.(NotActive|NotInitialised|Locked|Inactive)/i,
-      hint: "The service user {clientId} is inactive or locked. Have an administrator activate it.",
+      hint:
+        "The service user {clientId} is inactive or locked. Ask an administrator to activate it.",
     },
     {
       error: "invalid_client",
@@ -86,7 +82,7 @@ export default {
     {
       error: "invalid_scope",
       hint:
-        "The server does not accept the scope {scope}. It must have openid in it; check the project ID in urn:zitadel:iam:org:project:id:…:aud.",
+        "The server does not accept the scope {scope}. It must contain openid; check the project ID in urn:zitadel:iam:org:project:id:…:aud.",
     },
     {
       error: "unauthorized_client",

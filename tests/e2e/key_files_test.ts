@@ -88,7 +88,7 @@ const evil = "https://oauth2.googleapis.com.evil.example/token";
 const refusals: Readonly<Record<string, readonly [key: unknown, ...says: RegExp[]]>> = {
   "a token endpoint that is not Google's": [
     googleKey("", { token_uri: evil }),
-    /token_uri in the file of --service-account-key-file must be an address of Google's/,
+    /token_uri in the file of --service-account-key-file must be a URL of Google/,
   ],
   "credentials of a user": [
     { type: "authorized_user", client_id: "x", refresh_token: "canary-secret" },
@@ -96,7 +96,7 @@ const refusals: Readonly<Record<string, readonly [key: unknown, ...says: RegExp[
   ],
   "credentials of another cloud": [
     { type: "external_account", audience: "x" },
-    /external_account and authorized_user are for other flows/,
+    /external_account and authorized_user are for flows that gettoken does not support/,
   ],
   "a key file without a key": [
     googleKey("", { private_key: undefined, token_uri: "https://oauth2.googleapis.com/token" }),

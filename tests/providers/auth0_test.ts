@@ -97,7 +97,7 @@ testRefusals(auth0, { ...settings, scope: "read:items write:items" }, [
   [
     400,
     { error: "invalid_request", error_description: "Missing required parameter: audience" },
-    /parameter named above/,
+    /parameter (in the message above|is missing)/,
   ],
   [
     400,
@@ -118,7 +118,7 @@ testRefusals(auth0, { ...settings, scope: "read:items write:items" }, [
       error: "too_many_requests",
       error_description: "Rate limit exceeded. Please retry after some time.",
     },
-    /https:\/\/acme\.eu\.auth0\.com limits how often/,
+    /https:\/\/acme\.eu\.auth0\.com limits the rate of requests/,
     "later",
   ],
 ]);

@@ -28,9 +28,9 @@ for (
   const [name, value, said] of [
     ["domain", "acme", "whole domain"],
     ["domain", "https://login.acme.example/oauth2/token", "without a path"],
-    ["prefix", "acme.auth.eu-central-1.amazoncognito.com", "first part alone"],
-    ["prefix", "evil.example/", "first part alone"],
-    ["prefix", "https://acme", "first part alone"],
+    ["prefix", "acme.auth.eu-central-1.amazoncognito.com", "only the first part"],
+    ["prefix", "evil.example/", "only the first part"],
+    ["prefix", "https://acme", "only the first part"],
     ["region", "eu-central-1.example", "such as eu-central-1"],
     ["region", "Europe (Frankfurt)", "such as eu-central-1"],
     ["clientMetadata", "tier=gold", "JSON object"],
@@ -67,7 +67,10 @@ Deno.test("cognito.parameters() sends the client metadata as it is", () => {
 
 Deno.test("cognito.check() refuses a domain beside a prefix: one would quietly win", () => {
   const domain = "https://login.acme.example";
-  assertMatch(cognito.check({ domain, prefix: "acme" }) ?? "", /domain .* or the prefix acme/);
+  assertMatch(
+    cognito.check({ domain, prefix: "acme" }) ?? "",
+    /domain or the prefix, not both: .*, acme/,
+  );
   assertEquals(cognito.check({ domain, region: "eu-west-1" }), undefined);
   assertEquals(cognito.check({ prefix: "acme", region: "eu-west-1" }), undefined);
 });
@@ -78,12 +81,16 @@ const asked = { prefix: "acme", region: "eu-west-1", clientId: "1example2", scop
 testRefusals(cognito, asked, [
   [400, { error: "invalid_client" }, /wrong, or the app client 1example2 has no secret.*user pool/],
   [400, { error: "unauthorized_client" }, /Allow the app client 1example2/],
-  [400, { error: "invalid_grant" }, /1example2.*each scope.*AllowedOAuthFlowsUserPoolClient/],
+  [
+    400,
+    { error: "invalid_grant" },
+    /1example2.*each requested scope.*AllowedOAuthFlowsUserPoolClient/,
+  ],
   [
     400,
     { error: "invalid_scope" },
     /lacks a scope of orders\/read.*1example2.*identifier, a slash/,
   ],
-  [400, { error: "unsupported_grant_type" }, /did not read client_credentials/],
+  [400, { error: "unsupported_grant_type" }, /did not receive client_credentials/],
   [400, { error: "invalid_request" }, /missing or malformed/],
 ]);

@@ -35,7 +35,7 @@ testRefusals(descope, asked, [
   [400, { error: "unsupported_grant_type" }, /client credentials grant/],
   [400, { error: "invalid_scope" }, /policy.*inbound app orders gets/],
   [403, { error: "access_denied" }, /policy/],
-  [400, { error: "invalid_target" }, /orders does not know the resource https:\/\/a\.example\./],
+  [400, { error: "invalid_target" }, /orders does not have the resource https:\/\/a\.example\./],
   [400, {
     errorCode: "E011001",
     errorDescription: "Request is malformed",
@@ -49,7 +49,7 @@ testRefusals(descope, asked, [
   [
     429,
     { errorCode: "E130429", errorDescription: "API rate limit exceeded" },
-    /https:\/\/api\.descope\.com limits how often/,
+    /https:\/\/api\.descope\.com limits the rate of requests/,
     "later",
   ],
 ]);

@@ -72,7 +72,7 @@ testRefusals(fusionauth, asked, [
   [
     400,
     { error: "invalid_scope", error_reason: "invalid_entity_permission_scope" },
-    /Grant orders each permission.*target-entity:6666.*one too many/,
+    /Grant orders each permission.*target-entity:6666.*one without a grant/,
   ],
   [
     400,

@@ -28,7 +28,7 @@ testRefusals(ibmVerify, { domain: "acme.verify.ibm.com", clientId: "orders" }, [
   [
     400,
     { error: "unauthorized_client" },
-    /orders is no API client of https:\/\/acme.*provider oidc/,
+    /orders is not an API client of https:\/\/acme.*provider oidc/,
   ],
   [400, { error: "unsupported_grant_type" }, /provider oidc/],
   [400, { error: "invalid_scope" }, /the scope openid\./],

@@ -31,7 +31,7 @@ for (
     ["https://id.example.com/auth/realms", "without /realms"],
     ["https://id.example.com/?realm=shop", "query"],
     ["http://id.example.com", "https://"],
-    ["id.example.com", "an address"],
+    ["id.example.com", "a URL"],
   ] as const
 ) {
   Deno.test(`keycloak refuses the base URL ${baseUrl}`, async () => {
@@ -47,20 +47,20 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
   [404, {
     error: "Unable to find matching target resource method",
     error_description: "For more on this error consult the server log.",
-  }, /Add \/auth at the end of https:\/\/id\.example\.com, or take it away/],
+  }, /Add \/auth to the end of https:\/\/id\.example\.com, or remove it/],
   [404, { error: "HTTP 404 Not Found" }, /Add \/auth/],
   [401, {
     error: "unauthorized_client",
     error_description: "Client not enabled to retrieve service account",
-  }, /Service account roles on for client orders/],
+  }, /Service account roles in the settings of client orders/],
   [401, {
     error: "unauthorized_client",
     error_description: "Public client not allowed to retrieve service account",
-  }, /Client authentication on for client orders/],
+  }, /Client authentication for client orders/],
   [
     400,
     { error: "invalid_client", error_description: "Bearer-only not allowed" },
-    /Client authentication on/,
+    /Turn on Client authentication/,
   ],
   [401, {
     error: "unauthorized_client",
@@ -87,7 +87,7 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
   [
     403,
     { error: "invalid_request", error_description: "HTTPS required" },
-    /realm shop takes requests by https only/,
+    /realm shop requires https/,
   ],
   [
     400,
@@ -97,7 +97,7 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
   [
     400,
     { error: "invalid_dpop_proof", error_description: "DPoP proof is missing" },
-    /orders asks for DPoP.*--dpop-key-file/,
+    /orders requires DPoP.*--dpop-key-file/,
   ],
 ]);
 

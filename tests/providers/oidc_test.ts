@@ -97,7 +97,7 @@ testRefusals(oidc, asked, [
   [
     400,
     { error: "invalid_request", error_description: "Missing parameter: audience" },
-    /missing, refused, or there twice.*--audience/,
+    /missing, refused, or sent twice.*--audience/,
   ],
   [
     401,
@@ -121,5 +121,5 @@ testRefusals(oidc, asked, [
   [400, { error: "invalid_target" }, /client orders.*--resource and --audience/],
   [400, { error: "invalid_dpop_proof" }, /DPoP.*--dpop-key-file/],
   [400, { error: "use_dpop_nonce" }, /DPoP/],
-  [403, { error: "access_denied" }, /orders and denies it this token/],
+  [403, { error: "access_denied" }, /denies client orders this token/],
 ]);

@@ -73,7 +73,7 @@ function apiSays(errorCode: string, errorSummary: string): Body {
   return { errorCode, errorSummary, errorLink: errorCode, errorId: "oaeA1b2C3", errorCauses: [] };
 }
 
-const orgServer = /private key only.*default or to the ID/;
+const orgServer = /only a private key.*default or the ID/;
 
 testRefusals(okta, { ...settings, scope: "orders.read" }, [
   [
@@ -116,13 +116,17 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
       "invalid_client",
       "Client authentication failed. Either the client or the client credentials are invalid.",
     ),
-    /secret of 0oa1, or not in this way.*public key/,
+    /secret of 0oa1, or not with this authentication method.*public key/,
   ],
-  [401, says("invalid_client", "No client credentials found."), /or not in this way/],
+  [
+    401,
+    says("invalid_client", "No client credentials found."),
+    /or not with this authentication method/,
+  ],
   [
     401,
     says("invalid_client", "Found Authentication header but was not valid client credentials."),
-    /or not in this way/,
+    /or not with this authentication method/,
   ],
   [
     401,
@@ -142,14 +146,14 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
     says("invalid_scope", "Cannot request 'openid' scopes using client credentials."),
     /Leave out openid/,
   ],
-  [400, says("invalid_scope", "No scopes were requested."), /Name a scope: .*aus1/],
+  [400, says("invalid_scope", "No scopes were requested."), /Set a scope: .*aus1/],
   [
     400,
     says(
       "invalid_scope",
       "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
     ),
-    /Name a scope/,
+    /Set a scope/,
   ],
   [
     400,
@@ -165,7 +169,7 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
       "consent_required",
       "The following scopes require user consent and cannot be granted for the client credentials grant type: [orders.read].",
     ),
-    /orders\.read asks for the consent of a user.*aus1/,
+    /orders\.read requires the consent of a user.*aus1/,
   ],
   [
     401,
@@ -212,7 +216,7 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
   [
     400,
     says("invalid_dpop_proof", "The DPoP proof JWT header is missing."),
-    /0oa1 asks for DPoP.*Proof of possession.*--dpop-key-file/,
+    /0oa1 requires DPoP.*Proof of possession.*--dpop-key-file/,
   ],
   [
     400,
@@ -232,7 +236,7 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
   [
     429,
     apiSays("E0000047", "API call exceeded rate limit due to too many requests."),
-    /https:\/\/acme\.okta\.com limits how often/,
+    /https:\/\/acme\.okta\.com limits the rate of requests/,
     "later",
   ],
 ]);

@@ -54,12 +54,12 @@ testRefusals(ory, asked, [
     error: "invalid_client",
     error_description:
       `${clientFailed} The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested. You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept 'client_secret_basic'.`,
-  }, /orders may authenticate in one way only.*--auth-method/],
+  }, /orders may use only one authentication method.*--auth-method/],
   [401, {
     error: "invalid_client",
     error_description:
       `${clientFailed} This requested OAuth 2.0 client only supports client authentication method 'private_key_jwt', however that method is not supported by this server.`,
-  }, /one way only/],
+  }, /only one authentication method/],
   [
     401,
     { error: "invalid_client", error_description: clientFailed },
@@ -69,7 +69,7 @@ testRefusals(ory, asked, [
     error: "invalid_request",
     error_description:
       `${malformed} Requested audience 'https://a.example' has not been whitelisted by the OAuth 2.0 Client.`,
-  }, /orders may not ask for the audience https:\/\/a\.example\./],
+  }, /orders may not request the audience https:\/\/a\.example\./],
   [400, {
     error: "invalid_request",
     error_description:
@@ -100,7 +100,7 @@ testRefusals(ory, asked, [
     error: "invalid_request",
     error_hint:
       'Requested audience "https://a.example" has not been whitelisted by the OAuth 2.0 Client.',
-  }, /ask for the audience/],
+  }, /request the audience/],
 ]);
 
 testSilence(ory, settings, [

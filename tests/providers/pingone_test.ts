@@ -47,7 +47,7 @@ testRefusals(pingone, asked, [
   [401, {
     error: "invalid_client",
     error_description: `Request denied: Unsupported authentication method ${id}`,
-  }, /secret of orders, or not in this way.*--auth-method/],
+  }, /secret of orders, or not with this authentication method.*--auth-method/],
   [
     400,
     { error: "unauthorized_client", error_description: `Request denied: ${id}` },
@@ -57,10 +57,10 @@ testRefusals(pingone, asked, [
   [
     400,
     { error: "invalid_scope", error_description: `At least one scope must be granted ${id}` },
-    /orders has no scope that it may ask for.*Resources/,
+    /orders may not request this scope.*Resources/,
   ],
   [400, {
     error: "invalid_scope",
     error_description: `May not request scopes for multiple resources ${id}`,
-  }, /one resource only.*orders.*: orders\.read\./],
+  }, /only one resource.*orders.*: orders\.read\./],
 ]);

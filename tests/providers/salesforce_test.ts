@@ -22,7 +22,7 @@ for (
     "acme.my.salesforce-setup.com",
   ]
 ) {
-  Deno.test(`salesforce refuses ${myDomain}, which gives no such token`, async () => {
+  Deno.test(`salesforce refuses ${myDomain}, which does not support this grant`, async () => {
     assertStringIncludes(
       await problemOf(salesforce, "myDomain", myDomain) ?? "",
       "must be the My Domain of the org, such as acme.my.salesforce.com",
@@ -38,7 +38,7 @@ Deno.test("salesforce refuses a My Domain with a path", async () => {
 for (const scope of ["full", "api refresh_token", "offline_access api"]) {
   Deno.test(`salesforce warns when the scope is ${scope}`, async () => {
     const [warning] = await warningsOf(salesforce, "scope", scope);
-    assertStringIncludes(warning ?? "", "does not give");
+    assertStringIncludes(warning ?? "", "does not grant here");
   });
 }
 
@@ -57,12 +57,12 @@ testRefusals(salesforce, settings, [
   [
     400,
     { error: "invalid_grant", error_description: "request not supported on this domain" },
-    /https:\/\/acme\.my\.salesforce\.com gives no such token/,
+    /https:\/\/acme\.my\.salesforce\.com does not support this grant/,
   ],
   [
     400,
     { error: "invalid_grant", error_description: "no client credentials user enabled" },
-    /Run As user.*not by email/,
+    /Run As user.*not the email/,
   ],
   [
     400,
@@ -72,7 +72,7 @@ testRefusals(salesforce, settings, [
   [
     400,
     { error: "invalid_request", error_description: "scope parameter not supported" },
-    /Leave the scope out: https:\/\/acme\.my/,
+    /Leave out the scope: https:\/\/acme\.my/,
   ],
   [400, {
     error: "app_not_found",

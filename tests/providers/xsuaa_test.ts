@@ -103,7 +103,7 @@ testRefusals(xsuaa, asked, [
   [400, {
     error: "invalid_scope",
     error_description: "Empty scope (client has no registered scopes)",
-  }, /sb-app!a1 has no scope at all/],
+  }, /sb-app!a1 has no scopes/],
   [400, {
     error: "invalid_scope",
     error_description: "app!a1.read is invalid. Please use a valid scope name in the request",

@@ -46,7 +46,7 @@ testAccepted(zitadel, "scope", [
 
 for (const scope of ["urn:zitadel:iam:org:project:id:zitadel:aud", "openid2 profile", "OpenID"]) {
   Deno.test(`zitadel refuses the scope ${scope}, which lacks openid`, async () => {
-    assertStringIncludes(await problemOf(zitadel, "scope", scope) ?? "", "must have openid");
+    assertStringIncludes(await problemOf(zitadel, "scope", scope) ?? "", "must contain openid");
   });
 }
 
@@ -69,7 +69,7 @@ testRefusals(zitadel, settings, [
   [
     400,
     { error: "invalid_request", error_description: "Errors.User.Machine.Secret.Invalid" },
-    /secret is wrong.*last for the service user orders/,
+    /secret is wrong.*latest secret of the service user orders/,
   ],
   [
     400,

@@ -107,7 +107,7 @@ const domains: Faults = {
       "--issuer",
       "https://a.example/.well-known/openid-configuration",
     ],
-    ...{ exit: 3, code: "setting_invalid", says: [/must be the issuer, not the address/] },
+    ...{ exit: 3, code: "setting_invalid", says: [/must be the issuer, not the URL/] },
   },
 };
 

@@ -45,7 +45,7 @@ Deno.test("writeNewProvider() leaves nothing of the example's names", async () =
   await written(host, "zeta.ts");
   const source = String(host.files.get("/here/zeta.ts"));
   assertEquals(source.match(/.*acme.*/gi), null);
-  assertStringIncludes(source, 'all that gettoken must know about "Zeta"');
+  assertStringIncludes(source, 'it describes "Zeta" to gettoken');
   assertStringIncludes(source, "gettoken provider check zeta.ts");
   assertStringIncludes(source, "gettoken ./zeta.ts --help");
   assertStringIncludes(source, "developers.zeta.example");
