@@ -11,7 +11,7 @@ import { GettokenError } from "../../../lib/core/errors.ts";
 
 const failure = new GettokenError("provider_module", "It threw", { details: ["in x", "line 3"] });
 
-Deno.test("runCheck() gives what is found", async () => {
+Deno.test("runCheck(): returns the problems and notes", async () => {
   const check = await runCheck("name", "It holds", ({ problems, notes }) => {
     problems.push("one", "two");
     notes.push("three");
@@ -24,7 +24,7 @@ Deno.test("runCheck() gives what is found", async () => {
   });
 });
 
-Deno.test("runCheck() gives each text once, as a harmless line", async () => {
+Deno.test("runCheck(): each message once, as one printable line", async () => {
   const { problems, notes } = await runCheck("name", "It holds", ({ problems, notes }) => {
     problems.push("same", "same", `a\x1b[31m\nb\u202e${"c".repeat(600)}`);
     notes.push("same", "same");
@@ -33,7 +33,7 @@ Deno.test("runCheck() gives each text once, as a harmless line", async () => {
   assertEquals(notes, ["same"]);
 });
 
-Deno.test("runCheck() takes a failure of the module for a problem, after what was found", async () => {
+Deno.test("runCheck() with a failing module: the failure is the last problem", async () => {
   const { problems } = await runCheck("name", "It holds", ({ problems }) => {
     problems.push("one");
     throw failure;
@@ -41,7 +41,7 @@ Deno.test("runCheck() takes a failure of the module for a problem, after what wa
   assertEquals(problems, ["one", "It threw; in x; line 3"]);
 });
 
-Deno.test("runCheck() lets a defect of gettoken's own through", async () => {
+Deno.test("runCheck() with a defect of gettoken: thrown", async () => {
   await assertRejects(() => runCheck("name", "It holds", () => Promise.reject(new TypeError())));
 });
 
@@ -55,7 +55,7 @@ Deno.test("checkEach() reports each finding once, with its first input", async (
   assertEquals(result.notes, ["a: 1"]);
 });
 
-Deno.test("checkEach() reports nothing but the failure of the module, if there is one", async () => {
+Deno.test("checkEach() with a failing module: only the failure is reported", async () => {
   const inputs = [{ what: "a" }, { what: "b" }];
   const { problems } = await checkEach("name", "It holds", inputs, ({ what }, { problems }) => {
     problems.push("one");
@@ -68,19 +68,19 @@ Deno.test("problemsWhere() returns the problems whose condition is true", () => 
   assertEquals(problemsWhere([[true, "a"], [false, "b"], [undefined, "c"]]), ["a"]);
 });
 
-Deno.test("allPass() does not mind notes", () => {
+Deno.test("allPass() with notes only: true", () => {
   const check = { name: "name", title: "It holds", problems: [], notes: ["unusual"] };
   assertEquals(allPass([check]), true);
   assertEquals(allPass([check, { ...check, problems: ["wrong"] }]), false);
 });
 
-Deno.test("attempt() gives the outcome, or the failure that a user would be told of", async () => {
+Deno.test("attempt(): returns the outcome, or the failure with the user's message", async () => {
   assertEquals(await attempt(() => 1), { value: 1 });
   assertEquals(await attempt(() => Promise.resolve(2)), { value: 2 });
   assertEquals(await attempt(() => Promise.reject(failure)), { failure });
   await assertRejects(() => attempt(() => JSON.parse("{")), SyntaxError);
 });
 
-Deno.test("oneLine() tells a failure in one line", () => {
+Deno.test("oneLine(): the message of a failure in one line", () => {
   assertEquals(oneLine(failure), "It threw; in x; line 3");
 });

@@ -7,7 +7,7 @@ import { forEachCase } from "../helpers.ts";
 
 const complete = "--domain id.sound.example --workspace orders --client-id svc-1";
 
-/** What is found about an example of the sound provider. */
+/** The result of checking an example of the sound provider. */
 async function check(example: string) {
   const provider = { ...sound, example };
   return await checkExample(provider, await readExample(provider));
@@ -28,7 +28,7 @@ Deno.test("checkExample() accepts a complete command line", async () => {
   }
 });
 
-Deno.test("checkExample() says what is wrong with an example", async () => {
+Deno.test("checkExample() with a wrong example: problem named", async () => {
   const shell = "a shell changes it: put values in 'single quotes'";
   const help = "it requests help or the version, not a token";
   await forEachCase<readonly [example: string, problem: string]>({
@@ -65,7 +65,7 @@ Deno.test("checkExample() says what is wrong with an example", async () => {
       `${complete} --edition three`,
       "One setting is invalid for Sound ID; --edition must be one or two",
     ],
-    "values that do not go together": [
+    "values that conflict": [
       `${complete} --audience orders`,
       "Conflicting settings for Sound ID; workspace and audience are the same",
     ],
@@ -75,20 +75,20 @@ Deno.test("checkExample() says what is wrong with an example", async () => {
   });
 });
 
-Deno.test("checkExample() remarks on warnings, and where there is no example", async () => {
+Deno.test("checkExample() with warnings, or no example: note", async () => {
   const warned = await check(complete.replace("orders", "test-1"));
   assertEquals(warned.notes, ["example: --workspace is for tests"]);
   const none = await checkExample(without(sound, "example"), undefined);
   assertEquals([none.problems, none.notes.length], [[], 1]);
 });
 
-/** What is found about the options of a provider. */
+/** The result of checking the options of a provider. */
 async function optionProblems(provider: Provider): Promise<readonly string[]> {
   const { samples } = await sampleSettings(provider);
   return await problemsOf(checkOptions(provider, samples));
 }
 
-Deno.test("checkOptions() accepts options that come out as they are given", async () => {
+Deno.test("checkOptions() with options that are read back unchanged: passes", async () => {
   assertEquals(await optionProblems(sound), []);
   assertEquals(
     await optionProblems(withSetting("authMethod", { example: "client_secret_post" })),
@@ -97,7 +97,7 @@ Deno.test("checkOptions() accepts options that come out as they are given", asyn
   assertEquals(await optionProblems(withSetting("query", { example: "a=b&c=--d", list: "&" })), []);
 });
 
-Deno.test("checkOptions() names a setting that cannot be given", async () => {
+Deno.test("checkOptions() with a setting that has no working option: problem", async () => {
   const taken = "there is already an option of this name: rename the setting";
   await forEachCase({
     noInput: taken,

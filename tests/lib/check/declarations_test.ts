@@ -11,7 +11,7 @@ import type { Provider, Setting } from "../../../lib/contract/provider.ts";
 import { problemsOf, sound, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 
-Deno.test("checkDescriptions() wants each setting described, and remarks on full stops", async () => {
+Deno.test("checkDescriptions(): problem for a missing description, note for a full stop", async () => {
   const provider = withSetting("tenant", {});
   assertEquals(await problemsOf(checkDescriptions(provider)), [
     "settings.tenant has no description",
@@ -21,7 +21,7 @@ Deno.test("checkDescriptions() wants each setting described, and remarks on full
   assertEquals([problems, notes.length], [[], 1]);
 });
 
-Deno.test("checkValues() tries examples, defaults and values", async () => {
+Deno.test("checkValues(): tests examples, defaults and values", async () => {
   const check = (value: string) => /^[a-z]+$/.test(value) ? undefined : "must be letters";
   await forEachCase<readonly [Setting, problem: string]>({
     "example": [
@@ -47,18 +47,18 @@ Deno.test("checkValues() tries examples, defaults and values", async () => {
   });
 });
 
-Deno.test("checkValues() remarks on values that are warned of", async () => {
+Deno.test("checkValues() with a value that causes a warning: note", async () => {
   const { problems, notes } = await checkValues(withSetting("workspace", { example: "test-1" }));
   assertEquals(problems, []);
   assertEquals(notes, ["settings.workspace.example causes a warning: --workspace is for tests"]);
 });
 
-Deno.test("checkValues() leaves secrets to others", async () => {
+Deno.test("checkValues() with secrets: not tested", async () => {
   const secret = withSetting("clientSecret", { example: "x", format: "guid" });
   assertEquals(await problemsOf(checkValues(secret)), []);
 });
 
-Deno.test("checkRequired() wants another setting to serve instead", async () => {
+Deno.test("checkRequired(): `unless` must name another usable setting", async () => {
   await forEachCase<readonly [unless: string, problems: string[]]>({
     "itself": ["audience", ["settings.audience.required: { unless } names the setting itself"]],
     "none": [
@@ -77,13 +77,13 @@ Deno.test("checkRequired() wants another setting to serve instead", async () => 
   });
 });
 
-Deno.test("checkRequired() remarks on what is never missing", async () => {
+Deno.test("checkRequired() with a required setting that has a default: note", async () => {
   const { problems, notes } = await checkRequired(withSetting("edition", { required: true }));
   assertEquals(problems, []);
   assertEquals(notes, ["settings.edition.required has no effect: there is a default"]);
 });
 
-Deno.test("checkVariables() wants names that can be set, each for one setting", async () => {
+Deno.test("checkVariables(): names must be valid and unique", async () => {
   await forEachCase<readonly [env: readonly string[], problem: string | undefined]>({
     "right": [["SOUND_AUDIENCE", "_X1"], undefined],
     "a hyphen": [["A-B"], "is not a valid name: use letters, digits and _, no digit first"],
@@ -108,13 +108,13 @@ Deno.test("checkVariables() wants names that can be set, each for one setting", 
   });
 });
 
-Deno.test("checkVariables() remarks on lower case", async () => {
+Deno.test("checkVariables() with lower case: note", async () => {
   const { problems, notes } = await checkVariables(withSetting("audience", { env: ["Aud"] }));
   assertEquals(problems, []);
   assertEquals(notes, ["settings.audience.env: Aud has lower-case letters, which is unusual"]);
 });
 
-Deno.test("checkCommon() wants the common settings to stay what they are", async () => {
+Deno.test("checkCommon(): common settings must not change their meaning", async () => {
   await forEachCase<readonly [Provider, problems: string[]]>({
     "untouched": [sound, []],
     "only refined": [withSetting("clientId", { required: true, format: "guid" }), []],
@@ -143,12 +143,12 @@ Deno.test("checkCommon() wants the common settings to stay what they are", async
   });
 });
 
-Deno.test("checkSecrets() finds nothing where all is right", async () => {
+Deno.test("checkSecrets() with a sound provider: passes", async () => {
   const { problems, notes } = await checkSecrets(sound, []);
   assertEquals([problems, notes], [[], []]);
 });
 
-Deno.test("checkSecrets() wants secrets marked, and nothing else", async () => {
+Deno.test("checkSecrets(): secrets, and only secrets, must have secret: true", async () => {
   const inModule = "a module must not contain a secret, not even as an example";
   await forEachCase<readonly [Provider, problem: string]>({
     "the client's secret": [
@@ -188,7 +188,7 @@ Deno.test("checkSecrets() wants secrets marked, and nothing else", async () => {
   });
 });
 
-Deno.test("checkSecrets() tells where the module met a secret", async () => {
+Deno.test("checkSecrets(): names the function that got a secret", async () => {
   const encounters = ["endpoint() receives", "check() returns"];
   assertEquals(await problemsOf(checkSecrets(sound, encounters)), [
     "endpoint() receives a secret",
@@ -196,7 +196,7 @@ Deno.test("checkSecrets() tells where the module met a secret", async () => {
   ]);
 });
 
-Deno.test("checkSecrets() remarks on secrets that go nowhere, and on what may be one", async () => {
+Deno.test("checkSecrets() with an unused or possible secret: note", async () => {
   const notesOn = async (provider: Provider) => (await checkSecrets(provider, [])).notes;
   assertEquals(await notesOn(withSetting("pin", { secret: true })), [
     "settings.pin is a secret that no request uses",
@@ -215,7 +215,7 @@ Deno.test("checkSecrets() remarks on secrets that go nowhere, and on what may be
   assertEquals(await notesOn(withSetting("keyId", harmless)), []);
 });
 
-Deno.test("checkSecrets() does not mind a document, whose members are sent", async () => {
+Deno.test("checkSecrets() with a document whose members are sent: passes", async () => {
   const key = { description: "Key", secret: true, multiline: true };
   assertEquals((await checkSecrets(withSetting("key", key), [])).notes, [
     "settings.key is a secret that no request uses",

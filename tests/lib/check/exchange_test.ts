@@ -4,22 +4,22 @@ import type { Endpoint, Provider, Settings } from "../../../lib/contract/provide
 import { problemsOf, sound, trialOf, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 
-/** What is found about the discovery of an issuer. */
+/** The result of checking the discovery of an issuer. */
 async function discovery(endpoint: Provider["endpoint"]) {
   return await checkDiscovery(await trialOf({ ...sound, endpoint }));
 }
 
-Deno.test("checkDiscovery() finds the metadata of an issuer, of either kind", async () => {
+Deno.test("checkDiscovery(): passes with metadata of either kind", async () => {
   for (const issuer of ["https://id.example", "https://id.example/", "https://id.example/a/b"]) {
     assertEquals((await discovery(() => ({ issuer })))?.problems, []);
   }
 });
 
-Deno.test("checkDiscovery() has nothing to say where no issuer is given", async () => {
+Deno.test("checkDiscovery() without an issuer: no result", async () => {
   assertEquals(await discovery(() => ({ tokenEndpoint: "https://id.example/" })), undefined);
 });
 
-Deno.test("checkDiscovery() checks an issuer that is given with some settings only", async () => {
+Deno.test("checkDiscovery() with an issuer for some settings: checked", async () => {
   const endpoint = ({ audience }: Settings): Endpoint =>
     audience
       ? { issuer: "https://id.example/.well-known/x" }
@@ -30,7 +30,7 @@ Deno.test("checkDiscovery() checks an issuer that is given with some settings on
   ]);
 });
 
-Deno.test("checkDiscovery() tells what goes wrong in a run", async () => {
+Deno.test("checkDiscovery() with a failing run: problem", async () => {
   let calls = 0;
   const check = await discovery(() => ({ issuer: `https://id${calls++}.example` }));
   assertStringIncludes(
@@ -39,12 +39,12 @@ Deno.test("checkDiscovery() tells what goes wrong in a run", async () => {
   );
 });
 
-/** What is found about other parameters of the sound provider. */
+/** The result of checking the sound provider with other parameters. */
 async function exchange(provider: Provider) {
   return await problemsOf(checkExchange(await trialOf(provider)));
 }
 
-Deno.test("checkExchange() gets a token by each way, discovered or not", async () => {
+Deno.test("checkExchange(): a token by each method, with and without discovery", async () => {
   const issuer: Provider["endpoint"] = ({ domain }) => ({ issuer: `${domain}/` });
   await forEachCase<Provider>({
     "both ways": sound,
@@ -57,7 +57,7 @@ Deno.test("checkExchange() gets a token by each way, discovered or not", async (
   }, async (provider) => assertEquals(await exchange(provider), []));
 });
 
-Deno.test("checkExchange() tells with which settings, by which way and why there is no token", async () => {
+Deno.test("checkExchange() without a token: settings, method and cause named", async () => {
   const post = withSetting("authMethod", { values: ["client_secret_post"] });
   const refused = "One setting is invalid for Sound ID; --auth-method must be client_secret_post";
   assertEquals(await exchange(post), [
@@ -65,7 +65,7 @@ Deno.test("checkExchange() tells with which settings, by which way and why there
   ]);
 });
 
-Deno.test("checkExchange() finds what a strict server finds", async () => {
+Deno.test("checkExchange(): problems of a strict server reported", async () => {
   const scope = withSetting("scope", { format: "text", example: "ö" });
   const found = (await exchange(scope)).join("\n");
   assertMatch(found, /^with all settings, by client_secret_basic: the scope must be [^\n]*$/);
@@ -75,13 +75,13 @@ async function response(quirks: Provider["response"] = {}) {
   return await problemsOf(checkResponse(await trialOf({ ...sound, response: quirks })));
 }
 
-Deno.test("checkResponse() accepts what is printed as it is declared", async () => {
+Deno.test("checkResponse() with declared members in the output: passes", async () => {
   assertEquals(await response(), []);
   assertEquals(await response({ publicMembers: ["instance_url", "scope"] }), []);
   assertEquals(await response({ defaultLifetime: 60, publicMembers: ["access_token"] }), []);
 });
 
-Deno.test("checkResponse() finds a member that cannot come out", async () => {
+Deno.test("checkResponse() with a member that cannot be printed: problem", async () => {
   for (const name of ["provider", "expires_at"]) {
     const [problem = ""] = await response({ publicMembers: ["instance_url", name] });
     assertStringIncludes(problem, `${name} is printed as `);
@@ -89,7 +89,7 @@ Deno.test("checkResponse() finds a member that cannot come out", async () => {
   }
 });
 
-Deno.test("checkResponse() finds a lifetime that does not come out", async () => {
+Deno.test("checkResponse() with a lifetime that is not read: problem", async () => {
   let lifetime = 60;
   const quirks = {
     get defaultLifetime() {

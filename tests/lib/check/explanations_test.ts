@@ -10,7 +10,7 @@ function hinting(...hints: readonly string[]): Provider {
   return { ...sound, explain: hints.map((hint) => ({ hint })) };
 }
 
-Deno.test("checkHints() wants placeholders to be settings, and no secrets", async () => {
+Deno.test("checkHints(): placeholders must be settings and not secrets", async () => {
   await forEachCase<readonly [hint: string, problem: string | undefined]>({
     "none": ["No.", undefined],
     "a setting": ["{workspace}, {clientId} and {edition}", undefined],
@@ -29,7 +29,7 @@ Deno.test("checkHints() wants placeholders to be settings, and no secrets", asyn
   assertEquals(await problemsOf(checkHints(without(sound, "explain"))), []);
 });
 
-/** A pattern of which one can see no more than what it does. */
+/** A pattern whose source is hidden. */
 function hidden(pattern: RegExp): Pattern {
   return {
     test: (text) => Promise.resolve(pattern.test(text)),
@@ -37,13 +37,13 @@ function hidden(pattern: RegExp): Pattern {
   };
 }
 
-/** What is found about a pattern, beside explanations with the codes 17 and E-18. */
+/** The result of checking a pattern, with explanations for the codes 17 and E-18. */
 async function errorCode(pattern: Pattern, codes = ["17", "E-18"]) {
   const explain = codes.map((code) => ({ code, hint: "No." }));
   return await checkErrorCode({ ...sound, explain, errorCode: pattern });
 }
 
-Deno.test("checkErrorCode() accepts a pattern with a group, be it hidden", async () => {
+Deno.test("checkErrorCode() with a group, also a hidden one: passes", async () => {
   for (const pattern of [/SOUND-(\d+)/, /(\d+|E-\d+)/, /(?<code>[\w-]+)/u, /([\d--[9]]+|E-\d+)/v]) {
     for (const form of [pattern, hidden(pattern)]) {
       assertEquals((await errorCode(form))?.problems, []);
@@ -51,7 +51,7 @@ Deno.test("checkErrorCode() accepts a pattern with a group, be it hidden", async
   }
 });
 
-Deno.test("checkErrorCode() finds that there is no group", async () => {
+Deno.test("checkErrorCode() without a group: problem", async () => {
   for (const pattern of [/SOUND-\d+/, /\d+/, /(?:E-)?\d+/]) {
     for (const form of [pattern, hidden(pattern)]) {
       assertEquals((await errorCode(form))?.problems, [
@@ -61,18 +61,18 @@ Deno.test("checkErrorCode() finds that there is no group", async () => {
   }
 });
 
-Deno.test("checkErrorCode() finds codes that the pattern never gives", async () => {
+Deno.test("checkErrorCode() with a code that the pattern never matches: problem", async () => {
   assertEquals((await errorCode(/E?-?(\d+)/))?.problems, [
     "errorCode does not extract E-18; it extracts 18",
   ]);
 });
 
-Deno.test("checkErrorCode() says nothing where it can tell nothing", async () => {
+Deno.test("checkErrorCode() with an undecidable pattern: no problem", async () => {
   assertEquals(await errorCode(hidden(/AADSTS\d+/)), undefined);
   assertEquals(await checkErrorCode(without(sound, "errorCode")), undefined);
 });
 
-Deno.test("checkErrorCode() remarks on a pattern without a purpose", async () => {
+Deno.test("checkErrorCode() with a pattern that no explanation uses: note", async () => {
   const check = await errorCode(/(\d+)/, []);
   assertEquals(check?.problems, []);
   assertEquals(check?.notes, ["errorCode has no effect: no explanation has a code"]);
@@ -80,24 +80,24 @@ Deno.test("checkErrorCode() remarks on a pattern without a purpose", async () =>
 
 type Entry = Omit<Explanation, "hint">;
 
-/** What is found about explanations, whatever their hints. */
+/** The result of checking explanations, whatever their hints. */
 async function check(...entries: readonly Entry[]) {
   const explain = entries.map((entry) => ({ ...entry, hint: "Same." }));
   return await checkRefusals(await trialOf({ ...sound, explain }));
 }
 
-Deno.test("checkRefusals() accepts explanations that each have their refusal", async () => {
+Deno.test("checkRefusals() with reachable explanations: passes", async () => {
   await forEachCase<readonly Entry[]>({
     "none": [],
     "by error": [{ error: "a" }, { error: ["b", "c"] }],
     "by code": [{ code: "1" }, { code: ["2", "3"] }],
     "a code of an error before the error": [{ error: "a", code: "1" }, { error: "a" }],
-    "a text before the error": [{ error: "a", text: /x/ }, { error: "a" }],
-    "a text after other errors": [{ error: "a" }, { text: /x/ }],
-    "a text after other codes": [{ code: "1" }, { error: "a", text: /x/ }],
+    "a string before the error": [{ error: "a", text: /x/ }, { error: "a" }],
+    "a string after other errors": [{ error: "a" }, { text: /x/ }],
+    "a string after other codes": [{ code: "1" }, { error: "a", text: /x/ }],
     "anything at the end": [{ error: "a" }, {}],
     "for later": [{ error: "a", temporary: true }, { error: "b", temporary: false }],
-    "for later by itself": [
+    "temporary alone": [
       { error: "temporarily_unavailable" },
       { error: "other" },
     ],
@@ -110,7 +110,7 @@ Deno.test("checkRefusals() accepts explanations that each have their refusal", a
   assertEquals(await problemsOf(checkRefusals(await trialOf(without(sound, "explain")))), []);
 });
 
-Deno.test("checkRefusals() finds explanations that others hide", async () => {
+Deno.test("checkRefusals() with an explanation that another hides: problem", async () => {
   await forEachCase<readonly [entries: readonly Entry[], problems: string[]]>({
     "the same error": [
       [{ error: "a" }, { error: "a" }],
@@ -128,7 +128,7 @@ Deno.test("checkRefusals() finds explanations that others hide", async () => {
       [{ code: ["1", "2"] }, { error: "a", code: "2" }],
       ["explain[1] (a, code 2) is never shown: explain[0] comes first"],
     ],
-    "the error of a text": [
+    "the error of an explanation with `text`": [
       [{ error: "a" }, { error: "a", text: /x/ }],
       ["explain[1] (a) is never shown: explain[0] comes first"],
     ],
@@ -142,7 +142,7 @@ Deno.test("checkRefusals() finds explanations that others hide", async () => {
   }, async ([entries, problems]) => assertEquals((await check(...entries)).problems, problems));
 });
 
-Deno.test("checkRefusals() finds what no server can send", async () => {
+Deno.test("checkRefusals() with an error that no server can send: problem", async () => {
   const { problems } = await check({ error: " " }, { code: " " });
   assertEquals(problems, [
     "explain[0] ( ): The reply from id.sound.example is not a token response (HTTP 400); The reply has the members error",
@@ -150,7 +150,7 @@ Deno.test("checkRefusals() finds what no server can send", async () => {
   ]);
 });
 
-Deno.test("checkRefusals() remarks on a text that need not be there", async () => {
+Deno.test("checkRefusals() with an unnecessary `text`: note", async () => {
   const { problems, notes } = await check({ error: "a", text: /^(?!x)/ }, { error: "a" });
   assertEquals(problems, []);
   assertEquals(notes, [
@@ -158,7 +158,7 @@ Deno.test("checkRefusals() remarks on a text that need not be there", async () =
   ]);
 });
 
-Deno.test("checkRefusals() tells of a pattern that fails", async () => {
+Deno.test("checkRefusals() with a failing pattern: problem", async () => {
   const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
   const { problems } = await check({ error: "a", text: { test: fail, exec: fail } });
   assertEquals(problems, ["explain[0] (a): It threw"]);

@@ -1,5 +1,5 @@
 /**
- * What the tests of `gettoken provider check` share.
+ * Helpers for the tests of `gettoken provider check`.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { Provider, Setting } from "../../../lib/contract/provider.ts";
 import { sampleSettings } from "../../../lib/check/samples.ts";
 import { fakeHost } from "../../fake_host.ts";
 
-/** A provider with something of everything, of which all holds and nothing is to be remarked. */
+/** A provider that uses every member, without problems and notes. */
 export const sound: Provider = {
   apiVersion: 1,
   name: "sound",
@@ -87,7 +87,7 @@ export async function notesOn(provider: Provider): Promise<readonly string[]> {
   return results.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
 }
 
-/** A provider with all that is needed to try it. */
+/** A provider with everything that a check needs. */
 export async function trialOf(provider: Provider): Promise<Trial> {
   const { samples } = await sampleSettings(provider);
   return { host: fakeHost(), provider, samples };

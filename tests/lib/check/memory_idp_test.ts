@@ -8,7 +8,7 @@ const openid = `${issuer}/.well-known/openid-configuration`;
 const oauth = "https://id.example/.well-known/oauth-authorization-server/realms/a";
 const tokenReply = { access_token: "t", token_type: "Bearer" };
 
-/** Starts an identity provider; gives the way to it and what it finds. */
+/** Starts an identity provider. Returns a function to send requests, and its findings. */
 function start(options: Partial<MemoryIdpOptions> = {}) {
   const requestProblems: string[] = [];
   const fetch = memoryIdp({
@@ -34,7 +34,7 @@ function request(secret = "s3cr3t"): RequestInit {
   };
 }
 
-Deno.test("memoryIdp() answers a right request with what it is told to", async () => {
+Deno.test("memoryIdp() with a valid request: responds as configured", async () => {
   const { fetch, requestProblems } = start();
   const response = await fetch(url, request());
   assertEquals([response.status, await response.json()], [200, tokenReply]);
@@ -42,7 +42,7 @@ Deno.test("memoryIdp() answers a right request with what it is told to", async (
   assertEquals(requestProblems, []);
 });
 
-Deno.test("memoryIdp() refuses on demand, with the status that the error has", async () => {
+Deno.test("memoryIdp() configured to refuse: responds with the status of the error", async () => {
   for (const [error, status] of [["invalid_client", 401], ["invalid_scope", 400]] as const) {
     const reply = { error, error_description: "no", error_codes: ["7"] };
     const { fetch, requestProblems } = start({ reply });
@@ -52,7 +52,7 @@ Deno.test("memoryIdp() refuses on demand, with the status that the error has", a
   }
 });
 
-Deno.test("memoryIdp() refuses a wrong request, and finds all that is wrong with it", async () => {
+Deno.test("memoryIdp() with an invalid request: refused, every problem reported", async () => {
   const { fetch, requestProblems } = start();
   const response = await fetch(url, { ...request("other"), method: "GET" });
   assertEquals([response.status, await response.json()], [400, {
@@ -63,7 +63,7 @@ Deno.test("memoryIdp() refuses a wrong request, and finds all that is wrong with
   assertEquals((await fetch(url, request("other"))).status, 401);
 });
 
-Deno.test("memoryIdp() verifies an assertion, where it expects one", async () => {
+Deno.test("memoryIdp() with an assertion: verified", async () => {
   const { privateKey, publicKey } = await generateKeyPair("ES256");
   const now = Date.UTC(2026, 0, 9);
   const { fetch, requestProblems } = start({
@@ -94,7 +94,7 @@ Deno.test("memoryIdp() verifies an assertion, where it expects one", async () =>
   ]);
 });
 
-Deno.test("memoryIdp() is at the declared address, to the letter, and nowhere else", async () => {
+Deno.test("memoryIdp(): responds at the exact URL only", async () => {
   for (const other of ["https://id.example/token/", `${url}?a=b`, "https://evil.example/token"]) {
     const { fetch, requestProblems } = start();
     assertEquals((await fetch(other, request())).status, 404);
@@ -102,7 +102,7 @@ Deno.test("memoryIdp() is at the declared address, to the letter, and nowhere el
   }
 });
 
-Deno.test("memoryIdp() publishes the metadata of an issuer, of one kind or the other", async () => {
+Deno.test("memoryIdp() with an issuer: metadata of one kind", async () => {
   const client = {
     clientId: "svc",
     clientSecret: "s3cr3t",
@@ -128,13 +128,13 @@ Deno.test("memoryIdp() publishes the metadata of an issuer, of one kind or the o
   }
 });
 
-Deno.test("memoryIdp() has no metadata where the endpoint is given", async () => {
+Deno.test("memoryIdp() with a fixed endpoint: no metadata", async () => {
   const { fetch, requestProblems } = start();
   assertEquals((await fetch(openid, { method: "GET" })).status, 404);
   assertEquals(requestProblems.length, 1);
 });
 
-Deno.test("memoryIdp() takes no token request at the place of the metadata", async () => {
+Deno.test("memoryIdp(): no token from the URL of the metadata", async () => {
   const { fetch, requestProblems } = start({ endpoint: { issuer } });
   assertEquals((await fetch(openid, request())).status, 404);
   assertEquals(requestProblems.length, 1);

@@ -7,7 +7,7 @@ import { type FakeHost, fakeHost } from "../../fake_host.ts";
 import { sound, withSetting } from "./helpers.ts";
 import { contextOf, failureOf } from "../helpers.ts";
 
-/** What is printed about a module that loads as this provider, or fails to load. */
+/** The output for a module that loads as this provider, or fails to load. */
 async function print(
   loaded: Provider | GettokenError,
   json = false,
@@ -20,11 +20,11 @@ async function print(
 }
 
 const notLoaded = new GettokenError("provider_module", "./sound.ts is not a provider", {
-  details: ["name must be a text", "docs must be an https address\x1b[2J"],
+  details: ["name must be a string", "docs must be an https address\x1b[2J"],
   hint: "See examples/acme.ts.",
 });
 
-Deno.test("printResults() prints what holds, and what to type next", async () => {
+Deno.test("printResults() with passed checks: the checks and the next command", async () => {
   const { host, failure } = await print(sound);
   assertEquals(failure, undefined);
   assertEquals(host.stdout.split("\n"), [
@@ -54,7 +54,7 @@ Deno.test("printResults() prints what holds, and what to type next", async () =>
   assertEquals(host.stderr, "");
 });
 
-Deno.test("printResults() prints what does not hold, then fails", async () => {
+Deno.test("printResults() with problems: the problems, then an error", async () => {
   const provider = withSetting("audience", { env: ["SOUND-AUDIENCE", "aud"], example: "" });
   const { host, failure } = await print(provider);
   assertEquals(failure?.code, "provider_module");
@@ -72,7 +72,7 @@ Deno.test("printResults() prints what does not hold, then fails", async () => {
   assertEquals(host.stderr, "");
 });
 
-Deno.test("printResults() prints what is unusual, and does not fail", async () => {
+Deno.test("printResults() with notes: the notes, no error", async () => {
   const { host, failure } = await print(withSetting("audience", { description: "Audience." }));
   assertEquals(failure, undefined);
   assertStringIncludes(
@@ -87,7 +87,7 @@ Deno.test("printResults() prints what is unusual, and does not fail", async () =
   assertStringIncludes(host.stdout, "All 17 checks passed.");
 });
 
-Deno.test("printResults() says when there is more to check than it could", async () => {
+Deno.test("printResults() with checks that were not run: says so", async () => {
   const { host, failure } = await print({
     ...sound,
     endpoint: () => ({ issuer: "http://a.example" }),
@@ -106,14 +106,14 @@ Deno.test("printResults() prints nothing wider than a terminal, unless a word is
   }
 });
 
-Deno.test("printResults() prints why a module does not load, as harmless text", async () => {
+Deno.test("printResults() prints why a module does not load, as a printable line", async () => {
   const { host, failure } = await print(notLoaded);
   assertEquals(host.stdout.split("\n"), [
     "./sound.ts",
     "",
     "FAIL  The module loads in the sandbox and matches the contract",
     "      - ./sound.ts is not a provider",
-    "      - name must be a text",
+    "      - name must be a string",
     "      - docs must be an https address [2J",
     "      - Note: See examples/acme.ts.",
     "",
@@ -152,7 +152,7 @@ Deno.test("printResults() prints one object as JSON", async () => {
   ]);
 });
 
-Deno.test("printResults() says in JSON, too, that all holds", async () => {
+Deno.test("printResults() with JSON and passed checks: JSON says so", async () => {
   const { host, failure } = await print(sound, true);
   assertEquals(failure, undefined);
   const { ok, checks } = JSON.parse(host.stdout);
@@ -172,7 +172,7 @@ Deno.test("printResults() prints as JSON why a module does not load", async () =
       ok: false,
       problems: [
         "./sound.ts is not a provider",
-        "name must be a text",
+        "name must be a string",
         "docs must be an https address [2J",
       ],
       notes: ["See examples/acme.ts."],
@@ -180,7 +180,7 @@ Deno.test("printResults() prints as JSON why a module does not load", async () =
   });
 });
 
-Deno.test("printCheck() checks a module in its sandbox", async () => {
+Deno.test("printCheck(): the module runs in the sandbox", async () => {
   const source = await Deno.readTextFile(new URL("../../../examples/acme.ts", import.meta.url));
   using host = fakeHost({ files: { "/here/acme.ts": source, "/here/bad.ts": "throw 1" } });
   const world = contextOf(host);

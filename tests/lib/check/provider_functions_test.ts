@@ -27,7 +27,7 @@ async function check(provider: Provider) {
   return await checkEndpoint(await trialOf(provider));
 }
 
-Deno.test("checkEndpoint() accepts an address that a secret may be sent to", async () => {
+Deno.test("checkEndpoint() with https, or http on loopback: passes", async () => {
   for (
     const address of ["https://id.example:8443/token", "http://127.0.0.1:8080/t", "http://[::1]/"]
   ) {
@@ -36,7 +36,7 @@ Deno.test("checkEndpoint() accepts an address that a secret may be sent to", asy
   assertEquals(await problemsOf(check(at(() => ({ issuer: "https://id.example/" })))), []);
 });
 
-Deno.test("checkEndpoint() says what is wrong with an address", async () => {
+Deno.test("checkEndpoint() with an invalid URL: problem", async () => {
   const unset = "contains a setting without a value: make it required, or give it a default";
   await forEachCase<readonly [Provider["endpoint"] | string, problem: string]>({
     "no TLS": [
@@ -74,7 +74,7 @@ Deno.test("checkEndpoint() says what is wrong with an address", async () => {
   });
 });
 
-Deno.test("checkEndpoint() asks twice", async () => {
+Deno.test("checkEndpoint(): the result must be the same for each call", async () => {
   let calls = 0;
   const [problem = ""] = await problemsOf(
     check(at(() => ({ tokenEndpoint: `https://id.example/${calls++}` }))),
@@ -85,7 +85,7 @@ Deno.test("checkEndpoint() asks twice", async () => {
   );
 });
 
-Deno.test("checkEndpoint() tries each value of a list, where it goes with the rest", async () => {
+Deno.test("checkEndpoint(): tests each of the `values` of a setting", async () => {
   const provider: Provider = {
     ...at(({ edition }) => ({
       tokenEndpoint: `${edition === "one" ? "ftp" : "https"}://id.example/`,
@@ -102,18 +102,18 @@ Deno.test("checkEndpoint() tries each value of a list, where it goes with the re
   assertEquals(await problemsOf(check(refusing)), []);
 });
 
-Deno.test("checkEndpoint() tells of an endpoint that fails", async () => {
+Deno.test("checkEndpoint() with a function that throws: problem", async () => {
   const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
   assertEquals((await problemsOf(check(at(fail))))[0], "with the required settings: It threw");
 });
 
-Deno.test("checkEndpoint() remarks on a query", async () => {
+Deno.test("checkEndpoint() with a query: note", async () => {
   const { problems, notes } = await check(at("https://id.example/token?api-version=2"));
   assertEquals(problems, []);
   assertStringIncludes(notes[0] ?? "", "https://id.example/token?api-version=2 has a query");
 });
 
-Deno.test("checkEndpoint() looks at the address for certificates, too", async () => {
+Deno.test("checkEndpoint(): checks the endpoint for mutual TLS", async () => {
   const tokenEndpoint = "https://id.example/token";
   const problems = (more: Partial<Endpoint>) =>
     problemsOf(check(at(() => ({ tokenEndpoint, ...more }))));
@@ -128,7 +128,7 @@ async function parameters(give: (settings: Settings) => Parameters) {
   return await checkParameters(await trialOf({ ...sound, parameters: give }));
 }
 
-Deno.test("checkParameters() accepts what is a provider's to add", async () => {
+Deno.test("checkParameters() with allowed form fields: passes", async () => {
   assertEquals(await problemsOf(parameters(() => ({}))), []);
   const { problems, notes } = await parameters(({ audience }) => ({
     audience,
@@ -139,7 +139,7 @@ Deno.test("checkParameters() accepts what is a provider's to add", async () => {
   assertEquals([problems, notes], [[], []]);
 });
 
-Deno.test("checkParameters() says what is wrong with form fields", async () => {
+Deno.test("checkParameters() with invalid form fields: problem", async () => {
   let calls = 0;
   const reserved = (name: string) => `The form field ${name} is reserved`;
   await forEachCase<readonly [(settings: Settings) => Parameters, problem: string]>({
@@ -167,7 +167,7 @@ Deno.test("checkParameters() says what is wrong with form fields", async () => {
   });
 });
 
-Deno.test("checkParameters() remarks on what is sent several times", async () => {
+Deno.test("checkParameters() with a repeated field: note", async () => {
   const { problems, notes } = await parameters(() => ({ claim: ["a", "b"], one: ["a"] }));
   assertEquals(problems, []);
   assertEquals(notes, ["with the required settings: claim is sent 2 times, which is unusual"]);
@@ -181,11 +181,11 @@ function claiming(claims: NonNullable<AssertionQuirks["claims"]>): Provider {
   };
 }
 
-Deno.test("checkClaims() has nothing to check where there are none", async () => {
+Deno.test("checkClaims() without claims: no result", async () => {
   assertEquals(await checkClaims(await trialOf(sound)), undefined);
 });
 
-Deno.test("checkClaims() finds claims that are not the provider's to give", async () => {
+Deno.test("checkClaims() with reserved claims: problem", async () => {
   let count = 0;
   const wrong: Readonly<Record<string, readonly [Provider, string]>> = {
     "gettoken's own": [claiming(() => ({ exp: "0" })), "exp is a claim that only gettoken sets"],
@@ -204,7 +204,7 @@ Deno.test("checkClaims() finds claims that are not the provider's to give", asyn
   }
 });
 
-Deno.test("checkClaims() says where they have no effect", async () => {
+Deno.test("checkClaims() with claims that have no effect: problem", async () => {
   const provider = { ...sound, assertion: { claims: () => ({ sub: "x" }) } };
   const check = await checkClaims(await trialOf(provider));
   assertEquals(check?.problems, []);
@@ -213,7 +213,7 @@ Deno.test("checkClaims() says where they have no effect", async () => {
   ]);
 });
 
-Deno.test("checkProvider() tries a provider that takes keys alone, claims and documents included", async () => {
+Deno.test("checkProvider() with keys, claims and documents: passes", async () => {
   const { clientSecret: _, ...settings } = sound.settings;
   const provider: Provider = {
     ...claiming(({ workspace, scope }) => ({ scope, sub: workspace })),

@@ -6,7 +6,7 @@ import { fakeHost } from "../../fake_host.ts";
 import { failed, notesOn, sound, without, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 
-/** Providers that break one thing, the check that finds it, and what it says. */
+/** Providers with one defect, the check that finds it, and its message. */
 const broken: Readonly<Record<string, readonly [Provider, check: string, problem: RegExp]>> = {
   "a setting without a description": [
     withSetting("tenant", {}),
@@ -18,7 +18,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
     "values",
     /^settings\.workspace\.example is refused: --workspace must be lower-case letters$/,
   ],
-  "a requirement that nothing can serve instead of": [
+  "a requirement without an alternative": [
     withSetting("edition", { required: { unless: "nowhere" } }),
     "required",
     /^settings\.edition\.required: \{ unless \} names nowhere, which is not a setting$/,
@@ -33,12 +33,12 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
     "common",
     /^settings\.clientId\.required must stay true/,
   ],
-  "settings that nothing goes together with": [
+  "settings that always conflict": [
     { ...without(sound, "example"), check: () => "never right" },
     "samples",
     /^Conflicting settings for Sound ID; never right.*Give these settings examples/,
   ],
-  "an option that the parser understands otherwise": [
+  "an option that the parser reads differently": [
     withSetting("noAudience", { description: "No audience" }),
     "options",
     /^settings\.noAudience is lost on the command line: rename it$/,
@@ -48,7 +48,7 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
     "example",
     /^example: One setting is missing for Sound ID; workspace is missing/,
   ],
-  "a hint about a setting that there is not": [
+  "a hint about an unknown setting": [
     { ...sound, explain: [{ error: "no", hint: "Check {tenant}." }] },
     "hints",
     /^explain\[0\]\.hint: \{tenant\} is not a setting$/,
@@ -71,39 +71,39 @@ const broken: Readonly<Record<string, readonly [Provider, check: string, problem
     "discovery",
     /openid-configuration is the URL of the metadata, not the issuer$/,
   ],
-  "a form field that is gettoken's own": [
+  "a form field that gettoken sets": [
     { ...sound, parameters: () => ({ grant_type: "password" }) },
     "parameters",
     /^with the required settings: The form field grant_type is reserved$/,
   ],
-  "a secret that is not kept as one": [
+  "a secret without secret: true": [
     withSetting("clientSecret", { secret: false, description: "Secret" }),
     "secrets",
     /^settings\.clientSecret\.secret must stay true/,
   ],
-  "a way to authenticate that the user cannot choose": [
+  "a client authentication method that the user cannot choose": [
     withSetting("authMethod", { values: ["client_secret_post"] }),
     "exchange",
     /by client_secret_basic: .*must be client_secret_post$/,
   ],
-  "a public member that never comes out": [
+  "a public member that is never printed": [
     { ...sound, response: { publicMembers: ["provider"] } },
     "response",
     /^provider is printed as sound instead of sample of provider$/,
   ],
-  "an explanation behind another": [
+  "an explanation that another hides": [
     { ...sound, explain: [{ error: "no", hint: "No." }, { error: "no", hint: "Never." }] },
     "refusals",
     /^explain\[1\] \(no\) is never shown: explain\[0\] comes first$/,
   ],
 };
 
-Deno.test("checkProvider() finds nothing wrong with a sound provider", async () => {
+Deno.test("checkProvider() with a sound provider: no problems", async () => {
   assertEquals(await failed(sound), {});
   assertEquals(await notesOn(sound), []);
 });
 
-/** The sound provider, taking keys, alone or beside secrets. */
+/** The sound provider with keys, alone or in addition to secrets. */
 function takingKeys(assertion: AssertionQuirks): Provider[] {
   const { clientSecret: _, ...settings } = sound.settings;
   return [
@@ -112,21 +112,21 @@ function takingKeys(assertion: AssertionQuirks): Provider[] {
   ];
 }
 
-Deno.test("checkProvider() finds nothing wrong with a provider that takes keys", async () => {
+Deno.test("checkProvider() with a provider for keys: no problems", async () => {
   const particular = { algorithms: ["PS256"], keyHeader: "x5t#S256", lifetime: 600 } as const;
   for (const provider of [{}, particular].flatMap(takingKeys)) {
     assertEquals(await failed(provider), {});
   }
 });
 
-Deno.test("checkProvider() finds that no assertion fits what the provider says", async () => {
+Deno.test("checkProvider() with contradictory `assertion` members: problem", async () => {
   for (const provider of takingKeys({ maxBytes: 99 })) {
     const { exchange = [] } = await failed(provider);
     assertMatch(exchange.join(), /by private_key_jwt: .*bytes/);
   }
 });
 
-Deno.test("checkProvider() finds what is broken, and nothing else", async () => {
+Deno.test("checkProvider() with one defect: that problem only", async () => {
   await forEachCase(broken, async ([provider, check, problem]) => {
     const found = await failed(provider);
     assertEquals(Object.keys(found), [check]);
@@ -134,21 +134,21 @@ Deno.test("checkProvider() finds what is broken, and nothing else", async () => 
   });
 });
 
-Deno.test("checkProvider() breaks each check in turn in these tests", async () => {
+Deno.test("checkProvider(): these tests make each check fail", async () => {
   const issuer = { ...sound, endpoint: () => ({ issuer: "https://id.sound.example" }) };
   const { results } = await checkProvider(fakeHost(), issuer);
   const names = Object.values(broken).map(([, check]) => check);
   assertEquals(results.map(({ name }) => name).toSorted(), names.toSorted());
 });
 
-Deno.test("checkProvider() remarks on what it could not try", async () => {
+Deno.test("checkProvider() with settings that it cannot fill: note", async () => {
   const never = withSetting("door", { description: "Door", check: () => "must be a door" });
   assertEquals(await notesOn(never), [
     "samples: settings.door needs a valid example: --door must be a door",
   ]);
 });
 
-Deno.test("checkProvider() goes on only where the rest makes sense", async () => {
+Deno.test("checkProvider() after a problem: only independent checks continue", async () => {
   const last = async (provider: Provider) => {
     const { results, isComplete } = await checkProvider(fakeHost(), provider);
     return [results.at(-2)?.name, results.at(-1)?.name, isComplete];
@@ -169,7 +169,7 @@ Deno.test("checkProvider() goes on only where the rest makes sense", async () =>
   assertEquals(await last({ ...sound, parameters }), ["parameters", "secrets", false]);
 });
 
-Deno.test("checkProvider() tells of a function that fails, wherever it does", async () => {
+Deno.test("checkProvider() with any function that throws: problem", async () => {
   const fail = () => {
     throw new GettokenError("provider_module", "./sound.ts: it() threw TypeError", {
       details: ["in ./sound.ts, line 3, column 4"],
@@ -196,7 +196,7 @@ Deno.test("checkProvider() tells of a function that fails, wherever it does", as
   });
 });
 
-Deno.test("checkProvider() lets nothing leave the machine", async () => {
+Deno.test("checkProvider(): no request leaves the machine", async () => {
   const host = fakeHost({ env: { GETTOKEN_DOMAIN: "real.example", SOUND_SECRET: "real-secret" } });
   const issuer = () => ({ issuer: "https://id.sound.example" });
   for (const provider of [sound, { ...sound, endpoint: issuer }]) {
@@ -206,7 +206,7 @@ Deno.test("checkProvider() lets nothing leave the machine", async () => {
   assertEquals([host.requests, host.stdout, host.stderr, host.statuses], [[], "", "", []]);
 });
 
-Deno.test("checkProvider() tries a provider that takes keys or certificates only as if it took a secret", async () => {
+Deno.test("checkProvider() with keys or certificates only: tested with a secret instead", async () => {
   for (const method of ["private_key_jwt", "tls_client_auth"] as const) {
     const { results, isComplete } = await checkProvider(fakeHost(), {
       ...sound,

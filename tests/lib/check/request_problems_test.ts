@@ -25,13 +25,13 @@ const form = "grant_type=client_credentials&scope=a+b";
 const pair = "svc+1%3A%C3%A9:s3cr3t+%7E%2B%2F%3D%25%26%3A";
 const inForm = `client_id=svc+1%3A%C3%A9&client_secret=s3cr3t+%7E%2B%2F%3D%25%26%3A`;
 
-/** A request by Basic, right but for what is given. */
+/** A valid request with HTTP Basic, with these changes. */
 function byBasic(body = form, headers: Record<string, string> = {}): RequestInit {
   const authorization = `Basic ${btoa(pair)}`;
   return { method: "POST", body, headers: { "content-type": type, authorization, ...headers } };
 }
 
-/** A request by form fields, right but for what is given. */
+/** A valid request with form fields, with these changes. */
 function byPost(body = `${form}&${inForm}`, headers: Record<string, string> = {}): RequestInit {
   return { method: "POST", body, headers: { "content-type": type, ...headers } };
 }
@@ -42,7 +42,7 @@ async function found(init: RequestInit, client: ExpectedClient, address = url) {
   );
 }
 
-Deno.test("findRequestProblems() finds nothing in a right request", async () => {
+Deno.test("findRequestProblems() with a valid request: no problems", async () => {
   assertEquals(await found(byBasic(), basic), []);
   assertEquals(await found(byPost(), post), []);
   const charset = { "content-type": `${type}; charset=UTF-8` };
@@ -55,7 +55,7 @@ Deno.test("findRequestProblems() finds nothing in a right request", async () => 
   assertEquals(await found(byBasic(), basic, `${url}?tenant=a`), []);
 });
 
-Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server refuse", async () => {
+Deno.test("findRequestProblems(): finds each violation of RFC 6749", async () => {
   const authorization = `Basic ${btoa(pair)}`;
   const notEncoded = { authorization: `Basic ${btoa("svc-1:s3cr3t")}` };
   const wrongBasic =
@@ -91,7 +91,7 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
       basic,
       "invalid_scope: the scope is not the requested one",
     ],
-    "a scope that is none": [
+    "an invalid scope": [
       byBasic("grant_type=client_credentials&scope=a++b"),
       { ...basic, scope: "a  b" },
       'invalid_scope: the scope must be scopes of printable ASCII without " and \\, separated by single spaces',
@@ -152,7 +152,7 @@ Deno.test("findRequestProblems() finds each thing that RFC 6749 lets a server re
   }, async ([init, client, problem]) => assertEquals(await found(init, client), [problem]));
 });
 
-Deno.test("findRequestProblems() finds what does not belong into an address", async () => {
+Deno.test("findRequestProblems(): finds credentials and fragments in the URL", async () => {
   await forEachCase({
     "https://user@id.example/token": "the URL has a user name or password",
     "https://:pass@id.example/token": "the URL has a user name or password",
@@ -188,12 +188,12 @@ async function assertionProblemsOf(
   return await assertionProblems(assertion, { clientId: "svc" }, expected);
 }
 
-Deno.test("assertionProblems() accepts what a server would", async () => {
+Deno.test("assertionProblems() with a valid assertion: no problems", async () => {
   assertEquals(await assertionProblemsOf(), []);
   assertEquals(await assertionProblemsOf({ exp: seconds + 300 }, { lifetime: 300 }), []);
 });
 
-Deno.test("assertionProblems() says what a server would refuse", async () => {
+Deno.test("assertionProblems() with an invalid assertion: problem", async () => {
   const wrong = (what: string) => `the assertion has an invalid ${what}`;
   type Wrong = readonly [changes: object, problem: string, quirks?: AssertionQuirks];
   await forEachCase<Wrong>({

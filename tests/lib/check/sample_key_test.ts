@@ -14,7 +14,7 @@ function keyFor(assertion: AssertionQuirks) {
   return sampleKey({ ...sound, assertion }, now);
 }
 
-Deno.test("sampleKey() makes a key for an algorithm that the provider takes", async () => {
+Deno.test("sampleKey(): a key for an algorithm of the provider", async () => {
   for (const algorithm of ["PS256", "ES384", "EdDSA"] as const) {
     const { pem, publicKey } = await keyFor({ algorithms: [algorithm] });
     const key = await readPrivateKey(new Secret(pem), {
@@ -27,7 +27,7 @@ Deno.test("sampleKey() makes a key for an algorithm that the provider takes", as
   assertMatch((await sampleKey(sound, now)).publicKey.algorithm.name, /^EC/);
 });
 
-Deno.test("sampleKey() makes a certificate where the key is known by it, valid now", async () => {
+Deno.test("sampleKey() for a provider with certificates: a valid certificate", async () => {
   const { pem } = await keyFor({ keyHeader: "x5t#S256", algorithms: ["ES256", "PS256"] });
   const content = new Secret(pem);
   const key = await readPrivateKey(content, { source: "sample", algorithms: ["PS256"] });
@@ -36,7 +36,7 @@ Deno.test("sampleKey() makes a certificate where the key is known by it, valid n
   assertFalse((await keyFor({ algorithms: ["PS256"] })).pem.includes("CERTIFICATE"));
 });
 
-Deno.test("sampleKey() says if it can make none", async () => {
+Deno.test("sampleKey() without a supported algorithm: says so", async () => {
   const { message } = await failureOf(
     "provider_module",
     () => keyFor({ keyHeader: "x5t#S256", algorithms: ["ES256"] }),

@@ -18,7 +18,7 @@ Deno.test("sampleDocument() is empty for a provider without one", () => {
   assertEquals(sampleDocument(sound), "");
 });
 
-Deno.test("sampleDocument() has each member, with the example or the default of its setting", () => {
+Deno.test("sampleDocument(): each member has the example or default of its setting", () => {
   const provider = withSetting("key", {
     secret: true,
     multiline: true,
@@ -36,13 +36,13 @@ Deno.test("sampleDocument() has each member, with the example or the default of 
   });
 });
 
-Deno.test("resolveSample() gives the settings of a run, the secret among them", async () => {
+Deno.test("resolveSample(): the settings of a run, with the secret", async () => {
   const { values, secrets, warnings } = await resolveSample(sound, needed);
   assertEquals(values, { ...needed, domain: "https://id.sound.example", edition: "two" });
   assertEquals([Object.keys(secrets), warnings], [["clientSecret"], []]);
 });
 
-Deno.test("sampleSources() has nothing but the options and the secrets", () => {
+Deno.test("sampleSources(): only the options and the secrets", () => {
   const provider = withSetting("pin", { secret: true });
   const { options, env, files } = sampleSources(provider, needed);
   assertEquals([options, files], [needed, []]);
@@ -53,7 +53,7 @@ Deno.test("sampleSources() has nothing but the options and the secrets", () => {
   assertEquals([env("GETTOKEN_DOMAIN"), env("HOME")], [undefined, undefined]);
 });
 
-Deno.test("clientSecretOf() is the same, whether the provider takes it for a secret or not", () => {
+Deno.test("clientSecretOf(): the same with and without secret: true", () => {
   assertEquals(
     clientSecretOf(withSetting("clientSecret", { secret: false })),
     clientSecretOf(sound),
@@ -61,7 +61,7 @@ Deno.test("clientSecretOf() is the same, whether the provider takes it for a sec
   assertEquals(sampleSecretsOf(sound), [clientSecretOf(sound)]);
 });
 
-Deno.test("secretFor() has a secret of each form that encodings change", () => {
+Deno.test("secretFor(): has characters that each encoding changes", () => {
   for (const format of formats) {
     const value = secretFor({ format, secret: true });
     assertEquals(checkFormat(value, format), { value }, format);

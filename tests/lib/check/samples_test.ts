@@ -11,7 +11,7 @@ import type { Provider, Setting, SettingFormat, Settings } from "../../../lib/co
 import { sound, withSetting } from "./helpers.ts";
 import { forEachCase } from "../helpers.ts";
 
-/** The sets of settings to try a provider with, by what they are. */
+/** The sets of settings for a provider, by title. */
 async function samplesOf(provider: Provider, known = {}) {
   const { samples } = await sampleSettings(provider, known);
   return samples.map(({ what, options }) => [what, options]);
@@ -19,7 +19,7 @@ async function samplesOf(provider: Provider, known = {}) {
 
 const needed = { domain: "id.sound.example", workspace: "orders", clientId: "sample" };
 
-Deno.test("sampleSettings() gives what a run needs, then everything", async () => {
+Deno.test("sampleSettings(): required settings, then all settings", async () => {
   assertEquals(await sampleSettings(sound), {
     gaps: [],
     samples: [
@@ -37,12 +37,12 @@ Deno.test("sampleSettings() gives what a run needs, then everything", async () =
   });
 });
 
-Deno.test("sampleSettings() prefers values that are known over those it makes up", async () => {
+Deno.test("sampleSettings(): prefers examples and defaults to invented values", async () => {
   const [least] = await samplesOf(sound, { clientId: "svc-1", workspace: "other" });
   assertEquals(least, ["with the required settings", { ...needed, clientId: "svc-1" }]);
 });
 
-Deno.test("sampleSettings() tries each way to give what is required", async () => {
+Deno.test("sampleSettings(): one set for each alternative of required settings", async () => {
   const provider: Provider = {
     ...sound,
     settings: {
@@ -64,7 +64,7 @@ Deno.test("sampleSettings() tries each way to give what is required", async () =
   ]);
 });
 
-Deno.test("sampleSettings() makes several sets of what does not go together", async () => {
+Deno.test("sampleSettings() with conflicting settings: several sets", async () => {
   const provider = {
     ...sound,
     check: ({ audience, scope }: Settings) => audience && scope ? "one must go" : undefined,
@@ -74,7 +74,7 @@ Deno.test("sampleSettings() makes several sets of what does not go together", as
   assertEquals(named, [[], ["edition", "audience"], ["scope"]]);
 });
 
-Deno.test("sampleSettings() says what it leaves out, and why", async () => {
+Deno.test("sampleSettings(): reports omitted settings with the reason", async () => {
   const never = withSetting("door", { check: () => "must be a door" });
   assertEquals((await sampleSettings(never)).gaps, [
     "settings.door needs a valid example: --door must be a door",
@@ -88,7 +88,7 @@ Deno.test("sampleSettings() says what it leaves out, and why", async () => {
   assertEquals(samples.length, 2);
 });
 
-Deno.test("sampleSettings() gives nothing where a run needs what is not to be had", async () => {
+Deno.test("sampleSettings() without a value for a required setting: no sets", async () => {
   const never = withSetting("door", { check: () => "must be a door", required: true });
   assertEquals(await sampleSettings(never), {
     samples: [],
@@ -98,13 +98,13 @@ Deno.test("sampleSettings() gives nothing where a run needs what is not to be ha
   assertEquals([samples.length, gaps.length], [0, 1]);
 });
 
-Deno.test("sampleSettings() gives no secret, and no way to authenticate", async () => {
+Deno.test("sampleSettings(): no secret, no client authentication method", async () => {
   for (const [, options] of await samplesOf(withSetting("clientSecret", { secret: false }))) {
     assertEquals(Object.keys(options ?? {}).filter((name) => /secret|auth/i.test(name)), []);
   }
 });
 
-/** As Cognito has it: a whole domain, or a prefix and a region. */
+/** As with Cognito: a domain, or a prefix and a region. */
 const eitherOr: Provider["settings"] = {
   domain: { required: { unless: "prefix" } },
   prefix: {},
@@ -114,7 +114,7 @@ const eitherOr: Provider["settings"] = {
   clientSecret: { required: true, secret: true },
 };
 
-Deno.test("requiredSets() names what must be given, in the order in which it is declared", async () => {
+Deno.test("requiredSets(): required settings in the order of their declaration", async () => {
   await forEachCase<readonly [Provider["settings"], ways: string[][]]>({
     "what is required": [{ b: { required: true }, a: { required: true }, c: {} }, [["b", "a"]]],
     "nothing": [{ a: { required: false } }, [[]]],
@@ -145,13 +145,13 @@ Deno.test("requiredSets() names what must be given, in the order in which it is 
   }, ([settings, ways]) => assertEquals(requiredSets(settings), ways));
 });
 
-Deno.test("optionalSettings() leaves out secrets, and what stands in the place of something", () => {
+Deno.test("optionalSettings(): without secrets and alternatives", () => {
   assertEquals(optionalSettings(eitherOr), ["metadata", "clientId"]);
 });
 
 const formats: readonly SettingFormat[] = ["text", "origin", "url", "guid", "scope"];
 
-Deno.test("tryValue() gives a value as the provider will see it, and the warnings", async () => {
+Deno.test("tryValue(): returns the normalised value and the warnings", async () => {
   const warn = [{ pattern: /evil/, text: "looks evil" }];
   assertEquals(await tryValue("domain", { format: "origin", warn }, "evil.example/"), {
     value: "https://evil.example",
@@ -159,7 +159,7 @@ Deno.test("tryValue() gives a value as the provider will see it, and the warning
   });
 });
 
-Deno.test("tryValue() says why a run would refuse a value", async () => {
+Deno.test("tryValue() with an invalid value: the reason", async () => {
   const check = () => "must be better";
   await forEachCase<readonly [Setting, problem: string]>({
     "its form": [
@@ -173,7 +173,7 @@ Deno.test("tryValue() says why a run would refuse a value", async () => {
   });
 });
 
-Deno.test("tryValue() tries a setting by itself, required or not", async () => {
+Deno.test("tryValue(): tests one setting, required or not", async () => {
   for (const required of [true, { unless: "other" }]) {
     const setting = { required, default: "unused" };
     assertEquals(await tryValue("name", setting, "x"), { value: "x", warnings: [] });
@@ -182,7 +182,7 @@ Deno.test("tryValue() tries a setting by itself, required or not", async () => {
   assertEquals(common, { value: "x", warnings: [] });
 });
 
-Deno.test("sampleOf() takes the first value that the setting accepts", async () => {
+Deno.test("sampleOf(): returns the first accepted value", async () => {
   const full = { example: "example", default: "default", values: ["default", "example", "known"] };
   const check = (...wrong: string[]) => (value: string) => wrong.includes(value) ? "no" : undefined;
   await forEachCase<readonly [Setting, value: string]>({
@@ -195,14 +195,14 @@ Deno.test("sampleOf() takes the first value that the setting accepts", async () 
   });
 });
 
-Deno.test("sampleOf() has a value of each form", async () => {
+Deno.test("sampleOf(): has a value for each format", async () => {
   for (const format of formats) {
     const sample = await sampleOf("name", { format });
     assertEquals("value" in sample && "value" in checkFormat(sample.value, format), true, format);
   }
 });
 
-Deno.test("sampleOf() tries several shapes of a text", async () => {
+Deno.test("sampleOf(): tries several kinds of strings", async () => {
   for (
     const shape of [/^[a-z]+$/, /^[0-9]+$/, /-/, /^https:/, /^[a-z]+\.[a-z]+$/, /^.{36}$/, /=/]
   ) {
@@ -211,7 +211,7 @@ Deno.test("sampleOf() tries several shapes of a text", async () => {
   }
 });
 
-Deno.test("sampleOf() says why nothing is accepted", async () => {
+Deno.test("sampleOf() without an accepted value: the reason", async () => {
   const sample = await sampleOf("name", { example: "a", check: (value) => `must not be ${value}` });
   assertEquals(sample, { problem: "--name must not be a" });
 });

@@ -19,13 +19,13 @@ const sample: Sample = {
   options: { domain: "id.example", workspace: "orders", clientId: "svc", scope: "a b" },
 };
 
-/** Runs gettoken with the sample, and a token for an answer unless something else is given. */
+/** Runs gettoken with the sample. The default response is a token. */
 async function run(given: Partial<TrialRun> = {}, provider: Provider = sound) {
   const trial = { host: fakeHost(), provider, samples: [sample] };
   return await runTrial(trial, { sample, reply: sampleToken, ...given });
 }
 
-Deno.test("runTrial() gives what JSON output would hold", async () => {
+Deno.test("runTrial(): returns the members of the JSON output", async () => {
   const reply = { ...sampleToken, scope: "a", expires_in: 60, instance_url: "x", other: "y" };
   assertEquals(await run({ reply }), {
     requestProblems: [],
@@ -43,7 +43,7 @@ Deno.test("runTrial() gives what JSON output would hold", async () => {
   });
 });
 
-Deno.test("runTrial() authenticates as it should", async () => {
+Deno.test("runTrial(): authenticates with the chosen method", async () => {
   const methods = ["client_secret_basic", "client_secret_post"] as const;
   for (const method of [undefined, ...methods]) {
     for (const clientAuthentication of [methods, methods.toReversed(), methods.slice(0, 1)]) {
@@ -54,7 +54,7 @@ Deno.test("runTrial() authenticates as it should", async () => {
   }
 });
 
-Deno.test("runTrial() signs where the client authenticates by a key, and the signature is verified", async () => {
+Deno.test("runTrial() with a key: signature is verified", async () => {
   const quirks: readonly AssertionQuirks[] = [
     {},
     { algorithms: ["PS256"], keyHeader: "x5t#S256", lifetime: 600 },
@@ -82,7 +82,7 @@ Deno.test("runTrial() signs where the client authenticates by a key, and the sig
   }
 });
 
-Deno.test("runTrial() finds it out if no server can take the assertion", async () => {
+Deno.test("runTrial() with an impossible assertion: problem", async () => {
   const provider: Provider = {
     ...sound,
     assertion: { maxBytes: 99 },
@@ -91,14 +91,14 @@ Deno.test("runTrial() finds it out if no server can take the assertion", async (
   assertMatch(whyNoToken(await run({}, provider)) ?? "", /bytes/);
 });
 
-Deno.test("runTrial() finds an issuer's metadata of either kind", async () => {
+Deno.test("runTrial() with an issuer: metadata of either kind is used", async () => {
   const provider: Provider = { ...sound, endpoint: ({ domain }) => ({ issuer: `${domain}/a` }) };
   for (const metadata of ["openid", "oauth"] as const) {
     assertEquals(whyNoToken(await run({ metadata }, provider)), undefined);
   }
 });
 
-Deno.test("runTrial() gives the failure that a user would be told of", async () => {
+Deno.test("runTrial() with a failure: the user's message", async () => {
   const reply = { error: "invalid_client", error_description: "Wrong secret" };
   const { printed, requestProblems } = await run({ reply });
   assertEquals(requestProblems, []);
@@ -108,14 +108,14 @@ Deno.test("runTrial() gives the failure that a user would be told of", async () 
   ]);
 });
 
-Deno.test("runTrial() tells of settings that are refused, and of an endpoint that fails", async () => {
+Deno.test("runTrial() with refused settings or a failing endpoint: problem", async () => {
   const empty = await run({ sample: { what: "", options: {} } });
   assertEquals(whyNoToken(empty)?.split(";")[0], "3 settings are missing for Sound ID");
   const fail = () => Promise.reject(new GettokenError("provider_module", "It threw"));
   assertEquals(whyNoToken(await run({}, { ...sound, endpoint: fail })), "It threw");
 });
 
-Deno.test("runTrial() tells what the identity provider finds, rather than how it refuses", async () => {
+Deno.test("runTrial() with a refusal: problems of the request, not the refusal", async () => {
   let calls = 0;
   const endpoint = () => ({ tokenEndpoint: `https://id.example/${calls++}` });
   const outcome = await run({}, { ...sound, endpoint });
@@ -125,7 +125,7 @@ Deno.test("runTrial() tells what the identity provider finds, rather than how it
   );
 });
 
-Deno.test("addressOf() gives the address that is given, or at which one is found", () => {
+Deno.test("addressOf(): the token endpoint, or the issuer", () => {
   assertEquals(
     addressOf({ tokenEndpoint: "https://id.example/token" }),
     "https://id.example/token",
@@ -133,7 +133,7 @@ Deno.test("addressOf() gives the address that is given, or at which one is found
   assertEquals(addressOf({ issuer: "https://id.example" }), "https://id.example");
 });
 
-Deno.test("isMadeOfNothing() knows the words that stand for nothing", () => {
+Deno.test("isMadeOfNothing(): true for undefined and [object Object] in a URL", () => {
   for (const text of ["https://undefined/", "undefined", "a/undefined?b", `${{}}`]) {
     assertEquals(isMadeOfNothing(text), true, text);
   }
@@ -142,7 +142,7 @@ Deno.test("isMadeOfNothing() knows the words that stand for nothing", () => {
   }
 });
 
-Deno.test("emptyMachine() has a clock, and nothing to reach anything with", async () => {
+Deno.test("emptyMachine(): has a clock, no files and no network", async () => {
   const host = fakeHost({
     env: { HOME: "/here" },
     files: { "/here/.env": "A=b" },

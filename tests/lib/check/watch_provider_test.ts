@@ -6,7 +6,7 @@ import { sound } from "./helpers.ts";
 const secret = `s3cr3t "'\\`;
 const settings = { domain: "https://id.example", workspace: "a", edition: "two", x: `x${secret}` };
 
-Deno.test("watchProvider() tells where a word was met", async () => {
+Deno.test("watchProvider(): names the function that got the word", async () => {
   const { provider, encounters } = watchProvider(sound, ["unused", secret]);
   await provider.endpoint(settings);
   await provider.parameters?.(settings);
@@ -26,14 +26,14 @@ Deno.test("watchProvider() tells where a word was met", async () => {
   ]);
 });
 
-Deno.test("watchProvider() tells where a word was met among claims", async () => {
+Deno.test("watchProvider(): names claims that got the word", async () => {
   const claiming: Provider = { ...sound, assertion: { claims: () => ({ sub: secret }) } };
   const { provider, encounters } = watchProvider(claiming, [secret]);
   await provider.assertion?.claims?.(settings);
   assertEquals([...encounters], ["assertion.claims() receives", "assertion.claims() returns"]);
 });
 
-Deno.test("watchProvider() tells what returns a word, deep inside or as a name", async () => {
+Deno.test("watchProvider(): names the function that returns the word, nested or as a name", async () => {
   const returning: Provider = {
     ...sound,
     endpoint: () => ({ tokenEndpoint: `https://id.example/${secret}` }),
@@ -45,7 +45,7 @@ Deno.test("watchProvider() tells what returns a word, deep inside or as a name",
   assertEquals([...encounters], ["endpoint() returns", "parameters() returns"]);
 });
 
-Deno.test("watchProvider() changes nothing", async () => {
+Deno.test("watchProvider(): the provider works as before", async () => {
   const { provider, encounters } = watchProvider(sound, [secret]);
   const values = { ...settings, x: "", audience: "a" };
   assertEquals(await provider.endpoint(values), await sound.endpoint(values));
