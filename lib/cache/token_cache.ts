@@ -64,7 +64,7 @@ export class TokenCache {
   }
 
   /**
-   * The cached token, if it can be used. If there is none, this run waits while another run is
+   * The cached token, if it can be used. Without one, this run waits while another run is
    * requesting it, for `timeout` at most. If that run ends without a token, one of the waiting runs
    * requests it.
    */
@@ -165,7 +165,7 @@ export class TokenCache {
     }
   }
 
-  /** The cached token, if it can be used, or why there is none. */
+  /** The cached token, if it can be used, or why it is missing. */
   async #read(store: FileStore, seal: Seal): Promise<Token | string> {
     const { host, log } = this.#context;
     const cached = await readEntry(store, seal);
@@ -203,7 +203,7 @@ function release(lock: Promise<Disposable | undefined> | undefined): void {
   void lock?.then((lock) => lock?.[Symbol.dispose]());
 }
 
-/** The cached token, or why there is none. */
+/** The cached token, or why it is missing. */
 async function readEntry(store: FileStore, seal: Seal): Promise<CachedToken | string> {
   try {
     const content = await seal.open(await store.read(seal.name, maxBytes));

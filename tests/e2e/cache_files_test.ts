@@ -1,5 +1,5 @@
 /**
- * The files in which tokens are kept: whole or not used, and for nobody else to read.
+ * The files of the token cache: complete or ignored, and private.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { filesIn } from "./folder.ts";
 import { type RunningProgram, testProgram } from "./program.ts";
 
 testProgram(
-  "gettoken keeps tokens in a folder that nobody else can look into",
+  "gettoken --cache: the cache folder is private",
   async (gettoken) => {
     await using here = await cacheWorld();
     await Deno.mkdir(here.folder, { recursive: true });
@@ -31,7 +31,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken --cache is not led astray by damaged files", async (gettoken) => {
+testProgram("gettoken --cache, damaged entry: new token, entry replaced", async (gettoken) => {
   await using here = await cacheWorld();
   await here.run(gettoken);
   const path = await keptFile(here);
@@ -60,7 +60,7 @@ testProgram("gettoken --cache is not led astray by damaged files", async (gettok
   }
 });
 
-testProgram("gettoken --cache opens no file under the name of another", async (gettoken) => {
+testProgram("gettoken --cache, renamed entry: not used", async (gettoken) => {
   await using here = await cacheWorld();
   await here.run(gettoken);
   const path = await keptFile(here);
@@ -73,7 +73,7 @@ testProgram("gettoken --cache opens no file under the name of another", async (g
 });
 
 testProgram(
-  "gettoken --cache prints a token though there is no place to keep it",
+  "gettoken --cache, no usable cache folder: token printed",
   async (gettoken) => {
     await using here = await cacheWorld();
     await Deno.writeTextFile(`${here.cache}/file`, "");
@@ -99,19 +99,19 @@ testProgram(
   },
 );
 
-testProgram("gettoken --cache puts a new file in the place of the old one", async (gettoken) => {
+testProgram("gettoken --cache: a new file replaces the old one", async (gettoken) => {
   await using here = await cacheWorld();
   await here.run(gettoken);
   const path = await keptFile(here);
   const old = await Deno.readFile(path);
-  // What is written into the file would show here, too.
+  // This would also show a write into the old file.
   await Deno.link(path, `${here.cache}/link`);
   await here.run(gettoken, ["--cache", "--refresh"]);
   assertNotEquals(await Deno.readFile(path), old);
   assertEquals(await Deno.readFile(`${here.cache}/link`), old);
 });
 
-testProgram("gettoken --cache leaves no broken file, whenever it is killed", async (gettoken) => {
+testProgram("gettoken --cache, killed at any moment: no damaged entry", async (gettoken) => {
   await using here = await cacheWorld();
   const start = performance.now();
   await here.run(gettoken);
@@ -120,7 +120,7 @@ testProgram("gettoken --cache leaves no broken file, whenever it is killed", asy
   const random = randomNumbers(20260109);
   const ends = new Set<number>();
   for (let round = 0; round < 100; round++) {
-    // It may have printed the token and not ended yet.
+    // It may have printed the token and still be running.
     const options = { env: here.env, secrets: [secret], reports: true };
     const running = await gettoken.start(["oidc", "--cache", "--refresh"], options);
     setTimeout(() => killIfRunning(running), random() * duration);
@@ -139,7 +139,7 @@ function killIfRunning(running: RunningProgram): void {
   try {
     running.kill("SIGKILL");
   } catch {
-    // It was quicker.
+    // It ended before.
   }
 }
 
@@ -155,7 +155,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 testProgram(
-  "gettoken --cache clears away what is older than a day, and nothing of others",
+  "gettoken --cache: removes own files older than a day, and no others",
   async (gettoken) => {
     await using here = await cacheWorld();
     const old = ["a".repeat(64), `${"a".repeat(64)}.lock`, `${crypto.randomUUID()}.part`];

@@ -1,5 +1,5 @@
 /**
- * What lies in the place of the cache folder, or of a file in it: used only if it is our own.
+ * Other things at the path of the cache folder or of a file in it: never used.
  *
  * @module
  */
@@ -27,9 +27,9 @@ async function modeOf(path: string): Promise<number> {
   return ((await Deno.stat(path)).mode ?? 0) & 0o7777;
 }
 
-/** Something in the place of the cache folder. */
+/** Something else at the path of the cache folder. */
 interface Place {
-  /** What to put there; `false` if this machine or account cannot. */
+  /** Creates it; `false` if this machine or account cannot. */
   readonly put: (here: CacheWorld) => Promise<unknown>;
   /** The warning, if there is one. */
   readonly warning?: RegExp;
@@ -40,7 +40,7 @@ interface Place {
 
 const old = new Date(Date.now() - 48 * 60 * 60 * 1000);
 
-/** A folder that is not gettoken's, with old files that have names like its own. */
+/** A folder of another program, with old files whose names look like cache entries. */
 async function othersFolder({ cache }: CacheWorld): Promise<string> {
   const folder = `${cache}/others`;
   await Deno.mkdir(folder);
@@ -138,7 +138,7 @@ function skip(what: string): void {
 }
 
 testProgram(
-  "gettoken --cache makes its own folder private, whatever the options",
+  "gettoken --cache, any options: its folder becomes private",
   async (gettoken) => {
     for (const [more, env] of waysToAsk) {
       for (const mode of [0o755, 0o777, 0o1777, 0o750]) {
@@ -154,7 +154,7 @@ testProgram(
   },
 );
 
-/** What lies in the place of a token or its lock; `false` if this account cannot put it there. */
+/** Creates something at the path of an entry or its lock; `false` if this account cannot. */
 const oddFiles: Readonly<Record<string, (path: string, here: CacheWorld) => Promise<unknown>>> = {
   "a FIFO": (path) => run("mkfifo", path),
   "a folder": (path) => Deno.mkdir(path),
@@ -188,7 +188,7 @@ for (const [what, put] of Object.entries(oddFiles)) {
         assertEquals([status, stdout, stderr], [0, printed, ""], `${what} ${end}`);
       }
       assertEquals(await Deno.readTextFile(`${here.cache}/mine`), "mine");
-      // Something in the place of a lock costs nothing but the waiting.
+      // Something at the path of a lock only makes it wait.
       const isCached = end === ".lock" || what !== "a folder";
       const asked = here.server.requests.length;
       await here.run(gettoken);
@@ -198,7 +198,7 @@ for (const [what, put] of Object.entries(oddFiles)) {
 }
 
 testProgram(
-  "gettoken --cache writes nothing into a folder that replaced its own",
+  "gettoken --cache, folder replaced during the run: nothing written",
   async (gettoken) => {
     const answer = numbered();
     let replace = () => Promise.resolve();
@@ -224,7 +224,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken --cache works wherever the environment says", async (gettoken) => {
+testProgram("gettoken --cache, XDG_CACHE_HOME or HOME: cached there", async (gettoken) => {
   const environments: Readonly<Record<string, (cache: string) => Record<string, string>>> = {
     "a slash at the end": (cache) => ({ XDG_CACHE_HOME: `${cache}/a///` }),
     "a line break": (cache) => ({ XDG_CACHE_HOME: `${cache}/a\nb` }),

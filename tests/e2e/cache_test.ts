@@ -1,5 +1,5 @@
 /**
- * Tokens that are kept between runs.
+ * The token cache.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { canRun } from "./commands.ts";
 import { filesIn } from "./folder.ts";
 import { testProgram } from "./program.ts";
 
-testProgram("gettoken --cache asks once and prints the same each time", async (gettoken) => {
+testProgram("gettoken --cache, several runs: one request, the same token", async (gettoken) => {
   await using here = await cacheWorld(numbered({ scope: "canary-granted" }));
   const first = await here.run(gettoken, ["--cache", "-o", "json"]);
   assertEquals(first.status, 0, first.stderr);
@@ -27,7 +27,7 @@ testProgram("gettoken --cache asks once and prints the same each time", async (g
   await assertSealed(here);
 });
 
-testProgram("gettoken --cache needs no server once it has a token", async (gettoken) => {
+testProgram("gettoken --cache, token cached and server gone: token printed", async (gettoken) => {
   await using here = await cacheWorld();
   await here.run(gettoken);
   await here.server[Symbol.asyncDispose]();
@@ -36,7 +36,7 @@ testProgram("gettoken --cache needs no server once it has a token", async (getto
   assertMatch(stderr, /using the cached token, valid for another 60 min/);
 });
 
-testProgram("gettoken keeps nothing unless it is asked to", async (gettoken) => {
+testProgram("gettoken without --cache: nothing is written", async (gettoken) => {
   await using here = await cacheWorld();
   for (const args of [[], ["--refresh"], ["--min-ttl", "5"], ["--cache", "--dry-run"]]) {
     assertEquals((await here.run(gettoken, args)).status, 0);
@@ -45,7 +45,7 @@ testProgram("gettoken keeps nothing unless it is asked to", async (gettoken) => 
 });
 
 testProgram(
-  "gettoken --cache asks anew for whoever is another, and for another token",
+  "gettoken --cache, another client, secret or scope: new request",
   async (gettoken) => {
     await using here = await cacheWorld();
     const changes: readonly Readonly<Record<string, string>>[] = [
@@ -67,7 +67,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken --cache renews what does not last, or when it is told to",
+  "gettoken --cache, --min-ttl or --refresh: new request",
   async (gettoken) => {
     await using here = await cacheWorld();
     const printed = async (...args: string[]) => (await here.run(gettoken, args)).stdout.trim();
@@ -79,7 +79,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken --cache keeps no token that is about to expire", async (gettoken) => {
+testProgram("gettoken --cache, token about to expire: not cached", async (gettoken) => {
   await using here = await cacheWorld(numbered({ expires_in: 9 }));
   await here.run(gettoken);
   const { stdout, stderr } = await here.run(gettoken, ["--cache", "-v"]);
@@ -87,7 +87,7 @@ testProgram("gettoken --cache keeps no token that is about to expire", async (ge
   assertMatch(stderr, /the token is not cached: it expires in 9 s/);
 });
 
-testProgram("gettoken --cache asks once for many that run at the same time", async (gettoken) => {
+testProgram("gettoken --cache, concurrent runs: one request", async (gettoken) => {
   await using here = await cacheWorld();
   const count = gettoken.front === "compiled" ? 20 : 8;
   const runs = await Promise.all(Array.from({ length: count }, () => here.run(gettoken)));
@@ -99,7 +99,7 @@ testProgram("gettoken --cache asks once for many that run at the same time", asy
 });
 
 testProgram(
-  "gettoken --cache takes the place of one that was killed while others wait",
+  "gettoken --cache, requesting run killed: a waiting run takes over",
   async (gettoken) => {
     const asked = Promise.withResolvers<void>();
     await using here = await cacheWorld(firstWaits(asked.resolve));
@@ -116,7 +116,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken --cache waits for another run no longer than --timeout", async (gettoken) => {
+testProgram("gettoken --cache, other run hangs: waits up to --timeout", async (gettoken) => {
   const asked = Promise.withResolvers<void>();
   await using here = await cacheWorld(firstWaits(asked.resolve));
   const options = { env: here.env, secrets: [secret], seconds: 60 };
@@ -131,7 +131,7 @@ testProgram("gettoken --cache waits for another run no longer than --timeout", a
 });
 
 testProgram(
-  "gettoken --cache ends on a signal while it waits for another run",
+  "gettoken --cache, signal while waiting for another run: ends",
   async (gettoken) => {
     const asked = Promise.withResolvers<void>();
     await using here = await cacheWorld(firstWaits(asked.resolve));
@@ -153,7 +153,7 @@ testProgram(
 
 const hasTaskset = await canRun("taskset", "-c", "0", "true");
 
-testProgram("gettoken --cache asks once for 40 runs on a busy core", async (gettoken) => {
+testProgram("gettoken --cache, 40 runs on one core: one request", async (gettoken) => {
   const reply = Promise.withResolvers<void>();
   const answer = numbered();
   await using here = await cacheWorld(async (request) => {
@@ -169,7 +169,7 @@ testProgram("gettoken --cache asks once for 40 runs on a busy core", async (gett
     const runs = await Promise.all(
       Array.from({ length: 40 }, () => gettoken.start(args, options)),
     );
-    // The one that asks says nothing of waiting; it has its reply when all others wait.
+    // The requesting run does not log that it waits. It gets its reply when all others wait.
     const waiting = runs.map((run) => run.said(/waiting for another gettoken|POST /));
     await Promise.all(waiting);
     reply.resolve();
@@ -186,7 +186,7 @@ testProgram("gettoken --cache asks once for 40 runs on a busy core", async (gett
 }, { fronts: ["compiled"], ignore: !hasTaskset });
 
 testProgram(
-  "gettoken --cache: a run that waits takes its turn when the other is refused",
+  "gettoken --cache, requesting run refused: a waiting run sends a request",
   async (gettoken) => {
     const reply = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
@@ -234,7 +234,7 @@ function firstWaits(asked: () => void): Handler {
 }
 
 testProgram(
-  "gettoken --cache asks anew when a module of one's own was changed",
+  "gettoken --cache, provider module changed: new request",
   async (gettoken) => {
     await using here = await cacheWorld();
     const folder = await Deno.makeTempDir();
@@ -264,7 +264,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken --cache seals under a private key, which it then does not read",
+  "gettoken --cache, private key as credential: cached without decrypting the key",
   async (gettoken) => {
     await using here = await cacheWorld();
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
@@ -279,14 +279,14 @@ testProgram(
     };
     assertEquals(await printed(), tokenNumber(1));
     assertEquals(await printed(), tokenNumber(1));
-    // Whoever has an encrypted key and not its passphrase finds nothing.
+    // Without the passphrase of the key, there is no entry.
     assertEquals(await printed({ GETTOKEN_KEY_PASSPHRASE: "canary-pass" }), tokenNumber(2));
     await assertSealed(here);
   },
 );
 
 testProgram(
-  "gettoken --cache keeps nothing that a token of another issuer was given for",
+  "gettoken --cache, federated token: not cached",
   async (gettoken) => {
     await using here = await cacheWorld();
     const run = () =>

@@ -34,7 +34,7 @@ function settings(origin: string): RunOptions & { readonly env: Record<string, s
 }
 
 testProgram(
-  "gettoken --copy hands the terminal the token, and shows it to nobody",
+  "gettoken --copy: the token goes to the clipboard, not to the screen",
   async (gettoken) => {
     await using server = givesToken();
     const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
@@ -50,14 +50,14 @@ testProgram(
   { ignore: !hasTerminals },
 );
 
-testProgram("gettoken leaves the clipboard alone unless it is told otherwise", async (gettoken) => {
+testProgram("gettoken without --copy: no control sequence", async (gettoken) => {
   await using server = givesToken();
   const { stdout } = await gettoken.run([], settings(server.origin));
   assertMatch(stdout, new RegExp(`${token}\r\n$`));
   assert(!stdout.includes("\x1b]"));
 }, { ignore: !hasTerminals });
 
-testProgram("gettoken --copy refuses a token that no clipboard takes", async (gettoken) => {
+testProgram("gettoken --copy, token too long: refused", async (gettoken) => {
   await using server = givesToken("x".repeat(75_000));
   const { status, stdout } = await gettoken.run(["--copy"], settings(server.origin));
   assertEquals(status, 9);
@@ -66,7 +66,7 @@ testProgram("gettoken --copy refuses a token that no clipboard takes", async (ge
 }, { ignore: !hasTerminals });
 
 testProgram(
-  "gettoken --copy needs a terminal, and asks for no token without one",
+  "gettoken --copy, no terminal: refused before a request",
   async (gettoken) => {
     await using server = givesToken();
     const { env, secrets = [] } = settings(server.origin);
@@ -76,13 +76,13 @@ testProgram(
   },
 );
 
-// Says so when something was put into its clipboard, and shows that.
+// Reports when its clipboard is set, and prints the content.
 const tmux = `
 set-option -s set-clipboard on
 set-hook -g pane-set-clipboard 'wait-for -S copied'
 `;
 
-testProgram("tmux takes what gettoken --copy gives the terminal", async (gettoken) => {
+testProgram("gettoken --copy in tmux: tmux has the token in its buffer", async (gettoken) => {
   await using server = givesToken();
   const { env, secrets = [] } = settings(server.origin);
   const commands = `

@@ -1,5 +1,5 @@
 /**
- * Tokens on the network of a company: its own certificate authority, and a proxy at its border.
+ * A company network: its own CA, and a proxy.
  *
  * @module
  */
@@ -19,10 +19,10 @@ const secret = "canary-secret-value";
 const { pem: ca } = await certificateAuthority();
 const { pem: otherCa } = await newCertificateAuthority();
 
-/** A name that leads nowhere but by way of a proxy. */
+/** A name that only the proxy can resolve. */
 const host = "id.example.test";
 
-/** A token endpoint with its metadata, whose certificate the company has issued. */
+/** A token endpoint with metadata and a certificate of the company's CA. */
 async function startServer(options?: CertificateOptions): Promise<ScriptedServer> {
   const { issue } = await certificateAuthority();
   const issuer = `https://${host}`;
@@ -53,7 +53,7 @@ function assertToken({ status, stdout, stderr }: RunResult): void {
 const goodFiles: Readonly<Record<string, string>> = {
   "the certificate of an authority": ca,
   "the certificates of two, the right one second": otherCa + ca,
-  "text around certificates": `Our authority\n${otherCa}\n# the new one:\n${ca}\nBye.\n`,
+  "comments around certificates": `Our authority\n${otherCa}\n# the new one:\n${ca}\nBye.\n`,
   "line ends of Windows": ca.replaceAll("\n", "\r\n"),
 };
 
@@ -99,20 +99,20 @@ for (const [state, files = {}] of Object.entries(badFiles)) {
   );
 }
 
-testProgram("gettoken takes GETTOKEN_CA_FILE from the environment", async (gettoken) => {
+testProgram("GETTOKEN_CA_FILE in the environment: trusted", async (gettoken) => {
   await using server = await startServer();
   const env = { GETTOKEN_CA_FILE: "ca.pem" };
   assertToken(await ask(gettoken, server, [], { env, files: { "ca.pem": ca } }));
 });
 
-testProgram("gettoken takes GETTOKEN_CA_FILE from a file that is named", async (gettoken) => {
+testProgram("GETTOKEN_CA_FILE in a file of --env-file: trusted", async (gettoken) => {
   await using server = await startServer();
   const files = { "company.env": "GETTOKEN_CA_FILE=ca.pem\n", "ca.pem": ca };
   assertToken(await ask(gettoken, server, ["--env-file", "company.env"], { files }));
 });
 
 testProgram(
-  "gettoken takes GETTOKEN_CA_FILE from ./.env if the secret is there, too",
+  "GETTOKEN_CA_FILE in ./.env with the secret: trusted",
   async (gettoken) => {
     await using server = await startServer();
     const { status, stdout } = await gettoken.run(["oidc"], {
@@ -132,7 +132,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken lets no ./.env say who may read a secret from elsewhere",
+  "GETTOKEN_CA_FILE in ./.env, secret from elsewhere: refused",
   async (gettoken) => {
     await using server = await startServer();
     const { status, stderr } = await ask(gettoken, server, ["-o", "json"], {
@@ -160,7 +160,7 @@ for (const name of ["DENO_CERT", "NODE_EXTRA_CA_CERTS"]) {
 }
 
 testProgram(
-  "gettoken trusts what the system trusts if DENO_TLS_CA_STORE says so",
+  "DENO_TLS_CA_STORE=system: the system's CAs are trusted",
   async (gettoken) => {
     await using server = await startServer();
     const env = { DENO_TLS_CA_STORE: "system" };
@@ -168,7 +168,7 @@ testProgram(
     assertEquals(status, 5, stderr);
     assertMatch(stderr, /not trusted/);
     assertEquals(server.requests, []);
-    // There, this variable names the system's store.
+    // On this system, this variable sets the system's store.
     if (Deno.build.os !== "linux") return;
     const files = { "ca.pem": ca };
     assertToken(
@@ -178,7 +178,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken passes a proxy that opens TLS, if --ca-file has its authority",
+  "TLS-inspecting proxy: works with its CA in --ca-file",
   async (gettoken) => {
     await using server = await startServer({ names: [host] });
     await using proxy = recordingProxy({ leadsTo: { [`${host}:443`]: server.port } });
@@ -198,7 +198,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken logs in to a proxy, which sees neither secret nor token",
+  "proxy with password: it sees neither secret nor token",
   async (gettoken) => {
     await using server = await startServer({ names: [host] });
     const password = "p@ss:wörd/%41 +";
@@ -221,7 +221,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken -v tells which proxy it asks, without the password", async (gettoken) => {
+testProgram("gettoken -v: logs the proxy without its password", async (gettoken) => {
   await using server = await startServer({ names: [host] });
   await using proxy = recordingProxy({ leadsTo: { [`${host}:443`]: server.port } });
   const { status, stderr } = await ask(gettoken, { origin: `https://${host}` }, [
@@ -235,7 +235,7 @@ testProgram("gettoken -v tells which proxy it asks, without the password", async
   assertMatch(stderr, new RegExp(`127\\.0\\.0\\.1:${proxy.port} \\(HTTPS_PROXY`));
 });
 
-testProgram("gettoken --ca-file covers a proxy that is asked by TLS", async (gettoken) => {
+testProgram("gettoken --ca-file: also trusted for an https proxy", async (gettoken) => {
   await using server = await startServer({ names: [host] });
   const { issue } = await certificateAuthority();
   await using proxy = recordingProxy({
@@ -253,7 +253,7 @@ testProgram("gettoken --ca-file covers a proxy that is asked by TLS", async (get
   assertEquals(server.requests[0]?.headers.get("proxy-authorization"), null);
 });
 
-testProgram("gettoken asks a host in NO_PROXY directly", async (gettoken) => {
+testProgram("host in NO_PROXY: contacted directly", async (gettoken) => {
   await using server = await startServer();
   await using proxy = recordingProxy();
   const files = { "ca.pem": ca };

@@ -1,5 +1,5 @@
 /**
- * Tokens that are bound to a key of the caller's (DPoP, RFC 9449).
+ * Tokens bound to a key (DPoP, RFC 9449).
  *
  * @module
  */
@@ -17,7 +17,7 @@ for (const algorithm of assertionAlgorithms) {
   testProgram(`gettoken oidc binds a token to a key for ${algorithm}`, async (gettoken) => {
     await using idp = await startIdp();
     const { issuer, resource, clients: { basic } } = idp.oidc;
-    // To this client, it is nobody's.
+    // This key is not registered for the client.
     const { jwk, publicJwk } = await idp.oidc.keyClient(algorithm);
     const { status, stdout, stderr } = await gettoken.run(
       [
@@ -39,7 +39,7 @@ for (const algorithm of assertionAlgorithms) {
   });
 }
 
-/** The provider asks for a nonce once, and gets it. */
+/** Asserts two requests, the second with the demanded nonce. */
 function assertProofs(
   requests: readonly RecordedRequest[],
   { algorithm, idp }: { readonly algorithm: string; readonly idp: Idp },
@@ -69,7 +69,7 @@ const pem = await jose.exportPKCS8(privateKey);
 const pemLines = pem.split("\n").slice(1, -2);
 
 testProgram(
-  "gettoken oidc binds a token to one key and authenticates by another",
+  "gettoken oidc, DPoP key and private key: bound to one, authenticated with the other",
   async (gettoken) => {
     await using idp = await startIdp();
     const client = await idp.oidc.keyClient("EdDSA");
@@ -94,7 +94,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken --dry-run shows that there is a proof, and not which", async (gettoken) => {
+testProgram("gettoken --dry-run, DPoP: the proof is shown as ***", async (gettoken) => {
   await using idp = await startIdp();
   const { tokenEndpoint, clients: { basic } } = idp.oidc;
   const { status, stdout } = await gettoken.run(
@@ -112,7 +112,7 @@ testProgram("gettoken --dry-run shows that there is a proof, and not which", asy
   );
 });
 
-/** Runs it with a key at a server that answers so. */
+/** Runs gettoken with a DPoP key at a server with this reply. */
 async function ask(
   gettoken: Program,
   answer: (number: number, origin: string) => Response,
@@ -139,7 +139,7 @@ function wantsNonce(nonce?: string, status = 400): Response {
 }
 
 testProgram(
-  "gettoken proves anew in each try, and with the nonce of that try",
+  "gettoken, retry with DPoP: new proof with the nonce of that attempt",
   async (gettoken) => {
     const { status, stdout, stderr, server } = await ask(gettoken, (number) => {
       if (number % 2 === 1) return wantsNonce(`n-${number}`, number === 1 ? 400 : 401);
@@ -161,7 +161,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken asks once more only once, and shows no proof that is repeated",
+  "gettoken, nonce demanded twice: refused after two requests, no proof printed",
   async (gettoken) => {
     const seen: string[] = [];
     await using server = scriptedServer((request) => {
@@ -188,14 +188,14 @@ testProgram(
   },
 );
 
-testProgram("gettoken warns of a token that is not bound, and prints it", async (gettoken) => {
+testProgram("gettoken, token not bound: printed with a warning", async (gettoken) => {
   const { status, stdout, stderr } = await ask(gettoken, () => token("Bearer"));
   assertEquals([status, stdout], [0, "tok-5527\n"]);
   assertMatch(stderr, /^gettoken: warning: the server did not bind the token to the DPoP key/);
 });
 
 testProgram(
-  "gettoken refuses a server that wants DPoP where there is no key, and says how to make one",
+  "gettoken, DPoP required and no key: the error says how to create one",
   async (gettoken) => {
     const cases: readonly (readonly [answer: () => Response, status: number])[] = [
       [() => token("DPoP"), 7],
@@ -214,7 +214,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken shows the option for a key only where the server can bind tokens",
+  "gettoken --help: DPoP options only for providers with DPoP",
   async (gettoken) => {
     for (
       const [provider, has] of [["okta", true], ["auth0", true], ["keycloak", true], [

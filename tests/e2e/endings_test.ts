@@ -1,5 +1,5 @@
 /**
- * How the program ends when it is told to, whatever it is doing.
+ * How the program ends on a signal.
  *
  * @module
  */
@@ -15,12 +15,12 @@ const secret = `canary-${crypto.randomUUID()}`;
 const signals = [["SIGHUP", 129], ["SIGINT", 130], ["SIGQUIT", 131], ["SIGTERM", 143]] as const;
 
 /**
- * How soon after a signal the program has to be gone, in milliseconds. It is far less on a machine
- * with nothing else to do, and what goes on waits for 30 s.
+ * The time limit for the end after a signal, in milliseconds. An idle machine needs far less; without
+ * the signal the run would wait for 30 s.
  */
 const soon = 5000;
 
-/** Starts the program, and returns when it does a certain thing. What it needs is left to the stack. */
+/** Starts the program and returns when it is busy with this. The stack disposes of what it needs. */
 type Phase = (gettoken: Program, stack: AsyncDisposableStack) => Promise<RunningProgram>;
 
 const phases: Readonly<Record<string, Phase>> = {
@@ -76,13 +76,13 @@ const phases: Readonly<Record<string, Phase>> = {
   },
 };
 
-/** The run, once something has happened. */
+/** The run, after this promise. */
 async function once(running: RunningProgram, event: Promise<unknown>): Promise<RunningProgram> {
   const tooEarly = running.result.then(({ status, stderr }) => {
     throw new Error(`It ended with ${status} before:\n${stderr}`);
   });
   await Promise.race([event, tooEarly]);
-  // From now on, an end is wanted.
+  // From here on, the run must end.
   tooEarly.catch(() => {});
   return running;
 }
@@ -99,7 +99,7 @@ async function start(
   return await gettoken.start(args, {
     env: { GETTOKEN_CLIENT_SECRET: secret },
     secrets: [secret],
-    // In the first moments, the machine handles signals, and would write a core file.
+    // At first, the operating system handles signals and would write a core file.
     shell: "ulimit -c 0",
     ...options,
   });
@@ -115,7 +115,7 @@ for (const [what, reach] of Object.entries(phases)) {
   });
 }
 
-/** The status of a run that is ended by a signal: soon, and without another word. */
+/** Asserts that a run ends soon after a signal, without output, and returns its status. */
 async function statusAfter(
   { kill, result }: RunningProgram,
   signal: Deno.Signal,
@@ -125,20 +125,20 @@ async function statusAfter(
   const { status, stderr } = await result;
   const took = performance.now() - start;
   assert(took <= soon, `it took ${took} ms`);
-  // Steps, where they were asked for.
+  // Logged steps, if verbose.
   assertMatch(stderr, /^(gettoken: .*\n)*$/);
   assert(!/defect|tried|within/.test(stderr), stderr);
   return status;
 }
 
-testProgram("gettoken ends at once on a signal as it starts", async (gettoken) => {
+testProgram("gettoken, signal while starting: ends at once", async (gettoken) => {
   for (const [signal, status] of signals) {
     const running = await start(gettoken, ["--version"]);
     assertEquals(await statusAfter(running, signal), status, signal);
   }
 });
 
-testProgram("gettoken ends at once on a signal while nobody reads its token", async (gettoken) => {
+testProgram("gettoken, signal while stdout is blocked: ends at once", async (gettoken) => {
   const token = "x".repeat(200_000);
   await using server = scriptedServer(() =>
     Response.json({ access_token: token, token_type: "Bearer" })

@@ -1,5 +1,5 @@
 /**
- * Clients for which another issuer vouches: a token in a file, or that of a job of GitHub Actions.
+ * Federated tokens: from a file, or from a GitHub Actions job.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { type Program, type RunOptions, testProgram } from "./program.ts";
 
 const { privateKey } = await jose.generateKeyPair("RS256");
 
-/** A token of another issuer. */
+/** A token from another issuer. */
 function issue(expires = "1d"): Promise<string> {
   return new jose.SignJWT({}).setProtectedHeader({ alg: "RS256" })
     .setIssuer("https://token.example").setSubject("repo:acme/shop:ref:refs/heads/main")
@@ -30,7 +30,7 @@ function entra(): ScriptedServer {
   return scriptedServer(() => Response.json({ access_token: "tok", token_type: "Bearer" }));
 }
 
-testProgram("gettoken entra takes the place of a secret from a file", async (gettoken) => {
+testProgram("gettoken entra, federated token file: replaces the secret", async (gettoken) => {
   await using server = entra();
   const token = await issue();
   const { status, stdout, stderr } = await ask(gettoken, server, {
@@ -44,7 +44,7 @@ testProgram("gettoken entra takes the place of a secret from a file", async (get
   assertEquals([form?.client_secret, form?.client_id?.slice(0, 8)], [undefined, "11111111"]);
 });
 
-testProgram("gettoken entra asks GitHub Actions for a token", async (gettoken) => {
+testProgram("gettoken entra, GitHub Actions job: requests an ID token", async (gettoken) => {
   await using server = entra();
   const token = await issue();
   await using github = scriptedServer(() => Response.json({ value: token }));
@@ -66,28 +66,31 @@ testProgram("gettoken entra asks GitHub Actions for a token", async (gettoken) =
   assertEquals(server.requests[0]?.form?.client_assertion, token);
 });
 
-testProgram("gettoken entra shows what was presented when it is refused", async (gettoken) => {
-  await using server = scriptedServer(() =>
-    Response.json({
-      error: "invalid_client",
-      error_description: "AADSTS70021: No matching federated identity record found.",
-      error_codes: [70021],
-    }, { status: 401 })
-  );
-  const token = await issue();
-  const { status, stderr } = await ask(gettoken, server, {
-    env: { GETTOKEN_FEDERATED_TOKEN_FILE: "token" },
-    files: { token },
-    secrets: [token],
-  });
-  assertEquals(status, 4);
-  assertMatch(stderr, /^ {2}presented issuer = https:\/\/token\.example$/m);
-  assertMatch(stderr, /^ {2}presented subject = repo:acme\/shop:ref:refs\/heads\/main$/m);
-  assertMatch(stderr, /^ {2}presented audience = api:\/\/AzureADTokenExchange$/m);
-  assertMatch(stderr, /→ No federated credential of application 1111/);
-});
+testProgram(
+  "gettoken entra, federated token refused: what was presented is listed",
+  async (gettoken) => {
+    await using server = scriptedServer(() =>
+      Response.json({
+        error: "invalid_client",
+        error_description: "AADSTS70021: No matching federated identity record found.",
+        error_codes: [70021],
+      }, { status: 401 })
+    );
+    const token = await issue();
+    const { status, stderr } = await ask(gettoken, server, {
+      env: { GETTOKEN_FEDERATED_TOKEN_FILE: "token" },
+      files: { token },
+      secrets: [token],
+    });
+    assertEquals(status, 4);
+    assertMatch(stderr, /^ {2}presented issuer = https:\/\/token\.example$/m);
+    assertMatch(stderr, /^ {2}presented subject = repo:acme\/shop:ref:refs\/heads\/main$/m);
+    assertMatch(stderr, /^ {2}presented audience = api:\/\/AzureADTokenExchange$/m);
+    assertMatch(stderr, /→ No federated credential of application 1111/);
+  },
+);
 
-/** Servers that take tokens of any issuer whom they are told to trust. */
+/** Providers whose servers accept tokens from any configured issuer. */
 const takers: Readonly<Record<string, (origin: string) => readonly string[]>> = {
   oidc: (origin) => ["--token-url", `${origin}/token`],
   keycloak: (origin) => ["--base-url", origin, "--realm", "shop"],
@@ -154,7 +157,7 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
     },
     /the token in it expired 5 h ago/,
   ],
-  "the file holds no token": [
+  "the file contains no token": [
     { env: { AZURE_FEDERATED_TOKEN_FILE: "token" }, files: { token: "canary" } },
     /it contains no signed JWT/,
   ],
@@ -165,7 +168,7 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
     },
     /Conflicting credentials: set only one of/,
   ],
-  "a found .env file names it": [
+  "./.env names it": [
     {
       files: { ".env": "AZURE_FEDERATED_TOKEN_FILE=token", token: await issue() },
     },

@@ -1,5 +1,5 @@
 /**
- * What `gettoken inspect` tells of tokens of a real identity provider, and when it verifies them.
+ * `gettoken inspect` with tokens from a real identity provider, with and without verification.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { scriptedServer } from "../idp/scripted_server.ts";
 import { signingKey } from "../idp/signing_key.ts";
 import { type Program, type RunOptions, type RunResult, testProgram } from "./program.ts";
 
-/** A token of the plain face, as gettoken gets it. */
+/** A token from the oidc face, requested with gettoken. */
 async function getToken(gettoken: Program, idp: Idp, ...args: readonly string[]): Promise<string> {
   const { clientId, clientSecret } = idp.oidc.clients.basic;
   const { stdout } = await gettoken.run(
@@ -22,7 +22,7 @@ async function getToken(gettoken: Program, idp: Idp, ...args: readonly string[])
   return stdout.trim();
 }
 
-/** Inspects what comes in at stdin, and makes sure that the token goes nowhere. */
+/** Inspects stdin. The token must not appear on stderr or in a request. */
 async function inspect(
   gettoken: Program,
   stdin: string,
@@ -38,7 +38,7 @@ async function inspect(
   });
 }
 
-testProgram("gettoken inspect tells what a real token says", async (gettoken) => {
+testProgram("gettoken inspect, real token: header, claims and times", async (gettoken) => {
   await using idp = await startIdp();
   const { issuer, resource } = idp.oidc;
   const token = await getToken(gettoken, idp, "--scope", "orders:read");
@@ -60,7 +60,7 @@ testProgram("gettoken inspect tells what a real token says", async (gettoken) =>
   assertEquals(idp.requests.length, asked);
 });
 
-testProgram("gettoken inspect understands each output of gettoken", async (gettoken) => {
+testProgram("gettoken inspect, each output form as input: decoded", async (gettoken) => {
   await using idp = await startIdp();
   for (const format of ["token", "json", "header"]) {
     const output = await getToken(gettoken, idp, "-o", format);
@@ -72,7 +72,7 @@ testProgram("gettoken inspect understands each output of gettoken", async (getto
   }
 });
 
-testProgram("gettoken inspect tells times on the clocks here, too", async (gettoken) => {
+testProgram("gettoken inspect, TZ set: local time as well", async (gettoken) => {
   const token = unsigned({ exp: 1_700_000_000 });
   const { stdout } = await inspect(gettoken, token, [], { env: { TZ: "Asia/Kolkata" } });
   assertMatch(
@@ -81,14 +81,14 @@ testProgram("gettoken inspect tells times on the clocks here, too", async (getto
   );
 });
 
-testProgram("gettoken inspect takes the token as its argument", async (gettoken) => {
+testProgram("gettoken inspect, token as an argument: decoded", async (gettoken) => {
   const token = unsigned({ sub: "s" });
   const { stdout } = await gettoken.run(["inspect", token], { secrets: [token] });
   assertMatch(stdout, /^A JWT without a signature\.\nAnyone could have written it\.\n/);
 });
 
 testProgram(
-  "gettoken inspect takes a token of 100 KiB, and says what is none",
+  "gettoken inspect, token of 100 KiB or no token: cut report, or an error",
   async (gettoken) => {
     const large = unsigned({ text: "x".repeat(100_000), list: Array(3000).fill("\x1b[31m\u202e") });
     const { status, stdout } = await inspect(gettoken, large);
@@ -111,7 +111,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken inspect --verify verifies a real token, and sends it nowhere",
+  "gettoken inspect --verify, real token: verified, not sent",
   async (gettoken) => {
     await using idp = await startIdp();
     const { issuer, resource } = idp.oidc;
@@ -134,7 +134,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken inspect --verify verifies a token of an Entra tenant", async (gettoken) => {
+testProgram("gettoken inspect --verify, token of an Entra tenant: verified", async (gettoken) => {
   await using idp = await startIdp();
   const { authorityHost, tenant, issuer, resource, clients: { daemon } } = idp.entra;
   const { stdout: token } = await gettoken.run(
@@ -151,7 +151,7 @@ testProgram("gettoken inspect --verify verifies a token of an Entra tenant", asy
   for (const role of idp.entra.roles) assertMatch(stdout, new RegExp(` ${role}$`, "m"));
 });
 
-/** What is wrong with a token, and what is said of it. */
+/** An invalid token, and the message for it. */
 interface Wrong {
   /** The claims that are changed before the token is signed. */
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -200,7 +200,7 @@ const wrongs: Readonly<Record<string, Wrong>> = {
 };
 
 for (const [name, wrong] of Object.entries(wrongs)) {
-  testProgram(`gettoken inspect --verify ends with 4 for a token ${name}`, async (gettoken) => {
+  testProgram(`gettoken inspect --verify, token ${name}: exits with 4`, async (gettoken) => {
     await using idp = await startIdp();
     const { issuer, resource } = idp.oidc;
     const { header, claims, change = (token) => token, args = [], says } = wrong;
@@ -214,7 +214,7 @@ for (const [name, wrong] of Object.entries(wrongs)) {
 }
 
 testProgram(
-  "gettoken inspect --verify asks no issuer that only the token names",
+  "gettoken inspect --verify, issuer only in the token: no request",
   async (gettoken) => {
     await using server = scriptedServer(() => new Response());
     const token = await signedByIdp({ iss: server.origin });
@@ -224,37 +224,40 @@ testProgram(
   },
 );
 
-testProgram("gettoken inspect --verify says what an issuer lacks", async (gettoken) => {
-  const issuers: Readonly<Record<string, readonly [object, number, RegExp]>> = {
-    "its keys": [{}, 7, /has no valid jwks_uri/],
-    "a name of its own": [
-      { issuer: "https://other.example" },
-      7,
-      /The metadata is not for the issuer/,
-    ],
-    "keys where it says": [{ jwks_uri: "/none" }, 7, /did not return keys \(HTTP 404\)/],
-    "a server for its keys": [{ jwks_uri: "closed" }, 5, /refuses the connection/],
-    "keys without a redirect": [{ jwks_uri: "/elsewhere" }, 7, /answered with a redirect/],
-  };
-  for (const [what, [metadata, expected, says]] of Object.entries(issuers)) {
-    await using server = scriptedServer(({ path }) => {
-      if (path === "/elsewhere") return Response.redirect("https://evil.example/keys");
-      if (!path.startsWith("/.well-known/")) return new Response("", { status: 404 });
-      const { jwks_uri, ...rest } = { jwks_uri: undefined as string | undefined, ...metadata };
-      const keys = jwks_uri === "closed" ? closedAddress() : jwks_uri && server.origin + jwks_uri;
-      return Response.json({ issuer: server.origin, jwks_uri: keys, ...rest });
-    });
-    const token = await signedByIdp({ iss: server.origin });
-    const { status, stderr } = await inspect(gettoken, token, [
-      ...["--verify", "--issuer", server.origin, "--retries", "0"],
-    ]);
-    assertEquals(status, expected, `${what}: ${stderr}`);
-    assertMatch(stderr, says);
-  }
-});
+testProgram(
+  "gettoken inspect --verify, unusable metadata or keys: the error says why",
+  async (gettoken) => {
+    const issuers: Readonly<Record<string, readonly [object, number, RegExp]>> = {
+      "its keys": [{}, 7, /has no valid jwks_uri/],
+      "a name of its own": [
+        { issuer: "https://other.example" },
+        7,
+        /The metadata is not for the issuer/,
+      ],
+      "keys where it says": [{ jwks_uri: "/none" }, 7, /did not return keys \(HTTP 404\)/],
+      "a server for its keys": [{ jwks_uri: "closed" }, 5, /refuses the connection/],
+      "keys without a redirect": [{ jwks_uri: "/elsewhere" }, 7, /answered with a redirect/],
+    };
+    for (const [what, [metadata, expected, says]] of Object.entries(issuers)) {
+      await using server = scriptedServer(({ path }) => {
+        if (path === "/elsewhere") return Response.redirect("https://evil.example/keys");
+        if (!path.startsWith("/.well-known/")) return new Response("", { status: 404 });
+        const { jwks_uri, ...rest } = { jwks_uri: undefined as string | undefined, ...metadata };
+        const keys = jwks_uri === "closed" ? closedAddress() : jwks_uri && server.origin + jwks_uri;
+        return Response.json({ issuer: server.origin, jwks_uri: keys, ...rest });
+      });
+      const token = await signedByIdp({ iss: server.origin });
+      const { status, stderr } = await inspect(gettoken, token, [
+        ...["--verify", "--issuer", server.origin, "--retries", "0"],
+      ]);
+      assertEquals(status, expected, `${what}: ${stderr}`);
+      assertMatch(stderr, says);
+    }
+  },
+);
 
 testProgram(
-  "gettoken inspect --verify trusts whom --ca-file names, and nobody else",
+  "gettoken inspect --verify: trusts --ca-file, but not a CA in ./.env",
   async (gettoken) => {
     const authority = await certificateAuthority();
     await using server = scriptedServer(
@@ -281,7 +284,7 @@ testProgram(
   },
 );
 
-/** An address at which nobody listens. */
+/** A URL without a listener. */
 function closedAddress(): string {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return `http://127.0.0.1:${listener.addr.port}/jwks`;

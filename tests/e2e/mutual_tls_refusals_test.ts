@@ -1,5 +1,5 @@
 /**
- * Certificates that cannot be used, and servers that ask for one where there is none.
+ * Unusable client certificates, and servers that require one when none is set.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { linesOf } from "./pem_lines.ts";
 import { testProgram } from "./program.ts";
 
 testProgram(
-  "gettoken says that a server asks for a certificate when there is none",
+  "server requires a client certificate and none is set: the error says so",
   async (gettoken) => {
     const { pem: authority, issue } = await certificateAuthority();
     const tls = await issue();
@@ -40,7 +40,7 @@ const good = await own.issue({ use: "client" });
 const refusals: Readonly<
   Record<string, { readonly cert?: string; readonly key?: string; readonly says: RegExp }>
 > = {
-  "a certificate that is none": {
+  "an invalid certificate": {
     cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     says: /--client-cert-file: certificate 1 of 1 in it is invalid/,
   },
@@ -79,9 +79,12 @@ for (const [what, { says, ...files }] of Object.entries(refusals)) {
   });
 }
 
-testProgram("gettoken says where the path of a certificate belongs", async (gettoken) => {
-  const args = ["oidc", "--token-url", "http://127.0.0.1:9", "--client-id", "x"];
-  const { status, stderr } = await gettoken.run([...args, "--client-cert", "cert.pem"]);
-  assertEquals(status, 3, stderr);
-  assertMatch(stderr, /To set a path, use --client-cert-file/);
-});
+testProgram(
+  "path instead of a certificate: the hint names --client-cert-file",
+  async (gettoken) => {
+    const args = ["oidc", "--token-url", "http://127.0.0.1:9", "--client-id", "x"];
+    const { status, stderr } = await gettoken.run([...args, "--client-cert", "cert.pem"]);
+    assertEquals(status, 3, stderr);
+    assertMatch(stderr, /To set a path, use --client-cert-file/);
+  },
+);

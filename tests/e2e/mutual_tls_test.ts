@@ -1,5 +1,5 @@
 /**
- * Clients that prove who they are by a certificate, which they show in TLS (RFC 8705).
+ * Mutual TLS: clients that authenticate with a certificate (RFC 8705).
  *
  * @module
  */
@@ -46,7 +46,7 @@ function ask(
 
 type PemForm = "pkcs1" | "pkcs8" | "sec1";
 
-/** A key in PEM, written in one of its forms. */
+/** A key in one of the PEM formats. */
 function written(pem: string, type: PemForm): string {
   return `${createPrivateKey(pem).export({ type: type as "pkcs8", format: "pem" })}`;
 }
@@ -74,7 +74,7 @@ for (const [keyType, type] of keyKinds) {
 }
 
 testProgram(
-  "gettoken shows the certificate to the token endpoint alone, and no secret",
+  "client certificate: presented to the token endpoint only, no secret sent",
   async (gettoken) => {
     await using idp = await startMutualTlsIdp();
     const client = await idp.client("EC");
@@ -95,7 +95,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken oidc gets a token with a certificate that is its own issuer",
+  "gettoken oidc, self-signed client certificate: token printed",
   async (gettoken) => {
     await using idp = await startMutualTlsIdp();
     const args = ["--auth-method", "self_signed_tls_client_auth"];
@@ -106,7 +106,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken takes certificate and key in one file, in a variable, and from .env",
+  "certificate and key in one file, a variable or .env: accepted",
   async (gettoken) => {
     await using idp = await startMutualTlsIdp();
     const { clientId, cert, key } = await idp.client("EC");
@@ -134,7 +134,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken shows the certificate by way of a proxy", async (gettoken) => {
+testProgram("client certificate through a proxy: token printed", async (gettoken) => {
   await using idp = await startMutualTlsIdp();
   await using proxy = recordingProxy();
   const client = await idp.client("RSA");
@@ -147,7 +147,7 @@ testProgram("gettoken shows the certificate by way of a proxy", async (gettoken)
 });
 
 testProgram(
-  "gettoken tells what it showed when the server refuses a certificate",
+  "client certificate refused: what was presented is listed",
   async (gettoken) => {
     await using idp = await startMutualTlsIdp();
     const { issue } = await newCertificateAuthority();
@@ -163,7 +163,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken -v and --dry-run tell of the certificate, and nothing of its key",
+  "gettoken -v and --dry-run: the certificate is described, its key is not",
   async (gettoken) => {
     await using idp = await startMutualTlsIdp();
     const client = await idp.client("EC");
@@ -184,18 +184,21 @@ testProgram(
   },
 );
 
-testProgram("gettoken decrypts the key of a certificate", async (gettoken) => {
-  await using idp = await startMutualTlsIdp();
-  const client = await idp.client("EC");
-  const key = encrypted(client.key);
-  const env = { GETTOKEN_KEY_PASSPHRASE: passphrase };
-  const secrets = [...linesOf(client.key), ...linesOf(key), passphrase];
-  const { status, stderr } = await ask(gettoken, idp, { ...client, key }, [], { env, secrets });
-  assertEquals([status, stderr], [0, ""]);
-  const without = await ask(gettoken, idp, { ...client, key });
-  assertEquals(without.status, 3);
-  assertMatch(without.stderr, /--client-key-file: it is encrypted, and no passphrase is set/);
-});
+testProgram(
+  "encrypted key of a client certificate: decrypted with the passphrase",
+  async (gettoken) => {
+    await using idp = await startMutualTlsIdp();
+    const client = await idp.client("EC");
+    const key = encrypted(client.key);
+    const env = { GETTOKEN_KEY_PASSPHRASE: passphrase };
+    const secrets = [...linesOf(client.key), ...linesOf(key), passphrase];
+    const { status, stderr } = await ask(gettoken, idp, { ...client, key }, [], { env, secrets });
+    assertEquals([status, stderr], [0, ""]);
+    const without = await ask(gettoken, idp, { ...client, key });
+    assertEquals(without.status, 3);
+    assertMatch(without.stderr, /--client-key-file: it is encrypted, and no passphrase is set/);
+  },
+);
 
 /** A key in PKCS#8, encrypted. */
 function encrypted(pem: string): string {

@@ -1,5 +1,5 @@
 /**
- * Each form of a token, taken by whom it is meant for.
+ * Each output form, used by the program that it is for.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const secret = `canary-${crypto.randomUUID()}`;
 const token = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index)).join("") +
   `'"\\%0A%0D::$(id)\`id\`canary-${crypto.randomUUID()}`;
 
-/** Gives tokens at `/token`, and says ok to everything else. */
+/** Returns tokens at `/token`, and 200 for everything else. */
 function startServer(more: Readonly<Record<string, unknown>> = {}): ScriptedServer {
   return scriptedServer(({ path }) =>
     path === "/token"
@@ -26,7 +26,7 @@ function startServer(more: Readonly<Record<string, unknown>> = {}): ScriptedServ
   );
 }
 
-/** What all runs here have. */
+/** The options of all runs here. */
 function settings(
   { origin }: ScriptedServer,
 ): RunOptions & { readonly env: Record<string, string> } {
@@ -44,18 +44,22 @@ function settings(
 
 for (const shell of ["sh", "dash", "bash", "zsh", "ksh", "busybox sh"]) {
   const ignore = !await canRun("sh", "-c", `${shell} -c true`);
-  testProgram(`${shell} evaluates -o env, whatever the token holds`, async (gettoken) => {
-    await using server = startServer();
-    const commands = `
+  testProgram(
+    `gettoken -o env: ${shell} evaluates it, with any character in the token`,
+    async (gettoken) => {
+      await using server = startServer();
+      const commands = `
       ACCESS_TOKEN_EXPIRES_AT=old
       variables=$(gettoken -o env) || exit
       eval "$variables"
       sh -c 'printf "%s\\n%s\\n" "$ACCESS_TOKEN" "$ACCESS_TOKEN_EXPIRES_AT"'`;
-    const { status, stdout } = await runCommands(gettoken, commands, settings(server), shell);
-    const [variable, expiry = ""] = stdout.split("\n");
-    assertEquals([status, variable], [0, token]);
-    assert(Math.abs(Date.parse(expiry) - Date.now() - 3_600_000) < 60_000, expiry);
-  }, { ignore, fronts: ["compiled"] });
+      const { status, stdout } = await runCommands(gettoken, commands, settings(server), shell);
+      const [variable, expiry = ""] = stdout.split("\n");
+      assertEquals([status, variable], [0, token]);
+      assert(Math.abs(Date.parse(expiry) - Date.now() - 3_600_000) < 60_000, expiry);
+    },
+    { ignore, fronts: ["compiled"] },
+  );
 }
 
 testProgram(
@@ -73,7 +77,7 @@ testProgram(
 const hasCurl = await canRun("curl", "--version");
 
 for (const command of ["-o curl | curl -K -", "-o header | curl -H @-"]) {
-  testProgram(`curl sends what gettoken ${command} gives it`, async (gettoken) => {
+  testProgram(`gettoken ${command}: curl sends it`, async (gettoken) => {
     await using server = startServer();
     const { status, stdout } = await runCommands(
       gettoken,
@@ -85,14 +89,14 @@ for (const command of ["-o curl | curl -K -", "-o header | curl -H @-"]) {
   }, { ignore: !hasCurl });
 }
 
-testProgram("gettoken -o headers prints an object that fetch takes as it is", async (gettoken) => {
+testProgram("gettoken -o headers: an object for fetch", async (gettoken) => {
   await using server = startServer();
   const { stdout } = await gettoken.run(["-o", "headers"], settings(server));
   await (await fetch(`${server.origin}/api`, { headers: JSON.parse(stdout) })).body?.cancel();
   assertEquals(server.requests.at(-1)?.headers.get("authorization"), `Bearer ${token}`);
 });
 
-testProgram("gettoken -o kubectl prints an ExecCredential", async (gettoken) => {
+testProgram("gettoken -o kubectl: an ExecCredential", async (gettoken) => {
   await using server = startServer();
   const { env, ...options } = settings(server);
   for (const apiVersion of ["v1", "v1beta1"].map((v) => `client.authentication.k8s.io/${v}`)) {
@@ -106,7 +110,7 @@ testProgram("gettoken -o kubectl prints an ExecCredential", async (gettoken) => 
       env: { ...env, KUBERNETES_EXEC_INFO },
     });
     const { status, ...rest } = JSON.parse(stdout);
-    // The reference of client.authentication.k8s.io: status has token, a text, and
+    // The reference of client.authentication.k8s.io: status has token, a string, and
     // expirationTimestamp, a Time of Kubernetes, which is RFC 3339.
     assertEquals(rest, { apiVersion, kind: "ExecCredential" });
     assertEquals(Object.keys(status).sort(), ["expirationTimestamp", "token"]);
@@ -115,7 +119,7 @@ testProgram("gettoken -o kubectl prints an ExecCredential", async (gettoken) => 
   }
 });
 
-testProgram("kubectl sends the token of gettoken -o kubectl", async (gettoken) => {
+testProgram("gettoken -o kubectl: kubectl sends the token", async (gettoken) => {
   await using server = startServer();
   const { issue, pem } = await certificateAuthority();
   await using cluster = scriptedServer(() => Response.json({ ok: true }), { tls: await issue() });
@@ -152,30 +156,33 @@ testProgram("kubectl sends the token of gettoken -o kubectl", async (gettoken) =
   assertEquals(cluster.requests.at(-1)?.headers.get("authorization"), `Bearer ${token}`);
 }, { ignore: !await canRun("kubectl", "version", "--client") });
 
-testProgram("a job masks the token of -o github, and has it in later steps", async (gettoken) => {
-  await using server = startServer();
-  const folder = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${folder}/output`, "earlier=1");
-  await Deno.writeTextFile(`${folder}/env`, "");
-  const { env, ...options } = settings(server);
-  const { status, stdout, stderr } = await gettoken.run(["-o", "github", "--env-name", "API"], {
-    ...options,
-    env: { ...env, GITHUB_OUTPUT: `${folder}/output`, GITHUB_ENV: "env" },
-    folder,
-    tokenFiles: ["output", "env"],
-  });
-  assertEquals([status, stderr], [0, ""]);
-  assertEquals(masksIn(stdout), { masks: [token], shown: "" });
-  const written = variablesIn(await Deno.readTextFile(`${folder}/env`));
-  assertEquals([...written.keys()], ["API", "API_EXPIRES_AT"]);
-  assertEquals(written.get("API"), token);
-  assert(Date.parse(written.get("API_EXPIRES_AT") ?? "") > Date.now());
-  const output = variablesIn(await Deno.readTextFile(`${folder}/output`));
-  assertEquals([...output], [["earlier", "1"], ...written]);
-  await Deno.remove(folder, { recursive: true });
-});
+testProgram(
+  "gettoken -o github: the job masks the token and has it in later steps",
+  async (gettoken) => {
+    await using server = startServer();
+    const folder = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${folder}/output`, "earlier=1");
+    await Deno.writeTextFile(`${folder}/env`, "");
+    const { env, ...options } = settings(server);
+    const { status, stdout, stderr } = await gettoken.run(["-o", "github", "--env-name", "API"], {
+      ...options,
+      env: { ...env, GITHUB_OUTPUT: `${folder}/output`, GITHUB_ENV: "env" },
+      folder,
+      tokenFiles: ["output", "env"],
+    });
+    assertEquals([status, stderr], [0, ""]);
+    assertEquals(masksIn(stdout), { masks: [token], shown: "" });
+    const written = variablesIn(await Deno.readTextFile(`${folder}/env`));
+    assertEquals([...written.keys()], ["API", "API_EXPIRES_AT"]);
+    assertEquals(written.get("API"), token);
+    assert(Date.parse(written.get("API_EXPIRES_AT") ?? "") > Date.now());
+    const output = variablesIn(await Deno.readTextFile(`${folder}/output`));
+    assertEquals([...output], [["earlier", "1"], ...written]);
+    await Deno.remove(folder, { recursive: true });
+  },
+);
 
-testProgram("gettoken -o github asks for no token where there is no job", async (gettoken) => {
+testProgram("gettoken -o github outside a job: refused before a request", async (gettoken) => {
   await using server = startServer();
   const { env, ...options } = settings(server);
   const outside = await gettoken.run(["-o", "github"], { env, ...options });
@@ -193,7 +200,7 @@ testProgram("gettoken -o github asks for no token where there is no job", async 
 });
 
 testProgram(
-  "gettoken --out writes the file, for its owner alone, and nothing else",
+  "gettoken --out: a file with mode 0600, and nothing on stdout",
   async (gettoken) => {
     await using server = startServer();
     const forms: Readonly<Record<string, string>> = {
@@ -218,7 +225,7 @@ testProgram(
   },
 );
 
-testProgram("gettoken --out asks for no token that it could not write", async (gettoken) => {
+testProgram("gettoken --out, unwritable file: refused before a request", async (gettoken) => {
   await using server = startServer();
   const shell = "ln -s mine link; mkdir folder";
   for (const path of ["nosuch/t", "link", "folder", "mine/t", "/dev/null"]) {
@@ -234,13 +241,13 @@ testProgram("gettoken --out asks for no token that it could not write", async (g
 });
 
 testProgram(
-  "gettoken --out leaves the old file, and no other, when the disk is full",
+  "gettoken --out, full disk: the old file remains, no temporary file",
   async (gettoken) => {
     await using server = startServer();
     const { status, stderr } = await gettoken.run(["--out", "t"], {
       ...settings(server),
       files: { t: "old" },
-      // No file may have a byte; the signal that says so would end the program.
+      // Files may have no byte; the signal for that would end the program.
       shell: "trap '' XFSZ; ulimit -f 0",
     });
     assertEquals(status, 9);
@@ -249,7 +256,7 @@ testProgram(
   { fronts: ["compiled"] },
 );
 
-testProgram("gettoken --out leaves the old file when there is no token", async (gettoken) => {
+testProgram("gettoken --out, no token: the old file remains", async (gettoken) => {
   await using server = scriptedServer(() =>
     Response.json({ error: "invalid_client" }, { status: 401 })
   );

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Overheard } from "./overheard.ts";
 
-/** A stream to which one writes as it goes. */
+/** A stream, with a function that writes to it. */
 function pipe(): { overheard: Overheard; say: (text: string) => Promise<void>; end: () => void } {
   const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>>();
   const writer = writable.getWriter();
@@ -12,7 +12,7 @@ function pipe(): { overheard: Overheard; say: (text: string) => Promise<void>; e
   };
 }
 
-Deno.test("Overheard has all that was said, in the end", async () => {
+Deno.test("Overheard returns all output at the end", async () => {
   const { overheard, say, end } = pipe();
   await say("one ");
   await say("twö");
@@ -20,7 +20,7 @@ Deno.test("Overheard has all that was said, in the end", async () => {
   assertEquals(await overheard.all, "one twö");
 });
 
-Deno.test("Overheard tells when something was said", async () => {
+Deno.test("Overheard.said(): resolves when the output matches", async () => {
   const { overheard, say, end } = pipe();
   const said = overheard.said(/one\ntwo/);
   await say("one\n");
@@ -31,7 +31,7 @@ Deno.test("Overheard tells when something was said", async () => {
   await overheard.all;
 });
 
-Deno.test("Overheard tells when something was never said", async () => {
+Deno.test("Overheard.said(), no match: rejects at the end", async () => {
   const { overheard, say, end } = pipe();
   const said = assertRejects(() => overheard.said(/two/), Error, "but:\none");
   await say("one");
@@ -39,7 +39,7 @@ Deno.test("Overheard tells when something was never said", async () => {
   await said;
 });
 
-Deno.test("Overheard wants UTF-8", async () => {
+Deno.test("Overheard, not UTF-8: rejects", async () => {
   const stream = new Blob([Uint8Array.of(0x61, 0xff)]).stream();
   await assertRejects(() => new Overheard(stream).all, TypeError);
 });

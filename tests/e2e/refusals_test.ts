@@ -1,5 +1,5 @@
 /**
- * What a user reads when the identity provider says no. The provider is a real one.
+ * Messages for refusals by a real identity provider.
  *
  * @module
  */
@@ -12,7 +12,7 @@ interface Refusal {
   readonly what: string;
   readonly args: (idp: Idp) => readonly string[];
   readonly secret: (idp: Idp) => string;
-  /** The vendor's own words or code, and what we say about it. */
+  /** The vendor's message or code, and our hint. */
   readonly says: readonly RegExp[];
 }
 
@@ -30,7 +30,7 @@ const oidc = ({ oidc: { issuer, clients } }: Idp) => [
   ...["oidc", "--issuer", issuer, "--client-id", clients.basic.clientId],
 ];
 
-/** A command line with other values for some of its options. */
+/** A command line with some values replaced. */
 function instead(
   args: readonly string[],
   changes: Readonly<Record<string, string>>,
@@ -123,7 +123,7 @@ const refusals: readonly Refusal[] = [
 ];
 
 for (const { what, args, secret, says } of refusals) {
-  testProgram(`gettoken ends with 4 and explains ${what}`, async (gettoken) => {
+  testProgram(`gettoken, ${what}: exits with 4 and explains`, async (gettoken) => {
     await using idp = await startIdp();
     const { status, stderr } = await gettoken.run(args(idp), {
       env: { GETTOKEN_CLIENT_SECRET: secret(idp) },
@@ -136,7 +136,7 @@ for (const { what, args, secret, says } of refusals) {
 }
 
 testProgram(
-  "gettoken ends with 6 when a quota is used up, and says for how long",
+  "gettoken, quota used up: exits with 6 and says for how long",
   async (gettoken) => {
     await using idp = await startIdp();
     const { clients: { exhausted }, secondsToReset } = idp.auth0;

@@ -1,5 +1,5 @@
 /**
- * A stdout that is slow, that nobody reads to its end, or that is not there.
+ * A slow, abandoned or closed stdout.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { namedPipe } from "./named_pipe.ts";
 import { type Program, type RunningProgram, type RunOptions, testProgram } from "./program.ts";
 
 const secret = `canary-${crypto.randomUUID()}`;
-/** More than any pipe holds. */
+/** More than the buffer of any pipe. */
 const token = `canary-${"x".repeat(200_000)}`;
 
 async function start(
@@ -33,7 +33,7 @@ function givesToken(before = Promise.resolve()): ScriptedServer {
   });
 }
 
-testProgram("gettoken writes all of a long token for a slow reader", async (gettoken) => {
+testProgram("long token and slow reader: written completely", async (gettoken) => {
   await using server = givesToken();
   await using pipe = await namedPipe();
   const running = await start(gettoken, server, { folder: pipe.folder, shell: "exec >pipe" });
@@ -49,7 +49,7 @@ testProgram("gettoken writes all of a long token for a slow reader", async (gett
 });
 
 testProgram(
-  "gettoken ends with 9 when the reader goes before the token comes",
+  "reader ends before the token: exits with 9",
   async (gettoken) => {
     const gone = Promise.withResolvers<void>();
     await using server = givesToken(gone.promise);
@@ -64,7 +64,7 @@ testProgram(
 );
 
 testProgram(
-  "gettoken ends with 9 when the reader goes in the midst of the token",
+  "reader ends during the token: exits with 9",
   async (gettoken) => {
     await using server = givesToken();
     await using pipe = await namedPipe();
@@ -77,9 +77,9 @@ testProgram(
   },
 );
 
-// The runtime puts /dev/null in the place of a stdout that is closed, and nothing tells the two
-// from each other. So the status says nothing here.
-testProgram("gettoken gives nothing away when stdout is closed", async (gettoken) => {
+// The runtime replaces a closed stdout by /dev/null, and gettoken cannot distinguish the two. So the
+// status is not asserted.
+testProgram("stdout closed: no token on stderr", async (gettoken) => {
   await using server = givesToken();
   const { status } = await (await start(gettoken, server, { shell: "exec >&-" })).result;
   assert([0, 9].includes(status));

@@ -1,13 +1,12 @@
 /**
- * Addresses that are none, that lead elsewhere than they seem to, or that no secret may go to.
- * Nothing is asked of anyone.
+ * URLs that are invalid, misleading or not allowed for a secret. No request is sent.
  *
  * @module
  */
 
 import { type Fault, type Faults, type Place, variants } from "./fault.ts";
 
-/** A token URL that is refused before a socket is opened. */
+/** A token URL that is refused before a connection. */
 function refusedUrl(address: string | ((place: Place) => string), says: RegExp): Fault {
   return {
     args: (place) => [

@@ -1,17 +1,17 @@
 /**
- * Wrong command lines: one clear message, and nothing is asked of anyone.
+ * Wrong command lines: one clear message, no request.
  *
  * @module
  */
 
 import { type Fault, type Faults, variants } from "./fault.ts";
 
-/** A command line that is wrong: it ends with 2. */
+/** A wrong command line: exit status 2. */
 function wrong(args: Fault["args"], ...says: readonly RegExp[]): Fault {
   return { args: args ?? [], exit: 2, code: "usage", says };
 }
 
-/** Options that are wrong on a command line that is right but for them. */
+/** Wrong options on an otherwise correct command line. */
 function wrongOptions(options: readonly string[], ...says: readonly RegExp[]): Fault {
   return { options, exit: 2, code: "usage", says };
 }
@@ -62,7 +62,10 @@ const options: Faults = {
   "an unknown output": wrongAlone(["-o", "yaml"], /"--output" must be token, json, header/),
   "an output in capitals": wrongAlone(["-o", "JSON"], /"--output" must be token, json, header/),
   "an output without its name": wrongAlone(["-o"], /Missing value for option "--output"/),
-  "a variable that is none": wrongAlone(["-o", "env", "--env-name", "A-B"], /"--env-name" must be/),
+  "an invalid variable name": wrongAlone(
+    ["-o", "env", "--env-name", "A-B"],
+    /"--env-name" must be/,
+  ),
   "a variable for nothing": wrongAlone(["--env-name", "A"], /requires -o env or -o github/),
   "the clipboard without a terminal": wrongAlone(["--copy"], /but stderr is not a terminal/),
   "a file and the clipboard": wrongAlone(["--out=x", "--copy"], /--copy conflicts with --out/),
@@ -133,7 +136,7 @@ const providers: Faults = {
   },
 };
 
-/** The secret stands on the command line, or what the user takes for that. */
+/** The secret is on the command line, in the right place or a wrong one. */
 const secrets: Faults = {
   "a secret on the command line": {
     options: ({ secret }) => ["--client-secret", secret],
@@ -175,7 +178,7 @@ const secrets: Faults = {
   },
 };
 
-/** Asked for help, the program helps, whatever else is wrong. */
+/** With --help, help is printed whatever else is wrong. */
 const help: Faults = variants(
   [
     ["--version"],

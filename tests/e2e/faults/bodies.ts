@@ -1,5 +1,5 @@
 /**
- * Bodies of replies that are not JSON, or not of a sensible size.
+ * Replies that are not JSON, or too large.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
 
 const json = { "content-type": "application/json" };
 
-/** A body that is no JSON object. */
+/** A body that is not a JSON object. */
 function noObject(body: string, says = /something other than a JSON object/): Fault {
   return {
     server: answers(() => new Response(body, { headers: json })),
@@ -43,7 +43,7 @@ const malformed: Faults = {
   "JSON with comments": noObject('{"access_token":"x"} // a token'),
   "JSON with a comma at its end": noObject('{"access_token":"x","token_type":"Bearer",}'),
   "JSON in single quotes": noObject("{'access_token':'x'}"),
-  "JSON with a number that is none": noObject('{"access_token":"x","expires_in":NaN}'),
+  "JSON with an invalid number": noObject('{"access_token":"x","expires_in":NaN}'),
   "JSON behind a guard": noObject(")]}',\n{}"),
   "a page in place of JSON": noObject("<!doctype html><title>Sign in</title>"),
   "a token alone": noObject("eyJhbGciOiJub25lIn0.e30."),
@@ -52,7 +52,7 @@ const malformed: Faults = {
     server: answers(({ secret }) => new Response(`{"secret": ${secret}`, { headers: json })),
   },
   "an array 100,000 deep": noObject("[".repeat(100_000) + "]".repeat(100_000)),
-  "bytes that are no text": {
+  "bytes that are not UTF-8": {
     ...noObject(""),
     server: answers(() => new Response(Uint8Array.of(0xff, 0xfe, 0, 0x80), { headers: json })),
   },

@@ -1,6 +1,5 @@
 /**
- * Certificates: those of servers that are not to be trusted, and those that are to be trusted but
- * cannot be read.
+ * Untrusted certificates of servers, and unreadable CA certificates.
  *
  * @module
  */
@@ -18,7 +17,7 @@ import { authorityFile, issued, noTls, trusting } from "./trust.ts";
 const minute = 60 * 1000;
 const notTrusted = /certificate of 127\.0\.0\.1:\d+ is not trusted/;
 
-/** A server whose certificate ends the run: there is no second attempt, though none is forbidden. */
+/** A server whose certificate is refused, without a retry. */
 function refuses(certificate: () => Promise<CertifiedKey>): Fault {
   return { ...noTls, server: async () => rawServer(hangUp(), { tls: await certificate() }) };
 }
@@ -99,7 +98,7 @@ const shown: Faults = {
   },
 };
 
-/** A file or a variable about certificates that cannot be used: nothing is sent. */
+/** An unusable CA file or variable: no request. */
 function unusable(more: Partial<Fault>, ...says: readonly RegExp[]): Fault {
   return {
     files: { "bad.pem": "garbage\n", "empty.pem": "" },
@@ -132,7 +131,11 @@ const trusted: Faults = {
     /--ca-file.*\/dev\/zero.*not a regular file/,
   ),
   "a DENO_CERT that is not there": unusableVariable("DENO_CERT", "nosuch.pem", "no such file"),
-  "a DENO_CERT without certificates": unusableVariable("DENO_CERT", "bad.pem", "no certificate"),
+  "a DENO_CERT without certificates": unusableVariable(
+    "DENO_CERT",
+    "bad.pem",
+    "no PEM certificate",
+  ),
   "a DENO_CERT that is no Base64": unusableVariable("DENO_CERT", "base64:!", "Base64"),
   "an empty DENO_CERT": unusableVariable("DENO_CERT", "", "empty"),
   "NODE_EXTRA_CA_CERTS that are not there": unusableVariable(
@@ -140,7 +143,7 @@ const trusted: Faults = {
     "nosuch.pem",
     "no such file",
   ),
-  "NODE_EXTRA_CA_CERTS that are none": unusableVariable("NODE_EXTRA_CA_CERTS", "bad.pem"),
+  "NODE_EXTRA_CA_CERTS without certificates": unusableVariable("NODE_EXTRA_CA_CERTS", "bad.pem"),
   "an unknown DENO_TLS_CA_STORE": unusableVariable("DENO_TLS_CA_STORE", "windows"),
   "an empty DENO_TLS_CA_STORE": unusableVariable("DENO_TLS_CA_STORE", "", "empty"),
   "a GETTOKEN_CA_FILE in ./.env, and the secret elsewhere": {

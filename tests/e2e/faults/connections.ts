@@ -1,5 +1,5 @@
 /**
- * Networks that do not get there, and connections that break.
+ * Unreachable hosts and broken connections.
  *
  * @module
  */
@@ -13,13 +13,13 @@ import {
 } from "../../idp/raw_server.ts";
 import { type Fault, type Faults, once, speaks } from "./fault.ts";
 
-/** A port of this machine on which nobody listens: it was free a moment ago. */
+/** A local port without a listener: it was free a moment ago. */
 async function closedPort(): Promise<number> {
   await using server = rawServer(hangUp());
   return server.port;
 }
 
-/** A server elsewhere than the usual one, which sees nothing. */
+/** Another URL than the usual server's, which gets no request. */
 function elsewhere(address: string, more: Pick<Fault, "exit" | "code" | "says">): Fault {
   return {
     args: ["oidc", "--token-url", address, "--client-id", "some-client", ...once],
@@ -61,7 +61,7 @@ const unreachable: Faults = {
   },
 };
 
-/** A server that ends the connection in a way that lets nobody be sure of the reply. */
+/** A server that closes the connection before the reply is complete. */
 function broken(script: RawScript, more: Partial<Fault> = {}): Fault {
   return {
     options: once,
@@ -73,7 +73,7 @@ function broken(script: RawScript, more: Partial<Fault> = {}): Fault {
   };
 }
 
-/** A TCP connection that is closed before all of the request is read is reset. */
+/** Closing a TCP connection with unread data resets it. */
 function reset(bytes: string): Fault {
   const script: RawScript = async (connection) => {
     await connection.read();
@@ -121,7 +121,7 @@ const brokenOff: Faults = {
 /** Long enough to send a request on a busy machine. */
 const shortly = ["--timeout", "2"];
 
-/** A server that takes its time. */
+/** A slow server. */
 function slow(script: RawScript, more: Partial<Fault> = {}): Fault {
   return {
     options: shortly,
@@ -134,7 +134,7 @@ function slow(script: RawScript, more: Partial<Fault> = {}): Fault {
   };
 }
 
-/** Takes the request and begins a reply, of which no more comes. */
+/** Begins a reply and never continues. */
 function beginAnswer(bytes: string): RawScript {
   return async (connection) => {
     await connection.request();
@@ -143,7 +143,7 @@ function beginAnswer(bytes: string): RawScript {
   };
 }
 
-/** Answers so slowly that no wait for a single byte is long. */
+/** Replies slowly, byte by byte. */
 const drip: RawScript = async (connection) => {
   await connection.request();
   for (const letter of `${json}Content-Length: 9999\r\n\r\n${" ".repeat(1000)}`) {

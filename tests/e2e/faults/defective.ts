@@ -1,6 +1,6 @@
 /**
- * Gettoken with a fault of its own: what throws is none of the things that it knows. Its message
- * holds what such messages can hold.
+ * gettoken with a defect: it throws an unexpected error, whose message contains secrets and control
+ * characters.
  *
  * @module
  */

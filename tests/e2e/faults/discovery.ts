@@ -1,5 +1,5 @@
 /**
- * Metadata that is missing, of somebody else, or names an endpoint where no secret may go.
+ * Metadata that is missing, from another issuer, or with an unsafe endpoint.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
 const byIssuer = ({ origin }: Place) => ["oidc", "--issuer", origin, "--client-id", "some-client"];
 const json = { "content-type": "application/json" };
 
-/** Metadata as it should be, with other members if so said. */
+/** Valid metadata, with these members replaced. */
 function metadata(
   { origin }: Place,
   changes: Readonly<Record<string, unknown>> = {},
@@ -25,7 +25,7 @@ function metadata(
   return { issuer: origin, token_endpoint: `${origin}/token`, ...changes };
 }
 
-/** An issuer whose metadata has other members than usual. */
+/** An issuer whose metadata has these members replaced. */
 function publishing(
   changes: Readonly<Record<string, unknown>> | ((place: Place) => Record<string, unknown>),
   more: Partial<Fault>,
@@ -44,7 +44,7 @@ function publishing(
   };
 }
 
-/** An issuer that answers every request for metadata so, at both places. */
+/** An issuer that gives this reply at both metadata URLs. */
 function unpublished(answer: () => Response, more: Partial<Fault> = {}): Fault {
   return {
     args: byIssuer,
@@ -199,7 +199,7 @@ const methods: Faults = {
   "no method at all": publishing({ token_endpoint_auth_methods_supported: [] }, {
     ...{ exit: 3, code: "setting_invalid", says: [/server: none\)/] },
   }),
-  "no method that is a text": publishing({ token_endpoint_auth_methods_supported: [1, null] }, {
+  "no method that is a string": publishing({ token_endpoint_auth_methods_supported: [1, null] }, {
     ...{ exit: 3, code: "setting_invalid", says: [/server: none\)/] },
   }),
   "methods with escape sequences": publishing(

@@ -1,5 +1,5 @@
 /**
- * Servers and keys that do not go together: tokens that are bound to a key (RFC 9449), or should be.
+ * DPoP (RFC 9449): bound tokens, missing bindings, and unusable nonces and keys.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { answers, type Fault, type Faults, tokenResponse, variants } from "./fau
 const { privateKey } = await generateKeyPair("ES256", { extractable: true });
 const withKey = { env: { GETTOKEN_DPOP_KEY: await exportPKCS8(privateKey) } };
 
-/** What a server says that wants a nonce, and to which it gives this one. */
+/** The reply that demands this nonce. */
 function demand(nonce: string | undefined, error = "use_dpop_nonce"): Response {
   const headers: HeadersInit = nonce === undefined ? [] : [["DPoP-Nonce", nonce]];
   return Response.json({ error }, { status: 400, headers });
 }
 
-/** A nonce that cannot be used, so that nobody is asked again. */
+/** An invalid nonce: no second request. */
 function badNonce(nonce: string | undefined, says = /sends an invalid one/): Fault {
   return {
     ...withKey,
@@ -77,7 +77,7 @@ const bindings: Faults = {
     server: answers((place) => tokenResponse(place, { token_type: "DPoP" })),
     ...{ exit: 7, code: "reply_unusable", says: [/useless without that key.*--dpop-key-file/] },
   },
-  "a key that is none": {
+  "an invalid key": {
     env: { GETTOKEN_DPOP_KEY: "some key" },
     ...{ exit: 3, code: "setting_invalid", says: [/GETTOKEN_DPOP_KEY/] },
   },

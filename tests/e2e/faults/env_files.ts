@@ -1,5 +1,5 @@
 /**
- * `.env` files that cannot be read or are malformed, and what looks so and is not.
+ * Unreadable and malformed `.env` files, and odd ones that are valid.
  *
  * @module
  */
@@ -44,7 +44,7 @@ const files: Faults = {
   }),
   "a name with an escape sequence": unreadable("\x1b]0;forged\x07", missing),
   "a name of 5,000 letters": unreadable("x".repeat(5000), /.*/),
-  "the found file too large": {
+  "./.env too large": {
     ...unreadable("", tooLarge),
     ...{ options: [], files: { ".env": comment(2 ** 20 + 1) } },
   },
@@ -54,7 +54,7 @@ const files: Faults = {
   }),
 };
 
-/** Something that lies there as `.env` and is none of ours. */
+/** Something named `.env` that is not a settings file. */
 const harmless: Faults = variants(
   Object.entries(
     {
@@ -81,7 +81,7 @@ function malformed(content: string | Uint8Array, says: RegExp): Fault {
   return { files: { ".env": content }, exit: 3, code: "env_file_malformed", says: [says] };
 }
 
-/** A line that is malformed and holds the secret. It is told by its number only. */
+/** A malformed line that contains the secret. The error has its number only. */
 function malformedLine(line: (secret: string) => string, why: string): Fault {
   return {
     ...malformed("", new RegExp(`\\./\\.env, line 3: ${why}`)),
@@ -113,7 +113,7 @@ const malformedFiles: Faults = {
     (secret) => `SECRET="${secret.replaceAll('"', "")}\\"`,
     "unterminated quote",
   ),
-  "text after a quote": malformedLine(
+  "characters after a quote": malformedLine(
     (secret) => `SECRET='a'${secret}`,
     "unexpected characters after the closing quote",
   ),

@@ -1,12 +1,12 @@
 /**
- * Values in `.env` files: a secret arrives byte for byte as it is written there, or is refused.
+ * Values in `.env` files: a secret is sent exactly as written, or refused.
  *
  * @module
  */
 
 import { type Fault, type Faults, variants } from "./fault.ts";
 
-/** A secret as it stands in the file, and as the server must get it. */
+/** A secret as written in the file, and as sent to the server. */
 function written(line: string, secret: string): Fault {
   return {
     env: { GETTOKEN_CLIENT_SECRET: undefined },

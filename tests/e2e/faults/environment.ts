@@ -1,5 +1,5 @@
 /**
- * The environment: values that are wrong, secrets that are awkward, and places that are missing.
+ * The environment: invalid values, awkward secrets, missing folders.
  *
  * @module
  */
@@ -82,11 +82,11 @@ const settings: Faults = {
     { ...auth0, GETTOKEN_SCOPE: '"read","write"' },
     /GETTOKEN_SCOPE .*scope names/,
   ),
-  "a way to authenticate that is unknown": wrong(
+  "an unknown client authentication method": wrong(
     { ...auth0, GETTOKEN_AUTH_METHOD: "client_secret_jwt" },
     /GETTOKEN_AUTH_METHOD .*must be client_secret_post, client_secret_basic, private_key_jwt, tls_/,
   ),
-  "a tenant that is none": {
+  "an invalid tenant": {
     ...wrong(
       { AZURE_TENANT_ID: "common", AZURE_CLIENT_ID: "some-client" },
       /AZURE_TENANT_ID .*common/,
@@ -129,7 +129,7 @@ const names: Faults = variants(
   ]),
 );
 
-/** A secret that arrives as it is, and is nowhere else. */
+/** A secret that is sent unchanged and appears nowhere else. */
 function awkward(secret: string, options: readonly string[] = []): Fault {
   return { secret, options, exit: 0 };
 }
@@ -175,7 +175,7 @@ const badSecrets: Faults = {
   },
 };
 
-/** What a run does without. */
+/** Variables and folders that a run does not need. */
 function harmless(fault: Partial<Fault>): Fault {
   return { exit: 0, ...fault };
 }
@@ -197,7 +197,7 @@ const places: Faults = {
   }),
   "an odd language": harmless({ env: { LC_ALL: "C", LANG: "tlh_KX.\xff" } }),
   "an odd time zone": harmless({ env: { TZ: "Pacific/Kiritimati" } }),
-  "a time zone that is none": harmless({ env: { TZ: "garbage/../../etc/passwd" } }),
+  "an invalid time zone": harmless({ env: { TZ: "garbage/../../etc/passwd" } }),
   "a request that a web server would set": harmless({ env: { REQUEST_METHOD: "POST" } }),
   "options for Node": harmless({
     ...{ env: { NODE_OPTIONS: "--require ./evil.js" }, front: "compiled" },

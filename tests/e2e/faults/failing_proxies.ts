@@ -17,7 +17,7 @@ import { askAt, hidden, hiddenHost, withPassword } from "./by_proxy.ts";
 import { type Fault, type Faults, type FaultServer, once } from "./fault.ts";
 import { issued } from "./trust.ts";
 
-/** A proxy that does this, in place of what it should do, when it is asked for a tunnel. */
+/** A proxy that does this when a tunnel is requested. */
 function fails(script: RawScript, more: Partial<Fault> = {}): Fault {
   return {
     args: askAt(`https://${hiddenHost}`, ...once),
@@ -32,12 +32,12 @@ function fails(script: RawScript, more: Partial<Fault> = {}): Fault {
   };
 }
 
-/** A proxy that answers with this status. */
+/** A proxy that replies with this status. */
 function refusesWith(status: string, more?: Partial<Fault>): Fault {
   return fails(answerOnce(`HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`), more);
 }
 
-/** A proxy that lets the client through to something that does this. */
+/** A proxy whose tunnel leads to a server that does this. */
 function leadsTo(script: RawScript, more?: Partial<Fault>): Fault {
   return fails(async (connection) => {
     await connection.request();
@@ -47,7 +47,7 @@ function leadsTo(script: RawScript, more?: Partial<Fault>): Fault {
   }, more);
 }
 
-/** A proxy that has ended: nobody listens where it was. */
+/** A proxy that is no longer running. */
 async function goneProxy(): Promise<FaultServer> {
   const { origin, port, requests, ...proxy } = rawServer(hangUp());
   await proxy[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 /**
- * The form of the fault tables: what goes wrong, and how the program must end. Every case is run
+ * The types of the fault tables: what goes wrong, and how the program must end. Every case is run
  * compiled at every level (quiet, normal and verbose), and from source at one of them.
  *
  * @module
@@ -15,10 +15,10 @@ import type { Front } from "../program.ts";
 /** The cases of one group, by what goes wrong. */
 export type Faults = Readonly<Record<string, Fault>>;
 
-/** How much the program is told to say: `-q -o json`, nothing, `-v`. */
+/** The verbosity: `-q -o json`, no option, `-v`. */
 export type Level = "quiet" | "normal" | "verbose";
 
-/** What is there when a case runs, and new for each run. */
+/** The values of one run of a case. */
 export interface Place {
   /** The origin of the case's server: `http://127.0.0.1:54321`. */
   readonly origin: string;
@@ -29,35 +29,35 @@ export interface Place {
   readonly thief: string;
   /** The client's secret: random, in half of the runs with characters that encodings change. */
   readonly secret: string;
-  /** The token that a server hands out: random, likewise. */
+  /** The token that a server returns: random, likewise. */
   readonly token: string;
   /** The password of the proxy: random, likewise. */
   readonly proxyPassword: string;
 }
 
-/** A value, or how to make it of what is there. */
+/** A value, or a function that makes it for a run. */
 export type Given<T> = T | ((place: Place) => T | Promise<T>);
 
 /** A server of a case. */
 export interface FaultServer extends AsyncDisposable {
   readonly origin: string;
   readonly port: number;
-  /** The requests that reached it so far; what they are does not matter. */
+  /** The requests so far. */
   readonly requests: readonly unknown[];
   /** How many connections it has accepted. */
   readonly connections?: number;
-  /** All that it could read of what it only hands on. */
+  /** All that it could read of the traffic that it forwards. */
   readonly seen?: string;
 }
 
-/** One thing that goes wrong (or looks as if it did), and what comes of it. */
+/** A fault (or what looks like one), and the expected result. */
 export interface Fault {
   /**
    * Options to add to the usual command line, `oidc --token-url …/token --client-id some-client`.
-   * With a fault for which a request is sent again, give {@linkcode once}.
+   * Add {@linkcode once} if the fault is retryable.
    */
   readonly options?: Given<readonly string[]>;
-  /** The whole command line instead. What the level asks for is put after the first word. */
+  /** The whole command line instead. The options of the level are inserted after its first word. */
   readonly args?: Given<readonly string[]>;
   /** Variables beside `GETTOKEN_CLIENT_SECRET`; `undefined` takes that one away. */
   readonly env?: Given<Readonly<Record<string, string | undefined>>>;
@@ -67,36 +67,36 @@ export interface Fault {
   readonly shell?: string;
   /** Files that these commands leave in the working directory. */
   readonly made?: readonly string[];
-  /** The secret, where it cannot be a random one. */
+  /** The secret, if it must not be random. */
   readonly secret?: string;
-  /** Starts the server. Without it, there is one that gives a token. */
+  /** Starts the server. By default, one that returns a token. */
   readonly server?: (place: Place) => FaultServer | Promise<FaultServer>;
-  /** Starts a proxy, before the server. That the program uses it is for the case to arrange. */
+  /** Starts a proxy, before the server. The case must set the variables for it. */
   readonly proxy?: (place: Place) => FaultServer | Promise<FaultServer>;
   /**
    * The levels to run it at, if not all.
    * @default {["quiet", "normal", "verbose"]}
    */
   readonly levels?: readonly Level[];
-  /** The only front to try it on, where it is about the way in which that one is started. */
+  /** The only front to run it on. */
   readonly front?: Front;
 
-  /** The exit status, as the README numbers it. */
+  /** The exit status. */
   readonly exit: number;
-  /** What the failure is called; for every status but 0. */
+  /** The failure code, unless the status is 0. */
   readonly code?: FailureCode;
-  /** What stands on stderr at every level. */
+  /** Matches stderr at every level. */
   readonly says?: Given<readonly RegExp[]>;
-  /** What stands on stderr at every level but the quiet one. */
+  /** Matches stderr at every level but the quiet one. */
   readonly warns?: Given<readonly RegExp[]>;
-  /** What stands on stdout at a status of 0, if it is not the token as usual. */
+  /** Matches stdout if the status is 0; by default, the token. */
   readonly prints?: Given<readonly RegExp[]>;
   /**
    * How many requests reach the server.
-   * @default {0} for 2, 3 and 8, which are found before one is sent; else 1.
+   * @default {0} for 2, 3 and 8, which precede the request; else 1.
    */
   readonly requests?: number;
-  /** How many connections the server accepts, where there is more to a request than itself. */
+  /** How many connections the server accepts, if not one for each request. */
   readonly connections?: number;
   /**
    * How many requests reach the proxy.
@@ -113,7 +113,7 @@ export interface Fault {
 /** How a run ends. */
 export type Outcome = Pick<Fault, "exit" | "code" | "says">;
 
-/** Every level, in the order in which a case is tried. */
+/** Every level, in order. */
 export const everyLevel: readonly Level[] = ["quiet", "normal", "verbose"];
 
 /**
@@ -128,10 +128,10 @@ export function variants(cases: Iterable<readonly [what: string, fault: Fault]>)
   return Object.fromEntries(tried);
 }
 
-/** For faults after which a request is sent again, where that is not what they are about. */
+/** Turns retries off, for faults that are not about them. */
 export const once: readonly string[] = ["--retries", "0"];
 
-/** A server that makes its answer to each request so; the first request has the number 1. */
+/** A server with this reply to each request. The first request has the number 1. */
 export function answers(
   answer: (place: Place, request: RecordedRequest, number: number) => Response | Promise<Response>,
   options?: ServerOptions,
@@ -142,7 +142,7 @@ export function answers(
   };
 }
 
-/** A server that speaks TCP so, for what no HTTP server would say. */
+/** A server with this TCP script, for replies that are not valid HTTP. */
 export function speaks(
   script: (place: Place) => RawScript,
   options?: ServerOptions,
@@ -150,7 +150,7 @@ export function speaks(
   return (place) => rawServer(script(place), options);
 }
 
-/** A token response, with other members or another head if so said. `undefined` leaves one out. */
+/** A token response, with these members and this head. `undefined` omits a member. */
 export function tokenResponse(
   { token }: Place,
   changes: Readonly<Record<string, unknown>> = {},

@@ -1,6 +1,6 @@
 /**
- * All that can go wrong, from source and compiled, at every level: how the program ends, what it
- * says, what it sends, and that no secret is anywhere it should not be.
+ * Every fault, from source and compiled, at every level: exit status, output, requests, and no secret
+ * where it must not be.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Header fields of replies: what they say of the body, and what else a server may put there.
+ * Header fields of replies: media types, and fields that do not matter.
  *
  * @module
  */
@@ -54,10 +54,10 @@ const refused: Faults = {
   "JSON without a type": refusedType(undefined, instead("no content type")),
   "JSON with an empty type": refusedType("", instead("no content type")),
   "JSON as a page": refusedType("text/html", instead("text/html")),
-  "JSON as text": refusedType("text/plain;charset=utf-8", instead("text/plain")),
+  "JSON as text/plain": refusedType("text/plain;charset=utf-8", instead("text/plain")),
   "JSON as a JWT": refusedType("application/jwt", instead("application/jwt")),
   "JSON as what only looks so": refusedType("application/jsonp", instead("application/jsonp")),
-  "JSON as a kind of text": refusedType("text/json", instead("text/json")),
+  "JSON as text/json": refusedType("text/json", instead("text/json")),
   "JSON as two types": refusedType("application/json, text/html", instead("application/json, ")),
   "JSON in UTF-16": refusedType(
     "application/json; charset=utf-16",
@@ -93,7 +93,7 @@ const refused: Faults = {
   },
 };
 
-/** A token response with more fields, which change nothing. */
+/** A token response with more header fields, which change nothing. */
 function withFields(headers: (place: Place) => HeadersInit, more: Partial<Fault> = {}): Fault {
   return {
     server: answers((place) => tokenResponse(place, {}, { headers: headers(place) })),
@@ -119,7 +119,7 @@ const ignored: Faults = {
   })),
 };
 
-/** A refusal with such a field, of which some is shown. */
+/** A refusal with this header field, which is partly printed. */
 function refusalWith(headers: (place: Place) => HeadersInit, ...says: readonly RegExp[]): Fault {
   return {
     server: answers((place) =>

@@ -1,6 +1,5 @@
 /**
- * Provider modules that cannot be used. Those that mean harm are tried elsewhere, with a server
- * that shows what they got hold of.
+ * Unusable provider modules. Hostile modules are in ../attacks/.
  *
  * @module
  */
@@ -9,14 +8,14 @@ import { type Fault, type Faults, variants } from "./fault.ts";
 
 const head = 'apiVersion: 1, name: "acme", title: "Acme", docs: "https://acme.example/docs"';
 
-/** A module with other members, by the name of `acme.ts`. */
+/** The module `acme.ts` with these members. */
 function provider(members: string, before = ""): string {
   return `${before}\nexport default { ${head}, settings: {}, ${members} };\n`;
 }
 
 const args = ["./acme.ts", "--client-id", "some-client"];
 
-/** A module that cannot be used. Nothing is asked of anyone. */
+/** An unusable module: no request. */
 function unusable(source: Fault["files"] | string, ...says: readonly RegExp[]): Fault {
   const files = typeof source === "string" ? { "acme.ts": source } : source ?? {};
   return { args, files, exit: 8, code: "provider_module", says };
@@ -46,7 +45,7 @@ const loading: Faults = {
     ...unusable("", /\.\/acme\.ts/),
     files: ({ secret }) => ({ "acme.ts": `const s = ${JSON.stringify(secret)} oops;` }),
   },
-  "bytes that are no text": unusable({ "acme.ts": Uint8Array.of(0xff, 0xfe, 0) }, /\.\/acme\.ts/),
+  "bytes that are not UTF-8": unusable({ "acme.ts": Uint8Array.of(0xff, 0xfe, 0) }, /\.\/acme\.ts/),
   "an import of a package": unusable(
     'import "npm:left-pad";\n',
     /\.\/acme\.ts: it imports a package\n {2}line 1/,
@@ -91,13 +90,13 @@ const running: Faults = {
     ...unusable(provider('endpoint: () => ({ tokenEndpoint: "http://a.example/" })'), /TLS/),
     ...{ exit: 3, code: "setting_invalid" },
   },
-  "form fields that are no texts": unusable(
+  "form fields that are not strings": unusable(
     provider(`${endpoint}, parameters: () => ({ a: 1 })`),
     /parameters/,
   ),
 };
 
-/** A module that is fine, under such a name. */
+/** A valid module with this file name. */
 function named(path: string): Fault {
   return {
     args: [`./${path}`, "--client-id", "some-client"],

@@ -1,5 +1,5 @@
 /**
- * A token that cannot be written, and a defect of the program itself.
+ * Output that cannot be written, and a defect of gettoken.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Fault, Faults } from "./fault.ts";
 
 const defectiveProgram = fileURLToPath(new URL("defective.ts", import.meta.url));
 
-/** A file for the token that cannot be one. It is found out before a token is asked for. */
+/** An invalid --out file: refused before a request. */
 function cannotWrite(path: string, says: RegExp): Fault {
   return {
     options: ["--out", path],
@@ -44,7 +44,7 @@ export const outputFaults: Faults = {
   },
   "stderr that is closed": { shell: "exec 2>&-", exit: 0 },
   "a defect of the program": {
-    // The compiled program has no part that could be exchanged.
+    // Modules of the compiled program cannot be replaced.
     front: "source",
     shell: `for arg; do
       shift

@@ -1,5 +1,5 @@
 /**
- * What surrounds a case while it runs: its servers, a thief, a secret and a token.
+ * The surroundings of a case: its servers, a forbidden server, a secret and a token.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { hangUp, type RawServer, rawServer } from "../../idp/raw_server.ts";
 import { answers, type Fault, type FaultServer, type Place, tokenResponse } from "./fault.ts";
 
-/** A place with what runs there; disposing it ends the servers. */
+/** A place with its servers. Disposing it stops them. */
 export interface OpenPlace extends Place, AsyncDisposable {
   readonly server: FaultServer;
   readonly proxyServer: FaultServer | undefined;
@@ -18,7 +18,7 @@ export interface OpenPlace extends Place, AsyncDisposable {
 /**
  * Starts the servers of a case.
  *
- * @param isAwkward Whether secret and token hold characters that encodings change.
+ * @param isAwkward Whether secret and token contain characters that encodings change.
  */
 export async function openPlace(fault: Fault, isAwkward: boolean): Promise<OpenPlace> {
   await using stack = new AsyncDisposableStack();
@@ -52,7 +52,7 @@ export async function openPlace(fault: Fault, isAwkward: boolean): Promise<OpenP
 
 const givesToken = answers((place) => tokenResponse(place));
 
-/** A value that stands nowhere else. */
+/** A random value that appears nowhere else. */
 function canary(characters: string): string {
   const [first, second] = crypto.randomUUID().split("-");
   return `canary-${first}${characters}${second}-${crypto.randomUUID().slice(0, 8)}`;

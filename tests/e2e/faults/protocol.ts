@@ -1,5 +1,5 @@
 /**
- * Replies that are no HTTP, or not as it should be, and such as are odd and still clear.
+ * Replies that are not HTTP, invalid HTTP, and odd but clear HTTP.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { answerEndlessly, answerOnce, type RawScript } from "../../idp/raw_server.ts";
 import { type Fault, type Faults, type Place, speaks } from "./fault.ts";
 
-/** What is no HTTP, or not as it should be: nobody can tell what the token would be. */
+/** A reply that is not valid HTTP. */
 function noHttp(reply: string | Uint8Array | RawScript, ...says: readonly RegExp[]): Fault {
   return {
     server: speaks(() => typeof reply === "function" ? reply : answerOnce(reply)),
@@ -17,7 +17,7 @@ function noHttp(reply: string | Uint8Array | RawScript, ...says: readonly RegExp
   };
 }
 
-/** A whole reply with this head, which would be right but for that. */
+/** A complete reply with this head. */
 function withHead(...lines: readonly string[]): string {
   const body = '{"access_token":"some-token","token_type":"Bearer"}';
   const length = lines.some((line) => /^(content-length|transfer)/i.test(line))
@@ -82,7 +82,7 @@ const foreign: Faults = {
   },
 };
 
-/** A reply that is odd, and from which the token can be told all the same. */
+/** An odd reply from which the token can be read. */
 function odd(reply: (body: string) => string): Fault {
   return {
     server: speaks((place) => answerOnce(reply(tokenBody(place)))),

@@ -1,5 +1,5 @@
 /**
- * Variables about proxies: those that name none, and hosts that are asked directly.
+ * Proxy variables: invalid values, and hosts that need no proxy.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import { askAt, withPassword } from "./by_proxy.ts";
 import { type Fault, type Faults, type Given, type Place, tokenResponse } from "./fault.ts";
 import { issued, trusting } from "./trust.ts";
 
-/** A server that is asked by TLS; what it is asked directly, it answers with a token. */
+/** A TLS server that returns a token to direct requests. */
 const overTls: Pick<Fault, "options" | "files" | "args" | "server"> = {
   ...trusting,
   args: ({ port }) => askAt(`https://127.0.0.1:${port}`),
   server: async (place) => scriptedServer(() => tokenResponse(place), { tls: await issued() }),
 };
 
-/** A variable of a form that the runtime would pass over in silence: the request would go directly. */
+/** A value that the runtime would silently ignore, so the request would bypass the proxy. */
 function malformed(value: (host: string, place: Place) => string, name = "HTTPS_PROXY"): Fault {
   return {
     ...(name.toUpperCase() === "HTTP_PROXY" ? {} : overTls),
@@ -28,7 +28,7 @@ function malformed(value: (host: string, place: Place) => string, name = "HTTPS_
   };
 }
 
-/** A password whose special characters are left as they are. */
+/** A password with unencoded special characters. */
 function plainly(characters: string): Fault {
   return malformed((host, { proxyPassword }) => {
     return `http://user:${encodeURIComponent(proxyPassword)}${characters}x@${host}`;
@@ -71,7 +71,7 @@ const malformedVariables: Faults = {
   },
 };
 
-/** A proxy that would get in clear text what was to stay on this machine. */
+/** A proxy that would get a loopback request in plain HTTP. */
 function inClear(name: string, proxy: Fault["proxy"]): Fault {
   return {
     ...(proxy ? { proxy } : {}),
@@ -83,7 +83,7 @@ function inClear(name: string, proxy: Fault["proxy"]): Fault {
     says: [
       /without TLS/,
       new RegExp(`\\(${name} in the environment\\)`),
-      /127\.0\.0\.1 in NO_PROXY/,
+      /127\.0\.0\.1 to NO_PROXY/,
     ],
   };
 }
@@ -97,7 +97,7 @@ const requestsInClear: Faults = {
   "a proxy for all requests, and one without TLS": inClear("all_proxy", () => recordingProxy()),
 };
 
-/** A host that is asked directly, though there is a proxy. */
+/** A host that is contacted directly, though a proxy is set. */
 function exempt(noProxy: string, host = "127.0.0.1", name = "NO_PROXY"): Fault {
   return {
     ...overTls,
@@ -108,7 +108,7 @@ function exempt(noProxy: string, host = "127.0.0.1", name = "NO_PROXY"): Fault {
   };
 }
 
-/** The usual host, which is asked without TLS. */
+/** The usual host, without TLS. */
 function direct(env: Given<Readonly<Record<string, string>>>): Fault {
   return { proxy: () => recordingProxy(), env, exit: 0 };
 }

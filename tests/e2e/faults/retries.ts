@@ -1,5 +1,5 @@
 /**
- * What passes by itself: it is tried again, for a while, and not sooner than the server asks.
+ * Temporary failures: retried within the time limit, and not sooner than the server allows.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { answers, type Fault, type Faults, once, tokenResponse, variants } from 
 
 const soon = { "retry-after": "0" };
 
-/** Fails so often, and then answers. */
+/** Fails this often, then replies. */
 function failing(status: number, times: number): Fault {
   return {
     server: answers((place, _request, number) =>
@@ -19,7 +19,7 @@ function failing(status: number, times: number): Fault {
   };
 }
 
-/** Says always: not now. */
+/** Always replies with this status. */
 function busy(
   status: number,
   headers: HeadersInit | (() => HeadersInit),
@@ -89,7 +89,7 @@ const temporary: Faults = {
   },
 };
 
-/** A wait that is longer than the run may take: nothing is tried again. */
+/** A Retry-After beyond the time limit: no retry. */
 function tooLong(status: number, retryAfter: string | (() => string), says: RegExp): Fault {
   const headers = () => ({
     "retry-after": typeof retryAfter === "function" ? retryAfter() : retryAfter,
@@ -97,7 +97,7 @@ function tooLong(status: number, retryAfter: string | (() => string), says: RegE
   return { ...busy(status, headers, says), options: [] };
 }
 
-/** What is no time at all, whatever `Date.parse` would make of it. */
+/** Invalid values of Retry-After, although `Date.parse` accepts some. */
 function meaningless(retryAfter: string): Fault {
   const saysNothing = /^(?![^]*wait)/;
   return busy(503, { "retry-after": retryAfter }, saysNothing);
@@ -148,7 +148,7 @@ const waits: Faults = {
 /** A time as Unix seconds. */
 const inSeconds = (seconds: number) => String(Math.ceil(Date.now() / 1000) + seconds);
 
-/** Other ways to say when a limit is lifted. */
+/** Other headers with the reset of a rate limit. */
 const limits: Faults = {
   "a limit of Auth0": busy(
     429,

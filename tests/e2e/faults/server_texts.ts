@@ -1,13 +1,12 @@
 /**
- * What a server says with its refusal: shown as it is, but for secrets and for whatever is more
- * than text.
+ * Descriptions of refusals: printed without secrets and control characters.
  *
  * @module
  */
 
 import { answers, type Fault, type Faults, type Place, tokenResponse } from "./fault.ts";
 
-/** A refusal with this description, as it is then shown. */
+/** A refusal with this description, and how it is printed. */
 function saying(description: unknown, ...says: readonly RegExp[]): Fault {
   return {
     server: answers((place) =>
@@ -71,11 +70,11 @@ const shown: Faults = {
     "::set-output name=x::y\n::add-mask::z\n##vso[task.setvariable]",
     /It said: ::set-output/,
   ),
-  "1 MB of text": saying("word ".repeat(200_000), /It said: (word )+\w*…/),
+  "1 MB of description": saying("word ".repeat(200_000), /It said: (word )+\w*…/),
   "512 letters of four bytes": saying("🔑".repeat(600), /🔑…/u),
-  "a text that is empty": saying("", /invalid_client/),
-  "a text that is a number": saying(42, /It said: 42/),
-  "a text that is an object": saying({ a: 1 }, /invalid_client/),
+  "an empty description": saying("", /invalid_client/),
+  "a description that is a number": saying(42, /It said: 42/),
+  "a description that is an object": saying({ a: 1 }, /invalid_client/),
   "a text 10,000 objects deep": {
     ...saying(""),
     server: answers(() =>
@@ -93,7 +92,7 @@ function base64(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-/** An error that is none, so that only the status is left to show. */
+/** An invalid error member: only the status is printed. */
 function noError(error: unknown): Fault {
   return {
     server: answers(() => Response.json({ error }, { status: 400 })),

@@ -1,5 +1,5 @@
 /**
- * HTTP statuses: redirects, refusals, and when to try again.
+ * HTTP statuses: redirects, refusals and temporary failures.
  *
  * @module
  */
@@ -16,7 +16,7 @@ function redirect(status: number, location: (place: Place) => string, where: str
     code: "redirected",
     says: [
       new RegExp(`127\\.0\\.0\\.1:\\d+ answered with a redirect${where} \\(HTTP ${status}\\)`),
-      /never followed/,
+      /not followed/,
     ],
   };
 }
@@ -69,7 +69,7 @@ const redirects: Faults = {
   },
 };
 
-/** A refusal by the identity provider, which is not asked again. */
+/** A refusal by the identity provider, without a retry. */
 function refusal(status: number, error: string, ...says: readonly RegExp[]): Fault {
   return {
     server: answers(() => Response.json({ error, error_description: "No." }, { status })),
@@ -97,7 +97,7 @@ const refusals: Faults = {
   },
 };
 
-/** A reply that only another kind of server sends. */
+/** A reply that is not from a token endpoint. */
 function noEndpoint(status: number, body: BodyInit | null = "<html>"): Fault {
   return {
     server: answers(() => new Response(body, { status, headers: { "content-type": "text/html" } })),

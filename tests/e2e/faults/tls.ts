@@ -1,5 +1,5 @@
 /**
- * TLS: handshakes that lead nowhere, and connections that end without a word.
+ * TLS: failing handshakes, and connections closed without notice.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { issued, noTls, trusting, trustIt } from "./trust.ts";
 
 const host = /127\.0\.0\.1:\d+/;
 
-/** Asks by TLS, whatever the server speaks. */
+/** Sends the request over TLS, even if the server does not use it. */
 function byTls(...options: string[]): Given<readonly string[]> {
   return ({ port }) => [
     ...["oidc", "--token-url", `https://127.0.0.1:${port}/token`, "--client-id", "some-client"],
@@ -19,7 +19,7 @@ function byTls(...options: string[]): Given<readonly string[]> {
   ];
 }
 
-/** A server that answers the first bytes, which begin a handshake, with these and hangs up. */
+/** A server that replies to the ClientHello with these bytes and closes the connection. */
 function answersHello(bytes: string | Uint8Array): Fault {
   return {
     ...noTls,
@@ -93,7 +93,7 @@ const handshakes: Faults = {
   },
 };
 
-/** An answer over TLS that is cut after its last byte. */
+/** A reply over TLS, closed after its last byte without close_notify. */
 function cut(rest: string): Fault {
   return {
     ...trusting,

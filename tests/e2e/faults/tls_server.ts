@@ -10,10 +10,9 @@ import type { FaultServer } from "./fault.ts";
 import { issued } from "./trust.ts";
 
 /**
- * A server that answers over TLS and then cuts the connection, without the close_notify that tells
- * an end from a cut (RFC 8446 §6.1).
+ * A server that replies over TLS and closes the connection without close_notify (RFC 8446 §6.1).
  *
- * @param answer The whole answer, or less.
+ * @param answer The reply, complete or not.
  */
 export async function endsUnannounced(answer: string): Promise<FaultServer> {
   const server = rawServer(answerOnce(answer), { tls: await issued() });

@@ -1,12 +1,12 @@
 /**
- * Members of a token response: what no token has, and what is odd and allowed.
+ * Members of a token response: invalid ones, and odd ones that are accepted.
  *
  * @module
  */
 
 import { answers, type Fault, type Faults, tokenResponse, variants } from "./fault.ts";
 
-/** A token response with other members than usual. */
+/** A token response with these members replaced. */
 function members(changes: Readonly<Record<string, unknown>>, more: Partial<Fault>): Fault {
   return {
     server: answers((place) => tokenResponse(place, changes)),
@@ -91,7 +91,7 @@ const types: Faults = {
   },
 };
 
-/** A lifetime, and what `-o json` makes of it. */
+/** A lifetime, and its value in `-o json`. */
 function lifetime(value: unknown, seconds: number | null): Fault {
   return {
     ...members({ expires_in: value }, { exit: 0, levels: ["quiet"] }),
@@ -159,7 +159,7 @@ const scopes: Faults = {
   "a scope that is a number": members({ scope: 1 }, { says: [/scope is not a string/] }),
 };
 
-/** The token response of Salesforce, of which one more member is handed on. */
+/** A token response of Salesforce, with a public member. */
 function salesforce(instanceUrl: unknown, more: Partial<Fault>): Fault {
   return {
     args: ({ origin }) => ["salesforce", "--my-domain", origin, "--client-id", "some-client"],

@@ -1,5 +1,5 @@
 /**
- * Certificates of the servers of cases, and what the program needs to trust them.
+ * Certificates for the servers of cases, and the files to trust them.
  *
  * @module
  */
@@ -30,5 +30,5 @@ export async function issued(options?: CertificateOptions): Promise<CertifiedKey
   return await (await certificateAuthority()).issue(options);
 }
 
-/** How a run ends that finds no TLS that it could use. */
+/** The result of a run without usable TLS. */
 export const noTls = { exit: 5, code: "tls_failed", requests: 0, connections: 1 } as const;

@@ -1,5 +1,5 @@
 /**
- * Runs one case of a fault table and compares what came of it.
+ * Runs one case of a fault table and asserts the result.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const optionsOf: Readonly<Record<Level, readonly string[]>> = {
 /**
  * Runs a case at one level.
  *
- * @param isAwkward Whether its secret and token hold characters that encodings change.
+ * @param isAwkward Whether its secret and token contain characters that encodings change.
  */
 export async function tryFault(
   gettoken: Program,
@@ -35,7 +35,7 @@ export async function tryFault(
   assertSentWell(place.server.requests, place, result.status);
 }
 
-/** Compares how a run ended, what it printed, and whom it contacted, with what a case says. */
+/** Asserts the status, output and requests of a run. */
 export async function assertOutcome(
   fault: Fault,
   level: Level,
@@ -61,7 +61,7 @@ export async function assertOutcome(
   assertEquals([thiefServer.connections, thiefServer.requests], [0, []], "the thief was asked");
 }
 
-/** Runs a case. More options may replace those that the case implies. */
+/** Runs a case. These options override those of the case. */
 export async function runFault(
   gettoken: Program,
   fault: Fault,
@@ -92,7 +92,7 @@ export async function runFault(
   });
 }
 
-/** What is given, or what it makes of the place. */
+/** The value, or the result of its function. */
 export async function valueOf<T>(given: Given<T>, place: Place): Promise<T> {
   return typeof given === "function" ? await (given as (place: Place) => T)(place) : given;
 }
@@ -122,24 +122,24 @@ function usualRequests({ exit }: Fault): number {
   return [2, 3, 8].includes(exit) ? 0 : 1;
 }
 
-/** No address holds the secret, and it arrived to the letter where a token came of it. */
+/** Asserts that no URL contains the secret, and that it was sent unchanged if a token came back. */
 function assertSentWell(requests: readonly unknown[], { secret }: Place, status: number): void {
   for (const request of requests) {
     const address = isRecorded(request)
       ? request.path + request.query
       : String(request).split("\r\n")[0] ?? "";
-    assert(!leaks(address, secret), "the secret stands in an address");
+    assert(!leaks(address, secret), "the secret is in a URL");
   }
   const last = requests.filter(isRecorded).findLast(({ method }) => method === "POST");
   if (status === 0 && last) assertEquals(secretIn(last), secret);
 }
 
-/** Whether a server has understood a request. */
+/** Whether a server could parse a request. */
 export function isRecorded(request: unknown): request is RecordedRequest {
   return typeof request === "object" && request !== null && "form" in request;
 }
 
-/** The secret that a token request carries, either way (RFC 6749 §2.3.1). */
+/** The secret in a token request, in the header or the form (RFC 6749 §2.3.1). */
 function secretIn({ headers, form }: RecordedRequest): string | undefined {
   const basic = /^Basic (.+)$/.exec(headers.get("authorization") ?? "")?.[1];
   if (basic === undefined) return form.client_secret;

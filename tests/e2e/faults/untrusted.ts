@@ -1,5 +1,5 @@
 /**
- * A file that merely lies there wants to decide where the secret goes.
+ * An implicit `.env` file that would decide where the secret is sent.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Fault, Faults, Place } from "./fault.ts";
 
 const withoutSecret = { GETTOKEN_CLIENT_SECRET: undefined };
 
-/** A file that only lies there names where the secret goes, and the secret comes from elsewhere. */
+/** The implicit `.env` names the destination, and the secret comes from elsewhere. */
 function redirecting(fault: Partial<Fault>, ...says: readonly RegExp[]): Fault {
   return {
     ...{ exit: 3, code: "untrusted_destination" },
@@ -21,7 +21,7 @@ const toThief = ({ thief }: Place) => ({ ".env": `GETTOKEN_TOKEN_URL=${thief}/to
 const noUrl = ["oidc", "--client-id", "some-client"];
 
 const refused: Faults = {
-  "a token URL from a found file": redirecting(
+  "a token URL from ./.env": redirecting(
     { args: noUrl, files: toThief },
     /GETTOKEN_TOKEN_URL in \.\/\.env would decide where the client secret is sent \(GETTOKEN_CLIENT_SECRET in the environment\)/,
   ),
@@ -33,43 +33,43 @@ const refused: Faults = {
     ...{ args: [...noUrl, "--env-file", "named"], env: withoutSecret },
     files: (place) => ({ ...toThief(place), named: `GETTOKEN_CLIENT_SECRET='${place.secret}'` }),
   }, /is sent \(GETTOKEN_CLIENT_SECRET in named\)/),
-  "the same with another secret in the found file": redirecting({
+  "the same with another secret in ./.env": redirecting({
     args: noUrl,
     files: ({ thief }) => ({
       ".env": `GETTOKEN_TOKEN_URL=${thief}\nGETTOKEN_CLIENT_SECRET=theirs\n`,
     }),
   }, /GETTOKEN_CLIENT_SECRET in the environment\)/),
-  "an issuer from a found file": redirecting({
+  "an issuer from ./.env": redirecting({
     args: noUrl,
     files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
   }, /GETTOKEN_ISSUER in \.\/\.env would decide/),
-  "a domain of Auth0 from a found file": redirecting({
+  "a domain of Auth0 from ./.env": redirecting({
     args: ["auth0", "--audience", "https://api.example/", "--client-id", "some-client"],
     files: ({ thief }) => ({ ".env": `AUTH0_DOMAIN=${thief}\n` }),
   }, /AUTH0_DOMAIN in \.\/\.env would decide/),
-  "an authority of Entra from a found file": redirecting({
+  "an authority of Entra from ./.env": redirecting({
     args: [
       ...["entra", "--tenant", "contoso.example", "--scope", "api://x/.default"],
       ...["--client-id", "11111111-2222-4333-8444-555555555555"],
     ],
     files: ({ thief }) => ({ ".env": `AZURE_AUTHORITY_HOST=${thief}\n` }),
   }, /AZURE_AUTHORITY_HOST in \.\/\.env would decide/),
-  "a certificate authority from a found file": redirecting({
+  "a certificate authority from ./.env": redirecting({
     files: { ".env": "GETTOKEN_CA_FILE=ca.pem\n" },
   }, /GETTOKEN_CA_FILE in \.\/\.env would decide/),
-  "a provider from a found file": redirecting({
+  "a provider from ./.env": redirecting({
     args: [],
     files: { ".env": "GETTOKEN_PROVIDER=oidc\n" },
     env: ({ origin }) => ({ GETTOKEN_CLIENT_ID: "some-client", GETTOKEN_TOKEN_URL: origin }),
   }, /GETTOKEN_PROVIDER in \.\/\.env would decide/),
-  "a module from a found file": redirecting({
+  "a module from ./.env": redirecting({
     args: [],
     files: { ".env": "GETTOKEN_PROVIDER=./evil.js\n", "evil.js": "throw 1" },
     says: [/GETTOKEN_PROVIDER in \.\/\.env names a module/, /GETTOKEN_ENV_FILE=\.env/],
   }),
 };
 
-/** The same settings, in ways that a user vouches for, or that decide nothing. */
+/** The same settings from sources that the user named, or without effect on the destination. */
 const allowed: Faults = {
   "a token URL from the usual file, named": {
     args: [...noUrl, "--env-file", ".env"],
@@ -81,7 +81,7 @@ const allowed: Faults = {
     files: ({ origin }) => ({ ".env": `GETTOKEN_TOKEN_URL=${origin}\n`, "sub/x": "" }),
     exit: 0,
   },
-  "a token URL and a secret from the found file": {
+  "a token URL and a secret from ./.env": {
     args: noUrl,
     env: withoutSecret,
     files: ({ origin, secret }) => ({
@@ -89,16 +89,16 @@ const allowed: Faults = {
     }),
     exit: 0,
   },
-  "a secret from the found file alone": {
+  "a secret from ./.env alone": {
     env: withoutSecret,
     files: ({ secret }) => ({ ".env": `GETTOKEN_CLIENT_SECRET='${secret}'\n` }),
     exit: 0,
   },
-  "a token URL in a found file, and another as an option": {
+  "a token URL in ./.env, and another as an option": {
     files: ({ thief }) => ({ ".env": `GETTOKEN_TOKEN_URL=${thief}\n` }),
     exit: 0,
   },
-  "a token URL in a found file, and another in a named one": {
+  "a token URL in ./.env, and another in a file of --env-file": {
     args: [...noUrl, "--env-file", "named"],
     files: ({ thief, origin }) => ({
       ".env": `GETTOKEN_TOKEN_URL=${thief}\n`,
@@ -106,7 +106,7 @@ const allowed: Faults = {
     }),
     exit: 0,
   },
-  "variables of the runtime in a found file": {
+  "variables of the runtime in ./.env": {
     files: ({ thief }) => ({
       ".env": ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"]
         .map((name) => `${name}=${thief}\n`).join("") +
@@ -114,7 +114,7 @@ const allowed: Faults = {
     }),
     exit: 0,
   },
-  "an issuer in a found file, and a token URL as an option": {
+  "an issuer in ./.env, and a token URL as an option": {
     files: ({ thief }) => ({ ".env": `GETTOKEN_ISSUER=${thief}\n` }),
     exit: 0,
   },

@@ -1,5 +1,5 @@
 /**
- * What is no failure and probably not meant: a warning, and the token all the same.
+ * Probable mistakes: a warning, and the token is printed.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { answers, type Fault, type Faults, tokenResponse, variants } from "./fau
 
 const withoutSecret = { GETTOKEN_CLIENT_SECRET: undefined };
 
-/** A `.env` file of some mode, with the secret. */
+/** A `.env` file with this mode, with the secret. */
 function secretFile(mode: number, more: Partial<Fault> = {}): Fault {
   return {
     env: withoutSecret,
@@ -20,7 +20,7 @@ function secretFile(mode: number, more: Partial<Fault> = {}): Fault {
   };
 }
 
-/** Runs that have nothing to say. */
+/** Runs without warnings. */
 const silent = { levels: ["normal"], says: [/^$/] } as const;
 
 const shared = /^gettoken: warning: other users of this machine may read \.\/\.env.*chmod 600/m;
@@ -87,7 +87,7 @@ const auth0 = {
   args: ({ origin }) => ["auth0", "--domain", origin, "--audience", "x", "--client-id", "y"],
 } satisfies Partial<Fault>;
 
-/** A token of its own making. */
+/** A server that returns this token. */
 function issuing(token: string, more: Partial<Fault>): Fault {
   return {
     server: answers((place) => tokenResponse({ ...place, token })),
@@ -109,7 +109,7 @@ const tokens: Faults = {
     warns: [/looks like the ID/],
   },
   "a token of Auth0 that is opaque": issuing("some-opaque-token", { ...auth0, warns: [opaque] }),
-  "a token of Auth0 that is none": issuing(jwt({ sub: "x" }), { ...auth0, ...silent }),
+  "a token of Auth0 that is a JWT": issuing(jwt({ sub: "x" }), { ...auth0, ...silent }),
   ...variants(
     [
       ...["eyJ.x.y", "a.b.c", "..", ".e30.", "eyJhbGciOiJub25lIn0.bm8ganNvbg.x", "eyJh.eyJh.eyJh"],
@@ -123,7 +123,7 @@ const tokens: Faults = {
 
 const clock = /^gettoken: warning: this machine's clock is 24 h (ahead of|behind) the server's/m;
 
-/** A server with another time than here. */
+/** A server whose clock differs. */
 function serverDate(date: () => string, more: Partial<Fault>): Fault {
   return {
     server: answers((place) => tokenResponse(place, {}, { headers: { date: date() } })),
@@ -142,7 +142,7 @@ const clocks: Faults = {
   "a server without a time": serverDate(() => "yesterday", silent),
 };
 
-/** The time when a server answers, and so many seconds. */
+/** The time of the reply plus this many seconds. */
 function utc(seconds: number): () => string {
   return () => new Date(Date.now() + seconds * 1000).toUTCString();
 }

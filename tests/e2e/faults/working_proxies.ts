@@ -1,5 +1,5 @@
 /**
- * Proxies that work, and what they get to see.
+ * Working proxies, and what they can read.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { askAt, hidden, hiddenHost } from "./by_proxy.ts";
 import { type Fault, type Faults, type Place, tokenResponse } from "./fault.ts";
 import { authorityFile, issued, trustIt } from "./trust.ts";
 
-/** Gets a token from the hidden host, so through the proxy. */
+/** Gets a token from the hidden host, through the proxy. */
 function arrives(
   env: (place: Place) => Readonly<Record<string, string>>,
   more: Partial<Fault> = {},
@@ -29,7 +29,7 @@ function arrives(
   };
 }
 
-/** A user and a password that have to be percent-encoded, whatever the random part is. */
+/** User and password that must be percent-encoded. */
 function awkwardLogin({ proxyPassword }: Place): readonly [user: string, password: string] {
   return ["dömäin\\us@er/", `+ %41:?#&=${proxyPassword}`];
 }
