@@ -340,7 +340,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       if (text !== "") statuses.push(text);
     },
     isTerminal: (stream) => world.terminals?.includes(stream) ?? false,
-    columns: () => world.columns ?? 80,
+    columns: (stream) => world.terminals?.includes(stream) ? world.columns ?? 80 : undefined,
     promptSecret(message) {
       prompts.push(message);
       return Promise.resolve(world.typed ?? "");

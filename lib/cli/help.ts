@@ -55,7 +55,8 @@ export async function printHelp(
 ): Promise<void> {
   const isBold = host.isTerminal("stdout") && !host.env("NO_COLOR");
   const title = (text: string) => isBold ? `\x1b[1m${text}\x1b[0m` : text;
-  await host.writeUnchanged(helpLines(page, host.columns("stdout"), title).join("\n") + "\n");
+  const lines = helpLines(page, host.columns("stdout") ?? 80, title);
+  await host.writeUnchanged(lines.join("\n") + "\n");
 }
 
 /** The lines of a page. */
@@ -133,10 +134,10 @@ function inColumns(entries: readonly string[], width: number): string[] {
 }
 
 /** A command line, broken before options where it is too long for one line. */
-function commandLines(command: string, width: number): string[] {
+export function commandLines(command: string, width: number): string[] {
   const units: string[] = [];
   for (const [word] of command.matchAll(/(?:'[^']*'|"[^"]*"|\S)+/g)) {
-    if (units.length === 0 || /^(-|\||\d?[<>])/.test(word)) units.push(word);
+    if (units.length === 0 || /^(--?\w|\||\d?[<>])/.test(word)) units.push(word);
     else units[units.length - 1] += ` ${word}`;
   }
   const lines = wrap(units, width - 6);

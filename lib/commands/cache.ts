@@ -11,7 +11,7 @@ import { requireCacheFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FolderContent, Host } from "../core/host.ts";
 import { isSealName } from "../cache/seal.ts";
-import { printable, printableJson } from "../core/text.ts";
+import { printable, printableJson, writeWrapped } from "../core/text.ts";
 
 /** The command. */
 export function cacheCommand({ host }: { readonly host: Host }): Command {
@@ -30,9 +30,8 @@ function statusCommand(host: Host): Command {
       const folder = requireCacheFolder(host);
       const status = await statusOf(host, folder);
       host.dropWritePermission();
-      await host.writeStdout(
-        json ? printableJson(JSON.stringify(status)) + "\n" : describeStatus(status),
-      );
+      if (json) await host.writeStdout(printableJson(JSON.stringify(status)) + "\n");
+      else await writeWrapped(host, describeStatus(status));
     }) as unknown as Command;
 }
 
@@ -46,11 +45,11 @@ function clearCommand(host: Host): Command {
       const own = files.filter(({ name }) => isOwnFile(name));
       await host.changeFiles(folder, own.map(({ name }) => ({ path: name })));
       const count = own.filter(({ name }) => isSealName(name)).length;
-      await host.writeStdout(
-        json
-          ? printableJson(JSON.stringify({ folder, removed: count })) + "\n"
-          : `Removed ${counted(count)} from ${printable(folder, 300)}\n`,
-      );
+      if (json) {
+        const result = printableJson(JSON.stringify({ folder, removed: count }));
+        return await host.writeStdout(`${result}\n`);
+      }
+      await writeWrapped(host, `Removed ${counted(count)} from ${printable(folder, 300)}\n`);
     }) as unknown as Command;
 }
 

@@ -29,7 +29,10 @@ export async function printExplanation(
 ): Promise<void> {
   const explanation = await explainRun(run, explained, check);
   if (json) await printExplanationJson(run, explanation);
-  else await printLines(run, explanationLines(explanation, run.host.now()));
+  else {
+    const lines = explanationLines(explanation, run.host.now(), run.host.columns("stdout"));
+    await printLines(run, lines);
+  }
   const [first, ...further] = explanation.problems;
   if (first === undefined) return;
   const more = further.length === 0 ? "" : `, and ${further.length} more`;
@@ -93,14 +96,18 @@ function requestJson({ url, method, headers, form }: TokenRequest) {
 }
 
 /** An explanation as lines: the same as in JSON, and the details of a certificate. */
-export function explanationLines(explanation: RunExplanation, now: number): string[] {
+export function explanationLines(
+  explanation: RunExplanation,
+  now: number,
+  width?: number,
+): string[] {
   const json = explanationJson(explanation);
   const { title, provider, named_by: namedBy, settings, certificate, request, problems } = json;
   return [
     `${title} (${provider}), named by ${namedBy}`,
     "",
     "Settings:",
-    ...settingLines(settings),
+    ...settingLines(settings, width),
     "",
     ...optionLines(json),
     ...endpointLines(json),
@@ -112,7 +119,7 @@ export function explanationLines(explanation: RunExplanation, now: number): stri
     "",
     ...(problems.length === 0
       ? ["Ready to run."]
-      : ["Problems:", ...problems.flatMap(problemLines)]),
+      : ["Problems:", ...problems.flatMap((problem) => problemLines(problem, width))]),
   ];
 }
 
@@ -172,10 +179,13 @@ function requestLines(
   ];
 }
 
-function problemLines({ message, exit, details, hint }: Json["problems"][number]): string[] {
+function problemLines(
+  { message, exit, details, hint }: Json["problems"][number],
+  width: number | undefined,
+): string[] {
   return [
-    ...indented(`${message} (status ${exit})`, 2),
-    ...details.flatMap((detail) => indented(detail, 4)),
-    ...(hint === null ? [] : indented(`→ ${hint}`, 4)),
+    ...indented(`${message} (status ${exit})`, 2, width),
+    ...details.flatMap((detail) => indented(detail, 4, width)),
+    ...(hint === null ? [] : indented(`→ ${hint}`, 4, width)),
   ];
 }

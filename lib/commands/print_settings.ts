@@ -8,9 +8,7 @@ import type { Context } from "../contract/context.ts";
 import { optionOf } from "../contract/declared_settings.ts";
 import type { ExplainedSetting, SettingState } from "../settings/explained_settings.ts";
 import { describeProvenance } from "../settings/provenance.ts";
-import { printable, printableIndented, wrapIndented } from "../core/text.ts";
-
-const width = 80;
+import { printable, printableIndented, wrapIndented, writeWrapped } from "../core/text.ts";
 
 /** A setting with the member names of its JSON form. */
 export interface SettingJson extends Pick<ExplainedSetting, "state" | "secret"> {
@@ -37,15 +35,15 @@ export function settingJson(
 }
 
 /** Lines for each setting: its value, its source, and what it overrides. */
-export function settingLines(settings: readonly SettingJson[]): string[] {
+export function settingLines(settings: readonly SettingJson[], width = 80): string[] {
   const unset = settings.filter(({ state }) => state === "unset").map(nameOf).join(", ");
   return [
-    ...settings.flatMap((setting) => setting.state === "unset" ? [] : linesAbout(setting)),
-    ...(unset === "" ? [] : indented(`not set: ${unset}`, 2)),
+    ...settings.flatMap((setting) => setting.state === "unset" ? [] : linesAbout(setting, width)),
+    ...(unset === "" ? [] : indented(`not set: ${unset}`, 2, width)),
   ];
 }
 
-function linesAbout(setting: SettingJson): string[] {
+function linesAbout(setting: SettingJson, width: number): string[] {
   const { state, secret, value, size, source, instead_of: insteadOf } = setting;
   if (source === null) return [`  ${nameOf(setting)}: ${states[state]}`];
   const open = state === "invalid" ? "(not shown)" : printable(value ?? "", 200);
@@ -79,7 +77,7 @@ export async function printLines(
   lines: readonly string[],
 ): Promise<void> {
   const safe = lines.map((line) => printableIndented(log.redacted(line)).trimEnd() + "\n");
-  await host.writeStdout(safe.join(""));
+  await writeWrapped(host, safe.join(""));
 }
 
 /** Prints a line of JSON, with the secrets that the log knows redacted. */
@@ -93,6 +91,6 @@ export async function printJson(
 }
 
 /** A paragraph whose later lines are indented more. */
-export function indented(text: string, indent: number): string[] {
+export function indented(text: string, indent: number, width = 80): string[] {
   return wrapIndented(text, width, " ".repeat(indent), " ".repeat(indent + 2));
 }

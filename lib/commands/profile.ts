@@ -8,7 +8,7 @@ import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import { commandGroup, describeCommand } from "../cli/cliffy.ts";
 import type { ListedProfile } from "./show_profile.ts";
-import { alignColumns, printable } from "../core/text.ts";
+import { alignColumns, printable, writeWrapped } from "../core/text.ts";
 
 /** The command. */
 export function profileCommand(context: Context): Command {
@@ -32,7 +32,8 @@ function listCommand({ host }: Context): Command {
       host.dropWritePermission();
       const { listProfiles } = await import("./show_profile.ts");
       const profiles = await listProfiles(host);
-      await host.writeStdout(json ? JSON.stringify(profiles) + "\n" : asTable(profiles));
+      if (json) await host.writeStdout(JSON.stringify(profiles) + "\n");
+      else await writeWrapped(host, asTable(profiles));
     }) as unknown as Command;
 }
 
@@ -89,7 +90,7 @@ function newCommand(context: Context): Command {
       if (conflict !== undefined) {
         context.log.warn(`the settings conflict: ${conflict}`);
       }
-      await context.host.writeStdout(nextSteps(name, path, left));
+      await writeWrapped(context.host, nextSteps(name, path, left));
     }) as unknown as Command;
 }
 

@@ -10,7 +10,7 @@ import type { ListedProvider } from "../plugins/added_providers.ts";
 import { commandGroup, describeCommand } from "../cli/cliffy.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { takenBy } from "../contract/names.ts";
-import { alignColumns, printable, shellWord } from "../core/text.ts";
+import { alignColumns, printable, shellWord, writeWrapped } from "../core/text.ts";
 
 /** The command. */
 export function providerModuleCommand(context: Context): Command {
@@ -36,7 +36,7 @@ function newCommand(context: Context): Command {
     .action(async (_options, path) => {
       const { writeNewProvider } = await import("../plugins/scaffold_provider.ts");
       const written = await writeNewProvider(context, path);
-      await context.host.writeStdout(writtenText(path, written));
+      await writeWrapped(context.host, writtenText(path, written));
     }) as unknown as Command;
 }
 
@@ -74,7 +74,7 @@ function addCommand(context: Context): Command {
         path,
         { findProblems: force ? undefined : findProblems, isAllowed: yes === true },
       );
-      await context.host.writeStdout([
+      const lines = [
         `${replaced ? "Replaced" : "Added"} ${name}: ${printable(title, 80)}`,
         `  ${printable(entryPath)}`,
         ...(variables.length > 0 ? [`  It may read ${variables.join(", ")}`] : []),
@@ -82,7 +82,8 @@ function addCommand(context: Context): Command {
         "Show its settings:",
         `  gettoken ${name} --help`,
         "",
-      ].join("\n"));
+      ];
+      await writeWrapped(context.host, lines.join("\n"));
     }) as unknown as Command;
 }
 
@@ -94,7 +95,8 @@ function listCommand({ host, catalog }: Context): Command {
       host.dropWritePermission();
       const { listAdded } = await import("../plugins/added_providers.ts");
       const providers = await listAdded(host);
-      await host.writeStdout(json ? asJson(providers) : asTable(providers, catalog));
+      if (json) await host.writeStdout(asJson(providers));
+      else await writeWrapped(host, asTable(providers, catalog));
     }) as unknown as Command;
 }
 

@@ -14,17 +14,18 @@ import {
   settingsOf,
   variablesOf,
 } from "../contract/declared_settings.ts";
+import { commandLines } from "../cli/help.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { alignColumns, printable, printableJson, shellWord } from "../core/text.ts";
+import { alignColumns, printable, printableJson, shellWord, writeWrapped } from "../core/text.ts";
 
 /** The command. */
 export function providersCommand(context: Context): Command {
   return new Command()
     .description("List the providers, or show one of them.")
     .arguments("[name:string:provider]")
-    .option("--json", "Print that as JSON")
+    .option("--json", "Print it as JSON")
     .action(async ({ json }, name) => {
       if (json) {
         const value = name === undefined
@@ -33,7 +34,7 @@ export function providersCommand(context: Context): Command {
         return await context.host.writeStdout(printableJson(JSON.stringify(value)) + "\n");
       }
       const text = name === undefined ? await list(context) : await detail(context, name);
-      await context.host.writeStdout(text);
+      await writeWrapped(context.host, text);
     }) as unknown as Command;
 }
 
@@ -72,19 +73,20 @@ async function detailJson(context: Context, name: string): Promise<unknown> {
 
 async function list({ host, catalog }: Context): Promise<string> {
   const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
-    const { title, docs } = await load();
-    return [[name, ...aliases].join(", "), title, docs];
+    return [[name, ...aliases].join(", "), (await load()).title];
   });
   const added = (await listAdded(host)).map(({ name, state, provider }) => [
     name,
-    printable(provider?.title ?? state, 60),
-    `added from ${printable(provider?.source ?? "?", 200)}`,
+    `${printable(provider?.title ?? state, 60)}, added from ${
+      printable(provider?.source ?? "?", 200)
+    }`,
   ]);
   return [
     ...alignColumns([...await Promise.all(builtIn), ...added]),
     "",
-    "Built-in providers follow the linked pages; none was tested with a live service yet.",
-    "To show one: gettoken providers <name>, or the path of a module",
+    "Built-in providers follow the vendors' documentation.",
+    "None was tested with a live service yet.",
+    "To show one: gettoken providers <name or path of a module>",
     "",
   ].join("\n");
 }
@@ -97,7 +99,16 @@ async function detail(context: Context, name: string): Promise<string> {
     provider.docs,
     ...section("Set-up", setup.map((step) => `- ${step}`)),
     ...section("Settings", describeSettings(provider)),
-    ...section("Example", example ? [`gettoken ${shellWord(name)} ${example}`] : []),
+    ...(example
+      ? [
+        "",
+        "Example:",
+        ...commandLines(
+          `gettoken ${shellWord(name)} ${example}`,
+          context.host.columns("stdout") ?? Infinity,
+        ),
+      ]
+      : []),
     "",
   ].join("\n");
 }

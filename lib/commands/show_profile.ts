@@ -68,7 +68,7 @@ export async function showProfile(context: Context, name: string, json: boolean)
     profile.path,
     providerLine(called, loaded?.provider),
     "",
-    ...settingLines(settings),
+    ...settingLines(settings, host.columns("stdout")),
     ...unread.map((variable) => `  ${variable}: not used`),
   ]);
 }

@@ -105,8 +105,8 @@ export interface Host {
   /** Shows a status line on the terminal, in place of the last one; `""` removes it. */
   writeStatus(text: string): void;
   isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
-  /** The width of the terminal that a stream is, from 60 to 100; 80 if it is not a terminal. */
-  columns(stream: "stdout" | "stderr"): number;
+  /** The width for lines on a terminal, from 60 to 100. `undefined` if the stream is not one. */
+  columns(stream: "stdout" | "stderr"): number | undefined;
   /** Prompts for a value on the terminal, with echo off. */
   promptSecret(message: string): Promise<string>;
   /** The prompts for values that are not secret. */

@@ -7,7 +7,7 @@
 import type { Host } from "./host.ts";
 import { Redactor } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
-import { printable, printableIndented, withinBytes } from "./text.ts";
+import { printable, printableIndented, withinBytes, wrapIndented } from "./text.ts";
 
 /** The maximum size of a line, in bytes. */
 const maxLine = 2000;
@@ -91,6 +91,20 @@ export class Log {
     if (this.#written > limit) return;
     const line = withinBytes(printableIndented(this.redacted(text)), maxLine) + "\n";
     this.#written += new TextEncoder().encode(line).length;
-    this.#host.writeStderr(this.#written > limit ? "gettoken: … (too much to show)\n" : line);
+    if (this.#written > limit) this.#host.writeStderr("gettoken: … (too much to show)\n");
+    else this.#host.writeStderr(this.#wrapped(line));
+  }
+
+  /**
+   * Wraps a line for a terminal. The rest of a message is indented more than a hint or a detail, so no
+   * words of a server look like one.
+   */
+  #wrapped(line: string): string {
+    const columns = this.#host.columns("stderr");
+    if (columns === undefined) return line;
+    const [prefix = ""] = /^(gettoken: (warning: )?| *(→ )?)/.exec(line) ?? [];
+    const text = line.slice(prefix.length).trimEnd();
+    const rest = " ".repeat(prefix.length < 4 ? 6 : prefix.length);
+    return wrapIndented(text, columns, prefix, rest).join("\n") + "\n";
   }
 }

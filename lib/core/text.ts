@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Host } from "./host.ts";
+
 /**
  * A regular expression class of characters that can change how the characters around them are
  * shown: controls (C0, C1), line and paragraph separators, bidirectional marks, zero-width and other
@@ -109,6 +111,25 @@ export function wrap(text: string | readonly string[], width: number): string[] 
 export function wrapIndented(text: string, width: number, first: string, others = first): string[] {
   return wrap(text, width - others.length)
     .map((line, index) => (index === 0 ? first : others) + line);
+}
+
+/**
+ * Writes lines to stdout. On a terminal they are wrapped at spaces, and the rest of a line is indented
+ * by four more.
+ */
+export async function writeWrapped(
+  host: Pick<Host, "columns" | "writeStdout">,
+  text: string,
+): Promise<void> {
+  const width = host.columns("stdout") ?? Infinity;
+  const lines = text.split("\n").flatMap((line) => {
+    const [indent = ""] = /^ */.exec(line) ?? [];
+    return line.length <= width
+      ? [line]
+      : wrapIndented(line.slice(indent.length), width, indent, `${indent}    `)
+        .map((part) => part.trimEnd());
+  });
+  await host.writeStdout(lines.join("\n"));
 }
 
 /** Formats table rows as lines: each column except the last is padded to its widest cell. */

@@ -6,6 +6,7 @@
 
 import { connect } from "../net/connection.ts";
 import type { Run } from "../net/http.ts";
+import { writeWrapped } from "../core/text.ts";
 import type { Provenance } from "../settings/provenance.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
@@ -51,7 +52,8 @@ export async function inspectToken(
     ? await verify(run, { token, decoded, issuer, recognised }, given)
     : undefined;
   const report = { decoded, recognised, verified, withSignature: given.signature };
-  await host.writeStdout((given.json ? tokenJson : showToken)(report, host.now()));
+  if (given.json) await host.writeStdout(tokenJson(report, host.now()));
+  else await writeWrapped(host, showToken(report, host.now()));
 }
 
 /** A token, and what it says about itself. */

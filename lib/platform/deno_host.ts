@@ -145,11 +145,11 @@ export const denoHost: Host = {
   isTerminal: (stream) => Deno[stream].isTerminal(),
 
   columns(stream) {
+    if (!Deno[stream].isTerminal()) return undefined;
     try {
-      const columns = Deno[stream].isTerminal() ? Deno.consoleSize().columns : 0;
-      return columns === 0 ? 80 : Math.min(Math.max(columns, 60), 100);
+      // Some terminals have no size.
+      return Math.min(Math.max(Deno.consoleSize().columns || 80, 60), 100);
     } catch {
-      // Not every terminal has a size.
       return 80;
     }
   },

@@ -78,7 +78,7 @@ for (const name of Object.keys(builtIn)) {
 }
 
 async function helpLinesOf(args: string[], columns: number): Promise<string[]> {
-  using host = fakeHost({ columns });
+  using host = fakeHost({ columns, terminals: ["stdout"], env: { NO_COLOR: "1" } });
   assertEquals(await runCli(args, { host, catalog: builtIn, version: "0.0.0" }), 0);
   return host.stdout.trimEnd().split("\n");
 }

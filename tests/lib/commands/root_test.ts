@@ -335,6 +335,10 @@ Deno.test("explain acme --help: the options of the provider and of explain", asy
   }
 });
 
+function terminal(columns: number): ReturnType<typeof worldWith> {
+  return worldWith({ columns, terminals: ["stdout"], env: { NO_COLOR: "1" } });
+}
+
 Deno.test("the help of every command fits the terminal; -h is at most 45 lines", async () => {
   const commands = ["", "inspect", "explain", "providers", "provider", "provider new"];
   commands.push("provider check", "provider add", "provider list", "provider remove", "profile");
@@ -344,7 +348,7 @@ Deno.test("the help of every command fits the terminal; -h is at most 45 lines",
     for (const columns of [60, 80, 100]) {
       for (const flag of ["-h", "--help"]) {
         const args = [...command.split(" "), flag].filter((arg) => arg !== "");
-        const lines = (await printed(args, worldWith({ columns }))).trimEnd().split("\n");
+        const lines = (await printed(args, terminal(columns))).trimEnd().split("\n");
         const tooWide = lines.filter((line) => line.length > columns || line.endsWith(" "));
         assertEquals([args, tooWide], [args, []]);
         if (flag === "-h" && columns >= 80) assert(lines.length <= 45, `${args}: ${lines.length}`);

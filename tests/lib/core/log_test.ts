@@ -121,3 +121,25 @@ Deno.test("Log does not write without end, and keeps room for the result", () =>
   assertEquals(lines.slice(-2), ['{"code":"usage"}', ""]);
   assert(new TextEncoder().encode(text).length < 14_000);
 });
+
+Deno.test("Log wraps lines for a terminal only; no rest of a message looks like a hint", () => {
+  const words = `${"word ".repeat(9)}→ word word`;
+  for (const terminals of [["stderr"], []] as const) {
+    using host = fakeHost({ terminals, columns: 60 });
+    const log = new Log(host);
+    log.line(`gettoken: ${words}`);
+    log.line(`  ${words}`);
+    log.line(`  → ${words}`);
+    assertEquals(
+      host.stderr.split("\n"),
+      terminals.length === 0 ? [`gettoken: ${words}`, `  ${words}`, `  → ${words}`, ""] : [
+        "gettoken: word word word word word word word word word →",
+        "          word word",
+        "  word word word word word word word word word → word",
+        "      word",
+        "  → word word word word word word word word word → word word",
+        "",
+      ],
+    );
+  }
+});

@@ -12,6 +12,7 @@ import {
   words,
   wrap,
   wrapIndented,
+  writeWrapped,
 } from "../../../lib/core/text.ts";
 
 /** What must not reach a terminal, from the code charts: first and last of each range. */
@@ -58,6 +59,7 @@ function isUnsafe(code: number): boolean {
 function hex(code: number): string {
   return `U+${code.toString(16)}`;
 }
+import { fakeHost } from "../../fake_host.ts";
 
 Deno.test("printable() replaces every control, bidirectional and invisible character, and nothing else", () => {
   for (const code of codePoints()) {
@@ -181,4 +183,25 @@ Deno.test("alignColumns() pads all columns but the last", () => {
   assertEquals(alignColumns([["a", "bcd", "e"], ["fg", "h", "ij"]]), ["a   bcd  e", "fg  h    ij"]);
   assertEquals(alignColumns([["a"], ["bc"]]), ["a", "bc"]);
   assertEquals(alignColumns([]), []);
+});
+
+Deno.test("writeWrapped(): not a terminal: lines stay in one piece", async () => {
+  using host = fakeHost();
+  const line = `  ${"word ".repeat(40).trim()}\n`;
+  await writeWrapped(host, line);
+  assertEquals(host.stdout, line);
+});
+
+Deno.test("writeWrapped(): a terminal: lines are wrapped, a URL is not broken", async () => {
+  using host = fakeHost({ terminals: ["stdout"], columns: 60 });
+  const url = `https://api.example/${"a".repeat(60)}`;
+  await writeWrapped(host, `short\n  Endpoint  ${url}\n  ${"word ".repeat(12).trim()}\n`);
+  assertEquals(host.stdout.split("\n"), [
+    "short",
+    "  Endpoint",
+    `      ${url}`,
+    "  word word word word word word word word word word word",
+    "      word",
+    "",
+  ]);
 });

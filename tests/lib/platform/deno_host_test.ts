@@ -118,6 +118,14 @@ Deno.test("now() is the time of this machine", () => {
   assert(Math.abs(denoHost.now() - Date.now()) < 1000);
 });
 
+Deno.test("columns() is undefined if a stream is not a terminal, else from 60 to 100", () => {
+  for (const stream of ["stdout", "stderr"] as const) {
+    const columns = denoHost.columns(stream);
+    assertEquals(columns !== undefined, Deno[stream].isTerminal());
+    assertEquals(columns === undefined || (columns >= 60 && columns <= 100), true);
+  }
+});
+
 Deno.test("isTerminal() asks the stream that is meant", () => {
   for (const stream of ["stdin", "stdout", "stderr"] as const) {
     assertEquals(denoHost.isTerminal(stream), Deno[stream].isTerminal());
