@@ -17,23 +17,23 @@ import {
 } from "../lib/core/host.ts";
 import { printable, printableLines } from "../lib/core/text.ts";
 
-/** What the fake machine holds. */
+/** The state of the fake machine. */
 export interface FakeWorld {
   /** Environment variables. */
   readonly env?: Readonly<Record<string, string>>;
   /** Regular files, by absolute path; the working directory is `/here`. */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
-  /** What comes in at stdin; nothing if not given. */
+  /** What comes in at stdin; empty by default. */
   readonly stdin?: string | Uint8Array<ArrayBuffer>;
   /** Paths that cannot be read, and why. */
   readonly problems?: Readonly<Record<string, FileProblem["kind"]>>;
   /** Links by absolute path, and where each leads. */
   readonly links?: Readonly<Record<string, string>>;
-  /** The operating system; Linux if not given. */
+  /** The operating system; Linux by default. */
   readonly os?: string;
   /** The streams that are terminals. */
   readonly terminals?: readonly ("stdin" | "stdout" | "stderr")[];
-  /** The width of the terminals; 80 if not given. */
+  /** The width of the terminals; 80 by default. */
   readonly columns?: number;
   /** What is typed when a secret is asked for. */
   readonly typed?: string;
@@ -47,7 +47,7 @@ export interface FakeWorld {
   readonly writable?: readonly string[];
   /** Files that other users may read and folders that they may look into, by absolute path. */
   readonly shared?: readonly string[];
-  /** Until when another program has locked everything; not at all if not given. */
+  /** When another program releases its locks; no locks by default. */
   readonly locked?: Promise<void>;
   /** Why stores cannot be opened, if they cannot. */
   readonly unsafe?: GettokenError;
@@ -55,7 +55,7 @@ export interface FakeWorld {
   readonly full?: boolean;
   /** The time, in milliseconds since 1970. */
   readonly now?: number;
-  /** What comes up when a random number is drawn; ½ if not given. */
+  /** What comes up when a random number is drawn; ½ by default. */
   readonly random?: number;
 }
 

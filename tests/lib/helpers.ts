@@ -126,7 +126,7 @@ export async function failureOf(code: FailureCode, work: () => unknown): Promise
   return error;
 }
 
-/** All that a failure tells, as one text. */
+/** All strings of a failure, joined. */
 export function toldBy({ message, details, hint, docs }: GettokenError): string {
   return [message, ...details, hint, docs].join("\n");
 }
@@ -136,7 +136,7 @@ export function assertOneLine(text: string): void {
   assertNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 }
 
-/** Settings with these values, each given on the command line. */
+/** Settings with these values, from options. */
 export function resolved(
   values: Settings,
   more: Partial<ResolvedSettings> = {},
@@ -159,7 +159,7 @@ export function resolved(
   };
 }
 
-/** Texts as secrets. */
+/** Strings as secrets. */
 export function secretsOf(texts: Readonly<Record<string, string>>): Record<string, Secret> {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, new Secret(text)]));
 }
@@ -195,7 +195,7 @@ export function tokenReply(more: Readonly<Record<string, unknown>> = {}): Respon
 
 type Values = Readonly<Record<string, string>>;
 
-/** What sources of settings hold, by kind. */
+/** Values of settings, by kind of source. */
 export interface Given {
   readonly options?: Values;
   readonly env?: Values;
@@ -203,7 +203,7 @@ export interface Given {
   readonly named?: readonly Values[];
   /** What lies in the working directory. */
   readonly found?: Values;
-  /** What files with secrets hold, by path. */
+  /** Content of secret files, by path. */
   readonly secretFiles?: Values;
   readonly providerNamedBy?: Sources["providerNamedBy"] | undefined;
   readonly prompt?: Sources["prompt"];

@@ -112,7 +112,7 @@ const shownFailures = 5;
 /** A token is requested in one of so many cases, and in all whose metadata leads elsewhere. */
 const step = 61;
 
-Deno.test("a proof goes to no host that only ./.env named, whatever comes from where", async () => {
+Deno.test("a proof is never sent to a host that only ./.env named, for every combination of sources", async () => {
   using host = fakeHost({
     env: { HOME: "/me" },
     files: {
@@ -153,7 +153,7 @@ Deno.test("a proof goes to no host that only ./.env named, whatever comes from w
   }
 });
 
-Deno.test("the tables of the trust rule have every provider, every setting and every secret", async () => {
+Deno.test("the tables of the trust rule: every provider, setting and secret", async () => {
   assertEquals(Object.keys(facts).sort(), Object.keys(builtIn).sort());
   for (const [name, { load }] of Object.entries(builtIn)) {
     const settings = settingsOf(await load());

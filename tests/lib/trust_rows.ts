@@ -12,7 +12,7 @@ export type Settings = Readonly<Record<string, string>>;
 export interface Row {
   readonly setting: string;
   readonly value: string;
-  /** Other settings of the run, given by the user. */
+  /** Other settings of the run, from options. */
   readonly beside: Settings;
   /** With it: the origin for a secret first, then that for a certificate if it differs. */
   readonly hosts: readonly string[];

@@ -22,7 +22,7 @@ function taking(
   return { ...acme, clientAuthentication };
 }
 
-Deno.test("credentialSettings() has the settings of the credentials that the provider takes", () => {
+Deno.test("credentialSettings(): the settings of the provider's credentials", () => {
   assertEquals(Object.keys(credentialSettings(acme)), ["clientSecret"]);
   assertEquals(Object.keys(credentialSettings(taking(jwt))), [
     "privateKey",
@@ -34,7 +34,7 @@ Deno.test("credentialSettings() has the settings of the credentials that the pro
   assertEquals(both.slice(0, 2), ["clientSecret", "privateKey"]);
 });
 
-Deno.test("credentialSettings() needs one credential", () => {
+Deno.test("credentialSettings(): one credential is required", () => {
   const required = (provider: Provider) => {
     const { clientSecret, privateKey } = credentialSettings(provider);
     return [clientSecret?.required, privateKey?.required];
@@ -44,7 +44,7 @@ Deno.test("credentialSettings() needs one credential", () => {
   assertEquals(required(taking(jwt)), [undefined, true]);
 });
 
-Deno.test("credentialSettings() asks for a certificate where the server knows the key by it", () => {
+Deno.test("credentialSettings(): key identified by certificate: a certificate setting", () => {
   const provider: Provider = {
     ...taking(jwt),
     assertion: { keyHeader: "x5t#S256", algorithms: ["PS256"] },
@@ -56,7 +56,7 @@ Deno.test("credentialSettings() asks for a certificate where the server knows th
   ]);
 });
 
-Deno.test("dpopSettings() has a key where the server can bind a token to one, and needs it not", () => {
+Deno.test("dpopSettings(): provider with DPoP: an optional key", () => {
   assertEquals(dpopSettings(acme), {});
   const settings = dpopSettings({ ...acme, dpop: true });
   assertEquals(Object.keys(settings), ["dpopKey", "keyPassphrase"]);
@@ -65,7 +65,7 @@ Deno.test("dpopSettings() has a key where the server can bind a token to one, an
   assertEquals(credentialSettings({ ...acme, dpop: true }).dpopKey, undefined);
 });
 
-Deno.test("credentialSettings() has a certificate and its key for mutual TLS, whichever kind it is", () => {
+Deno.test("credentialSettings(): either kind of mutual TLS: certificate and key", () => {
   for (const method of ["tls_client_auth", "self_signed_tls_client_auth"] as const) {
     const settings = credentialSettings(taking(method));
     assertEquals(Object.keys(settings), ["clientCert", "clientKey", "keyPassphrase"]);
@@ -77,7 +77,7 @@ Deno.test("credentialSettings() has a certificate and its key for mutual TLS, wh
   assertEquals(clientCert?.required, undefined);
 });
 
-Deno.test("methodsOf() and secretMethodsOf() know the ways to authenticate", () => {
+Deno.test("methodsOf(), secretMethodsOf(): client authentication methods", () => {
   assertEquals(methodsOf(acme), [basic, post]);
   assertEquals(secretMethodsOf(taking(jwt, post)), [post]);
   assertEquals(([basic, post, jwt] as const).map(credentialsFor), [
@@ -87,14 +87,14 @@ Deno.test("methodsOf() and secretMethodsOf() know the ways to authenticate", () 
   ]);
 });
 
-Deno.test("isCredential() knows credentials and what belongs to them", () => {
+Deno.test("isCredential(): credentials and their parts", () => {
   const names = ["clientSecret", "privateKey", "keyPassphrase", "keyId", "scope", "domain"];
   assertEquals(names.filter((name) => isCredential(taking(post, jwt), name)), names.slice(0, 4));
   assertEquals(isCredential(acme, "dpopKey"), false);
   assertEquals(isCredential({ ...acme, dpop: true }, "dpopKey"), true);
 });
 
-Deno.test("belongsTo() knows what goes with a credential", () => {
+Deno.test("belongsTo(): the parts of each credential", () => {
   const provider = taking("private_key_jwt", "tls_client_auth", "client_secret_post");
   const names = Object.keys(credentialSettings(provider));
   const namesFor = (credential: Credential) =>

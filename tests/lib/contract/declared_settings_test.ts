@@ -9,7 +9,7 @@ import {
 import { methodsOf } from "../../../lib/contract/credential_settings.ts";
 import { acme } from "../helpers.ts";
 
-Deno.test("settingsOf() gives the provider's own settings first, then those of every provider", () => {
+Deno.test("settingsOf(): the provider's own settings first", () => {
   assertEquals(Object.keys(settingsOf(acme)), [
     "domain",
     "clientId",
@@ -19,7 +19,7 @@ Deno.test("settingsOf() gives the provider's own settings first, then those of e
   ]);
 });
 
-Deno.test("settingsOf() lays what a provider declares over what is common", () => {
+Deno.test("settingsOf(): the provider's declaration overrides the common one", () => {
   const { clientId, clientSecret, scope } = settingsOf({
     ...acme,
     settings: {
@@ -42,13 +42,13 @@ Deno.test("settingsOf() lays what a provider declares over what is common", () =
   ]);
 });
 
-Deno.test("settingsOf() needs a client ID and a secret, and no scope", () => {
+Deno.test("settingsOf(): client ID and secret required, scope optional", () => {
   const required = Object.entries(settingsOf({ ...acme, settings: {} }))
     .filter(([, setting]) => setting.required).map(([name]) => name);
   assertEquals(required, ["clientId", "clientSecret"]);
 });
 
-Deno.test("settingsOf() offers a choice of authentication only when there is one", () => {
+Deno.test("settingsOf(): authMethod only with several methods", () => {
   assertEquals(settingsOf(acme).authMethod?.values, [
     "client_secret_basic",
     "client_secret_post",
@@ -57,13 +57,13 @@ Deno.test("settingsOf() offers a choice of authentication only when there is one
   assertEquals("authMethod" in onlyPost, false);
 });
 
-Deno.test("settingsOf() keeps settings named like a member of every object", () => {
+Deno.test("settingsOf(): constructor and toString: ordinary names", () => {
   const settings = { toString: { required: true }, constructor: { required: true } };
   const names = Object.keys(settingsOf({ ...acme, settings }));
   assertEquals(names.slice(0, 2), ["toString", "constructor"]);
 });
 
-Deno.test("the contract names every setting that is there without being declared", async () => {
+Deno.test("the contract documents every common setting", async () => {
   const contract = await Deno.readTextFile(
     new URL("../../../lib/contract/provider.ts", import.meta.url),
   );
@@ -79,14 +79,14 @@ Deno.test("the contract names every setting that is there without being declared
   }
 });
 
-Deno.test("methodsOf() gives Basic, then post when a provider says nothing", () => {
+Deno.test("methodsOf(): default: client_secret_basic, client_secret_post", () => {
   assertEquals(methodsOf(acme), ["client_secret_basic", "client_secret_post"]);
   assertEquals(methodsOf({ ...acme, clientAuthentication: ["client_secret_post"] }), [
     "client_secret_post",
   ]);
 });
 
-Deno.test("optionOf() makes an option of a setting's name", () => {
+Deno.test("optionOf(): option of a setting", () => {
   assertEquals(["scope", "clientId", "authorityHostUrl"].map(optionOf), [
     "--scope",
     "--client-id",
@@ -94,7 +94,7 @@ Deno.test("optionOf() makes an option of a setting's name", () => {
   ]);
 });
 
-Deno.test("variablesOf() puts GETTOKEN_… before the conventional names", () => {
+Deno.test("variablesOf(): GETTOKEN_… before the vendor's variables", () => {
   assertEquals(variablesOf("clientId", { env: ["AZURE_CLIENT_ID", "ARM_CLIENT_ID"] }), [
     "GETTOKEN_CLIENT_ID",
     "AZURE_CLIENT_ID",
@@ -103,7 +103,7 @@ Deno.test("variablesOf() puts GETTOKEN_… before the conventional names", () =>
   assertEquals(variablesOf("scope", {}), ["GETTOKEN_SCOPE"]);
 });
 
-Deno.test("documentsWith() finds the documents in which a setting can stand", () => {
+Deno.test("documentsWith(): documents with a member for a setting", () => {
   const settings = Object.entries({
     key: { members: { clientId: "id", region: ["a", "b"] } },
     other: { members: { clientId: "id" } },
@@ -113,7 +113,7 @@ Deno.test("documentsWith() finds the documents in which a setting can stand", ()
   assertEquals(found, [["key", "other"], ["key"], []]);
 });
 
-Deno.test("isRequired(): a setting with unless is required if none of the others is given", () => {
+Deno.test("isRequired(): setting with unless: required if none of the others is set", () => {
   const required = { unless: ["a", "b"] };
   assertEquals(isRequired({ required }, new Set(["c"])), true);
   assertEquals(isRequired({ required }, new Set(["b"])), false);

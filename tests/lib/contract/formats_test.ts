@@ -9,7 +9,7 @@ function problemOf(value: string, format?: SettingFormat): string {
   return checked.problem;
 }
 
-Deno.test("checkFormat() refuses in every form what is empty, broken or invisible", async () => {
+Deno.test("checkFormat(): empty, line breaks, invisible characters: refused in every format", async () => {
   const cases = {
     "": /is empty/,
     "a\n": /line break/,
@@ -28,14 +28,14 @@ Deno.test("checkFormat() refuses in every form what is empty, broken or invisibl
   });
 });
 
-Deno.test("checkFormat() takes any other text as it is", () => {
+Deno.test("checkFormat(): any other string: unchanged", () => {
   for (const value of [" ", " a ", "pa$$ #'\"\\", "é漢😀", "x".repeat(100_000)]) {
     assertEquals(checkFormat(value), { value });
     assertEquals(checkFormat(value, "text"), { value });
   }
 });
 
-Deno.test("checkFormat() makes an origin of a host or an address", async () => {
+Deno.test("checkFormat(): host or URL: normalised to an origin", async () => {
   await forEachCase({
     "acme.eu.auth0.com": "https://acme.eu.auth0.com",
     "https://acme.eu.auth0.com": "https://acme.eu.auth0.com",
@@ -111,7 +111,7 @@ const badAddresses: Readonly<Record<string, RegExp>> = {
   "https://a<b.com": addressRefused,
 };
 
-Deno.test("checkFormat() refuses as an origin whatever is not plainly one host", async () => {
+Deno.test("checkFormat(): invalid origins: refused", async () => {
   await forEachCase({
     ...badAddresses,
     "a@b.com": userRefused,
@@ -137,7 +137,7 @@ Deno.test("checkFormat() refuses as an origin whatever is not plainly one host",
   });
 });
 
-Deno.test("checkFormat() takes an https address as it is given", () => {
+Deno.test("checkFormat(): https URL: unchanged", () => {
   for (
     const value of [
       "https://a.com",
@@ -154,7 +154,7 @@ Deno.test("checkFormat() takes an https address as it is given", () => {
   ) assertEquals(checkFormat(value, "url"), { value });
 });
 
-Deno.test("checkFormat() refuses as a URL whatever is not plainly an https address", async () => {
+Deno.test("checkFormat(): invalid URLs: refused", async () => {
   await forEachCase({
     ...badAddresses,
     "https://a.com/#x": /must not have a fragment/,
@@ -171,7 +171,7 @@ Deno.test("checkFormat() refuses as a URL whatever is not plainly an https addre
   });
 });
 
-Deno.test("checkFormat() takes GUIDs and nothing like them", () => {
+Deno.test("checkFormat(): GUIDs only", () => {
   const value = "11111111-2222-3333-4444-55555555aBcD";
   assertEquals(checkFormat(value, "guid"), { value });
   for (
@@ -187,7 +187,7 @@ Deno.test("checkFormat() takes GUIDs and nothing like them", () => {
   ) assert(/must be a GUID/.test(problemOf(wrong, "guid")), wrong);
 });
 
-Deno.test("checkFormat() takes scope tokens with one space between", () => {
+Deno.test("checkFormat(): scope tokens separated by single spaces", () => {
   for (const value of ["a", "a b", "https://graph.microsoft.com/.default", "read:x !#[]~ a,b:c"]) {
     assertEquals(checkFormat(value, "scope"), { value });
   }
@@ -196,7 +196,7 @@ Deno.test("checkFormat() takes scope tokens with one space between", () => {
   }
 });
 
-Deno.test("checkFormat() never repeats a value that it refuses", () => {
+Deno.test("checkFormat(): refused value: not shown", () => {
   const values = [
     "https://user:canary@a.com",
     "https://canary:0x",
@@ -214,7 +214,7 @@ Deno.test("checkFormat() never repeats a value that it refuses", () => {
   }
 });
 
-Deno.test("mayBeContacted() allows clear text on this machine only", async () => {
+Deno.test("mayBeContacted(): http for loopback only", async () => {
   await forEachCase({
     "https://a.com": true,
     "http://localhost:1": true,
@@ -232,7 +232,7 @@ Deno.test("mayBeContacted() allows clear text on this machine only", async () =>
   }, (allowed, url) => assertEquals(mayBeContacted(new URL(url)), allowed));
 });
 
-Deno.test("checkSetting() gives the value in its normal form, or says what is wrong with it", async () => {
+Deno.test("checkSetting(): normalised value, or the problem", async () => {
   const check = (value: string) => value === "b" ? "must not be b" : undefined;
   type Case = readonly [setting: Setting, value: string, checked: object];
   await forEachCase<Case>({
@@ -255,7 +255,7 @@ Deno.test("checkSetting() gives the value in its normal form, or says what is wr
   });
 });
 
-Deno.test("checkSetting() takes no longer than a moment for a secret of line breaks", async () => {
+Deno.test("checkSetting(): secret of many line breaks: within the time limit", async () => {
   const start = performance.now();
   const checked = await checkSetting({ secret: true }, `a${"\n".repeat(64_000)}b`);
   assertEquals(checked, { problem: "contains a line break" });

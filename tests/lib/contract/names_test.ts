@@ -8,10 +8,10 @@ const catalog: ProviderCatalog = {
   other: { aliases: [], load: () => Promise.resolve({ ...acme, name: "other" }) },
 };
 
-/** Names that nobody has given to anything. */
+/** Unused names. */
 const unknown = ["Acme", "acm", "acme-", "", "toString", "constructor", "__proto__", "other-id"];
 
-Deno.test("isCommand() knows the commands that are about no single provider", () => {
+Deno.test("isCommand(): commands of gettoken", () => {
   for (const name of ["providers", "provider", "inspect", "completions", "help"]) {
     assertEquals(isCommand(name), true, name);
   }
@@ -20,7 +20,7 @@ Deno.test("isCommand() knows the commands that are about no single provider", ()
   }
 });
 
-Deno.test("isModulePath() knows a file by its slash or its ending", () => {
+Deno.test("isModulePath(): slash or file extension", () => {
   const paths = ["./acme.ts", "../a", "/x/acme.mjs", "acme.ts", "acme.cjs", "a.mts", "C:\\acme.js"];
   for (const path of [...paths, "./acme", "a/b", "acme.js", "acme.cts", "a\\b", "acme.bak.ts"]) {
     assertEquals(isModulePath(path), true, path);
@@ -31,7 +31,7 @@ Deno.test("isModulePath() knows a file by its slash or its ending", () => {
   }
 });
 
-Deno.test("builtInName() knows names and aliases, and nothing that objects inherit", () => {
+Deno.test("builtInName(): names and aliases; inherited members: undefined", () => {
   assertEquals(builtInName(catalog, "acme"), "acme");
   assertEquals(builtInName(catalog, "acme-id"), "acme");
   assertEquals(builtInName(catalog, "acmeid"), "acme");
@@ -39,7 +39,7 @@ Deno.test("builtInName() knows names and aliases, and nothing that objects inher
   for (const name of unknown) assertEquals(builtInName(catalog, name), undefined, name);
 });
 
-Deno.test("takenBy() says what has a name already", () => {
+Deno.test("takenBy(): names of commands and built-in providers", () => {
   for (const name of ["acme", "acme-id", "acmeid", "other"]) {
     assertEquals(takenBy(catalog, name), "a built-in provider");
   }

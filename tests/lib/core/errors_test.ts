@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { exitStatus, GettokenError, invalidSetting, statusOf } from "../../../lib/core/errors.ts";
 
-Deno.test("exitStatus keeps the meaning that scripts rely on", () => {
+Deno.test("exitStatus: numbers do not change", () => {
   assertEquals(exitStatus, {
     ok: 0,
     defect: 1,
@@ -16,7 +16,7 @@ Deno.test("exitStatus keeps the meaning that scripts rely on", () => {
   });
 });
 
-Deno.test("statusOf keeps the exit status of each failure", () => {
+Deno.test("statusOf: the exit status of each code does not change", () => {
   const codesByStatus = Map.groupBy(Object.entries(statusOf), ([, status]) => status);
   const codes = [...codesByStatus].map((
     [status, entries],
@@ -40,7 +40,7 @@ Deno.test("statusOf keeps the exit status of each failure", () => {
   });
 });
 
-Deno.test("GettokenError carries its exit status and all that it can tell", () => {
+Deno.test("GettokenError: has its exit status and details", () => {
   const error = new GettokenError("refused", "Acme ID refused", {
     details: ["why"],
     hint: "what to do",
@@ -51,12 +51,12 @@ Deno.test("GettokenError carries its exit status and all that it can tell", () =
   assertEquals([details, hint, docs], [["why"], "what to do", "https://acme.example"]);
 });
 
-Deno.test("GettokenError has no details unless given", () => {
+Deno.test("GettokenError: no details by default", () => {
   const { details, hint, docs } = new GettokenError("defect", "x");
   assertEquals([details, hint, docs], [[], undefined, undefined]);
 });
 
-Deno.test("invalidSetting() begins with where the value is from", () => {
+Deno.test("invalidSetting(): the message begins with the source", () => {
   const { code, message, hint, exitStatus } = invalidSetting(
     "--key names ./key.pem",
     "it is empty",
@@ -73,7 +73,7 @@ Deno.test("invalidSetting() begins with where the value is from", () => {
   assertEquals(invalidSetting("--key", "it is empty", "Fill it.").hint, "Fill it.");
 });
 
-Deno.test("every failure code is provoked by a test", async () => {
+Deno.test("every failure code occurs in a test", async () => {
   const rooms = new URL("../", import.meta.url);
   let tests = "";
   for await (const room of Deno.readDir(rooms)) {

@@ -5,7 +5,7 @@ import { Secret } from "../../../lib/core/secret.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { awkwardSecret } from "../helpers.ts";
 
-/** What stands on stderr after some logging. */
+/** The content of stderr after some logging. */
 function logged(write: (log: Log) => void, verbosity: Log["verbosity"] = "normal"): string {
   const host = fakeHost();
   const log = new Log(host);
@@ -15,7 +15,7 @@ function logged(write: (log: Log) => void, verbosity: Log["verbosity"] = "normal
   return host.stderr;
 }
 
-Deno.test("Log says as much as it is asked to", () => {
+Deno.test("Log: prints by verbosity", () => {
   const sayAll = (log: Log) => {
     log.line("line");
     log.warn("warning");
@@ -29,19 +29,19 @@ Deno.test("Log says as much as it is asked to", () => {
   assertEquals(new Log(fakeHost()).verbosity, "normal");
 });
 
-Deno.test("line() makes one line of any text, and keeps its indentation", () => {
+Deno.test("line(): any string: one line, indentation preserved", () => {
   assertEquals(logged((log) => log.line("  a\r\n\x1b[31mb\u202e")), "  a [31mb\n");
   assertEquals(logged((log) => log.line("")), "\n");
 });
 
-Deno.test("line() writes no line without end", () => {
+Deno.test("line(): long line: truncated", () => {
   const [line = "", ...rest] = logged((log) => log.line("é".repeat(100_000))).split("\n");
   assertEquals(new TextEncoder().encode(line).length, 1999);
   assertEquals(line.slice(-2), "é…");
   assertEquals(rest, [""]);
 });
 
-Deno.test("json() writes one line of JSON, with its texts harmless and no secret in them", () => {
+Deno.test("json(): one line, strings printable and redacted", () => {
   const text = logged((log) => {
     log.protect(new Secret("canary"));
     log.json({ error: { message: 'a "canary"\x1b[2J\nb', exit: 4, hint: null } });
@@ -49,7 +49,7 @@ Deno.test("json() writes one line of JSON, with its texts harmless and no secret
   assertEquals(text, '{"error":{"message":"a \\"***\\" [2J b","exit":4,"hint":null}}\n');
 });
 
-Deno.test("json() cuts texts, not the line", () => {
+Deno.test("json(): long strings: truncated, still valid JSON", () => {
   const long = '\\"é'.repeat(5000);
   const text = logged((log) => log.json({ a: long, b: "short", c: long }));
   assert(new TextEncoder().encode(text).length <= 8001);
@@ -58,7 +58,7 @@ Deno.test("json() cuts texts, not the line", () => {
   assertEquals([b, c], ["short", a]);
 });
 
-Deno.test("json() leaves names and the marks of JSON alone, whatever the secret", () => {
+Deno.test("json(): a secret equal to a name or punctuation: JSON not changed", () => {
   const text = logged((log) => {
     log.protect(new Secret('{"message":"'));
     log.protect(new Secret("message"));
@@ -67,7 +67,7 @@ Deno.test("json() leaves names and the marks of JSON alone, whatever the secret"
   assertEquals(text, '{"message":"a ***"}\n');
 });
 
-Deno.test("protect() keeps a secret out of every line that follows, however it is encoded", () => {
+Deno.test("protect(): the secret is redacted in later lines, in any encoding", () => {
   const text = logged((log) => {
     log.line("before");
     log.protect(new Secret(awkwardSecret));
@@ -80,7 +80,7 @@ Deno.test("protect() keeps a secret out of every line that follows, however it i
   assert(text.startsWith("before\necho: ***\n"));
 });
 
-Deno.test("redacted() takes every secret out of a text, and changes nothing else", () => {
+Deno.test("redacted(): replaces secrets and nothing else", () => {
   const log = new Log(fakeHost());
   const around = `  a\r\n\x1b[31m${"é".repeat(5000)} canary-3 `;
   assertEquals(log.redacted(`${awkwardSecret}${around}`), `${awkwardSecret}${around}`);
@@ -93,11 +93,11 @@ Deno.test("redacted() takes every secret out of a text, and changes nothing else
   );
 });
 
-Deno.test("redacted() says nothing", () => {
+Deno.test("redacted(): prints nothing", () => {
   assertEquals(logged((log) => void log.redacted("text"), "verbose"), "");
 });
 
-Deno.test("protect() keeps more than one secret", () => {
+Deno.test("protect(): several secrets: all redacted", () => {
   const text = logged((log) => {
     log.protect(new Secret("canary-1"));
     log.protect(new Secret("canary-2"));
@@ -106,7 +106,7 @@ Deno.test("protect() keeps more than one secret", () => {
   assertEquals(text, "*** *** canary-3\n");
 });
 
-Deno.test("Log does not write without end, and keeps room for the result", () => {
+Deno.test("Log: too much output: truncated, errors still printed", () => {
   const text = logged((log) => {
     for (let count = 0; count < 100; count++) log.step("é".repeat(100));
     for (let count = 0; count < 100; count++) log.warn("w".repeat(200));

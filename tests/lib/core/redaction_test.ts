@@ -18,7 +18,7 @@ function redact(text: string, secrets: readonly Secret[]): string {
   return redactor.redact(text);
 }
 
-Deno.test("redact() finds a secret in every form in which a server may send it back", async () => {
+Deno.test("redact(): a secret in any encoding of a server: redacted", async () => {
   const hex = new TextEncoder().encode(awkwardSecret).toHex();
   const forms = {
     "as it is": awkwardSecret,
@@ -43,7 +43,7 @@ Deno.test("redact() finds a secret in every form in which a server may send it b
   });
 });
 
-Deno.test("redact() finds a secret inside Base64, whatever stands around it", () => {
+Deno.test("redact(): a secret within longer Base64: redacted", () => {
   const secret = "p1q2r3s4t5u6v7w8";
   for (const id of ["", "a", "ab", "abc", "client-id"]) {
     for (const more of ["", "!", ", and more"]) {
@@ -54,21 +54,21 @@ Deno.test("redact() finds a secret inside Base64, whatever stands around it", ()
   }
 });
 
-Deno.test("redact() finds a secret in the Base64 of form-encoded credentials", () => {
+Deno.test("redact(): Base64 of form-encoded credentials: redacted", () => {
   const credentials = base64(`${formEncode("my:id")}:${formEncode(awkwardSecret)}`);
   const clean = redact(`Basic ${credentials}`, [new Secret(awkwardSecret)]);
   const parts = partsOf(formEncode(awkwardSecret));
   assertEquals(parts.filter((part) => canBeDecodedFrom(clean, part)), []);
 });
 
-Deno.test("redact() finds a secret in Base64 for URLs", () => {
+Deno.test("redact(): Base64url: redacted", () => {
   const secret = "~~~???~~~???";
   const forUrls = base64(`id:${secret}`).replaceAll("+", "-").replaceAll("/", "_");
   assertMatch(forUrls, /[-_]/);
   assertNotMatch(redact(forUrls, [new Secret(secret)]), /[-_]/);
 });
 
-Deno.test("redact() finds a secret in Base64 and hexadecimal of what is encoded already", async () => {
+Deno.test("redact(): two nested encodings: redacted", async () => {
   const hex = (text: string) => new TextEncoder().encode(text).toHex();
   const forUrls = (text: string) => base64(text).replaceAll("+", "-").replaceAll("/", "_");
   await forEachCase({
@@ -91,7 +91,7 @@ function partsOf(text: string): string[] {
   return Array.from({ length: text.length - 3 }, (_, start) => text.slice(start, start + 4));
 }
 
-/** Whether someone who has what is left of Base64 text can read a part of what it encodes. */
+/** Whether the remaining Base64 can be decoded to part of its original content. */
 function canBeDecodedFrom(encoded: string, part: string): boolean {
   const pieces = encoded.split(/[^A-Za-z0-9+/]+/);
   const readings = pieces.flatMap((piece) =>
@@ -103,13 +103,13 @@ function canBeDecodedFrom(encoded: string, part: string): boolean {
   return readings.some((reading) => reading.includes(part));
 }
 
-Deno.test("redact() leaves nothing of a secret that begins like another", () => {
+Deno.test("redact(): secrets with a common prefix: redacted completely", () => {
   const secrets = [new Secret("hunter"), new Secret("hunter-and-more")];
   assertEquals(redact("it is hunter-and-more", secrets), "it is ***");
   assertEquals(redact("it is hunter-and-more", secrets.reverse()), "it is ***");
 });
 
-Deno.test("redact() finds a secret of which only the beginning is left", () => {
+Deno.test("redact(): a truncated secret: redacted", () => {
   for (let length = 6; length < awkwardSecret.length; length++) {
     const cut = `it is ${awkwardSecret.slice(0, length)}…`;
     assertEquals(redact(cut, [new Secret(awkwardSecret)]), "it is ***…");
@@ -118,7 +118,7 @@ Deno.test("redact() finds a secret of which only the beginning is left", () => {
   assertEquals(redact('it is "S3cr3t ~..."', [new Secret(awkwardSecret)]), 'it is "***..."');
 });
 
-Deno.test("redact() hides the rest of a text from a very long secret on", () => {
+Deno.test("redact(): a very long secret: the rest of the string is redacted", () => {
   const secret = "x-".repeat(1000);
   assertEquals(redact(`it is ${secret}, and more`, [new Secret(secret)]), "it is ***");
   assertEquals(
@@ -127,24 +127,24 @@ Deno.test("redact() hides the rest of a text from a very long secret on", () => 
   );
 });
 
-Deno.test("redact() leaves ordinary text as it is", () => {
+Deno.test("redact(): no secret: not changed", () => {
   const text = "The client 0oa1 is unknown ($& $1)";
   assertEquals(redact(text, [new Secret("not-in-there")]), text);
   assertEquals(redact(text, []), text);
 });
 
-Deno.test("redact() leaves very short secrets alone, which would blank out ordinary words", () => {
+Deno.test("redact(): a very short secret: not redacted", () => {
   assertEquals(
     redact("the cat", ["", "t", "he", "cat"].map((text) => new Secret(text))),
     "the cat",
   );
 });
 
-Deno.test("redact() takes a secret literally, not as a pattern", () => {
+Deno.test("redact(): a secret with regular expression syntax: matched literally", () => {
   assertEquals(redact("a.*b$& and axxb", [new Secret("a.*b$&")]), "*** and axxb");
 });
 
-Deno.test("redact() finds a secret by whatever rules it is encoded", async () => {
+Deno.test("redact(): escaped by different rules: redacted", async () => {
   const secret = "Ab8+x /Y=z&<'\"\\é q(!)*~";
   const html = (text: string) =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
@@ -175,7 +175,7 @@ Deno.test("redact() finds a secret by whatever rules it is encoded", async () =>
   });
 });
 
-Deno.test("redact() takes no longer than a moment for a long text that is much like the secret", async () => {
+Deno.test("redact(): long string similar to the secret: within the time limit", async () => {
   const secrets = [new Secret("x".repeat(1000) + "y"), new Secret("s3cr3t-value")];
   for (const piece of ["x", "\\", "%25", "&amp;", "&#0", "…", "\\u0", "s3cr3t-valu", "s3cr3t…"]) {
     await withinMoment(() => redact(piece.repeat(20_000 / piece.length), secrets));

@@ -3,11 +3,11 @@ import { format, inspect } from "node:util";
 import { Secret } from "../../../lib/core/secret.ts";
 import { awkwardSecret, forEachCase } from "../helpers.ts";
 
-Deno.test("reveal() gives the value away", () => {
+Deno.test("reveal(): the value", () => {
   assertEquals(new Secret(awkwardSecret).reveal(), awkwardSecret);
 });
 
-Deno.test("Secret shows nothing of its value when it is made into text", async () => {
+Deno.test("Secret: converted to a string: value not shown", async () => {
   const ways: Readonly<Record<string, (secret: Secret) => string>> = {
     "a template": (secret) => `${secret}`,
     "a concatenation": (secret) => "" + secret,
@@ -25,7 +25,7 @@ Deno.test("Secret shows nothing of its value when it is made into text", async (
   await forEachCase(ways, (way) => assertNotMatch(way(new Secret("canary-5527")), /canary|5527/));
 });
 
-Deno.test("Secret shows *** where its value would stand", () => {
+Deno.test("Secret: printed as ***", () => {
   const secret = new Secret("canary-5527");
   assertEquals(`${secret}`, "***");
   assertEquals(JSON.stringify([secret]), '["***"]');
@@ -33,7 +33,7 @@ Deno.test("Secret shows *** where its value would stand", () => {
   assertEquals(inspect(secret), "***");
 });
 
-Deno.test("a secret tells its size in classes, each as wide as all before it", () => {
+Deno.test("size: a range whose bounds are powers of two", () => {
   const sizes = [0, 7, 8, 15, 16, 63, 64, 4095, 4096, 100_000]
     .map((length) => new Secret("x".repeat(length)).size);
   assertEquals(sizes, [

@@ -61,32 +61,32 @@ function hex(code: number): string {
 }
 import { fakeHost } from "../../fake_host.ts";
 
-Deno.test("printable() replaces every control, bidirectional and invisible character, and nothing else", () => {
+Deno.test("printable(): replaces control, bidirectional and invisible characters only", () => {
   for (const code of codePoints()) {
     const text = `a${String.fromCodePoint(code)}b`;
     assertEquals(printable(text), isUnsafe(code) ? "a b" : text, hex(code));
   }
 });
 
-Deno.test("hasUnsafeCharacters() sees what printable() would replace", () => {
+Deno.test("hasUnsafeCharacters(): true if printable() replaces something", () => {
   for (const code of codePoints()) {
     const text = `a${String.fromCodePoint(code)}b`;
     assertEquals(hasUnsafeCharacters(text), isUnsafe(code), hex(code));
   }
 });
 
-Deno.test("printable() makes one line of many, so that no line can be forged", () => {
+Deno.test("printable(): several lines: one line", () => {
   assertEquals(
     printable("no\r\n\r\nerror: forged\n::add-mask::x"),
     "no error: forged ::add-mask::x",
   );
 });
 
-Deno.test("printable() takes the sting out of escape sequences", () => {
+Deno.test("printable(): escape sequences: escape character removed", () => {
   assertEquals(printable("\x1b[2J\x1b]0;title\x07\u009b31m red"), "[2J ]0;title 31m red");
 });
 
-Deno.test("printableLines() keeps line breaks and replaces every other unsafe character", () => {
+Deno.test("printableLines(): replaces unsafe characters except line breaks", () => {
   for (const code of codePoints()) {
     const character = String.fromCodePoint(code);
     const expected = isUnsafe(code) && character !== "\n" ? "a b" : `a${character}b`;
@@ -95,29 +95,29 @@ Deno.test("printableLines() keeps line breaks and replaces every other unsafe ch
   assertEquals(printableLines("  a\r\n\n\x1b[31mb\n"), "  a \n\n [31mb\n");
 });
 
-Deno.test("printable() trims what would be blank at either end", () => {
+Deno.test("printable(): trims the result", () => {
   assertEquals(printable(" \t text \n"), "text");
   assertEquals(printable("\n\u200b"), "");
 });
 
-Deno.test("printable() cuts at the limit and says so", () => {
+Deno.test("printable(): too long: truncated with …", () => {
   assertEquals(printable("abcde", 5), "abcde");
   assertEquals(printable("abcdef", 5), "abcd…");
   assertEquals(printable("x".repeat(3000)).length, 2000);
 });
 
-Deno.test("printable() never cuts a character in two", () => {
+Deno.test("printable(): truncation: no split characters", () => {
   assertEquals(printable("😀😀😀", 3), "😀😀😀");
   assertEquals(printable("😀😀😀😀", 3), "😀😀…");
 });
 
-Deno.test("words() separates the words of a camelCase name", () => {
+Deno.test("words(): splits camelCase", () => {
   assertEquals(words("clientSecret", "-"), "client-secret");
   assertEquals(words("authorityHostUrl", "_"), "authority_host_url");
   assertEquals(words("scope", "-"), "scope");
 });
 
-Deno.test("shellWord() is a word that a shell takes as it is", () => {
+Deno.test("shellWord(): quoted if necessary", () => {
   assertEquals(shellWord("/src/acme.ts"), "/src/acme.ts");
   assertEquals(shellWord("C:\\src\\acme.ts"), "C:\\src\\acme.ts");
   assertEquals(shellWord("/my src/acme.ts"), "'/my src/acme.ts'");
@@ -126,7 +126,7 @@ Deno.test("shellWord() is a word that a shell takes as it is", () => {
   assertEquals(shellWord(""), "''");
 });
 
-Deno.test("either() lists items as people write them", () => {
+Deno.test("either(): joins items with commas and or", () => {
   assertEquals([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(either), [
     "",
     "a",
@@ -135,31 +135,31 @@ Deno.test("either() lists items as people write them", () => {
   ]);
 });
 
-Deno.test("wrap() breaks a text between words so that it fits", () => {
+Deno.test("wrap(): wraps at spaces", () => {
   assertEquals(wrap("one two three", 7), ["one two", "three"]);
   assertEquals(wrap("one two three", 6), ["one", "two", "three"]);
   assertEquals(wrap("one two three", 13), ["one two three"]);
   assertEquals(wrap("", 10), [""]);
 });
 
-Deno.test("wrapIndented() indents the first line and the others", () => {
+Deno.test("wrapIndented(): prefixes of the first line and the others", () => {
   assertEquals(wrapIndented("one two three", 9, "- ", "  "), ["- one two", "  three"]);
   assertEquals(wrapIndented("one two three", 9, "  "), ["  one two", "  three"]);
 });
 
-Deno.test("printableIndented() keeps leading spaces", () => {
+Deno.test("printableIndented(): leading spaces preserved", () => {
   assertEquals(printableIndented("  a\x07b ", 3), "  a b");
 });
 
-Deno.test("wrap() leaves a word whole that is wider than it may be", () => {
+Deno.test("wrap(): a word longer than the width: not split", () => {
   assertEquals(wrap("a https://id.example/token b", 5), ["a", "https://id.example/token", "b"]);
 });
 
-Deno.test("hasUnsafeCharacters() gives the same answer when it is asked again", () => {
+Deno.test("hasUnsafeCharacters(): repeated calls: same result", () => {
   for (let time = 0; time < 3; time++) assert(hasUnsafeCharacters("\x00 a\x00"));
 });
 
-Deno.test("printableJson() escapes what could harm, and means the same", () => {
+Deno.test("printableJson(): unsafe characters escaped, same value", () => {
   const value = {
     "na\u202eme": 'a\u001b[31m\u0085\u200b\u2028\ud800 é 😀 "\\',
     many: "\u{e0041}".repeat(3),
@@ -171,7 +171,7 @@ Deno.test("printableJson() escapes what could harm, and means the same", () => {
   assertEquals(printableJson('{"a":1}'), '{"a":1}');
 });
 
-Deno.test("withoutOuterBreaks() takes line breaks off the ends, and nothing else", () => {
+Deno.test("withoutOuterBreaks(): removes line breaks at the ends only", () => {
   for (const text of ["", "a", " a ", "a\n\nb", "\ta"]) {
     for (const ends of ["", "\n", "\r\n", "\n\r\r\n"]) {
       assertEquals(withoutOuterBreaks(ends + text + ends), text);
@@ -179,7 +179,7 @@ Deno.test("withoutOuterBreaks() takes line breaks off the ends, and nothing else
   }
 });
 
-Deno.test("alignColumns() pads all columns but the last", () => {
+Deno.test("alignColumns(): pads all columns except the last", () => {
   assertEquals(alignColumns([["a", "bcd", "e"], ["fg", "h", "ij"]]), ["a   bcd  e", "fg  h    ij"]);
   assertEquals(alignColumns([["a"], ["bc"]]), ["a", "bc"]);
   assertEquals(alignColumns([]), []);

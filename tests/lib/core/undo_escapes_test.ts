@@ -6,14 +6,14 @@ function texts(original: string): string[] {
   return readings(original).map(({ text }) => text);
 }
 
-Deno.test("readings() drops white space and invisible characters, and changes to lower case", () => {
+Deno.test("readings(): lower case, without white space and invisible characters", () => {
   const [{ text, starts, ends } = {}] = readings("A b\u200b\n\u202e\ud800\ufe0f😀İc");
   assertEquals(text, "ab😀i\u0307c");
   assertEquals(starts, [0, 2, 8, 8, 10, 10, 11]);
   assertEquals(ends, [1, 3, 10, 10, 11, 11, 12]);
 });
 
-Deno.test("readings() undoes each encoding", async () => {
+Deno.test("readings(): each encoding is undone", async () => {
   await forEachCase({
     "%61%c3%A9%F0%9F%98%80%20b": "aé😀b",
     "a+b%2Bc": "ab+c",
@@ -32,21 +32,21 @@ Deno.test("readings() undoes each encoding", async () => {
   }, (text, written) => assert(texts(written).includes(text), written));
 });
 
-Deno.test("readings() undoes two nested encodings, and no more", () => {
+Deno.test("readings(): at most two nested encodings are undone", () => {
   assertEquals(texts("plain"), ["plain"]);
   assertEquals(texts("%252541"), ["%252541", "%2541", "%41"]);
   assert(texts("&amp;#65;").includes("a"));
   assert(texts("\\u00253f").includes("?"));
 });
 
-Deno.test("readings() leaves what is no encoding", () => {
+Deno.test("readings(): not an encoding: not changed", () => {
   for (const text of ["%", "%4", "%zz", "\\y", "&unknown;", "&", "&#x;", "\\u00", "=", "a:b"]) {
     assertEquals(texts(`a${text}!`), [`a${text}!`]);
   }
   assertEquals(texts("a&#x110000;&#9999999;!").at(-1), "a!");
 });
 
-Deno.test("readings() records where each unit came from", async () => {
+Deno.test("readings(): source positions of each unit", async () => {
   await forEachCase({
     "x%2541y": ["x", "%2541", "y"],
     "x\\u0041y": ["x", "\\u0041", "y"],

@@ -2,6 +2,6 @@ import { assertEquals } from "@std/assert";
 import config from "../../../deno.json" with { type: "json" };
 import { version } from "../../../lib/core/version.ts";
 
-Deno.test("version is that of deno.json", () => {
+Deno.test("version: same as in deno.json", () => {
   assertEquals(version, config.version);
 });

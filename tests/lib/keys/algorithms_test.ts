@@ -10,12 +10,12 @@ import {
 } from "../../../lib/keys/algorithms.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 
-Deno.test("there is an algorithm for each kind of key, and words for it", () => {
+Deno.test("each kind of key: has an algorithm and a description", () => {
   assertEquals(new Set<string>(Object.values(keyKindOf)), new Set<string>(keyKinds));
   for (const kind of keyKinds) assertStringIncludes(keyKindsInWords, kind);
 });
 
-Deno.test("describeKeyKind() calls a key what people call it", () => {
+Deno.test("describeKeyKind(): usual names", () => {
   assertEquals(keyKinds.map(describeKeyKind), [
     "an RSA key",
     "an EC key on P-256",
@@ -42,7 +42,7 @@ function choose({ kind, only, algorithms, wanted }: Case): JwsAlgorithm {
   );
 }
 
-Deno.test("chooseAlgorithm() takes the first of the server's list that goes with the key", async () => {
+Deno.test("chooseAlgorithm(): the first of the server's list that fits the key", async () => {
   await forEachCase<Case & { readonly chosen: JwsAlgorithm }>({
     "the first": { kind: "RSA", algorithms: ["PS256", "RS256"], chosen: "PS256" },
     "in the other order": { kind: "RSA", algorithms: ["RS256", "PS256"], chosen: "RS256" },
@@ -71,7 +71,7 @@ Deno.test("chooseAlgorithm() takes the first of the server's list that goes with
   }, ({ chosen, ...given }) => assertEquals(choose(given), chosen));
 });
 
-Deno.test("chooseAlgorithm() says why none can be used", async () => {
+Deno.test("chooseAlgorithm(): none fits: setting_invalid with the reason", async () => {
   await forEachCase<Case & { readonly problem: string }>({
     "another kind of key": {
       kind: "P-256",

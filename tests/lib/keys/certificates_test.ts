@@ -37,7 +37,7 @@ async function chainOf(...given: Parameters<typeof read>): Promise<string[]> {
   return (await read(...given)).chain.map(({ pem }) => pem);
 }
 
-Deno.test("readClientCertificate() makes the thumbprints that OpenSSL makes", async () => {
+Deno.test("readClientCertificate(): same thumbprints as OpenSSL", async () => {
   // openssl x509 -outform der | openssl sha256 -binary | base64 | tr '+/' '-_' | tr -d =
   const { chain: [leaf], ...found } = await read(certificate);
   assertEquals([leaf.pem, leaf.ends], [certificate, Date.UTC(2027, 10, 23, 9, 26, 9)]);
@@ -51,7 +51,7 @@ Deno.test("readClientCertificate() makes the thumbprints that OpenSSL makes", as
   assertEquals(other["x5t#S256"], "ce2_9gODufESnurYgTXJKOVOqNfatyOURM4RqQutXrs");
 });
 
-Deno.test("readClientCertificate() finds the certificate of an RSA key", async () => {
+Deno.test("readClientCertificate(): RSA key: certificate found", async () => {
   const keys = await generateKeyPair("RS256", { extractable: true });
   const made = await X509CertificateGenerator.createSelfSigned({
     name: "CN=Acme",
@@ -65,13 +65,13 @@ Deno.test("readClientCertificate() finds the certificate of an RSA key", async (
   assertEquals(await chainOf(certificate + pem, key), [pem]);
 });
 
-Deno.test("readClientCertificate() writes names as RFC 4514 does", async () => {
+Deno.test("readClientCertificate(): names as in RFC 4514", async () => {
   const named = await renewed(january - day, january + 99 * day, "C=DE, O=Acme\\, Inc, CN=Orders");
   const { subject, issuer } = await read(named);
   assertEquals([subject, issuer], Array(2).fill("CN=Orders,O=Acme\\, Inc,C=DE"));
 });
 
-Deno.test("readClientCertificate() finds it in whatever form the text is", async () => {
+Deno.test("readClientCertificate(): any order and line breaks: certificate found", async () => {
   await forEachCase({
     "with the key before it": pkcs8 + certificate,
     "with the key after it": certificate + pkcs8,
@@ -82,12 +82,12 @@ Deno.test("readClientCertificate() finds it in whatever form the text is", async
   }, async (content) => assertEquals(await chainOf(content), [certificate]));
 });
 
-/** Each certificate in a PEM text. */
+/** The certificates in a PEM file. */
 function split(pem: string): string[] {
   return pem.split(/(?<=-----END CERTIFICATE-----\n)/);
 }
 
-Deno.test("readClientCertificate() puts those that vouch for it in order, and leaves out others", async () => {
+Deno.test("readClientCertificate(): chain in order, unrelated certificates omitted", async () => {
   const authority = await newCertificateAuthority();
   const { cert, key: pem } = await authority.issue({ intermediate: true });
   const [leaf = "", between = ""] = split(cert);
@@ -133,7 +133,7 @@ async function renewed(
 
 const day = 24 * 60 * 60 * 1000;
 
-Deno.test("readClientCertificate() takes the renewed certificate of the key once it is valid", async () => {
+Deno.test("readClientCertificate(): several match: the valid one that expires last", async () => {
   const longer = await renewed(january - day, january + 900 * day);
   const future = await renewed(january + day, january + 900 * day);
   const expired = await renewed(january - 9 * day, january - day);
@@ -145,7 +145,7 @@ Deno.test("readClientCertificate() takes the renewed certificate of the key once
   }
 });
 
-Deno.test("readClientCertificate() refuses what cannot be used, and says why", async () => {
+Deno.test("readClientCertificate(): unusable content: setting_invalid with the reason", async () => {
   const broken = "is invalid or truncated";
   const cut = certificate.slice(0, 300);
   const garbled = certificate.replace("MIIB", "MIIC");
@@ -187,7 +187,7 @@ Deno.test("readClientCertificate() refuses what cannot be used, and says why", a
   });
 });
 
-Deno.test("readClientCertificate() refuses a certificate before and after its time", async () => {
+Deno.test("readClientCertificate(): expired or not valid yet: setting_invalid", async () => {
   const begin = Date.UTC(2026, 10, 23, 9, 26, 9);
   const end = Date.UTC(2027, 10, 23, 9, 26, 9);
   await read(certificate, opensslKey, begin);
@@ -205,7 +205,7 @@ Deno.test("readClientCertificate() refuses a certificate before and after its ti
   assertEquals(late.message, "--cert names ./cert.pem: the certificate expired on 2027-11-23");
 });
 
-Deno.test("readClientCertificate() warns for 30 days before a certificate expires", async () => {
+Deno.test("readClientCertificate(): expires within 30 days: warning", async () => {
   const end = Date.UTC(2027, 10, 23, 9, 26, 9);
   const source = "--cert names ./cert.pem";
   await forEachCase<readonly [left: number, warnings: readonly string[]]>({
@@ -217,7 +217,7 @@ Deno.test("readClientCertificate() warns for 30 days before a certificate expire
   });
 });
 
-Deno.test("readCertificates() reads the certificates among other blocks, in order", async () => {
+Deno.test("readCertificates(): other blocks skipped, order preserved", async () => {
   const { pem } = await newCertificateAuthority();
   const blocks = pemBlocks(certificate + pkcs8 + pem + ed25519Certificate);
   const found = await readCertificates(blocks, "--cert");
@@ -232,7 +232,7 @@ Deno.test("readCertificates() reads the certificates among other blocks, in orde
   assertEquals(await readCertificates(pemBlocks(pkcs8), "--cert"), []);
 });
 
-Deno.test("readCertificates() says which certificate is broken", async () => {
+Deno.test("readCertificates(): invalid certificate: its number in the message", async () => {
   const blocks = pemBlocks(certificate + pkcs8 + certificate.slice(0, 300));
   const failure = await failureOf(
     "setting_invalid",
@@ -242,7 +242,7 @@ Deno.test("readCertificates() says which certificate is broken", async () => {
   assertEquals(failure.hint, "Export it again.");
 });
 
-Deno.test("readCertificate() returns undefined for bytes that are not a certificate", async () => {
+Deno.test("readCertificate(): not a certificate: undefined", async () => {
   const [der] = pemBlocks(pkcs8).map(derIn);
   for (const bytes of [der ?? new Uint8Array(), Uint8Array.of(1, 2, 3)]) {
     assertEquals(await readCertificate(bytes), undefined);

@@ -18,7 +18,7 @@ import {
   tripleDes,
 } from "../openssl_keys.ts";
 
-/** The only block of a text. */
+/** The only PEM block of a string. */
 function blockIn(pem: string): PemBlock {
   const [block] = pemBlocks(pem);
   assert(block);
@@ -42,14 +42,14 @@ const readsOldForm = (() => {
   }
 })();
 
-Deno.test("isEncrypted() tells both forms of encryption", () => {
+Deno.test("isEncrypted(): true for both formats", () => {
   for (const pem of [pbkdf2, scrypt, tripleDes, oldForm, oldForm.replaceAll("\n", "\r\n")]) {
     assert(isEncrypted(blockIn(pem)));
   }
   assertFalse(isEncrypted(blockIn(pkcs8)));
 });
 
-Deno.test("decryptPem() gives the key as if it had never been encrypted", async () => {
+Deno.test("decryptPem(): same as the unencrypted key", async () => {
   await forEachCase({
     "PBKDF2": pbkdf2,
     "scrypt": scrypt,
@@ -67,7 +67,7 @@ const wrong = "the passphrase (--key-passphrase-file) is wrong";
 const oldFormOrWrong = `${wrong}, or this build does not support its old encryption format ` +
   "(Proc-Type: 4,ENCRYPTED)";
 
-Deno.test("decryptPem() says why it cannot decrypt a key", async () => {
+Deno.test("decryptPem(): fails: setting_invalid with the reason", async () => {
   const broken = "its private key is invalid or truncated";
   await forEachCase<readonly [pem: string, passphrase: string, problem: string]>({
     "a wrong passphrase": [pbkdf2, "canary", wrong],
@@ -97,7 +97,7 @@ Deno.test("decryptPem() says why it cannot decrypt a key", async () => {
   });
 });
 
-Deno.test("decryptPem() tells how to convert what it cannot decrypt", async () => {
+Deno.test("decryptPem(): old algorithm: hint with the conversion command", async () => {
   for (const pem of [tripleDes, pbkdf2WithSha1, pkcs12Encryption]) {
     const { hint } = await failureOf("setting_invalid", () => decrypt(pem));
     assertMatch(hint ?? "", /openssl pkey -aes256 -in FILE -out key\.pem/);
@@ -106,7 +106,7 @@ Deno.test("decryptPem() tells how to convert what it cannot decrypt", async () =
   assertEquals(hint, undefined);
 });
 
-Deno.test("decryptPem() asks for a passphrase", async () => {
+Deno.test("decryptPem(): no passphrase: hint with the options and variables", async () => {
   for (const pem of [pbkdf2, oldForm]) {
     const failure = await failureOf(
       "setting_invalid",
@@ -124,7 +124,7 @@ Deno.test("decryptPem() asks for a passphrase", async () => {
   }
 });
 
-Deno.test("decryptPem() leaves it to others which kinds of keys can be used", async () => {
+Deno.test("decryptPem(): kind of key not checked", async () => {
   if (hasP521) assert((await decrypt(p521Encrypted)).length > 0);
   const other = await decrypt(secp256k1Encrypted).catch((error) => error.message);
   const refused = "--key names ./key.pem: this build does not support its kind of key";

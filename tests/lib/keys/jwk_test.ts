@@ -12,7 +12,7 @@ function read(content: unknown, keyId?: string) {
   return readPrivateJwk(JSON.stringify(content), keyId, "--key");
 }
 
-Deno.test("readPrivateJwk() reads a key, and what it says of itself", () => {
+Deno.test("readPrivateJwk(): key, kind, key ID and algorithm", () => {
   assertEquals(read(rsa), { jwk: rsa, kind: "RSA", keyId: undefined, algorithm: undefined });
   assertEquals(read({ ...rsa, kid: "a", alg: "PS384", use: "sig", ext: true }), {
     jwk: rsa,
@@ -28,13 +28,13 @@ Deno.test("readPrivateJwk() reads a key, and what it says of itself", () => {
   });
 });
 
-Deno.test("readPrivateJwk() takes both names of the one algorithm of Ed25519 for no limit", () => {
+Deno.test("readPrivateJwk(): Ed25519 with either alg: no restriction", () => {
   for (const alg of ["EdDSA", "Ed25519"]) {
     assertEquals(read({ ...ed, alg }).algorithm, undefined);
   }
 });
 
-Deno.test("readPrivateJwk() finds the one key of a set", async () => {
+Deno.test("readPrivateJwk(): JWK set with one private key: selected", async () => {
   await forEachCase<readonly [keys: readonly unknown[], keyId?: string]>({
     "alone": [[{ ...ec, kid: "a" }]],
     "alone, and called by another name": [[ec], "b"],
@@ -50,7 +50,7 @@ Deno.test("readPrivateJwk() finds the one key of a set", async () => {
   }, ([keys, keyId]) => assertEquals(read({ keys }, keyId).jwk, ec));
 });
 
-Deno.test("readPrivateJwk() says why a set has no key, or too many", async () => {
+Deno.test("readPrivateJwk(): JWK set with no private key, or several: setting_invalid", async () => {
   await forEachCase<readonly [keys: readonly unknown[], problem: string, keyId?: string]>({
     "nothing": [[], "it contains no private signing key"],
     "public ones only": [[publicEc, publicEc], "it contains no private signing key"],
@@ -80,7 +80,7 @@ Deno.test("readPrivateJwk() says why a set has no key, or too many", async () =>
   assertEquals(hint, "Select one by its key ID.");
 });
 
-Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
+Deno.test("readPrivateJwk(): key that cannot sign: setting_invalid with the reason", async () => {
   const { p: _, qi: __, ...incomplete } = rsa;
   const notForSignatures = "its key is not for signatures";
   const otherAlgorithm = "its algorithm (alg) does not match its kind of key";
@@ -112,7 +112,7 @@ Deno.test("readPrivateJwk() says why a key cannot sign", async () => {
   });
 });
 
-Deno.test("readPrivateJwk() refuses other JSON, and what is none, without showing it", async () => {
+Deno.test("readPrivateJwk(): other JSON or invalid JSON: setting_invalid, content not shown", async () => {
   const otherJson = "it is JSON, but neither a JWK nor a JWK set";
   await forEachCase<readonly [text: string, problem: string]>({
     "nothing in it": ["{}", otherJson],
@@ -128,7 +128,7 @@ Deno.test("readPrivateJwk() refuses other JSON, and what is none, without showin
   });
 });
 
-Deno.test("readPrivateJwk() says which members are missing", async () => {
+Deno.test("readPrivateJwk(): missing members: listed", async () => {
   const { kty, n, e, d } = rsa;
   await forEachCase<readonly [jwk: unknown, missing: string]>({
     "RSA": [{ kty, n, e, d }, "p, q, dp, dq, qi"],
@@ -140,11 +140,11 @@ Deno.test("readPrivateJwk() says which members are missing", async () => {
   });
 });
 
-Deno.test("readPrivateJwk() takes each curve", () => {
+Deno.test("readPrivateJwk(): every supported curve", () => {
   for (const crv of ["P-256", "P-384", "P-521"]) assertEquals(read({ ...ec, crv }).kind, crv);
 });
 
-Deno.test("publicPart() gives nothing of a private key away", () => {
+Deno.test("publicPart(): no private members", () => {
   const more = { kid: "1", alg: "RS256", use: "sig", oth: [], x5c: [] };
   const { kty, crv, x, y, n, e } = { ...rsa, ...ec };
   assertEquals<unknown>(publicPart({ ...rsa, ...more }, "RSA"), { kty: "RSA", n, e });
@@ -156,14 +156,14 @@ Deno.test("publicPart() gives nothing of a private key away", () => {
   });
 });
 
-Deno.test("privatePart() leaves out what a key is said to be for", () => {
+Deno.test("privatePart(): metadata omitted", () => {
   const more = { kid: "1", alg: "RS256", use: "enc", key_ops: ["verify"], ext: true };
   assertEquals(privatePart({ ...rsa, ...more }, "RSA"), rsa);
   assertEquals(privatePart({ ...ec, ...more }, "P-256"), ec);
   assertEquals(privatePart({ ...ed, ...more }, "Ed25519"), ed);
 });
 
-Deno.test("isSameKey() compares what is public", async () => {
+Deno.test("isSameKey(): compares public members", async () => {
   assert(isSameKey(rsa, publicPart(rsa, "RSA")));
   assert(isSameKey(ec, { ...ec, d: "other", kid: "other" }));
   assert(isSameKey(ed, ed));

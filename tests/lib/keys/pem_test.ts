@@ -17,12 +17,12 @@ function sequence(length: number): Uint8Array<ArrayBuffer> {
 const key = pemOf("PRIVATE KEY", sequence(300));
 const certificate = pemOf("CERTIFICATE", sequence(100));
 
-/** The labels of the blocks in a text, with what is in them. */
+/** The labels and contents of the blocks. */
 function read(text: string) {
   return pemBlocks(text).map((block) => [block.label, derIn(block)]);
 }
 
-Deno.test("pemBlocks() finds each block, however its lines are broken", async () => {
+Deno.test("pemBlocks(): any line breaks: all blocks", async () => {
   const both = [["PRIVATE KEY", sequence(300)], ["CERTIFICATE", sequence(100)]];
   await forEachCase({
     "one after the other": key + certificate,
@@ -38,7 +38,7 @@ Deno.test("pemBlocks() finds each block, however its lines are broken", async ()
   assertEquals(read(""), []);
 });
 
-Deno.test("pemBlocks() gives the headers of a block with its content", () => {
+Deno.test("pemBlocks(): headers are part of the content", () => {
   const content = "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n";
   const text = `-----BEGIN RSA PRIVATE KEY-----${content}-----END RSA PRIVATE KEY-----\n`;
   const block = { label: "RSA PRIVATE KEY", content, isComplete: true };
@@ -46,7 +46,7 @@ Deno.test("pemBlocks() gives the headers of a block with its content", () => {
   assertEquals(pemBlocks(text.replaceAll("\n", "\r\n")), [block]);
 });
 
-Deno.test("pemBlocks() tells a block that does not end", () => {
+Deno.test("pemBlocks(): no END line: not complete", () => {
   const open = certificate.replace(/-----END.*/, "");
   const told = (text: string) =>
     pemBlocks(text).map(({ label, isComplete }) => [label, isComplete]);
@@ -55,7 +55,7 @@ Deno.test("pemBlocks() tells a block that does not end", () => {
   assertEquals(told(certificate.replace("END CERTIFICATE", "END KEY")), [["CERTIFICATE", false]]);
 });
 
-Deno.test("derIn() gives nothing of a block that is not whole", async () => {
+Deno.test("derIn(): truncated block: undefined", async () => {
   const lines = key.split("\n");
   await forEachCase({
     "no end": key.replace(/-----END.*/, ""),
@@ -68,14 +68,14 @@ Deno.test("derIn() gives nothing of a block that is not whole", async () => {
   }, (text) => assertEquals(read(text), [["PRIVATE KEY", undefined]]));
 });
 
-Deno.test("derIn() reads lengths of every form", () => {
+Deno.test("derIn(): every form of length", () => {
   for (const length of [0, 1, 0x7f, 0x80, 0xff, 0x100, 0x1234]) {
     const der = sequence(length);
     assertEquals(read(pemOf("CERTIFICATE", der)), [["CERTIFICATE", der]]);
   }
 });
 
-Deno.test("pemOf() writes lines of 64 characters, and none that is empty", () => {
+Deno.test("pemOf(): lines of 64 characters, no empty line", () => {
   for (const length of [1, 44, 46, 47, 94]) {
     assertMatch(
       pemOf("CERTIFICATE", sequence(length)),
@@ -87,7 +87,7 @@ Deno.test("pemOf() writes lines of 64 characters, and none that is empty", () =>
 const [pkcs8Der] = pemBlocks(pkcs8).map(derIn);
 const [certificateDer] = pemBlocks(opensslCertificate).map(derIn);
 
-Deno.test("isBinary() tells keys and certificates in bytes from text", () => {
+Deno.test("isBinary(): true for DER, false for PEM", () => {
   for (const bytes of [modern, pkcs8Der, certificateDer, Uint8Array.of(0x30, 0x80, 2)]) {
     assert(bytes && isBinary(bytes));
   }
@@ -96,7 +96,7 @@ Deno.test("isBinary() tells keys and certificates in bytes from text", () => {
   }
 });
 
-Deno.test("pkcs12AsPem() makes text of PKCS#12, and of nothing else", () => {
+Deno.test("pkcs12AsPem(): PKCS#12: PEM; anything else: undefined", () => {
   for (const bytes of [modern, emptyPassphrase]) {
     const pem = pkcs12AsPem(bytes) ?? "";
     assertMatch(pem, /^-----BEGIN PKCS12-----\n/);

@@ -51,7 +51,7 @@ function withoutLength(der: Uint8Array): Uint8Array {
   return Uint8Array.of(0x30, 0x80, ...der.subarray(4), 0, 0);
 }
 
-Deno.test("unpackPkcs12() takes out keys and certificates, to the byte", async () => {
+Deno.test("unpackPkcs12(): keys and certificates are unchanged", async () => {
   const both = contentOf(certificate, pkcs8);
   const ofRsa = contentOf(...rsa.pems);
   await forEachCase<readonly [bytes: Uint8Array, passphrase: string | undefined, unknown[]]>({
@@ -74,7 +74,7 @@ Deno.test("unpackPkcs12() takes out keys and certificates, to the byte", async (
   });
 });
 
-Deno.test("unpackPkcs12() says why it cannot read a file", async () => {
+Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => {
   const wrong = "the passphrase (--key-passphrase-file) is wrong";
   const missing = "it is encrypted, and no passphrase is set";
   const broken = "its PKCS#12 (PFX) is invalid or truncated";
@@ -97,7 +97,7 @@ Deno.test("unpackPkcs12() says why it cannot read a file", async () => {
   });
 });
 
-Deno.test("unpackPkcs12() refuses a text that was damaged on its way", async () => {
+Deno.test("unpackPkcs12(): damaged Base64: setting_invalid", async () => {
   const pem = (pkcs12AsPem(files.modern) ?? "").replace("MI", "M!");
   const failure = await failureOf(
     "setting_invalid",
@@ -106,7 +106,7 @@ Deno.test("unpackPkcs12() refuses a text that was damaged on its way", async () 
   assertEquals(failure.message, `${source}: its PKCS#12 (PFX) is invalid or truncated`);
 });
 
-Deno.test("unpackPkcs12() tells how to give a passphrase, and how to convert the file", async () => {
+Deno.test("unpackPkcs12(): hints with the passphrase options and the conversion command", async () => {
   const { hint } = await failureOf("setting_invalid", () => unpack(files.modern));
   assertEquals(hint, "Set --key-passphrase-file.");
   const odd = await failureOf("setting_invalid", () => unpack(files.modern.with(20, 0x41), "a"));

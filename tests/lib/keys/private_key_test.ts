@@ -34,7 +34,7 @@ function read(content: string | object, more: Partial<PrivateKeyOptions> = {}) {
 const usable = signingAlgorithms
   .filter((name) => hasP521 || name !== "ES512");
 
-Deno.test("readPrivateKey() reads a key for each algorithm, and it signs", async () => {
+Deno.test("readPrivateKey(): each algorithm: the key signs", async () => {
   for (const algorithm of usable) {
     const kind = keyKindOf[algorithm];
     const { pem, jwk } = kind === "RSA" ? rsa : await newKey(algorithm);
@@ -48,7 +48,7 @@ Deno.test("readPrivateKey() reads a key for each algorithm, and it signs", async
   }
 });
 
-Deno.test("readPrivateKey() reads every form of one key", async () => {
+Deno.test("readPrivateKey(): every format of the same key", async () => {
   const crlf = (text: string) => text.replaceAll("\n", "\r\n");
   const { jwk } = rsa;
   const pkcs1 = createPrivateKey(rsa.pem).export({ type: "pkcs1", format: "pem" }).toString();
@@ -75,7 +75,7 @@ Deno.test("readPrivateKey() reads every form of one key", async () => {
   assertEquals([encrypted.publicKey, encrypted.warnings], [ec, []]);
 });
 
-Deno.test("readPrivateKey() gives a key that nobody can take out again", async () => {
+Deno.test("readPrivateKey(): the key is not extractable", async () => {
   for (const content of [rsa.pem, { ...rsa.jwk, ext: true }]) {
     const key = await read(content);
     assertFalse(key.key.extractable);
@@ -85,7 +85,7 @@ Deno.test("readPrivateKey() gives a key that nobody can take out again", async (
   }
 });
 
-Deno.test("readPrivateKey() chooses the algorithm by the server's list", async () => {
+Deno.test("readPrivateKey(): algorithm by the server's list", async () => {
   const both = ["PS256", "RS256"] as const;
   await forEachCase<readonly [content: unknown, more: Partial<PrivateKeyOptions>, string]>({
     "the first": [rsa.pem, { algorithms: both }, "PS256"],
@@ -97,7 +97,7 @@ Deno.test("readPrivateKey() chooses the algorithm by the server's list", async (
   });
 });
 
-Deno.test("readPrivateKey() has the key's ID from the user, or else from the key", async () => {
+Deno.test("readPrivateKey(): key ID from the user, or else from the key", async () => {
   const jwk = { ...rsa.jwk, kid: "own" };
   assertEquals((await read(jwk)).keyId, "own");
   assertEquals((await read(jwk, { keyId: "given" })).keyId, "given");
@@ -108,7 +108,7 @@ Deno.test("readPrivateKey() has the key's ID from the user, or else from the key
   assertEquals([keyId, algorithm], ["other", "ES256"]);
 });
 
-Deno.test("readPrivateKey() remarks on a passphrase that nothing needs", async () => {
+Deno.test("readPrivateKey(): unencrypted key with a passphrase: warning", async () => {
   const remark = "--key names ./key.pem: it is not encrypted; ignoring the passphrase";
   const more = { passphrase: new Secret("canary") };
   for (const content of [pkcs8, rsa.jwk]) {
@@ -132,7 +132,7 @@ async function shortKey(): Promise<CryptoKey> {
   return privateKey;
 }
 
-Deno.test("readPrivateKey() refuses what cannot work, and says why", async () => {
+Deno.test("readPrivateKey(): unusable key: setting_invalid with the reason", async () => {
   const short = await shortKey();
   const kinds = "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519";
   const bits = "it is an RSA key of 1024 bits; at least 2048 are required";
@@ -169,7 +169,7 @@ Deno.test("readPrivateKey() refuses what cannot work, and says why", async () =>
   });
 });
 
-Deno.test("readPrivateKey() says if this runtime does not know the curve", async () => {
+Deno.test("readPrivateKey(): curve not supported by the runtime: setting_invalid", async () => {
   const refused = "--key names ./key.pem: it is an EC key on P-521, which this build of gettoken " +
     "cannot use";
   for (const content of [p521Pkcs8, p521Sec1]) {
@@ -185,7 +185,7 @@ const ed = await readKey((await newKey("EdDSA")).pem, "EdDSA");
 const now = Date.UTC(2026, 0, 9, 2, 2, 12, 999);
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-Deno.test("signJwt() says when a JWT is made, by what ID it goes, and how it is signed", async () => {
+Deno.test("signJwt(): adds iat, jti and alg", async () => {
   const claims = { iss: "me", sub: undefined };
   const jwt = await signJwt(ed, { kid: "a", typ: undefined }, claims, { now });
   const { header, claims: { jti, ...others } } = await openJwt(jwt, ed);
@@ -194,14 +194,14 @@ Deno.test("signJwt() says when a JWT is made, by what ID it goes, and how it is 
   assertMatch(String(jti), uuid);
 });
 
-Deno.test("signJwt() lets nothing take the place of what it says itself", async () => {
+Deno.test("signJwt(): iat, jti and alg cannot be overridden", async () => {
   const jwt = await signJwt(ed, { alg: "none" }, { jti: "other", iat: 1 }, { now });
   const { header, claims } = await openJwt(jwt, ed);
   assertEquals([header.alg, claims.iat], ["EdDSA", 1767924132]);
   assertMatch(String(claims.jti), uuid);
 });
 
-Deno.test("signJwt() makes another ID each time, and a UUID at that", async () => {
+Deno.test("signJwt(): a new UUID as jti each time", async () => {
   const ids = await Promise.all([1, 2].map(async () => {
     const { claims } = await openJwt(await signJwt(ed, {}, {}, { now }), ed);
     return String(claims.jti);
@@ -210,13 +210,13 @@ Deno.test("signJwt() makes another ID each time, and a UUID at that", async () =
   assertNotEquals(ids[0], ids[1]);
 });
 
-Deno.test("signJwt() keeps the result sealed", async () => {
+Deno.test("signJwt(): the result is a Secret", async () => {
   const jwt = await signJwt(ed, {}, {}, { now });
   assert(jwt instanceof Secret);
   assertNotMatch(Deno.inspect(jwt) + JSON.stringify({ jwt }), /eyJ/);
 });
 
-Deno.test("signJwt() refuses to make more bytes than the server takes", async () => {
+Deno.test("signJwt(): larger than the server accepts: setting_invalid", async () => {
   const claims = { iss: "canary" };
   const size = (await signJwt(ed, {}, claims, { now })).reveal().length;
   await signJwt(ed, {}, claims, { now, maxBytes: size });
@@ -231,7 +231,7 @@ Deno.test("signJwt() refuses to make more bytes than the server takes", async ()
   assertMatch(failure.hint ?? "", /shorter signatures/);
 });
 
-Deno.test("signJwt() says that a key is broken of which only signing shows it", async () => {
+Deno.test("signJwt(): signing fails: setting_invalid", async () => {
   const { jwk } = await newKey("RS256");
   const mixed = JSON.stringify({ ...jwk, n: `${jwk.n?.slice(0, -4)}AAAQ` });
   const key = await readPrivateKey(new Secret(mixed), { source: "--key", algorithms: ["RS256"] });
@@ -240,6 +240,6 @@ Deno.test("signJwt() says that a key is broken of which only signing shows it", 
   assertNotMatch(toldBy(failure), /PKCS/);
 });
 
-Deno.test("secondsOf() counts whole seconds that have passed", () => {
+Deno.test("secondsOf(): whole seconds, rounded down", () => {
   assertEquals([0, 999, 1000, 1999].map(secondsOf), [0, 0, 1, 1]);
 });

@@ -27,7 +27,7 @@ function read(text: string, given?: string) {
   return readPrivatePem(text, { source: "--key", passphrase });
 }
 
-Deno.test("readPrivatePem() finds the private key in a text", async () => {
+Deno.test("readPrivatePem(): anything around the key: ignored", async () => {
   await forEachCase({
     "alone": pkcs8,
     "before its certificate": pkcs8 + certificate,
@@ -41,7 +41,7 @@ Deno.test("readPrivatePem() finds the private key in a text", async () => {
   });
 });
 
-Deno.test("readPrivatePem() reads each form of a key", async () => {
+Deno.test("readPrivatePem(): each format", async () => {
   const parameters =
     "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
   await forEachCase<readonly [text: string, kind: string]>({
@@ -55,14 +55,14 @@ Deno.test("readPrivatePem() reads each form of a key", async () => {
   });
 });
 
-Deno.test("readPrivatePem() decrypts a key, and says that it did", async () => {
+Deno.test("readPrivatePem(): encrypted key: decrypted, and wasEncrypted is true", async () => {
   const { pkcs8: der, wasEncrypted } = await read(certificate + pbkdf2, passphrase);
   assert(der);
   assertEquals([pemOf("PRIVATE KEY", der), wasEncrypted], [pkcs8, true]);
   assertEquals((await read(pkcs8, passphrase)).wasEncrypted, false);
 });
 
-Deno.test("readPrivatePem() has nothing for keys in forms and on curves that cannot be used", async () => {
+Deno.test("readPrivatePem(): unsupported format or curve: undefined", async () => {
   for (const text of [secp256k1Sec1, pkcs8.replaceAll("PRIVATE", "DSA PRIVATE")]) {
     assertEquals((await read(text)).pkcs8, undefined);
   }
@@ -75,7 +75,7 @@ function block(label: string): string {
   return `-----BEGIN ${label}-----\nMIICANARY\n-----END ${label}-----\n`;
 }
 
-Deno.test("readPrivatePem() says why there is no key", async () => {
+Deno.test("readPrivatePem(): no private key: setting_invalid with the reason", async () => {
   const publicOnly = "it contains a public key, not a private key";
   const broken = "its private key is invalid or truncated";
   await forEachCase<readonly [text: string, problem: string, hint?: RegExp]>({
@@ -119,7 +119,7 @@ Deno.test("readPrivatePem() says why there is no key", async () => {
 
 const rsa = await newKey("RS256");
 
-/** The DER of a PEM text. */
+/** The DER in PEM. */
 function derOf(pem: string): Uint8Array {
   const [der] = pemBlocks(pem).map(derIn);
   assert(der);
@@ -133,7 +133,7 @@ async function jwkOf(der: Uint8Array, algorithm: string): Promise<JWK> {
   );
 }
 
-Deno.test("kindOfPkcs8() tells the kind of a key", async () => {
+Deno.test("kindOfPkcs8(): the kind of each key", async () => {
   for (const algorithm of ["ES256", "ES384", "EdDSA"] as const) {
     const { pem } = await newKey(algorithm);
     assertEquals(kindOfPkcs8(derOf(pem)), keyKindOf[algorithm]);
@@ -143,14 +143,14 @@ Deno.test("kindOfPkcs8() tells the kind of a key", async () => {
   assertEquals(kindOfPkcs8(derOf(p521Pkcs8)), "P-521");
 });
 
-Deno.test("kindOfPkcs8() tells the kind of a key that comes with its public part", () => {
+Deno.test("kindOfPkcs8(): key with its public part: its kind", () => {
   // RFC 5958 §2: OneAsymmetricKey, version 2
   const short = derOf(ed25519).toHex();
   const long = `3051020101${short.slice(10)}8121${"00".repeat(33)}`;
   assertEquals(kindOfPkcs8(Uint8Array.fromHex(long)), "Ed25519");
 });
 
-Deno.test("kindOfPkcs8() knows no other kinds", async () => {
+Deno.test("kindOfPkcs8(): any other key: undefined", async () => {
   const absentParameters = derOf(rsa.pem).toHex().replace("01010500", "01010600");
   await forEachCase<Uint8Array>({
     "a curve of the web's ledgers": derOf(secp256k1Pkcs8),
@@ -170,14 +170,14 @@ async function pkcs8Of(pem: string): Promise<Uint8Array> {
   return der;
 }
 
-Deno.test("readPrivatePem() converts PKCS#1 to PKCS#8", async () => {
+Deno.test("readPrivatePem(): PKCS#1: converted to PKCS#8", async () => {
   const pkcs1 = createPrivateKey(rsa.pem).export({ type: "pkcs1", format: "pem" });
   const converted = await pkcs8Of(String(pkcs1));
   assertEquals(converted, derOf(rsa.pem));
   assertEquals(await jwkOf(converted, "PS256"), rsa.jwk);
 });
 
-Deno.test("readPrivatePem() converts SEC1 to PKCS#8", async () => {
+Deno.test("readPrivatePem(): SEC1: converted to PKCS#8", async () => {
   assertEquals(await jwkOf(await pkcs8Of(sec1), "ES256"), await jwkOf(derOf(pkcs8), "ES256"));
   assertEquals((await jwkOf(await pkcs8Of(p384Sec1), "ES384")).crv, "P-384");
   assertEquals(kindOfPkcs8(await pkcs8Of(p521Sec1)), "P-521");

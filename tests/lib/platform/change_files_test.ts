@@ -4,7 +4,7 @@ import { assertEquals } from "@std/assert";
 import { changeFiles } from "../../../lib/platform/change_files.ts";
 import { assertOneLine, failureOf } from "../helpers.ts";
 
-Deno.test("changeFiles() fails as a failure to write when the program may not write", async () => {
+Deno.test("changeFiles(): no write permission: output_failed", async () => {
   const { message } = await failureOf(
     "output_failed",
     () => changeFiles("/here", [{ path: "x", content: "x" }]),
@@ -15,7 +15,7 @@ Deno.test("changeFiles() fails as a failure to write when the program may not wr
   );
 });
 
-Deno.test("changeFiles() names a folder on one harmless line", async () => {
+Deno.test("changeFiles(): message is one printable line", async () => {
   const { message } = await failureOf("output_failed", () => changeFiles("/a\x1b[31m\nb", []));
   assertOneLine(message);
 });

@@ -17,13 +17,13 @@ async function problemOf(path: string, limit = 1024 * 1024): Promise<FileProblem
   return (await assertRejects(() => denoHost.readFile(path, limit), FileProblem)).kind;
 }
 
-Deno.test("readFile() gives the bytes of a file, up to the limit", async () => {
+Deno.test("readFile(): the bytes, up to the limit", async () => {
   const bytes = await Deno.readFile(thisFile);
   assertEquals(await denoHost.readFile(thisFile, bytes.length), bytes);
   assertEquals(await problemOf(thisFile, bytes.length - 1), "too_large");
 });
 
-Deno.test("readFile() says why there are no bytes", async () => {
+Deno.test("readFile(): kinds of failures", async () => {
   assertEquals(await problemOf(`${thisFile}.nosuch`), "missing");
   assertEquals(await problemOf(resolve(thisFile, "..")), "not_a_file");
   assertEquals(await problemOf(`${thisFile}/x`), "unreadable");
@@ -44,7 +44,7 @@ async function readAsPipe(path: string, read: Deno.FsFile["read"]): Promise<Uint
   }, () => denoHost.readFile(path, 6));
 }
 
-Deno.test("readFile() reads the pipe that a shell makes of <(command)", async () => {
+Deno.test("readFile(): process substitution: read", async () => {
   for (const path of ["/dev/fd/63", "/proc/self/fd/11"]) {
     assertEquals((await readAsPipe(path, () => Promise.resolve(null))).length, 0);
     const broken = () => readAsPipe(path, () => Promise.reject(new Error("canary")));
@@ -54,14 +54,14 @@ Deno.test("readFile() reads the pipe that a shell makes of <(command)", async ()
   }
 });
 
-Deno.test("readFile() waits for nobody at any other pipe", async () => {
+Deno.test("readFile(): any other pipe: not opened", async () => {
   for (const path of ["/tmp/fifo", "/dev/fd/x", "dev/fd/63", "/proc/1/fd/3", "/dev/fd/3/x"]) {
     const read = () => readAsPipe(path, () => Promise.resolve(null));
     assertEquals((await assertRejects(read, FileProblem)).kind, "not_a_file");
   }
 });
 
-Deno.test("fileUrl() means the file of that name, whatever its characters", async () => {
+Deno.test("fileUrl(): any characters: the file of that name", async () => {
   const names = ["a.ts", "./a.ts", "../a.ts", "a b.ts", "a#b?c.ts", "100%41.ts", "é漢😀.ts", "~/a"];
   for (const name of names) {
     assertEquals(fileURLToPath(await denoHost.fileUrl(name)), resolve(name));
@@ -69,7 +69,7 @@ Deno.test("fileUrl() means the file of that name, whatever its characters", asyn
   }
 });
 
-Deno.test("realPath() gives the path of what is there, and of what is not, as it is", async () => {
+Deno.test("realPath(): links resolved; missing file: unchanged", async () => {
   assertEquals(
     await denoHost.realPath(resolve(thisFile, "../../core/../platform")),
     resolve(thisFile, ".."),
@@ -77,7 +77,7 @@ Deno.test("realPath() gives the path of what is there, and of what is not, as it
   assertEquals(await denoHost.realPath("./no/such/../file"), "./no/such/../file");
 });
 
-Deno.test("ownFile() gives files of the program", async () => {
+Deno.test("ownFile(): content of the program's files", async () => {
   assertStringIncludes(
     await denoHost.ownFile("lib/contract/provider.ts"),
     "export interface Provider",
@@ -85,11 +85,11 @@ Deno.test("ownFile() gives files of the program", async () => {
   assertStringIncludes(await denoHost.ownFile("examples/acme.ts"), "satisfies Provider");
 });
 
-Deno.test("fetch() fetches", async () => {
+Deno.test("fetch(): sends a request", async () => {
   assertEquals(await (await denoHost.fetch("data:,hello", {})).text(), "hello");
 });
 
-Deno.test("later() calls back unless it is called off", async () => {
+Deno.test("later(): calls back unless cancelled", async () => {
   const calls: string[] = [];
   await new Promise<void>((done) => {
     const callOff = denoHost.later(0, () => calls.push("called off"));
@@ -102,7 +102,7 @@ Deno.test("later() calls back unless it is called off", async () => {
   assertEquals(calls, ["called"]);
 });
 
-Deno.test("timeout() aborts as a time-out", async () => {
+Deno.test("timeout(): aborts with TimeoutError", async () => {
   const signal = denoHost.timeout(1);
   // The time-out alone would not keep the test alive.
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -114,11 +114,11 @@ Deno.test("timeout() aborts as a time-out", async () => {
   assertEquals(signal.reason.name, "TimeoutError");
 });
 
-Deno.test("now() is the time of this machine", () => {
+Deno.test("now(): the current time", () => {
   assert(Math.abs(denoHost.now() - Date.now()) < 1000);
 });
 
-Deno.test("columns() is undefined if a stream is not a terminal, else from 60 to 100", () => {
+Deno.test("columns(): undefined if not a terminal, otherwise from 60 to 100", () => {
   for (const stream of ["stdout", "stderr"] as const) {
     const columns = denoHost.columns(stream);
     assertEquals(columns !== undefined, Deno[stream].isTerminal());
@@ -126,7 +126,7 @@ Deno.test("columns() is undefined if a stream is not a terminal, else from 60 to
   }
 });
 
-Deno.test("isTerminal() asks the stream that is meant", () => {
+Deno.test("isTerminal(): each stream", () => {
   for (const stream of ["stdin", "stdout", "stderr"] as const) {
     assertEquals(denoHost.isTerminal(stream), Deno[stream].isTerminal());
   }
@@ -155,7 +155,7 @@ function breaking(): number {
   throw new Deno.errors.BrokenPipe("canary");
 }
 
-Deno.test("writeStdout() writes all of a text, however little the reader takes", async () => {
+Deno.test("writeStdout(): slow reader: everything is written", async () => {
   assertEquals(await arriving("stdout", () => denoHost.writeStdout("tokén.😀\n")), "tokén.😀\n");
 });
 
@@ -171,28 +171,28 @@ Deno.test("writeStdout(), writeStderr(), writeStatus(): no control sequence reac
   assertEquals(status, `\r\x1b[K${shown.trim()}\r\x1b[K`);
 });
 
-Deno.test("writeUnchanged() and sendToTerminal() write control sequences as they are", async () => {
+Deno.test("writeUnchanged(), sendToTerminal(): control sequences not changed", async () => {
   const text = "a\x1b]52;c;eA==\x07\u202e";
   assertEquals(await arriving("stdout", () => denoHost.writeUnchanged(text)), text);
   assertEquals(await arriving("stderr", () => denoHost.sendToTerminal(text)), text);
 });
 
-Deno.test("writeStdout() fails when the reader has gone, without the runtime's words", async () => {
+Deno.test("writeStdout(): reader closed: output_failed, without the runtime's message", async () => {
   await arriving("stdout", async () => {
     const { message } = await failureOf("output_failed", () => denoHost.writeStdout("x"));
     assertEquals(message, "Cannot write to stdout");
   }, breaking);
 });
 
-Deno.test("writeStderr() writes all of a text, however little the reader takes", async () => {
+Deno.test("writeStderr(): slow reader: everything is written", async () => {
   assertEquals(await arriving("stderr", () => denoHost.writeStderr("tokén.😀\n")), "tokén.😀\n");
 });
 
-Deno.test("writeStderr() does not mind when nobody reads", async () => {
+Deno.test("writeStderr(): reader closed: ignored", async () => {
   assertEquals(await arriving("stderr", () => denoHost.writeStderr("x"), breaking), "");
 });
 
-Deno.test("writeStatus() puts one line in place of the last, and leaves none", async () => {
+Deno.test("writeStatus(): replaces the last line; removed at the end", async () => {
   const erase = "\r\x1b[K";
   const text = await arriving("stderr", () => {
     denoHost.writeStatus("");
@@ -204,7 +204,7 @@ Deno.test("writeStatus() puts one line in place of the last, and leaves none", a
   assertEquals(text, `${erase}one${erase}two${erase}`);
 });
 
-Deno.test("writeStderr() removes a passing line first", async () => {
+Deno.test("writeStderr(): removes the status line first", async () => {
   const text = await arriving("stderr", () => {
     denoHost.writeStatus("waiting");
     denoHost.writeStderr("text\n");
@@ -213,7 +213,7 @@ Deno.test("writeStderr() removes a passing line first", async () => {
   assertEquals(text, "\r\x1b[Kwaiting\r\x1b[Ktext\n");
 });
 
-Deno.test("present() refuses what the runtime cannot use, without its words", async () => {
+Deno.test("present(): unusable certificate: setting_invalid, without the runtime's message", async () => {
   const { message } = await failureOf(
     "setting_invalid",
     () => denoHost.present({ certificate: "canary", key: "canary" }),

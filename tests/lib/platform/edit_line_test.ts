@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { editLine, type Key, type Line } from "../../../lib/platform/edit_line.ts";
 import { forEachCase } from "../helpers.ts";
 
-Deno.test("editing keys: text and cursor as in a shell", async () => {
+Deno.test("editing keys: line and cursor as in a shell", async () => {
   const line: Line = ["one two  three", 9];
   const ctrl = (name: string): Key => ({ name, ctrl: true });
   await forEachCase<readonly [key: Key, line: Line, edited: Line]>({

@@ -4,7 +4,7 @@ import { assertStringIncludes } from "@std/assert";
 import { lockFile, openFileStore } from "../../../lib/platform/file_store.ts";
 import { failureOf } from "../helpers.ts";
 
-Deno.test("openFileStore() fails as a failure to write when the program may not write", async () => {
+Deno.test("openFileStore(): no write permission: output_failed", async () => {
   await failureOf(
     "output_failed",
     () => openFileStore("/here", () => Promise.resolve(new Uint8Array())),

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { startWorker } from "../../../lib/platform/isolated_worker.ts";
 import { withOthers } from "../helpers.ts";
 
-Deno.test("startWorker() starts a worker that may do nothing and can be ended", async () => {
+Deno.test("startWorker(): no permissions; can be stopped; failures reported", async () => {
   const worker = startWorker(`
     const states = [];
     for (const name of ["read", "write", "net", "env", "run", "sys", "ffi", "import"]) {
@@ -24,7 +24,7 @@ Deno.test("startWorker() starts a worker that may do nothing and can be ended", 
   worker.stop();
 });
 
-Deno.test("startWorker() says when the program takes too much memory for it", async () => {
+Deno.test("startWorker(): memory limit exceeded: failure reported", async () => {
   let rss = 0;
   const memory = Deno.memoryUsage();
   const failed = Promise.withResolvers<string>();

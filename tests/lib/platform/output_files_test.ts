@@ -4,7 +4,7 @@ import { assertMatch } from "@std/assert";
 import { prepareFiles } from "../../../lib/platform/output_files.ts";
 import { failureOf } from "../helpers.ts";
 
-Deno.test("prepareFiles() fails at once when the program may not write", async () => {
+Deno.test("prepareFiles(): no write permission: fails at once", async () => {
   const { message } = await failureOf(
     "output_failed",
     () => prepareFiles([{ path: "x.txt", namedBy: "--out", append: false }]),

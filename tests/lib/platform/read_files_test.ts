@@ -5,7 +5,7 @@ import { FileProblem } from "../../../lib/core/host.ts";
 import { filesIn, foldersIn, readPipe, readStdin } from "../../../lib/platform/read_files.ts";
 import { withOthers } from "../helpers.ts";
 
-/** A stream that holds a text, and gives three bytes of it at a time; without one, it breaks. */
+/** A stream of a string, three bytes at a time; without a string, reading fails. */
 function streamOf(text: string | undefined): Pick<Deno.FsFile, "read"> {
   let rest = new TextEncoder().encode(text);
   return {
@@ -20,7 +20,7 @@ function streamOf(text: string | undefined): Pick<Deno.FsFile, "read"> {
   };
 }
 
-/** What comes of reading: a text, or what is wrong. */
+/** The result of reading: the content, or the kind of failure. */
 async function outcomeOf(read: () => Promise<Uint8Array>): Promise<string> {
   try {
     return new TextDecoder().decode(await read());
@@ -34,7 +34,7 @@ function fromStdin(text: string | undefined, limit: number): Promise<string> {
   return withOthers(Deno.stdin, streamOf(text), () => outcomeOf(() => readStdin(limit)));
 }
 
-Deno.test("readStdin() gives all bytes, however few come at a time, up to the limit", async () => {
+Deno.test("readStdin(): small chunks: all bytes, up to the limit", async () => {
   for (const text of ["", "a", "tokén.😀\n"]) {
     const { length } = new TextEncoder().encode(text);
     assertEquals(await fromStdin(text, length), text);
@@ -42,7 +42,7 @@ Deno.test("readStdin() gives all bytes, however few come at a time, up to the li
   }
 });
 
-Deno.test("readStdin() says why there are no bytes", async () => {
+Deno.test("readStdin(): kinds of failures", async () => {
   assertEquals(await fromStdin("1234567", 6), "too_large");
   assertEquals(await fromStdin("1".repeat(1000), 6), "too_large");
   assertEquals(await fromStdin(undefined, 6), "unreadable");
@@ -64,7 +64,7 @@ async function fromPipe(text: string | undefined): Promise<Uint8Array> {
   }
 }
 
-Deno.test("readPipe() gives all bytes up to the limit, and closes the pipe", async () => {
+Deno.test("readPipe(): all bytes, up to the limit; pipe closed", async () => {
   assertEquals(await outcomeOf(() => fromPipe("s3cr3t")), "s3cr3t");
   assertEquals(await outcomeOf(() => fromPipe("s3cr3t!")), "too_large");
   await assertRejects(() => fromPipe(undefined), Deno.errors.IsADirectory);
@@ -72,14 +72,14 @@ Deno.test("readPipe() gives all bytes up to the limit, and closes the pipe", asy
 
 const thisFile = fileURLToPath(import.meta.url);
 
-Deno.test("foldersIn() names folders only, and none where there is no folder", async () => {
+Deno.test("foldersIn(): folders only; missing folder: none", async () => {
   const project = resolve(thisFile, "../../../..");
   assertEquals(await foldersIn(resolve(project, "examples")), []);
   assertEquals(await foldersIn(resolve(project, "tests/e2e")), ["attacks", "faults"]);
   assertEquals(await foldersIn(`${thisFile}/nosuch`), []);
 });
 
-Deno.test("filesIn() names files only, and none where there is no folder", async () => {
+Deno.test("filesIn(): files only; missing folder: none", async () => {
   const project = resolve(thisFile, "../../../..");
   assertEquals(await filesIn(resolve(project, "examples")), ["acme.ts"]);
   assert(!(await filesIn(resolve(project, "tests/e2e"))).includes("faults"));

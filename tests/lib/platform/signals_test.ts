@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { endOnSignals } from "../../../lib/platform/signals.ts";
 
-Deno.test("endOnSignals() ends with 128 and the signal's number, and listens once", () => {
+Deno.test("endOnSignals(): exits with 128 plus the signal number; listens once", () => {
   const listeners: [Deno.Signal, () => void][] = [];
   const ends: unknown[] = [];
   const { exit, addSignalListener } = Deno;

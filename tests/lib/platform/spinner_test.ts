@@ -10,7 +10,7 @@ function stopwatch(host: FakeHost): () => number {
   return () => host.now() - start;
 }
 
-Deno.test("startSpinner() shows nothing before 300 ms, then turns", () => {
+Deno.test("startSpinner(): nothing before 300 ms, then a spinner", () => {
   const host = fakeHost(terminal);
   const elapsed = stopwatch(host);
   startSpinner(host, "Asking");
@@ -24,7 +24,7 @@ Deno.test("startSpinner() shows nothing before 300 ms, then turns", () => {
   assertEquals(host.statuses[10], host.statuses[0]);
 });
 
-Deno.test("startSpinner() is gone without a trace when it ends", () => {
+Deno.test("startSpinner(): removed completely at the end", () => {
   const host = fakeHost(terminal);
   const stop = startSpinner(host, "Asking");
   host.ring();
@@ -35,7 +35,7 @@ Deno.test("startSpinner() is gone without a trace when it ends", () => {
   assertEquals(host.ring(), false);
 });
 
-Deno.test("startSpinner() shows nothing at all when it ends in time", () => {
+Deno.test("startSpinner(): ends before 300 ms: nothing shown", () => {
   const host = fakeHost(terminal);
   startSpinner(host, "Asking")();
   assertEquals(host.ring(), false);

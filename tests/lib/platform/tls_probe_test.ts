@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { probeTls } from "../../../lib/platform/tls_probe.ts";
 
-Deno.test("probeTls() finds nothing without permission, and says why", async () => {
+Deno.test("probeTls(): no permission: failure, no certificate", async () => {
   const target = new URL("https://127.0.0.1:9");
   const { certificate, failure } = await probeTls(target, [], new AbortController().signal);
   assertEquals(certificate, undefined);

@@ -14,7 +14,7 @@ interface Case {
   readonly folder: string | undefined;
 }
 
-Deno.test("configFolder() is where the operating system wants it", async () => {
+Deno.test("configFolder(): by operating system", async () => {
   const home = { HOME: "/home/me", APPDATA: "C:\\Users\\me\\AppData\\Roaming" };
   await forEachCase<Case>({
     "Linux": { os: "linux", env: home, folder: "/home/me/.config/gettoken" },
@@ -66,14 +66,14 @@ Deno.test("configFolder() is where the operating system wants it", async () => {
   }, ({ folder, ...world }) => assertEquals(configFolder(fakeHost(world)), folder));
 });
 
-Deno.test("requireConfigFolder() is the same", () => {
+Deno.test("requireConfigFolder(): same as configFolder()", () => {
   assertEquals(
     requireConfigFolder(fakeHost({ env: { HOME: "/me" } }), "things"),
     "/me/.config/gettoken",
   );
 });
 
-Deno.test("requireConfigFolder() names the variable that is missing", async () => {
+Deno.test("requireConfigFolder(): variable not set: the message names it", async () => {
   for (const [os, variable] of [["linux", "HOME"], ["darwin", "HOME"], ["windows", "APPDATA"]]) {
     const { message, hint } = await failureOf(
       "setting_missing",
@@ -84,7 +84,7 @@ Deno.test("requireConfigFolder() names the variable that is missing", async () =
   }
 });
 
-Deno.test("cacheFolder() is where the operating system wants it", async () => {
+Deno.test("cacheFolder(): by operating system", async () => {
   const home = { HOME: "/home/me", LOCALAPPDATA: "C:\\Users\\me\\AppData\\Local" };
   const chosen = { ...home, XDG_CACHE_HOME: "/var/cache/me" };
   await forEachCase<Case>({
@@ -106,7 +106,7 @@ Deno.test("cacheFolder() is where the operating system wants it", async () => {
   }, ({ folder, ...world }) => assertEquals(cacheFolder(fakeHost(world)), folder));
 });
 
-Deno.test("requireCacheFolder() is the same, or names the variable that is missing", async () => {
+Deno.test("requireCacheFolder(): same as cacheFolder(); variable not set: the message names it", async () => {
   assertEquals(requireCacheFolder(fakeHost({ env: { HOME: "/me" } })), "/me/.cache/gettoken");
   for (const [os, variable] of [["linux", "HOME"], ["windows", "LOCALAPPDATA"]]) {
     const { message } = await failureOf(

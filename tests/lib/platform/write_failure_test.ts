@@ -2,13 +2,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { infoOf, reasonOf, writeFailure } from "../../../lib/platform/write_failure.ts";
 import { assertOneLine, toldBy } from "../helpers.ts";
 
-Deno.test("writeFailure() says which file it is about, and why", () => {
+Deno.test("writeFailure(): path and reason", () => {
   const failure = writeFailure({ path: "a.txt (--out)", reason: "ENOSPC" });
   assertEquals(failure.code, "output_failed");
   assertEquals(failure.message, "Cannot write a.txt (--out): the disk is full");
 });
 
-Deno.test("writeFailure() says what to do where there is something", () => {
+Deno.test("writeFailure(): hints", () => {
   assertMatch(
     toldBy(writeFailure({ path: "a", reason: "isLink" })),
     /it is a symbolic link\nName the file/,
@@ -16,18 +16,18 @@ Deno.test("writeFailure() says what to do where there is something", () => {
   assertEquals(writeFailure({ path: "a", reason: "EROFS" }).hint, undefined);
 });
 
-Deno.test("writeFailure() knows no more than that of what it does not know", () => {
+Deno.test('writeFailure(): unknown reason: "the system refused"', () => {
   assertEquals(
     writeFailure({ path: "a", reason: "EWHAT" }).message,
     "Cannot write a: the system refused",
   );
 });
 
-Deno.test("writeFailure() names a file on one harmless line", () => {
+Deno.test("writeFailure(): message is one printable line", () => {
   assertOneLine(writeFailure({ path: "a\x1b[31m\nb", reason: "EPERM" }).message);
 });
 
-Deno.test("reasonOf() is the code of the system, or the name of an error without one", () => {
+Deno.test("reasonOf(): system error code, or else the error name", () => {
   assertEquals(reasonOf(Object.assign(new Error("canary"), { code: "ENOSPC" })), "ENOSPC");
   assertEquals(reasonOf(new Deno.errors.NotCapable("canary")), "NotCapable");
 });

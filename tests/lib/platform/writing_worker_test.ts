@@ -17,7 +17,7 @@ async function messageOf(job: unknown): Promise<string> {
 
 const task = { name: "x (--out)", path: "/x", part: "/.part", content: "x" };
 
-Deno.test("WritingWorker has no permission but those it was given", async () => {
+Deno.test("WritingWorker: only the requested permissions", async () => {
   const noPermission = "gettoken has no permission to write there";
   for (const job of [{ tasks: [task] }, { tasks: [{ ...task, append: true }] }]) {
     assertEquals(await messageOf(job), `Cannot write x (--out): ${noPermission}`);
@@ -30,18 +30,18 @@ Deno.test("WritingWorker has no permission but those it was given", async () => 
   }
 });
 
-Deno.test("WritingWorker does several jobs, and none when there is nothing to do", async () => {
+Deno.test("WritingWorker: several jobs without tasks: no error", async () => {
   const worker = new WritingWorker({ read: [], write: [] }, "some files");
   await worker.run({ tasks: [] });
   await worker.run({ tasks: [] });
   worker.stop();
 });
 
-Deno.test("WritingWorker fails as a failure to write when the work breaks down", async () => {
+Deno.test("WritingWorker: the worker fails: output_failed", async () => {
   assertEquals(await messageOf(undefined), "Cannot write some files: the system refused");
 });
 
-Deno.test("WritingWorker cannot have a permission that the program has not", async () => {
+Deno.test("WritingWorker: program without permission: output_failed", async () => {
   const { message } = await failureOf(
     "output_failed",
     () => new WritingWorker({ read: [], write: ["/x"] }, "/x"),

@@ -26,18 +26,18 @@ function choose(secret: Provenance | undefined, key: Provenance | undefined) {
   return { left: [...found.keys()], setAside };
 }
 
-Deno.test("keepOneCredential() leaves what there is", () => {
+Deno.test("keepOneCredential(): one credential or none: unchanged", () => {
   assertEquals(choose(option, undefined), { left: ["clientSecret", "clientId"], setAside: [] });
   assertEquals(choose(undefined, environment), { left: ["privateKey", "clientId"], setAside: [] });
   assertEquals(choose(undefined, undefined), { left: ["clientId"], setAside: [] });
 });
 
-Deno.test("keepOneCredential() takes the credential of the source that wins", async () => {
+Deno.test("keepOneCredential(): several sources: the one of the highest precedence", async () => {
   await forEachCase<readonly [secret: Provenance, key: Provenance, left: string]>({
     "an option before the environment": [environment, option, "privateKey"],
     "the environment before a file": [environment, inFile(0), "clientSecret"],
     "a later file before an earlier one": [inFile(1), inFile(0), "privateKey"],
-    "a named file before the found one": [inFile(1), inFile(2), "clientSecret"],
+    "a named file before ./.env": [inFile(1), inFile(2), "clientSecret"],
   }, ([secret, key, left]) => {
     const chosen = choose(secret, key);
     assertEquals(chosen.left, [left, "clientId"]);
@@ -48,7 +48,7 @@ Deno.test("keepOneCredential() takes the credential of the source that wins", as
   ]);
 });
 
-Deno.test("keepOneCredential() refuses two of one source, and names both", async () => {
+Deno.test("keepOneCredential(): two in one source: setting_invalid, both named", async () => {
   for (const provenance of [option, environment, inFile(0), inFile(2)]) {
     const failure = await failureOf("setting_invalid", () => choose(provenance, provenance));
     assertEquals(
@@ -70,7 +70,7 @@ function chooseWithKey(given: Readonly<Record<string, Provenance>>) {
   return { left: [...found.keys()], setAside };
 }
 
-Deno.test("keepOneCredential() leaves a certificate its key, or sets both aside", () => {
+Deno.test("keepOneCredential(): a certificate and its key: both used or both removed", () => {
   assertEquals(chooseWithKey({ clientCert: option, clientKey: inFile(0) }), {
     left: ["clientCert", "clientKey"],
     setAside: [],
@@ -85,7 +85,7 @@ Deno.test("keepOneCredential() leaves a certificate its key, or sets both aside"
   });
 });
 
-Deno.test("keepOneCredential() refuses a key without its certificate, unless something wins over it", async () => {
+Deno.test("keepOneCredential(): a key without its certificate: setting_invalid, unless overridden", async () => {
   const cases: readonly Readonly<Record<string, Provenance>>[] = [
     { clientKey: option },
     { clientKey: option, clientSecret: environment },

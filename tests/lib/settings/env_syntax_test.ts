@@ -7,7 +7,7 @@ function parsed(source: string): Record<string, string> {
   return Object.fromEntries(parseEnvFile(source, ".env"));
 }
 
-Deno.test("parseEnvFile() gives a bare value byte for byte", () => {
+Deno.test("parseEnvFile(): unquoted value: unchanged", () => {
   const values = [
     "simple",
     "pa$$word",
@@ -31,7 +31,7 @@ Deno.test("parseEnvFile() gives a bare value byte for byte", () => {
   for (const value of values) assertEquals(parsed(`S=${value}`), { S: value });
 });
 
-Deno.test("parseEnvFile() takes everything in single quotes literally", () => {
+Deno.test("parseEnvFile(): single quotes: literal", () => {
   const values = [
     "$A ${A}",
     " padded ",
@@ -47,7 +47,7 @@ Deno.test("parseEnvFile() takes everything in single quotes literally", () => {
   for (const value of values) assertEquals(parsed(`S='${value}'`), { S: value });
 });
 
-Deno.test("parseEnvFile() knows five escapes in double quotes and leaves the rest alone", async () => {
+Deno.test("parseEnvFile(): double quotes: five escapes, the rest literal", async () => {
   await forEachCase({
     [String.raw`a\nb\rc\td`]: "a\nb\rc\td",
     [String.raw`say \"hi\"`]: 'say "hi"',
@@ -61,7 +61,7 @@ Deno.test("parseEnvFile() knows five escapes in double quotes and leaves the res
   }, (value, written) => assertEquals(parsed(`S="${written}"`), { S: value }));
 });
 
-Deno.test("parseEnvFile() gives back any printable secret as it was written", () => {
+Deno.test("parseEnvFile(): any printable secret: unchanged", () => {
   const random = randomNumbers(20_260_109);
   for (let round = 0; round < 500; round++) {
     const secret = randomText(random);
@@ -97,11 +97,11 @@ function randomText(random: Generator<number, never>): string {
   ).join("");
 }
 
-Deno.test("parseEnvFile() comes to an end when variables refer to themselves or to each other", () => {
+Deno.test("parseEnvFile(): circular references: not expanded", () => {
   assertEquals(parsed("A=${A}\nB=$C\nC=$B"), { A: "${A}", B: "$C", C: "$B" });
 });
 
-Deno.test("parseEnvFile() begins a comment at the start of a line or after white space only", async () => {
+Deno.test("parseEnvFile(): comments begin at the start of a line or after white space", async () => {
   await forEachCase({
     "# comment\nS=a": { S: "a" },
     "  # comment = 'x\nS=a": { S: "a" },
@@ -118,7 +118,7 @@ Deno.test("parseEnvFile() begins a comment at the start of a line or after white
   }, (values, source) => assertEquals(parsed(source), values));
 });
 
-Deno.test("parseEnvFile() takes the usual liberties in layout", async () => {
+Deno.test("parseEnvFile(): blank lines, spaces, export: accepted", async () => {
   await forEachCase({
     "": {},
     "\n \n\t\n": {},
@@ -135,12 +135,12 @@ Deno.test("parseEnvFile() takes the usual liberties in layout", async () => {
   }, (values, source) => assertEquals(parsed(source), values));
 });
 
-Deno.test("parseEnvFile() keeps names that every object has", () => {
+Deno.test("parseEnvFile(): __proto__ and constructor: ordinary names", () => {
   const values = parseEnvFile("__proto__=x\nconstructor=y", ".env");
   assertEquals([...values], [["__proto__", "x"], ["constructor", "y"]]);
 });
 
-Deno.test("parseEnvFile() names the line and the kind of a mistake, and none of its text", async () => {
+Deno.test("parseEnvFile(): syntax error: line and problem, content not shown", async () => {
   const cases: Readonly<Record<string, readonly [line: number, problem: RegExp]>> = {
     "canary": [1, /missing =/],
     "A=1\n\n# x\ncanary": [4, /missing =/],
@@ -173,7 +173,7 @@ Deno.test("parseEnvFile() names the line and the kind of a mistake, and none of 
   });
 });
 
-Deno.test("parseEnvFile() takes time in proportion to the file, however it is written", () => {
+Deno.test("parseEnvFile(): linear time", () => {
   const many = 100_000;
   const sources = [
     Array.from({ length: many / 5 }, (_, index) => `A${index}=1`).join("\n"),
@@ -197,7 +197,7 @@ Deno.test("parseEnvFile() takes time in proportion to the file, however it is wr
 
 // That every value is read back is tested in tests/properties/env_text_test.ts.
 
-Deno.test("envLine() leaves plain values as they are, and quotes the others", () => {
+Deno.test("envLine(): quoted if necessary", () => {
   assertEquals(envLine("A", "https://a.example/?b=c&d=%20"), "A=https://a.example/?b=c&d=%20\n");
   assertEquals(envLine("A", "one two # $HOME"), "A='one two # $HOME'\n");
   assertEquals(envLine("A", `it's "so" \\ far`), `A="it's \\"so\\" \\\\ far"\n`);

@@ -29,7 +29,7 @@ async function explained(
   return Object.fromEntries(settings.map((setting) => [setting.name, setting]));
 }
 
-Deno.test("explainSettings() tells every place that lost, in their order", async () => {
+Deno.test("explainSettings(): overridden values in order of precedence", async () => {
   const { domain } = await explained({
     options: { domain: "a.example" },
     env: { GETTOKEN_DOMAIN: "b.example", ACME_DOMAIN: "c.example" },
@@ -46,7 +46,7 @@ Deno.test("explainSettings() tells every place that lost, in their order", async
   ]);
 });
 
-Deno.test("explainSettings() tells what a run takes from a document, and from where", async () => {
+Deno.test("explainSettings(): values from a document, with their source", async () => {
   const key = JSON.stringify({ host: "a.example", id: "svc", secret: "canary-secret" });
   const { domain, clientId, clientSecret } = await explained({
     options: { keyFile: "/k" },
@@ -66,7 +66,7 @@ Deno.test("explainSettings() tells what a run takes from a document, and from wh
   );
 });
 
-Deno.test("explainSettings() does not call a default something that lost", async () => {
+Deno.test("explainSettings(): an overridden default: not listed", async () => {
   const provider: Provider = { ...acme, settings: { region: { default: "eu" } } };
   const set = await explained({ options: { region: "us" } }, { provider });
   assertEquals([set.region?.value, set.region?.insteadOf], ["us", []]);
@@ -74,7 +74,7 @@ Deno.test("explainSettings() does not call a default something that lost", async
   assertEquals([unset.region?.value, unset.region?.provenance?.kind], ["eu", "default"]);
 });
 
-Deno.test("explainSettings() tells of a secret only about how long it is", async () => {
+Deno.test("explainSettings(): a secret: only its approximate length", async () => {
   const { clientSecret } = await explained({ env: { ACME_SECRET: "canary-secret" } });
   assertEquals(
     [clientSecret?.secret, clientSecret?.value, clientSecret?.size],
@@ -87,12 +87,12 @@ Deno.test("explainSettings() tells of a secret only about how long it is", async
   assertEquals(inFile.clientSecret?.size, "32 to 63 characters");
 });
 
-Deno.test("explainSettings() shows nothing of a value that is wrong: it may hold a password", async () => {
+Deno.test("explainSettings(): invalid value: not shown", async () => {
   const { domain } = await explained({ options: { domain: "https://me:canary@a.example" } });
   assertEquals([domain?.state, domain?.value], ["invalid", undefined]);
 });
 
-Deno.test("explainSettings() tells what is missing, asked for, or not needed", async () => {
+Deno.test("explainSettings(): missing, asked and unset", async () => {
   const states = async (given: Given, isResolved = false) => {
     const { clientId, clientSecret, scope } = await explained(given, { isResolved });
     return [clientId?.state, clientSecret?.state, scope?.state];
@@ -103,7 +103,7 @@ Deno.test("explainSettings() tells what is missing, asked for, or not needed", a
   assertEquals(await states({ options, prompt }, true), ["used", "asked", "unset"]);
 });
 
-Deno.test("explainSettings() knows which credential is set aside, and which does without another", async () => {
+Deno.test("explainSettings(): several credentials: the others are set aside", async () => {
   const provider: Provider = {
     ...acme,
     clientAuthentication: ["client_secret_basic", "private_key_jwt"],
@@ -118,7 +118,7 @@ Deno.test("explainSettings() knows which credential is set aside, and which does
   assertEquals(one.clientSecret?.state, "unset");
 });
 
-Deno.test("explainSettings() does not miss a secret in a job whose token takes its place", async () => {
+Deno.test("explainSettings(): ID token of a job: no secret missing", async () => {
   const federation = [{ audience: "api://a" }];
   const provider: Provider = {
     ...acme,
@@ -130,7 +130,7 @@ Deno.test("explainSettings() does not miss a secret in a job whose token takes i
   assertEquals((await explained({}, { provider })).clientSecret?.state, "missing");
 });
 
-Deno.test("valuesOf() has what a provider may see", async () => {
+Deno.test("valuesOf(): no secrets", async () => {
   const settings = await explained({
     options: { domain: "a.example", caFile: "ca.pem", clientId: "svc" },
     env: { ACME_SECRET: "canary" },

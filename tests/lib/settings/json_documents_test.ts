@@ -43,7 +43,7 @@ function open(value: unknown): { all: Map<string, Candidate>; gaps: ReadonlyMap<
   return { all, gaps: openDocuments(declared, all, files) };
 }
 
-Deno.test("openDocuments() takes settings from members, and says where they stand", () => {
+Deno.test("openDocuments(): settings from members, with their source", () => {
   const { all, gaps } = open(robot);
   assertEquals(all.get("clientId")?.value, "r2");
   assertEquals(all.get("privateKey")?.value, "PEM");
@@ -56,11 +56,11 @@ Deno.test("openDocuments() takes settings from members, and says where they stan
   assertEquals(gaps.size, 0);
 });
 
-Deno.test("openDocuments() gives nothing to settings that the provider does not have", () => {
+Deno.test("openDocuments(): members of other settings: ignored", () => {
   assertEquals([...open(robot).all.keys()], ["key", "clientId", "privateKey"]);
 });
 
-Deno.test("openDocuments() gives way to what stands in the same source, or in a higher one", () => {
+Deno.test("openDocuments(): a setting in the same source or a higher one: overrides the document", () => {
   const ranked = Object.entries(places);
   for (const [rank, [where, provenance]] of ranked.slice(0, -1).entries()) {
     for (const [ownRank, [ownWhere, own]] of ranked.entries()) {
@@ -72,7 +72,7 @@ Deno.test("openDocuments() gives way to what stands in the same source, or in a 
   }
 });
 
-Deno.test("openDocuments() says which members there should be", () => {
+Deno.test("openDocuments(): missing members: listed", () => {
   const { all, gaps } = open({ type: "robot", key: {} });
   assertEquals([...all.keys()], ["key"]);
   assertEquals(Object.fromEntries(gaps), {
@@ -85,7 +85,7 @@ Deno.test("openDocuments() says which members there should be", () => {
   assertEquals(openDocuments([["key", inherited], ["clientId", {}]], everything, files).size, 1);
 });
 
-Deno.test("openDocuments() refuses what is no document, or not the right one, and shows none of it", async () => {
+Deno.test("openDocuments(): invalid or wrong document: setting_invalid, content not shown", async () => {
   const noObject = "--key-file: it is not a JSON object";
   await forEachCase<readonly [content: unknown, message: string]>({
     "no JSON": ["canary", noObject],
@@ -112,7 +112,7 @@ Deno.test("openDocuments() refuses what is no document, or not the right one, an
   });
 });
 
-Deno.test("openDocuments() gives no private key to a setting that is no secret", async () => {
+Deno.test("openDocuments(): a private key for a setting that is not secret: setting_invalid", async () => {
   const pem = "-----BEGIN PRIVATE KEY-----\\ncanary";
   const failure = await failureOf("setting_invalid", () => open({ ...robot, id: pem }));
   assertEquals(
@@ -122,7 +122,7 @@ Deno.test("openDocuments() gives no private key to a setting that is no secret",
   assertEquals(open({ ...robot, key: { pem } }).all.get("privateKey")?.value, pem);
 });
 
-Deno.test("openDocuments() points to the option for a path where a document should be", async () => {
+Deno.test("openDocuments(): a path instead of a document: hint with the option", async () => {
   const all = new Map([["key", given("./key.json", places.environment)]]);
   const { message, hint } = await failureOf(
     "setting_invalid",

@@ -6,7 +6,7 @@ import {
 } from "../../../lib/settings/known_variables.ts";
 import { acme, sourcesOf } from "../helpers.ts";
 
-Deno.test("knownVariables() has those of settings, of files with secrets, and of run options", () => {
+Deno.test("knownVariables(): settings, secret files and run options", () => {
   const known = knownVariables(acme);
   for (
     const name of [
@@ -19,7 +19,7 @@ Deno.test("knownVariables() has those of settings, of files with secrets, and of
   assertEquals(knownVariables(undefined).has("GETTOKEN_CLIENT_ID"), false);
 });
 
-Deno.test("allVariables() has the variable of a file only for settings that may be in one", () => {
+Deno.test("allVariables(): file variables only for settings that can be in a file", () => {
   assertEquals(allVariables(["note", {}]), ["GETTOKEN_NOTE"]);
   assertEquals(allVariables(["note", { secret: true, env: ["A"], fileEnv: ["B"] }]), [
     ...["GETTOKEN_NOTE", "A"],
@@ -27,7 +27,7 @@ Deno.test("allVariables() has the variable of a file only for settings that may 
   ]);
 });
 
-Deno.test("unknownVariables() names each once: in the environment and named files, not ./.env", () => {
+Deno.test("unknownVariables(): environment and named files, not ./.env; each once", () => {
   const sources = sourcesOf({
     env: { GETTOKEN_ODD: "x", GETTOKEN_CLIENT_ID: "x", OTHER: "x" },
     named: [{ GETTOKEN_ODD: "x", GETTOKEN_STRANGE: "x", GETTOKEN_TIMEOUT: "x" }],

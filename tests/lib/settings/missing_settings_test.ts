@@ -27,7 +27,7 @@ function refused(gaps: Partial<Gaps>, provider = acme): GettokenError {
   });
 }
 
-Deno.test("incomplete() names all ways to give what is missing, and what would do instead", () => {
+Deno.test("incomplete(): how to set what is missing, and alternatives", () => {
   const failure = refused({ missing: missing("domain", "clientSecret") });
   assertEquals(failure.code, "setting_missing");
   assertEquals(failure.message, "2 settings are missing for Acme ID");
@@ -38,7 +38,7 @@ Deno.test("incomplete() names all ways to give what is missing, and what would d
   ]);
 });
 
-Deno.test("incomplete() says whether settings are missing, wrong or both", async () => {
+Deno.test("incomplete(): missing, invalid or both: message", async () => {
   const empty = { name: "domain", source: "--domain", problem: "is empty" };
   await forEachCase<readonly [problems: Gaps["problems"], names: string[], state: string]>({
     "missing": [[], ["domain"], "One setting is missing"],
@@ -73,20 +73,20 @@ function toldWithDocument(...names: string[]): readonly string[] {
   return refused({ missing, declared: withDocument }).details;
 }
 
-Deno.test("incomplete() names a document before all that it can have", () => {
+Deno.test("incomplete(): a document with several missing settings: named first", () => {
   assertEquals(toldWithDocument("domain", "clientId", "clientSecret"), [
     "robot key is missing: set --robot-key-file, ACME_KEY_PATH, GETTOKEN_ROBOT_KEY_FILE or " +
     "GETTOKEN_ROBOT_KEY; or use --client-id, --domain and --client-secret-file",
   ]);
 });
 
-Deno.test("incomplete() names a document after what alone is missing of it", () => {
+Deno.test("incomplete(): one missing setting of a document: the document is the alternative", () => {
   assertEquals(toldWithDocument("clientId"), [
     "client id is missing: set --client-id or GETTOKEN_CLIENT_ID; or use --robot-key-file",
   ]);
 });
 
-Deno.test("incomplete() tells a job that could be vouched for how, and nobody else", async () => {
+Deno.test("incomplete(): hint about ID tokens only in GitHub Actions", async () => {
   const vouched: Provider = { ...acme, assertion: { federation: [{ audience: "api://any" }] } };
   const job = sourcesOf({ env: { GITHUB_ACTIONS: "true" } });
   const elsewhere = sourcesOf({ env: { GITHUB_ACTIONS: "false" } });
@@ -107,7 +107,7 @@ Deno.test("incomplete() tells a job that could be vouched for how, and nobody el
   );
 });
 
-Deno.test("incomplete() says last which variables may be misspelt", () => {
+Deno.test("incomplete(): misspelt variables: last", () => {
   const sources = sourcesOf({ found: { ACME_DOMIAN: "canary" } });
   const { message, details } = refused({ missing: missing("domain"), sources });
   assertEquals(message, "One setting is missing for Acme ID");
@@ -120,7 +120,7 @@ const misspellable: Declared = [
 ];
 const withTokenFile: Declared = [...misspellable, ["tokenFile", {}]];
 
-Deno.test("incomplete() tells which variables may be misspelt, and shows no value", async () => {
+Deno.test('incomplete(): misspelt variables: "did you mean", values not shown', async () => {
   await forEachCase<readonly [name: string, meant?: string]>({
     "a letter is missing": ["GETTOKEN_CLIENT_SECRT", "GETTOKEN_CLIENT_SECRET"],
     "a letter is too much": ["GETTOKEN_CLIENT_SECRETT", "GETTOKEN_CLIENT_SECRET"],
@@ -154,7 +154,7 @@ async function asked(typed: string, provider: Provider = acme, endpoint = url) {
   return { prompts, secret: await askSecret(provider, "clientSecret", endpoint, prompt) };
 }
 
-Deno.test("askSecret() takes what is typed, at a prompt that begins with the endpoint", async () => {
+Deno.test("askSecret(): the prompt shows the host", async () => {
   const { prompts, secret } = await asked("typed in");
   assertEquals(secret, "typed in");
   assertEquals(prompts, ["client secret for https://id.acme.example (Acme ID)"]);
@@ -162,12 +162,12 @@ Deno.test("askSecret() takes what is typed, at a prompt that begins with the end
   assertEquals(local.prompts, ["client secret for http://127.0.0.1:8080 (Acme ID)"]);
 });
 
-Deno.test("askSecret() cuts a title that is long, and makes it printable", async () => {
+Deno.test("askSecret(): long or unprintable title: truncated, printable", async () => {
   const { prompts } = await asked("x", { ...acme, title: "\x1b[31m" + "x".repeat(300) });
   assertEquals(prompts, [`client secret for https://id.acme.example ([31m${"x".repeat(55)}…)`]);
 });
 
-Deno.test("askSecret() refuses what no secret can be, without repeating it", async () => {
+Deno.test("askSecret(): invalid answer: setting_invalid, answer not shown", async () => {
   await forEachCase({
     "": "is empty",
     "can\tary": "contains a control or invisible character",

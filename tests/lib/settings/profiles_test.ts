@@ -26,7 +26,7 @@ function machine(world: FakeWorld = {}): FakeHost {
   });
 }
 
-Deno.test("requireProfileName() takes letters, digits and some signs, and no way out of the folder", async () => {
+Deno.test("requireProfileName(): letters, digits, -, _ and .; no path", async () => {
   const namedBy = "--profile";
   for (const name of ["prod", "eu.stage", "A-1_b", "_", "x".repeat(64)]) {
     requireProfileName({ name, namedBy });
@@ -41,7 +41,7 @@ Deno.test("requireProfileName() takes letters, digits and some signs, and no way
   }
 });
 
-Deno.test("requireProfileName() calls a wrong option wrong usage, and a wrong variable a wrong setting", async () => {
+Deno.test("requireProfileName(): invalid option: usage; invalid variable: setting_invalid", async () => {
   await failureOf("usage", () => requireProfileName({ name: "../x", namedBy: "--profile" }));
   await failureOf(
     "setting_invalid",
@@ -50,7 +50,7 @@ Deno.test("requireProfileName() calls a wrong option wrong usage, and a wrong va
   requireProfileName({ name: "prod", namedBy: "--profile" });
 });
 
-Deno.test("a profile is a file in the configuration folder", async () => {
+Deno.test("profilePath(): a file in the configuration folder", async () => {
   const host = machine();
   assertEquals(profileFolder(host), folder);
   assertEquals(profilePath(host, "prod"), `${folder}/prod.env`);
@@ -59,18 +59,18 @@ Deno.test("a profile is a file in the configuration folder", async () => {
   await failureOf("setting_missing", () => profileFolder(fakeHost()));
 });
 
-Deno.test("profileNames() lists what can be a profile", async () => {
+Deno.test("profileNames(): files with valid names", async () => {
   assertEquals(await profileNames(machine()), ["eu.stage", "prod"]);
   assertEquals(await profileNames(machine({ files: {} })), []);
 });
 
-Deno.test("readProfile() reads a file that the user has named", async () => {
+Deno.test("readProfile(): counts as named", async () => {
   const file = await readProfile(machine(), { name: "prod", namedBy: "--profile" });
   assertEquals([file.named, file.values.get("A")], [true, "1"]);
   assertEquals(describeProvenance({ kind: "file", name: "A", file }), "A in profile prod");
 });
 
-Deno.test("readProfile() refuses one that there is not, and names those that there are", async () => {
+Deno.test("readProfile(): no such profile: error with the existing ones", async () => {
   const named = { name: "none", namedBy: "--profile" };
   const failure = await failureOf("env_file_unreadable", () => readProfile(machine(), named));
   assertEquals(failure.message, 'There is no profile "none" (--profile)');
@@ -85,7 +85,7 @@ Deno.test("readProfile() refuses one that there is not, and names those that the
   assert(toldBy(first).includes("No profiles exist yet."));
 });
 
-Deno.test("readProfile() says what is wrong with a file that is there", async () => {
+Deno.test("readProfile(): unreadable file: error with the reason", async () => {
   const problems = { [`${folder}/prod.env`]: "unreadable" } as const;
   const named = { name: "prod", namedBy: "--profile" };
   const { message } = await failureOf(

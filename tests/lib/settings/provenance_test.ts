@@ -23,7 +23,7 @@ function forEachOrigin<T>(tell: (provenance: Provenance) => T): Record<string, T
   );
 }
 
-Deno.test("describeProvenance() says where a value came from", () => {
+Deno.test("describeProvenance(): each kind of source", () => {
   assertEquals(forEachOrigin(describeProvenance), {
     option: "--client-id",
     environment: "AZURE_CLIENT_ID in the environment",
@@ -34,7 +34,7 @@ Deno.test("describeProvenance() says where a value came from", () => {
   });
 });
 
-Deno.test("describeProvenance() names the member of a document, and where the document is", () => {
+Deno.test("describeProvenance(): member of a document, and its place", () => {
   const [option, , , found] = Object.values(provenance);
   const member = { name: "private_key", isInFile: true };
   assertEquals(
@@ -47,7 +47,7 @@ Deno.test("describeProvenance() names the member of a document, and where the do
   assertEquals(isImplicitEnvFile(inline), true);
 });
 
-Deno.test("subjectOf() names what the user can change, or the setting when there is nothing", () => {
+Deno.test("subjectOf(): the source, or else the setting", () => {
   assertEquals(forEachOrigin((provenance) => subjectOf("clientId", provenance)), {
     option: "--client-id",
     environment: "AZURE_CLIENT_ID in the environment",
@@ -58,14 +58,14 @@ Deno.test("subjectOf() names what the user can change, or the setting when there
   });
 });
 
-Deno.test("isImplicitEnvFile() is true of a file that nobody named, and of nothing else", () => {
+Deno.test("isImplicitEnvFile(): true for ./.env that was not named", () => {
   const { found, ...others } = forEachOrigin(isImplicitEnvFile);
   assertEquals(found, true);
   assertEquals(new Set(Object.values(others)), new Set([false]));
   assertEquals(isImplicitEnvFile(undefined), false);
 });
 
-Deno.test("describeFile() calls a profile by its name, and another file by its path", () => {
+Deno.test("describeFile(): profile name, or else path", () => {
   const file = { path: "/me/prod.env", named: true, values: new Map() };
   assertEquals(describeFile(file), "/me/prod.env");
   assertEquals(describeFile({ ...file, profile: "prod" }), "profile prod");

@@ -76,7 +76,7 @@ for (const name of runValueNames) {
   });
 }
 
-Deno.test("run options that can do harm do not count from ./.env", () => {
+Deno.test("run options that can do harm: ignored in ./.env", () => {
   const harmless = runValueNames.filter((name) => runOptions[name].readFrom === "./.env");
   assertEquals(harmless, [
     ...["cache", "minTtl", "timeout", "retries", "input", "verbose"] as const,
@@ -101,7 +101,7 @@ Deno.test("readRunOptions() ignores GETTOKEN_ENV_NAME in formats without a varia
   assertEquals(readRunOptions({ envName: "B" }, sources).values.envName, "B");
 });
 
-Deno.test("changedOptions() has the options that are not the default, with their source", () => {
+Deno.test("changedOptions(): non-default options, with their source", () => {
   const sources = sourcesOf({ env: { GETTOKEN_RETRIES: "0" }, found: { GETTOKEN_TIMEOUT: "30" } });
   const changed = changedOptions(readRunOptions({ quiet: true, output: "token" }, sources));
   assertEquals(

@@ -64,7 +64,7 @@ function together(
   });
 }
 
-Deno.test("resolveSettings() takes the first of option, environment, later file, earlier file, ./.env and default", async () => {
+Deno.test("resolveSettings(): precedence: option, environment, later file, earlier file, ./.env, default", async () => {
   const provider = providerWith({
     colour: { env: ["ACME_COLOUR", "OLD_COLOUR"], default: "default" },
   });
@@ -77,7 +77,7 @@ Deno.test("resolveSettings() takes the first of option, environment, later file,
   }
 });
 
-Deno.test("resolveSettings() remembers where each value came from", async () => {
+Deno.test("resolveSettings(): provenance of each value", async () => {
   const { provenance } = await resolveSettings(
     providerWith({ one: {}, two: { env: ["TWO"] }, three: {}, four: {}, five: { default: "5" } }),
     sourcesOf({
@@ -105,19 +105,19 @@ Deno.test("resolveSettings() remembers where each value came from", async () => 
   });
 });
 
-Deno.test("resolveSettings() keeps secrets apart from what the provider sees", async () => {
+Deno.test("resolveSettings(): secrets are not among the provider's values", async () => {
   const { values, secrets } = await resolveAcme({});
   assertEquals(values, { domain: "https://id.acme.example", clientId: "svc" });
   assertEquals(Object.keys(secrets), ["clientSecret"]);
   assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
 });
 
-Deno.test("resolveSettings() normalises values", async () => {
+Deno.test("resolveSettings(): values are normalised", async () => {
   const { values } = await resolveAcme({ options: { domain: "HTTPS://ID.acme.example:443/" } });
   assertEquals(values.domain, "https://id.acme.example");
 });
 
-Deno.test("resolveSettings() names all that is missing at once, with every way to set it", async () => {
+Deno.test("resolveSettings(): several settings missing: one error with all of them", async () => {
   const failure = await failureOf(
     "setting_missing",
     () => resolveSettings(acme, sourcesOf({ options: { scope: "a" } })),
@@ -130,7 +130,7 @@ Deno.test("resolveSettings() names all that is missing at once, with every way t
   ]);
 });
 
-Deno.test("resolveSettings() tells what stands between a file or a job and what is missing", async () => {
+Deno.test("resolveSettings(): missing setting: hints about misspelt variables and ID tokens", async () => {
   const vouched: Provider = { ...acme, assertion: { federation: [{ audience: "api://any" }] } };
   const { details, hint } = await failureOf(
     "setting_missing",
@@ -144,7 +144,7 @@ Deno.test("resolveSettings() tells what stands between a file or a job and what 
   assertMatch(hint ?? "", /id-token: write/);
 });
 
-Deno.test("resolveSettings() names what is wrong together with what is missing", async () => {
+Deno.test("resolveSettings(): invalid and missing settings: one error", async () => {
   const failure = await failureOf(
     "setting_invalid",
     () =>
@@ -158,7 +158,7 @@ Deno.test("resolveSettings() names what is wrong together with what is missing",
   ]);
 });
 
-Deno.test("resolveSettings() names the source of a value that it refuses, and not the value", async () => {
+Deno.test("resolveSettings(): invalid value: source named, value not shown", async () => {
   const badValues = { "": /is empty/, "canary\nx": /line break/, "canary\x1b": /control/ };
   const provider = providerWith({ clientSecret: { required: false, env: ["ACME_SECRET"] } });
   const sources: Readonly<Record<string, (bad: string) => Given>> = {
@@ -181,14 +181,14 @@ Deno.test("resolveSettings() names the source of a value that it refuses, and no
   });
 });
 
-Deno.test("resolveSettings() refuses an empty value instead of looking further", async () => {
+Deno.test("resolveSettings(): empty value: setting_invalid", async () => {
   await failureOf(
     "setting_invalid",
     () => resolveAcme({ env: { GETTOKEN_SCOPE: "" }, named: [{ GETTOKEN_SCOPE: "a" }] }),
   );
 });
 
-Deno.test("resolveSettings() refuses a value that is not on the list", async () => {
+Deno.test("resolveSettings(): value not allowed: setting_invalid", async () => {
   const provider = providerWith({ region: { values: ["eu", "us", "asia"] } });
   const { details } = await failureOf(
     "setting_invalid",
@@ -197,7 +197,7 @@ Deno.test("resolveSettings() refuses a value that is not on the list", async () 
   assertEquals(details, ["--region must be eu, us or asia"]);
 });
 
-Deno.test("resolveSettings() lets the provider check a value in its normal form", async () => {
+Deno.test("resolveSettings(): the provider checks the normalised value", async () => {
   const checked: string[] = [];
   const provider = providerWith({
     domain: {
@@ -221,7 +221,7 @@ Deno.test("resolveSettings() lets the provider check a value in its normal form"
   assertEquals(checked, ["https://a.com", "https://evil.com"]);
 });
 
-Deno.test("resolveSettings() never shows a secret to the provider's check", async () => {
+Deno.test("resolveSettings(): secrets are not passed to the provider's check", async () => {
   const check = () => {
     throw new Error("was called");
   };
@@ -231,7 +231,7 @@ Deno.test("resolveSettings() never shows a secret to the provider's check", asyn
   );
 });
 
-Deno.test("resolveSettings() does without a required setting when another serves instead", async () => {
+Deno.test("resolveSettings(): required setting with an alternative: not missing", async () => {
   const provider = providerWith({
     issuer: { required: { unless: "tokenUrl" } },
     tokenUrl: { required: { unless: "issuer" } },
@@ -245,7 +245,7 @@ Deno.test("resolveSettings() does without a required setting when another serves
   assertEquals(details.length, 2);
 });
 
-Deno.test("resolveSettings() does without a required setting that has a default", async () => {
+Deno.test("resolveSettings(): required setting with a default: not missing", async () => {
   const { values } = await resolveSettings(
     providerWith({ realm: { required: true, default: "master" } }),
     sourcesOf({}),
@@ -266,14 +266,14 @@ async function withPrompt(typed: string, provider: Provider, given: Partial<Sour
 
 const allButSecret = { options: { domain: "id.acme.example", clientId: "svc" } };
 
-Deno.test("resolveSettings() says which secret is to be asked for when it is all that is missing", async () => {
+Deno.test("resolveSettings(): only a secret missing: to be asked", async () => {
   const { prompts, outcome } = await withPrompt("typed-in", acme, allButSecret);
   assert(outcome.status === "fulfilled");
   assertEquals([prompts, outcome.value.toAsk], [[], "clientSecret"]);
   assertEquals([outcome.value.secrets, outcome.value.credential], [{}, "clientSecret"]);
 });
 
-Deno.test("withAnswer() adds the secret that was asked for", async () => {
+Deno.test("withAnswer(): adds the secret", async () => {
   const { outcome } = await withPrompt("", acme, allButSecret);
   assert(outcome.status === "fulfilled");
   const settings = await withAnswer(acme, outcome.value, "clientSecret", "typed-in");
@@ -283,13 +283,13 @@ Deno.test("withAnswer() adds the secret that was asked for", async () => {
   assertEquals(settings.values, outcome.value.values);
 });
 
-Deno.test("resolveSettings() does not ask for a secret when the settings do not go together", async () => {
+Deno.test("resolveSettings(): conflicting settings: no prompt", async () => {
   const provider = { ...acme, check: () => "no" };
   const { prompts, outcome } = await withPrompt("typed-in", provider, allButSecret);
   assertEquals([prompts, outcome.status], [[], "rejected"]);
 });
 
-Deno.test("resolveSettings() does not ask unless a secret alone is missing", async () => {
+Deno.test("resolveSettings(): more than a secret missing: no prompt", async () => {
   const options = allButSecret.options;
   await forEachCase({
     "something else is missing, too": { options: { domain: "id.acme.example" } },
@@ -302,18 +302,18 @@ Deno.test("resolveSettings() does not ask unless a secret alone is missing", asy
   });
 });
 
-Deno.test("resolveSettings() does not ask when there is nobody to ask", async () => {
+Deno.test("resolveSettings(): no terminal: no prompt", async () => {
   await failureOf("setting_missing", () => resolveSettings(acme, sourcesOf(allButSecret)));
 });
 
-Deno.test("resolveSettings() prefers any other source to a prompt", async () => {
+Deno.test("resolveSettings(): secret from any source: no prompt", async () => {
   const given = sourcesOf({ ...allButSecret, env: { ACME_SECRET: "from there" } });
   const { prompts, outcome } = await withPrompt("x", acme, given);
   assert(outcome.status === "fulfilled");
   assertEquals(prompts, []);
 });
 
-Deno.test("resolveSettings() takes a line break at an end of a secret with it, and none in its midst", async () => {
+Deno.test("resolveSettings(): line break at an end of a secret: part of it; within it: setting_invalid", async () => {
   for (const secret of ["s3cr3t\n", "s3cr3t\r\n", "\ns3cr3t"]) {
     const { secrets } = await resolveSettings(
       acme,
@@ -327,7 +327,7 @@ Deno.test("resolveSettings() takes a line break at an end of a secret with it, a
   }
 });
 
-Deno.test("resolveSettings() reads a secret from the file that is named for it", async () => {
+Deno.test("resolveSettings(): secret from a named file", async () => {
   const secretFiles = { "/run/acme": "s3cr3t" };
   for (
     const given of [
@@ -342,7 +342,7 @@ Deno.test("resolveSettings() reads a secret from the file that is named for it",
   }
 });
 
-Deno.test("resolveSettings() lets no found file say which file is sent", async () => {
+Deno.test("resolveSettings(): secret file named in ./.env: refused", async () => {
   const found = { GETTOKEN_CLIENT_SECRET_FILE: "/me/.ssh/id_rsa", ACME_DOMAIN: "evil.example" };
   const sources = sourcesOf({ options: { clientId: "svc" }, found });
   const failure = await failureOf(
@@ -359,7 +359,7 @@ Deno.test("resolveSettings() lets no found file say which file is sent", async (
   );
 });
 
-Deno.test("resolveSettings() reads stdin for one setting, and refuses two before it reads", async () => {
+Deno.test("resolveSettings(): two settings from stdin: refused before reading", async () => {
   const provider: Provider = {
     ...acme,
     clientAuthentication: ["private_key_jwt"],
@@ -395,7 +395,7 @@ Deno.test("resolveSettings() reads stdin for one setting, and refuses two before
   });
 });
 
-Deno.test("resolveSettings() needs no credential in a job, if it is known for whom its token has to be", async () => {
+Deno.test("resolveSettings(): ID token of a job with a known audience: no credential needed", async () => {
   const options = { domain: "id.acme.example", clientId: "svc" };
   const sources = sourcesOf({
     options,
@@ -412,7 +412,7 @@ Deno.test("resolveSettings() needs no credential in a job, if it is known for wh
   assert(toldBy(failure).includes("or use --private-key-file or --federated-token-file"));
 });
 
-Deno.test("resolveSettings() keeps what is about the way to the provider from the provider", async () => {
+Deno.test("resolveSettings(): network settings are not passed to the provider", async () => {
   const { values, network, provenance } = await resolveSettings(
     acme,
     sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t", GETTOKEN_CA_FILE: "ca.pem" } }),
@@ -421,7 +421,7 @@ Deno.test("resolveSettings() keeps what is about the way to the provider from th
   assertEquals(provenance.caFile, { kind: "environment", name: "GETTOKEN_CA_FILE" });
 });
 
-Deno.test("resolveSettings() lets no found file say who else may read a secret", async () => {
+Deno.test("resolveSettings(): CA file in ./.env: refused", async () => {
   const found = { GETTOKEN_CA_FILE: "evil.pem" };
   const fromElsewhere = sourcesOf({ ...allButSecret, env: { ACME_SECRET: "s3cr3t" }, found });
   await failureOf("untrusted_destination", () => resolveSettings(acme, fromElsewhere));
@@ -442,7 +442,7 @@ Deno.test("resolveSettings() lets no found file say who else may read a secret",
   assertEquals((await resolveSettings(acme, together)).network, { caFile: "evil.pem" });
 });
 
-Deno.test("resolveSettings() tells the provider's warnings, also about the shape of a secret", async () => {
+Deno.test("resolveSettings(): the provider's warnings, also about the shape of a secret", async () => {
   const provider = providerWith({
     realm: { warn: [{ pattern: /^master$/, text: "is for administration" }] },
     clientSecret: {
@@ -476,7 +476,7 @@ function remote(pattern: RegExp): { readonly pattern: Pattern; readonly given: r
   };
 }
 
-Deno.test("resolveSettings() shows the shape of a secret to the provider's warnings, never the secret", async () => {
+Deno.test("resolveSettings(): the provider's warnings get only the shape of a secret", async () => {
   const shapes = {
     "Ab8~é9Ω": "Aa0~a0A",
     "ABCD-wxyz-5678": "AAAA-aaaa-0000",
@@ -493,7 +493,7 @@ Deno.test("resolveSettings() shows the shape of a secret to the provider's warni
   });
 });
 
-Deno.test("withAnswer() shows a provider's warnings the shape of a typed secret, and no more", async () => {
+Deno.test("withAnswer(): the provider's warnings get only the shape of a secret", async () => {
   const { pattern, given } = remote(/^/);
   const clientSecret: Setting = { required: true, warn: [{ pattern, text: "is odd" }] };
   const provider = providerWith({ clientSecret });
@@ -504,7 +504,7 @@ Deno.test("withAnswer() shows a provider's warnings the shape of a typed secret,
   assertEquals(warnings, ["the client secret is odd"]);
 });
 
-Deno.test("resolveSettings() shows a value that is no secret as it is to the provider's warnings", async () => {
+Deno.test("resolveSettings(): the provider's warnings get other values unchanged", async () => {
   const { pattern, given } = remote(/^/);
   await resolveSettings(
     providerWith({ realm: { warn: [{ pattern, text: "x" }] } }),
@@ -513,7 +513,7 @@ Deno.test("resolveSettings() shows a value that is no secret as it is to the pro
   assertEquals(given, ["Ab8~é9Ω"]);
 });
 
-Deno.test("resolveSettings() waits for the pattern of a warning that answers by promise", async () => {
+Deno.test("resolveSettings(): asynchronous patterns of warnings: awaited", async () => {
   const warn = [
     { pattern: remote(/^Shop/).pattern, text: "is the shop" },
     { pattern: remote(/^master/).pattern, text: "is the master" },
@@ -525,7 +525,7 @@ Deno.test("resolveSettings() waits for the pattern of a warning that answers by 
   assertEquals(warnings, ["--realm is the master"]);
 });
 
-Deno.test("resolveSettings() refuses settings that do not go together, and says where each comes from", async () => {
+Deno.test("resolveSettings(): conflicting settings: setting_invalid with their sources", async () => {
   const seen: unknown[] = [];
   const provider: Provider = {
     ...providerWith({ domain: {}, prefix: {} }),
@@ -548,7 +548,7 @@ Deno.test("resolveSettings() refuses settings that do not go together, and says 
   await resolveSettings(provider, sourcesOf({ env }));
 });
 
-Deno.test("resolveSettings() takes settings from a document, checked as from anywhere else", async () => {
+Deno.test("resolveSettings(): settings from a document: validated", async () => {
   const document = { host: "ID.acme.example", id: "svc", secret: "s3cr3t" };
   const { values, secrets, provenance } = await resolveSettings(
     acmeWithKey,
@@ -567,7 +567,7 @@ Deno.test("resolveSettings() takes settings from a document, checked as from any
   });
 });
 
-Deno.test("resolveSettings() says what a document lacks or has wrong, and shows none of it", async () => {
+Deno.test("resolveSettings(): missing or invalid members of a document: listed, values not shown", async () => {
   const failure = await failureOf("setting_invalid", () =>
     resolveSettings(
       acmeWithKey,
@@ -581,7 +581,7 @@ Deno.test("resolveSettings() says what a document lacks or has wrong, and shows 
   assert(!toldBy(failure).includes("canary"));
 });
 
-Deno.test("resolveSettings() takes from elsewhere what a document lacks", async () => {
+Deno.test("resolveSettings(): settings missing in a document: from other sources", async () => {
   const { secrets } = await resolveSettings(
     acmeWithKey,
     sourcesOf({

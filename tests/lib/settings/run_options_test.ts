@@ -13,14 +13,14 @@ import {
 const page = await Deno.readTextFile(new URL("../../../docs/settings.md", import.meta.url));
 const options: readonly OptionSpelling[] = Object.values(runOptions);
 
-Deno.test("runOptions names every variable after its option", () => {
+Deno.test("runOptions: variables are named after options", () => {
   for (const option of options) {
     const name = longOption(option).slice(2).replaceAll("-", "_").toUpperCase();
     assertEquals(option.variable, `GETTOKEN_${name}`);
   }
 });
 
-Deno.test("runOptions names options after their keys, and has all that are settings as well", () => {
+Deno.test("runOptions: options are named after keys", () => {
   for (const [name, option] of Object.entries(runOptions)) {
     assertEquals(longOption(option).replace(/^--no-/, "--"), optionOf(name));
   }
@@ -30,14 +30,14 @@ Deno.test("runOptions names options after their keys, and has all that are setti
   }
 });
 
-Deno.test("runOptions shows the defaults that it has", () => {
+Deno.test("runOptions: shown defaults match", () => {
   for (const name of runValueNames) {
     const { default: value, shownDefault }: RunOption<unknown> = runOptions[name];
     if (["output", "timeout", "retries"].includes(name)) assertEquals(shownDefault, `${value}`);
   }
 });
 
-Deno.test("reservedNames has every option", () => {
+Deno.test("reservedNames: every option", () => {
   assert(Object.keys(runOptions).every((name) => reservedNames.includes(name)));
   assert(reservedNames.includes("provider"));
 });
@@ -65,7 +65,7 @@ function assertProblem(parse: Parser<unknown>, texts: readonly string[], problem
   for (const text of texts) assertEquals(parse(text), { problem }, text);
 }
 
-Deno.test("a duration has seconds, minutes and hours within its bounds", () => {
+Deno.test("durations: seconds, minutes and hours within the bounds", () => {
   const { parse } = runOptions.minTtl;
   for (
     const [text, value] of [
@@ -92,7 +92,7 @@ Deno.test("a duration has seconds, minutes and hours within its bounds", () => {
   );
 });
 
-Deno.test("a whole number has digits within its bounds", () => {
+Deno.test("whole numbers: digits within the bounds", () => {
   const { parse } = runOptions.retries;
   for (const value of [0, 5, 10]) assertEquals(parse(`${value}`), { value });
   assertProblem(
@@ -102,7 +102,7 @@ Deno.test("a whole number has digits within its bounds", () => {
   );
 });
 
-Deno.test("an output format is one of the table", () => {
+Deno.test("output formats: one of the table", () => {
   const { parse } = runOptions.output;
   assertEquals(parse("header"), { value: "header" });
   assertProblem(
@@ -112,7 +112,7 @@ Deno.test("an output format is one of the table", () => {
   );
 });
 
-Deno.test("the name of a variable is what every shell takes for a variable", () => {
+Deno.test("variable names: valid in every shell", () => {
   const { parse } = runOptions.envName;
   for (const value of ["A", "_My_2", "x".repeat(100)]) assertEquals(parse(value), { value });
   assertProblem(
@@ -122,18 +122,18 @@ Deno.test("the name of a variable is what every shell takes for a variable", () 
   );
 });
 
-Deno.test("a path is any string", () => {
+Deno.test("paths: any string", () => {
   assertEquals(runOptions.out.parse(" a "), { value: " a " });
 });
 
-Deno.test("a switch reads 1 as the value of the switch and 0 as the opposite", () => {
+Deno.test("switches: 1 for the value, 0 for the opposite", () => {
   const { quiet, input } = runOptions;
   assertEquals([quiet.parse("1"), quiet.parse("0")], [{ value: true }, { value: false }]);
   assertEquals([input.parse("1"), input.parse("0")], [{ value: false }, { value: true }]);
   assertProblem(quiet.parse, ["", "true", "yes", "2", "01"], "must be 1 or 0");
 });
 
-Deno.test("longOption() is the option without its short form and placeholder", () => {
+Deno.test("longOption(): without short form and placeholder", () => {
   assertEquals(longOption(runOptions.output), "--output");
   assertEquals(longOption(runOptions.input), "--no-input");
 });

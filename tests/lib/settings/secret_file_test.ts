@@ -25,7 +25,7 @@ async function forEachWay(
   await test({ stdin: content }, "-", `${source} reads from stdin`);
 }
 
-Deno.test("readSecretFile() takes one line ending off, and nothing else", async () => {
+Deno.test("readSecretFile(): removes one final line break only", async () => {
   await forEachCase<readonly [content: Content, secret: string]>({
     "no line ending": ["s3cr3t", "s3cr3t"],
     "that of Unix": ["s3cr3t\n", "s3cr3t"],
@@ -47,7 +47,7 @@ Deno.test("readSecretFile() takes one line ending off, and nothing else", async 
     }));
 });
 
-Deno.test("readSecretFile() keeps the lines of a key", async () => {
+Deno.test("readSecretFile(): lines of a key preserved", async () => {
   const key = "-----BEGIN PRIVATE KEY-----\r\nMIIC\r\n-----END PRIVATE KEY-----";
   for (const content of [key, `${key}\n`, `${key}\r\n`]) {
     await forEachWay(content, async (world, path) => {
@@ -57,7 +57,7 @@ Deno.test("readSecretFile() keeps the lines of a key", async () => {
   }
 });
 
-Deno.test("readSecretFile() refuses what can be no secret", async () => {
+Deno.test("readSecretFile(): invalid content: setting_invalid with the reason", async () => {
   const utf16 = (order: readonly number[]) => new Uint8Array([...order, 0x63, 0, 0x61, 0]);
   await forEachCase<readonly [content: Content, problem: string]>({
     "nothing": ["", "it is empty"],
@@ -85,7 +85,7 @@ Deno.test("readSecretFile() refuses what can be no secret", async () => {
     }));
 });
 
-Deno.test("readSecretFile() refuses a key that is no text", async () => {
+Deno.test("readSecretFile(): invalid content of a key: setting_invalid", async () => {
   for (const content of ["", "-----BEGIN\0", new Uint8Array([0x30, 0x82, 0x04])]) {
     const host = fakeHost({ files: { [path]: content } });
     await failureOf(
@@ -95,7 +95,7 @@ Deno.test("readSecretFile() refuses a key that is no text", async () => {
   }
 });
 
-Deno.test("readSecretFile() says why there is nothing to read", async () => {
+Deno.test("readSecretFile(): unreadable file: setting_invalid with the reason", async () => {
   const reasons: Readonly<Record<FileProblem["kind"], string>> = {
     missing: "there is no such file",
     not_a_file: "it is not a regular file",
@@ -113,7 +113,7 @@ Deno.test("readSecretFile() says why there is nothing to read", async () => {
   }
 });
 
-Deno.test("readSecretFile() knows a way for files that the runtime keeps closed", async () => {
+Deno.test("readSecretFile(): files that the runtime cannot open: hint to use stdin", async () => {
   const hintFor = async (path: string, kind: FileProblem["kind"]) => {
     const host = fakeHost({ problems: { [path]: kind, [`/here/${path}`]: kind } });
     const read = () => readSecretFile(host, path, { source });
@@ -126,7 +126,7 @@ Deno.test("readSecretFile() knows a way for files that the runtime keeps closed"
   assertEquals(await hintFor("/devices/acme", "unreadable"), "");
 });
 
-Deno.test("readSecretFile() shows a path in one line that is not too long", async () => {
+Deno.test("readSecretFile(): long or unprintable path: truncated, printable", async () => {
   const { message } = await failureOf(
     "setting_invalid",
     () => readSecretFile(fakeHost(), `/tmp/\x1b[31m${"x".repeat(500)}\n`, { source }),
@@ -136,7 +136,7 @@ Deno.test("readSecretFile() shows a path in one line that is not too long", asyn
   assertEquals(message.length, `${source} names : there is no such file`.length + 200);
 });
 
-Deno.test("readSecretFile() shows nothing that may be the secret in place of its path", async () => {
+Deno.test("readSecretFile(): the secret instead of a path: not shown", async () => {
   const secrets = [
     "canary",
     "Abc8Q~canary",
@@ -158,7 +158,7 @@ Deno.test("readSecretFile() shows nothing that may be the secret in place of its
   }
 });
 
-Deno.test("readSecretFile() shows a path that is one", async () => {
+Deno.test("readSecretFile(): what looks like a path: shown", async () => {
   for (const path of ["./a", "../a", "/a", "~/a", "C:\\a", "c:/a", ".\\a", "\\\\server\\a"]) {
     const { message } = await failureOf(
       "setting_invalid",
@@ -174,7 +174,7 @@ Deno.test("readSecretFile() shows a path that is one", async () => {
   assertEquals(message, `${source} names folder: it is not a regular file`);
 });
 
-Deno.test("readSecretFile() does not wait for a secret at a terminal", async () => {
+Deno.test("readSecretFile(): stdin is a terminal: setting_invalid", async () => {
   for (const path of ["-", "/dev/stdin"]) {
     const host = fakeHost({ stdin: "canary", terminals: ["stdin"] });
     const { message, hint } = await failureOf(
@@ -186,7 +186,7 @@ Deno.test("readSecretFile() does not wait for a secret at a terminal", async () 
   }
 });
 
-Deno.test("readSecretFile() reads a file when stdin is a terminal, and stdin when others are", async () => {
+Deno.test("readSecretFile(): other streams are terminals: stdin and files are read", async () => {
   const world: FakeWorld = { files: { [path]: "a" }, stdin: "b" };
   const atTerminal = fakeHost({ ...world, terminals: ["stdin"] });
   assert((await readSecretFile(atTerminal, path, { source })).equals("a"));
@@ -194,7 +194,7 @@ Deno.test("readSecretFile() reads a file when stdin is a terminal, and stdin whe
   assert((await readSecretFile(piped, "-", { source })).equals("b"));
 });
 
-Deno.test("readSecretFile() says that stdin cannot be read", async () => {
+Deno.test("readSecretFile(): unreadable stdin: setting_invalid", async () => {
   const host = {
     ...fakeHost(),
     readStdin: () => Promise.reject(new FileProblem("unreadable")),
@@ -209,20 +209,20 @@ Deno.test("readSecretFile() says that stdin cannot be read", async () => {
   );
 });
 
-Deno.test("readSecretText() keeps all of a text", async () => {
+Deno.test("readSecretText(): content unchanged", async () => {
   await forEachWay("\n a\r\nb \n\n", async (world, path) => {
     assertEquals(await readSecretText(fakeHost(world), path, source), "\n a\r\nb \n\n");
   });
 });
 
-Deno.test("isStdin() knows stdin by each of its names", () => {
+Deno.test("isStdin(): every name of stdin", () => {
   for (const path of ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]) assert(isStdin(path));
   for (const path of ["", "--", "./-", "/dev/fd/3", "/dev/fd/01", "dev/stdin", "/x/dev/stdin"]) {
     assert(!isStdin(path), path);
   }
 });
 
-Deno.test("readSecretFile() reads PKCS#12 as PEM where there may be a key, and no other bytes", async () => {
+Deno.test("readSecretFile(): PKCS#12 for a key: PEM; other binary content: setting_invalid", async () => {
   const options = { source, multiline: true };
   await forEachWay(modern, async (world, path) => {
     const read = await readSecretFile(fakeHost(world), path, options);
@@ -256,7 +256,7 @@ const variable = (value: string): Found => ({
   provenance: { kind: "environment", name: "GETTOKEN_KEY_PASSPHRASE_FILE" },
 });
 
-Deno.test("refuseSharedStdin() names all that would read stdin, by whichever of its names", async () => {
+Deno.test("refuseSharedStdin(): two settings from stdin: setting_invalid, both named", async () => {
   for (
     const [first, second] of [["-", "-"], ["-", "/dev/stdin"], ["/proc/self/fd/0", "-"]] as const
   ) {
@@ -276,7 +276,7 @@ Deno.test("refuseSharedStdin() names all that would read stdin, by whichever of 
   }
 });
 
-Deno.test("refuseSharedStdin() lets one read stdin, and any number name files", () => {
+Deno.test("refuseSharedStdin(): one setting from stdin, others from files: allowed", () => {
   refuseSharedStdin([["clientSecret", option("-")], ["keyPassphrase", variable("./-")]]);
   refuseSharedStdin([["clientSecret", option("a")], ["keyPassphrase", variable("a")]]);
   refuseSharedStdin([]);

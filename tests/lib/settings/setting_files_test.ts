@@ -22,23 +22,23 @@ async function order(
   return read.map(({ values }) => values.get("A"));
 }
 
-Deno.test("readSettingFiles() puts a profile after named files and before ./.env", async () => {
+Deno.test("readSettingFiles(): precedence: named files, profile, ./.env", async () => {
   assertEquals(await order(["a.env", "b.env"], "prod"), ["b", "a", "prod", "found"]);
   assertEquals(await order([], "prod"), ["prod", "found"]);
   assertEquals(await order(["a.env"]), ["a", "found"]);
 });
 
-Deno.test("readSettingFiles() takes the profile from the environment, unless one is named", async () => {
+Deno.test("readSettingFiles(): profile from the environment, unless an option names one", async () => {
   const env = { GETTOKEN_PROFILE: "stage" };
   assertEquals(await order([], undefined, env), ["stage", "found"]);
   assertEquals(await order([], "prod", env), ["prod", "found"]);
 });
 
-Deno.test("readSettingFiles() reads no profile if the variable is empty", async () => {
+Deno.test("readSettingFiles(): empty profile variable: no profile", async () => {
   assertEquals(await order([], undefined, { GETTOKEN_PROFILE: "" }), ["found"]);
 });
 
-Deno.test("readSettingFiles() refuses a variable with an invalid profile name", async () => {
+Deno.test("readSettingFiles(): invalid profile name in the variable: setting_invalid", async () => {
   const outside = await failureOf(
     "setting_invalid",
     () => order([], undefined, { GETTOKEN_PROFILE: "../prod" }),
@@ -46,7 +46,7 @@ Deno.test("readSettingFiles() refuses a variable with an invalid profile name", 
   assertStringIncludes(outside.message, "GETTOKEN_PROFILE");
 });
 
-Deno.test("readSettingFiles() puts the file that wins first and what was merely found last", async () => {
+Deno.test("readSettingFiles(): highest precedence first, ./.env last", async () => {
   const host = fakeHost({
     files: { "/here/.env": "A=found", "/here/one.env": "A=1", "/etc/two.env": "A=2" },
   });
@@ -58,7 +58,7 @@ Deno.test("readSettingFiles() puts the file that wins first and what was merely 
   ]);
 });
 
-Deno.test("readSettingFiles() counts ./.env as named when the user names it, however", async () => {
+Deno.test("readSettingFiles(): ./.env named by the user, in any spelling: counts as named", async () => {
   const host = fakeHost({ files: { "/here/.env": "A=1" } });
   for (const path of [".env", "./.env", "/here/.env", "../here/.env"]) {
     const files = await readSettingFiles(host, { envFiles: [path] });

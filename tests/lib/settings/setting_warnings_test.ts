@@ -28,11 +28,11 @@ function warningsOf(
   return secretWarnings(host, provider, settings);
 }
 
-Deno.test("secretWarnings() has nothing to say about a secret in the environment", async () => {
+Deno.test("secretWarnings(): secret in the environment: no warning", async () => {
   assertEquals(await warningsOf("s3 cr3t"), []);
 });
 
-Deno.test("secretWarnings() remarks on white space at an end", async () => {
+Deno.test("secretWarnings(): white space at an end: warning", async () => {
   for (
     const value of [" canary", "canary ", "canary\n", "canary\r\n", "\tcanary", "canary\u00a0"]
   ) {
@@ -49,24 +49,24 @@ Deno.test("secretWarnings() remarks on white space at an end", async () => {
   ]);
 });
 
-Deno.test("secretWarnings() remarks on the client ID in the place of the secret", async () => {
+Deno.test("secretWarnings(): secret equals the client ID: warning", async () => {
   assertEquals(await warningsOf("the-client"), [
     "ACME_SECRET in the environment is the same as the client ID",
   ]);
 });
 
-Deno.test("secretWarnings() remarks on a secret that the list of processes shows", async () => {
+Deno.test("secretWarnings(): secret as an option: warning", async () => {
   assertEquals(await warningsOf("s3cr3t", { kind: "option", name: "--client-secret" }), [
     "--client-secret shows up in the process list; " +
     "set ACME_SECRET or GETTOKEN_CLIENT_SECRET in the environment or a file instead",
   ]);
 });
 
-Deno.test("secretWarnings() has nothing to say about a file that an option names", async () => {
+Deno.test("secretWarnings(): file named by an option: no warning", async () => {
   assertEquals(await warningsOf("s3cr3t", { kind: "option", name: "--client-secret-file" }), []);
 });
 
-Deno.test("secretWarnings() remarks on a file that others may read", async () => {
+Deno.test("secretWarnings(): file readable by others: warning", async () => {
   await forEachCase({
     "shared.env": [
       "other users of this machine may read shared.env, which has a secret; chmod 600 shared.env",
@@ -76,7 +76,7 @@ Deno.test("secretWarnings() remarks on a file that others may read", async () =>
   }, async (expected, path) => assertEquals(await warningsOf("s3cr3t", inFile(path)), expected));
 });
 
-Deno.test("secretWarnings() names a file once, however many secrets it has", async () => {
+Deno.test("secretWarnings(): several secrets in a file: one warning", async () => {
   const settings = resolved({}, {
     secrets: { clientSecret: new Secret("s3cr3t"), key: new Secret("k3y") },
     provenance: { clientSecret: inFile("./.env"), key: inFile("./.env") },
@@ -85,7 +85,7 @@ Deno.test("secretWarnings() names a file once, however many secrets it has", asy
   assertEquals((await secretWarnings(host, acme, settings)).length, 1);
 });
 
-Deno.test("secretWarnings() does not mind the line break at the end of a key", async () => {
+Deno.test("secretWarnings(): line break at the end of a key: no warning", async () => {
   const settings = resolved({}, {
     secrets: { pin: new Secret("canary\n") },
     provenance: { pin: environment },
@@ -98,13 +98,13 @@ Deno.test("secretWarnings() does not mind the line break at the end of a key", a
   assertEquals(await remarks({ secret: true, multiline: true }), []);
 });
 
-Deno.test("secretWarnings() does not mind white space around what has several lines", async () => {
+Deno.test("secretWarnings(): white space around a multiline value: no warning", async () => {
   const clientSecret = { ...acme.settings.clientSecret, multiline: true };
   const provider = { ...acme, settings: { ...acme.settings, clientSecret } };
   assertEquals(await warningsOf("-----END CERTIFICATE-----\n", environment, provider), []);
 });
 
-Deno.test("secretWarnings() has nothing to say about a certificate without its key", async () => {
+Deno.test("secretWarnings(): certificate without a key: no warning", async () => {
   const provider: Provider = { ...acme, clientAuthentication: ["tls_client_auth"] };
   const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
   const remarks = (value: string, provenance: Provenance) =>
@@ -127,7 +127,7 @@ Deno.test("secretWarnings() has nothing to say about a certificate without its k
   }
 });
 
-Deno.test("isCertificateOnly() tells a certificate from one with a key of whatever kind", async () => {
+Deno.test("isCertificateOnly(): false if there is any private key", async () => {
   await forEachCase<readonly [content: string, isAlone: boolean]>({
     "alone": [certificate, true],
     "two": [certificate + certificate, true],

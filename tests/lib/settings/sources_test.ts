@@ -28,7 +28,7 @@ function valueWith(sources: readonly Given[]): string | undefined {
   return findValue("domain", setting, sourcesOf(merged))?.value;
 }
 
-Deno.test("findValue() takes the first source that has a value", () => {
+Deno.test("findValue(): the first source with a value", () => {
   const values = given.map((_, index) => valueWith(given.slice(index)));
   assertEquals(values, [
     "option",
@@ -42,7 +42,7 @@ Deno.test("findValue() takes the first source that has a value", () => {
   assertEquals(valueWith([]), "default");
 });
 
-Deno.test("findValue() says where a value came from", () => {
+Deno.test("findValue(): provenance", () => {
   const origins = given.map((sources) =>
     findValue("domain", setting, sourcesOf(sources))?.provenance
   );
@@ -58,14 +58,14 @@ Deno.test("findValue() says where a value came from", () => {
   assertEquals(findValue("domain", setting, sourcesOf({}))?.provenance, { kind: "default" });
 });
 
-Deno.test("findValue() finds nothing where there is nothing, and an empty value where there is one", () => {
+Deno.test("findValue(): no value: undefined; empty value: empty", () => {
   assertEquals(findValue("domain", {}, sourcesOf({})), undefined);
   assertEquals(findValue("domain", setting, sourcesOf({ env: { ACME_HOST: "" } }))?.value, "");
 });
 
 const secret: Setting = { secret: true, env: ["ACME_SECRET"] };
 
-Deno.test("findValue() takes the path of a file in the place of a secret, where it finds it first", () => {
+Deno.test("findValue(): path of a file instead of a secret, by precedence", () => {
   const path = "/run/secrets/acme";
   const cases: readonly (readonly [Given, expected: readonly [string, string, boolean]])[] = [
     [{ options: { keyFile: path }, env: { ACME_SECRET: "x" } }, [path, "--key-file", true]],
@@ -88,7 +88,7 @@ Deno.test("findValue() takes the path of a file in the place of a secret, where 
   assertEquals(plain, undefined);
 });
 
-Deno.test("findValue() refuses a secret and a file with it in one place, and names both", async () => {
+Deno.test("findValue(): a secret and its file in one source: setting_invalid, both named", async () => {
   await forEachCase<readonly [Given, string]>({
     "options": [{ options: { key: "x", keyFile: "y" } }, "--key and --key-file"],
     "the environment": [
@@ -108,7 +108,7 @@ Deno.test("findValue() refuses a secret and a file with it in one place, and nam
   });
 });
 
-Deno.test("rankOf() has the order in which sources win", () => {
+Deno.test("rankOf(): order of precedence", () => {
   const sources = sourcesOf({ named: [{}, {}], found: {} });
   const origins: readonly Provenance[] = [
     { kind: "option", name: "--x" },
@@ -121,7 +121,7 @@ Deno.test("rankOf() has the order in which sources win", () => {
   assertEquals(rankOf({ kind: "prompt" }, sources.files), Infinity);
 });
 
-Deno.test("placesOf() has every place, the one that wins first, the default last", () => {
+Deno.test("placesOf(): all values in order of precedence, the default last", () => {
   const setting = { env: ["ACME_A"], default: "fallback" };
   const places = placesOf(
     "a",
@@ -137,7 +137,7 @@ Deno.test("placesOf() has every place, the one that wins first, the default last
   assertEquals(placesOf("a", {}, sourcesOf({})), []);
 });
 
-Deno.test("placesOf() tells a secret from a file that has it", () => {
+Deno.test("placesOf(): values and paths of files", () => {
   const given = { options: { keyFile: "/f" }, env: { ACME_SECRET: "x" } };
   const places = placesOf("key", secret, sourcesOf(given));
   assertEquals(places.map(({ value, isPath }) => [value, isPath]), [["/f", true], ["x", false]]);
@@ -161,7 +161,7 @@ async function givenWith(options: Readonly<Record<string, string>>, read = (path
   return { values: Object.fromEntries(values), gaps: [...gaps.keys()], paths };
 }
 
-Deno.test("givenSettings() has what is given, and reads the files that are named", async () => {
+Deno.test("givenSettings(): values, and content of named files", async () => {
   assertEquals(await givenWith({ domain: "a", keyFile: "./key.pem" }, () => "content"), {
     values: { domain: "a", key: "content" },
     gaps: [],
@@ -169,13 +169,13 @@ Deno.test("givenSettings() has what is given, and reads the files that are named
   });
 });
 
-Deno.test("givenSettings() opens a document, and says what it lacks", async () => {
+Deno.test("givenSettings(): values from a document, and its missing members", async () => {
   const { values } = await givenWith({ documentFile: "a" }, () => '{"host":"id.example"}');
   assertEquals(values.domain, "id.example");
   assertEquals((await givenWith({ documentFile: "a" }, () => "{}")).gaps, ["domain"]);
 });
 
-Deno.test("givenSettings() refuses two settings from stdin before it reads one", async () => {
+Deno.test("givenSettings(): two settings from stdin: refused before reading", async () => {
   const paths: string[] = [];
   await failureOf(
     "setting_invalid",

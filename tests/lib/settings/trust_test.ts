@@ -93,7 +93,7 @@ for (const secret of kinds) {
   });
 }
 
-Deno.test("resolveSettings() takes what does not decide where a secret goes from ./.env", async () => {
+Deno.test("resolveSettings(): settings in ./.env that do not decide the host: used", async () => {
   const sources = sourcesOf({
     options: { domain: "id.acme.example", clientSecret: "s3cr3t" },
     found: { GETTOKEN_CLIENT_ID: "svc", GETTOKEN_SCOPE: "a" },
@@ -102,7 +102,7 @@ Deno.test("resolveSettings() takes what does not decide where a secret goes from
   assertEquals([values.clientId, values.scope], ["svc", "a"]);
 });
 
-Deno.test("resolveSettings() applies the rule to every secret of a provider", async () => {
+Deno.test("resolveSettings(): the trust rule applies to every secret", async () => {
   const provider = { ...acme, settings: { ...acme.settings, pin: { secret: true } } };
   const found = { ACME_DOMAIN: "id.acme.example", ACME_SECRET: "s3cr3t" };
   const { message } = await failureOf(
@@ -133,7 +133,7 @@ function withFoundPart(
   );
 }
 
-Deno.test("resolveSettings() asks the provider which setting of ./.env moves the endpoint", async () => {
+Deno.test("resolveSettings(): settings in ./.env that move the endpoint: refused", async () => {
   await forEachCase<readonly [provider: Provider, part?: string]>({
     "host": [at(({ part }) => ({ tokenEndpoint: `https://${part}.example/` }))],
     "scheme and port": [
@@ -196,7 +196,7 @@ Deno.test("a required setting that another replaces is unset without ./.env: hos
   assertEquals(values.part, "evil");
 });
 
-Deno.test("resolveSettings() takes from ./.env what leaves the origin alone", async () => {
+Deno.test("resolveSettings(): settings in ./.env that keep the origin: used", async () => {
   await forEachCase<Provider>({
     "a path": at(({ part }) => ({ tokenEndpoint: `https://id.example/${part}/token` })),
     "a required path": at(({ part }) => ({ tokenEndpoint: `https://id.example/${part}` }), {
@@ -216,7 +216,7 @@ Deno.test("resolveSettings() takes from ./.env what leaves the origin alone", as
   });
 });
 
-Deno.test("resolveSettings() keeps metadata to the issuer's origin if ./.env gave its path", async () => {
+Deno.test("resolveSettings(): path of the issuer in ./.env: metadata limited to its origin", async () => {
   const issuer = at(({ part }) => ({ issuer: `https://id.example/${part}` }));
   const { crossOriginRefusal } = await withFoundPart(issuer);
   assertEquals(crossOriginRefusal?.code, "untrusted_destination");
@@ -224,7 +224,7 @@ Deno.test("resolveSettings() keeps metadata to the issuer's origin if ./.env gav
   assertEquals((await withFoundPart(other)).crossOriginRefusal, undefined);
 });
 
-Deno.test("resolveSettings() names the settings that move the endpoint, or all if only together", async () => {
+Deno.test("resolveSettings(): the refusal names the settings that move the endpoint", async () => {
   const settings = { host: {}, realm: {} };
   const found = { GETTOKEN_HOST: "a", GETTOKEN_REALM: "b" };
   const one = at(
@@ -244,7 +244,7 @@ Deno.test("resolveSettings() names the settings that move the endpoint, or all i
   );
 });
 
-Deno.test("resolveSettings() asks for the endpoint once, and once more without what ./.env gave", async () => {
+Deno.test("resolveSettings(): endpoint() is called once, and once without the settings in ./.env", async () => {
   let asked = 0;
   const provider = at(({ part }) => {
     asked++;
@@ -255,7 +255,7 @@ Deno.test("resolveSettings() asks for the endpoint once, and once more without w
   assertEquals([await location(), asked], [{ tokenEndpoint: "https://id.example/evil" }, 2]);
 });
 
-Deno.test("resolveSettings() takes the ID token of a job for a proof", async () => {
+Deno.test("resolveSettings(): the ID token of a job is a proof", async () => {
   const provider: Provider = {
     ...acme,
     clientAuthentication: ["private_key_jwt"],
@@ -276,14 +276,14 @@ Deno.test("resolveSettings() takes the ID token of a job for a proof", async () 
 const whole = JSON.stringify({ host: "id.acme.example", id: "svc", secret: "s3cr3t" });
 const hostOnly = JSON.stringify({ host: "evil.example" });
 
-Deno.test("resolveSettings() takes a document from ./.env that has host and secret", async () => {
+Deno.test("resolveSettings(): document in ./.env with host and secret: used", async () => {
   const sources = sourcesOf({ found: { GETTOKEN_KEY: whole } });
   const { values, secrets } = await resolveSettings(acmeWithKey, sources);
   assertEquals(values.domain, "https://id.acme.example");
   assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
 });
 
-Deno.test("resolveSettings() refuses a host in a document from ./.env for a secret from elsewhere", async () => {
+Deno.test("resolveSettings(): host in a document from ./.env, secret from elsewhere: refused", async () => {
   for (const GETTOKEN_KEY of [hostOnly, whole]) {
     for (const env of [{ ACME_SECRET: "s3cr3t" }, { GETTOKEN_CLIENT_SECRET: "s3cr3t" }]) {
       const sources = sourcesOf({ options: { clientId: "svc" }, env, found: { GETTOKEN_KEY } });
@@ -299,7 +299,7 @@ Deno.test("resolveSettings() refuses a host in a document from ./.env for a secr
   }
 });
 
-Deno.test("resolveSettings() refuses a host from ./.env for a secret in a document from elsewhere", async () => {
+Deno.test("resolveSettings(): host from ./.env, secret in a document from elsewhere: refused", async () => {
   const document = JSON.stringify({ id: "svc", secret: "s3cr3t" });
   const found = { ACME_DOMAIN: "evil.example" };
   for (
@@ -316,7 +316,7 @@ Deno.test("resolveSettings() refuses a host from ./.env for a secret in a docume
   }
 });
 
-Deno.test("resolveSettings() lets no ./.env name the file of a document", async () => {
+Deno.test("resolveSettings(): document file named in ./.env: refused", async () => {
   const sources = sourcesOf({
     found: { GETTOKEN_KEY_FILE: "/home/me/key.json" },
     secretFiles: { "/home/me/key.json": whole },
