@@ -23,7 +23,7 @@ Deno.test("readArguments() reads a command line without any option as no argumen
   assertEquals(Object.values(values).filter((value) => value !== undefined), []);
 });
 
-Deno.test("readArguments() reads settings, the files with them, and nothing that is none", () => {
+Deno.test("readArguments(): reads settings and their files, ignores other options", () => {
   const { settings: values } = readArguments({
     domain: "id.acme.example",
     clientSecretFile: "secret.txt",

@@ -72,7 +72,7 @@ Deno.test("completionsOf() offers no word that a shell could take for more than 
 
 const shells = { bash: "bash", zsh: "zsh", fish: "fish", powershell: "PowerShell" };
 
-Deno.test("completionsCommand() prints a script for each shell, and tells how to use it", async () => {
+Deno.test("completionsCommand(): a script for each shell, with instructions", async () => {
   for (const [shell, title] of Object.entries(shells)) {
     const host = fakeHost();
     await completionsCommand(host).noExit().parse([shell]);

@@ -56,7 +56,7 @@ Deno.test("providerCommand() has an option for each setting", async () => {
   });
 });
 
-Deno.test("providerCommand() joins what may be given several times", async () => {
+Deno.test("providerCommand() with a repeated option: values joined", async () => {
   const { settings } = await understand(
     ...["--scope", "a b", "--scope", "c", "--resource", "x=1", "--resource", "y"],
   );
@@ -115,7 +115,7 @@ Deno.test("providerCommand() refuses what it does not understand", async () => {
     "an option too often": [["--tenant", "a", "--tenant", "b"], /can only occur once/],
     "an argument": [["canary"], /No arguments allowed/],
     "another form": [["-o", "xml"], /"--output" must be token, json, header/],
-    "a scope that is none": [["--scope", "a\tcanary"], /"--scope" contains a control/],
+    "an invalid scope": [["--scope", "a\tcanary"], /"--scope" contains a control/],
     "a scope with two spaces": [["--scope", "canary  b"], /"--scope" must be scopes/],
     "quiet and verbose": [["-q", "-v"], /conflicts/],
   }, async ([args, problem]) => {

@@ -7,7 +7,7 @@ import { assertErrorObject } from "../../json_schema.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { assertOneLine, forEachCase } from "../helpers.ts";
 
-/** What is told of an error, and the exit status. */
+/** The message of an error, and the exit status. */
 function report(error: unknown, verbosity: Log["verbosity"] = "normal", json = false) {
   const host = fakeHost();
   const log = new Log(host);
@@ -24,7 +24,7 @@ Deno.test("reportError() gives the exit status of each failure", () => {
   }
 });
 
-Deno.test("reportError() tells the message, what belongs to it, what to do, and where to read", () => {
+Deno.test("reportError(): message, details, hint and URL", () => {
   const error = new GettokenError("refused", "Acme ID refused", {
     details: ["first", "second"],
     hint: "Try another",
@@ -36,7 +36,7 @@ Deno.test("reportError() tells the message, what belongs to it, what to do, and 
   );
 });
 
-Deno.test("reportError() tells an error even when it should be quiet", () => {
+Deno.test("reportError() with --quiet: error printed", () => {
   assertEquals(report(new GettokenError("usage", "No"), "quiet").told, "gettoken: No\n");
 });
 
@@ -82,7 +82,7 @@ Deno.test("reportError() shows where a defect is only when it is asked to", () =
   assertStringIncludes(report(error, "verbose").told, "report_error_test.ts:");
 });
 
-Deno.test("reportError() tells a failure in JSON, too, as the last line, if asked to", () => {
+Deno.test("reportError() with JSON: error object on the last line", () => {
   const error = new GettokenError("rate_limited", "Too many s3cr3t", {
     details: ["It said: x"],
     hint: "Wait",

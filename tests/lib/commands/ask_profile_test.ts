@@ -38,7 +38,7 @@ Deno.test("askForSettings() asks for each setting, and leaves the secret out", a
   assertEquals(host.questions.length, 5);
 });
 
-Deno.test("askForSettings() writes the secret when told to", async () => {
+Deno.test("askForSettings() with the secret wanted: written", async () => {
   const typed = `canary'"# $x`;
   const answers = ["a.example", "svc", "", "(skip)"];
   const said = await asked(answers.toSpliced(3, 0, "yes"), { typed });
@@ -109,7 +109,7 @@ Deno.test("askForSettings() asks for the file of a document, and for nothing tha
   assertEquals([host.questions, left], [["key file", "scope"], []]);
 });
 
-Deno.test("askForSettings() asks for what a document would have if there is none", async () => {
+Deno.test("askForSettings() without a document: asks for its members", async () => {
   const answers = ["", "id.acme.example", "svc", "", "no", "(skip)"];
   const { values, left } = await asked(answers, { provider: keyFirst });
   assertEquals(values.ACME_DOMAIN, "id.acme.example");
@@ -123,7 +123,7 @@ Deno.test("askForSettings() shows no secret that is typed, whatever it is for", 
   assertEquals([host.prompts, values.GETTOKEN_PIN], [["pin"], "canary"]);
 });
 
-Deno.test("askForSettings() says when the answers do not go together", async () => {
+Deno.test("askForSettings() with conflicting answers: error", async () => {
   const host = fakeHost({ answers: ["bad", "svc", "", "client secret", "no"] });
   const { conflict } = await askForSettings(host, signing, "acme", false);
   assertEquals(conflict, "the tenant is bad");

@@ -21,7 +21,7 @@ async function run(args: readonly string[], more: FakeWorld = {}): Promise<FakeH
   return host;
 }
 
-Deno.test("gettoken cache status tells what is there, and opens nothing", async () => {
+Deno.test("gettoken cache status: describes the folder, opens no entry", async () => {
   const problems = Object.fromEntries(
     Object.keys(files).map((path) => [path, "unreadable" as const]),
   );
@@ -33,7 +33,7 @@ Deno.test("gettoken cache status tells what is there, and opens nothing", async 
   assertEquals(mayWrite, false);
 });
 
-Deno.test("gettoken cache status --json tells the same", async () => {
+Deno.test("gettoken cache status --json: the same", async () => {
   const { stdout } = await run(["status", "--json"], { files });
   assertEquals(JSON.parse(stdout), {
     folder,

@@ -32,7 +32,7 @@ Deno.test("chosenProvider() takes the environment before a named file, and that 
   assertEquals(await choose({ files: found }), { name: "found", found: true, kind: "file" });
 });
 
-Deno.test("chosenProvider() takes the later of two named files, however they are given", async () => {
+Deno.test("chosenProvider() with two named files: the later one wins", async () => {
   const files = { "/here/a.env": naming("a"), "/here/b.env": naming("b"), "/here/.env": "" };
   for (
     const args of [

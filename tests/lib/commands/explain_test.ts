@@ -38,7 +38,7 @@ function metadata(issuer = "https://id.example"): Response {
   });
 }
 
-Deno.test("explainRun() tells the endpoint and the request of a run that could be made", async () => {
+Deno.test("explainRun() with complete settings: endpoint and request shown", async () => {
   const { problems, endpoint, request, tls, host } = await explained(complete);
   assertEquals(problems, []);
   assertEquals(endpoint, {
@@ -71,7 +71,7 @@ Deno.test("explainRun() misses no secret that a run would ask for", async () => 
   assertEquals(settings.find(({ name }) => name === "clientSecret")?.state, "asked");
 });
 
-Deno.test("explainRun() tells an endpoint that does not depend on what is missing, and no other", async () => {
+Deno.test("explainRun() with a missing setting: endpoint shown only if it does not depend on it", async () => {
   const withoutId = await explained({ options: { domain: "id.example" } });
   assertEquals(withoutId.endpoint?.url, "https://id.example/token");
   const withoutDomain = await explained({ options: { clientId: "svc" } });
@@ -85,7 +85,7 @@ Deno.test("explainRun() lists what is wrong with settings and with the network t
   assertEquals(codes, ["setting_missing", "setting_invalid"]);
 });
 
-Deno.test("explainRun() tells the proxy on the way", async () => {
+Deno.test("explainRun() with a proxy: proxy shown", async () => {
   const { endpoint } = await explained(complete, {
     env: { HTTPS_PROXY: "http://me:canary@proxy.example:3128" },
   });
@@ -143,7 +143,7 @@ Deno.test("explainRun() lists what a check finds", async () => {
   assertEquals(expired.codes, ["tls_failed"]);
 });
 
-Deno.test("explainRun() does not even ask a host that a found file names", async () => {
+Deno.test("explainRun() with a host from ./.env: host not contacted", async () => {
   const found = { ACME_DOMAIN: "evil.example" };
   const { codes, host } = await explained({
     options: { clientId: "svc" },

@@ -76,7 +76,7 @@ Deno.test("explanationLines() shows a request without its secrets", () => {
   assertStringIncludes(said({ request: { ...request, url: "" } }), "  POST (the token endpoint)\n");
 });
 
-Deno.test("explanationLines() tells how the endpoint was found", () => {
+Deno.test("explanationLines(): names the source of the endpoint", () => {
   const endpoint = { url: request.url, metadata: null, unasked: [], proxy: null };
   const given = said({ endpoint: { ...endpoint, proxy: "p.example:1 (HTTPS_PROXY)" } });
   assert(
@@ -94,7 +94,7 @@ Deno.test("explanationLines() tells how the endpoint was found", () => {
   assert(said({ request: undefined }).includes("Request: not complete yet"));
 });
 
-Deno.test("explanationLines() tells of a certificate who issued it, and for how long", () => {
+Deno.test("explanationLines() with a certificate: issuer and validity", () => {
   const day = 24 * 60 * 60 * 1000;
   const certificate = { subject: "S", issuer: "I", validFrom: new Date(now), validTo: new Date() };
   const until = (validTo: number) =>
@@ -114,7 +114,7 @@ Deno.test("explanationLines() tells of a certificate who issued it, and for how 
   assert(said({ tls: { skipped: "so" } }).includes("Certificate: not checked: so"));
 });
 
-Deno.test("explanationLines() ends with what stops a run", () => {
+Deno.test("explanationLines(): the problems are last", () => {
   const problem = new GettokenError("tls_failed", "It is ".repeat(30) + "bad", {
     details: ["one"],
     hint: "do this",
@@ -144,7 +144,7 @@ async function printed(explanation: RunExplanation): Promise<Record<string, unkn
   return JSON.parse(host.stdout);
 }
 
-Deno.test("printExplanationJson() has all that is told, under names that stay", async () => {
+Deno.test("printExplanationJson(): every part of the explanation, under stable names", async () => {
   const json = await printed({
     provider: acme,
     sources: { ...sourcesOf({}), providerNamedBy: provenance },
@@ -222,7 +222,7 @@ async function print(given: Given, json = false, world = {}): Promise<string> {
   return host.stdout;
 }
 
-Deno.test("printExplanation() prints text, without the secret wherever it stands", async () => {
+Deno.test("printExplanation(): no output contains the secret", async () => {
   const text = await print(complete);
   assert(text.startsWith("Acme ID (acme), named by the command line\n\nSettings:\n  domain = "));
   assertStringIncludes(text, "  client id = ***  (--client-id)\n");

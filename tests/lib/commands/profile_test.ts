@@ -55,7 +55,7 @@ Deno.test("gettoken profile list, show and path give up writing", async () => {
   }
 });
 
-Deno.test("gettoken profile new tells where it wrote, and what is not in there", async () => {
+Deno.test("gettoken profile new: path of the file, and what it omits", async () => {
   const host = machine({
     terminals: ["stdin", "stderr"],
     answers: ["a.example", "svc", "", "no", "(skip)"],
@@ -73,7 +73,7 @@ Deno.test("gettoken profile new tells where it wrote, and what is not in there",
   assert(!told.includes("does not contain") && !told.includes("canary"), told);
 });
 
-Deno.test("gettoken profile new warns of settings that do not go together", async () => {
+Deno.test("gettoken profile new with conflicting settings: warning", async () => {
   const host = machine({
     terminals: ["stdin", "stderr"],
     answers: ["a.example", "svc", "", "no", "(skip)"],

@@ -125,7 +125,7 @@ Deno.test("provider add prints nothing when a module is broken", async () => {
   assertEquals([host.stdout, host.files.size], ["", 1]);
 });
 
-Deno.test("provider list says how to add one if there is none", async () => {
+Deno.test("provider list without providers: says how to add one", async () => {
   assertEquals(
     await run(machine(), "list"),
     "There are no added providers. To add one: gettoken provider add <file>\n",

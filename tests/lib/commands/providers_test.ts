@@ -59,7 +59,7 @@ Deno.test("providersCommand() lists what was added after what is built in", asyn
   assertEquals(heading, "My ID (mine)");
 });
 
-Deno.test("providersCommand() tells all about one", async () => {
+Deno.test("providersCommand() with a name: all about the provider", async () => {
   assertEquals((await printed("acme")).split("\n"), [
     "Acme ID (acme)",
     "https://acme.example/docs",
@@ -98,7 +98,7 @@ Deno.test("providersCommand() tells all about one", async () => {
   ]);
 });
 
-Deno.test("providersCommand() tells about one by its alias, or by the path of its module", async () => {
+Deno.test("providersCommand() with an alias or a path: the provider", async () => {
   assertEquals((await printed("b")).split("\n")[0], "Acme ID (acme)");
   assertEquals((await printed("./mine.ts")).split("\n")[0], "My ID (mine)");
 });
@@ -115,7 +115,7 @@ Deno.test("providersCommand() refuses a name that no provider has, on a harmless
   assertEquals(message, `There is no provider "no ${"x".repeat(56)}…"`);
 });
 
-Deno.test("providersCommand() says of a setting in which document it may stand", async () => {
+Deno.test("providersCommand(): names the document that can contain a setting", async () => {
   const lines = (await printed("keyed")).split("\n");
   for (
     const line of [

@@ -87,7 +87,7 @@ Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and 
   assertEquals(failure.hint, "gettoken acme --help shows the usage");
 });
 
-Deno.test("parseProviderArguments() refuses an option that is given and empty", async () => {
+Deno.test("parseProviderArguments() with an empty option: refused", async () => {
   for (const args of [["--domain="], ["--domain", ""], ["-q", "--domain", "", "-v"]]) {
     const { message } = await failureOf(
       "usage",

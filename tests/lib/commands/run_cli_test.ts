@@ -25,13 +25,13 @@ const mineEnv = {
   GETTOKEN_CLIENT_SECRET: "s3cr3t",
 };
 
-/** A fake machine, or what it holds, and the providers that are built in. */
+/** A fake machine or its content, and the built-in providers. */
 interface Machine extends FakeWorld {
   readonly host?: FakeHost;
   readonly catalog?: ProviderCatalog;
 }
 
-/** Runs a command line on a machine that has all that acme needs, unless told otherwise. */
+/** Runs a command line on a machine with the settings of acme, unless the options change them. */
 async function run(args: readonly string[], machine: Machine = {}) {
   const {
     host = fakeHost({ env, fetch: () => tokenReply(), ...machine }),
@@ -110,7 +110,7 @@ Deno.test("runCli() takes the provider's module by its path", async () => {
   assertEquals([status, JSON.parse(stdout).provider], [0, "mine"]);
 });
 
-Deno.test("runCli() takes the provider's name from the environment or a file when none is given", async () => {
+Deno.test("runCli() without a provider: name from the environment or a file", async () => {
   const GETTOKEN_PROVIDER = "acme-id";
   const named = "GETTOKEN_PROVIDER=acme\n";
   const inOneFile = "GETTOKEN_PROVIDER=acme\nACME_SECRET='s3cr3t'\nGETTOKEN_CLIENT_ID=svc\n" +
@@ -174,7 +174,7 @@ Deno.test("runCli() drops the permission to write before it loads a module or as
   });
 });
 
-Deno.test("runCli() keeps the right to write for what it is told to write, and not for long", async () => {
+Deno.test("runCli() with --out: permission to write only until the worker has started", async () => {
   const GITHUB_ENV = "/run/env";
   const world: FakeWorld = {
     env: { ...env, ...mineEnv, GITHUB_ENV },
@@ -196,7 +196,7 @@ Deno.test("runCli() keeps the right to write for what it is told to write, and n
   });
 });
 
-Deno.test("runCli() gives the right to write up before it asks anyone, unless told to write", async () => {
+Deno.test("runCli() without output files: permission to write dropped before the first request", async () => {
   for (const args of [["acme"], ["acme", "-o", "json"], ["acme", "--output", "env"]]) {
     const seen: boolean[] = [];
     const host = fakeHost({ env, fetch: () => (seen.push(host.mayWrite), tokenReply()) });
@@ -205,7 +205,7 @@ Deno.test("runCli() gives the right to write up before it asks anyone, unless to
   }
 });
 
-Deno.test("runCli() ends with 9 before it asks for a token that it could not write", async () => {
+Deno.test("runCli() with an unwritable file: status 9, no request", async () => {
   const { status, host } = await run(["acme", "--out", "x"], {
     env,
     problems: { "/here/x": "unreadable" },
@@ -313,7 +313,7 @@ function failing(message: string): FakeWorld {
   return { fetch: () => Promise.reject(new TypeError(message)) };
 }
 
-Deno.test("runCli() ends with the status that says whose turn it is", async () => {
+Deno.test("runCli(): the exit status of each failure", async () => {
   const cases: Readonly<
     Record<string, readonly [status: number, args: readonly string[], machine?: Machine]>
   > = {
@@ -335,7 +335,7 @@ Deno.test("runCli() ends with the status that says whose turn it is", async () =
     "a redirect": [7, ["acme"], { fetch: () => Response.redirect("https://b.example", 308) }],
     "no token": [7, ["acme"], answering(200)],
     "no such module": [8, ["./nosuch.ts"]],
-    "a module that is none": [8, ["./x.ts"], { files: { "/here/x.ts": "" } }],
+    "a file that is not a module": [8, ["./x.ts"], { files: { "/here/x.ts": "" } }],
   };
   await forEachCase(cases, async ([status, args, machine]) => {
     const outcome = await run(args, machine);
@@ -344,7 +344,7 @@ Deno.test("runCli() ends with the status that says whose turn it is", async () =
   });
 });
 
-Deno.test("runCli() ends with 9 when the token cannot be written", async () => {
+Deno.test("runCli() with an unwritable stdout: status 9", async () => {
   const host = fakeHost({ env, fetch: () => tokenReply() });
   const failure = new GettokenError("output_failed", "Cannot write to stdout");
   host.writeUnchanged = () => Promise.reject(failure);
@@ -382,7 +382,7 @@ Deno.test("runCli() with --dry-run prints what explain prints, and no secret", a
   }
 });
 
-Deno.test("runCli() tells each step with -v, and no secret and no token", async () => {
+Deno.test("runCli() -v: each step logged, no secret and no token", async () => {
   const { status, stdout, stderr } = await run(["acme", "-v"]);
   assertEquals([status, stdout], [0, "tok.en-1\n"]);
   assertStringIncludes(stderr, "gettoken: POST https://id.example/token\n");
@@ -494,7 +494,7 @@ function lastLine(stderr: string): Record<string, unknown> {
   return JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "");
 }
 
-Deno.test("runCli() tells a failure in JSON where the output is to be JSON, however that is written", async () => {
+Deno.test("runCli() with any spelling of -o json: failure as JSON", async () => {
   const fetch = () =>
     jsonReply({ error: "invalid_client", error_description: "No s3cr3t", trace_id: "t-1" }, {
       status: 401,
@@ -526,7 +526,7 @@ Deno.test("runCli() tells a failure in JSON where the output is to be JSON, howe
   }
 });
 
-Deno.test("runCli() tells a wrong command line in JSON, too", async () => {
+Deno.test("runCli() with a wrong command line and JSON: error object", async () => {
   const { status, stderr } = await run(["acme", "--scpoe", "-o", "json"]);
   assertEquals([status, lastLine(stderr).error], [2, {
     code: "usage",
@@ -598,7 +598,7 @@ Deno.test("settings are missing or wrong: the JSON error names each with option,
   });
 });
 
-Deno.test("runCli() tells a failure in JSON to whoever wants a command's result so", async () => {
+Deno.test("runCli() with --json of a command: failure as JSON", async () => {
   await forEachCase({
     "inspect --json two words": "usage",
     "inspect a.b.c --verify --json": "not_verified",

@@ -21,7 +21,7 @@ async function shown(host: FakeHost, json = false, provider = acme): Promise<str
   return host.stdout;
 }
 
-Deno.test("listProfiles() tells the provider of each, or what is wrong with it", async () => {
+Deno.test("listProfiles(): the provider of each profile, or its error", async () => {
   const host = fakeHost({
     env: { HOME: "/me" },
     files: {
@@ -52,7 +52,7 @@ Deno.test("showProfile() shows each value and where it comes from, and no secret
   ]);
 });
 
-Deno.test("showProfile() calls nothing missing that a document may hold", async () => {
+Deno.test("showProfile() with a document: its members are not missing", async () => {
   const host = machine("GETTOKEN_PROVIDER=acme\nGETTOKEN_KEY_FILE=/key.json\n");
   const text = await shown(host, false, acmeWithKey);
   assertStringIncludes(text, "key = ***  (GETTOKEN_KEY_FILE in profile prod)\n");
@@ -68,7 +68,7 @@ Deno.test("showProfile() shows the same as JSON", async () => {
   assertEquals([secret.value, secret.size], [null, "8 to 15 characters"]);
 });
 
-Deno.test("showProfile() shows no value where it cannot tell what is secret", async () => {
+Deno.test("showProfile() without a known provider: no values", async () => {
   const nameless = await shown(machine("ACME_SECRET=canary\nX=canary\n"));
   assertStringIncludes(nameless, "has no provider: GETTOKEN_PROVIDER is not set");
   assertStringIncludes(nameless, "  X: not used");

@@ -133,7 +133,7 @@ Deno.test("printToken() fails when stdout does", async () => {
   await failureOf("output_failed", () => print({}, {}, broken));
 });
 
-Deno.test("printToken() takes a token that was kept, in whatever form it is asked for", async () => {
+Deno.test("printToken() with a cached token: printed in every form", async () => {
   const home = { env: { ...env, HOME: "/me" } };
   const first = await print({ cache: true, output: "json" }, home);
   assertEquals([first.requests.length, first.files.size], [1, 1]);
@@ -167,7 +167,7 @@ Deno.test("printToken() warns of what has no effect without the cache", async ()
   }
 });
 
-Deno.test("printToken() has kept a token before it prints it", async () => {
+Deno.test("printToken() with the cache: stored before it is printed", async () => {
   const home = { env: { ...env, HOME: "/me" } };
   const log: string[] = [];
   const host = fakeHost({ ...home, fetch: () => tokenReply() });

@@ -50,7 +50,7 @@ Deno.test("writeProfile() asks nothing if there is such a profile, and leaves it
   assertEquals([host.questions, host.files.get(path)], [[], "A=1\n"]);
 });
 
-Deno.test("writeProfile() refuses a name that leads elsewhere, and a provider that is none", async () => {
+Deno.test("writeProfile() with a path as name, or an unknown provider: refused", async () => {
   await failureOf("usage", () => write(machine(), { name: "../prod" }));
   await failureOf("unknown_provider", () => write(machine(), { provider: "acne" }));
 });
