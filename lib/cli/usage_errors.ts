@@ -6,7 +6,7 @@
 
 import type { Command, ValidationError } from "@cliffy/command";
 import { GettokenError } from "../core/errors.ts";
-import { likelyNames } from "./did_you_mean.ts";
+import { likelyNames } from "../core/likely_names.ts";
 import { either } from "../core/text.ts";
 
 /**

@@ -19,6 +19,7 @@ import { writeToken } from "../output/forms.ts";
 import { readRunOptions, type RunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
+import { isCertificateOnly, readableWarnings } from "../settings/setting_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
 import { unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
@@ -87,8 +88,12 @@ async function sourcesFor(
     envNames: () => host.envNames(),
     files,
     async readSecret(path, namedBy, multiline) {
-      const { readSecretFile } = await import("../settings/secret_file.ts");
-      return (await readSecretFile(host, path, { source: namedBy, multiline })).reveal();
+      const { isStdin, readSecretFile } = await import("../settings/secret_file.ts");
+      const secret = await readSecretFile(host, path, { source: namedBy, multiline });
+      if (!isStdin(path) && !isCertificateOnly(secret)) {
+        for (const warning of await readableWarnings(host, path)) log.warn(warning);
+      }
+      return secret.reveal();
     },
     providerNamedBy: namedBy,
     providerName: printing.name,

@@ -2,6 +2,7 @@
 
 import { signingAlgorithms } from "../keys/algorithms.ts";
 import { clientAuthenticationMethods } from "../contract/credential_settings.ts";
+import { likelyNames } from "../core/likely_names.ts";
 import { isJsonObject } from "../core/json.ts";
 import { isProviderName } from "../contract/names.ts";
 import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
@@ -235,6 +236,10 @@ export function membersProblems(value: unknown, members: Members, path: string):
   });
   const unknown = Object.keys(object)
     .filter((name) => !Object.hasOwn(members, name))
-    .map((name) => `${path}${name} is not part of the contract`);
+    .map((name) => {
+      const [likely] = likelyNames(name, Object.keys(members));
+      const suggestion = likely === undefined ? "" : `; did you mean ${likely}?`;
+      return `${path}${name} is not part of the contract${suggestion}`;
+    });
   return [...wrong, ...unknown];
 }

@@ -3,6 +3,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Context } from "../contract/context.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import { recordName } from "./added_providers.ts";
@@ -46,6 +47,7 @@ export async function loadModule(
     const { url } = await linkModule(files);
     const exported = await sandbox.load(url, files);
     const provider = requireProvider(exported, name, catalog);
+    await sandbox.declare(Object.keys(settingsOf(provider)));
     return { provider: guardProvider(provider, name), code: url, files };
   } catch (error) {
     sandbox.stop();

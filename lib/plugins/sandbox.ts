@@ -84,6 +84,11 @@ export class Sandbox {
     return await this.#ask({ load: url }, "");
   }
 
+  /** From now on, functions of the module that read another setting than these throw an error. */
+  async declare(settings: readonly string[]): Promise<void> {
+    await this.#ask({ declare: settings }, "");
+  }
+
   /** Terminates the worker, whatever the module is doing. */
   stop(): void {
     this.#hasEnded = true;

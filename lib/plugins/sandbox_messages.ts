@@ -1,8 +1,9 @@
 /** The messages between a sandbox and its worker. @module */
 
-/** A task for the worker: first to load a module, then to call its functions. */
+/** A task for the worker: to load a module, to learn its settings, to call its functions. */
 export type Task =
   | { readonly load: string }
+  | { readonly declare: readonly string[] }
   | { readonly call: number; readonly args: readonly unknown[] };
 
 /** A task, with a number to identify its outcome. */

@@ -31,6 +31,7 @@ export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDow
   const setImmediate = scope.setImmediate.bind(scope);
   const functions: ((...args: unknown[]) => unknown)[] = [];
   let hasLoaded = false;
+  let declared: readonly string[] | undefined;
   let failure: TaskOutcome | undefined;
   let room = 0;
   let lines = limits.lines;
@@ -40,7 +41,9 @@ export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDow
     try {
       const value = "load" in task
         ? await load(task.load)
-        : await functions[task.call]?.(...task.args);
+        : "declare" in task
+        ? void (declared = task.declare)
+        : await functions[task.call]?.(...task.args.map(withDeclaredOnly));
       room = limits.size;
       outcome = { value: describe(() => value, undefined, limits.depth) };
     } catch (error) {
@@ -72,6 +75,23 @@ export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDow
     } catch (error) {
       throw error instanceof SuppressedError ? error.suppressed : error;
     }
+  }
+
+  /** The settings, or another argument. To read a setting that is not declared is an error. */
+  function withDeclaredOnly(argument: unknown): unknown {
+    if (declared === undefined || typeof argument !== "object" || argument === null) {
+      return argument;
+    }
+    // JSON.stringify() and `await` read these of any object.
+    const known = new Set([...declared, "toJSON", "then"]);
+    return new Proxy(argument, {
+      get(target, name) {
+        if (typeof name === "symbol" || name in target || known.has(name)) {
+          return Reflect.get(target, name);
+        }
+        throw new TypeError(`the provider has no setting "${name}"`);
+      },
+    });
   }
 
   function reply(message: Reply): void {

@@ -9,7 +9,7 @@ import type { Host } from "../core/host.ts";
 import { type Found, type Provenance, subjectOf } from "./provenance.ts";
 import type { Provider, Setting, Settings } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
-import { either } from "../core/text.ts";
+import { either, shellWord } from "../core/text.ts";
 
 /** The provider's own warnings about a value. */
 export async function valueWarnings(
@@ -18,6 +18,10 @@ export async function valueWarnings(
   { value, provenance }: Found,
 ): Promise<string[]> {
   const warnings: string[] = [];
+  // Word processors and chats insert these instead of ' " and three dots.
+  if (provenance.kind === "file" && !provenance.member && /[\u2018-\u201f\u2026]/.test(value)) {
+    warnings.push(`${subjectOf(name, provenance)} contains a curly quote or …; is that intended?`);
+  }
   for (const { pattern, text } of warn) {
     if (await pattern.test(secret ? shapeOf(value) : value)) {
       warnings.push(`${subjectOf(name, provenance)} ${text}`);
@@ -76,10 +80,16 @@ export async function secretWarnings(
     }
     if (provenance.kind === "file") files.add(provenance.file.path);
   }
-  for (const path of files) {
-    if (!await host.othersMayRead(path)) continue;
-    const remedy = `chmod 600 ${path}`;
-    warnings.push(`other users of this machine may read ${path}, which has a secret; ${remedy}`);
-  }
+  for (const path of files) warnings.push(...await readableWarnings(host, path));
   return warnings;
+}
+
+/** A warning if others may read a file with a secret. */
+export async function readableWarnings(host: Host, path: string): Promise<string[]> {
+  // Container runtimes mount secrets here, readable for all, and pipes have no mode that matters.
+  if (/^\/(run|var\/run|dev|proc)\//.test(path) || !await host.othersMayRead(path)) return [];
+  const shown = shellWord(path);
+  return [
+    `other users of this machine may read ${shown}, which has a secret; chmod 600 ${shown}`,
+  ];
 }

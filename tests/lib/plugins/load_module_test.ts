@@ -221,3 +221,22 @@ Deno.test("loadModule() shows control characters of a writable path as spaces", 
   await load(host, path);
   assertEquals(host.stderr, warningFor("/x [31m .ts"));
 });
+
+Deno.test("a function reads a setting that is not declared: an error with its name", async () => {
+  using host = hostWith({
+    "mine.ts": moduleSource("endpoint: ({ domian }) => ({ tokenEndpoint: `${domian}/token` })"),
+    "also.ts": moduleSource(
+      "endpoint: (all) => ({ tokenEndpoint: `${JSON.stringify({ ...all })}${all.scope}` })",
+    ),
+  });
+  const provider = await load(host, "./mine.ts");
+  const failure = await failureOf("provider_module", () => provider.endpoint(settings));
+  assertEquals(
+    failure.message,
+    './mine.ts: endpoint() threw TypeError: the provider has no setting "domian"',
+  );
+  // One that is declared and not set is undefined.
+  const also = await load(host, "./also.ts");
+  const unusable = await failureOf("provider_module", () => also.endpoint(settings));
+  assertStringIncludes(unusable.message, "whose value is not a URL");
+});

@@ -85,9 +85,10 @@ Deno.test("contractProblems() names each member that a provider needs", () => {
 });
 
 Deno.test("contractProblems() names members that the contract does not have", () => {
-  assertEquals(contractProblems({ ...complete, nmae: "x", toString: 1 }), [
-    "nmae is not part of the contract",
-    "toString is not part of the contract",
+  assertEquals(contractProblems({ ...complete, nmae: "x", colour: 1, toString: 1 }), [
+    "nmae is not part of the contract; did you mean name?",
+    "colour is not part of the contract",
+    "toString is not part of the contract; did you mean settings?",
   ]);
   assertEquals(
     contractProblems({
@@ -97,8 +98,8 @@ Deno.test("contractProblems() names members that the contract does not have", ()
       response: { lifetime: 1 },
     }),
     [
-      "settings.domain.requierd is not part of the contract",
-      "explain[0].hnit is not part of the contract",
+      "settings.domain.requierd is not part of the contract; did you mean required?",
+      "explain[0].hnit is not part of the contract; did you mean hint?",
       "response.lifetime is not part of the contract",
     ],
   );

@@ -1,7 +1,12 @@
 import { assertEquals } from "@std/assert";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
-import { isCertificateOnly, secretWarnings } from "../../../lib/settings/setting_warnings.ts";
+import {
+  isCertificateOnly,
+  readableWarnings,
+  secretWarnings,
+  valueWarnings,
+} from "../../../lib/settings/setting_warnings.ts";
 import type { Setting } from "../../../lib/contract/provider.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { fakeHost } from "../../fake_host.ts";
@@ -137,4 +142,26 @@ Deno.test("isCertificateOnly(): false if there is any private key", async () => 
     "a key": [pkcs8, false],
     "a text": ["secret", false],
   }, ([content, isAlone]) => assertEquals(isCertificateOnly(new Secret(content)), isAlone));
+});
+
+Deno.test("a curly quote or … in a value of a .env file: warned about, without the value", async () => {
+  const remark = "ACME_SECRET in ./.env contains a curly quote or …; is that intended?";
+  for (const value of ["\u201ccanary\u201d", "\u2018canary", "canary\u2026"]) {
+    assertEquals(await valueWarnings("clientSecret", {}, { value, provenance: inFile("./.env") }), [
+      remark,
+    ]);
+    assertEquals(await valueWarnings("clientSecret", {}, { value, provenance: environment }), []);
+  }
+  const plain = { value: "'can\"ary...é", provenance: inFile("./.env") };
+  assertEquals(await valueWarnings("clientSecret", {}, plain), []);
+});
+
+Deno.test("others may read a file with a secret: warned about, unless a container mounts it", async () => {
+  const host = fakeHost({ shared: ["/here/a key", "/run/secrets/key"] });
+  const path = "'./a key'";
+  assertEquals(await readableWarnings(host, "./a key"), [
+    `other users of this machine may read ${path}, which has a secret; chmod 600 ${path}`,
+  ]);
+  assertEquals(await readableWarnings(host, "./other"), []);
+  assertEquals(await readableWarnings(host, "/run/secrets/key"), []);
 });
