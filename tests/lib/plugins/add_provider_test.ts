@@ -37,7 +37,7 @@ export default {
 `;
 }
 
-/** What is kept of a provider, without the record. */
+/** The stored parts of a provider, without the record. */
 function keptIn(host: FakeHost, name: string): Record<string, string> {
   const folder = `${parent}/${name}/`;
   return Object.fromEntries(
@@ -193,7 +193,7 @@ Deno.test("addProvider() adds nothing that is broken or has a name that is taken
   });
 });
 
-Deno.test("addProvider() says that a name is taken, and in which field it stands", async () => {
+Deno.test("addProvider() says that a name is taken, and by what", async () => {
   using host = machine({ "/here/acme.ts": moduleNamed("okta") });
   const { message, details } = await failureOf(
     "provider_module",
@@ -217,7 +217,7 @@ Deno.test("addProvider() keeps what it has loaded, even if the file changes mean
   assertStringIncludes(keptIn(host, "acme")["acme.ts"] ?? "", '"acme"');
 });
 
-Deno.test("addProvider() needs to know where providers are kept before it loads anything", async () => {
+Deno.test("addProvider(): no configuration folder: refused before the module is loaded", async () => {
   const host = fakeHost({ files: { "/here/acme.ts": "throw 1" } });
   await failureOf("setting_missing", () => add(host, "./acme.ts"));
 });

@@ -67,7 +67,7 @@ Deno.test("findAdded() finds nothing that was not added", async () => {
   assertEquals(await findAdded(fakeHost({ files: filesOf("acme") }), "acme"), undefined);
 });
 
-Deno.test("findAdded() makes no path from a name that is none", async () => {
+Deno.test("findAdded(): the name is invalid: no file is read", async () => {
   const files = {
     ...filesOf("acme"),
     ...filesOf("../acme"),
@@ -189,7 +189,7 @@ Deno.test("read() refuses a file that was not added, wherever it lies", async ()
   }
 });
 
-Deno.test("read() tells what is wrong on harmless lines", async () => {
+Deno.test("read(): a path has control characters: printable message", async () => {
   const host = machine(filesOf("acme", { source: "/src/a\x1b[31m\nb.ts" }));
   const failure = await failureOf("provider_module", () => readFrom(host, "a\u202e\x1bb.ts"));
   for (const line of [failure.message, failure.hint ?? ""]) assertOneLine(line);
@@ -235,7 +235,7 @@ Deno.test("removeAdded() removes a provider with all its files, damaged or not",
   }
 });
 
-Deno.test("removeAdded() refuses a name that is not there, and tells those that are", async () => {
+Deno.test("removeAdded(): unknown name: refused, with the added names", async () => {
   const host = machine({ ...filesOf("acme"), ...filesOf("other"), [`${folder}/.git/x`]: "" });
   const before = Object.fromEntries(host.files);
   for (const name of ["acne", "..", "acme/idp", "", ".", ".git", "x\x1b[31m\n"]) {
@@ -249,7 +249,7 @@ Deno.test("removeAdded() refuses a name that is not there, and tells those that 
   assertEquals(hint, "No provider was added yet.");
 });
 
-Deno.test("removeAdded() needs to know where providers are kept", async () => {
+Deno.test("removeAdded(): no configuration folder: refused", async () => {
   await failureOf("setting_missing", () => removeAdded(fakeHost(), "acme"));
 });
 

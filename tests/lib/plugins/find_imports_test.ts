@@ -3,7 +3,7 @@ import { findImports } from "../../../lib/plugins/find_imports.ts";
 import { moduleUrl } from "../../../lib/core/encodings.ts";
 import { assertOneLine, failureOf, forEachCase } from "../helpers.ts";
 
-/** The specifiers that a source imports; each must stand where it is said to be. */
+/** The specifiers that a source imports; each at the returned position. */
 async function importedBy(source: string): Promise<string[]> {
   const { code, imports } = await findImports("./acme.js", source);
   for (const { specifier, start, end } of imports) {
@@ -40,12 +40,12 @@ Deno.test("findImports() finds imports however they are written", async () => {
   }, async (specifiers, source) => assertEquals(await importedBy(source), specifiers));
 });
 
-Deno.test("findImports() says where imports stand when words before them are escaped", async () => {
+Deno.test("findImports(): words before an import are escaped: positions are right", async () => {
   const source = '/* import */ import a from "./a.js";\n"import"; export { b } from "./b.js";';
   assertEquals(await importedBy(source), ["./a.js", "./b.js"]);
 });
 
-Deno.test("findImports() finds nothing in texts, patterns and comments", async () => {
+Deno.test("findImports() ignores strings, patterns and comments", async () => {
   const source = [
     '// import "./a.js"',
     '/* import "./a.js" */',
@@ -72,7 +72,7 @@ Deno.test("findImports() takes a hashbang line for a comment", async () => {
   assert((await codeOf(source)).startsWith("//"));
 });
 
-Deno.test("findImports() refuses what is no local file", async () => {
+Deno.test("findImports(): the import is not a local file: refused", async () => {
   await forEachCase({
     "npm:zod@4": "it imports a package",
     "jsr:@std/assert": "it imports a package",
@@ -101,7 +101,7 @@ Deno.test("findImports() refuses what is no local file", async () => {
   });
 });
 
-Deno.test("findImports() refuses imports that are no plain statements", async () => {
+Deno.test("findImports(): the import is not a static statement: refused", async () => {
   await forEachCase({
     'import("./a.js")': "uses dynamic import",
     "x = await import(name)": "uses dynamic import",
@@ -140,7 +140,7 @@ Deno.test("findImports() knows no other attributes", async () => {
   }
 });
 
-Deno.test("findImports() says where a module is not complete", async () => {
+Deno.test("findImports(): the code is incomplete: the place is named", async () => {
   await forEachCase({
     "const a = `b": "line 1, column 13: ",
     'let a;\r\n\tlet b = "c\n"': "line 2, column 12: ",
@@ -173,7 +173,7 @@ Deno.test("findImports() changes nothing that a module says or does", async () =
 
 type Wrap = (part: string) => string;
 
-/** Code around something that the lexer then takes for a part of a pattern, text or template. */
+/** Code around something that the lexer then treats as part of a pattern, string or template. */
 const deceptions: readonly Wrap[] = [
   (part) => `const f = function () {} / "[".length; ${part}; "]" / 1;`,
   (part) => `const f = class {} / "[".length; ${part}; "]" / 1;`,

@@ -49,7 +49,7 @@ Deno.test("withGrants() leaves the granted variables and no others", () => {
   assertEquals(withGrants(greedy, [job]).assertion, greedy.assertion);
 });
 
-Deno.test("withheldWarnings() names what is set, may not be read and is not given otherwise", async () => {
+Deno.test("withheldWarnings() names what is set, is not granted and has no other value", async () => {
   const provider = withGrants(greedy, []);
   const withheld = wantedVariables(greedy);
   const byPath = { name: "./a b.ts", path: "./a b.ts", withheld };

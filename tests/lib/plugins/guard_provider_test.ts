@@ -47,7 +47,7 @@ async function refusalOf(name: keyof typeof functions, value: unknown): Promise<
 
 const url = "https://id.example/token";
 
-Deno.test("guardProvider() refuses an endpoint that is none", async () => {
+Deno.test("guardProvider(): endpoint() returns an invalid value: refused", async () => {
   await forEachCase<readonly [value: unknown, told: string]>({
     "nothing": [undefined, "a value that is not { tokenEndpoint } or { issuer }"],
     "null": [null, "a value that is not { tokenEndpoint } or { issuer }"],
@@ -66,7 +66,7 @@ Deno.test("guardProvider() refuses an endpoint that is none", async () => {
     ],
     "no text": [{ tokenEndpoint: 42 }, "{ tokenEndpoint } whose value is not a URL"],
     "null as an issuer": [{ issuer: null }, "{ issuer } whose value is not a URL"],
-    "an empty text": [{ tokenEndpoint: "" }, "{ tokenEndpoint } whose value is not a URL"],
+    "an empty string": [{ tokenEndpoint: "" }, "{ tokenEndpoint } whose value is not a URL"],
     "a path": [{ tokenEndpoint: "/token" }, "{ tokenEndpoint } whose value is not a URL"],
     "a list of addresses": [
       { tokenEndpoint: [url] },
@@ -76,14 +76,14 @@ Deno.test("guardProvider() refuses an endpoint that is none", async () => {
       { tokenEndpoint: { href: url } },
       "{ tokenEndpoint } whose value is not a URL",
     ],
-    "a text beyond all measure": [
+    "a string that is too long": [
       { tokenEndpoint: new Unusable("is too long") },
       "{ tokenEndpoint } whose value is too long",
     ],
   }, async ([value, told]) => assertEquals(await refusalOf("endpoint", value), told));
 });
 
-Deno.test("guardProvider() refuses form fields that are none, and names the field", async () => {
+Deno.test("guardProvider(): a form field is invalid: refused, with its name", async () => {
   await forEachCase({
     "nothing": undefined,
     "null": null,
@@ -106,7 +106,7 @@ Deno.test("guardProvider() refuses form fields that are none, and names the fiel
     "a number": 1,
     "a truth": true,
     "an object": { b: "c" },
-    "a list of more than texts": ["b", 1],
+    "a list with other values than strings": ["b", 1],
     "a list of lists": [["b"]],
     "a list with a gap": ["b", undefined, "c"],
     "a function": () => "b",
@@ -131,7 +131,7 @@ Deno.test("guardProvider() shows the name of a form field on one short line", as
   assert(told.length < 200);
 });
 
-Deno.test("guardProvider() refuses an address that is shown otherwise than it is used", async () => {
+Deno.test("guardProvider(): a URL changes when parsed: refused", async () => {
   for (const part of ["\t", "\n", " ", "\x1b[2J", "\u202e", "\u200b", "\ud800"]) {
     const address = `https://bank.example${part}.evil.example/`;
     for (const member of ["tokenEndpoint", "issuer"]) {
@@ -143,7 +143,7 @@ Deno.test("guardProvider() refuses an address that is shown otherwise than it is
   }
 });
 
-Deno.test("guardProvider() makes one printable line of a verdict", async () => {
+Deno.test("guardProvider(): check() returns control characters: one printable line", async () => {
   for (const name of ["check", "settings.domain.check"] as const) {
     const said = await functions[name](returning(`is\x1b]0;x\x07\nodd\u202e ${"x".repeat(1000)}`));
     assertOneLine(`${said}`);
@@ -156,7 +156,7 @@ Deno.test("guardProvider() makes one printable line of a verdict", async () => {
   }
 });
 
-Deno.test("guardProvider() refuses a verdict that is none", async () => {
+Deno.test("guardProvider(): check() returns an invalid value: refused", async () => {
   for (const value of [null, "", true, false, 0, {}, ["no"], () => "no"]) {
     for (const name of ["check", "settings.domain.check"] as const) {
       assertEquals(
@@ -237,7 +237,7 @@ Deno.test("guardProvider() takes a member of a setting that is undefined for non
   );
 });
 
-Deno.test("guardProvider() refuses claims that are none, and names the claim", async () => {
+Deno.test("guardProvider(): a claim is invalid: refused, with its name", async () => {
   for (const value of [undefined, null, "sub", ["sub"], () => ({})]) {
     assertEquals(
       await refusalOf("assertion.claims", value),
@@ -269,7 +269,7 @@ Deno.test("guardProvider() lets claims through, and what else is said of the ass
   assertEquals(provider.assertion?.grant, true);
 });
 
-Deno.test("guardProvider() wants addresses for certificates, too, and one at most", async () => {
+Deno.test("guardProvider(): the endpoint for certificates is invalid, or there are two: refused", async () => {
   await forEachCase<readonly [more: Readonly<Record<string, unknown>>, told: string | undefined]>({
     "none": [{ mtlsTokenEndpoint: undefined, mtlsIssuer: undefined }, undefined],
     "a token endpoint": [{ mtlsTokenEndpoint: url }, undefined],

@@ -102,7 +102,7 @@ Deno.test("linkModule() makes 4 MiB, and no more", async () => {
 
 const padding = `\n// ${"x".repeat(300)}\n`;
 
-Deno.test("placeIn() tells where a module failed", async () => {
+Deno.test("placeIn() returns the place where a module failed", async () => {
   await forEachCase<readonly [source: string, place: string]>({
     "a function that throws": [
       'export function fail() {\n  throw new Error("no");\n}',
@@ -163,14 +163,14 @@ Deno.test("linkModule(): a module reads its own source: it still cannot name its
   await assertRejects(() => load({ "/here/acme.js": own }, "./acme.js"), SuppressedError);
 });
 
-Deno.test("placeIn() tells no column where types were removed from the line", async () => {
+Deno.test("placeIn(): types were removed: no column from the line", async () => {
   const source = 'export const fail = (): never => {\n  throw new Error("no" as string);\n};\n';
   assertEquals(await placeOfFailure({ "/here/acme.ts": source }), "./acme.ts, line 2");
   const plain = source.replace(" as string", "");
   assertEquals(await placeOfFailure({ "/here/acme.ts": plain }), "./acme.ts, line 2, column 9");
 });
 
-Deno.test("placeIn() tells nothing when the stack names no file of the module", async () => {
+Deno.test("placeIn(): nothing is returned when the stack names no file of the module", async () => {
   const files = await readModule(fakeHost({ files: { "/here/acme.js": "\n" } }), "./acme.js");
   for (
     const stack of [

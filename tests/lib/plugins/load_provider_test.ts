@@ -28,7 +28,7 @@ Deno.test("loadProvider() loads the one that is asked for, and no other", async 
   assertEquals([other?.provider.name, other?.module], ["other", undefined]);
 });
 
-Deno.test("loadProvider() gives nothing when there is none of that name", async () => {
+Deno.test("loadProvider(): unknown name: undefined", async () => {
   for (const name of ["nosuch", "", "toString"]) {
     assertEquals(await load(fakeHost({ env: { HOME: "/home/me" } }), name), undefined);
   }

@@ -38,7 +38,7 @@ Deno.test("readModule() reads each file once, after those that it imports", asyn
   assertEquals(places, ['"./lib/a.ts"', '"./b.mts"']);
 });
 
-Deno.test("readModule() tells what is on disk, what to keep of it, and what runs", async () => {
+Deno.test("readModule() returns the source, the script to store, and what runs", async () => {
   const source = '\ufeffexport const a: string = "import";\n';
   const [file] = await read({ "/here/acme.ts": source });
   assertEquals(file?.url.href, "file:///here/acme.ts");
@@ -146,7 +146,7 @@ Deno.test("readModule() needs no file of which only types are imported", async (
   assertEquals(namesOf(await read(files)), ["./acme.ts"]);
 });
 
-Deno.test("readModule() reads nothing outside of the module's folder", async () => {
+Deno.test("readModule(): an import is outside the module's folder: refused", async () => {
   for (const specifier of ["../a.ts", "./../a.ts", "./%2e%2e/a.ts", "./b/../../a.ts", ".."]) {
     const failure = await failureToRead({
       "/here/acme.ts": `\n\nimport "${specifier}";`,
@@ -189,7 +189,7 @@ Deno.test("readModule() makes a module of JSON", async () => {
   assertEquals(Object.entries(module.default), [["__proto__", ['\u2028 " import']]]);
 });
 
-Deno.test("readModule() says where JSON is wrong, and shows none of it", async () => {
+Deno.test("readModule(): invalid JSON: place without content", async () => {
   await forEachCase({
     '{\n  "canary": 1,\n}': "it is not valid JSON at line 3, column 1",
     "canary": "it is not valid JSON",
@@ -204,7 +204,7 @@ Deno.test("readModule() says where JSON is wrong, and shows none of it", async (
   });
 });
 
-Deno.test("readModule() wants JSON, and nothing else, to be imported as JSON", async () => {
+Deno.test("readModule(): the JSON attribute and the extension differ: refused", async () => {
   const files = { "/here/a.json": "1", "/here/b.ts": "" };
   const without = await failureToRead({ ...files, "/here/acme.ts": 'import "./a.json";' });
   assertEquals(without.message, "Cannot load ./acme.ts: it imports JSON without the attribute");
@@ -218,7 +218,7 @@ Deno.test("readModule() wants JSON, and nothing else, to be imported as JSON", a
   assertEquals(superfluous.details, ["line 1: ./b.ts"]);
 });
 
-Deno.test("readModule() wants UTF-8", async () => {
+Deno.test("readModule(): not UTF-8: refused", async () => {
   const { message } = await failureToRead({ "/here/acme.ts": new Uint8Array([0x2f, 0xe9]) });
   assertEquals(message, "Cannot load ./acme.ts: it is not valid UTF-8");
 });
@@ -261,7 +261,7 @@ Deno.test("readModule(): a file has more than 500 imports: refused", async () =>
   assertEquals(message, "Cannot load ./acme.ts: it has more than 500 imports");
 });
 
-Deno.test("readModule() reads by way of a function that is given to it", async () => {
+Deno.test("readModule() reads with a function from its options", async () => {
   const asked: string[] = [];
   const contents: Record<string, string> = {
     "file:///here/acme.ts": 'import a from "./a.json" with { type: "json" }; a < b > (c);',
@@ -279,7 +279,7 @@ Deno.test("readModule() reads by way of a function that is given to it", async (
   assertEquals(asked, ["file:///here/acme.ts", "file:///here/a.json"]);
   // It would be a call if it still was TypeScript.
   assertStringIncludes(files.at(-1)?.code ?? "", "a < b > (c)");
-  // What is to be kept can be read again.
+  // The stored script can be read again.
   assertEquals(files.map(({ script }) => script), Object.values(contents).reverse());
 });
 
@@ -307,7 +307,7 @@ Deno.test("readModule() shows names on one harmless line", async () => {
   assert(imported.message.length < 300);
 });
 
-Deno.test("readModule() follows no link out of the module's folder", async () => {
+Deno.test("readModule(): a link leads out of the module's folder: refused", async () => {
   const files = {
     "/here/acme.ts": 'import key from "./key.json" with { type: "json" };\nexport default key;',
     "/here/key.json": '{ "private": true }',

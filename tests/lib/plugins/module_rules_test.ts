@@ -16,7 +16,7 @@ function problemsWith(settings: Settings, name = "my-idp"): string[] {
   return moduleProblems({ ...acme, name, settings }, catalog);
 }
 
-Deno.test("moduleProblems() finds nothing wrong with variables that are called like what they hold", () => {
+Deno.test("moduleProblems() accepts variables named after their settings", () => {
   const problems = problemsWith({
     domain: { env: ["ACME_DOMAIN", "HOST_2"], default: "id.example" },
     clientId: { env: ["ACME_CLIENT_ID", "ACME_KEY_ID"] },
@@ -33,7 +33,7 @@ Deno.test("moduleProblems() refuses a name that is taken", () => {
   }
 });
 
-Deno.test("moduleProblems() refuses what would take a secret for something else", async () => {
+Deno.test("moduleProblems(): a variable of a secret is for another setting: refused", async () => {
   const likeSecret = /is a name for a secret/;
   const unusable = /is not a name that a module may use \(upper-case/;
   await forEachCase<readonly [Settings, RegExp]>({
@@ -69,7 +69,7 @@ Deno.test("moduleProblems() refuses what would take a secret for something else"
       { clientSecret: { default: "x" } },
       /a secret must not have a default/,
     ],
-    "a default of what a document may hold": [{
+    "a default of a setting that may be in a document": [{
       key: { secret: true, multiline: true, members: { realm: "realm" } },
       realm: { default: "x" },
     }, /settings\.realm\.default: a secret must not have a default/],
@@ -89,14 +89,14 @@ Deno.test("moduleProblems() refuses what would take a secret for something else"
   });
 });
 
-Deno.test("withSecretsMarked() takes credentials for secrets, whatever a module says", () => {
+Deno.test("withSecretsMarked() marks credentials whatever a module declares", () => {
   const settings = Object.fromEntries(secretSettings.map((name) => [name, { secret: false }]));
   const marked = withSecretsMarked({ ...acme, settings: { ...settings, region: {} } }).settings;
   for (const name of secretSettings) assertEquals(marked[name], { secret: true }, name);
   assertEquals(marked.region, {});
 });
 
-Deno.test("withSecretsMarked() takes for secrets what is called like one, and nothing else", () => {
+Deno.test("withSecretsMarked() marks settings named like secrets, and no others", () => {
   const like = ["password", "apiToken", "token", "apiKey", "keyPassPhrase", "clientSecret2"];
   const unlike = ["keyId", "tokenUrl", "monkey", "passage", "secretary", "clientId", "scope"];
   const settings = Object.fromEntries([...like, ...unlike].map((name) => [name, {}]));
@@ -115,7 +115,7 @@ Deno.test("withSecretsMarked() leaves out the warnings of secrets, which could b
   });
 });
 
-Deno.test("withSecretsMarked() takes for a secret what a secret document may hold", () => {
+Deno.test("withSecretsMarked() marks settings that may be in a secret document", () => {
   const key = { secret: true, multiline: true, members: { clientId: "a", region: ["b", "c"] } };
   const marked = withSecretsMarked({ ...acme, settings: { key, region: { description: "x" } } });
   assertEquals(marked.settings, {

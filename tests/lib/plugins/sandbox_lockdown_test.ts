@@ -67,7 +67,7 @@ Deno.test("lockDown() leaves no name of the machine, not even after it is delete
   assertEquals(found, ["plain", ""]);
 });
 
-Deno.test("lockDown() leaves no way to make code from text", async () => {
+Deno.test("lockDown() removes everything that makes code from strings", async () => {
   const functions = [
     ...["() => {}", "function () {}", "async () => {}", "function* () {}", "async function* () {}"],
     ...["class {}", "class { static m() {} }.m", "(() => {}).bind()", "new Proxy(() => {}, {})"],
@@ -93,7 +93,7 @@ Deno.test("lockDown() leaves no way to make code from text", async () => {
   assertEquals(await valueOf("mighty.length", source), ["plain", 0]);
 });
 
-Deno.test("lockDown() tells nobody's functions by the places of a stack", async () => {
+Deno.test("lockDown(): stack entries do not reveal functions", async () => {
   const source = `
     let seen = "nothing";
     try {
@@ -309,8 +309,8 @@ const spoilers: Readonly<Record<string, string>> = {
   "a global": "globalThis.JSON = { stringify: () => 1 };",
   "a member of a global": "JSON.stringify = () => 1;",
   "the globals' prototype": "Object.getPrototypeOf(globalThis).x = 1;",
-  "how failures are told": "globalThis.dispatchEvent = () => { throw 1; };",
-  "how failures are told, by force":
+  "how failures are reported": "globalThis.dispatchEvent = () => { throw 1; };",
+  "how failures are reported, by force":
     "Object.defineProperty(globalThis, 'dispatchEvent', { value: 1 });",
   "what is written": "console.log = () => 1;",
   "how stacks are made": "Error.prepareStackTrace = () => { throw 1; };",
@@ -325,7 +325,7 @@ const spoilers: Readonly<Record<string, string>> = {
   "a prototype, assigned": "Object.getOwnPropertyDescriptor(Object.prototype, '__proto__').set;",
 };
 
-Deno.test("lockDown() lets a module change nothing that the runtime stands on", async () => {
+Deno.test("lockDown(): a module cannot change what the runtime needs", async () => {
   await forEachCase(spoilers, async (spoiler) => {
     assertEquals((await thrownBy(`${books}\n${spoiler}`)).name, "TypeError");
   });

@@ -128,8 +128,8 @@ Deno.test("Sandbox.load() says why a value cannot be used", async () => {
   await forEachCase<readonly [expression: string, reason: string]>({
     "a symbol": ["Symbol('x')", "is a symbol"],
     "a large number": ["10n", "is a bigint"],
-    "a long text": ["'x'.repeat(200_001)", "is too long"],
-    "a text of 100 MB": ["'x'.repeat(1e8)", "is too long"],
+    "a long string": ["'x'.repeat(200_001)", "is too long"],
+    "a string of 100 MB": ["'x'.repeat(1e8)", "is too long"],
     "a long list": ["Array(200_001).fill(0)", "is too large"],
     "the longest list": ["Array(2 ** 32 - 1)", "is too large"],
     "an object with many members": [
@@ -140,11 +140,11 @@ Deno.test("Sandbox.load() says why a value cannot be used", async () => {
     "a list of any length": ["new Proxy([], { get: () => NaN })", "is too large"],
     "a list of a length below zero": ["new Proxy([], { get: () => -1e9 })", "is too large"],
     "a getter that throws": ["{ get a() { throw 1; } }.a", "throws an error when it is read"],
-    "names that cannot be told": [
+    "names that cannot be listed": [
       "new Proxy({}, { ownKeys() { throw 1; } })",
       "throws an error when it is read",
     ],
-    "a prototype that cannot be told": [
+    "a prototype that cannot be read": [
       "new Proxy({}, { getPrototypeOf() { throw 1; } })",
       "throws an error when it is read",
     ],
@@ -290,7 +290,7 @@ Deno.test("Sandbox.load() names the function that threw", async () => {
   assertEquals(message, "./mine.ts: settings.a.check() threw SyntaxError: x");
 });
 
-Deno.test("Sandbox.load() names the pattern or the list that a function stands in", async () => {
+Deno.test("Sandbox.load() names the pattern or the list that contains a function", async () => {
   using host = fakeHost();
   const { list } = await exportedBy(host, "{ list: [{ run() { throw 1 } }] }");
   const [first] = list as readonly Exported[];
@@ -413,7 +413,7 @@ Deno.test("Sandbox.stop() ends what goes on, and lets nothing begin", async () =
   assertEquals(host.ring(), false);
 });
 
-Deno.test("Sandbox shows what a module writes, to those who want to see each step", async () => {
+Deno.test("Sandbox: a module writes to the console: printed with -v only", async () => {
   const source = `
     console.log("one", 2, { three: [3] }, null, undefined);
     console.error("two\\x1b[31m\\nlines", "x".repeat(1e6));
@@ -438,7 +438,7 @@ Deno.test("Sandbox shows what a module writes, to those who want to see each ste
   }
 });
 
-Deno.test("Sandbox shows no more lines than anybody reads", async () => {
+Deno.test("Sandbox: a module writes many lines: 100 are printed", async () => {
   using host = fakeHost();
   const { run } = await load(
     await sandboxOn(host, "verbose"),
@@ -503,7 +503,7 @@ async function wildFunction(): Promise<WildFunction> {
   return { host, worker, sandbox, run: (await loading).run };
 }
 
-Deno.test("Sandbox takes no answer that makes no sense", async () => {
+Deno.test("Sandbox: a reply is malformed: refused", async () => {
   await forEachCase<unknown>({
     "nothing": null,
     "a text": "value",
@@ -514,17 +514,17 @@ Deno.test("Sandbox takes no answer that makes no sense", async () => {
     "a value of no kind": { value: ["odd", 1] },
     "a kind that objects inherit": { value: ["toString"] },
     "no list": { value: ["list"] },
-    "a list that is a text": { value: ["list", "xx"] },
+    "a list that is a string": { value: ["list", "xx"] },
     "an endless list": { value: ["list", { length: 1e9 }] },
     "a list of what is no value": { value: ["list", [1]] },
     "no members": { value: ["object"] },
-    "members that are none": { value: ["object", [1]] },
+    "members that are not an object": { value: ["object", [1]] },
     "a member without a value": { value: ["object", [["a"]]] },
     "a reason that is not a string": { value: ["unusable", { toString: 1 }] },
     "no reason": { value: ["unusable"] },
     "no error": { thrown: null },
     "an empty error": { thrown: {} },
-    "an error that is a text": { thrown: "x" },
+    "an error that is a string": { thrown: "x" },
     "a name that is not a string": { thrown: { name: 1, message: "x", stack: "" } },
     "a message that is not a string": { thrown: { name: "E", message: ["x"], stack: "" } },
   }, async (outcome) => {
@@ -548,13 +548,13 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
     "null": null,
     "a number": 1,
     "a truth": true,
-    "an empty text": "",
+    "an empty string": "",
     "no JSON": "{",
     "JSON that is no object": "[]",
-    "JSON that is a text": '"x"',
+    "JSON that is a string": '"x"',
     "JSON that is nothing": "null",
     "a reply to nothing": '{"id":7,"outcome":{"value":["plain",1]}}',
-    "a number like a text": '{"id":"0","outcome":{"value":["plain",1]}}',
+    "a number as a string": '{"id":"0","outcome":{"value":["plain",1]}}',
     "a number like a list": '{"id":[0],"outcome":{"value":["plain",1]}}',
     "a prototype": '{"__proto__":{"id":0,"outcome":{"value":["plain",1]}}}',
     "a line that is not a string": '{"said":{"toString":1}}',
@@ -565,7 +565,7 @@ Deno.test("Sandbox ends a worker that says what it was not asked", async () => {
         throw new Error("was read");
       },
     },
-    "a text like an object": Object("{}"),
+    "a string like an object": Object("{}"),
     "bytes": new Uint8Array(1e6),
     "more than anybody can say": `{"id":0,"outcome":{"value":["plain","${"x".repeat(1e7)}"]}}`,
   }, async (message) => {
@@ -728,7 +728,7 @@ Deno.test("Sandbox counts the time of each call once, and not that of those befo
   assertEquals(host.now() - start, 3000);
 });
 
-Deno.test("Sandbox asks for nothing but what it was told to ask", async () => {
+Deno.test("Sandbox sends only the requested tasks", async () => {
   const { worker, sandbox } = await wild();
   const loading = sandbox.load("data:x");
   worker.answer({ value: ["object", [["run", ["function", 5]], ["odd", ["pattern", 6, 7]]]] });

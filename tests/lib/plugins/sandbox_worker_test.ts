@@ -170,7 +170,7 @@ Deno.test("sandboxWorker() is not upset by events that a module makes up", async
   });
 });
 
-Deno.test("sandboxWorker() takes an event for a failure if it tells of one", async () => {
+Deno.test("sandboxWorker(): an event reports a failure: it is the outcome", async () => {
   await forEachCase({
     "error": "{ type: 'error', error: new RangeError('x'), preventDefault }",
     "unhandledrejection":

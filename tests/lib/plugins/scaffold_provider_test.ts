@@ -51,7 +51,7 @@ Deno.test("writeNewProvider() leaves nothing of the example's names", async () =
   assertStringIncludes(source, "developers.zeta.example");
 });
 
-Deno.test("writeNewProvider() writes the types that the module imports, and who made them", async () => {
+Deno.test("writeNewProvider() writes the types that the module imports, with a notice", async () => {
   const host = machine();
   await written(host, "acme.ts");
   assertMatch(
@@ -131,7 +131,7 @@ Deno.test("writeNewProvider() overwrites nothing of the user's own", async () =>
   });
 });
 
-Deno.test("writeNewProvider() says which types are not its own, and what to do", async () => {
+Deno.test("writeNewProvider(): gettoken.d.ts is the user's: refused, unchanged", async () => {
   const host = machine({ "/here/gettoken.d.ts": "mine" });
   const { message, hint } = await failureOf("output_failed", () => written(host, "acme.ts"));
   assertEquals(

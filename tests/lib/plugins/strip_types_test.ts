@@ -156,7 +156,7 @@ Deno.test("stripTypes() is not misled by what only looks like more than types", 
   assertEquals(await exportsOf(source), { default: [1, 33, "a@b", "@a"] });
 });
 
-Deno.test("stripTypes() refuses a statement that would end elsewhere", async () => {
+Deno.test("stripTypes(): a statement would end elsewhere: refused", async () => {
   await forEachCase({
     "function f() {\n  return <\n    T,\n  >(a: T) => a; }": 3,
     "function* f() {\n  yield <\n    T>a; }": 3,

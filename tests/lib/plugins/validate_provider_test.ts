@@ -158,7 +158,7 @@ Deno.test("contractProblems() takes a pattern that runs in a sandbox for a regul
   );
 });
 
-Deno.test("contractProblems() names no more problems than anybody reads", () => {
+Deno.test("contractProblems(): many problems: 20 are named", () => {
   const members = Array.from({ length: 1000 }, (_, index) => [`odd${index}`, 1]);
   const problems = contractProblems({ ...complete, ...Object.fromEntries(members) });
   assertEquals(problems.length, 21);
@@ -168,7 +168,7 @@ Deno.test("contractProblems() names no more problems than anybody reads", () => 
   ]);
 });
 
-Deno.test("contractProblems() names what is wrong about a document", () => {
+Deno.test("contractProblems(): a document is invalid: problem", () => {
   const must =
     "settings.key.members must be an object with the name of a member for each setting, " +
     "of at most 100 characters";
@@ -263,7 +263,7 @@ Deno.test("contractProblems() accepts a document", () => {
   assertEquals(settingsProblems({ key: { ...document, kind }, tenant: {} }), []);
 });
 
-Deno.test("contractProblems() wants a document kept as a secret, and each secret of several lines in it", async () => {
+Deno.test("contractProblems(): a document, or a setting with several lines in it, is not secret: problem", async () => {
   const goesWith = "settings.key.members requires secret: true and multiline: true";
   await forEachCase<readonly [setting: Setting, tenant: Setting, problems: readonly string[]]>({
     "no secret": [{ ...document, secret: false }, {}, [goesWith]],
@@ -272,7 +272,7 @@ Deno.test("contractProblems() wants a document kept as a secret, and each secret
       "settings.key.kind requires members",
     ]],
     "a secret in it": [document, { secret: true, multiline: true }, []],
-    "a text of several lines in it": [document, { multiline: true }, [
+    "a string of several lines in it": [document, { multiline: true }, [
       "settings.key.members.tenant has several lines, so it must be a secret",
     ]],
   }, ([setting, tenant, problems]) => {
@@ -280,7 +280,7 @@ Deno.test("contractProblems() wants a document kept as a secret, and each secret
   });
 });
 
-Deno.test("contractProblems() keeps the names of the common options from settings", () => {
+Deno.test("contractProblems(): a setting has the name of a common option: problem", () => {
   const command = providerCommand({ ...acme, settings: {} }, () => {}, "explanation");
   const own = Object.keys(settingsOf({ ...acme, settings: {} }))
     .flatMap((name) => [name, fileSettingOf(name)]);
@@ -297,7 +297,7 @@ Deno.test("contractProblems() keeps the names of the common options from setting
   }
 });
 
-Deno.test("contractProblems() refuses names that make no option", () => {
+Deno.test("contractProblems(): a name cannot be an option: problem", () => {
   for (const name of ["q", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
     assertEquals(settingsProblems({ [name]: {} }), [
       `settings.${name} must have a camelCase name that does not begin with "no"`,
@@ -308,7 +308,7 @@ Deno.test("contractProblems() refuses names that make no option", () => {
   }
 });
 
-Deno.test("contractProblems() refuses names that are found in every object", () => {
+Deno.test("contractProblems(): every object has the name: problem", () => {
   for (const name of ["constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"]) {
     assertEquals(settingsProblems({ [name]: {} }), [
       `settings.${name} has the name of a member that every object has`,
@@ -316,7 +316,7 @@ Deno.test("contractProblems() refuses names that are found in every object", () 
   }
 });
 
-Deno.test("contractProblems() wants no more settings than anybody needs", () => {
+Deno.test("contractProblems(): more than 100 settings: problem", () => {
   const named = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`setting${index}`, {}]));
   assertEquals(settingsProblems(named(100)), []);
@@ -342,18 +342,18 @@ Deno.test("contractProblems() keeps the names of files with secrets free", () =>
   assertEquals(settingsProblems({ pin: {}, pinFile: {} }), []);
 });
 
-Deno.test("contractProblems() lets nobody change what is the same in every provider", async () => {
+Deno.test("contractProblems(): a fixed member is changed: problem", async () => {
   await forEachCase<readonly [setting: string, member: string, value: unknown]>({
     "that the secret is one": ["clientSecret", "secret", false],
-    "that the ID is none": ["clientId", "secret", true],
-    "that the scope is none": ["scope", "secret", true],
+    "that the ID is not a secret": ["clientId", "secret", true],
+    "that the scope is not a secret": ["scope", "secret", true],
     "that the secret is needed": ["clientSecret", "required", false],
     "that the ID is needed": ["clientId", "required", { unless: "domain" }],
     "what a scope looks like": ["scope", "format", "text"],
     "how scopes are joined": ["scope", "list", "&"],
     "that a key is one": ["dpopKey", "secret", false],
     "that a key is not needed": ["dpopKey", "required", true],
-    "the ways to authenticate": ["authMethod", "values", ["none"]],
+    "the client authentication methods": ["authMethod", "values", ["none"]],
   }, ([setting, member, value]) => {
     assertEquals(settingsProblems({ [setting]: { [member]: value } }), [
       `settings.${setting}.${member} must be left out: providers cannot change it`,
