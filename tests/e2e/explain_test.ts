@@ -120,7 +120,7 @@ testProgram("gettoken explain: sends nothing; with --check, no credential", asyn
   assertStringIncludes(offline.stdout, "which --check requests\n  " + issuer);
   const checked = await explain(gettoken, [...args, "--check"], more);
   assertEquals([checked.status, checked.stderr], [0, ""]);
-  assertStringIncludes(checked.stdout, `  found in ${issuer}/.well-known/openid-configuration\n`);
+  assertStringIncludes(checked.stdout, `  from ${issuer}/.well-known/openid-configuration\n`);
   assertStringIncludes(checked.stdout, "does not use TLS");
 });
 
@@ -156,7 +156,10 @@ testProgram(
     });
     assertEquals(status, 0);
     assertMatch(stdout, /^ {2}through the proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\)$/m);
-    assertMatch(stdout, /^Certificate: not checked: the proxy 127\.0\.0\.1:\d+ stands/m);
+    assertMatch(
+      stdout,
+      /^Certificate: not checked: requests go through the proxy 127\.0\.0\.1:\d+/m,
+    );
     assertEquals(proxy.requests, []);
   },
 );
