@@ -187,7 +187,7 @@ const refusals: Readonly<Record<string, readonly [string, readonly string[], Reg
     [],
     /the server accepts|cannot use/,
   ],
-  "a secret and a key": [rsaPem, ["--client-secret", "canary-secret"], /Two credentials/],
+  "a secret and a key": [rsaPem, ["--client-secret", "canary-secret"], /Conflicting credentials/],
   "a client authentication method that needs a secret": [
     rsaPem,
     ["--auth-method", "client_secret_post"],

@@ -80,7 +80,7 @@ const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions,
   "it is too large": [
     ["--client-secret-file", "acme.txt"],
     { files: { "acme.txt": "x".repeat(70_000) } },
-    /too large/,
+    /larger than 64 KiB/,
   ],
   "it has two lines": [
     ["--client-secret-file", "acme.txt"],
