@@ -107,7 +107,7 @@ const refusals: Readonly<Record<string, readonly [key: unknown, ...says: RegExp[
       private_key: "-----BEGIN PRIVATE KEY-----\ncanary-secret\n-----END PRIVATE KEY-----\n",
       token_uri: "https://oauth2.googleapis.com/token",
     }),
-    /private_key in the file of --service-account-key-file: .*broken/,
+    /private_key in the file of --service-account-key-file: .*invalid or truncated/,
   ],
   "something else in the file": [["canary-secret"], /--service-account-key-file: .*JSON object/],
 };
