@@ -18,7 +18,7 @@ export function usualRunOptions(): HelpRow[] {
   }));
 }
 
-/** The options with these flags by group; all options if no flags are given. */
+/** The options with these flags by group; without flags, all options. */
 export function runOptionSections(flags?: readonly string[]): HelpSection[] {
   const shown = table.filter((option) => flags?.includes(longOption(option)) ?? true);
   return (["Output", "Cache", "Network", "General"] as const).map((group) => {

@@ -36,7 +36,7 @@ export interface OptionSpelling {
   readonly repeatable?: true;
   /** What completes the value in a shell. */
   readonly completion?: "file" | "profile";
-  /** An option that cannot be given at the same time. */
+  /** An option that it conflicts with. */
   readonly conflicts?: string;
 }
 
