@@ -67,7 +67,7 @@ export function contextOf<H extends Host>(
  * The source of a module with a small provider.
  *
  * @param changes Members to put over those of the provider: `title: "Other ID"`.
- * @param before What stands before the provider.
+ * @param before What precedes the provider.
  */
 export function moduleSource(changes = "", before = ""): string {
   return `${before}
@@ -131,7 +131,7 @@ export function toldBy({ message, details, hint, docs }: GettokenError): string 
   return [message, ...details, hint, docs].join("\n");
 }
 
-/** Makes sure that a text is one line, and harmless on a terminal. */
+/** Asserts that a string is one line, and harmless on a terminal. */
 export function assertOneLine(text: string): void {
   assertNotMatch(text, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 }
@@ -209,7 +209,7 @@ export interface Given {
   readonly prompt?: Sources["prompt"];
 }
 
-/** Sources of settings; each is empty unless given. */
+/** Sources of settings; each is empty by default. */
 export function sourcesOf(given: Given): Sources {
   const named = (given.named ?? []).map((values, index) =>
     envFile(`${index + 1}.env`, true, values)

@@ -48,7 +48,7 @@ Deno.test("readStdin(): kinds of failures", async () => {
   assertEquals(await fromStdin(undefined, 6), "unreadable");
 });
 
-/** Reads a pipe with a text, and makes sure that it is not left open. */
+/** Reads a pipe with this content, and asserts that it is closed. */
 async function fromPipe(text: string | undefined): Promise<Uint8Array> {
   let isOpen = false;
   const pipe = { ...streamOf(text), [Symbol.dispose]: () => void (isOpen = false) };

@@ -29,7 +29,7 @@ function providerWith(settings: Readonly<Record<string, Setting>>): Provider {
   };
 }
 
-/** The settings of {@linkcode acme} from these sources, what it needs given as options. */
+/** The settings of {@linkcode acme} from these sources, with its required settings as options. */
 function resolveAcme(given: Given): Promise<ResolvedSettings> {
   const options = { domain: "id.acme.example", clientId: "svc", clientSecret: "s3cr3t" };
   return resolveSettings(acme, sourcesOf({ ...given, options: { ...options, ...given.options } }));
@@ -460,7 +460,7 @@ Deno.test("resolveSettings(): the provider's warnings, also about the shape of a
   ]);
 });
 
-/** A pattern that answers by promise, and the texts that it was given. */
+/** A pattern that answers by promise, and the strings that it got. */
 function remote(pattern: RegExp): { readonly pattern: Pattern; readonly given: readonly string[] } {
   const given: string[] = [];
   const noted = (text: string) => {
