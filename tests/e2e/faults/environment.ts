@@ -80,7 +80,7 @@ const settings: Faults = {
   ),
   "a scope with a comma and quotes": wrong(
     { ...auth0, GETTOKEN_SCOPE: '"read","write"' },
-    /GETTOKEN_SCOPE .*scope names/,
+    /GETTOKEN_SCOPE .*must be scopes/,
   ),
   "an unknown client authentication method": wrong(
     { ...auth0, GETTOKEN_AUTH_METHOD: "client_secret_jwt" },
