@@ -73,7 +73,7 @@ testProgram(
     assertEquals(status, 0, stderr);
     assertMatch(
       stderr,
-      /file: it is not encrypted, so the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is/,
+      /file: it is not encrypted; ignoring the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\)/,
     );
   },
 );
