@@ -64,7 +64,7 @@ const phases: Readonly<Record<string, Phase>> = {
     const headers = { "retry-after": "20" };
     const server = stack.use(scriptedServer(() => new Response("", { status: 503, headers })));
     const running = await start(gettoken, [...usual(server.origin), "-v"]);
-    await running.said(/try 2 in/);
+    await running.said(/attempt 2 in/);
     return running;
   },
 

@@ -21,7 +21,7 @@ testProgram(
     });
     let said = "";
     // The server closes the connection as well, which on a busy machine can overtake its alert.
-    for (let tries = 0; tries < 5 && !/asks for a certificate/.test(said); tries++) {
+    for (let tries = 0; tries < 5 && !/requires a client certificate/.test(said); tries++) {
       const { status, stderr } = await gettoken.run(
         ["oidc", "--token-url", server.origin, "--client-id", "x", "--ca-file", "ca.pem"],
         { env: { GETTOKEN_CLIENT_SECRET: "canary-secret" }, files: { "ca.pem": authority } },

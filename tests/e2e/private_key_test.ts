@@ -185,7 +185,7 @@ const refusals: Readonly<Record<string, readonly [string, readonly string[], Reg
   "a key whose algorithms the server does not support": [
     await jose.exportPKCS8((await jose.generateKeyPair("ES512", { extractable: true })).privateKey),
     [],
-    /the server accepts|cannot use/,
+    /the server accepts|does not support/,
   ],
   "a secret and a key": [rsaPem, ["--client-secret", "canary-secret"], /Conflicting credentials/],
   "a client authentication method that needs a secret": [
