@@ -16,23 +16,20 @@ export async function adviseOnName(
   word: string,
   host: Host,
 ): Promise<GettokenError> {
-  const hint = await hintFor(word, host);
-  return hint === undefined ? error : error.but({ hint });
-}
-
-async function hintFor(word: string, host: Host): Promise<string | undefined> {
   // Other words may be secrets.
-  if (!/^[\w.-]{1,64}$/.test(word)) return undefined;
+  if (!/^[\w.-]{1,64}$/.test(word)) return error;
   for (const ending of ["ts", "js", "mts", "mjs"]) {
     const path = `./${word}.${ending}`;
-    if (await exists(host, path)) return `A module is named by its path: gettoken ${path}`;
+    if (await exists(host, path)) {
+      return error.but({ hint: `A module is named by its path: gettoken ${path}` });
+    }
   }
   if (configFolder(host) === undefined) {
     const variable = host.os === "windows" ? "APPDATA" : "HOME";
     return isProviderName(word)
-      ? `${variable} is not set, so providers that you added are not found. Set ${variable}`
-      : undefined;
+      ? error.with(`${variable} is not set, so providers that you added are not found`)
+      : error;
   }
   const isProfile = (await profileNames(host)).includes(word);
-  return isProfile ? `${word} is a profile: gettoken -p ${word}` : undefined;
+  return isProfile ? error.but({ hint: `${word} is a profile: gettoken -p ${word}` }) : error;
 }
