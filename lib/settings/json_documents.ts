@@ -34,16 +34,14 @@ export function openDocuments(
     for (const [other, path] of Object.entries(setting.members)) {
       const member = memberAt(content, path, document);
       const target = settings.get(other);
-      if (member === undefined) {
-        gaps.set(other, describeMember(path, document));
-      } else if (target && (!found.has(other) || rank(found.get(other)) > rank(document))) {
-        // A private key must not be in a setting that is passed to the provider.
-        if (!target.secret && member.value.includes("PRIVATE KEY")) {
-          const problem = "it is a private key, but the provider does not declare it as a secret";
-          throw invalidSetting(describeMember(path, document), problem);
-        }
-        found.set(other, { ...member, isPath: false });
+      if (member === undefined) gaps.set(other, describeMember(path, document));
+      if (!member || !target || rank(found.get(other)) <= rank(document)) continue;
+      // A private key must not be in a setting that is passed to the provider.
+      if (!target.secret && member.value.includes("PRIVATE KEY")) {
+        const problem = "it is a private key, but the provider does not declare it as a secret";
+        throw invalidSetting(describeMember(path, document), problem);
       }
+      found.set(other, { ...member, isPath: false });
     }
   }
   return gaps;
