@@ -30,7 +30,7 @@ export async function checkDiscovery(trial: Trial): Promise<CheckResult | undefi
 /** Requests a token with each client authentication method and each sample. */
 export function checkExchange(trial: Trial): Promise<CheckResult> {
   const { provider, samples } = trial;
-  // A client certificate is part of the TLS handshake, and in memory there is none.
+  // A client certificate is part of the TLS handshake, which an exchange in memory does not have.
   const methods = methodsOf(provider)
     .filter((method) => !credentialsFor(method).includes("clientCert"));
   const cases = samples.flatMap((sample) =>

@@ -89,7 +89,7 @@ async function dispatch(
     if (await runProvider(choice, rest, invocation, purpose)) return;
   }
   if (purpose === "explanation" && !namesNone) {
-    const error = unknownProvider(`There is no provider "${printable(first, 60)}"`);
+    const error = unknownProvider(`Unknown provider "${printable(first, 60)}"`);
     throw await (await import("./unknown_provider.ts")).adviseOnName(error, first, host);
   }
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {

@@ -18,7 +18,7 @@ export const exitStatus = {
   refused: 4,
   /** No connection: DNS, TCP, proxy, TLS. */
   unreachable: 5,
-  /** A temporary failure: time-out, rate limit, server error. */
+  /** A temporary failure: timeout, rate limit, server error. */
   tryLater: 6,
   /** The reply is not a token response. */
   badReply: 7,
@@ -91,7 +91,7 @@ export interface SettingProblem {
   readonly name?: string | undefined;
   readonly option?: string | undefined;
   readonly variables?: readonly string[] | undefined;
-  /** Where its value came from; `undefined` if there is none. */
+  /** Where its value came from; `undefined` if it has no value. */
   readonly source?: string | undefined;
   /** A clause after its name: `is missing`. */
   readonly problem: string;

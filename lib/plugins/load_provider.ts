@@ -32,7 +32,7 @@ export interface UserModule {
 export async function requireProvider(context: Context, name: string): Promise<LoadedProvider> {
   const loaded = await loadProvider(context, name);
   if (loaded) return loaded;
-  throw new GettokenError("unknown_provider", `There is no provider "${printable(name, 60)}"`, {
+  throw new GettokenError("unknown_provider", `Unknown provider "${printable(name, 60)}"`, {
     hint: "gettoken providers lists them",
   });
 }

@@ -201,7 +201,7 @@ testProgram("gettoken explain with an unknown provider: error names it", async (
   for (const name of ["acne", "explain", "providers", "profile"]) {
     const { status, stdout, stderr } = await explain(gettoken, [name]);
     assertEquals([status, stdout], [2, ""]);
-    assertStringIncludes(stderr, `There is no provider "${name}"`);
+    assertStringIncludes(stderr, `Unknown provider "${name}"`);
   }
   const { status, stderr } = await explain(gettoken, ["--check"]);
   assertEquals(status, 3);

@@ -120,7 +120,7 @@ const providers: Faults = {
   "an unknown option and no provider": wrong(["--nope"], /Unknown option "--nope"/),
   "the list of an unknown provider": {
     ...noProvider("x"),
-    ...{ args: ["providers", "nope"], levels: ["normal"], says: [/no provider "nope"/] },
+    ...{ args: ["providers", "nope"], levels: ["normal"], says: [/Unknown provider "nope"/] },
   },
   "the help for an unknown provider": {
     ...noProvider("x"),

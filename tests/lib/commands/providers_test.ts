@@ -112,7 +112,7 @@ Deno.test("providersCommand() refuses a name that no provider has, on a harmless
     "unknown_provider",
     () => printed(`no\x1b\n${"x".repeat(99)}`),
   );
-  assertEquals(message, `There is no provider "no ${"x".repeat(56)}…"`);
+  assertEquals(message, `Unknown provider "no ${"x".repeat(56)}…"`);
 });
 
 Deno.test("providersCommand(): names the document that can contain a setting", async () => {

@@ -686,7 +686,7 @@ Deno.test("runCli() explains only what is a provider", async () => {
   for (const name of ["acne", "providers", "provider", "completions", "explain"]) {
     const { status, stdout, stderr } = await run(["explain", name]);
     assertEquals([status, stdout], [2, ""]);
-    assertStringIncludes(stderr, `There is no provider "${name}"`);
+    assertStringIncludes(stderr, `Unknown provider "${name}"`);
   }
   assertEquals((await run(["explain", "--check"])).status, 3);
   for (const args of [["explain", "--help"], ["help", "explain"]]) {
