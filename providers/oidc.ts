@@ -60,8 +60,8 @@ export default {
   // By RFC 7523, a server may accept tokens from any issuer that it trusts.
   assertion: { federation: [] },
   dpop: true,
-  endpoint: ({ issuer = "", tokenUrl }) =>
-    tokenUrl === undefined ? { issuer } : { tokenEndpoint: tokenUrl },
+  endpoint: ({ issuer, tokenUrl }) =>
+    tokenUrl === undefined ? { issuer: issuer ?? "" } : { tokenEndpoint: tokenUrl, issuer },
   parameters: ({ audience, resource, form }) => {
     const fields = new URLSearchParams(form);
     if (audience !== undefined) fields.append("audience", audience);

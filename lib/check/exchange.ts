@@ -14,7 +14,7 @@ export async function checkDiscovery(trial: Trial): Promise<CheckResult | undefi
   const result = await checkEach("discovery", title, samples, async (sample, { problems }) => {
     const { values } = await resolveSample(provider, sample.options);
     const endpoint = await provider.endpoint(values);
-    if (!("issuer" in endpoint)) return;
+    if (endpoint.tokenEndpoint !== undefined) return;
     discovers = true;
     if (endpoint.issuer.includes("/.well-known/")) {
       problems.push(`${endpoint.issuer} is the URL of the metadata, not the issuer`);

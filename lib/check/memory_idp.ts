@@ -26,10 +26,10 @@ export interface MemoryIdpOptions {
 export function memoryIdp(
   { endpoint, client, reply, metadata = "openid", requestProblems }: MemoryIdpOptions,
 ): Host["fetch"] {
-  const issuer = "issuer" in endpoint ? endpoint.issuer : undefined;
-  const tokenEndpoint = "issuer" in endpoint
-    ? new URL("/token-endpoint-of-the-check", endpoint.issuer).href
-    : endpoint.tokenEndpoint;
+  // With a token endpoint, no run may request the metadata.
+  const issuer = endpoint.tokenEndpoint === undefined ? endpoint.issuer : undefined;
+  const tokenEndpoint = endpoint.tokenEndpoint ??
+    new URL("/token-endpoint-of-the-check", endpoint.issuer).href;
   const pages = new Map<string, Response>();
   if (issuer !== undefined) {
     const page = json({

@@ -77,9 +77,9 @@ async function withEachValue(provider: Provider, samples: readonly Sample[]): Pr
 }
 
 function endpointProblems(endpoint: Endpoint): string[] {
-  const { mtlsTokenEndpoint, mtlsIssuer } = endpoint;
-  const issuers = ["issuer" in endpoint ? endpoint.issuer : [], mtlsIssuer ?? []].flat();
-  return [addressOf(endpoint), mtlsTokenEndpoint ?? mtlsIssuer ?? []].flat().flatMap((address) =>
+  const { tokenEndpoint, issuer, mtlsTokenEndpoint, mtlsIssuer } = endpoint;
+  const issuers = [issuer ?? [], mtlsIssuer ?? []].flat();
+  return [tokenEndpoint ?? [], mtlsTokenEndpoint ?? [], ...issuers].flat().flatMap((address) =>
     addressProblems(address, issuers.includes(address)).map((problem) => `${address} ${problem}`)
   );
 }

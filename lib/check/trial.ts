@@ -94,9 +94,9 @@ function methodIn(provider: Provider, { authMethod }: Settings): ClientAuthentic
     methods[0] ?? "client_secret_basic";
 }
 
-/** The issuer or the token endpoint. */
+/** The token endpoint, or the issuer without one. */
 export function addressOf(endpoint: Endpoint): string {
-  return "issuer" in endpoint ? endpoint.issuer : endpoint.tokenEndpoint;
+  return endpoint.tokenEndpoint ?? endpoint.issuer;
 }
 
 /** Whether a string contains `undefined` or an object instead of a value. */

@@ -184,11 +184,18 @@ export interface Setting {
  */
 export type SettingFormat = "text" | "origin" | "url" | "guid" | "scope";
 
-/** The URL of a token endpoint, or the issuer whose metadata names it (OIDC Discovery, RFC 8414). */
+/**
+ * The URL of a token endpoint, or the issuer whose metadata names it (OIDC Discovery, RFC 8414). With
+ * both, the token endpoint is used as given and no run requests the metadata: `explain --check`
+ * compares it with what would be sent, and the issuer is the one of `--assertion-audience issuer`.
+ */
 export type Endpoint =
-  & ({ readonly tokenEndpoint: string } | { readonly issuer: string })
+  & (
+    | { readonly tokenEndpoint: string; readonly issuer?: string | undefined }
+    | { readonly tokenEndpoint?: undefined; readonly issuer: string }
+  )
   & {
-    /** The audience of assertions. The default is the issuer, or the token endpoint without one. */
+    /** The audience of assertions. The default is the token endpoint, or the issuer without one. */
     readonly audience?: string;
     /**
      * The token endpoint for clients with a TLS certificate, or the issuer whose metadata names it

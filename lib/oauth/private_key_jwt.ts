@@ -57,12 +57,12 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
 /** The type of the JWT. */
 function typeFor(
   { grant }: AssertionQuirks,
-  { audience, issuer }: TokenEndpoint,
+  { audience, issuer, metadata }: TokenEndpoint,
 ): Readonly<Record<string, string>> {
   // Servers that accept it as a grant document this type (RFC 7519 §5.1).
   if (grant) return { typ: "JWT" };
   // RFC 7523bis §4 requires this type where the only audience is the issuer.
-  return audience === issuer ? { typ: "client-authentication+jwt" } : {};
+  return metadata !== undefined && audience === issuer ? { typ: "client-authentication+jwt" } : {};
 }
 
 /** The thumbprint of the certificate, which has a setting of its own or is beside the key. */

@@ -15,7 +15,7 @@ export interface TokenEndpoint {
   readonly url: string;
   /** The audience of assertions for it. */
   readonly audience: string;
-  /** The issuer whose metadata named it, if it was discovered. */
+  /** The issuer: of the metadata if the endpoint was discovered, otherwise from the provider. */
   readonly issuer?: string;
   /** The URL of that metadata. */
   readonly metadata?: string;

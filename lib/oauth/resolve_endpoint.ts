@@ -32,7 +32,8 @@ export async function resolveEndpoint(
   const { url: fixed, issuer } = endpointSource(endpoint, byCertificate);
   if (issuer === undefined) {
     const url = requireSafeEndpoint(fixed, `from the provider ${provider.name}`);
-    return { url, audience: endpoint.audience ?? url };
+    const { audience = url, issuer } = endpoint;
+    return { url, audience, ...issuer !== undefined && { issuer } };
   }
   const { discover } = await import("./discovery.ts");
   const { methods, ...found } = await discover(connection, issuer, byCertificate);
@@ -44,7 +45,7 @@ export async function resolveEndpoint(
     ...found,
     audience: endpoint.audience ?? issuer,
     // For an endpoint that the provider names, the provider also says how clients authenticate.
-    ..."issuer" in endpoint && { methods },
+    ...endpoint.tokenEndpoint === undefined && { methods },
   };
 }
 
@@ -60,7 +61,7 @@ export function endpointSource(
   readonly url?: never;
   readonly issuer: string;
 } {
-  if ("issuer" in endpoint) return { issuer: endpoint.issuer };
+  if (endpoint.tokenEndpoint === undefined) return { issuer: endpoint.issuer };
   const { tokenEndpoint, mtlsTokenEndpoint = tokenEndpoint, mtlsIssuer } = endpoint;
   if (byCertificate && mtlsIssuer !== undefined) return { issuer: mtlsIssuer };
   return { url: byCertificate ? mtlsTokenEndpoint : tokenEndpoint };

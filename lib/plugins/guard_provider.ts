@@ -52,12 +52,12 @@ function withoutUndefined(setting: Setting): Setting {
 
 function aboutEndpoint(value: unknown): Verdict {
   if (!isJsonObject(value)) return "a value that is not { tokenEndpoint } or { issuer }";
-  const [name, other] = ["tokenEndpoint", "issuer"].filter((name) => Object.hasOwn(value, name));
-  if (name === undefined) return "neither tokenEndpoint nor issuer";
-  if (other !== undefined) return "both tokenEndpoint and issuer";
-  const others = ["mtlsTokenEndpoint", "mtlsIssuer"].filter((other) => value[other] !== undefined);
+  const given = (names: string[]) => names.filter((name) => value[name] !== undefined);
+  const usual = given(["tokenEndpoint", "issuer"]);
+  if (usual.length === 0) return "neither tokenEndpoint nor issuer";
+  const others = given(["mtlsTokenEndpoint", "mtlsIssuer"]);
   if (others.length > 1) return `both ${others.join(" and ")}`;
-  const member = [name, ...others].find((member) => !isAddress(value[member]));
+  const member = [...usual, ...others].find((member) => !isAddress(value[member]));
   if (member === undefined) return undefined;
   const address = value[member];
   const reason = address instanceof Unusable ? address.reason : "is not a URL";

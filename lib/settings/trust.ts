@@ -118,15 +118,17 @@ function isMoved(location: Endpoint, other: Endpoint | undefined): boolean {
 
 /** The origin for clients without a certificate, then for clients with one. */
 function originsOf(location: Endpoint): (string | undefined)[] {
-  const usual = "issuer" in location ? location.issuer : location.tokenEndpoint;
+  const usual = location.tokenEndpoint ?? location.issuer;
   const { mtlsIssuer, mtlsTokenEndpoint } = location;
   return [usual, mtlsIssuer ?? mtlsTokenEndpoint ?? usual]
     .map((address) => URL.parse(address)?.origin);
 }
 
 function issuersOf(location: Endpoint | undefined): string[] {
-  const issuer = location && "issuer" in location ? location.issuer : undefined;
-  return [issuer, location?.mtlsIssuer].filter((address) => address !== undefined);
+  const { tokenEndpoint, issuer, mtlsIssuer } = location ?? {};
+  return [tokenEndpoint === undefined ? issuer : undefined, mtlsIssuer].filter((address) =>
+    address !== undefined
+  );
 }
 
 /** For the message: the settings that move the endpoint separately; otherwise all of them. */

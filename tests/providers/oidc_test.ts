@@ -9,10 +9,10 @@ Deno.test("oidc.endpoint() is discovered when only the issuer is set", () => {
   });
 });
 
-Deno.test("oidc.endpoint() is the token URL when both are set", () => {
+Deno.test("oidc.endpoint() with issuer and token URL: both", () => {
   assertEquals(
     oidc.endpoint({ issuer: "https://id.example.com", tokenUrl: "https://id.example.com/token" }),
-    { tokenEndpoint: "https://id.example.com/token" },
+    { tokenEndpoint: "https://id.example.com/token", issuer: "https://id.example.com" },
   );
 });
 

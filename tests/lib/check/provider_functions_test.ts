@@ -115,13 +115,16 @@ Deno.test("checkEndpoint() with a query: note", async () => {
 
 Deno.test("checkEndpoint(): checks the endpoint for mutual TLS", async () => {
   const tokenEndpoint = "https://id.example/token";
-  const problems = (more: Partial<Endpoint>) =>
+  const problems = (more: Omit<Endpoint, "tokenEndpoint">) =>
     problemsOf(check(at(() => ({ tokenEndpoint, ...more }))));
   assertEquals(await problems({ mtlsTokenEndpoint: "https://mtls.id.example/" }), []);
   const [clear = ""] = await problems({ mtlsTokenEndpoint: "http://mtls.id.example/" });
   assertStringIncludes(clear, "http://mtls.id.example/ must begin with https://");
   const [query = ""] = await problems({ mtlsIssuer: "https://id.example/?a" });
   assertStringIncludes(query, "must not have a query: an issuer has none");
+  assertEquals(await problems({ issuer: "https://id.example/realms/a" }), []);
+  const [beside = ""] = await problems({ issuer: "http://id.example/realms/a" });
+  assertStringIncludes(beside, "http://id.example/realms/a must begin with https://");
 });
 
 async function parameters(give: (settings: Settings) => Parameters) {

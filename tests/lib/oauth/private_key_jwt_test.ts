@@ -147,11 +147,14 @@ Deno.test("signedAssertions(), assertion as the grant: typ is JWT", async () => 
 
 Deno.test("signedAssertions(), audience is a discovered issuer: typ is client-authentication+jwt", async () => {
   const { audience } = endpoint;
-  assertEquals((await assertionWith({}, {}, { ...endpoint, issuer: audience })).header, {
+  const metadata = "https://id.example/.well-known/openid-configuration";
+  const named = { ...endpoint, issuer: audience };
+  assertEquals((await assertionWith({}, {}, named)).header, { alg: "ES256" });
+  assertEquals((await assertionWith({}, {}, { ...named, metadata })).header, {
     alg: "ES256",
     typ: "client-authentication+jwt",
   });
-  const other = { ...endpoint, issuer: "https://other.example" };
+  const other = { ...endpoint, issuer: "https://other.example", metadata };
   assertEquals((await assertionWith({}, {}, other)).header, { alg: "ES256" });
 });
 

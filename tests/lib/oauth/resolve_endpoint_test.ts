@@ -27,6 +27,17 @@ Deno.test("resolveEndpoint(), fixed endpoint: returned without a request", async
   assertEquals(host.requests, []);
 });
 
+Deno.test("resolveEndpoint(), fixed endpoint with an issuer: both returned without a request", async () => {
+  const { connection, host } = connected();
+  const [url, issuer] = ["https://id.example/token", "https://id.example/realms/acme"];
+  const location = { tokenEndpoint: url, issuer };
+  assertEquals(await resolveAt(connection, location), { url, issuer, audience: url });
+  assertEquals(await resolveAt(connection, { ...location, audience: issuer }), {
+    ...{ url, issuer, audience: issuer },
+  });
+  assertEquals(host.requests, []);
+});
+
 Deno.test("resolveEndpoint(), fixed endpoint without TLS: refused", async () => {
   const { connection } = connected();
   const { message } = await failureOf(

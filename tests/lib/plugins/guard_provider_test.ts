@@ -59,10 +59,13 @@ Deno.test("guardProvider(): endpoint() returns an invalid value: refused", async
     ],
     "an empty object": [{}, "neither tokenEndpoint nor issuer"],
     "another name": [{ url }, "neither tokenEndpoint nor issuer"],
-    "both": [{ issuer: url, tokenEndpoint: url }, "both tokenEndpoint and issuer"],
-    "one that is undefined": [
-      { issuer: undefined, tokenEndpoint: url },
-      "both tokenEndpoint and issuer",
+    "only undefined members": [
+      { issuer: undefined, tokenEndpoint: undefined },
+      "neither tokenEndpoint nor issuer",
+    ],
+    "an issuer beside the token endpoint that is not a URL": [
+      { issuer: "id", tokenEndpoint: url },
+      "{ issuer } whose value is not a URL",
     ],
     "no text": [{ tokenEndpoint: 42 }, "{ tokenEndpoint } whose value is not a URL"],
     "null as an issuer": [{ issuer: null }, "{ issuer } whose value is not a URL"],
