@@ -22,14 +22,19 @@ export interface MemoryIdpOptions {
   readonly requestProblems: string[];
 }
 
+/** The URL of the token endpoint: the declared one, or the one in the metadata. */
+export function tokenEndpointOf(endpoint: Endpoint): string {
+  return endpoint.tokenEndpoint ??
+    new URL("/token-endpoint-of-the-check", endpoint.issuer).href;
+}
+
 /** Starts an identity provider in memory, and returns the `fetch` that reaches it. */
 export function memoryIdp(
   { endpoint, client, reply, metadata = "openid", requestProblems }: MemoryIdpOptions,
 ): Host["fetch"] {
   // With a token endpoint, no run may request the metadata.
   const issuer = endpoint.tokenEndpoint === undefined ? endpoint.issuer : undefined;
-  const tokenEndpoint = endpoint.tokenEndpoint ??
-    new URL("/token-endpoint-of-the-check", endpoint.issuer).href;
+  const tokenEndpoint = tokenEndpointOf(endpoint);
   const pages = new Map<string, Response>();
   if (issuer !== undefined) {
     const page = json({

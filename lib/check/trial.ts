@@ -1,7 +1,7 @@
 /** Runs a provider against an identity provider in memory. @module */
 
 import { attempt, type Attempted, oneLine } from "./check_result.ts";
-import { memoryIdp } from "./memory_idp.ts";
+import { memoryIdp, tokenEndpointOf } from "./memory_idp.ts";
 import type { ExpectedClient } from "./request_problems.ts";
 import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import { getToken } from "../oauth/get_token.ts";
@@ -69,7 +69,9 @@ async function printTrial(
   const key = method === "private_key_jwt" ? await sampleKey(provider, now) : undefined;
   const claims = key ? await quirks.claims?.(values) ?? {} : {};
   const endpoint = await provider.endpoint(values);
-  const audience = endpoint.audience ?? addressOf(endpoint);
+  const audience = quirks.audience === "issuer"
+    ? endpoint.issuer ?? ""
+    : endpoint.audience ?? tokenEndpointOf(endpoint);
   const client: ExpectedClient = {
     ...{ clientId: values.clientId ?? "", clientSecret: clientSecretOf(provider), method },
     scope: "scope" in claims ? undefined : values.scope,

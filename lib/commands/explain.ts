@@ -163,8 +163,9 @@ async function resolve(
   const { credential = "clientSecret", crossOriginRefusal } = resolved ?? {};
   const { issuer } = endpointSource(location, credential === "clientCert");
   if (issuer !== undefined && !mayAsk) {
-    const { audience = issuer } = location;
-    return { target: { url: issuer, audience }, unasked: metadataAddresses(issuer) };
+    const { audience } = location;
+    const target = { url: issuer, issuer, ...audience && { audience }, isUnasked: true } as const;
+    return { target, unasked: metadataAddresses(issuer) };
   }
   const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
   return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };

@@ -108,12 +108,28 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
   }),
 };
 
-function keySettings({ assertion = {} }: Provider): Record<string, Setting> {
-  const { keyHeader = "kid", algorithms = usualAlgorithms } = assertion;
-  const signing = algorithms.length > 1 &&
-    {
-      signingAlgorithm: { description: "Signing algorithm of the private key", values: algorithms },
-    };
+/** The settings of the JWTs that a client signs. The audience of a grant is fixed. */
+function assertionSettings({ assertion = {} }: Provider): Record<string, Setting> {
+  const { grant, algorithms = usualAlgorithms } = assertion;
+  return {
+    ...algorithms.length > 1 &&
+      {
+        signingAlgorithm: {
+          description: "Signing algorithm of the private key",
+          values: algorithms,
+        },
+      },
+    ...!grant && {
+      assertionAudience: {
+        description: "Audience of assertions: issuer, token-endpoint, or another value",
+      },
+    },
+  };
+}
+
+function keySettings(provider: Provider): Record<string, Setting> {
+  const { keyHeader = "kid" } = provider.assertion ?? {};
+  const signing = assertionSettings(provider);
   if (keyHeader === "kid") {
     return {
       privateKey: { description: "Private key, PEM or JWK", ...pem },

@@ -58,8 +58,8 @@ export interface Provider {
    * becomes the option `--authority-host` and the variable `GETTOKEN_AUTHORITY_HOST`.
    *
    * These exist without being declared: `clientId`; `scope`; `authMethod` if there are several
-   * methods; and what the methods need: `clientSecret`; `privateKey`, `keyId` or `certificate`, and
-   * `signingAlgorithm`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`;
+   * methods; and what the methods need: `clientSecret`; `privateKey`, `keyId` or `certificate`,
+   * `signingAlgorithm` and `assertionAudience`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`;
    * `keyPassphrase` with any key. An entry of that name refines one: its description, variables,
    * checks, or a `required` scope.
    */
@@ -195,7 +195,7 @@ export type Endpoint =
     | { readonly tokenEndpoint?: undefined; readonly issuer: string }
   )
   & {
-    /** The audience of assertions. The default is the token endpoint, or the issuer without one. */
+    /** The audience of assertions. The default is the token endpoint. */
     readonly audience?: string;
     /**
      * The token endpoint for clients with a TLS certificate, or the issuer whose metadata names it
@@ -228,6 +228,13 @@ export interface AssertionQuirks {
    * once per run.
    */
   readonly claims?: (settings: Settings) => Awaitable<Claims>;
+  /**
+   * `issuer` for a server that accepts only its issuer as the audience, with the header
+   * `typ: client-authentication+jwt` (RFC 7523bis §4). Users can set another: `assertionAudience`.
+   *
+   * @default Endpoint.audience, or the token endpoint
+   */
+  readonly audience?: "issuer";
   /** The algorithms that the server accepts, the preferred first. */
   readonly algorithms?: readonly AssertionAlgorithm[];
   /**

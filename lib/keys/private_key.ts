@@ -23,12 +23,18 @@ import {
 } from "./algorithms.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-/** A private key, ready to sign. */
-export interface PrivateKey {
+/** What signs JWTs: a private key, or a secret that the server has too. */
+export interface JwtSigner {
   /** Where it came from, for messages. */
   readonly source: string;
   /** For `algorithm` only, and not extractable. */
   readonly key: CryptoKey;
+  /** Its registered name (RFC 7518 §3.1). */
+  readonly algorithm: string;
+}
+
+/** A private key, ready to sign. */
+export interface PrivateKey extends JwtSigner {
   readonly algorithm: JwsAlgorithm;
   readonly keyId: string | undefined;
   /** The public key, with only its required members (RFC 7638 §3.2). */
@@ -135,7 +141,7 @@ export interface JwtOptions {
  * @throws {GettokenError} `setting_invalid` if the key is invalid or makes the JWT too large.
  */
 export async function signJwt(
-  { key, algorithm, source }: PrivateKey,
+  { key, algorithm, source }: JwtSigner,
   header: JsonObject,
   claims: JsonObject,
   { now, maxBytes = Infinity }: JwtOptions,

@@ -49,7 +49,7 @@ export async function discover(
   connection: Connection,
   issuer: string,
   byCertificate: boolean,
-): Promise<Omit<TokenEndpoint, "audience"> & { readonly metadata: string }> {
+): Promise<TokenEndpoint & { readonly metadata: string }> {
   const { metadata, address } = await fetchMetadata(connection, issuer, findEndpoint);
   // RFC 8414 §3.3: metadata of another issuer must not be used, or anyone could vouch for anyone.
   if (metadata.issuer !== issuer) throw otherIssuerError(metadata, issuer, address);

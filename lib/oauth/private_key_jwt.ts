@@ -9,11 +9,11 @@ import { readClientCertificate } from "../keys/certificates.ts";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { type KeySetting, readKeySetting } from "./key_setting.ts";
 import { describeProvenance } from "../settings/provenance.ts";
-import { type PrivateKey, readPrivateKey, secondsOf, signJwt } from "../keys/private_key.ts";
-import type { AssertionAlgorithm, AssertionQuirks } from "../contract/provider.ts";
-import { reveal } from "../core/secret.ts";
-import { clientIdOf, keyIdOf } from "../settings/resolve.ts";
-import type { Assertion, Maker, RequestContext, TokenEndpoint } from "./request_parts.ts";
+import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
+import type { AssertionAlgorithm } from "../contract/provider.ts";
+import { keyIdOf } from "../settings/resolve.ts";
+import { assertionsBy } from "./signed_assertion.ts";
+import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 
 /**
  * Read the key once, and sign a new assertion for each request.
@@ -21,7 +21,7 @@ import type { Assertion, Maker, RequestContext, TokenEndpoint } from "./request_
  * @throws {GettokenError} `setting_invalid` if the key cannot be used.
  */
 export async function signedAssertions(context: RequestContext): Promise<Maker<Assertion>> {
-  const { run: { host, log }, provider, settings, endpoint } = context;
+  const { run: { log }, provider, settings } = context;
   const { assertion: quirks = {} } = provider;
   const { values, secrets } = settings;
   const given = await readKeySetting("privateKey", provider, settings);
@@ -34,35 +34,10 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
   // An unused passphrase may be that of the DPoP key.
   const warnings = secrets.dpopKey ? [] : key.warnings;
   for (const warning of warnings) log.warn(warning);
-  const header = {
-    ...typeFor(quirks, endpoint),
-    ...quirks.keyHeader === "x5t#S256"
-      ? { "x5t#S256": await thumbprintOf(given, key, context) }
-      : { kid: key.keyId },
-  };
-  const issuer = reveal(clientIdOf(settings));
-  const claims = { sub: issuer, ...await quirks.claims?.(values) };
-  const { lifetime = 60, maxBytes } = quirks;
-  return async () => {
-    const now = host.now();
-    const nbf = secondsOf(now);
-    // A provider's claims cannot replace these.
-    const own = { iss: issuer, aud: endpoint.audience, nbf, exp: nbf + lifetime };
-    const jwt = await signJwt(key, header, { ...claims, ...own }, { now, maxBytes });
-    log.protect(jwt);
-    return { jwt, hasScope: Object.hasOwn(claims, "scope") };
-  };
-}
-
-/** The type of the JWT. */
-function typeFor(
-  { grant }: AssertionQuirks,
-  { audience, issuer, metadata }: TokenEndpoint,
-): Readonly<Record<string, string>> {
-  // Servers that accept it as a grant document this type (RFC 7519 §5.1).
-  if (grant) return { typ: "JWT" };
-  // RFC 7523bis §4 requires this type where the only audience is the issuer.
-  return metadata !== undefined && audience === issuer ? { typ: "client-authentication+jwt" } : {};
+  const header = quirks.keyHeader === "x5t#S256"
+    ? { "x5t#S256": await thumbprintOf(given, key, context) }
+    : { kid: key.keyId };
+  return await assertionsBy(key, header, context);
 }
 
 /** The thumbprint of the certificate, which has a setting of its own or is beside the key. */

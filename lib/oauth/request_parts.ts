@@ -13,8 +13,10 @@ import type { ResolvedSettings } from "../settings/resolve.ts";
 /** A token endpoint, and what is known about it. */
 export interface TokenEndpoint {
   readonly url: string;
-  /** The audience of assertions for it. */
-  readonly audience: string;
+  /** The audience of assertions for it, if the provider says so. */
+  readonly audience?: string;
+  /** Whether its metadata was not requested. The URL is that of the issuer then. */
+  readonly isUnasked?: true;
   /** The issuer: of the metadata if the endpoint was discovered, otherwise from the provider. */
   readonly issuer?: string;
   /** The URL of that metadata. */

@@ -29,11 +29,12 @@ export async function resolveEndpoint(
 ): Promise<TokenEndpoint> {
   const endpoint = await location();
   const byCertificate = credential === "clientCert";
+  const { audience } = endpoint;
   const { url: fixed, issuer } = endpointSource(endpoint, byCertificate);
   if (issuer === undefined) {
     const url = requireSafeEndpoint(fixed, `from the provider ${provider.name}`);
-    const { audience = url, issuer } = endpoint;
-    return { url, audience, ...issuer !== undefined && { issuer } };
+    const { issuer } = endpoint;
+    return { url, ...audience && { audience }, ...issuer !== undefined && { issuer } };
   }
   const { discover } = await import("./discovery.ts");
   const { methods, ...found } = await discover(connection, issuer, byCertificate);
@@ -43,7 +44,7 @@ export async function resolveEndpoint(
   }
   return {
     ...found,
-    audience: endpoint.audience ?? issuer,
+    ...audience && { audience },
     // For an endpoint that the provider names, the provider also says how clients authenticate.
     ...endpoint.tokenEndpoint === undefined && { methods },
   };

@@ -187,6 +187,7 @@ export const explanationMembers: Members = {
 export const assertionMembers: Members = {
   grant: always,
   claims: anyFunction,
+  audience: oneOf(["issuer"], "issuer"),
   // A provider writes EdDSA, which covers its newer name.
   algorithms: someOf(signingAlgorithms.filter((name) => name !== "Ed25519")),
   lifetime: integer(1, 3600, "a number of seconds from 1 to 3600"),

@@ -60,6 +60,8 @@ export async function requireTrusted(question: TrustQuestion): Promise<GettokenE
     if (isImplicitEnvFile(provenance)) throw untrustedVariables([provenance.name], proof);
   }
   if (proof === undefined) return undefined;
+  const audience = found.get("assertionAudience")?.provenance;
+  if (isImplicitEnvFile(audience)) throw untrustedAudience(audience.name, proof);
   if (isImplicitEnvFile(providerNamedBy)) throw untrustedVariables([providerNamedBy.name], proof);
   // The settings from ./.env that the provider gets, with their variables.
   const names = new Map(declared.flatMap(([name, { secret }]) => {
@@ -180,6 +182,15 @@ function untrustedVariables(
     variables,
     `would decide where the ${what} is sent (${describeProvenance(provenance)})`,
     `${implicitPath} is read automatically, so it must not decide where other credentials are sent.`,
+  );
+}
+
+/** An assertion for another server's audience could be used there by whoever gets it. */
+function untrustedAudience(variable: string, { what, provenance }: SourcedProof): GettokenError {
+  return untrustedError(
+    [variable],
+    `would decide for which server the ${what} is used (${describeProvenance(provenance)})`,
+    `${implicitPath} is read automatically, so it must not decide where else an assertion is valid.`,
   );
 }
 

@@ -28,7 +28,7 @@ import {
 } from "./trust_cases.ts";
 import { facts } from "./trust_hosts.ts";
 import { addedModuleFacts, moduleChanges, moduleFacts, shapes } from "./trust_modules.ts";
-import { subject } from "./trust_rows.ts";
+import { audienceSetting, subject } from "./trust_rows.ts";
 
 /** The oracle: whether the rule refuses a run. */
 function isRefused(
@@ -45,7 +45,8 @@ function isRefused(
   if (!isAtRisk) return false;
   if (providerFrom === implicit) return true;
   return placed?.place === implicit &&
-    (`${row.hosts}` !== `${row.without}` || row.isOfIssuer === true && isElsewhere === true);
+    (row.setting === audienceSetting ||
+      `${row.hosts}` !== `${row.without}` || row.isOfIssuer === true && isElsewhere === true);
 }
 
 /** Where metadata names a token endpoint that is not at the issuer. */

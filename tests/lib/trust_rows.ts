@@ -60,12 +60,16 @@ export interface Facts extends Partial<Omit<Subject, "moves" | "stays">> {
   readonly moves: readonly Row[];
 }
 
+/** Decides for which server an assertion is valid, not where it is sent. */
+export const audienceSetting = "assertionAudience";
+
 /** Every provider has these, or could have them. */
 const common: Settings = {
   scope: "openid",
   authMethod: "client_secret_post",
   keyId: "k1",
   signingAlgorithm: "RS256",
+  [audienceSetting]: "https://victim.example/token",
 };
 
 /**

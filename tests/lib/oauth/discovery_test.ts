@@ -73,7 +73,6 @@ Deno.test("discover() tries OpenID Connect metadata first", async () => {
   assertEquals(endpoint, {
     url: "https://id.example/token",
     issuer,
-    audience: "https://id.example/realms/a",
     metadata: oidcAddress,
     methods: ["client_secret_post"],
   });

@@ -3,9 +3,7 @@ import * as jose from "jose";
 import { signedAssertions } from "../../../lib/oauth/private_key_jwt.ts";
 import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
-import type { Provider, Settings } from "../../../lib/contract/provider.ts";
-import { Secret } from "../../../lib/core/secret.ts";
-import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { acme, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
 import { newKey, openJwt, readKey } from "../keys.ts";
@@ -102,73 +100,6 @@ Deno.test("signedAssertions(), PKCS#12: signs with its key and names its certifi
   assertEquals(header["x5t#S256"], digest.toBase64({ alphabet: "base64url", omitPadding: true }));
   await jose.compactVerify(jwt.reveal(), await jose.importX509(certificate, "ES256"));
   assertEquals(host.stderr, "");
-});
-
-/** What the assertion of a provider with these quirks says. */
-async function assertionWith(
-  assertion: Provider["assertion"],
-  values = {},
-  at: TokenEndpoint = endpoint,
-) {
-  const { connection } = connected({ now: Date.now() });
-  const settings = resolved({ clientId: "svc", ...values }, {
-    secrets: { privateKey: new Secret(pem) },
-  });
-  const quirks = { ...provider, ...(assertion && { assertion }) };
-  const context = { run: connection, provider: quirks, settings, endpoint: at };
-  const { jwt, hasScope } = await (await signedAssertions(context))();
-  const { payload, protectedHeader } = await jose.jwtVerify(jwt.reveal(), publicKey);
-  return { payload, header: protectedHeader, hasScope };
-}
-
-Deno.test("signedAssertions() adds the provider's claims; its sub replaces the client ID", async () => {
-  const claims = ({ user, scope }: Settings) => ({ sub: user, scope, extra: "x", none: undefined });
-  const own = await assertionWith({ claims }, { user: "mona", scope: "a b" });
-  assertEquals([own.payload.sub, own.payload.scope, own.payload.extra], ["mona", "a b", "x"]);
-  assertEquals([own.payload.iss, own.hasScope], ["svc", true]);
-  const without = await assertionWith({ claims });
-  assertEquals(["sub" in without.payload, "none" in without.payload], [false, false]);
-  const few = await assertionWith({ claims: () => ({ extra: "x" }) }, { scope: "a" });
-  assertEquals([few.payload.sub, few.hasScope], ["svc", false]);
-});
-
-Deno.test("signedAssertions(), reserved claims of a provider: ignored", async () => {
-  const mine = { iss: "x", aud: "x", exp: "1", iat: "1", nbf: "1", jti: "x" };
-  const { payload } = await assertionWith({ claims: () => mine });
-  assertEquals([payload.iss, payload.aud], ["svc", "https://id.example"]);
-  for (const name of ["exp", "iat", "nbf"]) assertEquals(typeof payload[name], "number");
-  assert(payload.jti !== "x");
-});
-
-Deno.test("signedAssertions(), assertion as the grant: typ is JWT", async () => {
-  assertEquals((await assertionWith({ grant: true })).header.typ, "JWT");
-  assertEquals((await assertionWith({})).header.typ, undefined);
-});
-
-Deno.test("signedAssertions(), audience is a discovered issuer: typ is client-authentication+jwt", async () => {
-  const { audience } = endpoint;
-  const metadata = "https://id.example/.well-known/openid-configuration";
-  const named = { ...endpoint, issuer: audience };
-  assertEquals((await assertionWith({}, {}, named)).header, { alg: "ES256" });
-  assertEquals((await assertionWith({}, {}, { ...named, metadata })).header, {
-    alg: "ES256",
-    typ: "client-authentication+jwt",
-  });
-  const other = { ...endpoint, issuer: "https://other.example", metadata };
-  assertEquals((await assertionWith({}, {}, other)).header, { alg: "ES256" });
-});
-
-Deno.test("an assertion is valid from now for the provider's lifetime, a minute by default", async () => {
-  for (const [assertion, lifetime] of [[{}, 60], [{ lifetime: 300 }, 300]] as const) {
-    const { iat, nbf, exp, jti } = (await assertionWith(assertion)).payload;
-    assertEquals([nbf, exp], [iat, Number(iat) + lifetime]);
-    assertMatch(jti ?? "", /^[0-9a-f-]{36}$/);
-  }
-});
-
-Deno.test("the assertion is larger than the server accepts: refused", async () => {
-  await assertionWith({ maxBytes: 2048 });
-  await failureOf("setting_invalid", () => assertionWith({ maxBytes: 100 }));
 });
 
 Deno.test("signedAssertions() signs with each algorithm of the provider", async () => {

@@ -22,7 +22,6 @@ Deno.test("resolveEndpoint(), fixed endpoint: returned without a request", async
   const url = "https://id.example/a//b?x=%20";
   assertEquals(await resolveAt(connection, { tokenEndpoint: url }), {
     url,
-    audience: url,
   });
   assertEquals(host.requests, []);
 });
@@ -31,7 +30,7 @@ Deno.test("resolveEndpoint(), fixed endpoint with an issuer: both returned witho
   const { connection, host } = connected();
   const [url, issuer] = ["https://id.example/token", "https://id.example/realms/acme"];
   const location = { tokenEndpoint: url, issuer };
-  assertEquals(await resolveAt(connection, location), { url, issuer, audience: url });
+  assertEquals(await resolveAt(connection, location), { url, issuer });
   assertEquals(await resolveAt(connection, { ...location, audience: issuer }), {
     ...{ url, issuer, audience: issuer },
   });
