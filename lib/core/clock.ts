@@ -22,7 +22,7 @@ export function clockWarning(
   lifetime: number | undefined,
   now: number,
 ): string | undefined {
-  const date = readHttpDate(headers.get("date") ?? "");
+  const date = readHttpDate(headers.get("date") ?? "", now);
   if (date === undefined) return undefined;
   const ahead = Math.round((now - date) / 1000);
   if (Math.abs(ahead) <= Math.max(lifetime ?? defaultTolerance, minTolerance)) return undefined;
@@ -58,11 +58,43 @@ export function utcTime(milliseconds: number): string {
 }
 
 /**
- * Reads an HTTP date (RFC 9110 §5.6.7, IMF-fixdate); `undefined` if it is not one. `Date.parse` alone
- * would accept `-5` and 31 February, but does not write those back as they were.
+ * Reads an HTTP date in one of its three forms (RFC 9110 §5.6.7); `undefined` if it is not one.
+ *
+ * @param now Decides the century of the form with two digits for the year.
  */
-export function readHttpDate(value: string): number | undefined {
+export function readHttpDate(value: string, now: number): number | undefined {
+  return readFixdate(value) ?? readOldDate(value, now);
+}
+
+/**
+ * Reads an IMF-fixdate. `Date.parse` alone would accept `-5` and 31 February, but does not write
+ * those back as they were.
+ */
+function readFixdate(value: string): number | undefined {
   const milliseconds = Date.parse(value);
   const isDate = !Number.isNaN(milliseconds) && new Date(milliseconds).toUTCString() === value;
   return isDate ? milliseconds : undefined;
+}
+
+/** Reads `Sunday, 06-Nov-94 08:49:37 GMT` (RFC 850) and `Sun Nov  6 08:49:37 1994` (asctime). */
+function readOldDate(value: string, now: number): number | undefined {
+  const asctime = /^(\w{3}) (\w{3}) ([ \d]\d) (\d\d:\d\d:\d\d) (\d{4})$/.exec(value);
+  if (asctime) {
+    const [, weekday, month, day = "", time, year] = asctime;
+    return readFixdate(`${weekday}, ${day.replace(" ", "0")} ${month} ${year} ${time} GMT`);
+  }
+  const [, weekday, day, month, digits, time] =
+    /^((?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day), (\d\d)-(\w{3})-(\d\d) (\d\d:\d\d:\d\d) GMT$/
+      .exec(value) ?? [];
+  if (weekday === undefined) return undefined;
+  const latest = new Date(now);
+  const latestYear = latest.getUTCFullYear() + 50;
+  latest.setUTCFullYear(latestYear);
+  const year = latestYear - (latestYear - Number(digits)) % 100;
+  const read = (year: number) =>
+    readFixdate(`${weekday.slice(0, 3)}, ${day} ${month} ${year} ${time} GMT`);
+  const date = read(year);
+  // Only in the last of these years, a day can be more than 50 years ahead.
+  const isNear = year < latestYear || (date !== undefined && date <= latest.getTime());
+  return isNear ? date : read(year - 100);
 }

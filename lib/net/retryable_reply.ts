@@ -1,5 +1,5 @@
 /**
- * Retryable replies: 408, 429 and 5xx, and when the server says that a retry may succeed
+ * Retryable replies: 408, 429 and most of 5xx, and when the server says that a retry may succeed
  * (`Retry-After`, RFC 9110 §10.2.3, and the vendors' rate limit headers). Read by hand, since the
  * runtime has no parser for them.
  *
@@ -10,9 +10,13 @@ import { type FailureDetails, GettokenError } from "../core/errors.ts";
 import { readHttpDate } from "../core/clock.ts";
 import type { HttpReply } from "./http.ts";
 
-/** Whether the same request may succeed later. */
+/**
+ * Whether the same request may succeed later. An unknown 5xx is as 500 (RFC 9110 §15); 501, 505 and
+ * 511 (RFC 6585 §6) say that it will not.
+ */
 export function isTemporary({ status }: HttpReply): boolean {
-  return [408, 429, 500, 502, 503, 504].includes(status);
+  if (status >= 500 && status < 600) return ![501, 505, 511].includes(status);
+  return status === 408 || status === 429;
 }
 
 /**
@@ -41,11 +45,11 @@ export function temporaryFailure(
   );
 }
 
-/** `Retry-After` in seconds; `undefined` if it is missing or in neither form of RFC 9110. */
+/** `Retry-After` in seconds; `undefined` if it is missing or in no form of RFC 9110 §10.2.3. */
 export function readRetryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  const date = readHttpDate(value);
+  const date = readHttpDate(value, now);
   return date === undefined ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
 

@@ -39,7 +39,9 @@ function busy(
 
 const temporary: Faults = {
   ...variants(
-    [408, 429, 500, 502, 503, 504].map((status) => [`${status} once`, failing(status, 1)]),
+    [408, 429, 500, 502, 503, 504, 507, 520, 599].map((
+      status,
+    ) => [`${status} once`, failing(status, 1)]),
   ),
   "503 twice": failing(503, 2),
   "503 ten times": { ...failing(503, 10), options: ["--retries", "10"] },
@@ -49,6 +51,10 @@ const temporary: Faults = {
   },
   "429 always": {
     ...busy(429, soon, /Gave up after 3 attempts/, /it asks to retry after 0 s/),
+    ...{ options: [], requests: 3 },
+  },
+  "520 always": {
+    ...busy(520, soon, /Gave up after 3 attempts/),
     ...{ options: [], requests: 3 },
   },
   "503 always, and one more try": {
@@ -122,6 +128,11 @@ const waits: Faults = {
         : tokenResponse(place)
     ),
   },
+  "a wait until a date in an old form": tooLong(
+    503,
+    () => date(3600).replace(/^(...), (\d\d) (...) (\d{4}) (\S+) GMT$/, "$1 $3 $2 $5 $4"),
+    /it asks to retry after 3\d\d\d s/,
+  ),
   "a wait that only just fits": {
     ...failing(503, 1),
     server: answers((place, _request, number) =>
@@ -138,7 +149,7 @@ const waits: Faults = {
   ...variants(
     [
       ...["-5", "1.5", "1e9", "0x10", "garbage", "1, 2", "12345678", "+5", "60 seconds"],
-      ...["Sun, 06 Nov 1994", "2030-01-01T00:00:00Z", "Sunday, 06-Nov-94 08:49:37 GMT"],
+      ...["Sun, 06 Nov 1994", "Sun, 06-Nov-94 08:49:37 GMT", "2030-01-01T00:00:00Z"],
       ...["Foo, 99 Bar 2030 08:49:37 GMT", "Sun, 06 Nov 2094 08:49:37 +0000"],
     ].map((value) => [`a wait of "${value}"`, meaningless(value)]),
   ),

@@ -40,17 +40,51 @@ Deno.test("clockWarning(): invalid date: no warning", () => {
   assertEquals(clockWarning(new Headers(), 60, 0), undefined);
 });
 
-Deno.test("readHttpDate(): IMF-fixdate: read", () => {
-  assertEquals(readHttpDate("Fri, 09 Jan 2026 02:02:12 GMT"), Date.UTC(2026, 0, 9, 2, 2, 12));
+Deno.test("readHttpDate(): each form of RFC 9110: read", () => {
+  const forms = [
+    "Sun, 06 Nov 1994 08:49:37 GMT",
+    "Sunday, 06-Nov-94 08:49:37 GMT",
+    "Sun Nov  6 08:49:37 1994",
+  ];
+  for (const form of forms) {
+    assertEquals(readHttpDate(form, serverTime), Date.UTC(1994, 10, 6, 8, 49, 37), form);
+  }
+  assertEquals(readHttpDate("Fri Jan 16 02:02:12 2026", 0), Date.UTC(2026, 0, 16, 2, 2, 12));
+});
+
+Deno.test("readHttpDate(): year of two digits: not more than 50 years ahead", async () => {
+  const cases: Readonly<Record<string, number | undefined>> = {
+    "Friday, 09-Jan-26 02:02:12 GMT": 2026,
+    "Friday, 31-Dec-99 23:59:59 GMT": 1999,
+    "Saturday, 01-Jan-00 00:00:00 GMT": 2000,
+    "Wednesday, 31-Dec-75 23:59:59 GMT": undefined,
+    "Tuesday, 31-Dec-75 23:59:59 GMT": 2075,
+    "Thursday, 09-Jan-76 02:02:12 GMT": 2076,
+    "Friday, 09-Jan-76 02:02:12 GMT": 1976,
+    // 2076 would be more than 50 years ahead, and in 1976 it was another day of the week.
+    "Thursday, 09-Jan-76 02:02:13 GMT": undefined,
+    "Friday, 09-Jan-76 02:02:13 GMT": 1976,
+  };
+  await forEachCase(cases, (year, form) => {
+    const date = readHttpDate(form, serverTime);
+    assertEquals(date === undefined ? undefined : new Date(date).getUTCFullYear(), year);
+  });
 });
 
 Deno.test("readHttpDate(): anything else: undefined", () => {
-  const others = ["", "-5", "1.5", "2026-01-09T02:02:12Z", "Fri, 09 Jan 2026 02:02:12 PST"];
-  for (
-    const other of [...others, "Fri, 39 Jan 2026 02:02:12 GMT", "Fri, 09 Jan 2026 25:02:12 GMT"]
-  ) {
-    assertEquals(readHttpDate(other), undefined, other);
-  }
+  const others = [
+    ...["", "-5", "1.5", "2026-01-09T02:02:12Z", "Fri, 09 Jan 2026 02:02:12 PST"],
+    ...["Fri, 39 Jan 2026 02:02:12 GMT", "Fri, 09 Jan 2026 25:02:12 GMT"],
+    ...["Fri, 09-Jan-26 02:02:12 GMT", "Friday, 09-Jan-2026 02:02:12 GMT"],
+    ...[
+      "Friday, 09-Jan-26 02:02:12",
+      "friday, 09-jan-26 02:02:12 GMT",
+      "Friday, 31-Feb-26 02:02:12 GMT",
+    ],
+    ...["Fri Jan 9 02:02:12 2026", "Fri Jan  9 02:02:12 2026 GMT", "Sat Jan  9 02:02:12 2026"],
+    ...["Fri Jan 09 02:02:12 26", "Fri, Jan  9 02:02:12 2026", "Fri Jan  9 02:02:60 2026"],
+  ];
+  for (const other of others) assertEquals(readHttpDate(other, serverTime), undefined, other);
 });
 
 Deno.test("utcTime(): RFC 3339 in whole seconds", () => {

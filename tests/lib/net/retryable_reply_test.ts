@@ -18,12 +18,13 @@ function failure(status: number, headers?: HeadersInit): GettokenError {
   return temporaryFailure(reply(status, headers), "Not now", now, { hint: "Wait" });
 }
 
-Deno.test("isTemporary() is true for 408, 429 and 5xx", () => {
-  const all = Array.from({ length: 600 }, (_, index) => index + 100);
-  assertEquals(
-    all.filter((status) => isTemporary(reply(status))),
-    [408, 429, 500, 502, 503, 504],
-  );
+Deno.test("isTemporary() is true for 408, 429 and 5xx, except those that say never", () => {
+  const all = Array.from({ length: 900 }, (_, index) => index + 100);
+  assertEquals(all.filter((status) => status < 500 && isTemporary(reply(status))), [408, 429]);
+  assertEquals(all.filter((status) => status >= 500 && !isTemporary(reply(status))), [
+    ...[501, 505, 511],
+    ...all.filter((status) => status >= 600),
+  ]);
 });
 
 Deno.test("temporaryFailure(), Retry-After: in the message and in the retry", () => {
@@ -115,7 +116,8 @@ Deno.test("readRetryAfter() reads seconds and HTTP dates only", async () => {
     "XFri, 09 Jan 2026 02:03:12 GMT": undefined,
     "Fri, 09 Jan 2026 02:03:12": undefined,
     "Fri, 09 Jan 2026 02:03:12 PST": undefined,
-    "Friday, 09-Jan-26 02:03:12 GMT": undefined,
+    "Friday, 09-Jan-26 02:03:12 GMT": 60,
+    "Fri Jan  9 02:03:12 2026": 60,
     "2026-01-09T02:03:12Z": undefined,
     "Fri, 09 Jan 2026 02:03:12 GMT, 60": undefined,
   };
