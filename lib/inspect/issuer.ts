@@ -16,7 +16,7 @@ import { GettokenError } from "../core/errors.ts";
 import { checkFormat, mayBeContacted } from "../contract/formats.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { printable } from "../core/text.ts";
-import { type Connection, jsonObjectOf } from "../net/http.ts";
+import { type Connection, isSuccess, jsonObjectOf } from "../net/http.ts";
 import { isJsonObject } from "../core/json.ts";
 
 /** The built-in provider that an issuer seems to belong to. */
@@ -95,7 +95,7 @@ export async function fetchIssuerKeys(
   const expected = issuerOf(found, issuer, tenant);
   const address = keysAddress(found, issuer);
   const reply = await fetchDocument(connection, address, checkSignature);
-  if (reply.status !== 200) {
+  if (!isSuccess(reply)) {
     throw unusableKeysError(`${address} did not return keys (HTTP ${reply.status})`);
   }
   const { keys } = jsonObjectOf(reply, address, "a JWK set");

@@ -1,6 +1,6 @@
 /**
  * One HTTP exchange under the rules for secrets: redirects are not followed, the reply is limited in
- * size and time, and errors never quote the runtime. Also reads the JSON of a reply.
+ * size and time, and errors never quote the runtime. Also reads the members of a reply.
  *
  * @module
  */
@@ -153,14 +153,13 @@ function redirected(target: URL, response: Response): GettokenError {
   );
 }
 
-/** Whether the media type is JSON (RFC 8259 §11, RFC 6839 §3.1), in UTF-8. */
-export function isJson(reply: HttpReply): boolean {
-  const type = reply.headers.get("content-type") ?? "";
-  return /^application\/([a-z0-9.-]+\+)?json *(;(?!.*charset=(?!"?utf-8))|$)/i.test(type.trim());
+/** Whether the status says that the request succeeded (RFC 9110 §15.3). */
+export function isSuccess({ status }: Pick<HttpReply, "status">): boolean {
+  return status >= 200 && status < 300;
 }
 
 /**
- * The JSON object in a reply.
+ * The members of a reply: a JSON object, or a form with a token or an error.
  *
  * @param what The expected content, for the message: `a token response`.
  * @throws {GettokenError} `reply_not_json`
@@ -168,12 +167,12 @@ export function isJson(reply: HttpReply): boolean {
 export function jsonObjectOf(reply: HttpReply, host: string, what: string): JsonObject {
   const value = maybeJsonObject(reply);
   if (value) return value;
-  const type = printable(reply.headers.get("content-type") ?? "", 100) || "no content type";
+  const type = mediaTypeOf(reply);
   const sent = reply.body.trim() === ""
     ? "an empty reply"
-    : isJson(reply)
+    : /json/i.test(type)
     ? "something other than a JSON object"
-    : type;
+    : printable(type, 100) || "no content type";
   throw new GettokenError(
     "reply_not_json",
     `${host} sent ${sent} instead of ${what} (HTTP ${reply.status})`,
@@ -184,8 +183,25 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
   );
 }
 
-/** The JSON object in a reply; `undefined` if there is none. */
+/**
+ * The members of a reply; `undefined` if it has none. The body decides, in UTF-8, which JSON always
+ * is (RFC 8259 §8.1): many servers send JSON under other media types, or with a `charset`. Only what
+ * is said to be HTML or XML is never read.
+ */
 export function maybeJsonObject(reply: HttpReply): JsonObject | undefined {
-  const value = isJson(reply) ? parseJson(reply.body) : undefined;
-  return isJsonObject(value) ? value : undefined;
+  if (/^[\w-]+\/([\w.+-]*\+)?(html|xml)\b/i.test(mediaTypeOf(reply))) return undefined;
+  const value = parseJson(reply.body);
+  return isJsonObject(value) ? value : maybeForm(reply.body.trim());
+}
+
+function mediaTypeOf({ headers }: HttpReply): string {
+  return headers.get("content-type")?.trim() ?? "";
+}
+
+/** The fields of a form-encoded reply, which servers sent before RFC 6749 was final. */
+function maybeForm(text: string): JsonObject | undefined {
+  if (!/^[\w.-]+=[\x21-\x7e]*$/.test(text)) return undefined;
+  const fields = new URLSearchParams(text);
+  const isReply = fields.has("access_token") || fields.has("error");
+  return isReply ? Object.fromEntries(fields) : undefined;
 }

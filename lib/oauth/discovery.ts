@@ -11,8 +11,8 @@ import {
   type Connection,
   exchangeHttp,
   type HttpReply,
-  isJson,
-  jsonObjectOf,
+  isSuccess,
+  maybeJsonObject,
 } from "../net/http.ts";
 import { withRetries } from "../net/retry.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
@@ -82,10 +82,9 @@ export async function fetchMetadata(
   const seen: string[] = [];
   for (const address of metadataAddresses(issuer)) {
     const reply = await fetchDocument(connection, address, purpose);
-    if (reply.status === 200 && isJson(reply)) {
-      return { metadata: jsonObjectOf(reply, address, "metadata"), address };
-    }
-    seen.push(`${address}: HTTP ${reply.status}${reply.status === 200 ? ", not JSON" : ""}`);
+    const metadata = isSuccess(reply) ? maybeJsonObject(reply) : undefined;
+    if (metadata) return { metadata, address };
+    seen.push(`${address}: HTTP ${reply.status}${isSuccess(reply) ? ", not a JSON object" : ""}`);
   }
   throw new GettokenError(
     "discovery_failed",

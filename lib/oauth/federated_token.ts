@@ -21,6 +21,7 @@ import {
   type Attempt,
   exchangeHttp,
   type HttpReply,
+  isSuccess,
   jsonObjectOf,
   maybeJsonObject,
 } from "../net/http.ts";
@@ -160,7 +161,7 @@ async function requestIdToken(
     headers: { authorization: `bearer ${token.reveal()}` },
   });
   const server = new URL(url).host;
-  if (reply.status !== 200) throw idTokenError(reply, server, audience, attempt);
+  if (!isSuccess(reply)) throw idTokenError(reply, server, audience, attempt);
   const { value } = jsonObjectOf(reply, server, "an ID token");
   const idToken = typeof value === "string" ? parse(value.trim()) : undefined;
   if (idToken) return idToken;

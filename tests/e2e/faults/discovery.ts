@@ -65,11 +65,20 @@ const absent: Faults = {
   ),
   "an empty page in place of metadata": unpublished(() => new Response("")),
   "metadata that is no JSON": unpublished(() => new Response("{", { headers: json }), {
-    ...{ code: "reply_not_json", requests: 1, says: [/instead of metadata/] },
+    says: [/openid-configuration: HTTP 200, not a JSON object/],
   }),
   "metadata that is a list": unpublished(() => Response.json([]), {
-    ...{ code: "reply_not_json", requests: 1, says: [/instead of metadata/] },
+    says: [/oauth-authorization-server: HTTP 200, not a JSON object/],
   }),
+  "metadata in Latin-1, as it claims": {
+    args: byIssuer,
+    server: answers((place, { method }) =>
+      method === "POST" ? tokenResponse(place) : new Response(JSON.stringify(metadata(place)), {
+        headers: { "content-type": "application/json;charset=ISO-8859-1" },
+      })
+    ),
+    ...{ exit: 0, requests: 2 },
+  },
   "metadata of more than 1 MiB": unpublished(() => Response.json({ a: "x".repeat(2 ** 20) }), {
     ...{ code: "reply_too_large", requests: 1, says: [/larger than 1 MiB/] },
   }),

@@ -3,8 +3,9 @@ import {
   exchangeHttp,
   type HttpReply,
   type HttpRequest,
-  isJson,
+  isSuccess,
   jsonObjectOf,
+  maybeJsonObject,
 } from "../../../lib/net/http.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { connected, failureOf, forEachCase, toldBy } from "../helpers.ts";
@@ -233,28 +234,62 @@ function readReply(body: string, contentType?: string, status = 200): HttpReply 
   };
 }
 
-Deno.test("isJson() decides by the media type", async () => {
+Deno.test("isSuccess() is true for 2xx", () => {
+  const all = Array.from({ length: 900 }, (_, index) => index + 100);
+  const found = all.filter((status) => isSuccess({ status }));
+  assertEquals([found[0], found.at(-1), found.length], [200, 299, 100]);
+});
+
+Deno.test("maybeJsonObject() reads JSON of any media type, except HTML and XML", async () => {
   await forEachCase({
     "application/json": true,
     "APPLICATION/JSON": true,
-    "application/json;charset=utf-8": true,
     'application/json; charset="UTF-8"': true,
-    "application/json ; odata.metadata=minimal": true,
+    "application/json; charset=utf8": true,
+    "application/json;charset=ISO-8859-1": true,
+    "application/json; charset=utf-16": true,
     "application/problem+json": true,
-    "application/vnd.acme.v1+json; charset=UTF-8": true,
-    "application/json; charset=utf-16": false,
-    "application/json; charset=iso-8859-1": false,
-    "application/json; x=y; charset=utf-16": false,
-    "application/jsonp": false,
-    "application/jsonlines": false,
-    "application/x-ndjson": false,
-    "text/json": false,
-    "text/plain": false,
-    "text/html; x=application/json": false,
-    "application/x-www-form-urlencoded": false,
-    "": false,
-  }, (expected, type) => assertEquals(isJson(readReply("{}", type)), expected));
-  assertEquals(isJson(readReply("{}")), false);
+    "application/x-json": true,
+    "application/jwk-set+json": true,
+    "application/json, application/json": true,
+    "application/json, text/html": true,
+    "text/json": true,
+    "text/plain": true,
+    "text/javascript": true,
+    "application/octet-stream": true,
+    "application/x-www-form-urlencoded": true,
+    "html": true,
+    "": true,
+    "text/html": false,
+    "text/html;charset=utf-8": false,
+    " Text/HTML; x=application/json": false,
+    "text/html, application/json": false,
+    "application/xhtml+xml": false,
+    "application/xml": false,
+    "text/xml": false,
+    "application/problem+xml": false,
+  }, (isRead, type) => {
+    assertEquals(maybeJsonObject(readReply("{}", type)), isRead ? {} : undefined);
+  });
+  assertEquals(maybeJsonObject(readReply("{}")), {});
+});
+
+Deno.test("maybeJsonObject() reads a form with a token or an error", async () => {
+  await forEachCase<readonly [body: string, members: Record<string, string> | undefined]>({
+    "a token": ["access_token=a%2Bb&token_type=bearer\n", {
+      access_token: "a+b",
+      token_type: "bearer",
+    }],
+    "a token of Facebook": ["access_token=1|a&expires=9", { access_token: "1|a", expires: "9" }],
+    "an error": ["error=a&error_description=b+c", { error: "a", error_description: "b c" }],
+    "a name of every object": ["__proto__=x&error=a", JSON.parse('{"__proto__":"x","error":"a"}')],
+    "neither": ["a=1", undefined],
+    "a name alone": ["access_token", undefined],
+    "a text": ["The error=a is bad", undefined],
+    "lines": ["error=a\nb=c", undefined],
+    "another alphabet": ["error=é", undefined],
+    "a page": ["<p>&error=a", undefined],
+  }, ([body, members]) => assertEquals(maybeJsonObject(readReply(body, "text/plain")), members));
 });
 
 Deno.test("jsonObjectOf() returns the object in a reply", () => {

@@ -177,7 +177,7 @@ Deno.test("discover(), no metadata: the error lists the URLs", async () => {
   assertEquals(failure.message, `${issuer} publishes no metadata`);
   assertEquals(failure.details, [
     `${oidcAddress}: HTTP 404`,
-    `${rfc8414Address}: HTTP 200, not JSON`,
+    `${rfc8414Address}: HTTP 200, not a JSON object`,
   ]);
   assertStringIncludes(failure.hint ?? "", "--token-url");
 });
@@ -200,12 +200,33 @@ Deno.test("discover(), temporary failure: no request for the other metadata", as
   });
 });
 
-Deno.test("discover(), broken metadata: refused", async () => {
-  const { message } = await failureOf("reply_not_json", () =>
-    discoverFrom({
-      [oidcAddress]: () => new Response("[]", { headers: { "content-type": "application/json" } }),
-    }));
-  assertStringIncludes(message, oidcAddress);
+Deno.test("discover(), metadata under any media type and charset: read", async () => {
+  for (const type of ["application/json;charset=ISO-8859-1", "text/plain", "application/x-json"]) {
+    const body = JSON.stringify({ issuer, token_endpoint: "https://id.example/é" });
+    const { endpoint } = await discoverFrom({
+      [oidcAddress]: () => new Response(body, { status: 203, headers: { "content-type": type } }),
+    });
+    assertEquals(endpoint.url, "https://id.example/é");
+  }
+});
+
+Deno.test("discover(), broken metadata at both URLs: refused", async () => {
+  await forEachCase({
+    "a list": "[]",
+    "cut JSON": '{"issuer":',
+    "a page": "<p>",
+    "nothing": "",
+  }, async (body) => {
+    const broken = () => new Response(body, { headers: { "content-type": "application/json" } });
+    const { details } = await failureOf(
+      "discovery_failed",
+      () => discoverFrom({ [oidcAddress]: broken, [rfc8414Address]: broken }),
+    );
+    assertEquals(details, [
+      `${oidcAddress}: HTTP 200, not a JSON object`,
+      `${rfc8414Address}: HTTP 200, not a JSON object`,
+    ]);
+  });
 });
 
 Deno.test("discover(), redirect: refused", async () => {
