@@ -49,6 +49,11 @@ export default {
       list: "&",
       check: checkForm,
     },
+    tokenType: {
+      description: "Token type that the server names in place of Bearer",
+      example: "BearerToken",
+      check: checkTokenType,
+    },
   },
   clientAuthentication: [
     "client_secret_basic",
@@ -135,4 +140,10 @@ function checkForm(form: string): string | undefined {
   return form.split("&").every((field) => /^[^=]+=/.test(field))
     ? undefined
     : "must be name=value, with & between fields and %26 for & in a value";
+}
+
+function checkTokenType(type: string): string | undefined {
+  return type.toLowerCase() === "dpop"
+    ? "must not be DPoP, which needs a key: set that with --dpop-key-file"
+    : undefined;
 }

@@ -270,6 +270,11 @@ export interface ResponseQuirks {
   readonly publicMembers?: readonly string[];
   /** The lifetime in seconds if the server sends no `expires_in`. */
   readonly defaultLifetime?: number;
+  /**
+   * What the server names in place of `Bearer` in `token_type`, such as Apigee's `BearerToken`. The
+   * setting `tokenType`, if a provider declares it, adds a name.
+   */
+  readonly tokenType?: string | readonly string[];
   /** Warnings about tokens that are allowed but usually wrong. */
   readonly warn?: readonly TokenWarning[];
 }

@@ -12,15 +12,15 @@ import {
   type Connection,
   exchangeHttp,
   type HttpReply,
+  isSuccess,
   jsonObjectOf,
 } from "../net/http.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { Provider } from "../contract/provider.ts";
 import { withRetries } from "../net/retry.ts";
 import { Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { formBody, headerFields, type RequestSource, type TokenRequest } from "./token_request.ts";
-import { readTokenResponse, type Token } from "./token_response.ts";
+import { hasToken, readTokenResponse, type Token } from "./token_response.ts";
 
 /**
  * Exchange the client's credentials for a token, with retries.
@@ -49,7 +49,7 @@ interface Exchanged {
 /** Send a request; a second one if the server demands a nonce in the DPoP proof. */
 async function send(attempt: Attempt, makeRequest: RequestSource): Promise<Exchanged> {
   const first = await sendOnce(attempt, await makeRequest(attempt));
-  if (!first.request.isBound || first.reply.status === 200) return first;
+  if (!first.request.isBound || isSuccess(first.reply)) return first;
   const { demandedNonce } = await import("./dpop.ts");
   const nonce = demandedNonce(first.reply, new URL(first.request.url).host);
   if (nonce === undefined) return first;
@@ -80,16 +80,21 @@ async function readReply(
   { request, reply }: Exchanged,
 ): Promise<Token> {
   const server = new URL(request.url).host;
-  const response = reply.status === 200 ? jsonObjectOf(reply, server, "a token response") : {};
+  const response = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response") : {};
   const { host, log } = attempt;
-  if (typeof response.access_token === "string") log.protect(new Secret(response.access_token));
+  if (typeof response.access_token === "string") {
+    log.protect(new Secret(response.access_token.trim()));
+  }
   if (!hasToken(response)) {
     const { failedReplyError } = await import("./error_response.ts");
     const context = { run: attempt, provider, settings, server };
     throw withPresented(await failedReplyError(reply, context), request);
   }
-  const clean = (text: string) => log.redacted(text);
-  const token = readTokenResponse(response, settings.values.scope, provider.response, clean);
+  const token = readTokenResponse(response, provider, settings.values, {
+    status: reply.status,
+    clean: (text) => log.redacted(text),
+    warn: (text) => log.warn(text),
+  });
   const { isBound = false } = request;
   if (isBound || token.tokenType !== "Bearer") {
     const { checkBinding } = await import("./dpop.ts");
@@ -105,9 +110,4 @@ function withPresented(failure: GettokenError, { presented = [] }: TokenRequest)
   return failure.code === "refused"
     ? presented.reduce((failure, line) => failure.with(line), failure)
     : failure;
-}
-
-/** Whether a reply with HTTP 200 is a token response. Some servers refuse with that status. */
-function hasToken({ access_token: token, error }: JsonObject): boolean {
-  return token !== undefined && (error === undefined || error === null || error === "");
 }

@@ -7,7 +7,7 @@
 import { utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
-import type { Provider, ResponseQuirks, TokenWarning } from "../contract/provider.ts";
+import type { Provider, Settings, TokenWarning } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 
@@ -32,26 +32,55 @@ const maxLength = 10_000;
 /** Longer lifetimes are cut to this, in seconds, so that time arithmetic works. */
 const maxLifetime = 2 ** 31 - 1;
 
+/** What reading a response needs besides the response. */
+export interface Reading {
+  /** The HTTP status of the reply. */
+  readonly status: number;
+  /** Redacts secrets in a string that will be shown. */
+  readonly clean: (text: string) => string;
+  /** Called with a warning for each odd member. */
+  readonly warn: (text: string) => void;
+}
+
 /**
- * The token in a response.
+ * The token in a response. A usable token is not refused for what stands beside it, except for a
+ * type that says to use it in another way.
  *
- * @param clean Redacts secrets in a string that will be shown.
  * @throws {GettokenError} `reply_unusable`
  */
 export function readTokenResponse(
   response: JsonObject,
-  requestedScope: string | undefined,
-  quirks: ResponseQuirks = {},
-  clean: (text: string) => string = (text) => text,
+  provider: Provider,
+  settings: Settings,
+  reading: Reading,
 ): Token {
-  const members = quirks.publicMembers ?? [];
-  return {
-    accessToken: readAccessToken(response.access_token),
-    tokenType: readTokenType(response.token_type),
-    expiresIn: readLifetime(response.expires_in) ?? quirks.defaultLifetime,
-    scope: readScope(response.scope, clean) ?? requestedScope,
-    publicMembers: Object.fromEntries(members.map((name) => [name, shown(response[name], clean)])),
+  const { publicMembers = [], defaultLifetime } = provider.response ?? {};
+  const { clean, warn } = reading;
+  const token = {
+    accessToken: readAccessToken(response.access_token, reading),
+    tokenType: readTokenType(response.token_type, provider, settings, reading),
+    expiresIn: readLifetime(response.expires_in, reading) ?? defaultLifetime,
+    scope: readScope(response.scope, reading) ?? settings.scope,
+    publicMembers: Object.fromEntries(
+      publicMembers.map((name) => [name, shown(response[name], clean)]),
+    ),
   };
+  if (isFilled(response.error)) {
+    warn(`the reply has a token and an error, ${quoted(response.error, clean)}`);
+  }
+  return token;
+}
+
+/**
+ * Whether a successful reply has a token. Some servers refuse with HTTP 200, and send an empty
+ * `access_token` with the error.
+ */
+export function hasToken({ access_token: token, error }: JsonObject): boolean {
+  return token !== undefined && (isFilled(token) || !isFilled(error));
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === "string" ? value.trim() !== "" : Boolean(value);
 }
 
 function shown(value: unknown, clean: (text: string) => string): string | number | boolean | null {
@@ -59,44 +88,88 @@ function shown(value: unknown, clean: (text: string) => string): string | number
   return typeof value === "string" ? clean(printable(value, maxLength)) : null;
 }
 
-function responseError(problem: string, hint?: string): GettokenError {
+/** A value in a message: `"never"`, `-1`, `a list`. */
+function quoted(value: unknown, clean: (text: string) => string): string {
+  if (typeof value === "string") return `"${printable(clean(value), 40)}"`;
+  if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
+  return String(value);
+}
+
+function responseError(problem: string, { status }: Reading, hint?: string): GettokenError {
   const message = `The token response cannot be used: ${problem}`;
-  return new GettokenError("reply_unusable", message, { hint, httpStatus: 200 });
+  return new GettokenError("reply_unusable", message, { hint, httpStatus: status });
 }
 
-function readAccessToken(value: unknown): Secret {
+function readAccessToken(value: unknown, reading: Reading): Secret {
   if (typeof value !== "string") {
-    throw responseError("there is no access_token", "Is this the token endpoint?");
+    throw responseError("there is no access_token", reading, "Is this the token endpoint?");
   }
+  const token = value.trim();
   // RFC 6749 appendix A.12 without the space: no access token has one, and a header must not.
-  if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw responseError("access_token is empty or contains invalid characters");
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw responseError("access_token is empty or contains invalid characters", reading);
   }
-  return new Secret(value);
+  if (token !== value) reading.warn("access_token has white space around it; it was removed");
+  return new Secret(token);
 }
 
-function readTokenType(value: unknown): Token["tokenType"] {
-  const type = typeof value === "string" ? value.toLowerCase() : undefined;
-  if (type === "bearer") return "Bearer";
-  if (type === "dpop") return "DPoP";
-  const shown = typeof value === "string" ? `"${printable(value, 40)}"` : "missing";
-  throw responseError(`token_type is ${shown}, not Bearer`);
-}
-
-/** RFC 6749 says number; several servers send the digits as a string. */
-function readLifetime(value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  const seconds = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
-  if (typeof seconds !== "number" || !Number.isFinite(seconds) || seconds < 0) {
-    throw responseError("expires_in is not a number of seconds");
+/** Case does not matter (RFC 6749 §5.1). A token of another type is used in another way (§7.1). */
+function readTokenType(
+  value: unknown,
+  { response = {}, settings: declared }: Provider,
+  { tokenType }: Settings,
+  reading: Reading,
+): Token["tokenType"] {
+  const { clean, warn } = reading;
+  const type = typeof value === "string" ? value.trim() : "";
+  if (type === "") {
+    const problem = isFilled(value) ? `is ${quoted(value, clean)}` : "is missing";
+    warn(`token_type ${problem}; the token is taken as a Bearer token`);
+    return "Bearer";
   }
-  return Math.min(Math.floor(seconds), maxLifetime);
+  if (type !== value) warn("token_type has white space around it; it was removed");
+  const name = type.toLowerCase();
+  if (name === "dpop") return "DPoP";
+  const bearer = ["Bearer", tokenType ?? [], response.tokenType ?? []].flat();
+  if (bearer.some((known) => known.toLowerCase() === name)) return "Bearer";
+  const isPlain = /^[\w.:/-]{1,60}$/.test(type) && clean(type) === type;
+  const wayOut = Object.hasOwn(declared, "tokenType")
+    ? `add --token-type ${isPlain ? type : "with that name"}`
+    : "use oidc with --token-type, or a provider module with that name in response.tokenType";
+  throw responseError(
+    `token_type is ${quoted(type, clean)}, not Bearer`,
+    reading,
+    `If the API accepts it as a Bearer token, ${wayOut}.`,
+  );
 }
 
-function readScope(value: unknown, clean: (text: string) => string): string | undefined {
+/** RFC 6749 says number; several servers send the digits as a string, and some other things. */
+function readLifetime(value: unknown, { clean, warn }: Reading): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string") throw responseError("scope is not a string");
-  return clean(printable(value, maxLength));
+  const isNumber = typeof value === "number" ||
+    (typeof value === "string" && /^\d+(\.\d*)?(e\+?\d+)?$/i.test(value.trim()));
+  const seconds = isNumber ? Math.floor(Number(value)) : NaN;
+  if (!Number.isFinite(seconds) || seconds < 0) {
+    warn(`expires_in is ${quoted(value, clean)}, which is no lifetime in seconds; it is ignored`);
+    return undefined;
+  }
+  const lifetime = Math.min(seconds, maxLifetime);
+  if (typeof value === "string" && !/^\d+$/.test(value)) {
+    warn(`expires_in is ${quoted(value, clean)}; it is taken as ${lifetime} s`);
+  }
+  return lifetime;
+}
+
+function readScope(value: unknown, { clean, warn }: Reading): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const names = Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+  if (typeof value === "string") return clean(printable(value, maxLength));
+  if (names.length === 0) {
+    warn(`scope is ${quoted(value, clean)}, not a string; it is ignored`);
+    return undefined;
+  }
+  warn("scope is a list; its items are joined by spaces");
+  return clean(printable(names.join(" "), maxLength));
 }
 
 /**
@@ -115,7 +188,8 @@ export function tokenWarnings(
   requestedScope: string | undefined,
   { response }: Provider,
 ): string[] {
-  const granted = scope?.split(" ") ?? [];
+  // Some servers separate scopes with commas, which may also be part of one (RFC 6749 §3.3).
+  const granted = scope?.split(" ").flatMap((name) => [name, ...name.split(",")]) ?? [];
   const missing = (requestedScope?.split(" ") ?? []).filter((name) => !granted.includes(name));
   const warnings: string[] = [];
   if (missing.length > 0) {

@@ -206,6 +206,7 @@ export const assertionMembers: Members = {
 export const responseMembers: Members = {
   publicMembers: listOf(nameString),
   defaultLifetime: integer(1, 2 ** 31 - 1, "a number of seconds below 2^31"),
+  tokenType: codeStrings,
   warn: listOf(eitherOf(
     object({ opaque: always, text: adviceString }, "{ opaque: true, text }"),
     object({ withoutClaim: nameString, text: adviceString }, "{ withoutClaim, text }"),

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { GettokenError } from "../../lib/core/errors.ts";
 import type { JsonObject } from "../../lib/core/json.ts";
@@ -20,17 +20,23 @@ const lifetimes = fc.oneof(
 
 /** The expected lifetime; `undefined` if the value is unusable. */
 function lifetimeOf(value: unknown): number | undefined {
-  const seconds = typeof value === "string" && /^[0-9]{1,16}$/.test(value) ? Number(value) : value;
+  const isNumeral = typeof value === "string" && /^[0-9]/.test(value.trim()) &&
+    !/[^0-9.eE+]|\..*\.|[eE]$|\+$|[0-9.]\+|[eE].*[.eE]/.test(value.trim());
+  const seconds = isNumeral ? Number(value) : value;
   return typeof seconds === "number" && seconds >= 0 && seconds < Infinity
     ? Math.min(Math.floor(seconds), maxLifetime)
     : undefined;
 }
 
 /** The token of a response with these members, or `undefined` if the response is refused. */
-function accepted(members: JsonObject): Token | undefined {
+function accepted(members: JsonObject, warnings: string[] = []): Token | undefined {
   const response = { access_token: "tok.en-1", token_type: "Bearer", ...members };
   try {
-    return readTokenResponse(response, undefined);
+    return readTokenResponse(response, acme, {}, {
+      status: 200,
+      clean: (text) => `<${text}>`,
+      warn: (text) => warnings.push(text),
+    });
   } catch (error) {
     if (error instanceof GettokenError && error.code === "reply_unusable") return undefined;
     throw error;
@@ -38,47 +44,72 @@ function accepted(members: JsonObject): Token | undefined {
 }
 
 property(
-  "readTokenResponse(): lifetime from digits and numbers only",
+  "readTokenResponse(): lifetime from numbers; anything else costs a warning, not the token",
   lifetimes.filter((value) => value !== null),
   (value) => {
-    const token = accepted({ expires_in: value });
-    assertEquals(token?.expiresIn, lifetimeOf(value));
-    if (token === undefined) assertEquals(lifetimeOf(value), undefined);
+    const warnings: string[] = [];
+    const token = accepted({ expires_in: value }, warnings);
+    assert(token);
+    assertEquals(token.expiresIn, lifetimeOf(value));
+    const isUsual = typeof value === "string"
+      ? /^[0-9]+$/.test(value)
+      : lifetimeOf(value) !== undefined;
+    assertEquals(warnings.length, isUsual ? 0 : 1, warnings.join("\n"));
+    warnings.forEach(assertOneLine);
   },
-  { runs: 1000, examples: [-0, 1e300, Infinity, NaN, "0009", "12345678901234567"] },
+  { runs: 1000, examples: [-0, 1e300, Infinity, NaN, "0009", "12345678901234567", "3599.0"] },
 );
 
 property(
   "readTokenResponse(): token accepted if a header field can contain it, otherwise refused",
-  fc.oneof(anyText, fc.stringMatching(/^[!-~]+$/), fc.jsonValue()),
+  fc.oneof(
+    anyText,
+    fc.stringMatching(/^[!-~]+$/),
+    fc.stringMatching(/^[ \r\n\t]?[!-~]+[ \r\n\t]?$/),
+    fc.jsonValue(),
+  ),
   (value) => {
-    const isToken = typeof value === "string" && value !== "" &&
-      [...value].every((character) => character > " " && character < "\x7f");
+    const token = typeof value === "string" ? value.trim() : "";
+    const isToken = token !== "" &&
+      [...token].every((character) => character > " " && character < "\x7f");
+    const warnings: string[] = [];
     assertEquals(
-      accepted({ access_token: value })?.accessToken.reveal(),
-      isToken ? value : undefined,
+      accepted({ access_token: value }, warnings)?.accessToken.reveal(),
+      isToken ? token : undefined,
     );
+    assertEquals(warnings.length, isToken && token !== value ? 1 : 0);
   },
   { runs: 500 },
 );
 
 property(
-  "readTokenResponse(): token types other than Bearer and DPoP refused",
+  "readTokenResponse(): named token types other than Bearer and DPoP refused",
   fc.oneof(anyText, fc.mixedCase(fc.constantFrom("bearer", "dpop", "bearer ")), fc.jsonValue()),
   (type) => {
-    const name = typeof type === "string" ? type.toLowerCase() : "";
-    const known = ["Bearer", "DPoP"].find((known) => known.toLowerCase() === name);
-    assertEquals(accepted({ token_type: type })?.tokenType, known);
+    const name = typeof type === "string" ? type.trim().toLowerCase() : "";
+    const known = name === ""
+      ? "Bearer"
+      : ["Bearer", "DPoP"].find((known) => known.toLowerCase() === name);
+    const warnings: string[] = [];
+    assertEquals(accepted({ token_type: type }, warnings)?.tokenType, known);
+    if (known) {
+      const isUsual = typeof type === "string" && type.length === known.length;
+      assertEquals(warnings.length, isUsual ? 0 : 1);
+    }
+    warnings.forEach(assertOneLine);
   },
 );
 
 property(
   "readTokenResponse() with any scope: one printable line",
-  fc.oneof(anyText, fc.jsonValue()),
+  fc.oneof(anyText, fc.jsonValue(), fc.array(anyText)),
   (scope) => {
     const token = accepted({ scope });
-    if (typeof scope !== "string" && scope !== null) return assertEquals(token, undefined);
-    assertOneLine(token?.scope ?? "");
+    assert(token);
+    assertOneLine(token.scope ?? "");
+    const hasText = typeof scope === "string" ||
+      (Array.isArray(scope) && scope.some((item) => typeof item === "string"));
+    assertEquals(token.scope !== undefined, hasText);
   },
 );
 
@@ -88,9 +119,9 @@ property(
   (value) => {
     const { publicMembers } = readTokenResponse(
       { access_token: "tok.en-1", token_type: "Bearer", api: value },
-      undefined,
-      { publicMembers: ["api", "other"] },
-      (text) => `<${text}>`,
+      { ...acme, response: { publicMembers: ["api", "other"] } },
+      {},
+      { status: 200, clean: (text) => `<${text}>`, warn: () => {} },
     );
     assertEquals(publicMembers.other, null);
     const { api } = publicMembers;
@@ -110,15 +141,18 @@ property(
       "token_type",
       "expires_in",
       "scope",
+      "error",
       "__proto__",
       "constructor",
     ),
     fc.oneof(fc.jsonValue(), fc.constantFrom("Bearer", "tok.en-1", 3600)),
   ),
   (response) => {
-    if (response.access_token === undefined || response.token_type === undefined) {
-      assertThrows(() => readTokenResponse(response, undefined), GettokenError);
-    } else accepted(response);
+    const { access_token: token = undefined, token_type: type = undefined } = response;
+    const isKnown = typeof type !== "string" || ["bearer", ""].includes(type.trim().toLowerCase());
+    const isToken = typeof token === "string" && /^[!-~]+$/.test(token.trim());
+    const read = accepted({ access_token: undefined, token_type: undefined, ...response });
+    assertEquals(read !== undefined, isToken && isKnown);
   },
   { runs: 500 },
 );

@@ -37,8 +37,35 @@ const accepted: Faults = variants(
     "application/json ; odata=verbose; charset=utf-8",
     "application/problem+json",
     "application/vnd.acme.token-v2+json",
+    "application/json;charset=iso-8859-1",
+    "application/json; charset=utf8",
+    "application/json, text/html",
+    "application/jsonp",
+    "application/jwt",
+    "application/octet-stream",
+    "text/json",
+    "text/plain;charset=utf-8",
+    "",
+    undefined,
   ].map((type) => [`JSON as ${type}`, { server: typed(type), exit: 0 } satisfies Fault]),
 );
+
+/** A token of a server from before RFC 6749 was final. */
+function asForm({ token }: Place): URLSearchParams {
+  return new URLSearchParams({ access_token: token, token_type: "bearer" });
+}
+
+const forms: Faults = {
+  "a token as a form": { server: answers((place) => new Response(asForm(place))), exit: 0 },
+  "a token as a form in plain text": {
+    server: answers((place) => new Response(`${asForm(place)}\n`)),
+    exit: 0,
+  },
+};
+
+function noJson(text: string): Uint8Array<ArrayBuffer> {
+  return utf8(`${text}.`);
+}
 
 function refusedType(
   contentType: string | undefined,
@@ -51,44 +78,41 @@ function refusedType(
 const instead = (type: string) => new RegExp(`sent ${type}.* instead of a token response`);
 
 const refused: Faults = {
-  "JSON without a type": refusedType(undefined, instead("no content type")),
-  "JSON with an empty type": refusedType("", instead("no content type")),
   "JSON as a page": refusedType("text/html", instead("text/html")),
-  "JSON as text/plain": refusedType("text/plain;charset=utf-8", instead("text/plain")),
-  "JSON as a JWT": refusedType("application/jwt", instead("application/jwt")),
-  "JSON as what only looks so": refusedType("application/jsonp", instead("application/jsonp")),
-  "JSON as text/json": refusedType("text/json", instead("text/json")),
-  "JSON as two types": refusedType("application/json, text/html", instead("application/json, ")),
+  "JSON as a page and as JSON": refusedType("text/html, application/json", instead("text/html, ")),
+  "JSON as XHTML": refusedType("application/xhtml+xml", instead("application/xhtml\\+xml")),
+  "JSON as XML": refusedType("text/xml; charset=utf-8", instead("text/xml")),
   "JSON in UTF-16": refusedType(
     "application/json; charset=utf-16",
-    instead("application/json"),
+    instead("something other than a JSON object"),
     utf16,
   ),
-  "JSON in Latin-1": refusedType(
-    "application/json; charset=iso-8859-1",
-    instead("application/json"),
+  "no JSON, and a type of 4 KB": refusedType(
+    `text/${"x".repeat(4000)}`,
+    instead("text/x+…"),
+    noJson,
   ),
-  "a type of 4 KB": refusedType(`text/${"x".repeat(4000)}`, instead("text/x+…")),
+  "no JSON, and no type": refusedType(undefined, instead("no content type"), noJson),
   "a type with a bidirectional mark": {
     server: answers((place) => {
       // As bytes, which is how header fields travel.
       const mark = String.fromCharCode(0xe2, 0x80, 0xae);
-      return new Response(tokenText(place), { headers: { "content-type": `text/x${mark}y` } });
+      return new Response(`${tokenText(place)}.`, {
+        headers: { "content-type": `text/x${mark}y` },
+      });
     }),
     ...{ exit: 7, code: "reply_not_json", says: [/instead of a token response/] },
   },
   "a type that is the secret": {
     server: answers((place) =>
-      new Response(tokenText(place), {
+      new Response(`${tokenText(place)}.`, {
         headers: { "content-type": `text/${encodeURIComponent(place.secret)}` },
       })
     ),
     ...{ exit: 7, code: "reply_not_json", says: [/sent text\/\*\*\* instead/] },
   },
-  "a token as a form": {
-    server: answers(({ token }) =>
-      new Response(new URLSearchParams({ access_token: token, token_type: "bearer" }))
-    ),
+  "a form without a token": {
+    server: answers(() => new Response(new URLSearchParams({ token_type: "bearer" }))),
     ...{ exit: 7, code: "reply_not_json", says: [instead("application/x-www-form-urlencoded")] },
   },
 };
@@ -152,4 +176,4 @@ const shown: Faults = {
   ),
 };
 
-export const headerFaults: Faults = { ...accepted, ...refused, ...ignored, ...shown };
+export const headerFaults: Faults = { ...accepted, ...forms, ...refused, ...ignored, ...shown };

@@ -113,14 +113,22 @@ const others: Faults = {
       .map((status) => [`a page with ${status}`, noEndpoint(status)]),
   ),
   ...variants(
-    [501, 505, 507, 511, 599].map((status) => [`a page with ${status}`, noEndpoint(status)]),
+    [501, 505, 511].map((status) => [`a page with ${status}`, noEndpoint(status)]),
   ),
-  "a token with 201": {
-    ...noEndpoint(201),
-    server: answers((place) => tokenResponse(place, {}, { status: 201 })),
+  ...variants(
+    [201, 202, 203, 206, 299].map((status) => [`a token with ${status}`, {
+      server: answers((place) => tokenResponse(place, {}, { status })),
+      exit: 0,
+    }]),
+  ),
+  "nothing with 204": {
+    server: answers(() => new Response(null, { status: 204 })),
+    ...{ exit: 7, code: "reply_not_json", says: [/sent an empty reply .* \(HTTP 204\)/] },
   },
-  "nothing with 204": noEndpoint(204, null),
-  "a part with 206": noEndpoint(206),
+  "a page with 206": {
+    ...noEndpoint(206),
+    ...{ code: "reply_not_json", says: [/sent text\/html .* \(HTTP 206\)/] },
+  },
 };
 
 export const statusFaults: Faults = { ...redirects, ...refusals, ...others };

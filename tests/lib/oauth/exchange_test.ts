@@ -65,7 +65,8 @@ Deno.test("exchange(), unusable reply: the token in it is redacted", async () =>
   for (
     const reply of [
       () => tokenReply({ access_token: canary, token_type: canary }),
-      () => tokenReply({ access_token: canary, error: canary, error_description: canary }),
+      () => tokenReply({ access_token: `${canary}\n`, token_type: canary }),
+      typed(`access_token=${canary}&token_type=${canary}`, "text/plain"),
       () => jsonReply({ access_token: canary, error: canary }, { status: 400 }),
     ]
   ) {
@@ -82,6 +83,35 @@ Deno.test("exchange() applies the provider's response quirks", async () => {
   });
   const { expiresIn, publicMembers } = await run();
   assertEquals([expiresIn, publicMembers], [60, { instance_url: "https://a" }]);
+});
+
+Deno.test("exchange(), error beside the token: the token is returned, with a redacted warning", async () => {
+  const { host, run } = begin(() =>
+    tokenReply({ access_token: "canary-5527", error: "canary-5527" })
+  );
+  assertEquals((await run()).accessToken.reveal(), "canary-5527");
+  assertEquals(host.stderr, 'gettoken: warning: the reply has a token and an error, "***"\n');
+});
+
+Deno.test("exchange(), token with any status of success: returned", async () => {
+  for (const status of [200, 201, 202, 203, 206, 226, 299]) {
+    const { run } = begin(() => jsonReply({ access_token: "x", token_type: "Bearer" }, { status }));
+    assertEquals((await run()).accessToken.reveal(), "x");
+  }
+});
+
+Deno.test("exchange(), token in another form: returned", async () => {
+  const json = ' {"access_token": "tok.en-1", "token_type": "Bearer"}\r\n';
+  const form = "access_token=tok.en-1&token_type=bearer";
+  await forEachCase<readonly [body: string, type: string]>({
+    "JSON as text/plain": [json, "text/plain"],
+    "JSON in another encoding, as it claims": [json, "application/json; charset=utf-16"],
+    "a form": [form, "application/x-www-form-urlencoded"],
+    "a form as text/plain, with a line break": [`${form}\n`, "text/plain; charset=UTF-8"],
+    "a form as JSON": [form, "application/json"],
+  }, async ([body, type]) => {
+    assertEquals((await begin(typed(body, type)).run()).accessToken.reveal(), "tok.en-1");
+  });
 });
 
 Deno.test("exchange(), empty error member: the token is returned", async () => {
@@ -122,20 +152,32 @@ Deno.test("exchange(), each kind of bad reply: its code after one request", asyn
   const cases: Readonly<Record<string, readonly [() => Response, FailureCode]>> = {
     "a refusal": [() => jsonReply({ error: "invalid_client" }, { status: 401 }), "refused"],
     "a refusal that claims success": [() => jsonReply({ error: "invalid_scope" }), "refused"],
-    "a token with an error": [() => tokenReply({ error: "invalid_scope" }), "refused"],
+    "an empty token with an error": [
+      () => tokenReply({ access_token: "", error: "invalid_scope" }),
+      "refused",
+    ],
+    "a refusal as a form": [typed("error=invalid_client&error_uri=x", "text/plain"), "refused"],
     "no token": [() => jsonReply({}), "reply_unusable"],
     "a token that is null": [() => tokenReply({ access_token: null }), "reply_unusable"],
     "a token that is empty": [() => tokenReply({ access_token: "" }), "reply_unusable"],
     "a token of another type": [() => tokenReply({ token_type: "DPoP" }), "reply_unusable"],
     "a page": [typed("<h1>Log in</h1>", "text/html"), "reply_not_json"],
-    "JSON with the type text/plain": [typed(complete, "text/plain"), "reply_not_json"],
-    "a form": [typed("access_token=x", "application/x-www-form-urlencoded"), "reply_not_json"],
-    "another encoding": [typed(complete, "application/json; charset=utf-16"), "reply_not_json"],
+    "JSON as a page": [typed(complete, "text/html"), "reply_not_json"],
+    "JSON as XML": [typed(complete, "application/xml"), "reply_not_json"],
+    "a page as JSON": [
+      typed("<!doctype html>access_token=x", "application/json"),
+      "reply_not_json",
+    ],
+    "a text about a token": [typed("Your access_token=x", "text/plain"), "reply_not_json"],
+    "a form without a token": [typed("a=1&b=2", "text/plain"), "reply_not_json"],
+    "no content": [() => new Response(null, { status: 204 }), "reply_not_json"],
     "nothing": [typed("", "application/json"), "reply_not_json"],
     "JSON and garbage": [typed(`${complete} x`, "application/json"), "reply_not_json"],
     "a redirect": [() => Response.redirect("https://evil.example", 307), "redirected"],
     "too many requests": [() => new Response("", { status: 429 }), "rate_limited"],
     "a server that is down": [() => new Response("", { status: 503 }), "server_error"],
+    "an unknown status of the server": [() => new Response("", { status: 520 }), "server_error"],
+    "a grant that the server lacks": [() => new Response("", { status: 501 }), "reply_unusable"],
     "a page that is not there": [() => new Response("", { status: 404 }), "reply_unusable"],
     "too much": [typed(" ".repeat(2 ** 20 + 1), "application/json"), "reply_too_large"],
   };
