@@ -54,15 +54,15 @@ export function readTokenResponse(
   settings: Settings,
   reading: Reading,
 ): Token {
-  const { publicMembers = [], defaultLifetime } = provider.response ?? {};
+  const { response: quirks = {} } = provider;
   const { clean, warn } = reading;
   const token = {
     accessToken: readAccessToken(response.access_token, reading),
     tokenType: readTokenType(response.token_type, provider, settings, reading),
-    expiresIn: readLifetime(response.expires_in, reading) ?? defaultLifetime,
+    expiresIn: readLifetime(response.expires_in, reading) ?? quirks.defaultLifetime,
     scope: readScope(response.scope, reading) ?? settings.scope,
     publicMembers: Object.fromEntries(
-      publicMembers.map((name) => [name, shown(response[name], clean)]),
+      (quirks.publicMembers ?? []).map((name) => [name, shown(response[name], clean)]),
     ),
   };
   if (isFilled(response.error)) {
