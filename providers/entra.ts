@@ -48,6 +48,7 @@ export default {
       description: "Tenant: its directory ID or one of its domains",
       example: "contoso.onmicrosoft.com",
       env: ["AZURE_TENANT_ID"],
+      otherEnv: { ARM_TENANT_ID: "the same value", AZURE_CREDENTIALS: "its tenantId" },
       required: true,
       check: checkTenant,
     },
@@ -68,6 +69,7 @@ export default {
       description: "Application (client) ID",
       example: "11111111-2222-3333-4444-555555555555",
       env: ["AZURE_CLIENT_ID"],
+      otherEnv: { ARM_CLIENT_ID: "the same value", AZURE_CREDENTIALS: "its clientId" },
       format: "guid",
     },
     privateKey: {
@@ -78,6 +80,7 @@ export default {
     keyPassphrase: { env: ["AZURE_CLIENT_CERTIFICATE_PASSWORD"] },
     clientSecret: {
       env: ["AZURE_CLIENT_SECRET"],
+      otherEnv: { ARM_CLIENT_SECRET: "the same value", AZURE_CREDENTIALS: "its clientSecret" },
       warn: [{
         pattern: wholeGuid,
         text:

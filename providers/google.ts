@@ -26,6 +26,9 @@ export default {
     serviceAccountKey: {
       description: "JSON key of the service account",
       fileEnv: ["GOOGLE_APPLICATION_CREDENTIALS"],
+      otherEnv: {
+        GOOGLE_CREDENTIALS: "the same value, or GOOGLE_APPLICATION_CREDENTIALS if it is a path",
+      },
       secret: true,
       multiline: true,
       kind: {

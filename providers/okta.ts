@@ -28,6 +28,10 @@ export default {
       description: "Domain of the organization, or its custom domain",
       example: "acme.okta.com",
       env: ["OKTA_CLIENT_ORGURL", "OKTA_ORG_URL", "OKTA_DOMAIN"],
+      otherEnv: {
+        OKTA_ORG_NAME: "this name with the domain after it, such as acme.okta.com",
+        OKTA_BASE_URL: "the organization's name with this domain after it, such as acme.okta.com",
+      },
       required: true,
       format: "origin",
       check: (domain) =>
@@ -42,9 +46,15 @@ export default {
       required: true,
       check: checkAuthServer,
     },
-    clientId: { env: ["OKTA_CLIENT_ID", "OKTA_CLIENT_CLIENTID", "OKTA_OAUTH2_CLIENTID"] },
+    clientId: {
+      env: ["OKTA_CLIENT_ID", "OKTA_CLIENT_CLIENTID", "OKTA_OAUTH2_CLIENTID"],
+      otherEnv: { OKTA_API_CLIENTID: "the same value" },
+    },
     clientSecret: { env: ["OKTA_CLIENT_SECRET", "OKTA_OAUTH2_CLIENTSECRET"] },
-    privateKey: { env: ["OKTA_CLIENT_PRIVATEKEY"] },
+    privateKey: {
+      env: ["OKTA_CLIENT_PRIVATEKEY"],
+      otherEnv: { OKTA_API_PRIVATEKEY: "the same value" },
+    },
     keyId: { env: ["OKTA_CLIENT_PRIVATEKEYID"] },
     scope: {
       description: "Scopes of the authorization server, separated by spaces",

@@ -115,6 +115,11 @@ export interface Setting {
    * of secrets: `_TOKEN`, `_KEY`, `_PASSWORD`.
    */
   readonly env?: readonly string[];
+  /**
+   * Variables of other programs that gettoken does not read. If one is set and this setting is
+   * missing, the error says to set its variable to: `the same value`, `its clientId`. Not for modules.
+   */
+  readonly otherEnv?: Readonly<Record<string, string>>;
   /** Whether a run needs it. With `unless`: only if none of those settings has a value. */
   readonly required?: boolean | { readonly unless: string | readonly string[] };
   /** Not for secrets of a module. */

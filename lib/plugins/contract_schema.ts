@@ -147,6 +147,7 @@ export const settingMembers: Members = {
   description: valueString,
   example: valueString,
   env: listOf(codeString),
+  otherEnv: recordOf(valueString),
   required: eitherOf(
     boolean,
     object({ unless: eitherOf(nameString, listOf(nameString)) }, "{ unless: … }"),

@@ -44,7 +44,7 @@ export function moduleProblems(provider: Provider, catalog: ProviderCatalog): st
 
 function settingProblems(
   setting: string,
-  { env = [], fileEnv = [], secret, default: fallback, members = {} }: Setting,
+  { env = [], fileEnv = [], otherEnv, secret, default: fallback, members = {} }: Setting,
 ): string[] {
   const isUsable = (variable: string) => /^(?!GETTOKEN_)[A-Z_][A-Z0-9_]*$/.test(variable);
   return [
@@ -53,6 +53,8 @@ function settingProblems(
     ),
     ...env.filter((name) => !secret && isUsable(name) && endsLikeSecret.test(name))
       .map((name) => `env: ${name} is a name for a secret, but the setting is not marked as one`),
+    // It could talk the user into passing the secret of another program.
+    ...(otherEnv ? ["otherEnv is for built-in providers only"] : []),
     ...(fileEnv.length > 0 && !secret ? ["fileEnv requires secret: true"] : []),
     ...(secret && fallback !== undefined ? ["default: a secret must not have a default"] : []),
     ...(fileSettingOf(setting) === "federatedTokenFile"

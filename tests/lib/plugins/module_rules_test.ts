@@ -61,6 +61,10 @@ Deno.test("moduleProblems(): a variable of a secret is for another setting: refu
       { region: { fileEnv: ["KEY_FILE"], multiline: true } },
       /^.*fileEnv requires/,
     ],
+    "a variable of another program": [
+      { region: { otherEnv: { OTHER: "the same value" } } },
+      /otherEnv is for built-in providers/,
+    ],
     "a default of a secret": [
       { pin: { secret: true, default: "x" } },
       /a secret must not have a default/,
