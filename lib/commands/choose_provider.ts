@@ -4,9 +4,8 @@
  * @module
  */
 
-import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
-import { describeProvenance, isImplicitEnvFile, type Provenance } from "../settings/provenance.ts";
+import { isImplicitEnvFile, type Provenance } from "../settings/provenance.ts";
 import { isModulePath } from "../contract/names.ts";
 import { providerVariable } from "../settings/known_variables.ts";
 import type { Scan } from "../cli/scan_arguments.ts";
@@ -22,8 +21,7 @@ export interface Choice {
 /**
  * The provider that `GETTOKEN_PROVIDER` names; `undefined` if it is not set.
  *
- * @throws {GettokenError} `setting_invalid` if it is empty, `untrusted_destination` if `./.env` names
- * a module.
+ * @throws {GettokenError} `untrusted_destination` if `./.env` names a module.
  * @param values The run options on the command line.
  */
 export async function chosenProvider(
@@ -33,12 +31,6 @@ export async function chosenProvider(
   const choice = await findChoice(values, host);
   if (choice === undefined) return undefined;
   const { name, namedBy } = choice;
-  if (name === "") {
-    const source = describeProvenance(namedBy);
-    throw new GettokenError("setting_invalid", `${source} is empty`, {
-      settings: [{ name: "provider", source, problem: "is empty" }],
-    });
-  }
   if (isModulePath(name) && isImplicitEnvFile(namedBy)) {
     const { untrustedModule } = await import("../settings/trust.ts");
     throw untrustedModule(providerVariable);
@@ -50,8 +42,7 @@ async function findChoice(values: Scan["values"], host: Host): Promise<Choice | 
   const env = (name: string) => host.env(name);
   // The files that the command line names. The provider is not known yet, so options are scanned.
   const named = { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
-  const isInEnvironment = env(providerVariable) !== undefined;
-  const files = isInEnvironment ? [] : await readSettingFiles(host, named);
-  const found = findVariable(providerVariable, { env, files });
+  const found = findVariable(providerVariable, { env, files: [] }) ??
+    findVariable(providerVariable, { env, files: await readSettingFiles(host, named) });
   return found && { name: found.value, namedBy: found.provenance };
 }

@@ -17,7 +17,7 @@ import { profileNames, readProfile } from "../settings/profiles.ts";
 import type { Provider } from "../contract/provider.ts";
 import { runOptions } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
-import type { Sources } from "../settings/sources.ts";
+import { findVariable, type Sources } from "../settings/sources.ts";
 import { printable } from "../core/text.ts";
 
 /** A profile in a list. */
@@ -34,8 +34,9 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
   const names = await profileNames(host);
   return await Promise.all(names.map(async (name) => {
     try {
-      const { values } = await readProfile(host, { name, namedBy: "the list" });
-      const provider = values.get(providerVariable);
+      const profile = await readProfile(host, { name, namedBy: "the list" });
+      const provider = findVariable(providerVariable, { env: () => undefined, files: [profile] })
+        ?.value;
       const shown = provider === undefined ? null : printable(provider, 60);
       return { name, provider: shown, problem: null };
     } catch (error) {
@@ -53,7 +54,8 @@ export async function listProfiles(host: Host): Promise<ListedProfile[]> {
 export async function showProfile(context: Context, name: string, json: boolean): Promise<void> {
   const { host } = context;
   const profile = await readProfile(host, { name, namedBy: "the command line" });
-  const called = host.env(providerVariable) ?? profile.values.get(providerVariable);
+  const env = (name: string) => host.env(name);
+  const called = findVariable(providerVariable, { env, files: [profile] })?.value;
   const loaded = called === undefined ? undefined : await loadProvider(context, called);
   const settings = loaded
     ? (await settingsWith(context, name, loaded.provider)).map(settingJson)

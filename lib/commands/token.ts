@@ -21,7 +21,7 @@ import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 import { isCertificateOnly, readableWarnings } from "../settings/setting_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
-import { unknownVariables } from "../settings/known_variables.ts";
+import { knownVariables, unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
 import type { TokenCache } from "../cache/token_cache.ts";
 
@@ -99,6 +99,10 @@ async function sourcesFor(
     providerName: printing.name,
     prompt: canAsk ? (message) => host.promptSecret(message) : undefined,
   };
+  if (log.verbosity === "verbose") {
+    const { variableNotes } = await import("../settings/variable_notes.ts");
+    for (const note of variableNotes(knownVariables(provider), sources)) log.step(note);
+  }
   const unknown = unknownVariables(provider, sources);
   if (unknown.length > 0) {
     const { unknownVariableWarnings } = await import("../cli/did_you_mean.ts");

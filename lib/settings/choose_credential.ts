@@ -26,7 +26,7 @@ export function hasJobToken(
   { assertion }: Provider,
   env: (name: string) => string | undefined,
 ): boolean {
-  return (assertion?.federation?.length ?? 0) > 0 && env(jobVariable) !== undefined;
+  return (assertion?.federation?.length ?? 0) > 0 && Boolean(env(jobVariable));
 }
 
 /** Whether a run needs a setting. `given` contains the settings that have a value. */

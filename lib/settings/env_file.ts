@@ -19,6 +19,12 @@ export interface EnvFile {
   readonly named: boolean;
   /** Its values by variable name. */
   readonly values: ReadonlyMap<string, string>;
+  /** The errors of assignments that cannot be read, by variable name. */
+  readonly faults?: ReadonlyMap<string, GettokenError>;
+  /** The numbers of the malformed lines of `./.env` that were skipped. */
+  readonly skipped?: readonly number[];
+  /** Why `./.env` was not read at all. */
+  readonly unread?: string | undefined;
 }
 
 /** The file that is read automatically. */
@@ -28,7 +34,19 @@ export const implicitPath = "./.env";
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads one file.
+ * The value of a variable in a file.
+ *
+ * @throws {GettokenError} `env_file_malformed` if the file seems to set it, but cannot be read there.
+ */
+export function valueIn({ values, faults }: EnvFile, name: string): string | undefined {
+  const fault = faults?.get(name);
+  if (fault) throw fault;
+  return values.get(name);
+}
+
+/**
+ * Reads one file. Of one that the user did not name, which may belong to another program, lines and
+ * content that cannot be read are skipped.
  *
  * @param named Whether the user named it. Otherwise it may be missing.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`
@@ -46,12 +64,30 @@ export async function readEnvFile(
     if (!(error instanceof FileProblem)) throw error;
     // A folder called `.env` is usually a Python virtual environment.
     if (!named && ["missing", "not_a_file"].includes(error.kind)) return undefined;
+    if (!named) return { path, named, values: new Map(), unread: error.inWords() };
     throw new GettokenError("env_file_unreadable", `Cannot read ${shown}: ${error.inWords()}`);
   }
-  const text = decodeUtf8(bytes);
-  if (text === undefined) {
-    throw new GettokenError("env_file_malformed", `Cannot read ${shown}: it is not valid UTF-8`);
-  }
   const { parseEnvFile } = await import("./env_syntax.ts");
-  return { path, named, values: parseEnvFile(text, shown) };
+  const { text, isLossy } = decoded(bytes);
+  if (named && isLossy) throw notUtf8(text, shown);
+  return { path, named, ...parseEnvFile(text, { path: shown, isForeign: !named, isLossy }) };
+}
+
+/** The string in a file. What is not UTF-8 becomes U+FFFD. */
+function decoded(bytes: Uint8Array): { readonly text: string; readonly isLossy: boolean } {
+  // PowerShell 5 writes UTF-16 with a byte order mark.
+  const [first = 0, second = 0] = bytes;
+  if (first + second === 0xff + 0xfe) {
+    const text = new TextDecoder(first === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
+    return { text, isLossy: text.includes("\ufffd") };
+  }
+  const text = decodeUtf8(bytes);
+  return { text: text ?? new TextDecoder().decode(bytes), isLossy: text === undefined };
+}
+
+function notUtf8(text: string, path: string): GettokenError {
+  const line = text.slice(0, text.indexOf("\ufffd")).split("\n").length;
+  return new GettokenError("env_file_malformed", `${path}, line ${line}: it is not valid UTF-8`, {
+    hint: "Save the file as UTF-8.",
+  });
 }

@@ -4,11 +4,13 @@
  * The syntax, which is stricter than that of `@std/dotenv`:
  * - `NAME=value`, `NAME='value'`, `NAME="value"`, with or without `export` in front; `#` begins a
  *   comment at the start of a line or after white space.
- * - Nothing is ever expanded: `$`, `${…}` and backticks are ordinary characters.
+ * - Nothing is ever expanded: `$` and `${…}` are ordinary characters.
  * - Without quotes a value ends at the line's end or before ` #`, and is trimmed.
  * - In single quotes everything is literal, line breaks included; those of Windows become `\n`.
  * - In double quotes likewise, except for the escapes `\n`, `\r`, `\t`, `\"` and `\\`.
  * - Anything else is an error with the line number, which never quotes the line.
+ * - Other escapes and values in backticks mean different things to bash, Docker Compose and dotenv.
+ *   They are errors as well, but only if a run needs the variable.
  *
  * @module
  */
@@ -16,27 +18,55 @@
 import { parse } from "@std/dotenv/parse";
 import { GettokenError } from "../core/errors.ts";
 
+/** The content of a `.env` file. */
+export interface ParsedEnv {
+  readonly values: ReadonlyMap<string, string>;
+  /** The errors of assignments that cannot be read, by variable name. */
+  readonly faults: ReadonlyMap<string, GettokenError>;
+  /** The numbers of the malformed lines that were skipped. */
+  readonly skipped: readonly number[];
+}
+
+/** How to parse a `.env` file. */
+export interface EnvParsing {
+  /** The path, only for messages. */
+  readonly path: string;
+  /**
+   * Whether the file may belong to another program. Its malformed lines are skipped; if one seems to
+   * set a variable, the error becomes a fault of that variable.
+   */
+  readonly isForeign?: boolean;
+  /** Whether the string has replacement characters for bytes that were not UTF-8. */
+  readonly isLossy?: boolean;
+}
+
 /** Matches one assignment; `filler` matches white space and comments. Anything else is malformed. */
 const entry =
   /(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:'(?<single>[^']*)'|"(?<double>(?:\\[^]|[^"\\])*)"|(?<plain>(?!['" \t])(?:[^\n \t#]|(?<![ \t])#|[ \t]+(?=[^\n \t#]))*))[ \t]*(?:(?<=[ \t])#[^\n]*)?(?:\n|$)/y;
 const filler = /(?:[ \t]+|#[^\n]*|\n)+/y;
 
 /**
- * The variables of a `.env` file.
+ * Parses a `.env` file.
  *
- * @param path Only for messages.
- * @throws {GettokenError} `env_file_malformed`
+ * @throws {GettokenError} `env_file_malformed`, unless the file may belong to another program.
  */
-export function parseEnvFile(source: string, path: string): ReadonlyMap<string, string> {
+export function parseEnvFile(source: string, parsing: EnvParsing): ParsedEnv {
+  const { path, isForeign = false } = parsing;
   const text = source.replaceAll("\r\n", "\n");
   const lines = new Map<string, number>();
-  const literal: string[] = [];
+  const literal = new Map<string, string>();
+  const faults = new Map<string, GettokenError>();
+  // What may be an assignment or only looks like one; it counts if nothing else sets the variable.
+  const unsure = new Map<string, GettokenError>();
+  const skipped: number[] = [];
 
   let position = 0;
   let line = 1;
-  function advance(end: number): void {
-    line += text.slice(position, end).split("\n").length - 1;
+  function advance(end: number): string {
+    const passed = text.slice(position, end);
+    line += passed.split("\n").length - 1;
     position = end;
+    return passed;
   }
   while (position < text.length) {
     filler.lastIndex = position;
@@ -46,22 +76,80 @@ export function parseEnvFile(source: string, path: string): ReadonlyMap<string, 
     }
     entry.lastIndex = position;
     const found = entry.exec(text)?.groups;
+    const begin = line;
     if (found === undefined) {
-      throw malformed(path, line, problemAt(text.slice(position)));
+      const error = malformed(path, begin, problemAt(text, position));
+      if (!isForeign) throw error;
+      skipped.push(begin);
+      const { name = "", sign } = start.exec(lineAt(text, position))?.groups ?? {};
+      (sign ? faults : unsure).set(name, error);
+      advance(endOfLine(text, position));
+      continue;
     }
+    const raw = advance(entry.lastIndex);
+    if (isForeign) {
+      for (const [name, error] of swallowed(raw, path, begin)) unsure.set(name, error);
+    }
+    const fault = faultOf(found, lines, raw, { ...parsing, line: begin });
     const { name = "", single, double, plain = "" } = found;
-    const before = lines.get(name);
-    if (before !== undefined) {
-      throw malformed(path, line, `${name} is already set on line ${before}`);
-    }
-    lines.set(name, line);
-    literal.push(`${name}='${protect(single ?? unescapeDouble(double) ?? plain)}'`);
-    advance(entry.lastIndex);
+    if (fault && !isForeign && lines.has(name)) throw fault;
+    if (fault) faults.set(name, fault);
+    lines.set(name, begin);
+    literal.set(name, `${name}='${protect(single ?? unescapeDouble(double) ?? plain)}'`);
   }
+  for (const [name, error] of unsure) if (!lines.has(name)) faults.set(name, error);
+  for (const name of faults.keys()) literal.delete(name);
+  const values = parse([...literal.values()].join("\n"));
+  return {
+    values: new Map(Object.entries(values).map(([name, value]) => [name, restore(value)])),
+    faults,
+    skipped,
+  };
+}
 
-  return new Map(
-    Object.entries(parse(literal.join("\n"))).map(([name, value]) => [name, restore(value)]),
-  );
+/** The start of a line that seems to set a variable: `NAME=`, `NAME: value`, `export NAME`. */
+const start = /^(?:(?:export|set)[ \t]+)?(?<name>[A-Za-z_]\w*)(?<sign>[ \t]*=)?/;
+
+/** Why an assignment cannot be read, although its syntax is valid. */
+function faultOf(
+  { name = "", double, plain }: Readonly<Record<string, string | undefined>>,
+  lines: ReadonlyMap<string, number>,
+  raw: string,
+  { path, line, isLossy }: EnvParsing & { readonly line: number },
+): GettokenError | undefined {
+  const before = lines.get(name);
+  if (before !== undefined) {
+    return malformed(path, line, `${name} is already set on line ${before}`);
+  }
+  if (isLossy && raw.includes("\ufffd")) {
+    return malformed(path, line, "it is not valid UTF-8", "Save the file as UTF-8.");
+  }
+  const hint = `In single quotes every character stands for itself: ${name}='value'`;
+  if (double?.replace(/\\[nrt"\\]/g, "").includes("\\")) {
+    const problem = 'unknown escape in double quotes, where only \\n \\r \\t \\" \\\\ are escapes';
+    return malformed(path, line, problem, hint);
+  }
+  if (plain?.startsWith("`")) {
+    return malformed(path, line, "the value begins with a backtick, which is not a quote", hint);
+  }
+}
+
+/** The assignments within the quotes of another: the opening quote may be a stray one. */
+function swallowed(raw: string, path: string, line: number): [string, GettokenError][] {
+  return raw.split("\n").slice(1).flatMap((inner, index) => {
+    const { name = "", sign } = start.exec(inner.trimStart())?.groups ?? {};
+    const problem = `it is within the quotes that open on line ${line}`;
+    return sign ? [[name, malformed(path, line + 1 + index, problem, "Close the quotes.")]] : [];
+  });
+}
+
+function endOfLine(text: string, position: number): number {
+  const end = text.indexOf("\n", position);
+  return end < 0 ? text.length : end;
+}
+
+function lineAt(text: string, position: number): string {
+  return text.slice(position, endOfLine(text, position));
 }
 
 /**
@@ -89,21 +177,22 @@ function unescapeDouble(value: string | undefined): string | undefined {
   return value?.replace(/\\([^])/g, (escape, character) => escapes[character] ?? escape);
 }
 
-function malformed(path: string, line: number, problem: string): GettokenError {
-  return new GettokenError(
-    "env_file_malformed",
-    `${path}, line ${line}: ${problem}`,
-    { hint: "Write NAME=value, NAME='value', NAME=\"value\" or a # comment." },
-  );
+function malformed(
+  path: string,
+  line: number,
+  problem: string,
+  hint = "Write NAME=value, NAME='value', NAME=\"value\" or a # comment.",
+): GettokenError {
+  return new GettokenError("env_file_malformed", `${path}, line ${line}: ${problem}`, { hint });
 }
 
-/** The syntax error at the start of a string. It never quotes the string. */
-function problemAt(text: string): string {
-  const [line = ""] = text.split("\n");
+/** The syntax error of the line at a position. It never quotes the line. */
+function problemAt(text: string, position: number): string {
+  const line = lineAt(text, position);
   const assignment = /^(?:export[ \t]+)?[A-Za-z_]\w*[ \t]*=[ \t]*(?<quote>['"])/
     .exec(line);
   if (assignment) {
-    const rest = text.slice(assignment[0].length);
+    const rest = text.slice(position + assignment[0].length);
     const closed = assignment.groups?.quote === "'" ? /^[^']*'/ : /^(?:\\[^]|[^"\\])*"/;
     return closed.test(rest)
       ? "unexpected characters after the closing quote"

@@ -68,13 +68,14 @@ function contentOf(document: Candidate, name: string, { kind }: Setting): unknow
 
 type Path = string | readonly string[];
 
-/** A string in a document, and its provenance. */
+/** A string in a document, and its provenance; `undefined` if it is absent, null or empty. */
 function memberAt(content: unknown, path: Path, document: Candidate): Found | undefined {
   const value = [path].flat().reduce<unknown>(
     (object, name) => Object.hasOwn(Object(object), name) ? Object(object)[name] : undefined,
     content,
   );
-  if (value === undefined) return undefined;
+  // Templates leave members empty, which counts as unset as in variables.
+  if (value === undefined || value === null || value === "") return undefined;
   if (typeof value === "string") return { value, provenance: provenanceOf(path, document) };
   throw invalidSetting(describeMember(path, document), "it is not a string");
 }

@@ -20,6 +20,7 @@ import { allVariables } from "./known_variables.ts";
 import { checkFormat } from "../contract/formats.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import type { Sources } from "./sources.ts";
+import { nearMisses } from "./variable_notes.ts";
 import { either, printable, shellWord, words } from "../core/text.ts";
 
 /** Missing and invalid settings. */
@@ -53,7 +54,11 @@ export function incomplete(
     problems.length > 0 ? "setting_invalid" : "setting_missing",
     `${which} ${states.filter((state) => state).join(" or ")} for ${provider.title}`,
     {
-      details: [...details, ...misspelt(missing, declared, sources)],
+      details: [
+        ...details,
+        ...nearMisses(withAlternatives(missing, declared), sources),
+        ...misspelt(missing, declared, sources),
+      ],
       settings: [...problems, ...missing.map(([name]) => ({ name, problem: "is missing" }))],
       hint: needsNoSecret
         ? "GitHub Actions needs no secret: give the job `permissions: id-token: write`"
@@ -61,6 +66,16 @@ export function incomplete(
           (details.length === 1 ? "it" : "them"),
     },
   );
+}
+
+/** The settings, those that can replace them, and the documents that can contain them. */
+function withAlternatives(missing: Declared, declared: Declared): Declared {
+  const wanted = new Set(
+    missing.flatMap(([name, setting]) => [
+      ...[name, ...alternativesTo(setting), ...documentsWith(name, declared)],
+    ]),
+  );
+  return declared.filter(([name]) => wanted.has(name));
 }
 
 /** How to set what is missing: first by a document with several of the settings, then the rest. */

@@ -38,8 +38,7 @@ export function readRunOptions(given: Partial<RunValues>, variables: VariableSou
       continue;
     }
     const files = variables.files.filter((file) => file.named || option.readFrom === "./.env");
-    // Empty counts as unset.
-    const found = findVariable(option.variable, { ...variables, files }, (value) => value === "");
+    const found = findVariable(option.variable, { ...variables, files });
     if (found === undefined) continue;
     const parsed = option.parse(found.value);
     if ("problem" in parsed) {

@@ -104,7 +104,9 @@ export async function resolveSettings(
   );
   for (const entry of lacking) {
     const source = gapFor(entry, gaps);
-    if (source !== undefined) problems.push({ name: entry[0], source, problem: "is missing" });
+    if (source !== undefined) {
+      problems.push({ name: entry[0], source, problem: "is missing or empty" });
+    }
   }
   const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
   const [only] = missing;

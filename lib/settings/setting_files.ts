@@ -7,6 +7,7 @@
 import { type EnvFile, implicitPath, readEnvFile } from "./env_file.ts";
 import type { Host } from "../core/host.ts";
 import { runOptions } from "./run_options.ts";
+import { findVariable } from "./sources.ts";
 
 /** The files with settings that the command line names. */
 export interface NamedFiles {
@@ -36,10 +37,10 @@ export async function readSettingFiles(
   return files.filter((file) => file !== undefined);
 }
 
-/** The profile from the option or, unless it is empty, the variable. */
+/** The profile from the option or the variable. */
 async function profileOf(host: Host, given: string | undefined): Promise<EnvFile | undefined> {
   const { variable } = runOptions.profile;
-  const name = given ?? (host.env(variable) || undefined);
+  const name = given ?? inEnvironment(host, variable);
   if (name === undefined) return undefined;
   const { readProfile } = await import("./profiles.ts");
   return await readProfile(host, { name, namedBy: given === undefined ? variable : "--profile" });
@@ -54,6 +55,10 @@ async function includes(host: Host, paths: readonly string[], wanted: string): P
 
 /** The files that the environment names, in a list with the separator of `PATH`. */
 function filesInEnvironment(host: Host): string[] {
-  const paths = host.env(runOptions.envFile.variable)?.split(host.os === "windows" ? ";" : ":");
-  return paths?.filter((path) => path !== "") ?? [];
+  const list = inEnvironment(host, runOptions.envFile.variable) ?? "";
+  return list.split(host.os === "windows" ? ";" : ":").filter((path) => path !== "");
+}
+
+function inEnvironment(host: Host, variable: string): string | undefined {
+  return findVariable(variable, { env: (name) => host.env(name), files: [] })?.value;
 }

@@ -13,7 +13,7 @@ import {
   optionOf,
   variablesOf,
 } from "../contract/declared_settings.ts";
-import type { EnvFile } from "./env_file.ts";
+import { type EnvFile, valueIn } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
 import { type Candidate, describeProvenance, type Found, type Provenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
@@ -114,7 +114,13 @@ export function findValue(
 export function placesOf(name: string, setting: Setting, sources: Sources): Candidate[] {
   const ways = waysTo(name, setting)
     .flatMap((way) => way.variables.map((variable) => ({ ...way, variables: [variable] })));
-  const places = lookUpsIn(sources).flatMap((lookUp) => ways.flatMap((way) => lookUp(way) ?? []));
+  // Faults are errors of a run only in the place that it uses.
+  const files = sources.files.map((file) =>
+    file.faults?.size ? { ...file, faults: new Map() } : file
+  );
+  const places = lookUpsIn({ ...sources, files }).flatMap((lookUp) =>
+    ways.flatMap((way) => lookUp(way) ?? [])
+  );
   // The same option appears once per variable.
   return [
     ...new Map(
@@ -128,16 +134,26 @@ function defaultOf({ default: value }: Setting): Candidate[] {
   return value === undefined ? [] : [{ value, provenance: { kind: "default" }, isPath: false }];
 }
 
-/** A variable from the source of the highest precedence whose value is not skipped. */
-export function findVariable(
-  name: string,
-  variables: VariableSources,
-  isSkipped = (_value: string) => false,
-): Found | undefined {
+/** A variable from the source of the highest precedence that sets it. */
+export function findVariable(name: string, variables: VariableSources): Found | undefined {
   for (const lookUp of variableLookUps(variables)) {
     const found = lookUp(name);
-    if (found && !isSkipped(found.value)) return found;
+    if (found) return found;
   }
+}
+
+/**
+ * Whether a variable is set without a value, which counts as unset: CI systems set the variable of a
+ * missing secret to an empty string.
+ */
+export function isBlank(value: string): boolean {
+  return value.trim() === "";
+}
+
+/** Without one line break at the end, which `$(…)` of some shells, `echo` and editors add. */
+function withoutFinalBreak(value: string): string {
+  if (!value.endsWith("\n")) return value;
+  return value.slice(0, value.endsWith("\r\n") ? -2 : -1);
 }
 
 /** Functions that look up a variable: in the environment, then in each file. */
@@ -145,11 +161,13 @@ function variableLookUps(
   { env, files }: VariableSources,
 ): ((name: string) => Found | undefined)[] {
   const found = (value: string | undefined, provenance: Provenance) =>
-    value === undefined ? undefined : { value, provenance };
+    value === undefined || isBlank(value)
+      ? undefined
+      : { value: withoutFinalBreak(value), provenance };
   return [
     (name) => found(env(name), { kind: "environment", name }),
     ...files.map((file) => (name: string) =>
-      found(file.values.get(name), { kind: "file", name, file })
+      found(valueIn(file, name), { kind: "file", name, file })
     ),
   ];
 }

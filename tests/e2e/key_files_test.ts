@@ -100,7 +100,7 @@ const refusals: Readonly<Record<string, readonly [key: unknown, ...says: RegExp[
   ],
   "a key file without a key": [
     googleKey("", { private_key: undefined, token_uri: "https://oauth2.googleapis.com/token" }),
-    /private_key in the file of --service-account-key-file is missing/,
+    /private_key in the file of --service-account-key-file is missing or empty/,
   ],
   "a key file with a broken key": [
     googleKey("", {

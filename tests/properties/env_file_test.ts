@@ -17,7 +17,7 @@ property(
     const lines = entries.flatMap(({ text }) => [text, filler]);
     const source = lines.join(lineEnd) + (ends ? lineEnd : "");
     assertEquals(
-      parseEnvFile(source, "x.env"),
+      parseEnvFile(source, { path: "x.env" }).values,
       new Map(entries.map(({ name, value }) => [name, value])),
     );
   },
@@ -31,7 +31,7 @@ property(
     const before = [...entries.map(({ text }) => text), filler].join(lineEnd) + lineEnd;
     const failure = await failureOf(
       "env_file_malformed",
-      () => parseEnvFile(before + mistake, "x.env"),
+      () => parseEnvFile(before + mistake, { path: "x.env" }).values,
     );
     const line = before.split("\n").length;
     assert(failure.message.startsWith(`x.env, line ${line}: `), failure.message);
@@ -48,7 +48,7 @@ property(
     const before = entries.map(({ text }) => `${text}\n`).join("");
     const { message } = await failureOf(
       "env_file_malformed",
-      () => parseEnvFile(`${before}${first?.name}=other`, "x.env"),
+      () => parseEnvFile(`${before}${first?.name}=other`, { path: "x.env" }).values,
     );
     const line = before.split("\n").length;
     assertEquals(message, `x.env, line ${line}: ${first?.name} is already set on line 1`);
@@ -69,7 +69,7 @@ property(
   scraps,
   (source) => {
     try {
-      parseEnvFile(source, "x.env");
+      parseEnvFile(source, { path: "x.env" }).values;
     } catch (error) {
       assert(error instanceof GettokenError, `${error}`);
       assertMatch(
@@ -96,7 +96,7 @@ property(
     const source = scraps.map(({ scrap, times }) => scrap.repeat(times / scrap.length)).join("A=");
     await withinMoment(() => {
       try {
-        parseEnvFile(source, "x.env");
+        parseEnvFile(source, { path: "x.env" }).values;
       } catch (error) {
         passOnlyRefusal(error);
       }

@@ -19,7 +19,7 @@ property(
   (values) => {
     const source = values.map((value, index) => envLine(`V${index}`, value)).join("");
     assertEquals(
-      parseEnvFile(source, "x.env"),
+      parseEnvFile(source, { path: "x.env" }).values,
       new Map(values.map((value, index) => [`V${index}`, value])),
     );
   },

@@ -63,7 +63,7 @@ function inDoubleQuotes(value: string): string {
 
 /** Whether a value needs no quotes. */
 function isPlain(value: string): boolean {
-  return !/[\r\n]|^[ \t'"]|[ \t]$|[ \t]#/.test(value);
+  return !/[\r\n]|^[ \t'"`]|[ \t]$|[ \t]#/.test(value);
 }
 
 const blanks = fc.constantFrom("", "", " ", "\t", "  ");

@@ -19,7 +19,7 @@ Deno.test("zitadel says which member a file lacks, though a secret would do, too
   const key = { type: "serviceaccount", keyId: "k-1", userId: "1234" };
   const resolving = () => resolveDocument(zitadel, key, { domain: "acme.zitadel.cloud" });
   const { details } = await assertRejects(resolving, GettokenError);
-  assertEquals(details, ["key in the file of --service-user-key-file is missing"]);
+  assertEquals(details, ["key in the file of --service-user-key-file is missing or empty"]);
 });
 
 Deno.test("zitadel refuses the key of an application", async () => {

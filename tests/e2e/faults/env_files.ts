@@ -44,10 +44,6 @@ const files: Faults = {
   }),
   "a name with an escape sequence": unreadable("\x1b]0;forged\x07", missing),
   "a name of 5,000 letters": unreadable("x".repeat(5000), /.*/),
-  "./.env too large": {
-    ...unreadable("", tooLarge),
-    ...{ options: [], files: { ".env": comment(2 ** 20 + 1) } },
-  },
   "one of two named files absent": unreadable("b.env", missing, {
     options: ["--env-file", "a.env", "--env-file", "b.env"],
     files: { "a.env": "" },
@@ -62,6 +58,25 @@ const harmless: Faults = variants(
       "a pipe": { shell: "mkfifo .env", made: [".env"] },
       "a link to nowhere": { shell: "ln -s nowhere .env", made: [".env"] },
       "an empty file": { files: { ".env": "" } },
+      "a file that is too large": {
+        files: { ".env": comment(2 ** 20 + 1) },
+        levels: ["verbose"],
+        says: [/\.\/\.env was not read: it is larger than 1 MiB/],
+      },
+      "a file in UTF-16": {
+        files: { ".env": Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x3d, 0, 0x42, 0) },
+      },
+      "a file of another program": {
+        files: {
+          ".env": [
+            ...["FOO=1", "FOO=2", "MY-VAR=1", "spring.datasource.url=x", "if [ -f x ]; then"],
+            ...["canary", "A='x'y", 'B="never closed', "GETTOKEN_SCOPE=a", ""],
+          ].join("\n"),
+        },
+        levels: ["verbose"],
+        says: [/\.\/\.env: skipped lines 3, 4, 5, 6, 7, 8, not NAME=value/],
+      },
+      "a file that is not UTF-8": { files: { ".env": Uint8Array.of(0x41, 0x3d, 0xe9, 0x0a) } },
       "a file of 1 MiB": { files: { ".env": comment(2 ** 20) } },
       "a file of comments": { files: { ".env": "# GETTOKEN_CLIENT_ID=x\r\n\t #\r\n" } },
       "a file with a byte order mark": { files: { ".env": "\ufeffGETTOKEN_SCOPE=a\n" } },
@@ -78,14 +93,17 @@ const harmless: Faults = variants(
 );
 
 function malformed(content: string | Uint8Array, says: RegExp): Fault {
-  return { files: { ".env": content }, exit: 3, code: "env_file_malformed", says: [says] };
+  return {
+    ...{ options: ["--env-file", "x.env"], files: { "x.env": content } },
+    ...{ exit: 3, code: "env_file_malformed", says: [says] },
+  };
 }
 
 /** A malformed line that contains the secret. The error has its number only. */
 function malformedLine(line: (secret: string) => string, why: string): Fault {
   return {
-    ...malformed("", new RegExp(`\\./\\.env, line 3: ${why}`)),
-    files: ({ secret }) => ({ ".env": `A=1\n# more\n${line(secret)}\n` }),
+    ...malformed("", new RegExp(`x\\.env, line 3: ${why}`)),
+    files: ({ secret }) => ({ "x.env": `A=1\n# more\n${line(secret)}\n` }),
   };
 }
 
@@ -123,11 +141,7 @@ const malformedFiles: Faults = {
   ),
   "a file that is not UTF-8": malformed(
     Uint8Array.of(0x41, 0x3d, 0xe9, 0x0a),
-    /\.\/\.env: it is not valid UTF-8/,
-  ),
-  "a file in UTF-16": malformed(
-    Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x3d, 0, 0x42, 0),
-    /\.\/\.env: it is not valid UTF-8/,
+    /x\.env, line 1: it is not valid UTF-8/,
   ),
   "a file in UTF-16 without a mark": malformed("A\0=\0B\0", new RegExp(`line 1: ${noName}`)),
   "a page in place of a file": malformed("<!doctype html>\n<p>", /line 1: missing =/),
@@ -137,4 +151,22 @@ const malformedFiles: Faults = {
   ),
 };
 
-export const envFileFaults: Faults = { ...files, ...harmless, ...malformedFiles };
+/** A line of ours in `./.env` that cannot be read. */
+const ownLines: Faults = variants(
+  Object.entries(
+    {
+      "an escape that is not one": ['GETTOKEN_CLIENT_SECRET="pa\\$canary"', /unknown escape/],
+      "backticks": ["GETTOKEN_CLIENT_SECRET=`canary`", /begins with a backtick/],
+      "a quote that never ends": ["GETTOKEN_CLIENT_SECRET='canary", /unterminated quote/],
+      "a stray quote before it": ['A="x\nGETTOKEN_CLIENT_SECRET=canary\n"', /within the quotes/],
+    } satisfies Readonly<Record<string, readonly [string, RegExp]>>,
+  ).map(([what, [line, says]]) => [
+    `a secret in ./.env with ${what}`,
+    {
+      ...{ env: { GETTOKEN_CLIENT_SECRET: undefined }, files: { ".env": `MY-VAR=1\n${line}\n` } },
+      ...{ exit: 3, code: "env_file_malformed", says: [says, /\.\/\.env, line [23]: /] },
+    } satisfies Fault,
+  ]),
+);
+
+export const envFileFaults: Faults = { ...files, ...harmless, ...malformedFiles, ...ownLines };

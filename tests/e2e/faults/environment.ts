@@ -58,18 +58,23 @@ const settings: Faults = {
     ...{ args: [], exit: 3, code: "setting_missing" },
     says: [/No provider is named/, /GETTOKEN_PROVIDER/],
   },
-  "an empty variable": wrong(
-    { ...auth0, AUTH0_AUDIENCE: "" },
-    /AUTH0_AUDIENCE in the environment is empty/,
-  ),
-  "an empty variable before one that is set": wrong(
-    { ...auth0, GETTOKEN_AUDIENCE: "" },
-    /GETTOKEN_AUDIENCE in the environment is empty/,
-  ),
-  "an empty secret": wrong(
-    { ...auth0, GETTOKEN_CLIENT_SECRET: "" },
-    /GETTOKEN_CLIENT_SECRET in the environment is empty/,
-  ),
+  "an empty variable": {
+    ...wrong(
+      { ...auth0, AUTH0_AUDIENCE: "" },
+      /AUTH0_AUDIENCE in the environment is set but empty/,
+    ),
+    code: "setting_missing",
+  },
+  "an empty secret": {
+    ...wrong(
+      { ...auth0, GETTOKEN_CLIENT_SECRET: "" },
+      /GETTOKEN_CLIENT_SECRET in the environment is set but empty/,
+    ),
+    code: "setting_missing",
+  },
+  "another empty credential": {
+    ...{ env: { GETTOKEN_PRIVATE_KEY: "", GETTOKEN_SCOPE: "", GETTOKEN_TIMEOUT: "" }, exit: 0 },
+  },
   "a client ID with an escape sequence": wrong(
     { ...auth0, AUTH0_CLIENT_ID: "a\x1b[31mb" },
     /AUTH0_CLIENT_ID .*control/,
@@ -113,7 +118,7 @@ const settings: Faults = {
 
 const names: Faults = variants(
   Object.entries({
-    "": /GETTOKEN_PROVIDER in the environment is empty/,
+    "": /No provider is named/,
     nope: /GETTOKEN_PROVIDER in the environment does not name a provider/,
     "\x1b[31mred": /GETTOKEN_PROVIDER in the environment does not name a provider/,
     providers: /GETTOKEN_PROVIDER in the environment does not name a provider/,
@@ -123,7 +128,7 @@ const names: Faults = variants(
     {
       ...{ args: [], env: { GETTOKEN_PROVIDER: provider }, says: [says] },
       ...(provider === ""
-        ? { exit: 3, code: "setting_invalid" }
+        ? { exit: 3, code: "setting_missing" }
         : { exit: 2, code: "unknown_provider" }),
     } satisfies Fault,
   ]),

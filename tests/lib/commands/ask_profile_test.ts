@@ -22,7 +22,7 @@ async function asked(
 > {
   const host = fakeHost({ answers, typed });
   const { text, left } = await askForSettings(host, provider, provider.name, withSecret);
-  return { host, values: Object.fromEntries(parseEnvFile(text, "x")), left };
+  return { host, values: Object.fromEntries(parseEnvFile(text, { path: "x" }).values), left };
 }
 
 Deno.test("askForSettings() asks for each setting, and leaves the secret out", async () => {

@@ -326,7 +326,10 @@ Deno.test("runCli(): the exit status of each failure", async () => {
     "a missing setting": [3, ["acme"], { env: {} }],
     "an invalid setting": [3, ["acme", "--domain", "http://a.example"]],
     "a file that is not there": [3, ["acme", "--env-file", "nosuch"]],
-    "a file that is broken": [3, ["acme"], { files: { "/here/.env": "x" } }],
+    "a file that is broken": [3, ["acme", "--env-file", "x"], { files: { "/here/x": "x" } }],
+    "a setting in ./.env that is broken": [3, ["acme"], {
+      files: { "/here/.env": "GETTOKEN_SCOPE='x" },
+    }],
     "a refusal": [4, ["acme"], answering(401, { error: "invalid_client" })],
     "no such host": [5, ["acme"], failing("dns error")],
     "no TLS": [5, ["acme"], failing("invalid peer certificate: UnknownIssuer")],

@@ -4,7 +4,7 @@ import { envLine, parseEnvFile } from "../../../lib/settings/env_syntax.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 
 function parsed(source: string): Record<string, string> {
-  return Object.fromEntries(parseEnvFile(source, ".env"));
+  return Object.fromEntries(parseEnvFile(source, { path: ".env" }).values);
 }
 
 Deno.test("parseEnvFile(): unquoted value: unchanged", () => {
@@ -15,6 +15,7 @@ Deno.test("parseEnvFile(): unquoted value: unchanged", () => {
     "${HOME}",
     "${A:-default}",
     "$(whoami)`whoami`",
+    "pa\\$word",
     "abc#def",
     "#abc",
     "a=b==",
@@ -47,13 +48,12 @@ Deno.test("parseEnvFile(): single quotes: literal", () => {
   for (const value of values) assertEquals(parsed(`S='${value}'`), { S: value });
 });
 
-Deno.test("parseEnvFile(): double quotes: five escapes, the rest literal", async () => {
+Deno.test("parseEnvFile(): double quotes: five escapes", async () => {
   await forEachCase({
     [String.raw`a\nb\rc\td`]: "a\nb\rc\td",
     [String.raw`say \"hi\"`]: 'say "hi"',
     [String.raw`C:\\new`]: "C:\\new",
     [String.raw`\\\"`]: '\\"',
-    [String.raw`\$A \x41 \'`]: String.raw`\$A \x41 \'`,
     "$A ${A} # it's": "$A ${A} # it's",
     "two\nlines": "two\nlines",
     " padded ": " padded ",
@@ -69,9 +69,9 @@ Deno.test("parseEnvFile(): any printable secret: unchanged", () => {
     const lines = [
       `DOUBLE="${escaped}"`,
       ...(secret.includes("'") ? [] : [`SINGLE='${secret}'`]),
-      ...(/^['"]|^ | #| $/.test(secret) ? [] : [`BARE=${secret}`]),
+      ...(/^['"`]|^ | #| $/.test(secret) ? [] : [`BARE=${secret}`]),
     ];
-    const values = new Set((parseEnvFile(lines.join("\n"), ".env")).values());
+    const values = new Set(parseEnvFile(lines.join("\n"), { path: ".env" }).values.values());
     assertEquals(values, new Set([secret]));
   }
 });
@@ -136,7 +136,7 @@ Deno.test("parseEnvFile(): blank lines, spaces, export: accepted", async () => {
 });
 
 Deno.test("parseEnvFile(): __proto__ and constructor: ordinary names", () => {
-  const values = parseEnvFile("__proto__=x\nconstructor=y", ".env");
+  const values = parseEnvFile("__proto__=x\nconstructor=y", { path: ".env" }).values;
   assertEquals([...values], [["__proto__", "x"], ["constructor", "y"]]);
 });
 
@@ -166,7 +166,10 @@ Deno.test("parseEnvFile(): syntax error: line and problem, content not shown", a
     "A=canary\nA=canary": [2, /A is already set on line 1/],
   };
   await forEachCase(cases, async ([line, problem], source) => {
-    const failure = await failureOf("env_file_malformed", () => parseEnvFile(source, "./x.env"));
+    const failure = await failureOf(
+      "env_file_malformed",
+      () => parseEnvFile(source, { path: "./x.env" }),
+    );
     assert(failure.message.startsWith(`./x.env, line ${line}: `), failure.message);
     assert(problem.test(failure.message), failure.message);
     assertNotMatch(toldBy(failure), /canary/);
@@ -184,9 +187,10 @@ Deno.test("parseEnvFile(): linear time", () => {
     `A='x'${" ".repeat(many)}y`,
   ];
   const start = performance.now();
-  for (const source of sources) {
+  for (const source of [...sources, "x\n".repeat(many)]) {
     try {
-      parseEnvFile(source, ".env");
+      parseEnvFile(source, { path: ".env", isForeign: true });
+      parseEnvFile(source, { path: ".env" });
     } catch (error) {
       assertInstanceOf(error, GettokenError);
     }
@@ -203,4 +207,71 @@ Deno.test("envLine(): quoted if necessary", () => {
   assertEquals(envLine("A", `it's "so" \\ far`), `A="it's \\"so\\" \\\\ far"\n`);
   assertEquals(envLine("A", "a\r\n\tb"), 'A="a\\r\\n\\tb"\n');
   assertEquals(envLine("A", ""), "A=''\n");
+});
+
+Deno.test("parseEnvFile(): other escapes, value in backticks: fault of that variable only", async () => {
+  const cases: Readonly<Record<string, RegExp>> = {
+    [String.raw`"pa\$word"`]: /unknown escape in double quotes/,
+    [String.raw`"a\\\`b"`]: /unknown escape/,
+    [String.raw`"C:\Users"`]: /unknown escape/,
+    '"a\\\nb"': /unknown escape/,
+    "`a\"b'c`": /begins with a backtick/,
+    "`whoami`": /begins with a backtick/,
+  };
+  await forEachCase(cases, (problem, value) => {
+    for (const isForeign of [true, false]) {
+      const { values, faults } = parseEnvFile(`A=1\nS=${value}`, { path: "./x.env", isForeign });
+      assertEquals(values, new Map([["A", "1"]]));
+      const { message = "", hint } = faults.get("S") ?? {};
+      assert(message.startsWith("./x.env, line 2: ") && problem.test(message), message);
+      assertEquals(hint, "In single quotes every character stands for itself: S='value'");
+      assertEquals(faults.size, 1);
+    }
+  });
+});
+
+Deno.test("parseEnvFile(): file of another program: its lines are skipped", async () => {
+  const cases: Readonly<Record<string, readonly number[]>> = {
+    "A=1\nA=2": [],
+    "MY-VAR=1\nspring.datasource.url=x\n1A=x": [1, 2, 3],
+    'canary\nexport A\nif [ -f x ]; then\n  echo "it\'s"\nfi': [1, 2, 3, 4, 5],
+    '{\n  "a": "b",\n}': [1, 2, 3],
+    "a:\n  - b\n  - 'c": [1, 2, 3],
+    "A='x'y\nB=\"never closed": [1, 2],
+    "G\0O\0": [1],
+  };
+  await forEachCase(cases, (skipped, lines) => {
+    const source = `${lines}\nOURS=abc\n`;
+    const parsed = parseEnvFile(source, { path: ".env", isForeign: true });
+    assertEquals(parsed.values.get("OURS"), "abc");
+    assertEquals(parsed.faults.get("OURS"), undefined);
+    assertEquals(parsed.skipped, skipped);
+  });
+});
+
+Deno.test("parseEnvFile(): file of another program: variable that cannot be read: fault with its line", async () => {
+  const cases: Readonly<Record<string, readonly [line: number, problem: RegExp]>> = {
+    "OURS=canary\nOURS=canary": [2, /already set on line 1/],
+    "OURS='canary": [1, /unterminated quote/],
+    "A=1\nOURS='canary'x": [2, /after the closing quote/],
+    "OURS: canary": [1, /missing =/],
+    "export OURS": [1, /missing =/],
+    'A="stray\nOURS=canary\nB="': [2, /within the quotes that open on line 1/],
+    "OURS='canary\nOURS=abc": [1, /unterminated quote/],
+  };
+  await forEachCase(cases, ([line, problem], source) => {
+    const { values, faults } = parseEnvFile(source, { path: "./.env", isForeign: true });
+    assertEquals(values.get("OURS"), undefined);
+    const fault = faults.get("OURS");
+    assert(fault);
+    assert(fault.message.startsWith(`./.env, line ${line}: `), fault.message);
+    assert(problem.test(fault.message), fault.message);
+    assertNotMatch(toldBy(fault), /canary/);
+  });
+});
+
+Deno.test("parseEnvFile(): file of another program: an assignment counts, its mention does not", () => {
+  const source = "OURS: x\nexport OURS\nA='\nOURS=x\n'\nOURS=abc\nexport OURS";
+  const { values, faults } = parseEnvFile(source, { path: "./.env", isForeign: true });
+  assertEquals([values.get("OURS"), faults.get("OURS")], ["abc", undefined]);
 });

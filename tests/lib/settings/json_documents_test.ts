@@ -100,7 +100,6 @@ Deno.test("openDocuments(): invalid or wrong document: setting_invalid, content 
     "no kind": [{ id: "canary" }, "type in the file of --key-file: it must be robot"],
     "a kind that is a number": [{ type: 5 }, "type in the file of --key-file: it is not a string"],
     "a number": [{ ...robot, id: 42 }, "id in the file of --key-file: it is not a string"],
-    "null": [{ ...robot, id: null }, "id in the file of --key-file: it is not a string"],
     "an object": [
       { ...robot, key: { pem: { canary: 1 } } },
       "key.pem in the file of --key-file: it is not a string",
@@ -110,6 +109,14 @@ Deno.test("openDocuments(): invalid or wrong document: setting_invalid, content 
     assertEquals(failure.message, message);
     assert(!toldBy(failure).includes("canary"));
   });
+});
+
+Deno.test("openDocuments(): member null or empty: missing, not an error", () => {
+  for (const id of [null, ""]) {
+    const { all, gaps } = open({ ...robot, id });
+    assertEquals(all.get("clientId"), undefined);
+    assertEquals(gaps.get("clientId"), "id in the file of --key-file");
+  }
 });
 
 Deno.test("openDocuments(): a private key for a setting that is not secret: setting_invalid", async () => {

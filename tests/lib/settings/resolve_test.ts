@@ -148,18 +148,21 @@ Deno.test("resolveSettings(): invalid and missing settings: one error", async ()
   const failure = await failureOf(
     "setting_invalid",
     () =>
-      resolveSettings(acme, sourcesOf({ options: { domain: "a/b" }, env: { ACME_SECRET: "" } })),
+      resolveSettings(
+        acme,
+        sourcesOf({ options: { domain: "a/b" }, env: { ACME_SECRET: "\x01" } }),
+      ),
   );
   assertEquals(failure.message, "3 settings are missing or invalid for Acme ID");
   assertEquals(failure.details, [
     "--domain must be a host name only, without a path",
-    "ACME_SECRET in the environment is empty",
+    "ACME_SECRET in the environment contains a control or invisible character",
     "client id is missing: set --client-id or GETTOKEN_CLIENT_ID",
   ]);
 });
 
 Deno.test("resolveSettings(): invalid value: source named, value not shown", async () => {
-  const badValues = { "": /is empty/, "canary\nx": /line break/, "canary\x1b": /control/ };
+  const badValues = { "canary\nx": /line break/, "canary\x1b": /control/ };
   const provider = providerWith({ clientSecret: { required: false, env: ["ACME_SECRET"] } });
   const sources: Readonly<Record<string, (bad: string) => Given>> = {
     "--client-secret": (bad) => ({ options: { clientSecret: bad } }),
@@ -181,11 +184,38 @@ Deno.test("resolveSettings(): invalid value: source named, value not shown", asy
   });
 });
 
-Deno.test("resolveSettings(): empty value: setting_invalid", async () => {
-  await failureOf(
-    "setting_invalid",
-    () => resolveAcme({ env: { GETTOKEN_SCOPE: "" }, named: [{ GETTOKEN_SCOPE: "a" }] }),
-  );
+Deno.test("resolveSettings(): empty option: setting_invalid", async () => {
+  await failureOf("setting_invalid", () => resolveAcme({ options: { scope: "" } }));
+});
+
+Deno.test("resolveSettings(): empty or blank variable: unset, so a lower source counts", async () => {
+  for (const blank of ["", " ", "\n", "\r\n", " \t"]) {
+    const fromFile = await resolveAcme({
+      env: { GETTOKEN_SCOPE: blank },
+      named: [{ GETTOKEN_SCOPE: blank }, { GETTOKEN_SCOPE: blank }],
+      found: { GETTOKEN_SCOPE: "a" },
+    });
+    assertEquals(fromFile.values.scope, "a");
+    assertEquals((await resolveAcme({ env: { GETTOKEN_SCOPE: blank } })).values.scope, undefined);
+  }
+});
+
+Deno.test("resolveSettings(): another credential is set but empty: no conflict", async () => {
+  const given = { ACME_SECRET: "s3cr3t", GETTOKEN_CLIENT_SECRET: "", GETTOKEN_PRIVATE_KEY: "" };
+  const { credential, setAside } = await resolveAcme({ env: given });
+  assertEquals([credential, setAside], ["clientSecret", []]);
+});
+
+Deno.test("resolveSettings(): one line break at the end of a variable: removed", async () => {
+  for (const end of ["\n", "\r\n"]) {
+    const { values } = await resolveAcme({
+      env: { GETTOKEN_SCOPE: `a${end}` },
+      named: [{ ACME_SECRET: `s3cr3t${end}` }],
+    });
+    assertEquals(values.scope, "a");
+  }
+  await failureOf("setting_invalid", () => resolveAcme({ env: { GETTOKEN_SCOPE: "a\n\n" } }));
+  await failureOf("setting_invalid", () => resolveAcme({ env: { GETTOKEN_SCOPE: "a\nb" } }));
 });
 
 Deno.test("resolveSettings(): value not allowed: setting_invalid", async () => {
@@ -313,15 +343,21 @@ Deno.test("resolveSettings(): secret from any source: no prompt", async () => {
   assertEquals(prompts, []);
 });
 
-Deno.test("resolveSettings(): line break at an end of a secret: part of it; within it: setting_invalid", async () => {
-  for (const secret of ["s3cr3t\n", "s3cr3t\r\n", "\ns3cr3t"]) {
+Deno.test("resolveSettings(): line break in a secret: one at the end removed; within it: setting_invalid", async () => {
+  const cases = {
+    "s3cr3t\n": "s3cr3t",
+    "s3cr3t\r\n": "s3cr3t",
+    "\ns3cr3t": "\ns3cr3t",
+    "s3cr3t\n\n": "s3cr3t\n",
+  };
+  for (const [value, secret] of Object.entries(cases)) {
     const { secrets } = await resolveSettings(
       acme,
-      sourcesOf({ ...allButSecret, env: { ACME_SECRET: secret } }),
+      sourcesOf({ ...allButSecret, env: { ACME_SECRET: value } }),
     );
     assertEquals(secrets.clientSecret?.reveal(), secret);
   }
-  for (const secret of ["s3\ncr3t", "\n", "s3cr3t\x1b"]) {
+  for (const secret of ["s3\ncr3t", "s3cr3t\x1b"]) {
     const sources = sourcesOf({ ...allButSecret, env: { ACME_SECRET: secret } });
     await failureOf("setting_invalid", () => resolveSettings(acme, sources));
   }
@@ -575,8 +611,8 @@ Deno.test("resolveSettings(): missing or invalid members of a document: listed, 
     ));
   assertEquals(failure.details, [
     "host in GETTOKEN_KEY in the environment must be a host name only, without a path",
-    "id in GETTOKEN_KEY in the environment is empty",
-    "secret in GETTOKEN_KEY in the environment is missing",
+    "id in GETTOKEN_KEY in the environment is missing or empty",
+    "secret in GETTOKEN_KEY in the environment is missing or empty",
   ]);
   assert(!toldBy(failure).includes("canary"));
 });

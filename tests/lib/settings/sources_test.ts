@@ -58,9 +58,11 @@ Deno.test("findValue(): provenance", () => {
   assertEquals(findValue("domain", setting, sourcesOf({}))?.provenance, { kind: "default" });
 });
 
-Deno.test("findValue(): no value: undefined; empty value: empty", () => {
+Deno.test("findValue(): no value: undefined; empty variable: the default", () => {
   assertEquals(findValue("domain", {}, sourcesOf({})), undefined);
-  assertEquals(findValue("domain", setting, sourcesOf({ env: { ACME_HOST: "" } }))?.value, "");
+  assertEquals(findValue("domain", setting, sourcesOf({ env: { ACME_HOST: "" } }))?.provenance, {
+    kind: "default",
+  });
 });
 
 const secret: Setting = { secret: true, env: ["ACME_SECRET"] };
