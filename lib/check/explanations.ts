@@ -1,7 +1,8 @@
 /** Checks `explain` and `errorCode`: the hints for error responses. @module */
 
 import { type CheckFindings, type CheckResult, runCheck } from "./check_result.ts";
-import { runTrial, type Trial, whyNoToken } from "./trial.ts";
+import { runTrial, type Trial, type TrialRun, whyNoToken } from "./trial.ts";
+import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
 import { exitStatus, type GettokenError } from "../core/errors.ts";
 import type { Explanation, Pattern, Provider } from "../contract/provider.ts";
@@ -13,6 +14,8 @@ export function checkHints(provider: Provider): Promise<CheckResult> {
     for (const [index, { hint }] of (provider.explain ?? []).entries()) {
       for (const [placeholder, name = ""] of hint.matchAll(/\{(.*?)\}/g)) {
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+        // It is replaced by a word for the credential of the run.
+        if (name === "credential") continue;
         const where = `explain[${index}].hint: ${placeholder}`;
         if (setting === undefined) problems.push(`${where} is not a setting`);
         else if (setting.secret) problems.push(`${where} is a secret, which is never shown`);
@@ -104,7 +107,9 @@ async function checkKind(
 ): Promise<void> {
   const { explain = [] } = trial.provider;
   const where = `explain[${index}]${describeKind(kind)}`;
-  const failure = await refuse(trial, kind);
+  const condition = conditionOf(trial.provider, explain[index]);
+  if (condition === undefined) return;
+  const failure = await refuse(trial, kind, condition);
   if (typeof failure === "string") {
     problems.push(`${where}: ${failure}`);
     return;
@@ -132,10 +137,28 @@ function describeKind({ error, code }: ErrorKind): string {
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
 
+/** The run that an explanation is for: its status and client authentication method. */
+type Condition = Pick<TrialRun, "status" | "method">;
+
+/** `undefined` if the explanation is for a credential that no trial uses. */
+function conditionOf(
+  provider: Provider,
+  { status, credential }: Partial<Explanation> = {},
+): Condition | undefined {
+  const [first] = [status ?? []].flat();
+  const reply = first === undefined ? {} : { status: first };
+  if (credential === undefined) return reply;
+  const method = methodsOf(provider).find((method) =>
+    [credential].flat().some((name) => name === credentialsFor(method)[0] && name !== "clientCert")
+  );
+  return method && { ...reply, method };
+}
+
 /** The failure of a run that gets an error response, or what happens instead. */
 async function refuse(
   trial: Trial,
   { error = "error_of_the_check", code }: ErrorKind,
+  condition: Condition,
 ): Promise<GettokenError | string> {
   const [sample] = trial.samples;
   if (sample === undefined) return "there are no sample values to try it with";
@@ -144,7 +167,7 @@ async function refuse(
   const explain = (trial.provider.explain ?? [])
     .map((entry, index) => ({ ...entry, hint: markOf(index) }));
   const marked = { ...trial, provider: { ...trial.provider, explain } };
-  const outcome = await runTrial(marked, { sample, reply });
+  const outcome = await runTrial(marked, { sample, reply, ...condition });
   const { printed, requestProblems } = outcome;
   if ("value" in printed) return "a token is returned instead";
   const { failure } = printed;

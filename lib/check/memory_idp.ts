@@ -16,6 +16,8 @@ export interface MemoryIdpOptions {
   readonly client: ExpectedClient;
   /** The response to a valid request: a token response, or an error response. */
   readonly reply: JsonObject;
+  /** The HTTP status of an error response; by default that of RFC 6749 §5.2. */
+  readonly status?: number | undefined;
   /** Which metadata an issuer publishes. */
   readonly metadata?: "openid" | "oauth" | undefined;
   /** Collects the problems of the requests. */
@@ -30,7 +32,7 @@ export function tokenEndpointOf(endpoint: Endpoint): string {
 
 /** Starts an identity provider in memory, and returns the `fetch` that reaches it. */
 export function memoryIdp(
-  { endpoint, client, reply, metadata = "openid", requestProblems }: MemoryIdpOptions,
+  { endpoint, client, reply, status, metadata = "openid", requestProblems }: MemoryIdpOptions,
 ): Host["fetch"] {
   // With a token endpoint, no run may request the metadata.
   const issuer = endpoint.tokenEndpoint === undefined ? endpoint.issuer : undefined;
@@ -59,8 +61,7 @@ export function memoryIdp(
     const [problem] = problems;
     const body = problem ? { error: problem.error, error_description: problem.what } : reply;
     if (body.error === undefined) return json(body);
-    // RFC 6749 §5.2.
-    return json(body, body.error === "invalid_client" ? 401 : 400);
+    return json(body, status ?? (body.error === "invalid_client" ? 401 : 400));
   };
 }
 

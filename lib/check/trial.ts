@@ -35,6 +35,8 @@ export interface TrialRun {
   readonly method?: ClientAuthenticationMethod;
   /** The response of the identity provider. */
   readonly reply: JsonObject;
+  /** The HTTP status of an error response, if it is not the usual one. */
+  readonly status?: number;
   /** The kind of metadata that it publishes. */
   readonly metadata?: "openid" | "oauth";
 }
@@ -56,7 +58,7 @@ export async function runTrial(trial: Trial, run: TrialRun): Promise<TrialOutcom
 
 async function printTrial(
   { host, provider }: Trial,
-  { sample, method: wanted, reply, metadata }: TrialRun,
+  { sample, method: wanted, ...answer }: TrialRun,
   requestProblems: string[],
 ): Promise<JsonObject> {
   const options = methodsOf(provider).length > 1
@@ -78,7 +80,7 @@ async function printTrial(
     isGrant: key !== undefined && quirks.grant === true,
     assertion: key && { claims, publicKey: key.publicKey, audience, quirks, now },
   };
-  const fetch = memoryIdp({ endpoint, client, reply, requestProblems, metadata });
+  const fetch = memoryIdp({ endpoint, client, requestProblems, ...answer });
   let written = "";
   const writeUnchanged = (text: string) => Promise.resolve(void (written += text));
   const machine: Host = { ...emptyMachine(host), fetch, writeUnchanged };

@@ -289,7 +289,7 @@ export type TokenWarning =
   | { readonly opaque: true; readonly text: string }
   | { readonly withoutClaim: string; readonly text: string };
 
-/** What an error response means. It matches if all of `code`, `error` and `text` that are set do. */
+/** What an error response means. It matches if all members but `hint` and `temporary` that are set do. */
 export interface Explanation {
   /** The vendor's error code. */
   readonly code?: string | readonly string[];
@@ -297,11 +297,24 @@ export interface Explanation {
   readonly error?: string | readonly string[];
   /** Compared with the description. */
   readonly text?: Pattern;
-  /** What to do, in a sentence or two. `{clientId}` is replaced by the value of that setting. */
+  /** The HTTP status. */
+  readonly status?: number | readonly number[];
+  /** The setting that contains the credential of the run: `privateKey`. */
+  readonly credential?: CredentialSetting | readonly CredentialSetting[];
+  /**
+   * What to do, in a sentence or two. `{clientId}` is replaced by the value of that setting, and
+   * `{credential}` by the word for the credential of the run: secret, key, certificate or federated
+   * token.
+   */
   readonly hint: string;
   /** Whether the same request may succeed later: exits with 6 (try later) instead of 4 (refused). */
   readonly temporary?: boolean;
 }
+
+/** The settings that contain a credential. A run authenticates the client with exactly one. */
+export type CredentialSetting =
+  | ("clientSecret" | "privateKey")
+  | ("clientCert" | "federatedTokenFile");
 
 /**
  * A regular expression without the flags `g` and `y`. In a module, it has at most 10,000 characters

@@ -87,7 +87,7 @@ async function readReply(
   }
   if (!hasToken(response)) {
     const { failedReplyError } = await import("./error_response.ts");
-    const context = { run: attempt, provider, settings, server };
+    const context = { run: attempt, provider, settings, request };
     throw withPresented(await failedReplyError(reply, context), request);
   }
   const token = readTokenResponse(response, provider, settings.values, {

@@ -1,7 +1,7 @@
 /** The schema of the provider contract: the type and limits of each member. @module */
 
 import { signingAlgorithms } from "../keys/algorithms.ts";
-import { clientAuthenticationMethods } from "../contract/credential_settings.ts";
+import { clientAuthenticationMethods, credentials } from "../contract/credential_settings.ts";
 import { likelyNames } from "../core/likely_names.ts";
 import { isJsonObject } from "../core/json.ts";
 import { isProviderName } from "../contract/names.ts";
@@ -109,6 +109,7 @@ const pattern: Kind = {
   test: (value) => value instanceof RegExp || value instanceof SandboxedPattern,
   must: "a regular expression",
 };
+const status = integer(100, 599, "an HTTP status");
 const formats = ["text", "origin", "url", "guid", "scope"];
 
 /** The members of a provider. */
@@ -180,6 +181,8 @@ export const explanationMembers: Members = {
   code: codeStrings,
   error: codeStrings,
   text: pattern,
+  status: eitherOf(status, listOf(status)),
+  credential: eitherOf(oneOf(credentials, either(credentials)), someOf(credentials)),
   hint: required(adviceString),
   temporary: boolean,
 };

@@ -106,7 +106,10 @@ const errors: Faults = {
   "an error that is empty": noError(""),
   "an error that is null": noError(null),
   "an error that is a number": noError(400),
-  "an error that is a list": noError(["invalid_client"]),
+  "an error that is a list": {
+    ...{ exit: 4, code: "refused", says: [/refused: invalid_client \(HTTP 400\)/] },
+    server: answers(() => Response.json({ error: ["invalid_client"] }, { status: 400 })),
+  },
   "an error with an escape sequence": {
     ...{ exit: 4, code: "refused", says: [/refused: \[31mred \(HTTP 400\)/] },
     server: answers(() => Response.json({ error: "\x1b[31mred\n" }, { status: 400 })),

@@ -97,6 +97,50 @@ const refusals: Faults = {
   },
 };
 
+/** A page in place of a refusal, perhaps of a gateway, perhaps of another server. */
+function refusedByPage(status: number): Fault {
+  return {
+    server: answers(() =>
+      new Response("<html><title>Go away</title>", {
+        ...{ status, headers: { "content-type": "text/html" } },
+      })
+    ),
+    exit: 4,
+    code: "refused",
+    says: [
+      new RegExp(`refused the request \\(HTTP ${status}\\)`),
+      /an HTML page with the title: Go away/,
+      /→ .*URL is that of the token endpoint; if it is, a gateway/,
+    ],
+  };
+}
+
+/** A refusal in another form than RFC 6749 §5.2. */
+function refusedBy(status: number, body: unknown, says: RegExp): Fault {
+  const [text, type] = typeof body === "string"
+    ? [body, "text/plain"]
+    : [JSON.stringify(body), "application/json"];
+  return {
+    server: answers(() => new Response(text, { status, headers: { "content-type": type } })),
+    exit: 4,
+    code: "refused",
+    says: [new RegExp(`refused.* \\(HTTP ${status}\\)`), says, /→ .*secret/],
+  };
+}
+
+const ofGateways: Faults = {
+  ...variants([401, 403].map((status) => [`a page with ${status}`, refusedByPage(status)])),
+  "nothing but 401": refusedBy(401, "", /refused the request/),
+  "a text with 401": refusedBy(401, "invalid_client: secret expired", /said: .*secret expired/),
+  "a message with 403": refusedBy(403, { message: "Forbidden" }, /It said: Forbidden/),
+  "a nested error with 401": refusedBy(
+    401,
+    { error: { code: "invalid_client", message: "The client secret is wrong." } },
+    /refused: invalid_client[^]*It said: The client secret is wrong\./,
+  ),
+  "a list of errors with 400": refusedBy(400, { errors: [{ detail: "Expired" }] }, /said: Expired/),
+};
+
 /** A reply that is not from a token endpoint. */
 function noEndpoint(status: number, body: BodyInit | null = "<html>"): Fault {
   return {
@@ -109,7 +153,7 @@ function noEndpoint(status: number, body: BodyInit | null = "<html>"): Fault {
 
 const others: Faults = {
   ...variants(
-    [401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 418, 421, 426, 431, 451]
+    [402, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 418, 421, 426, 431, 451]
       .map((status) => [`a page with ${status}`, noEndpoint(status)]),
   ),
   ...variants(
@@ -131,4 +175,4 @@ const others: Faults = {
   },
 };
 
-export const statusFaults: Faults = { ...redirects, ...refusals, ...others };
+export const statusFaults: Faults = { ...redirects, ...refusals, ...ofGateways, ...others };

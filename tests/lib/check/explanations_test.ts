@@ -15,6 +15,7 @@ Deno.test("checkHints(): placeholders must be settings and not secrets", async (
     "none": ["No.", undefined],
     "a setting": ["{workspace}, {clientId} and {edition}", undefined],
     "a setting that may have no value": ["{scope}", undefined],
+    "the word for the credential": ["Check the {credential}.", undefined],
     "no setting": ["Check {tenant}.", "{tenant} is not a setting"],
     "an option": ["Check {client-id}.", "{client-id} is not a setting"],
     "nothing": ["Check {}.", "{} is not a setting"],
@@ -103,6 +104,9 @@ Deno.test("checkRefusals() with reachable explanations: passes", async () => {
     ],
     "not for later": [{ error: "temporarily_unavailable", temporary: false }],
     "a wrong client": [{ error: "invalid_client" }],
+    "a status before the error": [{ error: "a", status: [401, 403] }, { error: "a" }],
+    "another status": [{ error: "a", status: 400 }, { error: "a", status: 401 }],
+    "a credential before the error": [{ error: "a", credential: "privateKey" }, { error: "a" }],
   }, async (entries) => {
     const { problems, notes } = await check(...entries);
     assertEquals([problems, notes], [[], []]);
@@ -114,6 +118,10 @@ Deno.test("checkRefusals() with an explanation that another hides: problem", asy
   await forEachCase<readonly [entries: readonly Entry[], problems: string[]]>({
     "the same error": [
       [{ error: "a" }, { error: "a" }],
+      ["explain[1] (a) is never shown: explain[0] comes first"],
+    ],
+    "the same status": [
+      [{ error: "a", status: 403 }, { error: "a", status: [403, 401] }],
       ["explain[1] (a) is never shown: explain[0] comes first"],
     ],
     "one of several errors": [

@@ -114,12 +114,20 @@ Deno.test("membersProblems() names a member of a setting that is wrong", async (
 });
 
 Deno.test("membersProblems() names a member of an explanation that is wrong", () => {
-  const wrong = { code: 1, error: [1], text: "x", temporary: "yes" };
-  assertEquals(membersProblems({ hint: "x" }, explanationMembers, "explain[0]."), []);
+  const wrong = {
+    ...{ code: 1, error: [1], text: "x", temporary: "yes" },
+    ...{ status: 600, credential: "secret" },
+  };
+  const status = "an HTTP status";
+  const names = "clientSecret, privateKey, clientCert or federatedTokenFile";
+  const right = { hint: "x", status: [400, 401], credential: ["privateKey", "clientCert"] };
+  assertEquals(membersProblems(right, explanationMembers, "explain[0]."), []);
   assertEquals(membersProblems(wrong, explanationMembers, "explain[1]."), [
     `explain[1].code must be ${printable(100)}, or ${listOf(printable(100))}`,
     `explain[1].error must be ${printable(100)}, or ${listOf(printable(100))}`,
     "explain[1].text must be a regular expression",
+    `explain[1].status must be ${status}, or ${listOf(status)}`,
+    `explain[1].credential must be ${names}, or a list of ${names}`,
     `explain[1].hint must be ${printable(600)}`,
     "explain[1].temporary must be true or false",
   ]);
