@@ -144,7 +144,7 @@ function withClock(
     request.form.some(([name]) => name === "client_assertion" || name === "assertion");
   if (!isAssertion && !request.isBound) return failure;
   const now = host.now();
-  const date = readHttpDate(headers.get("date") ?? "");
+  const date = readHttpDate(headers.get("date") ?? "", now);
   const ahead = date === undefined ? 0 : Math.round((now - date) / 1000);
   const lifetime = provider.assertion?.lifetime ?? usualLifetime;
   if (Math.abs(ahead) > lifetime) {
