@@ -4,7 +4,7 @@
  * @module
  */
 
-import { derIn, type PemBlock, pemOf } from "./pem.ts";
+import { bytesOfBase64, derIn, type PemBlock } from "./pem.ts";
 import type { Secret } from "../core/secret.ts";
 import { either } from "../core/text.ts";
 import { invalidSetting } from "../core/errors.ts";
@@ -30,84 +30,75 @@ export function brokenKey(source: string): Error {
   return invalidSetting(source, "its private key is invalid or truncated");
 }
 
-/** The error for an encrypted key without a passphrase. */
-export function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
+function withoutPassphrase({ source, passphraseWays = [] }: PassphraseOptions): Error {
   const hint = passphraseWays.length > 0 ? `Set ${either(passphraseWays)}.` : undefined;
   return invalidSetting(source, "it is encrypted, and no passphrase is set", hint);
 }
 
 /** Whether a private key is encrypted. */
 export function isEncrypted(block: PemBlock): boolean {
-  return block.label === "ENCRYPTED PRIVATE KEY" || isInOldForm(block);
+  return block.label === encryptedLabel || isTraditional(block);
 }
 
+/** The label of an encrypted key in PKCS#8 (RFC 7468 §11). */
+const encryptedLabel = "ENCRYPTED PRIVATE KEY";
+
 /** The format before PKCS#8 (RFC 1421 §4.6), which OpenSSL can still write. */
-function isInOldForm({ content }: PemBlock): boolean {
+function isTraditional({ content }: PemBlock): boolean {
   return /^\s*Proc-Type: *4, *ENCRYPTED/.test(content);
 }
 
 /**
- * Decrypts a private key to PKCS#8. Its kind is not checked.
+ * Decrypts a private key. Its kind is not checked.
  *
+ * @returns The same key without encryption.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function decryptPem(block: PemBlock, options: PassphraseOptions): Promise<Uint8Array> {
+export async function decryptPem(
+  block: PemBlock,
+  options: PassphraseOptions,
+): Promise<{ readonly label: string; readonly der: Uint8Array<ArrayBuffer> }> {
   const { source, passphrase } = options;
-  const pem = rewritten(block);
-  if (pem === undefined) throw brokenKey(source);
+  const old = isTraditional(block) ? readTraditional(block) : undefined;
+  const der = old ? old.data : derIn(block);
+  if (der === undefined || (old && !block.isComplete)) throw brokenKey(source);
   if (passphrase === undefined) throw withoutPassphrase(options);
-  const { createPrivateKey } = await import("node:crypto");
+  const { decryptKeyInfo, decryptTraditional } = await import("./password_encryption.ts");
   try {
-    const key = createPrivateKey({ key: pem, format: "pem", passphrase: passphrase.reveal() });
-    return key.export({ type: "pkcs8", format: "der" });
+    const decrypted = old
+      ? await decryptTraditional(old.header, der, passphrase.reveal())
+      : await decryptKeyInfo(der, passphrase.reveal());
+    return { label: old ? block.label : "PRIVATE KEY", der: decrypted };
   } catch (error) {
-    throw explain(error, block, options);
+    const toConvert = "To convert it: openssl pkey -in FILE -aes256 -out key.pem " +
+      "(with -provider legacy -provider default if it is old)";
+    throw explainDecryption(error, options, { what: "its private key", toConvert });
   }
 }
 
-/** The block in a form that every runtime can read; `undefined` if it is invalid. */
-function rewritten(block: PemBlock): string | undefined {
-  const { label, content, isComplete } = block;
-  if (isInOldForm(block)) {
-    return isComplete ? `-----BEGIN ${label}-----${content}-----END ${label}-----\n` : undefined;
-  }
-  const der = derIn(block);
-  return der && pemOf(label, der);
-}
-
-const toConvert = "To convert it: openssl pkey -aes256 -in FILE -out key.pem";
-
-/** Explains why decryption failed. The runtime's message is matched but never shown. */
-function explain(error: unknown, block: PemBlock, options: PassphraseOptions): Error {
-  const { source } = options;
-  const wrong = `${describePassphrase(options)} is wrong`;
-  const { code, message } = error as Error & { readonly code?: string };
-  if (isInOldForm(block) && code !== "ERR_OSSL_EVP_BAD_DECRYPT") {
-    const problem = `${wrong}, or this build does not support its old encryption format ` +
-      "(Proc-Type: 4,ENCRYPTED)";
-    return invalidSetting(source, problem, toConvert);
-  }
-  if (!isInOldForm(block) && !isModern(block)) {
-    const problem = "it is encrypted with an old algorithm, such as 3DES or SHA-1, which this " +
-      "build does not support";
-    return invalidSetting(source, problem, toConvert);
-  }
-  // A failure after decryption is a TypeError that does not mention encryption.
-  const isDecrypted = error instanceof TypeError && !/encrypted/.test(message);
-  return invalidSetting(
-    source,
-    isDecrypted ? "this build does not support its kind of key" : wrong,
-  );
+/** The header that says how, and the encrypted bytes. Line breaks may be missing. */
+function readTraditional({ content }: PemBlock) {
+  const [, header = "", base64 = ""] = /DEK-Info: *([\w,-]+)\s([^]*)/.exec(content) ?? [];
+  return { header, data: bytesOfBase64(base64) };
 }
 
 /**
- * Whether a key is encrypted with AES and a key derived by scrypt, or by PBKDF2 with SHA-2 (PBES2,
- * RFC 8018 §6.2). PBKDF2 defaults to SHA-1.
+ * The error for a key that cannot be decrypted.
+ *
+ * @param more `what` is invalid if not the passphrase; `toConvert` is the hint for unsupported
+ * encryption.
  */
-function isModern(block: PemBlock): boolean {
-  const algorithms = derIn(block)?.subarray(0, 160).toHex() ?? "";
-  const aes = "0609608648016503040";
-  const scrypt = "06092b06010401da47040b";
-  return algorithms.includes(aes) &&
-    (algorithms.includes(scrypt) || /06082a864886f70d020[89ab]/.test(algorithms));
+export function explainDecryption(
+  error: unknown,
+  options: PassphraseOptions,
+  { what, toConvert }: { readonly what: string; readonly toConvert: string },
+): unknown {
+  const { source, passphrase } = options;
+  const { name, message } = error as Error;
+  if (name === "InvalidDer") return invalidSetting(source, `${what} is invalid or truncated`);
+  if (name === "CannotDecrypt") return invalidSetting(source, message, toConvert);
+  if (name !== "WrongPassphrase") return error;
+  return passphrase === undefined
+    ? withoutPassphrase(options)
+    : invalidSetting(source, `${describePassphrase(options)} is wrong`);
 }

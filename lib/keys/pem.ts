@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isSequence } from "./der.ts";
+
 /** A PEM block. */
 export interface PemBlock {
   /** The label, such as `CERTIFICATE`. */
@@ -42,16 +44,6 @@ export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> | undefin
 export function derIn({ content, isComplete }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
   const bytes = isComplete ? bytesOfBase64(content) : undefined;
   return bytes && isSequence(bytes) ? bytes : undefined;
-}
-
-/** Whether these bytes are one SEQUENCE, judging by its length (X.690 §8.1.3). */
-function isSequence(bytes: Uint8Array): boolean {
-  const [tag, first = 0] = bytes;
-  const more = Math.max(0, first - 0x80);
-  const length = more === 0
-    ? first
-    : bytes.subarray(2, 2 + more).reduce((sum, byte) => sum * 256 + byte, 0);
-  return tag === 0x30 && length === bytes.length - 2 - more;
 }
 
 /** Encodes DER as PEM. */

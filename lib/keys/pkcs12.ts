@@ -1,109 +1,114 @@
 /**
- * PKCS#12 (RFC 7292): a key and its certificates in one file, as Windows, Azure and OpenSSL write it.
- * Parsed by node-forge, because neither the runtime nor jose can. Imported on demand.
+ * PKCS#12 (RFC 7292): a key and its certificates in one file, as Windows, Azure, Java and OpenSSL write
+ * it. Imported on demand.
+ *
+ * The MAC is not verified. Whoever can change the file can also replace it by one without a MAC, and a
+ * wrong passphrase shows when the contents are decrypted.
  *
  * @module
  */
 
-// @ts-types="npm:@types/node-forge@1.3.14"
-import type forge from "node-forge";
-import { describePassphrase, type PassphraseOptions, withoutPassphrase } from "./encrypted_pem.ts";
-import { bytesOfBase64, derIn, type PemBlock, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
+import { childrenOf, type Element, octetsOf, oidOf, readDer, tags } from "./der.ts";
+import { explainDecryption, type PassphraseOptions } from "./encrypted_pem.ts";
+import { CannotDecrypt, WrongPassphrase } from "./key_derivation.ts";
+import { decryptElement } from "./password_encryption.ts";
+import { derIn, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import { Secret } from "../core/secret.ts";
 import { invalidSetting } from "../core/errors.ts";
 
-type Forge = typeof forge;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const toConvert = "To convert it: openssl pkcs12 -in FILE -out key.pem (with -legacy if it is old)";
 
 /**
  * Converts PKCS#12 to PEM: its keys, decrypted, and certificates. They are not validated.
  *
- * @param content PEM, as `pkcs12AsPem()` makes it.
+ * @param content PEM with the label of PKCS#12.
  * @throws {GettokenError} `setting_invalid`
  */
 export async function unpackPkcs12(content: Secret, options: PassphraseOptions): Promise<Secret> {
   const { source, passphrase } = options;
+  const what = "its PKCS#12 (PFX)";
   const [block] = pemBlocks(content.reveal()).filter(({ label }) => label === pkcs12Label);
-  const der = block && (derIn(block) ?? berIn(block));
-  if (der === undefined) {
-    throw invalidSetting(source, "its PKCS#12 (PFX) is invalid or truncated");
-  }
-  const { default: forge } = await import("node-forge");
-  // For no passphrase, some programs use an empty one, others none.
-  const attempts = passphrase ? [passphrase.reveal()] : ["", undefined];
-  let failure: unknown;
-  for (const attempt of attempts) {
-    try {
-      return new Secret(pemsIn(forge, der, attempt).join(""));
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw explain(failure, options);
-}
-
-/** BER with indefinite length (X.690 §8.1.3.6), which some programs write. */
-function berIn({ content }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
-  const bytes = bytesOfBase64(content);
-  return bytes?.[1] === 0x80 && bytes.at(-1) === 0 ? bytes : undefined;
-}
-
-function pemsIn(forge: Forge, der: Uint8Array, passphrase: string | undefined): string[] {
-  const { safeContents } = open(forge, forge.util.binary.raw.encode(der), passphrase);
-  return safeContents.flatMap(({ safeBags }) => safeBags).map((bag) => pemIn(forge, bag));
-}
-
-function open(forge: Forge, der: string, passphrase: string | undefined): forge.pkcs12.Pkcs12Pfx {
-  const all = forge.asn1.fromDer(der, false);
+  const der = block && derIn(block);
+  if (der === undefined) throw invalidSetting(source, `${what} is invalid or truncated`);
   try {
-    return forge.pkcs12.pkcs12FromAsn1(all, false, passphrase);
+    // For no passphrase, some programs use an empty one, others none.
+    const unpack = (passphrase?: string) => pemsIn(der, passphrase);
+    const pems = passphrase
+      ? await unpack(passphrase.reveal())
+      : await unpack("").catch((error) => isWrong(error) ? unpack() : Promise.reject(error));
+    return new Secret(pems.join(""));
   } catch (error) {
-    // The MAC and the old encryption use the passphrase in UTF-16, the newer encryption in UTF-8
-    // (RFC 7292 §B.1, RFC 8018 §3).
-    const inUtf8 = forge.util.encodeUtf8(passphrase ?? "");
-    if (inUtf8 === (passphrase ?? "") || unverified.test(messageOf(error))) throw error;
-    const [version, contents] = all.value as forge.asn1.Asn1[];
-    const unchecked = { ...all, value: [version, contents] } as forge.asn1.Asn1;
-    return forge.pkcs12.pkcs12FromAsn1(unchecked, false, inUtf8);
+    throw explainDecryption(error, options, { what, toConvert });
   }
 }
 
-/** A key or certificate as PEM. node-forge parses only RSA; anything else is copied. */
-function pemIn(forge: Forge, { key, cert, asn1 }: forge.pkcs12.Bag): string {
-  const [label, content] = cert
-    ? ["CERTIFICATE", forge.pki.certificateToAsn1(cert)]
-    : key
-    ? ["RSA PRIVATE KEY", forge.pki.privateKeyToAsn1(key)]
-    : [isCertificate(asn1) ? "CERTIFICATE" : "PRIVATE KEY", asn1];
-  return pemOf(label, forge.util.binary.raw.decode(forge.asn1.toDer(content).getBytes()));
+function isWrong(error: unknown): boolean {
+  return error instanceof WrongPassphrase;
 }
 
-/** Whether this is a certificate, which begins with a SEQUENCE. A key begins with a version. */
-function isCertificate({ value }: forge.asn1.Asn1): boolean {
-  return typeof value !== "string" && value[0]?.constructed === true;
+/** The parts of a PFX (RFC 7292 §4): each has several bags. */
+async function pemsIn(der: Bytes, passphrase: string | undefined): Promise<string[]> {
+  const [, content] = childrenOf(readDer(der));
+  const [type, authenticated] = childrenOf(content);
+  if (oidOf(type) !== types.data) throw new CannotDecrypt("it is PKCS#12 (PFX) of an unknown type");
+  // At the same time, because each has another salt, and deriving a key takes long.
+  const parts = childrenOf(readDer(dataIn(authenticated))).map(async (part) => {
+    const bags = childrenOf(readDer(await bagsIn(childrenOf(part), passphrase)));
+    return (await Promise.all(bags.map((bag) => pemsInBag(bag, passphrase)))).flat();
+  });
+  return (await Promise.all(parts)).flat();
 }
 
-/** node-forge's messages for a wrong passphrase. */
-const unverified = /MAC could not be verified/;
-const undecrypted = /(failed|unable) to decrypt/i;
+/** The types of contents (RFC 2315 §14) and of bags (RFC 7292 §4.2). */
+const types = {
+  data: "1.2.840.113549.1.7.1",
+  encryptedData: "1.2.840.113549.1.7.6",
+  keyBag: "1.2.840.113549.1.12.10.1.1",
+  encryptedKeyBag: "1.2.840.113549.1.12.10.1.2",
+  certificateBag: "1.2.840.113549.1.12.10.1.3",
+  nestedBags: "1.2.840.113549.1.12.10.1.6",
+} as const;
 
-const toConvert = "To convert it: openssl pkcs12 -in FILE -out key.pem (with -legacy if it is old)";
+function dataIn(content: Element | undefined): Bytes {
+  return octetsOf(childrenOf(content, tags.context0)[0]);
+}
 
-/** Explains why parsing failed. node-forge's message is matched but never shown. */
-function explain(error: unknown, options: PassphraseOptions): Error {
-  const { source, passphrase } = options;
-  const message = messageOf(error);
-  if (unverified.test(message) || undecrypted.test(message)) {
-    return passphrase === undefined
-      ? withoutPassphrase(options)
-      : invalidSetting(source, `${describePassphrase(options)} is wrong`);
+/** The bags in a part, decrypted. */
+async function bagsIn(
+  [type, content]: readonly Element[],
+  passphrase: string | undefined,
+): Promise<Bytes> {
+  if (oidOf(type) === types.data) return dataIn(content);
+  if (oidOf(type) !== types.encryptedData) {
+    throw new CannotDecrypt("its PKCS#12 (PFX) is encrypted with a certificate");
   }
-  return invalidSetting(
-    source,
-    "this build does not support its kind of PKCS#12 (PFX)",
-    toConvert,
-  );
+  const [, encrypted] = childrenOf(childrenOf(content, tags.context0)[0]);
+  const [, algorithm, data] = childrenOf(encrypted);
+  return await decryptElement(algorithm, octetsOf(data, tags.implicit0), passphrase);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
+/** The keys and certificates in a bag; anything else is left out. */
+async function pemsInBag(bag: Element, passphrase: string | undefined): Promise<string[]> {
+  const [type, tagged] = childrenOf(bag);
+  const [value] = childrenOf(tagged, tags.context0);
+  switch (oidOf(type)) {
+    case types.keyBag:
+      return value ? [pemOf("PRIVATE KEY", value.encoding)] : [];
+    case types.encryptedKeyBag: {
+      const [algorithm, data] = childrenOf(value);
+      return [pemOf("PRIVATE KEY", await decryptElement(algorithm, octetsOf(data), passphrase))];
+    }
+    case types.certificateBag: {
+      const [, certificate] = childrenOf(value);
+      return [pemOf("CERTIFICATE", dataIn(certificate))];
+    }
+    case types.nestedBags: {
+      const pems = childrenOf(value).map((inner) => pemsInBag(inner, passphrase));
+      return (await Promise.all(pems)).flat();
+    }
+    default:
+      return [];
+  }
 }

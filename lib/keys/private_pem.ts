@@ -6,6 +6,7 @@
  */
 
 import { brokenKey, decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
+import { element } from "./der.ts";
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { invalidSetting } from "../core/errors.ts";
 import { type KeyKind, keyKinds } from "./algorithms.ts";
@@ -27,9 +28,9 @@ export async function readPrivatePem(
   if (others.length > 0) {
     throw invalidSetting(source, `it contains ${others.length + 1} private keys`);
   }
-  const wasEncrypted = isEncrypted(block);
-  const pkcs8 = wasEncrypted ? await decryptPem(block, options) : readBlock(block, source);
-  return { pkcs8, wasEncrypted };
+  if (!isEncrypted(block)) return { pkcs8: readBlock(block, source), wasEncrypted: false };
+  const { label, der } = await decryptPem(block, options);
+  return { pkcs8: readers[label]?.(der), wasEncrypted: true };
 }
 
 /** What a file contains instead of a private key, by its PEM labels or else by its beginning. */
@@ -105,13 +106,4 @@ function pkcs8Of(identifier: string, key: Uint8Array): Uint8Array {
   const version = element("02", "00");
   const algorithm = element("30", identifier);
   return Uint8Array.fromHex(element("30", version + algorithm + element("04", key.toHex())));
-}
-
-/** A DER element: tag, length and content (X.690 §8.1), all in hexadecimal. */
-function element(tag: string, content: string): string {
-  const length = content.length / 2;
-  const digits = length.toString(16);
-  const octets = digits.length % 2 === 0 ? digits : `0${digits}`;
-  const more = length < 0x80 ? "" : (0x80 + octets.length / 2).toString(16);
-  return tag + more + octets + content;
 }

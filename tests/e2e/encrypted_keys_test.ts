@@ -51,6 +51,14 @@ const ways: Readonly<Record<string, readonly [readonly string[], RunOptions]>> =
     ["--private-key-file", "-", "--key-passphrase-file", "pass.txt"],
     { files: { ...keyFile, "pass.txt": passphrase }, shell: "exec <key.pem" },
   ],
+  "a variable, for a key encrypted with 3DES": [byFile, {
+    files: { "key.pem": tripleDes },
+    env: { GETTOKEN_KEY_PASSPHRASE: passphrase },
+  }],
+  "a variable, for a key in traditional PEM": [byFile, {
+    files: { "key.pem": oldForm },
+    env: { GETTOKEN_KEY_PASSPHRASE: passphrase },
+  }],
   "a .env file, for a key encrypted with scrypt": [[...byFile, "--env-file", "my.env"], {
     files: { "key.pem": scrypt, "my.env": `GETTOKEN_KEY_PASSPHRASE='${passphrase}'` },
   }],
@@ -92,10 +100,10 @@ const refusals: Readonly<Record<string, readonly [key: string, RunOptions["env"]
     /--private-key-file: the passphrase \(GETTOKEN_KEY_PASSPHRASE in the environment\) is wrong/,
   ],
   "a wrong passphrase for a key in the traditional PEM format": [oldForm, wrong, /\) is wrong/],
-  "a key encrypted with 3DES": [
-    tripleDes,
+  "a key encrypted with Blowfish": [
+    oldForm.replace("AES-256-CBC", "BF-CBC"),
     { GETTOKEN_KEY_PASSPHRASE: passphrase },
-    /an old algorithm.*\n.*openssl pkey -aes256 -in FILE -out key\.pem/,
+    /it is encrypted with BF-CBC.*\n.*openssl pkey -in FILE -aes256 -out key\.pem/,
   ],
 };
 

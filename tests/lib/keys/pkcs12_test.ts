@@ -5,6 +5,7 @@ import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import { derIn, pemBlocks } from "../../../lib/keys/pem.ts";
 import { unpackPkcs12 } from "../../../lib/keys/pkcs12.ts";
 import { Secret } from "../../../lib/core/secret.ts";
+import { caseBytes } from "../case_files.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { certificate, ed25519Certificate, passphrase, pkcs8 } from "../openssl_keys.ts";
 import * as files from "../openssl_pkcs12.ts";
@@ -36,7 +37,12 @@ const rsa = (() => {
   certificate.setIssuer(certificate.subject.attributes);
   certificate.sign(privateKey, forge.md.sha256.create());
   return {
-    pems: [forge.pki.certificateToPem(certificate), forge.pki.privateKeyToPem(privateKey)],
+    pems: [
+      forge.pki.certificateToPem(certificate),
+      forge.pki.privateKeyInfoToPem(
+        forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(privateKey)),
+      ),
+    ],
     pkcs12: (passphrase: string | null, more: object = {}) =>
       bytesOf(forge.pkcs12.toPkcs12Asn1(privateKey, [certificate], passphrase, more)),
   };
@@ -74,11 +80,27 @@ Deno.test("unpackPkcs12(): keys and certificates are unchanged", async () => {
   });
 });
 
+Deno.test("unpackPkcs12(): 300,000 iterations and more: the same key as without encryption", async () => {
+  const keys = [];
+  for (const name of ["gnutls.p12", "iter300000.pfx"]) {
+    const blocks = await unpack(await caseBytes(`pfx/${name}`), "pw");
+    assertEquals(blocks.map(({ label }) => label).sort(), ["CERTIFICATE", "PRIVATE KEY"]);
+    keys.push(blocks.find(({ label }) => label === "PRIVATE KEY"));
+  }
+  assertEquals(keys[0], keys[1]);
+});
+
+Deno.test("unpackPkcs12(): MAC of an unknown kind: the key", async () => {
+  // PBMAC1 (RFC 9579)
+  const bytes = files.modern.toHex().replace("0609608648016503040201", "06092a864886f70d01050e");
+  assertEquals((await unpack(Uint8Array.fromHex(bytes), passphrase)).length, 3);
+});
+
 Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => {
   const wrong = "the passphrase (--key-passphrase-file) is wrong";
   const missing = "it is encrypted, and no passphrase is set";
   const broken = "its PKCS#12 (PFX) is invalid or truncated";
-  const unknown = "this build does not support its kind of PKCS#12 (PFX)";
+  const unknown = "it is PKCS#12 (PFX) of an unknown type";
   const { modern } = files;
   await forEachCase<readonly [Uint8Array, passphrase: string | undefined, problem: string]>({
     "a wrong passphrase": [modern, "canary", wrong],
