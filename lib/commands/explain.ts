@@ -4,7 +4,7 @@
  * @module
  */
 
-import { connect } from "../net/connection.ts";
+import { connect, resumed } from "../net/connection.ts";
 import { metadataAddresses } from "../oauth/discovery.ts";
 import { endpointSource, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -95,6 +95,7 @@ export async function explainRun(
   const endpoint = connection && location &&
     await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
   const shown = endpoint && connection && await showEndpoint(endpoint, connection, attempt);
+  const start = run.host.now();
   const request = resolved && connection && endpoint &&
     await attempt(async () => {
       const makeRequest = await prepareRequests(endpoint.target, connection, provider, resolved);
@@ -103,7 +104,7 @@ export async function explainRun(
     });
   const address = endpoint?.target.url;
   const tls = mayAsk && connection && address
-    ? await attempt(() => inspectTls(connection, address))
+    ? await attempt(() => inspectTls(resumed(connection, start), address))
     : undefined;
   if (tls && "failure" in tls && tls.failure) problems.push(tls.failure);
   return { ...explained, settings, endpoint: shown, request, tls, problems };

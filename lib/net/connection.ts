@@ -51,6 +51,16 @@ export function restarted(connection: Connection): Connection {
   return { ...connection, endsAt: connection.host.now() + connection.timeout * 1000 };
 }
 
+/**
+ * The same connection after work on this machine, such as decrypting a key: the time since then does
+ * not count, because no server was asked.
+ *
+ * @param start When the work began, in milliseconds since 1970.
+ */
+export function resumed(connection: Connection, start: number): Connection {
+  return { ...connection, endsAt: connection.endsAt + connection.host.now() - start };
+}
+
 async function networkOf({ host, log }: Run): Promise<Network> {
   if (!networkVariables.some((name) => host.env(name) !== undefined)) {
     return { proxyFor: () => undefined, certificates: [] };

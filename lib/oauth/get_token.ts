@@ -4,7 +4,7 @@
  * @module
  */
 
-import { connect, restarted } from "../net/connection.ts";
+import { connect, restarted, resumed } from "../net/connection.ts";
 import { resolveEndpoint } from "./resolve_endpoint.ts";
 import { exchange } from "./exchange.ts";
 import type { Connection, Run } from "../net/http.ts";
@@ -55,9 +55,10 @@ export async function getToken(
   try {
     const connection = asked?.connection ?? await connect(run, settings);
     const endpoint = asked?.endpoint ?? await resolveEndpoint(connection, provider, settings);
+    const start = run.host.now();
     const makeRequest = await prepareRequests(endpoint, connection, provider, settings);
     beforeSending?.(endpoint);
-    const token = await exchange(connection, provider, settings, makeRequest);
+    const token = await exchange(resumed(connection, start), provider, settings, makeRequest);
     for (const warning of tokenWarnings(token, settings.values.scope, provider)) {
       run.log.warn(warning);
     }

@@ -63,6 +63,21 @@ Deno.test("getToken() uses one time limit for discovery and exchange", async () 
   assertEquals(host.timeouts.slice(before), [30_000]);
 });
 
+Deno.test("getToken(), slow work on this machine: the whole time limit is left", async () => {
+  const { host, run } = begin(() => tokenReply());
+  const before = host.timeouts.length;
+  const slow: Provider = {
+    ...acme,
+    parameters: async () => {
+      await host.sleep(60_000);
+      return {};
+    },
+  };
+  await getToken(run, slow, sources);
+  assertEquals(host.timeouts.slice(before), [30_000]);
+  assertEquals(host.requests.length, 1);
+});
+
 Deno.test("getToken(), missing setting: no request", async () => {
   const { host, run } = begin(() => tokenReply());
   await failureOf("setting_missing", () => getToken(run, acme, sourcesOf({})));
