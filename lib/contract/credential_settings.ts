@@ -6,8 +6,11 @@
 
 import type { ClientAuthenticationMethod, Provider, Setting } from "./provider.ts";
 
-/** The algorithms that a provider accepts by default. */
-export const usualAlgorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
+/** The algorithms that a provider accepts by default, the usual one of each kind of key first. */
+export const usualAlgorithms = [
+  ...(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const),
+  ...(["ES256", "ES384", "ES512", "EdDSA"] as const),
+] as const;
 
 /** The settings that contain a credential. A run uses exactly one. */
 export const credentials = [

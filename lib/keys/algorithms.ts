@@ -44,6 +44,23 @@ export function describeKeyKind(kind: KeyKind): string {
   return kind.startsWith("P-") ? `an EC key on ${kind}` : `an ${kind} key`;
 }
 
+/**
+ * The algorithms that both a provider and the server's metadata list: for each kind of key first the
+ * provider's usual one, then in the order of the metadata.
+ *
+ * @param listed The metadata's list; without one, the provider's list is returned unchanged.
+ */
+export function commonAlgorithms(
+  usual: readonly JwsAlgorithm[],
+  listed: readonly string[] | undefined,
+): readonly JwsAlgorithm[] {
+  if (listed === undefined) return usual;
+  const known = usual.includes("EdDSA") ? [...usual, "Ed25519" as const] : usual;
+  const common = listed.flatMap((name) => known.find((other) => other === name) ?? []);
+  const firsts = keyKinds.flatMap((kind) => usual.find((name) => keyKindOf[name] === kind) ?? []);
+  return [...new Set([...firsts.filter((name) => common.includes(name)), ...common])];
+}
+
 /** What a key can be used for. */
 export interface KeyLimits {
   readonly kind: KeyKind;

@@ -59,11 +59,13 @@ export async function discover(
   if (typeof url !== "string") {
     throw new GettokenError("discovery_failed", `The metadata at ${address} has no token_endpoint`);
   }
+  const assertionAlgorithms = stringsIn(metadata.token_endpoint_auth_signing_alg_values_supported);
   const dpopAlgorithms = stringsIn(metadata.dpop_signing_alg_values_supported);
   return {
     ...{ url, issuer, metadata: address },
     // RFC 8414 §2: a missing list means this method.
     methods: stringsIn(metadata.token_endpoint_auth_methods_supported) ?? ["client_secret_basic"],
+    ...assertionAlgorithms?.length && { assertionAlgorithms },
     ...dpopAlgorithms && { dpopAlgorithms },
   };
 }

@@ -23,6 +23,11 @@ export interface TokenEndpoint {
   readonly metadata?: string;
   /** The client authentication methods in the metadata (RFC 8414 §2). */
   readonly methods?: readonly string[];
+  /**
+   * The algorithms for assertions in the metadata (RFC 8414 §2,
+   * `token_endpoint_auth_signing_alg_values_supported`).
+   */
+  readonly assertionAlgorithms?: readonly string[];
   /** The algorithms for DPoP proofs in the metadata (RFC 9449 §5.1). */
   readonly dpopAlgorithms?: readonly string[];
 }

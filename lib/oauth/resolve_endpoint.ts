@@ -37,7 +37,11 @@ export async function resolveEndpoint(
     return { url, ...audience && { audience }, ...issuer !== undefined && { issuer } };
   }
   const { discover } = await import("./discovery.ts");
-  const { methods, ...found } = await discover(connection, issuer, byCertificate);
+  const { methods, assertionAlgorithms, ...found } = await discover(
+    connection,
+    issuer,
+    byCertificate,
+  );
   const url = requireSafeEndpoint(found.url, `in ${found.metadata}`);
   if (crossOriginRefusal && new URL(url).origin !== new URL(issuer).origin) {
     throw crossOriginRefusal;
@@ -46,7 +50,10 @@ export async function resolveEndpoint(
     ...found,
     ...audience && { audience },
     // For an endpoint that the provider names, the provider also says how clients authenticate.
-    ...endpoint.tokenEndpoint === undefined && { methods },
+    ...endpoint.tokenEndpoint === undefined && {
+      methods,
+      ...assertionAlgorithms && { assertionAlgorithms },
+    },
   };
 }
 

@@ -8,9 +8,9 @@
 import { type JwtSigner, secondsOf, signJwt } from "../keys/private_key.ts";
 import type { JsonObject } from "../core/json.ts";
 import { reveal } from "../core/secret.ts";
-import { printable } from "../core/text.ts";
+import { either, printable } from "../core/text.ts";
 import { clientIdOf } from "../settings/resolve.ts";
-import { invalidSetting } from "../core/errors.ts";
+import { GettokenError, invalidSetting } from "../core/errors.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 
@@ -41,6 +41,31 @@ export async function assertionsBy(
     log.protect(jwt);
     return { jwt, presented, hasScope: Object.hasOwn(claims, "scope") };
   };
+}
+
+/**
+ * The same algorithms, if the server lists them.
+ *
+ * @param common Those of the client's that the server lists as well.
+ * @throws {GettokenError} `setting_invalid` if there is none, or if the user chose another one.
+ */
+export function algorithmsAt<Name extends string>(
+  { settings: { values: { signingAlgorithm: wanted } }, endpoint }: RequestContext,
+  common: readonly Name[],
+): readonly Name[] {
+  const { assertionAlgorithms: listed, metadata } = endpoint;
+  if (listed === undefined) return common;
+  if (common.some((name) => name === (wanted ?? name))) return common;
+  const hint = common.length === 0
+    ? "Use another client authentication method (--auth-method)."
+    : `Omit --signing-algorithm, or set it to ${either(common)}, as the client is registered.`;
+  throw new GettokenError(
+    "setting_invalid",
+    wanted
+      ? `The server does not list the signing algorithm ${wanted}`
+      : "The server lists none of the signing algorithms that this credential can use",
+    { details: [`${metadata} lists: ${printable(listed.join(", "), 200)}`], hint },
+  );
 }
 
 /**

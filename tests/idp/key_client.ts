@@ -8,7 +8,10 @@ import type { ClientMetadata } from "oidc-provider";
 import { registered } from "./client.ts";
 
 /** The signing algorithms. */
-export const assertionAlgorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"] as const;
+export const assertionAlgorithms = [
+  ...(["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const),
+  ...(["ES256", "ES384", "EdDSA"] as const),
+] as const;
 
 /** One of them, as the `alg` of a JWT says it. */
 export type AssertionAlgorithm = typeof assertionAlgorithms[number];

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   chooseAlgorithm,
+  commonAlgorithms,
   describeKeyKind,
   type JwsAlgorithm,
   type KeyKind,
@@ -114,4 +115,20 @@ Deno.test("chooseAlgorithm(): none fits: setting_invalid with the reason", async
     const failure = await failureOf("setting_invalid", () => choose(given));
     assertEquals(failure.message, `--key: ${problem}`);
   });
+});
+
+Deno.test("commonAlgorithms(): the usual one of a kind of key first, then the order of the metadata", () => {
+  const usual = ["RS256", "RS512", "PS256", "PS512", "ES256", "EdDSA"] as const;
+  const rows: readonly (readonly [readonly string[] | undefined, readonly string[]])[] = [
+    [undefined, usual],
+    [["PS512", "PS256", "RS256"], ["RS256", "PS512", "PS256"]],
+    [["PS512", "PS256"], ["PS512", "PS256"]],
+    [["HS256", "none", "ES256", "ES384", "ES256"], ["ES256"]],
+    [["Ed25519"], ["Ed25519"]],
+    [["Ed25519", "EdDSA"], ["EdDSA", "Ed25519"]],
+    [["toString", "HS256"], []],
+    [[], []],
+  ];
+  for (const [listed, common] of rows) assertEquals(commonAlgorithms(usual, listed), common);
+  assertEquals(commonAlgorithms(["RS256"], ["Ed25519"]), []);
 });

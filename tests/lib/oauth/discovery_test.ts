@@ -109,6 +109,17 @@ Deno.test("discover() returns the DPoP algorithms, if listed", async () => {
   }
 });
 
+Deno.test("discover() returns the algorithms for assertions, if any is listed", async () => {
+  const listed = async (token_endpoint_auth_signing_alg_values_supported: unknown) => {
+    const answer = metadata({ token_endpoint_auth_signing_alg_values_supported });
+    return (await discoverFrom({ [oidcAddress]: answer })).endpoint.assertionAlgorithms;
+  };
+  assertEquals(await listed(["PS256", 1, "HS256"]), ["PS256", "HS256"]);
+  for (const none of [undefined, null, "ES256", {}, [], [1]]) {
+    assertEquals(await listed(none), undefined);
+  }
+});
+
 Deno.test("discover(), no methods listed: client_secret_basic", async () => {
   for (const list of [undefined, null, "client_secret_post"]) {
     const { endpoint } = await discoverFrom({

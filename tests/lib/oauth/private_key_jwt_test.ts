@@ -4,9 +4,10 @@ import { signedAssertions } from "../../../lib/oauth/private_key_jwt.ts";
 import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { acme, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
-import { newKey, openJwt, readKey } from "../keys.ts";
+import { hasP521, newKey, openJwt, readKey } from "../keys.ts";
 import { certificate, passphrase, pbkdf2 } from "../openssl_keys.ts";
 import { modern } from "../openssl_pkcs12.ts";
 
@@ -29,13 +30,14 @@ function begin(
   world: FakeWorld = {},
   provenance: Readonly<Record<string, Provenance>> = {},
   asked = provider,
+  at: TokenEndpoint = endpoint,
 ) {
   const { connection, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values }, {
     provenance,
     secrets: secretsOf(secrets),
   });
-  const context = { run: connection, provider: asked, settings, endpoint };
+  const context = { run: connection, provider: asked, settings, endpoint: at };
   return { making: signedAssertions(context), host, log };
 }
 
@@ -103,12 +105,42 @@ Deno.test("signedAssertions(), PKCS#12: signs with its key and names its certifi
 });
 
 Deno.test("signedAssertions() signs with each algorithm of the provider", async () => {
-  for (const algorithm of ["PS256", "ES256", "ES384", "EdDSA"] as const) {
-    const { pem } = await newKey(algorithm === "PS256" ? "RS256" : algorithm);
-    const accepting: Provider = { ...provider, assertion: { algorithms: [algorithm] } };
-    const { making } = begin({ privateKey: pem }, {}, {}, {}, accepting);
+  const rsa = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] as const;
+  const { pem: rsaPem } = await newKey("RS256");
+  const others = [...["ES256", "ES384", "EdDSA"] as const, ...hasP521 ? ["ES512" as const] : []];
+  for (const algorithm of [...rsa, ...others]) {
+    const isRsa = rsa.some((name) => name === algorithm);
+    const { pem } = isRsa ? { pem: rsaPem } : await newKey(algorithm);
+    const { making } = begin({ privateKey: pem }, { signingAlgorithm: algorithm });
     const { jwt } = await (await making)();
     const { header, claims } = await openJwt(jwt, await readKey(pem, algorithm));
     assertEquals([header.alg, claims.iss], [algorithm, "svc"]);
   }
+});
+
+Deno.test("signedAssertions() chooses an algorithm that the server lists", async () => {
+  const { pem } = await newKey("RS256");
+  const signedWith = async (assertionAlgorithms: string[] | undefined, values = {}) => {
+    const at = {
+      ...{ url, metadata: "https://id.example/metadata" },
+      ...assertionAlgorithms && { assertionAlgorithms },
+    };
+    const { making } = begin({ privateKey: pem }, values, {}, {}, provider, at);
+    return jose.decodeProtectedHeader((await (await making)()).jwt.reveal()).alg;
+  };
+  assertEquals(await signedWith(undefined), "RS256");
+  assertEquals(await signedWith(["ES256", "PS512", "RS256"]), "RS256");
+  assertEquals(await signedWith(["ES256", "PS512", "PS256"]), "PS512");
+  assertEquals(await signedWith(["PS512", "RS384"], { signingAlgorithm: "RS384" }), "RS384");
+  const other = await failureOf(
+    "setting_invalid",
+    () => signedWith(["PS256", "RS384", "ES256", "HS256"], { signingAlgorithm: "RS256" }),
+  );
+  assertEquals(other.message, "The server does not list the signing algorithm RS256");
+  assertEquals(other.details, ["https://id.example/metadata lists: PS256, RS384, ES256, HS256"]);
+  assertMatch(other.hint ?? "", /^Omit --signing-algorithm, or set it to ES256, PS256 or RS384/);
+  const none = await failureOf("setting_invalid", () => signedWith(["HS256"]));
+  assertMatch(none.message, /lists none of the signing algorithms/);
+  const kind = await failureOf("setting_invalid", () => signedWith(["ES256"]));
+  assertMatch(kind.message, /the server accepts ES256, but this is an RSA key/);
 });
