@@ -2,7 +2,7 @@
 
 import { type CheckResult, runCheck } from "./check_result.ts";
 import { alternativesTo, settingsOf, variablesOf } from "../contract/declared_settings.ts";
-import { credentialSettings, isCredential } from "../contract/credential_settings.ts";
+import { credentialSettings, isCredential, methodsOf } from "../contract/credential_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { tryValue } from "./samples.ts";
 
@@ -102,6 +102,8 @@ export function checkCommon(provider: Provider): Promise<CheckResult> {
     const { clientSecret } = credentialSettings(provider);
     const required = { clientId: true, clientSecret: clientSecret?.required };
     for (const [name, usual] of Object.entries(required)) {
+      // A client that does not authenticate has neither.
+      if (methodsOf(provider).length === 0 && settings[name] === undefined) continue;
       if (JSON.stringify(settings[name]?.required) === JSON.stringify(usual)) continue;
       problems.push(`settings.${name}.required must stay true: every request needs it`);
     }
@@ -122,10 +124,12 @@ const secretName = /secret|passw|passphrase|(private|api|access)_?key|token$/i;
  * Checks that secrets are marked as such, and that none reaches the module.
  *
  * @param encounters Where the module got a secret: `endpoint() receives`.
+ * @param references The secrets that the module sends by reference.
  */
 export function checkSecrets(
   provider: Provider,
   encounters: Iterable<string>,
+  references: ReadonlySet<string> = new Set(),
 ): Promise<CheckResult> {
   return runCheck("secrets", "No secret reaches the module", ({ problems, notes }) => {
     const settings = settingsOf(provider);
@@ -148,6 +152,7 @@ export function checkSecrets(
       }
       // The members of a document are settings of their own.
       if (isCredential(provider, name) || setting.members) continue;
+      if (references.has(name) || setting.format === "headers") continue;
       if (secret) notes.push(`settings.${name} is a secret that no request uses`);
       else if ([name, ...env].some((word) => secretName.test(word))) {
         notes.push(`settings.${name} is not marked as a secret, so -v shows it`);

@@ -33,14 +33,19 @@ export function checkExchange(trial: Trial): Promise<CheckResult> {
   // A client certificate is part of the TLS handshake, which an exchange in memory does not have.
   const methods = methodsOf(provider)
     .filter((method) => !credentialsFor(method).includes("clientCert"));
-  const cases = samples.flatMap((sample) =>
-    methods.map((method) => ({ what: `${sample.what}, by ${method}`, sample, method }))
+  const cases = samples.flatMap((
+    sample,
+  ): (Pick<TrialRun, "sample" | "method"> & { what: string })[] =>
+    methodsOf(provider).length === 0
+      ? [{ what: sample.what, sample }]
+      : methods.map((method) => ({ what: `${sample.what}, by ${method}`, sample, method }))
   );
   const title = "A token is returned with each client authentication method";
-  return checkEach("exchange", title, cases, async ({ sample, method }, { problems }) => {
+  return checkEach("exchange", title, cases, async ({ what: _, ...tried }, { problems }) => {
+    const { sample } = tried;
     const { values } = await resolveSample(provider, sample.options);
     const reply = { ...sampleToken, expires_in: 3600, scope: values.scope ?? "sample.read" };
-    problems.push(...await differences(trial, { sample, method, reply }, reply));
+    problems.push(...await differences(trial, { ...tried, reply }, reply));
   });
 }
 

@@ -42,7 +42,7 @@ export function memoryIdp(
     const page = json({
       issuer,
       token_endpoint: tokenEndpoint,
-      token_endpoint_auth_methods_supported: [client.method],
+      token_endpoint_auth_methods_supported: [client.method ?? "none"],
     });
     const [openid = "", oauth = ""] = metadataAddresses(issuer);
     if (metadata === "oauth") pages.set(openid, json({}, 404)).set(oauth, page);

@@ -12,7 +12,7 @@ import {
 } from "./declarations.ts";
 import { checkDiscovery, checkExchange, checkResponse } from "./exchange.ts";
 import { checkErrorCode, checkHints, checkRefusals } from "./explanations.ts";
-import { checkClaims, checkEndpoint, checkParameters } from "./provider_functions.ts";
+import { checkClaims, checkEndpoint, checkHeaders, checkParameters } from "./provider_functions.ts";
 import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import type { Host } from "../core/host.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -31,17 +31,15 @@ export interface CheckResults {
 /** The checks that need samples, in stages: each stage needs the results of the one before. */
 const stages: readonly (readonly ((trial: Trial) => Promise<CheckResult | undefined>)[])[] = [
   [checkEndpoint],
-  [checkDiscovery, checkParameters, checkClaims],
+  [checkDiscovery, checkParameters, checkHeaders, checkClaims],
   [checkExchange, checkResponse, checkRefusals],
 ];
 
 /** Runs all checks of a provider. Nothing leaves the machine. */
 export async function checkProvider(host: Host, loaded: Provider): Promise<CheckResults> {
   const unwatched = withPublicId(loaded);
-  const { provider, encounters } = watchProvider(
-    takingSecret(unwatched),
-    sampleSecretsOf(unwatched),
-  );
+  const watched = watchProvider(takingSecret(unwatched), sampleSecretsOf(unwatched));
+  const { provider } = watched;
   const example = await readExample(provider);
   const known = example && "settings" in example ? example.settings : {};
   const { samples, gaps } = await sampleSettings(provider, known);
@@ -66,7 +64,11 @@ export async function checkProvider(host: Host, loaded: Provider): Promise<Check
     ? await runStages({ host, provider, samples })
     : { results: [], isComplete: false };
   return {
-    results: [...results, ...tried.results, await checkSecrets(provider, encounters)],
+    results: [
+      ...results,
+      ...tried.results,
+      await checkSecrets(provider, watched.encounters, watched.references),
+    ],
     isComplete: tried.isComplete,
   };
 }
@@ -86,7 +88,7 @@ function withPublicId(provider: Provider): Provider {
 
 /** Adds a method with a secret to a provider that supports only keys, to try it with both. */
 function takingSecret(provider: Provider): Provider {
-  if (secretMethodsOf(provider).length > 0) return provider;
+  if (secretMethodsOf(provider).length > 0 || methodsOf(provider).length === 0) return provider;
   const methods = [...methodsOf(provider), "client_secret_post"] as const;
   return { ...provider, clientAuthentication: methods };
 }

@@ -5,8 +5,11 @@ import { addressOf, isMadeOfNothing, type Trial } from "./trial.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
 import { methodsOf } from "../contract/credential_settings.ts";
 import { mayBeContacted } from "../contract/formats.ts";
-import type { Awaitable, Endpoint, Provider, Settings } from "../contract/provider.ts";
-import { parameterFields, reservedClaims } from "../oauth/token_request.ts";
+import type { Awaitable, Endpoint, Parameters, Provider, Settings } from "../contract/provider.ts";
+import { extraHeaders } from "../oauth/extra_headers.ts";
+import { parameterFields } from "../oauth/request_fields.ts";
+import { reservedClaims } from "../oauth/token_request.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
 import { resolveSample } from "./sample_sources.ts";
 import { refusalOf, type Sample } from "./samples.ts";
 
@@ -14,7 +17,7 @@ import { refusalOf, type Sample } from "./samples.ts";
 interface FunctionCheck<T> {
   readonly name: string;
   readonly title: string;
-  readonly call: (values: Settings) => Awaitable<T>;
+  readonly call: (values: Settings, settings: ResolvedSettings) => Awaitable<T>;
   /** The problems of its result, compared with that of a second call. */
   readonly problems: (value: T, again: T) => readonly string[];
   readonly notes?: (value: T) => readonly string[];
@@ -28,8 +31,9 @@ function checkFunction<T>(
 ): Promise<CheckResult> {
   return checkEach(name, title, samples, async ({ options }, found) => {
     const outcome = await attempt(async () => {
-      const { values } = await resolveSample(provider, options);
-      return [await call(values), await call(values)] as const;
+      const settings = await resolveSample(provider, options);
+      const { values } = settings;
+      return [await call(values, settings), await call(values, settings)] as const;
     });
     if ("failure" in outcome) {
       found.problems.push(oneLine(outcome.failure));
@@ -107,10 +111,10 @@ export function checkParameters({ provider, samples }: Trial): Promise<CheckResu
   return checkFunction(provider, samples, {
     name: "parameters",
     title: "parameters() adds only form fields that a provider may set",
-    async call(values) {
+    async call(values, settings) {
       const parameters = await provider.parameters?.(values) ?? {};
       // Refuses the fields that only gettoken sets.
-      await parameterFields(provider, values);
+      await parameterFields(provider, settings);
       return parameters;
     },
     problems: memberProblems,
@@ -120,6 +124,21 @@ export function checkParameters({ provider, samples }: Trial): Promise<CheckResu
         const isUsual = times < 2 || repeatable.includes(name);
         return isUsual ? [] : [`${name} is sent ${times} times, which is unusual`];
       }),
+  });
+}
+
+/** Checks the headers that the provider adds; `undefined` if it adds none. */
+export async function checkHeaders({ provider, samples }: Trial): Promise<CheckResult | undefined> {
+  if (provider.headers === undefined) return undefined;
+  return await checkFunction(provider, samples, {
+    name: "headers",
+    title: "headers() adds only headers that a provider may set",
+    async call(values, settings) {
+      // Refuses names and values that cannot be sent.
+      await extraHeaders(provider, settings);
+      return await provider.headers?.(values) ?? {};
+    },
+    problems: memberProblems,
   });
 }
 
@@ -137,9 +156,11 @@ export async function checkClaims({ provider, samples }: Trial): Promise<CheckRe
   return { ...result, notes: [note] };
 }
 
-type Members = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-function memberProblems(members: Members, again: Members, reserved?: readonly string[]): string[] {
+function memberProblems(
+  members: Parameters,
+  again: Parameters,
+  reserved?: readonly string[],
+): string[] {
   const isSame = JSON.stringify(members) === JSON.stringify(again);
   return [
     ...(isSame ? [] : ["it returns another value when called again"]),
@@ -147,7 +168,7 @@ function memberProblems(members: Members, again: Members, reserved?: readonly st
       problemsWhere([
         [reserved?.includes(name), `${name} is a claim that only gettoken sets`],
         [
-          [value ?? []].flat().some(isMadeOfNothing),
+          [value ?? []].flat().some((text) => typeof text === "string" && isMadeOfNothing(text)),
           `${name} contains a setting without a value: leave it out then`,
         ],
       ])

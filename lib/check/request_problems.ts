@@ -4,14 +4,26 @@ import type { CryptoKey } from "jose";
 import { problemsWhere } from "./check_result.ts";
 import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { checkFormat } from "../contract/formats.ts";
-import type { AssertionQuirks, Claims, ClientAuthenticationMethod } from "../contract/provider.ts";
+import type {
+  AssertionQuirks,
+  Claims,
+  ClientAuthenticationMethod,
+  RequestQuirks,
+} from "../contract/provider.ts";
 import { formEncode } from "../core/encodings.ts";
+import { isJsonObject, parseJson } from "../core/json.ts";
 
 /** The expected client and request. The secret is a sample, so it is not a `Secret`. */
 export interface ExpectedClient {
-  readonly clientId: string;
+  /** `undefined` if the client is not named. */
+  readonly clientId: string | undefined;
   readonly clientSecret: string;
-  readonly method: ClientAuthenticationMethod;
+  /** `undefined` if the client does not authenticate. */
+  readonly method: ClientAuthenticationMethod | undefined;
+  /** How requests differ from RFC 6749. */
+  readonly request?: RequestQuirks | undefined;
+  /** The fields and headers that contain a secret by reference. */
+  readonly secretFields?: readonly string[];
   readonly scope: string | undefined;
   /** Whether the JWT is the grant (RFC 7523 §2.1), and not the client authentication. */
   readonly isGrant?: boolean;
@@ -56,12 +68,12 @@ export async function findRequestProblems(
   { method = "GET", headers, body }: RequestInit,
   client: ExpectedClient,
 ): Promise<RequestProblem[]> {
-  const form = new URLSearchParams(typeof body === "string" ? body : "");
+  const form = standardFields(typeof body === "string" ? body : "", client.request);
   const request = { method, url: new URL(address), headers: new Headers(headers), form };
   const { assertion, isGrant } = client;
   const jwt = form.get(isGrant ? "assertion" : "client_assertion") ?? "";
   return [
-    ...as("invalid_request", formatProblems(request)),
+    ...as("invalid_request", formatProblems(request, client.request)),
     ...grantProblems(form, client),
     ...as("invalid_client", authenticationProblems(request, client)),
     ...as("invalid_request", leakProblems(request, client)),
@@ -69,12 +81,34 @@ export async function findRequestProblems(
   ];
 }
 
+/** The fields of a body, with their standard names. */
+function standardFields(body: string, { body: format, names = {} }: RequestQuirks = {}) {
+  const others = {
+    [names.clientId ?? ""]: "client_id",
+    [names.clientSecret ?? ""]: "client_secret",
+  };
+  return new URLSearchParams(
+    pairsIn(body, format === "json").map(([name, value]) => [others[name] ?? name, value]),
+  );
+}
+
+function pairsIn(body: string, isJson: boolean): (readonly [name: string, value: string])[] {
+  if (!isJson) return [...new URLSearchParams(body)];
+  const members = parseJson(body);
+  return Object.entries(isJsonObject(members) ? members : {})
+    .flatMap(([name, value]) => [value].flat().map((item) => [name, String(item)] as const));
+}
+
 function as(error: RequestProblem["error"], problems: readonly string[]): RequestProblem[] {
   return problems.map((what) => ({ error, what }));
 }
 
-function formatProblems({ method, url, headers, form }: Request): string[] {
+function formatProblems(
+  { method, url, headers, form }: Request,
+  { body = "form" }: RequestQuirks = {},
+): string[] {
   const type = headers.get("content-type") ?? "";
+  const expected = body === "json" ? "application/json" : "application/x-www-form-urlencoded";
   return [
     ...problemsWhere([
       [url.username + url.password !== "", "the URL has a user name or password"],
@@ -85,8 +119,8 @@ function formatProblems({ method, url, headers, form }: Request): string[] {
     ...problemsWhere([
       [method !== "POST", `the method is ${method}, not POST`],
       [
-        !/^application\/x-www-form-urlencoded *(;|$)/i.test(type),
-        `the Content-Type is ${type || "missing"}, not application/x-www-form-urlencoded`,
+        !new RegExp(`^${expected} *(;|$)`, "i").test(type),
+        `the Content-Type is ${type || "missing"}, not ${expected}`,
       ],
     ]),
     ...once.filter((name) => form.getAll(name).length > 1)
@@ -96,15 +130,15 @@ function formatProblems({ method, url, headers, form }: Request): string[] {
 
 function grantProblems(
   form: URLSearchParams,
-  { scope: expected, isGrant }: ExpectedClient,
+  { scope: expected, isGrant, request: { grantType = "client_credentials" } = {} }: ExpectedClient,
 ): RequestProblem[] {
-  const grant = isGrant ? "urn:ietf:params:oauth:grant-type:jwt-bearer" : "client_credentials";
+  const grant = isGrant ? "urn:ietf:params:oauth:grant-type:jwt-bearer" : grantType;
   const scope = form.get("scope") ?? undefined;
   const syntax = scope === undefined ? {} : checkFormat(scope, "scope");
   return [
     ...as(
       "unsupported_grant_type",
-      form.get("grant_type") === grant ? [] : [`grant_type is not ${grant}`],
+      (form.get("grant_type") ?? false) === grant ? [] : [`grant_type is not ${grant || "absent"}`],
     ),
     ...as("invalid_scope", [
       ...("problem" in syntax ? [`the scope ${syntax.problem}`] : []),
@@ -127,17 +161,18 @@ function authenticationProblems(
   { method, clientId, clientSecret, isGrant }: ExpectedClient,
 ): string[] {
   const authorization = headers.get("authorization");
-  const expected = isGrant ? [] : fieldsByMethod[method];
+  const named = clientId === undefined ? [] : ["client_id"];
+  const expected = isGrant ? [] : method === undefined ? named : fieldsByMethod[method];
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
     .map((name) => `${name} is in the form, but belongs to another client authentication method`);
-  if (isGrant) {
+  if (isGrant || (method === undefined && clientId === undefined)) {
     return authorization === null ? others : ["there is an Authorization header", ...others];
   }
   if (method === "client_secret_basic") {
     if (authorization === null) return ["there is no Authorization header"];
     const isRight =
-      decodeBasic(authorization) === [clientId, clientSecret].map(formEncode).join(":");
+      decodeBasic(authorization) === [clientId ?? "", clientSecret].map(formEncode).join(":");
     const wrong = "the Authorization header is not the client ID and secret, each form-encoded";
     return isRight ? others : [wrong, ...others];
   }
@@ -148,7 +183,10 @@ function authenticationProblems(
       [authorization !== null, "there is an Authorization header and a client ID in the form"],
       [form.get("client_id") !== clientId, "client_id is not the client ID"],
       [isJwt && form.get("client_assertion_type") !== type, "client_assertion_type is wrong"],
-      [!isJwt && form.get("client_secret") !== clientSecret, "client_secret is not the secret"],
+      [
+        method !== undefined && !isJwt && form.get("client_secret") !== clientSecret,
+        "client_secret is not the secret",
+      ],
     ]),
     ...others,
   ];
@@ -164,12 +202,16 @@ function decodeBasic(header: string): string | undefined {
 }
 
 /** Finds the secret in the wrong places. */
-function leakProblems({ url, headers, form }: Request, { clientSecret }: ExpectedClient): string[] {
+function leakProblems(
+  { url, headers, form }: Request,
+  { clientSecret, secretFields = [] }: ExpectedClient,
+): string[] {
   const spellings = [clientSecret, encodeURIComponent(clientSecret), formEncode(clientSecret)];
-  const fields = [...form].filter(([name]) => name !== "client_secret");
+  const meant = ["client_secret", ...secretFields];
+  const fields = [...headers, ...form].filter(([name]) => !meant.includes(name));
   return [
     ...(spellings.some((text) => url.href.includes(text)) ? ["the URL contains the secret"] : []),
-    ...[...headers, ...fields].filter(([, value]) => value.includes(clientSecret))
+    ...fields.filter(([, value]) => value.includes(clientSecret))
       .map(([name]) => `${name} contains the secret`),
   ];
 }
@@ -177,7 +219,7 @@ function leakProblems({ url, headers, form }: Request, { clientSecret }: Expecte
 /** Finds the problems of a client's JWT (RFC 7523 §3). */
 export async function assertionProblems(
   jwt: string,
-  { clientId }: Pick<ExpectedClient, "clientId">,
+  { clientId = "" }: Pick<ExpectedClient, "clientId">,
   { claims, publicKey, audience, quirks, now }: ExpectedAssertion,
 ): Promise<string[]> {
   const { algorithms = usualAlgorithms, lifetime = 60, keyHeader, maxBytes = Infinity } = quirks;

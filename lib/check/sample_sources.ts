@@ -1,8 +1,9 @@
 /** The sources of a trial's settings: options, and secrets in an environment of its own. @module */
 
 import { settingsOf, variablesOf } from "../contract/declared_settings.ts";
-import { isCredential, secretMethodsOf } from "../contract/credential_settings.ts";
+import { isCredential, methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import type { Provider, Setting, SettingFormat, Settings } from "../contract/provider.ts";
+import { isJsonObject } from "../core/json.ts";
 import { type ResolvedSettings, resolveSettings } from "../settings/resolve.ts";
 import type { Sources } from "../settings/sources.ts";
 
@@ -13,6 +14,7 @@ const sampleSecrets: Readonly<Record<SettingFormat, string>> = {
   url: "https://no-real-secret.example/",
   guid: "5ec4e75e-c4e7-5ec4-e75e-c4e75ec4e75e",
   scope: "no-real-secret",
+  headers: "X-Sample-Key: no-real-secret",
 };
 
 /** Resolves the settings of a run with these options. */
@@ -32,6 +34,7 @@ export function settingsToTry(provider: Provider): Provider["settings"] {
       !isCredential(provider, name) && !members
     ),
   );
+  if (methodsOf(provider).length === 0) return settings;
   const { clientSecret } = settingsOf(provider);
   return { ...settings, clientSecret: { ...clientSecret, secret: true } };
 }
@@ -69,7 +72,7 @@ export function secretFor({ values, format = "text" }: Setting): string {
 export function sampleSources(
   provider: Provider,
   options: Settings,
-  privateKey: string | undefined = secretMethodsOf(provider).length === 0 ? "sample" : undefined,
+  privateKey: string | undefined = needsKey(provider) ? "sample" : undefined,
 ): Sources {
   const [secretVariable = "", keyVariable = ""] = ["clientSecret", "privateKey"]
     .flatMap((name) => variablesOf(name, {}));
@@ -84,9 +87,13 @@ export function sampleSources(
   };
 }
 
+function needsKey(provider: Provider): boolean {
+  return methodsOf(provider).length > 0 && secretMethodsOf(provider).length === 0;
+}
+
 /** The objects of a JSON document. */
-interface Branch {
-  [name: string]: string | Branch;
+export interface Branch {
+  [name: string]: unknown;
 }
 
 /** A JSON document with every setting that the provider reads from one; empty if there are none. */
@@ -97,14 +104,19 @@ export function sampleDocument(provider: Provider): string {
     if (kind) document[kind.member] = kind.value;
     for (const [name, path] of Object.entries(members)) {
       const { example, default: fallback, values = [] } = settings[name] ?? {};
-      put(document, [path].flat(), example ?? fallback ?? values[0] ?? "sample");
+      putAt(document, [path].flat(), example ?? fallback ?? values[0] ?? "sample");
     }
   }
   return Object.keys(document).length === 0 ? "" : JSON.stringify(document);
 }
 
-function put(branch: Branch, [name = "", ...rest]: readonly string[], value: string): void {
+/** Puts a value at a path of names. */
+export function putAt(
+  branch: Branch,
+  [name = "", ...rest]: readonly string[],
+  value: unknown,
+): void {
   const inner = branch[name];
   if (rest.length === 0) branch[name] = value;
-  else put(branch[name] = typeof inner === "object" ? inner : {}, rest, value);
+  else putAt((branch[name] = isJsonObject(inner) ? inner : {}) as Branch, rest, value);
 }

@@ -150,6 +150,7 @@ const candidates: Readonly<Record<SettingFormat, readonly string[]>> = {
   url: ["https://id.sample.example/", "https://id.sample.example"],
   guid: ["11111111-2222-3333-4444-555555555555"],
   scope: ["sample.read", "openid"],
+  headers: ["X-Sample: sample"],
 };
 
 /** A value as the provider sees it, or why a run refuses it. */

@@ -17,7 +17,14 @@ import type {
   Settings,
 } from "../contract/provider.ts";
 import { sampleKey } from "./sample_key.ts";
-import { clientSecretOf, resolveSample, sampleSources } from "./sample_sources.ts";
+import { memberPath } from "../oauth/reply_members.ts";
+import {
+  type Branch,
+  clientSecretOf,
+  putAt,
+  resolveSample,
+  sampleSources,
+} from "./sample_sources.ts";
 import type { Sample } from "./samples.ts";
 
 /** A provider to check, and settings to try it with. */
@@ -75,12 +82,15 @@ async function printTrial(
     ? endpoint.issuer ?? ""
     : endpoint.audience ?? tokenEndpointOf(endpoint);
   const client: ExpectedClient = {
-    ...{ clientId: values.clientId ?? "", clientSecret: clientSecretOf(provider), method },
+    ...{ clientId: values.clientId, clientSecret: clientSecretOf(provider), method },
+    request: provider.request,
+    secretFields: await secretFieldsOf(provider, values),
     scope: "scope" in claims ? undefined : values.scope,
     isGrant: key !== undefined && quirks.grant === true,
     assertion: key && { claims, publicKey: key.publicKey, audience, quirks, now },
   };
-  const fetch = memoryIdp({ endpoint, client, requestProblems, ...answer });
+  const reply = "access_token" in answer.reply ? inShapeOf(provider, answer.reply) : answer.reply;
+  const fetch = memoryIdp({ endpoint, client, requestProblems, ...answer, reply });
   let written = "";
   const writeUnchanged = (text: string) => Promise.resolve(void (written += text));
   const machine: Host = { ...emptyMachine(host), fetch, writeUnchanged };
@@ -92,10 +102,39 @@ async function printTrial(
 }
 
 /** The client authentication method of a run: by default one with a secret, if there is one. */
-function methodIn(provider: Provider, { authMethod }: Settings): ClientAuthenticationMethod {
+function methodIn(
+  provider: Provider,
+  { authMethod }: Settings,
+): ClientAuthenticationMethod | undefined {
   const methods = methodsOf(provider);
-  return methods.find((name) => name === authMethod) ?? secretMethodsOf(provider)[0] ??
-    methods[0] ?? "client_secret_basic";
+  return methods.find((name) => name === authMethod) ?? secretMethodsOf(provider)[0] ?? methods[0];
+}
+
+/** The fields and headers that contain a secret by reference. */
+async function secretFieldsOf(provider: Provider, values: Settings): Promise<string[]> {
+  const fields = Object.entries({
+    ...await provider.parameters?.(values),
+    ...lowerCased(await provider.headers?.(values) ?? {}),
+  });
+  return fields.flatMap(([name, value]) =>
+    typeof value === "object" && "secret" in value ? [name] : []
+  );
+}
+
+function lowerCased<Value>(fields: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+/** A token response with its members where the provider expects them. */
+function inShapeOf({ response = {} }: Provider, reply: JsonObject): JsonObject {
+  const { access_token, expires_in, ...others } = reply;
+  const { accessToken = "access_token", expiresIn = "expires_in" } = response;
+  const shaped: Branch = { ...others };
+  putAt(shaped, memberPath(accessToken), access_token);
+  if (expires_in !== undefined) putAt(shaped, memberPath(expiresIn), expires_in);
+  return shaped;
 }
 
 /** The token endpoint, or the issuer without one. */

@@ -82,16 +82,20 @@ function certificateJson(tls: ServerTls) {
   };
 }
 
-function requestJson({ url, method, headers, form }: TokenRequest) {
-  const open = (value: string | Secret) => value instanceof Secret ? null : value;
+function requestJson({ url, method, headers, form, format = "form" }: TokenRequest) {
+  const open = <Value>(value: Value | Secret) => value instanceof Secret ? null : value;
   return {
     method: "POST",
     url: url || null,
-    client_authentication: method,
+    client_authentication: method ?? null,
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, open(value)]),
     ),
-    form: form.map(([name, value]) => ({ name, value: open(value) })),
+    body: format,
+    form: form.flatMap(([name, value]) =>
+      (format === "form" ? [value].flat() : [value])
+        .map((value) => ({ name, value: open<string | readonly string[]>(value) }))
+    ),
   };
 }
 
@@ -165,7 +169,7 @@ function expiry(time: number, now: number): string {
 }
 
 function requestLines(
-  { method, url, headers, form }: ReturnType<typeof requestJson>,
+  { method, url, headers, form, body }: ReturnType<typeof requestJson>,
   presented: readonly string[] = [],
 ): string[] {
   return [
@@ -173,10 +177,19 @@ function requestLines(
     `  ${method} ${url ?? "(the token endpoint)"}`,
     ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value ?? "***"}`),
     "",
-    ...form.map(({ name, value }) => `  ${name}=${value ?? "***"}`),
+    ...bodyLines({ form, body }),
     ...(presented.length === 0 ? [] : ["Credential in it:"]),
     ...presented.map((line) => `  ${line}`),
   ];
+}
+
+function bodyLines(
+  { form, body }: Pick<ReturnType<typeof requestJson>, "form" | "body">,
+): string[] {
+  const fields = form.map(({ name, value }) => [name, value ?? "***"] as const);
+  return body === "form"
+    ? fields.map(([name, value]) => `  ${name}=${value}`)
+    : JSON.stringify(Object.fromEntries(fields), null, 2).split("\n").map((line) => `  ${line}`);
 }
 
 function problemLines(

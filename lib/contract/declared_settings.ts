@@ -19,8 +19,10 @@ export const networkSettings: Readonly<Record<string, Setting>> = {
 /** All settings of a provider in the order of the help: its own, then those that all have. */
 export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
   const methods = methodsOf(provider);
+  // A client that does not authenticate need not have an ID.
+  const hasId = methods.length > 0 || Object.hasOwn(provider.settings, "clientId");
   const common: Record<string, Setting> = {
-    clientId: { description: "Client ID (application ID)", required: true },
+    ...(hasId && { clientId: { description: "Client ID (application ID)", required: true } }),
     ...credentialSettings(provider),
     ...dpopSettings(provider),
     scope: { description: "Scope; several separated by spaces", list: " ", format: "scope" },

@@ -16,6 +16,11 @@ export type Parsed<Value = string> = { readonly value: Value } | { readonly prob
 
 /** Validates and normalises the value of a setting. */
 export async function checkSetting(setting: Setting, value: string): Promise<Parsed> {
+  if (setting.format === "headers") {
+    const { parseHeaderLines } = await import("./request_headers.ts");
+    const parsed = parseHeaderLines(value);
+    return "problem" in parsed ? parsed : { value };
+  }
   // Leading and trailing line breaks of a secret come from its file; secretWarnings() reports them.
   const text = setting.multiline
     ? value.replace(/[\r\n\t]/g, " ")
@@ -54,6 +59,8 @@ const formats: Readonly<Record<SettingFormat, (value: string) => Parsed>> = {
     scope.test(value) ? { value } : {
       problem: 'must be scopes of printable ASCII without " and \\, separated by single spaces',
     },
+  // checkSetting() parses its lines.
+  headers: (value) => ({ value }),
 };
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

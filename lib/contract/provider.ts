@@ -71,7 +71,9 @@ export interface Provider {
   readonly check?: (settings: Settings) => Awaitable<string | undefined>;
   /**
    * The client authentication methods (RFC 6749 §2.3.1), the default first. If the endpoint is
-   * discovered, the server's metadata limits them further.
+   * discovered, the server's metadata limits them further. An empty list sends none; then there is
+   * no `clientId` unless `settings` declares it, and {@linkcode Provider.parameters} or
+   * {@linkcode Provider.headers} send what identifies the client.
    *
    * @default ["client_secret_basic", "client_secret_post"]
    */
@@ -86,10 +88,21 @@ export interface Provider {
    */
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
-   * Returns additional form fields. `grant_type`, `scope` and those of client authentication are
-   * reserved. A list repeats its field; `undefined` and empty values are omitted. Called once per run.
+   * Returns additional fields of the request's body. `grant_type`, `scope` and those of client
+   * authentication are reserved. A list repeats its field, or is a list in JSON; `undefined` and
+   * empty values are omitted. Called once per run.
    */
   readonly parameters?: (settings: Settings) => Awaitable<Parameters>;
+  /**
+   * Returns additional headers of the token request: `Accept`, `Accept-Language`, `Cache-Control`,
+   * `User-Agent`, `apikey`, names that begin with `X-`, and names whose last word is `Key`, `Id`,
+   * `Secret`, `Token` or `Version`. No `Authorization`, `Cookie`, `DPoP`, `Host`, and none that
+   * begins with `Content-`, `Proxy-`, `Sec-` or `Transfer-`. Values are printable ASCII; `undefined`
+   * and empty ones are omitted. Called once per run.
+   */
+  readonly headers?: (settings: Settings) => Awaitable<HeaderFields>;
+  /** How the token request differs from RFC 6749 §4.4.2. */
+  readonly request?: RequestQuirks;
   /** How the token response differs from RFC 6749 §5.1. */
   readonly response?: ResponseQuirks;
   /** What the server's error responses mean. The first matching entry is shown. */
@@ -129,7 +142,7 @@ export interface Setting {
   /** The allowed values. */
   readonly values?: readonly string[];
   /** Allows the option to be repeated; the values are joined with this. */
-  readonly list?: " " | "&";
+  readonly list?: " " | "&" | "\n";
   /**
    * Returns a problem with a value that has the right {@linkcode Setting.format}, as a clause after the
    * setting's name: "must be a directory, not common". Called once per run, never for a secret.
@@ -186,8 +199,11 @@ export interface Setting {
  *   `http://`.
  * - `guid`: 8-4-4-4-12 hexadecimal digits.
  * - `scope`: scope tokens separated by single spaces (RFC 6749 §3.3).
+ * - `headers`: request headers, each a line `Name: value`, of the names that
+ *   {@linkcode Provider.headers} may have. They are sent to the token endpoint. Requires `secret` and
+ *   `multiline`.
  */
-export type SettingFormat = "text" | "origin" | "url" | "guid" | "scope";
+export type SettingFormat = "text" | "origin" | "url" | "guid" | "scope" | "headers";
 
 /**
  * The URL of a token endpoint, or the issuer whose metadata names it (OIDC Discovery, RFC 8414). With
@@ -266,11 +282,58 @@ export interface AssertionQuirks {
 /** Claims of a JWT (RFC 7519 §4). `undefined` omits one. */
 export type Claims = Readonly<Record<string, string | undefined>>;
 
-/** Additional form fields of a token request. */
-export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** Additional fields of a token request. */
+export type Parameters = Readonly<
+  Record<string, string | readonly string[] | SecretReference | undefined>
+>;
+
+/** Additional headers of a token request. */
+export type HeaderFields = Readonly<Record<string, string | SecretReference | undefined>>;
+
+/**
+ * The value of a secret setting, which gettoken puts in: the module never sees it. The field or
+ * header is omitted if the setting has no value. Settings of several lines, keys, certificates and
+ * passphrases cannot be sent.
+ */
+export interface SecretReference {
+  /** The name of the setting: `apiKey`. */
+  readonly secret: string;
+  /** Text before the value, printable ASCII: `Bearer `. */
+  readonly prefix?: string;
+}
+
+/** Deviations of a token request. */
+export interface RequestQuirks {
+  /**
+   * The body: form fields, or an object in JSON (`application/json`).
+   *
+   * @default "form"
+   */
+  readonly body?: "form" | "json";
+  /**
+   * The value of `grant_type`; `false` omits it. Grants for people (passwords, authorization codes,
+   * refresh tokens, devices) are not allowed, nor that of {@linkcode AssertionQuirks.grant}.
+   *
+   * @default "client_credentials"
+   */
+  readonly grantType?: string | false;
+  /**
+   * Other names of the fields for client ID and secret: `{ clientId: "appId", clientSecret: "key" }`.
+   * Not with `client_secret_basic`, which has no fields.
+   */
+  readonly names?: { readonly clientId?: string; readonly clientSecret?: string };
+}
 
 /** Deviations of a token response. */
 export interface ResponseQuirks {
+  /**
+   * Where the token is, if not in `access_token`: the name of a member, or a path to it in nested
+   * objects: `"data.access_token"`. A list has the parts of a path whose names contain dots. The
+   * members beside the token count before those above it. `token_type` may be missing.
+   */
+  readonly accessToken?: string | readonly string[];
+  /** Where the lifetime in seconds is, if not in `expires_in`; see `accessToken`. */
+  readonly expiresIn?: string | readonly string[];
   /** Members to include in JSON output, such as Salesforce's `instance_url`. */
   readonly publicMembers?: readonly string[];
   /** The lifetime in seconds if the server sends no `expires_in`. */

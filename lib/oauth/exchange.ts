@@ -19,7 +19,13 @@ import type { Provider } from "../contract/provider.ts";
 import { withRetries } from "../net/retry.ts";
 import { Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { formBody, headerFields, type RequestSource, type TokenRequest } from "./token_request.ts";
+import { withStandardMembers } from "./reply_members.ts";
+import {
+  headerFields,
+  requestBody,
+  type RequestSource,
+  type TokenRequest,
+} from "./token_request.ts";
 import { hasToken, readTokenResponse, type Token } from "./token_response.ts";
 
 /**
@@ -63,8 +69,9 @@ async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchan
       method: "POST",
       url: request.url,
       headers: headerFields(request),
-      body: formBody(request),
-      identified: credentialsFor(request.method).includes("clientCert"),
+      body: requestBody(request),
+      identified: request.method !== undefined &&
+        credentialsFor(request.method).includes("clientCert"),
     });
     return { request, reply };
   } catch (error) {
@@ -80,7 +87,8 @@ async function readReply(
   { request, reply }: Exchanged,
 ): Promise<Token> {
   const server = new URL(request.url).host;
-  const response = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response") : {};
+  const body = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response") : {};
+  const response = withStandardMembers(body, provider.response);
   const { host, log } = attempt;
   if (typeof response.access_token === "string") {
     log.protect(new Secret(response.access_token.trim()));

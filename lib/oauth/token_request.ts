@@ -10,29 +10,32 @@ import type {
   Awaitable,
   ClientAuthenticationMethod,
   Provider,
-  Settings,
+  Setting,
 } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import { reveal, type Secret } from "../core/secret.ts";
 import { printable, words } from "../core/text.ts";
 import type { Attempt } from "../net/http.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import { clientIdOf, type ResolvedSettings } from "../settings/resolve.ts";
 import { assertionMaker, authenticate } from "./client_authentication.ts";
+import { encodeBody, type FormField, parameterFields, renamedFields } from "./request_fields.ts";
 import type { Maker, RequestContext, RequestPart } from "./request_parts.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
 export interface TokenRequest {
   readonly url: string;
-  readonly method: ClientAuthenticationMethod;
+  /** The client authentication method; `undefined` if the provider has none. */
+  readonly method: ClientAuthenticationMethod | undefined;
   /** What to show of the credential if it is refused. */
   readonly presented?: readonly string[];
   /** Whether the token will be bound to a key, of which the request has a proof (RFC 9449). */
   readonly isBound?: boolean;
   readonly headers: Readonly<Record<string, string | Secret>>;
+  /** The fields of the body. */
   readonly form: readonly FormField[];
+  /** How the body is encoded; a form by default. */
+  readonly format?: "form" | "json";
 }
-
-type FormField = readonly [name: string, value: string | Secret];
 
 /**
  * Makes a request for an attempt; without one, a request to show and not to send.
@@ -40,12 +43,6 @@ type FormField = readonly [name: string, value: string | Secret];
  * @param nonce The nonce that the server demands in a DPoP proof (RFC 9449 §8).
  */
 export type RequestSource = (attempt?: Attempt, nonce?: string) => Promise<TokenRequest>;
-
-/** Form fields that only gettoken sets. Neither a provider nor a user can set them. */
-export const reservedFields: readonly string[] = [
-  ...["grant_type", "scope", "client_id", "client_secret"],
-  ...["client_assertion", "client_assertion_type", "assertion"],
-];
 
 /** Claims that only gettoken sets. A provider cannot set them. */
 export const reservedClaims: readonly string[] = ["iss", "aud", "iat", "nbf", "exp", "jti"];
@@ -62,7 +59,10 @@ interface GrantRules {
 const grants: Readonly<Record<Grant, GrantRules>> = {
   client_credentials: {
     authenticatesClient: true,
-    prepare: () => () => ({ form: { grant_type: "client_credentials" } }),
+    prepare({ provider: { request } }) {
+      const { grantType = "client_credentials" } = request ?? {};
+      return () => ({ form: grantType === false ? {} : { grant_type: grantType } });
+    },
   },
 
   "jwt-bearer": {
@@ -87,28 +87,47 @@ const grants: Readonly<Record<Grant, GrantRules>> = {
 export async function tokenRequests(context: RequestContext): Promise<RequestSource> {
   const { provider, settings, endpoint: { url } } = context;
   const { prepare, authenticatesClient } = grants[chooseGrant(provider, settings)];
-  const method = chooseMethod(context, authenticatesClient);
-  const parameters = await parameterFields(provider, settings.values);
+  const isPublic = methodsOf(provider).length === 0;
+  const method = isPublic ? undefined : chooseMethod(context, authenticatesClient);
+  const parameters = await parameterFields(provider, settings);
   const makers = [await prepare(context)];
-  if (authenticatesClient) makers.push(await authenticate[method](context));
+  if (isPublic) makers.push(identify(context));
+  else if (method && authenticatesClient) makers.push(await authenticate[method](context));
+  const { body: format = "form" } = provider.request ?? {};
+  const headers = { "content-type": contentTypes[format], ...await addedHeaders(context) };
   return async (attempt) => {
     const parts = await Promise.all(makers.map((make) => make(attempt)));
     const hasScope = parts.some(({ hasScope }) => hasScope);
     const { scope } = hasScope ? {} : settings.values;
     return {
-      ...{ url, method },
+      ...{ url, method, format },
       presented: parts.flatMap(({ presented = [] }) => presented),
-      headers: Object.assign(
-        { "content-type": "application/x-www-form-urlencoded" },
-        ...parts.map(({ headers }) => headers),
-      ),
+      headers: Object.assign({}, headers, ...parts.map(({ headers }) => headers)),
       form: [
-        ...parts.flatMap(({ form }) => Object.entries(form)),
+        ...parts.flatMap(({ form }) => renamedFields(form, provider.request)),
         ...parameters,
         ...(scope === undefined ? [] : [["scope", scope] as const]),
       ],
     };
   };
+}
+
+const contentTypes = { form: "application/x-www-form-urlencoded", json: "application/json" };
+
+/** RFC 6749 §3.2.1: a client that does not authenticate may say which one it is. */
+function identify({ provider, settings }: RequestContext): Maker<RequestPart> {
+  const form = provider.settings.clientId ? { client_id: clientIdOf(settings) } : {};
+  return () => ({ form });
+}
+
+async function addedHeaders(
+  { run: { log }, provider, settings }: RequestContext,
+): Promise<RequestPart["headers"]> {
+  const isUsed = ([name, { format }]: readonly [string, Setting]) =>
+    format === "headers" && settings.secrets[name] !== undefined;
+  if (!provider.headers && !Object.entries(provider.settings).some(isUsed)) return {};
+  const { extraHeaders } = await import("./extra_headers.ts");
+  return await extraHeaders(provider, settings, log);
 }
 
 /** The grant for a provider and the credential of a run. */
@@ -159,35 +178,9 @@ export function chooseMethod(
   );
 }
 
-/**
- * The form fields that the provider adds.
- *
- * @throws {GettokenError} `setting_invalid` if one of them is reserved.
- */
-export async function parameterFields(
-  { parameters }: Provider,
-  settings: Settings,
-): Promise<FormField[]> {
-  const fields = Object.entries(await parameters?.(settings) ?? {});
-  const reserved = fields.find(([name]) => reservedFields.includes(name));
-  if (reserved) {
-    throw new GettokenError(
-      "setting_invalid",
-      `The form field ${reserved[0]} is reserved`,
-      {
-        hint:
-          "gettoken sets it, from --client-id, --client-secret and --scope where it is not fixed.",
-      },
-    );
-  }
-  return fields.flatMap(([name, value]) =>
-    [value ?? []].flat().filter((item) => item !== "").map((item) => [name, item] as const)
-  );
-}
-
 /** The body of the request, with its secrets: only for sending. */
-export function formBody({ form }: TokenRequest): string {
-  return new URLSearchParams(form.map(([name, value]) => [name, reveal(value)])).toString();
+export function requestBody({ form, format = "form" }: TokenRequest): string {
+  return encodeBody(form, format);
 }
 
 /** The header fields of the request, with their secrets: only for sending. */

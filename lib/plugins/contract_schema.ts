@@ -72,6 +72,10 @@ function eitherOf(one: Kind, other: Kind, must = `${one.must}, or ${other.must}`
   return { test: (value) => one.test(value) || other.test(value), must };
 }
 
+function optional({ test, must }: Kind): Kind {
+  return { test: (value) => value === undefined || test(value), must };
+}
+
 function oneOf(values: readonly unknown[], must: string): Kind {
   return { test: (value) => values.includes(value), must };
 }
@@ -110,7 +114,21 @@ const pattern: Kind = {
   must: "a regular expression",
 };
 const status = integer(100, 599, "an HTTP status");
-const formats = ["text", "origin", "url", "guid", "scope"];
+const formats = ["text", "origin", "url", "guid", "scope", "headers"];
+
+/** Grants for people, and those that another member of the contract chooses. */
+const otherGrants =
+  /^(password|implicit|authorization_code|refresh_token)$|:(device_code|jwt-bearer|saml2-bearer|ciba)$/;
+
+/** The name of a field or a member, without a character that a terminal would not show. */
+const fieldName: Kind = {
+  test: (value) => nameString.test(value) && /^[\x21-\x7e]+$/.test(String(value)),
+  must: `printable ASCII of at most ${maxName} characters without a space`,
+};
+const memberPath: Kind = eitherOf(valueString, {
+  test: (value) => Array.isArray(value) && value.length > 0 && listOf(nameString).test(value),
+  must: "a list of names",
+}, "the name of a member, a path such as data.access_token, or a list of names");
 
 /** The members of a provider. */
 export const providerMembers: Members = {
@@ -133,11 +151,18 @@ export const providerMembers: Members = {
   },
   settings: required(recordOf(anyObject)),
   check: anyFunction,
-  clientAuthentication: someOf(clientAuthenticationMethods),
+  // An empty list is a client that does not authenticate.
+  clientAuthentication: {
+    ...someOf(clientAuthenticationMethods),
+    test: (value) =>
+      Array.isArray(value) && value.every((name) => clientAuthenticationMethods.includes(name)),
+  },
   assertion: anyObject,
   dpop: always,
   endpoint: required(anyFunction),
   parameters: anyFunction,
+  headers: anyFunction,
+  request: anyObject,
   response: anyObject,
   explain: listOf(anyObject, 200),
   errorCode: pattern,
@@ -157,7 +182,7 @@ export const settingMembers: Members = {
   default: valueString,
   format: oneOf(formats, either(formats)),
   values: listOf(codeString),
-  list: oneOf([" ", "&"], '" " or "&"'),
+  list: oneOf([" ", "&", "\n"], '" ", "&" or "\\n"'),
   check: anyFunction,
   warn: listOf(
     object({ pattern, text: adviceString }, `{ pattern, text }; text ${adviceString.must}`),
@@ -199,15 +224,35 @@ export const assertionMembers: Members = {
   federation: listOf(object(
     {
       audience: valueString,
-      with: eitherOf(oneOf([undefined], "left out"), recordOf(valueString)),
+      with: optional(recordOf(valueString)),
     },
     `{ audience, with }; audience ${valueString.must}`,
   )),
   maxBytes: integer(1, Number.MAX_SAFE_INTEGER, "a number of bytes"),
 };
 
+/** The members of `request`. */
+export const requestMembers: Members = {
+  body: oneOf(["form", "json"], "form or json"),
+  grantType: {
+    test: (value) =>
+      value === false ||
+      (codeString.test(value) && /^[\x21-\x7e]+$/.test(String(value)) &&
+        !otherGrants.test(String(value))),
+    must: "false or the name of a grant for machines: logins of people (password, " +
+      "authorization_code, refresh_token, device_code) are out of scope, and jwt-bearer is " +
+      "assertion: { grant: true }",
+  },
+  names: object(
+    { clientId: optional(fieldName), clientSecret: optional(fieldName) },
+    `{ clientId, clientSecret }, each ${fieldName.must}`,
+  ),
+};
+
 /** The members of `response`. */
 export const responseMembers: Members = {
+  accessToken: memberPath,
+  expiresIn: memberPath,
   publicMembers: listOf(nameString),
   defaultLifetime: integer(1, 2 ** 31 - 1, "a number of seconds below 2^31"),
   tokenType: codeStrings,

@@ -1,8 +1,10 @@
 /** Validates the return values of a module's functions at run time. @module */
 
-import { reservedClaims, reservedFields } from "../oauth/token_request.ts";
+import { allowedHeaders, isAllowedHeader, isHeaderValue } from "../contract/request_headers.ts";
+import { isSendableSecret, reservedFieldsOf } from "../oauth/request_fields.ts";
+import { reservedClaims } from "../oauth/token_request.ts";
 import { GettokenError } from "../core/errors.ts";
-import { isJsonObject } from "../core/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Awaitable, Provider, Setting } from "../contract/provider.ts";
 import { Unusable } from "./sandboxed_values.ts";
 import { hasUnsafeCharacters, printable } from "../core/text.ts";
@@ -12,9 +14,10 @@ import { wrapFunctions } from "./wrap_functions.ts";
 type Verdict = string | undefined;
 
 /** The validator of each function's return value. */
-const verdicts: Readonly<Record<string, (value: unknown) => Verdict>> = {
+const verdicts: Readonly<Record<string, (value: unknown, provider: Provider) => Verdict>> = {
   endpoint: aboutEndpoint,
   parameters: aboutParameters,
+  headers: aboutHeaders,
   claims: aboutClaims,
   check: aboutProblem,
 };
@@ -36,7 +39,7 @@ export function guardProvider(provider: Provider, name: string): Provider {
       const returned = typeof value === "string" ? printable(value, 300) as Value : value;
       const wrong = returned instanceof Unusable
         ? `a value that ${returned.reason}`
-        : verdict?.(returned);
+        : verdict?.(returned, provider);
       if (wrong === undefined) return returned;
       throw new GettokenError("provider_module", `${name}: ${path}() returned ${wrong}`);
     };
@@ -70,16 +73,55 @@ function isAddress(value: unknown): boolean {
     !hasUnsafeCharacters(value);
 }
 
-function aboutParameters(value: unknown): Verdict {
+function aboutParameters(value: unknown, provider: Provider): Verdict {
   if (!isJsonObject(value)) return "a value that is not an object of form fields";
+  const reserved = reservedFieldsOf(provider);
   for (const [name, field] of Object.entries(value)) {
-    if (reservedFields.includes(name)) return `the form field ${name}, which only gettoken sets`;
+    if (reserved.includes(name)) return `the form field ${name}, which only gettoken sets`;
+    const what = `a form field ${JSON.stringify(printable(name, 100))}`;
+    if (isJsonObject(field) && !(field instanceof Unusable)) {
+      const wrong = aboutReference(field, provider);
+      if (wrong !== undefined) return `${what} ${wrong}`;
+      continue;
+    }
     const texts = [field ?? ""].flat();
     if (texts.every((text) => typeof text === "string")) continue;
     const unusable = texts.find((text) => text instanceof Unusable);
     const reason = unusable?.reason ?? "is neither a string nor a list of strings";
-    return `a form field ${JSON.stringify(printable(name, 100))} that ${reason}`;
+    return `${what} that ${reason}`;
   }
+}
+
+function aboutHeaders(value: unknown, provider: Provider): Verdict {
+  if (!isJsonObject(value)) return "a value that is not an object of headers";
+  for (const [name, field] of Object.entries(value)) {
+    const what = `a header ${JSON.stringify(printable(name, 100))}`;
+    if (!isAllowedHeader(name)) return `${what}; names must be ${allowedHeaders}`;
+    const wrong = field instanceof Unusable
+      ? `that ${field.reason}`
+      : isJsonObject(field)
+      ? aboutReference(field, provider)
+      : field === undefined || typeof field === "string"
+      ? undefined
+      : "that is not a string";
+    if (wrong !== undefined) return `${what} ${wrong}`;
+  }
+}
+
+/** Why an object is not a reference to a secret that may be sent. */
+function aboutReference(value: JsonObject, provider: Provider): Verdict {
+  const { secret, prefix = "", ...others } = value;
+  if (typeof secret !== "string" || Object.keys(others).length > 0) {
+    return "that is not { secret } or { secret, prefix }";
+  }
+  if (typeof prefix !== "string" || !isHeaderValue(prefix)) {
+    return "whose prefix is not printable ASCII";
+  }
+  return isSendableSecret(provider, secret)
+    ? undefined
+    : `with the secret ${
+      JSON.stringify(printable(secret, 60))
+    }, which is not a setting that is a secret of one line`;
 }
 
 function aboutClaims(value: unknown): Verdict {

@@ -5,11 +5,12 @@ import {
   explanationMembers,
   membersProblems,
   providerMembers,
+  requestMembers,
   responseMembers,
   settingMembers,
 } from "./contract_schema.ts";
 import { fileSettingOf } from "../contract/declared_settings.ts";
-import type { Setting } from "../contract/provider.ts";
+import type { Provider, RequestQuirks, Setting } from "../contract/provider.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { commonSecrets } from "./module_rules.ts";
 import { Unusable } from "./sandboxed_values.ts";
@@ -41,15 +42,41 @@ function allProblems(value: unknown): string[] {
   if (!isJsonObject(value)) return ["the default export must be an object"];
   const problems = membersProblems(value, providerMembers, "");
   if (problems.length > 0) return problems;
-  const { settings, explain = [], response = {}, assertion = {} } = value;
+  const { settings, explain = [], request = {}, response = {}, assertion = {} } = value;
   return [
     ...nameProblems(settings as JsonObject),
     ...Object.keys(settings as JsonObject)
       .flatMap((name) => settingProblems(name, settings as JsonObject)),
     ...(explain as unknown[])
       .flatMap((entry, index) => membersProblems(entry, explanationMembers, `explain[${index}].`)),
+    ...requestProblems(request, value as unknown as Provider),
     ...membersProblems(response, responseMembers, "response."),
     ...membersProblems(assertion, assertionMembers, "assertion."),
+  ];
+}
+
+/** Checks the deviations of a token request. */
+function requestProblems(
+  request: unknown,
+  { clientAuthentication: methods, assertion, settings }: Provider,
+): string[] {
+  const wrong = membersProblems(request, requestMembers, "request.");
+  if (wrong.length > 0) return wrong;
+  const { names } = request as RequestQuirks;
+  return [
+    ...(names && (methods === undefined || methods.includes("client_secret_basic"))
+      ? ['request.names requires clientAuthentication: ["client_secret_post"]']
+      : []),
+    ...(assertion && methods?.length === 0
+      ? ['assertion requires clientAuthentication: ["private_key_jwt"]']
+      : []),
+    ...Object.entries(settings)
+      .filter(([, { format, secret, multiline }]) =>
+        format === "headers" && !(secret === true && multiline === true)
+      )
+      .map(([name]) =>
+        `settings.${name}.format: headers requires secret: true and multiline: true`
+      ),
   ];
 }
 

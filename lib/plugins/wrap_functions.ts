@@ -17,7 +17,7 @@ export function wrapFunctions(
   wrap: WrapFunction,
   wrapPattern: (path: string, pattern: Pattern) => Pattern = (_, pattern) => pattern,
 ): Provider {
-  const { check, parameters, assertion, explain, errorCode } = provider;
+  const { check, parameters, headers, assertion, explain, errorCode } = provider;
   const claims = assertion?.claims;
   const settings = Object.entries(provider.settings)
     .map(([name, setting]) => [name, wrapSetting(`settings.${name}`, setting)]);
@@ -41,6 +41,7 @@ export function wrapFunctions(
     endpoint: wrap("endpoint", (values: Settings) => provider.endpoint(values)),
     ...(check && { check: wrap("check", (values: Settings) => check(values)) }),
     ...(parameters && { parameters: wrap("parameters", (values: Settings) => parameters(values)) }),
+    ...(headers && { headers: wrap("headers", (values: Settings) => headers(values)) }),
     ...(assertion && claims && {
       assertion: {
         ...assertion,

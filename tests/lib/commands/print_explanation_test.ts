@@ -180,6 +180,7 @@ Deno.test("printExplanationJson(): every part of the explanation, under stable n
       url: "https://e",
       client_authentication: "client_secret_post",
       headers: { a: "b", authorization: null },
+      body: "form",
       form: [{ name: "client_secret", value: null }, { name: "scope", value: "a" }],
     },
     problems: [{ code: "tls_failed", exit: 5, message: "m", details: ["d"], hint: null }],
@@ -265,4 +266,19 @@ Deno.test("printExplanation() prints all, then fails as the run would", async ()
     if (json) assertEquals(JSON.parse(printed).problems.length, 2);
     else assertStringIncludes(printed, "Problems:");
   }
+});
+
+Deno.test("explanationLines(), a JSON body: its members as JSON, without secrets", () => {
+  const text = said({
+    request: {
+      ...request,
+      format: "json",
+      form: [["appSecret", new Secret("canary")], ["roles", ["a", "b"]]],
+    },
+  });
+  assertStringIncludes(
+    text,
+    '\n  {\n    "appSecret": "***",\n    "roles": [\n      "a",\n      "b"\n    ]\n  }\n',
+  );
+  assert(!text.includes("canary"));
 });

@@ -6,8 +6,8 @@ import type { Secret } from "../../../lib/core/secret.ts";
 import {
   chooseGrant,
   chooseMethod,
-  formBody,
   headerFields,
+  requestBody,
   type TokenRequest,
   tokenRequests,
 } from "../../../lib/oauth/token_request.ts";
@@ -39,14 +39,14 @@ async function build(
 
 /** The fields of the body as a server reads them. */
 async function fieldsOf(request: Promise<TokenRequest>): Promise<[string, string][]> {
-  return [...new URLSearchParams(formBody(await request))];
+  return [...new URLSearchParams(requestBody(await request))];
 }
 
 Deno.test("tokenRequests(), client secret: client_secret_basic by default", async () => {
   const request = await build();
   assertEquals(request.url, given.url);
   assertEquals(request.method, "client_secret_basic");
-  assertEquals(formBody(request), "grant_type=client_credentials");
+  assertEquals(requestBody(request), "grant_type=client_credentials");
   const headers = headerFields(request);
   assertEquals(Object.keys(headers), ["content-type", "authorization"]);
   assertEquals(headers["content-type"], "application/x-www-form-urlencoded");
@@ -124,14 +124,14 @@ Deno.test("tokenRequests() does not reveal the secret before sending", async () 
       JSON.stringify(request) + Deno.inspect(request, { depth: 9 }),
       /S3cr3t|UzNjcjN0/,
     );
-    const sent = new URLSearchParams(formBody(request)).get("client_secret") ??
+    const sent = new URLSearchParams(requestBody(request)).get("client_secret") ??
       atob(headerFields(request).authorization?.slice("Basic ".length) ?? "");
     assertStringIncludes(sent, "S3cr3t");
   }
 });
 
-Deno.test("formBody() form-encodes a secret", async () => {
-  const body = formBody(await build({}, { authMethod: "client_secret_post" }));
+Deno.test("requestBody() form-encodes a secret", async () => {
+  const body = requestBody(await build({}, { authMethod: "client_secret_post" }));
   assertEquals(
     body,
     "grant_type=client_credentials&client_id=svc&" +
@@ -274,4 +274,54 @@ Deno.test("jwt-bearer grant: the methods of the server do not matter", async () 
   const choice: Choice = { known: ["private_key_jwt"], credential: "privateKey", offered: [] };
   assertEquals(choose({ ...choice, authenticatesClient: false }), "private_key_jwt");
   await failureOf("setting_invalid", () => choose(choice));
+});
+
+Deno.test("tokenRequests(), a JSON body: the fields as members", async () => {
+  const request = await build({
+    clientAuthentication: ["client_secret_post"],
+    request: { body: "json", names: { clientId: "appId", clientSecret: "appSecret" } },
+    parameters: () => ({ roles: ["a"] }),
+  }, { scope: "a b" });
+  assertEquals(headerFields(request), { "content-type": "application/json" });
+  assertEquals(JSON.parse(requestBody(request)), {
+    grant_type: "client_credentials",
+    appId: "svc",
+    appSecret: awkwardSecret,
+    roles: ["a"],
+    scope: "a b",
+  });
+});
+
+Deno.test("tokenRequests(), another grant or none: grant_type follows", async () => {
+  const grantType = "account_credentials";
+  assertEquals((await fieldsOf(build({ request: { grantType } })))[0], ["grant_type", grantType]);
+  assertEquals(await fieldsOf(build({ request: { grantType: false } })), []);
+});
+
+Deno.test("tokenRequests(), no client authentication: no secret, the ID only if declared", async () => {
+  const provider: Partial<Provider> = {
+    clientAuthentication: [],
+    parameters: () => ({ apikey: { secret: "clientSecret" } }),
+  };
+  const request = await build(provider);
+  assertEquals(request.method, undefined);
+  assertEquals(Object.keys(request.headers), ["content-type"]);
+  assertEquals(await fieldsOf(build(provider)), [
+    ["grant_type", "client_credentials"],
+    ["apikey", awkwardSecret],
+  ]);
+  const named = { ...provider, settings: { clientId: {} }, parameters: () => ({}) };
+  assertEquals(await fieldsOf(build(named)), [
+    ["grant_type", "client_credentials"],
+    ["client_id", "svc"],
+  ]);
+});
+
+Deno.test("tokenRequests(), headers of the provider: sent beside those of the method", async () => {
+  const headers = () => ({ "X-Tenant": "a", "X-Key": { secret: "apiKey" } });
+  assertEquals(Object.keys((await build({ headers })).headers), [
+    "content-type",
+    "x-tenant",
+    "authorization",
+  ]);
 });

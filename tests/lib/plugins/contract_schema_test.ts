@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   assertionMembers,
   explanationMembers,
   membersProblems,
   providerMembers,
+  requestMembers,
   responseMembers,
   settingMembers,
 } from "../../../lib/plugins/contract_schema.ts";
@@ -52,13 +53,14 @@ const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: u
   clientAuthentication: [
     "a list of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth or " +
     "self_signed_tls_client_auth",
-    [],
     ["none"],
     ["client_secret_post", "none"],
     "client_secret_post",
   ],
   endpoint: ["a function", "https://a.example", null],
   parameters: ["a function", {}],
+  headers: ["a function", { "X-Tenant": "a" }],
+  request: ["an object", [], "json"],
   response: ["an object", [], "x"],
   explain: [
     "a list of at most 200 items, each an object",
@@ -83,9 +85,9 @@ const wrongSettings: typeof wrongMembers = {
   env: [listOf(printable(100)), "X", [1], ["x".repeat(101)]],
   required: ["true, false or { unless: … }", "yes", {}, { unless: "" }, { unless: "x".repeat(61) }],
   default: [printable(300), "", 1],
-  format: ["text, origin, url, guid or scope", "uri", ""],
+  format: ["text, origin, url, guid, scope or headers", "uri", ""],
   values: [listOf(printable(100)), "x", [1]],
-  list: ['" " or "&"', ",", true],
+  list: ['" ", "&" or "\\n"', ",", true],
   check: ["a function", /x/],
   warn: [listOf(`{ pattern, text }; text ${printable(600)}`), {}, [{}], [{
     pattern: "x",
@@ -195,5 +197,36 @@ Deno.test("membersProblems() takes addresses and command lines as people write t
   }
   for (const example of ["--domain id.acme.example", "--scope 'a $b' --to=https://a.example/x"]) {
     assertEquals(membersProblems({ ...acme, example }, providerMembers, ""), []);
+  }
+});
+
+Deno.test("membersProblems(), the grant of a person or of another member: refused", async () => {
+  const problems = (request: unknown) => membersProblems(request, requestMembers, "request.");
+  const machines = ["account_credentials", "urn:ibm:params:oauth:grant-type:apikey", "partner"];
+  for (const grantType of [...machines, false]) assertEquals(problems({ grantType }), []);
+  const people = ["password", "implicit", "authorization_code", "refresh_token"];
+  const extensions = ["device_code", "jwt-bearer", "saml2-bearer"]
+    .map((name) => `urn:ietf:params:oauth:grant-type:${name}`);
+  for (const grantType of [...people, ...extensions, true, "", "a b", "\x1b", 1]) {
+    const [problem = ""] = problems({ grantType });
+    assertStringIncludes(problem, "request.grantType must be false or the name of a grant for");
+  }
+  await forEachCase<unknown>({
+    "body": { body: "xml" },
+    "names": { names: { clientId: "app id" } },
+    "another name": { names: { scope: "scp" } },
+  }, (request) => assertEquals(problems(request).length, 1));
+});
+
+Deno.test("membersProblems(), the place of the token: a name, a path or a list of names", () => {
+  const problems = (accessToken: unknown) =>
+    membersProblems({ accessToken }, responseMembers, "response.");
+  for (const place of ["token", "data.access_token", ["data", "access.token"]]) {
+    assertEquals(problems(place), []);
+  }
+  for (const place of ["", [], [1], {}, true, [""]]) {
+    assertEquals(problems(place), [
+      "response.accessToken must be the name of a member, a path such as data.access_token, or a list of names",
+    ]);
   }
 });

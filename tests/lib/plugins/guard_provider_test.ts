@@ -9,6 +9,7 @@ import { acme, assertOneLine, failureOf, forEachCase } from "../helpers.ts";
 const functions = {
   "endpoint": (provider: Provider) => provider.endpoint({}),
   "parameters": (provider: Provider) => provider.parameters?.({}),
+  "headers": (provider: Provider) => provider.headers?.({}),
   "check": (provider: Provider) => provider.check?.({}),
   "assertion.claims": (provider: Provider) => provider.assertion?.claims?.({}),
   "settings.domain.check": (provider: Provider) => provider.settings.domain?.check?.("x"),
@@ -20,9 +21,11 @@ function returning(value: unknown): Provider {
   const domain = { ...acme.settings.domain, check: run };
   const provider: unknown = {
     ...acme,
-    settings: { domain },
+    request: { names: { clientSecret: "appSecret" } },
+    settings: { domain, apiKey: { secret: true }, lines: { secret: true, multiline: true } },
     endpoint: run,
     parameters: run,
+    headers: run,
     check: run,
     assertion: { grant: true, claims: run },
   };
@@ -99,7 +102,7 @@ Deno.test("guardProvider(): a form field is invalid: refused, with its name", as
       "a value that is not an object of form fields",
     );
   });
-  for (const name of ["grant_type", "client_secret", "client_assertion"]) {
+  for (const name of ["grant_type", "client_secret", "client_assertion", "appSecret"]) {
     assertEquals(
       await refusalOf("parameters", { [name]: "x" }),
       `the form field ${name}, which only gettoken sets`,
@@ -108,7 +111,6 @@ Deno.test("guardProvider(): a form field is invalid: refused, with its name", as
   await forEachCase<unknown>({
     "a number": 1,
     "a truth": true,
-    "an object": { b: "c" },
     "a list with other values than strings": ["b", 1],
     "a list of lists": [["b"]],
     "a list with a gap": ["b", undefined, "c"],
@@ -124,6 +126,55 @@ Deno.test("guardProvider(): a form field is invalid: refused, with its name", as
     assertEquals(
       await refusalOf("parameters", { right: "x", wrong: field }),
       'a form field "wrong" that is too long',
+    );
+  }
+});
+
+Deno.test("guardProvider(): a field or header refers to what cannot be sent: refused", async () => {
+  const noSecret = (name: string) =>
+    `with the secret "${name}", which is not a setting that is a secret of one line`;
+  const noReference = "that is not { secret } or { secret, prefix }";
+  for (const [name, what] of [["parameters", "a form field"], ["headers", "a header"]] as const) {
+    const told = (value: unknown) => refusalOf(name, { "X-Right": "x", "X-Wrong": value });
+    await forEachCase<readonly [value: unknown, told: string]>({
+      "no secret": [{ secret: "domain" }, noSecret("domain")],
+      "no setting": [{ secret: "other" }, noSecret("other")],
+      "a member of every object": [{ secret: "constructor" }, noSecret("constructor")],
+      "several lines": [{ secret: "lines" }, noSecret("lines")],
+      "the private key": [{ secret: "privateKey" }, noSecret("privateKey")],
+      "the passphrase": [{ secret: "keyPassphrase" }, noSecret("keyPassphrase")],
+      "no name": [{ secret: 1 }, noReference],
+      "another member": [{ secret: "apiKey", suffix: "x" }, noReference],
+      "a prefix with a line break": [
+        { secret: "apiKey", prefix: "a\r\nX-Evil: 1" },
+        "whose prefix is not printable ASCII",
+      ],
+      "too long": [new Unusable("is too long"), "that is too long"],
+    }, async ([value, reason]) => {
+      assertEquals(await told(value), `${what} "X-Wrong" ${reason}`);
+    });
+  }
+  for (const name of ["apiKey", "clientSecret"]) {
+    const fields = { "X-Key": { secret: name, prefix: "Key " } };
+    assertEquals(await returning(fields).headers?.({}), fields);
+    assertEquals(await returning(fields).parameters?.({}), fields);
+  }
+});
+
+Deno.test("guardProvider(): a header is invalid: refused, with its name", async () => {
+  for (const value of [undefined, null, "X-A: b", ["X-A"]]) {
+    assertEquals(await refusalOf("headers", value), "a value that is not an object of headers");
+  }
+  for (const name of ["Authorization", "cookie", "Host", "DPoP", "Content-Type", "X-a b", ""]) {
+    assertStringIncludes(
+      await refusalOf("headers", { [name]: "x" }),
+      `a header "${name}"; names must be Accept, `,
+    );
+  }
+  for (const value of [1, null, true, ["b"]]) {
+    assertEquals(
+      await refusalOf("headers", { "X-Wrong": value }),
+      'a header "X-Wrong" that is not a string',
     );
   }
 });

@@ -33,7 +33,7 @@ const complete: Required<Provider> = {
     },
     nothing: {},
   },
-  clientAuthentication: ["client_secret_post", "client_secret_basic"],
+  clientAuthentication: ["client_secret_post", "private_key_jwt"],
   assertion: {
     grant: true,
     claims: () => ({}),
@@ -45,7 +45,15 @@ const complete: Required<Provider> = {
   },
   dpop: true,
   parameters: () => ({}),
+  headers: () => ({}),
+  request: {
+    body: "json",
+    grantType: "urn:ibm:params:oauth:grant-type:apikey",
+    names: { clientId: "appId", clientSecret: "appSecret" },
+  },
   response: {
+    accessToken: "data.access_token",
+    expiresIn: ["data", "expires.in"],
     publicMembers: ["instance_url"],
     defaultLifetime: 60,
     warn: [{ opaque: true, text: "is opaque" }, { withoutClaim: "roles", text: "has no roles" }],
@@ -188,7 +196,7 @@ Deno.test("contractProblems() looks at every part of a provider", () => {
   const settings = { key: { format: "x" }, Odd: {}, clientId: { secret: true } };
   assertEquals(contractProblems({ ...acme, settings, assertion: { grant: false } }), [
     'settings.Odd must have a camelCase name that does not begin with "no"',
-    "settings.key.format must be text, origin, url, guid or scope",
+    "settings.key.format must be text, origin, url, guid, scope or headers",
     "settings.clientId.secret must be left out: providers cannot change it",
     "assertion.grant must be true",
   ]);
@@ -360,4 +368,30 @@ Deno.test("contractProblems(): a fixed member is changed: problem", async () => 
     ]);
     assertEquals(settingsProblems({ [setting]: { [member]: undefined } }), []);
   });
+});
+
+Deno.test("contractProblems(), members that need another: refused without it", () => {
+  const names = { clientId: "appId" };
+  const forNames = 'request.names requires clientAuthentication: ["client_secret_post"]';
+  const header = { format: "headers" } as const;
+  assertEquals(contractProblems({ ...acme, request: { names } }), [forNames]);
+  assertEquals(
+    contractProblems({
+      ...acme,
+      clientAuthentication: ["client_secret_basic", "client_secret_post"],
+      request: { names },
+    }),
+    [forNames],
+  );
+  assertEquals(contractProblems({ ...acme, clientAuthentication: [], assertion: {} }), [
+    'assertion requires clientAuthentication: ["private_key_jwt"]',
+  ]);
+  for (const setting of [header, { ...header, secret: true }, { ...header, multiline: true }]) {
+    assertEquals(contractProblems({ ...acme, settings: { header: setting } }), [
+      "settings.header.format: headers requires secret: true and multiline: true",
+    ]);
+  }
+  for (const clientAuthentication of [[], ["client_secret_post"]]) {
+    assertEquals(contractProblems({ ...acme, clientAuthentication, request: { names } }), []);
+  }
 });
