@@ -54,6 +54,13 @@ export default {
       example: "BearerToken",
       check: checkTokenType,
     },
+    header: {
+      description: "Header for a gateway, to the token endpoint: Name: value; one on each line",
+      format: "headers",
+      list: "\n",
+      secret: true,
+      multiline: true,
+    },
   },
   clientAuthentication: [
     "client_secret_basic",
