@@ -44,9 +44,12 @@ const maxRead = 4096;
 const codeNames = ["error", "errorcode", "name", "code", "err", "errortype", "status"];
 const codeNamesAtLast = ["type", "reason", "exception"];
 
+/** The members that have an error number of the vendor; 0 and 200 mean success there. */
+const numberNames = ["code", "errcode", "errorcode", "errno", "error", "retcode", "resultcode"];
+
 /** The members that have a description, and those that add to it. */
 const descriptionNames = [
-  ...["errordescription", "description", "errorsummary", "message", "msg", "errormsg"],
+  ...["errordescription", "description", "errorsummary", "message", "msg", "errormsg", "errmsg"],
   ...["faultstring", "title", "errors", ""],
 ];
 const additionNames = ["errorhint", "errormessage", "detail", "details"];
@@ -75,9 +78,12 @@ export async function readRefusal(
   const code = codeIn(members);
   const description = cleaned(describe(members)) ??
     cleaned(challengeParameter(headers, "error_description"));
+  const number = description === undefined ? undefined : cleaned(errorNumberIn(members));
+  // A server that answers HTTP 200 to everything states its refusals by a number only.
+  const numberAlone = status < 300 ? number : undefined;
   const error = cleaned(code?.value) ?? cleaned(challengeParameter(headers, "error")) ??
     cleaned(headers.get("x-amzn-errortype")?.split(":")[0]) ??
-    oauthCode.exec(description ?? "")?.[0];
+    oauthCode.exec(description ?? "")?.[0] ?? numberAlone;
   const body = isJsonObject(value) ? value : {};
   const codes = Array.isArray(body.error_codes) ? body.error_codes : [];
   return {
@@ -85,7 +91,7 @@ export async function readRefusal(
     isStated: error !== undefined &&
       (description !== undefined || code === undefined || isMainName(code.name)),
     vendorCode: cleaned(codes[0], body.error_reason, body.errorCode) ??
-      (description ? (await errorCode?.exec(description))?.[1] : undefined),
+      (description ? (await errorCode?.exec(description))?.[1] : undefined) ?? number,
     supportIds: supportIdsIn(body, headers, cleaned),
   };
 }
@@ -183,6 +189,13 @@ function isCode({ name, value }: Scalar): boolean {
   if (name === "status") return /^[A-Z_]{4,}$/.test(value);
   return (codeNames.includes(name) || codeNamesAtLast.includes(name)) &&
     /^[^:/]*[a-z][^:/]*$/i.test(value) && !/^(error|fail(ed|ure)?)$/i.test(value);
+}
+
+/** The outermost number, other than those of success, where servers put that of an error. */
+function errorNumberIn(members: readonly Scalar[]): string | undefined {
+  return members.filter(({ name }) => numberNames.includes(name))
+    .map(({ value }) => `${value}`.trim())
+    .find((value) => /^-?\d{1,9}$/.test(value) && value !== "200" && Number(value) !== 0);
 }
 
 function isMainName(name: string): boolean {

@@ -344,3 +344,22 @@ Deno.test("exchange(), certificate rejected in the handshake: what was presented
     assertEquals(host.requests.length, 1);
   }
 });
+
+Deno.test("exchange(), the token deeper in the reply: returned and redacted, or refused without it", async () => {
+  const provider = {
+    response: { accessToken: "data.access_token" },
+    explain: [{ code: "40001", hint: "Look at the key." }],
+  };
+  const data = { access_token: "canary-5527", expires_in: 60 };
+  const { host, log, run } = begin(() => jsonReply({ code: 0, msg: "ok", data }), provider);
+  const { accessToken, tokenType, expiresIn } = await run();
+  assertEquals([accessToken.reveal(), tokenType, expiresIn], ["canary-5527", "Bearer", 60]);
+  log.line("It was canary-5527");
+  assertEquals(host.stderr, "It was ***\n");
+
+  const refused = begin(() => jsonReply({ code: 40001, msg: "bad key", data: null }), provider);
+  const failure = await failureOf("refused", refused.run);
+  assertEquals(failure.message, "Acme ID refused: 40001 (HTTP 200)");
+  assertStringIncludes(toldBy(failure), "It said: bad key");
+  assertEquals(failure.hint, "Look at the key.");
+});

@@ -278,3 +278,30 @@ Deno.test("readRefusal(), nested or large reply: read in bounds", async () => {
     await withinMoment(() => readReply(text, { "www-authenticate": text }));
   }
 });
+
+Deno.test("readRefusal(), HTTP 200 with an error number and a message: stated, the number as its code", async () => {
+  const told = async (body: Body, status = 200) => {
+    const reply = { status, headers: new Headers(), body: JSON.stringify(body) };
+    const { error, description, vendorCode, isStated } = await readRefusal(
+      reply,
+      new Log(fakeHost()),
+    );
+    return [error, description, vendorCode, isStated];
+  };
+  const stated = ["40001", "bad key", "40001", true];
+  assertEquals(await told({ code: 40001, msg: "bad key" }), stated);
+  assertEquals(await told({ errcode: 40001, errmsg: "bad key" }), stated);
+  assertEquals(await told({ code: "40001", message: "bad key", data: null }), stated);
+  assertEquals(await told({ result: { code: 40001, msg: "bad key" } }), stated);
+  // Success, or no message.
+  for (const code of [0, "0", 200, 1.5, true]) {
+    assertEquals((await told({ code, msg: "ok" })).slice(2), [undefined, false]);
+  }
+  assertEquals(await told({ code: 40001 }), [undefined, undefined, undefined, false]);
+  assertEquals(await told({ code: 40001, msg: "bad key" }, 400), [
+    undefined,
+    "bad key",
+    "40001",
+    false,
+  ]);
+});
