@@ -262,3 +262,13 @@ Deno.test("checkSetting(): secret of many line breaks: within the time limit", a
   // A hundredth of this is needed; what grows with the square of the length takes seconds.
   assert(performance.now() - start < 500);
 });
+
+Deno.test("checkSetting(), headers: lines kept as given; a wrong one refused without its value", async () => {
+  const header: Setting = { format: "headers", secret: true, multiline: true };
+  const value = "X-Tenant: acme\nX-Api-Key: a:b";
+  assertEquals(await checkSetting(header, value), { value });
+  for (const wrong of ["canary", "Authorization: canary", "X-A: canary\nX-B: canary é", ""]) {
+    const checked = await checkSetting(header, wrong);
+    assert("problem" in checked && !checked.problem.includes("canary"), wrong);
+  }
+});

@@ -323,3 +323,21 @@ Deno.test("resolveSettings(): document file named in ./.env: refused", async () 
   });
   await failureOf("untrusted_destination", () => resolveSettings(acmeWithKey, sources));
 });
+
+Deno.test("resolveSettings(), a header from the environment, its host from ./.env: refused", async () => {
+  const header = { format: "headers", secret: true, multiline: true } as const;
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: [],
+    settings: { ...acme.settings, header },
+  };
+  const found = { ACME_DOMAIN: "id.evil.example" };
+  const { message } = await failureOf(
+    "untrusted_destination",
+    () =>
+      resolveSettings(provider, sourcesOf({ env: { GETTOKEN_HEADER: "X-Key: canary" }, found })),
+  );
+  assertStringIncludes(message, "ACME_DOMAIN in ./.env would decide where the header is sent");
+  const both = sourcesOf({ found: { ...found, GETTOKEN_HEADER: "X-Key: canary" } });
+  assertEquals((await resolveSettings(provider, both)).values.domain, "https://id.evil.example");
+});
