@@ -83,12 +83,12 @@ export default {
       error: "access_denied",
       text: /^unauthorized\W*$/i,
       hint:
-        "The client ID or the secret is wrong. Copy both from the settings of one application at {domain}.",
+        "The client ID or the {credential} is wrong. Copy both from the settings of one application at {domain}.",
     },
     {
       error: "invalid_client",
       hint:
-        "Auth0 does not accept the secret, key or certificate of {clientId}, or not with this authentication method. Check it, and set --auth-method to the method under the application's Credentials; the tenant's logs (type feccft) have details.",
+        "Auth0 does not accept the {credential} of {clientId}, or not with this authentication method. Check it, and set --auth-method to the method under the application's Credentials; the tenant's logs (type feccft) have details.",
     },
     {
       error: "access_denied",

@@ -80,7 +80,8 @@ export default {
     },
     {
       error: "invalid_client",
-      hint: "The secret is wrong. Copy it from the entity whose client ID is {clientId}.",
+      hint:
+        "FusionAuth does not accept the secret. Copy it from the entity whose client ID is {clientId}.",
     },
     {
       error: "invalid_scope",

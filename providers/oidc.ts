@@ -4,10 +4,38 @@
  * @module
  */
 
-import type { Provider } from "../lib/contract/provider.ts";
+import type { Explanation, Provider } from "../lib/contract/provider.ts";
 
 const grantNotAllowed =
   "Client {clientId} may not use the client credentials grant. Allow it the grant at the server; it must be a confidential client.";
+
+/** What to do about a refused credential, by what it is. */
+const credentialRefused = (when: Pick<Explanation, "error" | "status">): Explanation[] => [
+  {
+    ...when,
+    credential: "clientSecret",
+    hint:
+      "The server does not accept the secret of client {clientId}, or not with this authentication method. Check the secret, then try another --auth-method.",
+  },
+  {
+    ...when,
+    credential: "privateKey",
+    hint:
+      "The server does not accept the assertion. Compare what was presented with the registration of client {clientId}: its key, --key-id, --signing-algorithm; then try another --assertion-audience.",
+  },
+  {
+    ...when,
+    credential: "clientCert",
+    hint:
+      "The server does not accept the certificate of client {clientId}, or got none. Compare its subject with the registered one, and check that the server or its proxy requests a certificate.",
+  },
+  {
+    ...when,
+    credential: "federatedTokenFile",
+    hint:
+      "The server does not accept the federated token for client {clientId}. Compare issuer, subject and audience exactly with what is registered.",
+  },
+];
 
 export default {
   apiVersion: 1,
@@ -81,6 +109,45 @@ export default {
     return Object.fromEntries([...fields.keys()].map((name) => [name, fields.getAll(name)]));
   },
   explain: [
+    // What servers say, more exact than their error.
+    {
+      text: /DPoP proof .*(missing|required)|(missing|requires?) .*DPoP/i,
+      hint: "Client {clientId} requires DPoP. Set a key with --dpop-key-file.",
+    },
+    {
+      text: /(assertion|token|JWT|proof) .*(not active|expired|not (yet )?valid|in the future)/i,
+      credential: ["privateKey", "federatedTokenFile"],
+      hint:
+        "By the server's clock, what client {clientId} sent has expired or is not valid yet. Set the clock of this machine or of the server; a federated token may have to be renewed.",
+    },
+    {
+      text: /sign(ing|ature) algorithm/i,
+      credential: "privateKey",
+      hint:
+        "Client {clientId} is registered with another signing algorithm. Set --signing-algorithm to that one.",
+    },
+    {
+      text: /\baud(ience)?\b.*(assertion|token|JWT|match)|(assertion|token|JWT).*\baud(ience)?\b/i,
+      credential: "privateKey",
+      hint:
+        "The server expects another audience in the assertion. Set --assertion-audience to issuer, token-endpoint or the value that it documents.",
+    },
+    {
+      text: /public key|signing key|\bkid\b/i,
+      credential: "privateKey",
+      hint:
+        "The server finds no key of client {clientId} for this assertion. Register the public key, or set --key-id to the ID that is registered.",
+    },
+    {
+      text: /client_assertion(_type)? is missing|missing .*client_assertion/i,
+      hint:
+        "Client {clientId} authenticates with a signed JWT, and got a {credential}. Set its key with --private-key-file.",
+    },
+    {
+      text: /(requires?|supports) .*method|method .* (not (allowed|supported)|was requested)/i,
+      error: ["invalid_client", "unauthorized_client"],
+      hint: "Set --auth-method to the method that client {clientId} is registered with.",
+    },
     // RFC 6749 §5.2 defines unauthorized_client for this, but some servers do not use it.
     {
       error: "invalid_request",
@@ -92,11 +159,21 @@ export default {
       hint:
         "A parameter is missing, refused, or sent twice. Run with --dry-run to see what is sent; --audience, --resource, --scope and --form add parameters.",
     },
+    ...credentialRefused({ error: "invalid_client" }),
     {
-      // Servers based on Spring send the others.
-      error: ["invalid_client", "unauthorized", "Unauthorized"],
+      // Of servers based on Spring
+      error: ["unauthorized", "Unauthorized"],
       hint:
-        "The server does not accept the secret, the key or the certificate of client {clientId}, or not with this authentication method. Check both, then try another --auth-method.",
+        "The server does not accept the {credential} of client {clientId}, or not with this authentication method. Check it, then try another --auth-method.",
+    },
+    // RFC 6749 §5.2 has 400 for a grant that is not allowed; Keycloak sends 401 for a wrong secret.
+    ...credentialRefused({ error: "unauthorized_client", status: 401 }),
+    {
+      // oidc-provider says no more than this where a DPoP proof is missing.
+      error: "invalid_grant",
+      text: /^grant request is invalid$/i,
+      hint:
+        "The server does not say why. If client {clientId} requires DPoP, set a key with --dpop-key-file; otherwise look into the server's log.",
     },
     {
       error: "invalid_grant",

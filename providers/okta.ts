@@ -100,7 +100,7 @@ export default {
     {
       text: /credentials are invalid|no client credentials|not valid client credentials/i,
       hint:
-        "Okta does not accept the secret of {clientId}, or not with this authentication method. Check both in the General tab of the app integration: with a public key, secrets are not accepted.",
+        "Okta does not accept the {credential} of {clientId}, or not with this authentication method. Check both in the General tab of the app integration: with a public key, secrets are not accepted.",
     },
     {
       text: /audience claim for client_assertion/i,

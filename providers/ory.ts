@@ -49,9 +49,34 @@ export default {
         "Client {clientId} may use only one authentication method, the first in the message above. Set --auth-method to it, or change the client's token_endpoint_auth_method.",
     },
     {
+      text: /enforces signing algorithm/i,
+      hint:
+        "Set --signing-algorithm to the one that client {clientId} enforces by the message above, or change its token_endpoint_auth_signing_alg.",
+    },
+    {
+      text: /signing key with kid|unable to (find|fetch|retrieve) .*key/i,
+      hint:
+        "Client {clientId} has no key with the key ID that was presented. Add the public key to its jwks, or set --key-id to an ID in there.",
+    },
+    {
+      text: /audience.* from 'client_assertion'/i,
+      hint:
+        "The assertion is for another audience. Set --assertion-audience to the token endpoint's URL as the server knows it, which may differ behind a proxy.",
+    },
+    {
+      text: /(assertion|token).*(is|has) (expired|used before issued|not valid yet)/i,
+      hint:
+        "By the server's clock, the assertion has expired or is not valid yet. Set the clock of this machine, or that of the server.",
+    },
+    {
+      text: /unable to verify the integrity of the 'client_assertion'/i,
+      hint:
+        "The server cannot verify the assertion with the key of client {clientId}. Add the public key of this one to its jwks, or use the key that is registered.",
+    },
+    {
       error: "invalid_client",
       hint:
-        "Client ID or secret is wrong. Check client {clientId} at {baseUrl}; its secret is shown only once.",
+        "Ory knows no client {clientId}, or does not accept its {credential}. Check both at {baseUrl}.",
     },
     {
       text: /requested audience/i,

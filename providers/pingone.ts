@@ -64,7 +64,7 @@ export default {
       // PingOne says "Unsupported authentication method" for a wrong secret as well.
       error: "invalid_client",
       hint:
-        "PingOne does not accept the secret of {clientId}, or not with this authentication method. Check the secret and the environment, and set --auth-method to the method of the application.",
+        "PingOne does not accept the {credential} of {clientId}, or not with this authentication method. Check the {credential} and the environment, and set --auth-method to the method of the application.",
     },
     {
       error: ["unauthorized_client", "unsupported_grant_type"],

@@ -101,7 +101,7 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "The consumer secret is wrong. Copy it again from the app whose consumer key is {clientId}.",
+        "Salesforce does not accept the consumer secret. Copy it again from the app whose consumer key is {clientId}.",
     },
     {
       error: "unsupported_grant_type",

@@ -85,7 +85,7 @@ export default {
     {
       error: ["unauthorized", "invalid_client"],
       hint:
-        "The secret or the certificate of {clientId} is wrong or has expired, or its service key is deleted. Take all from one service key: clientid with ! and | unchanged, url and clientsecret, or certurl, certificate and key.",
+        "The server does not accept the {credential} of {clientId}: it is wrong or has expired, or its service key is deleted. Take all from one service key: clientid with ! and | unchanged, url and clientsecret, or certurl, certificate and key.",
     },
     {
       text: /empty scope/i,

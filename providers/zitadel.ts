@@ -77,7 +77,7 @@ export default {
     {
       error: "invalid_client",
       hint:
-        "The server does not accept the secret of {clientId}. Check the service user's username and its latest secret, and that {domain} is its instance.",
+        "The server does not accept the {credential} of {clientId}. Check the service user's username and its latest {credential}, and that {domain} is its instance.",
     },
     {
       error: "invalid_scope",

@@ -93,15 +93,22 @@ function describe(name: string, setting: Setting): string {
 }
 
 /** The part of an error response that an explanation matches. */
-function causeOf({ code: codes = [], error = [], text }: Explanation): string {
+function causeOf(
+  { code: codes = [], error = [], text, status = [], credential = [] }: Explanation,
+): string {
   const names = [...[codes].flat(), ...[error].flat()];
   const pattern = text instanceof RegExp ? `\`/${text.source}/\`` : "";
-  return [names.length > 0 && code(names), pattern].filter(Boolean).join(" with ");
+  const conditions = [
+    ...[status].flat().map((status) => `HTTP ${status}`),
+    ...[credential].flat().map((name) => words(name, " ")),
+  ];
+  return [names.length > 0 && code(names), pattern].filter(Boolean).join(" with ") +
+    (conditions.length > 0 ? ` (${conditions.join(", ")})` : "");
 }
 
 /** A hint with its placeholders as code: `{tenant}`. */
 function placeholders(hint: string): string {
-  return hint.replaceAll(/\{\w+\}/g, "`$&`");
+  return hint.replaceAll("{credential}", "credential").replaceAll(/\{\w+\}/g, "`$&`");
 }
 
 function code(names: readonly string[]): string {

@@ -51,7 +51,7 @@ testRefusals(auth0, { ...settings, scope: "read:items write:items" }, [
   [
     401,
     { error: "invalid_client", error_description: "Client authentication failed" },
-    /secret, key or certificate of aBc.*--auth-method.*feccft/,
+    /accept the secret of aBc.*--auth-method.*feccft/,
   ],
   [403, {
     error: "access_denied",

@@ -93,7 +93,7 @@ testRefusals(fusionauth, asked, [
     error: "invalid_client",
     error_reason: "invalid_client_authentication",
     error_description: "Invalid client authentication credentials.",
-  }, /secret is wrong.*orders/],
+  }, /accept the secret.*orders/],
   [
     400,
     { error: "invalid_scope", error_reason: "missing_required_scope" },

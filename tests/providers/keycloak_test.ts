@@ -39,6 +39,8 @@ for (
   });
 }
 
+const invalidCredentials = "Invalid client or Invalid client credentials";
+
 testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
   [404, {
     error: "Realm does not exist",
@@ -62,14 +64,127 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
     { error: "invalid_client", error_description: "Bearer-only not allowed" },
     /Turn on Client authentication/,
   ],
+  // What Keycloak 26.7 was seen to say.
+  [
+    401,
+    { error: "unauthorized_client", error_description: invalidCredentials },
+    /^The secret is wrong, or client orders authenticates in another way/,
+  ],
+  [
+    401,
+    { error: "invalid_client", error_description: invalidCredentials },
+    /^The realm shop has no enabled client orders\. /,
+  ],
+  [
+    401,
+    { error: "invalid_client", error_description: invalidCredentials },
+    /no enabled client orders, or does not accept its certificate/,
+    "clientCert",
+  ],
+  [
+    400,
+    {
+      error: "invalid_client",
+      error_description: "Invalid signature algorithm",
+    },
+    /--signing-algorithm/,
+    "privateKey",
+  ],
+  [
+    400,
+    {
+      error: "invalid_client",
+      error_description: "Unable to load public key",
+    },
+    /orders has the key ID .*--key-id/,
+    "privateKey",
+  ],
+  [
+    400,
+    {
+      error: "invalid_client",
+      error_description:
+        "Client authentication with signed JWT failed: Signature on JWT token failed validation",
+    },
+    /key registered for client orders.* another one/,
+    "privateKey",
+  ],
+  [
+    400,
+    { error: "invalid_client", error_description: "Token is not active" },
+    /the assertion has expired.*Set the clock/,
+    "privateKey",
+  ],
+  [
+    400,
+    { error: "invalid_client", error_description: "Token is not active" },
+    /the federated token has expired.*Get a new one/,
+    "federatedTokenFile",
+  ],
+  [400, {
+    error: "invalid_client",
+    error_description: "Parameter client_assertion_type is missing",
+  }, /with a signed JWT, and got a secret\. .*--private-key-file/],
+  [
+    400,
+    { error: "invalid_client", error_description: "Missing client_id parameter" },
+    /with a certificate, and got a secret\. Set --client-cert-file/,
+  ],
+  [
+    400,
+    {
+      error: "invalid_client",
+      error_description: "Multiple audiences not allowed",
+    },
+    /exactly one audience: .*id\.example\.com\/realms\/shop/,
+    "federatedTokenFile",
+  ],
+  [
+    400,
+    { error: "invalid_client", error_description: "Invalid token audience" },
+    /exactly one audience/,
+    "federatedTokenFile",
+  ],
+  [
+    400,
+    { error: "invalid_client", error_description: "Invalid token audience" },
+    /--assertion-audience/,
+    "privateKey",
+  ],
+  [
+    400,
+    {
+      error: "invalid_client",
+      error_description: "client_id parameter does not match authenticated client",
+    },
+    /another client than orders\. Set --client-id/,
+    "federatedTokenFile",
+  ],
   [401, {
     error: "unauthorized_client",
-    error_description: "Invalid client or Invalid client credentials",
-  }, /wrong, or the client is disabled.*orders.*shop/],
-  [401, {
-    error: "invalid_client",
-    error_description: "Invalid client or Invalid client credentials",
-  }, /wrong, or the client/],
+    error_description:
+      "Invalid method used to get client secret. Client requires method 'client_secret_post' but 'client_secret_basic' was used",
+  }, /^Set --auth-method to the method that client orders requires/],
+  [
+    400,
+    { error: "invalid_request", error_description: "DPoP proof is missing" },
+    /requires DPoP.*--dpop-key-file/,
+  ],
+  [
+    400,
+    { error: "invalid_request", error_description: "DPoP proof is not active" },
+    /the DPoP proof is of another time\. Set the clock/,
+  ],
+  [400, {
+    error: "invalid_request",
+    error_description: "Client Certification missing for MTLS HoK Token Binding",
+  }, /binds its tokens to a certificate.*--client-cert-file/],
+  [400, {
+    error: "invalid_request",
+    error_description: "Configured client authentication method not allowed for client",
+  }, /policy of the realm shop does not allow client orders .* secret/],
+  [400, { error: "invalid_client" }, /does not accept the key of client orders/, "privateKey"],
+  [400, { error: "unauthorized_client" }, /orders may not use this grant/],
   [401, {
     error: "invalid_request",
     error_description: "The associated service account for the client does not exist",
@@ -96,7 +211,7 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
   ],
   [
     400,
-    { error: "invalid_dpop_proof", error_description: "DPoP proof is missing" },
+    { error: "invalid_dpop_proof", error_description: "DPoP proof is invalid" },
     /orders requires DPoP.*--dpop-key-file/,
   ],
 ]);

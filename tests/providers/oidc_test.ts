@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import oidc from "../../providers/oidc.ts";
 import { problemOf, testAccepted } from "./probe.ts";
-import { testRefusals } from "./refusals.ts";
+import { type Refused, testRefusals } from "./refusals.ts";
 
 Deno.test("oidc.endpoint() is discovered when only the issuer is set", () => {
   assertEquals(oidc.endpoint({ issuer: "https://id.example.com/" }), {
@@ -102,17 +102,66 @@ testRefusals(oidc, asked, [
   [
     401,
     { error: "invalid_client" },
-    /secret, the key or the certificate of client orders.*--auth-method/,
+    /accept the secret of client orders.*--auth-method/,
+  ],
+  [401, { error: "invalid_client" }, /accept the assertion.*--assertion-audience/, "privateKey"],
+  [401, { error: "invalid_client" }, /the certificate of client orders, or got none/, "clientCert"],
+  [401, { error: "invalid_client" }, /federated token for client orders/, "federatedTokenFile"],
+  // By Keycloak, which sends 401 where the credential is wrong.
+  [401, { error: "unauthorized_client" }, /accept the secret of client orders/],
+  [401, { error: "unauthorized_client" }, /accept the assertion/, "privateKey"],
+  [401, { error: "unauthorized_client" }, /accept the certificate/, "clientCert"],
+  [401, { error: "unauthorized_client" }, /accept the federated token/, "federatedTokenFile"],
+  [401, {
+    error: "unauthorized_client",
+    error_description:
+      "Invalid method used to get client secret. Client requires method 'client_secret_post' but 'client_secret_basic' was used",
+  }, /^Set --auth-method/],
+  [401, {
+    error: "invalid_client",
+    error_description:
+      "The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested.",
+  }, /^Set --auth-method/],
+  ...[
+    ["Invalid signature algorithm", /--signing-algorithm/],
+    [
+      "uses signing algorithm 'RS256' but the client enforces signing algorithm 'PS256'",
+      /--signing/,
+    ],
+    ["Unable to load public key", /--key-id/],
+    ["Token is not active", /Set the clock/],
+    ["Invalid token audience", /--assertion-audience/],
+    [
+      "Claim 'audience' from 'client_assertion' must match the authorization server's token endpoint",
+      /--assertion-audience/,
+    ],
+  ].map(([error_description, says]): Refused => [
+    ...[400, { error: "invalid_client", error_description }] as const,
+    ...[says as RegExp, "privateKey"] as const,
+  ]),
+  [400, {
+    error: "invalid_client",
+    error_description: "Parameter client_assertion_type is missing",
+  }, /with a signed JWT, and got a secret/],
+  [
+    400,
+    { error: "invalid_request", error_description: "DPoP proof is missing" },
+    /^Client orders requires DPoP\. Set a key with --dpop-key-file/,
+  ],
+  [
+    400,
+    { error: "invalid_grant", error_description: "grant request is invalid" },
+    /If client orders requires DPoP/,
   ],
   [
     401,
     { error: "unauthorized", error_description: "Bad credentials" },
-    /secret, .* of client orders/,
+    /accept the secret of client orders/,
   ],
   [
     401,
     { status: 401, error: "Unauthorized", message: "Bad credentials", path: "/oauth/token" },
-    /secret, .* of client orders/,
+    /accept the secret of client orders/,
   ],
   [400, { error: "invalid_grant" }, /client orders.*disabled or has expired/],
   [400, { error: "unauthorized_client" }, /orders may not use the client credentials grant/],

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import ory from "../../providers/ory.ts";
 import { problemOf, settingOf } from "./probe.ts";
-import { testRefusals, testSilence } from "./refusals.ts";
+import { type Refused, testRefusals, testSilence } from "./refusals.ts";
 
 const settings = { baseUrl: "https://acme.projects.oryapis.com", clientId: "orders" };
 
@@ -63,7 +63,33 @@ testRefusals(ory, asked, [
   [
     401,
     { error: "invalid_client", error_description: clientFailed },
-    /wrong\. Check client orders at https:\/\/acme/,
+    /no client orders, or does not accept its secret\. Check both at https:\/\/acme/,
+  ],
+  ...[
+    [
+      "The client_assertion uses signing algorithm 'RS256' but the requested OAuth 2.0 Client enforces signing algorithm 'PS256'.",
+      /^Set --signing-algorithm/,
+    ],
+    ["Unable to verify the integrity of the 'client_assertion' value.", /verify the assertion/],
+    [
+      "Claim 'audience' from 'client_assertion' must match the authorization server's token endpoint 'https://a.example'.",
+      /--assertion-audience/,
+    ],
+    ["The 'client_assertion' value is invalid: token is expired", /Set the clock/],
+    ["", /no client orders, or does not accept its key/],
+  ].map(([text, says]): Refused => [
+    ...[401, { error: "invalid_client", error_description: `${clientFailed} ${text}` }] as const,
+    ...[says as RegExp, "privateKey"] as const,
+  ]),
+  [
+    400,
+    {
+      error: "invalid_request",
+      error_description:
+        `${malformed} The JSON Web Token uses signing key with kid 'k1', which could not be found.`,
+    },
+    /no key with the key ID.*--key-id/,
+    "privateKey",
   ],
   [400, {
     error: "invalid_request",

@@ -19,9 +19,22 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /**
  * A refusal as it was seen or is documented; what the hint must not fail to say, settings filled
- * in; and whether the same request may succeed later.
+ * in; and whether the same request may succeed later, or the credential if it is not a secret.
  */
-export type Refused = readonly [status: number, body: Body, says: RegExp, when?: "later"];
+export type Refused = readonly [
+  status: number,
+  body: Body,
+  says: RegExp,
+  how?: "later" | OtherCredential,
+];
+
+type OtherCredential = "privateKey" | "clientCert" | "federatedTokenFile";
+
+const variables = {
+  privateKey: "GETTOKEN_PRIVATE_KEY",
+  clientCert: "GETTOKEN_CLIENT_CERT",
+  federatedTokenFile: "GETTOKEN_FEDERATED_TOKEN_FILE",
+} as const;
 
 type Options = Readonly<Record<string, string>>;
 
@@ -29,10 +42,10 @@ type Options = Readonly<Record<string, string>>;
 export async function refuse(
   provider: Provider,
   options: Options,
-  status: number,
-  body: Body,
+  [status, body, , how]: Refused,
 ): Promise<GettokenError> {
-  const env = { GETTOKEN_CLIENT_SECRET: "any secret" };
+  const variable = how === undefined || how === "later" ? "GETTOKEN_CLIENT_SECRET" : variables[how];
+  const env = { [variable]: "any credential" };
   const settings = await resolveSettings(provider, {
     ...sourcesOf({ options, env }),
     readSecret: () => Promise.resolve(sampleDocument(provider)),
@@ -62,20 +75,22 @@ export function testRefusals(
   options: Options,
   refusals: readonly Refused[],
 ): void {
-  for (const [status, body, says, when] of refusals) {
-    Deno.test(`${provider.name} tells what to do when it says ${wordsOf(body)}`, async () => {
-      const { hint = "", exitStatus: ending } = await refuse(provider, options, status, body);
+  for (const refusal of refusals) {
+    const [status, body, says, how] = refusal;
+    const to = how === undefined || how === "later" ? "" : ` to a ${how}`;
+    Deno.test(`${provider.name}, ${status} and ${wordsOf(body)}${to}: says what to do`, async () => {
+      const { hint = "", exitStatus: ending } = await refuse(provider, options, refusal);
       assertMatch(hint, says);
       assertNotMatch(hint, /[{}]|\(not set\)/);
-      assertEquals(ending, when === "later" ? exitStatus.tryLater : exitStatus.refused);
+      assertEquals(ending, how === "later" ? exitStatus.tryLater : exitStatus.refused);
     });
   }
 
   Deno.test(`${provider.name} explains nothing that no refusal here is about`, async () => {
     const explain = (provider.explain ?? []).flatMap(kindsOf);
     const met: (string | undefined)[] = [];
-    for (const [status, body] of refusals) {
-      met.push((await refuse({ ...provider, explain }, options, status, body)).hint);
+    for (const refusal of refusals) {
+      met.push((await refuse({ ...provider, explain }, options, refusal)).hint);
     }
     // To some, gettoken has more to say.
     const isMet = (kind: string) => met.some((hint) => hint?.startsWith(kind));
@@ -104,7 +119,7 @@ function eachOf(list: string | readonly string[] | undefined): readonly (string 
 export function testSilence(provider: Provider, options: Options, bodies: readonly Body[]): void {
   for (const body of bodies) {
     Deno.test(`${provider.name} gives no hint when it says ${wordsOf(body)}`, async () => {
-      const { hint } = await refuse(provider, options, 400, body);
+      const { hint } = await refuse(provider, options, [400, body, /^$/]);
       assertEquals(hint, undefined);
     });
   }

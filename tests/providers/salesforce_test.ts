@@ -96,7 +96,7 @@ testRefusals(salesforce, settings, [
   [
     400,
     { error: "invalid_client", error_description: "invalid client credentials" },
-    /consumer secret is wrong.*3MVG9/,
+    /accept the consumer secret.*3MVG9/,
   ],
   [
     400,

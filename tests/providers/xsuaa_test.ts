@@ -93,12 +93,12 @@ testRefusals(xsuaa, asked, [
   [
     401,
     { error: "unauthorized", error_description: "Bad credentials" },
-    /secret or the certificate of sb-app!a1.*from one service key: clientid with ! and \|/,
+    /accept the secret of sb-app!a1.*from one service key: clientid with ! and \|/,
   ],
   [
     401,
     { error: "invalid_client", error_description: "Bad credentials" },
-    /secret or the certificate of sb-app!a1/,
+    /accept the secret of sb-app!a1/,
   ],
   [400, {
     error: "invalid_scope",
