@@ -33,3 +33,15 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * Decodes UTF-16 that begins with a byte order mark, as PowerShell 5 writes it. What is invalid
+ * becomes U+FFFD.
+ *
+ * @returns `undefined` if the bytes do not begin so.
+ */
+export function decodeUtf16(bytes: Uint8Array): string | undefined {
+  const [first = 0, second = 0] = bytes;
+  if (first + second !== 0xff + 0xfe) return undefined;
+  return new TextDecoder(first === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
+}

@@ -9,6 +9,7 @@ import { inWords, isoDate } from "../core/clock.ts";
 import { invalidSetting } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
 import { isSameKey } from "./jwk.ts";
+import { keyText } from "./key_forms.ts";
 import { derIn, type PemBlock, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import type { PrivateKey } from "./private_key.ts";
 
@@ -87,7 +88,7 @@ export async function readClientCertificate(
   content: Secret,
   { source, key, now }: { readonly source: string; readonly key: PrivateKey; readonly now: number },
 ): Promise<ClientCertificate> {
-  const text = content.reveal();
+  const text = keyText(content, source).reveal();
   const blocks = pemBlocks(text);
   const all = await readCertificates(blocks, source);
   if (all.length === 0) throw withoutCertificate(blocks, text, source);

@@ -61,7 +61,7 @@ export async function decryptPem(
   const { source, passphrase } = options;
   const old = isTraditional(block) ? readTraditional(block) : undefined;
   const der = old ? old.data : derIn(block);
-  if (der === undefined || (old && !block.isComplete)) throw brokenKey(source);
+  if (der === undefined) throw brokenKey(source);
   if (passphrase === undefined) throw withoutPassphrase(options);
   const { decryptKeyInfo, decryptTraditional } = await import("./password_encryption.ts");
   try {

@@ -1,5 +1,5 @@
 /**
- * Parses PEM (RFC 7468) and detects DER. PKCS#12 (PFX), a binary format, is wrapped in PEM.
+ * Parses and writes PEM (RFC 7468).
  *
  * @module
  */
@@ -12,22 +12,19 @@ export interface PemBlock {
   readonly label: string;
   /** The lines between BEGIN and END, including any RFC 1421 headers. */
   readonly content: string;
-  /** Whether it has an END line. */
-  readonly isComplete: boolean;
 }
 
-const block = /-----BEGIN ([A-Z0-9 ]+)-----([^]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
+const block = /-----BEGIN ([A-Z0-9 ]+)-----([^]*?)(?:-----END |(?=-----BEGIN )|$)/g;
 
 /**
  * The blocks of a PEM file. Line breaks may be missing, or be the two characters `\n`, as in keys that
- * come from an environment variable.
+ * come from an environment variable. The last END line may be missing: DER says how long it is.
  */
 export function pemBlocks(text: string): PemBlock[] {
-  const lines = text.replaceAll(/(\\r)?\\n/g, "\n");
-  return Array.from(lines.matchAll(block), ([, label = "", content = "", end]) => ({
+  const lines = text.replaceAll(/(\\+r)?\\+n/g, "\n");
+  return Array.from(lines.matchAll(block), ([, label = "", content = ""]) => ({
     label,
-    content: content.replaceAll("\r\n", "\n"),
-    isComplete: end !== "",
+    content: content.replaceAll(/\r\n?/g, "\n"),
   }));
 }
 
@@ -41,8 +38,8 @@ export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> | undefin
 }
 
 /** The DER in a block; `undefined` if it is invalid or truncated. */
-export function derIn({ content, isComplete }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
-  const bytes = isComplete ? bytesOfBase64(content) : undefined;
+export function derIn({ content }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = bytesOfBase64(content);
   return bytes && isSequence(bytes) ? bytes : undefined;
 }
 
@@ -52,16 +49,5 @@ export function pemOf(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 
-/** Whether a file is DER: a SEQUENCE of 128 bytes or more (X.690 §8.1.3). */
-export function isBinary([tag = 0, length = 0]: Uint8Array): boolean {
-  return tag === 0x30 && length >= 0x80 && length <= 0x83;
-}
-
 /** The label of PKCS#12 in PEM, as GnuTLS writes it. */
 export const pkcs12Label = "PKCS12";
-
-/** Wraps PKCS#12 in PEM; `undefined` if it does not begin with version 3 (RFC 7292 §4). */
-export function pkcs12AsPem(bytes: Uint8Array): string | undefined {
-  const start = bytes.subarray(0, 8).toHex();
-  return /^30(80|81..|82.{4}|83.{6})020103/.test(start) ? pemOf(pkcs12Label, bytes) : undefined;
-}

@@ -34,19 +34,36 @@ export async function readPrivatePem(
 }
 
 /** What a file contains instead of a private key, by its PEM labels or else by its beginning. */
-const otherContents: readonly (readonly [pattern: RegExp, problem: string])[] = [
+const otherContents: readonly (readonly [pattern: RegExp, problem: string, hint?: string])[] = [
   [/^$/, "it is empty"],
   [/\bPUBLIC KEY$/m, "it contains a public key, not a private key"],
   [/\bCERTIFICATE$/m, "it contains a certificate, but no private key"],
   [/\bCERTIFICATE REQUEST$/m, "it contains a certificate request, but no private key"],
-  [/^LS0tLS1/, "it is PEM encoded in Base64 again: decode it first"],
+  [/^(PKCS7|CMS)$/m, "it contains PKCS#7, which has certificates, but no private key"],
+  [
+    /^PGP /m,
+    "it is a PGP key, which servers do not accept",
+    "Create a key: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem",
+  ],
+  [
+    /^PuTTY-User-Key-File-/,
+    "it is in the format of PuTTY",
+    "To convert it: puttygen FILE -O private-openssh -o key.pem",
+  ],
+  [
+    /^---- BEGIN SSH2 ENCRYPTED PRIVATE KEY/,
+    "it is in the format of SSH2",
+    "To convert it: ssh-keygen -i -f FILE > key.pem",
+  ],
+  [/^(ssh-|ecdsa-sha2-|---- BEGIN SSH2 PUBLIC)/, "it is a public key of SSH, not a private key"],
+  [/^<(\?xml|RSAKeyValue)/, "it is XML, not PEM or a JWK"],
 ];
 
 function withoutKey(blocks: readonly PemBlock[], text: string, source: string): Error {
   const content = blocks.map(({ label }) => label).join("\n") || text.trim();
-  const [, problem = "it is not a private key"] =
+  const usual = "A private key is a JWK, or PEM that begins with -----BEGIN PRIVATE KEY-----.";
+  const [, problem = "it is not a private key", hint = usual] =
     otherContents.find(([pattern]) => pattern.test(content)) ?? [];
-  const hint = "A private key is a JWK, or PEM that begins with -----BEGIN PRIVATE KEY-----.";
   return invalidSetting(source, problem, hint);
 }
 

@@ -7,6 +7,7 @@
 
 import { fileSettingOf, optionOf, settingsOf } from "../contract/declared_settings.ts";
 import type { PassphraseOptions } from "../keys/encrypted_pem.ts";
+import { keyText } from "../keys/key_forms.ts";
 import { waysToSet } from "../settings/missing_settings.ts";
 import { describeProvenance, type Provenance } from "../settings/provenance.ts";
 import type { Provider } from "../contract/provider.ts";
@@ -20,10 +21,10 @@ export interface KeySetting {
   readonly options: PassphraseOptions;
 }
 
-/** What keys and certificates contain, and paths do not: PEM, also in Base64, a JWK, line breaks. */
-const keyForm = /-----BEGIN |^LS0tLS1|^\s*\{|\S[^\S\n]*\n\s*\S/;
+/** What keys and certificates contain, and paths do not: PEM, a JWK, line breaks. */
+const keyForm = /-----BEGIN |^\s*\{|\S[^\S\n]*\n\s*\S/;
 
-/** PKCS#12, as readSecretFile() returns it. */
+/** PKCS#12 as `keyText()` returns it. */
 const pkcs12InPem = /^-----BEGIN PKCS12-----/;
 
 /**
@@ -37,8 +38,8 @@ export async function readKeySetting(
   settings: ResolvedSettings,
 ): Promise<KeySetting> {
   const { secrets, provenance: { [name]: provenance, keyPassphrase: namedBy } } = settings;
-  const content = secretOf(settings, name);
   const source = describeProvenance(provenance);
+  const content = keyText(secretOf(settings, name), source);
   if (!content.matches(keyForm) && mayBePath(provenance)) {
     const hint = `To set a path, use ${optionOf(fileSettingOf(name))}.`;
     throw invalidSetting(source, "it is not PEM, which begins with -----BEGIN", hint);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { decodeUtf8 } from "../core/encodings.ts";
+import { decodeUtf16, decodeUtf8 } from "../core/encodings.ts";
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { printable } from "../core/text.ts";
@@ -75,12 +75,8 @@ export async function readEnvFile(
 
 /** The string in a file. What is not UTF-8 becomes U+FFFD. */
 function decoded(bytes: Uint8Array): { readonly text: string; readonly isLossy: boolean } {
-  // PowerShell 5 writes UTF-16 with a byte order mark.
-  const [first = 0, second = 0] = bytes;
-  if (first + second === 0xff + 0xfe) {
-    const text = new TextDecoder(first === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
-    return { text, isLossy: text.includes("\ufffd") };
-  }
+  const wide = decodeUtf16(bytes);
+  if (wide !== undefined) return { text: wide, isLossy: wide.includes("\ufffd") };
   const text = decodeUtf8(bytes);
   return { text: text ?? new TextDecoder().decode(bytes), isLossy: text === undefined };
 }

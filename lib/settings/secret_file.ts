@@ -4,8 +4,7 @@
  * @module
  */
 
-import { isBinary, pkcs12AsPem } from "../keys/pem.ts";
-import { decodeUtf8 } from "../core/encodings.ts";
+import { decodeUtf16, decodeUtf8 } from "../core/encodings.ts";
 import { GettokenError, invalidSetting } from "../core/errors.ts";
 import { checkFormat } from "../contract/formats.ts";
 import { FileProblem, type Host } from "../core/host.ts";
@@ -45,7 +44,7 @@ export function refuseSharedStdin(paths: readonly (readonly [name: string, path:
 
 /**
  * Reads a secret: all of a file, or of stdin if the path is `-`, without the final line break.
- * PKCS#12, which is binary, becomes PEM.
+ * A key or certificate that is binary becomes PEM.
  *
  * @param options `source`: the option or variable that names the file, such as `--client-secret-file`
  * or `GETTOKEN_KEY_FILE in the environment`. `multiline`: whether the secret may have several lines.
@@ -58,7 +57,8 @@ export async function readSecretFile(
 ): Promise<Secret> {
   const bytes = await readBytes(host, path, source);
   const name = namedFile(path, source);
-  if (multiline && isBinary(bytes)) return new Secret(pemOfBinary(bytes, name));
+  const pem = multiline ? await pemIn(bytes, name) : undefined;
+  if (pem !== undefined) return new Secret(pem);
   const value = textOf(bytes, name).replace(/\r?\n$/, "");
   // secretWarnings() reports leading and trailing line breaks.
   const checked = multiline ? { value } : checkFormat(withoutOuterBreaks(value));
@@ -76,16 +76,18 @@ export async function readSecretText(host: Host, path: string, source: string): 
   return textOf(await readBytes(host, path, source), namedFile(path, source));
 }
 
-/** Wraps a binary key in PEM. */
-function pemOfBinary(bytes: Uint8Array, name: string): string {
-  const pem = pkcs12AsPem(bytes);
-  if (pem !== undefined) return pem;
-  const hint = "To convert a key: openssl pkey -inform der -in FILE -out out.pem; " +
-    "a certificate: openssl x509 -inform der -in FILE -out out.pem";
-  throw invalidSetting(name, "it is binary (DER), not PEM or PKCS#12 (PFX)", hint);
+/** A key or certificate that is not a string in UTF-8. */
+async function pemIn(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string | undefined> {
+  const { pemAmong, pemOfBinary } = await import("../keys/key_forms.ts");
+  const isText = !bytes.includes(0) && decodeUtf8(bytes) !== undefined;
+  return isText ? undefined : pemOfBinary(bytes, name) ?? pemAmong(bytes);
 }
 
-async function readBytes(host: Host, path: string, source: string): Promise<Uint8Array> {
+async function readBytes(
+  host: Host,
+  path: string,
+  source: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const fromStdin = isStdin(path);
   if (fromStdin && host.isTerminal("stdin")) {
     const problem = "reads from stdin, which is a terminal";
@@ -128,15 +130,11 @@ export function namedFile(path: string, source: string): string {
 }
 
 function textOf(bytes: Uint8Array, name: string): string {
-  const [first = 0, second = 0] = bytes;
-  if (first + second === 0xff + 0xfe) {
-    throw invalidSetting(name, "it is UTF-16", "Save it as UTF-8.");
-  }
-  if (bytes.includes(0)) {
-    throw invalidSetting(name, "it contains a NUL character");
-  }
-  const text = decodeUtf8(bytes);
+  const wide = decodeUtf16(bytes);
+  if (wide?.includes("\ufffd")) throw invalidSetting(name, "it is not valid UTF-16");
+  const text = wide ?? decodeUtf8(bytes);
   if (text === undefined) throw invalidSetting(name, "it is not valid UTF-8");
+  if (text.includes("\0")) throw invalidSetting(name, "it contains a NUL character");
   if (text.trim() === "") throw invalidSetting(name, "it is empty");
   return text;
 }

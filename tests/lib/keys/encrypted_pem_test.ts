@@ -47,6 +47,7 @@ Deno.test("decryptPem(): same as the unencrypted key", async () => {
   await forEachCase({
     "PBKDF2": pbkdf2,
     "scrypt": scrypt,
+    "no END line": pbkdf2.replace(/-----END.*\n/, ""),
     "on one line": pbkdf2.replaceAll("\n", ""),
     "3DES": tripleDes,
     "PBKDF2 with SHA-1": pbkdf2WithSha1,
@@ -96,8 +97,12 @@ Deno.test("decryptPem(): fails: setting_invalid with the reason", async () => {
     "a wrong passphrase for 3DES": [tripleDes, "canary", wrong],
     "a wrong passphrase for traditional PEM": [oldForm, "canary", wrong],
     "a line missing": [pbkdf2.split("\n").toSpliced(2, 1).join("\n"), passphrase, broken],
-    "no end": [pbkdf2.replace(/-----END.*/, ""), passphrase, broken],
-    "no end of the old form": [oldForm.replace(/-----END.*/, ""), passphrase, broken],
+    "half a line missing at the end": [pbkdf2.replace(/.{20}\n-----END.*/, ""), passphrase, broken],
+    "a line missing in the old form": [
+      oldForm.split("\n").toSpliced(5, 1).join("\n"),
+      passphrase,
+      wrong,
+    ],
     "too many iterations": [pbkdf2With("02047fffffff"), passphrase, iterations],
     "no iterations": [
       pbkdf2With("020100"),

@@ -1,8 +1,6 @@
-import { assert, assertEquals, assertFalse, assertMatch } from "@std/assert";
-import { derIn, isBinary, pemBlocks, pemOf, pkcs12AsPem } from "../../../lib/keys/pem.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import { derIn, pemBlocks, pemOf } from "../../../lib/keys/pem.ts";
 import { forEachCase } from "../helpers.ts";
-import { certificate as opensslCertificate, pkcs8 } from "../openssl_keys.ts";
-import { emptyPassphrase, modern } from "../openssl_pkcs12.ts";
 
 /** A SEQUENCE whose content has so many bytes. */
 function sequence(length: number): Uint8Array<ArrayBuffer> {
@@ -28,6 +26,11 @@ Deno.test("pemBlocks(): any line breaks: all blocks", async () => {
     "one after the other": key + certificate,
     "lines that end as on Windows": (key + certificate).replaceAll("\n", "\r\n"),
     "line breaks in two characters": (key + certificate).replaceAll("\n", "\\n"),
+    "line breaks of an old Mac": (key + certificate).replaceAll("\n", "\r"),
+    "line breaks escaped twice": (key + certificate).replaceAll("\n", "\\\\n"),
+    "quotes around": `"${key}${certificate}"`,
+    "no last END line": (key + certificate).replace(/-----END CERTIFICATE-----\n$/, ""),
+    "half of the last line": (key + certificate).slice(0, -12),
     "line breaks of Windows in four": (key + certificate).replaceAll("\n", "\\r\\n"),
     "spaces for line breaks": (key + certificate).replaceAll("\n", " "),
     "no line breaks": (key + certificate).replaceAll("\n", ""),
@@ -41,24 +44,22 @@ Deno.test("pemBlocks(): any line breaks: all blocks", async () => {
 Deno.test("pemBlocks(): headers are part of the content", () => {
   const content = "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n";
   const text = `-----BEGIN RSA PRIVATE KEY-----${content}-----END RSA PRIVATE KEY-----\n`;
-  const block = { label: "RSA PRIVATE KEY", content, isComplete: true };
+  const block = { label: "RSA PRIVATE KEY", content };
   assertEquals(pemBlocks(text), [block]);
   assertEquals(pemBlocks(text.replaceAll("\n", "\r\n")), [block]);
 });
 
-Deno.test("pemBlocks(): no END line: not complete", () => {
+Deno.test("pemBlocks(): no END line: the block ends where the next one begins", () => {
   const open = certificate.replace(/-----END.*/, "");
-  const told = (text: string) =>
-    pemBlocks(text).map(({ label, isComplete }) => [label, isComplete]);
-  assertEquals(told(open), [["CERTIFICATE", false]]);
-  assertEquals(told(open + key), [["CERTIFICATE", false], ["PRIVATE KEY", true]]);
-  assertEquals(told(certificate.replace("END CERTIFICATE", "END KEY")), [["CERTIFICATE", false]]);
+  const both = [["CERTIFICATE", sequence(100)], ["PRIVATE KEY", sequence(300)]];
+  assertEquals(read(open + key), both);
+  assertEquals(read(certificate.replace("END CERTIFICATE", "END KEY") + key), both);
 });
 
 Deno.test("derIn(): truncated block: undefined", async () => {
   const lines = key.split("\n");
   await forEachCase({
-    "no end": key.replace(/-----END.*/, ""),
+    "no end": key.replace(/.{4}\n-----END[^]*/, ""),
     "a line missing": lines.toSpliced(2, 1).join("\n"),
     "a character missing": key.replace("HBw", "HB"),
     "a character that Base64 does not have": key.replace("HBw", "H*w"),
@@ -81,29 +82,5 @@ Deno.test("pemOf(): lines of 64 characters, no empty line", () => {
       pemOf("CERTIFICATE", sequence(length)),
       /^-----BEGIN CERTIFICATE-----\n([\w+/=]{64}\n)*[\w+/=]{1,64}\n-----END CERTIFICATE-----\n$/,
     );
-  }
-});
-
-const [pkcs8Der] = pemBlocks(pkcs8).map(derIn);
-const [certificateDer] = pemBlocks(opensslCertificate).map(derIn);
-
-Deno.test("isBinary(): true for DER, false for PEM", () => {
-  for (const bytes of [modern, pkcs8Der, certificateDer, Uint8Array.of(0x30, 0x80, 2)]) {
-    assert(bytes && isBinary(bytes));
-  }
-  for (const text of [pkcs8, "0", "0123", "0é", "{}", ""]) {
-    assertFalse(isBinary(new TextEncoder().encode(text)), text);
-  }
-});
-
-Deno.test("pkcs12AsPem(): PKCS#12: PEM; anything else: undefined", () => {
-  for (const bytes of [modern, emptyPassphrase]) {
-    const pem = pkcs12AsPem(bytes) ?? "";
-    assertMatch(pem, /^-----BEGIN PKCS12-----\n/);
-    assertEquals(pemBlocks(pem).map(derIn), [bytes]);
-  }
-  assertMatch(pkcs12AsPem(Uint8Array.of(0x30, 0x80, 2, 1, 3, 0, 0)) ?? "", /PKCS12/);
-  for (const bytes of [pkcs8Der, certificateDer, new Uint8Array()]) {
-    assertEquals(bytes && pkcs12AsPem(bytes), undefined);
   }
 });

@@ -1,8 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 // @ts-types="npm:@types/node-forge@1.3.14"
 import forge from "node-forge";
-import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
-import { derIn, pemBlocks } from "../../../lib/keys/pem.ts";
+import { derIn, pemBlocks, pemOf, pkcs12Label } from "../../../lib/keys/pem.ts";
 import { unpackPkcs12 } from "../../../lib/keys/pkcs12.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { caseBytes } from "../case_files.ts";
@@ -14,7 +13,7 @@ const source = "--private-key-file";
 
 /** Takes out what is in a file, and says what that is. */
 async function unpack(bytes: Uint8Array, passphrase?: string) {
-  const pem = await unpackPkcs12(new Secret(pkcs12AsPem(bytes) ?? ""), {
+  const pem = await unpackPkcs12(new Secret(pemOf(pkcs12Label, bytes)), {
     source,
     passphrase: passphrase === undefined ? undefined : new Secret(passphrase),
     passphraseSource: "--key-passphrase-file",
@@ -120,7 +119,7 @@ Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => 
 });
 
 Deno.test("unpackPkcs12(): damaged Base64: setting_invalid", async () => {
-  const pem = (pkcs12AsPem(files.modern) ?? "").replace("MI", "M!");
+  const pem = (pemOf(pkcs12Label, files.modern)).replace("MI", "M!");
   const failure = await failureOf(
     "setting_invalid",
     () => unpackPkcs12(new Secret(pem), { source }),

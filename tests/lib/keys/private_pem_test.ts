@@ -84,7 +84,6 @@ Deno.test("readPrivatePem(): no private key: setting_invalid with the reason", a
     "some text": ["canary", "it is not a private key", /is a JWK, or PEM/],
     "a path": ["./canary.pem", "it is not a private key", /PEM that begins with/],
     "a line alone": ["-----BEGIN PRIVATE KEY", "it is not a private key"],
-    "PEM in Base64": [btoa(pkcs8), "it is PEM encoded in Base64 again: decode it first"],
     "a public key": [block("PUBLIC KEY"), publicOnly],
     "a public RSA key": [block("RSA PUBLIC KEY"), publicOnly],
     "a certificate": [certificate, "it contains a certificate, but no private key"],
@@ -93,6 +92,27 @@ Deno.test("readPrivatePem(): no private key: setting_invalid with the reason", a
       block("CERTIFICATE REQUEST"),
       "it contains a certificate request, but no private key",
     ],
+    "PKCS#7": [block("PKCS7"), "it contains PKCS#7, which has certificates, but no private key"],
+    "a PGP key": [
+      "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\ncanary\n-----END PGP PRIVATE KEY BLOCK-----\n",
+      "it is a PGP key, which servers do not accept",
+      /openssl genpkey/,
+    ],
+    "PuTTY": [
+      "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: canary\n",
+      "it is in the format of PuTTY",
+      /puttygen FILE -O private-openssh -o key\.pem/,
+    ],
+    "SSH2": [
+      "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\ncanary\n",
+      "it is in the format of SSH2",
+      /ssh-keygen -i -f FILE/,
+    ],
+    "a public key of SSH": [
+      "ssh-ed25519 AAAAcanary a@b\n",
+      "it is a public key of SSH, not a private key",
+    ],
+    "XML": ["<RSAKeyValue><D>canary</D></RSAKeyValue>", "it is XML, not PEM or a JWK"],
     "another block": [block("DH PARAMETERS"), "it is not a private key"],
     "OpenSSH": [
       block("OPENSSH PRIVATE KEY"),

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
+import { pemOf, pkcs12Label } from "../../../lib/keys/pem.ts";
 import { readKeySetting } from "../../../lib/oauth/key_setting.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { acme, failureOf, resolved, toldBy } from "../helpers.ts";
@@ -59,7 +59,7 @@ Deno.test("readKeySetting(), a path instead of a key: the hint names the file op
   assertEquals(failure.hint, "To set a path, use --dpop-key-file.");
   assertNotMatch(toldBy(failure), /canary/);
   await given("a key", "--dpop-key-file");
-  for (const content of [" {}", "LS0tLS1CRUdJTiBQ", "-----BEGIN X", "two\nlines"]) {
+  for (const content of [" {}", btoa("-----BEGIN X"), "-----BEGIN X", "two\nlines"]) {
     await given(content, "--dpop-key");
   }
 });
@@ -85,7 +85,7 @@ Deno.test("readKeySetting(), long garbage: refused within 500 ms", async () => {
 });
 
 Deno.test("readKeySetting(), PKCS#12: the key is extracted and needs no passphrase", async () => {
-  const pkcs12 = new Secret(pkcs12AsPem(modern) ?? "");
+  const pkcs12 = new Secret(pemOf(pkcs12Label, modern));
   const { content, options } = await readKeySetting("privateKey", provider, settingsWith(pkcs12));
   assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
   assertEquals(options, { source: "--private-key-file" });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
 import { signedAssertions } from "../../../lib/oauth/private_key_jwt.ts";
-import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
+import { pemOf, pkcs12Label } from "../../../lib/keys/pem.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
@@ -87,7 +87,7 @@ Deno.test("signedAssertions(), missing or wrong passphrase: how to set it, or it
 
 Deno.test("signedAssertions(), PKCS#12: signs with its key and names its certificate", async () => {
   const entraLike: Provider = { ...provider, assertion: { keyHeader: "x5t#S256" } };
-  const privateKey = pkcs12AsPem(modern) ?? "";
+  const privateKey = pemOf(pkcs12Label, modern);
   const { making, host } = begin(
     { privateKey, keyPassphrase: passphrase },
     {},

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { pkcs12AsPem } from "../../../lib/keys/pem.ts";
+import { caseBytes } from "../case_files.ts";
+import { pemOf, pkcs12Label } from "../../../lib/keys/pem.ts";
 import { FileProblem } from "../../../lib/core/host.ts";
 import {
   isStdin,
@@ -39,6 +40,8 @@ Deno.test("readSecretFile(): removes one final line break only", async () => {
     "what looks like a setting": ["SECRET='a' # b", "SECRET='a' # b"],
     "every awkward character": [`${awkwardSecret}$HOME\`😀`, `${awkwardSecret}$HOME\`😀`],
     "a byte order mark": ["\uFEFFs3cr3t\n", "s3cr3t"],
+    "UTF-16": [Uint8Array.of(0xff, 0xfe, 0x61, 0, 0xe9, 0, 10, 0), "aé"],
+    "UTF-16 the other way": [Uint8Array.of(0xfe, 0xff, 0, 0x61, 0, 0xe9), "aé"],
     "as much as can be": ["s".repeat(65_536), "s".repeat(65_536)],
   }, ([content, secret]) =>
     forEachWay(content, async (world, path) => {
@@ -65,8 +68,7 @@ Deno.test("readSecretFile(): invalid content: setting_invalid with the reason", 
     "white space": [" \r\n\t", "it is empty"],
     "NUL": ["canary\0", "it contains a NUL character"],
     "no UTF-8": [new Uint8Array([0x63, 0xff, 0x61]), "it is not valid UTF-8"],
-    "UTF-16": [utf16([0xff, 0xfe]), "it is UTF-16"],
-    "UTF-16 the other way": [utf16([0xfe, 0xff]), "it is UTF-16"],
+    "half a character in UTF-16": [utf16([0xff, 0xfe]).slice(0, -1), "it is not valid UTF-16"],
     "UTF-16 without a mark": [utf16([]), "it contains a NUL character"],
     "too much": ["canary".padEnd(65_537), "it is larger than 64 KiB"],
     "several lines": ["canary\ncanary\n", "its content contains a line break"],
@@ -222,28 +224,40 @@ Deno.test("isStdin(): every name of stdin", () => {
   }
 });
 
-Deno.test("readSecretFile(): PKCS#12 for a key: PEM; other binary content: setting_invalid", async () => {
+Deno.test("readSecretFile(): a binary key: PEM; as another secret: setting_invalid", async () => {
   const options = { source, multiline: true };
   await forEachWay(modern, async (world, path) => {
     const read = await readSecretFile(fakeHost(world), path, options);
-    assert(read.equals(pkcs12AsPem(modern)));
+    assert(read.equals(pemOf(pkcs12Label, modern)));
     const { message } = await failureOf(
       "setting_invalid",
       () => readSecretFile(fakeHost(world), path, { source }),
     );
     assertNotMatch(message, /PKCS/);
   });
-  const key = Uint8Array.of(0x30, 0x81, 0x87, 2, 1, 0, ...new Uint8Array(132));
-  await forEachWay(key, async (world, path, name) => {
+  await forEachWay(await caseBytes("pfx/java.jks"), async (world, path, name) => {
     const failure = await failureOf(
       "setting_invalid",
       () => readSecretFile(fakeHost(world), path, options),
     );
-    assertEquals(
-      failure.message,
-      `${name}: it is binary (DER), not PEM or PKCS#12 (PFX)`,
-    );
-    assertStringIncludes(failure.hint ?? "", "openssl pkey -inform der");
+    assertEquals(failure.message, `${name}: it is a key store of Java (JKS)`);
+    assertStringIncludes(failure.hint ?? "", "keytool -importkeystore -srckeystore FILE");
+  });
+});
+
+Deno.test("readSecretFile(): PEM in UTF-16 or among Latin-1: the PEM", async () => {
+  const lines = "-----BEGIN PRIVATE KEY-----\nMIIC\n-----END PRIVATE KEY-----";
+  const wide = Uint8Array.from(lines.split("").flatMap((char) => [char.charCodeAt(0), 0]));
+  for (const content of [Uint8Array.of(0xff, 0xfe, ...wide), wide, Uint8Array.of(0, ...wide)]) {
+    await forEachWay(content, async (world, path) => {
+      const read = await readSecretFile(fakeHost(world), path, { source, multiline: true });
+      assert(read.matches(/-----BEGIN PRIVATE KEY-----\nMIIC\n-----END/));
+    });
+  }
+  const latin1 = Uint8Array.of(0x47, 0xf6, 10, ...new TextEncoder().encode(lines));
+  await forEachWay(latin1, async (world, path) => {
+    const read = await readSecretFile(fakeHost(world), path, { source, multiline: true });
+    assert(read.equals(`Gö\n${lines}`));
   });
 });
 
