@@ -206,6 +206,9 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       if (content === undefined) return Promise.reject(new FileProblem("missing"));
       return bounded(content, limit);
     },
+    readFileOrPipe(path, limit) {
+      return this.readFile(path, limit);
+    },
     readStdin(limit) {
       const content = stdin;
       stdin = "";

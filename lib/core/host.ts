@@ -21,7 +21,15 @@ export interface Host {
    */
   readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * The bytes of stdin, to its end.
+   * The bytes of a file, a named pipe or a device. A pipe is read only once, within a time limit;
+   * later calls return the same.
+   *
+   * @param limit The most bytes it may have.
+   * @throws {FileProblem}
+   */
+  readFileOrPipe(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The bytes of stdin, to its end; only once, within a time limit.
    *
    * @param limit The most bytes it may have.
    * @throws {FileProblem}
@@ -235,7 +243,11 @@ export interface IsolatedWorker {
 export class FileProblem extends Error {
   override readonly name = "FileProblem";
 
-  constructor(readonly kind: "missing" | "not_a_file" | "too_large" | "unreadable") {
+  constructor(
+    readonly kind:
+      | ("missing" | "not_a_file" | "too_large" | "unreadable")
+      | ("timed_out" | "already_read"),
+  ) {
     super(kind);
   }
 
@@ -246,6 +258,8 @@ export class FileProblem extends Error {
       not_a_file: "it is not a regular file",
       too_large: "it is larger than 1 MiB",
       unreadable: "permission denied or I/O error",
+      timed_out: "it is a pipe, and its content did not come within 30 s",
+      already_read: "it was already read, and can be read only once",
     };
     return { ...words, ...others }[this.kind];
   }

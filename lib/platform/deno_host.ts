@@ -7,6 +7,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
+import type { PipeReader } from "./read_pipes.ts";
 import { printable, printableLines } from "../core/text.ts";
 
 /** The host of the program. */
@@ -27,9 +28,11 @@ export const denoHost: Host = {
 
   envNames: () => Object.keys(Deno.env.toObject()),
 
-  readFile: (path, limit) => readRegular(path, limit, Deno.statSync),
+  readFile: (path, limit) => readChecked(path, limit, Deno.statSync),
 
-  readStdin: async (limit) => await (await import("./read_files.ts")).readStdin(limit),
+  readFileOrPipe: (path, limit) => readChecked(path, limit, Deno.statSync, true),
+
+  readStdin: async (limit) => await (await pipeReader()).readStdin(limit),
 
   async othersMayRead(path) {
     try {
@@ -77,7 +80,7 @@ export const denoHost: Host = {
 
   async openStore(folder) {
     const { openFileStore } = await import("./file_store.ts");
-    return openFileStore(folder, (path, limit) => readRegular(path, limit, Deno.lstatSync));
+    return openFileStore(folder, (path, limit) => readChecked(path, limit, Deno.lstatSync));
   },
 
   lookInto: async (folder) => await (await import("./private_folder.ts")).lookInto(folder),
@@ -176,25 +179,33 @@ export const denoHost: Host = {
 let client: Deno.HttpClient | undefined;
 let trusted: readonly string[] = [];
 
-/** The path that a shell passes for `<(command)`: a pipe that is already open for writing. */
-const descriptor = /^\/(?:dev|proc\/self)\/fd\/\d+$/;
+/** Stdin, and the path that a shell passes for `<(command)`. The runtime does not stat them. */
+const descriptor = /^\/(?:dev\/stdin|(?:dev|proc\/self)\/fd\/\d+)$/;
+
+let pipes: Promise<PipeReader> | undefined;
+
+function pipeReader(): Promise<PipeReader> {
+  return pipes ??= import("./read_pipes.ts").then(({ PipeReader }) => new PipeReader());
+}
 
 /**
- * Reads a regular file, or a process substitution of the shell.
+ * Reads a regular file, a pipe or a device.
  *
  * @param stat Synchronous, because the asynchronous one takes three times as long.
+ * @param mayBePipe Whether a named pipe or a device may be opened, which may block.
  */
-async function readRegular(
+async function readChecked(
   path: string,
   limit: number,
   stat: typeof Deno.statSync,
+  mayBePipe = false,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    if (descriptor.test(path)) {
-      return await (await import("./read_files.ts")).readPipe(path, limit);
+    if (descriptor.test(path)) return await (await pipeReader()).readPipe(path, limit);
+    const { isFile, isFifo, isCharDevice, size } = stat(path);
+    if (mayBePipe && (isFifo || isCharDevice)) {
+      return await (await pipeReader()).readPipe(path, limit);
     }
-    // Checked before opening, because opening a FIFO would block until it has a writer.
-    const { isFile, size } = stat(path);
     if (!isFile) throw new FileProblem("not_a_file");
     if (size > limit) throw new FileProblem("too_large");
     return await Deno.readFile(path);

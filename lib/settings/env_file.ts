@@ -59,7 +59,7 @@ export async function readEnvFile(
   const shown = printable(path, 200);
   let bytes: Uint8Array;
   try {
-    bytes = await host.readFile(path, maxBytes);
+    bytes = await host.readFileOrPipe(path, maxBytes);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     // A folder called `.env` is usually a Python virtual environment.

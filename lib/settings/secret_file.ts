@@ -97,7 +97,7 @@ async function readBytes(
     });
   }
   try {
-    return await (fromStdin ? host.readStdin(maxBytes) : host.readFile(path, maxBytes));
+    return await (fromStdin ? host.readStdin(maxBytes) : host.readFileOrPipe(path, maxBytes));
   } catch (error) {
     throw error instanceof FileProblem ? unreadableError(error, path, source) : error;
   }
@@ -116,7 +116,6 @@ function unreadableError(error: FileProblem, path: string, source: string): Gett
 }
 
 function hintFor(kind: FileProblem["kind"], path: string): string | undefined {
-  if (kind === "not_a_file") return "To read a program's output, pipe it in and use - as the path.";
   // Deno's read permission does not cover these paths.
   const isClosed = /^(\/(dev|proc|sys)\/|\\\\)/.test(path);
   return kind === "unreadable" && isClosed

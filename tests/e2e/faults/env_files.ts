@@ -27,8 +27,23 @@ const files: Faults = {
   "the usual file, named and absent": unreadable(".env", missing),
   "a home folder that no shell has filled in": unreadable("~/.env", missing),
   "a named folder": unreadable("/", notRegular),
-  "a named device without end": unreadable("/dev/zero", notRegular),
-  "a named pipe": unreadable("pipe", notRegular, { shell: "mkfifo pipe", made: ["pipe"] }),
+  "a named device without end": unreadable("/dev/zero", tooLarge),
+  "a named device without content": { options: ["--env-file", "/dev/null"], exit: 0 },
+  "a named pipe": {
+    ...{ options: ["--env-file", "pipe"], exit: 0, made: ["pipe"] },
+    shell: "mkfifo -m 600 pipe; echo GETTOKEN_SCOPE=a >pipe &",
+  },
+  "stdin, named as a file": {
+    options: ["--env-file", "/dev/stdin"],
+    ...{ files: { input: "GETTOKEN_TIMEOUT=0\n" }, shell: "exec <input" },
+    ...{ exit: 3, code: "setting_invalid", says: [/GETTOKEN_TIMEOUT in \/dev\/stdin must be/] },
+  },
+  "stdin for settings and a secret": {
+    options: ["--env-file", "/dev/stdin", "--client-secret-file", "-"],
+    ...{ env: { GETTOKEN_CLIENT_SECRET: undefined }, files: { input: "A=1\n" } },
+    ...{ shell: "exec <input", exit: 3, code: "setting_invalid" },
+    says: [/--client-secret-file reads from stdin: it was already read/],
+  },
   "a named link to nowhere": unreadable("link", missing, {
     ...{ shell: "ln -s nowhere link", made: ["link"] },
   }),
@@ -55,7 +70,16 @@ const harmless: Faults = variants(
   Object.entries(
     {
       "a folder": { shell: "mkdir .env" },
-      "a pipe": { shell: "mkfifo .env", made: [".env"] },
+      "a pipe": {
+        ...{ shell: "mkfifo -m 600 .env; echo GETTOKEN_SCOPE=a >.env &", made: [".env"] },
+      },
+      "a pipe that nobody writes to, with --no-env-file,": {
+        ...{ shell: "mkfifo .env", made: [".env"], options: ["--no-env-file"] },
+      },
+      "a line that cannot be read, with --no-env-file,": {
+        files: { ".env": "GETTOKEN_SCOPE='x\n" },
+        env: { GETTOKEN_NO_ENV_FILE: "1" },
+      },
       "a link to nowhere": { shell: "ln -s nowhere .env", made: [".env"] },
       "an empty file": { files: { ".env": "" } },
       "a file that is too large": {

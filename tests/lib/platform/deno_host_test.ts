@@ -13,8 +13,12 @@ import { failureOf, withOthers } from "../helpers.ts";
 
 const thisFile = fileURLToPath(import.meta.url);
 
-async function problemOf(path: string, limit = 1024 * 1024): Promise<FileProblem["kind"]> {
-  return (await assertRejects(() => denoHost.readFile(path, limit), FileProblem)).kind;
+function problemOf(path: string, limit = 1024 * 1024): Promise<FileProblem["kind"]> {
+  return kindOf(() => denoHost.readFile(path, limit));
+}
+
+async function kindOf(read: () => Promise<unknown>): Promise<FileProblem["kind"]> {
+  return (await assertRejects(read, FileProblem)).kind;
 }
 
 Deno.test("readFile(): the bytes, up to the limit", async () => {
@@ -35,29 +39,59 @@ Deno.test({
   fn: async () => assertEquals(await problemOf(thisFile), "unreadable"),
 });
 
-/** Reads a path at which there is an open pipe, which has ended or else breaks. */
-async function readAsPipe(path: string, read: Deno.FsFile["read"]): Promise<Uint8Array> {
+/** Reads a path at which there is an open pipe, or something else that is not a regular file. */
+async function readAsPipe(
+  path: string,
+  read: Deno.FsFile["read"],
+  kind: Partial<Deno.FileInfo> = {},
+  readFile = denoHost.readFile,
+): Promise<Uint8Array> {
   const pipe = { read, [Symbol.dispose]() {} } as Deno.FsFile;
   return await withOthers(Deno, {
-    statSync: () => ({ isFile: false, size: 0 }) as Deno.FileInfo,
+    statSync: () => ({ isFile: false, size: 0, ...kind }) as Deno.FileInfo,
     open: () => Promise.resolve(pipe),
-  }, () => denoHost.readFile(path, 6));
+  }, () => readFile(path, 6));
 }
 
 Deno.test("readFile(): process substitution: read", async () => {
-  for (const path of ["/dev/fd/63", "/proc/self/fd/11"]) {
-    assertEquals((await readAsPipe(path, () => Promise.resolve(null))).length, 0);
-    const broken = () => readAsPipe(path, () => Promise.reject(new Error("canary")));
+  for (const folder of ["/dev/fd", "/proc/self/fd"]) {
+    assertEquals((await readAsPipe(`${folder}/63`, () => Promise.resolve(null))).length, 0);
+    const broken = () => readAsPipe(`${folder}/64`, () => Promise.reject(new Error("canary")));
     assertEquals((await assertRejects(broken, FileProblem)).kind, "unreadable");
-    const endless = () => readAsPipe(path, ({ length }) => Promise.resolve(length));
+    const endless = () => readAsPipe(`${folder}/65`, ({ length }) => Promise.resolve(length));
     assertEquals((await assertRejects(endless, FileProblem)).kind, "too_large");
   }
 });
 
-Deno.test("readFile(): any other pipe: not opened", async () => {
-  for (const path of ["/tmp/fifo", "/dev/fd/x", "dev/fd/63", "/proc/1/fd/3", "/dev/fd/3/x"]) {
-    const read = () => readAsPipe(path, () => Promise.resolve(null));
-    assertEquals((await assertRejects(read, FileProblem)).kind, "not_a_file");
+/** A read that returns three letters, then the end; each call afterwards fails. */
+function lettersOnce(): Deno.FsFile["read"] {
+  const counts = [3, null];
+  return (into) => {
+    const count = counts.shift();
+    if (count === undefined) return Promise.reject(new Error("read twice"));
+    into.fill(65, 0, 3);
+    return Promise.resolve(count);
+  };
+}
+
+Deno.test("readFileOrPipe(): named pipe, device: read once; readFile() does not open them", async () => {
+  for (const kind of [{ isFifo: true }, { isCharDevice: true }]) {
+    const path = `/tmp/${Object.keys(kind)}`;
+    const read = lettersOnce();
+    assertEquals(await kindOf(() => readAsPipe(path, read, kind)), "not_a_file");
+    for (let reads = 0; reads < 2; reads++) {
+      const bytes = await readAsPipe(path, read, kind, denoHost.readFileOrPipe);
+      assertEquals(new TextDecoder().decode(bytes), "AAA");
+    }
+  }
+});
+
+Deno.test("readFile(), readFileOrPipe(): socket, block device: not opened", async () => {
+  for (const path of ["/tmp/socket", "/dev/fd/x", "dev/fd/63", "/proc/1/fd/3", "/dev/fd/3/x"]) {
+    for (const readFile of [denoHost.readFile, denoHost.readFileOrPipe]) {
+      const read = () => readAsPipe(path, () => Promise.resolve(null), {}, readFile);
+      assertEquals(await kindOf(read), "not_a_file");
+    }
   }
 });
 

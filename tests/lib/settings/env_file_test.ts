@@ -20,6 +20,8 @@ Deno.test("readEnvFile(): unreadable named file: env_file_unreadable with the re
     not_a_file: /not a regular file/,
     too_large: /larger than 1 MiB/,
     unreadable: /permission/,
+    timed_out: /content did not come/,
+    already_read: /already read/,
   };
   await forEachCase(cases, async (reason, kind) => {
     const host = fakeHost({ problems: { "/here/x.env": kind as FileProblem["kind"] } });
@@ -105,6 +107,6 @@ Deno.test("readEnvFile(): ./.env of other programs: our settings are read, or a 
 
 Deno.test("readEnvFile(): any other error: thrown unchanged", async () => {
   const host = fakeHost();
-  host.readFile = () => Promise.reject(new RangeError("elsewhere"));
+  host.readFileOrPipe = () => Promise.reject(new RangeError("elsewhere"));
   await assertRejects(() => readEnvFile(host, "x", true), RangeError);
 });
