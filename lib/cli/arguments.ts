@@ -52,10 +52,20 @@ export function readArguments(
         .map((name) => [name, given[name]]),
       ...Object.keys(networkSettings).map((name) => [name, given[name]]),
     ]),
-    envFiles: (given.envFile as string[] | undefined) ?? [],
+    envFiles: envFilesIn(given).filter((path) => path !== false),
     profile: given.profile as string | undefined,
+    noEnvFile: hasNoEnvFile(given),
     options: givenRunOptions(given),
   };
+}
+
+/** The values of `--env-file`, and `false` for each `--no-env-file`. */
+function envFilesIn({ envFile }: Readonly<Record<string, unknown>>): readonly (string | false)[] {
+  return (envFile as (string | false)[] | undefined) ?? [];
+}
+
+function hasNoEnvFile(given: Readonly<Record<string, unknown>>): true | undefined {
+  return envFilesIn(given).includes(false) || undefined;
 }
 
 function joined(value: unknown, separator: string | undefined): string | undefined {
@@ -65,7 +75,9 @@ function joined(value: unknown, separator: string | undefined): string | undefin
 /** The run options among the options that Cliffy parsed. */
 export function givenRunOptions(given: Readonly<Record<string, unknown>>): Partial<RunValues> {
   return Object.fromEntries(
-    runValueNames.map((name) => [name, given[name]] as const)
+    runValueNames.map((name) =>
+      [name, name === "noEnvFile" ? hasNoEnvFile(given) : given[name]] as const
+    )
       // Without --no-input, Cliffy says that there is input.
       .filter(([name, value]) => value !== undefined && !(name === "input" && value === true)),
   );

@@ -21,7 +21,7 @@ export function addRunOptions(
     const type = option.parse ? name : "string";
     const completion = option.completion ?? type;
     command.option(option.flags.replace(">", `:${type}:${completion}>`), option.help, {
-      ...(option.repeatable && { collect: true }),
+      ...((option.repeatable || option.negates) && { collect: true }),
       ...(option.conflicts && { conflicts: [option.conflicts] }),
     });
   }

@@ -41,7 +41,11 @@ export async function chosenProvider(
 async function findChoice(values: Scan["values"], host: Host): Promise<Choice | undefined> {
   const env = (name: string) => host.env(name);
   // The files that the command line names. The provider is not known yet, so options are scanned.
-  const named = { envFiles: values.get("envFile") ?? [], profile: values.get("profile")?.at(-1) };
+  const named = {
+    envFiles: values.get("envFile") ?? [],
+    profile: values.get("profile")?.at(-1),
+    noEnvFile: values.has("noEnvFile") || undefined,
+  };
   const found = findVariable(providerVariable, { env, files: [] }) ??
     findVariable(providerVariable, { env, files: await readSettingFiles(host, named) });
   return found && { name: found.value, namedBy: found.provenance };

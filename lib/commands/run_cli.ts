@@ -176,7 +176,9 @@ async function mayWriteFiles({ host, values }: Invocation): Promise<boolean> {
   if (named || variables.some((name) => host.env(name))) return true;
   const { readSettingFiles } = await import("../settings/setting_files.ts");
   const { readRunOptions } = await import("../settings/read_run_options.ts");
-  const files = await readSettingFiles(host, {});
+  const files = await readSettingFiles(host, {
+    noEnvFile: values.has("noEnvFile") || undefined,
+  });
   const { cache, out, output } =
     readRunOptions({}, { env: (name) => host.env(name), files }).values;
   return cache || out !== undefined || output === "github";

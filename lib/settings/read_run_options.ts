@@ -37,7 +37,9 @@ export function readRunOptions(given: Partial<RunValues>, variables: VariableSou
       provenance[name] = { kind: "option", name: longOption(option) };
       continue;
     }
-    const files = variables.files.filter((file) => file.named || option.readFrom === "./.env");
+    const files = option.readFrom === "environment"
+      ? []
+      : variables.files.filter((file) => file.named || option.readFrom === "./.env");
     const found = findVariable(option.variable, { ...variables, files });
     if (found === undefined) continue;
     const parsed = option.parse(found.value);

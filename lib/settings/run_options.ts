@@ -38,6 +38,8 @@ export interface OptionSpelling {
   readonly completion?: "file" | "profile";
   /** An option that it conflicts with. */
   readonly conflicts?: string;
+  /** A repeatable option whose name without `no-` it has. Cliffy collects both in one list. */
+  readonly negates?: string;
 }
 
 /** A run option with its value. */
@@ -155,6 +157,14 @@ export const runOptions = {
     group: "General",
     isUsual: true,
     repeatable: true,
+  },
+  noEnvFile: {
+    ...named("--no-env-file"),
+    readFrom: "environment",
+    help: "Do not read .env in the working directory",
+    group: "General",
+    negates: "envFile",
+    ...toggle(true),
   },
   dryRun: {
     ...named("--dry-run"),

@@ -15,6 +15,8 @@ export interface NamedFiles {
   readonly envFiles?: readonly string[];
   /** The name of a profile. */
   readonly profile?: string | undefined;
+  /** Whether `./.env` is not read, unless it is named. */
+  readonly noEnvFile?: boolean | undefined;
 }
 
 /**
@@ -27,12 +29,14 @@ export interface NamedFiles {
  */
 export async function readSettingFiles(
   host: Host,
-  { envFiles = [], profile }: NamedFiles,
+  { envFiles = [], profile, noEnvFile = isOffInEnvironment(host) }: NamedFiles,
 ): Promise<EnvFile[]> {
   const paths = [...filesInEnvironment(host), ...envFiles];
   const named = await Promise.all(paths.map((path) => readEnvFile(host, path, true)));
   const isImplicitNamed = await includes(host, paths, implicitPath);
-  const implicit = isImplicitNamed ? undefined : await readEnvFile(host, implicitPath, false);
+  const implicit = noEnvFile || isImplicitNamed
+    ? undefined
+    : await readEnvFile(host, implicitPath, false);
   const files = [...named.reverse(), await profileOf(host, profile), implicit];
   return files.filter((file) => file !== undefined);
 }
@@ -57,6 +61,11 @@ async function includes(host: Host, paths: readonly string[], wanted: string): P
 function filesInEnvironment(host: Host): string[] {
   const list = inEnvironment(host, runOptions.envFile.variable) ?? "";
   return list.split(host.os === "windows" ? ";" : ":").filter((path) => path !== "");
+}
+
+/** Whether a variable turns `./.env` off. An invalid value is reported with the other options. */
+function isOffInEnvironment(host: Host): boolean {
+  return inEnvironment(host, runOptions.noEnvFile.variable) === "1";
 }
 
 function inEnvironment(host: Host, variable: string): string | undefined {

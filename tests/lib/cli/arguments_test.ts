@@ -5,6 +5,8 @@ import { networkSettings, settingsOf } from "../../../lib/contract/declared_sett
 import { fakeHost } from "../../fake_host.ts";
 import { acme, contextOf } from "../helpers.ts";
 
+const unset = { profile: undefined, noEnvFile: undefined };
+
 Deno.test("noArguments is what an empty command line is understood as", async () => {
   const world = contextOf(fakeHost());
   const understood = await parseProviderArguments({ ...world, name: "acme", provider: acme }, []);
@@ -12,14 +14,14 @@ Deno.test("noArguments is what an empty command line is understood as", async ()
     [...Object.keys({ ...settingsOf(acme), ...networkSettings }), "clientSecretFile"]
       .map((name) => [name, undefined]),
   );
-  assertEquals(understood, { ...noArguments, settings, profile: undefined });
+  assertEquals(understood, { ...noArguments, settings, ...unset });
 });
 
 const settings = Object.entries(settingsOf(acme));
 
 Deno.test("readArguments() reads a command line without any option as no arguments", () => {
   const { settings: values, ...others } = readArguments({ input: true }, settings);
-  assertEquals({ ...others, settings: {} }, { ...noArguments, profile: undefined });
+  assertEquals({ ...others, settings: {} }, { ...noArguments, ...unset });
   assertEquals(Object.values(values).filter((value) => value !== undefined), []);
 });
 

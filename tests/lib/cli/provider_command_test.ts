@@ -73,6 +73,7 @@ Deno.test("providerCommand() understands the options of every provider", async (
   assertEquals(others, {
     envFiles: ["a", "b"],
     profile: "prod",
+    noEnvFile: undefined,
     options: {
       output: "json",
       timeout: 7,

@@ -113,6 +113,7 @@ Deno.test("--help: all settings by group, then run options, set-up and documenta
     "  --ca-file <path>",
     "General:",
     "  --env-file <path>",
+    "  --no-env-file",
     "  --dry-run",
     "  --no-input",
     "Example:",

@@ -1,6 +1,6 @@
 import { Command } from "@cliffy/command";
 import { assertEquals, assertMatch } from "@std/assert";
-import { givenRunOptions } from "../../../lib/cli/arguments.ts";
+import { givenRunOptions, readArguments } from "../../../lib/cli/arguments.ts";
 import { addRunOptions } from "../../../lib/cli/run_option_flags.ts";
 import { runOptions } from "../../../lib/settings/run_options.ts";
 
@@ -35,6 +35,21 @@ Deno.test("givenRunOptions() has what the command line sets", async () => {
     quiet: true,
     copy: true,
   });
+});
+
+Deno.test("givenRunOptions(): --no-env-file, with or without --env-file", async () => {
+  for (
+    const [args, envFiles] of [
+      [["--no-env-file"], []],
+      [["--no-env-file", "--env-file", "a", "--no-env-file"], ["a"]],
+      [["--env-file", "a", "--no-env-file", "--env-file=b"], ["a", "b"]],
+    ] as const
+  ) {
+    const given = readArguments(await parse(...args), []);
+    assertEquals([given.envFiles, given.noEnvFile], [envFiles, true]);
+    assertEquals(given.options, { noEnvFile: true });
+  }
+  assertEquals(readArguments(await parse("--env-file", "a"), []).noEnvFile, undefined);
 });
 
 Deno.test("addRunOptions() accepts several files with settings, in order", async () => {

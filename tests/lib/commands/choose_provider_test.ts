@@ -48,6 +48,11 @@ Deno.test("chosenProvider() looks further when a file names none", async () => {
   assertEquals((await choose({ files }, ["--env-file", "a.env"])).name, "found");
 });
 
+Deno.test("chosenProvider() does not read ./.env with --no-env-file", async () => {
+  const host = fakeHost({ files: { "/here/.env": naming("found") } });
+  assertEquals(await chosenProvider(scanArguments(["--no-env-file"]).values, host), undefined);
+});
+
 Deno.test("chosenProvider() finds none when nobody names one", async () => {
   const host = fakeHost({ files: { "/here/.env": "X=1" } });
   assertEquals(await chosenProvider(new Map(), host), undefined);

@@ -25,13 +25,15 @@ const samples: Readonly<Record<keyof RunValues, Sample>> = {
   cache: on,
   refresh: on,
   minTtl: { one: ["1h", 3600], other: ["90s", 90], invalid: "-1" },
+  noEnvFile: on,
   dryRun: on,
   input: { one: ["1", false], other: ["0", true], invalid: "no" },
   quiet: on,
   verbose: on,
 };
 
-for (const name of runValueNames) {
+// One that counts only in the environment has a test of its own.
+for (const name of runValueNames.filter((name) => name !== "noEnvFile")) {
   const { variable, readFrom, default: fallback } = runOptions[name];
   const { one: [one, value], other: [other, otherValue], invalid, with: needed } = samples[name];
   const read = (given: Given, options: Partial<RunValues> = {}) =>
@@ -108,4 +110,12 @@ Deno.test("changedOptions(): non-default options, with their source", () => {
     changed.map(({ option, value, provenance }) => [option, value, describeProvenance(provenance)]),
     [["--retries", 0, "GETTOKEN_RETRIES in the environment"], ["--quiet", true, "--quiet"]],
   );
+});
+
+Deno.test("readRunOptions(): variable that counts only in the environment: files ignored", () => {
+  const set = { GETTOKEN_NO_ENV_FILE: "1" };
+  const { files } = sourcesOf({ named: [set], found: set });
+  const env = (name: string) => ({ ...set } as Readonly<Record<string, string>>)[name];
+  assertEquals(readRunOptions({}, { env: () => undefined, files }).values.noEnvFile, false);
+  assertEquals(readRunOptions({}, { env, files }).values.noEnvFile, true);
 });

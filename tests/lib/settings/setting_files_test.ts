@@ -58,6 +58,17 @@ Deno.test("readSettingFiles(): highest precedence first, ./.env last", async () 
   ]);
 });
 
+Deno.test("readSettingFiles() without ./.env: option or variable; a named file is read", async () => {
+  const env = { GETTOKEN_NO_ENV_FILE: "1" };
+  assertEquals(await order(["a.env"], undefined, env), ["a"]);
+  assertEquals(await order([], undefined, { GETTOKEN_NO_ENV_FILE: "0" }), ["found"]);
+  assertEquals(await order([], undefined, { GETTOKEN_NO_ENV_FILE: "" }), ["found"]);
+  const host = fakeHost({ files });
+  assertEquals(await readSettingFiles(host, { noEnvFile: true }), []);
+  const named = await readSettingFiles(host, { envFiles: [".env"], noEnvFile: true });
+  assertEquals(named.map(({ path }) => path), [".env"]);
+});
+
 Deno.test("readSettingFiles(): ./.env named by the user, in any spelling: counts as named", async () => {
   const host = fakeHost({ files: { "/here/.env": "A=1" } });
   for (const path of [".env", "./.env", "/here/.env", "../here/.env"]) {
