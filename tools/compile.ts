@@ -13,6 +13,7 @@ import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { OwnFile } from "../lib/core/host.ts";
 import { environment, PLACES } from "./environment.ts";
+import { exists, lastChange } from "./files.ts";
 import { joinStart } from "./join_start.ts";
 import { packageFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
@@ -40,6 +41,12 @@ const NETWORK = [
   ...["SSL_CERT_FILE", "SSL_CERT_DIR", "DENORT_BIN"],
 ];
 
+// The sources of the compiled program.
+const SOURCES = [
+  ...["deno.json", "main.ts", "lib", "providers", "examples"],
+  ...["tools/compile.ts", "tools/source.ts"],
+];
+
 /** Options of {@linkcode compile}. */
 export interface CompileOptions {
   /** The main module. */
@@ -50,6 +57,20 @@ export interface CompileOptions {
   target?: string | undefined;
   /** Flags for `deno compile`. */
   flags?: string[];
+}
+
+/**
+ * Compiles gettoken for this machine, unless its sources have not changed since.
+ *
+ * @throws {ToolError} when something is missing or Deno refuses the program
+ */
+export async function compileIfChanged(): Promise<void> {
+  const output = outputFor();
+  const sources = SOURCES.map((path) => join(projectDir, path));
+  const changes = await Promise.all(sources.map(lastChange));
+  if (await exists(output) && await lastChange(output) >= Math.max(...changes)) return;
+  say(`\nCompiling ${output}`);
+  await compileGettoken({ output });
 }
 
 /**

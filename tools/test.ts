@@ -8,9 +8,7 @@
  *
  * @module
  */
-import { join } from "node:path";
-import { compileGettoken, outputFor } from "./compile.ts";
-import { exists, lastChange } from "./files.ts";
+import { compileIfChanged } from "./compile.ts";
 import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { countTests, type TestCounts } from "./test_counts.ts";
@@ -59,12 +57,6 @@ const phases: readonly TestPhase[] = [unitTests, testServers, programTests, tabl
 
 // Later versions of Deno detect leaks only with these flags.
 const LEAK_CHECKS = "sanitizer" in Deno.test ? ["--sanitize-ops", "--sanitize-resources"] : [];
-
-// The sources of the compiled program.
-const SOURCES = [
-  ...["deno.json", "main.ts", "lib", "providers", "examples"],
-  ...["tools/compile.ts", "tools/source.ts"],
-];
 
 const hasFilter = Deno.args.length > 0;
 
@@ -128,15 +120,6 @@ async function runTests({ args }: TestPhase): Promise<TestCounts> {
   // A file that fails to load is not in the report.
   if (!success && counts.failed === 0) counts.failed = 1;
   return counts;
-}
-
-async function compileIfChanged(): Promise<void> {
-  const output = outputFor();
-  const sources = SOURCES.map((path) => join(projectDir, path));
-  const changes = await Promise.all(sources.map(lastChange));
-  if (await exists(output) && await lastChange(output) >= Math.max(...changes)) return;
-  say(`\nCompiling ${output}`);
-  await compileGettoken({ output });
 }
 
 /** Prints the totals as the last line and returns the exit status. */

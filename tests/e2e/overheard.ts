@@ -16,6 +16,11 @@ export class Overheard {
     this.all = this.#listen(stream);
   }
 
+  /** The output so far. */
+  get text(): string {
+    return this.#text;
+  }
+
   /** Resolves when the output matches, or rejects at the end if it does not. */
   async said(what: RegExp): Promise<void> {
     while (!what.test(this.#text)) {

@@ -1,0 +1,11 @@
+/**
+ * The servers of `deno task interop`.
+ *
+ * @module
+ */
+
+import type { Server } from "./case.ts";
+import { keycloak } from "./keycloak.ts";
+
+/** The servers, in the order of the matrix. */
+export const servers: readonly Server[] = [keycloak];

@@ -1,0 +1,95 @@
+/**
+ * Runs the compiled gettoken against real servers and writes docs/interop.md:
+ *
+ *     deno task interop
+ *
+ * Needs a JDK of version 21 or newer and Maven. Where they are missing, it says so and runs nothing.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Outcome, Server } from "../tests/interop/case.ts";
+import { interopPage, tallyOf } from "../tests/interop/report.ts";
+import { runCases } from "../tests/interop/run_cases.ts";
+import { servers } from "../tests/interop/servers.ts";
+import { compileIfChanged } from "./compile.ts";
+import { replaceTextFile } from "./files.ts";
+import { projectDir } from "./paths.ts";
+import { runTool, say } from "./tool.ts";
+
+async function main(): Promise<void> {
+  await using cleanup = new AsyncDisposableStack();
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      interrupt.abort();
+      cleanup.disposeAsync();
+    });
+  }
+  await compileIfChanged();
+  const all: Outcome[] = [];
+  let skipped = 0;
+  for (const server of servers) {
+    const outcomes = await tryServer(server, cleanup, interrupt.signal);
+    all.push(...outcomes ?? []);
+    if (!outcomes) skipped++;
+  }
+  if (interrupt.signal.aborted) Deno.exit(130);
+  for (const outcome of all) if (outcome.cause !== undefined) say(reportOf(outcome));
+  if (skipped === 0) await writePage(all);
+  const { passed, failed } = tallyOf(all);
+  // deno-lint-ignore no-console -- the result of this tool
+  console.log(`${passed} passed, ${failed} failed`);
+  Deno.exitCode = failed > 0 ? 1 : 0;
+}
+
+/** Runs the cases of a server, or says why it cannot be started. */
+async function tryServer(
+  server: Server,
+  cleanup: AsyncDisposableStack,
+  interrupt: AbortSignal,
+): Promise<readonly Outcome[] | undefined> {
+  const { name, version } = server;
+  const start = performance.now();
+  const running = await server.start(cleanup);
+  if ("missing" in running) {
+    say(`Skipped ${name} ${version}: it needs ${running.missing}`);
+    return undefined;
+  }
+  say(`${name} ${version} started in ${secondsSince(start)} s`);
+  const first = performance.now();
+  const outcomes = await runCases(server, running, interrupt);
+  say(`${outcomes.length} cases in ${secondsSince(first)} s`);
+  return outcomes;
+}
+
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 1000);
+}
+
+function reportOf({ server, topic, by, name, cause }: Outcome): string {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return `\n${server.name}, ${topic}, ${by}: ${name}\n${why}`;
+}
+
+async function writePage(outcomes: readonly Outcome[]): Promise<void> {
+  const path = join(projectDir, "docs", "interop.md");
+  await replaceTextFile(path, await formatted(interopPage(outcomes)));
+}
+
+/** Markdown as `deno fmt` writes it. */
+async function formatted(text: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", "--ext=md", "-"],
+    cwd: projectDir,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  return new TextDecoder().decode((await child.output()).stdout);
+}
+
+if (import.meta.main) await runTool(main);
