@@ -170,7 +170,7 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
   const type = mediaTypeOf(reply);
   const sent = reply.body.trim() === ""
     ? "an empty reply"
-    : /json/i.test(type)
+    : /json/i.test(type) && !isMarkup(type)
     ? "something other than a JSON object"
     : printable(type, 100) || "no content type";
   throw new GettokenError(
@@ -189,9 +189,14 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
  * is said to be HTML or XML is never read.
  */
 export function maybeJsonObject(reply: HttpReply): JsonObject | undefined {
-  if (/^[\w-]+\/([\w.+-]*\+)?(html|xml)\b/i.test(mediaTypeOf(reply))) return undefined;
+  if (isMarkup(mediaTypeOf(reply))) return undefined;
   const value = parseJson(reply.body);
   return isJsonObject(value) ? value : maybeForm(reply.body.trim());
+}
+
+/** Whether a media type is HTML or XML (RFC 7303). Of two types, the first counts. */
+function isMarkup(mediaType: string): boolean {
+  return /^[\w-]+\/([\w.+-]*\+)?(html|xml)\b/i.test(mediaType);
 }
 
 function mediaTypeOf({ headers }: HttpReply): string {
