@@ -37,6 +37,9 @@ export function isOauthCode(error: string | undefined): boolean {
   return error !== undefined && oauthCode.exec(error)?.[0] === error;
 }
 
+/** A token behind its name, in JSON, a form, XML or a text. */
+const tokenInText = /(?:access|id|refresh)_?token["'\s:=>\\]+([^\s"'&<>,}\\]+)/gi;
+
 /** The maximum length that is read, in characters. */
 const maxRead = 4096;
 
@@ -71,6 +74,8 @@ export async function readRefusal(
   for (const { name, value } of members) {
     if (/^(access|id|refresh)token$/.test(name)) log.protect(new Secret(String(value)));
   }
+  // In a text, nothing else says what a token is.
+  for (const [, token = ""] of text.matchAll(tokenInText)) log.protect(new Secret(token));
   const cleaned = (...values: readonly unknown[]) => {
     const value = values.find((value) => typeof value === "number" || isNonBlank(value));
     return value === undefined ? undefined : log.redacted(cut(String(value)));
