@@ -65,6 +65,7 @@ export default {
   dpop: true,
   endpoint: ({ domain }) => ({
     tokenEndpoint: `${domain}/oauth/token`,
+    issuer: `${domain}/`,
     audience: `${domain}/`,
     // The tenant decides whether certificates have an alias of the custom domain.
     mtlsIssuer: `${domain}/`,

@@ -45,11 +45,12 @@ export default {
       ? `${host} is the host of an account console and needs the account ID as well`
       : undefined,
   // The host decides, as in Databricks' own tools: an account ID is often set with a workspace.
-  endpoint: ({ host = "", accountId }) => ({
-    tokenEndpoint: accountId !== undefined && isAccountConsole(host)
-      ? `${host}/oidc/accounts/${encodeURIComponent(accountId)}/v1/token`
-      : `${host}/oidc/v1/token`,
-  }),
+  endpoint({ host = "", accountId }) {
+    const issuer = accountId !== undefined && isAccountConsole(host)
+      ? `${host}/oidc/accounts/${encodeURIComponent(accountId)}`
+      : `${host}/oidc`;
+    return { tokenEndpoint: `${issuer}/v1/token`, issuer };
+  },
   explain: [
     {
       error: "invalid_client",

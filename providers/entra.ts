@@ -112,9 +112,10 @@ export default {
     ],
   },
   // Not discovered: with a domain as the tenant, the issuer in the metadata has the ID instead.
-  endpoint: ({ authorityHost, tenant = "" }) => ({
-    tokenEndpoint: `${authorityHost}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`,
-  }),
+  endpoint({ authorityHost, tenant = "" }) {
+    const authority = `${authorityHost}/${encodeURIComponent(tenant)}`;
+    return { tokenEndpoint: `${authority}/oauth2/v2.0/token`, issuer: `${authority}/v2.0` };
+  },
   response: {
     warn: [{
       withoutClaim: "roles",

@@ -42,7 +42,8 @@ export default {
       check: checkScope,
     },
   },
-  endpoint: ({ baseUrl }) => ({ tokenEndpoint: `${baseUrl}/oauth2/token` }),
+  // The tenant chooses the issuer in the metadata, which is often not a URL.
+  endpoint: ({ baseUrl = "" }) => ({ tokenEndpoint: `${baseUrl}/oauth2/token`, issuer: baseUrl }),
   parameters: ({ tenantId }) => ({ tenantId }),
   // By error_reason, which is the most precise.
   explain: [

@@ -10,6 +10,8 @@ import type { Provider } from "../lib/contract/provider.ts";
 const otherKey =
   "The key does not belong to {clientId}, or was deleted. Create a new one for the service account, and use its file.";
 
+const usualTokenUri = "https://oauth2.googleapis.com/token";
+
 export default {
   apiVersion: 1,
   name: "google",
@@ -50,12 +52,12 @@ export default {
     },
     tokenUri: {
       description: "URL of the token endpoint",
-      default: "https://oauth2.googleapis.com/token",
+      default: usualTokenUri,
       format: "url",
       check: (address) =>
         isGoogle(new URL(address).hostname)
           ? undefined
-          : "must be a URL of Google, such as https://oauth2.googleapis.com/token",
+          : `must be a URL of Google, such as ${usualTokenUri}`,
     },
     clientId: {
       description: "E-mail address of the service account",
@@ -77,7 +79,11 @@ export default {
     lifetime: 3600,
     claims: ({ scope, subject }) => ({ scope, sub: subject }),
   },
-  endpoint: ({ tokenUri = "" }) => ({ tokenEndpoint: tokenUri }),
+  endpoint: ({ tokenUri = "" }) => ({
+    tokenEndpoint: tokenUri,
+    // The metadata names only this one of Google's token endpoints.
+    issuer: tokenUri === usualTokenUri ? "https://accounts.google.com" : undefined,
+  }),
   explain: [
     {
       text: /short-lived token|reasonable timeframe/i,

@@ -45,11 +45,10 @@ export default {
   // federated tokens it accepts.
   assertion: { lifetime: 60, federation: [] },
   dpop: true,
-  endpoint: ({ baseUrl = "", realm = "" }) => ({
-    tokenEndpoint: `${baseUrl.replace(/\/$/, "")}/realms/${
-      encodeURIComponent(realm)
-    }/protocol/openid-connect/token`,
-  }),
+  endpoint({ baseUrl = "", realm = "" }) {
+    const issuer = `${baseUrl.replace(/\/$/, "")}/realms/${encodeURIComponent(realm)}`;
+    return { tokenEndpoint: `${issuer}/protocol/openid-connect/token`, issuer };
+  },
   explain: [
     {
       // Keycloak sends these instead of error codes.

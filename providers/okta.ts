@@ -72,11 +72,11 @@ export default {
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   assertion: { algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] },
   dpop: true,
-  endpoint: ({ domain, authServer }) => ({
-    tokenEndpoint: authServer === "org"
-      ? `${domain}/oauth2/v1/token`
-      : `${domain}/oauth2/${authServer}/v1/token`,
-  }),
+  endpoint: ({ domain = "", authServer }) =>
+    authServer === "org" ? { tokenEndpoint: `${domain}/oauth2/v1/token`, issuer: domain } : {
+      tokenEndpoint: `${domain}/oauth2/${authServer}/v1/token`,
+      issuer: `${domain}/oauth2/${authServer}`,
+    },
   // Okta uses few error codes; the descriptions differ.
   explain: [
     {

@@ -54,11 +54,12 @@ export default {
     domain && subdomain
       ? `Set either the domain or the subdomain, not both: ${domain}, ${subdomain}`
       : undefined,
-  endpoint: ({ domain, subdomain, kind }) => ({
-    tokenEndpoint: `${domain ?? `https://${subdomain}.onelogin.com`}${
-      kind === "api" ? "/auth/oauth2/v2/token" : "/oidc/2/token"
-    }`,
-  }),
+  endpoint({ domain, subdomain, kind }) {
+    const host = domain ?? `https://${subdomain}.onelogin.com`;
+    return kind === "api"
+      ? { tokenEndpoint: `${host}/auth/oauth2/v2/token` }
+      : { tokenEndpoint: `${host}/oidc/2/token`, issuer: `${host}/oidc/2` };
+  },
   parameters: ({ resource }) => ({ resource }),
   explain: [
     {

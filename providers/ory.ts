@@ -39,6 +39,8 @@ export default {
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   endpoint: ({ baseUrl = "" }) => ({
     tokenEndpoint: `${baseUrl.replace(/\/$/, "")}/oauth2/token`,
+    // With a slash at the end or without, as the server is configured.
+    issuer: baseUrl,
   }),
   parameters: ({ audience }) => ({ audience }),
   explain: [

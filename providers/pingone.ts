@@ -54,11 +54,12 @@ export default {
   },
   clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
   assertion: { algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] },
-  endpoint: ({ domain, environmentId, region = "" }) => ({
-    tokenEndpoint: domain === undefined
-      ? `https://auth.pingone.${topLevelDomains[region]}/${environmentId}/as/token`
-      : `${domain}/as/token`,
-  }),
+  endpoint({ domain, environmentId, region = "" }) {
+    const issuer = domain === undefined
+      ? `https://auth.pingone.${topLevelDomains[region]}/${environmentId}/as`
+      : `${domain}/as`;
+    return { tokenEndpoint: `${issuer}/token`, issuer };
+  },
   explain: [
     {
       // PingOne says "Unsupported authentication method" for a wrong secret as well.

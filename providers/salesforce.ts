@@ -46,7 +46,10 @@ export default {
       }],
     },
   },
-  endpoint: ({ myDomain }) => ({ tokenEndpoint: `${myDomain}/services/oauth2/token` }),
+  endpoint: ({ myDomain = "" }) => ({
+    tokenEndpoint: `${myDomain}/services/oauth2/token`,
+    issuer: myDomain,
+  }),
   response: {
     // The URLs of the org's APIs, which are not in the token.
     publicMembers: ["instance_url", "api_instance_url"],

@@ -36,7 +36,7 @@ export default {
     clientSecret: { env: ["M2M_APP_CLIENT_SECRET"] },
   },
   clientAuthentication: ["client_secret_post", "client_secret_basic"],
-  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/oauth2/token` }),
+  endpoint: ({ domain = "" }) => ({ tokenEndpoint: `${domain}/oauth2/token`, issuer: domain }),
   explain: [
     {
       error: "invalid_client",

@@ -63,6 +63,8 @@ export default {
   clientAuthentication: ["client_secret_post", "tls_client_auth"],
   endpoint: ({ url = "", certUrl }) => ({
     tokenEndpoint: endpointAt(url || (certUrl ?? "")),
+    // Its metadata has another issuer: this one, and /oauth/token.
+    issuer: url || undefined,
     // Deviates from RFC 8705 §5: the metadata has it, but may contain another issuer.
     mtlsTokenEndpoint: endpointAt(certUrl ?? certUrlFor(url)),
   }),

@@ -51,6 +51,7 @@ export default {
   assertion: { grant: true, algorithms: ["RS256"] },
   endpoint: ({ domain }) => ({
     tokenEndpoint: `${domain}/oauth/v2/token`,
+    issuer: domain,
     audience: domain ?? "",
   }),
   // Some descriptions are message names: Errors.User.Machine.Secret.Invalid.

@@ -7,7 +7,10 @@
 import { connect, resumed } from "../net/connection.ts";
 import { metadataAddresses } from "../oauth/discovery.ts";
 import { endpointSource, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
-import { GettokenError } from "../core/errors.ts";
+import type { GettokenError } from "../core/errors.ts";
+import { checkServer, tried } from "./check_server.ts";
+import type { MetadataComparison } from "./compare_metadata.ts";
+import { proofsIn, type RequestProofs } from "./request_proofs.ts";
 import {
   type ExplainedSetting,
   explainSettings,
@@ -17,7 +20,7 @@ import { prepareRequests, settingsFor } from "../oauth/get_token.ts";
 import type { Connection, Run } from "../net/http.ts";
 import { isImplicitEnvFile } from "../settings/provenance.ts";
 import type { Endpoint, Provider } from "../contract/provider.ts";
-import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
+import type { ServerTls } from "../net/server_certificate.ts";
 import type { RunOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
 import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
@@ -48,8 +51,14 @@ export interface RunExplanation extends ExplainedRun {
   readonly endpoint: ExplainedEndpoint | undefined;
   /** The request, if it can be built; its URL is empty if unknown. */
   readonly request: TokenRequest | undefined;
+  /** The grant, and what the request proves. */
+  readonly proofs: RequestProofs | undefined;
   /** The result of the TLS check, if it was requested. */
   readonly tls: ServerTls | undefined;
+  /** What the server's metadata says about the request, if it was requested. */
+  readonly metadata: MetadataComparison | undefined;
+  /** What a check could not check; `undefined` if the server was not asked. */
+  readonly unchecked: readonly string[] | undefined;
   /** The problems that would end a run, in the order of the run. */
   readonly problems: readonly GettokenError[];
 }
@@ -102,24 +111,20 @@ export async function explainRun(
       const request = await makeRequest();
       return endpoint.unasked.length > 0 ? { ...request, url: "" } : request;
     });
-  const address = endpoint?.target.url;
-  const tls = mayAsk && connection && address
-    ? await attempt(() => inspectTls(resumed(connection, start), address))
+  const proofs = request && await proofsIn(request);
+  const checked = mayAsk && connection && endpoint
+    ? await checkServer(resumed(connection, start), {
+      endpoint: endpoint.target,
+      compared: resolved && request && proofs &&
+        { provider, settings: resolved, endpoint: endpoint.target, request, proofs },
+      isIssuerFound: settings.some(({ provenance }) => isImplicitEnvFile(provenance)),
+    })
     : undefined;
-  if (tls && "failure" in tls && tls.failure) problems.push(tls.failure);
-  return { ...explained, settings, endpoint: shown, request, tls, problems };
-}
-
-/** The result of some work, or its failure. Throws other errors. */
-async function tried<Result>(
-  work: () => Promise<Result>,
-): Promise<{ readonly value?: Result; readonly failure?: GettokenError }> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    if (error instanceof GettokenError) return { failure: error };
-    throw error;
-  }
+  problems.push(...checked?.problems ?? []);
+  return {
+    ...{ ...explained, settings, endpoint: shown, request, proofs, problems },
+    ...{ tls: checked?.tls, metadata: checked?.metadata, unchecked: checked?.unchecked },
+  };
 }
 
 type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;

@@ -5,15 +5,21 @@
  */
 
 import type { Explaining } from "../cli/arguments.ts";
-import { isoDate } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import { type ExplainedRun, explainRun, type RunExplanation } from "./explain.ts";
 import { indented, printJson, printLines, settingJson, settingLines } from "./print_settings.ts";
+import {
+  certificateJson,
+  certificateLines,
+  metadataJson,
+  metadataLines,
+  readyLines,
+} from "./print_server.ts";
+import type { RequestProofs } from "./request_proofs.ts";
 import { changedOptions } from "../settings/read_run_options.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import type { Run } from "../net/http.ts";
 import { Secret } from "../core/secret.ts";
-import type { ServerTls } from "../net/server_certificate.ts";
 import { printable } from "../core/text.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
 
@@ -49,7 +55,8 @@ export async function printExplanationJson(run: Run, explanation: RunExplanation
 
 /** An explanation with the member names of its JSON form. Secret or unknown values are `null`. */
 function explanationJson(explanation: RunExplanation) {
-  const { provider, sources, options, settings, endpoint, request, tls, problems } = explanation;
+  const { provider, sources, options, settings, endpoint, problems } = explanation;
+  const { request, proofs, tls, metadata, unchecked } = explanation;
   return {
     provider: provider.name,
     title: provider.title,
@@ -60,7 +67,9 @@ function explanationJson(explanation: RunExplanation) {
     )),
     endpoint: endpoint ?? null,
     certificate: tls === undefined ? null : certificateJson(tls),
-    request: request === undefined ? null : requestJson(request),
+    metadata: metadata === undefined ? null : metadataJson(metadata),
+    unchecked: unchecked ?? null,
+    request: request && proofs ? requestJson(request, proofs) : null,
     problems: problems.map(({ code, exitStatus, message, details, hint }) => (
       { code, exit: exitStatus, message, details, hint: hint ?? null }
     )),
@@ -70,24 +79,24 @@ function explanationJson(explanation: RunExplanation) {
 
 type Json = ReturnType<typeof explanationJson>;
 
-function certificateJson(tls: ServerTls) {
-  if ("skipped" in tls) return { skipped: tls.skipped };
-  const { certificate, failure } = tls;
-  return {
-    trusted: failure === undefined,
-    subject: certificate?.subject ?? null,
-    issuer: certificate?.issuer ?? null,
-    valid_from: certificate?.validFrom.toJSON() ?? null,
-    valid_to: certificate?.validTo.toJSON() ?? null,
-  };
-}
-
-function requestJson({ url, method, headers, form, format = "form" }: TokenRequest) {
+function requestJson(
+  { url, method, headers, form, format = "form" }: TokenRequest,
+  { grant, assertion, dpopAlgorithm }: RequestProofs,
+) {
   const open = <Value>(value: Value | Secret) => value instanceof Secret ? null : value;
   return {
     method: "POST",
     url: url || null,
     client_authentication: method ?? null,
+    grant_type: grant?.type ?? null,
+    assertion: assertion === undefined ? null : {
+      is_grant: grant?.isAssertion ?? false,
+      algorithm: assertion.algorithm,
+      type: assertion.type,
+      key_id: assertion.keyId,
+      audience: assertion.audience,
+    },
+    dpop_algorithm: dpopAlgorithm ?? null,
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, open(value)]),
     ),
@@ -106,7 +115,8 @@ export function explanationLines(
   width?: number,
 ): string[] {
   const json = explanationJson(explanation);
-  const { title, provider, named_by: namedBy, settings, certificate, request, problems } = json;
+  const { title, provider, named_by: namedBy, settings, problems } = json;
+  const { certificate, metadata, request, unchecked } = json;
   return [
     `${title} (${provider}), named by ${namedBy}`,
     "",
@@ -116,13 +126,18 @@ export function explanationLines(
     ...optionLines(json),
     ...endpointLines(json),
     ...(certificate ? certificateLines(certificate, now) : []),
+    ...(metadata ? metadataLines(metadata, width) : []),
     "",
     ...(request
-      ? requestLines(request, explanation.request?.presented)
+      ? [
+        ...proofLines(request),
+        "",
+        ...requestLines(request, explanation.request?.presented),
+      ]
       : ["Request: not complete yet"]),
     "",
     ...(problems.length === 0
-      ? ["Ready to run."]
+      ? readyLines(unchecked, width)
       : ["Problems:", ...problems.flatMap((problem) => problemLines(problem, width))]),
   ];
 }
@@ -147,25 +162,19 @@ function endpointLines({ endpoint }: Json): string[] {
   return proxy === null ? lines : [...lines, `  through the proxy ${proxy}`];
 }
 
-function certificateLines(certificate: ReturnType<typeof certificateJson>, now: number): string[] {
-  if (certificate.skipped !== undefined) {
-    return indented(`Certificate: not checked: ${certificate.skipped}`, 0);
-  }
-  const { trusted, subject, issuer, valid_to: end } = certificate;
-  if (subject === null) return ["Certificate: the server sent none"];
+/** How the client authenticates, and the grant. What it presents follows the request. */
+function proofLines(
+  { client_authentication: method, ...request }: ReturnType<typeof requestJson>,
+): string[] {
+  const { grant_type: grant, assertion, dpop_algorithm: dpop } = request;
+  const authentication = assertion?.is_grant
+    ? "none: the assertion is the grant"
+    : method ?? "none";
   return [
-    `Certificate: ${trusted ? "trusted" : "not trusted"}`,
-    `  of ${subject}`,
-    `  issued by ${issuer}`,
-    `  valid until ${end === null ? "an unreadable date" : expiry(Date.parse(end), now)}`,
+    `Client authentication: ${authentication}`,
+    ...(grant === null ? [] : [`Grant: ${grant}`]),
+    ...(dpop === null ? [] : [`DPoP proof: ${dpop}`]),
   ];
-}
-
-/** `2027-01-31 (in 20 days)` */
-function expiry(time: number, now: number): string {
-  const days = Math.floor((time - now) / (24 * 60 * 60 * 1000));
-  const soon = days === 0 ? "in less than a day" : `in ${days} ${days === 1 ? "day" : "days"}`;
-  return `${isoDate(time)} (${days < 0 ? "expired" : soon})`;
 }
 
 function requestLines(

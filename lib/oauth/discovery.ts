@@ -62,7 +62,7 @@ export async function discover(
   const assertionAlgorithms = stringsIn(metadata.token_endpoint_auth_signing_alg_values_supported);
   const dpopAlgorithms = stringsIn(metadata.dpop_signing_alg_values_supported);
   return {
-    ...{ url, issuer, metadata: address },
+    ...{ url, issuer, metadata: address, document: metadata },
     // RFC 8414 §2: a missing list means this method.
     methods: stringsIn(metadata.token_endpoint_auth_methods_supported) ?? ["client_secret_basic"],
     ...assertionAlgorithms?.length && { assertionAlgorithms },

@@ -7,6 +7,7 @@
 
 import type { Attempt, Run } from "../net/http.ts";
 import type { Awaitable, Provider } from "../contract/provider.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
@@ -21,6 +22,8 @@ export interface TokenEndpoint {
   readonly issuer?: string;
   /** The URL of that metadata. */
   readonly metadata?: string;
+  /** That metadata, which `explain --check` compares with the request. */
+  readonly document?: JsonObject;
   /** The client authentication methods in the metadata (RFC 8414 §2). */
   readonly methods?: readonly string[];
   /**

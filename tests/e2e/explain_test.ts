@@ -46,7 +46,8 @@ testProgram(
     ]);
     assertStringIncludes(stdout, "\nEndpoint: https://id.example/token\n  fixed, no discovery\n");
     assertStringIncludes(stdout, "\n  authorization: ***\n");
-    assertStringIncludes(stdout, "\nReady to run.\n");
+    assertStringIncludes(stdout, "\nClient authentication: client_secret_basic\n");
+    assertStringIncludes(stdout, "\nReady to run, as far as the settings show; ");
   },
 );
 

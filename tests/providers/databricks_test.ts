@@ -16,7 +16,10 @@ for (
   ] as const
 ) {
   Deno.test(`databricks.endpoint() has the path ${path} when the host is ${host} and the account ${accountId}`, () => {
-    assertEquals(databricks.endpoint({ host, accountId }), { tokenEndpoint: host + path });
+    assertEquals(databricks.endpoint({ host, accountId }), {
+      tokenEndpoint: host + path,
+      issuer: (host + path).replace("/v1/token", ""),
+    });
   });
 }
 

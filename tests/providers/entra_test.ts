@@ -9,7 +9,10 @@ const options = { clientId, tenant: "contoso.onmicrosoft.com", scope: "api://ord
 Deno.test("entra.endpoint() keeps a tenant within its part of the path", () => {
   assertEquals(
     entra.endpoint({ authorityHost: "https://login.microsoftonline.com", tenant: "a/../b?c#d" }),
-    { tokenEndpoint: "https://login.microsoftonline.com/a%2F..%2Fb%3Fc%23d/oauth2/v2.0/token" },
+    {
+      tokenEndpoint: "https://login.microsoftonline.com/a%2F..%2Fb%3Fc%23d/oauth2/v2.0/token",
+      issuer: "https://login.microsoftonline.com/a%2F..%2Fb%3Fc%23d/v2.0",
+    },
   );
 });
 

@@ -54,7 +54,10 @@ for (const type of ["external_account", "authorized_user", "impersonated_service
 Deno.test("google.endpoint() is the token_uri, which is the audience, too", () => {
   assertEquals(google.endpoint({ tokenUri: "https://oauth2.googleapis.com/token" }), {
     tokenEndpoint: "https://oauth2.googleapis.com/token",
+    issuer: "https://accounts.google.com",
   });
+  const other = "https://www.googleapis.com/oauth2/v4/token";
+  assertEquals(google.endpoint({ tokenUri: other }), { tokenEndpoint: other, issuer: undefined });
 });
 
 Deno.test("google signs the grant, with the scope and the user to act for in it", () => {

@@ -6,7 +6,7 @@ import { testRefusals, testSilence } from "./refusals.ts";
 const settings = { baseUrl: "https://id.example.com", realm: "shop", clientId: "orders" };
 
 for (
-  const [baseUrl, realm, tokenEndpoint] of [
+  const [baseUrl, realm, issuer] of [
     ["https://id.example.com", "shop", "https://id.example.com/realms/shop"],
     ["https://id.example.com/", "Shop", "https://id.example.com/realms/Shop"],
     ["https://id.example.com/auth/", "shop", "https://id.example.com/auth/realms/shop"],
@@ -15,7 +15,8 @@ for (
 ) {
   Deno.test(`keycloak.endpoint() is that of the realm ${realm} at ${baseUrl}`, () => {
     assertEquals(keycloak.endpoint({ baseUrl, realm }), {
-      tokenEndpoint: `${tokenEndpoint}/protocol/openid-connect/token`,
+      tokenEndpoint: `${issuer}/protocol/openid-connect/token`,
+      issuer,
     });
   });
 }

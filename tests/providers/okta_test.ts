@@ -36,6 +36,11 @@ Deno.test("okta asks the org authorization server at its own address", () => {
   const settings = { domain: "https://acme.okta.com", authServer: "org" };
   assertEquals(okta.endpoint(settings), {
     tokenEndpoint: "https://acme.okta.com/oauth2/v1/token",
+    issuer: "https://acme.okta.com",
+  });
+  assertEquals(okta.endpoint({ ...settings, authServer: "default" }), {
+    tokenEndpoint: "https://acme.okta.com/oauth2/default/v1/token",
+    issuer: "https://acme.okta.com/oauth2/default",
   });
 });
 

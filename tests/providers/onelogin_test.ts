@@ -8,6 +8,7 @@ const settings = { subdomain: "acme", kind: "oidc", clientId: "orders" };
 Deno.test("onelogin.endpoint() is that of OIDC apps when the kind is oidc", () => {
   assertEquals(onelogin.endpoint(settings), {
     tokenEndpoint: "https://acme.onelogin.com/oidc/2/token",
+    issuer: "https://acme.onelogin.com/oidc/2",
   });
 });
 
@@ -20,6 +21,7 @@ Deno.test("onelogin.endpoint() is that of the platform API when the kind is api"
 Deno.test("onelogin.endpoint() is at the domain when both are set", () => {
   assertEquals(onelogin.endpoint({ ...settings, domain: "http://localhost:8080" }), {
     tokenEndpoint: "http://localhost:8080/oidc/2/token",
+    issuer: "http://localhost:8080/oidc/2",
   });
 });
 

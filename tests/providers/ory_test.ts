@@ -15,7 +15,7 @@ for (
   ] as const
 ) {
   Deno.test(`ory.endpoint() is below ${baseUrl}`, () => {
-    assertEquals(ory.endpoint({ baseUrl }), { tokenEndpoint });
+    assertEquals(ory.endpoint({ baseUrl }), { tokenEndpoint, issuer: baseUrl });
   });
 }
 

@@ -18,6 +18,7 @@ for (
   Deno.test(`pingone.endpoint() is at ${host} when the region is ${region}`, () => {
     assertEquals(pingone.endpoint({ environmentId, region }), {
       tokenEndpoint: `https://${host}/${environmentId}/as/token`,
+      issuer: `https://${host}/${environmentId}/as`,
     });
   });
 }
@@ -25,7 +26,10 @@ for (
 Deno.test("pingone.endpoint() has no environment ID when a custom domain is set", () => {
   assertEquals(
     pingone.endpoint({ environmentId, region: "EU", domain: "https://login.acme.example" }),
-    { tokenEndpoint: "https://login.acme.example/as/token" },
+    {
+      tokenEndpoint: "https://login.acme.example/as/token",
+      issuer: "https://login.acme.example/as",
+    },
   );
 });
 

@@ -154,6 +154,49 @@ Deno.test("explainRun() with a host from ./.env: host not contacted", async () =
   assertEquals([host.requests, host.probes], [[], []]);
 });
 
+/** A provider that names its endpoint and its issuer. */
+const described: Provider = {
+  ...acme,
+  endpoint: ({ domain }) => ({ tokenEndpoint: `${domain}/token`, issuer: `${domain}/realms/a` }),
+};
+const realm = "https://id.example/realms/a";
+const realmMetadata = {
+  issuer: realm,
+  token_endpoint: "https://id.example/token",
+  token_endpoint_auth_methods_supported: ["client_secret_basic"],
+  grant_types_supported: ["client_credentials"],
+};
+
+Deno.test("explainRun(), fixed endpoint with an issuer: metadata requested only to check", async () => {
+  const fetch = () => jsonReply(realmMetadata);
+  const offline = await explained(complete, { provider: described, fetch });
+  assertEquals([offline.host.requests, offline.metadata, offline.unchecked], [
+    [],
+    undefined,
+    undefined,
+  ]);
+  const { host, codes, metadata, unchecked } = await explained(complete, {
+    provider: described,
+    check: true,
+    fetch,
+  });
+  assertEquals(host.requests.map(({ method, url }) => `${method} ${url}`), [
+    `GET ${realm}/.well-known/openid-configuration`,
+  ]);
+  assertEquals([codes, unchecked], [[], []]);
+  assertEquals(metadata?.agrees, ["token endpoint", "client authentication method", "grant"]);
+});
+
+Deno.test("explainRun(), the metadata does not list the method: problem", async () => {
+  const lists = { ...realmMetadata, token_endpoint_auth_methods_supported: ["private_key_jwt"] };
+  const { codes } = await explained(complete, {
+    provider: described,
+    check: true,
+    fetch: () => jsonReply(lists),
+  });
+  assertEquals(codes, ["refused"]);
+});
+
 Deno.test("explainRun() does not hide a defect", async () => {
   const provider: Provider = {
     ...acme,

@@ -26,6 +26,15 @@ const request = {
   headers: { "content-type": "x/y", "authorization": new Secret("canary") },
   form: [["client_secret", new Secret("canary")], ["scope", "a b"]],
 } as const;
+const proofs = {
+  grant: { type: "client_credentials", isAssertion: false },
+  assertion: undefined,
+  dpopAlgorithm: undefined,
+};
+const comparison = {
+  ...{ address: "https://m", issuer: "https://i", agrees: ["grant"], differences: ["It differs"] },
+  ...{ unstated: ["scope"], problems: [] },
+};
 const explained: RunExplanation = {
   provider: acme,
   sources: sourcesOf({}),
@@ -33,7 +42,10 @@ const explained: RunExplanation = {
   settings: [used],
   endpoint: { url: request.url, metadata: null, unasked: [], proxy: null },
   request,
+  proofs,
   tls: undefined,
+  metadata: undefined,
+  unchecked: [],
   problems: [],
 };
 const now = Date.UTC(2026, 0, 9, 12);
@@ -125,6 +137,44 @@ Deno.test("explanationLines(): the problems are last", () => {
   assert(said({}).endsWith("\nReady to run."));
 });
 
+Deno.test("explanationLines() without problems: what was not checked is said", () => {
+  assert(said({}).endsWith("\n\nReady to run."));
+  const some = said({ unchecked: ["grant", "scope"] });
+  assert(some.endsWith("\n\nNo problems found. Not checked: grant, scope."), some);
+  const offline = said({ unchecked: undefined });
+  assert(offline.endsWith("as far as the settings show; explain --check asks the server."));
+});
+
+Deno.test("explanationLines() shows how the client authenticates, and the grant", () => {
+  assertStringIncludes(
+    said({}),
+    "\n\nClient authentication: client_secret_post\nGrant: client_credentials\n\nRequest, not",
+  );
+  assertStringIncludes(
+    said({ proofs: { ...proofs, dpopAlgorithm: "ES384" } }),
+    "\nGrant: client_credentials\nDPoP proof: ES384\n\nRequest",
+  );
+  const assertion = { algorithm: null, type: null, keyId: null, audience: null };
+  const grant = { type: "urn:x", isAssertion: true };
+  assertStringIncludes(
+    said({ proofs: { ...proofs, grant, assertion } }),
+    "\nClient authentication: none: the assertion is the grant\nGrant: urn:x\n\n",
+  );
+  const unauthenticated = said({ request: { ...request, method: undefined } });
+  assertStringIncludes(unauthenticated, "\nClient authentication: none\nGrant: ");
+  const none = said({ proofs: { ...proofs, grant: undefined } });
+  assertStringIncludes(none, "\nClient authentication: client_secret_post\n\nRequest");
+});
+
+Deno.test("explanationLines() shows what the metadata says", () => {
+  assertStringIncludes(
+    said({ metadata: comparison }),
+    "\nMetadata: https://m\n  issuer https://i\n  agrees with: grant\n  It differs\n\n",
+  );
+  const none = said({ metadata: { ...comparison, issuer: null, agrees: [], differences: [] } });
+  assertStringIncludes(none, "\nMetadata: https://m\n  without an issuer\n\n");
+});
+
 const provenance = { kind: "environment", name: "ACME_SECRET" } as const;
 const secret = {
   name: "clientSecret",
@@ -157,7 +207,13 @@ Deno.test("printExplanationJson(): every part of the explanation, under stable n
       headers: { a: "b", authorization: new Secret("canary") },
       form: [["client_secret", new Secret("canary")], ["scope", "a"]],
     },
+    proofs: {
+      ...proofs,
+      assertion: { algorithm: "ES256", type: null, keyId: "k", audience: "https://a" },
+    },
     tls: { certificate: { subject: "s", issuer: "i", validFrom, validTo: validFrom }, failure },
+    metadata: comparison,
+    unchecked: ["scope"],
     problems: [failure],
   });
   assert(!JSON.stringify(json).includes("canary"));
@@ -175,10 +231,21 @@ Deno.test("printExplanationJson(): every part of the explanation, under stable n
       valid_from: "1970-01-01T00:00:00.000Z",
       valid_to: "1970-01-01T00:00:00.000Z",
     },
+    metadata: {
+      ...{ url: "https://m", issuer: "https://i" },
+      ...{ agrees: ["grant"], differences: ["It differs"] },
+    },
+    unchecked: ["scope"],
     request: {
       method: "POST",
       url: "https://e",
       client_authentication: "client_secret_post",
+      grant_type: "client_credentials",
+      assertion: {
+        ...{ is_grant: false, algorithm: "ES256", type: null, key_id: "k" },
+        audience: "https://a",
+      },
+      dpop_algorithm: null,
       headers: { a: "b", authorization: null },
       body: "form",
       form: [{ name: "client_secret", value: null }, { name: "scope", value: "a" }],
@@ -196,11 +263,15 @@ Deno.test("printExplanationJson() has null for what is not known", async () => {
     settings: [],
     endpoint: undefined,
     request: undefined,
+    proofs: undefined,
     tls: undefined,
+    metadata: undefined,
+    unchecked: undefined,
     problems: [],
   };
   const json = await printed(nothing);
   assertEquals([json.endpoint, json.certificate, json.request, json.exit], [null, null, null, 0]);
+  assertEquals([json.metadata, json.unchecked], [null, null]);
   const skipped = await printed({ ...nothing, tls: { skipped: "so" } });
   assertEquals(skipped.certificate, { skipped: "so" });
 });
@@ -227,7 +298,11 @@ Deno.test("printExplanation(): no output contains the secret", async () => {
   const text = await print(complete);
   assert(text.startsWith("Acme ID (acme), named by the command line\n\nSettings:\n  domain = "));
   assertStringIncludes(text, "  client id = ***  (--client-id)\n");
-  assert(text.endsWith("\nReady to run.\n"));
+  assert(
+    text.endsWith(
+      "\nReady to run, as far as the settings show; explain --check asks the server.\n",
+    ),
+  );
   assertNotMatch(text, /canary|[^\n -~]/);
 });
 

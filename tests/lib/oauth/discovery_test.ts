@@ -66,14 +66,16 @@ Deno.test("metadataAddresses() puts .well-known after the issuer's path, then be
 });
 
 Deno.test("discover() tries OpenID Connect metadata first", async () => {
+  const lists = { token_endpoint_auth_methods_supported: ["client_secret_post", 1] };
   const { endpoint, asked } = await discoverFrom({
-    [oidcAddress]: metadata({ token_endpoint_auth_methods_supported: ["client_secret_post", 1] }),
+    [oidcAddress]: metadata(lists),
     [rfc8414Address]: metadata({ token_endpoint: "https://id.example/other" }),
   });
   assertEquals(endpoint, {
     url: "https://id.example/token",
     issuer,
     metadata: oidcAddress,
+    document: { issuer, token_endpoint: "https://id.example/token", ...lists },
     methods: ["client_secret_post"],
   });
   assertEquals(asked, [oidcAddress]);
