@@ -151,7 +151,8 @@ function checkScope(scope: string): string | undefined {
 
 /** The scopes that the user may have meant, the most likely first. */
 function defaultScopes(token: string): string[] {
-  const scope = /^[a-z][a-z0-9+.-]*%/i.test(token) ? withoutEncoding(token) : token;
+  const decoded = /^[a-z][a-z0-9+.-]*%/i.test(token) ? withoutEncoding(token) : token;
+  const scope = decoded.replace(/(\/\.default)+\/*$/i, "/.default");
   // A resource may end in a slash, which makes two: https://contoso.com//.default
   if (/^[^/].*\/\.default$/.test(scope)) return [scope];
   return resourcesIn(scope.replace(/\.default$/, "")).map((uri) => `${uri}/.default`);

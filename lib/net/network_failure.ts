@@ -48,9 +48,14 @@ function withProxy(failure: GettokenError, proxy: ProxyUse | undefined): Gettoke
 
 function explain(words: string, { target, env, identified }: Sending): GettokenError {
   const { host, protocol } = target;
-  const advice = protocol === "http:" ? "If it uses TLS, write https://." : "Check the URL.";
+  const [advice, again] = protocol === "http:"
+    ? [
+      "If it uses TLS, write https://.",
+      "If the server uses TLS on this port, write https://; if not, try again.",
+    ]
+    : ["Check the URL.", "Try again."];
   const failure = explainTlsFailure(words, target, env, identified) ??
-    matchFailure(words, failures, "connection_failed", { host, advice }) ??
+    matchFailure(words, failures, "connection_failed", { host, advice, again }) ??
     new GettokenError("connection_failed", `No complete reply from ${host}`);
   const hasEnded = failure.code === "connection_failed" && failure.retry !== undefined;
   return identified && hasEnded
@@ -145,7 +150,7 @@ const failures: readonly KnownFailure[] = [
   {
     pattern: /reset|closed|aborted|broken pipe|unexpected eof|error reading a body|incomplete/i,
     message: "{host} closed the connection before its reply was complete",
-    hint: "Try again.",
+    hint: "{again}",
     transient: true,
   },
   {

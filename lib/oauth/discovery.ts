@@ -6,6 +6,7 @@
 
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { GettokenError } from "../core/errors.ts";
+import type { Log } from "../core/log.ts";
 import { printable } from "../core/text.ts";
 import {
   type Connection,
@@ -86,13 +87,22 @@ export async function fetchMetadata(
     const reply = await fetchDocument(connection, address, purpose);
     const metadata = isSuccess(reply) ? maybeJsonObject(reply) : undefined;
     if (metadata) return { metadata, address };
-    seen.push(`${address}: HTTP ${reply.status}${isSuccess(reply) ? ", not a JSON object" : ""}`);
+    const other = isSuccess(reply) ? ", not a JSON object" : await saidIn(reply, connection.log);
+    seen.push(`${address}: HTTP ${reply.status}${other}`);
   }
   throw new GettokenError(
     "discovery_failed",
     `${issuer} publishes no metadata`,
     { details: seen, hint: `Check the issuer${purpose.otherWay ?? ""}.` },
   );
+}
+
+/** What an error says that was sent in place of metadata, to append to a message. */
+async function saidIn(reply: HttpReply, log: Log): Promise<string> {
+  const { readRefusal } = await import("./read_refusal.ts");
+  const { error, description, isPage } = await readRefusal(reply, log);
+  const said = isPage ? "" : printable([error ?? [], description ?? []].flat().join(": "), 300);
+  return said && `, "${said}"`;
 }
 
 /** Fetch a document that an issuer publishes, with retries. */

@@ -18,6 +18,7 @@ import {
 import type { Provider } from "../contract/provider.ts";
 import { withRetries } from "../net/retry.ts";
 import { Secret } from "../core/secret.ts";
+import { printable } from "../core/text.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { withStandardMembers } from "./reply_members.ts";
 import {
@@ -26,7 +27,7 @@ import {
   type RequestSource,
   type TokenRequest,
 } from "./token_request.ts";
-import { hasToken, readTokenResponse, type Token } from "./token_response.ts";
+import { claimsOf, hasToken, readTokenResponse, type Token } from "./token_response.ts";
 
 /**
  * Exchange the client's credentials for a token, with retries.
@@ -108,9 +109,36 @@ async function readReply(
     const { checkBinding } = await import("./dpop.ts");
     checkBinding(token.tokenType, isBound, provider, log);
   }
-  const warning = clockWarning(reply.headers, token.expiresIn, host.now());
-  if (warning) log.warn(warning);
+  for (
+    const warning of [
+      clockWarning(reply.headers, token.expiresIn, host.now()),
+      audienceWarning(token.accessToken, request),
+    ]
+  ) {
+    if (warning) log.warn(warning);
+  }
   return { ...token, receivedAt: host.now() };
+}
+
+/**
+ * A warning if an audience or resource was requested (RFC 8707) and the token is a JWT for others; some
+ * servers ignore both parameters.
+ */
+function audienceWarning(token: Secret, { form }: TokenRequest): string | undefined {
+  const requested = form.flatMap(([name, value]) =>
+    (name === "audience" || name === "resource") && typeof value === "string"
+      ? value.split(" ")
+      : []
+  );
+  const claims = requested.length > 0 ? claimsOf(token) : undefined;
+  if (typeof claims !== "object") return undefined;
+  const audiences = [claims.aud].flat().filter((item) => typeof item === "string");
+  const missing = requested.filter((item) => !audiences.includes(item));
+  if (missing.length === 0) return undefined;
+  const others = printable(audiences.join(", "), 300) || "nobody";
+  return `the token is not for the requested ${
+    missing.join(", ")
+  }: its audience (aud) is ${others}`;
 }
 
 /** A refusal with what was presented, to be compared. */

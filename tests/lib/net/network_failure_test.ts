@@ -350,3 +350,15 @@ Deno.test("diagnose(), connection closed after a client certificate: the certifi
     assertEquals(/client certificate/.test(toldBy(failure)), identified);
   }
 });
+
+Deno.test("diagnose(), connection closed: https:// is suggested for an http URL", () => {
+  const hintFor = (url: string) =>
+    diagnose(new TypeError("connection closed before message completed"), {
+      ...{ target: new URL(url), timeout: 30, env: () => undefined },
+    }).hint;
+  assertEquals(hintFor("https://id.example/token"), "Try again.");
+  assertEquals(
+    hintFor("http://127.0.0.1:8443/token"),
+    "If the server uses TLS on this port, write https://; if not, try again.",
+  );
+});

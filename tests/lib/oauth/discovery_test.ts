@@ -2,6 +2,7 @@ import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std
 import { metadataAddresses } from "../../../lib/oauth/discovery.ts";
 import { resolveEndpoint } from "../../../lib/oauth/resolve_endpoint.ts";
 import type { FailureCode } from "../../../lib/core/errors.ts";
+import { Secret } from "../../../lib/core/secret.ts";
 import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { Connection } from "../../../lib/net/http.ts";
 import {
@@ -189,10 +190,32 @@ Deno.test("discover(), no metadata: the error lists the URLs", async () => {
   );
   assertEquals(failure.message, `${issuer} publishes no metadata`);
   assertEquals(failure.details, [
-    `${oidcAddress}: HTTP 404`,
+    `${oidcAddress}: HTTP 404, "Not here"`,
     `${rfc8414Address}: HTTP 200, not a JSON object`,
   ]);
   assertStringIncludes(failure.hint ?? "", "--token-url");
+});
+
+Deno.test("discover(), error in place of metadata: what it says", async () => {
+  const cases: Readonly<Record<string, readonly [body: BodyInit, said: string]>> = {
+    "Keycloak": [
+      '{"error":"Realm does not exist","error_description":"See the log"}',
+      ', "Realm does not exist: See the log"',
+    ],
+    "text": ["HTTPS required\n", ', "HTTPS required"'],
+    "a page": ["<html><title>Not Found</title>", ""],
+    "controls": ['{"message":"a\\u001b[2J\\nb"}', ', "a [2J b"'],
+    "the secret": ['{"detail":{"msg":"no canary-5527"}}', ', "no ***"'],
+  };
+  await forEachCase(cases, async ([body, said]) => {
+    const { connection } = connected({ fetch: () => new Response(body, { status: 403 }) });
+    connection.log.protect(new Secret("canary-5527"));
+    const { details } = await failureOf(
+      "discovery_failed",
+      () => discover(connection, issuer, false),
+    );
+    assertEquals(details[0], `${oidcAddress}: HTTP 403${said}`);
+  });
 });
 
 Deno.test("discover(), temporary failure: no request for the other metadata", async () => {

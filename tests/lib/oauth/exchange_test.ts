@@ -26,14 +26,23 @@ const request: TokenRequest = {
 };
 
 /** Exchanges credentials with a server that answers so; `host` and `log` are there afterwards. */
-function begin(reply: () => Response, provider: Partial<Provider> = {}) {
+function begin(
+  reply: () => Response,
+  provider: Partial<Provider> = {},
+  form: TokenRequest["form"] = request.form,
+) {
   const { connection, host, log } = connected({ fetch: reply });
   const settings = resolved({ scope: "a b" });
   return {
     host,
     log,
     run: (): Promise<Token> =>
-      exchange(connection, { ...acme, ...provider }, settings, () => Promise.resolve(request)),
+      exchange(
+        connection,
+        { ...acme, ...provider },
+        settings,
+        () => Promise.resolve({ ...request, form }),
+      ),
   };
 }
 
@@ -46,6 +55,32 @@ Deno.test("exchange() sends one request and returns the token", async () => {
   assertEquals(others, []);
   assertEquals([sent?.method, sent?.url, sent?.headers.get("x-id")], ["POST", request.url, "1"]);
   assertEquals(await sent?.text(), "grant_type=client_credentials&client_secret=s3cr3t%26");
+});
+
+Deno.test("exchange(), JWT for another audience than requested: warning", async () => {
+  const jwt = (claims: unknown) =>
+    `e30.${new TextEncoder().encode(JSON.stringify(claims)).toBase64({ alphabet: "base64url" })}.x`;
+  const warned = async (form: TokenRequest["form"], access_token: string) => {
+    const { host, run } = begin(() => tokenReply({ access_token }), {}, form);
+    await run();
+    return host.stderr;
+  };
+  const api = "https://api.example/";
+  const warning =
+    `gettoken: warning: the token is not for the requested ${api}: its audience (aud) is `;
+  assertEquals(await warned([["audience", api]], jwt({ aud: "account" })), `${warning}account\n`);
+  assertEquals(await warned([["resource", api]], jwt({ aud: ["a", "b"] })), `${warning}a, b\n`);
+  assertEquals(await warned([["audience", api]], jwt({})), `${warning}nobody\n`);
+  assertEquals(await warned([["audience", `b ${api}`]], jwt({ aud: ["b"] })), `${warning}b\n`);
+  const odd = await warned([["audience", api]], jwt({ aud: ["a\x1b[2J\nb", 1, "tok\u202e"] }));
+  assertEquals(odd, `${warning}a [2J b, tok\n`);
+  const silent: readonly (readonly [TokenRequest["form"], string])[] = [
+    [[["audience", api]], jwt({ aud: api })],
+    [[["audience", `a ${api}`]], jwt({ aud: [api, "a"] })],
+    [[["audience", api]], "opaque"],
+    [[], jwt({ aud: "account" })],
+  ];
+  for (const [form, token] of silent) assertEquals(await warned(form, token), "");
 });
 
 Deno.test("exchange() returns the time of receipt", async () => {
