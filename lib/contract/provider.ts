@@ -114,6 +114,27 @@ export interface Provider {
   readonly errorCode?: Pattern;
 }
 
+/**
+ * A provider that is like a built-in one, except for the members that are given: they replace those
+ * of that provider. Its `settings` refine those of that provider one by one, and its `explain` comes
+ * first. `title` is the name by default, and there is no `example`.
+ *
+ * @example
+ * ```ts
+ * export default {
+ *   apiVersion: 1, name: "acme", extends: "oidc", defaults: { issuer: "https://id.acme.example" },
+ * };
+ * ```
+ */
+export interface ProviderExtension extends Partial<Omit<Provider, "apiVersion" | "name">> {
+  readonly apiVersion: 1;
+  readonly name: string;
+  /** The name of a built-in provider: `oidc`. */
+  readonly extends: string;
+  /** Defaults of settings by name; not of secrets. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
 /** The settings that have a value, without secrets. Lists are joined, see {@linkcode Setting.list}. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 

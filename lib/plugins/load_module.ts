@@ -8,6 +8,7 @@ import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import { recordName } from "./added_providers.ts";
 import { GettokenError } from "../core/errors.ts";
+import { type Completed, completeProvider } from "./extend_provider.ts";
 import { guardProvider } from "./guard_provider.ts";
 import { linkModule } from "./link_module.ts";
 import { type ModuleFile, type ModuleReading, readModule } from "./module_graph.ts";
@@ -45,7 +46,7 @@ export async function loadModule(
     const record = options.stripped ? [new URL(recordName, await host.fileUrl(path))] : [];
     await warnIfWritableByAll(host, log, [...files.map(({ url }) => url), ...record]);
     const { url } = await linkModule(files);
-    const exported = await sandbox.load(url, files);
+    const exported = await completeProvider(await sandbox.load(url, files), catalog);
     const provider = requireProvider(exported, name, catalog);
     await sandbox.declare(Object.keys(settingsOf(provider)));
     return { provider: guardProvider(provider, name), code: url, files };
@@ -55,8 +56,9 @@ export async function loadModule(
   }
 }
 
-function requireProvider(exported: unknown, name: string, catalog: ProviderCatalog): Provider {
-  const broken = contractProblems(exported);
+function requireProvider(completed: Completed, name: string, catalog: ProviderCatalog): Provider {
+  const exported = "value" in completed ? completed.value : undefined;
+  const broken = "problems" in completed ? completed.problems : contractProblems(exported);
   const problems = broken.length > 0 ? broken : moduleProblems(exported as Provider, catalog);
   if (problems.length === 0) return withSecretsMarked(exported as Provider);
   throw new GettokenError("provider_module", `${name} is not a provider`, {

@@ -39,7 +39,7 @@ for (const [name, { load }] of Object.entries(builtIn)) {
     for (const [setting, { secret }] of Object.entries(settings)) {
       assertEquals(
         secret ?? false,
-        /secret|password|passphrase|[a-z]Key$|certificate|clientCert/i.test(setting),
+        /secret|password|passphrase|[a-z]Key$|certificate|clientCert|^header$/i.test(setting),
         setting,
       );
     }

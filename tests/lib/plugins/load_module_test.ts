@@ -240,3 +240,18 @@ Deno.test("a function reads a setting that is not declared: an error with its na
   const unusable = await failureOf("provider_module", () => also.endpoint(settings));
   assertStringIncludes(unusable.message, "whose value is not a URL");
 });
+
+Deno.test("loadModule(), a module that extends a built-in provider: loaded, secrets marked", async () => {
+  using host = hostWith({
+    "mine.ts":
+      'export default { apiVersion: 1, name: "mine", extends: "acme", defaults: { domain: "https://id.mine.example" }, settings: { apiKey: {} }, headers: () => ({ "X-Key": { secret: "apiKey" } }) };',
+    "other.ts": 'export default { apiVersion: 1, name: "other", extends: "toString" };',
+  });
+  const provider = await load(host, "./mine.ts");
+  assertEquals(provider.settings.domain?.default, "https://id.mine.example");
+  assertEquals(provider.settings.apiKey?.secret, true);
+  assertEquals(await provider.endpoint(settings), { tokenEndpoint: "https://id.example/token" });
+  assertEquals(await provider.headers?.({}), { "X-Key": { secret: "apiKey" } });
+  const { details } = await failureOf("provider_module", () => load(host, "./other.ts"));
+  assertEquals(details, ["extends must be the name of a built-in provider, such as oidc"]);
+});
