@@ -127,11 +127,14 @@ function lowerCased<Value>(fields: Readonly<Record<string, Value>>): Record<stri
   );
 }
 
-/** A token response with its members where the provider expects them. */
+/** A token response with its members where the provider expects them, and its name for Bearer. */
 function inShapeOf({ response = {} }: Provider, reply: JsonObject): JsonObject {
   const { access_token, expires_in, ...others } = reply;
   const { accessToken = "access_token", expiresIn = "expires_in" } = response;
   const shaped: Branch = { ...others };
+  if ("token_type" in others) {
+    shaped.token_type = [response.tokenType ?? others.token_type].flat()[0];
+  }
   putAt(shaped, memberPath(accessToken), access_token);
   if (expires_in !== undefined) putAt(shaped, memberPath(expiresIn), expires_in);
   return shaped;

@@ -27,8 +27,9 @@ export function clockWarning(
   const ahead = Math.round((now - date) / 1000);
   if (Math.abs(ahead) <= Math.max(lifetime ?? defaultTolerance, minTolerance)) return undefined;
   const direction = ahead > 0 ? "ahead of" : "behind";
-  return `this machine's clock is ${inWords(Math.abs(ahead))} ${direction} the server's, ` +
-    "more than the token's lifetime: set the clock";
+  const more = lifetime === undefined ? "" : ", more than the token's lifetime";
+  return `this machine's clock is ${inWords(Math.abs(ahead))} ${direction} the server's${more}: ` +
+    "set the clock";
 }
 
 /** The day of a moment, in UTC: `2026-01-09`. */

@@ -43,6 +43,15 @@ Deno.test("runTrial(): returns the members of the JSON output", async () => {
   });
 });
 
+Deno.test("runTrial(): the response has the provider's name for Bearer tokens", async () => {
+  for (const tokenType of ["BearerToken", ["BearerToken", "N_A"]]) {
+    const { printed } = await run({}, { ...sound, response: { tokenType } });
+    assertEquals("value" in printed && printed.value.token_type, "Bearer");
+  }
+  const misnamed = await run({}, { ...sound, response: { tokenType: "DPoP" } });
+  assertMatch(whyNoToken(misnamed) ?? "", /token_type is "DPoP", not Bearer/);
+});
+
 Deno.test("runTrial(): authenticates with the chosen method", async () => {
   const methods = ["client_secret_basic", "client_secret_post"] as const;
   for (const method of [undefined, ...methods]) {

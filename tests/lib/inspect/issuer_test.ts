@@ -86,6 +86,17 @@ Deno.test("fetchIssuerKeys(), jwks_uri and issuer on this machine: accepted", as
   assertEquals(address, `${local}/jwks`);
 });
 
+Deno.test("fetchIssuerKeys(), keys under any media type and charset: read", async () => {
+  for (const type of ["application/json;charset=ISO-8859-1", "text/plain", "application/jwk-set"]) {
+    const { keys } = await fetchFrom({
+      [metadataAddress]: metadata(),
+      [keysAddress]: () =>
+        new Response('\ufeff{"keys":[{"kid":"é"}]}', { headers: { "content-type": type } }),
+    });
+    assertEquals(keys.keys.map(({ kid }) => kid), ["é"]);
+  }
+});
+
 Deno.test("fetchIssuerKeys(), unusable keys: the error says why", async () => {
   await forEachCase<readonly [() => Response, code: "discovery_failed" | "reply_not_json", RegExp]>(
     {
