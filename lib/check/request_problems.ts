@@ -35,7 +35,8 @@ export interface ExpectedClient {
 export interface ExpectedAssertion {
   /** The provider's own claims, such as another `sub`. */
   readonly claims: Claims;
-  readonly publicKey: CryptoKey;
+  /** What verifies its signature: a public key, or a secret that both sides have. */
+  readonly key: CryptoKey | Uint8Array;
   readonly audience: string;
   /** What the provider declares about assertions. */
   readonly quirks: AssertionQuirks;
@@ -147,14 +148,19 @@ function grantProblems(
   ];
 }
 
-/** The form fields of each client authentication method. */
-const fieldsByMethod: Readonly<Record<ClientAuthenticationMethod, readonly string[]>> = {
-  client_secret_basic: [],
-  client_secret_post: ["client_id", "client_secret"],
-  private_key_jwt: ["client_id", "client_assertion_type", "client_assertion"],
-  tls_client_auth: ["client_id"],
-  self_signed_tls_client_auth: ["client_id"],
-};
+/** The form fields of a client authentication method. */
+function fieldsOf(method: ClientAuthenticationMethod): string[] {
+  if (method === "client_secret_basic") return [];
+  if (method === "client_secret_post") return ["client_id", "client_secret"];
+  return isByJwt(method)
+    ? ["client_id", "client_assertion_type", "client_assertion"]
+    : ["client_id"];
+}
+
+/** Whether the client authenticates with a JWT that it signs (RFC 7523 §2.2). */
+export function isByJwt(method: ClientAuthenticationMethod): boolean {
+  return method.endsWith("_jwt");
+}
 
 function authenticationProblems(
   { headers, form }: Request,
@@ -162,7 +168,7 @@ function authenticationProblems(
 ): string[] {
   const authorization = headers.get("authorization");
   const named = clientId === undefined ? [] : ["client_id"];
-  const expected = isGrant ? [] : method === undefined ? named : fieldsByMethod[method];
+  const expected = isGrant ? [] : method === undefined ? named : fieldsOf(method);
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
     .map((name) => `${name} is in the form, but belongs to another client authentication method`);
@@ -220,13 +226,14 @@ function leakProblems(
 export async function assertionProblems(
   jwt: string,
   { clientId = "" }: Pick<ExpectedClient, "clientId">,
-  { claims, publicKey, audience, quirks, now }: ExpectedAssertion,
+  { claims, key, audience, quirks, now }: ExpectedAssertion,
 ): Promise<string[]> {
   const { algorithms = usualAlgorithms, lifetime = 60, keyHeader, maxBytes = Infinity } = quirks;
+  const isSecret = key instanceof Uint8Array;
   const { jwtVerify } = await import("jose/jwt/verify");
   try {
-    const { payload, protectedHeader } = await jwtVerify(jwt, publicKey, {
-      algorithms: [...algorithms],
+    const { payload, protectedHeader } = await jwtVerify(jwt, key, {
+      algorithms: isSecret ? ["HS256", "HS384", "HS512"] : [...algorithms],
       currentDate: new Date(now),
       // It is signed a moment later.
       clockTolerance: 10,
@@ -235,7 +242,8 @@ export async function assertionProblems(
       requiredClaims: ["jti", "iat", "exp"],
     });
     const { iat = 0, exp = 0 } = payload;
-    const hasNoThumbprint = keyHeader === "x5t#S256" && protectedHeader[keyHeader] === undefined;
+    const hasNoThumbprint = !isSecret && keyHeader === "x5t#S256" &&
+      protectedHeader[keyHeader] === undefined;
     return [
       ...Object.entries({ sub: clientId, ...claims })
         .filter(([name, value]) => payload[name] !== value)

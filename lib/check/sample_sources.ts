@@ -7,9 +7,9 @@ import { isJsonObject } from "../core/json.ts";
 import { type ResolvedSettings, resolveSettings } from "../settings/resolve.ts";
 import type { Sources } from "../settings/sources.ts";
 
-/** Made-up secrets, with characters that every encoding changes. */
+/** Made-up secrets, with characters that every encoding changes, long enough to sign with. */
 const sampleSecrets: Readonly<Record<SettingFormat, string>> = {
-  text: "no-real-secret ~+/=%&:'!*",
+  text: "no-real-secret ~+/=%&:'!* no-real-secret no-real-secret no-real-secret",
   origin: "https://no-real-secret.example",
   url: "https://no-real-secret.example/",
   guid: "5ec4e75e-c4e7-5ec4-e75e-c4e75ec4e75e",

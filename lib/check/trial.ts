@@ -2,7 +2,7 @@
 
 import { attempt, type Attempted, oneLine } from "./check_result.ts";
 import { memoryIdp, tokenEndpointOf } from "./memory_idp.ts";
-import type { ExpectedClient } from "./request_problems.ts";
+import { type ExpectedClient, isByJwt } from "./request_problems.ts";
 import { methodsOf, secretMethodsOf } from "../contract/credential_settings.ts";
 import { getToken } from "../oauth/get_token.ts";
 import { FileProblem, type Host } from "../core/host.ts";
@@ -76,7 +76,9 @@ async function printTrial(
   const method = methodIn(provider, values);
   const now = host.now();
   const key = method === "private_key_jwt" ? await sampleKey(provider, now) : undefined;
-  const claims = key ? await quirks.claims?.(values) ?? {} : {};
+  const isSigned = isByJwt(method);
+  const secret = new TextEncoder().encode(clientSecretOf(provider));
+  const claims = isSigned ? await quirks.claims?.(values) ?? {} : {};
   const endpoint = await provider.endpoint(values);
   const audience = quirks.audience === "issuer"
     ? endpoint.issuer ?? ""
@@ -87,7 +89,9 @@ async function printTrial(
     secretFields: await secretFieldsOf(provider, values),
     scope: "scope" in claims ? undefined : values.scope,
     isGrant: key !== undefined && quirks.grant === true,
-    assertion: key && { claims, publicKey: key.publicKey, audience, quirks, now },
+    assertion: isSigned
+      ? { claims, key: key?.publicKey ?? secret, audience, quirks, now }
+      : undefined,
   };
   const reply = "access_token" in answer.reply ? inShapeOf(provider, answer.reply) : answer.reply;
   const fetch = memoryIdp({ endpoint, client, requestProblems, ...answer, reply });

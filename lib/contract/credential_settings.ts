@@ -57,7 +57,11 @@ function credentialsOf(provider: Provider): Credential[] {
 export function credentialSettings(provider: Provider): Readonly<Record<string, Setting>> {
   const names = credentialsOf(provider);
   const [usual, ...others] = names;
-  const settings = Object.assign({}, ...names.map((name) => settingsFor[name](provider)));
+  const settings = Object.assign(
+    {},
+    ...names.map((name) => settingsFor[name](provider)),
+    assertionSettings(provider),
+  );
   if (usual === undefined) return settings;
   const required = others.length === 0 ? true : { unless: others };
   return { ...settings, [usual]: { ...settings[usual], required } };
@@ -112,22 +116,24 @@ const settingsFor: Readonly<Record<Credential, (provider: Provider) => Record<st
 };
 
 /** The settings of the JWTs that a client signs. The audience of a grant is fixed. */
-function assertionSettings({ assertion = {} }: Provider): Record<string, Setting> {
-  const { grant, algorithms = usualAlgorithms } = assertion;
+function assertionSettings(provider: Provider): Record<string, Setting> {
+  const algorithms = assertionAlgorithmsOf(provider);
+  if (algorithms.length === 0) return {};
   return {
     ...algorithms.length > 1 &&
-      {
-        signingAlgorithm: {
-          description: "Signing algorithm of the private key",
-          values: algorithms,
-        },
-      },
-    ...!grant && {
+      { signingAlgorithm: { description: "Signing algorithm of assertions", values: algorithms } },
+    ...!provider.assertion?.grant && {
       assertionAudience: {
         description: "Audience of assertions: issuer, token-endpoint, or another value",
       },
     },
   };
+}
+
+/** The algorithms that can sign assertions with the credentials of a provider. */
+function assertionAlgorithmsOf(provider: Provider): readonly string[] {
+  const { algorithms = usualAlgorithms } = provider.assertion ?? {};
+  return methodsOf(provider).includes("private_key_jwt") ? algorithms : [];
 }
 
 function keySettings(provider: Provider): Record<string, Setting> {

@@ -50,15 +50,17 @@ export function describeKeyKind(kind: KeyKind): string {
  *
  * @param listed The metadata's list; without one, the provider's list is returned unchanged.
  */
-export function commonAlgorithms(
-  usual: readonly JwsAlgorithm[],
+export function commonAlgorithms<Name extends string>(
+  usual: readonly Name[],
   listed: readonly string[] | undefined,
-): readonly JwsAlgorithm[] {
+): readonly Name[] {
   if (listed === undefined) return usual;
-  const known = usual.includes("EdDSA") ? [...usual, "Ed25519" as const] : usual;
-  const common = listed.flatMap((name) => known.find((other) => other === name) ?? []);
-  const firsts = keyKinds.flatMap((kind) => usual.find((name) => keyKindOf[name] === kind) ?? []);
-  return [...new Set([...firsts.filter((name) => common.includes(name)), ...common])];
+  const kinds: Readonly<Record<string, KeyKind>> = keyKindOf;
+  const common = listed.flatMap((name) => usual.find((other) => other === name) ?? []);
+  const firsts = usual.filter((name, index) =>
+    common.includes(name) && usual.findIndex((other) => kinds[other] === kinds[name]) === index
+  );
+  return [...new Set([...firsts, ...common])];
 }
 
 /** What a key can be used for. */

@@ -35,20 +35,25 @@ export const authenticate: Readonly<Record<ClientAuthenticationMethod, Authentic
     return () => ({ form: { client_id: clientIdOf(settings), client_secret } });
   },
 
-  /** RFC 7521 §4.2, RFC 7523 §2.2. Some servers require `client_id` beside the assertion. */
-  async private_key_jwt(context) {
-    const client_id = clientIdOf(context.settings);
-    const client_assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    const makeAssertion = await assertionMaker(context);
-    return async (attempt) => {
-      const { jwt, ...notes } = await makeAssertion(attempt);
-      return { ...notes, form: { client_id, client_assertion_type, client_assertion: jwt } };
-    };
-  },
+  private_key_jwt: (context) => byAssertion(context, assertionMaker(context)),
 
   tls_client_auth: byCertificate,
   self_signed_tls_client_auth: byCertificate,
 };
+
+/** RFC 7521 §4.2, RFC 7523 §2.2. Some servers require `client_id` beside the assertion. */
+async function byAssertion(
+  { settings }: RequestContext,
+  making: Promise<Maker<Assertion>>,
+): Promise<Maker<RequestPart>> {
+  const client_id = clientIdOf(settings);
+  const client_assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  const makeAssertion = await making;
+  return async (attempt) => {
+    const { jwt, ...notes } = await makeAssertion(attempt);
+    return { ...notes, form: { client_id, client_assertion_type, client_assertion: jwt } };
+  };
+}
 
 /** RFC 8705 §2: the proof is in TLS, so the form has only the client ID. */
 async function byCertificate(context: RequestContext): Promise<Maker<RequestPart>> {

@@ -12,7 +12,6 @@ import { describeProvenance } from "../settings/provenance.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
 import type { AssertionAlgorithm } from "../contract/provider.ts";
 import { keyIdOf } from "../settings/resolve.ts";
-import { commonAlgorithms } from "../keys/algorithms.ts";
 import { algorithmsAt, assertionsBy } from "./signed_assertion.ts";
 import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 
@@ -22,15 +21,17 @@ import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
  * @throws {GettokenError} `setting_invalid` if the key cannot be used.
  */
 export async function signedAssertions(context: RequestContext): Promise<Maker<Assertion>> {
-  const { run: { log }, provider, settings, endpoint } = context;
+  const { run: { log }, provider, settings } = context;
   const { assertion: quirks = {} } = provider;
   const { algorithms: usual = usualAlgorithms } = quirks;
+  // Some servers know EdDSA by its newer name only (RFC 9864).
+  const known = usual.includes("EdDSA") ? [...usual, "Ed25519" as const] : usual;
   const { values, secrets } = settings;
   const given = await readKeySetting("privateKey", provider, settings);
   const key = await readPrivateKey(given.content, {
     ...given.options,
     keyId: keyIdOf(settings),
-    algorithms: algorithmsAt(context, commonAlgorithms(usual, endpoint.assertionAlgorithms)),
+    algorithms: algorithmsAt(context, known),
     algorithm: values.signingAlgorithm as AssertionAlgorithm | undefined,
   });
   // An unused passphrase may be that of the DPoP key.

@@ -7,8 +7,9 @@
 
 import { type JwtSigner, secondsOf, signJwt } from "../keys/private_key.ts";
 import type { JsonObject } from "../core/json.ts";
+import { commonAlgorithms } from "../keys/algorithms.ts";
 import { reveal } from "../core/secret.ts";
-import { either, printable } from "../core/text.ts";
+import { either, printable, words } from "../core/text.ts";
 import { clientIdOf } from "../settings/resolve.ts";
 import { GettokenError, invalidSetting } from "../core/errors.ts";
 import { describeProvenance } from "../settings/provenance.ts";
@@ -44,28 +45,35 @@ export async function assertionsBy(
 }
 
 /**
- * The same algorithms, if the server lists them.
+ * The algorithms that a credential can use at a server, the one to prefer first.
  *
- * @param common Those of the client's that the server lists as well.
+ * @param usual Those that the credential can use, the usual one first.
  * @throws {GettokenError} `setting_invalid` if there is none, or if the user chose another one.
  */
 export function algorithmsAt<Name extends string>(
-  { settings: { values: { signingAlgorithm: wanted } }, endpoint }: RequestContext,
-  common: readonly Name[],
+  { settings: { values, credential }, endpoint }: RequestContext,
+  usual: readonly Name[],
 ): readonly Name[] {
+  const { signingAlgorithm: wanted } = values;
   const { assertionAlgorithms: listed, metadata } = endpoint;
-  if (listed === undefined) return common;
-  if (common.some((name) => name === (wanted ?? name))) return common;
-  const hint = common.length === 0
-    ? "Use another client authentication method (--auth-method)."
-    : `Omit --signing-algorithm, or set it to ${either(common)}, as the client is registered.`;
-  throw new GettokenError(
-    "setting_invalid",
-    wanted
-      ? `The server does not list the signing algorithm ${wanted}`
-      : "The server lists none of the signing algorithms that this credential can use",
-    { details: [`${metadata} lists: ${printable(listed.join(", "), 200)}`], hint },
-  );
+  const common = commonAlgorithms(usual, listed);
+  if (common.length > 0 && (wanted === undefined || isIn(common, wanted))) return common;
+  const kind = `a ${words(credential, " ")}`;
+  const problem = wanted === undefined
+    ? `The server lists no signing algorithm for ${kind}`
+    : isIn(usual, wanted)
+    ? `The server does not list the signing algorithm ${wanted}`
+    : `The signing algorithm ${wanted} is not for ${kind}`;
+  throw new GettokenError("setting_invalid", problem, {
+    details: listed ? [`${metadata} lists: ${printable(listed.join(", "), 200)}`] : [],
+    hint: common.length === 0
+      ? "Use another client authentication method (--auth-method)."
+      : `Omit --signing-algorithm, or set it to ${either(common)}, as the client is registered.`,
+  });
+}
+
+function isIn(names: readonly string[], name: string): boolean {
+  return names.includes(name);
 }
 
 /**

@@ -72,7 +72,7 @@ Deno.test("memoryIdp() with an assertion: verified", async () => {
       clientSecret: "s3cr3t",
       method: "private_key_jwt",
       scope: undefined,
-      assertion: { claims: {}, publicKey, audience: url, quirks: {}, now },
+      assertion: { claims: {}, key: publicKey, audience: url, quirks: {}, now },
     },
   });
   const ask = async (audience: string) => {

@@ -184,7 +184,7 @@ async function assertionProblemsOf(
 ) {
   const assertion = await new SignJWT({ ...claims, ...changes })
     .setProtectedHeader({ alg: "ES256" }).sign(key);
-  const expected = { claims: {}, publicKey, audience: claims.aud, quirks, now };
+  const expected = { claims: {}, key: publicKey, audience: claims.aud, quirks, now };
   return await assertionProblems(assertion, { clientId: "svc" }, expected);
 }
 

@@ -118,7 +118,7 @@ Deno.test("chooseAlgorithm(): none fits: setting_invalid with the reason", async
 });
 
 Deno.test("commonAlgorithms(): the usual one of a kind of key first, then the order of the metadata", () => {
-  const usual = ["RS256", "RS512", "PS256", "PS512", "ES256", "EdDSA"] as const;
+  const usual = ["RS256", "RS512", "PS256", "PS512", "ES256", "EdDSA", "Ed25519"] as const;
   const rows: readonly (readonly [readonly string[] | undefined, readonly string[]])[] = [
     [undefined, usual],
     [["PS512", "PS256", "RS256"], ["RS256", "PS512", "PS256"]],
@@ -130,5 +130,6 @@ Deno.test("commonAlgorithms(): the usual one of a kind of key first, then the or
     [[], []],
   ];
   for (const [listed, common] of rows) assertEquals(commonAlgorithms(usual, listed), common);
-  assertEquals(commonAlgorithms(["RS256"], ["Ed25519"]), []);
+  assertEquals(commonAlgorithms(["HS256", "HS512"], ["HS512", "HS384"]), ["HS512"]);
+  assertEquals(commonAlgorithms(["HS256", "HS512"], ["HS512", "HS256"]), ["HS256", "HS512"]);
 });

@@ -34,6 +34,7 @@ function begin(
 ) {
   const { connection, host, log } = connected({ now: Date.now(), ...world });
   const settings = resolved({ clientId: "svc", ...values }, {
+    credential: "privateKey",
     provenance,
     secrets: secretsOf(secrets),
   });
@@ -140,7 +141,12 @@ Deno.test("signedAssertions() chooses an algorithm that the server lists", async
   assertEquals(other.details, ["https://id.example/metadata lists: PS256, RS384, ES256, HS256"]);
   assertMatch(other.hint ?? "", /^Omit --signing-algorithm, or set it to ES256, PS256 or RS384/);
   const none = await failureOf("setting_invalid", () => signedWith(["HS256"]));
-  assertMatch(none.message, /lists none of the signing algorithms/);
+  assertEquals(none.message, "The server lists no signing algorithm for a private key");
+  const shared = await failureOf(
+    "setting_invalid",
+    () => signedWith(undefined, { signingAlgorithm: "HS256" }),
+  );
+  assertEquals(shared.message, "The signing algorithm HS256 is not for a private key");
   const kind = await failureOf("setting_invalid", () => signedWith(["ES256"]));
   assertMatch(kind.message, /the server accepts ES256, but this is an RSA key/);
 });
