@@ -69,7 +69,12 @@ export default {
       }],
     },
   },
-  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  clientAuthentication: [
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+  ],
   assertion: { algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] },
   dpop: true,
   endpoint: ({ domain = "", authServer }) =>

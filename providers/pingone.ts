@@ -52,7 +52,12 @@ export default {
     clientId: { env: ["PINGONE_CLIENT_ID"] },
     clientSecret: { env: ["PINGONE_CLIENT_SECRET"] },
   },
-  clientAuthentication: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+  clientAuthentication: [
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+  ],
   assertion: { algorithms: ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512"] },
   endpoint({ domain, environmentId, region = "" }) {
     const issuer = domain === undefined

@@ -12,6 +12,12 @@ export const usualAlgorithms = [
   ...(["ES256", "ES384", "ES512", "EdDSA"] as const),
 ] as const;
 
+/** The algorithms of client_secret_jwt (RFC 7518 §3.2), the usual one first. */
+export const sharedSecretAlgorithms = ["HS256", "HS384", "HS512"] as const;
+
+/** An algorithm of client_secret_jwt. */
+export type SharedSecretAlgorithm = typeof sharedSecretAlgorithms[number];
+
 /** The settings that contain a credential. A run uses exactly one. */
 export const credentials = [
   ...(["clientSecret", "privateKey", "clientCert", "federatedTokenFile"] as const),
@@ -23,6 +29,7 @@ export type Credential = typeof credentials[number];
 const credentialsByMethod: Readonly<Record<ClientAuthenticationMethod, readonly Credential[]>> = {
   client_secret_basic: ["clientSecret"],
   client_secret_post: ["clientSecret"],
+  client_secret_jwt: ["clientSecret"],
   private_key_jwt: ["privateKey", "federatedTokenFile"],
   tls_client_auth: ["clientCert"],
   self_signed_tls_client_auth: ["clientCert"],
@@ -133,7 +140,11 @@ function assertionSettings(provider: Provider): Record<string, Setting> {
 /** The algorithms that can sign assertions with the credentials of a provider. */
 function assertionAlgorithmsOf(provider: Provider): readonly string[] {
   const { algorithms = usualAlgorithms } = provider.assertion ?? {};
-  return methodsOf(provider).includes("private_key_jwt") ? algorithms : [];
+  const methods = methodsOf(provider);
+  return [
+    ...methods.includes("private_key_jwt") ? algorithms : [],
+    ...methods.includes("client_secret_jwt") ? sharedSecretAlgorithms : [],
+  ];
 }
 
 function keySettings(provider: Provider): Record<string, Setting> {

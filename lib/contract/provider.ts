@@ -251,6 +251,7 @@ export type Endpoint =
 export type ClientAuthenticationMethod =
   | "client_secret_basic"
   | "client_secret_post"
+  | "client_secret_jwt"
   | "private_key_jwt"
   | "tls_client_auth"
   | "self_signed_tls_client_auth";

@@ -35,6 +35,11 @@ export const authenticate: Readonly<Record<ClientAuthenticationMethod, Authentic
     return () => ({ form: { client_id: clientIdOf(settings), client_secret } });
   },
 
+  async client_secret_jwt(context) {
+    const { secretAssertions } = await import("./client_secret_jwt.ts");
+    return await byAssertion(context, secretAssertions(context));
+  },
+
   private_key_jwt: (context) => byAssertion(context, assertionMaker(context)),
 
   tls_client_auth: byCertificate,

@@ -76,6 +76,7 @@ export async function oidcFace(
     clients: [
       registered(clients.basic, { scope, token_endpoint_auth_method: "client_secret_basic" }),
       registered(clients.post, { scope, token_endpoint_auth_method: "client_secret_post" }),
+      registered(clients.signing, { scope, token_endpoint_auth_method: "client_secret_jwt" }),
       registered(clients.awkward, { scope }),
       registered(clients.ungranted, { scope, grant_types: [] }),
     ],

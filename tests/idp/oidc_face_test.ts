@@ -82,9 +82,13 @@ Deno.test("The plain face publishes its metadata where each specification looks 
     assertEquals(metadata.token_endpoint_auth_methods_supported, [
       "client_secret_basic",
       "client_secret_post",
+      "client_secret_jwt",
       "private_key_jwt",
     ]);
-    assertEquals(metadata.token_endpoint_auth_signing_alg_values_supported, assertionAlgorithms);
+    assertEquals(metadata.token_endpoint_auth_signing_alg_values_supported, [
+      ...assertionAlgorithms,
+      ...["HS256", "HS384", "HS512"],
+    ]);
   }
 });
 

@@ -24,6 +24,8 @@ export interface OidcClients {
   readonly basic: Client;
   /** Authenticates in the body only. */
   readonly post: Client;
+  /** Signs assertions with its secret, and never sends it. */
+  readonly signing: Client;
   /** Has every character that something stumbles over; authenticates either way. */
   readonly awkward: Client;
   /** May not use this grant. */
@@ -35,6 +37,7 @@ export function newOidcClients(): OidcClients {
   return {
     basic: newClient("basic-client"),
     post: newClient("post-client"),
+    signing: newClient("signing-client"),
     awkward: {
       clientId: awkwardCharacters,
       clientSecret: `${awkwardCharacters}${newSecret()}${awkwardCharacters}`,

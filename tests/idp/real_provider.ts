@@ -32,7 +32,7 @@ export interface ProviderOptions {
   readonly clients: readonly ClientMetadata[];
   /** Finds a client that is not among these. */
   readonly findClient?: FindClient;
-  /** What `private_key_jwt` can be signed with; without it no client authenticates so. */
+  /** What assertions can be signed with, beside a secret; without it no client authenticates so. */
   readonly assertionAlgorithms?: readonly AsymmetricSigningAlgorithm[];
   /** What DPoP proofs can be signed with; each needs a nonce. Without it they are ignored. */
   readonly dpopAlgorithms?: readonly AsymmetricSigningAlgorithm[];
@@ -214,11 +214,11 @@ function clientAuthentication(
   return {
     clientAuthMethods: [
       ...["client_secret_basic", "client_secret_post"] as const,
-      ...algorithms ? ["private_key_jwt"] as const : [],
+      ...algorithms ? ["client_secret_jwt", "private_key_jwt"] as const : [],
       ...takesCertificates ? ["tls_client_auth", "self_signed_tls_client_auth"] as const : [],
     ],
     enabledJWA: {
-      ...algorithms && { clientAuthSigningAlgValues: [...algorithms] },
+      ...algorithms && { clientAuthSigningAlgValues: [...algorithms, "HS256", "HS384", "HS512"] },
       ...dpopAlgorithms && { dPoPSigningAlgValues: [...dpopAlgorithms] },
     },
   };

@@ -29,6 +29,7 @@ Deno.test("credentialSettings(): the settings of the provider's credentials", ()
     "keyPassphrase",
     "keyId",
     "signingAlgorithm",
+    "assertionAudience",
   ]);
   const both = Object.keys(credentialSettings(taking(post, jwt)));
   assertEquals(both.slice(0, 2), ["clientSecret", "privateKey"]);
@@ -53,7 +54,25 @@ Deno.test("credentialSettings(): key identified by certificate: a certificate se
     "privateKey",
     "keyPassphrase",
     "certificate",
+    "assertionAudience",
   ]);
+});
+
+Deno.test("credentialSettings(): the algorithms are those of the methods; a grant's audience is fixed", () => {
+  const settings = (provider: Provider) => {
+    const { signingAlgorithm, assertionAudience } = credentialSettings(provider);
+    return [signingAlgorithm?.values, assertionAudience !== undefined];
+  };
+  const secret = ["HS256", "HS384", "HS512"];
+  assertEquals(settings(taking(basic, post)), [undefined, false]);
+  assertEquals(settings(taking(basic, "client_secret_jwt")), [secret, true]);
+  const both = {
+    ...taking("client_secret_jwt", jwt),
+    assertion: { algorithms: ["ES256"] } as const,
+  };
+  assertEquals(settings(both), [["ES256", ...secret], true]);
+  const grant = { ...taking(jwt), assertion: { grant: true, algorithms: ["RS256"] } as const };
+  assertEquals(settings(grant), [undefined, false]);
 });
 
 Deno.test("dpopSettings(): provider with DPoP: an optional key", () => {

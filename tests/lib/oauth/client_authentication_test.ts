@@ -68,6 +68,15 @@ Deno.test("client_secret_post sends both as form fields and no header", async ()
   assertEquals((client_secret as Secret).reveal(), "canary");
 });
 
+Deno.test("client_secret_jwt sends an assertion and no secret", async () => {
+  const secret = "canary-".repeat(5);
+  const { part } = await prove("client_secret_jwt", withSecret(secret));
+  const { client_assertion, ...form } = part.form;
+  assertEquals(form, { client_id: "svc 1", client_assertion_type: assertionType });
+  assertMatch((client_assertion as Secret).reveal(), /^[\w-]+\.[\w-]+\.[\w-]{43}$/);
+  assertNotMatch(Deno.inspect(part, { depth: 9 }), /canary/);
+});
+
 Deno.test("the secret is redacted with either method", async () => {
   for (const method of ["client_secret_basic", "client_secret_post"] as const) {
     const { part } = await prove(method, withSecret("canary"));

@@ -51,7 +51,7 @@ const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: u
     ...[null, [], { domain: "x" }, { domain: null }, { ["x".repeat(61)]: {} }, { "a\x1bb": {} }],
   ],
   clientAuthentication: [
-    "a list of client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth or " +
+    "a list of client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth or " +
     "self_signed_tls_client_auth",
     ["none"],
     ["client_secret_post", "none"],
