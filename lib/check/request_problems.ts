@@ -158,8 +158,8 @@ function fieldsOf(method: ClientAuthenticationMethod): string[] {
 }
 
 /** Whether the client authenticates with a JWT that it signs (RFC 7523 §2.2). */
-export function isByJwt(method: ClientAuthenticationMethod): boolean {
-  return method.endsWith("_jwt");
+export function isByJwt(method: ClientAuthenticationMethod | undefined): boolean {
+  return method?.endsWith("_jwt") ?? false;
 }
 
 function authenticationProblems(
