@@ -61,6 +61,11 @@ async function getAndWrite(printing: ProviderRun, given: Arguments): Promise<voi
     findCached: cache && ((settings) => cache.find(settings)),
     beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
   });
+  if (token.binding) {
+    const { boundFormWarning } = await import("../output/bound_form.ts");
+    const warning = boundFormWarning(token.binding, output);
+    if (warning) log.warn(warning);
+  }
   // First, so that little can fail after the token is printed.
   await cache?.store(token);
   await deliver(provider, token);

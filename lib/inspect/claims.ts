@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Confirmation, confirmationsIn } from "../oauth/bound_token.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 
 /** The claims that are times, in chronological order. */
@@ -21,6 +22,8 @@ interface CommonClaims {
   readonly audience: readonly string[];
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** The keys that the token is bound to. */
+  readonly boundTo: readonly Confirmation[];
   /** In milliseconds since 1970. */
   readonly times: Readonly<Partial<Record<TimeClaim, number>>>;
 }
@@ -37,6 +40,7 @@ export function readClaims(claims: JsonObject): CommonClaims {
     // RFC 8693 §4.2 has one string; Okta has a list, and others a list under the name of the string.
     scopes: distinct([scope, scp].flatMap(stringsIn).flatMap((scopes) => scopes.split(" "))),
     roles: distinct([...stringsIn(roles), ...keycloakRoles(claims)]),
+    boundTo: confirmationsIn(claims),
     times: Object.fromEntries(
       timeClaims.flatMap((name) => {
         const time = timeIn(claims[name]);

@@ -6,6 +6,7 @@
 
 import { fromNow, utcTime } from "../core/clock.ts";
 import type { JsonObject } from "../core/json.ts";
+import { describeConfirmation } from "../oauth/bound_token.ts";
 import { alignColumns, printable, printableJson } from "../core/text.ts";
 import type { DecodedToken, EncryptedToken, OpaqueToken, ReadableToken } from "./read_token.ts";
 import { readClaims, type TimeClaim, timeClaims } from "./claims.ts";
@@ -26,7 +27,7 @@ export interface TokenReport {
 export function tokenJson(report: TokenReport, now: number): string {
   const { decoded, recognised, verified, withSignature } = report;
   const claims = "claims" in decoded ? decoded.claims : null;
-  const { times, issuer, subject, client, ...lists } = readClaims(claims ?? {});
+  const { times, issuer, subject, client, boundTo, ...lists } = readClaims(claims ?? {});
   const timeOf = (name: TimeClaim) => times[name] === undefined ? null : utcTime(times[name]);
   const json = {
     kind: decoded.kind,
@@ -37,6 +38,7 @@ export function tokenJson(report: TokenReport, now: number): string {
     subject: subject ?? null,
     client: client ?? null,
     ...lists,
+    bound_to: boundTo,
     issued_at: timeOf("iat"),
     valid_from: timeOf("nbf"),
     authenticated_at: timeOf("auth_time"),
@@ -123,6 +125,7 @@ function summary({ recognised }: TokenReport, { claims }: ReadableToken, now: nu
     ["Audience", found.audience],
     ["Scopes", found.scopes],
     ["Roles", found.roles],
+    ["Bound to", found.boundTo.map(describeConfirmation)],
     ...timeClaims.map((name) => timeRow(name, found.times[name], now)),
   ];
   const rows = all.map(([label, values]) => [label, [values].flat()] as const)

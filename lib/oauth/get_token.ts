@@ -50,7 +50,7 @@ export async function getToken(
     : undefined;
   const settings = asked?.settings ?? given;
   const cached = await findCached?.(settings);
-  if (cached) return cached;
+  if (cached) return await withBinding(cached, settings, run);
   const stopSpinner = startSpinnerFor(run);
   try {
     const connection = asked?.connection ?? await connect(run, settings);
@@ -65,10 +65,25 @@ export async function getToken(
     const { tokenType, expiresIn } = token;
     const lifetime = expiresIn === undefined ? "lifetime unknown" : `valid for ${expiresIn} s`;
     run.log.step(`${tokenType} token, ${lifetime}`);
-    return token;
+    return await withBinding(token, settings, run);
   } finally {
     stopSpinner();
   }
+}
+
+/** Adds what a token is bound to. Most runs have nothing that a token could be bound to. */
+async function withBinding(
+  token: Token,
+  { secrets: { dpopKey, clientCert } }: ResolvedSettings,
+  { log }: Run,
+): Promise<Token> {
+  const canBeBound = dpopKey || clientCert || token.tokenType === "DPoP";
+  if (!canBeBound && log.verbosity !== "verbose") return token;
+  const { bindingOf } = await import("./bound_token.ts");
+  const binding = bindingOf(token, clientCert !== undefined);
+  if (binding === undefined) return token;
+  log.step(`the token ${binding.isStated ? "is" : "may be"} bound to ${binding.to}`);
+  return { ...token, binding };
 }
 
 function startSpinnerFor({ host, log }: Run): () => void {

@@ -24,6 +24,17 @@ export interface Token {
   readonly scope: string | undefined;
   /** Further members that the provider declares as public. */
   readonly publicMembers: Readonly<Record<string, string | number | boolean | null>>;
+  /** What the token is bound to, if that is known. */
+  readonly binding?: Binding;
+}
+
+/** The key without which nobody can use a token (RFC 7800). */
+export interface Binding {
+  readonly kind: "dpop_key" | "certificate" | "other";
+  /** Printable: `a DPoP key with the thumbprint 0ZcO…`. */
+  readonly to: string;
+  /** Whether the token or its type says so. Otherwise a certificate was presented for it. */
+  readonly isStated: boolean;
 }
 
 /** Longer strings are cut to this, in characters. */

@@ -1,16 +1,20 @@
-import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { type Arguments, noArguments } from "../../../lib/cli/arguments.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { printToken } from "../../../lib/commands/token.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import type { RunValues } from "../../../lib/settings/run_options.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
 import { acme, contextOf, failureOf, tokenReply } from "../helpers.ts";
+import { newKey } from "../keys.ts";
 
 const env = { ACME_DOMAIN: "id.example", GETTOKEN_CLIENT_ID: "svc", ACME_SECRET: "s3cr3t" };
 const { ACME_SECRET: _, ...envWithoutSecret } = env;
 
 /** What a command line has: run options, settings, files. */
-type Given = Partial<RunValues & Pick<Arguments, "settings" | "envFiles">>;
+type Given = Partial<
+  RunValues & Pick<Arguments, "settings" | "envFiles"> & { readonly provider: Provider }
+>;
 
 /** Prints a token as the arguments say; gives the machine on which that was done. */
 async function print(
@@ -24,10 +28,13 @@ async function print(
   return host;
 }
 
-async function printOn(host: FakeHost, { settings, envFiles, ...options }: Given): Promise<void> {
+async function printOn(
+  host: FakeHost,
+  { settings, envFiles, provider = acme, ...options }: Given,
+): Promise<void> {
   await printToken({
     ...contextOf(host),
-    provider: acme,
+    provider,
     name: "acme",
     namedBy: { kind: "option", name: "the command line" },
   }, { ...noArguments, ...(settings && { settings }), ...(envFiles && { envFiles }), options });
@@ -144,6 +151,21 @@ Deno.test("printToken() with a cached token: printed in every form", async () =>
   assertEquals(header.stdout, "Authorization: Bearer tok.en-1");
   const without = await print({}, again);
   assertEquals([without.requests.length, without.mayWrite], [1, false]);
+});
+
+Deno.test("printToken(), bound token in a form for Bearer clients: one warning, also from the cache", async () => {
+  const provider = { ...acme, dpop: true } as const;
+  const { pem } = await newKey("ES256");
+  const fetch = () => tokenReply({ token_type: "DPoP" });
+  const world = { env: { ...env, HOME: "/me", GETTOKEN_DPOP_KEY: pem }, fetch };
+  const first = await print({ provider, cache: true, output: "kubectl" }, world);
+  const said = /^gettoken: warning: the token is bound to a DPoP key: [^\n]*kubectl[^\n]*\n$/;
+  assertMatch(first.stderr, said);
+  const files = Object.fromEntries(first.files);
+  const second = await print({ provider, cache: true, output: "header" }, { ...world, files });
+  assertEquals([second.requests.length, second.stdout], [0, "Authorization: DPoP tok.en-1"]);
+  assertMatch(second.stderr, /^gettoken: warning: the token is bound [^\n]*-o header[^\n]*\n$/);
+  assertEquals((await print({ provider, output: "json" }, world)).stderr, "");
 });
 
 Deno.test("printToken() neither reads nor writes the cache in a dry run", async () => {

@@ -12,6 +12,7 @@ Deno.test("readClaims() reads the standard claims", () => {
       client_id: "c",
       scope: "a b",
       roles: ["r"],
+      cnf: { jkt: "0ZcO" },
       auth_time: 1,
       iat: 2,
       nbf: 3.5,
@@ -24,6 +25,7 @@ Deno.test("readClaims() reads the standard claims", () => {
       audience: ["https://api.example"],
       scopes: ["a", "b"],
       roles: ["r"],
+      boundTo: [{ kind: "dpop_key", name: "jkt", value: "0ZcO" }],
       times: { auth_time: 1000, iat: 2000, nbf: 3500, exp: 4000 },
     },
   );

@@ -59,6 +59,13 @@ Deno.test("showToken() prints the summary, then header and claims", () => {
   ]);
 });
 
+Deno.test("showToken(), bound token: each key", () => {
+  const text = show(readable({ cnf: { jkt: "0ZcO", "x5t#S256": "bwcK" } }));
+  assertStringIncludes(text, "\n  Bound to  DPoP key with the thumbprint 0ZcO\n");
+  assertStringIncludes(text, "\n            certificate with the SHA-256 bwcK\n");
+  assert(!show(readable({})).includes("Bound to"));
+});
+
 Deno.test("showToken(), past and future times: different labels", () => {
   const past = show(readable({ iat: seconds - 60, nbf: seconds - 60, exp: seconds - 12 }));
   assertMatch(past, /^ {2}Issued .*, 60 s ago$/m);
@@ -199,6 +206,7 @@ const nothing = {
   audience: [],
   scopes: [],
   roles: [],
+  bound_to: [],
   issued_at: null,
   valid_from: null,
   authenticated_at: null,
@@ -215,6 +223,7 @@ Deno.test("tokenJson() contains all that is known", () => {
     aud: "a",
     scp: ["x"],
     roles: ["r"],
+    cnf: { kid: "k-1" },
     iat: seconds - 1,
     nbf: seconds,
     auth_time: seconds + 1,
@@ -237,6 +246,7 @@ Deno.test("tokenJson() contains all that is known", () => {
       audience: ["a"],
       scopes: ["x"],
       roles: ["r"],
+      bound_to: [{ kind: "other", name: "kid", value: "k-1" }],
       issued_at: "2026-01-09T02:02:11Z",
       valid_from: "2026-01-09T02:02:12Z",
       authenticated_at: "2026-01-09T02:02:13Z",

@@ -11,7 +11,15 @@ import type { Log } from "../../../lib/core/log.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import type { Sources } from "../../../lib/settings/sources.ts";
 import type { FakeWorld } from "../../fake_host.ts";
-import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "../helpers.ts";
+import {
+  acme,
+  connected,
+  failureOf,
+  jsonReply,
+  sampleToken,
+  sourcesOf,
+  tokenReply,
+} from "../helpers.ts";
 import { newKey, openJwt, readKey } from "../keys.ts";
 import { certificate, pkcs8 } from "../openssl_keys.ts";
 
@@ -190,8 +198,9 @@ const { pem } = await newKey("ES256");
 Deno.test("getToken(), DPoP key: the token is bound", async () => {
   const given: Sources = { ...sources, options: { ...sources.options, dpopKey: pem } };
   const { host, run } = begin(() => tokenReply({ token_type: "DPoP" }), "verbose");
-  const { tokenType } = await getToken(run, { ...acme, dpop: true }, given);
-  assertEquals(tokenType, "DPoP");
+  const { tokenType, binding } = await getToken(run, { ...acme, dpop: true }, given);
+  assertEquals([tokenType, binding?.to], ["DPoP", "a DPoP key"]);
+  assertStringIncludes(host.stderr, "gettoken: the token is bound to a DPoP key\n");
   const proof = host.requests[0]?.headers.get("dpop") ?? "";
   const { claims } = await openJwt(new Secret(proof), await readKey(pem, "ES256"));
   assertEquals([claims.htm, claims.htu], ["POST", "https://id.example/token"]);
@@ -199,6 +208,14 @@ Deno.test("getToken(), DPoP key: the token is bound", async () => {
   for (const secret of [proof, ...pem.split("\n").slice(1, -2)]) {
     assert(!host.stderr.includes(secret));
   }
+});
+
+Deno.test("getToken(), cached token: what it is bound to is known", async () => {
+  const { host, run } = begin(undefined);
+  const cached = { ...sampleToken, tokenType: "DPoP" } as const;
+  const findCached = () => Promise.resolve(cached);
+  const { binding } = await getToken(run, acme, sources, { findCached });
+  assertEquals([binding?.kind, host.requests], ["dpop_key", []]);
 });
 
 Deno.test("getToken(), a setting of another provider named dpopKey: no DPoP", async () => {
@@ -227,9 +244,12 @@ Deno.test("getToken(), client certificate: presented after the endpoint is known
     endpoint: () => ({ issuer }),
   };
   const both = certificate + pkcs8;
-  await getToken(run, provider, {
+  const { binding } = await getToken(run, provider, {
     ...sources,
     env: (name) => name === "GETTOKEN_CLIENT_CERT" ? both : undefined,
+  });
+  assertEquals(binding, {
+    ...{ kind: "certificate", to: "the client certificate", isStated: false },
   });
   assertEquals(host.presented.map(({ after }) => after), [1]);
   assertEquals(host.requests.at(-1)?.url, "https://mtls.id.example/token");
