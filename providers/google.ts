@@ -55,7 +55,7 @@ export default {
       default: usualTokenUri,
       format: "url",
       check: (address) =>
-        isGoogle(new URL(address).hostname)
+        isGoogle(new URL(address))
           ? undefined
           : `must be a URL of Google, such as ${usualTokenUri}`,
     },
@@ -123,7 +123,8 @@ export default {
   ],
 } satisfies Provider;
 
-/** Whether a host belongs to Google, or is this machine. */
-function isGoogle(host: string): boolean {
-  return /(^|\.)googleapis\.com$|^localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(host);
+/** Whether an address belongs to Google, or to this machine. Key files from before 2018 have the old one. */
+function isGoogle({ href, hostname }: URL): boolean {
+  return href === "https://accounts.google.com/o/oauth2/token" ||
+    /(^|\.)googleapis\.com$|^localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname);
 }

@@ -66,8 +66,8 @@ export function commonAlgorithms<Name extends string>(
 /** What a key can be used for. */
 export interface KeyLimits {
   readonly kind: KeyKind;
-  /** The only algorithm that the key may be used with (the `alg` of a JWK). */
-  readonly algorithm?: JwsAlgorithm | undefined;
+  /** The only algorithms that the key may be used with. */
+  readonly only?: readonly JwsAlgorithm[] | undefined;
 }
 
 /** What the server and the user allow. */
@@ -86,7 +86,7 @@ export interface AlgorithmOptions {
  * @throws {GettokenError} `setting_invalid` if no algorithm is allowed by all three.
  */
 export function chooseAlgorithm(
-  { kind, algorithm: only }: KeyLimits,
+  { kind, only }: KeyLimits,
   { source, algorithms, algorithm: wanted }: AlgorithmOptions,
 ): JwsAlgorithm {
   const key = describeKeyKind(kind);
@@ -95,10 +95,10 @@ export function chooseAlgorithm(
     throw invalidSetting(source, `${wanted} needs ${needed}, but this is ${key}`);
   }
   const chosen = algorithms.find((name) =>
-    keyKindOf[name] === kind && name === (wanted ?? name) && name === (only ?? name)
+    keyKindOf[name] === kind && name === (wanted ?? name) && (only?.includes(name) ?? true)
   );
   if (chosen) return chosen;
-  const limit = only ? ` for ${only} only (alg)` : "";
+  const limit = only ? ` for ${either(only)} only` : "";
   const request = wanted ? `, and the signing algorithm is set to ${wanted}` : "";
   const accepted = `the server accepts ${either(algorithms)}`;
   throw invalidSetting(source, `${accepted}, but this is ${key}${limit}${request}`);

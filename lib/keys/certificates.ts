@@ -8,7 +8,7 @@
 import { inWords, isoDate } from "../core/clock.ts";
 import { invalidSetting } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
-import { isSameKey } from "./jwk.ts";
+import { isKeyOf } from "./jwk.ts";
 import { keyText } from "./key_forms.ts";
 import { derIn, type PemBlock, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import type { PrivateKey } from "./private_key.ts";
@@ -92,7 +92,7 @@ export async function readClientCertificate(
   const blocks = pemBlocks(text);
   const all = await readCertificates(blocks, source);
   if (all.length === 0) throw withoutCertificate(blocks, text, source);
-  const own = await certificatesFor(key, all);
+  const own = all.filter(({ der }) => isKeyOf(key.publicKey, der));
   const valid = own.filter(({ begins }) => begins <= now);
   const [leaf] = (valid.length > 0 ? valid : own).toSorted((one, other) => other.ends - one.ends);
   if (leaf === undefined) {
@@ -130,25 +130,6 @@ function withoutCertificate(blocks: readonly PemBlock[], text: string, source: s
   }
   const hint = "A PEM certificate begins with -----BEGIN CERTIFICATE-----.";
   return invalidSetting(source, "it contains no certificate", hint);
-}
-
-/** The certificates that match a key. */
-async function certificatesFor(
-  { publicKey, algorithm }: PrivateKey,
-  certificates: readonly Certificate[],
-): Promise<Certificate[]> {
-  const { importX509 } = await import("jose/key/import");
-  const { exportJWK } = await import("jose/key/export");
-  const isFor = await Promise.all(certificates.map(async ({ pem }) => {
-    try {
-      const key = await importX509(pem, algorithm, { extractable: true });
-      return isSameKey(await exportJWK(key), publicKey);
-    } catch {
-      // The certificate is for another kind of key.
-      return false;
-    }
-  }));
-  return certificates.filter((_, index) => isFor[index]);
 }
 
 /** A certificate, followed by its issuer's, and so on, as far as the file contains them. */

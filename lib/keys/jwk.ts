@@ -7,7 +7,8 @@
 
 import type { JWK } from "jose";
 import { invalidSetting } from "../core/errors.ts";
-import { parseJson } from "../core/json.ts";
+import { bytesOfBase64 } from "./pem.ts";
+import { parseDocument } from "../core/json.ts";
 import {
   type KeyKind,
   keyKindOf,
@@ -32,15 +33,18 @@ function publicMembers(kind: KeyKind): readonly Member[] {
   return kind === "Ed25519" ? ["kty", "crv", "x"] : ["kty", "crv", "x", "y"];
 }
 
-/** The members of a private key. No runtime accepts an RSA key without the last five. */
-function privateMembers(kind: KeyKind): readonly Member[] {
-  const rest: readonly Member[] = kind === "RSA" ? ["p", "q", "dp", "dq", "qi"] : [];
-  return [...publicMembers(kind), "d", ...rest];
+/** The members of a private RSA key that follow from the others (RFC 7518 §6.3.2). */
+const derivedMembers: readonly Member[] = ["p", "q", "dp", "dq", "qi"];
+
+/** Whether a private key has all members that the runtime needs. */
+export function isComplete(jwk: JWK, kind: KeyKind): boolean {
+  return kind !== "RSA" || derivedMembers.every((name) => typeof jwk[name] === "string");
 }
 
 /** A private key without its metadata. */
 export function privatePart(jwk: JWK, kind: KeyKind): JWK {
-  return pick(jwk, privateMembers(kind));
+  const derived = kind === "RSA" ? derivedMembers.filter((name) => jwk[name] !== undefined) : [];
+  return pick(jwk, [...publicMembers(kind), "d", ...derived]);
 }
 
 /** The public key of a private key. */
@@ -53,6 +57,16 @@ export function isSameKey(one: JWK, other: JWK): boolean {
   const kind = kindOf(one);
   return kind !== undefined &&
     publicMembers(kind).every((name) => one[name] !== undefined && one[name] === other[name]);
+}
+
+/** Whether a certificate, in DER, is for a key: whether it contains its public numbers. */
+export function isKeyOf({ kty, n, x, y }: JWK, certificate: Uint8Array): boolean {
+  // RFC 8017 §A.1.1: INTEGER; RFC 5480 §2.2: an uncompressed point; RFC 8410 §4: a BIT STRING
+  const parts = kty === "RSA" ? ["", n] : y === undefined ? ["032100", x] : ["04", x, y];
+  const [prefix = "", ...numbers] = parts;
+  const digits = numbers.map((number) => bytesOfBase64(number ?? "")?.toHex() ?? "");
+  return digits.every((number) => number !== "") &&
+    certificate.toHex().includes(prefix + digits.join(""));
 }
 
 function pick(jwk: JWK, names: readonly Member[]): JWK {
@@ -73,12 +87,13 @@ export function readPrivateJwk(
   keyId: string | undefined,
   source: string,
 ): PrivateJwk {
-  const value = parseJson(text);
+  const value = parseDocument(text);
   if (value === undefined) {
     throw invalidSetting(source, "it looks like a JWK, but is not valid JSON");
   }
   const content: JWK & { readonly keys?: unknown } = asJwk(value);
-  if (Array.isArray(content.keys)) return choose(content.keys.map(asJwk), keyId, source);
+  const keys = Array.isArray(value) ? value : content.keys;
+  if (Array.isArray(keys)) return choose(keys.map(asJwk), keyId, source);
   if (content.kty === undefined) {
     const hint = "A JWK has the member kty, a JWK set has the member keys.";
     throw invalidSetting(source, "it is JSON, but neither a JWK nor a JWK set", hint);
@@ -119,13 +134,18 @@ function choose(keys: readonly JWK[], keyId: string | undefined, source: string)
 
 /** The key, or why it cannot be used to sign. */
 function examine(jwk: JWK): PrivateJwk | string {
-  const { kty, d, kid, use = "sig", key_ops: operations = ["sign"], alg } = jwk;
+  const { kty, d, kid, use = "sig", key_ops: operations = ["sign"], alg, oth } = jwk;
   const kind = kindOf(jwk);
   if (kty === "oct") return "it contains a shared secret, not a private key";
   if (kind === undefined) return `its key must be ${keyKindsInWords}`;
   if (d === undefined) return "it contains a public key, not a private key";
-  const missing = privateMembers(kind).filter((name) => typeof jwk[name] !== "string");
+  const missing = [...publicMembers(kind), "d" as const].filter((name) =>
+    typeof jwk[name] !== "string"
+  );
   if (missing.length > 0) return `its key has no ${missing.join(", ")}`;
+  if (oth !== undefined) {
+    return "it has more than two primes (oth), which gettoken does not support";
+  }
   if (kid !== undefined && typeof kid !== "string") return "its key ID (kid) is not a string";
   if (use !== "sig" || ![operations].flat().includes("sign")) {
     return "its key is not for signatures";
@@ -135,6 +155,6 @@ function examine(jwk: JWK): PrivateJwk | string {
     return "its algorithm (alg) does not match its kind of key";
   }
   // The algorithm of Ed25519 has two names, so `alg` does not restrict it.
-  const limit = kind === "Ed25519" ? undefined : algorithm;
-  return { jwk: privatePart(jwk, kind), kind, keyId: kid, algorithm: limit };
+  const only = algorithm && kind !== "Ed25519" ? [algorithm] : undefined;
+  return { jwk: privatePart(jwk, kind), kind, keyId: kid, only };
 }

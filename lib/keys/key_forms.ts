@@ -93,9 +93,7 @@ export function keyText(content: Secret, source: string): Secret {
   if (content.matches(pemStart)) return content;
   // Quotes, and line breaks that are two characters, remain from other files.
   const text = content.reveal().trim().replaceAll(/^["']|["']$|\\r|\\n|\s/g, "");
-  const bytes = text === ""
-    ? undefined
-    : bytesOfBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = text === "" ? undefined : bytesOfBase64(text);
   if (bytes === undefined) return content;
   const pem = pemOfBinary(bytes, source) ?? pemAmong(bytes);
   if (pem !== undefined) return new Secret(pem);

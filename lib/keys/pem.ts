@@ -28,10 +28,10 @@ export function pemBlocks(text: string): PemBlock[] {
   }));
 }
 
-/** Decodes Base64; `undefined` if it is invalid. */
+/** Decodes Base64 in either alphabet (RFC 4648 §4 and §5); `undefined` if it is invalid. */
 export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.fromBase64(base64);
+    return Uint8Array.fromBase64(base64.replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     return undefined;
   }

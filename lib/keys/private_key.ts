@@ -7,20 +7,12 @@
 
 import type { JWK } from "jose";
 import { describePassphrase, type PassphraseOptions } from "./encrypted_pem.ts";
-import { type PrivateJwk, privatePart, publicPart, readPrivateJwk } from "./jwk.ts";
-import { pemOf } from "./pem.ts";
-import { kindOfPkcs8, readPrivatePem } from "./private_pem.ts";
+import { isComplete, type PrivateJwk, publicPart, readPrivateJwk } from "./jwk.ts";
+import { explainImport, jwkOfPkcs8, limitsOf } from "./pkcs8.ts";
+import { readPrivatePem } from "./private_pem.ts";
 import type { JsonObject } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
-import {
-  type AlgorithmOptions,
-  chooseAlgorithm,
-  describeKeyKind,
-  type JwsAlgorithm,
-  type KeyKind,
-  keyKindsInWords,
-  signingAlgorithms,
-} from "./algorithms.ts";
+import { type AlgorithmOptions, chooseAlgorithm, type JwsAlgorithm } from "./algorithms.ts";
 import { invalidSetting } from "../core/errors.ts";
 
 /** What signs JWTs: a private key, or a secret that the server has too. */
@@ -69,13 +61,14 @@ export async function readPrivateKey(
   const { source, passphrase, keyId } = options;
   // trim() also removes a byte order mark.
   const text = content.reveal().trim();
-  const found: FoundKey = text.startsWith("{")
+  const found: FoundKey = /^[[{]/.test(text)
     ? readPrivateJwk(text, keyId, source)
     : await readPem(text, options);
   const algorithm = chooseAlgorithm(found, options);
+  const jwk = await completed(found, source);
   const { importJWK } = await import("jose/key/import");
   // The type includes bytes, which are only for shared secrets.
-  const key = await importJWK(found.jwk, algorithm, { extractable: false })
+  const key = await importJWK(jwk, algorithm, { extractable: false })
     .catch(explainImport(found.kind, source)) as CryptoKey;
   requireLength(key, source);
   return {
@@ -83,7 +76,7 @@ export async function readPrivateKey(
     key,
     algorithm,
     keyId: keyId ?? found.keyId,
-    publicKey: publicPart(found.jwk, found.kind),
+    publicKey: publicPart(jwk, found.kind),
     warnings: passphrase && !found.wasEncrypted
       ? [`${source}: it is not encrypted; ignoring ${describePassphrase(options)}`]
       : [],
@@ -92,31 +85,18 @@ export async function readPrivateKey(
 
 async function readPem(text: string, options: PassphraseOptions): Promise<FoundKey> {
   const { source } = options;
-  const { pkcs8, wasEncrypted } = await readPrivatePem(text, options);
-  // Deno 2.6 panics when a key is imported as another kind.
-  const kind = pkcs8 && kindOfPkcs8(pkcs8);
-  if (!pkcs8 || !kind) throw invalidSetting(source, `its key must be ${keyKindsInWords}`);
-  const { importPKCS8 } = await import("jose/key/import");
-  const { exportJWK } = await import("jose/key/export");
-  const readAs = chooseAlgorithm({ kind }, { source, algorithms: signingAlgorithms });
-  const jwk = await importPKCS8(pemOf("PRIVATE KEY", pkcs8), readAs, { extractable: true })
-    .then(exportJWK)
-    .catch(explainImport(kind, source));
-  return { jwk: privatePart(jwk, kind), kind, wasEncrypted };
+  const { pkcs8: der, wasEncrypted } = await readPrivatePem(text, options);
+  const { pkcs8, kind, only } = limitsOf(der, source);
+  return { jwk: await jwkOfPkcs8(pkcs8, source), kind, only, wasEncrypted };
 }
 
-/** Explains why the runtime rejects a key. */
-function explainImport(kind: KeyKind, source: string): (error: unknown) => never {
-  return (error) => {
-    // Deno 2.6 has no P-521.
-    const isUnknown = error instanceof Error && /^NotSupported/.test(error.name);
-    throw invalidSetting(
-      source,
-      isUnknown
-        ? `it is ${describeKeyKind(kind)}, which this build does not support`
-        : "its private key is invalid",
-    );
-  };
+/** A key of which only n, e and d are given, with the rest; any other is unchanged. */
+async function completed({ jwk, kind }: FoundKey, source: string): Promise<JWK> {
+  if (isComplete(jwk, kind)) return jwk;
+  const { completeRsa } = await import("./rsa_primes.ts");
+  const complete = completeRsa(jwk);
+  if (complete) return complete;
+  throw invalidSetting(source, "its private key is invalid");
 }
 
 function requireLength({ algorithm }: CryptoKey, source: string): void {

@@ -1,36 +1,61 @@
 /**
- * Reads private keys in PEM: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2) and SEC1 (RFC 5915), encrypted
- * or not. It parses the DER itself, because loading `node:crypto` takes 100 ms.
+ * Finds the private key in PEM, encrypted or not, and says what a file contains instead.
  *
  * @module
  */
 
 import { brokenKey, decryptPem, isEncrypted, type PassphraseOptions } from "./encrypted_pem.ts";
-import { element } from "./der.ts";
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { invalidSetting } from "../core/errors.ts";
-import { type KeyKind, keyKinds } from "./algorithms.ts";
+import { isKeyOf } from "./jwk.ts";
+import { jwkOfPkcs8, pkcs8Of } from "./pkcs8.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A private key. */
+export interface Pkcs8 {
+  /** PKCS#8; `undefined` if the kind of key is not supported. */
+  readonly pkcs8: Bytes | undefined;
+  readonly wasEncrypted: boolean;
+}
 
 /**
- * Reads the only private key in PEM. Certificates and anything else around it are ignored.
+ * Reads the only private key in PEM, or of several the one that a certificate in it belongs to.
+ * Anything else around it is ignored.
  *
- * @returns PKCS#8; `undefined` if the kind of key is not supported.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function readPrivatePem(
-  text: string,
-  options: PassphraseOptions,
-): Promise<{ readonly pkcs8: Uint8Array | undefined; readonly wasEncrypted: boolean }> {
+export async function readPrivatePem(text: string, options: PassphraseOptions): Promise<Pkcs8> {
   const { source } = options;
   const blocks = pemBlocks(text);
-  const [block, ...others] = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
+  const keys = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
+  // The same key may be there twice.
+  const [block, ...others] = new Map(keys.map((key) => [key.content.replaceAll(/\s/g, ""), key]))
+    .values();
   if (block === undefined) throw withoutKey(blocks, text, source);
-  if (others.length > 0) {
-    throw invalidSetting(source, `it contains ${others.length + 1} private keys`);
+  if (others.length === 0) return await readKey(block, options);
+  const certificates = blocks.filter(({ label }) => label === "CERTIFICATE").flatMap((
+    certificate,
+  ) => derIn(certificate) ?? []);
+  const own: Pkcs8[] = [];
+  for (const other of certificates.length > 0 ? [block, ...others] : []) {
+    const key = await readKey(other, options);
+    const jwk = key.pkcs8 && await jwkOfPkcs8(key.pkcs8, source);
+    if (jwk && certificates.some((certificate) => isKeyOf(jwk, certificate))) own.push(key);
   }
-  if (!isEncrypted(block)) return { pkcs8: readBlock(block, source), wasEncrypted: false };
+  const [key, another] = own;
+  if (key && !another) return key;
+  throw invalidSetting(
+    source,
+    `it contains ${others.length + 1} private keys`,
+    "Keep one of them, or add the certificate of one.",
+  );
+}
+
+async function readKey(block: PemBlock, options: PassphraseOptions): Promise<Pkcs8> {
+  if (!isEncrypted(block)) return { pkcs8: readBlock(block, options.source), wasEncrypted: false };
   const { label, der } = await decryptPem(block, options);
-  return { pkcs8: readers[label]?.(der), wasEncrypted: true };
+  return { pkcs8: pkcs8Of(label, der), wasEncrypted: true };
 }
 
 /** What a file contains instead of a private key, by its PEM labels or else by its beginning. */
@@ -67,60 +92,12 @@ function withoutKey(blocks: readonly PemBlock[], text: string, source: string): 
   return invalidSetting(source, problem, hint);
 }
 
-/** Converters to PKCS#8, by label. */
-const readers: Readonly<Record<string, (der: Uint8Array) => Uint8Array | undefined>> = {
-  "PRIVATE KEY": (der) => der,
-  "RSA PRIVATE KEY": (der) => pkcs8Of(identifiers.RSA, der),
-  "EC PRIVATE KEY": pkcs8OfSec1,
-};
-
-function readBlock(block: PemBlock, source: string): Uint8Array | undefined {
+function readBlock(block: PemBlock, source: string): Bytes | undefined {
   if (block.label === "OPENSSH PRIVATE KEY") {
     const hint = "To convert a copy: ssh-keygen -p -m PKCS8 -f COPY";
     throw invalidSetting(source, "it is in OpenSSH format", hint);
   }
   const der = derIn(block);
   if (der === undefined) throw brokenKey(source);
-  return readers[block.label]?.(der);
-}
-
-const ellipticCurve = "06072a8648ce3d0201";
-
-/** The object identifiers of curves, in hexadecimal (RFC 5480 §2.1.1.1). */
-const curves = {
-  "P-256": "06082a8648ce3d030107",
-  "P-384": "06052b81040022",
-  "P-521": "06052b81040023",
-} as const;
-
-/** The algorithm identifiers of kinds of keys in PKCS#8, likewise (RFC 3279 §2.3, RFC 8410 §3). */
-const identifiers: Readonly<Record<KeyKind, string>> = {
-  RSA: "06092a864886f70d0101010500",
-  "P-256": ellipticCurve + curves["P-256"],
-  "P-384": ellipticCurve + curves["P-384"],
-  "P-521": ellipticCurve + curves["P-521"],
-  Ed25519: "06032b6570",
-};
-
-/** SEQUENCE { version INTEGER (0 or 1), SEQUENCE { identifier */
-const beginning = /^30(?:[0-7]\w|81\w{2}|82\w{4})02010[01]30\w{2}(\w+)/;
-
-/** The kind of a key in PKCS#8; `undefined` if it is not supported. */
-export function kindOfPkcs8(der: Uint8Array): KeyKind | undefined {
-  const [, identifier = ""] = beginning.exec(der.toHex()) ?? [];
-  return keyKinds.find((kind) => identifier.startsWith(identifiers[kind]));
-}
-
-/** Converts SEC1 to PKCS#8; `undefined` if its curve is not supported. */
-function pkcs8OfSec1(der: Uint8Array): Uint8Array | undefined {
-  const content = der.toHex();
-  const curve = Object.values(curves).find((identifier) => content.includes(identifier));
-  return curve && pkcs8Of(ellipticCurve + curve, der);
-}
-
-/** PKCS#8: SEQUENCE { version 0, SEQUENCE { identifier }, OCTET STRING { key } } */
-function pkcs8Of(identifier: string, key: Uint8Array): Uint8Array {
-  const version = element("02", "00");
-  const algorithm = element("30", identifier);
-  return Uint8Array.fromHex(element("30", version + algorithm + element("04", key.toHex())));
+  return pkcs8Of(block.label, der);
 }

@@ -3,6 +3,7 @@ import { methodsOf } from "../../lib/contract/credential_settings.ts";
 import { GettokenError } from "../../lib/core/errors.ts";
 import google from "../../providers/google.ts";
 import { builtIn } from "../../providers/mod.ts";
+import { caseText } from "../lib/case_files.ts";
 import { problemOf, resolveDocument, testAccepted } from "./probe.ts";
 import { testRefusals } from "./refusals.ts";
 
@@ -36,6 +37,13 @@ Deno.test("google takes all but the scope from the file of a key", async () => {
   });
   assertEquals(secrets.privateKey?.reveal(), keyFile.private_key);
   assertEquals(warnings, []);
+});
+
+Deno.test("google, the file of an old key: the audience is its token_uri", async () => {
+  const file = JSON.parse(await caseText("json/old_uri.json"));
+  const { values } = await resolveDocument(google, file, { scope });
+  const { tokenEndpoint } = google.endpoint({ tokenUri: values.tokenUri ?? "" });
+  assertEquals(tokenEndpoint, "https://accounts.google.com/o/oauth2/token");
 });
 
 for (const type of ["external_account", "authorized_user", "impersonated_service_account"]) {
@@ -74,7 +82,9 @@ Deno.test("google signs the grant, with the scope and the user to act for in it"
 testAccepted(google, "tokenUri", [
   "https://oauth2.googleapis.com/token",
   "https://oauth2.mtls.googleapis.com/token",
+  "https://www.googleapis.com/oauth2/v3/token",
   "https://www.googleapis.com/oauth2/v4/token",
+  "https://accounts.google.com/o/oauth2/token",
   "http://127.0.0.1:8080/token",
   "http://localhost:8080/token",
   "http://[::1]:8080/token",
@@ -84,6 +94,10 @@ for (
   const [address, said] of [
     ["https://oauth2.googleapis.com.evil.example/token", "a URL of Google"],
     ["https://evilgoogleapis.com/token", "a URL of Google"],
+    ["https://accounts.google.com/o/oauth2/auth", "a URL of Google"],
+    ["https://accounts.google.com.evil.example/o/oauth2/token", "a URL of Google"],
+    ["https://accounts.google.com/o/oauth2/token?next=evil.example", "a URL of Google"],
+    ["https://sites.google.com/o/oauth2/token", "a URL of Google"],
     ["https://127.0.0.1.evil.example/token", "a URL of Google"],
     ["https://localhost.evil.example/token", "a URL of Google"],
     ["https://evil.example/?oauth2.googleapis.com", "a URL of Google"],

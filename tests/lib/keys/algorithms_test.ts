@@ -38,7 +38,7 @@ interface Case {
 
 function choose({ kind, only, algorithms, wanted }: Case): JwsAlgorithm {
   return chooseAlgorithm(
-    { kind, algorithm: only },
+    { kind, only: only && [only] },
     { source: "--key", algorithms, algorithm: wanted },
   );
 }
@@ -101,14 +101,14 @@ Deno.test("chooseAlgorithm(): none fits: setting_invalid with the reason", async
       kind: "RSA",
       algorithms: ["PS256"],
       only: "RS512",
-      problem: "the server accepts PS256, but this is an RSA key for RS512 only (alg)",
+      problem: "the server accepts PS256, but this is an RSA key for RS512 only",
     },
     "a key for something else than is asked for": {
       kind: "RSA",
       algorithms: ["PS256", "RS256"],
       only: "RS256",
       wanted: "PS256",
-      problem: "the server accepts PS256 or RS256, but this is an RSA key for RS256 only (alg), " +
+      problem: "the server accepts PS256 or RS256, but this is an RSA key for RS256 only, " +
         "and the signing algorithm is set to PS256",
     },
   }, async ({ problem, ...given }) => {

@@ -1,5 +1,15 @@
 import { assert, assertEquals, assertFalse, assertNotMatch } from "@std/assert";
-import { isSameKey, privatePart, publicPart, readPrivateJwk } from "../../../lib/keys/jwk.ts";
+import { derIn, pemBlocks } from "../../../lib/keys/pem.ts";
+import { jwkOfPkcs8 } from "../../../lib/keys/pkcs8.ts";
+import { certificate, pkcs8 } from "../openssl_keys.ts";
+import {
+  isComplete,
+  isKeyOf,
+  isSameKey,
+  privatePart,
+  publicPart,
+  readPrivateJwk,
+} from "../../../lib/keys/jwk.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { newKey } from "../keys.ts";
 
@@ -7,30 +17,60 @@ const { jwk: rsa } = await newKey("RS256");
 const { jwk: ec } = await newKey("ES256");
 const { jwk: ed } = await newKey("EdDSA");
 const publicEc = publicPart(ec, "P-256");
+const [opensslKey = new Uint8Array()] = pemBlocks(pkcs8).map(derIn);
+const opensslEc = await jwkOfPkcs8(opensslKey, "--key");
 
 function read(content: unknown, keyId?: string) {
   return readPrivateJwk(JSON.stringify(content), keyId, "--key");
 }
 
 Deno.test("readPrivateJwk(): key, kind, key ID and algorithm", () => {
-  assertEquals(read(rsa), { jwk: rsa, kind: "RSA", keyId: undefined, algorithm: undefined });
+  assertEquals(read(rsa), { jwk: rsa, kind: "RSA", keyId: undefined, only: undefined });
   assertEquals(read({ ...rsa, kid: "a", alg: "PS384", use: "sig", ext: true }), {
     jwk: rsa,
     kind: "RSA",
     keyId: "a",
-    algorithm: "PS384",
+    only: ["PS384"],
   });
   assertEquals(read({ ...ec, alg: "ES256", key_ops: ["sign", "verify"] }), {
     jwk: ec,
     kind: "P-256",
     keyId: undefined,
-    algorithm: "ES256",
+    only: ["ES256"],
   });
 });
 
 Deno.test("readPrivateJwk(): Ed25519 with either alg: no restriction", () => {
   for (const alg of ["EdDSA", "Ed25519"]) {
-    assertEquals(read({ ...ed, alg }).algorithm, undefined);
+    assertEquals(read({ ...ed, alg }).only, undefined);
+  }
+});
+
+Deno.test("readPrivateJwk(): null members are absent", () => {
+  const nulls = { kid: null, alg: null, use: null, key_ops: null, x5c: null };
+  assertEquals(read({ ...ec, ...nulls }), read(ec));
+  const { kty, n, e, d } = rsa;
+  const derived = { p: null, q: null, dp: null, dq: null, qi: null };
+  assertEquals<unknown>(read({ kty, n, e, d, ...derived }).jwk, { kty, n, e, d });
+  assertEquals(read({ keys: [null, { ...ec, d: null }, ec] }).jwk, ec);
+});
+
+Deno.test("readPrivateJwk(): an array of keys: as a JWK set", () => {
+  assertEquals(read([publicEc, ec]).jwk, ec);
+});
+
+Deno.test("isComplete(): false only for RSA without its primes", () => {
+  const { qi: _, ...incomplete } = rsa;
+  assertEquals([rsa, incomplete].map((jwk) => isComplete(jwk, "RSA")), [true, false]);
+  assert(isComplete(ec, "P-256"));
+});
+
+Deno.test("isKeyOf(): the certificate that contains the key", () => {
+  const [der = new Uint8Array()] = pemBlocks(certificate).map(derIn);
+  const { x = "", y = "" } = opensslEc;
+  assert(isKeyOf(opensslEc, der));
+  for (const other of [ec, rsa, ed, {}, { kty: "RSA" }, { ...opensslEc, x: y, y: x }]) {
+    assertFalse(isKeyOf(other, der));
   }
 });
 
@@ -81,7 +121,6 @@ Deno.test("readPrivateJwk(): JWK set with no private key, or several: setting_in
 });
 
 Deno.test("readPrivateJwk(): key that cannot sign: setting_invalid with the reason", async () => {
-  const { p: _, qi: __, ...incomplete } = rsa;
   const notForSignatures = "its key is not for signatures";
   const otherAlgorithm = "its algorithm (alg) does not match its kind of key";
   await forEachCase<readonly [jwk: unknown, problem: string]>({
@@ -95,10 +134,13 @@ Deno.test("readPrivateJwk(): key that cannot sign: setting_invalid with the reas
       { ...ec, kty: "canary", crv: "canary" },
       "its key must be RSA, EC on P-256, P-384 or P-521, or Ed25519",
     ],
-    "incomplete": [incomplete, "its key has no p, qi"],
+    "of three primes": [
+      { ...rsa, oth: [{ r: "canary" }] },
+      "it has more than two primes (oth), which gettoken does not support",
+    ],
     "a number": [{ ...ec, x: 5 }, "its key has no x"],
     "for encryption": [{ ...rsa, use: "enc" }, notForSignatures],
-    "for nothing": [{ ...rsa, use: null }, notForSignatures],
+    "for nothing": [{ ...rsa, use: "" }, notForSignatures],
     "for verifying": [{ ...rsa, key_ops: ["verify"] }, notForSignatures],
     "for verifying, said wrongly": [{ ...rsa, key_ops: 5 }, notForSignatures],
     "for an algorithm of encryption": [{ ...rsa, alg: "RSA-OAEP" }, otherAlgorithm],
@@ -118,7 +160,6 @@ Deno.test("readPrivateJwk(): other JSON or invalid JSON: setting_invalid, conten
     "nothing in it": ["{}", otherJson],
     "no array": ['{"keys":"canary"}', otherJson],
     "the key file of a service account": ['{"type":"canary","private_key":"canary"}', otherJson],
-    "an array": ['["canary"]', otherJson],
     "nothing at all": ["null", otherJson],
     "cut short": ['{"kty":"canary"', "it looks like a JWK, but is not valid JSON"],
   }, async ([text, problem]) => {
@@ -129,9 +170,10 @@ Deno.test("readPrivateJwk(): other JSON or invalid JSON: setting_invalid, conten
 });
 
 Deno.test("readPrivateJwk(): missing members: listed", async () => {
-  const { kty, n, e, d } = rsa;
+  const { kty, e } = rsa;
   await forEachCase<readonly [jwk: unknown, missing: string]>({
-    "RSA": [{ kty, n, e, d }, "p, q, dp, dq, qi"],
+    "RSA": [{ kty, e, d: "" }, "n"],
+    "RSA with numbers": [{ kty, n: 5, e: 3, d: "" }, "n, e"],
     "EC": [{ kty: "EC", crv: "P-384", d: "" }, "x, y"],
     "Ed25519": [{ ...ed, x: 5 }, "x"],
   }, async ([jwk, missing]) => {

@@ -18,6 +18,7 @@ import {
 } from "../../../lib/keys/private_key.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { type JwsAlgorithm, keyKindOf, signingAlgorithms } from "../../../lib/keys/algorithms.ts";
+import { caseText } from "../case_files.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { hasP521, newKey, openJwt, readKey } from "../keys.ts";
 import { p521Pkcs8, p521Sec1, passphrase, pbkdf2, pkcs8, sec1, x25519 } from "../openssl_keys.ts";
@@ -73,6 +74,45 @@ Deno.test("readPrivateKey(): every format of the same key", async () => {
   );
   const encrypted = await read(pbkdf2, { passphrase: new Secret(passphrase) });
   assertEquals([encrypted.publicKey, encrypted.warnings], [ec, []]);
+});
+
+Deno.test("readPrivateKey(): a JWK of n, e and d alone: the key signs", async () => {
+  const { kty = "RSA", n = "", e = "", d = "" } = rsa.jwk;
+  for (const content of [{ kty, n, e, d }, await caseText("keys/jwk_nocrt.json")]) {
+    const key = await read(content);
+    const signing = new SignJWT({ iss: "me" }).setProtectedHeader({ alg: "RS256" });
+    assertEquals((await openJwt(new Secret(await signing.sign(key.key)), key)).claims, {
+      iss: "me",
+    });
+  }
+});
+
+Deno.test("readPrivateKey(): an RSA-PSS key: PS256, or refused where the server wants RS256", async () => {
+  const pss = await caseText("keys/rsa_pss.pem");
+  const key = await read(pss, { algorithms: ["RS256", "PS256"] });
+  assertEquals(key.algorithm, "PS256");
+  const signing = new SignJWT({ iss: "me" }).setProtectedHeader({ alg: "PS256" });
+  assertEquals((await openJwt(new Secret(await signing.sign(key.key)), key)).claims, { iss: "me" });
+  const failure = await failureOf("setting_invalid", () => read(pss, { algorithms: ["RS256"] }));
+  assertEquals(
+    failure.message,
+    "--key names ./key.pem: the server accepts RS256, but this is an RSA key for PS256, PS384 or " +
+      "PS512 only",
+  );
+});
+
+Deno.test("readPrivateKey(): the encrypted keys that people have: the key signs", async () => {
+  for (const name of ["rsa_trad_aes", "rsa_trad_des3", "rsa8_enc_3des"]) {
+    const more = { passphrase: new Secret("pw") };
+    const key = await read(await caseText(`keys/${name}.pem`), more);
+    assertEquals([key.algorithm, key.warnings], ["RS256", []]);
+    const wrong = { passphrase: new Secret("canary") };
+    const failure = await failureOf(
+      "setting_invalid",
+      async () => await read(await caseText(`keys/${name}.pem`), wrong),
+    );
+    assertEquals(failure.message, "--key names ./key.pem: the passphrase is wrong");
+  }
 });
 
 Deno.test("readPrivateKey(): the key is not extractable", async () => {
@@ -151,6 +191,10 @@ Deno.test("readPrivateKey(): unusable key: setting_invalid with the reason", asy
     "a key of another kind": [x25519, kinds],
     "a broken key": [rsa.pem.slice(0, 72) + "A".repeat(20) + rsa.pem.slice(92), broken],
     "a broken JWK": [{ ...rsa.jwk, n: "canary!" }, broken],
+    "a JWK of n, e and d that do not fit": [
+      { kty: "RSA", n: rsa.jwk.n, e: "AQAB", d: "Y2FuYXJ5" },
+      broken,
+    ],
     "a JWK of the wrong type": [{ ...(await newKey("ES256")).jwk, kty: "OKP" }, broken],
     "what the server does not accept": [
       pkcs8,

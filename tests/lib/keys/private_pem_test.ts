@@ -1,23 +1,19 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { createPrivateKey } from "node:crypto";
-import { exportJWK, importPKCS8, type JWK } from "jose";
-import { keyKindOf } from "../../../lib/keys/algorithms.ts";
-import { derIn, pemBlocks, pemOf } from "../../../lib/keys/pem.ts";
-import { kindOfPkcs8, readPrivatePem } from "../../../lib/keys/private_pem.ts";
+import { pemOf } from "../../../lib/keys/pem.ts";
+import { kindOfPkcs8 } from "../../../lib/keys/pkcs8.ts";
+import { readPrivatePem } from "../../../lib/keys/private_pem.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import { newKey } from "../keys.ts";
 import {
   certificate,
   ed25519,
+  ed25519Certificate,
   p384Sec1,
-  p521Pkcs8,
-  p521Sec1,
   passphrase,
   pbkdf2,
   pkcs8,
   sec1,
-  secp256k1Pkcs8,
   secp256k1Sec1,
   x25519,
 } from "../openssl_keys.ts";
@@ -137,68 +133,27 @@ Deno.test("readPrivatePem(): no private key: setting_invalid with the reason", a
   });
 });
 
-const rsa = await newKey("RS256");
-
-/** The DER in PEM. */
-function derOf(pem: string): Uint8Array {
-  const [der] = pemBlocks(pem).map(derIn);
-  assert(der);
-  return der;
-}
-
-/** The key in PKCS#8, as the runtime reads it. */
-async function jwkOf(der: Uint8Array, algorithm: string): Promise<JWK> {
-  return await exportJWK(
-    await importPKCS8(pemOf("PRIVATE KEY", der), algorithm, { extractable: true }),
-  );
-}
-
-Deno.test("kindOfPkcs8(): the kind of each key", async () => {
-  for (const algorithm of ["ES256", "ES384", "EdDSA"] as const) {
-    const { pem } = await newKey(algorithm);
-    assertEquals(kindOfPkcs8(derOf(pem)), keyKindOf[algorithm]);
-  }
-  assertEquals(kindOfPkcs8(derOf(rsa.pem)), "RSA");
-  assertEquals(kindOfPkcs8(derOf(pkcs8)), "P-256");
-  assertEquals(kindOfPkcs8(derOf(p521Pkcs8)), "P-521");
+Deno.test("readPrivatePem(): several keys and a certificate: the key that it belongs to", async () => {
+  const rsa = await newKey("RS256");
+  await forEachCase<readonly [text: string, expected: string]>({
+    "the first": [pkcs8 + ed25519 + certificate, pkcs8],
+    "the last": [certificate + ed25519 + rsa.pem + pkcs8, pkcs8],
+    "another certificate": [ed25519Certificate + pkcs8 + ed25519, ed25519],
+    "a key that is not supported": [secp256k1Sec1 + certificate + pkcs8, pkcs8],
+    "the same key twice": [pkcs8 + pkcs8.replaceAll("\n", "\r\n"), pkcs8],
+  }, async ([text, expected]) => {
+    const { pkcs8: der } = await read(text);
+    assertEquals(der && pemOf("PRIVATE KEY", der), expected);
+  });
 });
 
-Deno.test("kindOfPkcs8(): key with its public part: its kind", () => {
-  // RFC 5958 §2: OneAsymmetricKey, version 2
-  const short = derOf(ed25519).toHex();
-  const long = `3051020101${short.slice(10)}8121${"00".repeat(33)}`;
-  assertEquals(kindOfPkcs8(Uint8Array.fromHex(long)), "Ed25519");
-});
-
-Deno.test("kindOfPkcs8(): any other key: undefined", async () => {
-  const absentParameters = derOf(rsa.pem).toHex().replace("01010500", "01010600");
-  await forEachCase<Uint8Array>({
-    "a curve of the web's ledgers": derOf(secp256k1Pkcs8),
-    "a curve for agreements": derOf(x25519),
-    "RSA for PSS alone": Uint8Array.fromHex(absentParameters.replace("0d010101", "0d01010a")),
-    "RSA with other parameters": Uint8Array.fromHex(absentParameters),
-    "another version": Uint8Array.fromHex(derOf(pkcs8).toHex().replace("020100", "020102")),
-    "PKCS#1": Uint8Array.of(0x30, 3, 2, 1, 0),
-    "nothing": new Uint8Array(),
-  }, (der) => assertEquals(kindOfPkcs8(der), undefined));
-});
-
-/** The key in a PEM file, converted to PKCS#8. */
-async function pkcs8Of(pem: string): Promise<Uint8Array> {
-  const { pkcs8: der } = await read(pem);
-  assert(der);
-  return der;
-}
-
-Deno.test("readPrivatePem(): PKCS#1: converted to PKCS#8", async () => {
-  const pkcs1 = createPrivateKey(rsa.pem).export({ type: "pkcs1", format: "pem" });
-  const converted = await pkcs8Of(String(pkcs1));
-  assertEquals(converted, derOf(rsa.pem));
-  assertEquals(await jwkOf(converted, "PS256"), rsa.jwk);
-});
-
-Deno.test("readPrivatePem(): SEC1: converted to PKCS#8", async () => {
-  assertEquals(await jwkOf(await pkcs8Of(sec1), "ES256"), await jwkOf(derOf(pkcs8), "ES256"));
-  assertEquals((await jwkOf(await pkcs8Of(p384Sec1), "ES384")).crv, "P-384");
-  assertEquals(kindOfPkcs8(await pkcs8Of(p521Sec1)), "P-521");
+Deno.test("readPrivatePem(): several keys, a certificate of none or of several: setting_invalid", async () => {
+  await forEachCase({
+    "none": ed25519Certificate + pkcs8 + p384Sec1,
+    "both": certificate + ed25519Certificate + pkcs8 + ed25519,
+  }, async (text) => {
+    const failure = await failureOf("setting_invalid", () => read(text));
+    assertEquals(failure.message, "--key: it contains 2 private keys");
+    assertMatch(failure.hint ?? "", /add the certificate of one/);
+  });
 });
