@@ -5,6 +5,7 @@
  * @module
  */
 
+import { methodsOf } from "../contract/credential_settings.ts";
 import { inWords } from "../core/clock.ts";
 import { cacheFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -41,6 +42,11 @@ export interface CacheContext {
   readonly opened: () => void;
 }
 
+/** The options of a run that concern the cache. */
+export type CacheOptions =
+  & Pick<RunValues, "refresh" | "minTtl">
+  & Partial<Pick<RunValues, "raw">>;
+
 /** The maximum size of an entry, in bytes: twice that of a reply. */
 const maxBytes = 2 * 1024 * 1024;
 
@@ -53,12 +59,12 @@ const pollInterval = 500;
 /** The cache of one run, for its one token. */
 export class TokenCache {
   readonly #context: CacheContext;
-  readonly #options: Pick<RunValues, "refresh" | "minTtl">;
+  readonly #options: CacheOptions;
   /** Where the token of this run is written. */
   #target: { readonly store: FileStore; readonly seal: Seal } | undefined;
   #lock: Promise<Disposable | undefined> | undefined;
 
-  constructor(context: CacheContext, options: Pick<RunValues, "refresh" | "minTtl">) {
+  constructor(context: CacheContext, options: CacheOptions) {
     this.#context = context;
     this.#options = options;
   }
@@ -112,8 +118,14 @@ export class TokenCache {
 
   /** Opens the cache folder, if there is one and this token can be cached. */
   async #open({ secrets, credential }: ResolvedSettings): Promise<FileStore | undefined> {
-    const { host, log } = this.#context;
-    if (secrets[credential] === undefined) {
+    const { host, log, provider } = this.#context;
+    // A client that does not authenticate by a method may have its secret in another setting.
+    if (methodsOf(provider).length === 0) {
+      if (Object.keys(secrets).length === 0) {
+        log.step("no cache: without a secret, a cache entry cannot be encrypted");
+        return undefined;
+      }
+    } else if (secrets[credential] === undefined) {
       log.step("no cache: a federated token is new each time, so it cannot decrypt a cache entry");
       return undefined;
     }
@@ -171,7 +183,9 @@ export class TokenCache {
     const cached = await readEntry(store, seal);
     if (typeof cached === "string") return cached;
     const now = host.now();
-    const problem = whyUnusable(cached, now, this.#options.minTtl);
+    const problem = this.#options.raw && cached.token.reply === undefined
+      ? "it was cached without the reply that --raw prints"
+      : whyUnusable(cached, now, this.#options.minTtl);
     if (problem) return `the cached token is not used: ${problem}`;
     const rest = inWords(Math.floor((cached.expiresAt - now) / 1000));
     log.protect(cached.token.accessToken);

@@ -101,10 +101,7 @@ function requestJson(
       Object.entries(headers).map(([name, value]) => [name, open(value)]),
     ),
     body: format,
-    form: form.flatMap(([name, value]) =>
-      (format === "form" ? [value].flat() : [value])
-        .map((value) => ({ name, value: open<string | readonly string[]>(value) }))
-    ),
+    form: form.map(([name, value]) => ({ name, value: open<string | readonly string[]>(value) })),
   };
 }
 

@@ -73,9 +73,9 @@ async function getAndWrite(printing: ProviderRun, given: Arguments): Promise<voi
 
 /** Sets the log level, and the HTTP options of a run. */
 export function beginRun({ host, log, version }: Context, values: RunValues): Run {
-  const { quiet, verbose, timeout, retries } = values;
+  const { quiet, verbose, timeout, retries, raw } = values;
   log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
-  return { host, log, timeout, retries, userAgent: `gettoken/${version}` };
+  return { host, log, timeout, retries, userAgent: `gettoken/${version}`, keepsReply: raw };
 }
 
 async function sourcesFor(
@@ -143,8 +143,9 @@ async function openCache(
 
 /** The destination of the token. For stdout, there is nothing to prepare. */
 async function deliveryFor(host: Host, log: Log, options: RunValues): Promise<Delivery> {
-  const { output, envName, out, copy } = options;
-  if (output !== "github" && envName === undefined && out === undefined && !copy) {
+  const { output, envName, out, copy, raw } = options;
+  const isUsual = output !== "github" && envName === undefined && (!raw || output === "json");
+  if (isUsual && out === undefined && !copy) {
     return (provider, token) => writeToken(host, options, provider, token);
   }
   const { prepareDelivery } = await import("../output/delivery.ts");

@@ -23,6 +23,8 @@ export interface Run {
   readonly retries: number;
   /** The `User-Agent` of every request. */
   readonly userAgent: string;
+  /** Whether to keep the whole reply with the token. */
+  readonly keepsReply?: boolean;
 }
 
 /** A run whose network time has started. */

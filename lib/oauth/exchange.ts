@@ -91,6 +91,10 @@ async function readReply(
   const body = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response") : {};
   const response = withStandardMembers(body, provider.response);
   const { host, log } = attempt;
+  // Before the token is redacted, too.
+  const kept = attempt.keepsReply && hasToken(response)
+    ? { reply: (await import("./raw_reply.ts")).rawReply(body, (text) => log.redacted(text)) }
+    : {};
   if (typeof response.access_token === "string") {
     log.protect(new Secret(response.access_token.trim()));
   }
@@ -117,7 +121,7 @@ async function readReply(
   ) {
     if (warning) log.warn(warning);
   }
-  return { ...token, receivedAt: host.now() };
+  return { ...token, ...kept, receivedAt: host.now() };
 }
 
 /**

@@ -10,7 +10,7 @@ import { GettokenError } from "../core/errors.ts";
 import { reveal, Secret } from "../core/secret.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 
-/** A field of the body. A list repeats the field in a form; in JSON it is a list. */
+/** A field of the body. Only JSON has lists; a form repeats the field. */
 export type FormField = readonly [name: string, value: string | Secret | readonly string[]];
 
 /** Fields that only gettoken sets. Neither a provider nor a user can set them. */
@@ -89,6 +89,13 @@ export function renamedFields(
   return Object.entries(fields).map(([name, value]) => [others[name] ?? name, value]);
 }
 
+/** The fields as a form has them: one for each item of a list. */
+export function formFields(fields: readonly FormField[]): FormField[] {
+  return fields.flatMap(([name, value]) =>
+    [value].flat().map((item: string | Secret): FormField => [name, item])
+  );
+}
+
 /** The body of a request, with its secrets: only for sending. */
 export function encodeBody(fields: readonly FormField[], format: "form" | "json"): string {
   if (format === "json") {
@@ -97,8 +104,7 @@ export function encodeBody(fields: readonly FormField[], format: "form" | "json"
     );
     return JSON.stringify(Object.fromEntries(members));
   }
-  const pairs = fields.flatMap(([name, value]) =>
-    [value].flat().map((item) => [name, reveal(item)])
-  );
+  const pairs = formFields(fields)
+    .map(([name, value]) => [name, reveal(value as string | Secret)]);
   return new URLSearchParams(pairs).toString();
 }

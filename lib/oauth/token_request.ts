@@ -18,7 +18,13 @@ import { printable, words } from "../core/text.ts";
 import type { Attempt } from "../net/http.ts";
 import { clientIdOf, type ResolvedSettings } from "../settings/resolve.ts";
 import { assertionMaker, authenticate } from "./client_authentication.ts";
-import { encodeBody, type FormField, parameterFields, renamedFields } from "./request_fields.ts";
+import {
+  encodeBody,
+  type FormField,
+  formFields,
+  parameterFields,
+  renamedFields,
+} from "./request_fields.ts";
 import type { Maker, RequestContext, RequestPart } from "./request_parts.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
@@ -89,11 +95,12 @@ export async function tokenRequests(context: RequestContext): Promise<RequestSou
   const { prepare, authenticatesClient } = grants[chooseGrant(provider, settings)];
   const isPublic = methodsOf(provider).length === 0;
   const method = isPublic ? undefined : chooseMethod(context, authenticatesClient);
-  const parameters = await parameterFields(provider, settings);
+  const { body: format = "form" } = provider.request ?? {};
+  const fields = await parameterFields(provider, settings);
+  const parameters = format === "form" ? formFields(fields) : fields;
   const makers = [await prepare(context)];
   if (isPublic) makers.push(identify(context));
   else if (method && authenticatesClient) makers.push(await authenticate[method](context));
-  const { body: format = "form" } = provider.request ?? {};
   const headers = { "content-type": contentTypes[format], ...await addedHeaders(context) };
   return async (attempt) => {
     const parts = await Promise.all(makers.map((make) => make(attempt)));

@@ -24,6 +24,8 @@ export interface Token {
   readonly scope: string | undefined;
   /** Further members that the provider declares as public. */
   readonly publicMembers: Readonly<Record<string, string | number | boolean | null>>;
+  /** The whole reply as printable JSON, if the run prints that. */
+  readonly reply?: string;
   /** What the token is bound to, if that is known. */
   readonly binding?: Binding;
 }

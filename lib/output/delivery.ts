@@ -40,7 +40,7 @@ export async function prepareDelivery(
 /** Variables that GitHub Actions reserves. */
 const reservedByRunner = /^(GITHUB_|RUNNER_|NODE_OPTIONS$)/i;
 
-function refuseConflicts({ output, envName, out, copy }: DeliveryOptions): void {
+function refuseConflicts({ output, envName, raw, out, copy }: DeliveryOptions): void {
   const toJob = output === "github";
   if (copy && out !== undefined) throw usage("--copy conflicts with --out");
   if (toJob && (copy || out !== undefined)) {
@@ -52,6 +52,7 @@ function refuseConflicts({ output, envName, out, copy }: DeliveryOptions): void 
   if (envName !== undefined && !toJob && output !== "env") {
     throw usage("--env-name requires -o env or -o github");
   }
+  if (raw && output !== "json") throw usage("--raw requires -o json");
   if (toJob && reservedByRunner.test(envName ?? "")) {
     throw usage("--env-name is a name that GitHub Actions reserves");
   }

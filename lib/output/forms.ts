@@ -14,6 +14,8 @@ export interface OutputForm {
   readonly output: OutputFormat;
   /** The variable of `env` and `github`. */
   readonly envName?: string | undefined;
+  /** Whether `json` prints the server's reply instead. */
+  readonly raw?: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function writeToken(
 /** The token in an output form. */
 export async function tokenText(
   host: Host,
-  { output, envName }: OutputForm,
+  { output, envName, raw }: OutputForm,
   provider: Provider,
   token: Token,
 ): Promise<string> {
@@ -45,7 +47,9 @@ export async function tokenText(
     case "header":
       return `Authorization: ${token.tokenType} ${token.accessToken.reveal()}`;
     case "json":
-      return json(token, provider, host.now());
+      return raw && token.reply !== undefined
+        ? `${token.reply}\n`
+        : json(token, provider, host.now());
     default: {
       const { toolForms } = await import("./tool_forms.ts");
       return toolForms[output](token, host, envName);

@@ -76,6 +76,13 @@ export const runOptions = {
     default: undefined,
     parse: variableName,
   },
+  raw: {
+    ...named("--raw"),
+    readFrom: "named files",
+    help: "With -o json: print the server's reply as it came",
+    group: "Output",
+    ...toggle(true),
+  },
   out: {
     ...named("--out <file>"),
     completion: "file",

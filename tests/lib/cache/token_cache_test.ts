@@ -28,12 +28,13 @@ interface Changes {
   readonly context?: Partial<CacheContext>;
   readonly refresh?: boolean;
   readonly minTtl?: number;
+  readonly raw?: boolean;
 }
 
 /** The cache of a verbose run on a machine. */
 function cacheOn(
   host: FakeHost,
-  { context, refresh = false, minTtl = 0 }: Changes = {},
+  { context, refresh = false, minTtl = 0, raw = false }: Changes = {},
 ): TokenCache {
   const log = new Log(host);
   log.verbosity = "verbose";
@@ -46,7 +47,7 @@ function cacheOn(
     timeout: 30,
     opened: () => host.dropWritePermission(),
     ...context,
-  }, { refresh, minTtl });
+  }, { refresh, minTtl, raw });
 }
 
 /** A machine with a cached token, this many seconds after the run that stored it. */
@@ -364,4 +365,26 @@ Deno.test("TokenCache, federated token: not cached", async () => {
   await cache.store(token);
   assertEquals([host.files.size, host.mayWrite], [0, false]);
   assertStringIncludes(host.stderr, "no cache: a federated token is new each time");
+});
+
+Deno.test("TokenCache, --raw: an entry with the reply is used, another is a miss", async () => {
+  const without = await laterHost(10);
+  assertEquals(await cacheOn(without, { raw: true }).find(settings), undefined);
+  assertStringIncludes(without.stderr, "it was cached without the reply that --raw prints");
+
+  const reply = '{"access_token":"tok.en-canary"}';
+  const found = await cacheOn(await laterHost(10, { ...token, reply }), { raw: true })
+    .find(settings);
+  assertEquals(found?.reply, reply);
+});
+
+Deno.test("TokenCache, no client authentication: cached if there is a secret to encrypt it", async () => {
+  const provider = { ...acme, clientAuthentication: [] };
+  for (const [secrets, count] of [[{ apiKey: new Secret("s3cr3t-canary") }, 1], [{}, 0]] as const) {
+    const host = fakeHost({ env, now: start });
+    const cache = cacheOn(host, { context: { provider } });
+    await cache.find({ ...settings, credential: "federatedTokenFile", secrets });
+    await cache.store(token);
+    assertEquals(host.files.size, count, host.stderr);
+  }
 });

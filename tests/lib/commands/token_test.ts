@@ -235,3 +235,17 @@ Deno.test("printToken() warns once about each unknown GETTOKEN_ variable, unless
   const quiet = { ...world, env: { ...world.env, GETTOKEN_QUIET: "1" } };
   assertEquals((await print({}, quiet)).stderr, "");
 });
+
+Deno.test("printToken(), -o json --raw: the server's reply, without the client's secret", async () => {
+  const fetch = () => tokenReply({ expires_in: 60, note: "s3cr3t" });
+  const { stdout } = await print({ output: "json", raw: true }, { fetch });
+  assertEquals(
+    stdout,
+    '{"access_token":"tok.en-1","token_type":"Bearer","expires_in":60,"note":"***"}\n',
+  );
+});
+
+Deno.test("printToken(), --raw with another form: refused before a request", async () => {
+  const { message } = await failureOf("usage", () => print({ raw: true }));
+  assertEquals(message, "--raw requires -o json");
+});

@@ -122,3 +122,10 @@ Deno.test("prepareDelivery(), --dry-run: nothing is opened", async () => {
   }
   assertEquals([host.stdout, host.stderr, [...host.files]], ["", "", []]);
 });
+
+Deno.test("prepareDelivery(), --raw with another form than JSON: refused", async () => {
+  for (const output of ["token", "header", "env", "github"] as const) {
+    const { message } = await failureOf("usage", () => deliver({ output, raw: true }, job));
+    assertEquals(message, "--raw requires -o json");
+  }
+});

@@ -18,6 +18,7 @@ const on: Sample = { one: ["1", true], other: ["0", false], invalid: "yes" };
 const samples: Readonly<Record<keyof RunValues, Sample>> = {
   output: { one: ["json", "json"], other: ["env", "env"], invalid: "xml" },
   envName: { one: ["A", "A"], other: ["B", "B"], invalid: "A-B", with: { output: "env" } },
+  raw: { ...on, with: { output: "json" } },
   out: { one: ["a", "a"], other: ["b", "b"], invalid: undefined },
   copy: on,
   timeout: { one: ["2m", 120], other: ["7", 7], invalid: "301" },
