@@ -76,7 +76,7 @@ export async function printLines(
   { host, log }: Pick<Context, "host" | "log">,
   lines: readonly string[],
 ): Promise<void> {
-  const safe = lines.map((line) => printableIndented(log.redacted(line)).trimEnd() + "\n");
+  const safe = lines.map((line) => printableIndented(log.redactedOwn(line)).trimEnd() + "\n");
   await writeWrapped(host, safe.join(""));
 }
 
@@ -86,7 +86,7 @@ export async function printJson(
   value: unknown,
 ): Promise<void> {
   const safe = (_: string, member: unknown) =>
-    typeof member === "string" ? printable(log.redacted(member), 4000) : member;
+    typeof member === "string" ? printable(log.redactedOwn(member), 4000) : member;
   await host.writeStdout(JSON.stringify(value, safe) + "\n");
 }
 

@@ -26,7 +26,17 @@ type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue };
 
-/** Writes lines to stderr, without control characters and with known secrets redacted. */
+/**
+ * A secret that is also a word of our own messages: `password`, `client_secret`. Blanked in them, it
+ * would make them unreadable and give itself away.
+ */
+const ordinaryWord = /^(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,16}|(?:client[ _-]secret|CLIENT[ _-]SECRET))$/;
+
+/**
+ * Writes lines to stderr, without control characters and with known secrets redacted. Messages are
+ * never built from secrets, so that is a second line of defence. What a server or a module says is
+ * redacted when it is read, also of secrets that are ordinary words: see {@linkcode Log.redacted}.
+ */
 export class Log {
   /** `quiet` prints errors only, `normal` also warnings, `verbose` also steps. */
   verbosity: "quiet" | "normal" | "verbose" = "normal";
@@ -34,6 +44,8 @@ export class Log {
   isForProgram = false;
   readonly #host: Host;
   readonly #redactor = new Redactor();
+  /** Without the secrets that are ordinary words. */
+  readonly #ownRedactor = new Redactor();
   /** In bytes. */
   #written = 0;
 
@@ -44,6 +56,7 @@ export class Log {
   /** Redacts this value from now on. */
   protect(secret: Secret): void {
     this.#redactor.add(secret);
+    if (!secret.matches(ordinaryWord)) this.#ownRedactor.add(secret);
   }
 
   /** Prints a line at any verbosity. */
@@ -63,7 +76,7 @@ export class Log {
         value,
         (_, member) =>
           typeof member === "string"
-            ? withinBytes(printable(this.redacted(member)), limit)
+            ? withinBytes(printable(this.redactedOwn(member)), limit)
             : member,
       );
       if (withinBytes(line, maxJson) === line || limit === 3) {
@@ -72,9 +85,14 @@ export class Log {
     }
   }
 
-  /** The string with all known secrets redacted. */
+  /** A string from a server, a module or a file, with all known secrets redacted. */
   redacted(text: string): string {
     return this.#redactor.redact(text);
+  }
+
+  /** A message of our own, with all known secrets redacted but those that are ordinary words. */
+  redactedOwn(text: string): string {
+    return this.#ownRedactor.redact(text);
   }
 
   /** Prints a warning, unless `quiet`. */
@@ -89,7 +107,7 @@ export class Log {
 
   #write(text: string, limit: number): void {
     if (this.#written > limit) return;
-    const line = withinBytes(printableIndented(this.redacted(text)), maxLine) + "\n";
+    const line = withinBytes(printableIndented(this.redactedOwn(text)), maxLine) + "\n";
     this.#written += new TextEncoder().encode(line).length;
     if (this.#written > limit) this.#host.writeStderr("gettoken: … (too much to show)\n");
     else this.#host.writeStderr(this.#wrapped(line));

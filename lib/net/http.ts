@@ -94,11 +94,13 @@ export async function exchangeHttp(
     const { status } = response;
     if (status >= 300 && status < 400) {
       await response.body?.cancel();
-      throw redirected(target, response);
+      throw redirected(target, response, log);
     }
     const text = await readBody(response, target.host);
-    const type = response.headers.get("content-type") ?? "no content type";
-    log.step(`${status} from ${target.host} after ${host.now() - start} ms, ${type}`);
+    if (log.verbosity === "verbose") {
+      const type = log.redacted(response.headers.get("content-type") ?? "no content type");
+      log.step(`${status} from ${target.host} after ${host.now() - start} ms, ${type}`);
+    }
     return { status, headers: response.headers, body: text };
   } catch (error) {
     if (error instanceof GettokenError) throw error;
@@ -141,10 +143,11 @@ async function readBounded(
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-function redirected(target: URL, response: Response): GettokenError {
+function redirected(target: URL, response: Response, log: Log): GettokenError {
   const location = response.headers.get("location");
   const elsewhere = location === null ? null : URL.parse(location, target);
-  const where = elsewhere ? ` to ${printable(elsewhere.host || elsewhere.protocol, 100)}` : "";
+  const other = elsewhere && log.redacted(elsewhere.host || elsewhere.protocol);
+  const where = other ? ` to ${printable(other, 100)}` : "";
   return new GettokenError(
     "redirected",
     `${target.host} answered with a redirect${where} (HTTP ${response.status})`,
@@ -164,9 +167,15 @@ export function isSuccess({ status }: Pick<HttpReply, "status">): boolean {
  * The members of a reply: a JSON object, or a form with a token or an error.
  *
  * @param what The expected content, for the message: `a token response`.
+ * @param clean Redacts secrets in the media type.
  * @throws {GettokenError} `reply_not_json`
  */
-export function jsonObjectOf(reply: HttpReply, host: string, what: string): JsonObject {
+export function jsonObjectOf(
+  reply: HttpReply,
+  host: string,
+  what: string,
+  clean = (text: string) => text,
+): JsonObject {
   const value = maybeJsonObject(reply);
   if (value) return value;
   const type = mediaTypeOf(reply);
@@ -174,7 +183,7 @@ export function jsonObjectOf(reply: HttpReply, host: string, what: string): Json
     ? "an empty reply"
     : /json/i.test(type) && !isMarkup(type)
     ? "something other than a JSON object"
-    : printable(type, 100) || "no content type";
+    : printable(clean(type), 100) || "no content type";
   throw new GettokenError(
     "reply_not_json",
     `${host} sent ${sent} instead of ${what} (HTTP ${reply.status})`,

@@ -88,7 +88,8 @@ async function readReply(
   { request, reply }: Exchanged,
 ): Promise<Token> {
   const server = new URL(request.url).host;
-  const body = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response") : {};
+  const clean = (text: string) => attempt.log.redacted(text);
+  const body = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response", clean) : {};
   const response = withStandardMembers(body, provider.response);
   const { host, log } = attempt;
   // Before the token is redacted, too.
@@ -105,7 +106,7 @@ async function readReply(
   }
   const token = readTokenResponse(response, provider, settings.values, {
     status: reply.status,
-    clean: (text) => log.redacted(text),
+    clean,
     warn: (text) => log.warn(text),
   });
   const { isBound = false } = request;
@@ -116,7 +117,7 @@ async function readReply(
   for (
     const warning of [
       clockWarning(reply.headers, token.expiresIn, host.now()),
-      audienceWarning(token.accessToken, request),
+      audienceWarning(token.accessToken, request, clean),
     ]
   ) {
     if (warning) log.warn(warning);
@@ -128,7 +129,11 @@ async function readReply(
  * A warning if an audience or resource was requested (RFC 8707) and the token is a JWT for others; some
  * servers ignore both parameters.
  */
-function audienceWarning(token: Secret, { form }: TokenRequest): string | undefined {
+function audienceWarning(
+  token: Secret,
+  { form }: TokenRequest,
+  clean: (text: string) => string,
+): string | undefined {
   const requested = form.flatMap(([name, value]) =>
     (name === "audience" || name === "resource") && typeof value === "string"
       ? value.split(" ")
@@ -139,7 +144,7 @@ function audienceWarning(token: Secret, { form }: TokenRequest): string | undefi
   const audiences = [claims.aud].flat().filter((item) => typeof item === "string");
   const missing = requested.filter((item) => !audiences.includes(item));
   if (missing.length === 0) return undefined;
-  const others = printable(audiences.join(", "), 300) || "nobody";
+  const others = printable(clean(audiences.join(", ")), 300) || "nobody";
   return `the token is not for the requested ${
     missing.join(", ")
   }: its audience (aud) is ${others}`;

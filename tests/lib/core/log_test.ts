@@ -43,8 +43,8 @@ Deno.test("line(): long line: truncated", () => {
 
 Deno.test("json(): one line, strings printable and redacted", () => {
   const text = logged((log) => {
-    log.protect(new Secret("canary"));
-    log.json({ error: { message: 'a "canary"\x1b[2J\nb', exit: 4, hint: null } });
+    log.protect(new Secret("canary-1"));
+    log.json({ error: { message: 'a "canary-1"\x1b[2J\nb', exit: 4, hint: null } });
   }, "quiet");
   assertEquals(text, '{"error":{"message":"a \\"***\\" [2J b","exit":4,"hint":null}}\n');
 });
@@ -62,9 +62,10 @@ Deno.test("json(): a secret equal to a name or punctuation: JSON not changed", (
   const text = logged((log) => {
     log.protect(new Secret('{"message":"'));
     log.protect(new Secret("message"));
-    log.json({ message: "a message" });
+    log.protect(new Secret("message1"));
+    log.json({ message: "a message", message1: "a message1" });
   });
-  assertEquals(text, '{"message":"a ***"}\n');
+  assertEquals(text, '{"message":"a message","message1":"a ***"}\n');
 });
 
 Deno.test("protect(): the secret is redacted in later lines, in any encoding", () => {
@@ -141,5 +142,51 @@ Deno.test("Log wraps lines for a terminal only; no rest of a message looks like 
         "",
       ],
     );
+  }
+});
+
+Deno.test("Log, secret that is an ordinary word: our own words remain, others' are redacted", () => {
+  const words = [
+    "secret",
+    "Password",
+    "EXPIRED",
+    "client secret",
+    "client_secret",
+    "client-secret",
+  ];
+  for (const word of words) {
+    const text = logged((log) => {
+      log.protect(new Secret(word));
+      log.line(`Check the ${word} of the client`);
+      log.warn(`the ${word} is short`);
+      log.step(`${word} = *** (--x)`);
+      log.json({ message: `the ${word}` });
+      log.line(`It said: ${log.redacted(`it is ${word.toLowerCase()}, or ${btoa(`id:${word}`)}`)}`);
+    }, "verbose");
+    const [line, warning, step, json, said = ""] = text.split("\n");
+    assertEquals([line, warning, step, json], [
+      `Check the ${word} of the client`,
+      `gettoken: warning: the ${word} is short`,
+      `gettoken: ${word} = *** (--x)`,
+      JSON.stringify({ message: `the ${word}` }),
+    ]);
+    assert(/^It said: it is \*\*\*, or \w*\*\*\*/.test(said), said);
+  }
+});
+
+Deno.test("Log, secret that is no ordinary word: redacted everywhere", () => {
+  const secrets = [
+    "passw0rd",
+    "Tr0ub4dor&3",
+    "correctHorse",
+    "a-b-c-d-e-f",
+    "qwertyuiopasdfghjklzxcvbn",
+  ];
+  for (const secret of secrets) {
+    const text = logged((log) => {
+      log.protect(new Secret(secret));
+      log.line(`It is ${secret}`);
+    });
+    assertEquals(text, "It is ***\n");
   }
 });

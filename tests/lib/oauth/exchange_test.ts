@@ -398,3 +398,33 @@ Deno.test("exchange(), the token deeper in the reply: returned and redacted, or 
   assertStringIncludes(toldBy(failure), "It said: bad key");
   assertEquals(failure.hint, "Look at the key.");
 });
+
+Deno.test("exchange(), secret that is an ordinary word: redacted wherever the server repeats it", async () => {
+  const json = { "content-type": "application/json" };
+  const echoes: Readonly<Record<string, () => Response>> = {
+    "in a redirect": () =>
+      new Response(null, { status: 302, headers: { location: "https://password.example/" } }),
+    "in a media type": () => new Response("x", { headers: { "content-type": "text/password" } }),
+    "in a description": () =>
+      jsonReply({ error: "x", error_description: "not password" }, { status: 400 }),
+    "in a nested message": () => jsonReply({ error: { message: "not password" } }, { status: 401 }),
+    "in a text": () => new Response("not Password", { status: 403 }),
+    "in a title": () => new Response("<html><title>not password", { status: 403 }),
+    "in a challenge": () =>
+      new Response("", { status: 401, headers: { "www-authenticate": 'Basic error="password"' } }),
+    "in the name of a member": () => jsonReply({ password: 1 }),
+    "in a scope": () => tokenReply({ scope: "password" }),
+    "in an odd member": () => tokenReply({ expires_in: "password" }),
+    "in an odd type": () => tokenReply({ token_type: "password" }),
+    "in an ID": () =>
+      new Response("{}", { status: 401, headers: { ...json, "x-request-id": "password" } }),
+  };
+  await forEachCase(echoes, async (reply) => {
+    const { connection, host, log } = connected({ fetch: reply }, "verbose");
+    log.protect(new Secret("password"));
+    const settings = resolved({ scope: "a b" });
+    const outcome = await exchange(connection, acme, settings, () => Promise.resolve(request))
+      .then(({ scope }) => scope, toldBy);
+    assertNotMatch(`${outcome}${host.stderr}`, /password/i);
+  });
+});
