@@ -104,6 +104,11 @@ async function sourcesFor(
     providerName: printing.name,
     prompt: canAsk ? (message) => host.promptSecret(message) : undefined,
   };
+  for (const { path, unread } of files) {
+    if (unread?.kind !== "timed_out") continue;
+    const { unreadNote } = await import("../settings/variable_notes.ts");
+    log.warn(`${unreadNote(path, unread)}; --no-env-file switches it off`);
+  }
   if (log.verbosity === "verbose") {
     const { variableNotes } = await import("../settings/variable_notes.ts");
     for (const note of variableNotes(knownVariables(provider), sources)) log.step(note);

@@ -201,10 +201,12 @@ async function readChecked(
   mayBePipe = false,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    if (descriptor.test(path)) return await (await pipeReader()).readPipe(path, limit);
+    if (descriptor.test(path)) {
+      return await (await pipeReader()).readPipe(path, { limit, awaitWriter: false });
+    }
     const { isFile, isFifo, isCharDevice, size } = stat(path);
     if (mayBePipe && (isFifo || isCharDevice)) {
-      return await (await pipeReader()).readPipe(path, limit);
+      return await (await pipeReader()).readPipe(path, { limit, awaitWriter: isFifo === true });
     }
     if (!isFile) throw new FileProblem("not_a_file");
     if (size > limit) throw new FileProblem("too_large");

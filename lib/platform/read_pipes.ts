@@ -11,28 +11,50 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** How long a pipe may take, in milliseconds. A password manager may wait for its user. */
 const usualPatience = 30_000;
 
+/** The time between two looks at a pipe without data, in milliseconds. */
+const pollInterval = 10;
+
 /** A path that means stdin. */
 const stdinPath = /^\/(dev\/stdin|(dev|proc\/self)\/fd\/0)$/;
+
+/** A pipe that is open for reading and never blocks. */
+export interface OpenPipe extends AsyncDisposable {
+  /** Reads bytes: 0 at the end or if it has no writer, `undefined` if its writer has not written. */
+  read(into: Bytes): Promise<number | undefined>;
+}
+
+/** How a pipe is read. */
+export interface PipeReading {
+  /** The most bytes it may have. */
+  readonly limit: number;
+  /** Whether its writer may come later, as with a named pipe. */
+  readonly awaitWriter: boolean;
+}
 
 /** Reads pipes, each once: what came is kept, because nothing comes a second time. */
 export class PipeReader {
   readonly #contents = new Map<string, Promise<Bytes>>();
   readonly #patience: number;
+  readonly #open: (path: string) => Promise<OpenPipe>;
   #stdinIsRead = false;
 
-  constructor(patience = usualPatience) {
+  /**
+   * @param patience The time limit for each pipe, in milliseconds.
+   */
+  constructor(patience = usualPatience, open = openPipe) {
     this.#patience = patience;
+    this.#open = open;
   }
 
   /**
    * The bytes of a pipe or device, to its end.
    *
-   * @param limit The most bytes it may have.
    * @throws {FileProblem} `too_large`, `timed_out`; errors of the runtime.
    */
-  async readPipe(path: string, limit: number): Promise<Bytes> {
+  async readPipe(path: string, reading: PipeReading): Promise<Bytes> {
+    const { limit } = reading;
     const content = this.#contents.get(path) ??
-      (stdinPath.test(path) ? this.readStdin(limit) : this.#inTime(openAndRead(path, limit)));
+      (stdinPath.test(path) ? this.readStdin(limit) : this.#openAndRead(path, reading));
     this.#contents.set(path, content);
     const bytes = await content;
     if (bytes.length > limit) throw new FileProblem("too_large");
@@ -48,31 +70,56 @@ export class PipeReader {
   async readStdin(limit: number): Promise<Bytes> {
     if (this.#stdinIsRead) throw new FileProblem("already_read");
     this.#stdinIsRead = true;
-    try {
-      return await this.#inTime(readToEnd(Deno.stdin, limit));
-    } catch (error) {
-      throw error instanceof FileProblem ? error : new FileProblem("unreadable");
-    }
-  }
-
-  async #inTime(work: Promise<Bytes>): Promise<Bytes> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => late.reject(new FileProblem("timed_out")), this.#patience);
     try {
-      return await Promise.race([work, late.promise]);
+      return await Promise.race([readToEnd(Deno.stdin, limit), late.promise]);
+    } catch (error) {
+      throw error instanceof FileProblem ? error : new FileProblem("unreadable");
     } finally {
       clearTimeout(timer);
     }
   }
+
+  async #openAndRead(path: string, { limit, awaitWriter }: PipeReading): Promise<Bytes> {
+    const end = performance.now() + this.#patience;
+    await using pipe = await this.#open(path);
+    let hasWriter = !awaitWriter;
+    async function read(into: Bytes): Promise<number | null> {
+      for (;;) {
+        const count = await pipe.read(into);
+        if (count === 0 && hasWriter) return null;
+        hasWriter ||= count !== 0;
+        if (count) return count;
+        if (performance.now() >= end) throw new FileProblem("timed_out");
+        await new Promise((done) => setTimeout(done, pollInterval));
+      }
+    }
+    return await readToEnd({ read }, limit);
+  }
 }
 
-/** Opening a pipe waits until a program opens it for writing. */
-async function openAndRead(path: string, limit: number): Promise<Bytes> {
-  using pipe = await Deno.open(path);
-  return await readToEnd(pipe, limit);
+/** Opens a pipe. Without O_NONBLOCK, the whole program would wait until the pipe has a writer. */
+async function openPipe(path: string): Promise<OpenPipe> {
+  const { constants, promises } = await import("node:fs");
+  const pipe = await promises.open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return {
+    async read(into) {
+      try {
+        return (await pipe.read(into, 0, into.length, null)).bytesRead;
+      } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "EAGAIN") return undefined;
+        throw error;
+      }
+    },
+    [Symbol.asyncDispose]: () => pipe.close(),
+  };
 }
 
-async function readToEnd(source: Pick<Deno.FsFile, "read">, limit: number): Promise<Bytes> {
+async function readToEnd(
+  source: { read(into: Bytes): Promise<number | null> },
+  limit: number,
+): Promise<Bytes> {
   const bytes = new Uint8Array(limit + 1);
   for (let length = 0; length <= limit;) {
     const count = await source.read(bytes.subarray(length));

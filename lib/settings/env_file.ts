@@ -24,7 +24,7 @@ export interface EnvFile {
   /** The numbers of the malformed lines of `./.env` that were skipped. */
   readonly skipped?: readonly number[];
   /** Why `./.env` was not read at all. */
-  readonly unread?: string | undefined;
+  readonly unread?: FileProblem;
 }
 
 /** The file that is read automatically. */
@@ -64,7 +64,7 @@ export async function readEnvFile(
     if (!(error instanceof FileProblem)) throw error;
     // A folder called `.env` is usually a Python virtual environment.
     if (!named && ["missing", "not_a_file"].includes(error.kind)) return undefined;
-    if (!named) return { path, named, values: new Map(), unread: error.inWords() };
+    if (!named) return { path, named, values: new Map(), unread: error };
     throw new GettokenError("env_file_unreadable", `Cannot read ${shown}: ${error.inWords()}`);
   }
   const { parseEnvFile } = await import("./env_syntax.ts");

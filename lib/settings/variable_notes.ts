@@ -8,6 +8,7 @@
 import { type Declared, shownVariable, variablesOf } from "../contract/declared_settings.ts";
 import { allVariables } from "./known_variables.ts";
 import type { EnvFile } from "./env_file.ts";
+import type { FileProblem } from "../core/host.ts";
 import { describeFile } from "./provenance.ts";
 import { isBlank, type Sources } from "./sources.ts";
 
@@ -46,9 +47,7 @@ export function nearMisses(wanted: Declared, places: Places): string[] {
     ...emptyVariables(wanted.flatMap(allVariables), places)
       .map((variable) => `${variable} is set but empty`),
     ...otherVariables(wanted, places),
-    ...places.files.flatMap(({ path, unread }) =>
-      unread === undefined ? [] : [`${path} was not read: ${unread}`]
-    ),
+    ...places.files.flatMap(({ path, unread }) => unread ? [unreadNote(path, unread)] : []),
   ];
 }
 
@@ -81,11 +80,17 @@ export function variableNotes(known: ReadonlySet<string>, places: Places): strin
   ];
 }
 
+/** Why a file was not read. */
+export function unreadNote(path: string, unread: FileProblem): string {
+  return `${path} was not read: ${unread.inWords()}`;
+}
+
 /** How many line numbers are listed. */
 const maxLines = 10;
 
 function fileNotes({ path, unread, skipped = [] }: EnvFile): string[] {
-  if (unread !== undefined) return [`${path} was not read: ${unread}`];
+  // This one was worth a warning.
+  if (unread) return unread.kind === "timed_out" ? [] : [unreadNote(path, unread)];
   if (skipped.length === 0) return [];
   const more = skipped.length > maxLines ? ", …" : "";
   const numbers = skipped.slice(0, maxLines).join(", ") + more;

@@ -313,6 +313,13 @@ function failing(message: string): FakeWorld {
   return { fetch: () => Promise.reject(new TypeError(message)) };
 }
 
+Deno.test("runCli(): ./.env is a pipe without content: warning, the run continues", async () => {
+  const { status, stderr } = await run(["acme"], { problems: { "/here/.env": "timed_out" } });
+  assertEquals(status, 0);
+  assertStringIncludes(stderr, "warning: ./.env was not read: it is a pipe");
+  assertStringIncludes(stderr, "--no-env-file");
+});
+
 Deno.test("runCli(): the exit status of each failure", async () => {
   const cases: Readonly<
     Record<string, readonly [status: number, args: readonly string[], machine?: Machine]>

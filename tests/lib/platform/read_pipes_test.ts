@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { FileProblem } from "../../../lib/core/host.ts";
-import { PipeReader } from "../../../lib/platform/read_pipes.ts";
+import { type OpenPipe, PipeReader } from "../../../lib/platform/read_pipes.ts";
 import { withOthers } from "../helpers.ts";
 
 /** A stream of a string, three bytes at a time; without a string, reading fails. */
@@ -50,47 +50,68 @@ Deno.test("readStdin(): kinds of failures", async () => {
   assertEquals(await fromStdin(undefined, 6), "unreadable");
 });
 
-/** Reads a pipe with this content, and asserts that it is closed. */
-async function fromPipe(text: string | undefined): Promise<Uint8Array> {
-  let isOpen = false;
-  const pipe = { ...streamOf(text), [Symbol.dispose]: () => void (isOpen = false) };
-  function open(path: string | URL): Promise<Deno.FsFile> {
-    assertEquals(path, "/dev/fd/63");
-    isOpen = true;
-    return Promise.resolve(pipe as Deno.FsFile);
-  }
-  try {
-    return await withOthers(Deno, { open }, () => new PipeReader().readPipe("/dev/fd/63", 6));
-  } finally {
-    assert(!isOpen);
-  }
+type Look = string | 0 | undefined;
+
+/** A reader of a pipe that has this at each look, and whether the pipe was closed. */
+function readerOf(looks: readonly Look[], patience?: number) {
+  const rest = [...looks];
+  const state = { opened: [] as string[], isClosed: false };
+  const pipe: OpenPipe = {
+    read(into) {
+      const look = rest.length > 1 ? rest.shift() : rest[0];
+      if (look === "broken") return Promise.reject(new Deno.errors.IsADirectory("canary"));
+      if (typeof look !== "string") return Promise.resolve(look);
+      return Promise.resolve(new TextEncoder().encodeInto(look, into).written);
+    },
+    [Symbol.asyncDispose]() {
+      state.isClosed = true;
+      return Promise.resolve();
+    },
+  };
+  const reader = new PipeReader(patience, (path) => {
+    state.opened.push(path);
+    return Promise.resolve(pipe);
+  });
+  return { reader, state };
 }
 
 Deno.test("readPipe(): all bytes, up to the limit; pipe closed", async () => {
-  assertEquals(await outcomeOf(() => fromPipe("s3cr3t")), "s3cr3t");
-  assertEquals(await outcomeOf(() => fromPipe("s3cr3t!")), "too_large");
-  await assertRejects(() => fromPipe(undefined), Deno.errors.IsADirectory);
+  const cases: readonly (readonly [looks: readonly Look[], awaitWriter: boolean, string])[] = [
+    [["abc", "def", 0], false, "abcdef"],
+    [["abc", undefined, "def", undefined, 0], false, "abcdef"],
+    [[0], false, ""],
+    [[0, 0, "abc", undefined, "d", 0], true, "abcd"],
+    [[0, undefined, 0], true, ""],
+    [["abcdefg", 0], false, "too_large"],
+    [["endless"], true, "too_large"],
+  ];
+  for (const [looks, awaitWriter, outcome] of cases) {
+    const { reader, state } = readerOf(looks);
+    const read = () => reader.readPipe("/dev/fd/63", { limit: 6, awaitWriter });
+    assertEquals(await outcomeOf(read), outcome);
+    assert(state.isClosed);
+  }
+  const { reader, state } = readerOf(["broken"]);
+  const read = () => reader.readPipe("/tmp/fifo", { limit: 6, awaitWriter: true });
+  await assertRejects(read, Deno.errors.IsADirectory);
+  assert(state.isClosed);
 });
 
 Deno.test("readPipe(): read once, the content is kept", async () => {
-  const reader = new PipeReader();
-  const opened: string[] = [];
-  const open = (path: string | URL) => {
-    opened.push(`${path}`);
-    return Promise.resolve({ ...streamOf("abc"), [Symbol.dispose]() {} } as Deno.FsFile);
-  };
-  await withOthers(Deno, { open }, async () => {
-    const read = (limit: number) => outcomeOf(() => reader.readPipe("/tmp/fifo", limit));
-    assertEquals(await Promise.all([read(9), read(3), read(2)]), ["abc", "abc", "too_large"]);
-  });
-  assertEquals(opened, ["/tmp/fifo"]);
+  const { reader, state } = readerOf(["abc", 0]);
+  const read = (limit: number) =>
+    outcomeOf(() => reader.readPipe("/tmp/fifo", { limit, awaitWriter: true }));
+  assertEquals(await Promise.all([read(9), read(3), read(2)]), ["abc", "abc", "too_large"]);
+  assertEquals(state.opened, ["/tmp/fifo"]);
 });
 
-Deno.test("readPipe(): no program writes: timed_out", async () => {
-  const open = () => new Promise<never>(() => {});
-  await withOthers(Deno, { open }, async () => {
-    assertEquals(await outcomeOf(() => new PipeReader(0).readPipe("/tmp/fifo", 9)), "timed_out");
-  });
+Deno.test("readPipe(): no writer, or one that does not end: timed_out", async () => {
+  for (const looks of [[0], [undefined], ["abc", undefined]] as const) {
+    const { reader, state } = readerOf(looks, 0);
+    const read = () => reader.readPipe("/tmp/fifo", { limit: 9, awaitWriter: true });
+    assertEquals(await outcomeOf(read), "timed_out");
+    assert(state.isClosed);
+  }
 });
 
 Deno.test("readStdin(): never ends: timed_out", async () => {
@@ -103,9 +124,10 @@ Deno.test("readStdin(): never ends: timed_out", async () => {
 Deno.test("readStdin(): second time: already_read, also as a path; a path is read once", async () => {
   await withOthers(Deno.stdin, streamOf("abc"), async () => {
     const reader = new PipeReader();
-    const asPath = () => outcomeOf(() => reader.readPipe("/dev/stdin", 9));
-    assertEquals([await asPath(), await asPath()], ["abc", "abc"]);
-    assertEquals(await outcomeOf(() => reader.readPipe("/proc/self/fd/0", 9)), "already_read");
+    const read = (path: string) =>
+      outcomeOf(() => reader.readPipe(path, { limit: 9, awaitWriter: false }));
+    assertEquals([await read("/dev/stdin"), await read("/dev/stdin")], ["abc", "abc"]);
+    assertEquals(await read("/proc/self/fd/0"), "already_read");
     assertEquals(await outcomeOf(() => reader.readStdin(9)), "already_read");
   });
 });

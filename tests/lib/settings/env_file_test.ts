@@ -38,7 +38,7 @@ Deno.test("readEnvFile(): ./.env exists but is unreadable: no values, and the re
     const host = fakeHost({ problems: { "/here/.env": kind } });
     const file = await readEnvFile(host, "./.env", false);
     assertEquals(file?.values.size, 0);
-    assertMatch(file?.unread ?? "", reason);
+    assertMatch(file?.unread?.inWords() ?? "", reason);
   }
 });
 

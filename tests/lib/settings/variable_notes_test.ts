@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Declared } from "../../../lib/contract/declared_settings.ts";
 import { emptyVariables, nearMisses, variableNotes } from "../../../lib/settings/variable_notes.ts";
+import { FileProblem } from "../../../lib/core/host.ts";
 import { sourcesOf } from "../helpers.ts";
 
 const wanted: Declared = [
@@ -47,9 +48,14 @@ Deno.test("nearMisses(): empty variables and those of other programs, never thei
 });
 
 Deno.test("nearMisses(): ./.env was not read: says why", () => {
-  const files = [{ path: "./.env", named: false, values: new Map(), unread: "permission denied" }];
+  const files = [{
+    path: "./.env",
+    named: false,
+    values: new Map(),
+    unread: new FileProblem("unreadable"),
+  }];
   assertEquals(nearMisses(wanted, { ...sourcesOf({}), files }), [
-    "./.env was not read: permission denied",
+    "./.env was not read: permission denied or I/O error",
   ]);
 });
 
@@ -59,7 +65,7 @@ Deno.test("variableNotes(): empty variables, skipped lines and unread files", ()
   const files = [
     { ...file, skipped: [3] },
     { ...file, path: "x", skipped: many },
-    { ...file, path: "y", unread: "it is larger than 1 MiB" },
+    { ...file, path: "y", unread: new FileProblem("too_large") },
   ];
   assertEquals(variableNotes(new Set(["A"]), { ...sourcesOf({}), files }).slice(3), [
     "./.env: skipped line 3, not NAME=value",
