@@ -1,52 +1,54 @@
 /**
- * Asks a server for what is public, for `explain --check`: its certificate and its metadata. No
- * credential is sent. Called by explain.ts.
+ * Asks a server for what is public, for `explain --check`: its certificate and its metadata, and what
+ * it says to a token request without a client. No credential is sent. Called by explain.ts.
  *
  * @module
  */
 
+import type { Provider } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Connection } from "../net/http.ts";
+import { type Connection, exchangeHttp, maybeJsonObject } from "../net/http.ts";
+import { withRetries } from "../net/retry.ts";
 import { inspectTls, type ServerTls } from "../net/server_certificate.ts";
 import { fetchDocument, fetchMetadata, type IssuerMetadata } from "../oauth/discovery.ts";
-import {
-  type ComparedRequest,
-  compareMetadata,
-  type MetadataComparison,
-} from "./compare_metadata.ts";
+import { failedReplyError } from "../oauth/error_response.ts";
 import type { TokenEndpoint } from "../oauth/request_parts.ts";
+import type { ResolvedSettings } from "../settings/resolve.ts";
 
-/** What a check found. */
-export interface CheckedServer {
-  readonly tls: ServerTls | undefined;
-  readonly metadata: MetadataComparison | undefined;
+/** What a server said. */
+export interface AskedServer {
+  readonly tls?: ServerTls | undefined;
+  readonly metadata?: IssuerMetadata;
   /** What could not be checked, and why. */
   readonly unchecked: readonly string[];
   readonly problems: readonly GettokenError[];
 }
 
-/** What to check. */
-export interface ServerCheck {
+/** Whom to ask. */
+export interface ServerQuestion {
   readonly endpoint: TokenEndpoint;
-  /** The request to compare with the metadata, if it can be built. */
-  readonly compared: ComparedRequest | undefined;
+  readonly provider: Provider;
+  /** The settings of the run, if they are complete. */
+  readonly settings: ResolvedSettings | undefined;
   /** Whether `./.env` may have named the host of the issuer. Then it is not contacted. */
   readonly isIssuerFound: boolean;
 }
 
-/** Checks a server. A failure is a problem of the run only if the run would contact the same host. */
-export async function checkServer(
+/**
+ * Asks a server. A failure is a problem only if a run would contact the same host. To be called
+ * before a client certificate is presented, which is for the token endpoint only.
+ */
+export async function askServer(
   connection: Connection,
-  check: ServerCheck,
-): Promise<CheckedServer> {
-  const { url } = check.endpoint;
+  question: ServerQuestion,
+): Promise<AskedServer> {
+  const { url, issuer, document, metadata: address } = question.endpoint;
   const { value: tls, failure } = await tried(() => inspectTls(connection, url));
   const found = tls && "failure" in tls ? tls.failure : failure;
-  const nothing = { tls, metadata: undefined, unchecked: [], problems: [] };
+  const nothing = { tls, unchecked: [], problems: [] };
   if (found) return { ...nothing, problems: [found] };
-  const { issuer } = check.endpoint;
   const isElsewhere = issuer !== undefined && new URL(issuer).origin !== new URL(url).origin;
-  if (issuer === undefined || (isElsewhere && check.isIssuerFound)) {
+  if (issuer === undefined || (isElsewhere && question.isIssuerFound)) {
     const isHidden = tls !== undefined && "skipped" in tls;
     const reached = isHidden ? await tried(() => reach(connection, url)) : {};
     const reason = issuer === undefined ? "no issuer is known" : "./.env may have named its host";
@@ -56,23 +58,17 @@ export async function checkServer(
       problems: [reached.failure ?? []].flat(),
     };
   }
-  const { document, metadata: address } = check.endpoint;
-  const asked = document && address
-    ? { value: { metadata: document, address } }
-    : await tried(() => fetchMetadata(connection, issuer, { task: "check the server" }));
-  if (asked.value) return { ...nothing, ...compared(asked.value, check) };
+  if (document && address) return { ...nothing, metadata: { metadata: document, address } };
+  const asked = await tried(() => fetchMetadata(connection, issuer, { task: "check the server" }));
+  if (asked.value) {
+    const problems = await endpointProblems(connection, question);
+    return { ...nothing, metadata: asked.value, problems };
+  }
   if (!asked.failure) return nothing;
   if (isElsewhere) {
     return { ...nothing, unchecked: [`the server's metadata (${asked.failure.message})`] };
   }
   return { ...nothing, problems: [withOwnHint(asked.failure)] };
-}
-
-function compared(metadata: IssuerMetadata, check: ServerCheck) {
-  if (check.compared === undefined) return { unchecked: ["the request (not complete yet)"] };
-  const comparison = compareMetadata(metadata, check.compared);
-  const { unstated, problems } = comparison;
-  return { metadata: comparison, unchecked: unstated, problems };
 }
 
 /** Without TLS there is no certificate to read, so any reply shows that there is a server. */
@@ -84,6 +80,34 @@ async function reach(connection: Connection, url: string): Promise<void> {
 function withOwnHint(failure: GettokenError): GettokenError {
   if (failure.code !== "discovery_failed") return failure;
   return failure.but({ hint: "Check the settings that this URL is made of." });
+}
+
+/** What a server says of itself, whoever the client is: Keycloak of a disabled realm. */
+const isClosed = /\b(not enabled|disabled|suspended|inactive|does not exist)\b/i;
+
+/**
+ * Sends a token request without a client. A server answers that with 400 or 401 (RFC 6749 §5.2), and
+ * only what else it answers counts: that there is no token endpoint, or that it is closed.
+ */
+async function endpointProblems(
+  connection: Connection,
+  { endpoint: { url }, provider, settings }: ServerQuestion,
+): Promise<readonly GettokenError[]> {
+  // An endpoint for certificates may end a connection without one.
+  if (settings === undefined || settings.secrets.clientCert) return [];
+  const { value, failure } = await tried(() =>
+    withRetries(connection, async (attempt) => {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const body = "grant_type=client_credentials";
+      const reply = await exchangeHttp(attempt, { method: "POST", url, headers, body });
+      const says = `${maybeJsonObject(reply)?.error_description}`;
+      const isMissing = reply.status === 404 || reply.status === 405;
+      if (!isMissing && !(reply.status === 403 && isClosed.test(says))) return [];
+      const request = { url, form: [] };
+      return [await failedReplyError(reply, { run: attempt, provider, settings, request })];
+    })
+  );
+  return value ?? [failure ?? []].flat();
 }
 
 /** The result of some work, or its failure. Throws other errors. */

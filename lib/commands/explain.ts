@@ -4,12 +4,16 @@
  * @module
  */
 
-import { connect, resumed } from "../net/connection.ts";
+import { connect } from "../net/connection.ts";
 import { metadataAddresses } from "../oauth/discovery.ts";
 import { endpointSource, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
 import type { GettokenError } from "../core/errors.ts";
-import { checkServer, tried } from "./check_server.ts";
-import type { MetadataComparison } from "./compare_metadata.ts";
+import { type AskedServer, askServer, tried } from "./check_server.ts";
+import {
+  type ComparedRequest,
+  compareMetadata,
+  type MetadataComparison,
+} from "./compare_metadata.ts";
 import { proofsIn, type RequestProofs } from "./request_proofs.ts";
 import {
   type ExplainedSetting,
@@ -104,27 +108,42 @@ export async function explainRun(
   const endpoint = connection && location &&
     await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
   const shown = endpoint && connection && await showEndpoint(endpoint, connection, attempt);
-  const start = run.host.now();
+  // Before a client certificate is presented, which is for the token endpoint only.
+  const asked = mayAsk && connection && endpoint
+    ? await askServer(connection, {
+      ...{ endpoint: endpoint.target, provider, settings: resolved },
+      isIssuerFound: settings.some(({ provenance }) => isImplicitEnvFile(provenance)),
+    })
+    : undefined;
   const request = resolved && connection && endpoint &&
     await attempt(async () => {
       const makeRequest = await prepareRequests(endpoint.target, connection, provider, resolved);
       const request = await makeRequest();
       return endpoint.unasked.length > 0 ? { ...request, url: "" } : request;
     });
+  problems.push(...asked?.problems ?? []);
   const proofs = request && await proofsIn(request);
-  const checked = mayAsk && connection && endpoint
-    ? await checkServer(resumed(connection, start), {
-      endpoint: endpoint.target,
-      compared: resolved && request && proofs &&
-        { provider, settings: resolved, endpoint: endpoint.target, request, proofs },
-      isIssuerFound: settings.some(({ provenance }) => isImplicitEnvFile(provenance)),
-    })
-    : undefined;
-  problems.push(...checked?.problems ?? []);
+  const compared = resolved && endpoint && request && proofs &&
+    { provider, settings: resolved, endpoint: endpoint.target, request, proofs };
+  const found = asked && compareWith(asked, compared);
+  problems.push(...found?.metadata?.problems ?? []);
   return {
-    ...{ ...explained, settings, endpoint: shown, request, proofs, problems },
-    ...{ tls: checked?.tls, metadata: checked?.metadata, unchecked: checked?.unchecked },
+    ...{ ...explained, settings, endpoint: shown, request, proofs, tls: asked?.tls, problems },
+    ...{ metadata: found?.metadata, unchecked: found?.unchecked },
   };
+}
+
+/** Compares the request with the metadata, if both are there. */
+function compareWith(
+  { metadata, unchecked }: AskedServer,
+  compared: ComparedRequest | undefined,
+): Pick<RunExplanation, "metadata"> & { readonly unchecked: readonly string[] } {
+  if (metadata === undefined) return { metadata, unchecked };
+  if (compared === undefined) {
+    return { metadata: undefined, unchecked: [...unchecked, "the request (not complete yet)"] };
+  }
+  const comparison = compareMetadata(metadata, compared);
+  return { metadata: comparison, unchecked: [...unchecked, ...comparison.unstated] };
 }
 
 type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;

@@ -134,7 +134,7 @@ export function explanationLines(
       : ["Request: not complete yet"]),
     "",
     ...(problems.length === 0
-      ? readyLines(unchecked, width)
+      ? readyLines(unchecked, metadata, width)
       : ["Problems:", ...problems.flatMap((problem) => problemLines(problem, width))]),
   ];
 }

@@ -85,11 +85,21 @@ export function metadataLines(
  * The last lines, if there are no problems.
  *
  * @param unchecked What a check could not check; `null` if the server was not asked.
+ * @param metadata What a check compared.
  */
-export function readyLines(unchecked: readonly string[] | null, width?: number): string[] {
+export function readyLines(
+  unchecked: readonly string[] | null,
+  metadata: Pick<MetadataJson, "differences"> | null,
+  width?: number,
+): string[] {
   if (unchecked === null) {
     return ["Ready to run, as far as the settings show; explain --check asks the server."];
   }
-  if (unchecked.length === 0) return ["Ready to run."];
-  return indented(`No problems found. Not checked: ${unchecked.join(", ")}.`, 0, width);
+  const differs = (metadata?.differences.length ?? 0) > 0;
+  if (unchecked.length === 0 && !differs) return ["Ready to run."];
+  const open = unchecked.length === 0 ? "" : ` Not checked: ${unchecked.join(", ")}.`;
+  const found = differs
+    ? "No problems, but the metadata differs (see above)."
+    : "No problems found.";
+  return indented(found + open, 0, width);
 }

@@ -4,6 +4,7 @@ import { explainRun, type RunExplanation } from "../../../lib/commands/explain.t
 import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, type FakeWorld } from "../../fake_host.ts";
+import { certificate, pkcs8 } from "../openssl_keys.ts";
 import { acme, connected, type Given, jsonReply, sourcesOf } from "../helpers.ts";
 
 const options = { domain: "id.example", clientId: "svc" };
@@ -182,9 +183,25 @@ Deno.test("explainRun(), fixed endpoint with an issuer: metadata requested only 
   });
   assertEquals(host.requests.map(({ method, url }) => `${method} ${url}`), [
     `GET ${realm}/.well-known/openid-configuration`,
+    "POST https://id.example/token",
   ]);
+  assertEquals(await host.requests[1]?.text(), "grant_type=client_credentials");
   assertEquals([codes, unchecked], [[], []]);
   assertEquals(metadata?.agrees, ["token endpoint", "client authentication method", "grant"]);
+});
+
+Deno.test("explainRun(), client certificate: presented only after the metadata is read", async () => {
+  const provider: Provider = { ...described, clientAuthentication: ["tls_client_auth"] };
+  const { host, codes, request } = await explained({
+    options,
+    env: { GETTOKEN_CLIENT_CERT: certificate + pkcs8 },
+  }, {
+    ...{ provider, check: true, now: Date.UTC(2027, 0, 9) },
+    fetch: () =>
+      jsonReply({ ...realmMetadata, token_endpoint_auth_methods_supported: ["tls_client_auth"] }),
+  });
+  assertEquals([codes, request?.method], [[], "tls_client_auth"]);
+  assertEquals([host.presented.map(({ after }) => after), host.requests.length], [[1], 1]);
 });
 
 Deno.test("explainRun(), the metadata does not list the method: problem", async () => {

@@ -33,9 +33,13 @@ Deno.test("metadataLines(): the URL, the issuer, what agrees and what differs", 
 });
 
 Deno.test("readyLines(): ready only if everything was checked", () => {
-  assertEquals(readyLines([]), ["Ready to run."]);
-  assertEquals(readyLines(["grant"]), ["No problems found. Not checked: grant."]);
-  assertEquals(readyLines(null), [
+  const same = { differences: [] };
+  assertEquals(readyLines([], same), ["Ready to run."]);
+  assertEquals(readyLines(["grant"], null), ["No problems found. Not checked: grant."]);
+  assertEquals(readyLines([], { differences: ["x"] }), [
+    "No problems, but the metadata differs (see above).",
+  ]);
+  assertEquals(readyLines(null, null), [
     "Ready to run, as far as the settings show; explain --check asks the server.",
   ]);
 });
