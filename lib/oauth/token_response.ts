@@ -7,7 +7,7 @@
 import { utcTime } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
-import type { Provider, Settings, TokenWarning } from "../contract/provider.ts";
+import type { Provider, ResponseQuirks, Settings, TokenWarning } from "../contract/provider.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 
@@ -72,7 +72,7 @@ export function readTokenResponse(
   const token = {
     accessToken: readAccessToken(response.access_token, reading),
     tokenType: readTokenType(response.token_type, provider, settings, reading),
-    expiresIn: readLifetime(response.expires_in, reading) ?? quirks.defaultLifetime,
+    expiresIn: readLifetime(response.expires_in, quirks, reading),
     scope: readScope(response.scope, reading) ?? settings.scope,
     publicMembers: Object.fromEntries(
       (quirks.publicMembers ?? []).map((name) => [name, shown(response[name], clean)]),
@@ -101,10 +101,12 @@ function shown(value: unknown, clean: (text: string) => string): string | number
   return typeof value === "string" ? clean(printable(value, maxLength)) : null;
 }
 
-/** A value in a message: `"never"`, `-1`, `a list`. */
+/** A value in a message: `"never"`, `-1`, `null`, `a list`. */
 function quoted(value: unknown, clean: (text: string) => string): string {
   if (typeof value === "string") return `"${printable(clean(value), 40)}"`;
-  if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
+  if (typeof value === "object" && value !== null) {
+    return Array.isArray(value) ? "a list" : "an object";
+  }
   return String(value);
 }
 
@@ -136,8 +138,8 @@ function readTokenType(
   const { clean, warn } = reading;
   const type = typeof value === "string" ? value.trim() : "";
   if (type === "") {
-    const problem = isFilled(value) ? `is ${quoted(value, clean)}` : "is missing";
-    warn(`token_type ${problem}; the token is taken as a Bearer token`);
+    const problem = value === undefined ? "missing" : quoted(value, clean);
+    warn(`token_type is ${problem}; the token is taken as a Bearer token`);
     return "Bearer";
   }
   if (type !== value) warn("token_type has white space around it; it was removed");
@@ -157,18 +159,21 @@ function readTokenType(
 }
 
 /** RFC 6749 says number; several servers send the digits as a string, and some other things. */
-function readLifetime(value: unknown, { clean, warn }: Reading): number | undefined {
-  if (value === undefined || value === null) return undefined;
+function readLifetime(
+  value: unknown,
+  quirks: ResponseQuirks,
+  { clean, warn }: Reading,
+): number | undefined {
+  if (value === undefined || value === null) return quirks.defaultLifetime;
   const isNumber = typeof value === "number" ||
     (typeof value === "string" && /^\d+(\.\d*)?(e\+?\d+)?$/i.test(value.trim()));
   const seconds = isNumber ? Math.floor(Number(value)) : NaN;
-  if (!Number.isFinite(seconds) || seconds < 0) {
-    warn(`expires_in is ${quoted(value, clean)}, which is no lifetime in seconds; it is ignored`);
-    return undefined;
-  }
-  const lifetime = Math.min(seconds, maxLifetime);
-  if (typeof value === "string" && !/^\d+$/.test(value)) {
-    warn(`expires_in is ${quoted(value, clean)}; it is taken as ${lifetime} s`);
+  const isLifetime = Number.isFinite(seconds) && seconds >= 0;
+  const lifetime = isLifetime ? Math.min(seconds, maxLifetime) : quirks.defaultLifetime;
+  if (!isLifetime || (typeof value === "string" && !/^\d+$/.test(value))) {
+    const taken = lifetime === undefined ? "unknown" : `taken as ${lifetime} s`;
+    const problem = isLifetime ? "" : ", which is no lifetime in seconds";
+    warn(`expires_in is ${quoted(value, clean)}${problem}; the lifetime is ${taken}`);
   }
   return lifetime;
 }

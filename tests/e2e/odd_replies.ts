@@ -95,7 +95,9 @@ const mediaTypes: Readonly<Record<string, OddReply>> = {
 
 const ignored = (shown: string): TokenOutcome => ({
   expiresIn: null,
-  warning: new RegExp(`expires_in is ${shown}, which is no lifetime in seconds; it is ignored`),
+  warning: new RegExp(
+    `expires_in is ${shown}, which is no lifetime in seconds; the lifetime is unknown`,
+  ),
 });
 
 const lifetimes: Readonly<Record<string, OddReply>> = {
@@ -104,8 +106,8 @@ const lifetimes: Readonly<Record<string, OddReply>> = {
   exp_string: members({ expires_in: "3600" }),
   exp_float: members({ expires_in: 3599.9 }, { expiresIn: 3599 }),
   exp_float_string: members({ expires_in: "3599.0" }, { expiresIn: 3599, warning: /3599 s/ }),
-  exp_spaces: members({ expires_in: " 3600 " }, { warning: /is taken as 3600 s/ }),
-  exp_exponent: members({ expires_in: "3.6e3" }, { warning: /is taken as 3600 s/ }),
+  exp_spaces: members({ expires_in: " 3600 " }, { warning: /lifetime is taken as 3600 s/ }),
+  exp_exponent: members({ expires_in: "3.6e3" }, { warning: /lifetime is taken as 3600 s/ }),
   exp_huge: members({ expires_in: 1e15 }, { expiresIn: 2 ** 31 - 1 }),
   exp_zero: members({ expires_in: 0 }, { expiresIn: 0, warning: /has already expired/ }),
   exp_negative: members({ expires_in: -1 }, ignored("-1")),
@@ -125,7 +127,9 @@ const scopes: Readonly<Record<string, OddReply>> = {
   scope_number: members({ scope: 7 }, { warning: /scope is 7.* ignored/ }),
 };
 
-const missing: TokenOutcome = { warning: /token_type is missing; .* taken as a Bearer token/ };
+const untyped = (told: string): TokenOutcome => ({
+  warning: new RegExp(`token_type is ${told}; the token is taken as a Bearer token`),
+});
 const other = (type: string): FailureOutcome => ({
   exit: 7,
   says: new RegExp(`token_type is "${type}", not Bearer[^]*→ [^]*--token-type ${type}`),
@@ -134,11 +138,11 @@ const other = (type: string): FailureOutcome => ({
 const types: Readonly<Record<string, OddReply>> = {
   type_lower: members({ token_type: "bearer" }),
   type_upper: members({ token_type: "BEARER" }),
-  type_missing: members({ token_type: undefined }, missing),
-  type_null: members({ token_type: null }, missing),
-  type_empty: members({ token_type: "" }, missing),
+  type_missing: members({ token_type: undefined }, untyped("missing")),
+  type_null: members({ token_type: null }, untyped("null")),
+  type_empty: members({ token_type: "" }, untyped('""')),
   type_space: members({ token_type: "Bearer " }, { warning: /token_type has white space/ }),
-  type_list: members({ token_type: ["Bearer"] }, { warning: /token_type is a list/ }),
+  type_list: members({ token_type: ["Bearer"] }, untyped("a list")),
   type_bearertoken: members(
     { token_type: "BearerToken", status: "approved" },
     other("BearerToken"),

@@ -96,8 +96,8 @@ const types: Faults = {
     says: [/add --token-type BearerToken/],
   }),
   "no type": odd({ token_type: undefined }, /token_type is missing; .* Bearer/),
-  "a type that is null": odd({ token_type: null }, /token_type is missing; .* Bearer/),
-  "a type that is empty": odd({ token_type: "" }, /token_type is missing; .* Bearer/),
+  "a type that is null": odd({ token_type: null }, /token_type is null; .* Bearer/),
+  "a type that is empty": odd({ token_type: "" }, /token_type is ""; .* Bearer/),
   "a type that is a list": odd({ token_type: ["Bearer"] }, /token_type is a list; .* Bearer/),
   "a type with a space": odd({ token_type: "Bearer " }, /token_type has white space around it/),
   "a type with an escape sequence": members({ token_type: "\x1b[31mmac" }, {
@@ -121,7 +121,7 @@ function lifetime(value: unknown, seconds: number | null): Fault {
   };
 }
 
-const noLifetime = /expires_in is .*, which is no lifetime in seconds; it is ignored/;
+const noLifetime = /expires_in is .*, which is no lifetime in seconds; the lifetime is unknown/;
 
 const lifetimes: Faults = {
   "no lifetime": lifetime(undefined, null),

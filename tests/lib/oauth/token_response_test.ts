@@ -107,9 +107,9 @@ Deno.test("readTokenResponse(), token_type that names none: Bearer, with a warni
   const taken = "; the token is taken as a Bearer token";
   const cases: Readonly<Record<string, readonly [value: unknown, warning: string]>> = {
     "none": [undefined, `token_type is missing${taken}`],
-    "null": [null, `token_type is missing${taken}`],
-    "nothing": ["", `token_type is missing${taken}`],
-    "spaces": ["  ", `token_type is missing${taken}`],
+    "null": [null, `token_type is null${taken}`],
+    "nothing": ["", `token_type is ""${taken}`],
+    "spaces": ["  ", `token_type is ""${taken}`],
     "a list": [["Bearer"], `token_type is a list${taken}`],
     "an object": [{}, `token_type is an object${taken}`],
     "a number": [1, `token_type is 1${taken}`],
@@ -202,7 +202,7 @@ Deno.test("readTokenResponse(), expires_in as a number in another form: read, wi
   for (const value of ["3599.0", " 3599", "3599\n", "3599.", "3599.9", "3.599e3", "35.99E+2"]) {
     const [{ expiresIn }, ...warnings] = readOdd({ expires_in: value });
     assertEquals(expiresIn, 3599, value);
-    assertEquals(warnings, [`expires_in is "${value.trim()}"; it is taken as 3599 s`]);
+    assertEquals(warnings, [`expires_in is "${value.trim()}"; the lifetime is taken as 3599 s`]);
   }
 });
 
@@ -230,16 +230,21 @@ Deno.test("readTokenResponse(), unreadable expires_in: lifetime unknown, with a 
     const [{ expiresIn }, ...warnings] = readOdd({ expires_in: value });
     assertEquals(expiresIn, undefined);
     assertEquals(warnings, [
-      `expires_in is ${told}, which is no lifetime in seconds; it is ignored`,
+      `expires_in is ${told}, which is no lifetime in seconds; the lifetime is unknown`,
     ]);
   });
 });
 
 Deno.test("readTokenResponse(), no expires_in: the provider's default", () => {
   const provider = { response: { defaultLifetime: 900 } };
-  for (const none of [undefined, null, "soon"]) {
+  for (const none of [undefined, null]) {
     assertEquals(read({ expires_in: none }, { provider }).expiresIn, 900);
   }
+  const warnings: string[] = [];
+  assertEquals(read({ expires_in: "soon" }, { provider, warnings }).expiresIn, 900);
+  assertEquals(warnings, [
+    'expires_in is "soon", which is no lifetime in seconds; the lifetime is taken as 900 s',
+  ]);
   assertEquals(read({ expires_in: 0 }, { provider }).expiresIn, 0);
 });
 
