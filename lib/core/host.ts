@@ -247,6 +247,8 @@ export class FileProblem extends Error {
     readonly kind:
       | ("missing" | "not_a_file" | "too_large" | "unreadable")
       | ("timed_out" | "already_read"),
+    /** The problem in words, if more is known than its kind. */
+    readonly reason?: string,
   ) {
     super(kind);
   }
@@ -257,10 +259,10 @@ export class FileProblem extends Error {
       missing: "there is no such file",
       not_a_file: "it is not a regular file",
       too_large: "it is larger than 1 MiB",
-      unreadable: "permission denied or I/O error",
+      unreadable: "it cannot be read",
       timed_out: "it is a pipe, and its content did not come within 30 s",
       already_read: "it was already read, and can be read only once",
     };
-    return { ...words, ...others }[this.kind];
+    return others[this.kind] ?? this.reason ?? words[this.kind];
   }
 }

@@ -37,7 +37,7 @@ export async function readCaFile(
     return await readPem(context, await context.host.readFile(path, maxBytes), source);
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
-    throw invalidSetting(source, error.inWords({ unreadable: "it cannot be read" }));
+    throw invalidSetting(source, error.inWords());
   }
 }
 

@@ -204,16 +204,18 @@ async function readChecked(
     if (descriptor.test(path)) {
       return await (await pipeReader()).readPipe(path, { limit, awaitWriter: false });
     }
-    const { isFile, isFifo, isCharDevice, size } = stat(path);
+    const { isFile, isDirectory, isFifo, isCharDevice, size } = stat(path);
     if (mayBePipe && (isFifo || isCharDevice)) {
       return await (await pipeReader()).readPipe(path, { limit, awaitWriter: isFifo === true });
     }
+    if (isDirectory) throw new FileProblem("not_a_file", "it is a folder");
     if (!isFile) throw new FileProblem("not_a_file");
     if (size > limit) throw new FileProblem("too_large");
     return await Deno.readFile(path);
   } catch (error) {
-    if (error instanceof FileProblem) throw error;
-    throw new FileProblem(error instanceof Deno.errors.NotFound ? "missing" : "unreadable");
+    // `./.env` is usually missing.
+    if (error instanceof Deno.errors.NotFound) throw new FileProblem("missing");
+    throw (await import("./read_failure.ts")).readProblem(error, path);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { FileProblem } from "../core/host.ts";
+import { readProblem } from "./read_failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -75,7 +76,7 @@ export class PipeReader {
     try {
       return await Promise.race([readToEnd(Deno.stdin, limit), late.promise]);
     } catch (error) {
-      throw error instanceof FileProblem ? error : new FileProblem("unreadable");
+      throw readProblem(error, "stdin");
     } finally {
       clearTimeout(timer);
     }

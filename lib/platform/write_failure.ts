@@ -6,6 +6,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
+import { systemReasons } from "./read_failure.ts";
 
 /** A failed write: the path, and a system error code, an error name or one of our own reasons. */
 export interface WriteProblem {
@@ -14,15 +15,11 @@ export interface WriteProblem {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
+  ...systemReasons,
   EDQUOT: "disk quota exceeded",
   EEXIST: "part of its path is not a folder",
-  EISDIR: "it is a folder",
-  ENAMETOOLONG: "its name is too long",
   ENOENT: "there is no such folder",
   ENOSPC: "the disk is full",
-  ENOTDIR: "part of its path is not a folder",
-  EPERM: "permission denied",
   EROFS: "the file system is read-only",
   absent: "there is no such file",
   exists: "it already exists",

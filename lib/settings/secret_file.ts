@@ -106,20 +106,31 @@ async function readBytes(
 function unreadableError(error: FileProblem, path: string, source: string): GettokenError {
   const { kind } = error;
   const reason = error.inWords({ too_large: "it is larger than 64 KiB" });
+  const other = otherContents.find(([pattern]) => pattern.test(path));
+  if (other) {
+    const hint = "Save it in a file that only you can read, and use the path of that file.";
+    return invalidSetting(source, `it is ${other[1]}, not a path`, hint);
+  }
   const isFound = kind !== "missing" && kind !== "unreadable";
   if (!isFound && !isStdin(path) && !/^(\.{0,2}[/\\]|[a-z]:[/\\]|~)/i.test(path)) {
     // It does not look like a path, so it may be the secret itself and must not be shown.
     const name = `${source} does not name a readable file`;
     return invalidSetting(name, reason, "Use a path, such as ./secret.txt, or - for stdin.");
   }
-  return invalidSetting(namedFile(path, source), reason, hintFor(kind, path));
+  return invalidSetting(namedFile(path, source), reason, hintFor(error, path));
 }
 
-function hintFor(kind: FileProblem["kind"], path: string): string | undefined {
+/** What is given in place of a path. It may be secret and must not be shown. */
+const otherContents: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/-----BEGIN /, "PEM"],
+  [/^\s*\{/, "JSON"],
+];
+
+function hintFor({ kind }: FileProblem, path: string): string | undefined {
   // Deno's read permission does not cover these paths.
   const isClosed = /^(\/(dev|proc|sys)\/|\\\\)/.test(path);
   return kind === "unreadable" && isClosed
-    ? "gettoken cannot open files there. Redirect stdin from it and use - as the path."
+    ? "Redirect stdin from it and use - as the path."
     : undefined;
 }
 

@@ -71,7 +71,7 @@ testProgram("option and variable with a file: the option wins", async (gettoken)
 
 const refusals: Readonly<Record<string, readonly [readonly string[], RunOptions, RegExp]>> = {
   "there is no such file": [["--client-secret-file", "./nowhere"], {}, /there is no such file/],
-  "it is a folder": [["--client-secret-file", "./"], {}, /not a regular file/],
+  "it is a folder": [["--client-secret-file", "./"], {}, /it is a folder/],
   "it is empty": [
     ["--client-secret-file", "acme.txt"],
     { files: { "acme.txt": "\n" } },

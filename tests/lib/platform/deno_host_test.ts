@@ -31,6 +31,12 @@ Deno.test("readFile(): kinds of failures", async () => {
   assertEquals(await problemOf(`${thisFile}.nosuch`), "missing");
   assertEquals(await problemOf(resolve(thisFile, "..")), "not_a_file");
   assertEquals(await problemOf(`${thisFile}/x`), "unreadable");
+  const wordsFor = async (path: string) =>
+    (await assertRejects(() => denoHost.readFile(path, 9), FileProblem)).inWords();
+  assertEquals(await wordsFor(`${thisFile}/x`), "part of its path is not a folder");
+  assertEquals(await wordsFor("x".repeat(300)), "its name is too long");
+  assertEquals(await wordsFor(resolve(thisFile, "..")), "it is a folder");
+  assertEquals(await wordsFor(""), "its path is empty");
 });
 
 Deno.test({

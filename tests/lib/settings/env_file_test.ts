@@ -19,7 +19,7 @@ Deno.test("readEnvFile(): unreadable named file: env_file_unreadable with the re
     missing: /no such file/,
     not_a_file: /not a regular file/,
     too_large: /larger than 1 MiB/,
-    unreadable: /permission/,
+    unreadable: /cannot be read/,
     timed_out: /content did not come/,
     already_read: /already read/,
   };
@@ -34,7 +34,9 @@ Deno.test("readEnvFile(): unreadable named file: env_file_unreadable with the re
 });
 
 Deno.test("readEnvFile(): ./.env exists but is unreadable: no values, and the reason", async () => {
-  for (const [kind, reason] of [["too_large", /1 MiB/], ["unreadable", /permission/]] as const) {
+  for (
+    const [kind, reason] of [["too_large", /1 MiB/], ["unreadable", /cannot be read/]] as const
+  ) {
     const host = fakeHost({ problems: { "/here/.env": kind } });
     const file = await readEnvFile(host, "./.env", false);
     assertEquals(file?.values.size, 0);

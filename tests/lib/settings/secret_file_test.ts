@@ -102,7 +102,7 @@ Deno.test("readSecretFile(): unreadable file: setting_invalid with the reason", 
     missing: "there is no such file",
     not_a_file: "it is not a regular file",
     too_large: "it is larger than 64 KiB",
-    unreadable: "permission denied or I/O error",
+    unreadable: "it cannot be read",
     timed_out: "it is a pipe, and its content did not come within 30 s",
     already_read: "it was already read, and can be read only once",
   };
@@ -140,13 +140,28 @@ Deno.test("readSecretFile(): long or unprintable path: truncated, printable", as
   assertEquals(message.length, `${source} names : there is no such file`.length + 200);
 });
 
+Deno.test("readSecretFile(): PEM or JSON instead of a path: named, not shown", async () => {
+  await forEachCase<readonly [path: string, problem: string]>({
+    "PEM": ["-----BEGIN PRIVATE KEY-----\n/canary", "it is PEM, not a path"],
+    "JSON": [' {"type": "canary", "x": "/"}', "it is JSON, not a path"],
+  }, async ([given, problem]) => {
+    const host = fakeHost({ problems: { [`/here/${given}`]: "unreadable" } });
+    const failure = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(host, given, { source }),
+    );
+    assertEquals(failure.message, `${source}: ${problem}`);
+    assertStringIncludes(failure.hint ?? "", "Save it in a file");
+    assertNotMatch(toldBy(failure), /canary/);
+  });
+});
+
 Deno.test("readSecretFile(): the secret instead of a path: not shown", async () => {
   const secrets = [
     "canary",
     "Abc8Q~canary",
     "Abc8/canary+==",
     "eyJhbGciOi.canary.x",
-    "-----BEGIN PRIVATE KEY-----\n/canary",
   ];
   for (const secret of secrets) {
     for (const kind of ["missing", "unreadable"] as const) {
@@ -209,7 +224,7 @@ Deno.test("readSecretFile(): unreadable stdin: setting_invalid", async () => {
   );
   assertEquals(
     message,
-    `${source} reads from stdin: permission denied or I/O error`,
+    `${source} reads from stdin: it cannot be read`,
   );
 });
 
