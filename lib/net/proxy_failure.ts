@@ -41,6 +41,13 @@ function failuresOfTls(address: string): readonly KnownFailure[] {
   const name = address.replace(/^\[|\]?:\d+$/g, "").replaceAll(".", "\\.");
   return [
     {
+      pattern: new RegExp(`not valid for name "${name}".*not valid for any names`, "i"),
+      message: "The certificate of the proxy {proxy} lists no names of hosts (subjectAltName)",
+      hint:
+        "The proxy's administrator must replace it by one that lists the host there; its common " +
+        "name (CN) does not count.",
+    },
+    {
       pattern: new RegExp(`not valid for name "${name}"`, "i"),
       message: "The certificate of the proxy {proxy} is for another name",
       hint: "In {variable}, use the host name that its certificate was issued for.",

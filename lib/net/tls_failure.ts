@@ -51,7 +51,8 @@ function date(seconds: string | undefined): string {
 /** The names in a certificate, if the runtime lists them. */
 function namesIn(words: string): string[] {
   const [, list = ""] = /only valid for (.*)/.exec(words) ?? [];
-  const names = Array.from(list.matchAll(/DnsName\("([\w.*-]{1,253})"\)/g), ([, name]) => name);
+  const found = list.matchAll(/DnsName\("([\w.*-]{1,253})"\)|IpAddress\(([\da-f.:]{2,45})\)/g);
+  const names = Array.from(found, ([, name, address]) => name ?? address);
   return names.length > 0 ? [`It is valid for ${names.slice(0, 5).join(", ")}.`] : [];
 }
 
@@ -118,6 +119,13 @@ const failures: readonly KnownFailure[] = [
     message: "Cannot load the trusted CA certificates",
     hint: "Check DENO_CERT and DENO_TLS_CA_STORE; for the system's store, also SSL_CERT_FILE and " +
       "SSL_CERT_DIR.",
+  },
+  {
+    pattern: /not valid for any names/i,
+    message: "The certificate of {host} lists no names of hosts (subjectAltName)",
+    hint:
+      "The server's administrator must replace it by one that lists the host there; its common " +
+      "name (CN) does not count.",
   },
   {
     pattern: /NotValidForName|not valid for name/i,

@@ -13,6 +13,7 @@ const noHttp2 = "reply_unusable: HOST sent invalid HTTP/2";
 const damaged = "reply_unusable: The reply from HOST cannot be decompressed";
 const noWay = "connection_failed…: No route to HOST";
 const forbidden = "connection_failed: This machine does not allow a connection to HOST";
+const nameless = "tls_failed: The certificate of HOST lists no names of hosts (subjectAltName)";
 const wrongName = "tls_failed: The certificate of HOST is for another name";
 const wrongKind = "tls_failed: The certificate of HOST is of an unsupported type";
 const noTls = "tls_failed: HOST does not speak TLS on this port";
@@ -66,7 +67,7 @@ const runtimeWords: RuntimeWords = {
   'client error (Connect): invalid peer certificate: certificate not valid for name "a"; certificate is only valid for DnsName("expired.example")':
     wrongName,
   'client error (Connect): invalid peer certificate: certificate not valid for name "a"; certificate is not valid for any names (according to its subjectAltName extension)':
-    wrongName,
+    nameless,
   "client error (Connect): invalid peer certificate: NotValidForName": wrongName,
   "client error (Connect): invalid peer certificate: Revoked":
     "tls_failed: The certificate of HOST was revoked",
@@ -173,7 +174,7 @@ const proxyWords: Readonly<Record<"http" | "https" | "socks5", RuntimeWords>> = 
     "client error (Connect): invalid peer certificate: UnknownIssuer":
       "tls_failed: The certificate of HOST is not trusted: its issuer is unknown",
     'client error (Connect): invalid peer certificate: certificate not valid for name "proxy.example"; certificate is not valid for any names (according to its subjectAltName extension)':
-      wrongName,
+      nameless,
     "client error (Connect): received corrupt message of type InvalidContentType": noTls,
     "client error (SendRequest): connection closed before message completed": ended,
     "unexpected end of file": damaged,
@@ -185,10 +186,12 @@ const proxyWords: Readonly<Record<"http" | "https" | "socks5", RuntimeWords>> = 
       "proxy_failed: The proxy PROXY, or HOST behind it, does not speak TLS",
     'client error (Connect): invalid peer certificate: certificate not valid for name "proxy.example"; certificate is only valid for DnsName("other.example")':
       "proxy_failed: The certificate of the proxy PROXY is for another name",
+    'client error (Connect): invalid peer certificate: certificate not valid for name "proxy.example"; certificate is not valid for any names (according to its subjectAltName extension)':
+      "proxy_failed: The certificate of the proxy PROXY lists no names of hosts (subjectAltName)",
     'client error (Connect): invalid peer certificate: certificate not valid for name "id.example"; certificate is only valid for DnsName("proxy.example")':
       wrongName,
     'client error (Connect): invalid peer certificate: certificate not valid for name "proxyxexample"; certificate is not valid for any names (according to its subjectAltName extension)':
-      wrongName,
+      nameless,
     "client error (Connect): invalid peer certificate: UnknownIssuer":
       "tls_failed: The certificate of HOST is not trusted: its issuer is unknown",
   },

@@ -74,6 +74,10 @@ Deno.test("explainTlsFailure(), wrong name: up to five valid names are shown", a
       Array.from({ length: 200 }, (_, index) => `DnsName("${index}.example")`).join(", "),
       ["It is valid for 0.example, 1.example, 2.example, 3.example, 4.example."],
     ],
+    "an address": ['DnsName("a.example") or IpAddress(127.0.0.9)', [
+      "It is valid for a.example, 127.0.0.9.",
+    ]],
+    "an address of version 6": ["IpAddress(::1)", ["It is valid for ::1."]],
     "what is no name": ['DnsName("\\u{1b}[31m")', []],
     "a line break": ['DnsName("a\nb")', []],
   }, ([names, details]) => {
