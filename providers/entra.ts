@@ -76,6 +76,10 @@ export default {
       description: "Private key and certificate, PEM or PFX",
       fileEnv: ["AZURE_CLIENT_CERTIFICATE_PATH"],
     },
+    sendCertificateChain: {
+      description: "Send the certificate's chain (x5c), for trust in its subject name and issuer",
+      env: ["AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"],
+    },
     federatedTokenFile: { env: ["AZURE_FEDERATED_TOKEN_FILE"] },
     keyPassphrase: { env: ["AZURE_CLIENT_CERTIFICATE_PASSWORD"] },
     clientSecret: {

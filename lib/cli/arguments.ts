@@ -69,6 +69,8 @@ function hasNoEnvFile(given: Readonly<Record<string, unknown>>): true | undefine
 }
 
 function joined(value: unknown, separator: string | undefined): string | undefined {
+  // An option whose value may be left out is a switch then.
+  if (value === true) return "true";
   return Array.isArray(value) ? value.join(separator) : value as string | undefined;
 }
 

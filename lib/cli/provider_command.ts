@@ -15,6 +15,7 @@ import {
 } from "../contract/declared_settings.ts";
 import { ParsedType, scopeType } from "./cliffy.ts";
 import type { Provider } from "../contract/provider.ts";
+import { switchValues } from "../contract/credential_settings.ts";
 import { explainOptions } from "./provider_help.ts";
 import { addRunOptions } from "./run_option_flags.ts";
 import { words } from "../core/text.ts";
@@ -60,7 +61,8 @@ function addSettings(command: Command, settings: Declared): void {
       command.type(type, new ParsedType((value) => ({ value }), declared.values));
     }
     const text = declared.description ?? words(setting, " ");
-    command.option(`${optionOf(setting)} <value:${type}>`, text, {
+    const value = declared.values === switchValues ? `[value:${type}]` : `<value:${type}>`;
+    command.option(`${optionOf(setting)} ${value}`, text, {
       collect: declared.list !== undefined,
     });
     if (!mayBeInFile(declared)) continue;

@@ -84,6 +84,9 @@ export function isCredential(provider: Provider, name: string): boolean {
   return Object.hasOwn({ ...credentialSettings(provider), ...dpopSettings(provider) }, name);
 }
 
+/** The values of a setting that is on or off, as the SDKs of vendors write them. */
+export const switchValues: readonly string[] = ["true", "false", "1", "0"];
+
 const pem = { secret: true, multiline: true } as const;
 
 const keyPassphrase: Setting = {
@@ -163,6 +166,10 @@ function keySettings(provider: Provider): Record<string, Setting> {
     keyPassphrase,
     // Declared as a secret so that the provider's functions do not get it.
     certificate: { description: "Certificate of the private key, PEM, if in another file", ...pem },
+    sendCertificateChain: {
+      description: "Send the certificate and its issuers in the assertion (x5c)",
+      values: switchValues,
+    },
     ...signing,
   };
 }

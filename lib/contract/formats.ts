@@ -30,11 +30,18 @@ export async function checkSetting(setting: Setting, value: string): Promise<Par
   const parsed = checkFormat(text, setting.format);
   if ("problem" in parsed) return parsed;
   if (mayBeInFile(setting)) return { value };
-  if (setting.values && !setting.values.includes(parsed.value)) {
-    return { problem: `must be ${either(setting.values)}` };
-  }
-  const problem = await setting.check?.(parsed.value);
-  return problem === undefined ? parsed : { problem };
+  const checked = setting.values ? checkListed(parsed.value, setting.values) : parsed;
+  if ("problem" in checked) return checked;
+  const problem = await setting.check?.(checked.value);
+  return problem === undefined ? checked : { problem };
+}
+
+/** The allowed value that is the same; otherwise one that differs only in upper and lower case. */
+function checkListed(value: string, allowed: readonly string[]): Parsed {
+  const lower = value.toLowerCase();
+  const same = allowed.find((name) => name === value) ??
+    allowed.find((name) => name.toLowerCase() === lower);
+  return same === undefined ? { problem: `must be ${either(allowed)}` } : { value: same };
 }
 
 /** Validates and normalises a value of a format. */

@@ -58,8 +58,8 @@ export interface Provider {
    * becomes the option `--authority-host` and the variable `GETTOKEN_AUTHORITY_HOST`.
    *
    * These exist without being declared: `clientId`; `scope`; `authMethod` if there are several
-   * methods; and what the methods need: `clientSecret`; `privateKey`, `keyId` or `certificate`,
-   * `signingAlgorithm` and `assertionAudience`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`;
+   * methods; and what the methods need: `clientSecret`; `privateKey`, `keyId` or `certificate` and
+   * `sendCertificateChain`, `signingAlgorithm` and `assertionAudience`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`;
    * `keyPassphrase` with any key. An entry of that name refines one: its description, variables,
    * checks, or a `required` scope.
    */

@@ -10,6 +10,7 @@ import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { type KeySetting, readKeySetting } from "./key_setting.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
+import type { JsonObject } from "../core/json.ts";
 import type { AssertionAlgorithm } from "../contract/provider.ts";
 import { keyIdOf } from "../settings/resolve.ts";
 import { algorithmsAt, assertionsBy } from "./signed_assertion.ts";
@@ -38,22 +39,32 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
   const warnings = secrets.dpopKey ? [] : key.warnings;
   for (const warning of warnings) log.warn(warning);
   const header = quirks.keyHeader === "x5t#S256"
-    ? { "x5t#S256": await thumbprintOf(given, key, context) }
+    ? await certificateHeader(given, key, context)
     : { kid: key.keyId };
   return await assertionsBy(key, header, context);
 }
 
-/** The thumbprint of the certificate, which has a setting of its own or is beside the key. */
-async function thumbprintOf(
+/**
+ * The thumbprint of the certificate, which has a setting of its own or is beside the key. If asked,
+ * also the certificate and its issuers (RFC 7515 §4.1.6), for servers that trust an issuer and a
+ * subject instead of one certificate.
+ */
+async function certificateHeader(
   { content, options }: KeySetting,
   key: PrivateKey,
-  { run: { host, log }, settings: { secrets: { certificate: own }, provenance } }: RequestContext,
-): Promise<string> {
+  { run: { host, log }, settings: { values, secrets, provenance } }: RequestContext,
+): Promise<JsonObject> {
+  const { certificate: own } = secrets;
   const certificate = await readClientCertificate(own ?? content, {
     source: own ? describeProvenance(provenance.certificate) : options.source,
     key,
     now: host.now(),
   });
   for (const warning of certificate.warnings) log.warn(warning);
-  return certificate["x5t#S256"];
+  const { sendCertificateChain = "false" } = values;
+  return {
+    "x5t#S256": certificate["x5t#S256"],
+    ...["true", "1"].includes(sendCertificateChain) &&
+      { x5c: certificate.chain.map(({ der }) => der.toBase64()) },
+  };
 }

@@ -23,9 +23,13 @@ const provider: Provider = {
 };
 
 /** How a command line is understood. */
-async function understand(...args: string[]): Promise<Arguments> {
+function understand(...args: string[]): Promise<Arguments> {
+  return understandFor(provider, ...args);
+}
+
+async function understandFor(asked: Provider, ...args: string[]): Promise<Arguments> {
   const understood: Arguments[] = [];
-  const command = providerCommand(provider, (given) => understood.push(given));
+  const command = providerCommand(asked, (given) => understood.push(given));
   await command.throwErrors().noExit().parse(args);
   assertEquals(understood.length, 1);
   return understood[0] as Arguments;
@@ -54,6 +58,22 @@ Deno.test("providerCommand() has an option for each setting", async () => {
     clientSecretFile: undefined,
     caFile: undefined,
   });
+});
+
+Deno.test("providerCommand(): a switch needs no value, and no other option can go without", async () => {
+  const byCertificate: Provider = {
+    ...provider,
+    clientAuthentication: ["private_key_jwt"],
+    assertion: { keyHeader: "x5t#S256" },
+  };
+  const given = async (...args: string[]) => {
+    const { settings } = await understandFor(byCertificate, ...args);
+    return [settings.sendCertificateChain, settings.tenant];
+  };
+  assertEquals(await given("--send-certificate-chain", "--tenant", "b"), ["true", "b"]);
+  assertEquals(await given("--send-certificate-chain", "0", "--tenant", "b"), ["0", "b"]);
+  assertEquals(await given("--send-certificate-chain=1"), ["1", undefined]);
+  assertMatch(await problemOf("--auth-method"), /Missing value for option "--auth-method"/);
 });
 
 Deno.test("providerCommand() with a repeated option: values joined", async () => {

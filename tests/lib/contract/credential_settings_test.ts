@@ -54,6 +54,7 @@ Deno.test("credentialSettings(): key identified by certificate: a certificate se
     "privateKey",
     "keyPassphrase",
     "certificate",
+    "sendCertificateChain",
     "assertionAudience",
   ]);
 });

@@ -239,6 +239,8 @@ Deno.test("checkSetting(): normalised value, or the problem", async () => {
     "a host": [{ format: "origin" }, "id.example/", { value: "https://id.example" }],
     "nothing": [{}, "", { problem: "is empty" }],
     "one of a list": [{ values: ["a", "b"] }, "a", { value: "a" }],
+    "one of a list in other letters": [{ values: ["true", "TRUE"] }, "True", { value: "true" }],
+    "one of a list as it is": [{ values: ["true", "TRUE"] }, "TRUE", { value: "TRUE" }],
     "none of a list": [{ values: ["a", "b"] }, "c", { problem: "must be a or b" }],
     "what the provider refuses": [{ check }, "b", { problem: "must not be b" }],
     "what the provider takes": [{ check }, "a", { value: "a" }],

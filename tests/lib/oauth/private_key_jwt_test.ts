@@ -9,6 +9,7 @@ import type { FakeWorld } from "../../fake_host.ts";
 import { acme, connected, failureOf, resolved, secretsOf } from "../helpers.ts";
 import { hasP521, newKey, openJwt, readKey } from "../keys.ts";
 import { certificate, passphrase, pbkdf2 } from "../openssl_keys.ts";
+import { certificateAuthority } from "../../idp/certificate_authority.ts";
 import { modern } from "../openssl_pkcs12.ts";
 
 const url = "https://id.example/token";
@@ -103,6 +104,34 @@ Deno.test("signedAssertions(), PKCS#12: signs with its key and names its certifi
   assertEquals(header["x5t#S256"], digest.toBase64({ alphabet: "base64url", omitPadding: true }));
   await jose.compactVerify(jwt.reveal(), await jose.importX509(certificate, "ES256"));
   assertEquals(host.stderr, "");
+});
+
+Deno.test("signedAssertions(), chain asked for: x5c has the certificate, then its issuer's", async () => {
+  const authority = await certificateAuthority();
+  const [now, hour] = [Date.now(), 3_600_000];
+  const { key, cert } = await authority.issue({
+    ...{ use: "client", keyType: "RSA" },
+    ...{ notBefore: new Date(now - hour), notAfter: new Date(now + hour) },
+  });
+  const entraLike: Provider = { ...provider, assertion: { keyHeader: "x5t#S256" } };
+  const headerWith = async (sendCertificateChain?: string) => {
+    const values = sendCertificateChain === undefined ? {} : { sendCertificateChain };
+    const privateKey = authority.pem + key + cert;
+    const { making } = begin({ privateKey }, values, {}, {}, entraLike);
+    const { jwt, presented } = await (await making)();
+    await jose.compactVerify(jwt.reveal(), await jose.importX509(cert, "RS256"));
+    return { ...jose.decodeProtectedHeader(jwt.reveal()), presented };
+  };
+  const der = [cert, authority.pem].map((pem) => pem.replace(/-----.*-----|\s/g, ""));
+  for (const on of ["true", "1"]) {
+    const { x5c, presented } = await headerWith(on);
+    assertEquals(x5c, der);
+    assertMatch(
+      presented?.[0] ?? "",
+      /x5t#S256 = [\w-]{43}, typ = \(none\), x5c = 2 certificates, /,
+    );
+  }
+  for (const off of ["false", "0", undefined]) assertEquals((await headerWith(off)).x5c, undefined);
 });
 
 Deno.test("signedAssertions() signs with each algorithm of the provider", async () => {
