@@ -10,6 +10,7 @@
 import { Command } from "@cliffy/command";
 import { commandGroup, describeCommand } from "./cliffy.ts";
 import type { Host } from "../core/host.ts";
+import { explainOptions } from "./provider_help.ts";
 import { printable } from "../core/text.ts";
 
 const scripts = {
@@ -130,10 +131,15 @@ export async function completionsOf(root: Command, args: readonly string[]): Pro
   const [typed, prefix] = option === undefined ? [last, ""] : [value ?? "", `${option}=`];
   const before = [...words.slice(0, -1), option ?? "="].filter((word) => word !== "=");
   // `explain` takes the options of the provider after it.
-  const path = before[0] === "explain" && before.length > 1 ? before.slice(1) : before;
+  const isExplained = before[0] === "explain" && before.length > 1;
+  const path = isExplained ? before.slice(1) : before;
   const command = path.reduce((found, word) => found.getCommand(word) ?? found, root);
-  const candidates = await valuesAfter(command, path.at(-1)) ??
-    await namesIn(command, typed, positionOf(command, path));
+  const values = await valuesAfter(command, path.at(-1));
+  const found = values ?? await namesIn(command, typed, positionOf(command, path));
+  const own = isExplained && values === undefined ? explainOptions : [];
+  const candidates = found === anyFile
+    ? found
+    : [...own.map(({ term, text }) => [term, text] as const), ...found];
   if (candidates === anyFile) return `${anyFile}\n`;
   return candidates
     .filter(([name]) => name.startsWith(typed) && /^[\w.-]+$/.test(name))

@@ -35,7 +35,7 @@ export interface ProviderHelp {
 export const explainOptions: readonly HelpRow[] = [
   {
     term: "--check",
-    text: "Ask the server for its metadata and certificate, without a credential",
+    text: "Ask the server, without a credential, and compare its metadata with the request",
   },
   { term: "--json", text: "Print the explanation as JSON" },
 ];

@@ -16,6 +16,7 @@ function program(): Command {
   const root = new Command().name("gettoken");
   root.command("acme", acme.alias("acme-id"));
   root.command("provider", provider);
+  root.command("explain", new Command().arguments("[provider:string]"));
   return root as unknown as Command;
 }
 
@@ -26,8 +27,8 @@ async function namesFor(...args: string[]): Promise<string[]> {
 }
 
 Deno.test("completionsOf() offers commands and options that begin with what is typed", async () => {
-  assertEquals(await namesFor(""), ["acme", "provider"]);
-  assertEquals(await namesFor(), ["acme", "provider"]);
+  assertEquals(await namesFor(""), ["acme", "provider", "explain"]);
+  assertEquals(await namesFor(), ["acme", "provider", "explain"]);
   assertEquals(await namesFor("-"), ["--help"]);
   assertEquals(await namesFor("ac"), ["acme"]);
   assertEquals(await namesFor("acme", "--"), ["--output", "--domain", "--copy", "--help"]);
@@ -48,6 +49,15 @@ Deno.test("completionsOf() a value is expected: nothing; a file: the line :file"
   assertEquals(await namesFor("acme", "--domain", ""), []);
   assertEquals(await namesFor("provider", "add", ""), [":file"]);
   assertEquals(await namesFor("provider", "add", "-"), ["--help"]);
+});
+
+Deno.test("completionsOf() offers the options of explain beside those of the provider", async () => {
+  const all = ["--check", "--json", "--output", "--domain", "--copy", "--help"];
+  assertEquals(await namesFor("explain", "acme", "--"), all);
+  assertEquals(await namesFor("explain", "acme", ""), all);
+  assertEquals(await namesFor("explain", "acme", "--ch"), ["--check"]);
+  assertEquals(await namesFor("explain", "acme", "-o", ""), ["json", "header"]);
+  assertEquals(await namesFor("acme", "--ch"), []);
 });
 
 Deno.test("completionsOf() describes each word on its line", async () => {
