@@ -35,7 +35,7 @@ export async function printResults(
   json: boolean,
 ): Promise<void> {
   const report = await reportOn(host, printable(path, 200), loaded);
-  await host.writeStdout(json ? asJson(report) : asText(report));
+  await host.writeStdout(json ? asJson(report) : asText(report, host.columns("stdout")));
   if (allPass(report.results)) return;
   throw new GettokenError("provider_module", `${report.module}: ${countOf(report)}`);
 }
@@ -76,20 +76,29 @@ function asJson({ module, provider, results }: Report): string {
   }) + "\n";
 }
 
-function asText(report: Report): string {
+function asText(report: Report, width: number | undefined): string {
   const { module, provider, results } = report;
   const heading = provider ? `${provider.title} (${provider.name}), ${module}` : module;
-  return [heading, "", ...results.flatMap(linesOf), "", lastLine(report), ""].join("\n");
+  return [
+    heading,
+    "",
+    ...results.flatMap((result) => linesOf(result, width)),
+    "",
+    lastLine(report),
+    "",
+  ].join("\n");
 }
 
-function linesOf(result: CheckResult): string[] {
+function linesOf(result: CheckResult, width = 80): string[] {
   const { title, problems, notes } = result;
   const passes = allPass([result]);
   const remarks = passes ? notes : notes.map((note) => `Note: ${note}`);
   const status = passes ? (notes.length > 0 ? "note" : "ok") : "FAIL";
   return [
     `${status.padEnd(4)}  ${title}`,
-    ...[...problems, ...remarks].flatMap((text) => wrapIndented(text, 80, "      - ", "        ")),
+    ...[...problems, ...remarks].flatMap((text) =>
+      wrapIndented(text, width, "      - ", "        ")
+    ),
   ];
 }
 

@@ -200,6 +200,6 @@ function describe(
     example === undefined ? [] : `for example ${example}`,
     isNeeded ? [] : fallback === undefined ? "press Enter to skip" : `Enter: ${fallback}`,
   ].flat();
-  const lines = wrapIndented(printable(hints.join("; "), 300), 78, "  ");
+  const lines = wrapIndented(printable(hints.join("; "), 300), host.columns("stderr") ?? 80, "  ");
   host.writeStderr(["", ...lines, ""].join("\n"));
 }

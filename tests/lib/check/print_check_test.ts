@@ -104,6 +104,11 @@ Deno.test("printResults() prints nothing wider than a terminal, unless a word is
     const { host } = await print(provider);
     for (const line of host.stdout.split("\n")) assert(line.length <= 80, line);
   }
+  const wide = fakeHost({ terminals: ["stdout"], columns: 100 });
+  const loaded = { value: { ...sound, check: () => words } };
+  await attempt(() => printResults(wide, "./sound.ts", loaded, false));
+  const widest = Math.max(...wide.stdout.split("\n").map((line) => line.length));
+  assert(widest > 90 && widest <= 100, `${widest}`);
 });
 
 Deno.test("printResults() prints why a module does not load, as a printable line", async () => {

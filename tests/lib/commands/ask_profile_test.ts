@@ -89,7 +89,7 @@ const signing: Provider = {
 
 Deno.test("askForSettings() asks for the file of a key, whose path must be good everywhere", async () => {
   const { host, values, left } = await asked(
-    ["", "svc", "", "private key", "key.pem", "/keys/key.pem", "no", "k-1", "ES256"],
+    ["", "svc", "", "private key", "key.pem", "/keys/key.pem", "no", "k-1", "ES256", ""],
     { provider: signing },
   );
   assertEquals(values, {
@@ -151,9 +151,22 @@ Deno.test("askForSettings() says what is asked for, and how to leave it out", as
   ]);
 });
 
+Deno.test("askForSettings() describes a setting in lines as wide as the terminal", async () => {
+  const domain = { description: "word ".repeat(30).trim(), default: "x" };
+  const provider = { ...acme, settings: { domain } };
+  const host = fakeHost({
+    answers: ["", "svc", "", "no", "(skip)"],
+    terminals: ["stderr"],
+    columns: 60,
+  });
+  await askForSettings(host, provider, "acme", false);
+  const widest = Math.max(...host.stderr.split("\n").map((line) => line.length));
+  assert(widest > 50 && widest <= 60, `${widest}`);
+});
+
 Deno.test("askForSettings() takes absolute paths of Windows", async () => {
   for (const path of ["C:\\keys\\key.pem", "\\\\server\\key.pem"]) {
-    const answers = ["", "svc", "", "private key", "", "key.pem", path, "no", "", "(skip)"];
+    const answers = ["", "svc", "", "private key", "", "key.pem", path, "no", "", "(skip)", ""];
     const { host, values } = await asked(answers, { provider: signing });
     assertEquals([values.GETTOKEN_PRIVATE_KEY_FILE, host.refusals.length], [path, 2]);
   }
