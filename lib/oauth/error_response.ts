@@ -49,12 +49,13 @@ export async function failedReplyError(
     );
     return withClock(refused, refusal, reply, context);
   }
-  const { serverMessage } = explained;
+  const serverMessage = explained.serverMessage ?? explained.oauthError;
+  const said = explained.serverMessage || !serverMessage ? [] : [`It said: ${serverMessage}`];
   return new GettokenError(
     "reply_unusable",
     `The reply from ${server} is not a token response (HTTP ${httpStatus})`,
     {
-      details: [...explained.details ?? [], ...membersOf(reply, log.redacted.bind(log))],
+      details: [...said, ...explained.details ?? [], ...membersOf(reply, log.redacted.bind(log))],
       hint: wantsTls
         ? "The server expects TLS on this port: write https:// in the URL."
         : hintFor(reply),

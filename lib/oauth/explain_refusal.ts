@@ -52,15 +52,17 @@ export async function explainRefusal(
   return adviseOnRefusal(error, explained, provider, settings);
 }
 
-/** The hint for a refusal that is not an OAuth error response and that the provider does not know. */
+/** The hint for a refusal that the provider does not know. */
 function hintWithoutTable(
   { status, error, description, isStated, isPage }: Refusal,
 ): string | undefined {
   const saysSomething = status === 400 && description !== undefined && !isStated && !isPage;
-  if (isOauthCode(error) || !(status === 401 || status === 403 || saysSomething)) return undefined;
+  if (status !== 401 && status !== 403 && !saysSomething) return undefined;
+  const check = "Check client {clientId} and its {credential}, which may have expired.";
+  if (isOauthCode(error)) return status === 401 ? check : undefined;
   return isPage
-    ? "A token endpoint does not send pages. Check that the URL is that of the token endpoint; if it is, a gateway in front of it refuses this request or this machine."
-    : "Check client {clientId} and its {credential}, which may have expired. If both are right, check that the URL is that of the token endpoint: this is not its usual form of an error.";
+    ? "A token endpoint does not send pages: either the URL is not that of one, or a gateway in front of it refuses the {credential} or this machine. Check the URL, then the {credential}."
+    : `${check} If both are right, check that the URL is that of the token endpoint: this is not its usual form of an error.`;
 }
 
 /** The settings that a refusal concerns: those in the hint, the credentials, the API, the scope. */

@@ -22,7 +22,7 @@ export interface Refusal {
   readonly vendorCode: string | undefined;
   /** What the vendor's support asks for, under the vendor's names. */
   readonly supportIds: readonly { readonly name: string; readonly id: string }[];
-  /** Whether the error is where a server puts an error code, and not just some member. */
+  /** Whether the reply says that it is an error, and does not just have some member of that name. */
   readonly isStated: boolean;
   /** Whether the reply is an HTML page, whose title is the description. */
   readonly isPage: boolean;
@@ -39,6 +39,9 @@ export function isOauthCode(error: string | undefined): boolean {
 
 /** A token behind its name, in JSON, a form, XML or a text. */
 const tokenInText = /(?:access|id|refresh)_?token["'\s:=>\\]+([^\s"'&<>,}\\]+)/gi;
+
+/** Says that there is an error and not which. */
+const failureWord = /^(error|fail(ed|ure)?)$/i;
 
 /** The maximum length that is read, in characters. */
 const maxRead = 4096;
@@ -93,8 +96,8 @@ export async function readRefusal(
   const codes = Array.isArray(body.error_codes) ? body.error_codes : [];
   return {
     ...{ status, error, description, isPage },
-    isStated: error !== undefined &&
-      (description !== undefined || code === undefined || isMainName(code.name)),
+    isStated: isFailure(body) || error !== undefined &&
+        (description !== undefined || code === undefined || isMainName(code.name)),
     vendorCode: cleaned(codes[0], body.error_reason, body.errorCode) ??
       (description ? (await errorCode?.exec(description))?.[1] : undefined) ?? number,
     supportIds: supportIdsIn(body, headers, cleaned),
@@ -193,7 +196,7 @@ function isCode({ name, value }: Scalar): boolean {
   if (isMainName(name)) return true;
   if (name === "status") return /^[A-Z_]{4,}$/.test(value);
   return (codeNames.includes(name) || codeNamesAtLast.includes(name)) &&
-    /^[^:/]*[a-z][^:/]*$/i.test(value) && !/^(error|fail(ed|ure)?)$/i.test(value);
+    /^[^:/]*[a-z][^:/]*$/i.test(value) && !failureWord.test(value);
 }
 
 /** The outermost number, other than those of success, where servers put that of an error. */
@@ -201,6 +204,12 @@ function errorNumberIn(members: readonly Scalar[]): string | undefined {
   return members.filter(({ name }) => numberNames.includes(name))
     .map(({ value }) => `${value}`.trim())
     .find((value) => /^-?\d{1,9}$/.test(value) && value !== "200" && Number(value) !== 0);
+}
+
+/** Whether a reply says that the request failed, as those of APIs with status 200 do. */
+function isFailure({ success, ok, error, status }: Readonly<Record<string, unknown>>): boolean {
+  return success === false || ok === false || error === true ||
+    typeof status === "string" && failureWord.test(status);
 }
 
 function isMainName(name: string): boolean {
@@ -214,7 +223,8 @@ function describe(members: readonly Scalar[]): string | undefined {
     return fitting[0] && cut(String(fitting[0].value));
   });
   if (main === undefined || addition === undefined) return main ?? addition;
-  return main.includes(addition) ? main : `${main} ${addition}`;
+  if (main.includes(addition)) return main;
+  return `${main}${/[.!?:]$/.test(main) ? "" : ":"} ${addition}`;
 }
 
 /** A parameter of the challenge in `WWW-Authenticate` (RFC 6750 §3, RFC 9110 §11.6.1). */

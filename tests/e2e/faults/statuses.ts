@@ -110,7 +110,7 @@ function refusedByPage(status: number): Fault {
     says: [
       new RegExp(`refused the request \\(HTTP ${status}\\)`),
       /an HTML page with the title: Go away/,
-      /→ .*URL is that of the token endpoint; if it is, a gateway/,
+      /→ .*either the URL is not that of one, or a gateway/,
     ],
   };
 }

@@ -211,10 +211,12 @@ Deno.test("explainRefusal(), reply in another form: what to check first", async 
     { ...none, status: 403, isPage: true, description: "403" },
     settings,
   );
-  assertEquals(page.hint?.startsWith("A token endpoint does not send pages."), true);
-  assertEquals(page.details, ["It sent an HTML page with the title: 403"]);
+  assertEquals(page.hint?.startsWith("A token endpoint does not send pages: "), true);
+  assertEquals(page.details?.[0], "It sent an HTML page with the title: 403");
   assertEquals(await hint({ status: 404 }), undefined);
   assertEquals(await hint({ status: 400, isPage: true }), undefined);
   assertEquals(await hint({ status: 400, isStated: true, error: "E-1" }), undefined);
-  assertEquals(await hint({ status: 401, error: "invalid_client" }), undefined);
+  const inForm = await hint({ status: 401, error: "invalid_token" });
+  assertEquals(inForm, "Check client svc and its key, which may have expired.");
+  assertEquals(await hint({ status: 403, error: "access_denied" }), undefined);
 });

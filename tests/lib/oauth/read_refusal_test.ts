@@ -98,15 +98,19 @@ Deno.test("readRefusal(), error code: stated if it has a message or the usual na
   assertEquals(await stated({ code: "NOT_FOUND" }), false);
   assertEquals(await stated({ name: "search-1", version: { number: "8" } }), false);
   assertEquals(await stated({ code: 404, message: "x" }), false);
+  for (const failed of [{ success: false }, { ok: false }, { error: true }, { status: "fail" }]) {
+    assertEquals(await stated({ ...failed, message: "Secret expired" }), true);
+  }
+  assertEquals(await stated({ success: true, status: "ok", message: "x" }), false);
 });
 
 Deno.test("readRefusal() appends the server's hint, unless the description contains it", async () => {
   const described = { error: "x", error_description: "Wrong" };
-  assertEquals((await read({ ...described, error_hint: "Look" }))?.description, "Wrong Look");
+  assertEquals((await read({ ...described, error_hint: "Look" }))?.description, "Wrong: Look");
   assertEquals((await read({ ...described, error_hint: "Wro" }))?.description, "Wrong");
   assertEquals((await read({ error: "x", error_hint: "Look" }))?.description, "Look");
   const descope = { errorCode: "E1", errorDescription: "Invalid", errorMessage: "No grant" };
-  assertEquals((await read(descope))?.description, "Invalid No grant");
+  assertEquals((await read(descope))?.description, "Invalid: No grant");
 });
 
 Deno.test("readRefusal() returns the vendor's code", async () => {
@@ -230,7 +234,7 @@ Deno.test("readRefusal(): replies that are no JSON of RFC 6749", async () => {
     ],
     "RFC 9457": [
       '{"type":"about:blank","title":"Unauthorized","status":401,"detail":"Secret expired"}',
-      ...[{}, undefined, "Unauthorized Secret expired"] as const,
+      ...[{}, undefined, "Unauthorized: Secret expired"] as const,
     ],
     "FastAPI": [
       '{"detail":[{"loc":["body","client_id"],"msg":"field required","type":"value_error.missing"}]}',
