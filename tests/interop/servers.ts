@@ -6,6 +6,7 @@
 
 import type { Server } from "./case.ts";
 import { keycloak } from "./keycloak.ts";
+import { oidcProvider } from "./oidc_provider.ts";
 
 /** The servers, in the order of the matrix. */
-export const servers: readonly Server[] = [keycloak];
+export const servers: readonly Server[] = [keycloak, oidcProvider];
