@@ -136,7 +136,7 @@ export default {
     {
       text: /client_assertion_type is missing/i,
       hint:
-        "Client {clientId} authenticates with a signed JWT, and got a {credential}. Set its key with --private-key-file, or choose another Client Authenticator in its Credentials tab.",
+        "Client {clientId} authenticates with a signed JWT, and got a {credential}. Set its key with --private-key-file, or --auth-method client_secret_jwt if the secret signs it.",
     },
     {
       credential: ["clientSecret", "privateKey", "federatedTokenFile"],

@@ -142,7 +142,7 @@ export default {
     {
       text: /client_assertion(_type)? is missing|missing .*client_assertion/i,
       hint:
-        "Client {clientId} authenticates with a signed JWT, and got a {credential}. Set its key with --private-key-file.",
+        "Client {clientId} authenticates with a signed JWT, and got a {credential}. Set its key with --private-key-file, or --auth-method client_secret_jwt if the secret signs it.",
     },
     {
       text: /(requires?|supports) .*method|method .* (not (allowed|supported)|was requested)/i,

@@ -50,6 +50,8 @@ export interface Case {
   readonly says?: readonly (string | RegExp)[];
   /** What stderr must not say. */
   readonly neverSays?: readonly (string | RegExp)[];
+  /** What stderr says with status 3 if this build cannot do it. The case then passes, too. */
+  readonly lacking?: string;
   /** Uses stdout as a person would. Throws, or rejects, if it is not as it must be. */
   readonly use?: (stdout: string, run: Run) => unknown;
 }

@@ -40,8 +40,9 @@ async function start(cleanup: AsyncDisposableStack): Promise<RunningServer | Mis
     certificate: await authority.issue({ use: "client", notAfter: inAYear() }),
     untrusted: await stranger.issue({ use: "client", notAfter: inAYear() }),
   };
-  for (const realm of realms(world.http, world.keys)) await createRealm(world.http, realm);
-  await removeUser(world.http, "shop", missingAccount);
+  const { http } = world;
+  await Promise.all(realms(http, world.keys).map((realm) => createRealm(http, realm)));
+  await removeUser(http, "shop", missingAccount);
   return { cases: await keycloakCases(world), secrets: secretsOf(world) };
 }
 

@@ -32,6 +32,9 @@ export const keyAlgorithms = [
 /** The algorithms of `client_secret_jwt`. */
 export const secretAlgorithms = ["HS256", "HS384", "HS512"] as const;
 
+/** What gettoken says of a key on P-521 if its build is based on Deno 2.6. */
+export const noP521 = "it is an EC key on P-521, which this build does not support";
+
 /** The `kid` of each registered key. */
 export const keyId = "key-1";
 

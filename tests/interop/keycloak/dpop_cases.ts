@@ -7,7 +7,8 @@
 import { assertEquals } from "@std/assert";
 import { calculateJwkThumbprint, decodeJwt, importJWK, type JWK, SignJWT } from "jose";
 import type { Case } from "../case.ts";
-import { type ClientKey, type ClientKeys, newClientKey } from "../keys.ts";
+import { type ClientKey, newClientKeys } from "../keys.ts";
+import { noP521 } from "./clients.ts";
 import { casesOf, type Row, type World } from "./world.ts";
 
 const algorithmOf = {
@@ -23,7 +24,8 @@ const bind = ["--dpop-key-file", "dpop.pem", "-o", "json"];
 /** The cases of DPoP. */
 export async function dpopCases({ http, keys }: World): Promise<readonly Case[]> {
   const userinfo = `${http}/realms/shop/protocol/openid-connect/userinfo`;
-  const dpopKeys = await freshKeys(keys);
+  // Other keys than those that authenticate clients.
+  const dpopKeys = await newClientKeys();
   const rows = Object.entries(algorithmOf).map(([kind, algorithm]): Row => {
     const key = dpopKeys[kind] as ClientKey;
     return {
@@ -31,6 +33,7 @@ export async function dpopCases({ http, keys }: World): Promise<readonly Case[]>
       client: "bound-to-key",
       args: [...bind, "--scope", "openid"],
       options: { files: { "dpop.pem": key.pem } },
+      ...kind === "P-521" && { lacking: noP521 },
       use: (stdout) => isTakenAt(userinfo, { stdout, key, algorithm }),
     };
   });
@@ -54,18 +57,6 @@ export async function dpopCases({ http, keys }: World): Promise<readonly Case[]>
       use: (stdout) => isBoundTo(stdout, key.publicJwk),
     },
   ]);
-}
-
-/** Other keys than those that authenticate clients. */
-async function freshKeys(keys: ClientKeys): Promise<ClientKeys> {
-  return Object.fromEntries(
-    await Promise.all(
-      Object.keys(keys).map(async (kind) => [
-        kind,
-        await newClientKey(algorithmOf[kind as keyof typeof algorithmOf]),
-      ]),
-    ),
-  );
 }
 
 async function isBoundTo(stdout: string, publicJwk: JWK): Promise<string> {

@@ -32,10 +32,12 @@ export const ownIssuer = "https://issuer.example";
  * The realms: `shop` with most clients, `issuer` whose tokens `shop` accepts, and some that refuse.
  *
  * @param origin where Keycloak listens for http
- * @param keys the keys of clients; RSA also signs the federated tokens of {@linkcode ownIssuer}
+ * @param keys the keys of clients; RSA also signs the tokens of the realms and of
+ *   {@linkcode ownIssuer}
  */
 export function realms(origin: string, keys: ClientKeys): readonly RealmRepresentation[] {
   const shop = `${origin}/realms/shop`;
+  const components = signingKeys(keys.RSA as ClientKey);
   return [
     {
       ...realm("shop", [
@@ -63,7 +65,13 @@ export function realms(origin: string, keys: ClientKeys): readonly RealmRepresen
     { ...realm("closed", [machine("secret")]), enabled: false },
     { ...realm("https-only", [machine("secret")]), sslRequired: "all" },
     { ...realm("policy", [machine("secret")]), ...onlyKeys },
-  ];
+  ].map((realm) => ({ ...realm, components }));
+}
+
+/** The key that signs a realm's tokens. Keycloak would create several, which takes seconds. */
+function signingKeys({ pem }: ClientKey) {
+  const config = { privateKey: [pem], algorithm: ["RS256"], keyUse: ["SIG"], priority: ["100"] };
+  return { "org.keycloak.keys.KeyProvider": [{ name: "rsa", providerId: "rsa", config }] };
 }
 
 function realm(name: string, clients: readonly ClientRepresentation[]): RealmRepresentation {

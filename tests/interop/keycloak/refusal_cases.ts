@@ -24,7 +24,8 @@ export function refusalCases({ http, https }: World): readonly Case[] {
 }
 
 const unknownOrDisabled = {
-  says: ["Invalid client or Invalid client credentials", "disabled"],
+  says: ["Invalid client or Invalid client credentials"],
+  saysBy: { keycloak: ["has no enabled client"] },
   neverSays: ["the secret is wrong", "Client ID or secret is wrong"],
 };
 
@@ -46,13 +47,14 @@ const clients: readonly Row[] = [
   {
     name: "client that wants a certificate gets a secret",
     client: "certificate",
-    says: ["Missing client_id parameter", "--client-cert-file"],
+    says: ["Missing client_id parameter"],
+    saysBy: { keycloak: ["--client-cert-file"] },
     neverSays: ["secret is wrong"],
   },
   {
     name: "client that takes client_secret_post only: the method named",
     client: "post-only",
-    says: ["Client requires method 'client_secret_post'", "--auth-method client_secret_post"],
+    says: ["Client requires method 'client_secret_post'", "--auth-method"],
     neverSays: ["may not use the client credentials grant"],
   },
   {
@@ -80,13 +82,15 @@ const clients: readonly Row[] = [
   {
     name: "client whose tokens are bound to a certificate, without one: the option named",
     client: "bound-to-certificate",
-    says: ["Client Certification missing for MTLS HoK Token Binding", "--client-cert-file"],
+    says: ["Client Certification missing for MTLS HoK Token Binding"],
+    saysBy: { keycloak: ["--client-cert-file"] },
   },
   {
     name: "client policy that forbids the method",
     client: "secret",
     realm: "policy",
-    says: ["Configured client authentication method not allowed for client", "polic"],
+    says: ["Configured client authentication method not allowed for client"],
+    saysBy: { keycloak: ["polic"] },
   },
 ];
 

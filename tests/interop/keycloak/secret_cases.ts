@@ -70,7 +70,8 @@ const postOnly: readonly Row[] = [
     client: "basic-only",
     args: ["--auth-method", "client_secret_post"],
     status: 4,
-    says: ["Client requires method 'client_secret_basic'", "--auth-method client_secret_basic"],
+    says: ["Client requires method 'client_secret_basic'", "--auth-method"],
+    neverSays: ["may not use the client credentials grant"],
   },
 ];
 
