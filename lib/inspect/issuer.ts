@@ -17,7 +17,7 @@ import { checkFormat, mayBeContacted } from "../contract/formats.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { printable } from "../core/text.ts";
 import { type Connection, isSuccess, jsonObjectOf } from "../net/http.ts";
-import { isJsonObject } from "../core/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 
 /** The built-in provider that an issuer seems to belong to. */
 export interface RecognisedProvider {
@@ -102,7 +102,8 @@ export async function fetchIssuerKeys(
   if (!Array.isArray(keys)) {
     throw unusableKeysError(`${address} did not return a JWK set (RFC 7517 §5)`);
   }
-  const usable = keys.filter(isJsonObject).filter((key) => isKeyOf(key, expected, tenant));
+  const usable = keys.filter(isJsonObject).map(plainKey)
+    .filter((key) => isKeyOf(key, expected, tenant));
   return { issuer: expected, keys: { keys: usable as unknown as JWK[] }, address };
 }
 
@@ -118,6 +119,20 @@ function issuerOf({ metadata, address }: IssuerMetadata, asked: string, tenant: 
     if (URL.parse(ofTenant)?.origin === new URL(asked).origin) return ofTenant;
   }
   throw otherIssuerError(metadata, asked, address);
+}
+
+/**
+ * A key without what keeps it from being used though it fits: members that are `null` or empty, an
+ * ID that is a number, whether it may be exported, and which of two names its one algorithm has.
+ */
+function plainKey(key: JsonObject): JsonObject {
+  const { ext: _, ...members } = key;
+  const isEmpty = (value: unknown) =>
+    value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  const plain = Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
+  if (typeof plain.kid === "number") plain.kid = `${plain.kid}`;
+  if (plain.kty === "OKP") delete plain.alg;
+  return plain;
 }
 
 function isTenant(tenant: unknown): tenant is string {

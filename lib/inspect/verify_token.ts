@@ -105,7 +105,7 @@ export function requireVerifiable(decoded: DecodedToken): ReadableToken {
     : notVerified(`gettoken does not support the algorithm ${name}`);
 }
 
-/** If the header has no key ID, every matching key is tried. */
+/** If the header has no key ID, or no key has one, every matching key is tried. */
 async function verifyWith(
   keys: JSONWebKeySet,
   token: Secret,
@@ -115,7 +115,13 @@ async function verifyWith(
   const { createLocalJWKSet } = await import("jose/jwks/local");
   const { jwtVerify } = await import("jose/jwt/verify");
   let failure: unknown;
-  for await (const key of fittingKeys(createLocalJWKSet(keys), header)) {
+  const { kid, ...rest } = header;
+  const isKnown = keys.keys.some((key) => key.kid === `${kid}`);
+  // Some issuers name a key in tokens only.
+  const [set, asked] = kid === undefined || isKnown
+    ? [keys, { ...rest, ...kid !== undefined && { kid: `${kid}` } }]
+    : [{ keys: keys.keys.filter((key) => key.kid === undefined) }, rest];
+  for await (const key of fittingKeys(createLocalJWKSet(set), asked)) {
     try {
       return void await jwtVerify(token.reveal(), key, options);
     } catch (error) {

@@ -45,7 +45,10 @@ Deno.test("verifyToken(), signed by the issuer: verified", async () => {
 });
 
 Deno.test("verifyToken() supports every algorithm of issuers", async () => {
-  const algorithms = ["RS256", "PS384", "ES384", "EdDSA", "Ed25519"];
+  const algorithms = [
+    ...["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"],
+    ...["ES256", "ES384", "EdDSA", "Ed25519"],
+  ];
   for (const alg of hasP521 ? [...algorithms, "ES512"] : algorithms) {
     const other = await newSigner("k", alg);
     assertEquals((await verify(await signed(other), { keys: [other.jwk] })).issuer, issuer);
@@ -70,6 +73,47 @@ Deno.test("verifyToken(), no kid: tries every matching key", async () => {
     () => verify(token, { keys: [one.jwk, signer.jwk, { ...signer.jwk, kid: "other" }] }),
   );
   assertMatch(failure.message, /its signature does not match the keys of/);
+});
+
+Deno.test("verifyToken(): keys and tokens of all sorts of issuers", async () => {
+  const { kid: _, alg, use, ...bare } = signer.jwk;
+  const okp = await newSigner("k", "EdDSA");
+  const unknown = [
+    { kty: "AKP", alg: "ML-DSA-44", pub: "AA", kid: "k" },
+    { kty: "XYZ", kid: "k" },
+    { kty: "RSA", use: "enc", alg: "RSA-OAEP", n: "AA", e: "AQAB", kid: "k" },
+    { kty: "oct", k: "AA", kid: "k", alg: "HS256" },
+    ...[null, "x", []],
+  ];
+  await forEachCase<readonly [keys: readonly unknown[], token?: Promise<Secret>]>({
+    "a key without an ID, algorithm and use": [[bare]],
+    "a key without an ID beside others": [[{ ...stranger.jwk, kid: "x" }, bare]],
+    "members that are null": [[
+      { ...signer.jwk, ext: null, key_ops: null, x5c: null, x5u: null, d: null },
+    ]],
+    "no ID: null": [[{ ...bare, kid: null, alg: null, use: null }]],
+    "members that are empty": [[{ ...bare, alg, use, kid: "", key_ops: [], x5t: "" }]],
+    "an unusual value of ext": [[{ ...signer.jwk, ext: "true" }]],
+    "a number as an ID": [
+      [{ ...signer.jwk, kid: 7 }],
+      signed(signer, {}, { kid: 7 as unknown as string }),
+    ],
+    "keys of other types": [[...unknown, signer.jwk]],
+    "the other name of EdDSA": [[{ ...okp.jwk, alg: "Ed25519" }], signed(okp)],
+    "an access token by its type": [[signer.jwk], signed(signer, {}, { typ: "at+jwt" })],
+    "a media type as a type": [[signer.jwk], signed(signer, {}, { typ: "application/at+jwt" })],
+  }, async ([keys, token = signed(signer)]) => {
+    assertEquals((await verify(await token, { keys })).issuer, issuer);
+  });
+});
+
+Deno.test("verifyToken(), key without an ID that did not sign it: refused", async () => {
+  const { kid: _, ...bare } = stranger.jwk;
+  const failure = await failureOf(
+    "not_verified",
+    async () => await verify(await signed(signer), { keys: [bare] }),
+  );
+  assertMatch(failure.message, /its signature does not match/);
 });
 
 Deno.test("verifyToken(), invalid token: the error says why", async () => {
