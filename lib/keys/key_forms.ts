@@ -31,7 +31,7 @@ const labels: readonly (readonly [pattern: RegExp, label: string])[] = [
 ];
 
 /**
- * Converts binary content to PEM; `undefined` if it is text.
+ * Converts binary content to PEM; text gives `undefined`.
  *
  * @throws {GettokenError} `setting_invalid` if it is a key store of Java, or DER of an unknown kind.
  */
@@ -73,8 +73,10 @@ function tagsOf(elements: readonly Element[]): string {
 }
 
 /**
- * The PEM blocks among bytes that are not a string in UTF-8, such as UTF-16 or comments in Latin-1;
- * `undefined` if there are none. The blocks are ASCII.
+ * The PEM blocks among bytes that are not a string in UTF-8, such as UTF-16 or comments in Latin-1.
+ * The blocks are ASCII.
+ *
+ * @returns `undefined` without a block.
  */
 export function pemAmong(bytes: Bytes): string | undefined {
   const text = new TextDecoder("latin1").decode(bytes.filter((byte) => byte !== 0));

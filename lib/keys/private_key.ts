@@ -90,7 +90,7 @@ async function readPem(text: string, options: PassphraseOptions): Promise<FoundK
   return { jwk: await jwkOfPkcs8(pkcs8, source), kind, only, wasEncrypted };
 }
 
-/** A key of which only n, e and d are given, with the rest; any other is unchanged. */
+/** Adds what follows from n, e and d to an RSA key; other keys are unchanged. */
 async function completed({ jwk, kind }: FoundKey, source: string): Promise<JWK> {
   if (isComplete(jwk, kind)) return jwk;
   const { completeRsa } = await import("./rsa_primes.ts");

@@ -1,5 +1,5 @@
 /**
- * Completes private RSA keys in JWK of which only n, e and d are given, as RFC 7518 §6.3.2 allows. No
+ * Completes private RSA keys in JWK that have n, e and d alone, as RFC 7518 §6.3.2 allows. No
  * runtime accepts these. Imported on demand.
  *
  * @module

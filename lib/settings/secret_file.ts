@@ -120,10 +120,10 @@ function unreadableError(error: FileProblem, path: string, source: string): Gett
   return invalidSetting(namedFile(path, source), reason, hintFor(error, path));
 }
 
-/** What is given in place of a path. It may be secret and must not be shown. */
+/** What users set instead of a path. It may be secret and must not be shown. */
 const otherContents: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/-----BEGIN /, "PEM"],
   [/^\s*\{/, "JSON"],
+  [/-----BEGIN /, "PEM"],
 ];
 
 function hintFor({ kind }: FileProblem, path: string): string | undefined {

@@ -143,7 +143,7 @@ Deno.test("readSecretFile(): long or unprintable path: truncated, printable", as
 Deno.test("readSecretFile(): PEM or JSON instead of a path: named, not shown", async () => {
   await forEachCase<readonly [path: string, problem: string]>({
     "PEM": ["-----BEGIN PRIVATE KEY-----\n/canary", "it is PEM, not a path"],
-    "JSON": [' {"type": "canary", "x": "/"}', "it is JSON, not a path"],
+    "JSON": [' {"type": "canary", "x": "-----BEGIN /"}', "it is JSON, not a path"],
   }, async ([given, problem]) => {
     const host = fakeHost({ problems: { [`/here/${given}`]: "unreadable" } });
     const failure = await failureOf(
