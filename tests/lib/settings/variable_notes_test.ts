@@ -55,7 +55,7 @@ Deno.test("nearMisses(): ./.env was not read: says why", () => {
     unread: new FileProblem("unreadable"),
   }];
   assertEquals(nearMisses(wanted, { ...sourcesOf({}), files }), [
-    "./.env was not read: permission denied or I/O error",
+    "./.env was not read: it cannot be read",
   ]);
 });
 
