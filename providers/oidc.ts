@@ -117,21 +117,27 @@ export default {
     },
     {
       text: /(assertion|token|JWT|proof) .*(not active|expired|not (yet )?valid|in the future)/i,
-      credential: ["privateKey", "federatedTokenFile"],
+      credential: ["privateKey", "clientSecret", "federatedTokenFile"],
       hint:
         "By the server's clock, what client {clientId} sent has expired or is not valid yet. Set the clock of this machine or of the server; a federated token may have to be renewed.",
     },
     {
       text: /sign(ing|ature) algorithm/i,
-      credential: "privateKey",
+      credential: ["privateKey", "clientSecret"],
       hint:
         "Client {clientId} is registered with another signing algorithm. Set --signing-algorithm to that one.",
     },
     {
       text: /\baud(ience)?\b.*(assertion|token|JWT|match)|(assertion|token|JWT).*\baud(ience)?\b/i,
-      credential: "privateKey",
+      credential: ["privateKey", "clientSecret"],
       hint:
         "The server expects another audience in the assertion. Set --assertion-audience to issuer, token-endpoint or the value that it documents.",
+    },
+    {
+      text: /signature.*(fail|invalid|not valid)|(verify|invalid).*(signature|integrity)/i,
+      credential: ["privateKey", "clientSecret"],
+      hint:
+        "Client {clientId} is registered with another {credential} than the one that signed the assertion. Register this one, or use the other.",
     },
     {
       text: /public key|signing key|\bkid\b/i,

@@ -129,6 +129,14 @@ testRefusals(oidc, asked, [
       /--signing/,
     ],
     ["Unable to load public key", /--key-id/],
+    [
+      "Client authentication with signed JWT failed: Signature on JWT token failed validation",
+      /another key than the one that signed/,
+    ],
+    [
+      "Unable to verify the integrity of the 'client_assertion' value",
+      /another key than the one that signed/,
+    ],
     ["Token is not active", /Set the clock/],
     ["Invalid token audience", /--assertion-audience/],
     [
@@ -139,6 +147,11 @@ testRefusals(oidc, asked, [
     ...[400, { error: "invalid_client", error_description }] as const,
     ...[says as RegExp, "privateKey"] as const,
   ]),
+  [400, {
+    error: "unauthorized_client",
+    error_description:
+      "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation",
+  }, /another secret than the one that signed/],
   [400, {
     error: "invalid_client",
     error_description: "Parameter client_assertion_type is missing",

@@ -35,6 +35,9 @@ export const secretAlgorithms = ["HS256", "HS384", "HS512"] as const;
 /** What gettoken says of a key on P-521 if its build is based on Deno 2.6. */
 export const noP521 = "it is an EC key on P-521, which this build does not support";
 
+/** The end of the name of a case with such a key. */
+export const orTold = ", or told that this build has no P-521";
+
 /** The `kid` of each registered key. */
 export const keyId = "key-1";
 

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { calculateJwkThumbprint, decodeJwt, importJWK, type JWK, SignJWT } from "jose";
 import type { Case } from "../case.ts";
 import { type ClientKey, newClientKeys } from "../keys.ts";
-import { noP521 } from "./clients.ts";
+import { noP521, orTold } from "./clients.ts";
 import { casesOf, type Row, type World } from "./world.ts";
 
 const algorithmOf = {
@@ -29,7 +29,8 @@ export async function dpopCases({ http, keys }: World): Promise<readonly Case[]>
   const rows = Object.entries(algorithmOf).map(([kind, algorithm]): Row => {
     const key = dpopKeys[kind] as ClientKey;
     return {
-      name: `key for ${algorithm}: bound token, which userinfo takes with a proof`,
+      name: `key for ${algorithm}: bound token, which userinfo takes with a proof` +
+        (kind === "P-521" ? orTold : ""),
       client: "bound-to-key",
       args: [...bind, "--scope", "openid"],
       options: { files: { "dpop.pem": key.pem } },

@@ -7,7 +7,7 @@
 import type { Case } from "../case.ts";
 import { type ClientKey, newClientKey } from "../keys.ts";
 import { keyKindOf } from "../../../lib/keys/algorithms.ts";
-import { keyAlgorithms, keyId, noP521 } from "./clients.ts";
+import { keyAlgorithms, keyId, noP521, orTold } from "./clients.ts";
 import { isTokenOf } from "./tokens.ts";
 import { casesOf, type Row, type World } from "./world.ts";
 
@@ -30,7 +30,7 @@ export async function keyCases({ http, keys }: World): Promise<readonly Case[]> 
   return casesOf("private_key_jwt", http, [
     ...keyAlgorithms.map((algorithm) =>
       row(algorithm, {
-        name: `${algorithm}: token`,
+        name: algorithm === "ES512" ? `${algorithm}: token${orTold}` : `${algorithm}: token`,
         ...algorithm === "ES512" && { lacking: noP521 },
         args: [...nameKey, "--signing-algorithm", algorithm],
         use: isTokenOf(`key-${algorithm}`),
