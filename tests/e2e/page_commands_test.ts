@@ -106,6 +106,10 @@ const needs: Readonly<Record<string, Needs>> = {
     before: "gettoken provider new acme.ts; gettoken provider add --yes acme.ts",
   },
   "docs/credentials.md: DPoP: a token bound to a key": { env: withSecret },
+  "docs/network.md: Headers for a gateway": {
+    env: { ...withSecret, GETTOKEN_CLIENT_ID: "x" },
+    replace: { "Key: …": `Key: ${secret}` },
+  },
 };
 
 for (const page of pages.filter((page) => page !== "docs/inspect.md")) {

@@ -49,7 +49,7 @@ testProgram("README.md: the provider works", async (gettoken) => {
 
 testProgram("docs/writing-a-provider.md: every provider passes the check", async (gettoken) => {
   const sources = codeBlocks(guide, "ts");
-  assertEquals(sources.length, 4);
+  assertEquals(sources.length, 9);
   for (const source of sources) {
     const { status, stdout } = await gettoken.run(["provider", "check", "mine.ts"], {
       files: { "mine.ts": source },
