@@ -13,7 +13,7 @@ import { printable } from "../core/text.ts";
 import type { IssuerMetadata } from "../oauth/discovery.ts";
 import type { TokenEndpoint } from "../oauth/request_parts.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import { hasCertificate, type ResolvedSettings } from "../settings/resolve.ts";
 import type { RequestProofs } from "./request_proofs.ts";
 
 /** What metadata says about a request. */
@@ -77,7 +77,7 @@ export function compareMetadata(
 
 /** Compares the token endpoint, and the issuer if it is the audience of an assertion. */
 function endpointFindings({ metadata }: IssuerMetadata, compared: ComparedRequest): Finding[] {
-  const { endpoint, request: { method }, proofs: { assertion } } = compared;
+  const { endpoint, settings, proofs: { assertion } } = compared;
   const { issuer: claimed } = metadata;
   const { issuer = "" } = endpoint;
   const findings: Finding[] = [];
@@ -90,8 +90,9 @@ function endpointFindings({ metadata }: IssuerMetadata, compared: ComparedReques
   if (endpoint.metadata !== undefined) return findings;
   const part = "token endpoint";
   const { mtls_endpoint_aliases: aliases, token_endpoint: usual } = metadata;
-  const byCertificate = method !== undefined && credentialsFor(method).includes("clientCert");
-  const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
+  const alias = hasCertificate(settings) && isJsonObject(aliases)
+    ? aliases.token_endpoint
+    : undefined;
   const named = [usual, alias].filter((url) => typeof url === "string");
   if (named.length === 0) return [...findings, { part, is: "unstated" }];
   const own = asSpeltBy(endpoint.url, issuer, `${claimed}`);

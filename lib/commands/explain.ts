@@ -27,7 +27,7 @@ import type { Endpoint, Provider } from "../contract/provider.ts";
 import type { ServerTls } from "../net/server_certificate.ts";
 import type { RunOptions } from "../settings/read_run_options.ts";
 import type { Sources } from "../settings/sources.ts";
-import { type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
+import { hasCertificate, type ResolvedSettings, withAnswer } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "../oauth/request_parts.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
 
@@ -185,14 +185,14 @@ async function resolve(
     readonly mayAsk: boolean;
   },
 ): Promise<Resolved> {
-  const { credential = "clientSecret", crossOriginRefusal } = resolved ?? {};
-  const { issuer } = endpointSource(location, credential === "clientCert");
+  const { secrets = {}, crossOriginRefusal } = resolved ?? {};
+  const { issuer } = endpointSource(location, hasCertificate({ secrets }));
   if (issuer !== undefined && !mayAsk) {
     const { audience } = location;
     const target = { url: issuer, issuer, ...audience && { audience }, isUnasked: true } as const;
     return { target, unasked: metadataAddresses(issuer) };
   }
-  const settings = { location: () => Promise.resolve(location), credential, crossOriginRefusal };
+  const settings = { location: () => Promise.resolve(location), secrets, crossOriginRefusal };
   return { target: await resolveEndpoint(connection, provider, settings), unasked: [] };
 }
 

@@ -18,7 +18,7 @@ export const sharedSecretAlgorithms = ["HS256", "HS384", "HS512"] as const;
 /** An algorithm of client_secret_jwt. */
 export type SharedSecretAlgorithm = typeof sharedSecretAlgorithms[number];
 
-/** The settings that contain a credential. A run uses exactly one. */
+/** The settings that contain a credential. A run uses one, and perhaps a certificate beside it. */
 export const credentials = [
   ...(["clientSecret", "privateKey", "clientCert", "federatedTokenFile"] as const),
 ];
@@ -41,6 +41,12 @@ export const clientAuthenticationMethods: readonly string[] = Object.keys(creden
 /** The credentials that a client authentication method can use. */
 export function credentialsFor(method: ClientAuthenticationMethod): readonly Credential[] {
   return credentialsByMethod[method];
+}
+
+/** Whether a client authentication method, perhaps an unknown one, uses a credential. */
+export function isMethodOf(credential: Credential, method: string): boolean {
+  const methods: Readonly<Record<string, readonly Credential[] | undefined>> = credentialsByMethod;
+  return methods[method]?.includes(credential) ?? false;
 }
 
 /** The client authentication methods of a provider, the default first. */

@@ -62,9 +62,16 @@ async function byAssertion(
 
 /** RFC 8705 §2: the proof is in TLS, so the form has only the client ID. */
 async function byCertificate(context: RequestContext): Promise<Maker<RequestPart>> {
+  const form = { client_id: clientIdOf(context.settings) };
+  const makePart = await besideCertificate(context);
+  return async () => ({ ...await makePart(), form });
+}
+
+/** RFC 8705 §3: a certificate beside another proof, to which the server binds the token. */
+export async function besideCertificate(context: RequestContext): Promise<Maker<RequestPart>> {
   const { presentCertificate } = await import("./mutual_tls.ts");
   const presented = await presentCertificate(context);
-  return () => ({ presented, form: { client_id: clientIdOf(context.settings) } });
+  return () => ({ presented, form: {} });
 }
 
 /** Makes assertions: signed with the client's key, or fetched from another issuer. */

@@ -43,7 +43,7 @@ const findEndpoint: Purpose = {
  * Find the token endpoint in an issuer's metadata. Whether a secret may be sent there is for the
  * caller to check.
  *
- * @param byCertificate Whether the client authenticates with a certificate (RFC 8705 §5).
+ * @param byCertificate Whether the client shows a certificate in TLS (RFC 8705 §5).
  * @throws {GettokenError} `discovery_failed` if there is none.
  */
 export async function discover(

@@ -5,7 +5,6 @@
  */
 
 import { clockWarning } from "../core/clock.ts";
-import { credentialsFor } from "../contract/credential_settings.ts";
 import { GettokenError } from "../core/errors.ts";
 import {
   type Attempt,
@@ -71,8 +70,7 @@ async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchan
       url: request.url,
       headers: headerFields(request),
       body: requestBody(request),
-      identified: request.method !== undefined &&
-        credentialsFor(request.method).includes("clientCert"),
+      ...request.identified && { identified: true },
     });
     return { request, reply };
   } catch (error) {

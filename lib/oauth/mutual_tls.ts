@@ -18,7 +18,7 @@ import { signingAlgorithms } from "../keys/algorithms.ts";
 import { readPrivateKey } from "../keys/private_key.ts";
 import { readPrivatePem } from "../keys/private_pem.ts";
 import { Secret } from "../core/secret.ts";
-import type { RequestContext } from "./request_parts.ts";
+import type { RequestContext, TokenEndpoint } from "./request_parts.ts";
 import { printable } from "../core/text.ts";
 import { invalidSetting } from "../core/errors.ts";
 
@@ -30,11 +30,12 @@ import { invalidSetting } from "../core/errors.ts";
  * @throws {GettokenError} `setting_invalid` if the certificate or the key cannot be used.
  */
 export async function presentCertificate(
-  { run: { host, log }, provider, settings }: RequestContext,
+  { run: { host, log }, provider, settings, endpoint }: RequestContext,
 ): Promise<readonly string[]> {
-  const { clientKey } = settings.secrets;
+  const { clientKey, privateKey } = settings.secrets;
   const given = await readKeySetting("clientCert", provider, settings);
   const { content, options: { source } } = given;
+  requireTls(endpoint, source);
   if (clientKey === undefined && isCertificateOnly(content)) {
     const hint = "Set its private key with --client-key-file, or add it to the same file.";
     throw invalidSetting(source, "it contains a certificate but no private key", hint);
@@ -48,12 +49,25 @@ export async function presentCertificate(
   const certificate = await readClientCertificate(content, { source, key, now: host.now() });
   requireUsable(certificate.chain[0], source);
   const presented = describe(certificate);
-  for (const warning of [...warnings, ...certificate.warnings]) log.warn(warning);
+  // An unused passphrase may be that of the other key.
+  const ofKey = privateKey ? [] : warnings;
+  for (const warning of [...ofKey, ...certificate.warnings]) log.warn(warning);
   for (const line of presented) log.step(line);
   log.protect(pem);
   const chain = certificate.chain.map(({ pem }) => pem).join("");
   host.present({ certificate: chain, key: pem.reveal() });
   return presented;
+}
+
+/** Refuse an address at which nothing would be shown: the server would know nothing of it. */
+function requireTls({ url, isUnasked }: TokenEndpoint, source: string): void {
+  const { protocol, host } = new URL(url);
+  if (protocol === "https:" || isUnasked) return;
+  throw invalidSetting(
+    source,
+    `a certificate is shown in TLS only, and the token endpoint is http://${host}`,
+    "Use the https:// address of the server, or another credential.",
+  );
 }
 
 /** The key as TLS needs it: decrypted, in PKCS#8. */

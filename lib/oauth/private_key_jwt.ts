@@ -35,8 +35,8 @@ export async function signedAssertions(context: RequestContext): Promise<Maker<A
     algorithms: algorithmsAt(context, known),
     algorithm: values.signingAlgorithm as AssertionAlgorithm | undefined,
   });
-  // An unused passphrase may be that of the DPoP key.
-  const warnings = secrets.dpopKey ? [] : key.warnings;
+  // An unused passphrase may be that of another key.
+  const warnings = secrets.dpopKey || secrets.clientCert ? [] : key.warnings;
   for (const warning of warnings) log.warn(warning);
   const header = quirks.keyHeader === "x5t#S256"
     ? await certificateHeader(given, key, context)

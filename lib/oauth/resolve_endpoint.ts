@@ -9,7 +9,7 @@ import type { Endpoint, Provider } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
 import type { Connection } from "../net/http.ts";
-import type { ResolvedSettings } from "../settings/resolve.ts";
+import { hasCertificate, type ResolvedSettings } from "../settings/resolve.ts";
 import type { TokenEndpoint } from "./request_parts.ts";
 
 /**
@@ -22,13 +22,10 @@ import type { TokenEndpoint } from "./request_parts.ts";
 export async function resolveEndpoint(
   connection: Connection,
   provider: Provider,
-  { location, credential, crossOriginRefusal }: Pick<
-    ResolvedSettings,
-    "location" | "credential" | "crossOriginRefusal"
-  >,
+  settings: Pick<ResolvedSettings, "location" | "secrets" | "crossOriginRefusal">,
 ): Promise<TokenEndpoint> {
-  const endpoint = await location();
-  const byCertificate = credential === "clientCert";
+  const endpoint = await settings.location();
+  const byCertificate = hasCertificate(settings);
   const { audience } = endpoint;
   const { url: fixed, issuer } = endpointSource(endpoint, byCertificate);
   if (issuer === undefined) {
@@ -43,6 +40,7 @@ export async function resolveEndpoint(
     byCertificate,
   );
   const url = requireSafeEndpoint(found.url, `in ${found.metadata}`);
+  const { crossOriginRefusal } = settings;
   if (crossOriginRefusal && new URL(url).origin !== new URL(issuer).origin) {
     throw crossOriginRefusal;
   }
@@ -60,7 +58,7 @@ export async function resolveEndpoint(
 /**
  * The URL of the token endpoint, or the issuer whose metadata has it.
  *
- * @param byCertificate Whether the client authenticates with a certificate (RFC 8705 §5).
+ * @param byCertificate Whether the client shows a certificate in TLS (RFC 8705 §5).
  */
 export function endpointSource(
   endpoint: Endpoint,

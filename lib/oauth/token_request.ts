@@ -5,7 +5,7 @@
  * @module
  */
 
-import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
+import { credentialsFor, isMethodOf, methodsOf } from "../contract/credential_settings.ts";
 import type {
   Awaitable,
   ClientAuthenticationMethod,
@@ -16,8 +16,8 @@ import { GettokenError } from "../core/errors.ts";
 import { reveal, type Secret } from "../core/secret.ts";
 import { printable, words } from "../core/text.ts";
 import type { Attempt } from "../net/http.ts";
-import { clientIdOf, type ResolvedSettings } from "../settings/resolve.ts";
-import { assertionMaker, authenticate } from "./client_authentication.ts";
+import { clientIdOf, hasCertificate, type ResolvedSettings } from "../settings/resolve.ts";
+import { assertionMaker, authenticate, besideCertificate } from "./client_authentication.ts";
 import {
   encodeBody,
   type FormField,
@@ -34,6 +34,8 @@ export interface TokenRequest {
   readonly method: ClientAuthenticationMethod | undefined;
   /** What to show of the credential if it is refused. */
   readonly presented?: readonly string[];
+  /** Whether a client certificate is shown in TLS. */
+  readonly identified?: boolean;
   /** Whether the token will be bound to a key, of which the request has a proof (RFC 9449). */
   readonly isBound?: boolean;
   readonly headers: Readonly<Record<string, string | Secret>>;
@@ -101,13 +103,17 @@ export async function tokenRequests(context: RequestContext): Promise<RequestSou
   const makers = [await prepare(context)];
   if (isPublic) makers.push(identify(context));
   else if (method && authenticatesClient) makers.push(await authenticate[method](context));
+  const identified = hasCertificate(settings);
+  if (identified && !(method && isMethodOf("clientCert", method))) {
+    makers.push(await besideCertificate(context));
+  }
   const headers = { "content-type": contentTypes[format], ...await addedHeaders(context) };
   return async (attempt) => {
     const parts = await Promise.all(makers.map((make) => make(attempt)));
     const hasScope = parts.some(({ hasScope }) => hasScope);
     const { scope } = hasScope ? {} : settings.values;
     return {
-      ...{ url, method, format },
+      ...{ url, method, format, identified },
       presented: parts.flatMap(({ presented = [] }) => presented),
       headers: Object.assign({}, headers, ...parts.map(({ headers }) => headers)),
       form: [

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { credentials } from "../contract/credential_settings.ts";
+import { type Credential, credentials, isMethodOf } from "../contract/credential_settings.ts";
 import { type Declared, isRequired } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
 import { GettokenError, type SettingProblem } from "../core/errors.ts";
@@ -12,6 +12,7 @@ import {
   describeGiven,
   describeProvenance,
   type Found,
+  isImplicitEnvFile,
   type Provenance,
   rankOf,
 } from "./provenance.ts";
@@ -40,7 +41,9 @@ export function isNeeded(
 }
 
 /**
- * Keeps the credential of the highest precedence in `found` and removes the others.
+ * Keeps the credential of the highest precedence in `found` and removes the others. A client
+ * certificate stays beside a secret or a key: the token is bound to it then (RFC 8705 §3). It does not
+ * if only one of the two is from `./.env`, or if the user chose a method that uses the certificate.
  *
  * @param files `.env` files, that of the highest precedence first.
  * @returns A log message for each credential that was removed.
@@ -52,22 +55,12 @@ export function keepOneCredential(
 ): string[] {
   const given = credentials.flatMap((name) => withRank(name, found, files))
     .sort((a, b) => a.rank - b.rank);
-  const [first, second] = given;
-  if (first && second && first.rank === second.rank) {
-    const names = [first, second].map(({ name }) => words(name, " ")).join(" and ");
-    throw new GettokenError(
-      "setting_invalid",
-      `Conflicting credentials: set only one of ${names}`,
-      {
-        details: [first, second].map(describe),
-        settings: conflicting([first, second]),
-        hint: "Remove one of them.",
-      },
-    );
-  }
-  const setAside = given.slice(1);
+  const kept = keptOf(given, found.get("authMethod")?.value);
+  const setAside = given.filter((one) => !kept.includes(one));
   // A key without its certificate is a mistake, unless a credential of higher precedence is used.
-  const [key] = first?.name === "clientCert" ? [] : withRank("clientKey", found, files);
+  const hasCertificate = kept.some(({ name }) => name === "clientCert");
+  const [key] = hasCertificate ? [] : withRank("clientKey", found, files);
+  const [first] = kept;
   if (key && !(first && first.rank < key.rank)) {
     throw new GettokenError(
       "setting_invalid",
@@ -81,6 +74,40 @@ export function keepOneCredential(
   if (key) setAside.push(key);
   for (const { name } of setAside) found.delete(name);
   return setAside.map((other) => `not used, another credential wins: ${describe(other)}`);
+}
+
+/**
+ * The credentials that a run uses, of those that are given: one, or one and a certificate.
+ *
+ * @param given Sorted by precedence.
+ * @param authMethod The client authentication method that the user chose.
+ */
+function keptOf(given: readonly Given[], authMethod: string | undefined): readonly Given[] {
+  const certificate = given.find(({ name }) => name === "clientCert");
+  if (certificate && authMethod && isMethodOf("clientCert", authMethod)) return [certificate];
+  const others = given.filter((one) => one !== certificate);
+  const isJoined = certificate && others[0] &&
+    isImplicitEnvFile(certificate.provenance) === isImplicitEnvFile(others[0].provenance);
+  const [first, second] = isJoined ? others : given;
+  if (first && second && first.rank === second.rank) {
+    const names = [first, second].map(({ name }) => words(name, " ")).join(" and ");
+    throw new GettokenError(
+      "setting_invalid",
+      `Conflicting credentials: set only one of ${names}`,
+      {
+        details: [first, second].map(describe),
+        settings: conflicting([first, second]),
+        hint: "Remove one of them.",
+      },
+    );
+  }
+  return [first ?? [], isJoined ? certificate : []].flat();
+}
+
+/** The credential with which the client authenticates: a certificate only if it is the only one. */
+export function credentialIn(names: { has(name: string): boolean }): Credential {
+  const [only = "federatedTokenFile", ...others] = credentials.filter((name) => names.has(name));
+  return only === "clientCert" ? others[0] ?? only : only;
 }
 
 /** A credential, or part of one. */

@@ -12,7 +12,13 @@ import {
   settingsOf,
 } from "../contract/declared_settings.ts";
 import { type Credential, credentials } from "../contract/credential_settings.ts";
-import { hasJobToken, isNeeded, jobVariable, keepOneCredential } from "./choose_credential.ts";
+import {
+  credentialIn,
+  hasJobToken,
+  isNeeded,
+  jobVariable,
+  keepOneCredential,
+} from "./choose_credential.ts";
 import { GettokenError, type SettingProblem } from "../core/errors.ts";
 import { describeProvenance, type Found, type Provenance, sourceOf } from "./provenance.ts";
 import type { Awaitable, Endpoint, Provider, Settings } from "../contract/provider.ts";
@@ -55,6 +61,11 @@ export function shownValue(name: string, settings: ResolvedSettings): string {
 /** The client ID, which is a secret if a module gets it from a secret document. */
 export function clientIdOf({ values, secrets }: ResolvedSettings): string | Secret {
   return values.clientId ?? secretOf({ secrets }, "clientId");
+}
+
+/** Whether the client shows a certificate in TLS, to authenticate or to have the token bound to it. */
+export function hasCertificate({ secrets }: Pick<ResolvedSettings, "secrets">): boolean {
+  return secrets.clientCert !== undefined;
 }
 
 /** A required secret. */
@@ -125,9 +136,9 @@ export async function resolveSettings(
     proofs: proofsIn(own, found, isJobTokenUsable),
     isAsked: missing.length > 0,
   });
-  const credential =
-    credentials.find((name) => found.has(name) || missing.some(([n]) => n === name)) ??
-      "federatedTokenFile";
+  const credential = credentialIn({
+    has: (name) => found.has(name) || missing.some(([other]) => other === name),
+  });
   return {
     values: valuesOf(own, found),
     network: valuesOf(network, found),

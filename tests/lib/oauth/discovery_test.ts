@@ -12,6 +12,7 @@ import {
   failureOf,
   forEachCase,
   jsonReply,
+  secretsOf,
   toldBy,
 } from "../helpers.ts";
 
@@ -27,7 +28,7 @@ function discover(
 ): Promise<TokenEndpoint> {
   return resolveEndpoint(connection, acme, {
     location: () => Promise.resolve({ issuer }),
-    credential: byCertificate ? "clientCert" : "clientSecret",
+    secrets: secretsOf(byCertificate ? { clientCert: "x" } : {}),
     crossOriginRefusal: undefined,
   });
 }

@@ -358,13 +358,19 @@ Deno.test("exchange(), certificate rejected in the handshake: what was presented
     });
   };
   for (
-    const [method, code] of [["tls_client_auth", "refused"], [
-      "private_key_jwt",
-      "tls_failed",
-    ]] as const
+    const [method, identified, code] of [
+      ["tls_client_auth", true, "refused"],
+      ["client_secret_post", true, "refused"],
+      ["private_key_jwt", false, "tls_failed"],
+    ] as const
   ) {
     const { connection, host } = connected({ fetch: refusing });
-    const presenting = { ...request, method, presented: ["presented certificate = CN=a"] };
+    const presenting = {
+      ...request,
+      method,
+      identified,
+      presented: ["presented certificate = CN=a"],
+    };
     const failure = await failureOf(
       code,
       () =>

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { presentCertificate } from "../../../lib/oauth/mutual_tls.ts";
+import type { TokenEndpoint } from "../../../lib/oauth/request_parts.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import {
   acme,
@@ -63,6 +64,31 @@ Deno.test("presentCertificate() sets certificate and key for TLS and redacts the
   assertMatch(host.stderr, /warning: .*not encrypted.*\n(gettoken: .*\n)*gettoken: presented cert/);
   log.line(pkcs8.replaceAll("\n", ""));
   assertEquals(host.stderr.includes("UrIzJ"), false);
+});
+
+Deno.test("presentCertificate() at an http address: refused, since nothing would be shown", async () => {
+  const presentAt = async (at: TokenEndpoint) => {
+    const { connection, host } = connected({ now: january });
+    const secrets = secretsOf({ clientCert: certificate, clientKey: pkcs8 });
+    const settings = resolved({}, { secrets, provenance: files });
+    await presentCertificate({ run: connection, provider: acme, settings, endpoint: at });
+    return host.presented.length;
+  };
+  const url = "http://127.0.0.1:8080/token";
+  const { message } = await failureOf("setting_invalid", () => presentAt({ url }));
+  assertEquals(
+    message,
+    "--client-cert-file: a certificate is shown in TLS only, " +
+      "and the token endpoint is http://127.0.0.1:8080",
+  );
+  // The issuer's metadata may name another address.
+  assertEquals(await presentAt({ url, isUnasked: true }), 1);
+});
+
+Deno.test("presentCertificate() beside a private key: no warning of an unused passphrase", async () => {
+  const texts = { clientCert: certificate, clientKey: pkcs8, keyPassphrase: "canary" };
+  assertMatch((await read(texts)).warnings, /not encrypted/);
+  assertEquals((await read({ ...texts, privateKey: pbkdf2 })).warnings, "");
 });
 
 Deno.test("presentCertificate() converts certificate and key to PEM and PKCS#8", async () => {

@@ -4,7 +4,15 @@ import { type FailureCode, GettokenError } from "../../../lib/core/errors.ts";
 import type { Connection } from "../../../lib/net/http.ts";
 import type { Endpoint } from "../../../lib/contract/provider.ts";
 import type { Credential } from "../../../lib/contract/credential_settings.ts";
-import { acme, connected, failureOf, forEachCase, jsonReply, toldBy } from "../helpers.ts";
+import {
+  acme,
+  connected,
+  failureOf,
+  forEachCase,
+  jsonReply,
+  secretsOf,
+  toldBy,
+} from "../helpers.ts";
 
 /** The token endpoint of a run with this endpoint of the provider. */
 function resolveAt(
@@ -14,7 +22,8 @@ function resolveAt(
   crossOriginRefusal?: GettokenError,
 ) {
   const location = () => Promise.resolve(endpoint);
-  return resolveEndpoint(connection, acme, { location, credential, crossOriginRefusal });
+  const secrets = secretsOf({ [credential]: "x" });
+  return resolveEndpoint(connection, acme, { location, secrets, crossOriginRefusal });
 }
 
 Deno.test("resolveEndpoint(), fixed endpoint: returned without a request", async () => {

@@ -21,6 +21,7 @@ import {
   secretsOf,
 } from "../helpers.ts";
 import { newKey, openJwt, readKey } from "../keys.ts";
+import { certificate, pkcs8 } from "../openssl_keys.ts";
 
 const url = "https://id.example/token";
 const given: TokenEndpoint = { url, audience: url };
@@ -129,6 +130,47 @@ Deno.test("tokenRequests() does not reveal the secret before sending", async () 
     assertStringIncludes(sent, "S3cr3t");
   }
 });
+
+Deno.test("tokenRequests(), certificate beside a secret or a key: their method, and both are shown", async () => {
+  const { pem } = await newKey("ES256");
+  const provider: Provider = {
+    ...acme,
+    clientAuthentication: ["client_secret_post", "private_key_jwt", "tls_client_auth"],
+  };
+  const certified = { clientCert: certificate, clientKey: pkcs8 };
+  const requestWith = async (credential: Credential, own: Readonly<Record<string, string>>) => {
+    const { connection, host } = connected({ now: Date.UTC(2027, 0, 9) });
+    const secrets = secretsOf({ ...own, ...certified });
+    const settings = resolved({ clientId: "svc" }, { credential, secrets });
+    const makeRequest = await tokenRequests({
+      run: connection,
+      provider,
+      settings,
+      endpoint: { url },
+    });
+    const { method, presented = [], identified, form } = await makeRequest();
+    assertEquals([host.presented.length, identified], [1, true]);
+    const lines = presented.map((line) => line.replace(/[:=].*/, "").trim());
+    return { method, lines, fields: form.map(([name]) => name) };
+  };
+  const ofCertificate = presentedNames(await requestWith("clientCert", {}));
+  assertEquals(ofCertificate[0], "presented certificate");
+  assertEquals(await requestWith("clientSecret", { clientSecret: "s3cr3t" }), {
+    method: "client_secret_post",
+    lines: ofCertificate,
+    fields: ["grant_type", "client_id", "client_secret"],
+  });
+  assertEquals(await requestWith("privateKey", { privateKey: pem }), {
+    method: "private_key_jwt",
+    lines: ["presented assertion", "signed with", ...ofCertificate],
+    fields: ["grant_type", "client_id", "client_assertion_type", "client_assertion"],
+  });
+});
+
+function presentedNames({ method, lines }: { method: unknown; lines: string[] }): string[] {
+  assertEquals(method, "tls_client_auth");
+  return lines;
+}
 
 Deno.test("requestBody() form-encodes a secret", async () => {
   const body = requestBody(await build({}, { authMethod: "client_secret_post" }));

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { keepOneCredential } from "../../../lib/settings/choose_credential.ts";
+import { credentialIn, keepOneCredential } from "../../../lib/settings/choose_credential.ts";
 import type { EnvFile } from "../../../lib/settings/env_file.ts";
 import type { Provenance } from "../../../lib/settings/provenance.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
@@ -75,14 +75,64 @@ Deno.test("keepOneCredential(): a certificate and its key: both used or both rem
     left: ["clientCert", "clientKey"],
     setAside: [],
   });
-  const both = { clientCert: environment, clientKey: environment };
+  const both = { clientCert: inFile(2), clientKey: inFile(2) };
   assertEquals(chooseWithKey({ clientSecret: option, ...both }), {
     left: ["clientSecret"],
     setAside: [
-      "not used, another credential wins: client cert (X in the environment)",
-      "not used, another credential wins: client key (X in the environment)",
+      "not used, another credential wins: client cert (X in ./.env)",
+      "not used, another credential wins: client key (X in ./.env)",
     ],
   });
+});
+
+Deno.test("keepOneCredential(): a certificate stays beside another credential that the user named too", () => {
+  const named = [option, environment, inFile(0), inFile(1)];
+  const found = inFile(2);
+  const left = (other: string, provenance: Provenance, certificate: Provenance) =>
+    chooseWithKey({ [other]: provenance, clientCert: certificate, clientKey: certificate }).left;
+  for (const other of ["clientSecret", "privateKey", "federatedTokenFile"]) {
+    const all = [other, "clientCert", "clientKey"];
+    for (const one of named) {
+      for (const certificate of named) assertEquals(left(other, one, certificate), all);
+      // ./.env must not bind the token of another credential, nor replace the certificate.
+      assertEquals(left(other, one, found), [other]);
+      assertEquals(left(other, found, one), ["clientCert", "clientKey"]);
+    }
+    assertEquals(left(other, found, found), all);
+  }
+});
+
+Deno.test("keepOneCredential(): of two beside a certificate, the one of the higher precedence", async () => {
+  const both = { clientCert: option, clientKey: option, clientSecret: environment };
+  assertEquals(chooseWithKey({ ...both, privateKey: inFile(0) }).left, [
+    ...["clientCert", "clientKey", "clientSecret"],
+  ]);
+  await failureOf(
+    "setting_invalid",
+    async () => await chooseWithKey({ ...both, privateKey: environment }),
+  );
+});
+
+Deno.test("keepOneCredential(): the user's method uses the certificate: all others removed", () => {
+  for (const method of ["tls_client_auth", "self_signed_tls_client_auth", "client_secret_post"]) {
+    const given = { clientSecret: option, privateKey: environment, clientCert: inFile(0) };
+    const found = new Map(
+      Object.entries(given).map(([name, provenance]) => [name, { value: "x", provenance }]),
+    );
+    found.set("authMethod", { value: method, provenance: option });
+    keepOneCredential(found, files);
+    const isTls = method !== "client_secret_post";
+    const left = isTls ? ["clientCert"] : ["clientSecret", "clientCert"];
+    assertEquals([...found.keys()], [...left, "authMethod"]);
+  }
+});
+
+Deno.test("credentialIn(): the certificate only if it is the only one", () => {
+  assertEquals(credentialIn(new Set(["clientCert"])), "clientCert");
+  for (const other of ["clientSecret", "privateKey", "federatedTokenFile"] as const) {
+    assertEquals(credentialIn(new Set(["clientCert", other])), other);
+  }
+  assertEquals(credentialIn(new Set(["clientId"])), "federatedTokenFile");
 });
 
 Deno.test("keepOneCredential(): a key without its certificate: setting_invalid, unless overridden", async () => {

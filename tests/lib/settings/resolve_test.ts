@@ -222,9 +222,16 @@ Deno.test("resolveSettings(): value not allowed: setting_invalid", async () => {
   const provider = providerWith({ region: { values: ["eu", "us", "asia"] } });
   const { details } = await failureOf(
     "setting_invalid",
-    () => resolveSettings(provider, sourcesOf({ options: { region: "EU" } })),
+    () => resolveSettings(provider, sourcesOf({ options: { region: "EUR" } })),
   );
   assertEquals(details, ["--region must be eu, us or asia"]);
+  const { values } = await resolveSettings(
+    provider,
+    sourcesOf({
+      options: { clientId: "svc", clientSecret: "x", domain: "id.example", region: "EU" },
+    }),
+  );
+  assertEquals(values.region, "eu");
 });
 
 Deno.test("resolveSettings(): the provider checks the normalised value", async () => {
