@@ -96,6 +96,11 @@ export default {
         "No key of client {clientId} has the key ID that was presented. Register the public key in its Keys tab, or set --key-id to the ID shown there.",
     },
     {
+      text: /signature on JWT token by client secret/i,
+      hint:
+        "Another secret is registered for client {clientId}. Copy it again from its Credentials tab.",
+    },
+    {
       text: /signature on JWT token failed/i,
       hint:
         "The key registered for client {clientId} under this key ID is another one. Register the public key of this one in its Keys tab, or use the other key.",

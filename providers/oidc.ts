@@ -117,7 +117,6 @@ export default {
     },
     {
       text: /(assertion|token|JWT|proof) .*(not active|expired|not (yet )?valid|in the future)/i,
-      credential: ["privateKey", "clientSecret", "federatedTokenFile"],
       hint:
         "By the server's clock, what client {clientId} sent has expired or is not valid yet. Set the clock of this machine or of the server; a federated token may have to be renewed.",
     },

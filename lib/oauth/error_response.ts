@@ -142,7 +142,9 @@ function withClock(
 ): GettokenError {
   // A federated token was signed elsewhere, by another clock.
   const isAssertion = settings.credential !== "federatedTokenFile" &&
-    request.form.some(([name]) => name === "client_assertion" || name === "assertion");
+    request.form.some(([name]) =>
+      name === "client_assertion" || (name === "assertion" && provider.assertion?.grant)
+    );
   if (!isAssertion && !request.isBound) return failure;
   const now = host.now();
   const date = readHttpDate(headers.get("date") ?? "", now);
@@ -150,10 +152,12 @@ function withClock(
   const lifetime = provider.assertion?.lifetime ?? usualLifetime;
   if (Math.abs(ahead) > lifetime) {
     const difference = `${inWords(Math.abs(ahead))} ${ahead > 0 ? "ahead of" : "behind"}`;
-    const signed = isAssertion ? "the assertion" : "the DPoP proof";
+    const limit = isAssertion
+      ? `the assertion is valid for ${lifetime} s`
+      : "the DPoP proof contains its time";
     return failure.but({
       details: [
-        `This machine's clock is ${difference} the server's, and ${signed} contains its time.`,
+        `This machine's clock is ${difference} the server's, and ${limit}.`,
         ...failure.details,
       ],
       hint: "Set the clock of this machine, then try again.",

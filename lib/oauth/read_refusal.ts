@@ -40,6 +40,11 @@ export function isOauthCode(error: string | undefined): boolean {
 /** A token behind its name, in JSON, a form, XML or a text. */
 const tokenInText = /(?:access|id|refresh)_?token["'\s:=>\\]+([^\s"'&<>,}\\]+)/gi;
 
+/** A registered code, which is shown even if the secret is a word of it. */
+function registered(code: unknown): string | undefined {
+  return typeof code === "string" && isOauthCode(code) ? code : undefined;
+}
+
 /** Says that there is an error and not which. */
 const failureWord = /^(error|fail(ed|ure)?)$/i;
 
@@ -89,7 +94,8 @@ export async function readRefusal(
   const number = description === undefined ? undefined : cleaned(errorNumberIn(members));
   // A server that answers HTTP 200 to everything states its refusals by a number only.
   const numberAlone = status < 300 ? number : undefined;
-  const error = cleaned(code?.value) ?? cleaned(challengeParameter(headers, "error")) ??
+  const error = registered(code?.value) ?? cleaned(code?.value) ??
+    cleaned(challengeParameter(headers, "error")) ??
     cleaned(headers.get("x-amzn-errortype")?.split(":")[0]) ??
     oauthCode.exec(description ?? "")?.[0] ?? numberAlone;
   const body = isJsonObject(value) ? value : {};

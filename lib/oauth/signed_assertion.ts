@@ -32,7 +32,7 @@ export async function assertionsBy(
   const issuer = reveal(clientIdOf(settings));
   const claims = { sub: issuer, ...await quirks.claims?.(settings.values) };
   const fullHeader = { ...typ && { typ }, ...header };
-  const presented = describe(signer, fullHeader, aud);
+  const presented = describe(signer, fullHeader, { aud, lifetime });
   return async () => {
     const now = host.now();
     const nbf = secondsOf(now);
@@ -101,13 +101,18 @@ function audienceOf(
 }
 
 /** What the server sees of an assertion and compares with what is registered. */
-function describe({ algorithm, source }: JwtSigner, header: JsonObject, aud: string): string[] {
+function describe(
+  { algorithm, source }: JwtSigner,
+  header: JsonObject,
+  { aud, lifetime }: { readonly aud: string; readonly lifetime: number },
+): string[] {
   const { typ, x5c, ...names } = header;
   const members = Object.entries({ alg: algorithm, ...names, typ })
     .map(([name, value]) => `${name} = ${value ? printable(`${value}`, 100) : "(none)"}`);
   const chain = Array.isArray(x5c) ? [`x5c = ${x5c.length} certificates`] : [];
   return [
-    `presented assertion: ${[...members, ...chain, `aud = ${printable(aud, 300)}`].join(", ")}`,
+    `presented assertion: ${[...members, ...chain, `aud = ${printable(aud, 300)}`].join(", ")}, ` +
+    `valid for ${lifetime} s`,
     `signed with: ${source}`,
   ];
 }

@@ -110,6 +110,11 @@ testRefusals(keycloak, { ...settings, scope: "orders:read" }, [
     /key registered for client orders.* another one/,
     "privateKey",
   ],
+  [400, {
+    error: "unauthorized_client",
+    error_description:
+      "Client authentication with client secret signed JWT failed: Signature on JWT token by client secret  failed validation",
+  }, /Another secret is registered for client orders/],
   [
     400,
     { error: "invalid_client", error_description: "Token is not active" },

@@ -163,6 +163,12 @@ testRefusals(oidc, asked, [
   ],
   [
     400,
+    { error: "invalid_request", error_description: "DPoP proof is not active" },
+    /Set the clock/,
+    "clientCert",
+  ],
+  [
+    400,
     { error: "invalid_grant", error_description: "grant request is invalid" },
     /If client orders requires DPoP/,
   ],

@@ -40,7 +40,7 @@ Deno.test("secretAssertions(): signed with the UTF-8 form of the secret, which i
   const { iss, sub, exp = 0, iat = 0 } = payload;
   assertEquals([iss, sub, exp - iat], ["svc", "svc", 60]);
   assertEquals(presented, [
-    `presented assertion: alg = HS256, typ = (none), aud = ${url}`,
+    `presented assertion: alg = HS256, typ = (none), aud = ${url}, valid for 60 s`,
     "signed with: default",
   ]);
 });

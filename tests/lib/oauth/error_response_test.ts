@@ -234,7 +234,7 @@ Deno.test("failedReplyError(), wrong clock and something signed: said first", as
   };
   assertEquals(
     await signed(3 * 3600),
-    "This machine's clock is 3 h ahead of the server's, and the assertion contains its time.",
+    "This machine's clock is 3 h ahead of the server's, and the assertion is valid for 60 s.",
   );
   assertEquals(
     await signed(-90, "proof"),

@@ -425,6 +425,17 @@ Deno.test("exchange(), secret that is an ordinary word: redacted wherever the se
     "in an ID": () =>
       new Response("{}", { status: 401, headers: { ...json, "x-request-id": "password" } }),
   };
+  const { connection, log } = connected({
+    fetch: () =>
+      jsonReply({ error: "invalid_client", error_description: "client" }, { status: 401 }),
+  });
+  log.protect(new Secret("client"));
+  const failure = await failureOf(
+    "refused",
+    () => exchange(connection, acme, resolved({}), () => Promise.resolve(request)),
+  );
+  assertEquals(failure.message, "Acme ID refused: invalid_client (HTTP 401)");
+  assertEquals(failure.serverMessage, "***");
   await forEachCase(echoes, async (reply) => {
     const { connection, host, log } = connected({ fetch: reply }, "verbose");
     log.protect(new Secret("password"));

@@ -95,7 +95,7 @@ Deno.test("an assertion says what is presented: algorithm, key ID, type, audienc
   const of = async (values: Settings, at: TokenEndpoint) =>
     (await assertionWith({}, values, at)).presented;
   assertEquals(await of({}, { url }), [
-    `presented assertion: alg = ES256, kid = (none), typ = (none), aud = ${url}`,
+    `presented assertion: alg = ES256, kid = (none), typ = (none), aud = ${url}, valid for 60 s`,
     "signed with: default",
   ]);
   const asked = { keyId: "k-1", assertionAudience: "issuer" };
@@ -103,10 +103,10 @@ Deno.test("an assertion says what is presented: algorithm, key ID, type, audienc
   assertEquals(
     line,
     "presented assertion: alg = ES256, kid = k-1, typ = client-authentication+jwt, " +
-      "aud = https://id.example",
+      "aud = https://id.example, valid for 60 s",
   );
   const [unasked] = await of({}, { url: "https://id.example", isUnasked: true }) ?? [];
-  assertMatch(unasked ?? "", /aud = \(the token endpoint\)$/);
+  assertMatch(unasked ?? "", /aud = \(the token endpoint\), valid/);
 });
 
 Deno.test("an assertion is valid from now for the provider's lifetime, a minute by default", async () => {
