@@ -161,7 +161,7 @@ export const providerMembers: Members = {
   dpop: always,
   endpoint: required(anyFunction),
   parameters: anyFunction,
-  headers: anyFunction,
+  headers: { ...anyFunction, must: "a function that returns them: () => ({ … })" },
   request: anyObject,
   response: anyObject,
   explain: listOf(anyObject, 200),

@@ -138,5 +138,36 @@ const defaults: Attacks = repeating(4, {
   },
 });
 
+/** A module that has a secret sent by its name. */
+function sendsByName(members: string, ...says: readonly RegExp[]): Attack {
+  const methods = 'clientAuthentication: ["client_secret_post", "private_key_jwt"],';
+  return { ...run(evil(`${methods} ${members}`)), ...unusable(...says) };
+}
+
+const references: Attacks = {
+  "a private key by its name": sendsByName(
+    'parameters: () => ({ leak: { secret: "privateKey" } }),',
+    /parameters\(\) returned a form field "leak" with the secret "privateKey"/,
+  ),
+  "a passphrase by its name, in a header": sendsByName(
+    'headers: () => ({ "X-Leak": { secret: "keyPassphrase" } }),',
+    /headers\(\) returned a header "X-Leak" with the secret "keyPassphrase"/,
+  ),
+  "a secret in another header": sendsByName(
+    'headers: () => ({ Authorization: { secret: "clientSecret" } }),',
+    /headers\(\) returned a header "Authorization"; names must be/,
+  ),
+  "a line break before a secret": sendsByName(
+    'headers: () => ({ "X-A": { secret: "clientSecret", prefix: "a\\r\\nHost: evil" } }),',
+    /headers\(\) returned a header "X-A" whose prefix is not printable ASCII/,
+  ),
+};
+
 /** All attacks by what a module declares. */
-export const moduleSecretAttacks: Attacks = { ...names, ...shapes, ...crashes, ...defaults };
+export const moduleSecretAttacks: Attacks = {
+  ...names,
+  ...shapes,
+  ...crashes,
+  ...defaults,
+  ...references,
+};

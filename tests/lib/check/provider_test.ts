@@ -216,3 +216,65 @@ Deno.test("checkProvider() with keys or certificates only: tested with a secret 
     assertEquals(isComplete, true);
   }
 });
+
+/** Providers of servers with rules of their own. */
+const deviating: Readonly<Record<string, Provider>> = {
+  "headers with a secret": {
+    ...withSetting("apiKey", { description: "API key", secret: true, required: true }),
+    headers: ({ workspace }) => ({ "X-Workspace": workspace, "X-Api-Key": { secret: "apiKey" } }),
+  },
+  "a header of the user": withSetting("header", {
+    description: "Header",
+    format: "headers",
+    secret: true,
+    multiline: true,
+  }),
+  "JSON under other names": {
+    ...sound,
+    clientAuthentication: ["client_secret_post"],
+    request: { body: "json", grantType: false, names: { clientId: "appId", clientSecret: "key" } },
+  },
+  "the token deeper in the reply": {
+    ...sound,
+    response: { ...sound.response, accessToken: ["data", "access.token"], expiresIn: "ttl" },
+  },
+  "no client authentication": {
+    ...without(sound, "errorCode"),
+    settings: {
+      ...without(sound.settings, "clientSecret"),
+      apiKey: { description: "API key", secret: true, required: true },
+    },
+    example: "--domain id.sound.example --workspace orders",
+    explain: [],
+    clientAuthentication: [],
+    request: { grantType: "urn:x:apikey" },
+    parameters: () => ({ apikey: { secret: "apiKey" } }),
+  },
+};
+
+for (const [what, provider] of Object.entries(deviating)) {
+  Deno.test(`checkProvider(), ${what}: passes without a note`, async () => {
+    assertEquals(await notesOn(provider), []);
+  });
+}
+
+Deno.test("checkProvider(), a header that cannot be added: problem, with the reason", async () => {
+  const headers = (name: string, value: string) =>
+    failed({
+      ...sound,
+      headers: () => ({ [name]: value }),
+    });
+  assertMatch(
+    (await headers("Authorization", "x")).headers?.[0] ?? "",
+    /The header Authorization cannot be added/,
+  );
+  assertMatch((await headers("X-A", "é")).headers?.[0] ?? "", /is not printable ASCII/);
+  assertMatch((await headers("X-A", "undefined")).headers?.[0] ?? "", /a setting without a value/);
+});
+
+Deno.test("checkProvider(), a secret that nothing refers to: noted", async () => {
+  const unused = withSetting("apiKey", { description: "API key", secret: true, required: true });
+  assertEquals(await notesOn(unused), [
+    "secrets: settings.apiKey is a secret that no request uses",
+  ]);
+});

@@ -216,3 +216,38 @@ Deno.test("assertionProblems() with an invalid assertion: problem", async () => 
   });
   assertEquals(await assertionProblemsOf({}, {}, other.privateKey), [wrong("signature")]);
 });
+
+Deno.test("findRequestProblems(), a request as the provider describes it: no problems", async () => {
+  const json = { "content-type": "application/json" };
+  const names = { clientId: "appId", clientSecret: "key" };
+  const login = { ...post, scope: undefined, request: { body: "json", grantType: false, names } };
+  const body = JSON.stringify({ appId: clientId, key: clientSecret, roles: ["a", "b"] });
+  assertEquals(await found(byPost(body, json), login as ExpectedClient), []);
+  const apiKey: ExpectedClient = {
+    ...basic,
+    clientId: undefined,
+    method: undefined,
+    scope: undefined,
+    request: { grantType: "urn:x:apikey" },
+    secretFields: ["apikey", "x-key"],
+  };
+  const sent = `grant_type=urn%3Ax%3Aapikey&${new URLSearchParams({ apikey: clientSecret })}`;
+  assertEquals(await found(byPost(sent, { "x-key": clientSecret }), apiKey), []);
+  // What the provider did not say stays a problem.
+  assertEquals(await found(byPost(body, json), { ...post, scope: undefined }), [
+    "invalid_request: the Content-Type is application/json, not application/x-www-form-urlencoded",
+    "unsupported_grant_type: grant_type is not client_credentials",
+    "invalid_client: client_id is not the client ID",
+    "invalid_client: client_secret is not the secret",
+  ]);
+  assertEquals(await found(byPost(sent), { ...apiKey, request: { grantType: false } }), [
+    "unsupported_grant_type: grant_type is not absent",
+  ]);
+  assertEquals(await found(byPost(sent), { ...apiKey, secretFields: [] }), [
+    "invalid_request: apikey contains the secret",
+  ]);
+  const authorization = `Basic ${btoa(pair)}`;
+  assertEquals(await found(byPost(sent, { authorization }), apiKey), [
+    "invalid_client: there is an Authorization header",
+  ]);
+});

@@ -59,7 +59,7 @@ const wrongMembers: Readonly<Record<string, readonly [must: string, ...values: u
   ],
   endpoint: ["a function", "https://a.example", null],
   parameters: ["a function", {}],
-  headers: ["a function", { "X-Tenant": "a" }],
+  headers: ["a function that returns them: () => ({ … })", { "X-Tenant": "a" }],
   request: ["an object", [], "json"],
   response: ["an object", [], "x"],
   explain: [
