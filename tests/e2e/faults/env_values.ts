@@ -27,7 +27,7 @@ const literal: Faults = variants(
     "itself in braces": ["canary-7${GETTOKEN_CLIENT_SECRET}", "canary-7${GETTOKEN_CLIENT_SECRET}"],
     "a command": ["canary-8$(id)`id`", "canary-8$(id)`id`"],
     "a backslash": ["canary-9\\n\\", "canary-9\\n\\"],
-    "an escaped quote": ['"canary-10 \\" \\\\ \\x"', 'canary-10 " \\ \\x'],
+    "an escaped quote": ['"canary-10 \\" \\\\ x"', 'canary-10 " \\ x'],
     "a quote in quotes": [`'canary-11 " \\n'`, 'canary-11 " \\n'],
     "percent signs": ["canary-12%41%zz%", "canary-12%41%zz%"],
     "signs of equality": ["canary-13==", "canary-13=="],
