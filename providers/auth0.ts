@@ -26,6 +26,7 @@ export default {
       description: "Domain of the tenant, or its custom domain",
       example: "acme.eu.auth0.com",
       env: ["AUTH0_DOMAIN"],
+      otherEnv: { AUTH0_ISSUER_BASE_URL: "its host" },
       required: true,
       format: "origin",
     },

@@ -80,7 +80,10 @@ export default {
       description: "Send the certificate's chain (x5c), for trust in its subject name and issuer",
       env: ["AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"],
     },
-    federatedTokenFile: { env: ["AZURE_FEDERATED_TOKEN_FILE"] },
+    federatedTokenFile: {
+      env: ["AZURE_FEDERATED_TOKEN_FILE"],
+      otherEnv: { ARM_OIDC_TOKEN_FILE_PATH: "the same value" },
+    },
     keyPassphrase: { env: ["AZURE_CLIENT_CERTIFICATE_PASSWORD"] },
     clientSecret: {
       env: ["AZURE_CLIENT_SECRET"],

@@ -58,6 +58,7 @@ export default {
     keyId: { env: ["OKTA_CLIENT_PRIVATEKEYID"] },
     scope: {
       description: "Scopes of the authorization server, separated by spaces",
+      otherEnv: { OKTA_API_SCOPES: "the same scopes, separated by spaces" },
       example: "orders.read",
       check: (scope) =>
         /(^| )(openid|profile|email)( |$)/.test(scope)

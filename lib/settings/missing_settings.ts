@@ -19,7 +19,7 @@ import { GettokenError, type SettingProblem } from "../core/errors.ts";
 import { allVariables } from "./known_variables.ts";
 import { checkFormat } from "../contract/formats.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import type { Sources } from "./sources.ts";
+import { placesOf, type Sources } from "./sources.ts";
 import { nearMisses } from "./variable_notes.ts";
 import { either, printable, shellWord, words } from "../core/text.ts";
 
@@ -30,14 +30,15 @@ export interface Gaps {
   readonly missing: Declared;
   /** All settings of the provider. */
   readonly declared: Declared;
-  readonly sources: Pick<Sources, "env" | "envNames" | "files" | "providerName">;
+  readonly sources: Sources;
 }
 
 /** The error that lists all missing and invalid settings, and how to set them. */
 export function incomplete(
   provider: Provider,
-  { problems, missing, declared, sources }: Gaps,
+  gaps: Gaps,
 ): GettokenError {
+  const { problems, missing, declared, sources } = gaps;
   const details = [
     ...problems.map(({ name = "", source = `the ${words(name, " ")}`, problem }) =>
       `${source} ${problem}`
@@ -56,7 +57,7 @@ export function incomplete(
     {
       details: [
         ...details,
-        ...nearMisses(withAlternatives(missing, declared), sources),
+        ...nearMisses(withAlternatives(gaps), sources),
         ...misspelt(missing, declared, sources),
       ],
       settings: [...problems, ...missing.map(([name]) => ({ name, problem: "is missing" }))],
@@ -68,14 +69,20 @@ export function incomplete(
   );
 }
 
-/** The settings, those that can replace them, and the documents that can contain them. */
-function withAlternatives(missing: Declared, declared: Declared): Declared {
+/**
+ * The settings, those that can replace them, and the documents that can contain them; also unset
+ * settings whose value the user may have in a variable of another program.
+ */
+function withAlternatives({ missing, declared, sources }: Gaps): Declared {
   const wanted = new Set(
     missing.flatMap(([name, setting]) => [
       ...[name, ...alternativesTo(setting), ...documentsWith(name, declared)],
     ]),
   );
-  return declared.filter(([name]) => wanted.has(name));
+  return declared.filter(([name, setting]) =>
+    wanted.has(name) ||
+    (setting.otherEnv && !setting.secret && placesOf(name, setting, sources).length === 0)
+  );
 }
 
 /** How to set what is missing: first by a document with several of the settings, then the rest. */

@@ -22,6 +22,13 @@ export async function valueWarnings(
   if (provenance.kind === "file" && !provenance.member && /[\u2018-\u201f\u2026]/.test(value)) {
     warnings.push(`${subjectOf(name, provenance)} contains a curly quote or …; is that intended?`);
   }
+  // Shells and Docker Compose would put another value in its place.
+  if (provenance.kind === "file" && !provenance.member && /^\$(\{[^}]*\}|\(.*\))$/.test(value)) {
+    const subject = subjectOf(name, provenance);
+    warnings.push(
+      `${subject} is written as $(…) or \${…}, which is not expanded; is that intended?`,
+    );
+  }
   for (const { pattern, text } of warn) {
     if (await pattern.test(secret ? shapeOf(value) : value)) {
       warnings.push(`${subjectOf(name, provenance)} ${text}`);

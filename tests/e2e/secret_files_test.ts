@@ -45,6 +45,11 @@ const ways: Readonly<Record<string, readonly [readonly string[], RunOptions]>> =
     files: { "acme.txt": `${secret}\n` },
     shell: "exec <acme.txt",
   }],
+  "a named pipe": [["--client-secret-file", "pipe"], {
+    files: { "acme.txt": `${secret}\n` },
+    shell: "mkfifo -m 600 pipe; cat acme.txt >pipe &",
+    made: ["pipe"],
+  }],
   "a variable with the path": [[], {
     env: { GETTOKEN_CLIENT_SECRET_FILE: "acme.txt" },
     files: { "acme.txt": secret },

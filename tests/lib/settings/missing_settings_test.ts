@@ -38,6 +38,24 @@ Deno.test("incomplete(): how to set what is missing, and alternatives", () => {
   ]);
 });
 
+Deno.test("incomplete(): empty variables and those of other programs: named, values not shown", () => {
+  const other: typeof declared = [
+    ...declared,
+    ["scope", { env: ["ACME_SCOPE"], otherEnv: { OTHER_SCOPES: "the same value" } }],
+    ["region", { otherEnv: { OTHER_REGION: "the same value" } }],
+  ];
+  const env = { GETTOKEN_CLIENT_SECRET: "", GETTOKEN_PRIVATE_KEY: " ", OTHER_SCOPES: "canary" };
+  const sources = sourcesOf({
+    env: { ...env, OTHER_REGION: "canary", GETTOKEN_REGION: "eu" },
+  });
+  const { details } = refused({ missing: missing("clientSecret"), declared: other, sources });
+  assertEquals(details.slice(1), [
+    "GETTOKEN_CLIENT_SECRET in the environment is set but empty",
+    "GETTOKEN_PRIVATE_KEY in the environment is set but empty",
+    "OTHER_SCOPES in the environment is not a variable of gettoken; set ACME_SCOPE to the same value",
+  ]);
+});
+
 Deno.test("incomplete(): missing, invalid or both: message", async () => {
   const empty = { name: "domain", source: "--domain", problem: "is empty" };
   await forEachCase<readonly [problems: Gaps["problems"], names: string[], state: string]>({

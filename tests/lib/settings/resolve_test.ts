@@ -453,6 +453,11 @@ Deno.test("resolveSettings(): ID token of a job with a known audience: no creden
   assertEquals(credential, "federatedTokenFile");
   const failure = await failureOf("setting_missing", () => resolveSettings(taking([]), sources));
   assert(toldBy(failure).includes("or use --private-key-file or --federated-token-file"));
+  const empty = { ...sources, env: (name: string) => name.startsWith("ACTIONS_") ? "" : undefined };
+  await failureOf(
+    "setting_missing",
+    () => resolveSettings(taking([{ audience: "api://any" }]), empty),
+  );
 });
 
 Deno.test("resolveSettings(): network settings are not passed to the provider", async () => {

@@ -156,6 +156,21 @@ Deno.test("a curly quote or … in a value of a .env file: warned about, without
   assertEquals(await valueWarnings("clientSecret", {}, plain), []);
 });
 
+Deno.test("a value of a .env file that is only a reference: warned about, without the value", async () => {
+  const remark =
+    "ACME_SECRET in ./.env is written as $(…) or ${…}, which is not expanded; is that intended?";
+  for (const value of ["${canary}", "${A:-canary}", "$(pass canary)"]) {
+    assertEquals(await valueWarnings("clientSecret", {}, { value, provenance: inFile("./.env") }), [
+      remark,
+    ]);
+    assertEquals(await valueWarnings("clientSecret", {}, { value, provenance: environment }), []);
+  }
+  for (const value of ["$canary", "a${b}", "${a}b", "${a}-${b}", "$(a"]) {
+    const found = { value, provenance: inFile("./.env") };
+    assertEquals(await valueWarnings("clientSecret", {}, found), []);
+  }
+});
+
 Deno.test("others may read a file with a secret: warned about, unless a container mounts it", async () => {
   const host = fakeHost({ shared: ["/here/a key", "/run/secrets/key"] });
   const path = "'./a key'";
