@@ -49,8 +49,8 @@ export async function askServer(
   if (found) return { ...nothing, problems: [found] };
   const isElsewhere = issuer !== undefined && new URL(issuer).origin !== new URL(url).origin;
   if (issuer === undefined || (isElsewhere && question.isIssuerFound)) {
-    const isHidden = tls !== undefined && "skipped" in tls;
-    const reached = isHidden ? await tried(() => reach(connection, url)) : {};
+    const hasTls = new URL(url).protocol === "https:";
+    const reached = hasTls ? {} : await tried(() => reach(connection, url));
     const reason = issuer === undefined ? "no issuer is known" : "./.env may have named its host";
     return {
       ...nothing,
