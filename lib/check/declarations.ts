@@ -102,8 +102,8 @@ export function checkCommon(provider: Provider): Promise<CheckResult> {
     const { clientSecret } = credentialSettings(provider);
     const required = { clientId: true, clientSecret: clientSecret?.required };
     for (const [name, usual] of Object.entries(required)) {
-      // A client that does not authenticate has neither.
-      if (methodsOf(provider).length === 0 && settings[name] === undefined) continue;
+      // A provider without client authentication sends them in its own way.
+      if (methodsOf(provider).length === 0) continue;
       if (JSON.stringify(settings[name]?.required) === JSON.stringify(usual)) continue;
       problems.push(`settings.${name}.required must stay true: every request needs it`);
     }

@@ -15,8 +15,7 @@ import { isJsonObject, parseJson } from "../core/json.ts";
 
 /** The expected client and request. The secret is a sample, so it is not a `Secret`. */
 export interface ExpectedClient {
-  /** `undefined` if the client is not named. */
-  readonly clientId: string | undefined;
+  readonly clientId: string;
   readonly clientSecret: string;
   /** `undefined` if the client does not authenticate. */
   readonly method: ClientAuthenticationMethod | undefined;
@@ -167,18 +166,19 @@ function authenticationProblems(
   { method, clientId, clientSecret, isGrant }: ExpectedClient,
 ): string[] {
   const authorization = headers.get("authorization");
-  const named = clientId === undefined ? [] : ["client_id"];
-  const expected = isGrant ? [] : method === undefined ? named : fieldsOf(method);
+  // A provider without client authentication sends what it likes.
+  if (method === undefined) return authorization ? ["there is an Authorization header"] : [];
+  const expected = isGrant ? [] : fieldsOf(method);
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
     .map((name) => `${name} is in the form, but belongs to another client authentication method`);
-  if (isGrant || (method === undefined && clientId === undefined)) {
+  if (isGrant) {
     return authorization === null ? others : ["there is an Authorization header", ...others];
   }
   if (method === "client_secret_basic") {
     if (authorization === null) return ["there is no Authorization header"];
     const isRight =
-      decodeBasic(authorization) === [clientId ?? "", clientSecret].map(formEncode).join(":");
+      decodeBasic(authorization) === [clientId, clientSecret].map(formEncode).join(":");
     const wrong = "the Authorization header is not the client ID and secret, each form-encoded";
     return isRight ? others : [wrong, ...others];
   }
@@ -189,10 +189,7 @@ function authenticationProblems(
       [authorization !== null, "there is an Authorization header and a client ID in the form"],
       [form.get("client_id") !== clientId, "client_id is not the client ID"],
       [isJwt && form.get("client_assertion_type") !== type, "client_assertion_type is wrong"],
-      [
-        method !== undefined && !isJwt && form.get("client_secret") !== clientSecret,
-        "client_secret is not the secret",
-      ],
+      [!isJwt && form.get("client_secret") !== clientSecret, "client_secret is not the secret"],
     ]),
     ...others,
   ];
@@ -225,7 +222,7 @@ function leakProblems(
 /** Finds the problems of a client's JWT (RFC 7523 §3). */
 export async function assertionProblems(
   jwt: string,
-  { clientId = "" }: Pick<ExpectedClient, "clientId">,
+  { clientId }: Pick<ExpectedClient, "clientId">,
   { claims, key, audience, quirks, now }: ExpectedAssertion,
 ): Promise<string[]> {
   const { algorithms = usualAlgorithms, lifetime = 60, keyHeader, maxBytes = Infinity } = quirks;

@@ -84,7 +84,7 @@ async function printTrial(
     ? endpoint.issuer ?? ""
     : endpoint.audience ?? tokenEndpointOf(endpoint);
   const client: ExpectedClient = {
-    ...{ clientId: values.clientId, clientSecret: clientSecretOf(provider), method },
+    ...{ clientId: values.clientId ?? "", clientSecret: clientSecretOf(provider), method },
     request: provider.request,
     secretFields: await secretFieldsOf(provider, values),
     scope: "scope" in claims ? undefined : values.scope,

@@ -19,10 +19,14 @@ export const networkSettings: Readonly<Record<string, Setting>> = {
 /** All settings of a provider in the order of the help: its own, then those that all have. */
 export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
   const methods = methodsOf(provider);
-  // A client that does not authenticate need not have an ID.
-  const hasId = methods.length > 0 || Object.hasOwn(provider.settings, "clientId");
+  // A provider that sends ID and secret in its own way declares those that it has.
+  const isOwn = methods.length === 0;
+  const has = (name: string) => !isOwn || Object.hasOwn(provider.settings, name);
   const common: Record<string, Setting> = {
-    ...(hasId && { clientId: { description: "Client ID (application ID)", required: true } }),
+    ...(has("clientId") &&
+      { clientId: { description: "Client ID (application ID)", required: true } }),
+    ...(isOwn && has("clientSecret") &&
+      { clientSecret: { description: "Client secret", secret: true, required: true } }),
     ...credentialSettings(provider),
     ...dpopSettings(provider),
     scope: { description: "Scope; several separated by spaces", list: " ", format: "scope" },

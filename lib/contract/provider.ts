@@ -71,9 +71,9 @@ export interface Provider {
   readonly check?: (settings: Settings) => Awaitable<string | undefined>;
   /**
    * The client authentication methods (RFC 6749 §2.3.1), the default first. If the endpoint is
-   * discovered, the server's metadata limits them further. An empty list sends none; then there is
-   * no `clientId` unless `settings` declares it, and {@linkcode Provider.parameters} or
-   * {@linkcode Provider.headers} send what identifies the client.
+   * discovered, the server's metadata limits them further. An empty list sends nothing: then
+   * `clientId` and `clientSecret` exist only if `settings` declares them, and
+   * {@linkcode Provider.parameters} or {@linkcode Provider.headers} send what identifies the client.
    *
    * @default ["client_secret_basic", "client_secret_post"]
    */
@@ -88,8 +88,8 @@ export interface Provider {
    */
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
-   * Returns additional fields of the request's body. `grant_type`, `scope` and those of client
-   * authentication are reserved. A list repeats its field, or is a list in JSON; `undefined` and
+   * Returns additional fields of the request's body. `grant_type`, `scope` and, if there is any,
+   * those of client authentication are reserved. A list repeats its field, or is a list in JSON; `undefined` and
    * empty values are omitted. Called once per run.
    */
   readonly parameters?: (settings: Settings) => Awaitable<Parameters>;

@@ -36,5 +36,7 @@ export function withStandardMembers(
 
 function valueAt(value: unknown, [name, ...rest]: readonly string[]): unknown {
   if (name === undefined) return value;
-  return isJsonObject(value) && Object.hasOwn(value, name) ? valueAt(value[name], rest) : undefined;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  // In a list, the name is an index.
+  return valueAt(Reflect.get(value, name), rest);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { methodsOf } from "../contract/credential_settings.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
 import type { Parameters, Provider, RequestQuirks, SecretReference } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
@@ -20,8 +21,9 @@ export const reservedFields: readonly string[] = [
 ];
 
 /** The fields that only gettoken sets in requests of a provider, which may have other names there. */
-export function reservedFieldsOf({ request }: Pick<Provider, "request">): readonly string[] {
-  return [...reservedFields, ...Object.values(request?.names ?? {})];
+export function reservedFieldsOf(provider: Provider): readonly string[] {
+  if (methodsOf(provider).length === 0) return ["grant_type", "scope"];
+  return [...reservedFields, ...Object.values(provider.request?.names ?? {})];
 }
 
 /**

@@ -95,14 +95,14 @@ const grants: Readonly<Record<Grant, GrantRules>> = {
 export async function tokenRequests(context: RequestContext): Promise<RequestSource> {
   const { provider, settings, endpoint: { url } } = context;
   const { prepare, authenticatesClient } = grants[chooseGrant(provider, settings)];
-  const isPublic = methodsOf(provider).length === 0;
-  const method = isPublic ? undefined : chooseMethod(context, authenticatesClient);
+  const method = methodsOf(provider).length === 0
+    ? undefined
+    : chooseMethod(context, authenticatesClient);
   const { body: format = "form" } = provider.request ?? {};
   const fields = await parameterFields(provider, settings);
   const parameters = format === "form" ? formFields(fields) : fields;
   const makers = [await prepare(context)];
-  if (isPublic) makers.push(identify(context));
-  else if (method && authenticatesClient) makers.push(await authenticate[method](context));
+  if (method && authenticatesClient) makers.push(await authenticate[method](context));
   const identified = hasCertificate(settings);
   if (identified && !(method && isMethodOf("clientCert", method))) {
     makers.push(await besideCertificate(context));
@@ -126,12 +126,6 @@ export async function tokenRequests(context: RequestContext): Promise<RequestSou
 }
 
 const contentTypes = { form: "application/x-www-form-urlencoded", json: "application/json" };
-
-/** RFC 6749 §3.2.1: a client that does not authenticate may say which one it is. */
-function identify({ provider, settings }: RequestContext): Maker<RequestPart> {
-  const form = provider.settings.clientId ? { client_id: clientIdOf(settings) } : {};
-  return () => ({ form });
-}
 
 async function addedHeaders(
   { run: { log }, provider, settings }: RequestContext,

@@ -64,7 +64,8 @@ function requestProblems(
   if (wrong.length > 0) return wrong;
   const { names } = request as RequestQuirks;
   return [
-    ...(names && (methods === undefined || methods.includes("client_secret_basic"))
+    ...(names &&
+        !(methods?.includes("client_secret_post") && !methods.includes("client_secret_basic"))
       ? ['request.names requires clientAuthentication: ["client_secret_post"]']
       : []),
     ...(assertion && methods?.length === 0

@@ -238,6 +238,15 @@ const deviating: Readonly<Record<string, Provider>> = {
     ...sound,
     response: { ...sound.response, accessToken: ["data", "access.token"], expiresIn: "ttl" },
   },
+  "ID and secret in headers": {
+    ...withSetting("clientId", { description: "Client ID" }),
+    clientAuthentication: [],
+    request: { body: "json", grantType: false },
+    headers: ({ clientId }) => ({
+      "X-Client-Id": clientId,
+      "X-Client-Secret": { secret: "clientSecret" },
+    }),
+  },
   "no client authentication": {
     ...without(sound, "errorCode"),
     settings: {

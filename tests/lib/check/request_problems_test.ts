@@ -225,7 +225,6 @@ Deno.test("findRequestProblems(), a request as the provider describes it: no pro
   assertEquals(await found(byPost(body, json), login as ExpectedClient), []);
   const apiKey: ExpectedClient = {
     ...basic,
-    clientId: undefined,
     method: undefined,
     scope: undefined,
     request: { grantType: "urn:x:apikey" },

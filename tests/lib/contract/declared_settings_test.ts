@@ -7,6 +7,7 @@ import {
   variablesOf,
 } from "../../../lib/contract/declared_settings.ts";
 import { methodsOf } from "../../../lib/contract/credential_settings.ts";
+import type { Provider } from "../../../lib/contract/provider.ts";
 import { acme } from "../helpers.ts";
 
 Deno.test("settingsOf(): the provider's own settings first", () => {
@@ -119,4 +120,20 @@ Deno.test("isRequired(): setting with unless: required if none of the others is 
   assertEquals(isRequired({ required }, new Set(["b"])), false);
   assertEquals(isRequired({ required: true }, new Set(["a", "b"])), true);
   assertEquals(isRequired({}, new Set()), false);
+});
+
+Deno.test("settingsOf(), no client authentication: ID and secret only if declared, then required", () => {
+  const provider: Provider = { ...acme, clientAuthentication: [], settings: {} };
+  assertEquals(Object.keys(settingsOf(provider)), ["scope"]);
+  const { clientId, clientSecret } = settingsOf({
+    ...provider,
+    settings: { clientId: {}, clientSecret: { env: ["ACME_SECRET"] } },
+  });
+  assertEquals(clientId, { description: "Client ID (application ID)", required: true });
+  assertEquals(clientSecret, {
+    description: "Client secret",
+    secret: true,
+    required: true,
+    env: ["ACME_SECRET"],
+  });
 });

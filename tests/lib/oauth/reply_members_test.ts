@@ -39,3 +39,11 @@ Deno.test("withStandardMembers(): members beside the token count, and its type m
     expires_in: undefined,
   });
 });
+
+Deno.test("withStandardMembers(), a list on the way: the name is an index", () => {
+  const reply = { tokens: [{ value: "a" }, { value: "b", expires_in: 60 }] };
+  const { access_token, expires_in } = withStandardMembers(reply, {
+    accessToken: "tokens.1.value",
+  });
+  assertEquals([access_token, expires_in], ["b", 60]);
+});

@@ -35,7 +35,7 @@ Deno.test("parameterFields(), a reference: the secret, sealed; without a value, 
 
 Deno.test("parameterFields(), a field that the provider renamed: reserved", async () => {
   const request = { names: { clientId: "appId", clientSecret: "appSecret" } };
-  assertEquals(reservedFieldsOf({ request }).slice(-2), ["appId", "appSecret"]);
+  assertEquals(reservedFieldsOf({ ...acme, request }).slice(-2), ["appId", "appSecret"]);
   for (const name of ["appId", "appSecret", "client_secret"]) {
     const { message } = await failureOf(
       "setting_invalid",

@@ -340,7 +340,7 @@ Deno.test("tokenRequests(), another grant or none: grant_type follows", async ()
   assertEquals(await fieldsOf(build({ request: { grantType: false } })), []);
 });
 
-Deno.test("tokenRequests(), no client authentication: no secret, the ID only if declared", async () => {
+Deno.test("tokenRequests(), no client authentication: only what the provider adds", async () => {
   const provider: Partial<Provider> = {
     clientAuthentication: [],
     parameters: () => ({ apikey: { secret: "clientSecret" } }),
@@ -352,10 +352,14 @@ Deno.test("tokenRequests(), no client authentication: no secret, the ID only if 
     ["grant_type", "client_credentials"],
     ["apikey", awkwardSecret],
   ]);
-  const named = { ...provider, settings: { clientId: {} }, parameters: () => ({}) };
-  assertEquals(await fieldsOf(build(named)), [
+  const parameters: Provider["parameters"] = ({ clientId }) => ({
+    client_id: clientId,
+    client_secret: { secret: "clientSecret" },
+  });
+  assertEquals(await fieldsOf(build({ ...provider, parameters })), [
     ["grant_type", "client_credentials"],
     ["client_id", "svc"],
+    ["client_secret", awkwardSecret],
   ]);
 });
 

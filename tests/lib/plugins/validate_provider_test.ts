@@ -391,7 +391,9 @@ Deno.test("contractProblems(), members that need another: refused without it", (
       "settings.header.format: headers requires secret: true and multiline: true",
     ]);
   }
-  for (const clientAuthentication of [[], ["client_secret_post"]]) {
-    assertEquals(contractProblems({ ...acme, clientAuthentication, request: { names } }), []);
-  }
+  assertEquals(contractProblems({ ...acme, clientAuthentication: [], request: { names } }), [
+    forNames,
+  ]);
+  const clientAuthentication = ["client_secret_post", "private_key_jwt"];
+  assertEquals(contractProblems({ ...acme, clientAuthentication, request: { names } }), []);
 });
