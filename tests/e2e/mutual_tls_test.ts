@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import {
   certificateAuthority,
   type KeyType,
@@ -58,6 +58,21 @@ const keyKinds: readonly (readonly [KeyType, PemForm])[] = [
   ["EC", "sec1"],
   ["Ed25519", "pkcs8"],
 ];
+
+testProgram("a certificate beside a secret: the token is bound to it", async (gettoken) => {
+  await using idp = await startMutualTlsIdp();
+  const { bound: { clientId, clientSecret } } = idp;
+  const client = { ...await idp.client("EC"), clientId };
+  const { status, stdout, stderr } = await ask(gettoken, idp, client, [], {
+    env: { GETTOKEN_CLIENT_SECRET: clientSecret },
+  });
+  assertEquals([status, stderr], [0, ""]);
+  const { cnf } = await idp.verify(stdout.trim());
+  const der = new X509Certificate(client.cert).raw;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(der)));
+  const thumbprint = digest.toBase64({ alphabet: "base64url", omitPadding: true });
+  assertEquals(cnf, { "x5t#S256": thumbprint });
+});
 
 for (const [keyType, type] of keyKinds) {
   testProgram(

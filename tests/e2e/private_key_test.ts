@@ -30,6 +30,24 @@ for (const algorithm of assertionAlgorithms) {
   });
 }
 
+testProgram(
+  "gettoken oidc by client_secret_jwt: token printed, the secret is not sent",
+  async (gettoken) => {
+    await using idp = await startIdp();
+    const { issuer, resource, clients: { signing: { clientId, clientSecret } } } = idp.oidc;
+    const { status, stdout, stderr } = await gettoken.run(
+      ["oidc", "--issuer", issuer, "--client-id", clientId, "--auth-method", "client_secret_jwt"],
+      { env: { GETTOKEN_CLIENT_SECRET: clientSecret }, secrets: idp.secrets },
+    );
+    assertEquals([status, stderr], [0, ""]);
+    await verifiedClaims(stdout.trim(), { ...idp.oidc, audience: resource });
+    const sent = idp.requests.flatMap((
+      { headers, form },
+    ) => [...headers, ...Object.entries(form ?? {})]);
+    assertEquals(sent.filter(([, value]) => `${value}`.includes(clientSecret)), []);
+  },
+);
+
 testProgram("gettoken oidc with a JWK in a variable or .env: token printed", async (gettoken) => {
   await using idp = await startIdp();
   const { clientId, jwk, pem } = await idp.oidc.keyClient("ES256");

@@ -4,7 +4,14 @@
  * that a test can say where one was shown.
  * @module
  */
-import { createLocalJWKSet, exportJWK, importX509, type JWK, jwtVerify } from "jose";
+import {
+  createLocalJWKSet,
+  exportJWK,
+  importX509,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+} from "jose";
 // @ts-types="npm:@types/oidc-provider@9.12.1"
 import type { ClientMetadata } from "oidc-provider";
 import {
@@ -14,7 +21,7 @@ import {
   selfSignedCertificate,
 } from "./certificate_authority.ts";
 import { type CertificateServer, certificateServer } from "./certificate_server.ts";
-import { registered } from "./client.ts";
+import { type Client, newClient, registered } from "./client.ts";
 import { unchanged } from "./forward.ts";
 import { allowedScopes, allScopes, orders } from "./oidc_registry.ts";
 import { publicResponse, type RealProvider, shown, startRealProvider } from "./real_provider.ts";
@@ -40,8 +47,10 @@ export interface MutualTlsIdp extends AsyncDisposable {
   client(keyType: KeyType): Promise<CertificateClient>;
   /** The client that authenticates by `self_signed_tls_client_auth`. */
   readonly selfSigned: CertificateClient;
-  /** Makes sure that the provider has issued a token. */
-  verify(token: string): Promise<void>;
+  /** A client that authenticates with its secret, and whose tokens are bound to its certificate. */
+  readonly bound: Client;
+  /** Makes sure that the provider has issued a token, and returns its claims. */
+  verify(token: string): Promise<JWTPayload>;
 }
 
 const paths = {
@@ -79,13 +88,15 @@ export async function startMutualTlsIdp(): Promise<MutualTlsIdp> {
     clientId: "self-signed-client",
     ...await selfSignedCertificate({ notAfter }),
   };
-  started(starting.use(await startProvider(front.origin, await registeredClients(selfSigned))));
+  const bound = newClient("bound-client");
+  const clients = [...await registeredClients(selfSigned), registeredBound(bound)];
+  started(starting.use(await startProvider(front.origin, clients)));
 
   const running = starting.move();
   return {
     issuer: front.origin,
     tokenEndpoint: alias.origin + paths.token,
-    ...{ authority, front, alias, selfSigned },
+    ...{ authority, front, alias, selfSigned, bound },
     client: async (keyType) => ({ clientId, ...await issue({ use: "client", keyType, notAfter }) }),
     verify: async (token) => await verify(token, await provider, front.origin),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -109,6 +120,14 @@ async function registeredClients(selfSigned: CertificateClient): Promise<ClientM
       jwks: { keys: [await publicKeyOf(selfSigned)] },
     }),
   ];
+}
+
+function registeredBound(client: Client): ClientMetadata {
+  return registered(client, {
+    scope: allowedScopes.join(" "),
+    token_endpoint_auth_method: "client_secret_basic",
+    tls_client_certificate_bound_access_tokens: true,
+  });
 }
 
 /** The public key in a certificate, with the certificate. */
@@ -151,7 +170,11 @@ async function metadata(
   });
 }
 
-async function verify(token: string, provider: RealProvider, issuer: string): Promise<void> {
+async function verify(
+  token: string,
+  provider: RealProvider,
+  issuer: string,
+): Promise<JWTPayload> {
   const keys = createLocalJWKSet(await (await provider.jwks()).json());
-  await jwtVerify(token, keys, { issuer, audience: orders.identifier });
+  return (await jwtVerify(token, keys, { issuer, audience: orders.identifier })).payload;
 }

@@ -196,6 +196,7 @@ const mutualTls: NonNullable<NonNullable<Configuration["features"]>["mTLS"]> = {
   enabled: true,
   tlsClientAuth: true,
   selfSignedTlsClientAuth: true,
+  certificateBoundAccessTokens: true,
   getCertificate: (ctx) => certificateIn(ctx)?.toString(),
   certificateAuthorized: (ctx) => ctx.get(TRUSTED_HEADER) === "true",
   certificateSubjectMatches: (ctx, property, expected) =>
