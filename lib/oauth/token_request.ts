@@ -16,7 +16,7 @@ import { GettokenError } from "../core/errors.ts";
 import { reveal, type Secret } from "../core/secret.ts";
 import { printable, words } from "../core/text.ts";
 import type { Attempt } from "../net/http.ts";
-import { clientIdOf, hasCertificate, type ResolvedSettings } from "../settings/resolve.ts";
+import { hasCertificate, type ResolvedSettings } from "../settings/resolve.ts";
 import { assertionMaker, authenticate, besideCertificate } from "./client_authentication.ts";
 import {
   encodeBody,
