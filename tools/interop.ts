@@ -19,26 +19,39 @@ import { projectDir } from "./paths.ts";
 import { runTool, say } from "./tool.ts";
 
 async function main(): Promise<void> {
-  await using cleanup = new AsyncDisposableStack();
+  const cleanup = new AsyncDisposableStack();
   const interrupt = new AbortController();
+  let ending: Promise<void> | undefined;
+  const end = () => ending ??= cleanup.disposeAsync();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       interrupt.abort();
-      cleanup.disposeAsync();
+      end();
     });
   }
-  await compileIfChanged();
-  const all: Outcome[] = [];
-  let skipped = 0;
-  for (const server of servers) {
-    const outcomes = await tryServer(server, cleanup, interrupt.signal);
-    all.push(...outcomes ?? []);
-    if (!outcomes) skipped++;
+  try {
+    await compileIfChanged();
+    await tryServers(cleanup, interrupt.signal);
+  } catch (error) {
+    // Whatever was under way has lost its processes.
+    if (!interrupt.signal.aborted) throw error;
+  } finally {
+    await end();
   }
   if (interrupt.signal.aborted) Deno.exit(130);
-  for (const outcome of all) if (outcome.cause !== undefined) say(reportOf(outcome));
-  if (skipped === 0) await writePage(all);
-  const { passed, failed } = tallyOf(all);
+}
+
+/** Runs the cases of all servers, prints the tally, and writes the page if no server is missing. */
+async function tryServers(cleanup: AsyncDisposableStack, interrupt: AbortSignal): Promise<void> {
+  const tried: (readonly Outcome[] | undefined)[] = [];
+  for (const server of servers) {
+    if (interrupt.aborted) return;
+    tried.push(await tryServer(server, cleanup, interrupt));
+  }
+  const outcomes = tried.flatMap((some) => some ?? []);
+  for (const outcome of outcomes) if (outcome.cause !== undefined) say(reportOf(outcome));
+  if (!tried.includes(undefined)) await writePage(outcomes);
+  const { passed, failed } = tallyOf(outcomes);
   // deno-lint-ignore no-console -- the result of this tool
   console.log(`${passed} passed, ${failed} failed`);
   Deno.exitCode = failed > 0 ? 1 : 0;

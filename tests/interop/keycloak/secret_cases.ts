@@ -101,6 +101,7 @@ const signed: readonly Row[] = [
     args: ["--auth-method", "client_secret_jwt"],
     options: { env: { GETTOKEN_CLIENT_SECRET: "canary-wrong-".padEnd(80, "x") } },
     status: 4,
-    says: ["Keycloak refused"],
+    says: ["Signature on JWT token by client secret  failed validation", "secret"],
+    neverSays: ["may not use the client credentials grant"],
   },
 ];
