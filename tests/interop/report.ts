@@ -11,11 +11,11 @@ export function interopPage(outcomes: readonly Outcome[]): string {
   const servers = [...new Set(outcomes.map(({ server }) => server))];
   return [
     "# Interoperability",
-    "`deno task interop` runs the compiled gettoken against servers that nobody here wrote, and " +
-    "writes this page. A case has a client, arguments, an exit status and what must be said, and " +
-    "passes only if no secret is printed or stored.",
+    "`deno task interop` runs the compiled program against servers that nobody here wrote, and " +
+    "writes this page. Each case has a client, arguments, an exit status and what gettoken must " +
+    "say. It also fails if the run prints or stores a secret.",
     tallyTable(servers, outcomes),
-    "The matrix has passed of all cases, by the provider of gettoken.",
+    "A column is a server and the provider of gettoken. A cell says how many of its cases passed.",
     matrix(outcomes),
     ...servers.map((server) => casesOf(server, outcomes)),
   ].join("\n\n") + "\n";
@@ -37,7 +37,7 @@ export function tallyOf(outcomes: readonly Outcome[]): { passed: number; failed:
 }
 
 function matrix(outcomes: readonly Outcome[]): string {
-  const columnOf = ({ server, by }: Outcome) => `${server.name} by \`${by}\``;
+  const columnOf = ({ server, by }: Outcome) => `${server.name}, \`gettoken ${by}\``;
   const columns = [...new Set(outcomes.map(columnOf))];
   const topics = [...new Set(outcomes.map(({ topic }) => topic))];
   const rows = topics.map((topic) => {
