@@ -107,8 +107,12 @@ export function parseEnvFile(source: string, parsing: EnvParsing): ParsedEnv {
   };
 }
 
-/** The start of a line that seems to set a variable: `NAME=`, `NAME: value`, `export NAME`. */
-const start = /^(?:(?:export|set)[ \t]+)?(?<name>[A-Za-z_]\w*)(?<sign>[ \t]*=)?/;
+/**
+ * The start of a line that seems to set a variable, in any language: `NAME=`, `NAME: value`,
+ * `export NAME`, `"NAME"=`, `- NAME=`, `$env:NAME =`.
+ */
+const start =
+  /^(?:(?:export|set|setenv|declare)[ \t]+|\$env:)?(?:-\w*[ \t]+)?["']?(?<name>[A-Za-z_]\w*)["']?(?<sign>[ \t]*=)?/;
 
 /** Why an assignment cannot be read, although its syntax is valid. */
 function faultOf(
@@ -119,7 +123,7 @@ function faultOf(
 ): GettokenError | undefined {
   const before = lines.get(name);
   if (before !== undefined) {
-    return malformed(path, line, `${name} is already set on line ${before}`);
+    return malformed(path, line, `${name} is already set on line ${before}`, "Remove one of them.");
   }
   if (isLossy && raw.includes("\ufffd")) {
     return malformed(path, line, "it is not valid UTF-8", "Save the file as UTF-8.");

@@ -47,7 +47,7 @@ export function nearMisses(wanted: Declared, places: Places): string[] {
     ...emptyVariables(wanted.flatMap(allVariables), places)
       .map((variable) => `${variable} is set but empty`),
     ...otherVariables(wanted, places),
-    ...places.files.flatMap(({ path, unread }) => unread ? [unreadNote(path, unread)] : []),
+    ...places.files.flatMap(fileNotes),
   ];
 }
 
@@ -76,7 +76,8 @@ function otherVariables(wanted: Declared, { envNames, files }: Places): string[]
 export function variableNotes(known: ReadonlySet<string>, places: Places): string[] {
   return [
     ...emptyVariables([...known], places).map((variable) => `${variable} is empty: ignored`),
-    ...places.files.flatMap(fileNotes),
+    // This one was worth a warning.
+    ...places.files.filter(({ unread }) => unread?.kind !== "timed_out").flatMap(fileNotes),
   ];
 }
 
@@ -89,8 +90,7 @@ export function unreadNote(path: string, unread: FileProblem): string {
 const maxLines = 10;
 
 function fileNotes({ path, unread, skipped = [] }: EnvFile): string[] {
-  // This one was worth a warning.
-  if (unread) return unread.kind === "timed_out" ? [] : [unreadNote(path, unread)];
+  if (unread) return [unreadNote(path, unread)];
   if (skipped.length === 0) return [];
   const more = skipped.length > maxLines ? ", …" : "";
   const numbers = skipped.slice(0, maxLines).join(", ") + more;

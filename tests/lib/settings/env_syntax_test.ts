@@ -256,6 +256,12 @@ Deno.test("parseEnvFile(): file of another program: variable that cannot be read
     "A=1\nOURS='canary'x": [2, /after the closing quote/],
     "OURS: canary": [1, /missing =/],
     "export OURS": [1, /missing =/],
+    '"OURS"="canary"': [1, /invalid variable name/],
+    "set OURS=canary": [1, /invalid variable name/],
+    '$env:OURS = "canary"': [1, /invalid variable name/],
+    "declare -x OURS=canary": [1, /invalid variable name/],
+    "a:\n  - OURS=canary": [2, /invalid variable name/],
+    '"OURS": "canary",': [1, /missing =/],
     'A="stray\nOURS=canary\nB="': [2, /within the quotes that open on line 1/],
     "OURS='canary\nOURS=abc": [1, /unterminated quote/],
   };

@@ -47,6 +47,13 @@ Deno.test("nearMisses(): empty variables and those of other programs, never thei
   ]);
 });
 
+Deno.test("nearMisses(): lines of ./.env were skipped: numbers", () => {
+  const files = [{ path: "./.env", named: false, values: new Map(), skipped: [4, 7] }];
+  assertEquals(nearMisses(wanted, { ...sourcesOf({}), files }), [
+    "./.env: skipped lines 4, 7, not NAME=value",
+  ]);
+});
+
 Deno.test("nearMisses(): ./.env was not read: says why", () => {
   const files = [{
     path: "./.env",
