@@ -78,6 +78,9 @@ Deno.test("readClientCertificate(): any order and line breaks: certificate found
     "after others": ed25519Certificate + certificate,
     "lines that end as on Windows": certificate.replaceAll("\n", "\r\n"),
     "in one line, as in a variable": (pkcs8 + certificate).replaceAll("\n", "\\n"),
+    "without its last line": certificate.replace(/-----END.*\n/, ""),
+    "in Base64 as a whole": btoa(certificate),
+    "DER in Base64": certificate.replaceAll(/-----.*\n/g, ""),
     "text around": `\uFEFFBag Attributes\n${certificate}\nsubject=CN = gettoken test\n`,
   }, async (content) => assertEquals(await chainOf(content), [certificate]));
 });

@@ -85,8 +85,10 @@ Deno.test("readKeySetting(), long garbage: refused within 500 ms", async () => {
 });
 
 Deno.test("readKeySetting(), PKCS#12: the key is extracted and needs no passphrase", async () => {
-  const pkcs12 = new Secret(pemOf(pkcs12Label, modern));
-  const { content, options } = await readKeySetting("privateKey", provider, settingsWith(pkcs12));
-  assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
-  assertEquals(options, { source: "--private-key-file" });
+  for (const pkcs12 of [pemOf(pkcs12Label, modern), modern.toBase64()]) {
+    const settings = settingsWith(new Secret(pkcs12));
+    const { content, options } = await readKeySetting("privateKey", provider, settings);
+    assertEquals(content.matches(/-----BEGIN PRIVATE KEY-----/), true);
+    assertEquals(options, { source: "--private-key-file" });
+  }
 });

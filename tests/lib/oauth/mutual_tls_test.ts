@@ -21,6 +21,7 @@ import {
   sec1,
   x25519,
 } from "../openssl_keys.ts";
+import { modern } from "../openssl_pkcs12.ts";
 
 /** A moment at which the certificates that OpenSSL wrote are valid. */
 const january = Date.UTC(2027, 0, 9);
@@ -98,6 +99,9 @@ Deno.test("presentCertificate() converts certificate and key to PEM and PKCS#8",
     "the key first": { clientCert: pkcs8 + certificate },
     "in one line": { clientCert: (certificate + pkcs8).replaceAll("\n", "\\n") },
     "encrypted": { clientCert: certificate, clientKey: pbkdf2, keyPassphrase: passphrase },
+    "PFX in Base64": { clientCert: modern.toBase64(), keyPassphrase: passphrase },
+    "with another key": { clientCert: certificate + ed25519 + pkcs8 },
+    "each in Base64": { clientCert: btoa(certificate), clientKey: btoa(pkcs8) },
     "with others": { clientCert: ed25519Certificate + certificate, clientKey: pkcs8 },
   }, async (texts) => {
     const { tls, presented, warnings } = await read(texts);
