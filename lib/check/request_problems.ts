@@ -1,15 +1,9 @@
-/** Validates a token request and a client assertion as strictly as RFC 6749 and 7523 allow. @module */
+/** Validates a token request as strictly as RFC 6749 and the provider allow. @module */
 
-import type { CryptoKey } from "jose";
+import { assertionProblems, type ExpectedAssertion } from "./assertion_problems.ts";
 import { problemsWhere } from "./check_result.ts";
-import { usualAlgorithms } from "../contract/credential_settings.ts";
 import { checkFormat } from "../contract/formats.ts";
-import type {
-  AssertionQuirks,
-  Claims,
-  ClientAuthenticationMethod,
-  RequestQuirks,
-} from "../contract/provider.ts";
+import type { ClientAuthenticationMethod, RequestQuirks } from "../contract/provider.ts";
 import { formEncode } from "../core/encodings.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
 
@@ -28,19 +22,6 @@ export interface ExpectedClient {
   readonly isGrant?: boolean;
   /** The expected JWT, if there is one. */
   readonly assertion?: ExpectedAssertion | undefined;
-}
-
-/** The requirements of a client's JWT. */
-export interface ExpectedAssertion {
-  /** The provider's own claims, such as another `sub`. */
-  readonly claims: Claims;
-  /** What verifies its signature: a public key, or a secret that both sides have. */
-  readonly key: CryptoKey | Uint8Array;
-  readonly audience: string;
-  /** What the provider declares about assertions. */
-  readonly quirks: AssertionQuirks;
-  /** The time, in milliseconds since 1970. */
-  readonly now: number;
 }
 
 /** Why a token request is refused: the error of RFC 6749 §5.2, and the exact problem. */
@@ -217,42 +198,4 @@ function leakProblems(
     ...fields.filter(([, value]) => value.includes(clientSecret))
       .map(([name]) => `${name} contains the secret`),
   ];
-}
-
-/** Finds the problems of a client's JWT (RFC 7523 §3). */
-export async function assertionProblems(
-  jwt: string,
-  { clientId }: Pick<ExpectedClient, "clientId">,
-  { claims, key, audience, quirks, now }: ExpectedAssertion,
-): Promise<string[]> {
-  const { algorithms = usualAlgorithms, lifetime = 60, keyHeader, maxBytes = Infinity } = quirks;
-  const isSecret = key instanceof Uint8Array;
-  const { jwtVerify } = await import("jose/jwt/verify");
-  try {
-    const { payload, protectedHeader } = await jwtVerify(jwt, key, {
-      algorithms: isSecret ? ["HS256", "HS384", "HS512"] : [...algorithms],
-      currentDate: new Date(now),
-      // It is signed a moment later.
-      clockTolerance: 10,
-      issuer: clientId,
-      audience,
-      requiredClaims: ["jti", "iat", "exp"],
-    });
-    const { iat = 0, exp = 0 } = payload;
-    const hasNoThumbprint = !isSecret && keyHeader === "x5t#S256" &&
-      protectedHeader[keyHeader] === undefined;
-    return [
-      ...Object.entries({ sub: clientId, ...claims })
-        .filter(([name, value]) => payload[name] !== value)
-        .map(([name]) => `the assertion has an invalid ${name}`),
-      ...problemsWhere([
-        [exp - iat > lifetime, `the assertion is valid for more than ${lifetime} s`],
-        [jwt.length > maxBytes, `the assertion has more than ${maxBytes} bytes`],
-        [hasNoThumbprint, "the assertion has no thumbprint of the certificate"],
-      ]),
-    ];
-  } catch (error) {
-    const { claim = "signature" } = error as { readonly claim?: string };
-    return [`the assertion has an invalid ${claim}`];
-  }
 }

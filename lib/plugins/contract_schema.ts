@@ -6,104 +6,27 @@ import { likelyNames } from "../core/likely_names.ts";
 import { isJsonObject } from "../core/json.ts";
 import { isProviderName } from "../contract/names.ts";
 import { SandboxedPattern, Unusable } from "./sandboxed_values.ts";
-import { either, hasUnsafeCharacters } from "../core/text.ts";
+import { either } from "../core/text.ts";
+import {
+  eitherOf,
+  integer,
+  type Kind,
+  listOf,
+  maxName,
+  type Members,
+  objectOf,
+  oneOf,
+  optional,
+  printableString,
+  recordOf,
+  required,
+  someOf,
+} from "./value_kinds.ts";
 
-type Test = (value: unknown) => boolean;
-
-/** What a value must be. */
-interface Kind {
-  readonly test: Test;
-  /** The requirement in words, after "must be". */
-  readonly must: string;
-}
-
-/** A member of an object. */
-interface Member extends Kind {
-  readonly required?: boolean;
-}
-
-/** The members that an object may have, by name. */
-type Members = Readonly<Record<string, Member>>;
-
-/** The length limit of a list. */
-const maxItems = 50;
-
-/** The length limit of the name of a setting, a claim or a member of a reply. */
-const maxName = 60;
-
-/** A string that can be shown on a terminal. */
-function string(max: number): Kind {
-  return {
-    test: (value) =>
-      typeof value === "string" && value !== "" && value.length <= max &&
-      !hasUnsafeCharacters(value),
-    must: `a printable string of at most ${max} characters`,
-  };
-}
-
-function listOf({ test, must }: Kind, max = maxItems): Kind {
-  return {
-    test: (value) => Array.isArray(value) && value.length <= max && value.every(test),
-    must: `a list of at most ${max} items, each ${must}`,
-  };
-}
-
-function recordOf({ test, must }: Kind): Kind {
-  return {
-    test: (value) =>
-      isJsonObject(value) &&
-      Object.entries(value).every(([key, item]) => nameString.test(key) && test(item)),
-    must: `an object with names of at most ${maxName} characters, each value ${must}`,
-  };
-}
-
-/** An object with these members and no others. */
-function object(members: Readonly<Record<string, Kind>>, must: string): Kind {
-  return {
-    test: (value) =>
-      isJsonObject(value) &&
-      Object.keys(value).every((name) => Object.hasOwn(members, name)) &&
-      Object.entries(members).every(([name, { test }]) => test(value[name])),
-    must,
-  };
-}
-
-function eitherOf(one: Kind, other: Kind, must = `${one.must}, or ${other.must}`): Kind {
-  return { test: (value) => one.test(value) || other.test(value), must };
-}
-
-function optional({ test, must }: Kind): Kind {
-  return { test: (value) => value === undefined || test(value), must };
-}
-
-function oneOf(values: readonly unknown[], must: string): Kind {
-  return { test: (value) => values.includes(value), must };
-}
-
-/** A list with at least one of these strings. */
-function someOf(values: readonly string[]): Kind {
-  const isKnown = (value: unknown) => values.some((known) => known === value);
-  return {
-    test: (value) => Array.isArray(value) && value.length > 0 && value.every(isKnown),
-    must: `a list of ${either(values)}`,
-  };
-}
-
-function integer(from: number, to: number, must: string): Kind {
-  return {
-    test: (value) => Number.isSafeInteger(value) && Number(value) >= from && Number(value) <= to,
-    must,
-  };
-}
-
-function required(kind: Kind): Member {
-  return { ...kind, required: true };
-}
-
-const nameString = string(maxName);
-const codeString = string(100);
-const valueString = string(300);
-const adviceString = string(600);
+const nameString = printableString(maxName);
+const codeString = printableString(100);
+const valueString = printableString(300);
+const adviceString = printableString(600);
 const codeStrings = eitherOf(codeString, listOf(codeString));
 const always = oneOf([true], "true");
 const boolean: Kind = { test: (value) => typeof value === "boolean", must: "true or false" };
@@ -137,7 +60,7 @@ export const providerMembers: Members = {
     test: (value) => typeof value === "string" && isProviderName(value),
     must: "at most 64 lower-case letters, digits and hyphens",
   }),
-  title: required(string(80)),
+  title: required(printableString(80)),
   docs: required({
     test: isPlainAddress,
     must: "an https URL of at most 500 characters, as a browser writes it, without a user name",
@@ -176,7 +99,7 @@ export const settingMembers: Members = {
   otherEnv: recordOf(valueString),
   required: eitherOf(
     boolean,
-    object({ unless: eitherOf(nameString, listOf(nameString)) }, "{ unless: … }"),
+    objectOf({ unless: eitherOf(nameString, listOf(nameString)) }, "{ unless: … }"),
     "true, false or { unless: … }",
   ),
   default: valueString,
@@ -185,7 +108,7 @@ export const settingMembers: Members = {
   list: oneOf([" ", "&", "\n"], '" ", "&" or "\\n"'),
   check: anyFunction,
   warn: listOf(
-    object({ pattern, text: adviceString }, `{ pattern, text }; text ${adviceString.must}`),
+    objectOf({ pattern, text: adviceString }, `{ pattern, text }; text ${adviceString.must}`),
   ),
   multiline: boolean,
   fileEnv: listOf(codeString),
@@ -193,7 +116,7 @@ export const settingMembers: Members = {
     test: (value) => recordOf(codeStrings).test(value) && Object.keys(Object(value)).length > 0,
     must: "an object with the name of a member for each setting, of at most 100 characters",
   },
-  kind: object(
+  kind: objectOf(
     { member: valueString, value: valueString, otherwise: valueString },
     `{ member, value, otherwise }, each ${valueString.must}`,
   ),
@@ -221,7 +144,7 @@ export const assertionMembers: Members = {
   algorithms: someOf(signingAlgorithms.filter((name) => name !== "Ed25519")),
   lifetime: integer(1, 3600, "a number of seconds from 1 to 3600"),
   keyHeader: oneOf(["kid", "x5t#S256"], "kid or x5t#S256"),
-  federation: listOf(object(
+  federation: listOf(objectOf(
     {
       audience: valueString,
       with: optional(recordOf(valueString)),
@@ -243,7 +166,7 @@ export const requestMembers: Members = {
       "authorization_code, refresh_token, device_code) are out of scope, and jwt-bearer is " +
       "assertion: { grant: true }",
   },
-  names: object(
+  names: objectOf(
     { clientId: optional(fieldName), clientSecret: optional(fieldName) },
     `{ clientId, clientSecret }, each ${fieldName.must}`,
   ),
@@ -257,8 +180,8 @@ export const responseMembers: Members = {
   defaultLifetime: integer(1, 2 ** 31 - 1, "a number of seconds below 2^31"),
   tokenType: codeStrings,
   warn: listOf(eitherOf(
-    object({ opaque: always, text: adviceString }, "{ opaque: true, text }"),
-    object({ withoutClaim: nameString, text: adviceString }, "{ withoutClaim, text }"),
+    objectOf({ opaque: always, text: adviceString }, "{ opaque: true, text }"),
+    objectOf({ withoutClaim: nameString, text: adviceString }, "{ withoutClaim, text }"),
     `{ opaque: true, text } or { withoutClaim, text }; text ${adviceString.must}`,
   )),
 };
