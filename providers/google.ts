@@ -87,7 +87,8 @@ export default {
   explain: [
     {
       text: /short-lived token|reasonable timeframe/i,
-      hint: "The clock of this machine is wrong. Set it, and try again.",
+      hint:
+        "By Google's clock, the assertion is of another time. Set the clock of this machine, and try again.",
     },
     { text: /invalid jwt signature/i, hint: otherKey },
     {

@@ -120,6 +120,31 @@ export const refusals: readonly SampleReply[] = [
     },
   },
   { status: 404, body: { error: "Realm does not exist" } },
+  // Of gateways and APIs
+  {
+    status: 401,
+    body: {
+      error: { code: "invalid_client", message: "Wrong secret.", status: "UNAUTHENTICATED" },
+    },
+  },
+  {
+    status: 401,
+    body: { fault: { faultstring: "Invalid client", detail: { errorcode: "oauth.v2.Invalid" } } },
+  },
+  {
+    status: 403,
+    headers: { "x-amzn-errortype": "AccessDeniedException:http://aws.example/" },
+    body: { __type: "AccessDeniedException", Message: "User is not authorized" },
+  },
+  {
+    status: 401,
+    headers: { "www-authenticate": 'Basic error="invalid_client", error_description="Expired"' },
+    body: { type: "https://id.example/p", title: "Unauthorized", detail: "Expired", status: 401 },
+  },
+  {
+    status: 400,
+    body: { errors: [{ code: "E-1", detail: "Expired", extensions: { code: "X" } }] },
+  },
   { status: 400, body: { error: "invalid_grant" } },
   { status: 503, headers: { "retry-after": "1" }, body: { message: "Service Unavailable" } },
 ];
