@@ -58,16 +58,17 @@ export async function decryptPem(
   block: PemBlock,
   options: PassphraseOptions,
 ): Promise<{ readonly label: string; readonly der: Uint8Array<ArrayBuffer> }> {
-  const { source, passphrase } = options;
+  const { source } = options;
   const old = isTraditional(block) ? readTraditional(block) : undefined;
   const der = old ? old.data : derIn(block);
   if (der === undefined) throw brokenKey(source);
-  if (passphrase === undefined) throw withoutPassphrase(options);
+  // Without one it is an empty passphrase, which variables cannot set: empty is unset.
+  const passphrase = options.passphrase?.reveal() ?? "";
   const { decryptKeyInfo, decryptTraditional } = await import("./password_encryption.ts");
   try {
     const decrypted = old
-      ? await decryptTraditional(old.header, der, passphrase.reveal())
-      : await decryptKeyInfo(der, passphrase.reveal());
+      ? await decryptTraditional(old.header, der, passphrase)
+      : await decryptKeyInfo(der, passphrase);
     return { label: old ? block.label : "PRIVATE KEY", der: decrypted };
   } catch (error) {
     const toConvert = "To convert it: openssl pkey -in FILE -aes256 -out key.pem " +

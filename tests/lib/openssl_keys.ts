@@ -24,6 +24,16 @@ AE8Z7lxeA6J0jRZzpXGK1XAiBKAieC42eg==
 -----END EC PRIVATE KEY-----
 `;
 
+/** Another key, encrypted with an empty passphrase: `openssl pkcs8 -topk8 -passout pass:`. */
+export const emptyPassphrase: string = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgywu0zK7M21AICA+gw
+DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEM4Ty+uMxwwyXvvIYMfYXdcEgZCj
+bviBYnmQDUW/l4ihUu7gt+fxqwe9GxwgGDyiVBJ9S0UQJEN6BjUPu9FFx5dF1lDg
+of6nrBbvpAUxfF7koZuXG/p+tyHOVTuic99gcfzEk9cux7YF06oeAKdX1iMu76ad
+gQzAcgkAHmclgB2ZuoeJngof5y//KIKJt22J0Jf3FHdM8W4bGPNuYDxvWOCO2Tw=
+-----END ENCRYPTED PRIVATE KEY-----
+`;
+
 /** The same key, encrypted: `openssl pkcs8 -topk8`. */
 export const pbkdf2: string = `-----BEGIN ENCRYPTED PRIVATE KEY-----
 MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAjL+fU2LZuuVwICCAAw

@@ -8,6 +8,7 @@ import { casesIn, caseText } from "../case_files.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
 import {
+  emptyPassphrase,
   oldForm,
   p521Encrypted,
   passphrase,
@@ -172,6 +173,12 @@ Deno.test("decryptPem(): unsupported encryption: hint with the conversion comman
   assertMatch(hint ?? "", /openssl pkey -in FILE -aes256 -out key\.pem/);
   const failure = await failureOf("setting_invalid", () => decrypt(pbkdf2, "canary"));
   assertEquals(failure.hint, undefined);
+});
+
+Deno.test("decryptPem(): no passphrase: an empty one is tried", async () => {
+  const { label, der } = await decryptPem(blockIn(emptyPassphrase), { source: "--key" });
+  assertEquals(label, "PRIVATE KEY");
+  await importPKCS8(pemOf(label, der), "ES256");
 });
 
 Deno.test("decryptPem(): no passphrase: hint with the options and variables", async () => {
