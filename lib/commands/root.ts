@@ -77,9 +77,13 @@ export async function refuseNameless(
   if (args.length > 0) {
     await parseProviderArguments({ ...context, name: "PROVIDER", provider }, args, purpose);
   }
+  const { emptyVariables } = await import("../settings/variable_notes.ts");
+  const env = (name: string) => context.host.env(name);
   throw new GettokenError("setting_missing", "No provider is named", {
     details: [
       `gettoken <provider> names one, or ${providerVariable} in the environment or a .env file`,
+      ...emptyVariables([providerVariable], { env, files: [] })
+        .map((variable) => `${variable} is set but empty`),
     ],
     hint: "gettoken providers lists them; gettoken --help shows the rest",
     settings: [{ name: "provider", variables: [providerVariable], problem: "is missing" }],

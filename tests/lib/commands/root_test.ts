@@ -261,6 +261,12 @@ Deno.test("refuseNameless() says how to name a provider", async () => {
   }
 });
 
+Deno.test("refuseNameless(): variable set but empty: says so", async () => {
+  const world = worldWith({ env: { GETTOKEN_PROVIDER: " " } });
+  const { details } = await failureOf("setting_missing", () => refuseNameless([], world));
+  assertEquals(details.at(-1), "GETTOKEN_PROVIDER in the environment is set but empty");
+});
+
 Deno.test("refuseNameless() finds an unknown option first", async () => {
   const { message } = await failureOf(
     "usage",
