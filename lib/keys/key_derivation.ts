@@ -26,7 +26,7 @@ export interface Derivation {
   readonly length: number;
 }
 
-/** The most iterations that the runtime does, in about 10 seconds. */
+/** The most iterations that the runtime does, in about 10 to 20 seconds. */
 const maxNative = 10_000_000;
 
 /** The same for what is done in JavaScript. */
@@ -189,9 +189,12 @@ export async function deriveScrypt(
   { N, r, p }: ScryptCosts,
   { salt, length }: Pick<Derivation, "salt" | "length">,
 ): Promise<Bytes> {
+  const problem = `its key derivation is scrypt with N=${N}, r=${r}, p=${p}`;
   if (128 * N * r * p > maxMemory) {
-    const problem = `its key derivation is scrypt with N=${N}, r=${r}, p=${p}`;
     throw new CannotDecrypt(`${problem}, which takes more memory or time than gettoken allows`);
+  }
+  if (N < 2 || !Number.isInteger(Math.log2(N)) || r < 1 || p < 1) {
+    throw new CannotDecrypt(`${problem}, which is invalid`);
   }
   const { scryptSync } = await import("node:crypto");
   return Uint8Array.from(scryptSync(passphrase, salt, length, { N, r, p, maxmem: 2 * maxMemory }));

@@ -10,6 +10,7 @@ import {
   childrenOf,
   type Element,
   integerOf,
+  InvalidDer,
   isSequence,
   octetsOf,
   oidOf,
@@ -151,6 +152,8 @@ async function decryptPbes2(
   const cipher = inTable(ciphers, oidOf(cipherId));
   const [id, parameters] = childrenOf(derivation);
   const [salt, ...numbers] = childrenOf(parameters);
+  const vector = octetsOf(iv);
+  if (vector.length !== blockLength(cipher)) throw new InvalidDer();
   const given = { salt: octetsOf(salt), length: cipher.keyLength };
   const key = oidOf(id) === "1.3.6.1.4.1.11591.4.11"
     ? await deriveScrypt(passphrase, scryptCosts(numbers), given)
@@ -158,7 +161,7 @@ async function decryptPbes2(
       ...given,
       iterations: integerOf(numbers[0]),
     });
-  return await decryptCbc(cipher, { key, iv: octetsOf(iv) }, data);
+  return await decryptCbc(cipher, { key, iv: vector }, data);
 }
 
 function scryptCosts(numbers: readonly Element[]) {

@@ -52,7 +52,7 @@ function isWrong(error: unknown): boolean {
 async function pemsIn(der: Bytes, passphrase: string | undefined): Promise<string[]> {
   const [, content] = childrenOf(readDer(der));
   const [type, authenticated] = childrenOf(content);
-  if (oidOf(type) !== types.data) throw new CannotDecrypt("it is PKCS#12 (PFX) of an unknown type");
+  if (oidOf(type) !== types.data) throw new CannotDecrypt(unknownType);
   // At the same time, because each has another salt, and deriving a key takes long.
   const parts = childrenOf(readDer(dataIn(authenticated))).map(async (part) => {
     const bags = childrenOf(readDer(await bagsIn(childrenOf(part), passphrase)));
@@ -61,9 +61,12 @@ async function pemsIn(der: Bytes, passphrase: string | undefined): Promise<strin
   return (await Promise.all(parts)).flat();
 }
 
+const unknownType = "it is PKCS#12 (PFX) of an unknown type";
+
 /** The types of contents (RFC 2315 §14) and of bags (RFC 7292 §4.2). */
 const types = {
   data: "1.2.840.113549.1.7.1",
+  envelopedData: "1.2.840.113549.1.7.3",
   encryptedData: "1.2.840.113549.1.7.6",
   keyBag: "1.2.840.113549.1.12.10.1.1",
   encryptedKeyBag: "1.2.840.113549.1.12.10.1.2",
@@ -81,9 +84,10 @@ async function bagsIn(
   passphrase: string | undefined,
 ): Promise<Bytes> {
   if (oidOf(type) === types.data) return dataIn(content);
-  if (oidOf(type) !== types.encryptedData) {
-    throw new CannotDecrypt("its PKCS#12 (PFX) is encrypted with a certificate");
+  if (oidOf(type) === types.envelopedData) {
+    throw new CannotDecrypt("its PKCS#12 (PFX) is encrypted with a certificate, not a passphrase");
   }
+  if (oidOf(type) !== types.encryptedData) throw new CannotDecrypt(unknownType);
   const [, encrypted] = childrenOf(childrenOf(content, tags.context0)[0]);
   const [, algorithm, data] = childrenOf(encrypted);
   return await decryptElement(algorithm, octetsOf(data, tags.implicit0), passphrase);

@@ -48,7 +48,7 @@ export async function readPrivatePem(text: string, options: PassphraseOptions): 
   throw invalidSetting(
     source,
     `it contains ${others.length + 1} private keys`,
-    "Keep one of them, or add the certificate of one.",
+    "Keep the one to use, or add its certificate.",
   );
 }
 

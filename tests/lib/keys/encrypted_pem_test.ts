@@ -116,6 +116,16 @@ Deno.test("decryptPem(): fails: setting_invalid with the reason", async () => {
       "its key derivation is scrypt with N=2147483647, r=8, p=1, which takes more memory or time " +
       "than gettoken allows",
     ],
+    "an initialization vector that is too short": [
+      pbes2With("06092a864886f70d01050c" + element("30", `${salt}020101`), "00"),
+      passphrase,
+      broken,
+    ],
+    "scrypt with a cost that is no power of 2": [
+      pbes2With("06092b06010401da47040b" + element("30", `${salt}020203e8020108020101`)),
+      passphrase,
+      "its key derivation is scrypt with N=1000, r=8, p=1, which is invalid",
+    ],
     "another hash function": [
       pbkdf2With("02010130" + "0a06082a864886f70d0208"),
       passphrase,
@@ -155,8 +165,8 @@ function encryptedBy(algorithm: string): string {
 }
 
 /** PBES2 with AES-256 and a function that derives the key. */
-function pbes2With(derivation: string): string {
-  const cipher = element("30", "060960864801650304012a" + element("04", "00".repeat(16)));
+function pbes2With(derivation: string, vector = "00".repeat(16)): string {
+  const cipher = element("30", "060960864801650304012a" + element("04", vector));
   const parameters = element("30", element("30", derivation) + cipher);
   return encryptedBy("06092a864886f70d01050d" + parameters);
 }

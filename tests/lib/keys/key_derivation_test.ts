@@ -62,7 +62,7 @@ Deno.test("deriveScrypt(): the test vector of RFC 7914", async () => {
   assertEquals(key.toHex(), "fdbabe1c9d3472007856e7190d01e9fe");
 });
 
-Deno.test("more work than allowed: CannotDecrypt at once", async () => {
+Deno.test("more work than allowed, or invalid costs: CannotDecrypt at once", async () => {
   const given = (iterations: number) => ({ salt: ascii("salt"), iterations, length: 8 });
   for (
     const work of [
@@ -71,6 +71,9 @@ Deno.test("more work than allowed: CannotDecrypt at once", async () => {
       () => derivePkcs12("a", 1, given(1_000_001)),
       () => derivePkcs12("a", 1, given(0)),
       () => deriveScrypt("a", { N: 2 ** 30, r: 8, p: 1 }, given(1)),
+      () => deriveScrypt("a", { N: 1000, r: 8, p: 1 }, given(1)),
+      () => deriveScrypt("a", { N: 0, r: 8, p: 1 }, given(1)),
+      () => deriveScrypt("a", { N: 2, r: 0, p: 1 }, given(1)),
     ]
   ) {
     await assertRejects(work, CannotDecrypt);

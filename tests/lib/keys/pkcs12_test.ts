@@ -110,6 +110,11 @@ Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => 
     "half a file": [modern.subarray(0, 500), passphrase, broken],
     "a byte less": [modern.subarray(0, -1), passphrase, broken],
     "half a file without a length": [withoutLength(modern).subarray(0, 500), passphrase, broken],
+    "encrypted with a certificate": [
+      Uint8Array.fromHex(modern.toHex().replace("2a864886f70d010706", "2a864886f70d010703")),
+      passphrase,
+      "its PKCS#12 (PFX) is encrypted with a certificate, not a passphrase",
+    ],
     "something else inside": [modern.with(20, 0x41), passphrase, unknown],
   }, async ([bytes, given, problem]) => {
     const failure = await failureOf("setting_invalid", () => unpack(bytes, given));

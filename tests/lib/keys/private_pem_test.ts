@@ -154,6 +154,6 @@ Deno.test("readPrivatePem(): several keys, a certificate of none or of several: 
   }, async (text) => {
     const failure = await failureOf("setting_invalid", () => read(text));
     assertEquals(failure.message, "--key: it contains 2 private keys");
-    assertMatch(failure.hint ?? "", /add the certificate of one/);
+    assertMatch(failure.hint ?? "", /add its certificate/);
   });
 });
