@@ -5,7 +5,7 @@ import {
   type MetadataComparison,
 } from "../../../lib/commands/compare_metadata.ts";
 import type { ClientAuthenticationMethod, Provider } from "../../../lib/contract/provider.ts";
-import { acme, forEachCase, resolved } from "../helpers.ts";
+import { acme, forEachCase, resolved, secretsOf } from "../helpers.ts";
 
 const issuer = "https://id.example/realms/a";
 const url = `${issuer}/token`;
@@ -37,9 +37,10 @@ function compare(
   metadata: Readonly<Record<string, unknown>>,
   { method = "client_secret_basic", scope, credential = "clientSecret", ...more }: Sent = {},
 ): MetadataComparison {
+  const secrets = secretsOf(credential === "clientCert" ? { clientCert: "x" } : {});
   return compareMetadata({ metadata: { ...everything, ...metadata }, address }, {
     provider,
-    settings: resolved(scope === undefined ? {} : { scope }, { credential }),
+    settings: resolved(scope === undefined ? {} : { scope }, { credential, secrets }),
     endpoint: { url, audience: url, issuer },
     request: { url, method, headers: {}, form: [] },
     proofs: { grant, assertion: undefined, dpopAlgorithm: undefined },
