@@ -168,6 +168,8 @@ async function answerSettings(running: RunningProgram, folder: string, origin: s
   await answer(running, folder, /audience\S* \S*›/, enter);
   await answer(running, folder, /resource\S* \S*›/, enter);
   await answer(running, folder, /form\S* \S*›/, enter);
+  await answer(running, folder, /token type\S* \S*›/, enter);
+  await answer(running, folder, /header file\S* \S*›/, enter);
   await answer(running, folder, /client id\S* \S*›/, `it's "me"${enter}`);
   await answer(running, folder, /scope\S* \S*›/, `a b${enter}`);
   await answer(running, folder, /Which credential does the client use/, enter);
