@@ -151,7 +151,10 @@ function assertionAlgorithmsOf(provider: Provider): readonly string[] {
   const { algorithms = usualAlgorithms } = provider.assertion ?? {};
   const methods = methodsOf(provider);
   return [
-    ...methods.includes("private_key_jwt") ? algorithms : [],
+    // Some servers know EdDSA by its newer name only (RFC 9864).
+    ...methods.includes("private_key_jwt")
+      ? algorithms.flatMap((name) => name === "EdDSA" ? [name, "Ed25519"] : name)
+      : [],
     ...methods.includes("client_secret_jwt") ? sharedSecretAlgorithms : [],
   ];
 }

@@ -109,7 +109,7 @@ function describe(
   const { typ, x5c, ...names } = header;
   const members = Object.entries({ alg: algorithm, ...names, typ })
     .map(([name, value]) => `${name} = ${value ? printable(`${value}`, 100) : "(none)"}`);
-  const chain = Array.isArray(x5c) ? [`x5c = ${x5c.length} certificates`] : [];
+  const chain = Array.isArray(x5c) ? [`certificates in x5c = ${x5c.length}`] : [];
   return [
     `presented assertion: ${[...members, ...chain, `aud = ${printable(aud, 300)}`].join(", ")}, ` +
     `valid for ${lifetime} s`,

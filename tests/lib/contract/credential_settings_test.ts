@@ -72,6 +72,8 @@ Deno.test("credentialSettings(): the algorithms are those of the methods; a gran
     assertion: { algorithms: ["ES256"] } as const,
   };
   assertEquals(settings(both), [["ES256", ...secret], true]);
+  const edwards = { ...taking(jwt), assertion: { algorithms: ["EdDSA"] } as const };
+  assertEquals(settings(edwards), [["EdDSA", "Ed25519"], true]);
   const grant = { ...taking(jwt), assertion: { grant: true, algorithms: ["RS256"] } as const };
   assertEquals(settings(grant), [undefined, false]);
 });
