@@ -37,7 +37,9 @@ export function describeConfirmation({ kind, name, value }: Confirmation): strin
   const shown = value === null ? "" : ` ${printable(value, 200)}`;
   if (kind === "dpop_key") return `DPoP key with the thumbprint${shown || " (missing)"}`;
   if (kind === "certificate") return `certificate with the SHA-256${shown || " (missing)"}`;
-  return `key with ${printable(name, 60)}${shown}`;
+  // RFC 7800 §3. Servers add notes of their own: Keycloak has kc-jkt-type.
+  const isKey = ["jwk", "jwe", "kid", "jku"].includes(name);
+  return `${isKey ? "key with " : ""}${printable(name, 60)}${shown}`;
 }
 
 /**
@@ -52,7 +54,8 @@ export function bindingOf(
 ): Binding | undefined {
   const claims = claimsOf(accessToken);
   const isReadable = typeof claims === "object";
-  const [first] = isReadable ? confirmationsIn(claims) : [];
+  const stated = isReadable ? confirmationsIn(claims) : [];
+  const first = stated.find(({ kind }) => kind !== "other") ?? stated[0];
   if (first) return { kind: first.kind, to: `a ${describeConfirmation(first)}`, isStated: true };
   if (tokenType === "DPoP") return { kind: "dpop_key", to: "a DPoP key", isStated: true };
   if (isReadable || !hasCertificate) return undefined;

@@ -25,7 +25,11 @@ Deno.test("confirmationsIn(): each member of cnf, described by its kind", async 
     "a key": [{ jwk: { kty: "EC" } }, ["key with jwk"]],
     "the ID of a key": [{ kid: "k-1" }, ["key with kid k-1"]],
     "a value of the wrong type": [{ jkt: 1 }, ["DPoP key with the thumbprint (missing)"]],
-    "control characters": [{ "a\u001b[31m": "\u001b[2J" }, ["key with a [31m [2J"]],
+    "a note of the server": [
+      { "kc-jkt-type": "DPoP", jkt: "0ZcO" },
+      ["kc-jkt-type DPoP", "DPoP key with the thumbprint 0ZcO"],
+    ],
+    "control characters": [{ "a\u001b[31m": "\u001b[2J" }, ["a [31m [2J"]],
     "no value": [{ jkt: null, kid: "" }, []],
     "an empty object": [{}, []],
     "no object": ["x", []],
@@ -50,7 +54,7 @@ Deno.test("bindingOf(): what the token says, or its type, or the certificate", (
   };
   assertEquals(bound({ cnf }, "Bearer", true), certificate);
   assertEquals(bound({ cnf }, "Bearer", false), certificate);
-  assertEquals(bound({ cnf: { jkt: "0ZcO" } }, "DPoP", false)?.kind, "dpop_key");
+  assertEquals(bound({ cnf: { note: "x", jkt: "0ZcO" } }, "DPoP", false)?.kind, "dpop_key");
   const key = { kind: "dpop_key", to: "a DPoP key", isStated: true } as const;
   assertEquals(bound(undefined, "DPoP", false), key);
   assertEquals(bound({}, "DPoP", true), key);
