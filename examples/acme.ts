@@ -68,6 +68,13 @@ export default {
   // for (RFC 8707).
   parameters: ({ workspace }) => ({ resource: `https://${workspace}.example/` }),
 
+  // Optional: headers, such as the key of a gateway. gettoken fills in the secret; it is a setting.
+  // headers: () => ({ "X-Api-Key": { secret: "apiKey" } }),
+
+  // Optional: a request and a reply that differ from the standard.
+  // request: { body: "json", grantType: "account_credentials" },
+  // response: { accessToken: "data.access_token" },
+
   // Optional: hints for errors of this server. The first that matches is shown.
   explain: [
     {

@@ -23,7 +23,7 @@ export const commonSecrets: readonly string[] = [
 
 /** The settings that are secrets in every module, whatever it declares. */
 export const secretSettings: readonly string[] = [
-  ...[...commonSecrets, "serviceAccountKey", "serviceKey", "serviceUserKey"],
+  ...[...commonSecrets, "serviceAccountKey", "serviceKey", "serviceUserKey", "header"],
 ];
 
 /** Settings that are sent or shown in the clear, so no secret document may contain them. */

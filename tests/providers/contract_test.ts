@@ -39,7 +39,9 @@ for (const [name, { load }] of Object.entries(builtIn)) {
     for (const [setting, { secret }] of Object.entries(settings)) {
       assertEquals(
         secret ?? false,
-        /secret|password|passphrase|[a-z]Key$|certificate|clientCert|^header$/i.test(setting),
+        /secret|password|passphrase|[a-z]Key$|certificate(?!Chain)|clientCert|^header$/i.test(
+          setting,
+        ),
         setting,
       );
     }

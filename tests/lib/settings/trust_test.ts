@@ -329,7 +329,7 @@ Deno.test("resolveSettings(), a header from the environment, its host from ./.en
   const provider: Provider = {
     ...acme,
     clientAuthentication: [],
-    settings: { ...acme.settings, header },
+    settings: { domain: acme.settings.domain ?? {}, header },
   };
   const found = { ACME_DOMAIN: "id.evil.example" };
   const { message } = await failureOf(
