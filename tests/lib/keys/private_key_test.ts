@@ -214,8 +214,8 @@ Deno.test("readPrivateKey(): unusable key: setting_invalid with the reason", asy
 });
 
 Deno.test("readPrivateKey(): curve not supported by the runtime: setting_invalid", async () => {
-  const refused = "--key names ./key.pem: it is an EC key on P-521, which this build of gettoken " +
-    "cannot use";
+  const refused =
+    "--key names ./key.pem: it is an EC key on P-521, which this build does not support";
   for (const content of [p521Pkcs8, p521Sec1]) {
     const outcome = await read(content).then(
       ({ algorithm }) => algorithm,
