@@ -35,7 +35,6 @@ export async function presentCertificate(
   const { clientKey, privateKey } = settings.secrets;
   const given = await readKeySetting("clientCert", provider, settings);
   const { content, options: { source } } = given;
-  requireTls(endpoint, source);
   if (clientKey === undefined && isCertificateOnly(content)) {
     const hint = "Set its private key with --client-key-file, or add it to the same file.";
     throw invalidSetting(source, "it contains a certificate but no private key", hint);
@@ -48,6 +47,7 @@ export async function presentCertificate(
   });
   const certificate = await readClientCertificate(content, { source, key, now: host.now() });
   requireUsable(certificate.chain[0], source);
+  requireTls(endpoint, source);
   const presented = describe(certificate);
   // An unused passphrase may be that of the other key.
   const ofKey = privateKey ? [] : warnings;
