@@ -519,7 +519,7 @@ Deno.test("runCli() with any spelling of -o json: failure as JSON", async () => 
         code: "refused",
         exit: 4,
         message: "Acme ID refused: invalid_client (HTTP 401)",
-        hint: null,
+        hint: "Check client svc and its secret, which may have expired.",
         details: [],
         oauth_error: "invalid_client",
         http_status: 401,
