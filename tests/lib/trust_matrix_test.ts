@@ -101,9 +101,14 @@ async function tryToGetToken(provider: Provider, tried: Case): Promise<void> {
   assert(hosts.includes(asked.at(-1) ?? ""), "no token was asked for");
 }
 
-/** Whether a run gets as far as a request: what is typed is no key, and authMethod is for secrets. */
+/**
+ * Whether a run gets as far as a request: what is typed is no key, authMethod is for secrets, and a
+ * certificate is shown in TLS only.
+ */
 function canBeSent({ subject, row, proofs, isTyped }: Case): boolean {
   const credential = isTyped ? subject.credentials[0] : proofs[0]?.setting;
+  const isClear = [...row.hosts, ...row.without].some((host) => host.startsWith("http:"));
+  if (credential === "clientCert" && isClear) return false;
   return credential === "clientSecret" || !isTyped && row.setting !== "authMethod";
 }
 

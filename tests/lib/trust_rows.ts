@@ -69,6 +69,7 @@ const common: Settings = {
   authMethod: "client_secret_post",
   keyId: "k1",
   signingAlgorithm: "RS256",
+  sendCertificateChain: "true",
   [audienceSetting]: "https://victim.example/token",
 };
 
