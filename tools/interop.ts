@@ -51,6 +51,7 @@ async function tryServers(cleanup: AsyncDisposableStack, interrupt: AbortSignal)
   const outcomes = tried.flatMap((some) => some ?? []);
   for (const outcome of outcomes) if (outcome.cause !== undefined) say(reportOf(outcome));
   if (!tried.includes(undefined)) await writePage(outcomes);
+  say(`${secondsSince(0)} s in all`);
   const { passed, failed } = tallyOf(outcomes);
   // deno-lint-ignore no-console -- the result of this tool
   console.log(`${passed} passed, ${failed} failed`);
@@ -77,6 +78,7 @@ async function tryServer(
   return outcomes;
 }
 
+/** Seconds since a value of `performance.now()`; 0 is the start of this process. */
 function secondsSince(start: number): number {
   return Math.round((performance.now() - start) / 1000);
 }

@@ -12,6 +12,7 @@ import { keycloakCases } from "./keycloak/cases.ts";
 import { awkwardSecret, clientSecret } from "./keycloak/clients.ts";
 import { keycloakFolder, version } from "./keycloak/distribution.ts";
 import { findJdk, oldestJava } from "./keycloak/java.ts";
+import { lateOrigin } from "./keycloak/late.ts";
 import { startKeycloak } from "./keycloak/process.ts";
 import { missingAccount, realms } from "./keycloak/realms.ts";
 import type { World } from "./keycloak/world.ts";
@@ -35,6 +36,7 @@ async function start(cleanup: AsyncDisposableStack): Promise<RunningServer | Mis
   });
   const world: World = {
     ...origins,
+    late: lateOrigin(origins.http, cleanup),
     keys: await newClientKeys(),
     authority: authority.pem,
     certificate: await authority.issue({ use: "client", notAfter: inAYear() }),

@@ -60,6 +60,19 @@ export async function dpopCases({ http, keys }: World): Promise<readonly Case[]>
   ]);
 }
 
+/** A proof that is half a minute old. */
+export function lateProofCases({ late, keys }: World): readonly Case[] {
+  return casesOf("DPoP", late, [{
+    name: "proof that is half a minute old: refused, the clock named",
+    only: "keycloak",
+    client: "bound-to-key",
+    args: [...bind, "--timeout", "90"],
+    options: { files: { "dpop.pem": keys["P-256"]?.pem ?? "" } },
+    status: 4,
+    says: ["DPoP proof is not active", "clock"],
+  }]);
+}
+
 async function isBoundTo(stdout: string, publicJwk: JWK): Promise<string> {
   const { access_token: token, token_type: type } = JSON.parse(stdout);
   assertEquals(type, "DPoP");

@@ -67,7 +67,9 @@ function outputs({ http }: World): readonly Row[] {
       use: (stdout) => {
         const { access_token: token, expires_in: lifetime, scope } = JSON.parse(stdout);
         const { exp = 0, iat = 0, scope: claimed } = claimsIn(token);
-        assertEquals([lifetime, scope], [exp - iat, claimed]);
+        assertEquals(scope, claimed);
+        // Keycloak counts from its reply, which a busy machine delays.
+        assert(lifetime > 0 && lifetime <= exp - iat, `lifetime ${lifetime}`);
       },
     },
     {

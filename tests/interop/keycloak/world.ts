@@ -15,6 +15,8 @@ export interface World {
   readonly http: string;
   /** Where it listens for https: `https://localhost:…`. */
   readonly https: string;
+  /** An address at which requests reach it half a minute late. */
+  readonly late: string;
   readonly keys: ClientKeys;
   /** The CA of its certificate and of client certificates, in PEM. */
   readonly authority: string;
