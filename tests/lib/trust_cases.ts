@@ -57,6 +57,7 @@ const proofValues: Readonly<Record<string, string>> = {
   clientCert: client.cert + client.key,
   clientKey: client.key,
   dpopKey: client.key,
+  header: "X-Api-Key: secret",
   certificate: client.cert,
   federatedTokenFile: "/token.jwt",
   idToken: runner,

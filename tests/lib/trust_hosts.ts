@@ -42,6 +42,7 @@ export const facts: Readonly<Record<keyof typeof builtIn, Facts>> = {
     hosts: ["https://login.microsoftonline.com"],
     credentials: [...keyed, "federatedTokenFile", "idToken"],
     others: ["keyPassphrase", "certificate"],
+    stay: { sendCertificateChain: "true" },
     moves: [
       "https://login.microsoftonline.us",
       "https://login.microsoftonline.com:8443",
@@ -216,9 +217,10 @@ export const facts: Readonly<Record<keyof typeof builtIn, Facts>> = {
     given: { ...svc, tokenUrl: `${idExample}/token` },
     hosts: [idExample],
     credentials: [...keyed, "clientCert", "federatedTokenFile"],
-    others: ["clientKey", "keyPassphrase", "dpopKey"],
+    others: ["clientKey", "keyPassphrase", "dpopKey", "header"],
     stay: {
       ...{ audience: "a", resource: "https://api.example", form: "tenant=acme" },
+      tokenType: "BearerToken",
       issuer: otherExample,
     },
     issuerEnd: "",
