@@ -27,7 +27,10 @@ export const secretSettings: readonly string[] = [
 ];
 
 /** Settings that are sent or shown in the clear, so no secret document may contain them. */
-const neverInDocument = ["scope", "authMethod", "signingAlgorithm", "federatedTokenFile"];
+const neverInDocument = [
+  ...["scope", "authMethod", "signingAlgorithm", "assertionAudience", "sendCertificateChain"],
+  "federatedTokenFile",
+];
 
 /** The rules for modules that a valid provider breaks. */
 export function moduleProblems(provider: Provider, catalog: ProviderCatalog): string[] {
