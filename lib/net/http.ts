@@ -178,13 +178,23 @@ export function jsonObjectOf(
 ): JsonObject {
   const value = maybeJsonObject(reply);
   if (value) return value;
+  throw notJsonError(reply, host, what, clean);
+}
+
+/** The error for a reply without members: see {@linkcode jsonObjectOf}. */
+export function notJsonError(
+  reply: HttpReply,
+  host: string,
+  what: string,
+  clean = (text: string) => text,
+): GettokenError {
   const type = mediaTypeOf(reply);
   const sent = reply.body.trim() === ""
     ? "an empty reply"
     : /json/i.test(type) && !isMarkup(type)
     ? "something other than a JSON object"
     : printable(clean(type), 100) || "no content type";
-  throw new GettokenError(
+  return new GettokenError(
     "reply_not_json",
     `${host} sent ${sent} instead of ${what} (HTTP ${reply.status})`,
     {

@@ -14,7 +14,7 @@ import type { HttpReply } from "./http.ts";
  * Whether the same request may succeed later. An unknown 5xx is as 500 (RFC 9110 §15); 501, 505 and
  * 511 (RFC 6585 §6) say that it will not.
  */
-export function isTemporary({ status }: HttpReply): boolean {
+export function isTemporary({ status }: Pick<HttpReply, "status">): boolean {
   if (status >= 500 && status < 600) return ![501, 505, 511].includes(status);
   return status === 408 || status === 429;
 }

@@ -11,10 +11,10 @@ import { isJsonObject, parseJson } from "../core/json.ts";
 import { printable } from "../core/text.ts";
 import type { Provider } from "../contract/provider.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import type { HttpReply, Run } from "../net/http.ts";
+import { type HttpReply, isSuccess, maybeJsonObject, notJsonError, type Run } from "../net/http.ts";
 import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
 import { explainRefusal } from "./explain_refusal.ts";
-import { isOauthCode, readRefusal, type Refusal } from "./read_refusal.ts";
+import { readRefusal, type Refusal } from "./read_refusal.ts";
 import type { TokenRequest } from "./token_request.ts";
 
 /** The request that was replied to. */
@@ -33,14 +33,18 @@ export async function failedReplyError(
   const { run: { host, log }, provider, settings, request } = context;
   const { host: server, protocol } = new URL(request.url);
   const refusal = await readRefusal(reply, log, provider.errorCode);
-  const { isKnown, temporary, ...explained } = await explainRefusal(provider, refusal, settings);
+  const { isKnown, isRefusal, temporary, ...explained } = await explainRefusal(
+    provider,
+    refusal,
+    settings,
+  );
   if (isTemporary(reply)) {
-    const own = isKnown ? explained : { ...explained, hint: undefined };
+    const own = { ...withCode(explained), ...isKnown ? {} : { hint: undefined } };
     return temporaryError(reply, server, host.now(), own);
   }
   const httpStatus = reply.status;
   const wantsTls = protocol === "http:" && saysHttps.test(reply.body.slice(0, 4096));
-  if (!wantsTls && isRefused(refusal, isKnown)) {
+  if (!wantsTls && isRefusal) {
     const what = refusal.error ? `: ${printable(refusal.error, 100)}` : " the request";
     const refused = new GettokenError(
       temporary ? "server_error" : "refused",
@@ -50,18 +54,30 @@ export async function failedReplyError(
     return withClock(refused, refusal, reply, context);
   }
   const serverMessage = explained.serverMessage ?? explained.oauthError;
-  const said = explained.serverMessage || !serverMessage ? [] : [`It said: ${serverMessage}`];
+  const { details = [] } = withCode(explained);
+  const clean = (text: string) => log.redacted(text);
+  if (isSuccess(reply) && !maybeJsonObject(reply)) {
+    return notJsonError(reply, server, "a token response", clean).but({ details, serverMessage });
+  }
   return new GettokenError(
     "reply_unusable",
     `The reply from ${server} is not a token response (HTTP ${httpStatus})`,
     {
-      details: [...said, ...explained.details ?? [], ...membersOf(reply, log.redacted.bind(log))],
+      details: [...details, ...membersOf(reply, clean)],
       hint: wantsTls
         ? "The server expects TLS on this port: write https:// in the URL."
-        : hintFor(reply),
+        : hintFor(reply, clean),
       ...{ httpStatus, serverMessage },
     },
   );
+}
+
+/** What the server said with its error code, for a message that does not state that. */
+function withCode(explained: FailureDetails): FailureDetails {
+  const { details = [], oauthError: code = "", serverMessage: said = "" } = explained;
+  if (said.includes(code)) return explained;
+  const line = `It said: ${said ? `${code}: ${said}` : code}`;
+  return { ...explained, details: [line, ...details.slice(said ? 1 : 0)] };
 }
 
 function temporaryError(
@@ -80,46 +96,56 @@ function temporaryError(
   return temporaryFailure(reply, message, now, details);
 }
 
-/**
- * Whether a reply is a refusal. 401 and 403 always are (RFC 9110 §15.5), 400 is if it states an
- * error, and 404 and 405 are if the error is one of OAuth or known to the provider: others come from
- * a server that has nothing at this URL.
- */
-function isRefused(
-  { status, error, description, isStated, isPage }: Refusal,
-  isKnown: boolean,
-): boolean {
-  if (isOauthCode(error) || status === 401 || status === 403) return true;
-  if (isPage) return false;
-  if (status === 400) return (error ?? description) !== undefined && !isReasonPhrase(description);
-  return isStated && (isKnown || (status !== 404 && status !== 405));
-}
-
-/** Whether a text says no more than the status does. */
-function isReasonPhrase(text = ""): boolean {
-  return /^(400\W+)?bad request\W*$/i.test(text);
-}
-
 /** How Go, nginx and Apache refuse HTTP on a port for HTTPS, with status 400. */
 const saysHttps = /HTTP request (was sent )?to (an )?HTTPS|plain HTTP to an SSL/i;
 
 /** The hint for a reply that is not of a token endpoint. */
-function hintFor({ status }: HttpReply): string {
-  return status === 405
-    ? "Check that the URL is that of the token endpoint; if it is, a gateway in front of it does not let POST through."
-    : "Check that the URL is that of the token endpoint.";
+function hintFor(reply: HttpReply, clean: (text: string) => string): string {
+  const { status } = reply;
+  const check = "Check that the URL is that of the token endpoint";
+  if (status === 405) {
+    return `${check}; if it is, a gateway in front of it does not let POST through.`;
+  }
+  if (status === 415) {
+    return `${check}; if it is, it takes no form, and a provider module can send JSON: encoding.`;
+  }
+  if (status === 511) return "Log in to this network, then try again.";
+  const place = isSuccess(reply) ? tokenPlace(maybeJsonObject(reply), clean) : undefined;
+  return place === undefined
+    ? `${check}.`
+    : `If ${place} is the token, use a provider module with response.accessToken: "${place}".`;
+}
+
+/** Where a reply may have its token under another name: `data.access_token`. */
+function tokenPlace(
+  value: unknown,
+  clean: (text: string) => string,
+  path: readonly string[] = [],
+): string | undefined {
+  if (!isJsonObject(value) || path.length > 3) return undefined;
+  for (const [name, member] of Object.entries(value).slice(0, 100)) {
+    const inner = [...path, name];
+    const isToken = typeof member === "string" && member !== "" &&
+      /^[\w-]*token$/i.test(name) && !/^(id|refresh|csrf)[_-]?token$/i.test(name);
+    const place = isToken ? inner.join(".") : tokenPlace(member, clean, inner);
+    if (place !== undefined) return printable(clean(place), 100);
+  }
 }
 
 /** The maximum number of names in a message. */
 const maxMembers = 10;
 
-/** The names of the members that a reply has instead of a token, on one line. */
+/** The names of the members that a reply has instead of a token, on one line, and which are empty. */
 function membersOf({ body }: HttpReply, clean: (text: string) => string): string[] {
   const value = parseJson(body);
-  const names = isJsonObject(value) ? Object.keys(value) : [];
-  if (names.length === 0) return [];
-  const shown = names.slice(0, maxMembers).map((name) => printable(clean(name), 40));
-  const more = names.length > maxMembers ? ` and ${names.length - maxMembers} more` : "";
+  const members = isJsonObject(value) ? Object.entries(value) : [];
+  if (members.length === 0) return [];
+  const shown = members.slice(0, maxMembers).map(([name, value]) => {
+    const isEmpty = typeof value === "string" && value.trim() === "";
+    const note = isEmpty ? " (empty)" : value === null ? " (null)" : "";
+    return printable(clean(name), 40) + note;
+  });
+  const more = members.length > maxMembers ? ` and ${members.length - maxMembers} more` : "";
   return [`The reply has the members ${shown.join(", ")}${more}`];
 }
 

@@ -12,7 +12,7 @@ import {
   exchangeHttp,
   type HttpReply,
   isSuccess,
-  jsonObjectOf,
+  maybeJsonObject,
 } from "../net/http.ts";
 import type { Provider } from "../contract/provider.ts";
 import { withRetries } from "../net/retry.ts";
@@ -85,9 +85,8 @@ async function readReply(
   settings: ResolvedSettings,
   { request, reply }: Exchanged,
 ): Promise<Token> {
-  const server = new URL(request.url).host;
   const clean = (text: string) => attempt.log.redacted(text);
-  const body = isSuccess(reply) ? jsonObjectOf(reply, server, "a token response", clean) : {};
+  const body = isSuccess(reply) ? maybeJsonObject(reply) ?? {} : {};
   const response = withStandardMembers(body, provider.response);
   const { host, log } = attempt;
   // Before the token is redacted, too.

@@ -11,21 +11,34 @@ import type { FailureDetails } from "../core/errors.ts";
 import { printable, words } from "../core/text.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { type ResolvedSettings, shownValue } from "../settings/resolve.ts";
-import { isOauthCode, type Refusal } from "./read_refusal.ts";
+import type { Refusal } from "./read_refusal.ts";
+import { isRefused, wantsCertificate } from "./refusal_kind.ts";
+import { isOauthCode } from "./refusal_members.ts";
 
 /** The maximum length of a description and of a code in a message, in characters. */
 const maxShown = 512;
 const maxCode = 100;
 
-/** What a refusal means, and whether the same request may succeed later. */
+/** What a reply means. */
+interface Explained extends FailureDetails {
+  /** Whether the same request may succeed later. */
+  readonly temporary: boolean;
+  /** Whether the provider knows it. */
+  readonly isKnown: boolean;
+  /** Whether it is a refusal at all. */
+  readonly isRefusal: boolean;
+}
+
+/** What a reply without a token means, and whether it is a refusal. */
 export async function explainRefusal(
   provider: Provider,
   refusal: Refusal,
   settings: ResolvedSettings,
-): Promise<FailureDetails & { readonly temporary: boolean; readonly isKnown: boolean }> {
+): Promise<Explained> {
   const { error, description = "", vendorCode, supportIds, isPage } = refusal;
   const explanation = await firstFitting(provider.explain ?? [], refusal, settings.credential);
-  const hint = explanation?.hint ?? hintWithoutTable(refusal);
+  const isRefusal = isRefused(refusal, explanation !== undefined);
+  const hint = explanation?.hint ?? (isRefusal ? hintWithoutTable(refusal) : undefined);
   // Entra, for one, repeats its IDs in the description.
   const ids = supportIds.filter(({ id }) => !description.includes(id));
   const said = printable(description, maxShown);
@@ -41,6 +54,7 @@ export async function explainRefusal(
     docs: provider.docs,
     temporary: explanation?.temporary ?? error === "temporarily_unavailable",
     isKnown: explanation !== undefined,
+    isRefusal,
     oauthError: error && printable(error, maxCode),
     serverMessage: said || undefined,
     providerCode: code && printable(code, maxCode),
@@ -52,14 +66,16 @@ export async function explainRefusal(
   return adviseOnRefusal(error, explained, provider, settings);
 }
 
-/** The hint for a refusal that the provider does not know. */
-function hintWithoutTable(
-  { status, error, description, isStated, isPage }: Refusal,
-): string | undefined {
-  const saysSomething = status === 400 && description !== undefined && !isStated && !isPage;
-  if (status !== 401 && status !== 403 && !saysSomething) return undefined;
+/** The hint for a refusal that the provider does not know, if its form says what to check. */
+function hintWithoutTable(refusal: Refusal): string | undefined {
+  const { status, error, description, isStated, isPage } = refusal;
+  if (isPage && wantsCertificate(description)) {
+    return "The server requires a client certificate that it trusts: set or check --client-cert-file.";
+  }
+  if (error === "temporarily_unavailable") return "Try again later.";
   const check = "Check client {clientId} and its {credential}, which may have expired.";
   if (isOauthCode(error)) return status === 401 ? check : undefined;
+  if (status !== 401 && status !== 403 && isStated) return undefined;
   return isPage
     ? "A token endpoint does not send pages: either the URL is not that of one, or a gateway in front of it refuses the {credential} or this machine. Check the URL, then the {credential}."
     : `${check} If both are right, check that the URL is that of the token endpoint: this is not its usual form of an error.`;

@@ -85,11 +85,11 @@ export function readTokenResponse(
 }
 
 /**
- * Whether a successful reply has a token. Some servers refuse with HTTP 200, and send an empty
- * `access_token` with the error.
+ * Whether a successful reply has something for a token. Some servers refuse with HTTP 200, and send
+ * an `access_token` that is empty or `null`.
  */
-export function hasToken({ access_token: token, error }: JsonObject): boolean {
-  return token !== undefined && (isFilled(token) || !isFilled(error));
+export function hasToken({ access_token: token }: JsonObject): boolean {
+  return isFilled(token);
 }
 
 function isFilled(value: unknown): boolean {
@@ -110,19 +110,25 @@ function quoted(value: unknown, clean: (text: string) => string): string {
   return String(value);
 }
 
-function responseError(problem: string, { status }: Reading, hint?: string): GettokenError {
+function responseError(
+  problem: string,
+  { status }: Reading,
+  hint = "Whoever runs the token endpoint has to correct this.",
+): GettokenError {
   const message = `The token response cannot be used: ${problem}`;
   return new GettokenError("reply_unusable", message, { hint, httpStatus: status });
 }
 
 function readAccessToken(value: unknown, reading: Reading): Secret {
   if (typeof value !== "string") {
-    throw responseError("there is no access_token", reading, "Is this the token endpoint?");
+    const found = typeof value === "object" ? quoted(value, reading.clean) : `a ${typeof value}`;
+    throw responseError(`access_token is ${found}, not a string`, reading);
   }
   const token = value.trim();
   // RFC 6749 appendix A.12 without the space: no access token has one, and a header must not.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw responseError("access_token is empty or contains invalid characters", reading);
+    const problem = "access_token contains a character that no token has, such as a space";
+    throw responseError(problem, reading);
   }
   if (token !== value) reading.warn("access_token has white space around it; it was removed");
   return new Secret(token);

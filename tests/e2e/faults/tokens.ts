@@ -30,18 +30,17 @@ function noToken(accessToken: unknown, says: RegExp): Fault {
   return members({ access_token: accessToken }, { says: [says] });
 }
 
-const absent = /there is no access_token/;
-const notOfAToken = /access_token is empty or contains invalid characters/;
+const notOfAToken = /access_token contains a character that no token has/;
 
 const accessTokens: Faults = {
   "no token": members({ access_token: undefined }, {
     says: [/is not a token response \(HTTP 200\)/],
   }),
-  "a token that is null": noToken(null, absent),
-  "a token that is a number": noToken(42, absent),
-  "a token that is a list": noToken(["x"], absent),
-  "a token that is an object": noToken({ value: "x" }, absent),
-  "an empty token": noToken("", notOfAToken),
+  "a token that is null": noToken(null, /has the members access_token \(null\), token_type/),
+  "a token that is a number": noToken(42, /access_token is a number, not a string/),
+  "a token that is a list": noToken(["x"], /access_token is a list, not a string/),
+  "a token that is an object": noToken({ value: "x" }, /access_token is an object, not a string/),
+  "an empty token": noToken("", /has the members access_token \(empty\), token_type/),
   "a token with a space": noToken("some token", notOfAToken),
   "a token with a line break": noToken("some-token\nmore", notOfAToken),
   "a token with a line break at its end": {

@@ -88,7 +88,16 @@ Deno.test("failedReplyError() chooses the code by status and body", async () => 
     "what is not implemented": [501, undefined, "reply_unusable"],
     "another version": [505, undefined, "reply_unusable"],
     "success of another kind": [201, { access_token: "x" }, "reply_unusable"],
-    "no content": [204, undefined, "reply_unusable"],
+    "no content": [204, undefined, "reply_not_json"],
+    "a list that claims success": [200, [{ error: "invalid_client" }], "refused"],
+    "an unpaid bill": [402, { message: "Subscription ended" }, "refused"],
+    "a locked account": [423, { message: "Account is locked" }, "refused"],
+    "an invalid form": [422, { errors: { client_id: ["is invalid"] } }, "refused"],
+    "a conflict without words": [409, { message: "Conflict" }, "reply_unusable"],
+    "an API that has gone": [410, { message: "Retired" }, "reply_unusable"],
+    "another form": [415, { error: "Unsupported Media Type" }, "reply_unusable"],
+    "an error of OAuth with another form": [415, refusal, "refused"],
+    "too many requests, with a code": [429, { error: "invalid_client" }, "rate_limited"],
     "a status that does not exist": [999, undefined, "reply_unusable"],
   };
   await forEachCase(cases, async ([status, body, code]) => {
@@ -169,7 +178,7 @@ Deno.test("failedReplyError() prefers the provider's hint, for temporary failure
     const { hint, details } = await explainReply(status, body, {
       provider: { explain: [explanation] },
     });
-    assertEquals([hint, details], ["Raise the quota", ["It said: Slow down"]]);
+    assertEquals([hint, details], ["Raise the quota", ["It said: too_many_requests: Slow down"]]);
   }
   assertStringIncludes((await explainReply(429)).hint ?? "", "Request tokens less often");
   assertStringIncludes((await explainReply(503)).hint ?? "", "Try again later");
@@ -203,6 +212,67 @@ Deno.test("failedReplyError(), reply in another form: the status and what it say
   const elsewhere = await explainReply(404, { message: "Not found" });
   assertEquals(elsewhere.details, ["It said: Not found", "The reply has the members message"]);
   assertEquals([elsewhere.code, elsewhere.serverMessage], ["reply_unusable", "Not found"]);
+});
+
+Deno.test("failedReplyError(), no refusal: the error code with the description", async () => {
+  const body = { error: "Realm does not exist", error_description: "See the log" };
+  const { details } = await explainReply(404, body);
+  assertEquals(details[0], "It said: Realm does not exist: See the log");
+  const repeated = { error: "busy", message: "busy for now" };
+  assertEquals((await explainReply(503, repeated)).details, ["It said: busy for now"]);
+});
+
+Deno.test("failedReplyError(), success without JSON: a page's title and stated errors, no other text", async () => {
+  const told = async (text: string, type = "text/html") => {
+    const { code, details } = await explainReply(200, undefined, {
+      ...{ text, headers: { "content-type": type } },
+    });
+    return [code, ...details];
+  };
+  const page = "<html><head><title>Request Rejected</title>";
+  assertEquals(await told(page), [
+    "reply_not_json",
+    "It sent an HTML page with the title: Request Rejected",
+  ]);
+  const refused = ["refused", "It said: Expired", "client id = svc (--clientId)"];
+  const error = '{"error":"invalid_client","error_description":"Expired"}';
+  assertEquals(await told(error), refused);
+  assertEquals(await told(`callback( ${error} );`), refused);
+  assertEquals(await told(`[${error}]`, "application/json"), refused);
+  for (const text of ["tok123", "the token: tok123", '"tok123"', "<t><token>tok123</token></t>"]) {
+    assertEquals(await told(text, "text/plain"), ["reply_not_json"]);
+  }
+  assertEquals(await told("<title>Oauth error invalid_client</title>"), [
+    "reply_not_json",
+    "It sent an HTML page with the title: Oauth error invalid_client",
+    "client id = svc (--clientId)",
+  ]);
+});
+
+Deno.test("failedReplyError(), token under another name: how to use it", async () => {
+  const place = async (body: unknown) =>
+    /response\.accessToken: "(.*)"/.exec((await explainReply(200, body)).hint ?? "")?.[1];
+  assertEquals(
+    await place({ code: 0, data: { tenant_access_token: "x" } }),
+    "data.tenant_access_token",
+  );
+  assertEquals(await place({ accessToken: "x", expireIn: 7200 }), "accessToken");
+  for (const body of [{ id_token: "x" }, { token: "" }, { tokens: 7 }, { status: "UP" }]) {
+    assertEquals(await place(body), undefined);
+  }
+});
+
+Deno.test("failedReplyError(), empty members: marked", async () => {
+  const { details } = await explainReply(200, { access_token: " ", scope: null, token_type: "x" });
+  assertEquals(details, [
+    "The reply has the members access_token (empty), scope (null), token_type",
+  ]);
+});
+
+Deno.test("failedReplyError(), a gateway's page about a certificate: refused", async () => {
+  const text = "<html><head><title>400 No required SSL certificate was sent</title></head>";
+  const { code, hint = "" } = await explainReply(400, undefined, { text });
+  assertEquals([code, hint.includes("--client-cert-file")], ["refused", true]);
 });
 
 Deno.test("failedReplyError(), http to a TLS port: https:// is suggested", async () => {

@@ -82,7 +82,9 @@ Deno.test("readRefusal() reads the description of every vendor", async () => {
   ];
   for (const index of firstToLast.keys()) {
     const body = Object.assign({ error: "x" }, ...firstToLast.slice(index));
-    assertEquals((await read(body))?.description, `${index}`);
+    // The list adds to what is before it.
+    const expected = index < 7 ? `${index}: 7` : "7";
+    assertEquals((await read(body))?.description, expected);
   }
   assertEquals((await read({ error: "x", detail: "8" })).description, "8");
   const refusal = await read({ error: "x", error_description: { a: 1 } });
@@ -209,7 +211,17 @@ Deno.test("readRefusal(): replies that are no JSON of RFC 6749", async () => {
     ],
     "a page": [html, {}, undefined, "403 Forbidden"],
     "a page without a title": ["<h1>Forbidden</h1>", {}],
-    "XML": [xml, {}, undefined, "AccessDenied No"],
+    "XML": [xml, {}, "AccessDenied", "No"],
+    "XML with a namespace": [
+      "<s:Fault xmlns:s='x'><faultcode>s:Client</faultcode><faultstring>No &amp; no</faultstring></s:Fault>",
+      ...[{}, undefined, "No & no"] as const,
+    ],
+    "XML with CDATA": ["<e><msg><![CDATA[No]]></msg></e>", {}, undefined, "No"],
+    "XML without a message": ["<e><a>Not</a> <b>allowed</b></e>", {}, undefined, "Not allowed"],
+    "a page with references": ["<title>Don&#39;t &lt;go&gt;</title>", {}, undefined, "Don't <go>"],
+    "a call of a script": ['cb({"error":"invalid_client"});', {}, "invalid_client"],
+    "an older encoding": ["Acc\ufffds refus\ufffd", {}, undefined, "Acc\ufffds refus\ufffd"],
+    "another alphabet in an older encoding": ["\ufffd\ufffd\ufffd", {}],
     "a byte order mark": ['\ufeff{"error":"invalid_client"}', {}, "invalid_client"],
     "a JSON string": ['"Secret expired"', {}, undefined, "Secret expired"],
     "a JSON array": ['["Secret expired", "x"]', {}, undefined, "Secret expired"],
@@ -264,6 +276,7 @@ Deno.test("readRefusal(), secret or token echoed in any member: redacted", async
     "a token in a text": `access_token: ${token} It is ${token}`,
     "a token in JSON in JSON": JSON.stringify(`{"accessToken":"${token}"} It is ${token}`),
     "a token in a form": `access_token=${token}&error=It+is+${token}`,
+    "a token after a space": `access_token ${token} It is ${token}`,
   };
   await forEachCase(bodies, async (body) => {
     const { error, description } = await readReply(body);
@@ -277,6 +290,18 @@ Deno.test("readRefusal(), secret or token echoed in any member: redacted", async
     "www-authenticate": 'Bearer error="canary", error_description="It is canary"',
   });
   assertEquals([error, description], ["***", "It is ***"]);
+});
+
+Deno.test("readRefusal(), word after the name of a token: not taken as one", async () => {
+  for (
+    const text of [
+      "no access_token passed.",
+      "access_token is missing",
+      "The refresh_token expired",
+    ]
+  ) {
+    assertEquals((await readReply(text)).description, text);
+  }
 });
 
 Deno.test("readRefusal(), nested or large reply: read in bounds", async () => {
