@@ -179,8 +179,8 @@ function algorithmFindings(source: IssuerMetadata, compared: ComparedRequest): F
 
 /** EdDSA has a second name (RFC 9864 §2.2). */
 function isListedAlgorithm(name: string, listed: readonly string[]): boolean {
-  return listed.includes(name) || (/^Ed(DSA|25519)$/.test(name) && listed.includes("Ed25519")) ||
-    (name === "Ed25519" && listed.includes("EdDSA"));
+  const isEither = (name: string) => name === "EdDSA" || name === "Ed25519";
+  return listed.includes(name) || (isEither(name) && listed.some(isEither));
 }
 
 /**

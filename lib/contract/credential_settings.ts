@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { ClientAuthenticationMethod, Provider, Setting } from "./provider.ts";
+import type {
+  AssertionAlgorithm,
+  ClientAuthenticationMethod,
+  Provider,
+  Setting,
+} from "./provider.ts";
 
 /** The algorithms that a provider accepts by default, the usual one of each kind of key first. */
 export const usualAlgorithms = [
@@ -148,15 +153,20 @@ function assertionSettings(provider: Provider): Record<string, Setting> {
 
 /** The algorithms that can sign assertions with the credentials of a provider. */
 function assertionAlgorithmsOf(provider: Provider): readonly string[] {
-  const { algorithms = usualAlgorithms } = provider.assertion ?? {};
   const methods = methodsOf(provider);
   return [
-    // Some servers know EdDSA by its newer name only (RFC 9864).
-    ...methods.includes("private_key_jwt")
-      ? algorithms.flatMap((name) => name === "EdDSA" ? [name, "Ed25519"] : name)
-      : [],
+    ...methods.includes("private_key_jwt") ? keyAlgorithmsOf(provider) : [],
     ...methods.includes("client_secret_jwt") ? sharedSecretAlgorithms : [],
   ];
+}
+
+/** The algorithms of private keys that a provider accepts. */
+export function keyAlgorithmsOf(
+  { assertion }: Provider,
+): readonly (AssertionAlgorithm | "Ed25519")[] {
+  const { algorithms = usualAlgorithms } = assertion ?? {};
+  // Some servers know EdDSA by its newer name only (RFC 9864).
+  return algorithms.flatMap((name) => name === "EdDSA" ? [name, "Ed25519"] : name);
 }
 
 function keySettings(provider: Provider): Record<string, Setting> {

@@ -89,13 +89,9 @@ function readOldDate(value: string, now: number): number | undefined {
       .exec(value) ?? [];
   if (weekday === undefined) return undefined;
   const latest = new Date(now);
-  const latestYear = latest.getUTCFullYear() + 50;
-  latest.setUTCFullYear(latestYear);
-  const year = latestYear - (latestYear - Number(digits)) % 100;
-  const read = (year: number) =>
-    readFixdate(`${weekday.slice(0, 3)}, ${day} ${month} ${year} ${time} GMT`);
-  const date = read(year);
-  // Only in the last of these years, a day can be more than 50 years ahead.
-  const isNear = year < latestYear || (date !== undefined && date <= latest.getTime());
-  return isNear ? date : read(year - 100);
+  latest.setUTCFullYear(latest.getUTCFullYear() + 50);
+  const inYear = (year: number) => `${weekday.slice(0, 3)}, ${day} ${month} ${year} ${time} GMT`;
+  const year = Math.floor(latest.getUTCFullYear() / 100) * 100 + Number(digits);
+  const isTooFar = Date.parse(inYear(year)) > latest.getTime();
+  return readFixdate(inYear(isTooFar ? year - 100 : year));
 }

@@ -6,6 +6,7 @@
 
 import { clockWarning } from "../core/clock.ts";
 import { GettokenError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
 import {
   type Attempt,
   type Connection,
@@ -19,13 +20,8 @@ import { withRetries } from "../net/retry.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
-import { withStandardMembers } from "./reply_members.ts";
-import {
-  headerFields,
-  requestBody,
-  type RequestSource,
-  type TokenRequest,
-} from "./token_request.ts";
+import { requestBody } from "./request_fields.ts";
+import { headerFields, type RequestSource, type TokenRequest } from "./token_request.ts";
 import { claimsOf, hasToken, readTokenResponse, type Token } from "./token_response.ts";
 
 /**
@@ -69,7 +65,7 @@ async function sendOnce(attempt: Attempt, request: TokenRequest): Promise<Exchan
       method: "POST",
       url: request.url,
       headers: headerFields(request),
-      body: requestBody(request),
+      body: requestBody(request.form, request.format),
       ...request.identified && { identified: true },
     });
     return { request, reply };
@@ -87,7 +83,7 @@ async function readReply(
 ): Promise<Token> {
   const clean = (text: string) => attempt.log.redacted(text);
   const body = isSuccess(reply) ? maybeJsonObject(reply) ?? {} : {};
-  const response = withStandardMembers(body, provider.response);
+  const response = await inStandardForm(body, provider);
   const { host, log } = attempt;
   // Before the token is redacted, too.
   const kept = attempt.keepsReply && hasToken(response)
@@ -120,6 +116,16 @@ async function readReply(
     if (warning) log.warn(warning);
   }
   return { ...token, ...kept, receivedAt: host.now() };
+}
+
+/** A reply with its members where RFC 6749 §5.1 has them. */
+async function inStandardForm(
+  reply: JsonObject,
+  { response = {} }: Provider,
+): Promise<JsonObject> {
+  if (response.accessToken === undefined && response.expiresIn === undefined) return reply;
+  const { withStandardMembers } = await import("./reply_members.ts");
+  return withStandardMembers(reply, response);
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 
 import { readClientCertificate } from "../keys/certificates.ts";
-import { usualAlgorithms } from "../contract/credential_settings.ts";
+import { keyAlgorithmsOf } from "../contract/credential_settings.ts";
 import { type KeySetting, readKeySetting } from "./key_setting.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { type PrivateKey, readPrivateKey } from "../keys/private_key.ts";
@@ -24,15 +24,12 @@ import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 export async function signedAssertions(context: RequestContext): Promise<Maker<Assertion>> {
   const { run: { log }, provider, settings } = context;
   const { assertion: quirks = {} } = provider;
-  const { algorithms: usual = usualAlgorithms } = quirks;
-  // Some servers know EdDSA by its newer name only (RFC 9864).
-  const known = usual.includes("EdDSA") ? [...usual, "Ed25519" as const] : usual;
   const { values, secrets } = settings;
   const given = await readKeySetting("privateKey", provider, settings);
   const key = await readPrivateKey(given.content, {
     ...given.options,
     keyId: keyIdOf(settings),
-    algorithms: algorithmsAt(context, known),
+    algorithms: algorithmsAt(context, keyAlgorithmsOf(provider)),
     algorithm: values.signingAlgorithm as AssertionAlgorithm | undefined,
   });
   // An unused passphrase may be that of another key.

@@ -1,5 +1,6 @@
 /**
- * Find the token and its lifetime where a provider says that they are in a reply.
+ * Find the token and its lifetime where a provider says that they are in a reply. Loaded only for
+ * such a provider.
  *
  * @module
  */
@@ -18,9 +19,8 @@ export function memberPath(member: string | readonly string[]): readonly string[
  */
 export function withStandardMembers(
   reply: JsonObject,
-  { accessToken, expiresIn }: ResponseQuirks = {},
+  { accessToken, expiresIn }: ResponseQuirks,
 ): JsonObject {
-  if (accessToken === undefined && expiresIn === undefined) return reply;
   const path = memberPath(accessToken ?? "access_token");
   const beside = valueAt(reply, path.slice(0, -1));
   const members = {

@@ -5,7 +5,6 @@
  */
 
 import { methodsOf } from "../contract/credential_settings.ts";
-import { settingsOf } from "../contract/declared_settings.ts";
 import type { Parameters, Provider, RequestQuirks, SecretReference } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import { reveal, Secret } from "../core/secret.ts";
@@ -15,7 +14,7 @@ import type { ResolvedSettings } from "../settings/resolve.ts";
 export type FormField = readonly [name: string, value: string | Secret | readonly string[]];
 
 /** Fields that only gettoken sets. Neither a provider nor a user can set them. */
-export const reservedFields: readonly string[] = [
+const reservedFields: readonly string[] = [
   ...["grant_type", "scope", "client_id", "client_secret"],
   ...["client_assertion", "client_assertion_type", "assertion"],
 ];
@@ -69,16 +68,6 @@ export function referencedSecret(
   return secret && new Secret(prefix + reveal(secret));
 }
 
-/**
- * Whether a provider may send a secret by reference. Keys and certificates prove something without
- * leaving the machine, and documents contain them.
- */
-export function isSendableSecret(provider: Provider, name: string): boolean {
-  const settings = settingsOf(provider);
-  const { secret, multiline } = (Object.hasOwn(settings, name) ? settings[name] : undefined) ?? {};
-  return secret === true && multiline !== true && name !== "keyPassphrase";
-}
-
 /** Fields of client authentication under the names that the provider gives them. */
 export function renamedFields(
   fields: Readonly<Record<string, string | Secret>>,
@@ -99,14 +88,18 @@ export function formFields(fields: readonly FormField[]): FormField[] {
 }
 
 /** The body of a request, with its secrets: only for sending. */
-export function encodeBody(fields: readonly FormField[], format: "form" | "json"): string {
-  if (format === "json") {
-    const members = fields.map(([name, value]) =>
-      [name, Array.isArray(value) ? value : reveal(value as string | Secret)] as const
-    );
-    return JSON.stringify(Object.fromEntries(members));
-  }
-  const pairs = formFields(fields)
-    .map(([name, value]) => [name, reveal(value as string | Secret)]);
-  return new URLSearchParams(pairs).toString();
+export function requestBody(
+  form: readonly FormField[],
+  format: "form" | "json" = "form",
+): string {
+  const fields = form.map(([name, value]) =>
+    [
+      name,
+      typeof value === "string" || value instanceof Secret ? reveal(value) : value,
+    ] as const
+  );
+  return format === "json"
+    ? JSON.stringify(Object.fromEntries(fields))
+    // A form has no lists: see formFields().
+    : new URLSearchParams(fields as [string, string][]).toString();
 }

@@ -18,13 +18,7 @@ import { printable, words } from "../core/text.ts";
 import type { Attempt } from "../net/http.ts";
 import { hasCertificate, type ResolvedSettings } from "../settings/resolve.ts";
 import { assertionMaker, authenticate, besideCertificate } from "./client_authentication.ts";
-import {
-  encodeBody,
-  type FormField,
-  formFields,
-  parameterFields,
-  renamedFields,
-} from "./request_fields.ts";
+import { type FormField, formFields, parameterFields, renamedFields } from "./request_fields.ts";
 import type { Maker, RequestContext, RequestPart } from "./request_parts.ts";
 
 /** A token request whose secrets are still sealed, so that it can be shown as well as sent. */
@@ -183,11 +177,6 @@ export function chooseMethod(
       hint: "If that list is wrong, set --auth-method.",
     },
   );
-}
-
-/** The body of the request, with its secrets: only for sending. */
-export function requestBody({ form, format = "form" }: TokenRequest): string {
-  return encodeBody(form, format);
 }
 
 /** The header fields of the request, with their secrets: only for sending. */

@@ -1,7 +1,8 @@
 /** Validates the return values of a module's functions at run time. @module */
 
+import { settingsOf } from "../contract/declared_settings.ts";
 import { allowedHeaders, isAllowedHeader, isHeaderValue } from "../contract/request_headers.ts";
-import { isSendableSecret, reservedFieldsOf } from "../oauth/request_fields.ts";
+import { reservedFieldsOf } from "../oauth/request_fields.ts";
 import { reservedClaims } from "../oauth/token_request.ts";
 import { GettokenError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
@@ -122,6 +123,16 @@ function aboutReference(value: JsonObject, provider: Provider): Verdict {
     : `with the secret ${
       JSON.stringify(printable(secret, 60))
     }, which is not a setting that is a secret of one line`;
+}
+
+/**
+ * Whether a provider may send a secret by reference. Keys and certificates prove something without
+ * leaving the machine, and documents contain them.
+ */
+function isSendableSecret(provider: Provider, name: string): boolean {
+  const settings = settingsOf(provider);
+  const { secret, multiline } = (Object.hasOwn(settings, name) ? settings[name] : undefined) ?? {};
+  return secret === true && multiline !== true && name !== "keyPassphrase";
 }
 
 function aboutClaims(value: unknown): Verdict {

@@ -60,7 +60,7 @@ Deno.test("readHttpDate(): year of two digits: not more than 50 years ahead", as
     "Wednesday, 31-Dec-75 23:59:59 GMT": undefined,
     "Tuesday, 31-Dec-75 23:59:59 GMT": 2075,
     "Thursday, 09-Jan-76 02:02:12 GMT": 2076,
-    "Friday, 09-Jan-76 02:02:12 GMT": 1976,
+    "Friday, 09-Jan-76 02:02:12 GMT": undefined,
     // 2076 would be more than 50 years ahead, and in 1976 it was another day of the week.
     "Thursday, 09-Jan-76 02:02:13 GMT": undefined,
     "Friday, 09-Jan-76 02:02:13 GMT": 1976,

@@ -2,10 +2,9 @@ import { assertEquals } from "@std/assert";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import {
-  encodeBody,
-  isSendableSecret,
   parameterFields,
   renamedFields,
+  requestBody,
   reservedFieldsOf,
 } from "../../../lib/oauth/request_fields.ts";
 import { acme, awkwardSecret, failureOf, secretsOf } from "../helpers.ts";
@@ -26,7 +25,7 @@ Deno.test("parameterFields(), a reference: the secret, sealed; without a value, 
     ["key", "***"],
     ["bearer", "***"],
   ]);
-  assertEquals([...new URLSearchParams(encodeBody(fields, "form"))], [
+  assertEquals([...new URLSearchParams(requestBody(fields))], [
     ["tenant", "a"],
     ["key", awkwardSecret],
     ["bearer", `Bearer ${awkwardSecret}`],
@@ -45,31 +44,6 @@ Deno.test("parameterFields(), a field that the provider renamed: reserved", asyn
   }
 });
 
-Deno.test("isSendableSecret(): secrets of one line, no passphrase, no undeclared one", () => {
-  const provider: Provider = {
-    ...acme,
-    clientAuthentication: ["client_secret_post", "private_key_jwt"],
-    settings: {
-      ...acme.settings,
-      apiKey: { secret: true },
-      key: { secret: true, multiline: true },
-    },
-  };
-  const names = [
-    "apiKey",
-    "clientSecret",
-    "key",
-    "privateKey",
-    "keyPassphrase",
-    "domain",
-    "toString",
-  ];
-  assertEquals(names.filter((name) => isSendableSecret(provider, name)), [
-    "apiKey",
-    "clientSecret",
-  ]);
-});
-
 Deno.test("renamedFields(): client ID and secret under other names", () => {
   const fields = { grant_type: "x", client_id: "svc", client_secret: "s" };
   assertEquals(renamedFields(fields), Object.entries(fields));
@@ -80,9 +54,12 @@ Deno.test("renamedFields(): client ID and secret under other names", () => {
   ]);
 });
 
-Deno.test("encodeBody(), JSON: members with their secrets, lists as lists", () => {
+Deno.test("requestBody(), JSON: members with their secrets, lists as lists", () => {
   const secret = new Secret(awkwardSecret);
-  const body = encodeBody([["secret", secret], ["roles", ["a"]], ["__proto__", "x"]], "json");
-  assertEquals(body, `{"secret":${JSON.stringify(awkwardSecret)},"roles":["a"],"__proto__":"x"}`);
-  assertEquals(encodeBody([], "json"), "{}");
+  const form = [["secret", secret], ["roles", ["a"]], ["__proto__", "x"]] as const;
+  assertEquals(
+    requestBody(form, "json"),
+    `{"secret":${JSON.stringify(awkwardSecret)},"roles":["a"],"__proto__":"x"}`,
+  );
+  assertEquals(requestBody([], "json"), "{}");
 });

@@ -7,10 +7,10 @@ import {
   chooseGrant,
   chooseMethod,
   headerFields,
-  requestBody,
   type TokenRequest,
   tokenRequests,
 } from "../../../lib/oauth/token_request.ts";
+import { requestBody } from "../../../lib/oauth/request_fields.ts";
 import {
   acme,
   awkwardSecret,
@@ -40,14 +40,14 @@ async function build(
 
 /** The fields of the body as a server reads them. */
 async function fieldsOf(request: Promise<TokenRequest>): Promise<[string, string][]> {
-  return [...new URLSearchParams(requestBody(await request))];
+  return [...new URLSearchParams(requestBody((await request).form))];
 }
 
 Deno.test("tokenRequests(), client secret: client_secret_basic by default", async () => {
   const request = await build();
   assertEquals(request.url, given.url);
   assertEquals(request.method, "client_secret_basic");
-  assertEquals(requestBody(request), "grant_type=client_credentials");
+  assertEquals(requestBody(request.form), "grant_type=client_credentials");
   const headers = headerFields(request);
   assertEquals(Object.keys(headers), ["content-type", "authorization"]);
   assertEquals(headers["content-type"], "application/x-www-form-urlencoded");
@@ -125,7 +125,7 @@ Deno.test("tokenRequests() does not reveal the secret before sending", async () 
       JSON.stringify(request) + Deno.inspect(request, { depth: 9 }),
       /S3cr3t|UzNjcjN0/,
     );
-    const sent = new URLSearchParams(requestBody(request)).get("client_secret") ??
+    const sent = new URLSearchParams(requestBody(request.form)).get("client_secret") ??
       atob(headerFields(request).authorization?.slice("Basic ".length) ?? "");
     assertStringIncludes(sent, "S3cr3t");
   }
@@ -173,7 +173,8 @@ function presentedNames({ method, lines }: { method: unknown; lines: string[] })
 }
 
 Deno.test("requestBody() form-encodes a secret", async () => {
-  const body = requestBody(await build({}, { authMethod: "client_secret_post" }));
+  const { form } = await build({}, { authMethod: "client_secret_post" });
+  const body = requestBody(form);
   assertEquals(
     body,
     "grant_type=client_credentials&client_id=svc&" +
@@ -325,7 +326,7 @@ Deno.test("tokenRequests(), a JSON body: the fields as members", async () => {
     parameters: () => ({ roles: ["a"] }),
   }, { scope: "a b" });
   assertEquals(headerFields(request), { "content-type": "application/json" });
-  assertEquals(JSON.parse(requestBody(request)), {
+  assertEquals(JSON.parse(requestBody(request.form, request.format)), {
     grant_type: "client_credentials",
     appId: "svc",
     appSecret: awkwardSecret,
