@@ -123,7 +123,8 @@ function issuerOf({ metadata, address }: IssuerMetadata, asked: string, tenant: 
 
 /**
  * A key without what keeps it from being used though it fits: members that are `null` or empty, an
- * ID that is a number, whether it may be exported, and which of two names its one algorithm has.
+ * ID that is a number, whether it may be exported, what it may do beside verifying, and which of two
+ * names its one algorithm has.
  */
 function plainKey(key: JsonObject): JsonObject {
   const { ext: _, ...members } = key;
@@ -131,6 +132,7 @@ function plainKey(key: JsonObject): JsonObject {
     value === null || value === "" || (Array.isArray(value) && value.length === 0);
   const plain = Object.fromEntries(Object.entries(members).filter(([, value]) => !isEmpty(value)));
   if (typeof plain.kid === "number") plain.kid = `${plain.kid}`;
+  if (Array.isArray(plain.key_ops) && plain.key_ops.includes("verify")) plain.key_ops = ["verify"];
   if (plain.kty === "OKP") delete plain.alg;
   return plain;
 }

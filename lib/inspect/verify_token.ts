@@ -177,7 +177,9 @@ function verificationError(
     case "ERR_JOSE_NOT_SUPPORTED":
       return notVerified("its header requires an unsupported feature, or it is damaged");
     default:
-      return new GettokenError("discovery_failed", `${issuer} published an invalid key`);
+      return new GettokenError("discovery_failed", `${issuer} published an invalid key`, {
+        hint: "The token was not verified. The issuer's administrator has to correct this.",
+      });
   }
 }
 

@@ -57,18 +57,24 @@ export function readRetryAfter(value: string | null, now: number): number | unde
  * The seconds until a rate limit is reset; `undefined` if the server does not say.
  *
  * Auth0 sends quotas (`b=per_hour;q=10;r=0;t=3540`, comma-separated; `t` in seconds). The reset
- * headers are seconds since 1970 with Auth0 and Okta, seconds from now with OneLogin and Ory.
+ * headers are seconds since 1970 with Auth0 and Okta, or milliseconds, and seconds from now with OneLogin,
+ * Ory and Kong. `RateLimit` is the field of draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=50`,
+ * formerly `limit=10, remaining=0, reset=50`.
  */
 export function readRateLimit(headers: Headers, now: number): number | undefined {
-  const quotas = ["auth0-client-quota-limit", "auth0-organization-quota-limit"]
+  const quotas = ["auth0-client-quota-limit", "auth0-organization-quota-limit", "ratelimit"]
     .flatMap((name) => usedUp(headers.get(name) ?? ""));
   if (quotas.length > 0) return Math.max(...quotas);
-  for (const name of ["x-ratelimit-reset", "x-rate-limit-reset"]) {
-    const reset = headers.get(name) ?? "";
-    if (!/^\d{1,12}$/.test(reset)) continue;
-    const seconds = Number(reset);
-    return seconds < 1e9 ? seconds : Math.max(0, Math.ceil(seconds - now / 1000));
-  }
+  const resets = [
+    ...["ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset"].map((name) =>
+      headers.get(name)
+    ),
+    /(?:^|[;, ])reset=(\d+)/.exec(headers.get("ratelimit") ?? "")?.[1],
+  ];
+  const reset = resets.find((reset) => /^\d{1,13}(\.\d{1,9})?$/.test(reset ?? ""));
+  if (reset === undefined) return undefined;
+  const seconds = Number(reset) < 1e11 ? Number(reset) : Number(reset) / 1000;
+  return Math.max(0, Math.ceil(seconds < 1e9 ? seconds : seconds - now / 1000));
 }
 
 /** The seconds until the reset of each exhausted quota. */

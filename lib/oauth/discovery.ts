@@ -58,7 +58,10 @@ export async function discover(
   const alias = byCertificate && isJsonObject(aliases) ? aliases.token_endpoint : undefined;
   const url = alias ?? usual;
   if (typeof url !== "string") {
-    throw new GettokenError("discovery_failed", `The metadata at ${address} has no token_endpoint`);
+    const message = `The metadata at ${address} has no token_endpoint`;
+    throw new GettokenError("discovery_failed", message, {
+      hint: "Set the token endpoint (for oidc: --token-url).",
+    });
   }
   const assertionAlgorithms = stringsIn(metadata.token_endpoint_auth_signing_alg_values_supported);
   const dpopAlgorithms = stringsIn(metadata.dpop_signing_alg_values_supported);
@@ -87,8 +90,10 @@ export async function fetchMetadata(
     const reply = await fetchDocument(connection, address, purpose);
     const metadata = isSuccess(reply) ? maybeJsonObject(reply) : undefined;
     if (metadata) return { metadata, address };
-    const other = isSuccess(reply) ? ", not a JSON object" : await saidIn(reply, connection.log);
-    seen.push(`${address}: HTTP ${reply.status}${other}`);
+    const other = isSuccess(reply) ? ", not a JSON object" : "";
+    seen.push(
+      `${address}: HTTP ${reply.status}${other}${await saidIn(reply, connection.log)}`,
+    );
   }
   throw new GettokenError(
     "discovery_failed",
@@ -101,8 +106,9 @@ export async function fetchMetadata(
 async function saidIn(reply: HttpReply, log: Log): Promise<string> {
   const { readRefusal } = await import("./read_refusal.ts");
   const { error, description, isPage } = await readRefusal(reply, log);
-  const said = isPage ? "" : printable([error ?? [], description ?? []].flat().join(": "), 300);
-  return said && `, "${said}"`;
+  const said = printable([error ?? [], description ?? []].flat().join(": "), 300);
+  if (isPage && !isSuccess(reply)) return "";
+  return said && `,${isPage ? " a page with the title" : ""} "${said}"`;
 }
 
 /** Fetch a document that an issuer publishes, with retries. */
@@ -114,7 +120,8 @@ export async function fetchDocument(
   return await withRetries(connection, async (attempt) => {
     const reply = await exchangeHttp(attempt, { method: "GET", url: address, headers: {} });
     if (!isTemporary(reply)) return reply;
-    const message = `Cannot ${task}: ${new URL(address).host} is temporarily unavailable`;
+    const problem = reply.status === 429 ? "limits requests" : "is temporarily unavailable";
+    const message = `Cannot ${task}: ${new URL(address).host} ${problem}`;
     throw temporaryFailure(reply, message, attempt.host.now(), {
       hint: `Try again later${otherWay}.`,
     });
@@ -143,8 +150,11 @@ export function otherIssuerError(
   address: string,
 ): GettokenError {
   const other = typeof metadata.issuer === "string" ? printable(metadata.issuer, 200) : "none";
+  const isNear = [`${issuer}/`, issuer.replace(/\/$/, "")].includes(other);
   return new GettokenError("discovery_failed", `The metadata is not for the issuer ${issuer}`, {
     details: [`issuer in ${address}: ${other}`],
-    hint: "The two must match exactly, including a trailing slash.",
+    hint: isNear
+      ? `The two must match exactly. Set the issuer to ${other}`
+      : "The two must match exactly, including a trailing slash.",
   });
 }

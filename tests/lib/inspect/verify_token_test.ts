@@ -91,6 +91,7 @@ Deno.test("verifyToken(): keys and tokens of all sorts of issuers", async () => 
     "members that are null": [[
       { ...signer.jwk, ext: null, key_ops: null, x5c: null, x5u: null, d: null },
     ]],
+    "for signing as well": [[{ ...signer.jwk, key_ops: ["sign", "verify"] }]],
     "no ID: null": [[{ ...bare, kid: null, alg: null, use: null }]],
     "members that are empty": [[{ ...bare, alg, use, kid: "", key_ops: [], x5t: "" }]],
     "an unusual value of ext": [[{ ...signer.jwk, ext: "true" }]],

@@ -157,13 +157,34 @@ Deno.test("discover(), another issuer in the metadata, even by one character: re
   }
 });
 
+Deno.test("discover(), issuer that differs by a slash: how to set it", async () => {
+  for (
+    const [other, told] of [[`${issuer}/`, `to ${issuer}/`], [`${issuer}x`, "slash."]] as const
+  ) {
+    const { hint = "" } = await failureOf(
+      "discovery_failed",
+      () => discoverFrom({ [oidcAddress]: metadata({ issuer: other }) }),
+    );
+    assertEquals(hint.endsWith(told), true, hint);
+  }
+});
+
+Deno.test("discover(), too many requests: told as such", async () => {
+  const { message } = await failureOf(
+    "rate_limited",
+    () => discoverFrom({ [oidcAddress]: () => jsonReply({}, { status: 429 }) }),
+  );
+  assertEquals(message, "Cannot find the token endpoint: id.example limits requests (HTTP 429)");
+});
+
 Deno.test("discover(), no token_endpoint: refused", async () => {
   for (const endpoint of [undefined, null, 1, ["https://id.example/token"]]) {
-    const { message } = await failureOf(
+    const { message, hint = "" } = await failureOf(
       "discovery_failed",
       () => discoverFrom({ [oidcAddress]: metadata({ token_endpoint: endpoint }) }),
     );
     assertEquals(message, `The metadata at ${oidcAddress} has no token_endpoint`);
+    assertStringIncludes(hint, "--token-url");
   }
 });
 
@@ -187,12 +208,12 @@ Deno.test("discover(), unsafe token endpoint: refused", async () => {
 Deno.test("discover(), no metadata: the error lists the URLs", async () => {
   const failure = await failureOf(
     "discovery_failed",
-    () => discoverFrom({ [rfc8414Address]: () => new Response("<h1>Hello</h1>") }),
+    () => discoverFrom({ [rfc8414Address]: () => new Response("<title>Log in</title>") }),
   );
   assertEquals(failure.message, `${issuer} publishes no metadata`);
   assertEquals(failure.details, [
     `${oidcAddress}: HTTP 404, "Not here"`,
-    `${rfc8414Address}: HTTP 200, not a JSON object`,
+    `${rfc8414Address}: HTTP 200, not a JSON object, a page with the title "Log in"`,
   ]);
   assertStringIncludes(failure.hint ?? "", "--token-url");
 });
