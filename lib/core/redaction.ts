@@ -8,7 +8,7 @@
  * @module
  */
 
-import { base64, formEncode } from "./encodings.ts";
+import { formEncode } from "./encodings.ts";
 import { type Reading, readings } from "./undo_escapes.ts";
 import type { Secret } from "./secret.ts";
 
@@ -40,6 +40,9 @@ export class Redactor {
 
   #addForms(secret: string): void {
     if (secret.length < minLength) return;
+    // With the rest of a JWT, which anyone may know, its signature is the JWT (RFC 7515 §7.1).
+    const [, , signature, ...others] = secret.startsWith("eyJ") ? secret.split(".") : [];
+    if (signature && others.length === 0) this.#addForms(signature);
     const start = secret.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "");
     for (const form of formsOf(start)) {
       if (form.length < minLength) continue;
@@ -84,17 +87,31 @@ function formsOf(secret: string): ReadonlySet<string> {
     formEncode(secret),
     encodeURIComponent(secret.toWellFormed()),
   ];
-  const once = [...new Set(escaped)].flatMap(encode);
+  const once = [...[...new Set(escaped)].flatMap(encode), ...encodeWide(secret)];
   const encoded = [...once, ...once.flatMap(encode)].map((text) => text.toLowerCase());
   return new Set([...readings(secret).map(({ text }) => text), ...encoded]);
 }
 
-/** The forms of a value within a longer string in hexadecimal or Base64 (RFC 4648). */
+/** The forms of a value, in UTF-8, within a longer string in hexadecimal or Base64. */
 function encode(value: string): string[] {
-  const bytes = new TextEncoder().encode(value);
+  return encodeBytes(new TextEncoder().encode(value));
+}
+
+/** The same in UTF-16, in both orders of bytes. */
+function encodeWide(value: string): string[] {
+  const littleEndian = new Uint8Array(value.length * 2);
+  for (let at = 0; at < littleEndian.length; at++) {
+    littleEndian[at] = value.charCodeAt(at >> 1) >> (at % 2 * 8);
+  }
+  const bigEndian = littleEndian.map((_, at) => littleEndian[at ^ 1] ?? 0);
+  return [littleEndian, bigEndian].flatMap(encodeBytes);
+}
+
+/** The forms of bytes within a longer string in hexadecimal or Base64 (RFC 4648). */
+function encodeBytes(bytes: Uint8Array<ArrayBuffer>): string[] {
   // One for each offset in a group, without the characters that adjacent bytes change.
   const inBase64 = [0, 1, 2].map((offset) =>
-    base64("\0".repeat(offset) + value)
+    Uint8Array.of(...new Uint8Array(offset), ...bytes).toBase64()
       .slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6))
   );
   const inBase64Url = inBase64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));

@@ -18,6 +18,34 @@ function redact(text: string, secrets: readonly Secret[]): string {
   return redactor.redact(text);
 }
 
+function utf16Of(text: string, isBigEndian = false): Uint8Array<ArrayBuffer> {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let at = 0; at < text.length; at++) {
+    view.setUint16(at * 2, text.charCodeAt(at), !isBigEndian);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+Deno.test("redact(): Base64 of UTF-16: redacted", () => {
+  for (const id of ["", "a", "ab"]) {
+    for (const isBigEndian of [false, true]) {
+      const echo = utf16Of(`${id}:p1q2r3s4t5u6v7w8!`, isBigEndian).toBase64();
+      const clean = redact(echo, [new Secret("p1q2r3s4t5u6v7w8")]);
+      assertStringIncludes(clean, "***");
+      assertEquals(clean.length < echo.length - 38, true, clean);
+    }
+  }
+});
+
+Deno.test("redact(): JWT in two parts: its signature redacted", () => {
+  const [header, claims, signature] = ["eyJhbGciOiJIUzI1NiJ9", "eyJpc3MiOiJhIn0", "b0AKkHhK-9"];
+  const jwt = new Secret(`${header}.${claims}.${signature}`);
+  assertEquals(
+    redact(`${header}.${claims} and ${signature}`, [jwt]),
+    `${header}.${claims} and ***`,
+  );
+});
+
 Deno.test("redact(): a secret in any encoding of a server: redacted", async () => {
   const hex = new TextEncoder().encode(awkwardSecret).toHex();
   const forms = {
@@ -36,6 +64,8 @@ Deno.test("redact(): a secret in any encoding of a server: redacted", async () =
     "percent-encoded in small letters": encodeURIComponent(awkwardSecret)
       .replace(/%../g, (code) => code.toLowerCase()),
     "in JSON": JSON.stringify(awkwardSecret).slice(1, -1),
+    "in hexadecimal of UTF-16": utf16Of(awkwardSecret).toHex(),
+    "in hexadecimal of UTF-16, the other order": utf16Of(awkwardSecret, true).toHex(),
   };
   await forEachCase(forms, (form) => {
     const clean = redact(`<${form}> and again <${form}>`, [new Secret(awkwardSecret)]);
