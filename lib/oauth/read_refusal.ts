@@ -50,6 +50,9 @@ const tokenInText =
 /** The maximum length that is read, in characters. */
 const maxRead = 4096;
 
+/** The most tokens that are redacted of one text, because each takes time. */
+const maxTokens = 500;
+
 /**
  * What a reply without a token says.
  *
@@ -71,11 +74,14 @@ export async function readRefusal(
       log.protect(new Secret(String(value)));
     }
   }
-  // In a text, nothing else says what a token is.
-  for (const [, token = ""] of text.matchAll(tokenInText)) log.protect(new Secret(token));
+  // What is shown may repeat a token that the body names elsewhere.
+  protectTokens(text, log);
   const cleaned = (...values: readonly unknown[]) => {
     const value = values.find((value) => typeof value === "number" || isNonBlank(value));
-    return value === undefined ? undefined : log.redacted(cut(String(value)));
+    if (value === undefined) return undefined;
+    const shown = cut(String(value));
+    protectTokens(shown, log);
+    return log.redacted(shown);
   };
   const code = codeIn(members);
   const description = cleaned(describe(members, code)) ??
@@ -99,6 +105,12 @@ export async function readRefusal(
       (description ? (await errorCode?.exec(description))?.[1] : undefined) ?? number,
     supportIds: supportIdsIn(body, headers, cleaned),
   };
+}
+
+/** Redacts tokens in a text, where nothing but the word before it says what a token is. */
+function protectTokens(text: string, log: Pick<Log, "protect">): void {
+  const tokens = text.matchAll(tokenInText).take(maxTokens);
+  for (const [, token = ""] of tokens) log.protect(new Secret(token));
 }
 
 function supportIdsIn(

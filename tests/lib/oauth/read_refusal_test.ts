@@ -315,6 +315,22 @@ Deno.test("readRefusal(), nested or large reply: read in bounds", async () => {
   }
 });
 
+Deno.test("readRefusal(), thousands of tokens: only those that are shown redacted", async () => {
+  const secrets: Secret[] = [];
+  const log = new Log(fakeHost());
+  const tokens = Array.from({ length: 20_000 }, (_, at) => `id_token=t0ken-${at}`);
+  const body = JSON.stringify({ x: tokens.join(" "), message: "it was id_token=c0ffee-0a1b2c" });
+  const { description } = await readRefusal({ status: 400, headers: new Headers(), body }, {
+    protect: (secret) => {
+      secrets.push(secret);
+      log.protect(secret);
+    },
+    redacted: (text) => log.redacted(text),
+  });
+  assertEquals(description, "it was id_token=***");
+  assertEquals(secrets.length < 1000, true, `${secrets.length}`);
+});
+
 Deno.test("readRefusal(), HTTP 200 with an error number and a message: stated, the number as its code", async () => {
   const told = async (body: Body, status = 200) => {
     const reply = { status, headers: new Headers(), body: JSON.stringify(body) };
