@@ -215,7 +215,7 @@ export async function decryptTraditional(
   passphrase: string,
 ): Promise<Bytes> {
   const [, name = "an unknown algorithm", digits = ""] = /^([\w-]{1,30}),(\w+)$/.exec(header) ?? [];
-  const cipher = traditionalCiphers[name];
+  const cipher = Object.hasOwn(traditionalCiphers, name) ? traditionalCiphers[name] : undefined;
   if (cipher === undefined) throw unsupported(name);
   const iv = bytesOfHex(digits);
   if (iv?.length !== blockLength(cipher)) throw new CannotDecrypt("its line DEK-Info is invalid");

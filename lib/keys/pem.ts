@@ -21,7 +21,8 @@ const block = /-----BEGIN ([A-Z0-9 ]+)-----([^]*?)(?:-----END |(?=-----BEGIN )|$
  * come from an environment variable. The last END line may be missing: DER says how long it is.
  */
 export function pemBlocks(text: string): PemBlock[] {
-  const lines = text.replaceAll(/(\\+r)?\\+n/g, "\n");
+  // Looking back, so that a long run of backslashes is tried once and not from each of them.
+  const lines = text.replaceAll(/(?<!\\)(\\+r)?\\+n/g, "\n");
   return Array.from(lines.matchAll(block), ([, label = "", content = ""]) => ({
     label,
     content: content.replaceAll(/\r\n?/g, "\n"),

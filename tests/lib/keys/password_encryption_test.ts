@@ -38,6 +38,11 @@ Deno.test("decryptTraditional(): odd DEK-Info: CannotDecrypt, of which nothing o
     const unknown = "it is encrypted with an unknown algorithm, which gettoken cannot decrypt";
     await assertRejects(() => decryptTraditional(header, data, "a"), CannotDecrypt, unknown);
   }
+  for (const name of ["constructor", "toString", "__proto__"]) {
+    const unknown = `it is encrypted with ${name}, which gettoken cannot decrypt`;
+    const header = `${name},0011223344556677`;
+    await assertRejects(() => decryptTraditional(header, data, "a"), CannotDecrypt, unknown);
+  }
   for (const header of ["DES-CBC,00", "AES-128-CBC,zz"]) {
     const invalid = "its line DEK-Info is invalid";
     await assertRejects(() => decryptTraditional(header, data, "a"), CannotDecrypt, invalid);

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { derIn, pemBlocks, pemOf } from "../../../lib/keys/pem.ts";
+import { withinMoment } from "../../properties/moment.ts";
 import { forEachCase } from "../helpers.ts";
 
 /** A SEQUENCE whose content has so many bytes. */
@@ -39,6 +40,14 @@ Deno.test("pemBlocks(): any line breaks: all blocks", async () => {
   }, (text) => assertEquals(read(text), both));
   assertEquals(read("-----BEGIN"), []);
   assertEquals(read(""), []);
+});
+
+Deno.test("pemBlocks(): long runs of one character: within the time limit", async () => {
+  for (const piece of ["\\", "\\r", " ", "-", "-----BEGIN ", "-----BEGIN A-----"]) {
+    const content = piece.repeat(200_000 / piece.length);
+    await withinMoment(() => pemBlocks(`-----BEGIN A-----\n${content}\n-----END A-----\n`));
+    await withinMoment(() => pemBlocks(content));
+  }
 });
 
 Deno.test("pemBlocks(): headers are part of the content", () => {

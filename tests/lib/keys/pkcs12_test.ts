@@ -1,6 +1,7 @@
 import { assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 // @ts-types="npm:@types/node-forge@1.3.14"
 import forge from "node-forge";
+import { element } from "../../../lib/keys/der.ts";
 import { derIn, pemBlocks, pemOf, pkcs12Label } from "../../../lib/keys/pem.ts";
 import { unpackPkcs12 } from "../../../lib/keys/pkcs12.ts";
 import { Secret } from "../../../lib/core/secret.ts";
@@ -95,6 +96,34 @@ Deno.test("unpackPkcs12(): MAC of an unknown kind: the key", async () => {
   assertEquals((await unpack(Uint8Array.fromHex(bytes), passphrase)).length, 3);
 });
 
+const sequenceOf = (...contents: readonly string[]) => element("30", contents.join(""));
+const octets = (content: string) => element("04", content);
+
+/** PKCS#12 with these bags (RFC 7292 §4). */
+function pfxOf(bags: readonly string[]): Uint8Array {
+  const data = (content: string) => sequenceOf("06092a864886f70d010701", element("a0", content));
+  const part = data(octets(sequenceOf(...bags)));
+  return Uint8Array.fromHex(sequenceOf("020103", data(octets(sequenceOf(part)))));
+}
+
+function nestedBag(depth: number): string {
+  const bag = (content: string) =>
+    sequenceOf("060b2a864886f70d010c0a0106", element("a0", sequenceOf(content)));
+  return Array.from({ length: depth }).reduce<string>(bag, "");
+}
+
+/** A key encrypted with 3DES and an unknown passphrase, by one iteration. */
+const encryptedBag = sequenceOf(
+  "060b2a864886f70d010c0a0102",
+  element(
+    "a0",
+    sequenceOf(
+      sequenceOf("060a2a864886f70d010c0103", sequenceOf(octets("00".repeat(8)), "020101")),
+      octets("00".repeat(64)),
+    ),
+  ),
+);
+
 Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => {
   const wrong = "the passphrase (--key-passphrase-file) is wrong";
   const missing = "it is encrypted, and no passphrase is set";
@@ -116,6 +145,17 @@ Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => 
       "its PKCS#12 (PFX) is encrypted with a certificate, not a passphrase",
     ],
     "something else inside": [modern.with(20, 0x41), passphrase, unknown],
+    "2000 bags in each other": [pfxOf([nestedBag(2000)]), passphrase, broken],
+    "21 keys": [
+      pfxOf(Array<string>(21).fill(encryptedBag)),
+      passphrase,
+      "its PKCS#12 (PFX) has more than 20 encrypted parts",
+    ],
+    "20 keys, with another passphrase": [
+      pfxOf(Array<string>(20).fill(encryptedBag)),
+      passphrase,
+      wrong,
+    ],
   }, async ([bytes, given, problem]) => {
     const failure = await failureOf("setting_invalid", () => unpack(bytes, given));
     assertEquals(failure.message, `${source}: ${problem}`);
