@@ -43,7 +43,7 @@ export async function stripTypes(name: string, source: string): Promise<string> 
   throw cannotLoad(name, `it has ${obstacle.what}`, [`line ${obstacle.line}`], obstacle.hint);
 }
 
-const word = "[^\\s{}()[\\];,.=<>\"'`/*@]+";
+const word = "(?!(?:as|in|of|instanceof|satisfies)\\b)[^\\s{}()[\\];:?!,.=<>&|+\"'`/*@]+";
 const text = String.raw`(?:"[^"\\\n]*"|'[^'\\\n]*')`;
 const member = String.raw`(?:${word}|${text})(?:${gap}=${gap}(?:-?\d[\w.]*|${text}))?${gap}`;
 const plainMembers = String.raw`\{${gap}(?:${member}(?:,${gap}${member})*,?${gap})?\}`;

@@ -151,9 +151,12 @@ Deno.test("stripTypes() is not misled by what only looks like more than types", 
     "declare const enum D { E = `e` }",
     "import type F = require('f');",
     "const namespace = 1, module = { enum: `@a namespace A { enum A { B = C }`, export: /@a/ };",
-    "export default [namespace, module.enum.length, 'a@b', module.export.source];",
+    "const members = { namespace: { enum: {}, module: {} } };",
+    "const cast = namespace as {} ?? module satisfies {} ?? namespace in {} ? namespace : {};",
+    "export default [namespace, module.enum.length, 'a@b', module.export.source, members, cast];",
   ].join("\n");
-  assertEquals(await exportsOf(source), { default: [1, 33, "a@b", "@a"] });
+  const members = { namespace: { enum: {}, module: {} } };
+  assertEquals(await exportsOf(source), { default: [1, 33, "a@b", "@a", members, 1] });
 });
 
 Deno.test("stripTypes(): a statement would end elsewhere: refused", async () => {
