@@ -41,7 +41,10 @@ function withDefaults(provider: Provider, defaults: unknown): Completed {
   const settings: Record<string, Setting> = { ...provider.settings };
   const problems = Object.entries(defaults).flatMap(([name, value]) => {
     const known = Object.hasOwn(declared, name) ? declared[name] : undefined;
-    if (known === undefined) return [`defaults.${name} is not a setting of the provider`];
+    if (known === undefined) {
+      const names = Object.keys(declared).filter((name) => !declared[name]?.secret).join(", ");
+      return [`defaults.${name} is not a setting of the provider, which has ${names}`];
+    }
     if (known.secret) return [`defaults.${name}: a secret must not have a default`];
     if (typeof value !== "string") return [`defaults.${name} must be a string`];
     // With a default, a setting is never missing.

@@ -72,6 +72,8 @@ Deno.test("completeProvider(), defaults: settings are not required then", async 
 
 Deno.test("completeProvider(), a mistake: its problem", async () => {
   const noName = "extends must be the name of a built-in provider, such as oidc";
+  const noSetting = "is not a setting of the provider, which has domain, clientId, keyId, " +
+    "signingAlgorithm, assertionAudience, federatedTokenFile, scope, authMethod";
   await forEachCase<readonly [more: object, problem: string]>({
     "an unknown base": [{ extends: "other" }, noName],
     "an alias": [{ extends: "acme-id" }, noName],
@@ -84,11 +86,11 @@ Deno.test("completeProvider(), a mistake: its problem", async () => {
     "defaults that are no object": [{ defaults: "x" }, "defaults must be an object of settings"],
     "no such setting": [
       { defaults: { issuer: "x" } },
-      "defaults.issuer is not a setting of the provider",
+      `defaults.issuer ${noSetting}`,
     ],
     "a member of every setting": [
       { defaults: { toString: "x" } },
-      "defaults.toString is not a setting of the provider",
+      `defaults.toString ${noSetting}`,
     ],
     "a secret": [
       { defaults: { clientSecret: "x" } },
