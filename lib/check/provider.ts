@@ -86,9 +86,13 @@ function withPublicId(provider: Provider): Provider {
   return { ...provider, settings: { ...settings, clientId: rest } };
 }
 
-/** Adds a method with a secret to a provider that supports only keys, to try it with both. */
+/**
+ * Adds a method with a secret to a provider that supports only keys, to try it with both. A grant
+ * has no other.
+ */
 function takingSecret(provider: Provider): Provider {
   if (secretMethodsOf(provider).length > 0 || methodsOf(provider).length === 0) return provider;
+  if (provider.assertion?.grant) return provider;
   const methods = [...methodsOf(provider), "client_secret_post"] as const;
   return { ...provider, clientAuthentication: methods };
 }

@@ -149,7 +149,8 @@ function authenticationProblems(
   const authorization = headers.get("authorization");
   // A provider without client authentication sends what it likes.
   if (method === undefined) return authorization ? ["there is an Authorization header"] : [];
-  const expected = isGrant ? [] : fieldsOf(method);
+  // Beside a grant, a provider may add them itself.
+  const expected = isGrant ? ["client_id", "client_secret"] : fieldsOf(method);
   const others = [...form.keys()]
     .filter((name) => /^client_(id|secret|assertion)/.test(name) && !expected.includes(name))
     .map((name) => `${name} is in the form, but belongs to another client authentication method`);

@@ -30,8 +30,9 @@ export function settingsToTry(provider: Provider): Provider["settings"] {
   // A run has one credential, here the secret. A document would contain another, and only what can
   // also be set separately.
   const settings = Object.fromEntries(
-    Object.entries(settingsOf(provider)).filter(([name, { members }]) =>
-      !isCredential(provider, name) && !members
+    Object.entries(settingsOf(provider)).filter(([name, { members, required, secret }]) =>
+      // A key ID is part of a credential, but a module may require it.
+      !members && (!isCredential(provider, name) || (required === true && !secret))
     ),
   );
   if (methodsOf(provider).length === 0) return settings;

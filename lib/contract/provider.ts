@@ -263,7 +263,11 @@ export type AssertionAlgorithm =
 
 /** What a server requires of the JWT that authenticates a client (RFC 7523 §3). */
 export interface AssertionQuirks {
-  /** The JWT is the grant (RFC 7523 §2.1): sent as `assertion`, without client authentication. */
+  /**
+   * The JWT is the grant (RFC 7523 §2.1): sent as `assertion`, without client authentication. If the
+   * server wants client ID and secret beside it, add them with {@linkcode Provider.parameters}, the
+   * secret from a setting of another name than `clientSecret`.
+   */
   readonly grant?: true;
   /**
    * Returns additional claims. `iss`, `aud`, `iat`, `nbf`, `exp` and `jti` are reserved. `sub` is the

@@ -21,7 +21,12 @@ const reservedFields: readonly string[] = [
 
 /** The fields that only gettoken sets in requests of a provider, which may have other names there. */
 export function reservedFieldsOf(provider: Provider): readonly string[] {
-  if (methodsOf(provider).length === 0) return ["grant_type", "scope"];
+  const methods = methodsOf(provider);
+  if (methods.length === 0) return ["grant_type", "scope"];
+  // Beside the grant there is no client authentication (RFC 7521 §4.1), unless the provider adds it.
+  if (provider.assertion?.grant && methods.every((method) => method === "private_key_jwt")) {
+    return reservedFields.filter((name) => name !== "client_id" && name !== "client_secret");
+  }
   return [...reservedFields, ...Object.values(provider.request?.names ?? {})];
 }
 

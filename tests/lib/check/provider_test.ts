@@ -119,6 +119,25 @@ Deno.test("checkProvider() with a provider for keys: no problems", async () => {
   }
 });
 
+Deno.test("checkProvider() with a required key ID: no problems", async () => {
+  const [keyed = sound] = takingKeys({});
+  const settings = { ...keyed.settings, keyId: { required: true } };
+  assertEquals(await failed({ ...without(keyed, "example"), settings }), {});
+});
+
+Deno.test("checkProvider() with client ID and secret beside a grant: no problems", async () => {
+  const [keyed = sound] = takingKeys({ grant: true });
+  const appSecret = { description: "Secret of the app", secret: true, required: true };
+  const parameters: Provider["parameters"] = ({ clientId }) => ({
+    client_id: clientId,
+    client_secret: { secret: "appSecret" },
+  });
+  assertEquals(
+    await failed({ ...keyed, settings: { ...keyed.settings, appSecret }, parameters }),
+    {},
+  );
+});
+
 Deno.test("checkProvider() with contradictory `assertion` members: problem", async () => {
   for (const provider of takingKeys({ maxBytes: 99 })) {
     const { exchange = [] } = await failed(provider);

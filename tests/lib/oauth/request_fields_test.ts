@@ -44,6 +44,18 @@ Deno.test("parameterFields(), a field that the provider renamed: reserved", asyn
   }
 });
 
+Deno.test("reservedFieldsOf(): client ID and secret are free beside a grant only", () => {
+  const reserved = (provider: Partial<Provider>) =>
+    ["client_id", "client_secret", "assertion"]
+      .filter((name) => reservedFieldsOf({ ...acme, ...provider }).includes(name));
+  const keys = { clientAuthentication: ["private_key_jwt"] } as const;
+  const both = { clientAuthentication: ["private_key_jwt", "client_secret_post"] } as const;
+  const assertion = { grant: true } as const;
+  assertEquals(reserved({ ...keys, assertion }), ["assertion"]);
+  assertEquals(reserved(keys), ["client_id", "client_secret", "assertion"]);
+  assertEquals(reserved({ ...both, assertion }), ["client_id", "client_secret", "assertion"]);
+});
+
 Deno.test("renamedFields(): client ID and secret under other names", () => {
   const fields = { grant_type: "x", client_id: "svc", client_secret: "s" };
   assertEquals(renamedFields(fields), Object.entries(fields));
