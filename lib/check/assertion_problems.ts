@@ -2,7 +2,7 @@
 
 import type { CryptoKey } from "jose";
 import { problemsWhere } from "./check_result.ts";
-import { usualAlgorithms } from "../contract/credential_settings.ts";
+import { sharedSecretAlgorithms, usualAlgorithms } from "../contract/credential_settings.ts";
 import type { AssertionQuirks, Claims } from "../contract/provider.ts";
 
 /** The requirements of a client's JWT. */
@@ -29,7 +29,7 @@ export async function assertionProblems(
   const { jwtVerify } = await import("jose/jwt/verify");
   try {
     const { payload, protectedHeader } = await jwtVerify(jwt, key, {
-      algorithms: isSecret ? ["HS256", "HS384", "HS512"] : [...algorithms],
+      algorithms: [...isSecret ? sharedSecretAlgorithms : algorithms],
       currentDate: new Date(now),
       // It is signed a moment later.
       clockTolerance: 10,

@@ -30,7 +30,7 @@ export async function runCheck(
 ): Promise<CheckResult> {
   const found: CheckFindings = { problems: [], notes: [] };
   const outcome = await attempt(() => check(found));
-  if ("failure" in outcome) found.problems.push(oneLine(outcome.failure));
+  if (outcome.failure) found.problems.push(oneLine(outcome.failure));
   return { name, title, problems: toLines(found.problems), notes: toLines(found.notes) };
 }
 
@@ -81,9 +81,11 @@ export function allPass(results: readonly CheckResult[]): boolean {
 }
 
 /** The value of some work, or the failure that a user would see. */
-export type Attempted<T> = { readonly value: T } | { readonly failure: GettokenError };
+export type Attempted<T> =
+  | { readonly value: T; readonly failure?: never }
+  | { readonly value?: never; readonly failure: GettokenError };
 
-/** Does some work in which the module may fail. Throws the error of a defect in gettoken. */
+/** Does some work that may fail. Throws the error of a defect in gettoken. */
 export async function attempt<T>(work: () => Awaitable<T>): Promise<Attempted<T>> {
   try {
     return { value: await work() };

@@ -43,7 +43,7 @@ export function checkExample(
       }
     }
     const resolved = await attempt(() => resolveSample(provider, read.settings));
-    if ("failure" in resolved) problems.push(`example: ${oneLine(resolved.failure)}`);
+    if (resolved.failure) problems.push(`example: ${oneLine(resolved.failure)}`);
     else if (problems.length === 0) {
       notes.push(...resolved.value.warnings.map((warning) => `example: ${warning}`));
     }

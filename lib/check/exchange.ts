@@ -69,7 +69,7 @@ async function differences(trial: Trial, run: TrialRun, expected: JsonObject): P
   const outcome = await runTrial(trial, run);
   const why = whyNoToken(outcome);
   if (why !== undefined) return [why];
-  const printed = "value" in outcome.printed ? outcome.printed.value : {};
+  const printed = outcome.printed.value ?? {};
   return Object.keys(expected)
     .filter((name) => printed[name] !== expected[name])
     .map((name) => `${name} is printed as ${printed[name]} instead of ${expected[name]}`);

@@ -43,12 +43,12 @@ export async function printResults(
 async function reportOn(host: Host, module: string, loaded: Attempted<Provider>): Promise<Report> {
   const title = "The module loads in the sandbox and matches the contract";
   const first = await runCheck("module", title, ({ problems, notes }) => {
-    if ("value" in loaded) return;
+    if (loaded.value) return;
     const { message, details, hint } = loaded.failure;
     problems.push(message, ...details);
     if (hint !== undefined) notes.push(hint);
   });
-  if ("failure" in loaded) {
+  if (loaded.failure) {
     return { module, provider: undefined, results: [first], isComplete: false };
   }
   const { results, isComplete } = await checkProvider(host, loaded.value);

@@ -35,7 +35,7 @@ function checkFunction<T>(
       const { values } = settings;
       return [await call(values, settings), await call(values, settings)] as const;
     });
-    if ("failure" in outcome) {
+    if (outcome.failure) {
       found.problems.push(oneLine(outcome.failure));
       return;
     }

@@ -102,7 +102,7 @@ export async function refusalOf(
   options: Settings,
 ): Promise<string | undefined> {
   const outcome = await attempt(() => resolveSample(provider, options));
-  return "failure" in outcome ? oneLine(outcome.failure) : undefined;
+  return outcome.failure ? oneLine(outcome.failure) : undefined;
 }
 
 /** The names of the required settings, one list for each choice that `{ unless }` allows. */
@@ -177,7 +177,7 @@ export async function tryValue(name: string, setting: Setting, value: string): P
       providerNamedBy: { kind: "option", name: "trial" },
     })
   );
-  if ("failure" in resolved) {
+  if (resolved.failure) {
     const { code, details } = resolved.failure;
     return { problem: code === "setting_invalid" ? details.join("; ") : oneLine(resolved.failure) };
   }

@@ -157,7 +157,7 @@ export function isMadeOfNothing(text: string): boolean {
 /** Why a run returned no token, as one line; `undefined` if it did. */
 export function whyNoToken({ printed, requestProblems }: TrialOutcome): string | undefined {
   if (requestProblems.length > 0) return requestProblems.join("; ");
-  return "failure" in printed ? oneLine(printed.failure) : undefined;
+  return printed.failure ? oneLine(printed.failure) : undefined;
 }
 
 /** A machine with a clock, but without network, files, environment and terminal. */

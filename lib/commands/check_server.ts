@@ -5,6 +5,7 @@
  * @module
  */
 
+import { attempt } from "../check/check_result.ts";
 import type { Provider } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import { type Connection, exchangeHttp, maybeJsonObject } from "../net/http.ts";
@@ -43,23 +44,25 @@ export async function askServer(
   question: ServerQuestion,
 ): Promise<AskedServer> {
   const { url, issuer, document, metadata: address } = question.endpoint;
-  const { value: tls, failure } = await tried(() => inspectTls(connection, url));
+  const { value: tls, failure } = await attempt(() => inspectTls(connection, url));
   const found = tls && "failure" in tls ? tls.failure : failure;
   const nothing = { tls, unchecked: [], problems: [] };
   if (found) return { ...nothing, problems: [found] };
   const isElsewhere = issuer !== undefined && new URL(issuer).origin !== new URL(url).origin;
   if (issuer === undefined || (isElsewhere && question.isIssuerFound)) {
     const hasTls = new URL(url).protocol === "https:";
-    const reached = hasTls ? {} : await tried(() => reach(connection, url));
+    const reached = hasTls ? undefined : await attempt(() => reach(connection, url));
     const reason = issuer === undefined ? "no issuer is known" : "./.env may have named its host";
     return {
       ...nothing,
       unchecked: [`the server's metadata (${reason})`],
-      problems: [reached.failure ?? []].flat(),
+      problems: [reached?.failure ?? []].flat(),
     };
   }
   if (document && address) return { ...nothing, metadata: { metadata: document, address } };
-  const asked = await tried(() => fetchMetadata(connection, issuer, { task: "check the server" }));
+  const asked = await attempt(() =>
+    fetchMetadata(connection, issuer, { task: "check the server" })
+  );
   if (asked.value) {
     const problems = await endpointProblems(connection, question);
     return { ...nothing, metadata: asked.value, problems };
@@ -95,29 +98,17 @@ async function endpointProblems(
 ): Promise<readonly GettokenError[]> {
   // An endpoint for certificates may end a connection without one.
   if (settings === undefined || settings.secrets.clientCert) return [];
-  const { value, failure } = await tried(() =>
-    withRetries(connection, async (attempt) => {
+  const { value, failure } = await attempt(() =>
+    withRetries(connection, async (connected) => {
       const headers = { "content-type": "application/x-www-form-urlencoded" };
       const body = "grant_type=client_credentials";
-      const reply = await exchangeHttp(attempt, { method: "POST", url, headers, body });
+      const reply = await exchangeHttp(connected, { method: "POST", url, headers, body });
       const says = `${maybeJsonObject(reply)?.error_description}`;
       const isMissing = reply.status === 404 || reply.status === 405;
       if (!isMissing && !(reply.status === 403 && isClosed.test(says))) return [];
       const request = { url, form: [] };
-      return [await failedReplyError(reply, { run: attempt, provider, settings, request })];
+      return [await failedReplyError(reply, { run: connected, provider, settings, request })];
     })
   );
   return value ?? [failure ?? []].flat();
-}
-
-/** The result of some work, or its failure. Throws other errors. */
-export async function tried<Result>(
-  work: () => Promise<Result>,
-): Promise<{ readonly value?: Result; readonly failure?: GettokenError }> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    if (error instanceof GettokenError) return { failure: error };
-    throw error;
-  }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { credentialsFor, methodsOf } from "../contract/credential_settings.ts";
+import { credentialsFor, isMethodOf, methodsOf } from "../contract/credential_settings.ts";
 import type { Provider } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
@@ -128,7 +128,7 @@ function methodFindings(source: IssuerMetadata, compared: ComparedRequest): Find
   const isListed = (name: string) =>
     listed.includes(name) ||
     // The request is the same; the two differ in how the certificate is registered (RFC 8705 §2).
-    (isTls(name) && listed.some(isTls));
+    (isByCertificate(name) && listed.some(isByCertificate));
   if (isListed(method)) return [{ part, is: "equal" }];
   const other = methodsOf(provider)
     .find((name) => credentialsFor(name).includes(settings.credential) && isListed(name));
@@ -138,8 +138,8 @@ function methodFindings(source: IssuerMetadata, compared: ComparedRequest): Find
   return [{ part, is: "refused", problem: notListed(`${part} ${method}`, listed, source, hint) }];
 }
 
-function isTls(method: string): boolean {
-  return /^(self_signed_)?tls_client_auth$/.test(method);
+function isByCertificate(method: string): boolean {
+  return isMethodOf("clientCert", method);
 }
 
 /** Compares the algorithms of the client's assertion and of its DPoP proof. */

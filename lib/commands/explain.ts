@@ -4,11 +4,12 @@
  * @module
  */
 
+import { attempt } from "../check/check_result.ts";
 import { connect } from "../net/connection.ts";
 import { metadataAddresses } from "../oauth/discovery.ts";
 import { endpointSource, resolveEndpoint } from "../oauth/resolve_endpoint.ts";
 import type { GettokenError } from "../core/errors.ts";
-import { type AskedServer, askServer, tried } from "./check_server.ts";
+import { type AskedServer, askServer } from "./check_server.ts";
 import {
   type ComparedRequest,
   compareMetadata,
@@ -79,16 +80,16 @@ export async function explainRun(
 ): Promise<RunExplanation> {
   const { provider, sources, options } = explained;
   const problems = [...options.problems];
-  const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
-    const { value, failure } = await tried(work);
+  const collect = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    const { value, failure } = await attempt(work);
     if (failure && !problems.some(({ message }) => message === failure.message)) {
       problems.push(failure);
     }
     return value;
   };
-  const given = await attempt(() => settingsFor(run, provider, sources)) ??
+  const given = await collect(() => settingsFor(run, provider, sources)) ??
     // If the secret alone is missing, there is more to explain. This prompt is never shown.
-    (await tried(() =>
+    (await attempt(() =>
       settingsFor(run, provider, { ...sources, prompt: () => Promise.resolve("") })
     )).value;
   const resolved = given?.toAsk === undefined
@@ -101,13 +102,13 @@ export async function explainRun(
   const mayAsk = check && !problems.some(({ code }) => code === "untrusted_destination") &&
     (isDecided ||
       !settings.some(({ provenance, secret }) => !secret && isImplicitEnvFile(provenance)));
-  const connection = await attempt(() => connect(run, resolved ?? { network: {}, provenance: {} }));
+  const connection = await collect(() => connect(run, resolved ?? { network: {}, provenance: {} }));
   const location = resolved
-    ? await attempt(resolved.location)
-    : await locate(provider, settings, attempt);
+    ? await collect(resolved.location)
+    : await locate(provider, settings, collect);
   const endpoint = connection && location &&
-    await attempt(() => resolve(connection, provider, { location, resolved, mayAsk }));
-  const shown = endpoint && connection && await showEndpoint(endpoint, connection, attempt);
+    await collect(() => resolve(connection, provider, { location, resolved, mayAsk }));
+  const shown = endpoint && connection && await showEndpoint(endpoint, connection, collect);
   // Before a client certificate is presented, which is for the token endpoint only.
   const asked = mayAsk && connection && endpoint
     ? await askServer(connection, {
@@ -116,7 +117,7 @@ export async function explainRun(
     })
     : undefined;
   const request = resolved && connection && endpoint &&
-    await attempt(async () => {
+    await collect(async () => {
       const makeRequest = await prepareRequests(endpoint.target, connection, provider, resolved);
       const request = await makeRequest();
       return endpoint.unasked.length > 0 ? { ...request, url: "" } : request;
@@ -146,7 +147,7 @@ function compareWith(
   return { metadata: comparison, unchecked: [...unchecked, ...comparison.unstated] };
 }
 
-type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
+type Collect = <Result>(work: () => Promise<Result>) => Promise<Result | undefined>;
 
 /**
  * The endpoint that the provider returns. If a setting is missing or invalid, it is valid only if it
@@ -155,16 +156,16 @@ type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result | undefin
 async function locate(
   provider: Provider,
   settings: readonly ExplainedSetting[],
-  attempt: Attempt,
+  collect: Collect,
 ): Promise<Endpoint | undefined> {
   const values = valuesOf(settings);
   const open = settings.filter(({ state, secret }) =>
     !secret && (state === "missing" || state === "invalid")
   );
-  if (open.length === 0) return await attempt(async () => await provider.endpoint(values));
+  if (open.length === 0) return await collect(async () => await provider.endpoint(values));
   const [one, other] = await Promise.all(["one", "other"].map(async (standIn) => {
     const standIns = Object.fromEntries(open.map(({ name }) => [name, standIn]));
-    return (await tried(async () => await provider.endpoint({ ...values, ...standIns }))).value;
+    return (await attempt(async () => await provider.endpoint({ ...values, ...standIns }))).value;
   }));
   return JSON.stringify(one) === JSON.stringify(other) ? one : undefined;
 }
@@ -200,9 +201,9 @@ async function resolve(
 async function showEndpoint(
   { target: { url, metadata }, unasked }: Resolved,
   { proxyFor }: Connection,
-  attempt: Attempt,
+  collect: Collect,
 ): Promise<ExplainedEndpoint> {
-  const proxy = await attempt(async () => await proxyFor(new URL(unasked[0] ?? url)));
+  const proxy = await collect(async () => await proxyFor(new URL(unasked[0] ?? url)));
   return {
     url: unasked.length > 0 ? null : url,
     metadata: metadata ?? null,

@@ -59,9 +59,9 @@ export interface Provider {
    *
    * These exist without being declared: `clientId`; `scope`; `authMethod` if there are several
    * methods; and what the methods need: `clientSecret`; `privateKey`, `keyId` or `certificate` and
-   * `sendCertificateChain`, `signingAlgorithm` and `assertionAudience`; `federatedTokenFile`; `clientCert` and `clientKey`; `dpopKey`;
-   * `keyPassphrase` with any key. An entry of that name refines one: its description, variables,
-   * checks, or a `required` scope.
+   * `sendCertificateChain`, `signingAlgorithm` and `assertionAudience`; `federatedTokenFile`;
+   * `clientCert` and `clientKey`; `dpopKey`; `keyPassphrase` with any key. An entry of that name
+   * refines one: its description, variables, checks, or a `required` scope.
    */
   readonly settings: Readonly<Record<string, Setting>>;
   /**
@@ -89,8 +89,8 @@ export interface Provider {
   readonly endpoint: (settings: Settings) => Awaitable<Endpoint>;
   /**
    * Returns additional fields of the request's body. `grant_type`, `scope` and, if there is any,
-   * those of client authentication are reserved. A list repeats its field, or is a list in JSON; `undefined` and
-   * empty values are omitted. Called once per run.
+   * those of client authentication are reserved. A list repeats its field, or is a list in JSON;
+   * `undefined` and empty values are omitted. Called once per run.
    */
   readonly parameters?: (settings: Settings) => Awaitable<Parameters>;
   /**

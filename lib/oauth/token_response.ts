@@ -46,7 +46,7 @@ const maxLength = 10_000;
 const maxLifetime = 2 ** 31 - 1;
 
 /** What reading a response needs besides the response. */
-export interface Reading {
+export interface ResponseReading {
   /** The HTTP status of the reply. */
   readonly status: number;
   /** Redacts secrets in a string that will be shown. */
@@ -65,7 +65,7 @@ export function readTokenResponse(
   response: JsonObject,
   provider: Provider,
   settings: Settings,
-  reading: Reading,
+  reading: ResponseReading,
 ): Token {
   const { response: quirks = {} } = provider;
   const { clean, warn } = reading;
@@ -112,14 +112,14 @@ function quoted(value: unknown, clean: (text: string) => string): string {
 
 function responseError(
   problem: string,
-  { status }: Reading,
+  { status }: ResponseReading,
   hint = "Whoever runs the token endpoint has to correct this.",
 ): GettokenError {
   const message = `The token response cannot be used: ${problem}`;
   return new GettokenError("reply_unusable", message, { hint, httpStatus: status });
 }
 
-function readAccessToken(value: unknown, reading: Reading): Secret {
+function readAccessToken(value: unknown, reading: ResponseReading): Secret {
   if (typeof value !== "string") {
     const found = typeof value === "object" ? quoted(value, reading.clean) : `a ${typeof value}`;
     throw responseError(`access_token is ${found}, not a string`, reading);
@@ -139,7 +139,7 @@ function readTokenType(
   value: unknown,
   { response = {}, settings: declared }: Provider,
   { tokenType }: Settings,
-  reading: Reading,
+  reading: ResponseReading,
 ): Token["tokenType"] {
   const { clean, warn } = reading;
   const type = typeof value === "string" ? value.trim() : "";
@@ -168,7 +168,7 @@ function readTokenType(
 function readLifetime(
   value: unknown,
   quirks: ResponseQuirks,
-  { clean, warn }: Reading,
+  { clean, warn }: ResponseReading,
 ): number | undefined {
   if (value === undefined || value === null) return quirks.defaultLifetime;
   const isNumber = typeof value === "number" ||
@@ -184,7 +184,7 @@ function readLifetime(
   return lifetime;
 }
 
-function readScope(value: unknown, { clean, warn }: Reading): string | undefined {
+function readScope(value: unknown, { clean, warn }: ResponseReading): string | undefined {
   if (value === undefined || value === null) return undefined;
   const names = Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
   if (typeof value === "string") return clean(printable(value, maxLength));

@@ -113,13 +113,8 @@ export async function resolveSettings(
   const lacking = declared.filter((entry) =>
     !found.has(entry[0]) && isNeeded(entry, found, isJobTokenUsable)
   );
-  for (const entry of lacking) {
-    const source = gapFor(entry, gaps);
-    if (source !== undefined) {
-      problems.push({ name: entry[0], source, problem: "is missing or empty" });
-    }
-  }
-  const missing = lacking.filter((entry) => gapFor(entry, gaps) === undefined);
+  problems.push(...lacking.flatMap((entry) => gapProblem(entry, gaps) ?? []));
+  const missing = lacking.filter((entry) => gapProblem(entry, gaps) === undefined);
   const [only] = missing;
   const canAsk = sources.prompt && only?.[1].secret && missing.length === 1 &&
     problems.length === 0;
@@ -189,13 +184,13 @@ function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
   return () => result ??= (async () => await work())();
 }
 
-/** The missing member of a JSON document for a setting, or for one that can replace it. */
-function gapFor(
+/** The problem of a setting, or of one that can replace it, that its JSON document lacks. */
+function gapProblem(
   [name, setting]: Declared[number],
   gaps: ReadonlyMap<string, string>,
-): string | undefined {
-  return [name, ...alternativesTo(setting)].map((other) => gaps.get(other))
-    .find((gap) => gap !== undefined);
+): SettingProblem | undefined {
+  const [source] = [name, ...alternativesTo(setting)].flatMap((other) => gaps.get(other) ?? []);
+  return source === undefined ? undefined : { name, source, problem: "is missing or empty" };
 }
 
 /** Rejects settings that are valid separately but conflict, with their sources. */

@@ -16,7 +16,7 @@ async function print(
   const host = fakeHost();
   const attempted = loaded instanceof GettokenError ? { failure: loaded } : { value: loaded };
   const outcome = await attempt(() => printResults(host, path, attempted, json));
-  return { host, failure: "failure" in outcome ? outcome.failure : undefined };
+  return { host, failure: outcome.failure };
 }
 
 const notLoaded = new GettokenError("provider_module", "./sound.ts is not a provider", {

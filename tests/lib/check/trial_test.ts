@@ -111,7 +111,7 @@ Deno.test("runTrial() with a failure: the user's message", async () => {
   const reply = { error: "invalid_client", error_description: "Wrong secret" };
   const { printed, requestProblems } = await run({ reply });
   assertEquals(requestProblems, []);
-  assertEquals("failure" in printed && [printed.failure.code, printed.failure.hint], [
+  assertEquals(printed.failure && [printed.failure.code, printed.failure.hint], [
     "refused",
     "The secret is wrong.",
   ]);

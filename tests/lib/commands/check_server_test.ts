@@ -1,6 +1,5 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { askServer, tried } from "../../../lib/commands/check_server.ts";
-import { GettokenError } from "../../../lib/core/errors.ts";
+import { assertEquals } from "@std/assert";
+import { askServer } from "../../../lib/commands/check_server.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import type { ResolvedSettings } from "../../../lib/settings/resolve.ts";
 import type { FakeWorld } from "../../fake_host.ts";
@@ -132,11 +131,4 @@ Deno.test("askServer(), issuer at another host: contacted unless ./.env may have
   assertEquals([missing.codes, missing.unchecked], [[], [
     "the server's metadata (https://meta.example publishes no metadata)",
   ]]);
-});
-
-Deno.test("tried(): value, or the failure; other errors are thrown", async () => {
-  assertEquals(await tried(() => Promise.resolve(1)), { value: 1 });
-  const failure = new GettokenError("usage", "x");
-  assertEquals((await tried(() => Promise.reject(failure))).failure, failure);
-  await assertRejects(() => tried(() => Promise.reject(new TypeError("x"))), TypeError);
 });
