@@ -74,7 +74,10 @@ function hintWithoutTable(refusal: Refusal): string | undefined {
   }
   if (error === "temporarily_unavailable") return "Try again later.";
   const check = "Check client {clientId} and its {credential}, which may have expired.";
-  if (isOauthCode(error)) return status === 401 ? check : undefined;
+  // RFC 6749 §5.2 lets a server send invalid_client with 400 or 401.
+  if (isOauthCode(error)) {
+    return status === 401 || error === "invalid_client" ? check : undefined;
+  }
   if (status !== 401 && status !== 403 && isStated) return undefined;
   return isPage
     ? "A token endpoint does not send pages: either the URL is not that of one, or a gateway in front of it refuses the {credential} or this machine. Check the URL, then the {credential}."
@@ -113,7 +116,9 @@ async function firstFitting(
   credential: Credential,
 ): Promise<Explanation | undefined> {
   for (const entry of entries) {
-    const fits = listHas(entry.code, vendorCode) && listHas(entry.error, error) &&
+    // Some vendors send their code in place of an OAuth error: {"code": "invalidAppKey"}.
+    const hasCode = listHas(entry.code, vendorCode) || listHas(entry.code, error);
+    const fits = hasCode && listHas(entry.error, error) &&
       listHas(entry.status, status) && listHas(entry.credential, credential);
     if (fits && (entry.text === undefined || await entry.text.test(description))) return entry;
   }

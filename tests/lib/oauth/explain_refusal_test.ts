@@ -40,6 +40,7 @@ Deno.test("explainRefusal() uses the first explanation that matches in full", as
     "the code": [{ code: "7000215" }, true],
     "one of the codes": [{ code: ["1", "7000215"] }, true],
     "another code": [{ code: "700021" }, false],
+    "the error as a code": [{ code: "invalid_client" }, true],
     "the error": [{ error: "invalid_client" }, true],
     "one of the errors": [{ error: ["x", "invalid_client"] }, true],
     "another error": [{ error: "invalid" }, false],
@@ -70,11 +71,12 @@ Deno.test("explainRefusal() awaits an asynchronous pattern", async () => {
 });
 
 Deno.test("explainRefusal(), no code or description: no match", async () => {
-  const without = { description: undefined, vendorCode: undefined };
+  const without = { error: "invalid_grant", description: undefined, vendorCode: undefined };
   assertEquals((await explain([{ code: "", hint: "x" }], without)).hint, undefined);
   assertEquals((await explain([{ text: /./, hint: "x" }], without)).hint, undefined);
-  assertEquals((await explain([])).hint, undefined);
-  assertEquals((await explainRefusal(acme, refusal, resolved({}))).hint, undefined);
+  assertEquals((await explain([], without)).hint, undefined);
+  const { hint } = await explainRefusal(acme, { ...refusal, ...without }, resolved({}));
+  assertEquals(hint, undefined);
 });
 
 Deno.test("explainRefusal() fills settings into the hint, or (not set)", async () => {
@@ -216,7 +218,13 @@ Deno.test("explainRefusal(), reply in another form: what to check first", async 
   assertEquals(await hint({ status: 404 }), undefined);
   assertEquals(await hint({ status: 400, isPage: true }), undefined);
   assertEquals(await hint({ status: 400, isStated: true, error: "E-1" }), undefined);
-  const inForm = await hint({ status: 401, error: "invalid_token" });
-  assertEquals(inForm, "Check client svc and its key, which may have expired.");
+  for (
+    const refused of [
+      { status: 401, error: "invalid_token" },
+      { status: 400, error: "invalid_client" },
+    ]
+  ) {
+    assertEquals(await hint(refused), "Check client svc and its key, which may have expired.");
+  }
   assertEquals(await hint({ status: 403, error: "access_denied" }), undefined);
 });
