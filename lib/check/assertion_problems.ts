@@ -42,7 +42,7 @@ export async function assertionProblems(
       protectedHeader[keyHeader] === undefined;
     return [
       ...Object.entries({ sub: clientId, ...claims })
-        .filter(([name, value]) => payload[name] !== value)
+        .filter(([name, value]) => JSON.stringify(payload[name]) !== JSON.stringify(value))
         .map(([name]) => `the assertion has an invalid ${name}`),
       ...problemsWhere([
         [exp - iat > lifetime, `the assertion is valid for more than ${lifetime} s`],

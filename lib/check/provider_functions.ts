@@ -5,7 +5,14 @@ import { addressOf, isMadeOfNothing, type Trial } from "./trial.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
 import { methodsOf } from "../contract/credential_settings.ts";
 import { mayBeContacted } from "../contract/formats.ts";
-import type { Awaitable, Endpoint, Parameters, Provider, Settings } from "../contract/provider.ts";
+import type {
+  Awaitable,
+  Claims,
+  Endpoint,
+  Parameters,
+  Provider,
+  Settings,
+} from "../contract/provider.ts";
 import { extraHeaders } from "../oauth/extra_headers.ts";
 import { parameterFields } from "../oauth/request_fields.ts";
 import { reservedClaims } from "../oauth/token_request.ts";
@@ -157,8 +164,8 @@ export async function checkClaims({ provider, samples }: Trial): Promise<CheckRe
 }
 
 function memberProblems(
-  members: Parameters,
-  again: Parameters,
+  members: Parameters | Claims,
+  again: Parameters | Claims,
   reserved?: readonly string[],
 ): string[] {
   const isSame = JSON.stringify(members) === JSON.stringify(again);

@@ -5,8 +5,8 @@
  * form fields it adds to the standard ones, what its error responses mean. It never fetches, never
  * reads the environment or a file, and never sees a secret: gettoken does all of that.
  *
- * A user's module runs in a sandbox: only the language itself, `URL`, `URLSearchParams` and
- * `TextEncoder` are available. Loading it and all calls of its functions may take 3 seconds per run.
+ * A user's module runs in a sandbox: only the language itself, `URL`, `URLSearchParams`,
+ * `TextEncoder`, `TextDecoder`, `atob` and `btoa` are available. Loading it and all calls of its functions may take 3 seconds per run.
  * If it throws or returns an invalid value, the run exits with 8 and names the module and the member.
  *
  * Strings must be printable: no line breaks, no control, invisible or bidirectional characters.
@@ -306,7 +306,9 @@ export interface AssertionQuirks {
 }
 
 /** Claims of a JWT (RFC 7519 §4). `undefined` omits one. */
-export type Claims = Readonly<Record<string, string | undefined>>;
+export type Claims = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>;
 
 /** Additional fields of a token request. */
 export type Parameters = Readonly<

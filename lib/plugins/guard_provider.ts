@@ -139,8 +139,10 @@ function aboutClaims(value: unknown): Verdict {
   if (!isJsonObject(value)) return "a value that is not an object of claims";
   for (const [name, claim] of Object.entries(value)) {
     if (reservedClaims.includes(name)) return `the claim ${name}, which only gettoken sets`;
-    if (claim === undefined || typeof claim === "string") continue;
-    const reason = claim instanceof Unusable ? claim.reason : "is not a string";
+    const isPlain = claim === undefined || typeof claim === "boolean" || Number.isFinite(claim);
+    if (isPlain || [claim].flat().every((text) => typeof text === "string")) continue;
+    const unusable = [claim].flat().find((item) => item instanceof Unusable);
+    const reason = unusable?.reason ?? "is not a string, a number, a boolean or a list of strings";
     return `a claim ${JSON.stringify(printable(name, 100))} that ${reason}`;
   }
 }

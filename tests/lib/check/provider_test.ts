@@ -126,7 +126,8 @@ Deno.test("checkProvider() with a required key ID: no problems", async () => {
 });
 
 Deno.test("checkProvider() with client ID and secret beside a grant: no problems", async () => {
-  const [keyed = sound] = takingKeys({ grant: true });
+  const claims = () => ({ token_exp: 86400, scp: ["a", "b"] });
+  const [keyed = sound] = takingKeys({ grant: true, claims });
   const appSecret = { description: "Secret of the app", secret: true, required: true };
   const parameters: Provider["parameters"] = ({ clientId }) => ({
     client_id: clientId,

@@ -304,20 +304,24 @@ Deno.test("guardProvider(): a claim is invalid: refused, with its name", async (
       `the claim ${name}, which only gettoken sets`,
     );
   }
-  for (const claim of [1, null, true, ["x"], {}, () => "x"]) {
+  for (const claim of [NaN, null, [1], ["x", ["y"]], {}, () => "x"]) {
     assertEquals(
       await refusalOf("assertion.claims", { sub: "x", wrong: claim }),
-      'a claim "wrong" that is not a string',
+      'a claim "wrong" that is not a string, a number, a boolean or a list of strings',
     );
   }
   assertEquals(
     await refusalOf("assertion.claims", { wrong: new Unusable("is too long") }),
     'a claim "wrong" that is too long',
   );
+  assertEquals(
+    await refusalOf("assertion.claims", { wrong: [new Unusable("is too long")] }),
+    'a claim "wrong" that is too long',
+  );
 });
 
 Deno.test("guardProvider() lets claims through, and what else is said of the assertion", async () => {
-  const claims = { sub: undefined, scope: "a b" };
+  const claims = { sub: undefined, scope: ["a", "b"], token_exp: 86400, mobile: false };
   const provider = returning(claims);
   assertEquals(await provider.assertion?.claims?.({}), claims);
   assertEquals(provider.assertion?.grant, true);
