@@ -124,7 +124,6 @@ const rows: Readonly<Record<string, Row>> = {
     args: (origin) => ["--issuer", origin, "--resource", "urn:orders"],
     path: "/connect/token",
     methods: [basic, post, jwt],
-    audience: (origin) => origin,
     form: { resource: "urn:orders" },
   },
   "descope": {
@@ -151,7 +150,6 @@ const rows: Readonly<Record<string, Row>> = {
     args: (origin) => ["--issuer", origin],
     path: "/as/token.oauth2",
     methods: [basic, post, jwt],
-    audience: (origin) => origin,
   },
   "ibm-verify": {
     args: (origin) => ["--domain", origin],
