@@ -6,8 +6,9 @@
  * reads the environment or a file, and never sees a secret: gettoken does all of that.
  *
  * A user's module runs in a sandbox: only the language itself, `URL`, `URLSearchParams`,
- * `TextEncoder`, `TextDecoder`, `atob` and `btoa` are available. Loading it and all calls of its functions may take 3 seconds per run.
- * If it throws or returns an invalid value, the run exits with 8 and names the module and the member.
+ * `TextEncoder`, `TextDecoder`, `atob` and `btoa` are available. Loading it and all calls of its
+ * functions may take 3 seconds per run. If it throws or returns an invalid value, the run exits with
+ * 8 and names the module and the member.
  *
  * Strings must be printable: no line breaks, no control, invisible or bidirectional characters.
  * Limits: 600 characters for `setup` steps, hints and warnings; 300 for descriptions, examples and
@@ -96,9 +97,9 @@ export interface Provider {
   /**
    * Returns additional headers of the token request: `Accept`, `Accept-Language`, `Cache-Control`,
    * `User-Agent`, `apikey`, names that begin with `X-`, and names whose last word is `Key`, `Id`,
-   * `Secret`, `Token` or `Version`. No `Authorization`, `Cookie`, `DPoP`, `Host`, and none that
-   * begins with `Content-`, `Proxy-`, `Sec-` or `Transfer-`. Values are printable ASCII; `undefined`
-   * and empty ones are omitted. Called once per run.
+   * `Secret`, `Token`, `Version`, `Name` or `Tenant`. No `Authorization`, `Cookie`, `DPoP`, `Host`,
+   * and none that begins with `Content-`, `Proxy-`, `Sec-` or `Transfer-`. Values are printable ASCII;
+   * `undefined` and empty ones are omitted. Called once per run.
    */
   readonly headers?: (settings: Settings) => Awaitable<HeaderFields>;
   /** How the token request differs from RFC 6749 §4.4.2. */

@@ -8,14 +8,15 @@
 const plainNames = ["accept", "accept-language", "cache-control", "user-agent"];
 
 /** RFC 9110 §5.1, and the names of gateways: `X-…`, `apikey`, `Ocp-Apim-Subscription-Key`. */
-const ofGateways = /^(x-[\w!#$%&'*+.^`|~-]+|[\w!#$%&'*+.^`|~-]*(key|id|secret|token|version))$/i;
+const ofGateways =
+  /^(x-[\w!#$%&'*+.^`|~-]+|[\w!#$%&'*+.^`|~-]*(key|id|secret|token|version|name|tenant))$/i;
 
 /** What frames the message, or belongs to HTTP, a proxy or a browser, whatever its name ends with. */
 const neverAdded = /^(content|proxy|sec|transfer)-/i;
 
 /** What names may be, after "must be". */
 export const allowedHeaders =
-  "Accept, Accept-Language, Cache-Control, User-Agent, or begin with X-, or end with Key, Id, Secret, Token or Version";
+  "Accept, Accept-Language, Cache-Control, User-Agent, or begin with X-, or end with Key, Id, Secret, Token, Version, Name or Tenant";
 
 /** Whether a provider or a user may add a header of this name. */
 export function isAllowedHeader(name: string): boolean {

@@ -6,6 +6,7 @@
  */
 
 import {
+  methodsOf,
   type SharedSecretAlgorithm,
   sharedSecretAlgorithms,
 } from "../contract/credential_settings.ts";
@@ -40,7 +41,9 @@ export async function secretAssertions(context: RequestContext): Promise<Maker<A
     throw invalidSetting(
       source,
       `it has ${bytes.length} bytes, and ${algorithm} needs a secret of at least ${least}`,
-      "Create a longer client secret, or use another client authentication method (--auth-method).",
+      methodsOf(context.provider).length > 1
+        ? "Create a longer client secret, or use another client authentication method (--auth-method)."
+        : "Create a longer client secret.",
     );
   }
   const kind = { name: "HMAC", hash };

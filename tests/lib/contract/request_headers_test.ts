@@ -12,6 +12,7 @@ Deno.test("isAllowedHeader(): harmless headers and those of gateways, in any cas
     ...["Accept", "accept-language", "CACHE-CONTROL", "User-Agent", "X-Tenant", "x-api-key"],
     ...["Ocp-Apim-Subscription-Key", "apikey", "Api-Key", "ApiKey", "Private-Token"],
     ...["CF-Access-Client-Id", "CF-Access-Client-Secret", "Idempotency-Key", "OData-Version"],
+    ...["WM_SVC.NAME", "WM_QOS.CORRELATION_ID", "Tenant", "client_id"],
   ];
   for (const name of allowed) assertEquals([name, isAllowedHeader(name)], [name, true]);
 });
@@ -57,6 +58,6 @@ Deno.test("parseHeaderLines(), no headers: a problem without the value", async (
     "X-Key:": "has a header without a value",
     "X-Key: canary é": "has a header whose value is not printable ASCII",
     "Authorization: canary":
-      "names a header that cannot be added; names must be Accept, Accept-Language, Cache-Control, User-Agent, or begin with X-, or end with Key, Id, Secret, Token or Version",
+      "names a header that cannot be added; names must be Accept, Accept-Language, Cache-Control, User-Agent, or begin with X-, or end with Key, Id, Secret, Token, Version, Name or Tenant",
   }, (problem, text) => assertEquals(parseHeaderLines(text), { problem }));
 });

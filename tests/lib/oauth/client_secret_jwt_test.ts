@@ -79,10 +79,12 @@ Deno.test("secretAssertions(), secret shorter than RFC 7518 requires: refused wi
   for (const [signingAlgorithm, least] of [["HS256", 32], ["HS384", 48], ["HS512", 64]] as const) {
     const long = await assertionOf({ secret: "s".repeat(least), signingAlgorithm });
     assertEquals(long.header.alg, signingAlgorithm);
-    const { message } = await failureOf(
+    const { message, hint } = await failureOf(
       "setting_invalid",
       () => assertionOf({ secret: "s".repeat(least - 1), signingAlgorithm }),
     );
+    // This provider has no other method.
+    assertEquals(hint, "Create a longer client secret.");
     const numbers = `it has ${least - 1} bytes, and ${signingAlgorithm} needs .* at least ${least}`;
     assertMatch(message, new RegExp(numbers));
   }
