@@ -118,7 +118,7 @@ const failures: readonly KnownFailure[] = [
   {
     pattern: /message head is too large|invalid HTTP|invalid header|parse|unexpected message from/i,
     code: "reply_unusable",
-    message: "{host} does not answer with HTTP",
+    message: "{host} does not answer with valid HTTP",
     hint: "{advice}",
   },
   {

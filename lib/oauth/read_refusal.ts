@@ -21,6 +21,8 @@ import {
   oauthCodeIn,
   registeredCode,
   scalarsIn,
+  sentenceIn,
+  successWord,
 } from "./refusal_members.ts";
 
 /** What the server said, in one form for all. The strings are redacted, but may be of any length. */
@@ -84,13 +86,15 @@ export async function readRefusal(
     return log.redacted(shown);
   };
   const code = codeIn(members);
-  const description = cleaned(describe(members, code)) ??
+  // Where the status says that all is well, a sentence may have a token in it.
+  const sentence = isSuccess ? undefined : sentenceIn(members, code);
+  const description = cleaned(describe(members, code) ?? sentence) ??
     cleaned(challengeParameter(headers, "error_description")) ??
     // A code with a description in one: `invalid_client: no such client`.
     (registeredCode(code?.value) ? undefined : oauthCodeIn(code?.value) && cleaned(code?.value));
   const number = description === undefined ? undefined : cleaned(errorNumberIn(members));
   // A server that answers HTTP 200 to everything states its refusals by a number only.
-  const numberAlone = isSuccess ? number : undefined;
+  const numberAlone = isSuccess && !successWord.test(description ?? "") ? number : undefined;
   const error = registeredCode(code?.value) ?? oauthCodeIn(code?.value) ?? cleaned(code?.value) ??
     cleaned(challengeParameter(headers, "error")) ??
     cleaned(headers.get("x-amzn-errortype")?.split(":")[0]) ??

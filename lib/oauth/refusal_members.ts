@@ -30,6 +30,9 @@ export function registeredCode(value: unknown): string | undefined {
 /** Says that there is an error and not which. */
 const failureWord = /^(error|fail(ed|ure)?)$/i;
 
+/** Says that there is no error, also where a reply has no token. */
+export const successWord = /^(ok|success(ful(ly)?)?)\W*$/i;
+
 /** The members that have an error code, in plain letters, the most usual first. */
 const codeNames = ["error", "errorcode", "name", "code", "err", "errortype", "status"];
 const codeNamesAtLast = ["type", "reason", "exception"];
@@ -46,7 +49,16 @@ const descriptionNames = [
   ...["faultstring", "title"],
 ];
 const additionNames = [
-  ...["errorhint", "errormessage", "detail", "details", "submsg", "moreinformation", "errors"],
+  ...[
+    "errorhint",
+    "errormessage",
+    "detail",
+    "details",
+    "messagedetail",
+    "submsg",
+    "moreinformation",
+    "errors",
+  ],
 ];
 
 /** The other names of descriptions: `httpMessage`, `resultMsg`, `reason`. */
@@ -125,7 +137,8 @@ function isCode({ name, value }: Scalar): boolean {
   if (name === "status") return /^[A-Z_]{4,}$/.test(value);
   if (name === "reason" && /\s/.test(value)) return false;
   return (codeNames.includes(name) || codeNamesAtLast.includes(name)) &&
-    /^[^:/]*[a-z][^:/]*$/i.test(value) && !failureWord.test(value);
+    /^[^:/]*[a-z][^:/]*$/i.test(value) && !failureWord.test(value) &&
+    !successWord.test(value);
 }
 
 /** Whether members of this name, in plain letters, always are error codes. */
@@ -174,4 +187,12 @@ export function describe(members: readonly Scalar[], code: Scalar | undefined): 
   if (text === undefined || addition === undefined) return text ?? addition;
   if (text.includes(addition)) return text;
   return `${text}${/[.!?:]$/.test(text) ? "" : ":"} ${addition}`;
+}
+
+/** The first sentence, whatever its name is: `{"client_id":["This field is required."]}`. */
+export function sentenceIn(members: readonly Scalar[], code: Scalar | undefined): unknown {
+  return members.find((member) =>
+    member !== code && /^[^{[<]/.test(`${member.value}`) &&
+    `${member.value}`.slice(0, 1000).trim().includes(" ") && !`${member.value}`.includes("://")
+  )?.value;
 }

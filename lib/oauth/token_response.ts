@@ -84,10 +84,7 @@ export function readTokenResponse(
   return token;
 }
 
-/**
- * Whether a successful reply has something for a token. Some servers refuse with HTTP 200, and send
- * an `access_token` that is empty or `null`.
- */
+/** Whether a successful reply has something for a token: a refusal may have an empty one. */
 export function hasToken({ access_token: token }: JsonObject): boolean {
   return isFilled(token);
 }
@@ -104,10 +101,8 @@ function shown(value: unknown, clean: (text: string) => string): string | number
 /** A value in a message: `"never"`, `-1`, `null`, `a list`. */
 function quoted(value: unknown, clean: (text: string) => string): string {
   if (typeof value === "string") return `"${printable(clean(value), 40)}"`;
-  if (typeof value === "object" && value !== null) {
-    return Array.isArray(value) ? "a list" : "an object";
-  }
-  return String(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "a list" : "an object";
 }
 
 function responseError(

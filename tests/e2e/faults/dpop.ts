@@ -40,7 +40,10 @@ const nonces: Faults = {
       "of 3 KB": "n".repeat(3000),
     }).map(([what, nonce]) => [`a nonce ${what}`, badNonce(nonce)]),
   ),
-  "a nonce of 1 MB": badNonce("n".repeat(2 ** 20), /does not answer with HTTP|an invalid one/),
+  "a nonce of 1 MB": badNonce(
+    "n".repeat(2 ** 20),
+    /does not answer with valid HTTP|an invalid one/,
+  ),
   "a nonce that is not good enough": {
     ...withKey,
     server: answers((_, __, number) => demand(`n-${number}`)),

@@ -13,7 +13,7 @@ function noHttp(reply: string | Uint8Array | RawScript, ...says: readonly RegExp
     server: speaks(() => typeof reply === "function" ? reply : answerOnce(reply)),
     exit: 7,
     code: "reply_unusable",
-    says: [/127\.0\.0\.1:\d+ does not answer with HTTP/, ...says],
+    says: [/127\.0\.0\.1:\d+ does not answer with valid HTTP/, ...says],
   };
 }
 

@@ -66,7 +66,7 @@ const handshakes: Faults = {
     code: "reply_unusable",
     requests: 0,
     connections: 1,
-    says: [/127\.0\.0\.1:\d+ does not answer with HTTP/, /https/],
+    says: [/127\.0\.0\.1:\d+ does not answer with valid HTTP/, /https/],
   },
   "silence in the handshake": {
     ...noTls,

@@ -8,7 +8,7 @@ type RuntimeWords = Readonly<Record<string, string>>;
 
 const ended = "connection_failed…: HOST closed the connection before its reply was complete";
 const broken = "connection_failed…: HOST aborted the request";
-const noHttp = "reply_unusable: HOST does not answer with HTTP";
+const noHttp = "reply_unusable: HOST does not answer with valid HTTP";
 const noHttp2 = "reply_unusable: HOST sent invalid HTTP/2";
 const damaged = "reply_unusable: The reply from HOST cannot be decompressed";
 const noWay = "connection_failed…: No route to HOST";

@@ -349,6 +349,10 @@ Deno.test("readRefusal(), HTTP 200 with an error number and a message: stated, t
   for (const code of [0, "0", 200, 1.5, true]) {
     assertEquals((await told({ code, msg: "ok" })).slice(2), [undefined, false]);
   }
+  for (const body of [{ code: 1, message: "success" }, { code: "SUCCESS", msg: "Done" }]) {
+    const [error, , , isStated] = await told(body);
+    assertEquals([error, isStated], [undefined, false]);
+  }
   assertEquals(await told({ code: 40001 }), [undefined, undefined, undefined, false]);
   assertEquals(await told({ code: 40001, msg: "bad key" }, 400), [
     undefined,

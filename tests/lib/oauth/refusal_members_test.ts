@@ -5,6 +5,7 @@ import {
   isFailure,
   registeredCode,
   scalarsIn,
+  sentenceIn,
 } from "../../../lib/oauth/refusal_members.ts";
 import { forEachCase } from "../helpers.ts";
 
@@ -43,6 +44,19 @@ Deno.test("describe() reads the words of vendors and gateways, whatever their na
     "a code alone": [{ reason: "forbidden" }, undefined, "forbidden"],
     "a field without a sentence": [{ errors: [{ field: "secret" }] }, undefined],
   }, ([body, description, code]) => assertEquals(told(body), [code, description]));
+});
+
+Deno.test("sentenceIn() finds a sentence under any name", async () => {
+  await forEachCase<readonly [body: unknown, sentence: string | undefined]>({
+    "a field": [{ client_id: ["This field is required."] }, "This field is required."],
+    "FHIR": [{ issue: [{ code: "x", diagnostics: "Not registered yet" }] }, "Not registered yet"],
+    "a code": [{ error: "Not a sentence" }, undefined],
+    "a word": [{ info: "Denied" }, undefined],
+    "a link": [{ help: "See https://id.example/help" }, undefined],
+  }, ([body, sentence]) => {
+    const members = scalarsIn(body);
+    assertEquals(sentenceIn(members, codeIn(members)), sentence);
+  });
 });
 
 Deno.test("registeredCode() takes a code of OAuth in any case", () => {
