@@ -55,7 +55,8 @@ const javaStores: Readonly<Record<string, string>> = { feedfeed: "JKS", cececece
 const toPkcs12 = "To convert it: keytool -importkeystore -srckeystore FILE -destkeystore key.p12 " +
   "-deststoretype PKCS12";
 
-function labelOf(bytes: Bytes): string | undefined {
+/** The label in PEM for DER; `undefined` if it is of an unknown kind. */
+export function labelOf(bytes: Bytes): string | undefined {
   // PKCS#12 of version 3, which may be truncated.
   if (/^30(8[0-4])(..){0,4}02010330/.test(bytes.subarray(0, 10).toHex())) return pkcs12Label;
   try {

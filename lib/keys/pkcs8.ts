@@ -17,7 +17,16 @@ import {
   type KeyLimits,
   signingAlgorithms,
 } from "./algorithms.ts";
-import { childrenOf, type Element, element, integerOf, oidOf, readDer } from "./der.ts";
+import {
+  childrenOf,
+  type Element,
+  element,
+  integerOf,
+  octetsOf,
+  oidOf,
+  readDer,
+  tags,
+} from "./der.ts";
 import { privatePart } from "./jwk.ts";
 import { pemOf } from "./pem.ts";
 
@@ -63,14 +72,56 @@ const beginning = /^30(?:[0-7]\w|81\w{2}|82\w{4})02010[01]30\w{2}(\w+)/;
 /** The kind of a key in PKCS#8; `undefined` if it is not supported. */
 export function kindOfPkcs8(der: Bytes): KeyKind | undefined {
   const [, identifier = ""] = beginning.exec(der.toHex()) ?? [];
+  // Some programs leave out the parameters of RSA: the key follows.
+  if (identifier.startsWith(identifiers.RSA.replace(/0500$/, "04"))) return "RSA";
   return keyKinds.find((kind) => identifier.startsWith(identifiers[kind]));
 }
 
-/** Converts SEC1 to PKCS#8; `undefined` if its curve is not supported. */
+/** The lengths of the private numbers on curves, in bytes (RFC 5915 §3). */
+const numberLengths: Readonly<Partial<Record<KeyKind, number>>> = {
+  "P-256": 32,
+  "P-384": 48,
+  "P-521": 66,
+};
+
+/**
+ * A key as every runtime accepts it: version 0, no attributes, no public key, and the number on a
+ * curve with its exact length, which some versions of GnuTLS exceed by a zero.
+ *
+ * @throws {GettokenError} `setting_invalid`
+ */
+function normalised(der: Bytes, kind: KeyKind, source: string): Bytes {
+  try {
+    const key = octetsOf(childrenOf(readDer(der))[2]);
+    const length = numberLengths[kind];
+    const content = length ? withNumberOf(key, length) : key;
+    // RFC 8017 §A.1.2: version 1
+    const isMultiPrime = kind === "RSA" && integerOf(childrenOf(readDer(key))[0]) === 1;
+    if (!isMultiPrime) return wrapped(identifiers[kind], content);
+  } catch {
+    throw invalidSetting(source, "its private key is invalid");
+  }
+  const problem = "it has more than two primes, which gettoken does not support";
+  throw invalidSetting(source, problem);
+}
+
+/** SEC1 (RFC 5915 §3), the private number in it with a length in bytes. */
+function withNumberOf(sec1: Bytes, length: number): Bytes {
+  const [version, number, ...others] = childrenOf(readDer(sec1));
+  const digits = octetsOf(number).toHex().replace(/^(00)+/, "").padStart(length * 2, "0");
+  const rest = others.map(({ encoding }) => encoding.toHex()).join("");
+  const content = (version?.encoding.toHex() ?? "") + element("04", digits) + rest;
+  return Uint8Array.fromHex(element("30", content));
+}
+
+/** Converts SEC1 to PKCS#8; `undefined` if it does not say its curve. */
 function pkcs8OfSec1(der: Bytes): Bytes | undefined {
-  const content = der.toHex();
-  const curve = Object.values(curves).find((identifier) => content.includes(identifier));
-  return curve && wrapped(ellipticCurve + curve, der);
+  try {
+    const parameters = childrenOf(readDer(der)).find(({ tag }) => tag === tags.context0);
+    return parameters && wrapped(ellipticCurve + parameters.content.toHex(), der);
+  } catch {
+    return undefined;
+  }
 }
 
 /** PKCS#8: SEQUENCE { version 0, SEQUENCE { identifier }, OCTET STRING { key } } */
@@ -93,9 +144,10 @@ export interface LimitedKey extends KeyLimits {
  */
 export function limitsOf(der: Bytes | undefined, source: string): LimitedKey {
   const pss = der && readPss(der);
-  const pkcs8 = pss ? wrapped(identifiers.RSA, pss.key) : der;
-  const kind = pkcs8 && kindOfPkcs8(pkcs8);
-  if (!kind) throw invalidSetting(source, `its key must be ${keyKindsInWords}`);
+  const read = pss ? wrapped(identifiers.RSA, pss.key) : der;
+  const kind = read && kindOfPkcs8(read);
+  if (!kind) throw unsupported(der, source);
+  const pkcs8 = normalised(read, kind, source);
   if (!pss) return { pkcs8, kind };
   if (pss.only.length > 0) return { pkcs8, kind, only: pss.only };
   throw invalidSetting(
@@ -103,6 +155,17 @@ export function limitsOf(der: Bytes | undefined, source: string): LimitedKey {
     "it is an RSA-PSS key whose parameters allow none of PS256, PS384 and PS512",
     "Create a key without parameters: openssl genpkey -algorithm RSA -out key.pem",
   );
+}
+
+function unsupported(der: Bytes | undefined, source: string): Error {
+  // A SEQUENCE after the identifier of EC keys: RFC 3279 §2.3.5
+  return der && new RegExp(`${ellipticCurve}30`).test(der.toHex())
+    ? invalidSetting(
+      source,
+      "its curve is written as numbers, not as a name",
+      "To convert it: openssl pkey -in FILE -ec_param_enc named_curve -out key.pem",
+    )
+    : invalidSetting(source, `its key must be ${keyKindsInWords}`);
 }
 
 /** The key and the algorithms of a key for RSASSA-PSS; `undefined` for another one. */

@@ -8,6 +8,7 @@ import { brokenKey, decryptPem, isEncrypted, type PassphraseOptions } from "./en
 import { derIn, type PemBlock, pemBlocks } from "./pem.ts";
 import { invalidSetting } from "../core/errors.ts";
 import { isKeyOf } from "./jwk.ts";
+import { labelOf } from "./key_forms.ts";
 import { jwkOfPkcs8, pkcs8Of } from "./pkcs8.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -28,7 +29,7 @@ export interface Pkcs8 {
 export async function readPrivatePem(text: string, options: PassphraseOptions): Promise<Pkcs8> {
   const { source } = options;
   const blocks = pemBlocks(text);
-  const keys = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY"));
+  const keys = blocks.filter(({ label }) => label.endsWith("PRIVATE KEY")).map(withTrueLabel);
   // The same key may be there twice.
   const [block, ...others] = new Map(keys.map((key) => [key.content.replaceAll(/\s/g, ""), key]))
     .values();
@@ -40,7 +41,8 @@ export async function readPrivatePem(text: string, options: PassphraseOptions): 
   const own: Pkcs8[] = [];
   for (const other of certificates.length > 0 ? [block, ...others] : []) {
     const key = await readKey(other, options);
-    const jwk = key.pkcs8 && await jwkOfPkcs8(key.pkcs8, source);
+    // A key of an unsupported kind matches none.
+    const jwk = key.pkcs8 && await jwkOfPkcs8(key.pkcs8, source).catch(() => undefined);
     if (jwk && certificates.some((certificate) => isKeyOf(jwk, certificate))) own.push(key);
   }
   const [key, another] = own;
@@ -50,6 +52,13 @@ export async function readPrivatePem(text: string, options: PassphraseOptions): 
     `it contains ${others.length + 1} private keys`,
     "Keep the one to use, or add its certificate.",
   );
+}
+
+/** A key under the label of its content: people who write the BEGIN line themselves mistake it. */
+function withTrueLabel(block: PemBlock): PemBlock {
+  const der = derIn(block);
+  const label = der && labelOf(der);
+  return label?.endsWith("PRIVATE KEY") ? { ...block, label } : block;
 }
 
 async function readKey(block: PemBlock, options: PassphraseOptions): Promise<Pkcs8> {

@@ -80,8 +80,60 @@ Deno.test("pkcs8Of(): PKCS#1 and SEC1: the same key in PKCS#8", async () => {
   assertEquals(await jwkOf(converted(sec1), "ES256"), await jwkOf(derOf(pkcs8), "ES256"));
   assertEquals((await jwkOf(converted(p384Sec1), "ES384")).crv, "P-384");
   assertEquals(kindOfPkcs8(converted(p521Sec1)), "P-521");
-  assertEquals(pkcs8Of("EC PRIVATE KEY", derOf(secp256k1Sec1)), undefined);
+  assertEquals(kindOfPkcs8(converted(secp256k1Sec1)), undefined);
+  assertEquals(pkcs8Of("EC PRIVATE KEY", Uint8Array.of(0x30, 2, 4, 5)), undefined);
   assertEquals(pkcs8Of("DSA PRIVATE KEY", derOf(pkcs8)), undefined);
+});
+
+Deno.test("limitsOf(): forms that a runtime refuses: the same key in the usual one", async () => {
+  const plain = derOf(pkcs8).toHex();
+  const [, number = ""] = /0420(.{64})a144/.exec(plain) ?? [];
+  const long = element("30", `020101${element("04", `00${number}`)}${plain.slice(-140)}`);
+  const curve = "301306072a8648ce3d020106082a8648ce3d030107";
+  const seed = derOf(ed25519).toHex();
+  const rsaKey = derOf(rsa.pem).toHex();
+  await forEachCase<readonly [hex: string, expected: string]>({
+    "a zero before the number, as GnuTLS writes it": [
+      element("30", "020100" + curve + element("04", long)),
+      plain,
+    ],
+    "attributes": [
+      element("30", rsaKey.slice(8) + "a00d300b0603551d0f310403020780"),
+      rsaKey,
+    ],
+    "RSA without parameters": [
+      element(
+        "30",
+        rsaKey.slice(8).replace("300d06092a864886f70d0101010500", "300b06092a864886f70d010101"),
+      ),
+      rsaKey,
+    ],
+    "a public key under another tag, as ring wrote it": [
+      element("30", seed.slice(4).replace(/^020100/, "020101") + `a123032100${"00".repeat(32)}`),
+      seed,
+    ],
+  }, ([hex, expected]) => {
+    assertEquals(limitsOf(Uint8Array.fromHex(hex), "--key").pkcs8.toHex(), expected);
+  });
+});
+
+Deno.test("limitsOf(): unsupported form of a key: setting_invalid with the reason", async () => {
+  const manyPrimes = derOf(rsa.pem).toHex().replace(/(0482....3082....0201)00/, "$101");
+  const numbers = element(
+    "30",
+    "020100" + element("30", `06072a8648ce3d0201${element("30", "020101")}`) + element("04", "00"),
+  );
+  await forEachCase<readonly [hex: string, problem: RegExp]>({
+    "three primes": [manyPrimes, /^--key: it has more than two primes/],
+    "explicit parameters": [numbers, /^--key: its curve is written as numbers, not as a name$/],
+    "no key": [element("30", "020100300506032b6570"), /^--key: its private key is invalid$/],
+  }, async ([hex, problem]) => {
+    const failure = await failureOf(
+      "setting_invalid",
+      () => limitsOf(Uint8Array.fromHex(hex), "--key"),
+    );
+    assertMatch(failure.message, problem);
+  });
 });
 
 /** The RSA key, limited to RSASSA-PSS with some parameters. */

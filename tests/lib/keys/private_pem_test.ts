@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { pemOf } from "../../../lib/keys/pem.ts";
-import { kindOfPkcs8 } from "../../../lib/keys/pkcs8.ts";
+import { derIn, pemBlocks, pemOf } from "../../../lib/keys/pem.ts";
+import { jwkOfPkcs8, kindOfPkcs8, limitsOf } from "../../../lib/keys/pkcs8.ts";
 import { readPrivatePem } from "../../../lib/keys/private_pem.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { failureOf, forEachCase, toldBy } from "../helpers.ts";
@@ -58,12 +58,28 @@ Deno.test("readPrivatePem(): encrypted key: decrypted, and wasEncrypted is true"
   assertEquals((await read(pkcs8, passphrase)).wasEncrypted, false);
 });
 
-Deno.test("readPrivatePem(): unsupported format or curve: undefined", async () => {
-  for (const text of [secp256k1Sec1, pkcs8.replaceAll("PRIVATE", "DSA PRIVATE")]) {
-    assertEquals((await read(text)).pkcs8, undefined);
-  }
+Deno.test("readPrivatePem(): kind of key that PKCS#8 is not made of: undefined", async () => {
+  // DSA: SEQUENCE of six INTEGERs
+  const dsa = Uint8Array.fromHex("3012" + "020100".repeat(6));
+  assertEquals((await read(pemOf("DSA PRIVATE KEY", dsa))).pkcs8, undefined);
   // Whether PKCS#8 can be used, its content says.
-  assert((await read(x25519)).pkcs8);
+  for (const text of [x25519, secp256k1Sec1]) assert((await read(text)).pkcs8);
+});
+
+Deno.test("readPrivatePem(): BEGIN line of another form: read as what it is", async () => {
+  const encrypted = pbkdf2.replaceAll("ENCRYPTED PRIVATE", "PRIVATE");
+  await forEachCase<readonly [text: string, expected: string]>({
+    "PKCS#8 as PKCS#1": [pkcs8.replaceAll("PRIVATE", "RSA PRIVATE"), pkcs8],
+    "SEC1 as PKCS#8": [sec1.replaceAll("EC PRIVATE", "PRIVATE"), pkcs8],
+    "encrypted PKCS#8 as plain": [encrypted, pkcs8],
+  }, async ([text, expected]) => {
+    const { pkcs8: der } = await read(text, passphrase);
+    const { kind } = limitsOf(der, "--key");
+    assertEquals(kind, "P-256");
+    const shown = await jwkOfPkcs8(der ?? new Uint8Array(), "--key");
+    const [block] = pemBlocks(expected);
+    assertEquals(shown, await jwkOfPkcs8(block && derIn(block) || new Uint8Array(), "--key"));
+  });
 });
 
 /** A block of some kind, as far as one can see from outside. */
