@@ -244,7 +244,7 @@ const files: Readonly<Record<string, Case>> = {
   },
   "the provider that a profile names": {
     args: ["profile", "list"],
-    files: { "config/gettoken/profiles/x.env": 'GETTOKEN_PROVIDER="e\\x1b\u202e\u009b31m"\n' },
+    files: { "config/gettoken/profiles/x.env": "GETTOKEN_PROVIDER='e\x1b\u202e\u009b31m'\n" },
     status: 0,
     prints: /^x +e/,
   },

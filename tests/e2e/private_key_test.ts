@@ -200,10 +200,10 @@ function linesOf(pem: string): string[] {
 
 const refusals: Readonly<Record<string, readonly [string, readonly string[], RegExp]>> = {
   "a file without a key": ["no key", [], /--private-key-file/],
-  "a key whose algorithms the server does not support": [
-    await jose.exportPKCS8((await jose.generateKeyPair("ES512", { extractable: true })).privateKey),
-    [],
-    /the server accepts|does not support/,
+  "a key that cannot sign with the algorithm": [
+    await jose.exportPKCS8((await jose.generateKeyPair("ES256", { extractable: true })).privateKey),
+    ["--signing-algorithm", "RS256"],
+    /RS256/,
   ],
   "a secret and a key": [rsaPem, ["--client-secret", "canary-secret"], /Conflicting credentials/],
   "a client authentication method that needs a secret": [
