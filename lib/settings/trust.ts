@@ -61,7 +61,7 @@ export async function requireTrusted(question: TrustQuestion): Promise<GettokenE
   }
   if (proof === undefined) return undefined;
   const audience = found.get("assertionAudience")?.provenance;
-  if (isImplicitEnvFile(audience)) throw untrustedAudience(audience.name, proof);
+  if (isImplicitEnvFile(audience)) throw untrustedAudience([audience.name], proof);
   if (isImplicitEnvFile(providerNamedBy)) throw untrustedVariables([providerNamedBy.name], proof);
   // The settings from ./.env that the provider gets, with their variables.
   const names = new Map(declared.flatMap(([name, { secret }]) => {
@@ -74,6 +74,9 @@ export async function requireTrusted(question: TrustQuestion): Promise<GettokenE
   if (isMoved(location, other)) {
     const deciding = await decidingNames(names, question, location);
     throw untrustedVariables(deciding.map((name) => names.get(name) ?? name), proof);
+  }
+  if (audienceIn(location, question) !== audienceIn(other, question)) {
+    throw untrustedAudience([...names.values()], proof);
   }
   const isOtherIssuer = issuersOf(location).some((issuer) => !issuersOf(other).includes(issuer));
   return isOtherIssuer ? untrustedVariables([...names.values()], proof) : undefined;
@@ -124,6 +127,20 @@ function originsOf(location: Endpoint): (string | undefined)[] {
   const { mtlsIssuer, mtlsTokenEndpoint } = location;
   return [usual, mtlsIssuer ?? mtlsTokenEndpoint ?? usual]
     .map((address) => URL.parse(address)?.origin);
+}
+
+/**
+ * The server that an assertion is for, if the provider or the user says so: its origin, or for what is
+ * not the URL of a server, all of it. Without it, an assertion is for the endpoint.
+ */
+function audienceIn(
+  { audience, issuer }: Partial<Endpoint> = {},
+  { provider: { assertion }, found }: TrustQuestion,
+): string | undefined {
+  const wanted = found.get("assertionAudience")?.value ?? assertion?.audience;
+  const value = wanted === "issuer" ? issuer : wanted === undefined ? audience : undefined;
+  const origin = URL.parse(value ?? "")?.origin;
+  return origin === undefined || origin === "null" ? value : origin;
 }
 
 function issuersOf(location: Endpoint | undefined): string[] {
@@ -186,9 +203,12 @@ function untrustedVariables(
 }
 
 /** An assertion for another server's audience could be used there by whoever gets it. */
-function untrustedAudience(variable: string, { what, provenance }: SourcedProof): GettokenError {
+function untrustedAudience(
+  variables: readonly string[],
+  { what, provenance }: SourcedProof,
+): GettokenError {
   return untrustedError(
-    [variable],
+    variables,
     `would decide for which server the ${what} is used (${describeProvenance(provenance)})`,
     `${implicitPath} is read automatically, so it must not decide where else an assertion is valid.`,
   );

@@ -152,6 +152,24 @@ Deno.test("resolveSettings(): settings in ./.env that move the endpoint: refused
         ...(part && { mtlsIssuer: `https://${part}.example/` }),
       })),
     ],
+    "audience of assertions": [
+      at(({ part = "id" }) => ({
+        tokenEndpoint: "https://id.example/",
+        audience: `https://${part}.example/`,
+      })),
+    ],
+    "audience that is no URL of a server": [
+      at(({ part = "id" }) => ({ tokenEndpoint: "https://id.example/", audience: `urn:${part}` })),
+    ],
+    "issuer that is the audience of assertions": [
+      {
+        ...at(({ part = "id" }) => ({
+          tokenEndpoint: "https://id.example/",
+          issuer: `https://${part}.example/`,
+        })),
+        assertion: { audience: "issuer" },
+      },
+    ],
     "no endpoint without it": [
       at(({ part }) => ({ tokenEndpoint: new URL(`https://${part?.toUpperCase()}.example`).href })),
     ],
@@ -202,6 +220,14 @@ Deno.test("resolveSettings(): settings in ./.env that keep the origin: used", as
     "a required path": at(({ part }) => ({ tokenEndpoint: `https://id.example/${part}` }), {
       part: { required: true },
     }),
+    "a path of the audience of assertions": at(({ part = "id" }) => ({
+      tokenEndpoint: "https://id.example/",
+      audience: `https://id.example/${part}`,
+    })),
+    "an issuer that nothing is for": at(({ part = "id" }) => ({
+      tokenEndpoint: "https://id.example/",
+      issuer: `https://${part}.example/`,
+    })),
     "a query": at(({ part }) => ({ tokenEndpoint: `https://id.example/?x=${part}` })),
     "the default port": at(({ part }) => ({
       tokenEndpoint: part ? "https://id.example:443/" : "https://id.example",
