@@ -24,6 +24,34 @@ export interface Derivation {
   readonly iterations: number;
   /** The length of the key, in bytes. */
   readonly length: number;
+  /** Shared by the derivations of a file; without it, this is the only one. */
+  readonly effort?: Effort | undefined;
+}
+
+/** The work of all key derivations of a file, of which it may have many. */
+export class Effort {
+  #share = 0;
+
+  /**
+   * Adds a derivation before it begins.
+   *
+   * @param share Its part of the most work that one may take.
+   * @throws {CannotDecrypt} if all together take more than four times as much: a key and its
+   * certificate, each with an initialization vector.
+   */
+  add(share: number): void {
+    this.#share += share;
+    if (this.#share <= 4) return;
+    throw new CannotDecrypt("its key derivations together take more time than gettoken allows");
+  }
+}
+
+/** What decrypts the elements of a file. */
+export interface Unlocking {
+  /** `undefined` for none, which PKCS#12 distinguishes from an empty one. */
+  readonly passphrase: string | undefined;
+  /** Shared by the elements of a file; without it, this is the only one. */
+  readonly effort?: Effort | undefined;
 }
 
 /** The most iterations that the runtime does, in about 10 to 20 seconds. */
@@ -32,8 +60,8 @@ const maxNative = 10_000_000;
 /** The same for what is done in JavaScript. */
 const maxScripted = 1_000_000;
 
-function requireAtMost(limit: number, iterations: number): void {
-  if (iterations >= 1 && iterations <= limit) return;
+function requireAtMost(limit: number, { iterations, effort }: Derivation): void {
+  if (iterations >= 1 && iterations <= limit) return effort?.add(iterations / limit);
   throw new CannotDecrypt(
     `its key derivation has ${iterations} iterations, and gettoken allows 1 to ${limit}`,
   );
@@ -43,9 +71,10 @@ function requireAtMost(limit: number, iterations: number): void {
 export async function derivePbkdf2(
   passphrase: string,
   hash: string,
-  { salt, iterations, length }: Derivation,
+  derivation: Derivation,
 ): Promise<Bytes> {
-  requireAtMost(maxNative, iterations);
+  requireAtMost(maxNative, derivation);
+  const { salt, iterations, length } = derivation;
   const bytes = new TextEncoder().encode(passphrase);
   const key = await crypto.subtle.importKey("raw", bytes, "PBKDF2", false, ["deriveBits"]);
   const how = { name: "PBKDF2", hash, salt, iterations };
@@ -56,9 +85,10 @@ export async function derivePbkdf2(
 export async function derivePbkdf1(
   passphrase: string,
   hash: "md5" | "sha1",
-  { salt, iterations, length }: Derivation,
+  derivation: Derivation,
 ): Promise<Bytes> {
-  requireAtMost(maxScripted, iterations);
+  requireAtMost(maxScripted, derivation);
+  const { salt, iterations, length } = derivation;
   const { createHash } = await import("node:crypto");
   let bytes = createHash(hash).update(passphrase).update(salt).digest();
   for (let count = 1; count < iterations; count++) bytes = createHash(hash).update(bytes).digest();
@@ -74,9 +104,10 @@ export async function derivePbkdf1(
 export async function derivePkcs12(
   passphrase: string | undefined,
   purpose: 1 | 2,
-  { salt, iterations, length }: Derivation,
+  derivation: Derivation,
 ): Promise<Bytes> {
-  requireAtMost(maxScripted, iterations);
+  requireAtMost(maxScripted, derivation);
+  const { salt, iterations, length } = derivation;
   const { default: forge } = await import("node-forge");
   const { encode, decode } = forge.util.binary.raw;
   const bytes = forge.util.createBuffer(encode(salt));
@@ -98,7 +129,7 @@ const maxMemory = 512 * 1024 * 1024;
 export async function deriveScrypt(
   passphrase: string,
   { N, r, p }: ScryptCosts,
-  { salt, length }: Pick<Derivation, "salt" | "length">,
+  { salt, length, effort }: Omit<Derivation, "iterations">,
 ): Promise<Bytes> {
   const problem = `its key derivation is scrypt with N=${N}, r=${r}, p=${p}`;
   if (128 * N * r * p > maxMemory) {
@@ -107,6 +138,7 @@ export async function deriveScrypt(
   if (N < 2 || !Number.isInteger(Math.log2(N)) || r < 1 || p < 1) {
     throw new CannotDecrypt(`${problem}, which is invalid`);
   }
+  effort?.add(128 * N * r * p / maxMemory);
   const { scryptSync } = await import("node:crypto");
   return Uint8Array.from(scryptSync(passphrase, salt, length, { N, r, p, maxmem: 2 * maxMemory }));
 }

@@ -24,6 +24,7 @@ import {
   derivePbkdf2,
   derivePkcs12,
   deriveScrypt,
+  type Unlocking,
   WrongPassphrase,
 } from "./key_derivation.ts";
 
@@ -106,7 +107,6 @@ function inTable<Value>(table: Readonly<Record<string, Value>>, oid: string): Va
  * Decrypts an element.
  *
  * @param algorithm Its AlgorithmIdentifier, which says how.
- * @param passphrase `undefined` for none, which PKCS#12 distinguishes from an empty one.
  * @returns One SEQUENCE in DER.
  * @throws {InvalidDer}
  * @throws {CannotDecrypt}
@@ -115,14 +115,14 @@ function inTable<Value>(table: Readonly<Record<string, Value>>, oid: string): Va
 export async function decryptElement(
   algorithm: Element | undefined,
   data: Bytes,
-  passphrase: string | undefined,
+  unlocking: Unlocking,
 ): Promise<Bytes> {
   const [id, parameters] = childrenOf(algorithm);
   const oid = oidOf(id);
   return checked(
     oid === "1.2.840.113549.1.5.13"
-      ? await decryptPbes2(childrenOf(parameters), data, passphrase ?? "")
-      : await decryptByShortKey(oid, data, { passphrase, parameters }),
+      ? await decryptPbes2(childrenOf(parameters), data, unlocking)
+      : await decryptByShortKey(oid, data, { ...unlocking, parameters }),
   );
 }
 
@@ -133,7 +133,7 @@ export async function decryptElement(
  */
 export async function decryptKeyInfo(der: Bytes, passphrase: string): Promise<Bytes> {
   const [algorithm, data] = childrenOf(readDer(der));
-  return await decryptElement(algorithm, octetsOf(data), passphrase);
+  return await decryptElement(algorithm, octetsOf(data), { passphrase });
 }
 
 /** Another key gives a wrong padding, or by chance a right one and no SEQUENCE. */
@@ -146,7 +146,7 @@ function checked(decrypted: Bytes | undefined): Bytes {
 async function decryptPbes2(
   [derivation, encryption]: readonly Element[],
   data: Bytes,
-  passphrase: string,
+  { passphrase = "", effort }: Unlocking,
 ): Promise<Bytes | undefined> {
   const [cipherId, iv] = childrenOf(encryption);
   const cipher = inTable(ciphers, oidOf(cipherId));
@@ -154,7 +154,7 @@ async function decryptPbes2(
   const [salt, ...numbers] = childrenOf(parameters);
   const vector = octetsOf(iv);
   if (vector.length !== blockLength(cipher)) throw new InvalidDer();
-  const given = { salt: octetsOf(salt), length: cipher.keyLength };
+  const given = { salt: octetsOf(salt), length: cipher.keyLength, effort };
   const key = oidOf(id) === "1.3.6.1.4.1.11591.4.11"
     ? await deriveScrypt(passphrase, scryptCosts(numbers), given)
     : await derivePbkdf2(passphrase, pbkdf2Hash(oidOf(id), numbers), {
@@ -180,15 +180,12 @@ function pbkdf2Hash(oid: string, parameters: readonly Element[]): string {
 async function decryptByShortKey(
   oid: string,
   data: Bytes,
-  { passphrase, parameters }: {
-    readonly passphrase: string | undefined;
-    readonly parameters: Element | undefined;
-  },
+  { passphrase, effort, parameters }: Unlocking & { readonly parameters: Element | undefined },
 ): Promise<Bytes | undefined> {
   const [hash, cipher] = pbes1[oid] ?? [undefined, inTable(pkcs12, oid)];
   const [salt, iterations] = childrenOf(parameters);
   const { keyLength } = cipher;
-  const given = { salt: octetsOf(salt), iterations: integerOf(iterations) };
+  const given = { salt: octetsOf(salt), iterations: integerOf(iterations), effort };
   if (hash) {
     const both = await derivePbkdf1(passphrase ?? "", hash, { ...given, length: 16 });
     return await decryptCbc(cipher, { key: both.slice(0, 8), iv: both.slice(8) }, data);

@@ -10,7 +10,7 @@
 
 import { childrenOf, type Element, InvalidDer, octetsOf, oidOf, readDer, tags } from "./der.ts";
 import { explainDecryption, type PassphraseOptions } from "./encrypted_pem.ts";
-import { CannotDecrypt, WrongPassphrase } from "./key_derivation.ts";
+import { CannotDecrypt, Effort, type Unlocking, WrongPassphrase } from "./key_derivation.ts";
 import { decryptElement } from "./password_encryption.ts";
 import { derIn, pemBlocks, pemOf, pkcs12Label } from "./pem.ts";
 import { Secret } from "../core/secret.ts";
@@ -34,7 +34,7 @@ export async function unpackPkcs12(content: Secret, options: PassphraseOptions):
   if (der === undefined) throw invalidSetting(source, `${what} is invalid or truncated`);
   try {
     // For no passphrase, some programs use an empty one, others none.
-    const unpack = (passphrase?: string) => pemsIn(der, decrypterFor(passphrase));
+    const unpack = (passphrase?: string) => pemsIn(der, { passphrase, effort: new Effort() });
     const pems = passphrase
       ? await unpack(passphrase.reveal())
       : await unpack("").catch((error) => isWrong(error) ? unpack() : Promise.reject(error));
@@ -48,36 +48,21 @@ function isWrong(error: unknown): boolean {
   return error instanceof WrongPassphrase;
 }
 
-/** Decrypts a part or a key of a file. */
-type Decrypt = (algorithm: Element | undefined, data: Bytes) => Promise<Bytes>;
-
-/** The most parts and keys that are decrypted, because each may take seconds. */
-const maxEncrypted = 20;
-
 /** How deep bags may be in other bags. */
 const maxDepth = 10;
 
-function decrypterFor(passphrase: string | undefined): Decrypt {
-  let count = 0;
-  return async (algorithm, data) => {
-    if (++count > maxEncrypted) {
-      throw new CannotDecrypt(`its PKCS#12 (PFX) has more than ${maxEncrypted} encrypted parts`);
-    }
-    return await decryptElement(algorithm, data, passphrase);
-  };
-}
-
 /** The parts of a PFX (RFC 7292 §4): each has several bags. */
-async function pemsIn(der: Bytes, decrypt: Decrypt): Promise<string[]> {
+async function pemsIn(der: Bytes, unlocking: Unlocking): Promise<string[]> {
   const [, content] = childrenOf(readDer(der));
   const [type, authenticated] = childrenOf(content);
   if (oidOf(type) !== types.data) throw new CannotDecrypt(unknownType);
-  // At the same time, because each has another salt, and deriving a key takes long.
-  const parts = childrenOf(readDer(dataIn(authenticated))).map(async (part) => {
-    const bags = childrenOf(readDer(await bagsIn(childrenOf(part), decrypt)));
-    return (await Promise.all(bags.map((bag) => pemsInBag(bag, decrypt)))).flat();
-  });
-  return (await Promise.all(parts)).flat();
+  const pems: string[] = [];
+  // One after the other: deriving a key takes long, and the first may show that the passphrase is wrong.
+  for (const part of childrenOf(readDer(dataIn(authenticated)))) {
+    const bags = childrenOf(readDer(await bagsIn(childrenOf(part), unlocking)));
+    for (const bag of bags) pems.push(...await pemsInBag(bag, unlocking));
+  }
+  return pems;
 }
 
 const unknownType = "it is PKCS#12 (PFX) of an unknown type";
@@ -100,7 +85,7 @@ function dataIn(content: Element | undefined): Bytes {
 /** The bags in a part, decrypted. */
 async function bagsIn(
   [type, content]: readonly Element[],
-  decrypt: Decrypt,
+  unlocking: Unlocking,
 ): Promise<Bytes> {
   if (oidOf(type) === types.data) return dataIn(content);
   if (oidOf(type) === types.envelopedData) {
@@ -109,11 +94,11 @@ async function bagsIn(
   if (oidOf(type) !== types.encryptedData) throw new CannotDecrypt(unknownType);
   const [, encrypted] = childrenOf(childrenOf(content, tags.context0)[0]);
   const [, algorithm, data] = childrenOf(encrypted);
-  return await decrypt(algorithm, octetsOf(data, tags.implicit0));
+  return await decryptElement(algorithm, octetsOf(data, tags.implicit0), unlocking);
 }
 
 /** The keys and certificates in a bag; anything else is left out. */
-async function pemsInBag(bag: Element, decrypt: Decrypt, depth = 0): Promise<string[]> {
+async function pemsInBag(bag: Element, unlocking: Unlocking, depth = 0): Promise<string[]> {
   if (depth > maxDepth) throw new InvalidDer();
   const [type, tagged] = childrenOf(bag);
   const [value] = childrenOf(tagged, tags.context0);
@@ -122,15 +107,18 @@ async function pemsInBag(bag: Element, decrypt: Decrypt, depth = 0): Promise<str
       return value ? [pemOf("PRIVATE KEY", value.encoding)] : [];
     case types.encryptedKeyBag: {
       const [algorithm, data] = childrenOf(value);
-      return [pemOf("PRIVATE KEY", await decrypt(algorithm, octetsOf(data)))];
+      return [pemOf("PRIVATE KEY", await decryptElement(algorithm, octetsOf(data), unlocking))];
     }
     case types.certificateBag: {
       const [, certificate] = childrenOf(value);
       return [pemOf("CERTIFICATE", dataIn(certificate))];
     }
     case types.nestedBags: {
-      const pems = childrenOf(value).map((inner) => pemsInBag(inner, decrypt, depth + 1));
-      return (await Promise.all(pems)).flat();
+      const pems: string[] = [];
+      for (const inner of childrenOf(value)) {
+        pems.push(...await pemsInBag(inner, unlocking, depth + 1));
+      }
+      return pems;
     }
     default:
       return [];

@@ -1,12 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { InvalidDer, readDer } from "../../../lib/keys/der.ts";
-import { CannotDecrypt, WrongPassphrase } from "../../../lib/keys/key_derivation.ts";
+import { element, InvalidDer, readDer } from "../../../lib/keys/der.ts";
+import { CannotDecrypt, Effort, WrongPassphrase } from "../../../lib/keys/key_derivation.ts";
 import {
   decryptElement,
   decryptKeyInfo,
   decryptTraditional,
 } from "../../../lib/keys/password_encryption.ts";
 import { derIn, pemBlocks } from "../../../lib/keys/pem.ts";
+import { forEachCase } from "../helpers.ts";
 import { passphrase, pbkdf2, pkcs8 } from "../openssl_keys.ts";
 
 const [encrypted = new Uint8Array()] = pemBlocks(pbkdf2).map(derIn);
@@ -26,10 +27,39 @@ Deno.test("decryptKeyInfo(): no encrypted key: InvalidDer", async () => {
 Deno.test("decryptElement(): algorithm without a name: its object identifier", async () => {
   const algorithm = readDer(Uint8Array.fromHex("3005060388370 3".replaceAll(" ", "")));
   await assertRejects(
-    () => decryptElement(algorithm, new Uint8Array(16), "a"),
+    () => decryptElement(algorithm, new Uint8Array(16), { passphrase: "a" }),
     CannotDecrypt,
     "it is encrypted with the algorithm 2.999.3, which gettoken cannot decrypt",
   );
+});
+
+Deno.test("decryptElement(): the effort for a file is spent: CannotDecrypt", async () => {
+  const effort = new Effort();
+  effort.add(4);
+  const octets = (count: number) => element("04", "00".repeat(count));
+  const pbkdf2 = element("30", "06092a864886f70d01050c" + element("30", octets(8) + "020101"));
+  const scrypt = element(
+    "30",
+    "06092b06010401da47040b" + element("30", octets(8) + "020102" + "020101" + "020101"),
+  );
+  const aes = element("30", "060960864801650304012a" + octets(16));
+  const pbes2 = (derivation: string) =>
+    element("30", "06092a864886f70d01050d" + element("30", derivation + aes));
+  const short = (oid: string) => element("30", oid + element("30", octets(8) + "020101"));
+  await forEachCase({
+    "PBKDF2": pbes2(pbkdf2),
+    "scrypt": pbes2(scrypt),
+    "PBKDF1": short("06092a864886f70d01050a"),
+    "that of PKCS#12": short("060a2a864886f70d010c0103"),
+  }, async (algorithm) => {
+    const decrypt = (effort?: Effort) =>
+      decryptElement(readDer(Uint8Array.fromHex(algorithm)), new Uint8Array(16), {
+        passphrase: "a",
+        effort,
+      });
+    await assertRejects(() => decrypt(effort), CannotDecrypt, "together");
+    await assertRejects(() => decrypt(new Effort()), WrongPassphrase);
+  });
 });
 
 Deno.test("decryptTraditional(): odd DEK-Info: CannotDecrypt, of which nothing odd is shown", async () => {

@@ -146,13 +146,8 @@ Deno.test("unpackPkcs12(): fails: setting_invalid with the reason", async () => 
     ],
     "something else inside": [modern.with(20, 0x41), passphrase, unknown],
     "2000 bags in each other": [pfxOf([nestedBag(2000)]), passphrase, broken],
-    "21 keys": [
-      pfxOf(Array<string>(21).fill(encryptedBag)),
-      passphrase,
-      "its PKCS#12 (PFX) has more than 20 encrypted parts",
-    ],
-    "20 keys, with another passphrase": [
-      pfxOf(Array<string>(20).fill(encryptedBag)),
+    "many keys, with another passphrase": [
+      pfxOf(Array<string>(100).fill(encryptedBag)),
       passphrase,
       wrong,
     ],
