@@ -91,7 +91,11 @@ export async function derivePbkdf1(
   const { salt, iterations, length } = derivation;
   const { createHash } = await import("node:crypto");
   let bytes = createHash(hash).update(passphrase).update(salt).digest();
-  for (let count = 1; count < iterations; count++) bytes = createHash(hash).update(bytes).digest();
+  for (let count = 1; count < iterations; count++) {
+    bytes = createHash(hash).update(bytes).digest();
+    // Signals are handled between.
+    if (count % 20_000 === 0) await new Promise((done) => setTimeout(done));
+  }
   return Uint8Array.from(bytes.subarray(0, length));
 }
 
@@ -139,6 +143,10 @@ export async function deriveScrypt(
     throw new CannotDecrypt(`${problem}, which is invalid`);
   }
   effort?.add(128 * N * r * p / maxMemory);
-  const { scryptSync } = await import("node:crypto");
-  return Uint8Array.from(scryptSync(passphrase, salt, length, { N, r, p, maxmem: 2 * maxMemory }));
+  const { scrypt } = await import("node:crypto");
+  const costs = { N, r, p, maxmem: 2 * maxMemory };
+  // In another thread, so that signals are handled meanwhile.
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  scrypt(passphrase, salt, length, costs, (error, key) => error ? reject(error) : resolve(key));
+  return Uint8Array.from(await promise);
 }

@@ -6,6 +6,7 @@ import {
   derivePkcs12,
   deriveScrypt,
 } from "../../../lib/keys/key_derivation.ts";
+import { forEachCase } from "../helpers.ts";
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 
@@ -60,6 +61,21 @@ Deno.test("deriveScrypt(): the test vector of RFC 7914", async () => {
   const given = { salt: ascii("NaCl"), length: 16 };
   const key = await deriveScrypt("password", { N: 1024, r: 8, p: 16 }, given);
   assertEquals(key.toHex(), "fdbabe1c9d3472007856e7190d01e9fe");
+});
+
+Deno.test("a slow derivation: signals and timers are handled meanwhile", async () => {
+  const salt = new Uint8Array(8);
+  await derivePbkdf1("a", "sha1", { salt, iterations: 1, length: 16 });
+  await forEachCase({
+    PBKDF1: () => derivePbkdf1("a", "sha1", { salt, iterations: 100_001, length: 16 }),
+    scrypt: () => deriveScrypt("a", { N: 2 ** 15, r: 8, p: 1 }, { salt, length: 16 }),
+  }, async (derive) => {
+    let turns = 0;
+    const timer = setInterval(() => turns++);
+    await derive();
+    clearInterval(timer);
+    assertEquals(turns >= 3, true, `${turns} turns`);
+  });
 });
 
 Deno.test("more work than allowed, or invalid costs: CannotDecrypt at once", async () => {
