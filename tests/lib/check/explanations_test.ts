@@ -153,7 +153,7 @@ Deno.test("checkRefusals() with an explanation that another hides: problem", asy
 Deno.test("checkRefusals() with an error that no server can send: problem", async () => {
   const { problems } = await check({ error: " " }, { code: " " });
   assertEquals(problems, [
-    "explain[0] ( ): The reply from id.sound.example is not a token response (HTTP 400); The reply has the members error",
+    "explain[0] ( ): The reply from id.sound.example is not a token response (HTTP 400); The reply has the members error (empty)",
     "explain[1] (code  ) is not shown: Sound ID refused: error_of_the_check (HTTP 400)",
   ]);
 });
