@@ -8,13 +8,7 @@ import type { Explaining } from "../cli/arguments.ts";
 import { GettokenError } from "../core/errors.ts";
 import { type ExplainedRun, explainRun, type RunExplanation } from "./explain.ts";
 import { indented, printJson, printLines, settingJson, settingLines } from "./print_settings.ts";
-import {
-  certificateJson,
-  certificateLines,
-  metadataJson,
-  metadataLines,
-  readyLines,
-} from "./print_server.ts";
+import { certificateJson, certificateLines, metadataLines, readyLines } from "./print_server.ts";
 import type { RequestProofs } from "./request_proofs.ts";
 import { changedOptions } from "../settings/read_run_options.ts";
 import { describeProvenance } from "../settings/provenance.ts";
@@ -67,7 +61,12 @@ function explanationJson(explanation: RunExplanation) {
     )),
     endpoint: endpoint ?? null,
     certificate: tls === undefined ? null : certificateJson(tls),
-    metadata: metadata === undefined ? null : metadataJson(metadata),
+    metadata: metadata === undefined ? null : {
+      url: metadata.address,
+      issuer: metadata.issuer,
+      agrees: metadata.agrees,
+      differences: metadata.differences,
+    },
     unchecked: unchecked ?? null,
     request: request && proofs ? requestJson(request, proofs) : null,
     problems: problems.map(({ code, exitStatus, message, details, hint }) => (
@@ -113,7 +112,8 @@ export function explanationLines(
 ): string[] {
   const json = explanationJson(explanation);
   const { title, provider, named_by: namedBy, settings, problems } = json;
-  const { certificate, metadata, request, unchecked } = json;
+  const { certificate, request } = json;
+  const { metadata, unchecked } = explanation;
   return [
     `${title} (${provider}), named by ${namedBy}`,
     "",
@@ -134,7 +134,7 @@ export function explanationLines(
       : ["Request: not complete yet"]),
     "",
     ...(problems.length === 0
-      ? readyLines(unchecked, metadata, width)
+      ? readyLines(unchecked, metadata?.differences, width)
       : ["Problems:", ...problems.flatMap((problem) => problemLines(problem, width))]),
   ];
 }

@@ -55,26 +55,13 @@ function expiry(time: number, now: number): string {
   return `${isoDate(time)} (${days < 0 ? "expired" : soon})`;
 }
 
-/** A comparison with the member names of its JSON form. */
-export interface MetadataJson
-  extends Pick<MetadataComparison, "issuer" | "agrees" | "differences"> {
-  readonly url: string;
-}
-
-/** Converts a comparison to its JSON form. */
-export function metadataJson(
-  { address, issuer, agrees, differences }: MetadataComparison,
-): MetadataJson {
-  return { url: address, issuer, agrees, differences };
-}
-
 /** Lines about the server's metadata. */
 export function metadataLines(
-  { url, issuer, agrees, differences }: MetadataJson,
+  { address, issuer, agrees, differences }: MetadataComparison,
   width?: number,
 ): string[] {
   return [
-    `Metadata: ${url}`,
+    `Metadata: ${address}`,
     `  ${issuer === null ? "without an issuer" : `issuer ${issuer}`}`,
     ...(agrees.length === 0 ? [] : indented(`agrees with: ${agrees.join(", ")}`, 2, width)),
     ...differences.flatMap((difference) => indented(difference, 2, width)),
@@ -84,18 +71,18 @@ export function metadataLines(
 /**
  * The last lines, if there are no problems.
  *
- * @param unchecked What a check could not check; `null` if the server was not asked.
- * @param metadata What a check compared.
+ * @param unchecked What a check could not check; `undefined` if the server was not asked.
+ * @param differences Of the metadata that a check compared.
  */
 export function readyLines(
-  unchecked: readonly string[] | null,
-  metadata: Pick<MetadataJson, "differences"> | null,
+  unchecked: readonly string[] | undefined,
+  differences: readonly string[] = [],
   width?: number,
 ): string[] {
-  if (unchecked === null) {
+  if (unchecked === undefined) {
     return ["Ready to run, as far as the settings show; explain --check asks the server."];
   }
-  const differs = (metadata?.differences.length ?? 0) > 0;
+  const differs = differences.length > 0;
   if (unchecked.length === 0 && !differs) return ["Ready to run."];
   const open = unchecked.length === 0 ? "" : ` Not checked: ${unchecked.join(", ")}.`;
   const found = differs

@@ -2,7 +2,6 @@ import { assertEquals } from "@std/assert";
 import {
   certificateJson,
   certificateLines,
-  metadataJson,
   metadataLines,
   readyLines,
 } from "../../../lib/commands/print_server.ts";
@@ -27,19 +26,18 @@ Deno.test("metadataLines(): the URL, the issuer, what agrees and what differs", 
     ...{ address: "https://m", issuer: null, agrees: ["grant", "scope"], differences: ["x", "y"] },
     ...{ unstated: [], problems: [] },
   };
-  assertEquals(metadataLines(metadataJson(metadata)), [
+  assertEquals(metadataLines(metadata), [
     ...["Metadata: https://m", "  without an issuer", "  agrees with: grant, scope", "  x", "  y"],
   ]);
 });
 
 Deno.test("readyLines(): ready only if everything was checked", () => {
-  const same = { differences: [] };
-  assertEquals(readyLines([], same), ["Ready to run."]);
-  assertEquals(readyLines(["grant"], null), ["No problems found. Not checked: grant."]);
-  assertEquals(readyLines([], { differences: ["x"] }), [
+  assertEquals(readyLines([]), ["Ready to run."]);
+  assertEquals(readyLines(["grant"]), ["No problems found. Not checked: grant."]);
+  assertEquals(readyLines([], ["x"]), [
     "No problems, but the metadata differs (see above).",
   ]);
-  assertEquals(readyLines(null, null), [
+  assertEquals(readyLines(undefined), [
     "Ready to run, as far as the settings show; explain --check asks the server.",
   ]);
 });
