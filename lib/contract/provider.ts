@@ -116,7 +116,7 @@ export interface Provider {
 }
 
 /**
- * A provider that is like a built-in one, except for the members that are given: they replace those
+ * A provider that is like a built-in one, except for the members that it has: they replace those
  * of that provider. Its `settings` refine those of that provider one by one, and its `explain` comes
  * first. `title` is the name by default, and there is no `example`.
  *
@@ -327,7 +327,7 @@ export type HeaderFields = Readonly<Record<string, string | SecretReference | un
 export interface SecretReference {
   /** The name of the setting: `apiKey`. */
   readonly secret: string;
-  /** Text before the value, printable ASCII: `Bearer `. */
+  /** The start of the value, printable ASCII: `Bearer `. */
   readonly prefix?: string;
 }
 

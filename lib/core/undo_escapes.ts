@@ -85,7 +85,7 @@ function withoutInvisible(text: string): string {
   return text.replace(invisible, "");
 }
 
-/** A text of HTML or XML with its character references replaced by what they mean, once. */
+/** A string of HTML or XML with its character references replaced by what they mean, once. */
 export function withoutEntities(text: string): string {
   return text.replaceAll("&nbsp;", " ")
     .replace(/&(?:#\d{1,9}|#x[\da-fA-F]{1,8}|amp|lt|gt|quot|apos);/g, decode);

@@ -8,7 +8,7 @@ import { connect } from "../net/connection.ts";
 import type { Run } from "../net/http.ts";
 import { writeWrapped } from "../core/text.ts";
 import type { Provenance } from "../settings/provenance.ts";
-import { findVariable } from "../settings/sources.ts";
+import { inEnvironment } from "../settings/sources.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { startSpinner } from "../platform/spinner.ts";
@@ -85,8 +85,7 @@ async function verify(run: Run, inspected: InspectedToken, given: Inspection): P
 /** CA certificates from the user only: `./.env` must not decide whom to trust. */
 function certificatesFrom({ host }: Run, { caFile }: Inspection) {
   const variable = "GETTOKEN_CA_FILE";
-  const path = caFile ??
-    findVariable(variable, { env: (name) => host.env(name), files: [] })?.value;
+  const path = caFile ?? inEnvironment(host, variable);
   if (path === undefined) return { network: {}, provenance: {} };
   const provenance: Provenance = caFile === undefined
     ? { kind: "environment", name: variable }

@@ -31,7 +31,7 @@ const labels: readonly (readonly [pattern: RegExp, label: string])[] = [
 ];
 
 /**
- * Converts binary content to PEM; text gives `undefined`.
+ * Converts binary content to PEM; a string gives `undefined`.
  *
  * @throws {GettokenError} `setting_invalid` if it is a key store of Java, or DER of an unknown kind.
  */

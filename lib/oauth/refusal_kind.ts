@@ -1,5 +1,5 @@
 /**
- * Tell whether a reply without a token is a refusal, or comes from something that is no token
+ * Says whether a reply without a token is a refusal, or comes from something that is no token
  * endpoint.
  *
  * @module
@@ -41,7 +41,7 @@ export function wantsCertificate(title = ""): boolean {
   return /\b(SSL|TLS|client) certificate\b/i.test(title);
 }
 
-/** Whether a text says no more than the status does (RFC 9110 §15.5). */
+/** Whether a description says no more than the status does (RFC 9110 §15.5). */
 function isReasonPhrase(text = ""): boolean {
   return /^(4\d\d\W+)?(bad request|conflict|locked|payment required|(precondition|expectation) failed|precondition required|unprocessable (entity|content)|i'm a teapot|unavailable for legal reasons)\W*$/i
     .test(text);

@@ -7,7 +7,7 @@
 import { type EnvFile, implicitPath, readEnvFile } from "./env_file.ts";
 import type { Host } from "../core/host.ts";
 import { runOptions } from "./run_options.ts";
-import { findVariable } from "./sources.ts";
+import { inEnvironment } from "./sources.ts";
 
 /** The files with settings that the command line names. */
 export interface NamedFiles {
@@ -66,8 +66,4 @@ function filesInEnvironment(host: Host): string[] {
 /** Whether a variable turns `./.env` off. An invalid value is reported with the other options. */
 function isOffInEnvironment(host: Host): boolean {
   return inEnvironment(host, runOptions.noEnvFile.variable) === "1";
-}
-
-function inEnvironment(host: Host, variable: string): string | undefined {
-  return findVariable(variable, { env: (name) => host.env(name), files: [] })?.value;
 }

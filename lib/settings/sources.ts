@@ -15,6 +15,7 @@ import {
 } from "../contract/declared_settings.ts";
 import { type EnvFile, valueIn } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
 import { type Candidate, describeProvenance, type Found, type Provenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
 import { requireNamed } from "./trust.ts";
@@ -140,6 +141,11 @@ export function findVariable(name: string, variables: VariableSources): Found | 
     const found = lookUp(name);
     if (found) return found;
   }
+}
+
+/** A variable in the environment, as settings are read. */
+export function inEnvironment(host: Pick<Host, "env">, name: string): string | undefined {
+  return findVariable(name, { env: (name) => host.env(name), files: [] })?.value;
 }
 
 /**

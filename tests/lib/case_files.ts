@@ -13,7 +13,7 @@ export async function caseBytes(path: string): Promise<Uint8Array<ArrayBuffer>> 
   return await Deno.readFile(urlOf(path));
 }
 
-/** The text of a file. */
+/** The content of a file, as a string. */
 export async function caseText(path: string): Promise<string> {
   return await Deno.readTextFile(urlOf(path));
 }

@@ -1,5 +1,5 @@
 /**
- * What holds for every built-in provider.
+ * What every built-in provider does.
  *
  * @module
  */

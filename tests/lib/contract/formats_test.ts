@@ -265,7 +265,7 @@ Deno.test("checkSetting(): secret of many line breaks: within the time limit", a
   assert(performance.now() - start < 500);
 });
 
-Deno.test("checkSetting(), headers: lines kept as given; a wrong one refused without its value", async () => {
+Deno.test("checkSetting(), headers: lines unchanged; an invalid one refused without its value", async () => {
   const header: Setting = { format: "headers", secret: true, multiline: true };
   const value = "X-Tenant: acme\nX-Api-Key: a:b";
   assertEquals(await checkSetting(header, value), { value });

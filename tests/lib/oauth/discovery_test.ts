@@ -169,7 +169,7 @@ Deno.test("discover(), issuer that differs by a slash: how to set it", async () 
   }
 });
 
-Deno.test("discover(), too many requests: told as such", async () => {
+Deno.test("discover(), too many requests: the error says so", async () => {
   const { message } = await failureOf(
     "rate_limited",
     () => discoverFrom({ [oidcAddress]: () => jsonReply({}, { status: 429 }) }),

@@ -97,7 +97,7 @@ Deno.test("readPipe(): all bytes, up to the limit; pipe closed", async () => {
   assert(state.isClosed);
 });
 
-Deno.test("readPipe(): read once, the content is kept", async () => {
+Deno.test("readPipe(): read once, later calls return the same", async () => {
   const { reader, state } = readerOf(["abc", 0]);
   const read = (limit: number) =>
     outcomeOf(() => reader.readPipe("/tmp/fifo", { limit, awaitWriter: true }));
