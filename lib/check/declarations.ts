@@ -153,8 +153,11 @@ export function checkSecrets(
       // The members of a document are settings of their own.
       if (isCredential(provider, name) || setting.members) continue;
       if (references.has(name) || setting.format === "headers") continue;
-      if (secret) notes.push(`settings.${name} is a secret that no request uses`);
-      else if ([name, ...env].some((word) => secretName.test(word))) {
+      if (secret) {
+        notes.push(
+          `settings.${name} is a secret that no request uses: send it as { secret: "${name}" }`,
+        );
+      } else if ([name, ...env].some((word) => secretName.test(word))) {
         notes.push(`settings.${name} is not marked as a secret, so -v shows it`);
       }
     }

@@ -176,7 +176,7 @@ function memberProblems(
         [reserved?.includes(name), `${name} is a claim that only gettoken sets`],
         [
           [value ?? []].flat().some((text) => typeof text === "string" && isMadeOfNothing(text)),
-          `${name} contains a setting without a value: leave it out then`,
+          `${name} contains a setting without a value (leave it out) or a secret (send it as { secret })`,
         ],
       ])
     ),

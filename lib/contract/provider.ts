@@ -357,8 +357,9 @@ export interface RequestQuirks {
 export interface ResponseQuirks {
   /**
    * Where the token is, if not in `access_token`: the name of a member, or a path to it in nested
-   * objects: `"data.access_token"`. A list has the parts of a path whose names contain dots. The
-   * members beside the token count before those above it. `token_type` may be missing.
+   * objects: `"data.access_token"`, with indexes in lists: `"data.0.token"`. A list has the parts of
+   * a path whose names contain dots. The members beside the token count before those above it.
+   * `token_type` may be missing.
    */
   readonly accessToken?: string | readonly string[];
   /** Where the lifetime in seconds is, if not in `expires_in`; see `accessToken`. */

@@ -48,10 +48,15 @@ const fieldName: Kind = {
   test: (value) => nameString.test(value) && /^[\x21-\x7e]+$/.test(String(value)),
   must: `printable ASCII of at most ${maxName} characters without a space`,
 };
-const memberPath: Kind = eitherOf(valueString, {
+/** A path with dots. `data[0].token` and `$.token` look like one, and would find nothing. */
+const dottedPath: Kind = {
+  test: (value) => valueString.test(value) && !/[[\]]|^\$\./.test(String(value)),
+  must: "a path",
+};
+const memberPath: Kind = eitherOf(dottedPath, {
   test: (value) => Array.isArray(value) && value.length > 0 && listOf(nameString).test(value),
   must: "a list of names",
-}, "the name of a member, a path such as data.access_token, or a list of names");
+}, "the name of a member, a path such as data.access_token or data.0.token, or a list of names");
 
 /** The members of a provider. */
 export const providerMembers: Members = {

@@ -113,7 +113,7 @@ function aboutHeaders(value: unknown, provider: Provider): Verdict {
 function aboutReference(value: JsonObject, provider: Provider): Verdict {
   const { secret, prefix = "", ...others } = value;
   if (typeof secret !== "string" || Object.keys(others).length > 0) {
-    return "that is not { secret } or { secret, prefix }";
+    return "that is an object, and only { secret } and { secret, prefix } can be sent";
   }
   if (typeof prefix !== "string" || !isHeaderValue(prefix)) {
     return "whose prefix is not printable ASCII";

@@ -199,7 +199,7 @@ Deno.test("checkSecrets(): names the function that got a secret", async () => {
 Deno.test("checkSecrets() with an unused or possible secret: note", async () => {
   const notesOn = async (provider: Provider) => (await checkSecrets(provider, [])).notes;
   assertEquals(await notesOn(withSetting("pin", { secret: true })), [
-    "settings.pin is a secret that no request uses",
+    'settings.pin is a secret that no request uses: send it as { secret: "pin" }',
   ]);
   for (const name of ["password", "apiKey", "sharedSecret", "privateKey"]) {
     assertEquals(await notesOn(withSetting(name, {})), [
@@ -218,7 +218,7 @@ Deno.test("checkSecrets() with an unused or possible secret: note", async () => 
 Deno.test("checkSecrets() with a document whose members are sent: passes", async () => {
   const key = { description: "Key", secret: true, multiline: true };
   assertEquals((await checkSecrets(withSetting("key", key), [])).notes, [
-    "settings.key is a secret that no request uses",
+    'settings.key is a secret that no request uses: send it as { secret: "key" }',
   ]);
   const document = { ...key, members: { clientSecret: "secret" } };
   assertEquals((await checkSecrets(withSetting("key", document), [])).notes, []);

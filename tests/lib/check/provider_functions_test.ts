@@ -151,11 +151,11 @@ Deno.test("checkParameters() with invalid form fields: problem", async () => {
     "the client": [({ clientId }) => ({ client_id: clientId }), reserved("client_id")],
     "a setting that is not set": [
       ({ tenant }) => ({ resource: ["a", `https://${tenant}.example/`] }),
-      "resource contains a setting without a value: leave it out then",
+      "resource contains a setting without a value (leave it out) or a secret (send it as { secret })",
     ],
     "an object": [
       () => ({ claims: `${{}}` }),
-      "claims contains a setting without a value: leave it out then",
+      "claims contains a setting without a value (leave it out) or a secret (send it as { secret })",
     ],
     "chance": [() => ({ nonce: `${calls++}` }), "it returns another value when called again"],
     "a failure": [
@@ -194,7 +194,7 @@ Deno.test("checkClaims() with reserved claims: problem", async () => {
     "gettoken's own": [claiming(() => ({ exp: "0" })), "exp is a claim that only gettoken sets"],
     "made of nothing": [
       claiming(({ nobody }) => ({ sub: `user-${nobody}` })),
-      "sub contains a setting without a value: leave it out then",
+      "sub contains a setting without a value (leave it out) or a secret (send it as { secret })",
     ],
     "others each time": [
       claiming(() => ({ sub: `${count++}` })),

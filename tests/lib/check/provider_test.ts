@@ -304,6 +304,6 @@ Deno.test("checkProvider(), a header that cannot be added: problem, with the rea
 Deno.test("checkProvider(), a secret that nothing refers to: noted", async () => {
   const unused = withSetting("apiKey", { description: "API key", secret: true, required: true });
   assertEquals(await notesOn(unused), [
-    "secrets: settings.apiKey is a secret that no request uses",
+    'secrets: settings.apiKey is a secret that no request uses: send it as { secret: "apiKey" }',
   ]);
 });

@@ -221,12 +221,12 @@ Deno.test("membersProblems(), the grant of a person or of another member: refuse
 Deno.test("membersProblems(), the place of the token: a name, a path or a list of names", () => {
   const problems = (accessToken: unknown) =>
     membersProblems({ accessToken }, responseMembers, "response.");
-  for (const place of ["token", "data.access_token", ["data", "access.token"]]) {
+  for (const place of ["token", "data.access_token", "data.0.token", ["data", "a.b[0]"]]) {
     assertEquals(problems(place), []);
   }
-  for (const place of ["", [], [1], {}, true, [""]]) {
+  for (const place of ["", [], [1], {}, true, [""], "data[0].token", "$.token"]) {
     assertEquals(problems(place), [
-      "response.accessToken must be the name of a member, a path such as data.access_token, or a list of names",
+      "response.accessToken must be the name of a member, a path such as data.access_token or data.0.token, or a list of names",
     ]);
   }
 });

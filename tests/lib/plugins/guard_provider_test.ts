@@ -133,7 +133,7 @@ Deno.test("guardProvider(): a form field is invalid: refused, with its name", as
 Deno.test("guardProvider(): a field or header refers to what cannot be sent: refused", async () => {
   const noSecret = (name: string) =>
     `with the secret "${name}", which is not a setting that is a secret of one line`;
-  const noReference = "that is not { secret } or { secret, prefix }";
+  const noReference = "that is an object, and only { secret } and { secret, prefix } can be sent";
   for (const [name, what] of [["parameters", "a form field"], ["headers", "a header"]] as const) {
     const told = (value: unknown) => refusalOf(name, { "X-Right": "x", "X-Wrong": value });
     await forEachCase<readonly [value: unknown, told: string]>({
