@@ -81,6 +81,11 @@ export async function derivePbkdf2(
   return new Uint8Array(await crypto.subtle.deriveBits(how, key, length * 8));
 }
 
+/** Lets the runtime handle signals in the middle of long work. */
+function handleSignals(): Promise<void> {
+  return new Promise((done) => setTimeout(done));
+}
+
 /** RFC 8018 §5.1: repeated hashes, here by MD5 or SHA-1. */
 export async function derivePbkdf1(
   passphrase: string,
@@ -93,8 +98,7 @@ export async function derivePbkdf1(
   let bytes = createHash(hash).update(passphrase).update(salt).digest();
   for (let count = 1; count < iterations; count++) {
     bytes = createHash(hash).update(bytes).digest();
-    // Signals are handled between.
-    if (count % 20_000 === 0) await new Promise((done) => setTimeout(done));
+    if (count % 20_000 === 0) await handleSignals();
   }
   return Uint8Array.from(bytes.subarray(0, length));
 }
@@ -112,11 +116,101 @@ export async function derivePkcs12(
 ): Promise<Bytes> {
   requireAtMost(maxScripted, derivation);
   const { salt, iterations, length } = derivation;
-  const { default: forge } = await import("node-forge");
-  const { encode, decode } = forge.util.binary.raw;
-  const bytes = forge.util.createBuffer(encode(salt));
-  const key = forge.pkcs12.generateKey(passphrase, bytes, purpose, iterations, length);
-  return Uint8Array.from(decode(key.getBytes()));
+  const whole = (bytes: Bytes) => repeated(bytes, Math.ceil(bytes.length / blockBytes));
+  const blocks = Uint8Array.of(...whole(salt), ...whole(utf16Of(passphrase)));
+  const derived: number[] = [];
+  while (derived.length < length) {
+    const start = Uint8Array.of(...repeated(Uint8Array.of(purpose), 1), ...blocks);
+    const first = new Uint8Array(await crypto.subtle.digest("SHA-1", start));
+    const digest = await repeatSha1(first, iterations - 1);
+    derived.push(...digest);
+    addToBlocks(blocks, repeated(digest, 1));
+  }
+  return Uint8Array.from(derived.slice(0, length));
+}
+
+/** The block of SHA-1, in bytes. */
+const blockBytes = 64;
+
+/** A passphrase in UTF-16, with a zero at its end (RFC 7292 §B.1). */
+function utf16Of(passphrase: string | undefined): Bytes {
+  if (passphrase === undefined) return new Uint8Array();
+  return Uint8Array.from(
+    Array.from(`${passphrase}\0`.split(""), (unit) => unit.charCodeAt(0))
+      .flatMap((code) => [code >> 8, code & 0xff]),
+  );
+}
+
+/** Bytes, repeated until they fill a number of blocks. */
+function repeated(bytes: Bytes, blocks: number): Bytes {
+  return Uint8Array.from({ length: blocks * blockBytes }, (_, at) => bytes[at % bytes.length] ?? 0);
+}
+
+/** Adds a number and 1 to each block, a number of 512 bits as well (RFC 7292 §B.2, step 6C). */
+function addToBlocks(blocks: Bytes, addend: Bytes): void {
+  for (let start = 0; start < blocks.length; start += blockBytes) {
+    let carry = 1;
+    for (let at = blockBytes - 1; at >= 0; at--) {
+      carry += (blocks[start + at] ?? 0) + (addend[at] ?? 0);
+      blocks[start + at] = carry & 0xff;
+      carry >>= 8;
+    }
+  }
+}
+
+const rotate = (word: number, bits: number) => (word << bits) | (word >>> (32 - bits));
+
+/**
+ * Hashes a digest with SHA-1 (FIPS 180-4 §6.1.2) again and again. The runtime has SHA-1, but calling it
+ * takes 20 times as long as the hash.
+ */
+async function repeatSha1(digest: Bytes, times: number): Promise<Bytes> {
+  const words = new Int32Array(80);
+  const view = new DataView(digest.slice().buffer);
+  const state = Int32Array.from({ length: 5 }, (_, at) => view.getInt32(at * 4));
+  for (let count = 0; count < times; count++) {
+    // The digest is the message: one block, which ends with its length of 160 bits.
+    words.fill(0, 5, 16);
+    words.set(state);
+    words[5] = 0x80 << 24;
+    words[15] = 160;
+    hashBlock(words, state);
+    if (count % 200_000 === 0) await handleSignals();
+  }
+  state.forEach((word, at) => view.setInt32(at * 4, word));
+  return new Uint8Array(view.buffer);
+}
+
+/** The initial state of SHA-1 (FIPS 180-4 §5.3.3). */
+const initial = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
+
+/** Hashes the first 16 words; the others are overwritten. Not destructured, which is slow. */
+function hashBlock(words: Int32Array, state: Int32Array): void {
+  for (let at = 16; at < 80; at++) {
+    const mixed = words[at - 3]! ^ words[at - 8]! ^ words[at - 14]! ^ words[at - 16]!;
+    words[at] = rotate(mixed, 1);
+  }
+  let a = initial[0]!, b = initial[1]!, c = initial[2]!, d = initial[3]!, e = initial[4]!;
+  for (let at = 0; at < 80; at++) {
+    const mixed = at < 20
+      ? ((b & c) | (~b & d)) + 0x5a827999
+      : at < 40
+      ? (b ^ c ^ d) + 0x6ed9eba1
+      : at < 60
+      ? ((b & c) | (b & d) | (c & d)) - 0x70e44324
+      : (b ^ c ^ d) - 0x359d3e2a;
+    const next = (rotate(a, 5) + mixed + e + words[at]!) | 0;
+    e = d;
+    d = c;
+    c = rotate(b, 30);
+    b = a;
+    a = next;
+  }
+  state[0] = initial[0]! + a;
+  state[1] = initial[1]! + b;
+  state[2] = initial[2]! + c;
+  state[3] = initial[3]! + d;
+  state[4] = initial[4]! + e;
 }
 
 /** The parameters of scrypt (RFC 7914 §2): cost, block size, parallelization. */
