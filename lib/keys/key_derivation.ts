@@ -58,7 +58,10 @@ export interface Unlocking {
 const maxNative = 10_000_000;
 
 /** The same for what is done in JavaScript. */
-const maxScripted = 1_000_000;
+const maxScripted = 2_000_000;
+
+/** The same for MD5, whose calls take longer. Only old programs use it, with some thousand. */
+const maxMd5 = 1_000_000;
 
 function requireAtMost(limit: number, { iterations, effort }: Derivation): void {
   if (iterations >= 1 && iterations <= limit) return effort?.add(iterations / limit);
@@ -92,15 +95,16 @@ export async function derivePbkdf1(
   hash: "md5" | "sha1",
   derivation: Derivation,
 ): Promise<Bytes> {
-  requireAtMost(maxScripted, derivation);
+  requireAtMost(hash === "md5" ? maxMd5 : maxScripted, derivation);
   const { salt, iterations, length } = derivation;
   const { createHash } = await import("node:crypto");
-  let bytes = createHash(hash).update(passphrase).update(salt).digest();
+  let bytes = Uint8Array.from(createHash(hash).update(passphrase).update(salt).digest());
+  if (hash === "sha1") return (await repeatSha1(bytes, iterations - 1)).slice(0, length);
   for (let count = 1; count < iterations; count++) {
-    bytes = createHash(hash).update(bytes).digest();
+    bytes = Uint8Array.from(createHash(hash).update(bytes).digest());
     if (count % 20_000 === 0) await handleSignals();
   }
-  return Uint8Array.from(bytes.subarray(0, length));
+  return bytes.slice(0, length);
 }
 
 /**

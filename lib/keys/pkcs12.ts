@@ -38,6 +38,10 @@ export async function unpackPkcs12(content: Secret, options: PassphraseOptions):
     const pems = passphrase
       ? await unpack(passphrase.reveal())
       : await unpack("").catch((error) => isWrong(error) ? unpack() : Promise.reject(error));
+    // It may be a Java key store with secret keys only.
+    if (pems.length === 0) {
+      throw invalidSetting(source, `${what} has neither a private key nor a certificate`);
+    }
     return new Secret(pems.join(""));
   } catch (error) {
     throw explainDecryption(error, options, { what, toConvert });

@@ -173,3 +173,14 @@ Deno.test("unpackPkcs12(): hints with the passphrase options and the conversion 
   const odd = await failureOf("setting_invalid", () => unpack(files.modern.with(20, 0x41), "a"));
   assertStringIncludes(odd.hint ?? "", "openssl pkcs12 -in FILE -out key.pem");
 });
+
+Deno.test("unpackPkcs12(): no key and no certificate, as with a secret key of Java: setting_invalid", async () => {
+  const data = (hex: string) =>
+    element("30", "06092a864886f70d010701" + element("a0", element("04", hex)));
+  const bytes = element("30", "020103" + data(element("30", data("3000"))));
+  const failure = await failureOf("setting_invalid", () => unpack(Uint8Array.fromHex(bytes)));
+  assertEquals(
+    failure.message,
+    "--private-key-file: its PKCS#12 (PFX) has neither a private key nor a certificate",
+  );
+});
