@@ -21,13 +21,10 @@ export async function checkSetting(setting: Setting, value: string): Promise<Par
     const parsed = parseHeaderLines(value);
     return "problem" in parsed ? parsed : { value };
   }
-  // Leading and trailing line breaks of a secret come from its file; secretWarnings() reports them.
-  const text = setting.multiline
-    ? value.replace(/[\r\n\t]/g, " ")
-    : setting.secret
-    ? withoutOuterBreaks(value)
-    : value;
-  const parsed = checkFormat(text, setting.format);
+  const { secret, multiline, format } = setting;
+  const parsed = multiline
+    ? checkFormat(value.replace(/[\r\n\t]/g, " "), format)
+    : (secret ? checkSecret : checkFormat)(value, format);
   if ("problem" in parsed) return parsed;
   if (mayBeInFile(setting)) return { value };
   const checked = setting.values ? checkListed(parsed.value, setting.values) : parsed;
@@ -42,6 +39,17 @@ function checkListed(value: string, allowed: readonly string[]): Parsed {
   const same = allowed.find((name) => name === value) ??
     allowed.find((name) => name.toLowerCase() === lower);
   return same === undefined ? { problem: `must be ${either(allowed)}` } : { value: same };
+}
+
+/**
+ * Validates a secret that is one line. A private key in its place would be sent to the server.
+ */
+export function checkSecret(value: string, format?: SettingFormat): Parsed {
+  if (value.includes("PRIVATE KEY-----") || /^\s*\{[^]*"(d|private_key)"\s*:/.test(value)) {
+    return { problem: "is a private key, which must not be sent" };
+  }
+  // Leading and trailing line breaks come from its file; secretWarnings() reports them.
+  return checkFormat(withoutOuterBreaks(value), format);
 }
 
 /** Validates and normalises a value of a format. */

@@ -48,6 +48,7 @@ export function valueIn({ values, faults }: EnvFile, name: string): string | und
  * Reads one file. Of one that the user did not name, which may belong to another program, lines and
  * content that cannot be read are skipped.
  *
+ * @param path `-` for stdin.
  * @param named Whether the user named it. Otherwise it may be missing.
  * @throws {GettokenError} `env_file_unreadable`, `env_file_malformed`
  */
@@ -59,7 +60,7 @@ export async function readEnvFile(
   const shown = printable(path, 200);
   let bytes: Uint8Array;
   try {
-    bytes = await host.readFileOrPipe(path, maxBytes);
+    bytes = await (path === "-" ? host.readStdin(maxBytes) : host.readFileOrPipe(path, maxBytes));
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;
     // A folder called `.env` is usually a Python virtual environment.

@@ -6,11 +6,11 @@
 
 import { decodeUtf16, decodeUtf8 } from "../core/encodings.ts";
 import { GettokenError, invalidSetting } from "../core/errors.ts";
-import { checkFormat } from "../contract/formats.ts";
+import { checkSecret } from "../contract/formats.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { describeGiven, describeProvenance, type Found } from "./provenance.ts";
 import { Secret } from "../core/secret.ts";
-import { printable, withoutOuterBreaks } from "../core/text.ts";
+import { printable } from "../core/text.ts";
 
 /** The maximum size of a secret, in bytes. */
 const maxBytes = 64 * 1024;
@@ -60,8 +60,7 @@ export async function readSecretFile(
   const pem = multiline ? await pemIn(bytes, name) : undefined;
   if (pem !== undefined) return new Secret(pem);
   const value = textOf(bytes, name).replace(/\r?\n$/, "");
-  // secretWarnings() reports leading and trailing line breaks.
-  const checked = multiline ? { value } : checkFormat(withoutOuterBreaks(value));
+  const checked = multiline ? { value } : checkSecret(value);
   if ("problem" in checked) throw invalidSetting(name, `its content ${checked.problem}`);
   return new Secret(value);
 }

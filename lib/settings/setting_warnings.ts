@@ -29,12 +29,25 @@ export async function valueWarnings(
       `${subject} is written as $(…) or \${…}, which is not expanded; is that intended?`,
     );
   }
+  // 1Password, sops, dotenvx, templates, Azure and AWS would put a secret in its place.
+  if (secret && isReference(value)) {
+    warnings.push(
+      `${subjectOf(name, provenance)} is a placeholder or a reference to a secret elsewhere ` +
+        "(such as op://… or ENC[…]), which is not resolved; is that intended?",
+    );
+  }
   for (const { pattern, text } of warn) {
     if (await pattern.test(secret ? shapeOf(value) : value)) {
       warnings.push(`${subjectOf(name, provenance)} ${text}`);
     }
   }
   return warnings;
+}
+
+/** Whether a value is what another program would replace by a secret. */
+function isReference(value: string): boolean {
+  return /^(op:\/\/|ENC\[|encrypted:|vault:|@Microsoft\.KeyVault\(|arn:aws:secretsmanager:|\$?\{\{.*\}\}$|<[^>]*>$|\*{3,}$)/
+    .test(value);
 }
 
 /** The shape of a secret, for the provider's warnings: `Ab8~9` becomes `Aa0~0`. */

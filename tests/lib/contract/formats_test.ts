@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { checkFormat, checkSetting, mayBeContacted } from "../../../lib/contract/formats.ts";
+import {
+  checkFormat,
+  checkSecret,
+  checkSetting,
+  mayBeContacted,
+} from "../../../lib/contract/formats.ts";
 import type { Setting, SettingFormat } from "../../../lib/contract/provider.ts";
 import { forEachCase } from "../helpers.ts";
 
@@ -33,6 +38,24 @@ Deno.test("checkFormat(): any other string: unchanged", () => {
     assertEquals(checkFormat(value), { value });
     assertEquals(checkFormat(value, "text"), { value });
   }
+});
+
+Deno.test("checkSecret(): private key in the place of a secret: refused, never sent", async () => {
+  const problem = "is a private key, which must not be sent";
+  await forEachCase({
+    "PEM": "-----BEGIN PRIVATE KEY-----\nMIICANARY\n-----END PRIVATE KEY-----\n",
+    "PEM in one line": "-----BEGIN RSA PRIVATE KEY-----\\nMIICANARY",
+    "a JWK": '{"kty":"EC","crv":"P-256","d":"canary"}',
+    "a key file of Google": '{ "type": "service_account",\n"private_key" : "canary" }',
+  }, async (value) => {
+    assertEquals(checkSecret(value), { problem });
+    assertEquals(await checkSetting({ description: "A secret", secret: true }, value), { problem });
+  });
+  for (const value of ["{d}", '{"a":"d"}', "-----BEGIN", "s3cr3t"]) {
+    assertEquals(checkSecret(value), { value });
+  }
+  const key: Setting = { description: "A key", secret: true, multiline: true };
+  assertEquals(await checkSetting(key, '{"d":""}'), { value: '{"d":""}' });
 });
 
 Deno.test("checkFormat(): host or URL: normalised to an origin", async () => {

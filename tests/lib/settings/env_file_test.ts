@@ -53,6 +53,11 @@ Deno.test("readEnvFile(): more than 1 MiB: not read", async () => {
   await failureOf("env_file_unreadable", () => readEnvFile(fakeHost({ files }), ".env", true));
 });
 
+Deno.test("readEnvFile(): path -: read from stdin", async () => {
+  const file = await readEnvFile(fakeHost({ stdin: "A=b\n" }), "-", true);
+  assertEquals(file?.values, new Map([["A", "b"]]));
+});
+
 Deno.test("readEnvFile(): byte order mark: ignored", async () => {
   const host = fakeHost({ files: { "/here/.env": "\ufeffA=1" } });
   const file = await readEnvFile(host, "./.env", false);

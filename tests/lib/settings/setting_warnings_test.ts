@@ -180,3 +180,29 @@ Deno.test("others may read a file with a secret: warned about, unless a containe
   assertEquals(await readableWarnings(host, "./other"), []);
   assertEquals(await readableWarnings(host, "/run/secrets/key"), []);
 });
+
+Deno.test("valueWarnings(): reference or placeholder for a secret: warning without its text", async () => {
+  const warned = async (value: string, setting: Setting) =>
+    await valueWarnings("clientSecret", setting, { value, provenance: environment });
+  const secret: Setting = { description: "A secret", secret: true };
+  await forEachCase({
+    "1Password": "op://canary/item/field",
+    "sops": "ENC[AES256_GCM,data:canary,type:str]",
+    "dotenvx": "encrypted:BJcanary",
+    "a template": "{{ .Data.canary }}",
+    "GitHub": "${{ secrets.CANARY }}",
+    "Azure": "@Microsoft.KeyVault(SecretUri=https://canary)",
+    "AWS": "arn:aws:secretsmanager:eu-west-1:1:secret:canary",
+    "a form": "<your-canary>",
+    "masked": "********",
+  }, async (value) => {
+    assertEquals(await warned(value, secret), [
+      "ACME_SECRET in the environment is a placeholder or a reference to a secret elsewhere " +
+      "(such as op://… or ENC[…]), which is not resolved; is that intended?",
+    ]);
+    assertEquals(await warned(value, { description: "A scope" }), []);
+  });
+  for (const value of ["s3cr3t", "a{{b}}", "**", "<a>b", "vaults", "ENCODED"]) {
+    assertEquals(await warned(value, secret), [], value);
+  }
+});
