@@ -32,7 +32,9 @@ export async function valueWarnings(
   // 1Password, sops, dotenvx, templates, Azure and AWS would put a secret in its place.
   if (secret && isReference(value)) {
     warnings.push(
-      `${subjectOf(name, provenance)} is a placeholder or a reference to a secret elsewhere ` +
+      `${
+        subjectOf(name, provenance)
+      } looks like a placeholder or a reference to a secret elsewhere ` +
         "(such as op://… or ENC[…]), which is not resolved; is that intended?",
     );
   }

@@ -197,7 +197,7 @@ Deno.test("valueWarnings(): reference or placeholder for a secret: warning witho
     "masked": "********",
   }, async (value) => {
     assertEquals(await warned(value, secret), [
-      "ACME_SECRET in the environment is a placeholder or a reference to a secret elsewhere " +
+      "ACME_SECRET in the environment looks like a placeholder or a reference to a secret elsewhere " +
       "(such as op://… or ENC[…]), which is not resolved; is that intended?",
     ]);
     assertEquals(await warned(value, { description: "A scope" }), []);
