@@ -179,7 +179,7 @@ async function repeatSha1(digest: Bytes, times: number): Promise<Bytes> {
     words[5] = 0x80 << 24;
     words[15] = 160;
     hashBlock(words, state);
-    if (count % 200_000 === 0) await handleSignals();
+    if (count % 20_000 === 0) await handleSignals();
   }
   state.forEach((word, at) => view.setInt32(at * 4, word));
   return new Uint8Array(view.buffer);
