@@ -95,7 +95,7 @@ const absent: Faults = {
   }),
   "metadata with a limit": unpublished(() => new Response("busy", { status: 429 }), {
     ...{ options: once, exit: 6, code: "rate_limited", requests: 1 },
-    says: [/is temporarily unavailable \(HTTP 429\)/],
+    says: [/limits requests \(HTTP 429\)/],
   }),
   "metadata that was late once": {
     args: byIssuer,
