@@ -23,7 +23,8 @@ const maxEscape = 12;
 
 /** Replaces known secrets with `***`. */
 export class Redactor {
-  readonly #added: Secret[] = [];
+  /** The secrets whose forms are not computed yet. */
+  #added: Secret[] = [];
   /** By the hash of the first characters: each form of a secret, and whether it is only a prefix. */
   readonly #forms = new Map<number, Map<string, boolean>>();
 
@@ -32,18 +33,31 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    // Most runs print nothing, so forms are computed on demand.
-    for (const secret of this.#added.splice(0)) this.#addForms(secret.reveal());
-    if (text.length < minLength || this.#forms.size === 0) return text;
-    return blank(text, readings(text).flatMap((reading) => this.#placesIn(reading)));
+    if (text.length < minLength) return text;
+    const found = readings(text);
+    this.#prepare(found.map(({ text }) => text));
+    if (this.#forms.size === 0) return text;
+    return blank(text, found.flatMap((reading) => this.#placesIn(reading)));
+  }
+
+  /**
+   * Computes the forms of secrets that one of these strings may contain. Most runs print nothing, or
+   * only what is shorter than a secret, and the forms of all take longer than the rest of a run.
+   */
+  #prepare(texts: readonly string[]): void {
+    const isCut = texts.some((text) => text.includes("…"));
+    const longest = Math.max(...texts.map(({ length }) => length));
+    const mayBeIn = (secret: Secret) => isCut || shortestForm(secret.reveal()) <= longest;
+    const wanted = this.#added.filter(mayBeIn);
+    this.#added = this.#added.filter((secret) => !wanted.includes(secret));
+    for (const secret of wanted) this.#addForms(secret.reveal());
   }
 
   #addForms(secret: string): void {
     if (secret.length < minLength) return;
-    // With the rest of a JWT, which anyone may know, its signature is the JWT (RFC 7515 §7.1).
-    const [, , signature, ...others] = secret.startsWith("eyJ") ? secret.split(".") : [];
-    if (signature && others.length === 0) this.#addForms(signature);
-    const start = secret.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "");
+    const signature = signatureIn(secret);
+    if (signature) this.#addForms(signature);
+    const start = startOf(secret);
     for (const form of formsOf(start)) {
       if (form.length < minLength) continue;
       const key = hashAt(form, 0);
@@ -70,6 +84,24 @@ export class Redactor {
     }
     return places;
   }
+}
+
+/** What is searched for of a secret. */
+function startOf(secret: string): string {
+  return secret.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "");
+}
+
+/** With the rest of a JWT, which anyone may know, its signature is the JWT (RFC 7515 §7.1). */
+function signatureIn(secret: string): string | undefined {
+  const [, , signature, ...others] = secret.startsWith("eyJ") ? secret.split(".") : [];
+  return others.length === 0 ? signature : undefined;
+}
+
+/** The least length of a form. An encoded one is never shorter than what it encodes. */
+function shortestForm(secret: string): number {
+  const signature = signatureIn(secret);
+  const parts = [startOf(secret), ...signature ? [startOf(signature)] : []];
+  return Math.min(...parts.flatMap((part) => readings(part).map(({ text }) => text.length)));
 }
 
 /** Hashes the first characters of a form, or of a candidate at `start`. */

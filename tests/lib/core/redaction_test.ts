@@ -26,6 +26,24 @@ function utf16Of(text: string, isBigEndian = false): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
+Deno.test("redact(), after a string too short for a secret: longer and cut ones redacted", async () => {
+  await forEachCase({
+    "plain": ["kJ8f9aLq2ZxC7vB1", "kJ8f9aLq2ZxC7vB1"],
+    "its signature": ["eyJhbGciOiJub25lIn0.e30.c2lnbmF0dXJl", "c2lnbmF0dXJl"],
+    "with escapes, decoded": ["%6bJ8%669a%4cq2", "kJ8f9aLq2"],
+    "as a prefix": ["kJ8f9aLq2ZxC7vB1", "kJ8f9aLq…"],
+    "as a prefix before dots": ["kJ8f9aLq2ZxC7vB1", "kJ8f9aLq..."],
+    "in hexadecimal": ["kJ8f9a", "6b4a38663961"],
+    "in Base64": ["kJ8f9a", "a0o4Zjlh"],
+  }, ([secret = "", shown = ""]) => {
+    const redactor = new Redactor();
+    redactor.add(new Secret(secret));
+    assertEquals(redactor.redact("a.read"), "a.read");
+    const redacted = redactor.redact(shown);
+    assertEquals([redacted.slice(0, 3), redacted.length <= 6], ["***", true]);
+  });
+});
+
 Deno.test("redact(): Base64 of UTF-16: redacted", () => {
   for (const id of ["", "a", "ab"]) {
     for (const isBigEndian of [false, true]) {
