@@ -117,8 +117,8 @@ export interface Provider {
 
 /**
  * A provider that is like a built-in one, except for the members that it has: they replace those
- * of that provider. Its `settings` refine those of that provider one by one, and its `explain` comes
- * first. `title` is the name by default, and there is no `example`.
+ * of that provider. Its `settings` refine those of that provider one by one, its `parameters` are
+ * added, and its `explain` comes first. `title` is the name by default, and there is no `example`.
  *
  * @example
  * ```ts

@@ -1,8 +1,10 @@
 /** Completes a module that extends a built-in provider with the members of that provider. @module */
 
 import { settingsOf } from "../contract/declared_settings.ts";
-import type { Provider, ProviderCatalog, Setting } from "../contract/provider.ts";
+import type { Provider, ProviderCatalog, Setting, Settings } from "../contract/provider.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
+import { parameterFields } from "../oauth/request_fields.ts";
+import { Unusable } from "./sandboxed_values.ts";
 import { contractProblems } from "./validate_provider.ts";
 
 /** A default export that may be a provider, or why it cannot be one. */
@@ -10,8 +12,8 @@ export type Completed = { readonly value: unknown } | { readonly problems: reado
 
 /**
  * Completes a default export that extends a built-in provider; returns any other unchanged. Members
- * of the module replace those of the provider, its settings refine them one by one, and its
- * explanations come first.
+ * of the module replace those of the provider, its settings refine them one by one, its form fields
+ * are added, and its explanations come first.
  */
 export async function completeProvider(
   exported: unknown,
@@ -65,8 +67,23 @@ function merge(base: Provider, own: JsonObject): JsonObject {
     ...(assertion && hasKeys && { assertion }),
     title: own.name,
     ...given,
+    ...(base.parameters && { parameters: withOwnFields(base, given.parameters) }),
     settings: mergedSettings(base.settings, given.settings),
     ...(Array.isArray(given.explain) && { explain: [...given.explain, ...base.explain ?? []] }),
+  };
+}
+
+/**
+ * The fields of the provider, from settings such as `--audience`, and those of the module. A field
+ * that a user must not set is refused here, so that the module is not blamed for it.
+ */
+function withOwnFields(base: Provider, own: unknown): unknown {
+  if (own !== undefined && typeof own !== "function") return own;
+  return async (values: Settings) => {
+    await parameterFields(base, { values, secrets: {} });
+    const added: unknown = await own?.(values) ?? {};
+    if (!isJsonObject(added) || added instanceof Unusable) return added;
+    return { ...await base.parameters?.(values), ...added };
   };
 }
 

@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { checkProvider } from "../../../lib/check/provider.ts";
-import type { Provider } from "../../../lib/contract/provider.ts";
+import type { Provider, Settings } from "../../../lib/contract/provider.ts";
 import { completeProvider } from "../../../lib/plugins/extend_provider.ts";
 import { withSecretsMarked } from "../../../lib/plugins/module_rules.ts";
 import { builtIn } from "../../../providers/mod.ts";
 import { fakeHost } from "../../fake_host.ts";
-import { acme, acmeWithKey, forEachCase } from "../helpers.ts";
+import { acme, acmeWithKey, failureOf, forEachCase } from "../helpers.ts";
 
 const base: Provider = {
   ...acme,
@@ -68,6 +68,28 @@ Deno.test("completeProvider(), defaults: settings are not required then", async 
   const { required: _, ...domain } = base.settings.domain!;
   assertEquals(settings.domain, { ...domain, default: "https://id.mine.example" });
   assertEquals([settings.clientId?.default, settings.scope?.default], ["svc", "a"]);
+});
+
+Deno.test("completeProvider(), parameters: added to those of the base, from its settings", async () => {
+  const oidc = (parameters: unknown) =>
+    completeProvider({ ...short, extends: "oidc", ...{ parameters } }, builtIn);
+  const fieldsOf = async (parameters: unknown, values: Settings) => {
+    const completed = await oidc(parameters);
+    assert("value" in completed);
+    return await (completed.value as Provider).parameters?.(values);
+  };
+  const tenant = ({ tenant }: Settings) => ({ tenant });
+  const values = { audience: "api", tenant: "t" };
+  assertEquals(await fieldsOf(tenant, values), { audience: ["api"], tenant: "t" });
+  assertEquals(await fieldsOf(undefined, values), { audience: ["api"] });
+  assertEquals(await fieldsOf(() => ({ audience: undefined }), values), { audience: undefined });
+  const { message } = await failureOf(
+    "setting_invalid",
+    () => fieldsOf(tenant, { form: "scope=x" }),
+  );
+  assertEquals(message, "The form field scope is reserved");
+  assertEquals<unknown>(await fieldsOf(() => "x", values), "x");
+  assertEquals(await oidc("x"), { problems: ["parameters must be a function"] });
 });
 
 Deno.test("completeProvider(), a mistake: its problem", async () => {
