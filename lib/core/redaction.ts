@@ -21,10 +21,14 @@ const maxLength = 256;
 /** The maximum length of an escape sequence that truncation may have cut. */
 const maxEscape = 12;
 
+type Pending = readonly [secret: Secret, shortest: number];
+
 /** Replaces known secrets with `***`. */
 export class Redactor {
-  /** The secrets whose forms are not computed yet. */
-  #added: Secret[] = [];
+  /** The secrets that are not looked at yet. */
+  readonly #added: Secret[] = [];
+  /** The secrets whose forms are not computed yet, with the least length of one. */
+  #pending: Pending[] = [];
   /** By the hash of the first characters: each form of a secret, and whether it is only a prefix. */
   readonly #forms = new Map<number, Map<string, boolean>>();
 
@@ -33,7 +37,10 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    if (text.length < minLength) return text;
+    for (const secret of this.#added.splice(0)) {
+      this.#pending.push([secret, shortestForm(secret.reveal())]);
+    }
+    if (text.length < minLength || this.#pending.length + this.#forms.size === 0) return text;
     const found = readings(text);
     this.#prepare(found.map(({ text }) => text));
     if (this.#forms.size === 0) return text;
@@ -47,10 +54,13 @@ export class Redactor {
   #prepare(texts: readonly string[]): void {
     const isCut = texts.some((text) => text.includes("…"));
     const longest = Math.max(...texts.map(({ length }) => length));
-    const mayBeIn = (secret: Secret) => isCut || shortestForm(secret.reveal()) <= longest;
-    const wanted = this.#added.filter(mayBeIn);
-    this.#added = this.#added.filter((secret) => !wanted.includes(secret));
-    for (const secret of wanted) this.#addForms(secret.reveal());
+    const waiting: Pending[] = [];
+    for (const entry of this.#pending) {
+      const [secret, shortest] = entry;
+      if (isCut || shortest <= longest) this.#addForms(secret.reveal());
+      else waiting.push(entry);
+    }
+    this.#pending = waiting;
   }
 
   #addForms(secret: string): void {
