@@ -78,7 +78,10 @@ export async function readSecretText(host: Host, path: string, source: string): 
 /** A key or certificate that is not a string in UTF-8. */
 async function pemIn(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string | undefined> {
   const { pemAmong, pemOfBinary } = await import("../keys/key_forms.ts");
-  const isText = !bytes.includes(0) && decodeUtf8(bytes) !== undefined;
+  const wide = decodeUtf16(bytes);
+  const isText = wide === undefined
+    ? !bytes.includes(0) && decodeUtf8(bytes) !== undefined
+    : !wide.includes("\ufffd");
   return isText ? undefined : pemOfBinary(bytes, name) ?? pemAmong(bytes);
 }
 

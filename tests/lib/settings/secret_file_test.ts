@@ -312,3 +312,12 @@ Deno.test("refuseSharedStdin(): one setting from stdin, others from files: allow
   refuseSharedStdin([["clientSecret", option("a")], ["keyPassphrase", variable("a")]]);
   refuseSharedStdin([]);
 });
+
+Deno.test("readSecretFile(): JSON with a key in UTF-16, as PowerShell writes it: the JSON", async () => {
+  const json = '{"private_key":"-----BEGIN PRIVATE KEY-----"}';
+  const wide = Uint8Array.from(json.split("").flatMap((char) => [char.charCodeAt(0), 0]));
+  await forEachWay(Uint8Array.of(0xff, 0xfe, ...wide), async (world, path) => {
+    const read = await readSecretFile(fakeHost(world), path, { source, multiline: true });
+    assert(read.equals(json));
+  });
+});
