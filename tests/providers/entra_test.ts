@@ -637,7 +637,7 @@ testRefusals(entra, options, [
   ),
 ]);
 
-testSilence(entra, options, [refusal(7000299, "invalid_client", "Any text.")]);
+testSilence(entra, options, [refusal(7000299, "invalid_request", "Any text.")]);
 
 Deno.test("entra.explain has no code twice", () => {
   const codes = entra.explain.flatMap(({ code = [] }) => code);

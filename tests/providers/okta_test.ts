@@ -247,7 +247,7 @@ testRefusals(okta, { ...settings, scope: "orders.read" }, [
 ]);
 
 testSilence(okta, settings, [
-  says("invalid_client", "Another reason"),
+  says("invalid_request", "Another reason"),
   says("access_denied", "The resource owner or authorization server denied the request."),
   apiSays("E0000006", "You do not have permission to perform the requested action"),
 ]);

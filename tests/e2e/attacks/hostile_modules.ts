@@ -597,7 +597,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   },
   "gives form fields of a wrong type": refused(
     evil("parameters: () => ({ right: 'x', wrong: { a: 1 } }),"),
-    /parameters\(\) returned a form field "wrong" that is neither/,
+    /parameters\(\) returned a form field "wrong" that is an object/,
   ),
   "gives a form field of 100 MB": refused(
     evil("parameters: () => ({ wrong: ['x'.repeat(1e8)] }),"),
