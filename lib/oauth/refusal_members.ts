@@ -161,10 +161,12 @@ export function errorNumberIn(members: readonly Scalar[]): string | undefined {
 export function isFailure(body: JsonObject, isSuccess: boolean): boolean {
   return Object.entries(body).slice(0, maxMembers).some(([member, value]) => {
     const name = plainName(member);
-    if (/^(is)?(success(ful)?|succeeded|ok)$/.test(name)) return /^false$/i.test(`${value}`);
     if (name === "error") return value === true;
+    // An object may have a member toString.
+    const word = typeof value === "object" ? "" : String(value);
+    if (/^(is)?(success(ful)?|succeeded|ok)$/.test(name)) return /^false$/i.test(word);
     if (!/^(http)?(status|code|statuscode|result)$/.test(name)) return false;
-    return failureWord.test(`${value}`) || (isSuccess && /^[45]\d\d$/.test(`${value}`));
+    return failureWord.test(word) || (isSuccess && /^[45]\d\d$/.test(word));
   });
 }
 

@@ -78,7 +78,11 @@ Deno.test("isFailure(): what says that a request with status 200 failed", async 
     { statusCode: 500 },
   ];
   for (const body of failed) assertEquals(isFailure(body, true), true, JSON.stringify(body));
-  const others = [{ success: true }, { status: "ok" }, { status: 200 }, { code: 1 }, { error: "" }];
+  const others: readonly Record<string, unknown>[] = [
+    ...[{ success: true }, { status: "ok" }, { status: 200 }, { code: 1 }, { error: "" }],
+    // It cannot become a string.
+    { status: { toString: "x" } },
+  ];
   for (const body of others) assertEquals(isFailure(body, true), false, JSON.stringify(body));
   await forEachCase({ "a status": { status: 404 } }, (body) => {
     assertEquals(isFailure(body, false), false);
