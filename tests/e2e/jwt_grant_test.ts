@@ -147,7 +147,7 @@ testProgram("module with a key file and a grant: token printed", async (gettoken
 testProgram("module returns an invalid claim: status 8, nothing sent", async (gettoken) => {
   await using server = tokenServer();
   const key = { v: "1", name: "r2", key: { pem: pkcs8 } };
-  for (const [claims, says] of [["exp: '9'", "the claim exp"], ["extra: 5", 'claim "extra"']]) {
+  for (const [claims, says] of [["exp: '9'", "the claim exp"], ["extra: {}", 'claim "extra"']]) {
     const files = {
       "robot.ts": robot.replace("CLAIMS", claims ?? ""),
       "key.json": JSON.stringify(key),

@@ -140,6 +140,13 @@ testScript("Variables for other programs", {}, async ({ code, run }) => {
   assert(Date.parse(result.stdout.trim()) > Date.now());
 });
 
+testScript("The server's own reply", {}, async ({ code, run }) => {
+  const result = await run(code);
+  assertDone(result);
+  const reply = { access_token: token, token_type: "Bearer", expires_in: 3600 };
+  assertEquals(JSON.parse(result.stdout), reply);
+});
+
 testScript("Variables for other programs", { answer: refusing }, async ({ code, run }) => {
   assertEquals((await run(code)).status, 4);
 });
