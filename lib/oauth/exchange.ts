@@ -147,10 +147,9 @@ function audienceWarning(
   const audiences = [claims.aud].flat().filter((item) => typeof item === "string");
   const missing = requested.filter((item) => !audiences.includes(item));
   if (missing.length === 0) return undefined;
-  const others = printable(clean(audiences.join(", ")), 300) || "nobody";
-  return `the token is not for the requested ${
-    missing.join(", ")
-  }: its audience (aud) is ${others}`;
+  const others = printable(clean(audiences.join(", ")), 300);
+  const found = others ? `its audience (aud) is ${others}` : "it has no audience (aud)";
+  return `the token is not for the requested ${missing.join(", ")}: ${found}`;
 }
 
 /** A refusal with what was presented, to be compared. */

@@ -68,7 +68,7 @@ const temporary: Faults = {
     ...{ exit: 0, requests: 2, seconds: 1 },
   },
   "500 with an error": {
-    ...busy(500, {}, /It said: Out of order/),
+    ...busy(500, {}, /It said: server_error: Out of order/),
     server: answers(() =>
       Response.json({ error: "server_error", error_description: "Out of order" }, { status: 500 })
     ),

@@ -59,7 +59,8 @@ const secrets: Faults = {
   "a secret in quotes with a line break behind": {
     ...secretFile(0o600, { warns: [edges] }),
     secret: "canary-with-a-break\n",
-    files: { ".env": 'GETTOKEN_CLIENT_SECRET="canary-with-a-break\\n"\n' },
+    // The last one is taken off.
+    files: { ".env": 'GETTOKEN_CLIENT_SECRET="canary-with-a-break\\n\\n"\n' },
   },
   "a secret that is the client ID": {
     args: ({ origin, secret }) => ["oidc", "--token-url", origin, "--client-id", secret],
@@ -109,7 +110,7 @@ const tokens: Faults = {
     warns: [/looks like the ID/],
   },
   "a token of Auth0 that is opaque": issuing("some-opaque-token", { ...auth0, warns: [opaque] }),
-  "a token of Auth0 that is a JWT": issuing(jwt({ sub: "x" }), { ...auth0, ...silent }),
+  "a token of Auth0 that is a JWT": issuing(jwt({ aud: "x" }), { ...auth0, ...silent }),
   ...variants(
     [
       ...["eyJ.x.y", "a.b.c", "..", ".e30.", "eyJhbGciOiJub25lIn0.bm8ganNvbg.x", "eyJh.eyJh.eyJh"],

@@ -66,11 +66,11 @@ Deno.test("exchange(), JWT for another audience than requested: warning", async 
     return host.stderr;
   };
   const api = "https://api.example/";
-  const warning =
-    `gettoken: warning: the token is not for the requested ${api}: its audience (aud) is `;
+  const start = `gettoken: warning: the token is not for the requested ${api}:`;
+  const warning = `${start} its audience (aud) is `;
   assertEquals(await warned([["audience", api]], jwt({ aud: "account" })), `${warning}account\n`);
   assertEquals(await warned([["resource", api]], jwt({ aud: ["a", "b"] })), `${warning}a, b\n`);
-  assertEquals(await warned([["audience", api]], jwt({})), `${warning}nobody\n`);
+  assertEquals(await warned([["audience", api]], jwt({})), `${start} it has no audience (aud)\n`);
   assertEquals(await warned([["audience", `b ${api}`]], jwt({ aud: ["b"] })), `${warning}b\n`);
   const odd = await warned([["audience", api]], jwt({ aud: ["a\x1b[2J\nb", 1, "tok\u202e"] }));
   assertEquals(odd, `${warning}a [2J b, tok\n`);
