@@ -8,7 +8,8 @@
 
 const tokenLength = 1200;
 /** Header and payload of a JWT, so that gettoken does not warn about the token. */
-const jwt = [{ alg: "RS256" }, { roles: ["bench"] }]
+const aud = ["https://api.example/", "https://bench.example/"];
+const jwt = [{ alg: "RS256" }, { aud, roles: ["bench"] }]
   .map((part) => btoa(JSON.stringify(part)).replaceAll("=", "") + ".").join("");
 const delay = 100;
 let count = 0;
