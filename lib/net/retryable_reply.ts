@@ -57,8 +57,8 @@ export function readRetryAfter(value: string | null, now: number): number | unde
  * The seconds until a rate limit is reset; `undefined` if the server does not say.
  *
  * Auth0 sends quotas (`b=per_hour;q=10;r=0;t=3540`, comma-separated; `t` in seconds). The reset
- * headers are seconds since 1970 with Auth0 and Okta, or milliseconds, and seconds from now with OneLogin,
- * Ory and Kong. `RateLimit` is the field of draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=50`,
+ * headers are seconds since 1970 with Auth0 and Okta, milliseconds with some others, and seconds from
+ * now with OneLogin, Ory and Kong. `RateLimit` is the field of draft-ietf-httpapi-ratelimit-headers: `"default";r=0;t=50`,
  * formerly `limit=10, remaining=0, reset=50`.
  */
 export function readRateLimit(headers: Headers, now: number): number | undefined {

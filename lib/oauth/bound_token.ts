@@ -18,7 +18,7 @@ export interface Confirmation {
   readonly value: string | null;
 }
 
-/** RFC 9449 §6.1 and RFC 8705 §3.1. Others are of RFC 7800 or of nobody's. */
+/** RFC 9449 §6.1 and RFC 8705 §3.1. Others are of RFC 7800, or the server's own. */
 const kinds = new Map<string, Binding["kind"]>([["jkt", "dpop_key"], ["x5t#S256", "certificate"]]);
 
 /** The members of the claim `cnf`. Empty if the token is not bound, as far as it says. */

@@ -40,7 +40,7 @@ export async function secretAssertions(context: RequestContext): Promise<Maker<A
   if (bytes.length < least) {
     throw invalidSetting(
       source,
-      `it has ${bytes.length} bytes, and ${algorithm} needs a secret of at least ${least}`,
+      `it is too short: ${algorithm} needs a secret of at least ${least} bytes`,
       methodsOf(context.provider).length > 1
         ? "Create a longer client secret, or use another client authentication method (--auth-method)."
         : "Create a longer client secret.",

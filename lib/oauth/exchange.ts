@@ -148,8 +148,8 @@ function audienceWarning(
   const missing = requested.filter((item) => !audiences.includes(item));
   if (missing.length === 0) return undefined;
   const others = printable(clean(audiences.join(", ")), 300);
-  const found = others ? `its audience (aud) is ${others}` : "it has no audience (aud)";
-  return `the token is not for the requested ${missing.join(", ")}: ${found}`;
+  const found = others ? `has the audience (aud) ${others}` : "has no audience (aud)";
+  return `the token ${found}, without the requested ${missing.join(", ")}`;
 }
 
 /** A refusal with what was presented, to be compared. */

@@ -49,16 +49,8 @@ const descriptionNames = [
   ...["faultstring", "title"],
 ];
 const additionNames = [
-  ...[
-    "errorhint",
-    "errormessage",
-    "detail",
-    "details",
-    "messagedetail",
-    "submsg",
-    "moreinformation",
-    "errors",
-  ],
+  ...["errorhint", "errormessage", "detail", "details", "messagedetail", "submsg"],
+  ...["moreinformation", "errors"],
 ];
 
 /** The other names of descriptions: `httpMessage`, `resultMsg`, `reason`. */

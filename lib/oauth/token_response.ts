@@ -108,7 +108,7 @@ function quoted(value: unknown, clean: (text: string) => string): string {
 function responseError(
   problem: string,
   { status }: ResponseReading,
-  hint = "Whoever runs the token endpoint has to correct this.",
+  hint = "The operator of the token endpoint must correct this.",
 ): GettokenError {
   const message = `The token response cannot be used: ${problem}`;
   return new GettokenError("reply_unusable", message, { hint, httpStatus: status });

@@ -66,14 +66,15 @@ Deno.test("exchange(), JWT for another audience than requested: warning", async 
     return host.stderr;
   };
   const api = "https://api.example/";
-  const start = `gettoken: warning: the token is not for the requested ${api}:`;
-  const warning = `${start} its audience (aud) is `;
-  assertEquals(await warned([["audience", api]], jwt({ aud: "account" })), `${warning}account\n`);
-  assertEquals(await warned([["resource", api]], jwt({ aud: ["a", "b"] })), `${warning}a, b\n`);
-  assertEquals(await warned([["audience", api]], jwt({})), `${start} it has no audience (aud)\n`);
-  assertEquals(await warned([["audience", `b ${api}`]], jwt({ aud: ["b"] })), `${warning}b\n`);
+  const warning = (found: string) =>
+    `gettoken: warning: the token has ${found}, without the requested ${api}\n`;
+  const aud = (names: string) => warning(`the audience (aud) ${names}`);
+  assertEquals(await warned([["audience", api]], jwt({ aud: "account" })), aud("account"));
+  assertEquals(await warned([["resource", api]], jwt({ aud: ["a", "b"] })), aud("a, b"));
+  assertEquals(await warned([["audience", api]], jwt({})), warning("no audience (aud)"));
+  assertEquals(await warned([["audience", `b ${api}`]], jwt({ aud: ["b"] })), aud("b"));
   const odd = await warned([["audience", api]], jwt({ aud: ["a\x1b[2J\nb", 1, "tok\u202e"] }));
-  assertEquals(odd, `${warning}a [2J b, tok\n`);
+  assertEquals(odd, aud("a [2J b, tok"));
   const silent: readonly (readonly [TokenRequest["form"], string])[] = [
     [[["audience", api]], jwt({ aud: api })],
     [[["audience", `a ${api}`]], jwt({ aud: [api, "a"] })],
