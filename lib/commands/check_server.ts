@@ -85,12 +85,12 @@ function withOwnHint(failure: GettokenError): GettokenError {
   return failure.but({ hint: "Check the settings that this URL is made of." });
 }
 
-/** What a server says of itself, whoever the client is: Keycloak of a disabled realm. */
+/** What a server reports to every client, such as Keycloak for a disabled realm. */
 const isClosed = /\b(not enabled|disabled|suspended|inactive|does not exist)\b/i;
 
 /**
- * Sends a token request without a client. A server answers that with 400 or 401 (RFC 6749 §5.2), and
- * only what else it answers counts: that there is no token endpoint, or that it is closed.
+ * Sends a token request without a client. A server answers that with 400 or 401 (RFC 6749 §5.2), so
+ * only other answers are problems: no token endpoint at this URL, or one that is closed.
  */
 async function endpointProblems(
   connection: Connection,

@@ -384,7 +384,7 @@ export type TokenWarning =
 
 /** What an error response means. It matches if all members but `hint` and `temporary` that are set do. */
 export interface Explanation {
-  /** The vendor's error code, also where it stands in place of the OAuth error code. */
+  /** The vendor's error code, also if it is sent instead of the OAuth error code. */
   readonly code?: string | readonly string[];
   /** The OAuth error code. */
   readonly error?: string | readonly string[];

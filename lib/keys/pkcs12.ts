@@ -2,8 +2,8 @@
  * PKCS#12 (RFC 7292): a key and its certificates in one file, as Windows, Azure, Java and OpenSSL write
  * it. Imported on demand.
  *
- * The MAC is not verified. Whoever can change the file can also replace it by one without a MAC, and a
- * wrong passphrase shows when the contents are decrypted.
+ * The MAC is not verified. Anyone who can change the file can also remove its MAC, and a wrong
+ * passphrase shows when the contents are decrypted.
  *
  * @module
  */

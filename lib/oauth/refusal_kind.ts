@@ -1,6 +1,5 @@
 /**
- * Says whether a reply without a token is a refusal, or comes from something that is no token
- * endpoint.
+ * Says whether a reply without a token is a refusal, or not from a token endpoint at all.
  *
  * @module
  */

@@ -56,7 +56,7 @@ export interface ResponseReading {
 }
 
 /**
- * The token in a response. A usable token is not refused for what stands beside it, except for a
+ * The token in a response. A usable token is not refused because of other members, except for a
  * type that says to use it in another way.
  *
  * @throws {GettokenError} `reply_unusable`

@@ -202,7 +202,7 @@ function untrustedVariables(
   );
 }
 
-/** An assertion for another server's audience could be used there by whoever gets it. */
+/** An assertion for another server's audience could be used there by anyone who gets it. */
 function untrustedAudience(
   variables: readonly string[],
   { what, provenance }: SourcedProof,
