@@ -4,11 +4,11 @@
  * @module
  */
 
+import config from "./deno.json" with { type: "json" };
 import { runCli } from "./lib/commands/run_cli.ts";
 import { denoHost } from "./lib/platform/deno_host.ts";
 import { exitStatus } from "./lib/core/errors.ts";
 import { endOnSignals } from "./lib/platform/signals.ts";
-import { version } from "./lib/core/version.ts";
 import { builtIn } from "./providers/mod.ts";
 
 // If the program ends early, for example because a promise never settles, its status is not 0.
@@ -19,5 +19,5 @@ Deno.exitCode = exitStatus.defect;
 setTimeout(endOnSignals, 20);
 
 Deno.exit(
-  await runCli(Deno.args, { host: denoHost, catalog: builtIn, version }),
+  await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version }),
 );

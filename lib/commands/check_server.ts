@@ -7,7 +7,7 @@
 
 import { attempt } from "../check/check_result.ts";
 import type { Provider } from "../contract/provider.ts";
-import { GettokenError } from "../core/errors.ts";
+import type { GettokenError } from "../core/errors.ts";
 import { type Connection, exchangeHttp, maybeJsonObject } from "../net/http.ts";
 import { withRetries } from "../net/retry.ts";
 import { inspectTls, type ServerTls } from "../net/server_certificate.ts";

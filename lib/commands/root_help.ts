@@ -7,7 +7,7 @@
 import type { Context } from "../contract/context.ts";
 import { takenBy } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
-import { type HelpPage, type HelpRow, type HelpSection } from "../cli/help.ts";
+import type { HelpPage, HelpRow, HelpSection } from "../cli/help.ts";
 import { runOptionSections, usualRunOptions } from "../cli/run_option_help.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 

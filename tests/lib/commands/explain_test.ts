@@ -3,7 +3,7 @@ import { exportPKCS8 } from "jose";
 import { explainRun, type RunExplanation } from "../../../lib/commands/explain.ts";
 import { readRunOptions } from "../../../lib/settings/read_run_options.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
-import { type FakeHost, type FakeWorld } from "../../fake_host.ts";
+import type { FakeHost, FakeWorld } from "../../fake_host.ts";
 import { certificate, pkcs8 } from "../openssl_keys.ts";
 import { acme, connected, type Given, jsonReply, sourcesOf } from "../helpers.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { FileProblem } from "../../../lib/core/host.ts";
+import type { FileProblem } from "../../../lib/core/host.ts";
 import { loadModule } from "../../../lib/plugins/load_module.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { readEnvFile, valueIn } from "../../../lib/settings/env_file.ts";
-import { FileProblem } from "../../../lib/core/host.ts";
+import type { FileProblem } from "../../../lib/core/host.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 

@@ -1,0 +1,39 @@
+/**
+ * Where the project lives and under which names it is published. `deno.json` is the only place of
+ * these values; installers, manifests and pages are made from it.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import config from "../../deno.json" with { type: "json" };
+import { projectDir } from "../paths.ts";
+
+/** The names of the project. */
+export const project = {
+  version: config.version,
+  /** The license, as an SPDX identifier. */
+  license: config.license,
+  description: "Get an OAuth 2 access token for a machine, and print it",
+  /** The package on JSR: `@scope/name`. */
+  jsr: config.name,
+  /** The package on npm. Its platform packages are `@NAME/linux-x64` and so on. */
+  npm: config.project.npm,
+  /** The repository on GitHub: `owner/name`. */
+  repository: config.project.repository,
+  /** The container image, without a tag. */
+  container: config.project.container,
+} as const;
+
+/** `false` as long as the owner in `deno.json` is a placeholder. Then nothing can be published. */
+export const isHomeDecided: boolean = !project.repository.startsWith("OWNER/");
+
+/** The page of the repository. */
+export const homepage = `https://github.com/${project.repository}`;
+
+/** Where the files of a release are downloaded, without a slash at the end. */
+export function downloadUrl(version: string): string {
+  return `${homepage}/releases/download/v${version}`;
+}
+
+/** The folder that `deno task release` writes. */
+export const releaseDir = join(projectDir, "dist", "release");
