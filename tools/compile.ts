@@ -3,23 +3,22 @@
  *
  *     deno run -A tools/compile.ts [--target TRIPLE] [--output FILE]
  *
- * First its modules are bundled into a few files, since a program starts slower with each module
- * that it loads. Then `deno compile` packs them. Where only npm answers, Deno's base executable
+ * First its modules are bundled. Then `deno compile` packs them. Where only npm answers, Deno's base executable
  * cannot be downloaded, and npm_compiler.ts provides one.
  *
  * @module
  */
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import type { OwnFile } from "../lib/core/host.ts";
+import { bundleGettoken } from "./bundle.ts";
+import { runDeno } from "./deno.ts";
 import { environment, PLACES } from "./environment.ts";
 import { exists, lastChange } from "./files.ts";
-import { joinStart } from "./join_start.ts";
 import { packageFlags } from "./mirror.ts";
 import { npmCompiler } from "./npm_compiler.ts";
 import { projectDir } from "./paths.ts";
 import { PERMISSIONS } from "./source.ts";
-import { runTool, say, ToolError } from "./tool.ts";
+import { runTool, say } from "./tool.ts";
 
 // Deno would store compiled bytecode under a guessable name in the shared temporary folder and run
 // it unchecked. Another user could put a file there first, and so run code in our process.
@@ -27,10 +26,6 @@ const CODE_CACHE = ["--no-code-cache"];
 
 // V8's baseline compiler makes long runs faster. In a run of 30 ms its thread costs about 2 ms.
 const ENGINE = ["--v8-flags=--no-sparkplug"];
-
-// Files that `provider new` writes. They have the same relative path in the compiled program as in
-// the project.
-const OWN_FILES: readonly OwnFile[] = ["lib/contract/provider.ts", "examples/acme.ts"];
 
 // Variables that Deno needs to download its base executable. No others are passed, because some
 // (OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_…) would become part of the executable.
@@ -44,17 +39,45 @@ const NETWORK = [
 // The sources of the compiled program.
 const SOURCES = [
   ...["deno.json", "main.ts", "lib", "providers", "examples"],
-  ...["tools/compile.ts", "tools/source.ts"],
+  ...["tools/compile.ts", "tools/bundle.ts", "tools/source.ts"],
 ];
 
+/** A program to compile. */
+export interface Program {
+  /** The file to write. On Windows it has to end in `.exe`. */
+  readonly output: string;
+  /** The machine to compile for, as Deno names it. Default: this one. */
+  readonly target?: string | undefined;
+}
+
+/** What the programs say about their origin. */
+export interface BuildOptions {
+  /** Whether they are built for a release, from a clean checkout of its tag. Default: no. */
+  readonly isRelease?: boolean;
+}
+
+/** A program that was compiled. */
+export interface BuiltProgram {
+  readonly output: string;
+  readonly target: string;
+  /** The executable that the program was added to. */
+  readonly base: BaseInfo;
+}
+
+/** Where the base executable of a program is from. */
+export interface BaseInfo {
+  /** The version of Deno. */
+  readonly version: string;
+  /** The hash of the base executable, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** Whether it is from Deno's own release. */
+  readonly isOfficial: boolean;
+}
+
 /** Options of {@linkcode compile}. */
-export interface CompileOptions {
+export interface CompileOptions extends Program {
   /** The main module. */
   entry: string;
-  /** The file to write. On Windows it has to end in `.exe`. */
-  output: string;
-  /** The machine to compile for, as Deno names it. Default: this one. */
-  target?: string | undefined;
   /** Flags for `deno compile`. */
   flags?: string[];
 }
@@ -73,59 +96,37 @@ export async function compileIfChanged(): Promise<void> {
   await compileGettoken({ output });
 }
 
+/** Compiles gettoken once; see {@linkcode compilePrograms}. */
+export async function compileGettoken(program: Program): Promise<BuiltProgram> {
+  const [built] = await compilePrograms([program]);
+  return built!;
+}
+
 /**
- * Compiles gettoken.
+ * Compiles gettoken for several machines. Its modules are bundled once.
  *
  * @throws {ToolError} when something is missing or Deno refuses the program
  */
-export async function compileGettoken(options: Omit<CompileOptions, "entry">): Promise<void> {
+export async function compilePrograms(
+  programs: readonly Program[],
+  _build: BuildOptions = {},
+): Promise<BuiltProgram[]> {
   const folder = await Deno.makeTempDir();
-  // At the same depth as the sources, because the program finds its files by relative paths.
-  const bundle = join(folder, "lib", "program");
   try {
-    // With the whole environment, because it may contain credentials for npm. `deno compile` then
-    // downloads no packages.
-    await run(Deno.execPath(), [
-      ...["bundle", "--quiet", "--minify", "--code-splitting"],
-      ...await packageFlags(),
-      ...["--outdir", bundle, join(projectDir, "main.ts")],
-    ]);
-    await loadNodeLater(bundle);
-    await joinStart(bundle, bundleFile);
-    for (const file of OWN_FILES) {
-      await Deno.mkdir(dirname(join(folder, file)), { recursive: true });
-      await Deno.copyFile(join(projectDir, file), join(folder, file));
+    const entry = await bundleGettoken(folder);
+    const flags = [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", folder];
+    const built: BuiltProgram[] = [];
+    for (const program of programs) {
+      await compile({ ...program, entry, flags });
+      built.push({
+        output: program.output,
+        target: program.target ?? Deno.build.target,
+        base: { version: "2.6.10", sha256: "0".repeat(64), isOfficial: false },
+      });
     }
-    await compile({
-      ...options,
-      entry: join(bundle, "main.js"),
-      flags: [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", folder],
-    });
+    return built;
   } finally {
     await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function bundleFile(from: string, to: string, external: readonly string[]): Promise<void> {
-  await run(Deno.execPath(), [
-    ...["bundle", "--quiet", "--minify"],
-    ...external.flatMap((name) => ["--external", name]),
-    ...["--output", to, from],
-  ]);
-}
-
-/**
- * Loads Node's built-in modules when they are needed. Because one package may call `require`, the
- * bundler makes every file load Node's module system at the start, which takes 2 ms.
- */
-async function loadNodeLater(bundle: string): Promise<void> {
-  const loader =
-    /import\{createRequire as (\w+)\} from "node:module";var (\w+)=\1\(import\.meta\.url\);/;
-  for await (const { name } of Deno.readDir(bundle)) {
-    const path = join(bundle, name);
-    const source = await Deno.readTextFile(path);
-    const later = source.replace(loader, "var $2=name=>process.getBuiltinModule(name);");
-    if (later !== source) await Deno.writeTextFile(path, later);
   }
 }
 
@@ -138,7 +139,7 @@ export async function compile(options: CompileOptions): Promise<void> {
   const { entry, output, target, flags = [] } = options;
   const isNpmOnly = (await packageFlags()).length > 0;
   const { deno, env } = isNpmOnly ? await npmCompiler(target) : { deno: Deno.execPath(), env: {} };
-  await run(deno, [
+  await runDeno(deno, [
     ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
     ...(target ? ["--target", target] : []),
     ...["--output", output, entry],
@@ -150,20 +151,6 @@ export function outputFor(target?: string): string {
   const name = target ? `gettoken-${target}` : "gettoken";
   const isWindows = (target ?? Deno.build.target).includes("windows");
   return join(projectDir, "dist", isWindows ? `${name}.exe` : name);
-}
-
-async function run(
-  deno: string,
-  args: string[],
-  env?: Record<string, string>,
-): Promise<void> {
-  const { success } = await new Deno.Command(deno, {
-    args,
-    ...(env && { env, clearEnv: true }),
-    stdin: "null",
-    stdout: "null",
-  }).spawn().status;
-  if (!success) throw new ToolError(`Cannot compile: deno ${args[0]} failed`);
 }
 
 async function main(): Promise<void> {
