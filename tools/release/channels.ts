@@ -1,0 +1,26 @@
+/**
+ * The channels that a release is published in. Another channel is another line here.
+ *
+ * @module
+ */
+import type { Release, ReleaseFile } from "./release_files.ts";
+
+/** Makes the files of a channel from a release. They are written to `channels/` of its folder. */
+export type Channel = (release: Release) => readonly ReleaseFile[];
+
+/**
+ * Makes the files of a channel that contain the programs.
+ *
+ * @param programs the folder of the programs: `linux-x64/gettoken`, `windows-x64/gettoken.exe`
+ */
+export type ProgramChannel = (
+  release: Release,
+  programs: string,
+) => Promise<readonly ReleaseFile[]>;
+
+export const channels: readonly Channel[] = [];
+
+export const programChannels: readonly ProgramChannel[] = [];
+
+/** Files at the top of the release, such as the installers. `SHA256SUMS` has their hashes. */
+export const topFiles: readonly Channel[] = [];
