@@ -32,7 +32,7 @@ Deno.test("lib/: a file imports only from its own room and the rooms below", asy
 });
 
 function roomProblems(sources: Sources): string[] {
-  const roomOf = (path: string) => /^lib\/([a-z]+)\/[^/]+\.ts$/.exec(path)?.[1] ?? "";
+  const roomOf = (path: string) => /^lib\/([a-z]+)\/[^/]+\.(?:ts|json)$/.exec(path)?.[1] ?? "";
   const outside = Object.keys(sources).filter((path) => rooms[roomOf(path)] === undefined);
   const wrong = importsIn(sources)
     .filter(({ by, from }) => !outside.includes(by) && from.startsWith("lib/"))

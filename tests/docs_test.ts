@@ -6,7 +6,7 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { providerPages } from "../tools/provider_pages.ts";
+import { generatedFiles } from "../tools/pages.ts";
 import { rooms } from "./rooms.ts";
 
 const root = new URL("../", import.meta.url);
@@ -161,8 +161,8 @@ async function readText(path: string): Promise<string> {
   return await Deno.readTextFile(new URL(path, root));
 }
 
-Deno.test("docs/providers/ is up to date: deno task pages writes it", async () => {
-  for (const [path, text] of Object.entries(await providerPages())) {
+Deno.test("generated files are up to date: deno task pages writes them", async () => {
+  for (const [path, text] of Object.entries(await generatedFiles())) {
     assertEquals(await Deno.readTextFile(new URL(`../${path}`, import.meta.url)), text, path);
   }
 });

@@ -238,7 +238,6 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
         .map((file) => file.slice(prefix.length));
       return Promise.resolve(names.filter((name) => !name.includes("/")).sort());
     },
-    ownFile: denoHost.ownFile,
     changeFiles(folder, changes) {
       const changed = changes.map((change) => ({ ...change, path: `${folder}/${change.path}` }));
       if (!mayWrite || changed.some(({ path, isNew }) => isNew && files.has(path))) {

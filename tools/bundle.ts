@@ -4,16 +4,11 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
-import type { OwnFile } from "../lib/core/host.ts";
+import { join } from "node:path";
 import { runDeno } from "./deno.ts";
 import { joinStart } from "./join_start.ts";
 import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
-
-// Files that `provider new` writes. They have the same relative path in the compiled program as in
-// the project.
-const OWN_FILES: readonly OwnFile[] = ["lib/contract/provider.ts", "examples/acme.ts"];
 
 /**
  * Writes the files of the compiled program into a folder.
@@ -22,8 +17,7 @@ const OWN_FILES: readonly OwnFile[] = ["lib/contract/provider.ts", "examples/acm
  * @throws {ToolError} when a package is missing or Deno refuses the program
  */
 export async function bundleGettoken(folder: string): Promise<string> {
-  // At the same depth as the sources, because the program finds its files by relative paths.
-  const bundle = join(folder, "lib", "program");
+  const bundle = join(folder, "program");
   // With the whole environment, because it may contain credentials for npm. `deno compile` then
   // downloads no packages.
   await runDeno(Deno.execPath(), [
@@ -33,10 +27,6 @@ export async function bundleGettoken(folder: string): Promise<string> {
   ]);
   await loadNodeLater(bundle);
   await joinStart(bundle, bundleFile);
-  for (const file of OWN_FILES) {
-    await Deno.mkdir(dirname(join(folder, file)), { recursive: true });
-    await Deno.copyFile(join(projectDir, file), join(folder, file));
-  }
   return join(bundle, "main.js");
 }
 

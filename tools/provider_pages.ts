@@ -1,11 +1,10 @@
 /**
- * Writes a page for each built-in provider to `docs/providers/`, from the provider's own data, and
- * their index. `tests/docs_test.ts` fails if a page is out of date.
+ * The pages in `docs/providers/`: one for each built-in provider, from the provider's own data, and
+ * their index.
  *
  * @module
  */
 
-import { join } from "node:path";
 import {
   fileSettingOf,
   fileVariablesOf,
@@ -18,8 +17,6 @@ import {
 import type { Explanation, Provider, Setting } from "../lib/contract/provider.ts";
 import { words, wrap } from "../lib/core/text.ts";
 import { builtIn } from "../providers/mod.ts";
-import { projectDir } from "./paths.ts";
-import { runTool } from "./tool.ts";
 
 /** The pages by path from the project's folder. */
 export async function providerPages(): Promise<Record<string, string>> {
@@ -126,12 +123,3 @@ function paragraph(text: string): string {
 function page(parts: readonly (string | false | undefined)[]): string {
   return parts.filter(Boolean).join("\n\n") + "\n";
 }
-
-async function main(): Promise<void> {
-  await Deno.mkdir(join(projectDir, "docs", "providers"), { recursive: true });
-  for (const [path, text] of Object.entries(await providerPages())) {
-    await Deno.writeTextFile(join(projectDir, path), text);
-  }
-}
-
-if (import.meta.main) await runTool(main);

@@ -50,8 +50,6 @@ export interface Host {
   foldersIn(path: string): Promise<readonly string[]>;
   /** The names of the regular files in a folder; none if there is no such folder. */
   filesIn(path: string): Promise<readonly string[]>;
-  /** The content of a file that is part of gettoken. */
-  ownFile(path: OwnFile): Promise<string>;
   /**
    * Writes and removes files below a folder, which is created if missing. Afterwards the program has
    * no write permission.
@@ -150,9 +148,6 @@ export interface Prompts {
 
 /** What is wrong with an answer; `undefined` if it is valid. */
 export type ProblemOf = (text: string) => string | undefined | Promise<string | undefined>;
-
-/** Files that gettoken copies for authors of providers. */
-export type OwnFile = "lib/contract/provider.ts" | "examples/acme.ts";
 
 /** The result of a TLS handshake. */
 export interface TlsProbe {

@@ -69,8 +69,6 @@ export const denoHost: Host = {
 
   filesIn: async (path) => await (await import("./read_files.ts")).filesIn(path),
 
-  ownFile: (path) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url)),
-
   async changeFiles(folder, changes) {
     const { changeFiles } = await import("./change_files.ts");
     await changeFiles(folder, changes);

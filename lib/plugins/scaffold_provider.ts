@@ -7,6 +7,7 @@ import { GettokenError } from "../core/errors.ts";
 import { type FileChange, FileProblem, type Host } from "../core/host.ts";
 import { isProviderName, takenBy } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
+import ownFiles from "./own_files.json" with { type: "json" };
 
 /** The file with the contract, for editors. The module runs without it: it has only types. */
 const typesFile = "gettoken.d.ts";
@@ -25,14 +26,14 @@ export async function writeNewProvider(context: Context, path: string): Promise<
   const { host } = context;
   const absolute = fileURLToPath(await host.fileUrl(path));
   const [folder, file] = [dirname(absolute), basename(absolute)];
-  const module = file === typesFile ? [] : [await newModule(context, file)];
+  const module = file === typesFile ? [] : [newModule(context, file)];
   await requireFolder(host, folder, path);
   await requireOwnTypes(host, join(folder, typesFile));
-  await host.changeFiles(folder, [...module, await newTypes(context)]);
+  await host.changeFiles(folder, [...module, newTypes(context)]);
   return [...module.map(() => path), join(dirname(path), typesFile)];
 }
 
-async function newModule({ host, catalog }: Context, file: string): Promise<FileChange> {
+function newModule({ catalog }: Context, file: string): FileChange {
   const words = file.replace(/\.ts$/, "").split(/[_-]/);
   const name = words.join("-").toLowerCase();
   if (!isProviderName(name) || !file.endsWith(".ts")) {
@@ -47,7 +48,7 @@ async function newModule({ host, catalog }: Context, file: string): Promise<File
       hint: `Choose another name, such as my_${file}`,
     });
   }
-  const template = withTypes(await host.ownFile("examples/acme.ts"));
+  const template = withTypes(ownFiles["examples/acme.ts"]);
   const names: Readonly<Record<string, string>> = {
     "acme.ts": file,
     "Acme ID": titleOf(words),
@@ -69,16 +70,16 @@ function titleOf(words: readonly string[]): string {
     .join(" ");
 }
 
-async function newTypes({ host, version }: Context): Promise<FileChange> {
+function newTypes({ version }: Context): FileChange {
   const notice = `${madeByUs}${version}. You may delete it: ` +
     `"gettoken provider new ${typesFile}" writes it again.`;
-  const contract = withTypes(await host.ownFile("lib/contract/provider.ts"));
+  const contract = withTypes(ownFiles["lib/contract/provider.ts"]);
   return { path: typesFile, content: `${notice}\n${contract}`, useUmask: true };
 }
 
 /** A source of gettoken that imports its types from the same folder. */
-function withTypes(source: string): string {
-  return source.replaceAll(`"../lib/contract/provider.ts"`, `"./${typesFile}"`);
+function withTypes(lines: readonly string[]): string {
+  return lines.join("\n").replaceAll(`"../lib/contract/provider.ts"`, `"./${typesFile}"`);
 }
 
 async function requireFolder(host: Host, folder: string, path: string): Promise<void> {

@@ -1,10 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertInstanceOf,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoHost } from "../../../lib/platform/deno_host.ts";
@@ -92,14 +86,6 @@ Deno.test("realPath(): links resolved; missing file: unchanged", async () => {
     resolve(thisFile, ".."),
   );
   assertEquals(await denoHost.realPath("./no/such/../file"), "./no/such/../file");
-});
-
-Deno.test("ownFile(): content of the program's files", async () => {
-  assertStringIncludes(
-    await denoHost.ownFile("lib/contract/provider.ts"),
-    "export interface Provider",
-  );
-  assertStringIncludes(await denoHost.ownFile("examples/acme.ts"), "satisfies Provider");
 });
 
 Deno.test("fetch(): sends a request", async () => {

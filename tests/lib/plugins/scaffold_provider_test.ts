@@ -64,10 +64,9 @@ Deno.test("writeNewProvider() writes the types that the module imports, with a n
     '// Made by gettoken 1.2.3. You may delete it: "gettoken provider new gettoken.d.ts" writes ' +
       "it again.",
   );
-  const own = (await host.ownFile("lib/contract/provider.ts")).replaceAll(
-    "../lib/contract/provider.ts",
-    "./gettoken.d.ts",
-  );
+  const source = new URL("../../../lib/contract/provider.ts", import.meta.url);
+  const own = (await Deno.readTextFile(source))
+    .replaceAll("../lib/contract/provider.ts", "./gettoken.d.ts");
   assertEquals(contract.join("\n"), own);
 });
 

@@ -1,0 +1,41 @@
+/**
+ * Writes the files that are made from others: the pages of the providers, the generated blocks of
+ * other pages, and the sources that `provider new` copies. `tests/docs_test.ts` fails if one of them
+ * is out of date.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { projectDir } from "./paths.ts";
+import { providerPages } from "./provider_pages.ts";
+import { runTool } from "./tool.ts";
+
+/** Sources that `provider new` copies, and where it finds them. */
+const SOURCES = ["examples/acme.ts", "lib/contract/provider.ts"];
+const SOURCES_IN_PROGRAM = "lib/plugins/own_files.json";
+
+/** The generated files by path from the project's folder. */
+export async function generatedFiles(): Promise<Record<string, string>> {
+  return { ...await providerPages(), [SOURCES_IN_PROGRAM]: await sourcesAsJson() };
+}
+
+/**
+ * A module, because only modules are in the program however it is installed: compiled, from source
+ * or from JSR, where files are addresses. By lines, so that changes can be read.
+ */
+async function sourcesAsJson(): Promise<string> {
+  const entries = await Promise.all(SOURCES.map(async (path) => {
+    const text = await Deno.readTextFile(join(projectDir, path));
+    return [path, text.split("\n")] as const;
+  }));
+  return JSON.stringify(Object.fromEntries(entries), null, 2) + "\n";
+}
+
+async function main(): Promise<void> {
+  for (const [path, text] of Object.entries(await generatedFiles())) {
+    await Deno.writeTextFile(join(projectDir, path), text);
+  }
+}
+
+if (import.meta.main) await runTool(main);
