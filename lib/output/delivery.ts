@@ -49,8 +49,8 @@ function refuseConflicts({ output, envName, raw, out, copy }: DeliveryOptions): 
       "It writes to the files of the job.",
     );
   }
-  if (envName !== undefined && !toJob && output !== "env") {
-    throw usage("--env-name requires -o env or -o github");
+  if (envName !== undefined && !["env", "powershell", "cmd", "github"].includes(output)) {
+    throw usage("--env-name requires -o env, powershell, cmd or github");
   }
   if (raw && output !== "json") throw usage("--raw requires -o json");
   if (toJob && reservedByRunner.test(envName ?? "")) {
@@ -101,6 +101,6 @@ function jobFiles(host: Host): readonly TargetFile[] {
   if (files.length > 0) return files;
   throw new GettokenError("setting_missing", "-o github works only in a GitHub Actions job", {
     details: ["neither GITHUB_OUTPUT nor GITHUB_ENV is set"],
-    hint: "Elsewhere, use -o env to set the same variables in a shell.",
+    hint: "Elsewhere, use -o env, powershell or cmd to set the same variables in a shell.",
   });
 }

@@ -12,7 +12,7 @@ import { type Token, utcExpiry } from "../oauth/token_response.ts";
 /** The options that say how a token is printed. */
 export interface OutputForm {
   readonly output: OutputFormat;
-  /** The variable of `env` and `github`. */
+  /** The variable of `env`, `powershell`, `cmd` and `github`. */
   readonly envName?: string | undefined;
   /** Whether `json` prints the server's reply instead. */
   readonly raw?: boolean;

@@ -10,7 +10,7 @@ import { either } from "../core/text.ts";
 
 const outputFormats = [
   ...(["token", "json", "header", "headers"] as const),
-  ...(["env", "curl", "kubectl", "github"] as const),
+  ...(["env", "powershell", "cmd", "curl", "kubectl", "github"] as const),
 ];
 
 /** A format in which a token is printed. */
@@ -59,7 +59,8 @@ export const runOptions = {
   output: {
     ...named("-o, --output <format>"),
     readFrom: "named files",
-    help: "Output format: token, json, header, headers, env, curl, kubectl or github",
+    help: "Output format: token, json, header, headers, env, powershell, cmd, curl, kubectl or " +
+      "github",
     group: "Output",
     isUsual: true,
     shownDefault: "token",
@@ -70,7 +71,7 @@ export const runOptions = {
   envName: {
     ...named("--env-name <name>"),
     readFrom: "named files",
-    help: "Name of the variable in -o env and -o github",
+    help: "Name of the variable in -o env, powershell, cmd and github",
     group: "Output",
     shownDefault: "ACCESS_TOKEN",
     default: undefined,
@@ -87,7 +88,7 @@ export const runOptions = {
     ...named("--out <file>"),
     completion: "file",
     readFrom: "named files",
-    help: "Write the token to this file (mode 0600) instead of stdout",
+    help: "Write the token to this file (mode 0600, except on Windows) instead of stdout",
     group: "Output",
     default: undefined,
     parse: anyString,

@@ -32,7 +32,9 @@ const blocks: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** Sections that need a program or a service that tests do not have. */
-const untried = ["HTTPie", "Docker", "The clipboard"];
+const untried = ["HTTPie", "Docker", "The clipboard", "PowerShell", "cmd"];
+const untriedStart =
+  /^(token=\$\(gettoken entra\)|\$token = gettoken entra\n|(for .* \(')?gettoken entra |RUN )/;
 const tried = new Set<string>();
 
 /** A server with a token endpoint like that of Entra, and an API. */
@@ -272,6 +274,6 @@ ${code}`;
 Deno.test("docs/scripts.md: every section is run, or listed as untried", () => {
   assertEquals([...blocks.keys()].sort(), [...tried, ...untried].sort());
   for (const code of untried.flatMap((title) => blocks.get(title) ?? [])) {
-    assertMatch(code, /^(token=\$\(gettoken entra\)|gettoken entra --copy|RUN )/);
+    assertMatch(code, untriedStart);
   }
 });

@@ -66,7 +66,7 @@ const options: Faults = {
     ["-o", "env", "--env-name", "A-B"],
     /"--env-name" must be/,
   ),
-  "a variable for nothing": wrongAlone(["--env-name", "A"], /requires -o env or -o github/),
+  "a variable for nothing": wrongAlone(["--env-name", "A"], /requires -o env, powershell, cmd or/),
   "the clipboard without a terminal": wrongAlone(["--copy"], /but stderr is not a terminal/),
   "a file and the clipboard": wrongAlone(["--out=x", "--copy"], /--copy conflicts with --out/),
   "stdin for a file": wrongAlone(["--out", "-"], /--out - is not a file\n.*Without --out/),

@@ -5,7 +5,18 @@ import type { Binding } from "../../../lib/oauth/token_response.ts";
 const dpop: Binding = { kind: "dpop_key", to: "a DPoP key", isStated: true };
 
 Deno.test("boundFormWarning(): warning for every form that a client sends as it is", () => {
-  for (const output of ["header", "headers", "env", "curl", "kubectl", "github"] as const) {
+  for (
+    const output of [
+      "header",
+      "headers",
+      "env",
+      "powershell",
+      "cmd",
+      "curl",
+      "kubectl",
+      "github",
+    ] as const
+  ) {
     assertMatch(boundFormWarning(dpop, output) ?? "", new RegExp(`as from -o ${output},`));
   }
   for (const output of ["token", "json"] as const) {

@@ -1,6 +1,7 @@
 // What shells, curl, kubectl and jobs make of them is tested in tests/e2e/outputs_test.ts.
 
-import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertThrows } from "@std/assert";
+import { GettokenError } from "../../../lib/core/errors.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { jobVariables, toolForms } from "../../../lib/output/tool_forms.ts";
 import { fakeHost } from "../../fake_host.ts";
@@ -19,6 +20,14 @@ Deno.test("toolForms contains each form", async () => {
       "env",
       "export ACCESS_TOKEN='tok.en-1'\nexport ACCESS_TOKEN_EXPIRES_AT='2026-01-09T03:02:12Z'\n",
     ],
+    powershell: [
+      "powershell",
+      "$env:ACCESS_TOKEN = 'tok.en-1'\n$env:ACCESS_TOKEN_EXPIRES_AT = '2026-01-09T03:02:12Z'\n",
+    ],
+    cmd: [
+      "cmd",
+      'set "ACCESS_TOKEN=tok.en-1"\nset "ACCESS_TOKEN_EXPIRES_AT=2026-01-09T03:02:12Z"\n',
+    ],
     curl: ["curl", 'header = "Authorization: Bearer tok.en-1"\n'],
     kubectl: [
       "kubectl",
@@ -33,9 +42,39 @@ Deno.test("toolForms quotes every character of a token", async () => {
   await forEachCase<readonly [form: keyof typeof toolForms, text: string]>({
     headers: ["headers", `{"Authorization":"Bearer a'b\\"c\\\\d%0Ae$(id)"}`],
     env: ["env", `export ACCESS_TOKEN='a'\\''b"c\\d%0Ae$(id)'`],
+    powershell: ["powershell", `$env:ACCESS_TOKEN = 'a''b"c\\d%0Ae$(id)'`],
     curl: ["curl", `header = "Authorization: Bearer a'b\\"c\\\\d%0Ae$(id)"`],
     "github, where %0A would be a line break": ["github", `::add-mask::a'b"c\\d%250Ae$(id)`],
   }, ([form, text]) => assertEquals(toolForms[form](awkward, host).split("\n")[0], text));
+});
+
+Deno.test("toolForms, cmd: a token that cmd may interpret is refused", () => {
+  for (let code = 0x21; code <= 0x7e; code++) {
+    const character = String.fromCharCode(code);
+    const token = { ...sampleToken, accessToken: new Secret(`to${character}ken`) };
+    if ('"%!^'.includes(character)) {
+      const { code, message } = assertThrows(() => toolForms.cmd(token, host), GettokenError);
+      assertEquals(code, "output_failed");
+      assertEquals(
+        message,
+        `The token cannot be printed for cmd: it contains ${character}, which cmd may interpret`,
+      );
+    } else {
+      const [first] = toolForms.cmd(token, host).split("\n");
+      assertEquals(first, `set "ACCESS_TOKEN=to${character}ken"`);
+    }
+  }
+});
+
+Deno.test("toolForms, cmd: a token that is too long for a line of cmd is refused", () => {
+  const longest = 8191 - 'set "ACCESS_TOKEN="'.length;
+  const token = (length: number) => ({
+    ...sampleToken,
+    accessToken: new Secret("x".repeat(length)),
+  });
+  assertEquals(toolForms.cmd(token(longest), host).split("\n")[0]?.length, 8191);
+  const { message } = assertThrows(() => toolForms.cmd(token(longest + 1), host), GettokenError);
+  assertMatch(message, /: the command would have 8192 characters, and cmd reads 8191$/);
 });
 
 Deno.test("toolForms uses the name of the variable", () => {
@@ -45,11 +84,13 @@ Deno.test("toolForms uses the name of the variable", () => {
   );
 });
 
-Deno.test("toolForms, env: an unknown expiry unsets the variable", () => {
+Deno.test("toolForms: an unknown expiry unsets the variable", () => {
   assertEquals(
     toolForms.env(untimed, host),
     "export ACCESS_TOKEN='tok.en-1'\nunset ACCESS_TOKEN_EXPIRES_AT\n",
   );
+  assertMatch(toolForms.powershell(untimed, host), /^\$env:ACCESS_TOKEN_EXPIRES_AT = \$null\n$/m);
+  assertMatch(toolForms.cmd(untimed, host), /^set "ACCESS_TOKEN_EXPIRES_AT="\n$/m);
   assertMatch(jobVariables(untimed, 0), /^ACCESS_TOKEN_EXPIRES_AT<<(\S+)\n\n\1\n$/m);
   assertEquals(JSON.parse(toolForms.kubectl(untimed, host)).status, { token: "tok.en-1" });
 });

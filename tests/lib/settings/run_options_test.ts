@@ -109,7 +109,7 @@ Deno.test("output formats: one of the table", () => {
   assertProblem(
     parse,
     ["", "JSON", "canary"],
-    "must be token, json, header, headers, env, curl, kubectl or github",
+    "must be token, json, header, headers, env, powershell, cmd, curl, kubectl or github",
   );
 });
 
