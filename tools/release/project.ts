@@ -16,7 +16,7 @@ export const project = {
   description: "Get an OAuth 2 access token for a machine, and print it",
   /** The package on JSR: `@scope/name`. */
   jsr: config.name,
-  /** The package on npm. Its platform packages are `@NAME/linux-x64` and so on. */
+  /** The package on npm. Its platform packages are `NAME-linux-x64` and so on. */
   npm: config.project.npm,
   /** The repository on GitHub: `owner/name`. */
   repository: config.project.repository,

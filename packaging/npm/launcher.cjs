@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+/**
+ * The command of the npm package, for Node 18 or newer. It runs the program, which is in another
+ * package for each platform: npm installs the one that fits.
+ */
+"use strict";
+
+const process = require("node:process");
+const { accessSync, constants, existsSync } = require("node:fs");
+const { name, version, homepage, optionalDependencies } = require("./package.json");
+
+const isWindows = process.platform === "win32";
+// Windows on arm64 runs programs for x64.
+const cpu = isWindows && process.arch === "arm64" ? "x64" : process.arch;
+const platformPackage = `${name}-${process.platform}-${cpu}`;
+
+// The programs for Linux need glibc, which loads them with this file.
+const glibcLoaders = {
+  x64: "/lib64/ld-linux-x86-64.so.2",
+  arm64: "/lib/ld-linux-aarch64.so.1",
+};
+
+// A shell's exit statuses for a command that does not exist, and for one that cannot be started.
+const NO_PROGRAM = 127;
+const NOT_STARTED = 126;
+
+if (isSupported()) {
+  const program = findProgram();
+  if (program) run(program, process.argv.slice(2));
+}
+
+/** Whether there is a program for this platform. Without one, prints why. */
+function isSupported() {
+  if (!(platformPackage in optionalDependencies)) {
+    const problem = `there is no npm package for ${process.platform} on ${process.arch}`;
+    return fail(NO_PROGRAM, problem, `${homepage} lists the platforms`);
+  }
+  const loader = glibcLoaders[cpu];
+  if (process.platform === "linux" && !existsSync(loader)) {
+    const remedy = "on Alpine Linux, use an image with glibc instead, such as node:lts-slim";
+    return fail(NO_PROGRAM, `the program needs glibc, and ${loader} does not exist`, remedy);
+  }
+  return true;
+}
+
+/** The path of the program. Without one that can be run, prints why. */
+function findProgram() {
+  let program;
+  try {
+    program = require.resolve(`${platformPackage}/gettoken${isWindows ? ".exe" : ""}`);
+  } catch {
+    const remedy = `npm install --no-save --include=optional ${platformPackage}@${version}`;
+    fail(NO_PROGRAM, `the npm package ${platformPackage} is not installed`, remedy);
+    return undefined;
+  }
+  try {
+    accessSync(program, constants.X_OK);
+    return program;
+  } catch {
+    fail(NOT_STARTED, `${program} is not executable`, `chmod +x '${program}'`);
+  }
+}
+
+/** Runs the program with the streams and the environment of this process. */
+function run(program, args) {
+  try {
+    // The program replaces this process, and so gets every signal.
+    process.execve(program, [program, ...args], process.env);
+  } catch {
+    // Windows, Node before 22.15, or execve is not allowed.
+    runAsChild(program, args);
+  }
+}
+
+/** Runs the program, and ends as it ends. */
+function runAsChild(program, args) {
+  // The console of Windows sends signals to the child too. There, kill() would end it at once.
+  const forward = (signal) => isWindows || child?.kill(signal);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP", isWindows ? "SIGBREAK" : "SIGQUIT"];
+  for (const signal of signals) process.on(signal, forward);
+  const child = require("node:child_process").spawn(program, args, { stdio: "inherit" });
+  child.on("error", ({ message }) => {
+    fail(NOT_STARTED, `cannot run ${program}: ${message}`, `${homepage} lists the requirements`);
+  });
+  child.on("exit", (status, signal) => {
+    if (signal === null) process.exit(status);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+function fail(status, problem, remedy) {
+  process.stderr.write(`gettoken: ${problem}\n  → ${remedy}\n`);
+  process.exitCode = status;
+  return false;
+}

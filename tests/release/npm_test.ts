@@ -1,0 +1,55 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { npm, npmPackages } from "../../tools/release/channels/npm.ts";
+import { project } from "../../tools/release/project.ts";
+import { targets } from "../../tools/release/targets.ts";
+
+const packages = npmPackages("1.2.3");
+const main = packages.at(-1)!;
+const platforms = packages.slice(0, -1);
+
+Deno.test("npm: a package for each platform, then the one with the command", () => {
+  assertEquals(platforms.map(({ target }) => target), [...targets]);
+  assertEquals(main.manifest.name, project.npm);
+  assertEquals(main.manifest.bin, { gettoken: "launcher.cjs" });
+});
+
+Deno.test("npm: the command depends on the same version of every platform package", () => {
+  assertEquals(
+    main.manifest.optionalDependencies,
+    Object.fromEntries(platforms.map(({ manifest }) => [manifest.name, "1.2.3"])),
+  );
+  for (const { manifest } of packages) assertEquals(manifest.version, "1.2.3");
+});
+
+Deno.test("npm: a platform package is named as Node names the platform, and installs there only", () => {
+  const installs = platforms.map(({ manifest: { name, os, cpu, libc } }) => [name, os, cpu, libc]);
+  assertEquals(installs, [
+    [`${project.npm}-linux-x64`, ["linux"], ["x64"], ["glibc"]],
+    [`${project.npm}-linux-arm64`, ["linux"], ["arm64"], ["glibc"]],
+    [`${project.npm}-darwin-x64`, ["darwin"], ["x64"], undefined],
+    [`${project.npm}-darwin-arm64`, ["darwin"], ["arm64"], undefined],
+    [`${project.npm}-win32-x64`, ["win32"], ["x64", "arm64"], undefined],
+  ]);
+});
+
+Deno.test("npm: no package has an install script", () => {
+  for (const { manifest } of packages) assert(!("scripts" in manifest), manifest.name);
+});
+
+Deno.test("npm: the tarball has the name that npm gives it, and the same bytes each time", async () => {
+  const release = { version: "1.2.3", archives: [] };
+  const [file, ...others] = await npm(release, "", 6);
+  assertEquals(others, []);
+  assertEquals(file?.path, `npm/${project.npm}-1.2.3.tgz`);
+  assertEquals(await npm(release, "", 6), [file!]);
+});
+
+Deno.test("npm: the launcher needs no other package and no compiler", async () => {
+  const source = await Deno.readTextFile(
+    new URL("../../packaging/npm/launcher.cjs", import.meta.url),
+  );
+  assertMatch(source, /^#!\/usr\/bin\/env node\n/);
+  const required = Array.from(source.matchAll(/require\("([^"]+)"\)/g), ([, name = ""]) => name);
+  assert(required.length > 0);
+  assertEquals(required.filter((name) => !/^node:|^\.\/package\.json$/.test(name)), []);
+});

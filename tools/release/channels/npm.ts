@@ -1,0 +1,143 @@
+/**
+ * The npm packages: one with the command, and one with the program for each platform.
+ *
+ * npm installs only the platform packages whose `os`, `cpu` and `libc` fit, so no install script is
+ * needed. The command is `packaging/npm/launcher.cjs`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { projectDir } from "../../paths.ts";
+import { homepage, project } from "../project.ts";
+import type { Release, ReleaseFile } from "../release_files.ts";
+import { type CompressionLevel, tarGz } from "../tar_and_zip.ts";
+import { type Target, targets } from "../targets.ts";
+
+/** One npm package. */
+export interface NpmPackage {
+  /** The content of `package.json`. */
+  readonly manifest: {
+    readonly name: string;
+    readonly version: string;
+    readonly [field: string]: unknown;
+  };
+  readonly readme: string;
+  /** The file besides `package.json`, `README.md` and `LICENSE`: the launcher or the program. */
+  readonly file: string;
+  /** The platform of the program. Without one, it is the package with the launcher. */
+  readonly target?: Target;
+}
+
+// npm gives the files of every package this time.
+const time = new Date("1985-10-26T08:15:00Z");
+
+const LAUNCHER = "launcher.cjs";
+
+/** The packages of a version. Those of the platforms come first, and are to be published first. */
+export function npmPackages(version: string): NpmPackage[] {
+  return [...targets.map((target) => platformPackage(version, target)), mainPackage(version)];
+}
+
+/** The package of a platform is named as Node names the platform, so that the launcher finds it. */
+function packageName({ os, cpu }: Target): string {
+  return `${project.npm}-${os}-${cpu}`;
+}
+
+function mainPackage(version: string): NpmPackage {
+  return {
+    manifest: {
+      name: project.npm,
+      ...commonFields(version),
+      description: project.description,
+      keywords: ["oauth2", "access-token", "client-credentials", "oidc", "entra", "auth0", "cli"],
+      bin: { gettoken: LAUNCHER },
+      files: [LAUNCHER],
+      optionalDependencies: Object.fromEntries(
+        targets.map((target) => [packageName(target), version]),
+      ),
+    },
+    readme: `# gettoken
+
+${project.description}: \`npx ${project.npm} --help\`.
+
+${homepage} has the documentation. The program is in a package of its own for each platform. For
+Linux, it needs glibc.
+`,
+    file: LAUNCHER,
+  };
+}
+
+function platformPackage(version: string, target: Target): NpmPackage {
+  const name = packageName(target);
+  return {
+    manifest: {
+      name,
+      ...commonFields(version),
+      description: `The program of the package ${project.npm} for ${target.name}`,
+      files: [target.program],
+      os: [target.os],
+      // Windows on arm64 runs programs for x64.
+      cpu: target.os === "win32" ? ["x64", "arm64"] : [target.cpu],
+      ...(target.os === "linux" && { libc: ["glibc"] }),
+      // Yarn must not leave the program in a zip file.
+      preferUnplugged: true,
+    },
+    readme: `# ${name}
+
+The program of [${project.npm}](${homepage}) for ${target.name}. Install \`${project.npm}\` instead.
+`,
+    file: target.program,
+    target,
+  };
+}
+
+function commonFields(version: string): { readonly version: string } & Record<string, unknown> {
+  return {
+    version,
+    license: project.license,
+    homepage,
+    repository: { type: "git", url: `git+${homepage}.git` },
+    bugs: `${homepage}/issues`,
+    engines: { node: ">=18" },
+    publishConfig: { access: "public", provenance: true },
+  };
+}
+
+/** The tarballs of the packages, for the platforms that the release has an archive for. */
+export async function npm(
+  release: Release,
+  programs: string,
+  level: CompressionLevel,
+): Promise<ReleaseFile[]> {
+  const built = new Set(release.archives.map(({ target }) => target.name));
+  const files: ReleaseFile[] = [];
+  for (const candidate of npmPackages(release.version)) {
+    const { target } = candidate;
+    if (target && !built.has(target.name)) continue;
+    const folder = target ? join(programs, target.name) : join(projectDir, "packaging", "npm");
+    files.push(await pack(candidate, await Deno.readFile(join(folder, candidate.file)), level));
+  }
+  return files;
+}
+
+/** Packs a package as `npm pack` does. */
+async function pack(
+  { manifest, readme, file }: NpmPackage,
+  content: Uint8Array<ArrayBuffer>,
+  level: CompressionLevel,
+): Promise<ReleaseFile> {
+  const utf8 = new TextEncoder();
+  const entries = [
+    { path: "package/LICENSE", content: await Deno.readFile(join(projectDir, "LICENSE")) },
+    { path: "package/README.md", content: utf8.encode(readme) },
+    { path: `package/${file}`, content, executable: true },
+    {
+      path: "package/package.json",
+      content: utf8.encode(`${JSON.stringify(manifest, null, 2)}\n`),
+    },
+  ];
+  return {
+    path: `npm/${manifest.name.replace("/", "-")}-${manifest.version}.tgz`,
+    content: await tarGz(entries, { time, level }),
+  };
+}
