@@ -85,7 +85,11 @@ function anchorsIn(text: string): string[] {
 Deno.test("every task that a page names is in deno.json", async () => {
   const { tasks } = JSON.parse(await readText("deno.json"));
   for (const page of pages) {
-    for (const [, task = ""] of (await readText(page)).matchAll(/\bdeno task (?:-q )?([a-z]+)/g)) {
+    for (
+      const [, task = ""] of (await readText(page)).matchAll(
+        /\bdeno task (?:-q )?([a-z]+(?:-[a-z]+)*)/g,
+      )
+    ) {
       assertEquals([page, task, task in tasks], [page, task, true]);
     }
   }
