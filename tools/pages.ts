@@ -7,9 +7,14 @@
  */
 
 import { join } from "node:path";
+import { withBlocks } from "./blocks.ts";
 import { projectDir } from "./paths.ts";
 import { providerPages } from "./provider_pages.ts";
+import { home, installBlocks } from "./release/install_lines.ts";
 import { runTool } from "./tool.ts";
+
+/** Pages with generated blocks. */
+const PAGES = ["README.md"];
 
 /** Sources that `provider new` copies, and where it finds them. */
 const SOURCES = ["examples/acme.ts", "lib/contract/provider.ts"];
@@ -17,7 +22,19 @@ const SOURCES_IN_PROGRAM = "lib/plugins/own_files.json";
 
 /** The generated files by path from the project's folder. */
 export async function generatedFiles(): Promise<Record<string, string>> {
-  return { ...await providerPages(), [SOURCES_IN_PROGRAM]: await sourcesAsJson() };
+  return {
+    ...await providerPages(),
+    ...await pagesWithBlocks(),
+    [SOURCES_IN_PROGRAM]: await sourcesAsJson(),
+  };
+}
+
+async function pagesWithBlocks(): Promise<Record<string, string>> {
+  const blocks = installBlocks(home);
+  const entries = await Promise.all(PAGES.map(async (path) => {
+    return [path, withBlocks(await Deno.readTextFile(join(projectDir, path)), blocks)] as const;
+  }));
+  return Object.fromEntries(entries);
 }
 
 /**

@@ -1,0 +1,51 @@
+/**
+ * Where the project lives is in `deno.json` and nowhere else, so that it can be changed there.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { withoutBlocks } from "../../tools/blocks.ts";
+import { project } from "../../tools/release/project.ts";
+
+const root = new URL("../../", import.meta.url);
+const names = [project.repository, project.jsr, project.container];
+
+/** Key stores, for tests. */
+const binary = /\.(p12|pfx|jks)$/;
+
+Deno.test("no file but deno.json has the repository, the JSR name or the container's", async () => {
+  const copies: string[] = [];
+  let files = 0;
+  for await (const path of filesBelow("")) {
+    files++;
+    if (path === "deno.json" || binary.test(path)) continue;
+    copies.push(...copiesIn(path, await Deno.readTextFile(new URL(path, root))));
+  }
+  assert(files > 600, `only ${files} files`);
+  assertEquals(copies, []);
+});
+
+Deno.test("copiesIn(): a name in any case is found, but not in a generated block", () => {
+  const { repository, jsr, container } = project;
+  const block = (text: string) => `<!-- begin x: y -->\n${text}\n<!-- end x -->`;
+  assertEquals(copiesIn("a.md", block(repository)), []);
+  for (const name of [repository, jsr, container]) {
+    const copies = copiesIn("a.md", `${block(name)} ${name.toUpperCase()}`);
+    assert(copies.includes(`a.md: ${name}`), name);
+  }
+});
+
+function copiesIn(path: string, text: string): string[] {
+  const own = withoutBlocks(text).toLowerCase();
+  return names.filter((name) => own.includes(name.toLowerCase())).map((name) => `${path}: ${name}`);
+}
+
+/** The files of the project. `.git`, and folders that are made, are left out. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory, isFile } of Deno.readDir(new URL(folder || ".", root))) {
+    const path = folder + name;
+    if (isDirectory && !/^(\.git|\.cache|dist|node_modules)$/.test(name)) {
+      yield* filesBelow(`${path}/`);
+    } else if (isFile) yield path;
+  }
+}
