@@ -1,0 +1,52 @@
+/**
+ * Finds the program in what `deno task smoke` was given: an archive of a release, or a program.
+ *
+ * @module
+ */
+import { basename, dirname, join, resolve } from "node:path";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { unzipSync } from "npm:fflate@0.8.3";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { extract } from "npm:tar@7.5.23";
+import { exists } from "../files.ts";
+import { ToolError } from "../tool.ts";
+
+/** A program to test. */
+export interface Unpacked {
+  /** The path of the program. */
+  readonly program: string;
+  /** The folder that the archive consists of; `undefined` for a program without an archive. */
+  readonly folder?: string;
+}
+
+const archiveName = /^(.+)\.(tar\.gz|zip)$/;
+
+/**
+ * Unpacks an archive. A program is used where it is.
+ *
+ * @param path an archive of a release, or a program
+ * @param into an existing folder for the content of an archive
+ * @throws {ToolError} when there is no such file, or an archive has no program in a folder of its own
+ * name
+ */
+export async function unpack(path: string, into: string): Promise<Unpacked> {
+  if (!await exists(path)) throw new ToolError(`Cannot test ${path}: there is no such file`);
+  const [, name, kind] = archiveName.exec(basename(path)) ?? [];
+  if (name === undefined) return { program: resolve(path) };
+  await (kind === "zip" ? unpackZip(path, into) : extract({ file: path, cwd: into }));
+  const folder = join(into, name);
+  for (const program of ["gettoken", "gettoken.exe"]) {
+    if (await exists(join(folder, program))) return { program: join(folder, program), folder };
+  }
+  throw new ToolError(`Cannot test ${path}: it has no program in a folder ${name}`);
+}
+
+async function unpackZip(path: string, into: string): Promise<void> {
+  const files = unzipSync(await Deno.readFile(path));
+  for (const [name, content] of Object.entries(files)) {
+    if (name.endsWith("/")) continue;
+    await Deno.mkdir(dirname(join(into, name)), { recursive: true });
+    // Executable, for Wine. A zip file has no modes that this library reads.
+    await Deno.writeFile(join(into, name), content, { mode: 0o755 });
+  }
+}
