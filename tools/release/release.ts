@@ -1,0 +1,151 @@
+/**
+ * Makes a release in `dist/release/`: archives, checksums, SBOM, installers and the files of the
+ * channels. The programs are in `dist/programs/`.
+ *
+ *     deno task release [--version X] [--allow-dirty] [--stored] [--target NAME …]
+ *
+ * `--version` has to be the version in deno.json. `--stored` does not compress, which is faster.
+ * `--target` makes some of the archives only.
+ *
+ * @module
+ */
+import { dirname, join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { compilePrograms } from "../compile.ts";
+import { projectDir } from "../paths.ts";
+import { runTool, say, ToolError } from "../tool.ts";
+import { makeArchive, sharedFiles } from "./archive_files.ts";
+import { channels, programChannels, topFiles } from "./channels.ts";
+import { type Checkout, readCheckout } from "./checkout.ts";
+import { checksumFile, sha256, sha256OfFile } from "./checksums.ts";
+import { downloadUrl, project, releaseDir } from "./project.ts";
+import type { Archive, Release, ReleaseFile } from "./release_files.ts";
+import type { CompressionLevel } from "./tar_and_zip.ts";
+import { findTarget, type Target, targets } from "./targets.ts";
+
+const programsDir = join(projectDir, "dist", "programs");
+
+/** What to make. */
+interface Order {
+  readonly checkout: Checkout;
+  readonly targets: readonly Target[];
+  readonly level: CompressionLevel;
+}
+
+async function main(): Promise<void> {
+  const order = await readOrder();
+  // A folder beside the release, so that a run that fails leaves the last one unchanged.
+  const draft = `${releaseDir}-draft`;
+  await removeFolder(draft);
+  await Deno.mkdir(draft, { recursive: true });
+  await compileAll(order);
+  const release: Release = {
+    version: project.version,
+    archives: await writeArchives(order, draft),
+  };
+  await writeFiles(draft, [...topFiles].flatMap((make) => make(release)));
+  await writeFiles(draft, [{ path: "SHA256SUMS", content: await checksums(draft) }]);
+  await writeFiles(draft, await channelFiles(release, order.level));
+  await removeFolder(releaseDir);
+  await Deno.rename(draft, releaseDir);
+  say(`Made ${relative(Deno.cwd(), releaseDir)} of version ${release.version}`);
+}
+
+async function readOrder(): Promise<Order> {
+  const { values } = parseArgs({
+    options: {
+      version: { type: "string" },
+      "allow-dirty": { type: "boolean" },
+      stored: { type: "boolean" },
+      target: { type: "string", multiple: true },
+    },
+  });
+  const { version = project.version } = values;
+  if (version !== project.version) {
+    throw new ToolError(
+      `Cannot make version ${version}: deno.json has version ${project.version}\n` +
+        "→ Change `version` in deno.json and commit it",
+    );
+  }
+  const checkout = await readCheckout();
+  if (!checkout.isClean && !values["allow-dirty"]) {
+    throw new ToolError(
+      "The checkout has changes that are not committed\n" +
+        "→ Commit them, or add --allow-dirty to make a build for tests",
+    );
+  }
+  const chosen = values.target?.map((name) => findTarget(name) ?? refuseTarget(name)) ?? targets;
+  return { checkout, targets: chosen, level: values.stored ? 0 : 9 };
+}
+
+function refuseTarget(name: string): never {
+  const names = targets.map((target) => target.name).join(", ");
+  throw new ToolError(`Unknown target ${name}\n→ Use one of ${names}`);
+}
+
+async function compileAll({ checkout, targets }: Order): Promise<void> {
+  await removeFolder(programsDir);
+  const programs = targets.map((target) => ({
+    target: target.triple,
+    output: programPath(target),
+  }));
+  for (const { output } of programs) await Deno.mkdir(dirname(output), { recursive: true });
+  const isRelease = checkout.isClean && checkout.tags.includes(`v${project.version}`);
+  say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
+  await compilePrograms(programs, { isRelease });
+}
+
+function programPath({ name, program }: Target): string {
+  return join(programsDir, name, program);
+}
+
+async function writeArchives(order: Order, folder: string): Promise<Archive[]> {
+  const { checkout, level } = order;
+  const shared = await sharedFiles(checkout);
+  const archives: Archive[] = [];
+  for (const target of order.targets) {
+    say(`Packing ${target.archive}`);
+    const program = await Deno.readFile(programPath(target));
+    const content = await makeArchive(target, program, shared, { time: checkout.time, level });
+    await Deno.writeFile(join(folder, target.archive), content);
+    archives.push({
+      target,
+      url: `${downloadUrl(project.version)}/${target.archive}`,
+      sha256: sha256(content),
+      programSha256: sha256(program),
+    });
+  }
+  return archives;
+}
+
+async function channelFiles(release: Release, level: CompressionLevel): Promise<ReleaseFile[]> {
+  const files = channels.flatMap((make) => make(release));
+  for (const make of programChannels) files.push(...await make(release, programsDir, level));
+  return files.map((file) => ({ ...file, path: `channels/${file.path}` }));
+}
+
+async function writeFiles(folder: string, files: readonly ReleaseFile[]): Promise<void> {
+  for (const { path, content, executable } of files) {
+    const to = join(folder, path);
+    await Deno.mkdir(dirname(to), { recursive: true });
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(to, bytes, { mode: executable ? 0o755 : 0o644 });
+  }
+}
+
+/** The content of `SHA256SUMS` for the files in a folder. */
+async function checksums(folder: string): Promise<string> {
+  const sums: Record<string, string> = {};
+  for await (const { name } of Deno.readDir(folder)) {
+    sums[name] = await sha256OfFile(join(folder, name));
+  }
+  return checksumFile(sums);
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}
+
+if (import.meta.main) await runTool(main);
