@@ -3,14 +3,15 @@
  *
  *     deno run -A tools/compile.ts [--target TRIPLE] [--output FILE]
  *
- * First its modules are bundled. Then `deno compile` packs them. Where only npm answers, Deno's base executable
- * cannot be downloaded, and npm_compiler.ts provides one.
+ * First its modules are bundled. Then `deno compile` packs them. Where only npm answers, Deno's base
+ * executable cannot be downloaded, and npm_compiler.ts provides one.
  *
  * @module
  */
+import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { bundleGettoken } from "./bundle.ts";
+import { bundleGettoken } from "./compile/bundle.ts";
 import { runDeno } from "./deno.ts";
 import { environment, PLACES } from "./environment.ts";
 import { exists, lastChange } from "./files.ts";
@@ -36,10 +37,13 @@ const NETWORK = [
   ...["SSL_CERT_FILE", "SSL_CERT_DIR", "DENORT_BIN"],
 ];
 
+// 1 January 1980, the first date that a zip archive can have.
+const CHANGE_TIME = new Date("1980-01-01T00:00:00Z");
+
 // The sources of the compiled program.
 const SOURCES = [
   ...["deno.json", "main.ts", "lib", "providers", "examples"],
-  ...["tools/compile.ts", "tools/bundle.ts", "tools/source.ts"],
+  ...["tools/compile.ts", "tools/compile", "tools/source.ts"],
 ];
 
 /** A program to compile. */
@@ -114,6 +118,7 @@ export async function compilePrograms(
   const folder = await Deno.makeTempDir();
   try {
     const entry = await bundleGettoken(folder);
+    await setChangeTimes(folder);
     const flags = [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", folder];
     const built: BuiltProgram[] = [];
     for (const program of programs) {
@@ -127,6 +132,13 @@ export async function compilePrograms(
     return built;
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Sets the time of the last change of each file, because it becomes part of the program. */
+async function setChangeTimes(folder: string): Promise<void> {
+  for (const path of await readdir(folder, { recursive: true })) {
+    await Deno.utime(join(folder, path), CHANGE_TIME, CHANGE_TIME);
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { init, parse } from "es-module-lexer/minimal";
 import { join } from "node:path";
-import { ToolError } from "./tool.ts";
+import { ToolError } from "../tool.ts";
 
 /** A file of a bundle. */
 interface BundledFile {

@@ -1,17 +1,23 @@
 /**
  * Bundles gettoken's modules into a few files, since a program starts slower with each module that
- * it loads.
+ * it loads. As a tool it writes them into a folder:
+ *
+ *     deno run -A tools/compile/bundle.ts FOLDER
  *
  * @module
  */
 import { join } from "node:path";
-import { runDeno } from "./deno.ts";
+import { runDeno } from "../deno.ts";
+import { packageFlags } from "../mirror.ts";
+import { projectDir } from "../paths.ts";
+import { runTool, ToolError } from "../tool.ts";
+import { nameByNumber } from "./chunk_names.ts";
 import { joinStart } from "./join_start.ts";
-import { packageFlags } from "./mirror.ts";
-import { projectDir } from "./paths.ts";
+import { loadNodeLater } from "./node_later.ts";
 
 /**
- * Writes the files of the compiled program into a folder.
+ * Writes the files of the compiled program into a folder. The same sources and packages give the
+ * same bytes on each machine.
  *
  * @returns the path of the main module
  * @throws {ToolError} when a package is missing or Deno refuses the program
@@ -26,6 +32,7 @@ export async function bundleGettoken(folder: string): Promise<string> {
     ...["--outdir", bundle, join(projectDir, "main.ts")],
   ]);
   await loadNodeLater(bundle);
+  await nameByNumber(bundle);
   await joinStart(bundle, bundleFile);
   return join(bundle, "main.js");
 }
@@ -38,17 +45,10 @@ async function bundleFile(from: string, to: string, external: readonly string[])
   ]);
 }
 
-/**
- * Loads Node's built-in modules when they are needed. Because one package may call `require`, the
- * bundler makes every file load Node's module system at the start, which takes 2 ms.
- */
-async function loadNodeLater(bundle: string): Promise<void> {
-  const loader =
-    /import\{createRequire as (\w+)\} from "node:module";var (\w+)=\1\(import\.meta\.url\);/;
-  for await (const { name } of Deno.readDir(bundle)) {
-    const path = join(bundle, name);
-    const source = await Deno.readTextFile(path);
-    const later = source.replace(loader, "var $2=name=>process.getBuiltinModule(name);");
-    if (later !== source) await Deno.writeTextFile(path, later);
-  }
+if (import.meta.main) {
+  await runTool(async () => {
+    const [folder] = Deno.args;
+    if (!folder) throw new ToolError("Name the folder to write");
+    await bundleGettoken(folder);
+  });
 }
