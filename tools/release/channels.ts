@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { installers } from "./channels/installers.ts";
 import { npm } from "./channels/npm.ts";
 import type { Release, ReleaseFile } from "./release_files.ts";
 import type { CompressionLevel } from "./tar_and_zip.ts";
@@ -27,4 +28,4 @@ export const channels: readonly Channel[] = [];
 export const programChannels: readonly ProgramChannel[] = [npm];
 
 /** Files at the top of the release, such as the installers. `SHA256SUMS` has their hashes. */
-export const topFiles: readonly Channel[] = [];
+export const topFiles: readonly Channel[] = [() => installers()];
