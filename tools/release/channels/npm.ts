@@ -120,12 +120,18 @@ export async function npm(
   return files;
 }
 
+/** Where the tarball of a package is in `channels/` of the release. */
+export function tarballPath({ manifest }: NpmPackage): string {
+  return `npm/${manifest.name.replace("/", "-")}-${manifest.version}.tgz`;
+}
+
 /** Packs a package as `npm pack` does. */
 async function pack(
-  { manifest, readme, file }: NpmPackage,
+  candidate: NpmPackage,
   content: Uint8Array<ArrayBuffer>,
   level: CompressionLevel,
 ): Promise<ReleaseFile> {
+  const { manifest, readme, file } = candidate;
   const utf8 = new TextEncoder();
   const entries = [
     { path: "package/LICENSE", content: await Deno.readFile(join(projectDir, "LICENSE")) },
@@ -137,7 +143,7 @@ async function pack(
     },
   ];
   return {
-    path: `npm/${manifest.name.replace("/", "-")}-${manifest.version}.tgz`,
+    path: tarballPath(candidate),
     content: await tarGz(entries, { time, level }),
   };
 }

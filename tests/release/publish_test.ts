@@ -1,0 +1,84 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { basename } from "node:path";
+import { project } from "../../tools/release/project.ts";
+import type { Outcome, RunProgram } from "../../tools/release/publish.ts";
+import { type Draft, publishDraft } from "../../tools/release/publish_draft.ts";
+import { publishNpm } from "../../tools/release/publish_npm.ts";
+import { targets } from "../../tools/release/targets.ts";
+import { ToolError } from "../../tools/tool.ts";
+
+const failed: Outcome = { success: false, stdout: "" };
+const done: Outcome = { success: true, stdout: "" };
+
+/** Runs nothing: keeps each command, and answers as given. */
+function fakeRun(answer: (command: string) => Outcome | undefined) {
+  const commands: string[] = [];
+  const run: RunProgram = (program, args) => {
+    const command = [program, ...args].join(" ");
+    commands.push(command);
+    return Promise.resolve(answer(command) ?? done);
+  };
+  return { commands, run };
+}
+
+/** The tarballs that npm was to publish, in order. */
+const published = (commands: readonly string[]) =>
+  commands.filter((command) => command.startsWith("npm publish "))
+    .map((command) => basename(command.split(" ")[2] ?? ""));
+
+Deno.test("npm has no package of the version: all are published, the one with the command last", async () => {
+  const { commands, run } = fakeRun((command) => command.startsWith("npm view") ? failed : done);
+  await publishNpm("1.2.3", run);
+  assertEquals(published(commands).length, targets.length + 1);
+  assertEquals(published(commands).at(-1), `${project.npm}-1.2.3.tgz`);
+  assertEquals(commands.at(-1)?.endsWith(" --access public --provenance --tag latest"), true);
+});
+
+Deno.test("npm has the version of some packages: only the others are published", async () => {
+  const has = (command: string) =>
+    command.startsWith("npm view") && command.includes("linux")
+      ? { success: true, stdout: "1.2.3" }
+      : done;
+  const { commands, run } = fakeRun(has);
+  await publishNpm("1.2.3", run);
+  const linux = targets.filter(({ os }) => os === "linux").length;
+  assertEquals(published(commands).length, targets.length + 1 - linux);
+  assertEquals(published(commands).filter((file) => file.includes("linux")), []);
+});
+
+Deno.test("npm refuses a package: those after it are not published", async () => {
+  const { commands, run } = fakeRun((command) => command.startsWith("npm publish") ? failed : done);
+  await assertRejects(() => publishNpm("1.2.3", run), ToolError, "npm publish failed");
+  assertEquals(published(commands).length, 1);
+});
+
+Deno.test("a version to try: people who name no version do not get it", async () => {
+  const { commands, run } = fakeRun(() => done);
+  await publishNpm("1.2.3-rc.1", run);
+  assertEquals(commands.at(-1)?.endsWith(" --tag next"), true);
+});
+
+const draft: Draft = { version: "1.2.3", notes: "- A thing.", files: ["a.tar.gz", "SHA256SUMS"] };
+const view = (outcome: Outcome) => (command: string) =>
+  command.startsWith("gh release view") ? outcome : undefined;
+
+Deno.test("GitHub has no release of the tag: a draft with notes and files is created", async () => {
+  const { commands, run } = fakeRun(view(failed));
+  await publishDraft(draft, run);
+  assertEquals(commands.slice(1), [
+    "gh release create v1.2.3 --draft --verify-tag --title v1.2.3 --notes - A thing.",
+    "gh release upload v1.2.3 --clobber a.tar.gz SHA256SUMS",
+  ]);
+});
+
+Deno.test("GitHub has a draft: its files are replaced", async () => {
+  const { commands, run } = fakeRun(view({ success: true, stdout: '{"isDraft":true}' }));
+  await publishDraft(draft, run);
+  assertEquals(commands.slice(1), ["gh release upload v1.2.3 --clobber a.tar.gz SHA256SUMS"]);
+});
+
+Deno.test("the release is published: nothing is changed", async () => {
+  const { commands, run } = fakeRun(view({ success: true, stdout: '{"isDraft":false}' }));
+  await assertRejects(() => publishDraft(draft, run), ToolError, "it is published");
+  assertEquals(commands.length, 1);
+});

@@ -1,0 +1,53 @@
+/**
+ * Checks that a tag can be released, before anything is built:
+ *
+ *     deno task release-check v1.2.3
+ *
+ * @module
+ */
+import { runTool, say, ToolError } from "../tool.ts";
+import { readChangelog, releaseNotes, tagArgument } from "./notes.ts";
+import { isHomeDecided, project } from "./project.ts";
+
+/** What the check compares. */
+export interface ReleaseState {
+  /** The name of the tag: `v1.2.3`. */
+  readonly tag: string;
+  /** The version in `deno.json`. */
+  readonly version: string;
+  readonly changelog: string;
+  /** Whether `deno.json` names the real owner of the repository. */
+  readonly isHomeDecided: boolean;
+}
+
+/** What must be changed before the release, each as a message. Empty when nothing. */
+export function obstacles(state: ReleaseState): string[] {
+  const { tag, version, changelog } = state;
+  const found: string[] = [];
+  if (!state.isHomeDecided) {
+    found.push(
+      "deno.json names OWNER as the owner of the repository\n" +
+        '→ Write the real names under "name" and "project", then run: deno task pages',
+    );
+  }
+  if (tag !== `v${version}`) {
+    found.push(`The tag is ${tag}, but deno.json has version ${version}\n→ Tag it v${version}`);
+  }
+  try {
+    releaseNotes(changelog, version);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    found.push(error.message);
+  }
+  return found;
+}
+
+async function main(): Promise<void> {
+  const tag = tagArgument();
+  const { version } = project;
+  const found = obstacles({ tag, version, isHomeDecided, changelog: await readChangelog() });
+  if (found.length > 0) throw new ToolError(found.join("\nerror: "));
+  say(`${tag} can be released`);
+}
+
+if (import.meta.main) await runTool(main);

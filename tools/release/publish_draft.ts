@@ -1,0 +1,79 @@
+/**
+ * Creates the draft of a release on GitHub from `dist/release/` and CHANGELOG.md, or fills it again:
+ *
+ *     deno task publish-draft
+ *
+ * A person publishes the draft. Needs `gh`, and a token in GH_TOKEN.
+ *
+ * @module
+ */
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { runTool, say, ToolError } from "../tool.ts";
+import { readChangelog, releaseNotes } from "./notes.ts";
+import { project, releaseDir } from "./project.ts";
+import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
+
+// Manifests that package managers can take from the release itself.
+const MANIFESTS = ["homebrew", "scoop", "winget"];
+
+/** A draft of a release. */
+export interface Draft {
+  readonly version: string;
+  /** In Markdown. */
+  readonly notes: string;
+  /** The paths of its files. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Creates a draft and uploads its files. Replaces the files of a draft that exists.
+ *
+ * @throws {ToolError} when the release is published, or `gh` fails
+ */
+export async function publishDraft(draft: Draft, run: RunProgram): Promise<void> {
+  const { version, notes, files } = draft;
+  const tag = `v${version}`;
+  const { success, stdout } = await run("gh", ["release", "view", tag, "--json", "isDraft"]);
+  if (!success) {
+    await mustRun(run, "gh", [
+      ...["release", "create", tag, "--draft", "--verify-tag", "--title", tag, "--notes", notes],
+      ...(isPrerelease(version) ? ["--prerelease"] : []),
+    ]);
+  } else if (!JSON.parse(stdout).isDraft) {
+    throw new ToolError(`Cannot change ${tag}: it is published\n→ Release another version`);
+  }
+  await mustRun(run, "gh", ["release", "upload", tag, "--clobber", ...files]);
+  say(`${tag} is a draft with ${files.length} files`);
+}
+
+/**
+ * The files for the page of a release: those at the top of its folder, and the manifests.
+ *
+ * @throws {ToolError} when two have the same name, which the page cannot have
+ */
+export async function filesOfRelease(folder: string): Promise<string[]> {
+  const channels = join(folder, "channels");
+  const present = (await readdir(channels)).filter((name) => MANIFESTS.includes(name));
+  const below = await Promise.all(present.map((name) => filesIn(join(channels, name), true)));
+  const files = [...await filesIn(folder, false), ...below.flat()].sort();
+  const names = files.map((file) => basename(file));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new ToolError(`Two files of the release have the name ${twice}`);
+  return files;
+}
+
+async function filesIn(folder: string, recursive: boolean): Promise<string[]> {
+  const entries = await readdir(folder, { recursive, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) =>
+    join(parentPath, name)
+  );
+}
+
+async function main(): Promise<void> {
+  const { version } = project;
+  const notes = releaseNotes(await readChangelog(), version);
+  await publishDraft({ version, notes, files: await filesOfRelease(releaseDir) }, runProgram);
+}
+
+if (import.meta.main) await runTool(main);
