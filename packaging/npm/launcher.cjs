@@ -57,7 +57,8 @@ function findProgram() {
     accessSync(program, constants.X_OK);
     return program;
   } catch {
-    fail(NOT_STARTED, `${program} is not executable`, `chmod +x '${program}'`);
+    const quoted = `'${program.replaceAll("'", "'\\''")}'`;
+    fail(NOT_STARTED, `${program} is not executable`, `chmod +x ${quoted}`);
   }
 }
 

@@ -1,0 +1,87 @@
+/**
+ * The npm packages as npm installs them, with the compiled program or a shell script as the program.
+ * Runs the launcher with Node.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { npmPackages } from "../../../tools/release/channels/npm.ts";
+import { thisTarget } from "../../../tools/release/targets.ts";
+import { writeFiles } from "../folder.ts";
+
+/** How the launcher runs the program. */
+export type Launch = "execve" | "child";
+
+/** The packages in a temporary folder, which is removed at the end. */
+export interface InstalledPackages extends AsyncDisposable {
+  readonly folder: string;
+  readonly launcher: string;
+  /** The program in the platform package, if it is installed. */
+  readonly program: string;
+}
+
+/** What a platform package contains: a link to this program, or a script of these lines. */
+export type ProgramFile = { readonly linkTo: string } | { readonly script: string };
+
+/** Node on this machine; `undefined` if there is none, or one that is older than 18. */
+export const node: string | undefined = await findNode();
+
+/** The ways to run the program that this Node has. */
+export const launches: readonly Launch[] = await hasExecve() ? ["execve", "child"] : ["child"];
+
+async function findNode(): Promise<string | undefined> {
+  const script = "parseInt(process.versions.node) < 18 ? '' : process.execPath";
+  try {
+    const { stdout } = await new Deno.Command("node", { args: ["-p", script] }).output();
+    return new TextDecoder().decode(stdout).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function hasExecve(): Promise<boolean> {
+  if (!node) return false;
+  const args = ["-e", "process.exit(process.execve ? 0 : 1)"];
+  return (await new Deno.Command(node, { args }).output()).success;
+}
+
+/** Installs the packages. Without a program, the platform package is missing. */
+export async function installPackages(file?: ProgramFile): Promise<InstalledPackages> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "it's npm " }));
+  const packages = npmPackages("1.2.3");
+  const main = packages.find(({ target }) => !target)!;
+  const own = packages.find(({ target }) => target === thisTarget())!;
+  const launcher = join(folder, "node_modules", main.manifest.name, main.file);
+  const program = join(folder, "node_modules", own.manifest.name, own.file);
+  const source = new URL("../../../packaging/npm/launcher.cjs", import.meta.url);
+  await writeFiles(folder, {
+    [`node_modules/${main.manifest.name}/package.json`]: JSON.stringify(main.manifest),
+    [`node_modules/${main.manifest.name}/${main.file}`]: await Deno.readTextFile(source),
+    ...(file && {
+      [`node_modules/${own.manifest.name}/package.json`]: JSON.stringify(own.manifest),
+    }),
+  });
+  if (file && "linkTo" in file) await Deno.symlink(file.linkTo, program);
+  if (file && "script" in file) {
+    await Deno.writeTextFile(program, `#!/bin/sh\n${file.script}\n`, { mode: 0o755 });
+  }
+  return {
+    folder,
+    launcher,
+    program,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+/** The arguments of Node that run the launcher in this way, after these JavaScript statements. */
+export async function launcherArguments(
+  { folder, launcher }: InstalledPackages,
+  launch: Launch,
+  before = "",
+): Promise<string[]> {
+  const preload = join(folder, "preload.cjs");
+  const noExecve = launch === "child" ? "process.execve = undefined;" : "";
+  await Deno.writeTextFile(preload, `${before}\n${noExecve}`);
+  return ["--require", preload, launcher];
+}

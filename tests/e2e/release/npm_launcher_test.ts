@@ -1,0 +1,206 @@
+/**
+ * The launcher of the npm package: it hands on arguments, streams, signals and the exit status.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { outputFor } from "../../../tools/compile.ts";
+import { neverAnswer, rawServer } from "../../idp/raw_server.ts";
+import { scriptedServer } from "../../idp/scripted_server.ts";
+import { type Program, type RunOptions, testProgram } from "../program.ts";
+import {
+  installPackages,
+  type Launch,
+  launcherArguments,
+  launches,
+  node,
+  type ProgramFile,
+} from "./npm_launcher.ts";
+
+const secret = `canary-${crypto.randomUUID()}`;
+
+/** Declares a test for each way to run the program. Without Node, it is skipped. */
+function testLauncher(name: string, test: (launch: Launch) => Promise<void>): void {
+  for (const launch of launches) {
+    Deno.test({
+      name: `npm launcher: ${name} (${launch})`,
+      ignore: node === undefined,
+      fn: () => test(launch),
+    });
+  }
+}
+
+/** The same with the compiled program. */
+function testWithProgram(
+  name: string,
+  test: (gettoken: Program, options: RunOptions) => Promise<void>,
+): void {
+  for (const launch of launches) {
+    testProgram(`npm launcher: ${name}, ${launch}`, async (gettoken) => {
+      await using packages = await installPackages({ linkTo: outputFor() });
+      const command = [node!, ...await launcherArguments(packages, launch)].map(quoted).join(" ");
+      await test(gettoken, { shell: `shift; set -- ${command} "$@"`, secrets: [secret] });
+    }, { fronts: ["compiled"], ignore: node === undefined });
+  }
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+testWithProgram("secret on stdin: prints the token", async (gettoken, options) => {
+  await using server = scriptedServer(({ form }) =>
+    Response.json({ access_token: `for-${form?.client_secret === secret}`, token_type: "Bearer" })
+  );
+  const { status, stdout, stderr } = await gettoken.run([
+    ...["oidc", "--token-url", server.origin, "--client-id", "x"],
+    ...["--auth-method", "client_secret_post", "--client-secret-file", "-"],
+  ], {
+    ...options,
+    files: { "secret": secret },
+    shell: `${options.shell}; exec <secret`,
+  });
+  assertEquals([status, stdout], [0, "for-true\n"], stderr);
+});
+
+testWithProgram("failed run: its status, nothing on stdout", async (gettoken, options) => {
+  for (const [args, expected] of [[["--nonsense"], 2], [["auth0"], 3]] as const) {
+    const { status, stderr } = await gettoken.run(args, options);
+    assertEquals(status, expected, stderr);
+  }
+});
+
+testWithProgram("signal: ends as the program does", async (gettoken, options) => {
+  const signals = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
+  for (const [signal, expected] of Object.entries(signals)) {
+    await using server = rawServer(neverAnswer());
+    const running = await gettoken.start(
+      ["oidc", "--token-url", server.origin, "--client-id", "x"],
+      { ...options, env: { GETTOKEN_CLIENT_SECRET: secret } },
+    );
+    const tooEarly = running.result.then(({ status, stderr }) => {
+      throw new Error(`It ended with ${status}:\n${stderr}`);
+    });
+    tooEarly.catch(() => {});
+    await Promise.race([server.firstRequest, tooEarly]);
+    running.kill(signal as Deno.Signal);
+    const { status, stderr } = await running.result;
+    assertEquals([status, stderr], [expected, ""]);
+  }
+});
+
+/** What a run of the launcher printed, and how it ended. */
+interface LauncherResult {
+  readonly status: number;
+  readonly signal: Deno.Signal | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface LauncherRun {
+  readonly launch: Launch;
+  readonly program?: ProgramFile;
+  readonly args?: readonly string[];
+  /** JavaScript that pretends to be another machine. */
+  readonly before?: string;
+}
+
+async function runLauncher(run: LauncherRun): Promise<LauncherResult & { program: string }> {
+  await using packages = await installPackages(run.program);
+  const { code: status, signal, stdout, stderr } = await new Deno.Command(node!, {
+    args: [...await launcherArguments(packages, run.launch, run.before), ...run.args ?? []],
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const { program } = packages;
+  return { status, signal, stdout: text(stdout), stderr: text(stderr), program };
+}
+
+testLauncher("arguments: handed on unchanged", async (launch) => {
+  const args = ["", "a b", "'", '"', "$HOME", "*", "\\", "é", "--", "-x"];
+  const script = `for argument; do printf '%s\\n' "$argument"; done`;
+  const { status, stdout } = await runLauncher({ launch, program: { script }, args });
+  assertEquals([status, stdout.split("\n")], [0, [...args, ""]]);
+});
+
+testLauncher("program killed: ends by the same signal", async (launch) => {
+  for (const signal of ["KILL", "TERM", "INT", "HUP"] as const) {
+    const program = { script: `kill -${signal} $$` };
+    assertEquals((await runLauncher({ launch, program })).signal, `SIG${signal}`);
+  }
+});
+
+testLauncher("SIGTERM: ends, and the program with it", async (launch) => {
+  await using packages = await installPackages({ script: "echo $$; exec sleep 60" });
+  const child = new Deno.Command(node!, {
+    args: await launcherArguments(packages, launch),
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const pid = Number(new TextDecoder().decode((await reader.read()).value));
+  child.kill("SIGTERM");
+  assertEquals((await child.status).signal, "SIGTERM");
+  assertEquals((await reader.read()).done, true, "the program has closed stdout");
+  assertEquals(pid === child.pid, launch === "execve", "the program replaces Node");
+});
+
+testLauncher("platform package missing: says how to install it", async (launch) => {
+  const { status, stdout, stderr, program } = await runLauncher({ launch });
+  const name = program.split("/").at(-2);
+  assertEquals([status, stdout, stderr], [
+    127,
+    "",
+    `gettoken: the npm package ${name} is not installed\n` +
+    `  → npm install --no-save --include=optional ${name}@1.2.3\n`,
+  ]);
+});
+
+testLauncher("platform without a program: names it", async (launch) => {
+  const before = 'Object.defineProperty(process, "platform", { value: "freebsd" });';
+  const { status, stderr } = await runLauncher({ launch, before });
+  assertEquals([status, stderr.split("\n")[0]], [
+    127,
+    `gettoken: there is no npm package for freebsd on ${
+      Deno.build.arch === "x86_64" ? "x64" : "arm64"
+    }`,
+  ]);
+});
+
+testLauncher("Linux without glibc: says what to use instead", async (launch) => {
+  const before = `
+    Object.defineProperty(process, "platform", { value: "linux" });
+    Object.defineProperty(process, "arch", { value: "arm64" });
+    const fs = require("node:fs");
+    const { existsSync } = fs;
+    fs.existsSync = (path) => !path.includes("ld-linux") && existsSync(path);`;
+  const { status, stderr } = await runLauncher({ launch, before });
+  assertEquals([status, stderr.split("\n").slice(0, 2)], [127, [
+    "gettoken: the program needs glibc, and /lib/ld-linux-aarch64.so.1 does not exist",
+    "  → on Alpine Linux, use an image with glibc instead, such as node:lts-slim",
+  ]]);
+});
+
+testLauncher("Windows on arm64: runs the program for x64", async (launch) => {
+  const before = `
+    Object.defineProperty(process, "platform", { value: "win32" });
+    Object.defineProperty(process, "arch", { value: "arm64" });`;
+  const { stderr } = await runLauncher({ launch, before });
+  assertEquals(
+    stderr.split("\n")[0],
+    "gettoken: the npm package gettoken-win32-x64 is not installed",
+  );
+});
+
+testLauncher("program not executable: says how to mend it", async (launch) => {
+  await using packages = await installPackages({ script: "exit 0" });
+  await Deno.chmod(packages.program, 0o644);
+  const { code, stderr } = await new Deno.Command(node!, {
+    args: await launcherArguments(packages, launch),
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stderr)], [
+    126,
+    `gettoken: ${packages.program} is not executable\n  → chmod +x ${quoted(packages.program)}\n`,
+  ]);
+});
