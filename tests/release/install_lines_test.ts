@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  denoFlags,
-  type Home,
-  installBlocks,
-  installLines,
-} from "../../tools/release/install_lines.ts";
+import { type Home, installBlocks, installLines } from "../../tools/release/install_lines.ts";
+import { PERMISSIONS } from "../../tools/source.ts";
 
 const elsewhere: Home = {
   version: "2.3.4",
@@ -24,15 +20,15 @@ Deno.test("installLines(): every name is that of the home", () => {
     "Homebrew": "brew install acme-tools/tap/gettoken",
     "Scoop": `scoop install ${latest}/gettoken.json`,
     "winget": "winget install acme-tools.gettoken",
-    "Deno": `deno install -g ${denoFlags().join(" ")} jsr:@acme-jsr/fetchtoken`,
+    "Deno": `deno install -g ${PERMISSIONS.join(" ")} jsr:@acme-jsr/fetchtoken`,
     "Container": "docker run --rm registry.example/acme/fetchtoken:2.3.4 --version",
     "GitHub Actions": "uses: acme-tools/fetchtoken@v2.3.4",
   });
 });
 
-Deno.test("denoFlags(): no run of programs, no libraries, and never all permissions", () => {
-  assert(denoFlags().length > 0);
-  for (const flag of denoFlags()) {
+Deno.test("PERMISSIONS: no run of programs, no libraries, and never all permissions", () => {
+  assert(PERMISSIONS.length > 0);
+  for (const flag of PERMISSIONS) {
     assert(!/^-A$|^--allow-(all|run|ffi|sys|import)/.test(flag), flag);
   }
 });

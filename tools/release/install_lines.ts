@@ -33,7 +33,7 @@ export function installLines(home: Home): Record<InstallWay, string> {
     "Homebrew": `brew install ${owner}/tap/gettoken`,
     "Scoop": `scoop install ${latest}/gettoken.json`,
     "winget": `winget install ${owner}.gettoken`,
-    "Deno": `deno install -g ${denoFlags().join(" ")} jsr:${home.jsr}`,
+    "Deno": `deno install -g ${PERMISSIONS.join(" ")} jsr:${home.jsr}`,
     "Container": `docker run --rm ${home.container}:${home.version} --version`,
     "GitHub Actions": `uses: ${home.repository}@v${home.version}`,
   };
@@ -50,12 +50,6 @@ export type InstallWay =
   | "Deno"
   | "Container"
   | "GitHub Actions";
-
-/** The flags for Deno, as a user has to type them. */
-export function denoFlags(): readonly string[] {
-  // Deno does not ask for a permission where there is no terminal, and gettoken asks for none.
-  return PERMISSIONS.filter((flag) => flag !== "--no-prompt");
-}
 
 /** The blocks of the pages by name. */
 export function installBlocks(home: Home): Record<string, string> {

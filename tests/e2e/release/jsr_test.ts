@@ -1,0 +1,174 @@
+/**
+ * gettoken from JSR: published to a registry on this machine and installed from it. The registry has
+ * bundles of the packages that gettoken imports from JSR, since no test uses the network.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { delimiter, dirname, join } from "node:path";
+import { checks, type Subject } from "../../../tools/smoke/checks.ts";
+import config from "../../../deno.json" with { type: "json" };
+import { environment, PLACES } from "../../../tools/environment.ts";
+import { packageFlags } from "../../../tools/mirror.ts";
+import { projectDir } from "../../../tools/paths.ts";
+import { project } from "../../../tools/release/project.ts";
+import { PERMISSIONS } from "../../../tools/source.ts";
+import { startIdp } from "../../idp/idp.ts";
+import { filesOf, localJsr } from "./local_jsr.ts";
+
+/** What gettoken imports from JSR: the exports of each package. */
+const imports: Readonly<Record<string, readonly string[]>> = {
+  "@cliffy/command": [""],
+  "@cliffy/prompt": ["/confirm", "/input", "/secret", "/select"],
+  "@std/dotenv": ["/parse"],
+};
+
+Deno.test("JSR: deno publish accepts the package, deno install makes a program", {
+  // The program is a shell script there.
+  ignore: Deno.build.os === "windows",
+}, async (step) => {
+  const folder = await Deno.makeTempDir();
+  const [packages, installed] = [join(folder, "packages"), join(folder, "installed")];
+  await layPackages(packages);
+  await using jsr = localJsr(packages);
+  const env = await registryEnvironment(folder, jsr.url);
+  const deno = (...args: string[]) => run(Deno.execPath(), args, { cwd: projectDir, env });
+
+  await step.step("deno publish: no slow types, and only the files that belong", async () => {
+    // The types are checked by `deno task check`; the bundles have none.
+    const { status, stderr } = await deno(
+      ...["publish", "--allow-dirty", "--no-check", "--token", "none"],
+    );
+    assertEquals(status, 0, stderr);
+    assertEquals(warningsIn(stderr), ["unanalyzable-dynamic-import lib/plugins/sandbox_worker.ts"]);
+    const files = await filesOf(join(packages, project.jsr, project.version));
+    const others = files.filter((path) => !/^(lib|providers|examples)\/[\w./]+$/.test(path));
+    assertEquals(others, ["LICENSE", "README.md", "deno.json", "main.ts"]);
+  });
+
+  await step.step(
+    "deno install: the program has the permissions of the line in README.md",
+    async () => {
+      const { status, stderr } = await deno(
+        ...["install", "--global", "--root", installed, ...PERMISSIONS, `jsr:${project.jsr}`],
+      );
+      assertEquals(status, 0, stderr);
+      const script = await Deno.readTextFile(join(installed, "bin", "gettoken"));
+      assertEquals([...script.matchAll(/--(?:allow-\S+|no-prompt)/g)].flat().sort(), [
+        ...["--allow-env", "--allow-net", "--allow-read", "--allow-write", "--no-prompt"],
+      ]);
+    },
+  );
+
+  const work = await Deno.makeTempDir({ dir: folder });
+  const gettoken: Subject["run"] = (args, more = {}) =>
+    run(join(installed, "bin", "gettoken"), args, { cwd: work, env: { ...env, ...more } });
+
+  await step.step("the program: version, and a template that passes its check", async () => {
+    assertEquals(await gettoken(["--version"]), {
+      status: 0,
+      stdout: `gettoken ${project.version}\n`,
+      stderr: "",
+    });
+    const made = await gettoken(["provider", "new", "zed.ts"]);
+    assertEquals(made.status, 0, made.stderr);
+    assertMatch(await Deno.readTextFile(join(work, "gettoken.d.ts")), /export interface Provider/);
+    const { status, stderr } = await gettoken(["provider", "check", "zed.ts"]);
+    assertEquals(status, 0, stderr);
+    assertMatch((await gettoken(["completions", "bash"])).stdout, /^complete /m);
+  });
+
+  await step.step("the program: tokens, from a built-in provider and a module", async () => {
+    await using idp = await startIdp();
+    const subject = { idp, platform: "", folder: work, run: gettoken };
+    for (const name of ["token", "module"]) await checks[name]?.(subject);
+    assertEquals(idp.requests.length, 2);
+  });
+
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** The environment for Deno: this registry, and a cache of its own but for npm packages. */
+async function registryEnvironment(folder: string, url: string): Promise<Record<string, string>> {
+  const { stdout } = await run(Deno.execPath(), ["info", "--json"], { cwd: folder, env: places() });
+  const cache = join(folder, "cache");
+  await Deno.mkdir(cache);
+  await Deno.symlink(JSON.parse(stdout).npmCache, join(cache, "npm"));
+  const path = `${dirname(Deno.execPath())}${delimiter}${Deno.env.get("PATH")}`;
+  const home = { HOME: folder, XDG_CACHE_HOME: folder, PATH: path };
+  return { ...places(), ...home, JSR_URL: url, DENO_DIR: cache, NO_COLOR: "1" };
+}
+
+/** Deno asks for new versions of itself unless told not to. */
+function places(): Record<string, string> {
+  return { ...environment(PLACES), DENO_NO_UPDATE_CHECK: "1" };
+}
+
+/** Writes the packages that gettoken imports into the folder of the registry. */
+async function layPackages(folder: string): Promise<void> {
+  const source = await Deno.makeTempDir();
+  const specifiers = Object.entries(imports).flatMap(([name, exports]) =>
+    exports.map((path) => name + path)
+  );
+  const entries = specifiers.map((specifier) => join(source, `${fileName(specifier)}.ts`));
+  for (const [index, specifier] of specifiers.entries()) {
+    await Deno.writeTextFile(entries[index] ?? "", `export * from "${specifier}";\n`);
+  }
+  const { status, stderr } = await run(Deno.execPath(), [
+    ...["bundle", "--quiet", ...await packageFlags(), "--outdir", source, ...entries],
+  ], { cwd: projectDir, env: places() });
+  assertEquals(status, 0, stderr);
+  for (const [name, exports] of Object.entries(imports)) {
+    const target = join(folder, name, versionOf(name));
+    await Deno.mkdir(target, { recursive: true });
+    const files = exports.map((path) => [`.${path}`, `./${fileName(name + path)}.js`]);
+    await Deno.writeTextFile(
+      join(target, "deno.json"),
+      JSON.stringify({ exports: Object.fromEntries(files) }),
+    );
+    for (const [, file = ""] of files) await Deno.copyFile(join(source, file), join(target, file));
+  }
+  await Deno.remove(source, { recursive: true });
+}
+
+function fileName(specifier: string): string {
+  return specifier.replaceAll("/", "+");
+}
+
+/** The version of a package in deno.json: `jsr:@std/dotenv@0.225.8`. */
+function versionOf(name: string): string {
+  const specifier = new Map(Object.entries(config.imports)).get(name) ?? "";
+  assert(specifier.startsWith(`jsr:${name}@`), `${name}: ${specifier}`);
+  return specifier.slice(`jsr:${name}@`.length);
+}
+
+/** The warnings of `deno publish` with the file that each is about. */
+function warningsIn(stderr: string): string[] {
+  const warning = /(?:warning|error)\[([\w-]+)\][^]*?--> (\S+?):\d/g;
+  return Array.from(
+    stderr.matchAll(warning),
+    ([, name = "", path = ""]) => `${name} ${path.slice(projectDir.length)}`,
+  );
+}
+
+/** Where a command runs. */
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: Place,
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args],
+    cwd,
+    env,
+    clearEnv: true,
+    stdin: "null",
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { status: code, stdout: decode(stdout), stderr: decode(stderr) };
+}
