@@ -11,16 +11,18 @@
  */
 import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { compilePrograms } from "../compile.ts";
+import { type BuiltProgram, compilePrograms } from "../compile.ts";
 import { projectDir } from "../paths.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { makeArchive, sharedFiles } from "./archive_files.ts";
+import { bundledPackages } from "./bundled_packages.ts";
 import { channels, programChannels, topFiles } from "./channels.ts";
 import { type Checkout, readCheckout } from "./checkout.ts";
 import { checksumFile, sha256, sha256OfFile } from "./checksums.ts";
 import { downloadUrl, project, releaseDir } from "./project.ts";
 import type { Archive, Release, ReleaseFile } from "./release_files.ts";
 import type { CompressionLevel } from "./tar_and_zip.ts";
+import { sbom } from "./sbom.ts";
 import { findTarget, type Target, targets } from "./targets.ts";
 
 const programsDir = join(projectDir, "dist", "programs");
@@ -38,12 +40,15 @@ async function main(): Promise<void> {
   const draft = `${releaseDir}-draft`;
   await removeFolder(draft);
   await Deno.mkdir(draft, { recursive: true });
-  await compileAll(order);
+  const programs = await compileAll(order);
   const release: Release = {
     version: project.version,
     archives: await writeArchives(order, draft),
   };
-  await writeFiles(draft, [...topFiles].flatMap((make) => make(release)));
+  const { archives } = release;
+  const data = { archives, programs, packages: await bundledPackages(), checkout: order.checkout };
+  await writeFiles(draft, [{ path: "gettoken.cdx.json", content: sbom(data) }]);
+  await writeFiles(draft, topFiles.flatMap((make) => make(release)));
   await writeFiles(draft, [{ path: "SHA256SUMS", content: await checksums(draft) }]);
   await writeFiles(draft, await channelFiles(release, order.level));
   await removeFolder(releaseDir);
@@ -83,7 +88,7 @@ function refuseTarget(name: string): never {
   throw new ToolError(`Unknown target ${name}\n→ Use one of ${names}`);
 }
 
-async function compileAll({ checkout, targets }: Order): Promise<void> {
+async function compileAll({ checkout, targets }: Order): Promise<BuiltProgram[]> {
   await removeFolder(programsDir);
   const programs = targets.map((target) => ({
     target: target.triple,
@@ -92,7 +97,7 @@ async function compileAll({ checkout, targets }: Order): Promise<void> {
   for (const { output } of programs) await Deno.mkdir(dirname(output), { recursive: true });
   const isRelease = checkout.isClean && checkout.tags.includes(`v${project.version}`);
   say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
-  await compilePrograms(programs, { isRelease });
+  return await compilePrograms(programs, { isRelease });
 }
 
 function programPath({ name, program }: Target): string {
