@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { basename } from "node:path";
 import { project } from "../../tools/release/project.ts";
 import type { Outcome, RunProgram } from "../../tools/release/publish.ts";
+import { type Image, publishContainer } from "../../tools/release/publish_container.ts";
 import { type Draft, publishDraft } from "../../tools/release/publish_draft.ts";
 import { publishNpm } from "../../tools/release/publish_npm.ts";
 import { targets } from "../../tools/release/targets.ts";
@@ -81,4 +82,41 @@ Deno.test("the release is published: nothing is changed", async () => {
   const { commands, run } = fakeRun(view({ success: true, stdout: '{"isDraft":false}' }));
   await assertRejects(() => publishDraft(draft, run), ToolError, "it is published");
   assertEquals(commands.length, 1);
+});
+
+const digest = `sha256:${"a".repeat(64)}`;
+const inspected = { success: true, stdout: digest };
+const image: Image = {
+  name: "r.example/x",
+  version: "1.2.3",
+  commit: "c0ffee",
+  base: "b.example:1",
+};
+
+Deno.test("the registry has the image: its digest, nothing is pushed", async () => {
+  const { commands, run } = fakeRun(() => inspected);
+  assertEquals(await publishContainer(image, run), digest);
+  assertEquals(commands.length, 1);
+});
+
+Deno.test("the registry has no image: it is built for both architectures, and pushed", async () => {
+  let isPushed = false;
+  const { commands, run } = fakeRun((command) => {
+    if (command.includes("inspect r.example/x:")) return isPushed ? inspected : failed;
+    if (command.includes("inspect b.example:1")) return inspected;
+    isPushed ||= command.includes("--push");
+  });
+  assertEquals(await publishContainer(image, run), digest);
+  const build = commands.find((command) => command.includes("--push")) ?? "";
+  assertEquals(build.includes("--platform linux/amd64,linux/arm64"), true);
+  assertEquals(build.includes(`--build-arg BASE=b.example:1@${digest} `), true);
+  assertEquals(build.includes("--tag r.example/x:1.2.3 --tag r.example/x:latest"), true);
+});
+
+Deno.test("an image to try: people who name no tag do not get it", async () => {
+  const { commands, run } = fakeRun((command) =>
+    command.includes("inspect") && commands.length === 1 ? failed : inspected
+  );
+  await publishContainer({ ...image, version: "1.2.3-rc.1" }, run);
+  assertEquals(commands.join().includes(":latest"), false);
 });

@@ -1,0 +1,67 @@
+/**
+ * What the workflows say agrees with the project, and gives a stranger no way in.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { targets } from "../../tools/release/targets.ts";
+
+const folder = new URL("../../.github/workflows/", import.meta.url);
+const workflows = await Promise.all(["ci", "build", "release"].map(async (name) => ({
+  name,
+  text: await Deno.readTextFile(new URL(`${name}.yml`, folder)),
+})));
+const textOf = (name: string) => workflows.find((workflow) => workflow.name === name)?.text ?? "";
+
+/** What a pattern captures in a text, each time. */
+const captures = (text: string, pattern: RegExp) =>
+  Array.from(text.matchAll(pattern), ([, capture = ""]) => capture);
+
+Deno.test("every workflow is one of those tested here", async () => {
+  const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  assertEquals(names.sort(), workflows.map(({ name }) => `${name}.yml`).sort());
+});
+
+for (const { name, text } of workflows) {
+  Deno.test(`${name}.yml: every task is in deno.json`, () => {
+    const used = captures(text, /deno task (?:--quiet )?([a-z-]+)/g);
+    assert(used.length > 1);
+    assertEquals(used.filter((task) => !(task in config.tasks)), []);
+  });
+
+  Deno.test(`${name}.yml: every action is pinned to a commit, and its version stands beside it`, () => {
+    const uses = captures(text, /uses: (.*)/g).filter((use) => !use.startsWith("./"));
+    assert(uses.length > 1);
+    assertEquals(uses.filter((use) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(use)), []);
+  });
+
+  Deno.test(`${name}.yml: a command contains no expression, and no stored secret is used`, () => {
+    const commands = captures(text, /run: (.*)/g);
+    assert(commands.length > 1);
+    // A block of several lines would not be seen here.
+    assertEquals(commands.filter((command) => /\$\{\{|^[|>]/.test(command)), []);
+    assertEquals(captures(text, /(secrets\b.*)/g), []);
+  });
+}
+
+Deno.test("an action has the same commit everywhere", () => {
+  const commits = new Map<string, Set<string>>();
+  for (const use of captures(workflows.map(({ text }) => text).join(), /uses: ([^.].*)/g)) {
+    const [action = ""] = use.split("@");
+    commits.set(action, (commits.get(action) ?? new Set()).add(use));
+  }
+  assertEquals([...commits.values()].filter(({ size }) => size > 1), []);
+});
+
+Deno.test("the archive of every target is tried", () => {
+  assertEquals(
+    captures(textOf("build"), /archive: (\S+)/g).sort(),
+    targets.map(({ archive }) => archive).sort(),
+  );
+});
+
+Deno.test("a release is built and published with the same Deno", () => {
+  const [built] = captures(textOf("build"), /^ {2}DENO: (.*)$/gm);
+  assertEquals(captures(textOf("release"), /^ {2}DENO: (.*)$/gm), [built]);
+});
