@@ -238,7 +238,7 @@ download() {
       --output "$work/$1" "$url" 2>&1) || cannot_download
     return 0
   fi
-  set -- -t 3 -O "$work/$1" "$url"
+  set -- -t 2 -O "$work/$1" "$url"
   # BusyBox 1.35 crashes at a timeout.
   [ "$is_gnu" = false ] || set -- --timeout=60 "$@"
   log=$(wget "$@" 2>&1) || cannot_download
@@ -388,9 +388,9 @@ quoted() {
   esac
 }
 
-# The last line of another program's message, without control characters.
+# The last line of another program's message, in printable ASCII.
 last_line() {
-  printf '%s\n' "$log" | sed -n '$p' | tr -d '\000-\037\177'
+  printf '%s\n' "$log" | sed -n '$p' | tr -cd '\040-\176'
 }
 
 # Each argument is a line.

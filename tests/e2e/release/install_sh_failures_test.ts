@@ -1,0 +1,357 @@
+/**
+ * Whatever fails, install.sh leaves the old program as it is, and no file of its own.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { certificateAuthority, selfSignedCertificate } from "../../idp/certificate_authority.ts";
+import { canRun } from "../commands.ts";
+import {
+  findProgram,
+  type InstallOptions,
+  type InstallResult,
+  installSh,
+  packed,
+  programOf,
+  World,
+} from "./served_release.ts";
+
+const isWindows = Deno.build.os === "windows";
+const archive = "gettoken-linux-x64.tar.gz";
+
+/** Declares a test with a machine that has an old program. */
+function testFailure(
+  name: string,
+  test: (world: World) => Promise<void>,
+  ignore = false,
+): void {
+  Deno.test({
+    name: `install.sh: ${name}`,
+    ignore: isWindows || ignore,
+    fn: async () => {
+      await using world = await World.start();
+      await addOld(world);
+      await test(world);
+      await assertUnchanged(world);
+    },
+  });
+}
+
+async function addOld(world: World): Promise<void> {
+  await Deno.mkdir(`${world.home}/.local/bin`, { recursive: true });
+  await Deno.writeTextFile(world.program, "old");
+}
+
+async function assertUnchanged(world: World): Promise<void> {
+  const names = await Array.fromAsync(Deno.readDir(`${world.home}/.local/bin`), ({ name }) => name);
+  assertEquals(names, ["gettoken"], "no folder or file of the installer remains");
+  assertEquals([...await world.filesAtHome()], [[".local/bin/gettoken", "old"]]);
+}
+
+/** Asserts that an installation fails with this message. */
+async function assertFails(
+  world: World,
+  message: RegExp,
+  args: readonly string[] = [],
+  options: InstallOptions = {},
+): Promise<InstallResult> {
+  const result = await world.install(args, options);
+  assertMatch(result.stderr, message);
+  assertEquals([result.status, result.stdout], [1, ""], result.stderr);
+  assertNotMatch(result.stderr, /^Installed/m);
+  return result;
+}
+
+testFailure("the script is cut anywhere: nothing is requested", async (world) => {
+  const end = installSh.trimEnd().length;
+  const cuts = Array.from({ length: 40 }, (_, index) => Math.round(end * index / 40));
+  for (const cut of [...cuts, ...[1, 2, 3, 4, 6, 10, 14].map((less) => end - less)]) {
+    await world.run(["--from", world.server.origin], { script: installSh.slice(0, cut) });
+    assertEquals([cut, world.requested], [cut, []]);
+  }
+});
+
+for (const downloader of ["curl", "wget", "busybox"]) {
+  const ignore = !await findProgram(downloader);
+  testFailure(
+    `${downloader}: a download that breaks off, a missing file, no server`,
+    async (world) => {
+      await world.unlink("curl");
+      if (downloader === "curl") await world.link("curl");
+      else await Deno.symlink(await findProgram(downloader) ?? "", `${world.bin}/wget`);
+      const whole = world.files.get(archive) as Uint8Array<ArrayBuffer>;
+      world.files.set(archive, () => brokenOff(whole));
+      await assertFails(world, /^error: (cannot download http.*gz: \S|the SHA-256 of)/m);
+      world.files.delete(archive);
+      const advice = / {2}→ The releases: https:\/\/github.com\/acme\/gettoken\/releases$/m;
+      await assertFails(world, /^error: cannot download http.*gz: .*404/m);
+      await assertFails(world, advice, ["--version", "9.9.9"]);
+      const { status, stderr } = await world.run(["--from", await nobody()]);
+      assertEquals(status, 1);
+      assertMatch(
+        stderr,
+        /^error: cannot download http.*SHA256SUMS: .*\n {2}→ Check the connection/m,
+      );
+    },
+    ignore,
+  );
+}
+
+/** A response that ends before its content does. */
+function brokenOff(content: Uint8Array<ArrayBuffer>): Response {
+  const body = new ReadableStream({
+    start(controller): void {
+      controller.enqueue(content.slice(0, 100));
+      controller.error(new Error("broken off"));
+    },
+  });
+  return new Response(body, { headers: { "content-length": `${content.length}` } });
+}
+
+/** The address of a server that has ended. */
+async function nobody(): Promise<string> {
+  const world = await World.start();
+  await world[Symbol.asyncDispose]();
+  return world.server.origin;
+}
+
+testFailure("SHA256SUMS without the archive, or not a list: refused", async (world) => {
+  for (const sums of ["", "<!doctype html>\n<p>Sign in\n", `${"0".repeat(64)}  other.tar.gz\n`]) {
+    world.files.set("SHA256SUMS", sums);
+    await assertFails(
+      world,
+      new RegExp(`^error: SHA256SUMS has no line for ${archive}\n {2}→ `, "m"),
+    );
+  }
+  world.files.set("SHA256SUMS", `  ${archive}\n`);
+  await assertFails(world, /^error: /m);
+});
+
+testFailure("an archive that is not one, or lacks the program: refused", async (world) => {
+  for (const content of [new Uint8Array([1, 2, 3]), await packed("linux-arm64", "x")]) {
+    world.files.set(archive, content);
+    await world.sum();
+    await assertFails(world, new RegExp(`^error: cannot unpack ${archive}: \\S`, "m"));
+  }
+});
+
+testFailure("the new program does not run: its message, and what is missing", async (world) => {
+  const missing = "error while loading shared libraries: libgcc_s.so.1: cannot open";
+  const programs = [
+    [`#!/bin/sh\necho >&2 '${missing}'\nexit 127\n`, /: error while.*\n {2}→ Install libgcc_s/m],
+    ["#!/bin/sh\nprintf '\\033[2Jno\\n' >&2\nexit 1\n", /here: \[2Jno\n {2}→ Report it: https/m],
+    ["#!/no/such/loader\n", /^error: the program does not run here: \S/m],
+  ] as const;
+  for (const [program, message] of programs) {
+    world.files.set(archive, await packed("linux-x64", program));
+    await world.sum();
+    await assertFails(world, message);
+  }
+});
+
+testFailure("the archive has another version than was asked for: refused", async (world) => {
+  world.files.set(archive, await packed("linux-x64", programOf("linux-x64", "1.0.0")));
+  await world.sum();
+  const message = /^error: the archive of version 1.2.3 has gettoken 1.0.0\n {2}→ /m;
+  await assertFails(world, message, ["--version", "1.2.3"]);
+});
+
+testFailure("a needed program is not installed: named, nothing requested", async (world) => {
+  await world.unlink("curl");
+  await assertFails(world, /^error: neither curl nor wget is installed\n {2}→ Install curl/m);
+  await world.unlink("sha256sum", "shasum");
+  await assertFails(world, /^error: nothing here computes SHA-256\n {2}→ Install sha256sum/m);
+  await world.unlink("tar");
+  await assertFails(world, /^error: tar is not installed\n/m);
+  assertEquals(world.requested, []);
+});
+
+testFailure("a folder that cannot be written to: reported, nothing requested", async (world) => {
+  const advice = "\n {2}→ Name a folder that you can write to: --dir FOLDER\n$";
+  const dir = `${world.program}/bin`;
+  await assertFails(world, new RegExp(`^error: cannot write to ${dir}${advice}`), ["--dir", dir]);
+  await makeReadable(world);
+  await Deno.chmod(`${world.home}/.local/bin`, 0o555);
+  const uid = isRoot ? { uid: 65534 } : {};
+  await assertFails(world, new RegExp(`^error: cannot write to ${world.home}.*${advice}`), [], uid);
+  await Deno.chmod(`${world.home}/.local/bin`, 0o755);
+  assertEquals(world.requested, []);
+});
+
+// No folder is read-only for root.
+const isRoot = await canRun("sh", "-c", '[ "$(id -u)" = 0 ]');
+
+/** Other users may read the folders of the machine. */
+async function makeReadable(world: World): Promise<void> {
+  for (const path of [`${world.home}/..`, world.home, world.bin]) await Deno.chmod(path, 0o755);
+}
+
+testFailure("a link or a folder in the place of the program: left as it is", async (world) => {
+  const dir = `${world.home}/other`;
+  await Deno.mkdir(`${dir}/gettoken`, { recursive: true });
+  await assertFails(world, /^error: .*\/other\/gettoken is a folder\n {2}→ /m, ["--dir", dir]);
+  await Deno.remove(`${dir}/gettoken`);
+  await Deno.symlink(world.program, `${dir}/gettoken`);
+  const message = /^error: .*\/other\/gettoken is a link, which this script did not make\n {2}→ /m;
+  await assertFails(world, message, ["--dir", dir]);
+  await assertFails(world, message, ["--uninstall", "--dir", dir]);
+  await Deno.remove(dir, { recursive: true });
+});
+
+const canMount = Deno.build.os === "linux" && await canRun(
+  ...["unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"] as const,
+);
+
+testFailure(
+  "no space for the download or the program: reported, no file remains",
+  async (world) => {
+    const random = new Uint8Array(60_000);
+    crypto.getRandomValues(random);
+    const dir = `${world.home}/small`;
+    await Deno.mkdir(dir);
+    await world.link("mount", "ls", "unshare", "sh", "cp");
+    for (
+      const [padding, message] of [
+        ["\0".repeat(200_000), /^error: cannot unpack gettoken-linux-x64.tar.gz: \S/m],
+        [random.toBase64().repeat(2), /^error: cannot download http.*gz: .*\n {2}→ .*free space/m],
+      ] as const
+    ) {
+      const program = `${programOf("linux-x64")}exit\n${padding}`;
+      world.files.set(archive, await packed("linux-x64", program));
+      await world.sum();
+      const { stderr } = await world.install(["--dir", dir], {
+        shell: ["unshare", "-m", "sh", "-c", onSmallDisk(dir), "sh"],
+      });
+      assertMatch(stderr, message);
+      assertMatch(stderr, /^left: \.\.? \.\.? old$/m);
+    }
+    await Deno.remove(dir);
+  },
+  !canMount,
+);
+
+/** Runs the installer on stdin with a disk of 64 KiB that only it has, and lists what remains. */
+function onSmallDisk(dir: string): string {
+  return `mount -t tmpfs -o size=64k none '${dir}' || exit
+    echo old >'${dir}/old'
+    sh "$@" 
+    echo left: $(ls -a '${dir}') >&2`;
+}
+
+for (const [signal, status] of [["SIGTERM", 143], ["SIGINT", 130], ["SIGHUP", 129]] as const) {
+  testFailure(`${signal} during the download: no file remains, status ${status}`, async (world) => {
+    const requested = Promise.withResolvers<void>();
+    const broken = Promise.withResolvers<Response>();
+    world.files.set(archive, () => {
+      requested.resolve();
+      return broken.promise;
+    });
+    const child = await world.spawn(["--from", world.server.origin]);
+    await requested.promise;
+    child.kill(signal);
+    broken.resolve(new Response("", { status: 404 }));
+    assertEquals((await child.output()).code, status);
+  });
+}
+
+for (const downloader of ["curl", "wget"]) {
+  const ignore = isWindows || !await findProgram(downloader);
+  const authority = ignore ? undefined : await certificateAuthority();
+
+  Deno.test({
+    name: `install.sh: ${downloader}: https is used; a redirect to http is refused`,
+    ignore,
+    fn: async () => {
+      await using plain = await World.start();
+      await using world = await World.start({ tls: await authority!.issue() });
+      const env = await trusting(world, downloader, authority!.pem);
+      const { status, stderr } = await world.install([], { env });
+      assertEquals(status, 0, stderr);
+      await Deno.remove(world.program);
+      await addOld(world);
+      const { origin } = plain.server;
+      world.files.set(archive, () => Response.redirect(`${origin}/latest/download/${archive}`));
+      await assertFails(world, /^error: .*(redirected to http|not supported|disabled)/m, [], {
+        env,
+      });
+      await assertUnchanged(world);
+    },
+  });
+
+  Deno.test({
+    name: `install.sh: ${downloader}: a certificate that is not trusted: nothing is downloaded`,
+    ignore,
+    fn: async () => {
+      await using world = await World.start({ tls: await selfSignedCertificate() });
+      await trusting(world, downloader, "");
+      await addOld(world);
+      await assertFails(world, /^error: cannot download https:.*SHA256SUMS: \S/m);
+      assertEquals(world.requested, []);
+      await assertUnchanged(world);
+    },
+  });
+}
+
+/** Leaves only this program to download, and returns variables with which it trusts an authority. */
+async function trusting(
+  world: World,
+  downloader: string,
+  authority: string,
+): Promise<Record<string, string>> {
+  await world.unlink("curl");
+  await world.link(downloader);
+  const ca = `${world.bin}/ca.pem`;
+  const wgetrc = `${world.bin}/wgetrc`;
+  await Deno.writeTextFile(ca, authority);
+  await Deno.writeTextFile(wgetrc, `ca_certificate = ${ca}\n`);
+  return { CURL_CA_BUNDLE: ca, WGETRC: wgetrc };
+}
+
+/** What gh does, and what the installer says about the attestation. */
+const attestations: readonly (readonly [string, string, number, RegExp])[] = [
+  ["gh confirms it", "exit 0", 0, /^The attestation is valid: built by acme\/gettoken$/m],
+  [
+    "gh is too old",
+    `case $* in *--help) exit 1 ;; esac`,
+    0,
+    /^The attestation was not checked: this gh is too old$/m,
+  ],
+  [
+    "gh is not logged in",
+    `case $1 in auth) exit 1 ;; esac`,
+    0,
+    /^The attestation was not checked: gh is not logged in$/m,
+  ],
+  [
+    "gh gets no answer",
+    `case $* in *--repo*) echo 'error connecting to api.github.com' >&2; exit 1 ;; esac`,
+    0,
+    /^The attestation was not checked: error connecting to api.github.com$/m,
+  ],
+  [
+    "gh finds none",
+    `case $* in *--repo*) echo 'HTTP 404: Not Found (https://api.github.com/x)' >&2; exit 1 ;; esac`,
+    1,
+    /^error: gh found no valid attestation of gettoken-linux-x64.tar.gz: HTTP 404.*\n {2}→ Do not use/m,
+  ],
+];
+
+for (const [name, script, status, message] of attestations) {
+  Deno.test({
+    name: `install.sh: ${name}: ${status ? "refused" : "installed"}`,
+    ignore: isWindows,
+    fn: async () => {
+      await using world = await World.start();
+      await addOld(world);
+      await world.fake("gh", `printf '%s\\n' "$*" >>"$HOME/asked"\n${script}\nexit 0`);
+      const result = await world.install();
+      assertMatch(result.stderr, message);
+      assertEquals(result.status, status);
+      assertEquals(await Deno.readTextFile(world.program) === "old", status !== 0);
+      const asked = await Deno.readTextFile(`${world.home}/asked`);
+      const verified =
+        /^attestation verify \/.*\/gettoken-linux-x64\.tar\.gz --repo acme\/gettoken$/m;
+      assertEquals(verified.test(asked), !/too old|logged in/.test(name));
+    },
+  });
+}
