@@ -3,8 +3,12 @@
  *
  * @module
  */
+import { container } from "./channels/container.ts";
+import { homebrew } from "./channels/homebrew.ts";
 import { installers } from "./channels/installers.ts";
 import { npm } from "./channels/npm.ts";
+import { scoop } from "./channels/scoop.ts";
+import { winget } from "./channels/winget.ts";
 import type { Release, ReleaseFile } from "./release_files.ts";
 import type { CompressionLevel } from "./tar_and_zip.ts";
 
@@ -23,9 +27,9 @@ export type ProgramChannel = (
   level: CompressionLevel,
 ) => Promise<readonly ReleaseFile[]>;
 
-export const channels: readonly Channel[] = [];
+export const channels: readonly Channel[] = [homebrew, winget, container];
 
 export const programChannels: readonly ProgramChannel[] = [npm];
 
 /** Files at the top of the release, such as the installers. `SHA256SUMS` has their hashes. */
-export const topFiles: readonly Channel[] = [() => installers()];
+export const topFiles: readonly Channel[] = [() => installers(), scoop];
