@@ -2,14 +2,14 @@
  * Makes a release in `dist/release/`: archives, checksums, SBOM, installers and the files of the
  * channels. The programs are in `dist/programs/`.
  *
- *     deno task release [--version X] [--allow-dirty] [--stored] [--target NAME …]
+ *     deno task release [--version X] [--target NAME …] [--allow-dirty] [--stored] [--output DIR]
  *
- * `--version` has to be the version in deno.json. `--stored` does not compress, which is faster.
- * `--target` makes some of the archives only.
+ * `--version` has to be the version in deno.json. `--target` makes some of the archives only. The
+ * other options are for tests: `--stored` does not compress, which is faster.
  *
  * @module
  */
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type BuiltProgram, compilePrograms } from "../compile.ts";
 import { projectDir } from "../paths.ts";
@@ -32,12 +32,15 @@ interface Order {
   readonly checkout: Checkout;
   readonly targets: readonly Target[];
   readonly level: CompressionLevel;
+  /** The folder to write. */
+  readonly output: string;
 }
 
 async function main(): Promise<void> {
   const order = await readOrder();
   // A folder beside the release, so that a run that fails leaves the last one unchanged.
-  const draft = `${releaseDir}-draft`;
+  const { output } = order;
+  const draft = `${output}-draft`;
   await removeFolder(draft);
   await Deno.mkdir(draft, { recursive: true });
   const programs = await compileAll(order);
@@ -51,9 +54,9 @@ async function main(): Promise<void> {
   await writeFiles(draft, topFiles.flatMap((make) => make(release)));
   await writeFiles(draft, [{ path: "SHA256SUMS", content: await checksums(draft) }]);
   await writeFiles(draft, await channelFiles(release, order.level));
-  await removeFolder(releaseDir);
-  await Deno.rename(draft, releaseDir);
-  say(`Made ${relative(Deno.cwd(), releaseDir)} of version ${release.version}`);
+  await removeFolder(output);
+  await Deno.rename(draft, output);
+  say(`Made ${relative(Deno.cwd(), output)} of version ${release.version}`);
 }
 
 async function readOrder(): Promise<Order> {
@@ -62,6 +65,7 @@ async function readOrder(): Promise<Order> {
       version: { type: "string" },
       "allow-dirty": { type: "boolean" },
       stored: { type: "boolean" },
+      output: { type: "string", default: releaseDir },
       target: { type: "string", multiple: true },
     },
   });
@@ -80,7 +84,8 @@ async function readOrder(): Promise<Order> {
     );
   }
   const chosen = values.target?.map((name) => findTarget(name) ?? refuseTarget(name)) ?? targets;
-  return { checkout, targets: chosen, level: values.stored ? 0 : 9 };
+  const level = values.stored ? 0 : 9;
+  return { checkout, targets: chosen, level, output: resolve(values.output) };
 }
 
 function refuseTarget(name: string): never {
