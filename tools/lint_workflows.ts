@@ -4,8 +4,9 @@
  *     deno task lint-workflows [--all]
  *
  * actionlint is built by Go, with the hashes in tools/linters/go.sum. zizmor and shellcheck are
- * installed by pip, with the hashes in tools/linters/requirements.txt. Both are kept in
- * `.cache/linters`. A linter that cannot be installed is skipped; with `--all` it is an error.
+ * installed by pip, with the hashes in tools/linters/requirements.txt. A grammar of PowerShell comes
+ * from npm. All are kept in `.cache/linters`. A linter that cannot be installed is skipped; with
+ * `--all` it is an error.
  *
  * @module
  */
@@ -70,9 +71,27 @@ const fromPython: LinterSet = {
   ],
 };
 
+const powershell = [
+  ...["run", "--allow-all", "--quiet", "--no-lock"],
+  join(projectDir, "tools", "lint_powershell.ts"),
+];
+
+const fromNpm: LinterSet = {
+  by: "npm",
+  pins: ["../lint_powershell.ts"],
+  install: (folder) => [Deno.execPath(), ...powershell, "--install", folder],
+  linters: (folder) => [{
+    name: "tree-sitter-powershell",
+    program: Deno.execPath(),
+    args: [...powershell, "--grammar", folder, "packaging/install.ps1"],
+  }],
+};
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { all: { type: "boolean", default: false } } });
-  const results = await Promise.all([fromGo, fromPython].map((set) => lint(set, values.all)));
+  const results = await Promise.all(
+    [fromGo, fromPython, fromNpm].map((set) => lint(set, values.all)),
+  );
   if (results.includes(false)) throw new ToolError("The workflows or scripts have faults");
 }
 
