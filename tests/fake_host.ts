@@ -196,6 +196,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     },
 
     os: world.os ?? "linux",
+    denoVersion: "2.6.8",
     env: (name) => world.env?.[name],
     envNames: () => Object.keys(world.env ?? {}),
     readFile(path, limit) {

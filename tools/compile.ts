@@ -3,23 +3,25 @@
  *
  *     deno run -A tools/compile.ts [--target TRIPLE] [--output FILE]
  *
- * First its modules are bundled. Then `deno compile` packs them. Where only npm answers, Deno's base
- * executable cannot be downloaded, and npm_compiler.ts provides one.
+ * TRIPLE is Deno's name of a machine, or ours: `linux-arm64`. First the modules are bundled. Then
+ * `deno compile` adds them to a base executable; compile/bases.ts says where it is from.
  *
  * @module
  */
 import { readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { baseFor, type BaseInfo } from "./compile/bases.ts";
+import { buildInfo, writeBuildInfo } from "./compile/build_info.ts";
 import { bundleGettoken } from "./compile/bundle.ts";
 import { runDeno } from "./deno.ts";
-import { environment, PLACES } from "./environment.ts";
+import { environment } from "./environment.ts";
 import { exists, lastChange } from "./files.ts";
-import { packageFlags } from "./mirror.ts";
-import { npmCompiler } from "./npm_compiler.ts";
 import { projectDir } from "./paths.ts";
+import { project } from "./release/project.ts";
+import { findTarget } from "./release/targets.ts";
 import { PERMISSIONS } from "./source.ts";
-import { runTool, say } from "./tool.ts";
+import { runTool, say, ToolError } from "./tool.ts";
 
 // Deno would store compiled bytecode under a guessable name in the shared temporary folder and run
 // it unchecked. Another user could put a file there first, and so run code in our process.
@@ -28,13 +30,11 @@ const CODE_CACHE = ["--no-code-cache"];
 // V8's baseline compiler makes long runs faster. In a run of 30 ms its thread costs about 2 ms.
 const ENGINE = ["--v8-flags=--no-sparkplug"];
 
-// Variables that Deno needs to download its base executable. No others are passed, because some
-// (OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_…) would become part of the executable.
-const NETWORK = [
-  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
-  ...["http_proxy", "https_proxy", "all_proxy", "no_proxy"],
-  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"],
-  ...["SSL_CERT_FILE", "SSL_CERT_DIR", "DENORT_BIN"],
+// The only variables that are passed to Deno. Others would become part of the program: JSR_URL,
+// DENO_TLS_CA_STORE, OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_….
+const PLACES = [
+  ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
+  ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
 ];
 
 // 1 January 1980, the first date that a zip archive can have.
@@ -68,16 +68,6 @@ export interface BuiltProgram {
   readonly base: BaseInfo;
 }
 
-/** Where the base executable of a program is from. */
-export interface BaseInfo {
-  /** The version of Deno. */
-  readonly version: string;
-  /** The hash of the base executable, 64 lower-case hexadecimal digits. */
-  readonly sha256: string;
-  /** Whether it is from Deno's own release. */
-  readonly isOfficial: boolean;
-}
-
 /** Options of {@linkcode compile}. */
 export interface CompileOptions extends Program {
   /** The main module. */
@@ -100,39 +90,47 @@ export async function compileIfChanged(): Promise<void> {
   await compileGettoken({ output });
 }
 
-/** Compiles gettoken once; see {@linkcode compilePrograms}. */
-export async function compileGettoken(program: Program): Promise<BuiltProgram> {
-  const [built] = await compilePrograms([program]);
-  return built!;
+/** Compiles gettoken for one machine; see {@linkcode compilePrograms}. */
+export async function compileGettoken(program: Program): Promise<void> {
+  await compilePrograms([program]);
 }
 
 /**
- * Compiles gettoken for several machines. Its modules are bundled once.
+ * Compiles gettoken for several machines. Its modules are bundled once. The same sources, version of
+ * Deno and base executables give the same bytes on each machine.
  *
- * @throws {ToolError} when something is missing or Deno refuses the program
+ * @throws {ToolError} when something is missing, Deno refuses the program, or a program for this
+ * machine does not run
  */
 export async function compilePrograms(
   programs: readonly Program[],
-  _build: BuildOptions = {},
+  { isRelease = false }: BuildOptions = {},
 ): Promise<BuiltProgram[]> {
   const folder = await Deno.makeTempDir();
   try {
     const entry = await bundleGettoken(folder);
-    await setChangeTimes(folder);
-    const flags = [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--include", folder];
+    const flags = [...PERMISSIONS, ...CODE_CACHE, ...ENGINE, "--deny-import", "--include", folder];
     const built: BuiltProgram[] = [];
-    for (const program of programs) {
-      await compile({ ...program, entry, flags });
-      built.push({
-        output: program.output,
-        target: program.target ?? Deno.build.target,
-        base: { version: "2.6.10", sha256: "0".repeat(64), isOfficial: false },
-      });
+    for (const { output, target = Deno.build.target } of programs) {
+      const { info: base } = await baseFor(target);
+      await writeBuildInfo(folder, await buildInfo({ target, base, isRelease }));
+      await setChangeTimes(folder);
+      await compile({ output, target, entry, flags });
+      if (target === Deno.build.target) await requireVersion(output);
+      built.push({ output, target, base });
     }
     return built;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Runs a program that was just compiled. With a base executable that does not fit, it does nothing. */
+async function requireVersion(output: string): Promise<void> {
+  const { success, stdout } = await new Deno.Command(output, { args: ["--version"] }).output();
+  const text = new TextDecoder().decode(stdout);
+  if (success && text === `gettoken ${project.version}\n`) return;
+  throw new ToolError(`The compiled program does not print its version: ${output}`);
 }
 
 /** Sets the time of the last change of each file, because it becomes part of the program. */
@@ -143,19 +141,30 @@ async function setChangeTimes(folder: string): Promise<void> {
 }
 
 /**
- * Runs `deno compile`, also where only npm answers. Types are not checked.
+ * Runs `deno compile`. Types are not checked. The file is there when it is complete.
  *
  * @throws {ToolError} when something is missing or Deno refuses the program
  */
 export async function compile(options: CompileOptions): Promise<void> {
-  const { entry, output, target, flags = [] } = options;
-  const isNpmOnly = (await packageFlags()).length > 0;
-  const { deno, env } = isNpmOnly ? await npmCompiler(target) : { deno: Deno.execPath(), env: {} };
-  await runDeno(deno, [
-    ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
-    ...(target ? ["--target", target] : []),
-    ...["--output", output, entry],
-  ], { ...environment([...PLACES, ...NETWORK]), ...env });
+  const { entry, output, target = Deno.build.target, flags = [] } = options;
+  const { path, deno } = await baseFor(target);
+  await Deno.mkdir(dirname(output), { recursive: true });
+  // Beside the output, to rename it. Always of the same name, because that becomes part of the file.
+  const draft = await Deno.makeTempDir({ dir: dirname(output), prefix: "draft-" });
+  const program = join(draft, target.includes("windows") ? "program.exe" : "program");
+  try {
+    await runDeno(
+      deno,
+      [
+        ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
+        ...["--target", target, "--output", program, entry],
+      ],
+      { ...environment(PLACES), DENORT_BIN: path },
+    );
+    await Deno.rename(program, output);
+  } finally {
+    await Deno.remove(draft, { recursive: true });
+  }
 }
 
 /** The path of the compiled program: `dist/gettoken` for this machine. */
@@ -169,9 +178,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { target: { type: "string" }, output: { type: "string" } },
   });
-  const output = values.output ?? outputFor(values.target);
+  const target = findTarget(values.target ?? "")?.triple ?? values.target;
+  const output = values.output ?? outputFor(target);
   say(`Compiling ${relative(Deno.cwd(), output)}`);
-  await compileGettoken({ output, target: values.target });
+  await compileGettoken({ output, target });
 }
 
 if (import.meta.main) await runTool(main);

@@ -82,7 +82,8 @@ async function dispatch(
   }
   const namesNone = first === "" || first.startsWith("-");
   if (args.length === 2 && args.includes("--json") && /^(-V|--version)$/m.test(args.join("\n"))) {
-    return await host.writeStdout(`${JSON.stringify({ version: invocation.version })}\n`);
+    const { versionJson } = await import("./version_json.ts");
+    return await host.writeStdout(`${await versionJson(invocation.version, host.denoVersion)}\n`);
   }
   if (!namesNone && !isCommand(first)) {
     const choice: Choice = { name: first, namedBy: { kind: "option", name: "the command line" } };

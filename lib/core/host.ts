@@ -9,6 +9,8 @@
 export interface Host {
   /** The operating system: `linux`, `darwin`, `windows` and others. */
   readonly os: string;
+  /** The version of Deno that runs the program. */
+  readonly denoVersion: string;
   /** The value of an environment variable, `undefined` if it is not set. */
   env(name: string): string | undefined;
   /** The names of all environment variables. */

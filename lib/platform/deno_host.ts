@@ -14,6 +14,8 @@ import { printable, printableLines } from "../core/text.ts";
 export const denoHost: Host = {
   os: Deno.build.os,
 
+  denoVersion: Deno.version.deno,
+
   env(name) {
     try {
       return Deno.env.get(name);

@@ -801,8 +801,19 @@ Deno.test("a word is a profile, a module beside, or an added provider without HO
   });
 });
 
-Deno.test("--version --json: the version as JSON", async () => {
+Deno.test("--version --json from source: the version, and that nothing is known of a build", async () => {
   for (const args of [["--version", "--json"], ["--json", "-V"]]) {
-    assertEquals((await run(args)).stdout, '{"version":"1.2.3"}\n');
+    const { stdout } = await run(args);
+    assertEquals(JSON.parse(stdout), {
+      version: "1.2.3",
+      release: false,
+      commit: null,
+      modified: null,
+      target: null,
+      builder: null,
+      deno: "2.6.8",
+      base: null,
+    });
+    assertEquals(stdout.split("\n").length, 2);
   }
 });

@@ -1,0 +1,72 @@
+/**
+ * Base executables: `deno compile` adds a program to one. Deno's own are preferred, others are in
+ * packages; see packaged_bases.ts.
+ *
+ * @module
+ */
+import { sha256 } from "../release/checksums.ts";
+import { ToolError } from "../tool.ts";
+import { denoVersionIn, targetOf } from "./executable_formats.ts";
+import { officialBase } from "./official_base.ts";
+import { type Compiler, packagedBase, packagedCompiler } from "./packaged_bases.ts";
+
+/** Where the base executable of a program is from. */
+export interface BaseInfo {
+  /** The version of Deno. */
+  readonly version: string;
+  /** The hash of the base executable, 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  /** Whether it is from Deno's own release. */
+  readonly isOfficial: boolean;
+}
+
+/** A base executable, and a Deno that compiles for it. */
+export interface Base {
+  readonly path: string;
+  readonly deno: string;
+  readonly info: BaseInfo;
+}
+
+// Hashing takes half a second.
+const found = new Map<string, Promise<Base>>();
+
+/**
+ * The base executable for a target. `DENORT_BIN` names another one.
+ *
+ * @throws {ToolError} when there is none, or it is for another target or version
+ */
+export function baseFor(target: string): Promise<Base> {
+  const base = found.get(target) ?? findBase(target);
+  found.set(target, base);
+  return base;
+}
+
+async function findBase(target: string): Promise<Base> {
+  const own = { path: Deno.execPath(), version: Deno.version.deno };
+  const given = Deno.env.get("DENORT_BIN");
+  if (given) return await checkedBase(target, given, own);
+  const official = await officialBase(target);
+  if (official) return await checkedBase(target, official, own, true);
+  return await checkedBase(target, await packagedBase(target), await packagedCompiler());
+}
+
+async function checkedBase(
+  target: string,
+  path: string,
+  compiler: Compiler,
+  isOfficial = false,
+): Promise<Base> {
+  const file = await Deno.readFile(path);
+  const version = denoVersionIn(file);
+  const minor = version?.replace(/\.\d+$/, ".");
+  if (!version || !minor || !compiler.version.startsWith(minor)) {
+    throw new ToolError(
+      `Cannot compile with the base executable ${path}: Deno ${compiler.version} compiles for its ` +
+        `own version, and this is ${version ? `of Deno ${version}` : "of no version of Deno"}`,
+    );
+  }
+  if (targetOf(file) !== target) {
+    throw new ToolError(`Cannot compile with the base executable ${path}: it is not for ${target}`);
+  }
+  return { path, deno: compiler.path, info: { version, sha256: sha256(file), isOfficial } };
+}

@@ -1,0 +1,73 @@
+/**
+ * The base executables that Deno publishes with each of its releases.
+ *
+ * @module
+ */
+import { join } from "node:path";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { unzipSync } from "npm:fflate@0.8.3";
+import { askSometimes } from "../ask_sometimes.ts";
+import { environment, PLACES } from "../environment.ts";
+import { exists, makeFolderOnce } from "../files.ts";
+import { cacheDir } from "../paths.ts";
+import { ToolError } from "../tool.ts";
+
+// What Deno needs to download a file.
+const NETWORK = [
+  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"],
+  ...["http_proxy", "https_proxy", "all_proxy", "no_proxy"],
+  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS"],
+  ...["SSL_CERT_FILE", "SSL_CERT_DIR"],
+];
+
+/**
+ * The path of Deno's own base executable, of the version of this Deno. Deno downloads it, and
+ * `.cache/compile` keeps it.
+ *
+ * @returns `undefined` if it cannot be downloaded
+ */
+export async function officialBase(target: string): Promise<string | undefined> {
+  const { deno: version } = Deno.version;
+  const folder = join(cacheDir, "compile", `deno-${version}-${target}`);
+  const path = join(folder, "denort");
+  if (await exists(path)) return path;
+  const archive = join(await denoDir(), "dl", "release", `v${version}`, `denort-${target}.zip`);
+  const canDownload = () => downloadBase(target);
+  const isThere = await exists(archive) || await askSometimes("base executables", canDownload);
+  if (!isThere) return undefined;
+  await makeFolderOnce(folder, async (draft) => {
+    const file = Object.values(unzipSync(await Deno.readFile(archive)))[0];
+    if (!file) throw new ToolError(`Cannot read ${archive}: it contains no file`);
+    await Deno.writeFile(join(draft, "denort"), file, { mode: 0o755 });
+  });
+  return path;
+}
+
+/** Lets Deno download its base executable, by compiling an empty program. */
+async function downloadBase(target: string): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const entry = join(folder, "empty.js");
+    await Deno.writeTextFile(entry, "");
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["compile", "--quiet", "--no-check", "--no-config", "--target", target],
+        ...["--output", join(folder, "empty"), entry],
+      ],
+      env: environment([...PLACES, ...NETWORK]),
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The folder where Deno keeps what it downloads. */
+async function denoDir(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
