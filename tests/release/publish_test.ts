@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { basename } from "node:path";
 import { project } from "../../tools/release/project.ts";
 import type { Outcome, RunProgram } from "../../tools/release/publish.ts";
-import { type Image, publishContainer } from "../../tools/release/publish_container.ts";
+import { baseIn, type Image, publishContainer } from "../../tools/release/publish_container.ts";
 import { type Draft, publishDraft } from "../../tools/release/publish_draft.ts";
 import { publishNpm } from "../../tools/release/publish_npm.ts";
 import { targets } from "../../tools/release/targets.ts";
@@ -119,4 +119,9 @@ Deno.test("an image to try: people who name no tag do not get it", async () => {
   );
   await publishContainer({ ...image, version: "1.2.3-rc.1" }, run);
   assertEquals(commands.join().includes(":latest"), false);
+});
+
+Deno.test("the base image of packaging/Dockerfile: found", async () => {
+  const path = new URL("../../packaging/Dockerfile", import.meta.url);
+  assertEquals(/^[\w./-]+:[\w.-]+$/.test(baseIn(await Deno.readTextFile(path))), true);
 });
