@@ -22,11 +22,21 @@ export function withBlocks(page: string, blocks: Readonly<Record<string, string>
   return page.replace(BLOCK, (_block, name: string) => {
     const content = blocks[name];
     if (content === undefined) throw new RangeError(`No tool writes the block "${name}"`);
-    return [begin(name), content.trim(), end(name)].join("\n\n");
+    return [begin(name), content.trim(), end(name)].filter(Boolean).join("\n\n");
   });
 }
 
 /** The page without its blocks. */
 export function withoutBlocks(page: string): string {
   return page.replace(BLOCK, "");
+}
+
+/** A table in Markdown, with the widths that `deno fmt` gives it. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[], fill = " ") =>
+    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width, fill)).join(" | ")} |`;
+  const [first = [], ...others] = cells;
+  return [line(first), line([], "-"), ...others.map((row) => line(row))].join("\n");
 }

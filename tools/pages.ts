@@ -10,11 +10,12 @@ import { join } from "node:path";
 import { withBlocks } from "./blocks.ts";
 import { projectDir } from "./paths.ts";
 import { providerPages } from "./provider_pages.ts";
-import { home, installBlocks } from "./release/install_lines.ts";
+import { installBlocks } from "./release/install_blocks.ts";
+import { home } from "./release/install_lines.ts";
 import { runTool } from "./tool.ts";
 
 /** Pages with generated blocks. */
-const PAGES = ["README.md"];
+const PAGES = ["README.md", "docs/install.md"];
 
 /** Sources that `provider new` copies, and where it finds them. */
 const SOURCES = ["examples/acme.ts", "lib/contract/provider.ts"];

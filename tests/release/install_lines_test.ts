@@ -1,15 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Home, installBlocks, installLines } from "../../tools/release/install_lines.ts";
+import {
+  home,
+  installLines,
+  pinnedLines,
+  removeLines,
+  updateLines,
+} from "../../tools/release/install_lines.ts";
 import { PERMISSIONS } from "../../tools/source.ts";
-
-const elsewhere: Home = {
-  version: "2.3.4",
-  repository: "acme-tools/fetchtoken",
-  npm: "@acme/fetchtoken",
-  jsr: "@acme-jsr/fetchtoken",
-  container: "registry.example/acme/fetchtoken",
-  isDecided: true,
-};
+import { elsewhere } from "./elsewhere.ts";
 
 Deno.test("installLines(): every name is that of the home", () => {
   const latest = "https://github.com/acme-tools/fetchtoken/releases/latest/download";
@@ -33,18 +31,16 @@ Deno.test("PERMISSIONS: no run of programs, no libraries, and never all permissi
   }
 });
 
-Deno.test("installBlocks(), home decided: the lines, one row each, and nothing about building", () => {
-  const { install = "" } = installBlocks(elsewhere);
-  for (const line of Object.values(installLines(elsewhere))) {
-    const row = `\`${line.replaceAll("|", "\\|")}\``;
-    assertEquals(install.split("\n").filter((text) => text.includes(row)).length, 1, line);
-  }
-  assert(!/no release|deno task|OWNER|placeholder/.test(install), install);
+Deno.test("pinnedLines(): each names the version", () => {
+  for (const line of Object.values(pinnedLines(elsewhere))) assertStringIncludes(line, "2.3.4");
 });
 
-Deno.test("installBlocks(), home not decided: says so, how to build, and the same lines", () => {
-  const { install = "" } = installBlocks({ ...elsewhere, isDecided: false });
-  assertStringIncludes(install, "There is no release yet.");
-  assertStringIncludes(install, "npx -y deno task compile");
-  assertStringIncludes(install, installBlocks(elsewhere)["install"] ?? "?");
+Deno.test("all lines: none names this project's home", () => {
+  const all = [installLines, pinnedLines, updateLines, removeLines].map((lines) =>
+    lines(elsewhere)
+  );
+  const text = JSON.stringify(all);
+  for (const name of [home.repository, home.jsr, home.container]) {
+    assert(!text.includes(name), name);
+  }
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { withBlocks, withoutBlocks } from "../../tools/blocks.ts";
+import { table, withBlocks, withoutBlocks } from "../../tools/blocks.ts";
 
 const page = `# A
 
@@ -43,4 +43,19 @@ Deno.test("withBlocks(): a block that no tool writes is an error that names it",
 
 Deno.test("withoutBlocks(): leaves what people write", () => {
   assertEquals(withoutBlocks(page), "# A\n\n\n\nbetween\n\n\nafter\n");
+});
+
+Deno.test("withBlocks(): a block without content has its comments only", () => {
+  const block = "<!-- begin one: x -->\nold\n<!-- end one -->";
+  assertEquals(
+    withBlocks(block, { one: "" }),
+    "<!-- begin one: deno task pages writes this block -->\n\n<!-- end one -->",
+  );
+});
+
+Deno.test("table(): columns as wide as their widest cell, | escaped", () => {
+  assertEquals(
+    table(["a", "long"], [["x | y", "1"], ["", ""]]),
+    "| a      | long |\n| ------ | ---- |\n| x \\| y | 1    |\n|        |      |",
+  );
 });

@@ -1,6 +1,5 @@
 /**
- * The lines that install gettoken, and the blocks of the pages that show them. Each is made from
- * `deno.json`, so that they change with it.
+ * The lines that install gettoken. Each is made from `deno.json`, so that they change with it.
  *
  * @module
  */
@@ -22,10 +21,25 @@ export interface Home {
 /** The home in `deno.json`. */
 export const home: Home = { ...project, isDecided: isHomeDecided };
 
-/** The command for each way to install gettoken. */
+/** What gettoken is installed with. */
+export type InstallWay =
+  | "Linux, macOS"
+  | "Windows (PowerShell)"
+  | "npm"
+  | "Homebrew"
+  | "Scoop"
+  | "winget"
+  | "Deno"
+  | "Container"
+  | "GitHub Actions";
+
+/** A line for each way, or for some. */
+export type Lines = Partial<Record<InstallWay, string>>;
+
+/** The lines that install the latest release. */
 export function installLines(home: Home): Record<InstallWay, string> {
-  const latest = `https://github.com/${home.repository}/releases/latest/download`;
-  const [owner = ""] = home.repository.split("/");
+  const latest = latestUrl(home);
+  const owner = ownerOf(home);
   return {
     "Linux, macOS": `curl -fsSL ${latest}/install.sh | sh`,
     "Windows (PowerShell)": `irm ${latest}/install.ps1 | iex`,
@@ -39,43 +53,58 @@ export function installLines(home: Home): Record<InstallWay, string> {
   };
 }
 
-/** What gettoken is installed with. */
-export type InstallWay =
-  | "Linux, macOS"
-  | "Windows (PowerShell)"
-  | "npm"
-  | "Homebrew"
-  | "Scoop"
-  | "winget"
-  | "Deno"
-  | "Container"
-  | "GitHub Actions";
-
-/** The blocks of the pages by name. */
-export function installBlocks(home: Home): Record<string, string> {
-  return { install: home.isDecided ? installTable(home) : buildOrInstall(home) };
+/** The lines that install this version and no other. */
+export function pinnedLines(home: Home): Lines {
+  const { version, npm, jsr } = home;
+  const files = `https://github.com/${home.repository}/releases/download/v${version}`;
+  return {
+    "Linux, macOS": `curl -fsSL ${files}/install.sh | sh -s -- --version ${version}`,
+    "Windows (PowerShell)": withParameters(`${files}/install.ps1`, `-Version ${version}`),
+    "npm": `npm install -g ${npm}@${version}`,
+    "Scoop": `scoop install ${files}/gettoken.json`,
+    "winget": `winget install ${ownerOf(home)}.gettoken --version ${version}`,
+    "Deno": `deno install -g ${PERMISSIONS.join(" ")} jsr:${jsr}@${version}`,
+  };
 }
 
-function buildOrInstall(home: Home): string {
-  const [owner = ""] = home.repository.split("/");
-  return `There is no release yet. Build the program with Node and nothing else:
-
-\`\`\`sh
-npx -y deno task compile        # writes dist/gettoken
-npx -y deno task -q demo        # a tour, with an identity provider on this machine
-\`\`\`
-
-One of these lines will install a release. \`${owner}\` is a placeholder until there is one.
-
-${installTable(home)}`;
+/** The lines that install the latest release over an older one. */
+export function updateLines(home: Home): Lines {
+  const { npm, "Linux, macOS": unix, "Windows (PowerShell)": windows, Deno } = installLines(home);
+  return {
+    "Linux, macOS": unix,
+    "Windows (PowerShell)": windows,
+    "npm": `${npm}@latest`,
+    "Homebrew": "brew upgrade gettoken",
+    "Scoop": "scoop update gettoken",
+    "winget": `winget upgrade ${ownerOf(home)}.gettoken`,
+    "Deno": Deno.replace(" -g ", " -gfr "),
+  };
 }
 
-/** A table with the widths that `deno fmt` gives it. */
-function installTable(home: Home): string {
-  const rows = Object.entries(installLines(home))
-    .map(([way, line]) => [way, `\`${line.replaceAll("|", "\\|")}\``] as const);
-  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
-  const show = (cells: readonly [string, string], fill = " ") =>
-    `| ${cells[0].padEnd(width(0), fill)} | ${cells[1].padEnd(width(1), fill)} |`;
-  return [show(["with", "line"]), show(["", ""], "-"), ...rows.map((row) => show(row))].join("\n");
+/** The lines that remove gettoken. */
+export function removeLines(home: Home): Lines {
+  const latest = latestUrl(home);
+  return {
+    "Linux, macOS": `curl -fsSL ${latest}/install.sh | sh -s -- --uninstall`,
+    "Windows (PowerShell)": withParameters(`${latest}/install.ps1`, "-Uninstall"),
+    "npm": `npm uninstall -g ${home.npm}`,
+    "Homebrew": "brew uninstall gettoken",
+    "Scoop": "scoop uninstall gettoken",
+    "winget": `winget uninstall ${ownerOf(home)}.gettoken`,
+    "Deno": "deno uninstall -g gettoken",
+  };
+}
+
+/** A script from the web with parameters, in PowerShell. */
+function withParameters(url: string, parameters: string): string {
+  return `& ([scriptblock]::Create((irm ${url}))) ${parameters}`;
+}
+
+function latestUrl({ repository }: Home): string {
+  return `https://github.com/${repository}/releases/latest/download`;
+}
+
+/** The owner of the repository, who also has the tap for Homebrew and the name in winget. */
+export function ownerOf({ repository }: Home): string {
+  return repository.slice(0, repository.indexOf("/"));
 }

@@ -1,0 +1,61 @@
+/**
+ * The blocks of README.md and docs/install.md that show how gettoken is installed.
+ *
+ * @module
+ */
+import { table } from "../blocks.ts";
+import {
+  type Home,
+  installLines,
+  type Lines,
+  ownerOf,
+  pinnedLines,
+  removeLines,
+  updateLines,
+} from "./install_lines.ts";
+
+/** The blocks by name. */
+export function installBlocks(home: Home): Record<string, string> {
+  const lines = installLines(home);
+  return {
+    "install": home.isDecided ? linesTable(lines) : buildOrInstall(home),
+    "install-version": linesTable(pinnedLines(home)),
+    "install-update": linesTable(updateLines(home)),
+    "install-remove": linesTable(removeLines(home)),
+    "install-container": code("sh", containerLines(home)),
+    "install-action": code("yaml", actionLines(home)),
+    "install-status": home.isDecided ? "" : noRelease(home),
+  };
+}
+
+function buildOrInstall(home: Home): string {
+  return `There is no release yet. With Node and nothing else, \`npx -y deno task compile\` writes
+\`dist/gettoken\`, and \`npx -y deno task -q demo\` gives a tour on this machine. One of these lines
+will install a release; \`${ownerOf(home)}\` is a placeholder until there is one.
+
+${linesTable(installLines(home))}`;
+}
+
+function noRelease(home: Home): string {
+  return `There is no release yet: \`${ownerOf(home)}\` in the lines below is a placeholder. The
+[README](../README.md#install) says how to build the program.`;
+}
+
+function containerLines({ container, version }: Home): string {
+  return `docker run --rm --read-only -e AUTH0_DOMAIN -e AUTH0_AUDIENCE \\
+  -e AUTH0_CLIENT_ID -e AUTH0_CLIENT_SECRET ${container}:${version} auth0`;
+}
+
+function actionLines({ repository, version }: Home): string {
+  return `steps:
+  - uses: ${repository}@v${version}
+  - run: gettoken --version`;
+}
+
+function linesTable(lines: Lines): string {
+  return table(["with", "line"], Object.entries(lines).map(([way, line]) => [way, `\`${line}\``]));
+}
+
+function code(language: string, lines: string): string {
+  return `\`\`\`${language}\n${lines}\n\`\`\``;
+}
