@@ -4,8 +4,7 @@
  * @module
  */
 
-import { basename, dirname, resolve } from "node:path/posix";
-import { pathToFileURL } from "node:url";
+import { posix, win32 } from "node:path";
 import { denoHost } from "../lib/platform/deno_host.ts";
 import { GettokenError } from "../lib/core/errors.ts";
 import {
@@ -21,7 +20,7 @@ import { printable, printableLines } from "../lib/core/text.ts";
 export interface FakeWorld {
   /** Environment variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Regular files, by absolute path; the working directory is `/here`. */
+  /** Regular files, by absolute path; the working directory is `/here`, or `C:\\here`. */
   readonly files?: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>;
   /** What comes in at stdin; empty by default. */
   readonly stdin?: string | Uint8Array<ArrayBuffer>;
@@ -29,7 +28,7 @@ export interface FakeWorld {
   readonly problems?: Readonly<Record<string, FileProblem["kind"]>>;
   /** Links by absolute path, and where each leads. */
   readonly links?: Readonly<Record<string, string>>;
-  /** The operating system; Linux by default. */
+  /** The operating system, which says how paths are written; Linux by default. */
   readonly os?: string;
   /** The streams that are terminals. */
   readonly terminals?: readonly ("stdin" | "stdout" | "stderr")[];
@@ -101,9 +100,30 @@ export interface FakeHost extends Host, Disposable {
   expire(): void;
 }
 
-/** Paths mean what they say: `#`, `?` and `%` are characters like others. */
-function absolutePath(path: string): string {
-  return resolve("/here", path);
+/** The paths of an operating system, whatever the one is that the tests run on. */
+function pathsOf(os: string) {
+  const isWindows = os === "windows";
+  const rules = isWindows ? win32 : posix;
+  const absolute = (path: string) => rules.resolve(isWindows ? "C:\\here" : "/here", path);
+  return {
+    ...rules,
+    absolute,
+    /** Paths mean what they say: `#`, `?` and `%` are characters like others. */
+    toUrl(path: string): URL {
+      if (/^file:\/\//i.test(path)) return new URL(path);
+      const escaped = absolute(path).replaceAll(rules.sep, "/")
+        .replace(/[%\\\n\r\t?#]/g, encodeURIComponent);
+      // //server/share/acme.ts, /here/acme.ts or C:/here/acme.ts
+      return new URL(escaped.startsWith("/") ? escaped : `/${escaped}`, "file:");
+    },
+    fromUrl({ hostname, pathname }: URL): string | undefined {
+      if (/%2f/i.test(pathname) || (isWindows && /%5c/i.test(pathname))) return undefined;
+      const path = decodeURIComponent(pathname);
+      if (!isWindows) return hostname === "" ? path : undefined;
+      if (hostname !== "") return `\\\\${hostname}${path.replaceAll("/", "\\")}`;
+      return /^\/[a-z]:\//i.test(path) ? path.slice(1).replaceAll("/", "\\") : undefined;
+    },
+  };
 }
 
 /** The bytes of a content, if they are not too many. */
@@ -119,6 +139,9 @@ function bounded(
 
 /** Makes a fake machine. */
 export function fakeHost(world: FakeWorld = {}): FakeHost {
+  const os = world.os ?? "linux";
+  const paths = pathsOf(os);
+  const absolutePath = paths.absolute;
   const timers = new Map<number, { at: number; callback: () => void }>();
   const requests: Request[] = [];
   const prompts: string[] = [];
@@ -195,7 +218,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       for (const worker of workers) worker.stop();
     },
 
-    os: world.os ?? "linux",
+    os,
     denoVersion: "2.6.8",
     env: (name) => world.env?.[name],
     envNames: () => Object.keys(world.env ?? {}),
@@ -221,33 +244,37 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     othersMayWrite(path) {
       return Promise.resolve(world.writable?.includes(absolutePath(path)) ?? false);
     },
-    fileUrl: (path) => Promise.resolve(pathToFileURL(absolutePath(path))),
+    fileUrl: (path) => Promise.resolve(paths.toUrl(path)),
+    filePath: (url) => Promise.resolve(paths.fromUrl(url)),
     realPath(path) {
       return Promise.resolve(world.links?.[path] ?? absolutePath(path));
     },
     foldersIn(path) {
-      const prefix = `${absolutePath(path)}/`;
+      const prefix = `${absolutePath(path)}${paths.sep}`;
       const below = [...files.keys()].filter((file) => file.startsWith(prefix))
-        .map((file) => file.slice(prefix.length).split("/"));
+        .map((file) => file.slice(prefix.length).split(paths.sep));
       return Promise.resolve(
         [...new Set(below.flatMap(([name = "", ...rest]) => rest.length > 0 ? name : []))].sort(),
       );
     },
     filesIn(path) {
-      const prefix = `${absolutePath(path)}/`;
+      const prefix = `${absolutePath(path)}${paths.sep}`;
       const names = [...files.keys()].filter((file) => file.startsWith(prefix))
         .map((file) => file.slice(prefix.length));
-      return Promise.resolve(names.filter((name) => !name.includes("/")).sort());
+      return Promise.resolve(names.filter((name) => !name.includes(paths.sep)).sort());
     },
     changeFiles(folder, changes) {
-      const changed = changes.map((change) => ({ ...change, path: `${folder}/${change.path}` }));
+      const changed = changes.map((change) => ({
+        ...change,
+        path: paths.join(folder, change.path),
+      }));
       if (!mayWrite || changed.some(({ path, isNew }) => isNew && files.has(path))) {
         throw new GettokenError("output_failed", "Cannot write");
       }
       for (const { path, content, useUmask } of changed) {
         if (content !== undefined && !useUmask) privateFiles.add(path);
         for (const file of files.keys()) {
-          if (file === path || file.startsWith(`${path}/`)) files.delete(file);
+          if (file === path || file.startsWith(`${path}${paths.sep}`)) files.delete(file);
         }
         if (content !== undefined) files.set(path, content);
       }
@@ -270,29 +297,29 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
       if (world.unsafe) return Promise.reject(world.unsafe);
       if (!mayWrite) return Promise.reject(new GettokenError("output_failed", "Cannot write"));
       return Promise.resolve({
-        read: (name, limit) => this.readFile(`${folder}/${name}`, limit),
+        read: (name, limit) => this.readFile(paths.join(folder, name), limit),
         async lock(name) {
           await world.locked;
-          const lock = `${folder}/${name}`;
+          const lock = paths.join(folder, name);
           locks.add(lock);
           return { [Symbol.dispose]: () => void locks.delete(lock) };
         },
         prepareWriting: () => Promise.resolve(),
         write(name, content) {
           if (world.full) return Promise.reject(new GettokenError("output_failed", "It is full"));
-          files.set(`${folder}/${name}`, content);
+          files.set(paths.join(folder, name), content);
           return Promise.resolve();
         },
       });
     },
     lookInto(folder) {
       if (world.unsafe) return Promise.reject(world.unsafe);
-      const inside = [...files].filter(([path]) => dirname(path) === folder);
+      const inside = [...files].filter(([path]) => paths.dirname(path) === folder);
       if (inside.length === 0) return Promise.resolve(undefined);
       return Promise.resolve({
-        isPrivate: !(world.shared?.includes(folder) ?? false),
+        ...(os === "windows" ? {} : { isPrivate: !(world.shared?.includes(folder) ?? false) }),
         files: inside.map(([path, { length }]) => ({
-          name: basename(path),
+          name: paths.basename(path),
           size: length,
           written: Date.UTC(2026, 0, 9),
         })),

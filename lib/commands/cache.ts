@@ -30,8 +30,9 @@ function statusCommand(host: Host): Command {
       const folder = requireCacheFolder(host);
       const status = await statusOf(host, folder);
       host.dropWritePermission();
-      if (json) await host.writeStdout(printableJson(JSON.stringify(status)) + "\n");
-      else await writeWrapped(host, describeStatus(status));
+      const { access, ...printed } = status;
+      if (json) await host.writeStdout(printableJson(JSON.stringify(printed)) + "\n");
+      else await writeWrapped(host, describeStatus(printed, access));
     }) as unknown as Command;
 }
 
@@ -61,7 +62,7 @@ function isOwnFile(name: string): boolean {
 /** The status, as printed with `--json`. */
 interface CacheStatus {
   readonly folder: string;
-  /** `null` if the folder does not exist. */
+  /** `null` if the folder does not exist, and on Windows, where folders have no modes. */
   readonly private: boolean | null;
   /** Why the folder cannot be used, if so. */
   readonly problem: string | null;
@@ -69,14 +70,18 @@ interface CacheStatus {
   readonly tokens: readonly { readonly bytes: number; readonly age: number }[];
 }
 
-async function statusOf(host: Host, folder: string): Promise<CacheStatus> {
+/** The status, and who can read the folder, in words. */
+async function statusOf(
+  host: Host,
+  folder: string,
+): Promise<CacheStatus & { readonly access: string }> {
   let content: FolderContent | undefined;
   try {
     content = await host.lookInto(folder);
   } catch (error) {
     if (!(error instanceof GettokenError)) throw error;
     const problem = printable([error.message, error.hint].filter(Boolean).join(" → "));
-    return { folder, private: false, problem, tokens: [] };
+    return { folder, private: false, problem, tokens: [], access: "" };
   }
   const tokens = (content?.files ?? []).filter(({ name }) => isSealName(name))
     .map(({ size, written }) => ({
@@ -84,16 +89,20 @@ async function statusOf(host: Host, folder: string): Promise<CacheStatus> {
       age: Math.max(0, Math.round((host.now() - written) / 1000)),
     }))
     .sort((a, b) => a.age - b.age);
-  return { folder, private: content?.isPrivate ?? null, problem: null, tokens };
+  const isPrivate = content?.isPrivate ?? null;
+  return { folder, private: isPrivate, problem: null, tokens, access: accessTo(content) };
 }
 
-function describeStatus({ folder, problem, tokens, ...status }: CacheStatus): string {
-  if (problem !== null) return `${problem}\n`;
-  const access = status.private === null
-    ? "not created yet"
-    : status.private
+function accessTo(content: FolderContent | undefined): string {
+  if (content === undefined) return "not created yet";
+  if (content.isPrivate === undefined) return "readable by those who can read the folder above it";
+  return content.isPrivate
     ? "private (only you can read it)"
     : "readable by other users until the next run with --cache";
+}
+
+function describeStatus({ folder, problem, tokens }: CacheStatus, access: string): string {
+  if (problem !== null) return `${problem}\n`;
   return [
     `${printable(folder, 300)}: ${access}`,
     counted(tokens.length),

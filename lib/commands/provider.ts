@@ -8,6 +8,8 @@ import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import type { ListedProvider } from "../plugins/added_providers.ts";
 import { commandGroup, describeCommand } from "../cli/cliffy.ts";
+import type { Host } from "../core/host.ts";
+import { nativePath } from "../core/paths.ts";
 import type { ProviderCatalog } from "../contract/provider.ts";
 import { takenBy } from "../contract/names.ts";
 import { alignColumns, printable, shellWord, writeWrapped } from "../core/text.ts";
@@ -35,8 +37,10 @@ function newCommand(context: Context): Command {
     .arguments("<file:file>")
     .action(async (_options, path) => {
       const { writeNewProvider } = await import("../plugins/scaffold_provider.ts");
-      const written = await writeNewProvider(context, path);
-      await writeWrapped(context.host, writtenText(path, written));
+      const { host } = context;
+      const shown = nativePath(host, path);
+      const written = await writeNewProvider(context, shown);
+      await writeWrapped(host, writtenText(host, shown, written));
     }) as unknown as Command;
 }
 
@@ -111,14 +115,14 @@ function removeCommand({ host }: Context): Command {
     }) as unknown as Command;
 }
 
-function writtenText(path: string, written: readonly string[]): string {
+function writtenText(host: Host, path: string, written: readonly string[]): string {
   const shown = shellWord(path);
   const next = written.includes(path) && written.length > 1
     ? [
       "",
       "Edit it, then check it and show its help:",
       `  gettoken provider check ${shown}`,
-      `  gettoken ${/[/\\]/.test(shown) ? shown : `./${shown}`} --help`,
+      `  gettoken ${/[/\\]/.test(shown) ? shown : nativePath(host, `./${shown}`)} --help`,
     ]
     : [];
   const files = written.map((file) => printable(file)).join(" and ");

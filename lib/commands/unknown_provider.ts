@@ -7,6 +7,7 @@
 import { configFolder } from "../platform/user_folders.ts";
 import type { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
+import { nativePath } from "../core/paths.ts";
 import { exists, profileNames } from "../settings/profiles.ts";
 import { isProviderName } from "../contract/names.ts";
 
@@ -19,7 +20,7 @@ export async function adviseOnName(
   // Other words may be secrets.
   if (!/^[\w.-]{1,64}$/.test(word)) return error;
   for (const ending of ["ts", "js", "mts", "mjs"]) {
-    const path = `./${word}.${ending}`;
+    const path = nativePath(host, `./${word}.${ending}`);
     if (await exists(host, path)) {
       return error.but({ hint: `A module is named by its path: gettoken ${path}` });
     }

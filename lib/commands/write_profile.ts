@@ -5,7 +5,6 @@
  */
 
 import type { Context } from "../contract/context.ts";
-import { fileURLToPath } from "node:url";
 import { settingsOf, shownVariable, variablesOf } from "../contract/declared_settings.ts";
 import { requireConfigFolder } from "../platform/user_folders.ts";
 import { envLine } from "../settings/env_syntax.ts";
@@ -60,7 +59,9 @@ export async function writeProfile(
     await (await host.loadPrompts()).promptChoice("Provider", Object.keys(context.catalog));
   const provider = named ?? (await requireProvider(context, wanted)).provider;
   // A profile is used in any folder, so it needs the absolute path of a module.
-  const fixed = isModulePath(wanted) ? fileURLToPath(await host.fileUrl(wanted)) : wanted;
+  const fixed = isModulePath(wanted)
+    ? await host.filePath(await host.fileUrl(wanted)) ?? wanted
+    : wanted;
   const { text, left, conflict } = await askForSettings(host, provider, fixed, withSecret);
   await host.changeFiles(requireConfigFolder(host, "profiles"), [
     { path: `profiles/${name}.env`, content: text, isNew: true },

@@ -44,8 +44,10 @@ export interface Host {
    * if that is unknown.
    */
   othersMayWrite(path: string): Promise<boolean>;
-  /** The `file:` URL of a path, which may be relative to the working directory. */
+  /** The `file:` URL of a path, which may be relative to the working directory, or such a URL. */
   fileUrl(path: string): Promise<URL>;
+  /** The absolute path of a `file:` URL; `undefined` if no file of this system can have it. */
+  filePath(url: URL): Promise<string | undefined>;
   /** The path with links resolved; the same path if there is no such file. */
   realPath(path: string): Promise<string>;
   /** The names of the folders in a folder; none if there is no such folder. */
@@ -66,7 +68,8 @@ export interface Host {
    */
   prepareFiles(files: readonly TargetFile[]): Promise<FileWriter>;
   /**
-   * Opens a folder that only this user can enter (mode 0700). A missing one is created.
+   * Opens a folder that only this user can enter (mode 0700). A missing one is created. On Windows,
+   * folders have no modes: its access rights are those of the folder above it.
    *
    * @throws {UnsafeFolder} if other users have access to it.
    * @throws {GettokenError} `output_failed` if it cannot be written to.
@@ -167,7 +170,7 @@ export interface FileChange {
   readonly content?: string;
   /** Whether to fail, with nothing changed, if the file already exists. */
   readonly isNew?: boolean;
-  /** Whether the umask decides the mode of the file. Otherwise it is 0600. */
+  /** Whether the umask decides the mode of the file. Otherwise it is 0600 (not on Windows). */
   readonly useUmask?: boolean;
 }
 
@@ -214,8 +217,8 @@ export interface FileStore {
 
 /** A listing of the cache folder. */
 export interface FolderContent {
-  /** Whether the mode denies access to other users. */
-  readonly isPrivate: boolean;
+  /** Whether the mode denies access to other users; missing on Windows, where files have no modes. */
+  readonly isPrivate?: boolean;
   /** Its regular files. */
   readonly files: readonly {
     readonly name: string;

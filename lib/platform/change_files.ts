@@ -6,6 +6,7 @@
  */
 
 import type { FileChange } from "../core/host.ts";
+import { pathBelow } from "../core/paths.ts";
 import { type FileTask, WritingWorker } from "./writing_worker.ts";
 
 /**
@@ -35,5 +36,5 @@ function startWorker(folder: string): WritingWorker {
 function taskFor(folder: string, change: FileChange): FileTask {
   const path = `${folder}/${change.path}`;
   const part = path.replace(/[^/]*$/, `.${crypto.randomUUID()}`);
-  return { ...change, name: path, path, part };
+  return { ...change, name: pathBelow(Deno.build, folder, change.path), path, part };
 }

@@ -10,6 +10,9 @@ import { FileProblem, type Host } from "../core/host.ts";
 import type { PipeReader } from "./read_pipes.ts";
 import { printable, printableLines } from "../core/text.ts";
 
+/** Whether files have modes. On Windows the runtime reports 0666 for all. */
+const hasModes = Deno.build.os !== "windows";
+
 /** The host of the program. */
 export const denoHost: Host = {
   os: Deno.build.os,
@@ -37,16 +40,17 @@ export const denoHost: Host = {
   readStdin: async (limit) => await (await pipeReader()).readStdin(limit),
 
   async othersMayRead(path) {
+    if (!hasModes) return false;
     try {
       const { mode } = await Deno.stat(path);
-      // Windows has no file modes; files of a user are private by default.
-      return mode !== null && (mode & 0o044) !== 0;
+      return ((mode ?? 0) & 0o044) !== 0;
     } catch {
       return false;
     }
   },
 
   async othersMayWrite(path) {
+    if (!hasModes) return false;
     try {
       const { mode, isDirectory } = await Deno.stat(path);
       // With the sticky bit, only the owner of a file can replace it.
@@ -57,7 +61,19 @@ export const denoHost: Host = {
     }
   },
 
-  fileUrl: async (path) => (await import("node:url")).pathToFileURL(path),
+  async fileUrl(path) {
+    const url = /^file:\/\//i.test(path) ? URL.parse(path) : null;
+    return url ?? (await import("node:url")).pathToFileURL(path);
+  },
+
+  async filePath(url) {
+    const { fileURLToPath } = await import("node:url");
+    try {
+      return fileURLToPath(url);
+    } catch {
+      return undefined;
+    }
+  },
 
   async realPath(path) {
     try {

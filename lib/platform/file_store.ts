@@ -6,6 +6,7 @@
  */
 
 import type { FileStore } from "../core/host.ts";
+import { pathBelow } from "../core/paths.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
 import type { WritingWorker } from "./writing_worker.ts";
@@ -20,17 +21,18 @@ import type { WritingWorker } from "./writing_worker.ts";
  */
 export function openFileStore(folder: string, readFile: FileStore["read"]): FileStore {
   const { dev, ino } = openPrivateFolder(folder);
+  const pathOf = (name: string) => pathBelow(Deno.build, folder, name);
   let worker: WritingWorker | undefined;
   return {
-    read: (name, limit) => readFile(`${folder}/${name}`, limit),
-    lock: (name) => lockFile(`${folder}/${name}.lock`),
+    read: (name, limit) => readFile(pathOf(name), limit),
+    lock: (name) => lockFile(pathOf(`${name}.lock`)),
     async prepareWriting() {
       const { WritingWorker } = await import("./writing_worker.ts");
       worker = new WritingWorker({ read: [folder], write: [folder] }, folder);
     },
     async write(name, content) {
-      const path = `${folder}/${name}`;
-      const part = `${folder}/${crypto.randomUUID()}.part`;
+      const path = pathOf(name);
+      const part = pathOf(`${crypto.randomUUID()}.part`);
       await worker?.run({
         tasks: [{ name: path, path, part, content }],
         cache: { folder, dev, ino },

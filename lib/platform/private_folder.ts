@@ -1,5 +1,7 @@
 /**
- * Creates and lists the cache folder, and checks that only this user can access it.
+ * Creates and lists the cache folder, and checks that only this user can access it. Windows has no
+ * owners and modes in this sense: there, the folder gets the access rights of the one above it, which
+ * is in the user's profile.
  *
  * @module
  */
@@ -8,6 +10,8 @@ import { GettokenError } from "../core/errors.ts";
 import type { FolderContent } from "../core/host.ts";
 import { printable, shellWord } from "../core/text.ts";
 import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
+
+const hasModes = Deno.build.os !== "windows";
 
 /** Thrown if other users have, or could get, access to the folder. */
 export class UnsafeFolder extends GettokenError {}
@@ -23,7 +27,7 @@ export function openPrivateFolder(folder: string): Deno.FileInfo {
   return explained(folder, () => {
     if (!infoOf(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const info = requireOwn(folder);
-    if (info.mode !== null && (info.mode & 0o777) !== 0o700) Deno.chmodSync(folder, 0o700);
+    if (hasModes && ((info.mode ?? 0) & 0o777) !== 0o700) Deno.chmodSync(folder, 0o700);
     return info;
   });
 }
@@ -42,8 +46,7 @@ export async function lookInto(folder: string): Promise<FolderContent | undefine
     const file = infoOf(`${folder}/${name}`);
     return file ? [{ name, size: file.size, written: file.mtime?.getTime() ?? 0 }] : [];
   });
-  // Windows has no file modes; folders of a user are private by default.
-  return { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files };
+  return hasModes ? { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files } : { files };
 }
 
 function explained<T>(folder: string, work: () => T): T {
@@ -59,8 +62,7 @@ function requireOwn(folder: string): Deno.FileInfo {
   const info = Deno.lstatSync(folder);
   if (info.isSymlink) throw unsafe(folder, "it is a symbolic link");
   if (!info.isDirectory) throw unsafe(folder, "it is not a folder");
-  // Windows has no owners and modes in this sense; folders of a user are private by default.
-  if (Deno.build.os === "windows") return info;
+  if (!hasModes) return info;
   for (let parent = above(folder);; parent = above(parent)) {
     const { mode } = Deno.statSync(parent);
     // With the sticky bit, only the owner of a folder can rename it.
@@ -100,7 +102,7 @@ function uidOfNewFile(folder: string): number | null {
 }
 
 function unsafe(folder: string, reason: string): UnsafeFolder {
-  const hint = "Remove it. The next run creates a new folder with mode 0700.";
+  const hint = `Remove it. The next run creates a new folder${hasModes ? " with mode 0700" : ""}.`;
   return new UnsafeFolder("output_failed", `${cannotUse(folder)}: ${reason}`, { hint });
 }
 

@@ -4,16 +4,30 @@
  * @module
  */
 
+type SignalNumber = readonly [signal: Deno.Signal, number: number];
+
+const posixSignals: readonly SignalNumber[] = [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+  ["SIGQUIT", 3],
+];
+
+/** Windows has no signals. These stand for Ctrl+C, Ctrl+Break, and a window that is closed. */
+const windowsSignals: readonly SignalNumber[] = [["SIGINT", 2], ["SIGBREAK", 21], ["SIGHUP", 1]];
+
 let isListening = false;
 
-/** From now on, SIGINT, SIGTERM, SIGHUP and SIGQUIT exit with 128 plus the signal number. */
+/** The signals that can end a program on an operating system, with their numbers. */
+export function endingSignals(os: string): readonly SignalNumber[] {
+  return os === "windows" ? windowsSignals : posixSignals;
+}
+
+/** From now on, these signals exit with 128 plus the signal number. */
 export function endOnSignals(): void {
   if (isListening) return;
   isListening = true;
-  const signals = [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1], ["SIGQUIT", 3]] as const;
-  for (const [signal, number] of signals) {
-    // Windows has only SIGINT.
-    if (Deno.build.os === "windows" && signal !== "SIGINT") continue;
+  for (const [signal, number] of endingSignals(Deno.build.os)) {
     Deno.addSignalListener(signal, () => Deno.exit(128 + number));
   }
 }

@@ -1,7 +1,6 @@
 /** Adds a provider: loads its module, asks which variables it may read, and stores it. @module */
 
 import type { Context } from "../contract/context.ts";
-import { fileURLToPath } from "node:url";
 import {
   type AddedProvider,
   addedProvider,
@@ -15,6 +14,7 @@ import {
 import { GettokenError } from "../core/errors.ts";
 import type { Host } from "../core/host.ts";
 import { loadModule } from "./load_module.ts";
+import { pathBelow } from "../core/paths.ts";
 import { type WantedVariable, wantedVariables } from "./grants.ts";
 import type { Provider } from "../contract/provider.ts";
 import { alignColumns, printable, shellWord } from "../core/text.ts";
@@ -57,7 +57,7 @@ export async function addProvider(
   const record: AddedRecord = {
     version: 1,
     title,
-    source: fileURLToPath(source),
+    source: await host.filePath(source) ?? path,
     added: new Date(host.now()).toISOString(),
     entry: pathOf(source),
     variables: isGranted ? [...new Set(wanted.map(({ name }) => name))] : [],
@@ -71,7 +71,7 @@ export async function addProvider(
     ...await filesToRemove(host, name, record),
   ];
   await host.changeFiles(parent, changes.map((at) => ({ ...at, path: `${name}/${at.path}` })));
-  return { provider: addedProvider(host, name, `${parent}/${name}`, record), replaced };
+  return { provider: addedProvider(host, name, pathBelow(host, parent, name), record), replaced };
 }
 
 function refuseProblems(problems: readonly string[], path: string): void {

@@ -8,6 +8,7 @@ import { configFolder, requireConfigFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
+import { pathBelow } from "../core/paths.ts";
 import { isProviderName } from "../contract/names.ts";
 import { sha256 } from "../core/encodings.ts";
 import { hasUnsafeCharacters, printable, shellWord } from "../core/text.ts";
@@ -32,6 +33,8 @@ export interface AddedRecord {
 /** An added provider. */
 export interface AddedProvider extends AddedRecord {
   readonly name: string;
+  /** The path of its folder. */
+  readonly folder: string;
   /** The path of its module. */
   readonly entryPath: string;
   /**
@@ -60,7 +63,7 @@ const maxFileBytes = 1024 * 1024;
 /** The folder of all added providers; `undefined` if there is no home folder. */
 function providersFolder(host: Host): string | undefined {
   const folder = configFolder(host);
-  return folder && `${folder}/providers`;
+  return folder && pathBelow(host, folder, "providers");
 }
 
 /**
@@ -69,7 +72,7 @@ function providersFolder(host: Host): string | undefined {
  * @throws {GettokenError} `setting_missing`
  */
 export function requireProvidersFolder(host: Host): string {
-  return `${requireConfigFolder(host, "added providers")}/providers`;
+  return pathBelow(host, requireConfigFolder(host, "added providers"), "providers");
 }
 
 /**
@@ -81,15 +84,16 @@ export function requireProvidersFolder(host: Host): string {
 export async function findAdded(host: Host, name: string): Promise<AddedProvider | undefined> {
   const parent = providersFolder(host);
   if (parent === undefined || !isProviderName(name)) return undefined;
-  const folder = `${parent}/${name}`;
+  const folder = pathBelow(host, parent, name);
+  const recordPath = pathBelow(host, folder, recordName);
   try {
-    const bytes = await host.readFile(`${folder}/${recordName}`, maxFileBytes);
+    const bytes = await host.readFile(recordPath, maxFileBytes);
     const record = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (isRecord(record)) return addedProvider(host, name, folder, record);
   } catch (error) {
     if (error instanceof FileProblem && error.kind === "missing") return undefined;
   }
-  const shown = printable(`${folder}/${recordName}`, 300);
+  const shown = printable(recordPath, 300);
   const remedy = `<file>, or: gettoken provider remove ${name}`;
   throw cannotUse(name, `${shown} is damaged or unreadable`, remedy);
 }
@@ -114,10 +118,11 @@ export async function listAdded(host: Host): Promise<ListedProvider[]> {
 async function look(host: Host, name: string): Promise<ListedProvider> {
   const provider = await findAdded(host, name).catch(() => undefined);
   if (provider === undefined) return { name, state: "damaged" };
-  const { entry, entryPath, files, read } = provider;
-  const folder = entryPath.slice(0, -entry.length);
+  const { folder, files, read } = provider;
   try {
-    for (const path of Object.keys(files)) await read(await host.fileUrl(folder + path));
+    for (const path of Object.keys(files)) {
+      await read(await host.fileUrl(pathBelow(host, folder, path)));
+    }
     return { name, state: "ok", provider };
   } catch {
     return { name, state: "changed", provider };
@@ -157,9 +162,10 @@ export function addedProvider(
 
   async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
     for (const [path, digest] of Object.entries(record.files)) {
-      if ((await host.fileUrl(`${folder}/${path}`)).href !== url.href) continue;
+      const stored = pathBelow(host, folder, path);
+      if ((await host.fileUrl(stored)).href !== url.href) continue;
       const shown = printable(path, 200);
-      const bytes = await host.readFile(`${folder}/${path}`, maxFileBytes).catch((error) => {
+      const bytes = await host.readFile(stored, maxFileBytes).catch((error) => {
         if (!(error instanceof FileProblem)) throw error;
         throw changed(`${shown} ${error.kind === "missing" ? "is missing" : "cannot be read"}`);
       });
@@ -169,7 +175,7 @@ export function addedProvider(
     throw changed(`${printable(url.pathname, 300)} was not added with it`);
   }
 
-  return { ...record, name, entryPath: `${folder}/${record.entry}`, read };
+  return { ...record, name, folder, entryPath: pathBelow(host, folder, record.entry), read };
 }
 
 /** The digest of a file, as in the record. */

@@ -1,7 +1,5 @@
 /** Loads a provider from a module, to run, check or add it. @module */
 
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Context } from "../contract/context.ts";
 import { settingsOf } from "../contract/declared_settings.ts";
 import type { Host } from "../core/host.ts";
@@ -14,6 +12,7 @@ import { linkModule } from "./link_module.ts";
 import { type ModuleFile, type ModuleReading, readModule } from "./module_graph.ts";
 import { moduleProblems, withSecretsMarked } from "./module_rules.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { pathRules } from "./path_rules.ts";
 import { contractProblems } from "./validate_provider.ts";
 import { Sandbox } from "./sandbox.ts";
 import { printable, shellWord } from "../core/text.ts";
@@ -69,9 +68,11 @@ function requireProvider(completed: Completed, name: string, catalog: ProviderCa
 
 /** Warns about each file, and each folder above it, that every user of the machine can write. */
 async function warnIfWritableByAll(host: Host, log: Log, urls: readonly URL[]): Promise<void> {
+  const { dirname } = pathRules(host);
   const paths = new Set<string>();
   for (const url of urls) {
-    const path = fileURLToPath(url);
+    const path = await host.filePath(url);
+    if (path === undefined) continue;
     // A link can be replaced, and so can the file that it leads to.
     for (const file of [path, await host.realPath(path)]) {
       for (let above = file; !paths.has(above); above = dirname(above)) paths.add(above);

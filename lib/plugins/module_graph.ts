@@ -1,10 +1,10 @@
 /** Reads a provider module and the files that it imports. @module */
 
-import { isAbsolute, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { GettokenError } from "../core/errors.ts";
 import { cannotLoad, findImports, type FoundImport, lineOf } from "./find_imports.ts";
 import { FileProblem, type Host } from "../core/host.ts";
+import { nativePath } from "../core/paths.ts";
+import { pathRules } from "./path_rules.ts";
 import { stripTypes } from "./strip_types.ts";
 import { either, printable } from "../core/text.ts";
 
@@ -39,6 +39,9 @@ export interface ModuleReading {
   readonly stripped?: boolean | undefined;
 }
 
+/** The part of a host that reads files. */
+type FileReader = Pick<Host, "os" | "readFile" | "fileUrl" | "filePath" | "realPath">;
+
 /**
  * Reads a module and all files that it imports, which must be in its folder or below.
  *
@@ -46,13 +49,14 @@ export interface ModuleReading {
  * @throws {GettokenError} `provider_module` if a file is missing, unreadable or invalid.
  */
 export async function readModule(
-  host: Pick<Host, "readFile" | "fileUrl" | "realPath">,
+  host: FileReader,
   path: string,
   { read, stripped = false }: ModuleReading = {},
 ): Promise<readonly ModuleFile[]> {
   const url = await host.fileUrl(path);
   const folder = new URL(".", url).href;
-  const readBytes = read ?? (async (url) => await host.readFile(pathOf(url), maxFileBytes));
+  const readBytes = read ??
+    (async (url) => await host.readFile(await pathOf(host, url), maxFileBytes));
   const files = new Map<string, ModuleFile>();
 
   async function load(wanted: Wanted, way: readonly Wanted[]): Promise<ModuleFile> {
@@ -75,7 +79,8 @@ export async function readModule(
     }
     const loaded: FileImport[] = [];
     for (const found of imports) {
-      const imported = resolve(found, code, wanted, folder);
+      const target = resolve(found, code, wanted, folder);
+      const imported = { ...target, name: nativePath(host, target.name) };
       await refuseLinkOut(host, imported, folder);
       const file = await load(imported, waiting);
       loaded.push({ file, start: found.start, end: found.end });
@@ -140,14 +145,16 @@ function resolve(found: FoundImport, code: string, by: Wanted, folder: string): 
 
 /** Refuses a link out of the folder: code in the sandbox must not read other files of the user. */
 async function refuseLinkOut(
-  host: Pick<Host, "realPath">,
+  host: FileReader,
   wanted: Wanted,
   folder: string,
 ): Promise<void> {
+  const { isAbsolute, relative } = pathRules(host);
+  const file = await host.filePath(wanted.url);
   // No file can have such a name, so reading it fails later.
-  if (/%2f|%5c/i.test(wanted.url.pathname)) return;
-  const home = await host.realPath(fileURLToPath(folder));
-  const way = relative(home, await host.realPath(fileURLToPath(wanted.url)));
+  if (file === undefined || /%5c/i.test(wanted.url.pathname)) return;
+  const home = await host.realPath(await pathOf(host, new URL(folder)));
+  const way = relative(home, await host.realPath(file));
   if (!isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way)) return;
   throw failure(
     wanted,
@@ -208,13 +215,11 @@ async function neighbourOf(
   }
 }
 
-function pathOf(url: URL): string {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    // No file can have such a name: it has an encoded slash.
-    throw new FileProblem("missing");
-  }
+async function pathOf(host: FileReader, url: URL): Promise<string> {
+  const path = await host.filePath(url);
+  // No file can have such a name: it has an encoded slash.
+  if (path === undefined) throw new FileProblem("missing");
+  return path;
 }
 
 function decode(wanted: Wanted, source: Uint8Array): string {

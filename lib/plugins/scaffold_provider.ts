@@ -1,11 +1,10 @@
 /** Writes a new provider module from a template, with the types for an editor. @module */
 
 import type { Context } from "../contract/context.ts";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { GettokenError } from "../core/errors.ts";
 import { type FileChange, FileProblem, type Host } from "../core/host.ts";
 import { isProviderName, takenBy } from "../contract/names.ts";
+import { pathRules } from "./path_rules.ts";
 import { printable } from "../core/text.ts";
 import ownFiles from "./own_files.json" with { type: "json" };
 
@@ -24,7 +23,8 @@ const madeByUs = "// Made by gettoken ";
  */
 export async function writeNewProvider(context: Context, path: string): Promise<string[]> {
   const { host } = context;
-  const absolute = fileURLToPath(await host.fileUrl(path));
+  const { basename, dirname, join } = pathRules(host);
+  const absolute = await host.filePath(await host.fileUrl(path)) ?? path;
   const [folder, file] = [dirname(absolute), basename(absolute)];
   const module = file === typesFile ? [] : [newModule(context, file)];
   await requireFolder(host, folder, path);
@@ -87,7 +87,7 @@ async function requireFolder(host: Host, folder: string, path: string): Promise<
     await host.readFile(folder, 0);
   } catch (error) {
     if (!isMissing(error)) return;
-    const reason = `there is no folder ${printable(dirname(path), 200)}`;
+    const reason = `there is no folder ${printable(pathRules(host).dirname(path), 200)}`;
     throw cannotWrite(printable(path, 200), reason, "Create it first, or choose another folder.");
   }
 }

@@ -8,6 +8,7 @@ import { requireConfigFolder } from "../platform/user_folders.ts";
 import { type EnvFile, readEnvFile } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
+import { pathBelow } from "../core/paths.ts";
 import { printable } from "../core/text.ts";
 
 /** A profile name, and the option or variable that set it: `--profile`, `GETTOKEN_PROFILE`. */
@@ -43,12 +44,12 @@ export function requireProfileName({ name, namedBy }: NamedProfile): void {
  * @throws {GettokenError} `setting_missing` if the configuration folder is unknown.
  */
 export function profileFolder(host: Host): string {
-  return `${requireConfigFolder(host, "profiles")}/profiles`;
+  return pathBelow(host, requireConfigFolder(host, "profiles"), "profiles");
 }
 
 /** The path of a profile's file, which may not exist. */
 export function profilePath(host: Host, name: string): string {
-  return `${profileFolder(host)}/${name}.env`;
+  return pathBelow(host, profileFolder(host), `${name}.env`);
 }
 
 /** The names of the profiles that exist. */

@@ -87,3 +87,23 @@ Deno.test("gettoken cache needs to know where the cache is", async () => {
     await failureOf("setting_missing", () => run([command], { env: {} }));
   }
 });
+
+Deno.test("gettoken cache on Windows: the folder below LOCALAPPDATA, which has no mode", async () => {
+  const windows = { os: "windows", env: { LOCALAPPDATA: "C:\\Users\\me\\AppData\\Local" } };
+  const folder = "C:\\Users\\me\\AppData\\Local\\gettoken";
+  const files = { [`${folder}\\${name}`]: "x".repeat(1405) };
+  const { stdout } = await run(["status"], { ...windows, files });
+  assertEquals(stdout.split("\n").slice(0, 2), [
+    `${folder}: readable by those who can read the folder above it`,
+    "1 token",
+  ]);
+  const { stdout: json } = await run(["status", "--json"], { ...windows, files });
+  assertEquals(JSON.parse(json), {
+    folder,
+    private: null,
+    problem: null,
+    tokens: [{ bytes: 1405, age: 300 }],
+  });
+  const { stdout: cleared, files: left } = await run(["clear"], { ...windows, files });
+  assertEquals([cleared, left.size], [`Removed 1 token from ${folder}\n`, 0]);
+});

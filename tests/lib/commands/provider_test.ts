@@ -242,3 +242,28 @@ Deno.test("providerModuleCommand() gives up writing unless that is what a comman
   await run(listing, "list");
   assert(!listing.mayWrite);
 });
+
+Deno.test("provider new, add, list and remove on Windows: paths with its separators", async () => {
+  const problems = { "C:\\here": "not_a_file", "C:\\here\\idp": "not_a_file" } as const;
+  const env = { APPDATA: "C:\\Users\\me\\AppData\\Roaming" };
+  const files = { "C:\\here\\mine.ts": moduleNamed("mine") };
+  using host = fakeHost({ os: "windows", env, files, problems });
+  assertEquals((await run(host, "new", "my_idp.ts")).split("\n").slice(0, -1), [
+    "Wrote my_idp.ts and gettoken.d.ts",
+    "",
+    "Edit it, then check it and show its help:",
+    "  gettoken provider check my_idp.ts",
+    "  gettoken .\\my_idp.ts --help",
+  ]);
+  const below = await run(host, "new", "idp/acme.ts");
+  assertStringIncludes(below, "Wrote idp\\acme.ts and idp\\gettoken.d.ts\n");
+  assertStringIncludes(below, "  gettoken idp\\acme.ts --help\n");
+  const folder = `${env.APPDATA}\\gettoken\\providers\\mine`;
+  assertStringIncludes(await run(host, "add", "./mine.ts"), `  ${folder}\\mine.ts\n`);
+  assert(host.files.has(`${folder}\\added.json`));
+  const added = fakeHost({ os: "windows", env, files: Object.fromEntries(host.files) });
+  const [{ state, source }] = JSON.parse(await run(added, "list", "--json"));
+  assertEquals([state, source], ["ok", "C:\\here\\mine.ts"]);
+  assertEquals(await run(host, "remove", "mine"), "Removed mine\n");
+  assert(!host.files.has(`${folder}\\added.json`));
+});

@@ -10,3 +10,10 @@ Deno.test("a word that may be a secret: the hint is not changed", async () => {
     assertEquals((await adviseOnName(error, word, host)).hint, "usual");
   }
 });
+
+Deno.test("the name of a module beside: the hint has its path, as the system writes it", async () => {
+  const error = new GettokenError("unknown_provider", "x");
+  using windows = fakeHost({ os: "windows", files: { "C:\\here\\acme.ts": "" } });
+  const { hint } = await adviseOnName(error, "acme", windows);
+  assertEquals(hint, "A module is named by its path: gettoken .\\acme.ts");
+});

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { endOnSignals } from "../../../lib/platform/signals.ts";
+import { endingSignals, endOnSignals } from "../../../lib/platform/signals.ts";
 
 Deno.test("endOnSignals(): exits with 128 plus the signal number; listens once", () => {
   const listeners: [Deno.Signal, () => void][] = [];
@@ -21,8 +21,19 @@ Deno.test("endOnSignals(): exits with 128 plus the signal number; listens once",
   } finally {
     Object.assign(Deno, { exit, addSignalListener });
   }
-  const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 };
-  const expected = Deno.build.os === "windows" ? { SIGINT: 130 } : statuses;
-  assertEquals(listeners.map(([signal]) => signal), Object.keys(expected));
-  assertEquals(ends, Object.values(expected));
+  const expected = endingSignals(Deno.build.os);
+  assertEquals(listeners.map(([signal]) => signal), expected.map(([signal]) => signal));
+  assertEquals(ends, expected.map(([, number]) => 128 + number));
+});
+
+Deno.test("endingSignals(): those that the system has, with its numbers", () => {
+  const posix = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGQUIT: 3 };
+  assertEquals(Object.fromEntries(endingSignals("linux")), posix);
+  assertEquals(Object.fromEntries(endingSignals("darwin")), posix);
+  // The runtime refuses others there.
+  assertEquals(Object.fromEntries(endingSignals("windows")), {
+    SIGINT: 2,
+    SIGBREAK: 21,
+    SIGHUP: 1,
+  });
 });

@@ -47,7 +47,12 @@ Deno.test("findAdded() finds a provider by its name", async () => {
   const provider = await findAdded(machine(filesOf("acme")), "acme");
   assert(provider);
   const { read: _, ...data } = provider;
-  assertEquals(data, { ...record, name: "acme", entryPath: `${folder}/acme/idp/acme.ts` });
+  assertEquals(data, {
+    ...record,
+    name: "acme",
+    folder: `${folder}/acme`,
+    entryPath: `${folder}/acme/idp/acme.ts`,
+  });
 });
 
 Deno.test("findAdded() reads one file and nothing else", async () => {

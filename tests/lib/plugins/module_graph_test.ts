@@ -335,3 +335,44 @@ Deno.test("readModule() follows a link to the module's folder, and one that stay
     assertEquals(read.map(({ name }) => name), ["./a.ts", "./acme.ts"]);
   }
 });
+
+Deno.test("readModule() on Windows: every form of a path, names with its separators", async () => {
+  const files = {
+    "C:\\here\\sub\\acme.ts": 'import "./lib/a.ts";',
+    "C:\\here\\sub\\lib\\a.ts": "",
+  };
+  for (
+    const path of [
+      ...[".\\sub\\acme.ts", "sub/acme.ts", "..\\here\\sub\\acme.ts", "\\here\\sub\\acme.ts"],
+      ...["C:\\here\\sub\\acme.ts", "C:/here/sub/acme.ts", "file:///C:/here/sub/acme.ts"],
+    ]
+  ) {
+    const read = await readModule(fakeHost({ os: "windows", files }), path);
+    assertEquals(read.map(({ name }) => name), [".\\lib\\a.ts", path]);
+  }
+});
+
+Deno.test("readModule() on Windows: a module of a server in the network", async () => {
+  const files = { "\\\\files\\team\\acme.ts": 'import "./a.ts";', "\\\\files\\team\\a.ts": "" };
+  const [a] = await readModule(fakeHost({ os: "windows", files }), "\\\\files\\team\\acme.ts");
+  assertEquals(a?.url.href, "file://files/team/a.ts");
+});
+
+Deno.test("readModule() on Windows: a link leads out of the module's folder: refused", async () => {
+  const files = { "C:\\here\\acme.ts": 'import "./a.ts";', "C:\\here\\a.ts": "" };
+  for (const target of ["C:\\users\\me\\a.ts", "D:\\here\\a.ts", "\\\\files\\here\\a.ts"]) {
+    const host = fakeHost({ os: "windows", files, links: { "C:\\here\\a.ts": target } });
+    const { message } = await failureOf("provider_module", () => readModule(host, ".\\acme.ts"));
+    assertStringIncludes(message, "Cannot load .\\a.ts: it is a link to a file outside");
+  }
+});
+
+Deno.test("readModule() where \\ is an ordinary character: the file of that name", async () => {
+  const [file] = await read({ "/here/a\\b.ts": "" }, "./a\\b.ts");
+  assertEquals([file?.name, file?.url.href], ["./a\\b.ts", "file:///here/a%5Cb.ts"]);
+});
+
+Deno.test("readModule() takes a file: URL", async () => {
+  const files = { "/here/a b.ts": "" };
+  assertEquals(namesOf(await read(files, "file:///here/a%20b.ts")), ["file:///here/a%20b.ts"]);
+});

@@ -94,3 +94,16 @@ Deno.test("readProfile(): unreadable file: error with the reason", async () => {
   );
   assert(message.startsWith(`Cannot read ${folder}/prod.env: `), message);
 });
+
+Deno.test("profilePath() on Windows: a file below APPDATA", async () => {
+  const path = "C:\\Users\\me\\AppData\\Roaming\\gettoken\\profiles\\prod.env";
+  const host = fakeHost({
+    os: "windows",
+    env: { APPDATA: "C:\\Users\\me\\AppData\\Roaming" },
+    files: { [path]: "A=1\n" },
+  });
+  assertEquals(profilePath(host, "prod"), path);
+  assertEquals(await profileNames(host), ["prod"]);
+  const { values } = await readProfile(host, { name: "prod", namedBy: "--profile" });
+  assertEquals(values.get("A"), "1");
+});
