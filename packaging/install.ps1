@@ -46,6 +46,7 @@ param(
 
   $repository = '@REPOSITORY@'
   $archive = 'gettoken-windows-x64.zip'
+  $releases = "https://github.com/$repository/releases"
   $issues = "https://github.com/$repository/issues"
 
   # Ends the script, but not the session of the user.
@@ -56,7 +57,7 @@ param(
 
   function Assert-Platform {
     if ($env:OS -ne 'Windows_NT') {
-      Stop-Install 'This script is for Windows' "Use install.sh: curl -fsSL https://github.com/$repository/releases/latest/download/install.sh | sh"
+      Stop-Install 'This script is for Windows' "Use install.sh: curl -fsSL $releases/latest/download/install.sh | sh"
     }
     $machine = $env:PROCESSOR_ARCHITECTURE
     # A 32-bit PowerShell on a 64-bit system.
@@ -130,6 +131,7 @@ param(
       Stop-Install "The SHA-256 of $archive is not that in SHA256SUMS" "Run this again. If it fails again, report it: $issues"
     }
     Write-Host 'SHA-256 is equal to that in SHA256SUMS'
+    if ($From -ne $releases) { Write-Host '  (SHA256SUMS is from the same mirror)' }
   }
 
   # Runs a program. Returns its exit status and its output.
@@ -163,7 +165,7 @@ param(
 
   function Assert-Runs([string] $Program) {
     $run = Invoke-Program $Program @('--version')
-    if ($run.Status -ne 0) {
+    if ($run.Status -ne 0 -or $run.Output -notmatch '^gettoken \d') {
       Stop-Install "The program does not run here: $($run.Output)" "Report it: $issues"
     }
     if ($Version -ne 'latest' -and $run.Output -ne "gettoken $($Version -replace '^v', '')") {

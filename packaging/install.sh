@@ -45,7 +45,6 @@ main() {
   [ -z "${ZSH_VERSION-}" ] || emulate sh
   # Messages of other programs are searched for English words.
   export LC_ALL=C
-  unset CDPATH
   version=latest dir='' from=$releases mirror=false action=install
   read_options "$@"
   choose_folder
@@ -325,8 +324,10 @@ try_program() {
     esac
     fail "the program does not run here: $(last_line)" "$advice"
   fi
-  [ "$version" = latest ] || [ "$installed" = "gettoken $version" ] ||
-    fail "the archive of version $version has $installed" "Report it: $issues"
+  case $version-$installed in
+    "latest-gettoken "[0-9]* | "$version-gettoken $version") ;;
+    *) fail "the program of version $version printed: $installed" "Report it: $issues" ;;
+  esac
 }
 
 # Says what is left to do: PATH and completions.

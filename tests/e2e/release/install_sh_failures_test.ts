@@ -138,18 +138,29 @@ testFailure("the new program does not run: its message, and what is missing", as
     ["#!/no/such/loader\n", /^error: the program does not run here: \S/m],
   ] as const;
   for (const [program, message] of programs) {
-    world.files.set(archive, await packed("linux-x64", program));
-    await world.sum();
+    await serve(world, program);
     await assertFails(world, message);
   }
 });
 
-testFailure("the archive has another version than was asked for: refused", async (world) => {
-  world.files.set(archive, await packed("linux-x64", programOf("linux-x64", "1.0.0")));
-  await world.sum();
-  const message = /^error: the archive of version 1.2.3 has gettoken 1.0.0\n {2}→ /m;
-  await assertFails(world, message, ["--version", "1.2.3"]);
+testFailure("the program prints another version, or none: refused", async (world) => {
+  for (const printed of ["1.0.0", "1.2.3-rc.1"]) {
+    await serve(world, programOf("linux-x64", printed));
+    const message = new RegExp(
+      `^error: the program of version 1.2.3 printed: gettoken ${printed}$`,
+      "m",
+    );
+    await assertFails(world, message, ["--version", "1.2.3"]);
+  }
+  await serve(world, "#!/bin/sh\n");
+  await assertFails(world, /^error: the program of version latest printed: \n {2}→ Report it/m);
 });
+
+/** Serves another program. */
+async function serve(world: World, program: string): Promise<void> {
+  world.files.set(archive, await packed("linux-x64", program));
+  await world.sum();
+}
 
 testFailure("a needed program is not installed: named, nothing requested", async (world) => {
   await world.unlink("curl");
@@ -204,16 +215,14 @@ testFailure(
     crypto.getRandomValues(random);
     const dir = `${world.home}/small`;
     await Deno.mkdir(dir);
-    await world.link("mount", "ls", "unshare", "sh", "cp");
+    await world.link("mount", "ls", "sh");
     for (
       const [padding, message] of [
         ["\0".repeat(200_000), /^error: cannot unpack gettoken-linux-x64.tar.gz: \S/m],
         [random.toBase64().repeat(2), /^error: cannot download http.*gz: .*\n {2}→ .*free space/m],
       ] as const
     ) {
-      const program = `${programOf("linux-x64")}exit\n${padding}`;
-      world.files.set(archive, await packed("linux-x64", program));
-      await world.sum();
+      await serve(world, `${programOf("linux-x64")}exit\n${padding}`);
       const { stderr } = await world.install(["--dir", dir], {
         shell: ["unshare", "-m", "sh", "-c", onSmallDisk(dir), "sh"],
       });
@@ -229,7 +238,7 @@ testFailure(
 function onSmallDisk(dir: string): string {
   return `mount -t tmpfs -o size=64k none '${dir}' || exit
     echo old >'${dir}/old'
-    sh "$@" 
+    sh "$@"
     echo left: $(ls -a '${dir}') >&2`;
 }
 
