@@ -1,0 +1,64 @@
+/**
+ * npm installs gettoken from a registry, and npx runs it.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import { outputFor } from "../../../tools/compile.ts";
+import { project } from "../../../tools/release/project.ts";
+import { verifiedClaims } from "../../idp/ask_for_token.ts";
+import { startIdp } from "../../idp/idp.ts";
+import { canRun } from "../commands.ts";
+import { node } from "./npm_launcher.ts";
+import { NpmUser, packedFor, startRegistry } from "./npm_registry.ts";
+
+const isInstalled = node !== undefined && await canRun("npm", "--version");
+
+Deno.test({
+  name: "npm: npx runs the program; npm installs it for a user and for a project",
+  ignore: !isInstalled,
+  fn: async (test) => {
+    await using registry = startRegistry(await packedFor(outputFor()));
+    await using user = await NpmUser.create(registry);
+
+    await test.step("npx: prints the version", async () => {
+      const { status, stdout, stderr } = await user.run("npx --yes gettoken --version");
+      assertEquals([status, stdout], [0, `gettoken ${project.version}\n`], stderr);
+    });
+
+    await test.step("npm install --global: gets a token with a secret on stdin", async () => {
+      await using idp = await startIdp();
+      const { clientId, clientSecret } = idp.oidc.clients.post;
+      const { status, stdout, stderr } = await user.run(
+        `npm install --silent --global --prefix "$HOME/npm" gettoken
+        printf %s "$SECRET" | "$HOME/npm/bin/gettoken" oidc --client-secret-file -`,
+        {
+          SECRET: clientSecret,
+          GETTOKEN_AUTH_METHOD: "client_secret_post",
+          GETTOKEN_ISSUER: idp.oidc.issuer,
+          GETTOKEN_CLIENT_ID: clientId,
+        },
+      );
+      assertEquals(status, 0, stderr);
+      const { sub } = await verifiedClaims(stdout.trim(), {
+        ...idp.oidc,
+        audience: idp.oidc.resource,
+      });
+      assertEquals(sub, clientId);
+    });
+
+    await test.step("npm install without optional packages: gettoken says what to do", async () => {
+      const cwd = await user.makeProject("project");
+      await user.run("npm install --silent --omit=optional gettoken", { cwd });
+      const failed = await user.run("node_modules/.bin/gettoken --version", { cwd });
+      assertEquals([failed.status, failed.stdout], [127, ""], failed.stderr);
+      const [, remedy = ""] = /→ (npm .*)/.exec(failed.stderr) ?? [];
+      const { status, stdout } = await user.run(
+        `${remedy} --silent && node_modules/.bin/gettoken --nonsense`,
+        { cwd },
+      );
+      assertEquals([status, stdout], [2, ""]);
+    });
+  },
+});
