@@ -1,6 +1,6 @@
 /**
  * What `gettoken --version --json` prints: the version, and how the program was built. The fields are
- * in docs/scripts.md.
+ * in docs/versions.md.
  */
 export async function versionJson(version: string, runtime: string): Promise<string> {
   // Imported here, so that the compiled program has a file of its own for it.
