@@ -15,6 +15,10 @@ async function kindOf(read: () => Promise<unknown>): Promise<FileProblem["kind"]
   return (await assertRejects(read, FileProblem)).kind;
 }
 
+async function wordsFor(path: string): Promise<string> {
+  return (await assertRejects(() => denoHost.readFile(path, 9), FileProblem)).inWords();
+}
+
 Deno.test("readFile(): the bytes, up to the limit", async () => {
   const bytes = await Deno.readFile(thisFile);
   assertEquals(await denoHost.readFile(thisFile, bytes.length), bytes);
@@ -24,13 +28,21 @@ Deno.test("readFile(): the bytes, up to the limit", async () => {
 Deno.test("readFile(): kinds of failures", async () => {
   assertEquals(await problemOf(`${thisFile}.nosuch`), "missing");
   assertEquals(await problemOf(resolve(thisFile, "..")), "not_a_file");
-  assertEquals(await problemOf(`${thisFile}/x`), "unreadable");
-  const wordsFor = async (path: string) =>
-    (await assertRejects(() => denoHost.readFile(path, 9), FileProblem)).inWords();
-  assertEquals(await wordsFor(`${thisFile}/x`), "part of its path is not a folder");
-  assertEquals(await wordsFor("x".repeat(300)), "its name is too long");
   assertEquals(await wordsFor(resolve(thisFile, "..")), "it is a folder");
   assertEquals(await wordsFor(""), "its path is empty");
+});
+
+/** Windows has neither these paths nor these errors: a path through a file is missing there. */
+const isWindows = Deno.build.os === "windows";
+
+Deno.test({
+  name: "readFile(): a path that no file can have: unreadable",
+  ignore: isWindows,
+  async fn() {
+    assertEquals(await problemOf(`${thisFile}/x`), "unreadable");
+    assertEquals(await wordsFor(`${thisFile}/x`), "part of its path is not a folder");
+    assertEquals(await wordsFor("x".repeat(300)), "its name is too long");
+  },
 });
 
 Deno.test({
@@ -50,13 +62,17 @@ async function readSpecial(
   }, () => readFile(path, 6));
 }
 
-Deno.test("readFile(): process substitution that is not open: unreadable", async () => {
+Deno.test("readFile(): process substitution that is not open: unreadable", {
+  ignore: isWindows,
+}, async () => {
   for (const path of ["/dev/fd/63", "/proc/self/fd/63"]) {
     assertEquals(await kindOf(() => readSpecial(path, {})), "unreadable");
   }
 });
 
-Deno.test("readFileOrPipe(): device: read to its end; readFile() does not open it", async () => {
+Deno.test("readFileOrPipe(): device: read to its end; readFile() does not open it", {
+  ignore: isWindows,
+}, async () => {
   const device = { isCharDevice: true };
   assertEquals(await kindOf(() => readSpecial("/dev/null", device)), "not_a_file");
   assertEquals((await readSpecial("/dev/null", device, denoHost.readFileOrPipe)).length, 0);
@@ -223,3 +239,22 @@ Deno.test("present(): unusable certificate: setting_invalid, without the runtime
   );
   assertEquals(message, "The runtime rejects the client certificate or its key");
 });
+
+Deno.test("fileUrl() takes such a URL; filePath() is its path, if a file can have it", async () => {
+  const url = await denoHost.fileUrl(thisFile);
+  assertEquals((await denoHost.fileUrl(url.href)).href, url.href);
+  assertEquals(await denoHost.filePath(url), thisFile);
+  assertEquals(await denoHost.filePath(new URL(`${url.href}%2F..`)), undefined);
+});
+
+Deno.test(
+  "othersMayRead(), othersMayWrite() on Windows: false, whatever the mode that is reported",
+  {
+    ignore: !isWindows,
+  },
+  async () => {
+    assertEquals((await Deno.stat(thisFile)).mode! & 0o666, 0o666);
+    assertEquals(await denoHost.othersMayRead(thisFile), false);
+    assertEquals(await denoHost.othersMayWrite(thisFile), false);
+  },
+);

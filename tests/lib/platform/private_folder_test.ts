@@ -21,7 +21,10 @@ Deno.test("lookInto() of a missing folder: undefined", async () => {
   assertEquals(await lookInto("/nowhere/here"), undefined);
 });
 
-Deno.test("lookInto() of a folder that cannot be checked: output_failed", async () => {
+Deno.test("lookInto() of a folder that cannot be checked: output_failed", {
+  // Folders have no owner there that could be checked.
+  ignore: Deno.build.os === "windows",
+}, async () => {
   const folder = fileURLToPath(new URL("../../../examples", import.meta.url));
   const { message } = await failureOf("output_failed", () => lookInto(folder));
   assertStringIncludes(message, "gettoken has no permission to write");
