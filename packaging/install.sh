@@ -45,7 +45,9 @@ main() {
   [ -z "${ZSH_VERSION-}" ] || emulate sh
   # Messages of other programs are searched for English words.
   export LC_ALL=C
-  version=latest dir='' from=$releases mirror=false action=install
+  unset TAR_OPTIONS GZIP
+  # Each variable is set here, because the environment may have one of the same name.
+  version=latest dir='' from=$releases mirror=false action=install work='' log=''
   read_options "$@"
   choose_folder
   "$action"
@@ -211,7 +213,7 @@ make_work_folder() {
   [ ! -d "$program" ] || fail "$program is a folder" "Name another folder: --dir FOLDER"
   refuse_link
   log=$(mkdir -p "$dir" 2>&1) || cannot_write
-  trap 'rm -rf "${work-}"' EXIT
+  trap '[ -z "$work" ] || rm -rf "$work"' EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM

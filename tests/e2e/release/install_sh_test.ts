@@ -261,12 +261,18 @@ testInstall("each shell of the user: its file and its lines", async (world) => {
 
 testInstall("variables that change other programs: no effect", async (world) => {
   await world.fake("uname", `[ "$LC_ALL" = C ] || exit 1\n${unameOf("Linux", "x86_64")}`);
-  const env = { CDPATH: world.bin, GREP_OPTIONS: "-v", LC_ALL: "de_DE.UTF-8", IFS: "/" };
+  const env = {
+    ...{ CDPATH: world.bin, GREP_OPTIONS: "-v", LC_ALL: "de_DE.UTF-8", IFS: "/" },
+    ...{ TAR_OPTIONS: "--exclude=gettoken", version: "9.9.9", dir: "/", mirror: "x", action: "x" },
+  };
   const { status, stderr } = await world.install(["--dir", "bin"], { env });
   assertEquals(status, 0, stderr);
   assertEquals([...(await world.filesAtHome()).keys()], ["bin/gettoken"]);
 });
 
+const isLinux = Deno.build.os === "linux";
+
+// macOS does not run a copy of its own programs.
 testInstall("the old program is running: replaced, and it runs on", async (world) => {
   await Deno.mkdir(`${world.home}/.local/bin`, { recursive: true });
   await Deno.copyFile(await findProgram("cat") ?? "", world.program);
@@ -277,7 +283,7 @@ testInstall("the old program is running: replaced, and it runs on", async (world
   assertEquals(await Deno.readTextFile(world.program), programOf("linux-x64"));
   await running.stdin.close();
   assertEquals((await running.output()).code, 0);
-});
+}, !isLinux);
 
 testInstall(
   "uninstall: profiles and cache remain and are named, leftovers are removed",
