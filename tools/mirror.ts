@@ -7,12 +7,14 @@
  * With `--unfrozen`, Deno may add to `deno.lock`. The lock has npm packages only, so it cannot be used
  * where JSR answers.
  *
- * The mirror is used until the JSR packages are in Deno's cache or `.cache/mirror` is deleted.
+ * Where JSR does not answer, it is asked again after an hour. Once it has answered, its packages are in
+ * Deno's cache, and the mirror is not used any more.
  *
  * @module
  */
 import { join, relative } from "node:path";
 import config from "../deno.json" with { type: "json" };
+import { askSometimes } from "./ask_sometimes.ts";
 import { exists, replaceTextFile } from "./files.ts";
 import { makeImportMap, type MirroredPackage } from "./import_map.ts";
 import { jsrAnswers, jsrIsCached } from "./jsr.ts";
@@ -41,10 +43,9 @@ let isNeeded: Promise<boolean> | undefined;
 
 async function mirrorIsNeeded(): Promise<boolean> {
   if (await jsrIsCached()) return false;
-  if (!await mirrorIsMade()) {
-    if (await jsrAnswers()) return false;
-    await makeMirror();
-  }
+  const isMade = await mirrorIsMade();
+  if (await askSometimes("jsr", jsrAnswers, { always: !isMade })) return false;
+  if (!isMade) await makeMirror();
   await writeImportMap();
   return true;
 }
@@ -62,6 +63,25 @@ async function makeMirror(): Promise<void> {
   for (const source of mirrorSources) {
     await layPackages(source, join(mirrorDir, folderName(source)));
   }
+}
+
+/**
+ * One line for each package that the mirror has in another version than deno.json names; none where
+ * JSR answers.
+ */
+export async function otherVersions(): Promise<string[]> {
+  if ((await packageFlags()).length === 0) return [];
+  return mirrorSources.flatMap(({ packages }) => Object.entries(packages)).flatMap(lineFor);
+}
+
+function lineFor([name, path]: [string, string]): string[] {
+  const wanted = packageVersion(config.imports, name);
+  const version = path.replace(/^.*\//, "");
+  return wanted === version ? [] : [`${name} ${version} (deno.json names ${wanted})`];
+}
+
+function packageVersion(imports: Readonly<Record<string, string>>, name: string): string {
+  return (imports[name] ?? "").replace(/^.*@/, "");
 }
 
 /** Written on each run, because the imports of deno.json may have changed. */

@@ -9,7 +9,7 @@
  * @module
  */
 import { compileIfChanged } from "./compile.ts";
-import { packageFlags } from "./mirror.ts";
+import { otherVersions, packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { countTests, type TestCounts } from "./test_counts.ts";
 import { runTool, say, ToolError } from "./tool.ts";
@@ -64,6 +64,8 @@ async function main(): Promise<void> {
   const counts: TestCounts[] = [];
   const durations: string[] = [];
   let canRunProgram = true;
+  const others = await otherVersions();
+  if (others.length > 0) say(`JSR did not answer. The tests run with ${others.join(", ")}`);
   try {
     await compileIfChanged();
   } catch (error) {

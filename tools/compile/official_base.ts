@@ -33,7 +33,7 @@ export async function officialBase(target: string): Promise<string | undefined> 
   if (await exists(path)) return path;
   const archive = join(await denoDir(), "dl", "release", `v${version}`, `denort-${target}.zip`);
   const canDownload = () => downloadBase(target);
-  const isThere = await exists(archive) || await askSometimes("base executables", canDownload);
+  const isThere = await exists(archive) || await askSometimes("base-executables", canDownload);
   if (!isThere) return undefined;
   await makeFolderOnce(folder, async (draft) => {
     const file = Object.values(unzipSync(await Deno.readFile(archive)))[0];
