@@ -1,5 +1,5 @@
 /**
- * A release for the tests of the channels: every platform, and a hash that tells them apart.
+ * A release for the tests of the channels: every platform, and a different hash for each.
  *
  * @module
  */

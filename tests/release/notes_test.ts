@@ -23,7 +23,7 @@ two lines.
 - See [settings](docs/settings.md#a) and [RFC](https://example.com/rfc).
 `;
 
-Deno.test("a version with a section: its text without the heading, each paragraph in one line", () => {
+Deno.test("a version with a section: its lines without the heading, each paragraph in one line", () => {
   assertEquals(
     releaseNotes(changelog, "1.10.0"),
     "### Added\n\n- One thing in two lines.\n- Another.\n\nA paragraph in two lines.",

@@ -25,7 +25,7 @@ Deno.test("no file but deno.json has the repository, the JSR name or the contain
   assertEquals(copies, []);
 });
 
-Deno.test("copiesIn(): a name in any case is found, but not in a generated block", () => {
+Deno.test("copiesIn(): finds a name in any case, but not in a generated block", () => {
   const { repository, jsr, container } = project;
   const block = (text: string) => `<!-- begin x: y -->\n${text}\n<!-- end x -->`;
   assertEquals(copiesIn("a.md", block(repository)), []);

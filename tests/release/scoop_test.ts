@@ -14,7 +14,7 @@ Deno.test("scoop: the manifest at the top of the release has the archive and its
   assertEquals([manifest.version, manifest.bin], ["1.2.3", "gettoken.exe"]);
 });
 
-Deno.test("scoop: the next version is found on GitHub, its hash in SHA256SUMS", () => {
+Deno.test("scoop: the next version comes from GitHub, its hash in SHA256SUMS", () => {
   const [file] = scoop(madeUpRelease);
   const { checkver, autoupdate, homepage: page } = JSON.parse(`${file?.content}`);
   // With "github", Scoop looks at the releases of the repository that is the homepage.

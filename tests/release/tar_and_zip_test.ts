@@ -10,7 +10,7 @@ const entries: readonly ArchiveEntry[] = [
   { path: "gettoken-x/LICENSE", content: bytes("MIT") },
 ];
 
-Deno.test("tar file: names, modes, owner and time as given, ends with two empty blocks", async () => {
+Deno.test("tar file: names, modes, owner and time, ends with two empty blocks", async () => {
   const tar = gunzipSync(await tarGz(entries, { time, level: 6 }));
   const field = (entry: number, from: number, to: number) =>
     tar.toString("latin1", entry * 1024 + from, entry * 1024 + to).replaceAll(/[\0 ]+$/g, "");

@@ -50,7 +50,7 @@ Deno.test("winget: the installer has the archive, its hash, and the program in i
   }]);
 });
 
-Deno.test("winget: texts are within the limits of the schema", () => {
+Deno.test("winget: values are within the limits of the schema", () => {
   const [, , locale] = manifests;
   assert(locale.ShortDescription.length <= 256);
   assert(locale.Tags.length <= 16);

@@ -14,7 +14,7 @@ const workflows = await Promise.all(["ci", "build", "release"].map(async (name) 
 })));
 const textOf = (name: string) => workflows.find((workflow) => workflow.name === name)?.text ?? "";
 
-/** What a pattern captures in a text, each time. */
+/** What a pattern captures, each time. */
 const captures = (text: string, pattern: RegExp) =>
   Array.from(text.matchAll(pattern), ([, capture = ""]) => capture);
 
@@ -30,7 +30,7 @@ for (const { name, text } of workflows) {
     assertEquals(used.filter((task) => !(task in config.tasks)), []);
   });
 
-  Deno.test(`${name}.yml: every action is pinned to a commit, and its version stands beside it`, () => {
+  Deno.test(`${name}.yml: every action is pinned to a commit, with its version beside it`, () => {
     const uses = captures(text, /uses: (.*)/g).filter((use) => !use.startsWith("./"));
     assert(uses.length > 1);
     assertEquals(uses.filter((use) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(use)), []);

@@ -99,7 +99,7 @@ async function registryEnvironment(folder: string, url: string): Promise<Record<
   return { ...places(), ...home, JSR_URL: url, DENO_DIR: cache, NO_COLOR: "1" };
 }
 
-/** Deno asks for new versions of itself unless told not to. */
+/** Without the variable, Deno asks for new versions of itself. */
 function places(): Record<string, string> {
   return { ...environment(PLACES), DENO_NO_UPDATE_CHECK: "1" };
 }
