@@ -169,7 +169,7 @@ param(
       Stop-Install "The program does not run here: $($run.Output)" "Report it: $issues"
     }
     if ($Version -ne 'latest' -and $run.Output -ne "gettoken $($Version -replace '^v', '')") {
-      Stop-Install "The archive of version $Version has $($run.Output)"
+      Stop-Install "The program of version $Version printed: $($run.Output)" "Report it: $issues"
     }
     return $run.Output
   }

@@ -313,7 +313,6 @@ unpack() {
   log=$(tar -xzof "$work/$archive" -C "$work" "$folder/gettoken" 2>&1) ||
     fail "cannot unpack $archive: $(last_line)" "Check the free space in $dir"
   new=$work/$folder/gettoken
-  chmod 755 "$new"
 }
 
 # Runs the new program before it replaces another.
