@@ -62,7 +62,7 @@ function settingMembers({ name, option, variables, source, problem }: SettingPro
   };
 }
 
-/** An error that is not ours. Its message was not written by us and may hold anything. */
+/** An error that is not ours. Its message was not written by us and may contain anything. */
 function defect(error: unknown): GettokenError {
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   return new GettokenError("defect", `defect: unexpected ${kind}`, {
@@ -70,7 +70,7 @@ function defect(error: unknown): GettokenError {
   });
 }
 
-/** The places in a stack, without the message that stands before them. */
+/** The places in a stack, without the message that precedes them. */
 function stackOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const { stack = "", message } = error;

@@ -6,6 +6,8 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as jose from "jose";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { load } from "npm:js-yaml@5.5.0";
 import { certificateAuthority } from "../idp/certificate_authority.ts";
 import { type ScriptedServer, scriptedServer } from "../idp/scripted_server.ts";
 import { canRun, runCommands } from "./commands.ts";
@@ -44,6 +46,12 @@ interface World {
   /** The first block below the heading, with the address of the test server. */
   readonly code: string;
   run(commands: string, more?: RunOptions): Promise<RunResult>;
+}
+
+/** A job of GitLab CI, as far as the test reads it. */
+interface GitLabJob {
+  readonly id_tokens: { readonly ID_TOKEN: { readonly aud: string } };
+  readonly script: readonly string[];
 }
 
 /** Requirements of a test. */
@@ -220,7 +228,8 @@ testScript("Make", { commands: ["make"], answer: refusing }, async ({ server, co
 });
 
 testScript("GitHub Actions", { commands: ["curl"] }, async ({ gettoken, server, code, run }) => {
-  const [first = "", second = ""] = [...code.matchAll(/- run: (.*)$/gm)].map(([, line]) => line);
+  const { steps } = load(code) as { readonly steps: readonly { readonly run: string }[] };
+  const [first = "", second = ""] = steps.map(({ run }) => run);
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(`${folder}/output`, "");
   await Deno.writeTextFile(`${folder}/env`, "");
@@ -242,11 +251,13 @@ testScript("GitHub Actions", { commands: ["curl"] }, async ({ gettoken, server, 
 
 testScript("GitLab CI", { commands: ["curl"] }, async ({ server, code, run }) => {
   const { privateKey } = await jose.generateKeyPair("ES256");
-  const [, audience = ""] = /aud: (.*)$/m.exec(code) ?? [];
+  const { orders } = load(code) as { readonly orders: GitLabJob };
+  const audience = orders.id_tokens.ID_TOKEN.aud;
   const idToken = await new jose.SignJWT({}).setProtectedHeader({ alg: "ES256" })
     .setAudience(audience).setExpirationTime("5m").sign(privateKey);
-  const lines = [...code.matchAll(/^ {4}- (.*)$/gm)].map(([, line]) => line);
+  const lines = orders.script;
   assertEquals(lines.length, 3);
+  assert(lines.every((line) => typeof line === "string"));
   const script = `unset AZURE_CLIENT_SECRET\nset -e\n${lines.join("\n")}`;
   assertDone(await run(script, { env: { ID_TOKEN: idToken }, made: ["id-token"] }));
   assertEquals(server.requests[0]?.form.client_assertion, idToken);

@@ -49,7 +49,17 @@ function containerLines({ container, version }: Home): string {
 function actionLines({ repository, version }: Home): string {
   return `steps:
   - uses: ${repository}@v${version}
-  - run: gettoken --version`;
+    id: gettoken
+    with:
+      provider: entra
+    env:
+      AZURE_TENANT_ID: contoso.onmicrosoft.com
+      AZURE_CLIENT_ID: 11111111-2222-3333-4444-555555555555
+      GETTOKEN_SCOPE: api://orders/.default
+  - run: |
+      printf 'Authorization: Bearer %s' "$TOKEN" | curl -fsS -H @- https://api.example.com/orders
+    env:
+      TOKEN: \${{ steps.gettoken.outputs.token }}`;
 }
 
 function linesTable(lines: Lines): string {

@@ -27,7 +27,7 @@ const ARM64_ROOT = "/usr/aarch64-linux-gnu";
  * Finds what runs programs of a platform here.
  *
  * @param platform the name of a target: `linux-arm64`
- * @returns the launcher, or why there is none, as the end of "skipped: …"
+ * @returns the launcher, or the reason for skipping it, to follow "skipped: …"
  */
 export async function findLauncher(platform: string): Promise<Launcher | string> {
   const here = thisTarget()?.name;

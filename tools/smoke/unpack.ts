@@ -1,5 +1,5 @@
 /**
- * Finds the program in what `deno task smoke` was given: an archive of a release, or a program.
+ * Finds the program that `deno task smoke` tests: its argument is an archive of a release or a program.
  *
  * @module
  */
