@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { withoutBlocks } from "../../tools/blocks.ts";
-import { project } from "../../tools/release/project.ts";
+import { isDecided, project } from "../../tools/release/project.ts";
 
 const root = new URL("../../", import.meta.url);
 const names = [project.repository, project.jsr, project.container];
@@ -32,6 +32,14 @@ Deno.test("copiesIn(): finds a name in any case, but not in a generated block", 
   for (const name of [repository, jsr, container]) {
     const copies = copiesIn("a.md", `${block(name)} ${name.toUpperCase()}`);
     assert(copies.includes(`a.md: ${name}`), name);
+  }
+});
+
+Deno.test("isDecided(): one name with the placeholder is enough to publish nothing", () => {
+  const decided = ["acme/gettoken", "@acme/gettoken", "ghcr.io/acme/gettoken", "homeowner/x"];
+  assertEquals(isDecided(decided), true);
+  for (const name of ["OWNER/x", "@owner/x", "registry.example/OWNER/x"]) {
+    assertEquals(isDecided([...decided, name]), false, name);
   }
 });
 

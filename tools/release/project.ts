@@ -24,8 +24,17 @@ export const project = {
   container: config.project.container,
 } as const;
 
-/** `false` as long as the owner in `deno.json` is a placeholder. Then nothing can be published. */
-export const isHomeDecided: boolean = !project.repository.startsWith("OWNER/");
+/** `false` as long as one of these names has the placeholder `OWNER`. Then nothing is published. */
+export function isDecided(names: readonly string[]): boolean {
+  return !names.some((name) => /\bowner\//i.test(name));
+}
+
+/** Whether the home in `deno.json` is decided. */
+export const isHomeDecided: boolean = isDecided([
+  project.repository,
+  project.jsr,
+  project.container,
+]);
 
 /** The page of the repository. */
 export const homepage = `https://github.com/${project.repository}`;
