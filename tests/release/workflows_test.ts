@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { targets } from "../../tools/release/targets.ts";
+import { LEAST_DENO } from "../../tools/tool.ts";
 
 const folder = new URL("../../.github/workflows/", import.meta.url);
 const workflows = await Promise.all(["ci", "build", "release"].map(async (name) => ({
@@ -64,4 +65,10 @@ Deno.test("the archive of every target is tried", () => {
 Deno.test("a release is built and published with the same Deno", () => {
   const [built] = captures(textOf("build"), /^ {2}DENO: (.*)$/gm);
   assertEquals(captures(textOf("release"), /^ {2}DENO: (.*)$/gm), [built]);
+});
+
+Deno.test("the tests run with the newest Deno and the least one", () => {
+  const versions = captures(textOf("ci"), /^ +deno: (\[.*\])$/gm);
+  assertEquals(versions.length, 2);
+  assertEquals(versions.filter((both) => both !== `[v2.x, v${LEAST_DENO}]`), []);
 });

@@ -15,7 +15,7 @@ import { project, releaseDir } from "./project.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
 
 // Manifests that package managers can take from the release itself.
-const MANIFESTS = ["homebrew", "scoop", "winget"];
+const MANIFESTS = ["homebrew", "winget"];
 
 /** A draft of a release. */
 export interface Draft {
