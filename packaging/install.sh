@@ -124,6 +124,8 @@ choose_folder() {
 }
 
 install() {
+  # If the program does not run.
+  advice="Report it: $issues"
   find_platform
   find_tools
   make_work_folder
@@ -171,7 +173,7 @@ unsupported() {
     "There are programs for Linux and macOS (x64, arm64) and Windows (x64)"
 }
 
-# A C library that cannot be recognised is no error here: later the program is tried.
+# A C library that cannot be recognised is no error: later the program is tried.
 check_libc() {
   [ "$(getconf LONG_BIT 2>/dev/null)" != 32 ] ||
     fail "this system has 32-bit programs; gettoken has 64 bits" "Use a 64-bit system"
@@ -180,7 +182,7 @@ check_libc() {
   case $libc in
     *musl*) fail "this system uses musl; gettoken needs glibc (gcompat is not enough)" "$needs" ;;
     *glibc* | *GLIBC* | *'GNU libc'*) ;;
-    *) return 0 ;;
+    *) advice=$needs && return ;;
   esac
   libc=$(printf '%s\n' "$libc" | sed 1q)
   libc=${libc##* }
@@ -321,7 +323,7 @@ try_program() {
     log=$installed
     case $log in
       *libgcc_s*) advice="Install libgcc_s (Debian: libgcc-s1; Fedora: libgcc)" ;;
-      *) advice="Report it: $issues" ;;
+      *'ermission denied') advice="Name a folder in which programs may run: --dir FOLDER" ;;
     esac
     fail "the program does not run here: $(last_line)" "$advice"
   fi

@@ -136,12 +136,14 @@ testFailure("the new program does not run: its message, and what is missing", as
   const programs = [
     [`#!/bin/sh\necho >&2 '${missing}'\nexit 127\n`, /: error while.*\n {2}→ Install libgcc_s/m],
     ["#!/bin/sh\nprintf '\\033[2Jno\\n' >&2\nexit 1\n", /here: \[2Jno\n {2}→ Report it: https/m],
-    ["#!/no/such/loader\n", /^error: the program does not run here: \S/m],
+    ["#!/no/such/loader\n", /^error: the program does not run here: \S.*\n {2}→ Report it/m],
   ] as const;
   for (const [program, message] of programs) {
     await serve(world, program);
     await assertFails(world, message);
   }
+  await world.fake("getconf", "exit 1");
+  await assertFails(world, /does not run here: \S.*\n {2}→ Use a system with glibc 2.27/m);
 });
 
 testFailure("the program prints another version, or none: refused", async (world) => {
@@ -210,7 +212,7 @@ const canMount = Deno.build.os === "linux" && await canRun(
 );
 
 testFailure(
-  "no space for the download or the program: reported, no file remains",
+  "a disk without space, or that runs no programs: reported, no file remains",
   async (world) => {
     const random = new Uint8Array(60_000);
     crypto.getRandomValues(random);
@@ -218,14 +220,19 @@ testFailure(
     await Deno.mkdir(dir);
     await world.link("mount", "ls", "sh");
     for (
-      const [padding, message] of [
-        ["\0".repeat(200_000), /^error: cannot unpack gettoken-linux-x64.tar.gz: \S/m],
-        [random.toBase64().repeat(2), /^error: cannot download http.*gz: .*\n {2}→ .*free space/m],
+      const [padding, options, message] of [
+        ["\0".repeat(200_000), "size=64k", /^error: cannot unpack gettoken-linux-x64.tar.gz: \S/m],
+        ["", "noexec", /^error: the program does not run here: .*denied\n {2}→ .*--dir FOLDER$/m],
+        [
+          random.toBase64().repeat(2),
+          "size=64k",
+          /^error: cannot download http.*gz: .*\n {2}→ .*free space/m,
+        ],
       ] as const
     ) {
       await serve(world, `${programOf("linux-x64")}exit\n${padding}`);
       const { stderr } = await world.install(["--dir", dir], {
-        shell: ["unshare", "-m", "sh", "-c", onSmallDisk(dir), "sh"],
+        shell: ["unshare", "-m", "sh", "-c", onDisk(dir, options), "sh"],
       });
       assertMatch(stderr, message);
       assertMatch(stderr, /^left: \.\.? \.\.? old$/m);
@@ -235,9 +242,9 @@ testFailure(
   !canMount,
 );
 
-/** Runs the installer on stdin with a disk of 64 KiB that only it has, and lists what remains. */
-function onSmallDisk(dir: string): string {
-  return `mount -t tmpfs -o size=64k none '${dir}' || exit
+/** Runs the installer on stdin with a disk that only it has, and lists what remains. */
+function onDisk(dir: string, options: string): string {
+  return `mount -t tmpfs -o ${options} none '${dir}' || exit
     echo old >'${dir}/old'
     sh "$@"
     echo left: $(ls -a '${dir}') >&2`;
