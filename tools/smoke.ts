@@ -65,7 +65,8 @@ async function runChecks(subject: Subject, names: readonly string[]): Promise<vo
 /** Runs the program in a home of its own, and only with the variables of the check. */
 function runner(program: string, { command, env }: Launcher, folder: string): Subject["run"] {
   const [first = program, ...args] = [...command, program];
-  const homes = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP"];
+  // Not TMPDIR: with it, Wine 10 ends with "free(): invalid pointer".
+  const homes = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP"];
   const home = Object.fromEntries(homes.map((name) => [name, folder]));
   return async (more, settings = {}): Promise<Run> => {
     const { code, stdout, stderr } = await new Deno.Command(first, {
