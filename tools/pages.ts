@@ -12,10 +12,11 @@ import { projectDir } from "./paths.ts";
 import { providerPages } from "./provider_pages.ts";
 import { installBlocks } from "./release/install_blocks.ts";
 import { home } from "./release/install_lines.ts";
+import { verifyBlocks } from "./release/verify_lines.ts";
 import { runTool } from "./tool.ts";
 
 /** Pages with generated blocks. */
-const PAGES = ["README.md", "docs/install.md"];
+const PAGES = ["README.md", "docs/install.md", "docs/verify.md"];
 
 /** Sources that `provider new` copies, and where it finds them. */
 const SOURCES = ["examples/acme.ts", "lib/contract/provider.ts"];
@@ -31,7 +32,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
 }
 
 async function pagesWithBlocks(): Promise<Record<string, string>> {
-  const blocks = installBlocks(home);
+  const blocks = { ...installBlocks(home), ...verifyBlocks(home) };
   const entries = await Promise.all(PAGES.map(async (path) => {
     return [path, withBlocks(await Deno.readTextFile(join(projectDir, path)), blocks)] as const;
   }));

@@ -1,0 +1,41 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { obstacles, readBuildInfo } from "../../tools/release/origin.ts";
+
+const info = {
+  ...{ release: true, commit: "abc", modified: false, target: "t", builder: "2.6.8" },
+  base: { version: "2.6.10", sha256: "00", official: true },
+};
+const here = { commit: "abc", isClean: true, deno: "2.6.8" };
+const programWith = (text: string) => new TextEncoder().encode(`\x7fELF…${text}…`);
+
+Deno.test("build information is read from the bytes of a program", () => {
+  const line = `export const buildInfo = ${JSON.stringify(info)};\n`;
+  assertEquals(readBuildInfo(programWith(line)), info);
+});
+
+Deno.test("a program without build information, or with a broken line: undefined", () => {
+  assertEquals(readBuildInfo(programWith("")), undefined);
+  assertEquals(readBuildInfo(programWith("export const buildInfo = {oops};\n")), undefined);
+  assertEquals(readBuildInfo(programWith('export const buildInfo = {"a":1}')), undefined);
+});
+
+Deno.test("the same commit, sources and Deno: nothing prevents an equal build", () => {
+  assertEquals(obstacles(info, here), []);
+  assertEquals(obstacles({ ...info, modified: true }, { ...here, isClean: false }), []);
+});
+
+for (
+  const [title, program, machine, expected] of [
+    ["another commit", { commit: "def" }, {}, /commit def.*\n→ git checkout def$/],
+    ["an unknown commit", { commit: null }, {}, /its commit is unknown$/],
+    ["changed sources", { modified: true }, {}, /sources that differ from its commit$/],
+    ["a checkout with changes", {}, { isClean: false }, /not committed\n→ git stash$/],
+    ["another Deno", { builder: "2.9.6" }, {}, /Deno 2\.9\.6.*2\.6\.8\n→ npx deno@2\.9\.6 task/],
+  ] as const
+) {
+  Deno.test(`${title}: said, with what to do`, () => {
+    const found = obstacles({ ...info, ...program }, { ...here, ...machine });
+    assertEquals(found.length, 1);
+    assertMatch(found[0]!, expected);
+  });
+}

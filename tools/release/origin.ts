@@ -1,0 +1,55 @@
+/**
+ * Reads how a program was built, without running it, and compares it with this checkout.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import type { BuildInfo } from "../../lib/core/build_info.ts";
+
+// tools/compile/build_info.ts writes the line, and `deno compile` does not compress it.
+const START = "export const buildInfo = {";
+const LONGEST = 2000;
+
+/** How a program for any platform was built; `undefined` if it is not gettoken. */
+export function readBuildInfo(program: Uint8Array): BuildInfo | undefined {
+  const bytes = Buffer.from(program.buffer, program.byteOffset, program.byteLength);
+  const start = bytes.indexOf(START);
+  if (start < 0) return undefined;
+  const line = bytes.toString("utf8", start + START.length - 1, start + LONGEST);
+  try {
+    return JSON.parse(line.slice(0, line.indexOf(";\n")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a build on this machine would be made from. */
+export interface Here {
+  readonly commit: string;
+  readonly isClean: boolean;
+  /** The version of Deno. */
+  readonly deno: string;
+}
+
+/** Why a build on this machine cannot be equal to a program: what differs, and what to do. */
+export function obstacles({ commit, modified, builder }: BuildInfo, here: Here): string[] {
+  const found: string[] = [];
+  if (commit !== here.commit) {
+    found.push(
+      commit === null
+        ? "It was not built from a git clone, so its commit is unknown"
+        : `It was built from commit ${commit}, and this is ${here.commit}\n→ git checkout ${commit}`,
+    );
+  } else if (modified && here.isClean) {
+    found.push("It was built from sources that differ from its commit");
+  } else if (!modified && !here.isClean) {
+    found.push("This checkout has changes that are not committed\n→ git stash");
+  }
+  if (builder !== here.deno) {
+    found.push(
+      `It was built with Deno ${builder}, and this is ${here.deno}\n` +
+        `→ npx deno@${builder} task verify FILE`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,24 @@
+import type { Home } from "./install_lines.ts";
+
+/** The blocks of docs/verify.md by name: commands with the addresses of this version. */
+export function verifyBlocks({ repository, version }: Home): Record<string, string> {
+  const page = `https://github.com/${repository}`;
+  const archive = "gettoken-linux-x64.tar.gz";
+  return {
+    checksums: script(
+      `url=${page}/releases/download/v${version}`,
+      `curl -fsSL --remote-name-all "$url"/{${archive},SHA256SUMS,gettoken.cdx.json}`,
+      "sha256sum --check --ignore-missing SHA256SUMS",
+    ),
+    attestation: script(`gh attestation verify ${archive} --repo ${repository}`),
+    rebuild: script(
+      `git clone --branch v${version} ${page}.git`,
+      "cd gettoken",
+      `npx -y deno task verify ../${archive}`,
+    ),
+  };
+}
+
+function script(...lines: readonly string[]): string {
+  return ["```sh", ...lines, "```"].join("\n");
+}
