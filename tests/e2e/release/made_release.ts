@@ -1,0 +1,125 @@
+/**
+ * Releases for tests: `dist/test-release/` of this checkout, and the same made elsewhere.
+ *
+ * @module
+ */
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { environment } from "../../../tools/environment.ts";
+import { exists, lastChange } from "../../../tools/files.ts";
+import { packageFlags } from "../../../tools/mirror.ts";
+import { projectDir } from "../../../tools/paths.ts";
+import { sha256OfFile } from "../../../tools/release/checksums.ts";
+import { readCheckout } from "../../../tools/release/checkout.ts";
+
+/** Where and how a release is made. */
+interface Machine {
+  /** The folder of the checkout. */
+  readonly checkout: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The release of this checkout, not compressed. It is made if its files have changed since. */
+export async function madeRelease(): Promise<string> {
+  const folder = join(projectDir, "dist", "test-release");
+  if (!await isUpToDate(folder)) await makeRelease({ checkout: projectDir, env: {} });
+  return folder;
+}
+
+async function isUpToDate(folder: string): Promise<boolean> {
+  const sbom = join(folder, "gettoken.cdx.json");
+  if (!await exists(sbom)) return false;
+  const { commit } = await readCheckout();
+  if (!(await Deno.readTextFile(sbom)).includes(commit)) return false;
+  const files = await filesOfCheckout();
+  const changes = await Promise.all(files.map((path) => lastChange(join(projectDir, path))));
+  return await lastChange(sbom) >= Math.max(...changes);
+}
+
+/**
+ * The release of a copy of this checkout, made in another folder, for a user with another home, time
+ * zone and language.
+ *
+ * @param folder an empty folder for all of it
+ */
+export async function releaseElsewhere(folder: string): Promise<string> {
+  const [checkout, home, cache] = ["a copy", "home", "packages"].map((name) => join(folder, name));
+  await copyCheckout(checkout!);
+  await linkFolder(await denoDir(), cache!, ["npm", "remote"]);
+  await Deno.mkdir(home!);
+  return await makeRelease({
+    checkout: checkout!,
+    env: {
+      ...environment(["PATH", "SYSTEMROOT", "TEMP", "TMP"]),
+      ...{ HOME: home!, USERPROFILE: home!, LOCALAPPDATA: home!, DENO_DIR: cache! },
+      ...{ TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", OTEL_SERVICE_NAME: "x" },
+    },
+  });
+}
+
+async function makeRelease({ checkout, env }: Machine): Promise<string> {
+  const isElsewhere = Object.keys(env).length > 0;
+  const output = join("dist", "test-release");
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet", "--no-check", "--allow-all"],
+      ...(await packageFlags()).map((flag) => flag.replace(projectDir, `${checkout}/`)),
+      ...["tools/release/release.ts", "--allow-dirty", "--stored", "--output", output],
+    ],
+    cwd: checkout,
+    ...(isElsewhere && { env, clearEnv: true }),
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return join(checkout, output);
+}
+
+/** The files of this checkout as they are now, its commits, and what its tools have downloaded. */
+async function copyCheckout(to: string): Promise<void> {
+  for (const path of await filesOfCheckout()) {
+    await Deno.mkdir(dirname(join(to, path)), { recursive: true });
+    await Deno.copyFile(join(projectDir, path), join(to, path));
+  }
+  await linkFolder(projectDir, to, [".git", ".cache/mirror", ".cache/compile", ".cache/no"]);
+}
+
+async function filesOfCheckout(): Promise<string[]> {
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+  const { stdout } = await new Deno.Command("git", { args, cwd: projectDir }).output();
+  const paths = new TextDecoder().decode(stdout).split("\0").filter((path) => path !== "");
+  const present = await Promise.all(paths.map((path) => exists(join(projectDir, path))));
+  return paths.filter((_, index) => present[index]);
+}
+
+/** Links the files below these folders, or copies them to another disk. */
+async function linkFolder(from: string, to: string, below: readonly string[]): Promise<void> {
+  for (const folder of below) {
+    if (!await exists(join(from, folder))) continue;
+    const entries = await readdir(join(from, folder), { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((found) => !found.isDirectory())) {
+      const path = relative(from, join(entry.parentPath, entry.name));
+      await Deno.mkdir(dirname(join(to, path)), { recursive: true });
+      await Deno.link(join(from, path), join(to, path))
+        .catch(() => Deno.copyFile(join(from, path), join(to, path)));
+    }
+  }
+}
+
+async function denoDir(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
+/** The hashes of all files below a folder, by path. */
+export async function hashesIn(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) =>
+    join(entry.parentPath, entry.name)
+  );
+  const hashes = files.sort().map(async (path) =>
+    [relative(folder, path).replaceAll("\\", "/"), await sha256OfFile(path)] as const
+  );
+  return Object.fromEntries(await Promise.all(hashes));
+}
