@@ -46,7 +46,7 @@ Deno.test("manual page: each part of the help, the folders and every exit status
   assertStringIncludes(page, "\ntoken=$(gettoken entra");
 });
 
-Deno.test("manual page: a line of text is never a request or an escape sequence", () => {
+Deno.test("manual page: a paragraph is never a request or an escape sequence", () => {
   const odd = manualPage({
     help: { usage: ["gettoken X"], paragraphs: [".so /etc/passwd", "a\\fBb"], sections: [] },
     ...{ version: "1", description: "x", homepage: "h", date: "d", files: [], statuses: [] },

@@ -19,6 +19,11 @@ Deno.test("a program without build information, or with a broken line: undefined
   assertEquals(readBuildInfo(programWith('export const buildInfo = {"a":1}')), undefined);
 });
 
+Deno.test("build information that could change a terminal: undefined", () => {
+  const odd = JSON.stringify({ ...info, builder: "2.6.8\x1b[2J" });
+  assertEquals(readBuildInfo(programWith(`export const buildInfo = ${odd};\n`)), undefined);
+});
+
 Deno.test("the same commit, sources and Deno: nothing prevents an equal build", () => {
   assertEquals(obstacles(info, here), []);
   assertEquals(obstacles({ ...info, modified: true }, { ...here, isClean: false }), []);

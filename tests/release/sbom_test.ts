@@ -6,7 +6,6 @@ import { sbom, type SbomData } from "../../tools/release/sbom.ts";
 import { findTarget } from "../../tools/release/targets.ts";
 import { ToolError } from "../../tools/tool.ts";
 
-const triple = "x86_64-unknown-linux-gnu";
 const hash = "0123456789abcdef".repeat(4);
 const base = { version: "2.6.10", sha256: hash, isOfficial: false };
 const data: SbomData = {
@@ -15,8 +14,7 @@ const data: SbomData = {
     { registry: "npm", name: "@a/b", version: "1.0.0", license: "(MIT OR Apache-2.0)" },
     { registry: "jsr", name: "@std/dotenv", version: "0.1.0", license: "MIT" },
   ],
-  archives: [{ target: findTarget(triple)!, url: "u", sha256: "a", programSha256: "b" }],
-  programs: [{ output: "gettoken", target: triple, base }],
+  programs: [{ target: findTarget("linux-x64")!, sha256: hash, base }],
   checkout: { commit: "c0ffee", time: new Date("2026-01-02T03:04:05Z") },
 };
 const document = JSON.parse(sbom(data));

@@ -87,12 +87,12 @@ function synopsis(usage: readonly string[]): string[] {
   });
 }
 
-/** Text that is filled when it is printed, in source lines of at most 80 bytes. */
+/** A paragraph, in source lines of at most 80 bytes. */
 function filled(text: string): string[] {
   return wrap(text, 70).map(escape);
 }
 
-/** Text as it is printed: no requests, no escape sequences, hyphens that can be copied. */
+/** A string without requests and escape sequences, with hyphens that can be copied. */
 function escape(text: string): string {
   return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^[.']/, "\\&$&");
 }

@@ -17,10 +17,16 @@ export function readBuildInfo(program: Uint8Array): BuildInfo | undefined {
   if (start < 0) return undefined;
   const line = bytes.toString("utf8", start + START.length - 1, start + LONGEST);
   try {
-    return JSON.parse(line.slice(0, line.indexOf(";\n")));
+    const info = JSON.parse(line.slice(0, Math.max(0, line.indexOf(";\n"))));
+    return isPrintable(info) ? info : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether the values can be printed. The file may be from anyone. */
+function isPrintable({ commit, target, builder, base }: BuildInfo): boolean {
+  return [commit ?? "", target, builder, base.version].every((value) => /^[\w.-]*$/.test(value));
 }
 
 /** What a build on this machine would be made from. */

@@ -2,16 +2,18 @@
  * Makes a release in `dist/release/`: archives, checksums, SBOM, installers and the files of the
  * channels. The programs are in `dist/programs/`.
  *
- *     deno task release [--version X] [--target NAME …] [--allow-dirty] [--stored] [--output DIR]
+ *     deno task release [--version X] [--target NAME …] [--pack NAME …]
+ *       [--allow-dirty] [--stored] [--output DIR]
  *
- * `--version` has to be the version in deno.json. `--target` makes some of the archives only. The
- * other options are for tests: `--stored` does not compress, which is faster.
+ * `--version` has to be the version in deno.json. `--target` compiles for some targets only, and
+ * `--pack` makes archives for some of those only. The other options are for tests: `--stored` does
+ * not compress, which is faster.
  *
  * @module
  */
 import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type BuiltProgram, compilePrograms } from "../compile.ts";
+import { compilePrograms } from "../compile.ts";
 import { projectDir } from "../paths.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { makeArchive, sharedFiles } from "./archive_files.ts";
@@ -22,7 +24,7 @@ import { checksumFile, sha256, sha256OfFile } from "./checksums.ts";
 import { downloadUrl, project, releaseDir } from "./project.ts";
 import type { Archive, Release, ReleaseFile } from "./release_files.ts";
 import type { CompressionLevel } from "./tar_and_zip.ts";
-import { sbom } from "./sbom.ts";
+import { type ReleaseProgram, sbom } from "./sbom.ts";
 import { findTarget, type Target, targets } from "./targets.ts";
 
 const programsDir = join(projectDir, "dist", "programs");
@@ -30,7 +32,10 @@ const programsDir = join(projectDir, "dist", "programs");
 /** What to make. */
 interface Order {
   readonly checkout: Checkout;
+  /** The targets to compile for. */
   readonly targets: readonly Target[];
+  /** Those of them to make archives for. */
+  readonly packed: readonly Target[];
   readonly level: CompressionLevel;
   /** The folder to write. */
   readonly output: string;
@@ -46,11 +51,10 @@ async function main(): Promise<void> {
   const programs = await compileAll(order);
   const release: Release = {
     version: project.version,
-    archives: await writeArchives(order, draft),
+    archives: await writeArchives(order, programs, draft),
   };
-  const { archives } = release;
-  const data = { archives, programs, packages: await bundledPackages(), checkout: order.checkout };
-  await writeFiles(draft, [{ path: "gettoken.cdx.json", content: sbom(data) }]);
+  const materials = { programs, packages: await bundledPackages(), checkout: order.checkout };
+  await writeFiles(draft, [{ path: "gettoken.cdx.json", content: sbom(materials) }]);
   await writeFiles(draft, topFiles.flatMap((make) => make(release)));
   await writeFiles(draft, [{ path: "SHA256SUMS", content: await checksums(draft) }]);
   await writeFiles(draft, await channelFiles(release, order.level));
@@ -63,6 +67,7 @@ async function readOrder(): Promise<Order> {
   const { values } = parseArgs({
     options: {
       version: { type: "string" },
+      pack: { type: "string", multiple: true },
       "allow-dirty": { type: "boolean" },
       stored: { type: "boolean" },
       output: { type: "string", default: releaseDir },
@@ -83,47 +88,53 @@ async function readOrder(): Promise<Order> {
         "→ Commit them, or add --allow-dirty to make a build for tests",
     );
   }
-  const chosen = values.target?.map((name) => findTarget(name) ?? refuseTarget(name)) ?? targets;
-  const level = values.stored ? 0 : 9;
-  return { checkout, targets: chosen, level, output: resolve(values.output) };
+  const chosen = values.target?.map(namedTarget) ?? targets;
+  return {
+    ...{ checkout, targets: chosen, packed: values.pack?.map(namedTarget) ?? chosen },
+    ...{ level: values.stored ? 0 : 9, output: resolve(values.output) },
+  };
 }
 
-function refuseTarget(name: string): never {
+function namedTarget(name: string): Target {
+  const target = findTarget(name);
+  if (target) return target;
   const names = targets.map((target) => target.name).join(", ");
   throw new ToolError(`Unknown target ${name}\n→ Use one of ${names}`);
 }
 
-async function compileAll({ checkout, targets }: Order): Promise<BuiltProgram[]> {
+async function compileAll({ checkout, targets }: Order): Promise<ReleaseProgram[]> {
   await removeFolder(programsDir);
-  const programs = targets.map((target) => ({
-    target: target.triple,
-    output: programPath(target),
-  }));
-  for (const { output } of programs) await Deno.mkdir(dirname(output), { recursive: true });
   const isRelease = checkout.isClean && checkout.tags.includes(`v${project.version}`);
   say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
-  return await compilePrograms(programs, { isRelease });
+  const built = await compilePrograms(
+    targets.map((target) => ({ target: target.triple, output: programPath(target) })),
+    { isRelease },
+  );
+  return await Promise.all(built.map(async ({ base }, index) => {
+    const target = targets[index]!;
+    return { target, base, sha256: await sha256OfFile(programPath(target)) };
+  }));
 }
 
 function programPath({ name, program }: Target): string {
   return join(programsDir, name, program);
 }
 
-async function writeArchives(order: Order, folder: string): Promise<Archive[]> {
-  const { checkout, level } = order;
+async function writeArchives(
+  { checkout, packed, level }: Order,
+  programs: readonly ReleaseProgram[],
+  folder: string,
+): Promise<Archive[]> {
   const shared = await sharedFiles(checkout);
   const archives: Archive[] = [];
-  for (const target of order.targets) {
+  for (const { target, sha256: programSha256 } of programs) {
+    if (!packed.includes(target)) continue;
     say(`Packing ${target.archive}`);
     const program = await Deno.readFile(programPath(target));
     const content = await makeArchive(target, program, shared, { time: checkout.time, level });
     await Deno.writeFile(join(folder, target.archive), content);
-    archives.push({
-      target,
-      url: `${downloadUrl(project.version)}/${target.archive}`,
-      sha256: sha256(content),
-      programSha256: sha256(program),
-    });
+    const url = `${downloadUrl(project.version)}/${target.archive}`;
+    archives.push({ target, url, sha256: sha256(content), programSha256 });
   }
   return archives;
 }

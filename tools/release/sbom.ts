@@ -4,30 +4,35 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import type { BuiltProgram } from "../compile.ts";
+import type { BaseInfo } from "../compile/bases.ts";
 import type { BundledPackage } from "./bundled_packages.ts";
 import type { Checkout } from "./checkout.ts";
 import { sha256 } from "./checksums.ts";
 import { homepage, project } from "./project.ts";
-import type { Archive } from "./release_files.ts";
+import type { Target } from "./targets.ts";
 
 /** What the SBOM is made from. */
 export interface SbomData {
   readonly packages: readonly BundledPackage[];
-  readonly archives: readonly Archive[];
-  /** The programs, for the base executables in them. */
-  readonly programs: readonly BuiltProgram[];
+  readonly programs: readonly ReleaseProgram[];
   readonly checkout: Pick<Checkout, "commit" | "time">;
+}
+
+/** The program for one platform. */
+export interface ReleaseProgram {
+  readonly target: Target;
+  readonly sha256: string;
+  readonly base: BaseInfo;
 }
 
 // https://cyclonedx.org/docs/1.6/json
 type Component = Readonly<Record<string, unknown>> & { readonly "bom-ref": string };
 
 /** The SBOM as JSON. The same data gives the same bytes. */
-export function sbom({ packages, archives, programs, checkout }: SbomData): string {
+export function sbom({ packages, programs, checkout }: SbomData): string {
   const libraries = packages.map(libraryOf);
   const bases = programs.map(baseOf);
-  const files = archives.map(programOf);
+  const files = programs.map(programOf);
   const main = applicationOf(checkout.commit);
   const refs = (components: readonly Component[]) => components.map((one) => one["bom-ref"]);
   const content = {
@@ -35,9 +40,9 @@ export function sbom({ packages, archives, programs, checkout }: SbomData): stri
     components: [...files, ...bases, ...libraries],
     dependencies: [
       { ref: main["bom-ref"], dependsOn: refs(files) },
-      ...archives.map(({ target }, index) => ({
+      ...programs.map(({ target }, index) => ({
         ref: files[index]!["bom-ref"],
-        dependsOn: [baseRef(target.triple), ...refs(libraries)],
+        dependsOn: [baseRef(target), ...refs(libraries)],
       })),
     ],
   };
@@ -60,28 +65,28 @@ function applicationOf(commit: string): Component {
   };
 }
 
-function programOf({ target, programSha256 }: Archive): Component {
+function programOf({ target, sha256 }: ReleaseProgram): Component {
   return {
     ...{ type: "file", "bom-ref": `program:${target.name}` },
     ...{ name: target.program, description: `The program in ${target.archive}` },
-    hashes: [{ alg: "SHA-256", content: programSha256 }],
+    hashes: [{ alg: "SHA-256", content: sha256 }],
   };
 }
 
-function baseOf({ target, base }: BuiltProgram): Component {
+function baseOf({ target, base }: ReleaseProgram): Component {
   const origin = base.isOfficial ? "from Deno's own release" : "not from Deno's own release";
   return {
     ...{ type: "platform", "bom-ref": baseRef(target) },
     ...{ name: "denort", version: base.version },
-    description: `Deno's runtime for compiled programs, for ${target}, ${origin}`,
+    description: `Deno's runtime for compiled programs, for ${target.name}, ${origin}`,
     licenses: licensesOf("MIT"),
     purl: `pkg:github/denoland/deno@v${base.version}`,
     hashes: [{ alg: "SHA-256", content: base.sha256 }],
   };
 }
 
-function baseRef(target: string): string {
-  return `denort:${target}`;
+function baseRef({ name }: Target): string {
+  return `denort:${name}`;
 }
 
 function libraryOf({ registry, name, version, license, integrity }: BundledPackage): Component {

@@ -19,7 +19,7 @@ interface Machine {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The release of this checkout, not compressed. It is made if its files have changed since. */
+/** The release of this checkout: all programs, and two archives that are not compressed. It is made if its files have changed since. */
 export async function madeRelease(): Promise<string> {
   const folder = join(projectDir, "dist", "test-release");
   if (!await isUpToDate(folder)) await makeRelease({ checkout: projectDir, env: {} });
@@ -45,7 +45,7 @@ async function isUpToDate(folder: string): Promise<boolean> {
 export async function releaseElsewhere(folder: string): Promise<string> {
   const [checkout, home, cache] = ["a copy", "home", "packages"].map((name) => join(folder, name));
   await copyCheckout(checkout!);
-  await linkFolder(await denoDir(), cache!, ["npm", "remote"]);
+  await linkFolder(await denoDir(), cache!, ["npm", "remote", "dl"]);
   await Deno.mkdir(home!);
   return await makeRelease({
     checkout: checkout!,
@@ -65,6 +65,8 @@ async function makeRelease({ checkout, env }: Machine): Promise<string> {
       ...["run", "--quiet", "--no-check", "--allow-all"],
       ...(await packageFlags()).map((flag) => flag.replace(projectDir, `${checkout}/`)),
       ...["tools/release/release.ts", "--allow-dirty", "--stored", "--output", output],
+      // The SBOM has the hashes of all programs. One archive of each kind is enough.
+      ...["--pack", "linux-x64", "--pack", "windows-x64"],
     ],
     cwd: checkout,
     ...(isElsewhere && { env, clearEnv: true }),
