@@ -156,7 +156,7 @@ param(
     $check = Invoke-Program 'gh' @('attestation', 'verify', $Path, '--repo', $repository)
     if ($check.Status -eq 0) {
       Write-Host "The attestation is valid: built by $repository"
-    } elseif ($check.Output -match 'HTTP (401|403|5\d\d)|error connecting|dial tcp') {
+    } elseif ($check.Output -match 'HTTP (401|403|5\d\d)|error connecting|dial tcp|timeout') {
       Write-Host "The attestation was not checked: $($check.Output)"
     } else {
       Stop-Install "gh found no valid attestation of ${archive}: $($check.Output)" "Do not use this file. Report it: $issues"

@@ -299,7 +299,7 @@ check_attestation() {
     say "The attestation is valid: built by $repository"
   else
     case $log in
-      *'HTTP 401'* | *'HTTP 403'* | *'HTTP 5'* | *'error connecting'* | *'dial tcp'*)
+      *'HTTP 401'* | *'HTTP 403'* | *'HTTP 5'* | *'error connecting'* | *'dial tcp'* | *timeout*)
         say "The attestation was not checked: $(last_line)"
         ;;
       *)
