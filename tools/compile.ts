@@ -125,8 +125,12 @@ export async function compilePrograms(
   }
 }
 
-/** Runs a program that was just compiled. With a base executable that does not fit, it does nothing. */
-async function requireVersion(output: string): Promise<void> {
+/**
+ * Runs a program that was just compiled. With a base executable that does not fit, it does nothing.
+ *
+ * @throws {ToolError} when it does not print its version
+ */
+export async function requireVersion(output: string): Promise<void> {
   const { success, stdout } = await new Deno.Command(output, { args: ["--version"] }).output();
   const text = new TextDecoder().decode(stdout);
   if (success && text === `gettoken ${project.version}\n`) return;

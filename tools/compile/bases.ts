@@ -58,8 +58,7 @@ async function checkedBase(
 ): Promise<Base> {
   const file = await Deno.readFile(path);
   const version = denoVersionIn(file);
-  const minor = version?.replace(/\.\d+$/, ".");
-  if (!version || !minor || !compiler.version.startsWith(minor)) {
+  if (!version || !fits(version, compiler, isOfficial)) {
     throw new ToolError(
       `Cannot compile with the base executable ${path}: Deno ${compiler.version} compiles for its ` +
         `own version, and this is ${version ? `of Deno ${version}` : "of no version of Deno"}`,
@@ -69,4 +68,10 @@ async function checkedBase(
     throw new ToolError(`Cannot compile with the base executable ${path}: it is not for ${target}`);
   }
   return { path, deno: compiler.path, info: { version, sha256: sha256(file), isOfficial } };
+}
+
+/** Deno 2.6.8 also writes what a base executable of 2.6.10 reads. */
+function fits(version: string, compiler: Compiler, isOfficial: boolean): boolean {
+  const minor = version.replace(/\.\d+$/, ".");
+  return isOfficial ? version === compiler.version : compiler.version.startsWith(minor);
 }

@@ -16,7 +16,7 @@ interface Origin {
 export async function buildInfo({ target, base, isRelease }: Origin): Promise<BuildInfo> {
   const checkout = await checkoutIfAny();
   return {
-    release: isRelease && base.isOfficial,
+    release: isRelease && base.isOfficial && checkout?.isClean === true,
     commit: checkout?.commit ?? null,
     modified: checkout ? !checkout.isClean : false,
     target,

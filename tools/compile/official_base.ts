@@ -35,12 +35,31 @@ export async function officialBase(target: string): Promise<string | undefined> 
   const canDownload = () => downloadBase(target);
   const isThere = await exists(archive) || await askSometimes("base-executables", canDownload);
   if (!isThere) return undefined;
-  await makeFolderOnce(folder, async (draft) => {
-    const file = Object.values(unzipSync(await Deno.readFile(archive)))[0];
-    if (!file) throw new ToolError(`Cannot read ${archive}: it contains no file`);
-    await Deno.writeFile(join(draft, "denort"), file, { mode: 0o755 });
-  });
+  const file = onlyFileIn(await Deno.readFile(archive));
+  await makeFolderOnce(
+    folder,
+    (draft) => Deno.writeFile(join(draft, "denort"), file, { mode: 0o755 }),
+  );
   return path;
+}
+
+/**
+ * The only file in a zip archive.
+ *
+ * @throws {ToolError} when it has another number of files, or is no zip archive
+ */
+export function onlyFileIn(archive: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  let files: Uint8Array<ArrayBuffer>[] = [];
+  try {
+    files = Object.values(unzipSync(archive));
+  } catch {
+    // The message below says it.
+  }
+  const [file, ...others] = files;
+  if (file && others.length === 0) return file;
+  throw new ToolError(
+    "Cannot read the base executable that Deno downloaded: it is no zip archive of one file",
+  );
 }
 
 /** Lets Deno download its base executable, by compiling an empty program. */

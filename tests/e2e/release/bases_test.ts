@@ -1,0 +1,146 @@
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { join } from "node:path";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { zipSync } from "npm:fflate@0.8.3";
+import { requireVersion } from "../../../tools/compile.ts";
+import { baseFor } from "../../../tools/compile/bases.ts";
+import { onlyFileIn } from "../../../tools/compile/official_base.ts";
+import { packagedBase } from "../../../tools/compile/packaged_bases.ts";
+import { fileInWheel } from "../../../tools/python_wheel.ts";
+import { sha256 } from "../../../tools/release/checksums.ts";
+import { project } from "../../../tools/release/project.ts";
+import { ToolError } from "../../../tools/tool.ts";
+
+const isWindows = Deno.build.os === "windows";
+
+Deno.test("DENORT_BIN is of another version or target: refused", async () => {
+  await using folder = await temporaryFolder();
+  const own = `Deno/${Deno.version.deno} `;
+  const arm = "aarch64-unknown-linux-gnu";
+  const cases = [
+    { target: "x86_64-unknown-linux-gnu", text: "Deno/1.46.3 ", problem: "this is of Deno 1.46.3" },
+    { target: "x86_64-pc-windows-msvc", text: "Deno/ ", problem: "this is of no version of Deno" },
+    { target: arm, text: own, problem: `it is not for ${arm}` },
+  ];
+  for (const { target, text, problem } of cases) {
+    const path = join(folder.path, "denort");
+    await Deno.writeFile(path, elfX64(text));
+    Deno.env.set("DENORT_BIN", path);
+    try {
+      const { message } = await assertRejects(() => baseFor(target), ToolError);
+      assertStringIncludes(message, problem);
+    } finally {
+      Deno.env.delete("DENORT_BIN");
+    }
+  }
+});
+
+/** The start of an ELF image for x64, and a text. */
+function elfX64(text: string): Uint8Array<ArrayBuffer> {
+  const file = new Uint8Array(100);
+  file.set([0x7f, 0x45, 0x4c, 0x46]);
+  file[18] = 62;
+  file.set(new TextEncoder().encode(text), 64);
+  return file;
+}
+
+Deno.test("a target without a base executable in a package: refused", async () => {
+  await assertRejects(() => packagedBase("riscv64-unknown-linux-gnu"), ToolError, "no package has");
+});
+
+Deno.test("what Deno downloads: the only file in the archive", () => {
+  const denort = new Uint8Array([1, 2, 3]);
+  assertEquals(onlyFileIn(zip({ denort })), denort);
+  for (const archive of [zip({}), zip({ denort, other: denort }), new Uint8Array(40)]) {
+    assertThrows(() => onlyFileIn(archive), ToolError, "no zip archive of one file");
+  }
+});
+
+function zip(files: Record<string, Uint8Array>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(zipSync(files));
+}
+
+Deno.test({
+  name: "a compiled program that does not print its version: refused",
+  ignore: isWindows,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const program = join(folder.path, "gettoken");
+    await writeScript(program, `echo 'gettoken ${project.version}'`);
+    await requireVersion(program);
+    for (
+      const script of ["true", "echo gettoken 9.9.9", `echo gettoken ${project.version}; exit 1`]
+    ) {
+      await writeScript(program, script);
+      await assertRejects(() => requireVersion(program), ToolError, "does not print its version");
+    }
+  },
+});
+
+const wheel = { name: "acme", version: "1.0", platform: "win_amd64" };
+
+Deno.test({
+  name: "a wheel with the pinned hash: the file in it",
+  ignore: isWindows,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const content = zip({ "acme/program": new Uint8Array([7, 8]) });
+    await withPip(folder.path, { content }, async () => {
+      const pinned = { ...wheel, sha256: sha256(content) };
+      assertEquals(await fileInWheel(pinned, "acme/program"), new Uint8Array([7, 8]));
+      await assertRejects(() => fileInWheel(pinned, "acme/other"), ToolError, "no file acme/other");
+      const other = { ...wheel, sha256: "0".repeat(64) };
+      await assertRejects(
+        () => fileInWheel(other, "acme/program"),
+        ToolError,
+        "SHA-256 hash differs",
+      );
+    });
+  },
+});
+
+Deno.test({
+  name: "pip fails, or there is none: refused with its message, or with what to install",
+  ignore: isWindows,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const pinned = { ...wheel, sha256: "0".repeat(64) };
+    const fetch = () => fileInWheel(pinned, "acme/program");
+    await withPip(folder.path, { error: "No matching distribution" }, async () => {
+      await assertRejects(fetch, ToolError, "acme 1.0 for win_amd64:\nNo matching distribution");
+    });
+    await withPip(folder.path, { error: "python3: No module named pip" }, async () => {
+      await assertRejects(fetch, ToolError, "Install Python with pip");
+    });
+  },
+});
+
+/** Runs with a Python alone on PATH whose pip writes this file, or fails with this message. */
+async function withPip(
+  folder: string,
+  result: { readonly content: Uint8Array<ArrayBuffer> } | { readonly error: string },
+  run: () => Promise<void>,
+): Promise<void> {
+  const path = Deno.env.get("PATH") ?? "";
+  if ("content" in result) await Deno.writeFile(join(folder, "file"), result.content);
+  // The fifth argument after "-m pip download NAME --dest".
+  const script = "content" in result
+    ? `/bin/cp '${folder}/file' "$6/acme.whl"`
+    : `echo '${result.error}' >&2; exit 1`;
+  await writeScript(join(folder, "python3"), script);
+  Deno.env.set("PATH", folder);
+  try {
+    await run();
+  } finally {
+    Deno.env.set("PATH", path);
+  }
+}
+
+async function writeScript(path: string, script: string): Promise<void> {
+  await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await Deno.makeTempDir();
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
