@@ -23,8 +23,8 @@ export interface UnpackOptions {
   wanted: (path: string) => boolean;
 }
 
-// Deno runs npm, because there may be none on PATH, and on Windows it is a batch file.
-const NPM = "npm:npm@11.21.2";
+/** npm, for `deno run`: there may be none on PATH, and on Windows it is a batch file. */
+export const NPM = "npm:npm@11.21.2";
 
 /**
  * Downloads an npm package and unpacks some of its files. Installs no dependencies and runs none of

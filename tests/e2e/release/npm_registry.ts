@@ -1,29 +1,20 @@
 /**
- * An npm registry on loopback that has the packages of gettoken, and npm with a home folder of its
- * own that installs from there.
+ * An npm registry on loopback that has the packages of gettoken: verdaccio if `deno task verdaccio`
+ * has installed it, else a small one.
  *
  * @module
  */
 
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { exists } from "../../../tools/files.ts";
 import { npm, npmPackages, tarballPath } from "../../../tools/release/channels/npm.ts";
 import { project } from "../../../tools/release/project.ts";
 import { thisTarget } from "../../../tools/release/targets.ts";
+import { verdaccioDir } from "../../../tools/verdaccio.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
-import { node } from "./npm_launcher.ts";
-
-/** A registry, until it is disposed. */
-export interface NpmRegistry extends AsyncDisposable {
-  readonly origin: string;
-}
-
-/** What a run printed, and how it ended. */
-export interface NpmResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import type { NpmRegistry } from "./npm_user.ts";
+import { startVerdaccio } from "./verdaccio.ts";
 
 /** Tarballs by the path in a release, `npm/gettoken-1.2.3.tgz`: of this platform and of the command. */
 export type Tarballs = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
@@ -43,8 +34,15 @@ export async function packedFor(program: string): Promise<Tarballs> {
   }
 }
 
+/** Starts a registry with these packages. */
+export async function startRegistry(tarballs: Tarballs): Promise<NpmRegistry> {
+  return await exists(verdaccioDir)
+    ? await startVerdaccio([...tarballs.values()])
+    : startSmallRegistry(tarballs);
+}
+
 /** Starts a registry that answers what `npm install` asks for. */
-export function startRegistry(tarballs: Tarballs): NpmRegistry {
+function startSmallRegistry(tarballs: Tarballs): NpmRegistry {
   const versions = new Map(
     npmPackages(project.version).map((candidate) => {
       const path = tarballPath(candidate);
@@ -75,53 +73,3 @@ export function startRegistry(tarballs: Tarballs): NpmRegistry {
 function integrity(content: Uint8Array = new Uint8Array()): string {
   return `sha512-${createHash("sha512").update(content).digest("base64")}`;
 }
-
-/** A user of npm with an empty home folder, whose packages are from this registry only. */
-export class NpmUser implements AsyncDisposable {
-  /** The home folder. */
-  readonly home: string;
-  readonly #registry: string;
-
-  private constructor(home: string, registry: string) {
-    this.home = home;
-    this.#registry = registry;
-  }
-
-  static async create({ origin }: NpmRegistry): Promise<NpmUser> {
-    return new NpmUser(await Deno.realPath(await Deno.makeTempDir()), origin);
-  }
-
-  /** Makes an empty project in the home folder. */
-  async makeProject(name: string): Promise<string> {
-    const folder = join(this.home, name);
-    await Deno.mkdir(folder);
-    await Deno.writeTextFile(join(folder, "package.json"), "{}");
-    return folder;
-  }
-
-  /** Runs a command line in a shell. */
-  async run(command: string, { cwd = this.home, ...env }: NpmOptions = {}): Promise<NpmResult> {
-    const { code: status, stdout, stderr } = await new Deno.Command("sh", {
-      args: ["-c", command],
-      cwd,
-      env: {
-        HOME: this.home,
-        PATH: `${dirname(node!)}:${Deno.env.get("PATH")}`,
-        npm_config_registry: this.#registry,
-        npm_config_update_notifier: "false",
-        ...env,
-      },
-      clearEnv: true,
-      stdin: "null",
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { status, stdout: text(stdout), stderr: text(stderr) };
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return Deno.remove(this.home, { recursive: true });
-  }
-}
-
-/** Environment variables of a run, and its working directory. */
-export type NpmOptions = Readonly<Record<string, string>> & { readonly cwd?: string };

@@ -11,7 +11,8 @@ import { verifiedClaims } from "../../idp/ask_for_token.ts";
 import { startIdp } from "../../idp/idp.ts";
 import { canRun } from "../commands.ts";
 import { node } from "./npm_launcher.ts";
-import { NpmUser, packedFor, startRegistry } from "./npm_registry.ts";
+import { packedFor, startRegistry } from "./npm_registry.ts";
+import { NpmUser } from "./npm_user.ts";
 
 const isInstalled = node !== undefined && await canRun("npm", "--version");
 
@@ -19,7 +20,7 @@ Deno.test({
   name: "npm: npx runs the program; npm installs it for a user and for a project",
   ignore: !isInstalled,
   fn: async (test) => {
-    await using registry = startRegistry(await packedFor(outputFor()));
+    await using registry = await startRegistry(await packedFor(outputFor()));
     await using user = await NpmUser.create(registry);
 
     await test.step("npx: prints the version", async () => {
