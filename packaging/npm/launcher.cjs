@@ -64,13 +64,16 @@ function findProgram() {
 
 /** Runs the program with the streams and the environment of this process. */
 function run(program, args) {
-  try {
-    // The program replaces this process, and so gets every signal.
-    process.execve(program, [program, ...args], process.env);
-  } catch {
-    // Windows, Node before 22.15, or execve is not allowed.
-    runAsChild(program, args);
+  // On Windows, execve() prints a warning and then fails.
+  if (!isWindows && process.execve) {
+    try {
+      // The program replaces this process, and so gets every signal.
+      process.execve(program, [program, ...args], process.env);
+    } catch {
+      // Node does not allow it, or the system refuses the file.
+    }
   }
+  runAsChild(program, args);
 }
 
 /** Runs the program, and ends as it ends. */

@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { npmPackages } from "../../../tools/release/channels/npm.ts";
-import { thisTarget } from "../../../tools/release/targets.ts";
+import { type Target, thisTarget } from "../../../tools/release/targets.ts";
 import { writeFiles } from "../folder.ts";
 
 /** How the launcher runs the program. */
@@ -47,11 +47,14 @@ async function hasExecve(): Promise<boolean> {
 }
 
 /** Installs the packages. Without a program, the platform package is missing. */
-export async function installPackages(file?: ProgramFile): Promise<InstalledPackages> {
+export async function installPackages(
+  file?: ProgramFile,
+  platform: Target | undefined = thisTarget(),
+): Promise<InstalledPackages> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "it's npm " }));
   const packages = npmPackages("1.2.3");
   const main = packages.find(({ target }) => !target)!;
-  const own = packages.find(({ target }) => target === thisTarget())!;
+  const own = packages.find(({ target }) => target === platform)!;
   const launcher = join(folder, "node_modules", main.manifest.name, main.file);
   const program = join(folder, "node_modules", own.manifest.name, own.file);
   const source = new URL("../../../packaging/npm/launcher.cjs", import.meta.url);
@@ -82,6 +85,6 @@ export async function launcherArguments(
 ): Promise<string[]> {
   const preload = join(folder, "preload.cjs");
   const noExecve = launch === "child" ? "process.execve = undefined;" : "";
-  await Deno.writeTextFile(preload, `${before}\n${noExecve}`);
+  await Deno.writeTextFile(preload, `${noExecve}\n${before}`);
   return ["--require", preload, launcher];
 }

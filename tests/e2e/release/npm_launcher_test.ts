@@ -6,6 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import { outputFor } from "../../../tools/compile.ts";
+import { findTarget, type Target } from "../../../tools/release/targets.ts";
 import { neverAnswer, rawServer } from "../../idp/raw_server.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
 import { type Program, type RunOptions, testProgram } from "../program.ts";
@@ -102,12 +103,14 @@ interface LauncherRun {
   readonly launch: Launch;
   readonly program?: ProgramFile;
   readonly args?: readonly string[];
+  /** The platform of the program. Default: this one. */
+  readonly target?: Target;
   /** JavaScript that pretends to be another machine. */
   readonly before?: string;
 }
 
 async function runLauncher(run: LauncherRun): Promise<LauncherResult & { program: string }> {
-  await using packages = await installPackages(run.program);
+  await using packages = await installPackages(run.program, run.target);
   const { code: status, signal, stdout, stderr } = await new Deno.Command(node!, {
     args: [...await launcherArguments(packages, run.launch, run.before), ...run.args ?? []],
     stdin: "null",
@@ -182,15 +185,14 @@ testLauncher("Linux without glibc: says what to use instead", async (launch) => 
   ]]);
 });
 
-testLauncher("Windows on arm64: runs the program for x64", async (launch) => {
+testLauncher("Windows on arm64: runs the program for x64 as a child", async (launch) => {
   const before = `
     Object.defineProperty(process, "platform", { value: "win32" });
-    Object.defineProperty(process, "arch", { value: "arm64" });`;
-  const { stderr } = await runLauncher({ launch, before });
-  assertEquals(
-    stderr.split("\n")[0],
-    "gettoken: the npm package gettoken-win32-x64 is not installed",
-  );
+    Object.defineProperty(process, "arch", { value: "arm64" });
+    process.execve = () => { throw new Error(process.stderr.write("execve was called\\n")); };`;
+  const target = findTarget("windows-x64")!;
+  const result = await runLauncher({ launch, program: { script: "echo run" }, target, before });
+  assertEquals([result.status, result.stdout, result.stderr], [0, "run\n", ""]);
 });
 
 testLauncher("program not executable: says how to mend it", async (launch) => {
