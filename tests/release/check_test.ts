@@ -24,9 +24,9 @@ Deno.test("no section in the changelog: refused", () => {
   assertEquals(found({ changelog: "# Changelog\n" }), ["CHANGELOG.md has no section for 1.2.3"]);
 });
 
-Deno.test("the owner is a placeholder and the tag is wrong: both are reported", () => {
+Deno.test("a name is a placeholder and the tag is wrong: both are reported", () => {
   assertEquals(found({ isHomeDecided: false, tag: "1.2.3" }), [
-    "deno.json names OWNER as the owner of the repository",
+    "A name in deno.json is a placeholder",
     "The tag is 1.2.3, but deno.json has version 1.2.3",
   ]);
 });

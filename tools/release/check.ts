@@ -16,7 +16,7 @@ export interface ReleaseState {
   /** The version in `deno.json`. */
   readonly version: string;
   readonly changelog: string;
-  /** Whether `deno.json` names the real owner of the repository. */
+  /** Whether no name in `deno.json` is a placeholder. */
   readonly isHomeDecided: boolean;
 }
 
@@ -26,7 +26,7 @@ export function obstacles(state: ReleaseState): string[] {
   const found: string[] = [];
   if (!state.isHomeDecided) {
     found.push(
-      "deno.json names OWNER as the owner of the repository\n" +
+      "A name in deno.json is a placeholder\n" +
         '→ Write the real names under "name" and "project", then run: deno task pages',
     );
   }
