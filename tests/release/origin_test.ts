@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { obstacles, readBuildInfo } from "../../tools/release/origin.ts";
+import { differenceOf, obstacles, readBuildInfo } from "../../tools/release/origin.ts";
 
 const info = {
   ...{ release: true, commit: "abc", modified: false, target: "t", builder: "2.6.8" },
@@ -44,3 +44,23 @@ for (
     assertMatch(found[0]!, expected);
   });
 }
+
+const base = { version: "2.6.10", sha256: "00", isOfficial: true };
+
+Deno.test("equal hashes: no difference; other hashes: both are printed", () => {
+  const program = { sha256: "aa", info };
+  assertEquals(differenceOf(program, { sha256: "aa", base }), undefined);
+  assertEquals(
+    differenceOf(program, { sha256: "bb", base }),
+    "differs from a build of the same commit\n" +
+      "its program:  SHA-256 aa\nbuilt again:  SHA-256 bb",
+  );
+});
+
+Deno.test("another base executable: said, with version and origin of both", () => {
+  const other = { version: "2.6.8", sha256: "11", isOfficial: false };
+  assertMatch(
+    differenceOf({ sha256: "aa", info }, { sha256: "bb", base: other })!,
+    /\n.*its one is of Deno 2\.6\.10, Deno's own; here it is of 2\.6\.8, not Deno's own$/,
+  );
+});

@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
+import type { BaseInfo } from "../compile/bases.ts";
 
 // tools/compile/build_info.ts writes the line, and `deno compile` does not compress it.
 const START = "export const buildInfo = {";
@@ -58,4 +59,34 @@ export function obstacles({ commit, modified, builder }: BuildInfo, here: Here):
     );
   }
   return found;
+}
+
+/** A program, and what it says of its build. */
+export interface ReadProgram {
+  readonly sha256: string;
+  readonly info: BuildInfo;
+}
+
+/** A program that was built to compare. */
+export interface RebuiltProgram {
+  readonly sha256: string;
+  readonly base: BaseInfo;
+}
+
+/** How a program differs from a new build of the same commit; `undefined` if it is equal. */
+export function differenceOf(
+  { sha256, info }: ReadProgram,
+  again: RebuiltProgram,
+): string | undefined {
+  if (sha256 === again.sha256) return undefined;
+  return `differs from a build of the same commit\nits program:  SHA-256 ${sha256}\n` +
+    `built again:  SHA-256 ${again.sha256}${baseDifference(info, again.base)}`;
+}
+
+/** Says so if the programs cannot be equal, because their base executables are not. */
+function baseDifference({ base: theirs }: BuildInfo, ours: BaseInfo): string {
+  if (theirs.sha256 === ours.sha256) return "";
+  const origin = (isOfficial: boolean) => isOfficial ? "Deno's own" : "not Deno's own";
+  return `\nThe base executables differ: its one is of Deno ${theirs.version}, ` +
+    `${origin(theirs.official)}; here it is of ${ours.version}, ${origin(ours.isOfficial)}`;
 }

@@ -9,14 +9,12 @@
  */
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
-import type { BuildInfo } from "../../lib/core/build_info.ts";
-import type { BaseInfo } from "../compile/bases.ts";
 import { compilePrograms } from "../compile.ts";
 import { unpack } from "../smoke/unpack.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { readCheckout } from "./checkout.ts";
 import { sha256, sha256OfFile } from "./checksums.ts";
-import { obstacles, readBuildInfo } from "./origin.ts";
+import { differenceOf, obstacles, readBuildInfo } from "./origin.ts";
 
 async function main(): Promise<void> {
   const { positionals: [file, ...others] } = parseArgs({ allowPositionals: true });
@@ -42,24 +40,11 @@ async function verify(file: string, folder: string): Promise<void> {
   const [built] = await compilePrograms([{ target: info.target, output }], {
     isRelease: info.release,
   });
-  const [theirs, ours] = [sha256(content), await sha256OfFile(output)];
-  if (theirs !== ours) {
-    throw new ToolError(
-      `${file} differs from a build of the same commit\n` +
-        `its program:  SHA-256 ${theirs}\nbuilt again:  SHA-256 ${ours}` +
-        baseDifference(info, built!.base),
-    );
-  }
+  const again = { sha256: await sha256OfFile(output), base: built!.base };
+  const difference = differenceOf({ sha256: sha256(content), info }, again);
+  if (difference) throw new ToolError(`${file} ${difference}`);
   // deno-lint-ignore no-console -- the result of this tool
-  console.log(`equal: commit ${commit}, ${info.target}, SHA-256 ${ours}`);
-}
-
-/** Says so if the programs cannot be equal, because Deno's base executables are not. */
-function baseDifference({ base: theirs }: BuildInfo, ours: BaseInfo): string {
-  if (theirs.sha256 === ours.sha256) return "";
-  const origin = (isOfficial: boolean) => isOfficial ? "Deno's own" : "not Deno's own";
-  return `\nThe base executables differ: its one is of Deno ${theirs.version}, ` +
-    `${origin(theirs.official)}; here it is of ${ours.version}, ${origin(ours.isOfficial)}`;
+  console.log(`equal: commit ${commit}, ${info.target}, SHA-256 ${again.sha256}`);
 }
 
 if (import.meta.main) await runTool(main);

@@ -1,29 +1,70 @@
 /**
- * Releases for tests: `dist/test-release/` of this checkout, and the same made elsewhere.
+ * Releases for tests: `dist/test-release/` of this checkout, and the same made elsewhere. As a tool it
+ * makes the first:
+ *
+ *     deno run -A tests/e2e/release/made_release.ts
  *
  * @module
  */
 import { readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { baseFor } from "../../../tools/compile/bases.ts";
 import { environment } from "../../../tools/environment.ts";
 import { exists, lastChange } from "../../../tools/files.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { sha256OfFile } from "../../../tools/release/checksums.ts";
 import { readCheckout } from "../../../tools/release/checkout.ts";
+import { targets } from "../../../tools/release/targets.ts";
+import { runTool, say, ToolError } from "../../../tools/tool.ts";
 
 /** Where and how a release is made. */
 interface Machine {
   /** The folder of the checkout. */
   readonly checkout: string;
-  readonly env: Readonly<Record<string, string>>;
+  /** Instead of the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The names of the targets to compile for. */
+  readonly targets: readonly string[];
 }
 
-/** The release of this checkout: all programs, and two archives that are not compressed. It is made if its files have changed since. */
+const release = join(projectDir, "dist", "test-release");
+
+/** An archive of each kind. The SBOM has the hashes of all programs, so more is not needed. */
+const packed = ["linux-x64", "windows-x64"];
+
+/**
+ * The release of this checkout: the programs and two archives, not compressed. It is made if a file
+ * has changed since. A target without a base executable is left out.
+ */
 export async function madeRelease(): Promise<string> {
-  const folder = join(projectDir, "dist", "test-release");
-  if (!await isUpToDate(folder)) await makeRelease({ checkout: projectDir, env: {} });
-  return folder;
+  if (!await isUpToDate(release)) {
+    await makeRelease({ checkout: projectDir, targets: await possibleTargets() });
+  }
+  return release;
+}
+
+async function possibleTargets(): Promise<string[]> {
+  const possible: string[] = [];
+  for (const { name, triple } of targets) {
+    try {
+      await baseFor(triple);
+      possible.push(name);
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      say(`The test release is without ${name}: ${error.message}`);
+    }
+  }
+  return possible;
+}
+
+/** The names of the targets in a release that was made. */
+export async function targetsOf(folder: string): Promise<string[]> {
+  const { components } = JSON.parse(await Deno.readTextFile(join(folder, "gettoken.cdx.json")));
+  const refs: string[] = components.map((component: Record<string, string>) =>
+    component["bom-ref"]
+  );
+  return refs.flatMap((ref) => /^program:(.+)$/.exec(ref)?.[1] ?? []);
 }
 
 async function isUpToDate(folder: string): Promise<boolean> {
@@ -49,6 +90,7 @@ export async function releaseElsewhere(folder: string): Promise<string> {
   await Deno.mkdir(home!);
   return await makeRelease({
     checkout: checkout!,
+    targets: await targetsOf(release),
     env: {
       ...environment(["PATH", "SYSTEMROOT", "TEMP", "TMP"]),
       ...{ HOME: home!, USERPROFILE: home!, LOCALAPPDATA: home!, DENO_DIR: cache! },
@@ -57,19 +99,18 @@ export async function releaseElsewhere(folder: string): Promise<string> {
   });
 }
 
-async function makeRelease({ checkout, env }: Machine): Promise<string> {
-  const isElsewhere = Object.keys(env).length > 0;
+async function makeRelease({ checkout, env, targets }: Machine): Promise<string> {
   const output = join("dist", "test-release");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--no-check", "--allow-all"],
       ...(await packageFlags()).map((flag) => flag.replace(projectDir, `${checkout}/`)),
       ...["tools/release/release.ts", "--allow-dirty", "--stored", "--output", output],
-      // The SBOM has the hashes of all programs. One archive of each kind is enough.
-      ...["--pack", "linux-x64", "--pack", "windows-x64"],
+      ...targets.flatMap((name) => ["--target", name]),
+      ...packed.filter((name) => targets.includes(name)).flatMap((name) => ["--pack", name]),
     ],
     cwd: checkout,
-    ...(isElsewhere && { env, clearEnv: true }),
+    ...(env && { env, clearEnv: true }),
     stdin: "null",
     stdout: "null",
     stderr: "piped",
@@ -125,3 +166,5 @@ export async function hashesIn(folder: string): Promise<Record<string, string>> 
   );
   return Object.fromEntries(await Promise.all(hashes));
 }
+
+if (import.meta.main) await runTool(async () => void await madeRelease());
