@@ -11,38 +11,26 @@
  *
  * @module
  */
-import { dirname, join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { dirname, join, relative } from "node:path";
 import { compilePrograms } from "../compile.ts";
 import { projectDir } from "../paths.ts";
-import { runTool, say, ToolError } from "../tool.ts";
+import { runTool, say } from "../tool.ts";
 import { makeArchive, sharedFiles } from "./archive_files.ts";
 import { bundledPackages } from "./bundled_packages.ts";
 import { channels, programChannels, topFiles } from "./channels.ts";
-import { type Checkout, readCheckout } from "./checkout.ts";
+import { readCheckout } from "./checkout.ts";
 import { checksumFile, sha256, sha256OfFile } from "./checksums.ts";
-import { downloadUrl, project, releaseDir } from "./project.ts";
+import { type Order, orderFrom } from "./order.ts";
+import { downloadUrl, project } from "./project.ts";
 import type { Archive, Release, ReleaseFile } from "./release_files.ts";
 import type { CompressionLevel } from "./tar_and_zip.ts";
 import { type ReleaseProgram, sbom } from "./sbom.ts";
-import { findTarget, type Target, targets } from "./targets.ts";
+import type { Target } from "./targets.ts";
 
 const programsDir = join(projectDir, "dist", "programs");
 
-/** What to make. */
-interface Order {
-  readonly checkout: Checkout;
-  /** The targets to compile for. */
-  readonly targets: readonly Target[];
-  /** Those of them to make archives for. */
-  readonly packed: readonly Target[];
-  readonly level: CompressionLevel;
-  /** The folder to write. */
-  readonly output: string;
-}
-
 async function main(): Promise<void> {
-  const order = await readOrder();
+  const order = orderFrom(Deno.args, await readCheckout());
   // A folder beside the release, so that a run that fails leaves the last one unchanged.
   const { output } = order;
   const draft = `${output}-draft`;
@@ -63,48 +51,8 @@ async function main(): Promise<void> {
   say(`Made ${relative(Deno.cwd(), output)} of version ${release.version}`);
 }
 
-async function readOrder(): Promise<Order> {
-  const { values } = parseArgs({
-    options: {
-      version: { type: "string" },
-      pack: { type: "string", multiple: true },
-      "allow-dirty": { type: "boolean" },
-      stored: { type: "boolean" },
-      output: { type: "string", default: releaseDir },
-      target: { type: "string", multiple: true },
-    },
-  });
-  const { version = project.version } = values;
-  if (version !== project.version) {
-    throw new ToolError(
-      `Cannot make version ${version}: deno.json has version ${project.version}\n` +
-        "→ Change `version` in deno.json and commit it",
-    );
-  }
-  const checkout = await readCheckout();
-  if (!checkout.isClean && !values["allow-dirty"]) {
-    throw new ToolError(
-      "The checkout has changes that are not committed\n" +
-        "→ Commit them, or add --allow-dirty to make a build for tests",
-    );
-  }
-  const chosen = values.target?.map(namedTarget) ?? targets;
-  return {
-    ...{ checkout, targets: chosen, packed: values.pack?.map(namedTarget) ?? chosen },
-    ...{ level: values.stored ? 0 : 9, output: resolve(values.output) },
-  };
-}
-
-function namedTarget(name: string): Target {
-  const target = findTarget(name);
-  if (target) return target;
-  const names = targets.map((target) => target.name).join(", ");
-  throw new ToolError(`Unknown target ${name}\n→ Use one of ${names}`);
-}
-
-async function compileAll({ checkout, targets }: Order): Promise<ReleaseProgram[]> {
+async function compileAll({ targets, isRelease }: Order): Promise<ReleaseProgram[]> {
   await removeFolder(programsDir);
-  const isRelease = checkout.isClean && checkout.tags.includes(`v${project.version}`);
   say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
   const built = await compilePrograms(
     targets.map((target) => ({ target: target.triple, output: programPath(target) })),
