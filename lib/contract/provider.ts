@@ -7,8 +7,8 @@
  *
  * A user's module runs in a sandbox: only the language itself, `URL`, `URLSearchParams`,
  * `TextEncoder`, `TextDecoder`, `atob` and `btoa` are available. Loading it and all calls of its
- * functions may take 3 seconds per run. If it throws or returns an invalid value, the run exits with
- * 8 and names the module and the member.
+ * functions may take 3 seconds per run, and more on a slow machine. If it throws or returns an
+ * invalid value, the run exits with 8 and names the module and the member.
  *
  * Strings must be printable: no line breaks, no control, invisible or bidirectional characters.
  * Limits: 600 characters for `setup` steps, hints and warnings; 300 for descriptions, examples and

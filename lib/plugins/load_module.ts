@@ -37,22 +37,35 @@ export async function loadModule(
   options: ModuleReading = {},
 ): Promise<LoadedModule> {
   const name = printable(path, 200);
-  // The worker starts while the files are read.
-  const sandbox = await Sandbox.start(host, log, name);
+  const starting = Sandbox.start(host, log, name);
   try {
-    const files = await readModule(host, path, options);
-    // The record of an added provider is beside its module.
-    const record = options.stripped ? [new URL(recordName, await host.fileUrl(path))] : [];
-    await warnIfWritableByAll(host, log, [...files.map(({ url }) => url), ...record]);
-    const { url } = await linkModule(files);
+    // The worker starts while the files are read.
+    const [sandbox, { files, url }] = await Promise.all([
+      starting,
+      readAndLink(host, log, path, options),
+    ]);
     const exported = await completeProvider(await sandbox.load(url, files), catalog);
     const provider = requireProvider(exported, name, catalog);
     await sandbox.declare(Object.keys(settingsOf(provider)));
     return { provider: guardProvider(provider, name), code: url, files };
   } catch (error) {
-    sandbox.stop();
+    (await starting).stop();
     throw error;
   }
+}
+
+/** Reads a module and what it imports, and links them into one `data:` URL. */
+async function readAndLink(
+  host: Host,
+  log: Log,
+  path: string,
+  options: ModuleReading,
+): Promise<{ readonly files: readonly ModuleFile[]; readonly url: string }> {
+  const files = await readModule(host, path, options);
+  // The record of an added provider is beside its module.
+  const record = options.stripped ? [new URL(recordName, await host.fileUrl(path))] : [];
+  await warnIfWritableByAll(host, log, [...files.map(({ url }) => url), ...record]);
+  return { files, url: (await linkModule(files)).url };
 }
 
 function requireProvider(completed: Completed, name: string, catalog: ProviderCatalog): Provider {

@@ -1,7 +1,8 @@
 /** The messages between a sandbox and its worker. @module */
 
-/** A task for the worker: to load a module, to learn its settings, to call its functions. */
+/** A task for the worker: to start, to load a module, to learn its settings, to call its functions. */
 export type Task =
+  | { readonly start: true }
   | { readonly load: string }
   | { readonly declare: readonly string[] }
   | { readonly call: number; readonly args: readonly unknown[] };

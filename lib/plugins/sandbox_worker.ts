@@ -39,7 +39,9 @@ export function sandboxWorker(scope: Scope, limits: Limits, lock: typeof lockDow
   scope.addEventListener("message", async ({ data: { id, task } }) => {
     let outcome: TaskOutcome;
     try {
-      const value = "load" in task
+      const value = "start" in task
+        ? undefined
+        : "load" in task
         ? await load(task.load)
         : "declare" in task
         ? void (declared = task.declare)

@@ -610,7 +610,7 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   "takes all memory": refused(
     evil("", "const all = []; for (;;) all.push(new Array(1e5).fill(Math.random()));"),
     // Which comes first depends on the machine.
-    /\.\/evil\.js (used more than 512 MiB of memory|did not load within 3 s)/,
+    /\.\/evil\.js (used more than 512 MiB of memory|did not load within \d+ s)/,
   ),
   "gives a form field that throws": refused(
     evil("parameters: () => ({ get wrong() { throw 1; } }),"),
@@ -622,44 +622,44 @@ const wrong: Readonly<Record<string, HostileModule>> = {
   ),
 };
 
-/** Each of these takes the 3 s that a module has. */
+/** Each of these takes the time that a module has: 3 s, or more on a busy machine. */
 const slow: Readonly<Record<string, HostileModule>> = {
-  "never loads": refused(evil("", "for (;;);"), /\.\/evil\.js did not load within 3 s/),
+  "never loads": refused(evil("", "for (;;);"), /\.\/evil\.js did not load within \d+ s/),
   "never loads, in turns": refused(
     evil("", "for (;;) await null;"),
-    /\.\/evil\.js did not load within 3 s/,
+    /\.\/evil\.js did not load within \d+ s/,
   ),
   "waits for ever": refused(
     evil("", "await new Promise(() => {});"),
-    /\.\/evil\.js did not load within 3 s/,
+    /\.\/evil\.js did not load within \d+ s/,
   ),
   "is read for ever": refused(
     evil("get title() { for (;;); },"),
-    /\.\/evil\.js did not load within 3 s/,
+    /\.\/evil\.js did not load within \d+ s/,
   ),
   "never answers": refused(
     evil("endpoint: () => new Promise(() => {}),"),
-    /endpoint\(\) did not answer within 3 s/,
+    /endpoint\(\) did not answer within \d+ s/,
   ),
   "never answers, with a promise of promises": refused(
     evil("endpoint: () => ({ then(give) { give(this); } }),"),
-    /endpoint\(\) did not answer within 3 s/,
+    /endpoint\(\) did not answer within \d+ s/,
   ),
   "never ends in a form field": refused(
     evil("parameters: () => ({ get word() { for (;;); } }),"),
-    /parameters\(\) did not answer within 3 s/,
+    /parameters\(\) did not answer within \d+ s/,
   ),
   "never ends in what cannot be interrupted": refused(
     evil("parameters: () => [].indexOf.call({ length: 2 ** 53 - 1 }, 1),"),
-    /parameters\(\) did not answer within 3 s/,
+    /parameters\(\) did not answer within \d+ s/,
   ),
   "never ends in a pattern": {
     ...withWord("warn: [{ pattern: /^(a+)+$/, text: 'is odd' }]", `${"a".repeat(50)}!`),
-    says: [/\.\/evil\.js: settings\.word\.warn\[0\]\.pattern\(\) did not answer within 3 s/],
+    says: [/\.\/evil\.js: settings\.word\.warn\[0\]\.pattern\(\) did not answer within \d+ s/],
   },
   "never ends while it writes": refused(
     evil("check: () => console.log({ toJSON() { for (;;); } }),"),
-    /check\(\) did not answer within 3 s/,
+    /check\(\) did not answer within \d+ s/,
   ),
 };
 

@@ -456,9 +456,14 @@ class WildWorker implements IsolatedWorker {
   isStopped = false;
   say: (message: unknown) => void = () => {};
   fail: (what: string) => void = () => {};
+  /** How it starts: calls back when it has. */
+  start: (started: () => void) => void = queueMicrotask;
 
+  /** It starts as every worker does. */
   send(message: unknown): void {
-    this.requests.push(structuredClone(message) as Request);
+    const request = structuredClone(message) as Request;
+    if ("start" in request.task) this.start(() => this.#reply(request, { value: ["plain"] }));
+    else this.requests.push(request);
   }
 
   onMessage(receive: (message: unknown) => void): void {
@@ -475,7 +480,11 @@ class WildWorker implements IsolatedWorker {
 
   /** Answers the last request. */
   answer(outcome: unknown): void {
-    this.say(JSON.stringify({ id: this.requests.at(-1)?.id, outcome } as Reply));
+    this.#reply(this.requests.at(-1), outcome);
+  }
+
+  #reply(request: Request | undefined, outcome: unknown): void {
+    this.say(JSON.stringify({ id: request?.id, outcome } as Reply));
   }
 }
 
@@ -658,6 +667,37 @@ Deno.test("Sandbox waits 3 s in all", async () => {
   assertEquals((await asking).message, "./mine.ts: run() did not answer within 3 s");
   assertEquals(host.now() - start, 3000);
   assertEquals(worker.isStopped, true);
+});
+
+/** A sandbox whose worker takes this long to start. */
+function slowSandbox(host: FakeHost, milliseconds: number): Promise<Sandbox> {
+  const worker = new WildWorker();
+  worker.start = (started) => void host.later(milliseconds, started);
+  host.startWorker = () => {
+    // When it has been asked to start.
+    setTimeout(() => host.ring());
+    return Promise.resolve(worker);
+  };
+  return sandboxOn(host);
+}
+
+Deno.test("Sandbox: the machine is slow to start it: the module has more time", async () => {
+  const limits = { 10: 3, 150: 3, 200: 4, 1000: 20, 1500: 30, 29_000: 30 };
+  for (const [milliseconds, seconds] of Object.entries(limits)) {
+    using host = fakeHost();
+    const sandbox = await slowSandbox(host, Number(milliseconds));
+    const start = host.now();
+    const loading = failureOf("provider_module", () => load(sandbox, ""));
+    host.ring();
+    assertEquals((await loading).message, `./mine.ts did not load within ${seconds} s`);
+    assertEquals(host.now() - start, seconds * 1000);
+  }
+});
+
+Deno.test("Sandbox: it does not start within 30 s: error", async () => {
+  using host = fakeHost();
+  const { message } = await failureOf("provider_module", () => slowSandbox(host, 31_000));
+  assertEquals(message, "./mine.ts did not load within 30 s");
 });
 
 Deno.test("Sandbox asks a module one thing at a time, whatever callers do", async () => {
