@@ -47,7 +47,7 @@ export async function parseProviderArguments(
   const root = rootCommand(context);
   const command = providerCommand(provider, (understood) => given = understood, purpose);
   // Cliffy reads a name as a pattern, with white space and more in it.
-  const called = /^[\w./-]+$/.test(name) ? name : "MODULE";
+  const called = /^[\w./\\:-]+$/.test(name) ? name : "MODULE";
   const path = purpose === "token" ? [called] : ["explain", called];
   if (purpose === "token") root.command(called, command);
   else root.command("explain", new Command().command(called, command).reset());

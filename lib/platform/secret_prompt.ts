@@ -7,7 +7,7 @@
 import { Secret } from "@cliffy/prompt/secret";
 import { editLine, type Key } from "./edit_line.ts";
 import { GettokenError } from "../core/errors.ts";
-import { endOnSignals } from "./signals.ts";
+import { endInterrupted, endOnSignals } from "./signals.ts";
 import { printable } from "../core/text.ts";
 
 /** The maximum length of a question or an error, in characters. */
@@ -81,6 +81,8 @@ function keyReader() {
   return {
     async read(bytes: Uint8Array): Promise<number> {
       const length = await Deno.stdin.read(bytes);
+      // A console of Windows has no end: a read without a key was interrupted by Ctrl+C.
+      if (length === null && Deno.build.os === "windows") endInterrupted();
       const hasEnded = isUntouched && bytes[0] === endOfInput.charCodeAt(0);
       if (length === null || hasEnded) throw inputEnded();
       isUntouched = false;

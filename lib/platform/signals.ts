@@ -23,6 +23,11 @@ export function endingSignals(os: string): readonly SignalNumber[] {
   return os === "windows" ? windowsSignals : posixSignals;
 }
 
+/** Ends the program as SIGINT does. */
+export function endInterrupted(): never {
+  Deno.exit(130);
+}
+
 /** From now on, these signals exit with 128 plus the signal number. */
 export function endOnSignals(): void {
   if (isListening) return;

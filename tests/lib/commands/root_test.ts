@@ -87,6 +87,13 @@ Deno.test("parseProviderArguments() calls a wrong command line wrong usage, and 
   assertEquals(failure.hint, "gettoken acme --help shows the usage");
 });
 
+Deno.test("parseProviderArguments(): the hint names a module as the user does", async () => {
+  for (const name of ["./acme.ts", ".\\acme.ts", "C:\\idp\\acme.ts", "\\\\files\\team\\acme.ts"]) {
+    const { hint } = await failureOf("usage", () => parse(name, ["--domian", "x"], worldWith()));
+    assertEquals(hint, `gettoken ${name} --help shows the usage`);
+  }
+});
+
 Deno.test("parseProviderArguments() with an empty option: refused", async () => {
   for (const args of [["--domain="], ["--domain", ""], ["-q", "--domain", "", "-v"]]) {
     const { message } = await failureOf(
