@@ -149,6 +149,20 @@ testLauncher("SIGTERM: ends, and the program with it", async (launch) => {
   assertEquals(pid === child.pid, launch === "execve", "the program replaces Node");
 });
 
+Deno.test({
+  name: "npm launcher: Node has execve: called with the program, its arguments and the environment",
+  ignore: node === undefined || Deno.build.os === "windows",
+  fn: async () => {
+    const before = `process.execve = (...all) => {
+      console.log(JSON.stringify([...all.slice(0, 2), all[2] === process.env]));
+      process.exit();
+    };`;
+    const run = { launch: "execve", program: { script: "" }, args: ["a b"], before } as const;
+    const { stdout, program } = await runLauncher(run);
+    assertEquals(JSON.parse(stdout), [program, [program, "a b"], true]);
+  },
+});
+
 testLauncher("platform package missing: says how to install it", async (launch) => {
   const { status, stdout, stderr, program } = await runLauncher({ launch });
   const name = program.split("/").at(-2);
