@@ -1,11 +1,10 @@
 /**
  * Provides the project's JSR packages where only npm answers: takes them from npm tarballs and writes
- * an import map. Prints the flags for this map and for `deno.lock`, or nothing where JSR answers:
+ * an import map. Prints the flags for this map, unless JSR answers, and for the lock:
  *
  *     deno test $(deno run -A -q tools/mirror.ts)
  *
- * With `--unfrozen`, Deno may add to `deno.lock`. The lock has npm packages only, so it cannot be used
- * where JSR answers.
+ * With `--unfrozen`, Deno may add to `deno.lock`.
  *
  * Where JSR does not answer, it is asked again after an hour. Once it has answered, its packages are in
  * Deno's cache, and the mirror is not used any more.
@@ -16,27 +15,34 @@ import { join, relative } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { askSometimes } from "./ask_sometimes.ts";
 import { exists, replaceTextFile } from "./files.ts";
+import { lockFlags, lockPath } from "./lock.ts";
 import { makeImportMap, type MirroredPackage } from "./import_map.ts";
 import { jsrAnswers, jsrIsCached } from "./jsr.ts";
 import { type MirrorSource, mirrorSources, packagesDir } from "./mirror_sources.ts";
-import { cacheDir, projectDir } from "./paths.ts";
+import { cacheDir } from "./paths.ts";
 import { runTool, say } from "./tool.ts";
 
 // Increase the number when the layout changes, so that an old mirror is not used.
 const mirrorDir = join(cacheDir, "mirror", "1");
 const importMapPath = join(mirrorDir, "import_map.json");
-const lockPath = join(projectDir, "deno.lock");
 
 /**
  * The flags with which `deno run`, `test`, `check` and `bundle` find the project's packages, and
- * refuse npm packages that differ from `deno.lock`. Creates the mirror if it is needed.
+ * refuse packages that differ from the lock. Creates the mirror if it is needed.
  *
  * @throws {ToolError} when neither JSR nor npm has the packages
  */
 export async function packageFlags(): Promise<string[]> {
-  // Cached, because the check starts a process and tests call this thousands of times.
-  isNeeded ??= mirrorIsNeeded();
-  return await isNeeded ? [`--import-map=${importMapPath}`, `--lock=${lockPath}`, "--frozen"] : [];
+  return [...await mapFlags(), ...await lockFlags(!await isMirrorUsed())];
+}
+
+async function mapFlags(): Promise<string[]> {
+  return await isMirrorUsed() ? [`--import-map=${importMapPath}`] : [];
+}
+
+// Cached, because the check starts a process and tests call this thousands of times.
+function isMirrorUsed(): Promise<boolean> {
+  return isNeeded ??= mirrorIsNeeded();
 }
 
 let isNeeded: Promise<boolean> | undefined;
@@ -70,7 +76,7 @@ async function makeMirror(): Promise<void> {
  * JSR answers.
  */
 export async function otherVersions(): Promise<string[]> {
-  if ((await packageFlags()).length === 0) return [];
+  if (!await isMirrorUsed()) return [];
   return mirrorSources.flatMap(({ packages }) => Object.entries(packages)).flatMap(lineFor);
 }
 
@@ -103,13 +109,16 @@ function folderName(source: MirrorSource): string {
 }
 
 async function main(): Promise<void> {
-  const flags = await packageFlags();
-  if (flags.length === 0) return;
+  const isUnfrozen = Deno.args.includes("--unfrozen");
+  const flags = isUnfrozen
+    ? [...await mapFlags(), `--lock=${lockPath}`, "--frozen=false"]
+    : await packageFlags();
   // Relative paths, because a shell would split an absolute path at a space.
-  const here = (path: string) => relative(Deno.cwd(), path);
-  const frozen = `--frozen=${!Deno.args.includes("--unfrozen")}`;
+  const here = flags.map((flag) =>
+    flag.replace(/^(--[a-z-]+=)(.*[/\\].*)$/, (_, name, path) => name + relative(Deno.cwd(), path))
+  );
   // deno-lint-ignore no-console -- the result of this tool
-  console.log(`--import-map=${here(importMapPath)} --lock=${here(lockPath)} ${frozen}`);
+  console.log(here.join(" "));
 }
 
 if (import.meta.main) await runTool(main);

@@ -9,6 +9,7 @@ import { delimiter, dirname, join } from "node:path";
 import { checks, type Subject } from "../../../tools/smoke/checks.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { environment, PLACES } from "../../../tools/environment.ts";
+import { lockPath } from "../../../tools/lock.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { project } from "../../../tools/release/project.ts";
@@ -45,6 +46,25 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
     const others = files.filter((path) => !/^(lib|providers|examples)\/[\w./]+$/.test(path));
     assertEquals(others, ["LICENSE", "README.md", "deno.json", "main.ts"]);
   });
+
+  await step.step(
+    "a lock without packages from JSR: Deno adds them, and keeps the others",
+    async () => {
+      const lock = join(folder, "lock.json");
+      await Deno.copyFile(lockPath, lock);
+      const load = (...flags: string[]) =>
+        deno("cache", "--no-check", `--lock=${lock}`, ...flags, "main.ts");
+      assertEquals((await load("--frozen")).status, 1);
+      assertEquals((await load()).status, 0);
+      const { jsr, npm } = JSON.parse(await Deno.readTextFile(lock));
+      assertEquals(
+        Object.keys(jsr),
+        Object.keys(imports).map((name) => `${name}@${versionOf(name)}`),
+      );
+      assertEquals(npm, JSON.parse(await Deno.readTextFile(lockPath)).npm);
+      assertEquals((await load("--frozen")).status, 0);
+    },
+  );
 
   await step.step(
     "deno install: the program has the permissions of the line in README.md",
