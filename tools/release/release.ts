@@ -1,6 +1,6 @@
 /**
  * Makes a release in `dist/release/`: archives, checksums, SBOM, installers and the files of the
- * channels. The programs are in `dist/programs/`.
+ * channels. The programs are in `dist/release-programs/`.
  *
  *     deno task release [--version X] [--target NAME …] [--pack NAME …]
  *       [--allow-dirty] [--stored] [--output DIR]
@@ -13,7 +13,6 @@
  */
 import { dirname, join, relative } from "node:path";
 import { compilePrograms } from "../compile.ts";
-import { projectDir } from "../paths.ts";
 import { runTool, say } from "../tool.ts";
 import { makeArchive, sharedFiles } from "./archive_files.ts";
 import { bundledPackages } from "./bundled_packages.ts";
@@ -23,11 +22,8 @@ import { checksumFile, sha256, sha256OfFile } from "./checksums.ts";
 import { type Order, orderFrom } from "./order.ts";
 import { downloadUrl, project } from "./project.ts";
 import type { Archive, Release, ReleaseFile } from "./release_files.ts";
-import type { CompressionLevel } from "./tar_and_zip.ts";
 import { type ReleaseProgram, sbom } from "./sbom.ts";
 import type { Target } from "./targets.ts";
-
-const programsDir = join(projectDir, "dist", "programs");
 
 async function main(): Promise<void> {
   const order = orderFrom(Deno.args, await readCheckout());
@@ -45,31 +41,36 @@ async function main(): Promise<void> {
   await writeFiles(draft, [{ path: "gettoken.cdx.json", content: sbom(materials) }]);
   await writeFiles(draft, topFiles.flatMap((make) => make(release)));
   await writeFiles(draft, [{ path: "SHA256SUMS", content: await checksums(draft) }]);
-  await writeFiles(draft, await channelFiles(release, order.level));
+  await writeFiles(draft, await channelFiles(release, order));
   await removeFolder(output);
   await Deno.rename(draft, output);
   say(`Made ${relative(Deno.cwd(), output)} of version ${release.version}`);
 }
 
-async function compileAll({ targets, isRelease }: Order): Promise<ReleaseProgram[]> {
-  await removeFolder(programsDir);
+async function compileAll({ targets, isRelease, output }: Order): Promise<ReleaseProgram[]> {
+  await removeFolder(programsIn(output));
   say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
   const built = await compilePrograms(
-    targets.map((target) => ({ target: target.triple, output: programPath(target) })),
+    targets.map((target) => ({ target: target.triple, output: programPath(target, output) })),
     { isRelease },
   );
   return await Promise.all(built.map(async ({ base }, index) => {
     const target = targets[index]!;
-    return { target, base, sha256: await sha256OfFile(programPath(target)) };
+    return { target, base, sha256: await sha256OfFile(programPath(target, output)) };
   }));
 }
 
-function programPath({ name, program }: Target): string {
-  return join(programsDir, name, program);
+/** The folder of the programs of a release. */
+function programsIn(output: string): string {
+  return `${output}-programs`;
+}
+
+function programPath({ name, program }: Target, output: string): string {
+  return join(programsIn(output), name, program);
 }
 
 async function writeArchives(
-  { checkout, packed, level }: Order,
+  { checkout, packed, level, output }: Order,
   programs: readonly ReleaseProgram[],
   folder: string,
 ): Promise<Archive[]> {
@@ -78,7 +79,7 @@ async function writeArchives(
   for (const { target, sha256: programSha256 } of programs) {
     if (!packed.includes(target)) continue;
     say(`Packing ${target.archive}`);
-    const program = await Deno.readFile(programPath(target));
+    const program = await Deno.readFile(programPath(target, output));
     const content = await makeArchive(target, program, shared, { time: checkout.time, level });
     await Deno.writeFile(join(folder, target.archive), content);
     const url = `${downloadUrl(project.version)}/${target.archive}`;
@@ -87,9 +88,10 @@ async function writeArchives(
   return archives;
 }
 
-async function channelFiles(release: Release, level: CompressionLevel): Promise<ReleaseFile[]> {
+async function channelFiles(release: Release, order: Order): Promise<ReleaseFile[]> {
+  const { level, output } = order;
   const files = channels.flatMap((make) => make(release));
-  for (const make of programChannels) files.push(...await make(release, programsDir, level));
+  for (const make of programChannels) files.push(...await make(release, programsIn(output), level));
   return files.map((file) => ({ ...file, path: `channels/${file.path}` }));
 }
 
