@@ -209,14 +209,38 @@ testLauncher("Windows on arm64: runs the program for x64 as a child", async (lau
   assertEquals([result.status, result.stdout, result.stderr], [0, "run\n", ""]);
 });
 
-testLauncher("program not executable: says how to mend it", async (launch) => {
+/** Runs the launcher after this change of the program. */
+async function runChanged(
+  launch: Launch,
+  change: (program: string) => Promise<void>,
+): Promise<{ status: number; stderr: string; program: string }> {
   await using packages = await installPackages({ script: "exit 0" });
-  await Deno.chmod(packages.program, 0o644);
-  const { code, stderr } = await new Deno.Command(node!, {
-    args: await launcherArguments(packages, launch),
-  }).output();
-  assertEquals([code, new TextDecoder().decode(stderr)], [
+  await change(packages.program);
+  const args = await launcherArguments(packages, launch);
+  const { code: status, stderr } = await new Deno.Command(node!, { args }).output();
+  return { status, stderr: new TextDecoder().decode(stderr), program: packages.program };
+}
+
+testLauncher("program not executable: prints the command that changes it", async (launch) => {
+  const { status, stderr, program } = await runChanged(launch, (path) => Deno.chmod(path, 0o644));
+  assertEquals([status, stderr], [
     126,
-    `gettoken: ${packages.program} is not executable\n  → chmod +x ${quoted(packages.program)}\n`,
+    `gettoken: ${program} is not executable\n  → chmod +x ${quoted(program)}\n`,
   ]);
+});
+
+// Before Node 26, a failed execve() aborts the process, so this is about the other way.
+Deno.test({
+  name: "npm launcher: the system cannot start the program: says so",
+  ignore: node === undefined,
+  fn: async () => {
+    const { status, stderr, program } = await runChanged(
+      "child",
+      (path) => Deno.writeTextFile(path, "#!/none/such\n"),
+    );
+    assertEquals([status, stderr.split("\n")[0]], [
+      126,
+      `gettoken: cannot run ${program}: spawn ${program} ENOENT`,
+    ]);
+  },
 });
