@@ -1,15 +1,24 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { zipSync } from "npm:fflate@0.8.3";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
 
-/** Runs `deno task smoke` with these arguments. */
-async function smoke(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `deno task smoke` with these arguments, and this command as Wine. */
+async function smoke(args: readonly string[], wine = "no-such-command"): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", "--no-check", "--allow-all", ...await packageFlags()],
       ...["tools/smoke.ts", ...args],
     ],
     cwd: projectDir,
+    env: { WINE: wine },
     stdin: "null",
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -20,7 +29,7 @@ Deno.test({
   name: "smoke test of another program: every check fails, status 1",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    const { code, stdout } = await smoke("/bin/true", "version", "token", "cache", "completions");
+    const { code, stdout } = await smoke(["/bin/true", "version", "token", "cache", "completions"]);
     const failures = stdout.trim().split("\n").slice(1);
     assertEquals(failures.map((line) => line.slice(0, 6)), Array(4).fill("FAIL  "));
     assertEquals(code, 1);
@@ -28,10 +37,48 @@ Deno.test({
 });
 
 Deno.test("smoke test of a file that is not a program, or of none: error, status 1", async () => {
-  const odd = await smoke("deno.json");
+  const odd = await smoke(["deno.json"]);
   assertEquals([odd.code, odd.stdout], [1, ""]);
   assertStringIncludes(odd.stderr, "Cannot test deno.json: it is not a program");
-  const none = await smoke("no-such-file");
+  const none = await smoke(["no-such-file"]);
   assertMatch(none.stderr, /^error: Cannot test no-such-file: there is no such file\n$/);
   assertEquals(none.code, 1);
+});
+
+/** The beginning of a program for Windows. */
+function windowsProgram(): Uint8Array {
+  const header = new Uint8Array(512);
+  header.set([0x4d, 0x5a]);
+  header[0x3c] = 0x80;
+  header.set([0x50, 0x45, 0, 0, 0x64, 0x86], 0x80);
+  return header;
+}
+
+Deno.test({
+  name: "smoke test of an archive for Windows: skipped without Wine 10",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const archive = `${folder}/gettoken-windows-x64.zip`;
+    const inside = { "gettoken-windows-x64": { "gettoken.exe": windowsProgram() } };
+    await Deno.writeFile(archive, zipSync(inside));
+    const old = `${folder}/wine`;
+    await Deno.writeTextFile(old, "#!/bin/sh\necho 'wine-8.0 (Debian)'\n", { mode: 0o755 });
+    assertEquals(await smoke([archive]), {
+      code: 0,
+      stdout: `skipped: ${archive}: Wine is not installed\n`,
+      stderr: "",
+    });
+    const { code, stdout } = await smoke([archive], old);
+    assertEquals([code, stdout], [
+      0,
+      `skipped: ${archive}: wine-8.0 does not run programs of Deno, Wine 10 does\n`,
+    ]);
+    // Under another name, the program is not where it is expected.
+    await Deno.rename(archive, `${folder}/other.zip`);
+    const other = await smoke([`${folder}/other.zip`]);
+    await Deno.remove(folder, { recursive: true });
+    assertEquals([other.code, other.stdout], [1, ""]);
+    assertMatch(other.stderr, /^error: Cannot test .*: it has no program in a folder other\n$/);
+  },
 });
