@@ -77,17 +77,24 @@ async function makeMirror(): Promise<void> {
  */
 export async function otherVersions(): Promise<string[]> {
   if (!await isMirrorUsed()) return [];
-  return mirrorSources.flatMap(({ packages }) => Object.entries(packages)).flatMap(lineFor);
+  return mirrorSources.flatMap(({ packages }) => versionDifferences(packages, config.imports));
 }
 
-function lineFor([name, path]: [string, string]): string[] {
-  const wanted = packageVersion(config.imports, name);
-  const version = path.replace(/^.*\//, "");
-  return wanted === version ? [] : [`${name} ${version} (deno.json names ${wanted})`];
-}
-
-function packageVersion(imports: Readonly<Record<string, string>>, name: string): string {
-  return (imports[name] ?? "").replace(/^.*@/, "");
+/**
+ * The packages that are mirrored in another version than the imports name.
+ *
+ * @param packages the paths of packages, which end with the version
+ * @param imports as in deno.json
+ */
+export function versionDifferences(
+  packages: Readonly<Record<string, string>>,
+  imports: Readonly<Record<string, string>>,
+): string[] {
+  return Object.entries(packages).flatMap(([name, path]) => {
+    const version = path.replace(/^.*\//, "");
+    const wanted = (imports[name] ?? "").replace(/^.*@/, "");
+    return wanted === version ? [] : [`${name} ${version} (deno.json names ${wanted})`];
+  });
 }
 
 /** Written on each run, because the imports of deno.json may have changed. */

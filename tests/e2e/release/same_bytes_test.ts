@@ -37,6 +37,7 @@ Deno.test("two folders, homes and times: the same program", async () => {
       DENO_DIR: await denoDir(),
       JSR_URL: "https://jsr.example",
       OTEL_SERVICE_NAME: "other",
+      DENO_TLS_CA_STORE: "system",
     }),
   ]);
   const [one, two] = await Promise.all(outputs.map(sha256OfFile));
