@@ -125,7 +125,8 @@ async function copyCheckout(to: string): Promise<void> {
     await Deno.mkdir(dirname(join(to, path)), { recursive: true });
     await Deno.copyFile(join(projectDir, path), join(to, path));
   }
-  await linkFolder(projectDir, to, [".git", ".cache/mirror", ".cache/compile", ".cache/no"]);
+  const downloaded = ["mirror", "compile", "lock", "no"].map((name) => join(".cache", name));
+  await linkFolder(projectDir, to, [".git", ...downloaded]);
 }
 
 async function filesOfCheckout(): Promise<string[]> {
