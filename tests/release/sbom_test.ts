@@ -65,7 +65,7 @@ for (
   const [source, name, version] of [
     ["/h/.cache/deno/npm/registry.npmjs.org/jose/6.2.17/dist/x.js", "jose", "6.2.17"],
     ["/h/deno/npm/localhost_4873/@a/b/1.0.0/x.js", "@a/b", "1.0.0"],
-    ["/tmp/x/deno:https:/jsr.io/@cliffy/command/1.2.1/mod.ts", "@cliffy/command", "1.2.1"],
+    ["/tmp/x/https:/jsr.io/@cliffy/command/1.2.1/mod.ts", "@cliffy/command", "1.2.1"],
     ["/p/.cache/mirror/1/w@1/deps/jsr/@std/cli/1.0.0-rc.2/x.js", "@std/cli", "1.0.0-rc.2"],
   ] as const
 ) {
