@@ -95,6 +95,7 @@ export async function releaseElsewhere(folder: string): Promise<string> {
       ...environment(["PATH", "SYSTEMROOT", "TEMP", "TMP"]),
       ...{ HOME: home!, USERPROFILE: home!, LOCALAPPDATA: home!, DENO_DIR: cache! },
       ...{ TZ: "Asia/Kathmandu", LANG: "tr_TR.UTF-8", OTEL_SERVICE_NAME: "x" },
+      ...{ TMPDIR: home!, DENO_TLS_CA_STORE: "system" },
     },
   });
 }
