@@ -103,7 +103,7 @@ async function lint(set: LinterSet, mustRun: boolean): Promise<boolean> {
   const problem = await install(set, folder);
   if (problem !== undefined) {
     if (mustRun) throw new ToolError(`Cannot install ${names}:\n${problem}`);
-    say(`Skipped ${names}: ${set.by} cannot install them here:\n${problem}`);
+    say(`Skipped ${names}, from ${set.by}: ${problem}`);
     return true;
   }
   const clean = await Promise.all(linters.map(isClean));
