@@ -49,6 +49,8 @@ main() {
   # Each variable is set here, because the environment may have one of the same name.
   version=latest dir='' from=$releases mirror=false action=install work='' log=''
   read_options "$@"
+  # Some shells cannot run $(…) when stdout is closed.
+  exec >&2
   choose_folder
   "$action"
 }
@@ -76,6 +78,7 @@ set_option() {
     --version)
       version=${2#v}
       case $version in
+        latest) return ;;
         [0-9]*.[0-9]*.[0-9]*) ;;
         *) misuse "not a version: $2" ;;
       esac
@@ -112,15 +115,33 @@ choose_folder() {
   fi
   if [ -z "$dir" ]; then
     [ -n "${HOME-}" ] || fail "HOME is not set" "Name a folder: --dir FOLDER"
+    check_home_owner
     dir=$HOME/.local/bin
   fi
+  case $dir in
+    # A shell does not expand --dir=~/bin.
+    \~ | \~/*) dir=${HOME-}${dir#\~} ;;
+  esac
   case $dir in
     *:*) misuse "--dir: PATH cannot contain a folder with ':'" ;;
     /*) ;;
     *) dir=$(pwd)/$dir ;;
   esac
-  dir=${dir%/}
-  program=$dir/gettoken
+  name_program
+}
+
+# A folder with "." or ".." would not be found on PATH.
+name_program() {
+  if [ -d "$dir" ] && folder=$(cd "$dir" 2>/dev/null && pwd); then dir=$folder; fi
+  program=${dir%/}/gettoken
+}
+
+# sudo may keep HOME. Then root would own folders in the home of the user.
+check_home_owner() {
+  [ "${SUDO_USER:-root}" != root ] && [ "$(id -u 2>/dev/null)" = 0 ] || return 0
+  [ -z "$(find "$HOME" -prune -user "$SUDO_USER" 2>/dev/null)" ] ||
+    fail "with sudo, HOME is still that of $SUDO_USER" \
+      "Run this without sudo, or name a folder: --dir /usr/local/bin"
 }
 
 install() {
@@ -146,11 +167,12 @@ install() {
 
 # Sets platform, as in the names of the archives: linux-x64.
 find_platform() {
-  system=$(uname -s) machine=$(uname -m)
+  system=$(uname -s 2>/dev/null) || system=''
+  machine=$(uname -m 2>/dev/null) || machine=''
   case $system in
     Linux) platform=linux ;;
     Darwin) platform=macos ;;
-    MINGW* | MSYS* | CYGWIN*)
+    MINGW* | MSYS* | CYGWIN* | *_NT*)
       fail "this script is for Linux and macOS" "In PowerShell: irm $releases/latest/download/install.ps1 | iex"
       ;;
     *) unsupported ;;
@@ -169,7 +191,7 @@ find_platform() {
 }
 
 unsupported() {
-  fail "no program for $system on $machine" \
+  fail "no program for ${system:-an unknown system} on ${machine:-an unknown processor}" \
     "There are programs for Linux and macOS (x64, arm64) and Windows (x64)"
 }
 
@@ -179,6 +201,7 @@ check_libc() {
     fail "this system has 32-bit programs; gettoken has 64 bits" "Use a 64-bit system"
   libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || libc=$(ldd --version 2>&1) || :
   needs="Use a system with glibc 2.27 or later, or the container: $container"
+  [ "$(uname -o 2>/dev/null)" != Android ] || fail "this is Android; gettoken needs glibc" "$needs"
   case $libc in
     *musl*) fail "this system uses musl; gettoken needs glibc (gcompat is not enough)" "$needs" ;;
     *glibc* | *GLIBC* | *'GNU libc'*) ;;
@@ -215,11 +238,23 @@ make_work_folder() {
   [ ! -d "$program" ] || fail "$program is a folder" "Name another folder: --dir FOLDER"
   refuse_link
   log=$(mkdir -p "$dir" 2>&1) || cannot_write
-  trap '[ -z "$work" ] || rm -rf "$work"' EXIT
-  trap 'exit 129' HUP
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  work=$(mktemp -d "$dir/.gettoken.XXXXXX" 2>/dev/null) || cannot_write
+  name_program
+  trap remove_work_folder EXIT
+  trap 'stop 129' HUP
+  trap 'stop 130' INT
+  trap 'stop 143' TERM
+  work=$(mktemp -d "${dir%/}/.gettoken-install.XXXXXX" 2>/dev/null) || cannot_write
+}
+
+remove_work_folder() {
+  [ -z "$work" ] || rm -rf "$work"
+}
+
+# Ends with a status. In mksh, the trap of EXIT would change it.
+stop() {
+  trap - EXIT
+  remove_work_folder
+  exit "$1"
 }
 
 cannot_write() {
@@ -245,9 +280,10 @@ download() {
   # BusyBox 1.35 crashes at a timeout.
   [ "$is_gnu" = false ] || set -- --timeout=60 "$@"
   log=$(wget "$@" 2>&1) || cannot_download
-  [ "$protocols" != '=https' ] || case $log in
-    *'Location: http:'*) fail "$url was redirected to http" "Install curl, then run this again" ;;
-  esac
+  # GNU wget follows to other protocols.
+  other=$(printf '%s\n' "$log" | sed -n '/^Location: *[A-Za-z]*:/{/^Location: *https:/!p;}')
+  [ "$protocols" != '=https' ] || [ -z "$other" ] ||
+    fail "$url was redirected to an address that is not https" "Install curl, then run this again"
 }
 
 cannot_download() {
@@ -259,17 +295,25 @@ cannot_download() {
 }
 
 check_hash() {
-  expected='' hash=''
-  while read -r hash name; do
-    case $name in "$archive" | "*$archive") expected=$hash ;; esac
-  done <"$work/SHA256SUMS"
-  [ -n "$expected" ] || fail "SHA256SUMS has no line for $archive" "Report it: $issues"
+  # A mirror may have changed the case or the ends of lines.
+  line="^\\([0-9A-Fa-f]\\{64\\}\\) [ *]gettoken-${platform}[.]tar[.]gz\$"
+  expected=$(tr -d '\r' <"$work/SHA256SUMS" | sed -n "s/$line/\\1/p" | tr A-F a-f)
+  [ -n "$expected" ] || no_hash
   hash=$(hash_of "$work/$archive")
-  [ "${hash%% *}" = "$expected" ] ||
-    fail "the SHA-256 of $archive is not that in SHA256SUMS" \
-      "Run this again. If it fails again, report it: $issues"
+  for sum in $expected; do
+    [ "${hash%% *}" = "$sum" ] ||
+      fail "the SHA-256 of $archive is not that in SHA256SUMS" \
+        "Run this again. If it fails again, report it: $issues"
+  done
   say "SHA-256 is equal to that in SHA256SUMS"
   [ "$mirror" = false ] || say "  (SHA256SUMS is from the same mirror)"
+}
+
+no_hash() {
+  case $(sed -n '1s/^[[:space:]]*//p' "$work/SHA256SUMS") in
+    '<'*) fail "SHA256SUMS is an HTML page" "Open $address/SHA256SUMS in a browser to see it" ;;
+  esac
+  fail "SHA256SUMS has no line for $archive" "Report it: $issues"
 }
 
 # Prints the SHA-256 of a file, a space, and more.
@@ -299,7 +343,8 @@ check_attestation() {
     say "The attestation is valid: built by $repository"
   else
     case $log in
-      *'HTTP 401'* | *'HTTP 403'* | *'HTTP 5'* | *'error connecting'* | *'dial tcp'* | *timeout*)
+      *'HTTP 401'* | *'HTTP 403'* | *'HTTP 5'* | *'error connecting'* | *'dial tcp'* | *timeout* | \
+        *'tls: '* | *'deadline exceeded'* | *'connection reset'*)
         say "The attestation was not checked: $(last_line)"
         ;;
       *)
@@ -312,32 +357,54 @@ check_attestation() {
 
 unpack() {
   folder=gettoken-$platform
-  log=$(tar -xzof "$work/$archive" -C "$work" "$folder/gettoken" 2>&1) ||
-    fail "cannot unpack $archive: $(last_line)" "Check the free space in $dir"
   new=$work/$folder/gettoken
+  if ! log=$(tar -xzof "$work/$archive" -C "$work" "$folder/gettoken" 2>&1); then
+    advice="Report it: $issues"
+    case $log in
+      *' space '* | *uota* | *'too large'*) advice="Check the free space in $dir" ;;
+      *' exec'*) advice="Install gzip, then run this again" ;;
+    esac
+    # The last line of GNU tar says nothing.
+    log=$(printf '%s\n' "$log" | sed -n '/./{p;q;}')
+    fail "cannot unpack $archive: $(last_line)" "$advice"
+  fi
+  { [ -f "$new" ] && [ ! -L "$new" ] && [ ! -u "$new" ] && [ ! -g "$new" ]; } ||
+    fail "gettoken in $archive is not an ordinary file" "Report it: $issues"
 }
 
 # Runs the new program before it replaces another.
 try_program() {
-  if ! installed=$("$new" --version 2>&1 </dev/null); then
-    log=$installed
-    case $log in
-      *libgcc_s*) advice="Install libgcc_s (Debian: libgcc-s1; Fedora: libgcc)" ;;
-      *'ermission denied') advice="Name a folder in which programs may run: --dir FOLDER" ;;
-    esac
-    fail "the program does not run here: $(last_line)" "$advice"
-  fi
+  installed=$("$new" --version 2>"$work/messages" </dev/null) || does_not_run $?
   case $version-$installed in
-    "latest-gettoken "[0-9]* | "$version-gettoken $version") ;;
-    *) fail "the program of version $version printed: $installed" "Report it: $issues" ;;
+    *[!0-9A-Za-z.+\ -]*) ;;
+    "latest-gettoken "[0-9]* | "$version-gettoken $version") return ;;
   esac
+  log=$installed
+  fail "the program of version $version printed: $(last_line)" "Report it: $issues"
+}
+
+# does_not_run STATUS
+does_not_run() {
+  log=$(cat "$work/messages")
+  case $system-$log in
+    *-) log="it ended with status $1" ;;
+    *libgcc_s*) advice="Install libgcc_s (Debian: libgcc-s1; Fedora: libgcc)" ;;
+    *NixOS*) advice="On NixOS, enable programs.nix-ld, or use the container: $container" ;;
+    Linux-*GLIBC_* | Linux-*'not found'* | Linux-*'o such file'*) advice=$needs ;;
+    *'ermission denied'*) advice="Name a folder in which programs may run: --dir FOLDER" ;;
+  esac
+  fail "the program does not run here: $(last_line)" "$advice"
 }
 
 # Says what is left to do: PATH and completions.
 advise() {
   file=.profile line="export PATH=$(quoted "$dir"):\$PATH" completions=''
   case ${SHELL-} in
-    */bash) file=.bashrc completions='source <(gettoken completions bash)' ;;
+    */bash)
+      # A terminal of macOS starts a login shell.
+      [ "$system" = Darwin ] && file=.bash_profile || file=.bashrc
+      completions='source <(gettoken completions bash)'
+      ;;
     */zsh) file=.zshrc completions='source <(gettoken completions zsh)' ;;
     */fish)
       file=.config/fish/config.fish line="fish_add_path $(quoted "$dir")"
@@ -360,10 +427,11 @@ warn_of_other() {
 uninstall() {
   refuse_link
   [ -f "$program" ] || fail "there is no gettoken in $dir" "Name its folder: --uninstall --dir FOLDER"
+  refuse_other
   log=$(rm -f "$program" 2>&1) || fail "cannot remove $program: $(last_line)"
   say "Removed $program"
   # Left by a run that was killed.
-  for leftover in "$dir"/.gettoken.??????; do
+  for leftover in "${dir%/}"/.gettoken-install.??????; do
     [ ! -d "$leftover" ] || rm -rf "$leftover"
   done
   home=${HOME-}
@@ -374,6 +442,15 @@ uninstall() {
     say_kept "profiles and providers" "${XDG_CONFIG_HOME:-$home/.config}/gettoken"
     say_kept "token cache" "${XDG_CACHE_HOME:-$home/.cache}/gettoken"
   fi
+}
+
+# Refuses to remove a program of the same name. One that does not run can be removed.
+refuse_other() {
+  [ -x "$program" ] && printed=$("$program" --version 2>/dev/null </dev/null) || return 0
+  case $printed in
+    "gettoken "[0-9]*) ;;
+    *) fail "$program is another program: --version does not print \"gettoken\" and a number" ;;
+  esac
 }
 
 say_kept() {

@@ -138,6 +138,13 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, Reg
     /^error: no program for Linux on i686\n {2}→ There are/m,
   ],
   ["FreeBSD", { uname: unameOf("FreeBSD", "amd64") }, /^error: no program for FreeBSD on amd64\n/m],
+  ["no uname", { uname: "exit 127" }, /^error: no program for an unknown system on an unknown/m],
+  [
+    "Android",
+    { uname: "case $1 in -s) echo Linux ;; -m) echo aarch64 ;; *) echo Android ;; esac" },
+    /^error: this is Android; gettoken needs glibc\n {2}→ Use a system/m,
+  ],
+  ["MSYS2", { uname: unameOf("UCRT64_NT-10.0", "x86_64") }, /^ {2}→ In PowerShell: irm https:/m],
   [
     "Git Bash",
     { uname: unameOf("MINGW64_NT-10.0-22631", "x86_64") },
@@ -257,6 +264,8 @@ testInstall("each shell of the user: its file and its lines", async (world) => {
     const { stderr } = await world.install([], { env: { SHELL: `/usr/bin/${shell}` } });
     assertStringIncludes(stderr, line);
   }
+  for (const [program, script] of Object.entries(mac("arm64"))) await world.fake(program, script);
+  assertStringIncludes((await world.install()).stderr, "~/.bash_profile:");
 });
 
 testInstall("variables that change other programs: no effect", async (world) => {
@@ -290,7 +299,7 @@ testInstall(
   async (world) => {
     await world.install();
     const kept = [".config/gettoken", ".cache/gettoken"].map((path) => `${world.home}/${path}`);
-    const leftover = `${world.home}/.local/bin/.gettoken.AbCd12`;
+    const leftover = `${world.home}/.local/bin/.gettoken-install.AbCd12`;
     for (const path of [...kept, leftover]) {
       await Deno.mkdir(path, { recursive: true });
       await Deno.writeTextFile(`${path}/file`, "");
@@ -324,7 +333,6 @@ testInstall("--help: printed on stdout, at most 60 columns", async (world) => {
 const misuses = [
   ["--version"],
   ["--version", ""],
-  ["--version=latest"],
   ["--version", "1.2"],
   ["--version", "1.2.3/../../x"],
   ["--dir", "a:b"],

@@ -183,13 +183,21 @@ export class World implements AsyncDisposable {
 
 const decoder = new TextDecoder();
 
-/** An archive of a release with this program in it. */
-export async function packed(platform: string, program: string): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * An archive of a release with this program in it. Before, a shell can change the program:
+ * `chmod u+s gettoken`.
+ */
+export async function packed(
+  platform: string,
+  program: string,
+  change = "true",
+): Promise<Uint8Array<ArrayBuffer>> {
   const folder = await Deno.makeTempDir();
   const inside = `gettoken-${platform}`;
   await Deno.mkdir(`${folder}/${inside}`);
   await writeProgram(`${folder}/${inside}/gettoken`, program);
   await Deno.writeTextFile(`${folder}/${inside}/LICENSE`, "MIT");
+  await new Deno.Command("sh", { args: ["-ec", change], cwd: `${folder}/${inside}` }).output();
   const { stdout } = await new Deno.Command("tar", { args: ["-czf", "-", inside], cwd: folder })
     .output();
   await Deno.remove(folder, { recursive: true });

@@ -1,0 +1,135 @@
+/**
+ * install.sh with odd lists, archives, programs and folders.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { canRun } from "../commands.ts";
+import { packed, programOf, World } from "./served_release.ts";
+
+const isWindows = Deno.build.os === "windows";
+const archive = "gettoken-linux-x64.tar.gz";
+
+function testOdd(name: string, test: (world: World) => Promise<void>, ignore = false): void {
+  Deno.test({
+    name: `install.sh: ${name}`,
+    ignore: isWindows || ignore,
+    fn: async () => {
+      await using world = await World.start();
+      await test(world);
+    },
+  });
+}
+
+testOdd("SHA256SUMS as a mirror may have changed it: compared", async (world) => {
+  const sums = String(world.files.get("SHA256SUMS"));
+  const upper = sums.replace(/^\S+/gm, (hash) => hash.toUpperCase());
+  for (const changed of [sums.replaceAll("\n", "\r\n"), upper, sums + sums]) {
+    world.files.set("SHA256SUMS", changed);
+    const { status, stderr } = await world.install();
+    assertEquals(status, 0, stderr);
+  }
+  world.files.set("SHA256SUMS", sums + sums.replace(/^\S+/gm, "0".repeat(64)));
+  assertMatch((await world.install()).stderr, /^error: the SHA-256 of/m);
+});
+
+testOdd("SHA256SUMS is a page for people: said", async (world) => {
+  world.files.set("SHA256SUMS", ` <!doctype html>\n<p>Sign in for ${archive}\n`);
+  const { status, stderr } = await world.install();
+  assertEquals(status, 1);
+  assertMatch(stderr, /^error: SHA256SUMS is an HTML page\n {2}→ Open http:\S+\/SHA256SUMS in/m);
+});
+
+const isRoot = await canRun("sh", "-c", '[ "$(id -u)" = 0 ]');
+
+const members = {
+  "a link": "rm gettoken && ln -s /bin/true gettoken",
+  "a folder": "rm gettoken && mkdir gettoken",
+  "a named pipe": "rm gettoken && mkfifo gettoken",
+  "setuid": "chmod u+s gettoken",
+};
+
+for (const [name, command] of Object.entries(members)) {
+  testOdd(`the program in the archive is ${name}: refused, not run`, async (world) => {
+    world.files.set(archive, await packed("linux-x64", programOf("linux-x64"), command));
+    await world.sum();
+    const { status, stderr } = await world.install();
+    assertMatch(stderr, /^error: gettoken in \S+gz is not an ordinary file\n {2}→ Report it/m);
+    assertEquals([status, (await world.filesAtHome()).size], [1, 0]);
+    // tar of a user removes the bit.
+  }, name === "setuid" && !isRoot);
+}
+
+const programs = [
+  [
+    "echo 'ERROR: ld.so: object x from LD_PRELOAD' >&2; echo gettoken 1.2.3",
+    /^Installed gettoken/m,
+  ],
+  ["printf 'gettoken 1.2.3\\n\\033[2Jmore\\n'", /^error: the program of .* printed: \[2Jmore\n/m],
+  ["exit 3", /^error: the program does not run here: it ended with status 3\n {2}→ Report it/m],
+  [
+    "echo 'NixOS cannot run it' >&2; exit 127",
+    /here: NixOS cannot run it\n {2}→ On NixOS, enable programs.nix-ld/m,
+  ],
+] as const;
+
+for (const [program, message] of programs) {
+  testOdd(
+    `a program that does \`${program}\`: judged by its stdout and its status`,
+    async (world) => {
+      world.files.set(archive, await packed("linux-x64", `#!/bin/sh\n${program}\n`));
+      await world.sum();
+      assertMatch((await world.install()).stderr, message);
+    },
+  );
+}
+
+testOdd("--dir with ~, . and ..: the folder that a shell would use", async (world) => {
+  await Deno.mkdir(`${world.home}/here`);
+  const folders = { "~/bin": "bin", ".": "here", "../b/../here": "here", "../new/../x": "x" };
+  for (const [dir, folder] of Object.entries(folders)) {
+    await Deno.mkdir(`${world.home}/b`, { recursive: true });
+    await Deno.mkdir(`${world.home}/new`, { recursive: true });
+    const { stderr } = await world.install([`--dir=${dir}`], { cwd: `${world.home}/here` });
+    assertStringIncludes(stderr, `Installed gettoken 1.2.3: ${world.home}/${folder}/gettoken\n`);
+    assertStringIncludes(stderr, `export PATH='${world.home}/${folder}':$PATH\n`);
+  }
+});
+
+testOdd("uninstall: another program of that name remains, a broken one does not", async (world) => {
+  const dir = `${world.home}/.local/bin`;
+  await Deno.mkdir(`${dir}/.gettoken.backup`, { recursive: true });
+  await Deno.writeTextFile(world.program, "#!/bin/sh\necho Get Token 5\n", { mode: 0o755 });
+  const { status, stderr } = await world.run(["--uninstall"]);
+  assertEquals(status, 1);
+  assertMatch(stderr, /^error: \S.*\/gettoken is another program: --version does not print/);
+  await Deno.writeTextFile(world.program, "#!/bin/sh\nexit 1\n");
+  assertEquals((await world.run(["--uninstall"])).status, 0);
+  const names = await Array.fromAsync(Deno.readDir(dir), ({ name }) => name);
+  assertEquals(names, [".gettoken.backup"]);
+});
+
+testOdd("root with the home of another user: refused, but for --dir", async (world) => {
+  await world.fake("id", "echo 0");
+  await world.fake("find", "echo $4");
+  const env = { SUDO_USER: "me" };
+  const { status, stderr } = await world.install([], { env });
+  assertMatch(stderr, /^error: with sudo, HOME is still that of me\n {2}→ Run this without sudo/);
+  assertEquals([status, world.requested], [1, []]);
+  assertEquals((await world.install(["--dir", "x"], { env })).status, 0);
+  await world.fake("find", "");
+  assertEquals((await world.install([], { env })).status, 0);
+});
+
+testOdd("stdout is closed: installed", async (world) => {
+  await world.link("sh");
+  const { status, stderr } = await world.install([], {
+    shell: ["sh", "-c", 'exec sh "$@" >&-', "sh"],
+  });
+  assertEquals(status, 0, stderr);
+});
+
+testOdd("--version latest: the latest", async (world) => {
+  assertEquals((await world.install(["--version", "latest"])).status, 0);
+  assertEquals(world.requested[0], "/latest/download/SHA256SUMS");
+});
