@@ -45,6 +45,10 @@ async function unpackZip(path: string, into: string): Promise<void> {
   const files = unzipSync(await Deno.readFile(path));
   for (const [name, content] of Object.entries(files)) {
     if (name.endsWith("/")) continue;
+    // The archive may be from a stranger.
+    if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|:/.test(name)) {
+      throw new ToolError(`Cannot unpack ${path}: a file in it leaves its folder`);
+    }
     await Deno.mkdir(dirname(join(into, name)), { recursive: true });
     // Executable, for Wine. A zip file has no modes that this library reads.
     await Deno.writeFile(join(into, name), content, { mode: 0o755 });

@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { projectDir } from "../../../tools/paths.ts";
+import { tarGz, zip } from "../../../tools/release/tar_and_zip.ts";
 import { hashesIn, madeRelease, releaseElsewhere, targetsOf } from "./made_release.ts";
 
 const release = await madeRelease();
@@ -53,11 +55,31 @@ Deno.test("verify: a file that is not gettoken: error, status 1", async () => {
   assertMatch(stderr, /^error: Cannot verify LICENSE: it does not say how it was built\n$/);
 });
 
+for (const kind of ["zip", "tar.gz"] as const) {
+  Deno.test(`verify: a file in a ${kind} that leaves its folder is not written, status 1`, async () => {
+    const folder = await Deno.makeTempDir();
+    const path = `../left-${crypto.randomUUID()}`;
+    const entries = [{ path, content: new TextEncoder().encode("x") }];
+    const options = { time: new Date(), level: 0 } as const;
+    const content = kind === "zip" ? zip(entries, options) : await tarGz(entries, options);
+    await Deno.writeFile(join(folder, `gettoken.${kind}`), content);
+    // The folder that it is unpacked in is below this one.
+    const { status, stdout } = await verify(join(folder, `gettoken.${kind}`), { TMPDIR: folder });
+    const names = await readdir(folder);
+    await Deno.remove(folder, { recursive: true });
+    assertEquals([status, stdout, names], [1, "", [`gettoken.${kind}`]]);
+  });
+}
+
 /** Runs `deno task verify`. */
-async function verify(file: string): Promise<{ status: number; stdout: string; stderr: string }> {
+async function verify(
+  file: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; stdout: string; stderr: string }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "--allow-all", "tools/release/verify.ts", file],
     cwd: projectDir,
+    env,
     stdin: "null",
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
