@@ -9,7 +9,7 @@
  * @module
  */
 import { readdir } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { baseFor, type BaseInfo } from "./compile/bases.ts";
 import { buildInfo, writeBuildInfo } from "./compile/build_info.ts";
@@ -19,7 +19,7 @@ import { environment } from "./environment.ts";
 import { exists, lastChange } from "./files.ts";
 import { projectDir } from "./paths.ts";
 import { project } from "./release/project.ts";
-import { findTarget } from "./release/targets.ts";
+import { namedTarget } from "./release/order.ts";
 import { PERMISSIONS } from "./source.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
@@ -74,6 +74,8 @@ export interface CompileOptions extends Program {
   entry: string;
   /** Flags for `deno compile`. */
   flags?: string[];
+  /** Tries the program before it replaces the output, and throws if it does not work. */
+  check?: ((program: string) => Promise<void>) | undefined;
 }
 
 /**
@@ -115,8 +117,8 @@ export async function compilePrograms(
       const { info: base } = await baseFor(target);
       await writeBuildInfo(folder, await buildInfo({ target, base, isRelease }));
       await setChangeTimes(folder);
-      await compile({ output, target, entry, flags });
-      if (target === Deno.build.target) await requireVersion(output);
+      const check = target === Deno.build.target ? requireVersion : undefined;
+      await compile({ output, target, entry, flags, check });
       built.push({ output, target, base });
     }
     return built;
@@ -130,11 +132,11 @@ export async function compilePrograms(
  *
  * @throws {ToolError} when it does not print its version
  */
-export async function requireVersion(output: string): Promise<void> {
-  const { success, stdout } = await new Deno.Command(output, { args: ["--version"] }).output();
+export async function requireVersion(program: string): Promise<void> {
+  const { success, stdout } = await new Deno.Command(program, { args: ["--version"] }).output();
   const text = new TextDecoder().decode(stdout);
   if (success && text === `gettoken ${project.version}\n`) return;
-  throw new ToolError(`The compiled program does not print its version: ${output}`);
+  throw new ToolError("The compiled program does not print its version");
 }
 
 /** Sets the time of the last change of each file, because it becomes part of the program. */
@@ -145,12 +147,12 @@ async function setChangeTimes(folder: string): Promise<void> {
 }
 
 /**
- * Runs `deno compile`. Types are not checked. The file is there when it is complete.
+ * Runs `deno compile`. Types are not checked. The output is replaced when the program is complete.
  *
- * @throws {ToolError} when something is missing or Deno refuses the program
+ * @throws {ToolError} when something is missing, Deno refuses the program, or the check does
  */
 export async function compile(options: CompileOptions): Promise<void> {
-  const { entry, output, target = Deno.build.target, flags = [] } = options;
+  const { entry, output, target = Deno.build.target, flags = [], check } = options;
   const { path, deno } = await baseFor(target);
   await Deno.mkdir(dirname(output), { recursive: true });
   // Beside the output, to rename it. Always of the same name, because that becomes part of the file.
@@ -165,6 +167,7 @@ export async function compile(options: CompileOptions): Promise<void> {
       ],
       { ...environment(PLACES), DENORT_BIN: path },
     );
+    await check?.(resolve(program));
     await Deno.rename(program, output);
   } finally {
     await Deno.remove(draft, { recursive: true });
@@ -182,7 +185,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { target: { type: "string" }, output: { type: "string" } },
   });
-  const target = findTarget(values.target ?? "")?.triple ?? values.target;
+  const target = values.target === undefined ? undefined : namedTarget(values.target).triple;
   const output = values.output ?? outputFor(target);
   say(`Compiling ${relative(Deno.cwd(), output)}`);
   await compileGettoken({ output, target });

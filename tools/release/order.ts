@@ -69,7 +69,12 @@ function requireVersion(version: string): void {
   );
 }
 
-function namedTarget(name: string): Target {
+/**
+ * The target with this name or triple.
+ *
+ * @throws {ToolError} when there is none
+ */
+export function namedTarget(name: string): Target {
   const target = findTarget(name);
   if (target) return target;
   const names = targets.map((target) => target.name).join(", ");

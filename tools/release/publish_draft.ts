@@ -10,6 +10,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { runTool, say, ToolError } from "../tool.ts";
+import { requireGenuine } from "./genuine.ts";
 import { readChangelog, releaseNotes } from "./notes.ts";
 import { project, releaseDir } from "./project.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
@@ -72,6 +73,7 @@ async function filesIn(folder: string, recursive: boolean): Promise<string[]> {
 
 async function main(): Promise<void> {
   const { version } = project;
+  await requireGenuine(releaseDir);
   const notes = releaseNotes(await readChangelog(), version);
   await publishDraft({ version, notes, files: await filesOfRelease(releaseDir) }, runProgram);
 }

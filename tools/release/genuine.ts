@@ -1,0 +1,41 @@
+/**
+ * Refuses to publish what is not a release: built from other sources than those of the tag, or on a
+ * base executable that is not Deno's own, because Deno's could not be downloaded.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { BuildInfo } from "../../lib/core/build_info.ts";
+import { ToolError } from "../tool.ts";
+import { readBuildInfo } from "./origin.ts";
+import { targets } from "./targets.ts";
+
+/**
+ * Reads the programs in the archives of a release.
+ *
+ * @throws {ToolError} when an archive is missing, or its program is not of a release
+ */
+export async function requireGenuine(folder: string): Promise<void> {
+  // Imported here, because unpacking needs a package that reads variables when it is loaded, which
+  // unit tests may not.
+  const { unpack } = await import("../smoke/unpack.ts");
+  for (const { archive, triple } of targets) {
+    const unpacked = await Deno.makeTempDir({ prefix: "gettoken-publish-" });
+    try {
+      const { program } = await unpack(join(folder, archive), unpacked);
+      const problem = problemOf(readBuildInfo(await Deno.readFile(program)), triple);
+      if (problem) throw new ToolError(`Cannot publish ${archive}: ${problem}`);
+    } finally {
+      await Deno.remove(unpacked, { recursive: true });
+    }
+  }
+}
+
+/** Why a program is not of a release for a target; `undefined` if it is. */
+export function problemOf(info: BuildInfo | undefined, triple: string): string | undefined {
+  if (!info) return "its program does not say how it was built";
+  if (info.target !== triple) return `its program is for ${info.target}`;
+  if (!info.base.official) return "its base executable is not from Deno's own release";
+  if (!info.release) return "its program was not built for a release";
+  return undefined;
+}
