@@ -72,3 +72,22 @@ Deno.test("loadProvider() refuses an added provider that changed since", async (
   const { hint } = await failureOf("provider_module", () => load(host, "mine"));
   assertEquals(hint, "Add it again: gettoken provider add /src/mine.ts");
 });
+
+Deno.test("loadProvider() on Windows: every form of a module's path", async () => {
+  const source = moduleSource();
+  const files = {
+    "C:\\here\\mine.ts": source,
+    "C:\\mine.ts": source,
+    "\\\\files\\team\\mine.ts": source,
+  };
+  using host = fakeHost({ os: "windows", files });
+  for (
+    const name of [
+      ...[".\\mine.ts", "./mine.ts", "..\\mine.ts", "\\mine.ts", "mine.ts"],
+      ...["C:\\here\\mine.ts", "C:/here/mine.ts", "file:///C:/here/mine.ts"],
+      "\\\\files\\team\\mine.ts",
+    ]
+  ) {
+    assertEquals((await load(host, name))?.provider.name, "mine", name);
+  }
+});
