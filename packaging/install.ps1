@@ -36,13 +36,11 @@ param(
   [switch] $Uninstall
 )
 
-# A block of its own, so that nothing remains in the session of the user. It runs only when the
-# whole script has arrived.
+# A block of its own, so that nothing but the parameters remains in the session of the user. It runs
+# only when the whole script has arrived.
 & {
   Set-StrictMode -Version 2
   $ErrorActionPreference = 'Stop'
-  # Windows PowerShell downloads many times slower with a progress bar.
-  $ProgressPreference = 'SilentlyContinue'
 
   $repository = '@REPOSITORY@'
   $archive = 'gettoken-windows-x64.zip'
@@ -58,6 +56,10 @@ param(
   function Assert-Platform {
     if ($env:OS -ne 'Windows_NT') {
       Stop-Install 'This script is for Windows' "Use install.sh: curl -fsSL $releases/latest/download/install.sh | sh"
+    }
+    $mode = $ExecutionContext.SessionState.LanguageMode
+    if ($mode -ne 'FullLanguage') {
+      Stop-Install "PowerShell is in $mode mode, in which this script cannot run" "Download $archive from $releases/latest"
     }
     $machine = $env:PROCESSOR_ARCHITECTURE
     # A 32-bit PowerShell on a 64-bit system.
@@ -87,18 +89,25 @@ param(
     return "$base/download/v$number"
   }
 
-  # Downloads a file. One that came over http after a redirect is refused.
-  function Get-File([string] $Address, [string] $Path) {
+  # The message of an exception, without what PowerShell puts around it.
+  function Get-Reason($ErrorRecord) {
+    return $ErrorRecord.Exception.GetBaseException().Message
+  }
+
+  # Downloads a file. Redirects to http are refused. Invoke-WebRequest of Windows PowerShell takes
+  # brackets in a path for a pattern, and keeps the whole file in memory.
+  function Get-File([Uri] $Address, [string] $Path) {
     try {
-      $response = Invoke-WebRequest -UseBasicParsing -Uri $Address -OutFile $Path -PassThru
+      $response = [Net.WebRequest]::Create($Address).GetResponse()
+      try {
+        $last = $response.ResponseUri
+        if (-not (Test-Address $last)) { throw "redirected to $last, which is not https" }
+        $file = [IO.File]::Create($Path)
+        try { $response.GetResponseStream().CopyTo($file) } finally { $file.Dispose() }
+      } finally { $response.Close() }
     } catch {
-      Stop-Install "Cannot download ${Address}: $($_.Exception.Message)" 'Check the connection and the proxy, then run this again'
+      Stop-Install "Cannot download ${Address}: $(Get-Reason $_)" 'Check the connection, the proxy and the free space, then run this again'
     }
-    $reply = $response.BaseResponse
-    # The two editions of PowerShell have different HTTP clients.
-    if ($reply.PSObject.Properties['ResponseUri']) { $last = $reply.ResponseUri }
-    else { $last = $reply.RequestMessage.RequestUri }
-    if (-not (Test-Address $last)) { Stop-Install "$Address was redirected to $last, which is not https" }
   }
 
   # Get-FileHash and Expand-Archive are scripts, which the default policy of Windows does not run.
@@ -112,34 +121,44 @@ param(
   function Expand-Program([string] $Zip, [string] $Path) {
     Add-Type -AssemblyName 'System.IO.Compression'
     Add-Type -AssemblyName 'System.IO.Compression.FileSystem'
-    $opened = [IO.Compression.ZipFile]::OpenRead($Zip)
     try {
-      $entry = $opened.GetEntry('gettoken-windows-x64/gettoken.exe')
-      [IO.Compression.ZipFileExtensions]::ExtractToFile($entry, $Path)
+      $opened = [IO.Compression.ZipFile]::OpenRead($Zip)
+      try {
+        $entry = $opened.GetEntry('gettoken-windows-x64/gettoken.exe')
+        if (-not $entry) { throw 'gettoken.exe is not in it' }
+        [IO.Compression.ZipFileExtensions]::ExtractToFile($entry, $Path)
+      } finally { $opened.Dispose() }
     } catch {
-      Stop-Install "Cannot unpack ${archive}: $($_.Exception.Message)" "Check the free space in $Dir"
-    } finally { $opened.Dispose() }
+      Stop-Install "Cannot unpack ${archive}: $(Get-Reason $_)" "Check the free space in $Dir"
+    }
   }
 
   function Assert-Hash([string] $Sums, [string] $Path) {
-    $expected = ''
-    foreach ($line in Get-Content -LiteralPath $Sums) {
-      if ($line -match '^([0-9a-f]{64}) [ *](.+)$' -and $Matches[2] -ceq $archive) { $expected = $Matches[1] }
-    }
-    if (-not $expected) { Stop-Install "SHA256SUMS has no line for $archive" }
-    if ((Get-Hash $Path) -ne $expected) {
+    $lines = @(Get-Content -LiteralPath $Sums)
+    if ("$lines" -match '^\s*<') { Stop-Install 'SHA256SUMS is an HTML page' "Open $address/SHA256SUMS in a browser to see it" }
+    $expected = @($lines -match '^[0-9a-f]{64} [ *]' | Where-Object { $_.Substring(66) -ceq $archive })
+    if (-not $expected) { Stop-Install "SHA256SUMS has no line for $archive" "Report it: $issues" }
+    $hash = Get-Hash $Path
+    if ($expected | Where-Object { $_.Substring(0, 64) -ne $hash }) {
       Stop-Install "The SHA-256 of $archive is not that in SHA256SUMS" "Run this again. If it fails again, report it: $issues"
     }
     Write-Host 'SHA-256 is equal to that in SHA256SUMS'
     if ($From -ne $releases) { Write-Host '  (SHA256SUMS is from the same mirror)' }
   }
 
-  # Runs a program. Returns its exit status and its output.
+  # Runs a program. Returns its exit status, its stdout, and all that it printed.
   function Invoke-Program([string] $Program, [string[]] $Arguments) {
     # Windows PowerShell makes an error of each line on stderr.
     $ErrorActionPreference = 'Continue'
-    $output = & $Program @Arguments 2>&1 | ForEach-Object { "$_" }
-    return @{ Status = $LASTEXITCODE; Output = (@($output) -join "`n").Trim() }
+    try {
+      $all = @(& $Program @Arguments 2>&1)
+      $status = $LASTEXITCODE
+    } catch {
+      $all = @("$_")
+      $status = 1
+    }
+    $stdout = @($all | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] })
+    return @{ Status = $status; Stdout = ($stdout -join "`n").Trim(); Output = ($all -join "`n").Trim() }
   }
 
   # Checks who built the archive, where GitHub's gh is logged in.
@@ -165,13 +184,23 @@ param(
 
   function Assert-Runs([string] $Program) {
     $run = Invoke-Program $Program @('--version')
-    if ($run.Status -ne 0 -or $run.Output -notmatch '^gettoken \d') {
-      Stop-Install "The program does not run here: $($run.Output)" "Report it: $issues"
+    if ($run.Status -ne 0 -or $run.Stdout -notmatch '^gettoken \d[0-9A-Za-z.+-]*$') {
+      $said = $run.Output
+      if (-not $said) { $said = "it ended with status $($run.Status)" }
+      Stop-Install "The program does not run here: $said" "Report it: $issues"
     }
-    if ($Version -ne 'latest' -and $run.Output -ne "gettoken $($Version -replace '^v', '')") {
-      Stop-Install "The program of version $Version printed: $($run.Output)" "Report it: $issues"
+    if ($Version -ne 'latest' -and $run.Stdout -ne "gettoken $($Version -replace '^v', '')") {
+      Stop-Install "The program of version $Version printed: $($run.Stdout)" "Report it: $issues"
     }
-    return $run.Output
+    return $run.Stdout
+  }
+
+  # Anything but an ordinary file belongs to someone else: winget makes links.
+  function Assert-OrdinaryFile([string] $Path) {
+    $item = Get-Item -LiteralPath $Path -Force -ErrorAction SilentlyContinue
+    if ($item -and ($item.PSIsContainer -or $item.LinkType -eq 'SymbolicLink')) {
+      Stop-Install "$Path is a folder or a link, which this script did not make" 'Name another folder: -Dir FOLDER'
+    }
   }
 
   # Moves the program into place. A program that is running can be renamed, but not replaced.
@@ -219,12 +248,13 @@ param(
 
   function Install-Program {
     $address = Get-Address
+    Assert-OrdinaryFile $program
     # A folder of the same disk as the program, so that it can be moved in one step.
     $work = Join-Path $Dir ('.gettoken-' + [Guid]::NewGuid())
     try {
       $null = [IO.Directory]::CreateDirectory($work)
     } catch {
-      Stop-Install "Cannot write to ${Dir}: $($_.Exception.Message)" 'Name a folder that you can write to: -Dir FOLDER'
+      Stop-Install "Cannot write to ${Dir}: $(Get-Reason $_)" 'Name a folder that you can write to: -Dir FOLDER'
     }
     try {
       Write-Host "Downloading $archive ($Version)"
@@ -242,35 +272,42 @@ param(
       Write-Host "Installed ${installed}: $program"
     } finally {
       Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
-      # An old program that was running could not be removed.
-      Get-ChildItem -LiteralPath $Dir -Directory -Force -Filter '.gettoken-*' |
-        Where-Object { Test-Path -LiteralPath (Join-Path $_.FullName 'old.exe') } |
-        Remove-Item -Recurse -Force -ErrorAction SilentlyContinue
+      Remove-OldProgram
     }
     Write-PathAdvice
+  }
+
+  # An old program that was running could not be removed.
+  function Remove-OldProgram {
+    Get-ChildItem -LiteralPath $Dir -Directory -Force -Filter '.gettoken-*' |
+      Where-Object { Test-Path -LiteralPath (Join-Path $_.FullName 'old.exe') } |
+      Remove-Item -Recurse -Force -ErrorAction SilentlyContinue
   }
 
   function Uninstall-Program {
     if (-not (Test-Path -LiteralPath $program)) {
       Stop-Install "There is no gettoken.exe in $Dir" 'Name its folder: -Uninstall -Dir FOLDER'
     }
-    Remove-Item -LiteralPath $program
+    Assert-OrdinaryFile $program
+    try { Remove-Item -LiteralPath $program -Force }
+    catch { Stop-Install "Cannot remove ${program}: $(Get-Reason $_)" 'Stop gettoken if it is running, then run this again' }
     Write-Host "Removed $program"
+    Remove-OldProgram
     # Other programs may use another folder.
     if ($Dir -eq $ownFolder) {
       $folders = @(Get-UserPath)
       if ($folders -contains $Dir) { Set-UserPath @($folders | Where-Object { $_ -ne $Dir }) }
-      Remove-Item -LiteralPath $Dir -Recurse -Force
+      if (-not (Get-ChildItem -LiteralPath $Dir -Force)) { Remove-Item -LiteralPath $Dir }
     }
-    foreach ($kept in (Join-Path $env:APPDATA 'gettoken'), (Join-Path $env:LOCALAPPDATA 'gettoken')) {
+    foreach ($kept in "$env:APPDATA\gettoken", "$env:LOCALAPPDATA\gettoken") {
       if (Test-Path -LiteralPath $kept) { Write-Host "Not removed: $kept (profiles, providers or the token cache)" }
     }
   }
 
+  Assert-Platform
   # Windows PowerShell may offer old protocols only.
   [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
-  Assert-Platform
-  $ownFolder = Join-Path $env:LOCALAPPDATA 'Programs\gettoken'
+  $ownFolder = Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) 'Programs\gettoken'
   if (-not $Dir) { $Dir = $ownFolder }
   $Dir = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Dir).TrimEnd('\')
   $program = Join-Path $Dir 'gettoken.exe'

@@ -56,3 +56,19 @@ Deno.test("install.ps1: the hash is compared before the program runs or replaces
   assert(!steps.includes(-1));
   assertEquals(steps, steps.toSorted((a, b) => a - b));
 });
+
+Deno.test("install.ps1: a path with brackets is no pattern", () => {
+  const commands = /\b(?:Get-Item|Get-Content|Get-ChildItem|(?:Move|Remove)-Item|Test-Path) .*/g;
+  const found = (scripts["install.ps1"] ?? "").match(commands) ?? [];
+  assert(found.length > 8);
+  const ofFiles = found.filter((command) => !command.includes("HKCU:"));
+  const patterns = ofFiles.filter((command) => !/-LiteralPath|^Remove-Item -Recurse/.test(command));
+  assertEquals(patterns, []);
+  assert(!/-OutFile|Invoke-WebRequest -/.test(scripts["install.ps1"] ?? ""));
+});
+
+Deno.test("install.ps1: a variable before a colon is in braces", () => {
+  // PowerShell takes $archive: for a drive.
+  const drives = (scripts["install.ps1"] ?? "").match(/\$(?!env:|ExecutionContext)\w+:(?!:)/g);
+  assertEquals(drives, null);
+});
