@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from 
 import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { zipSync } from "npm:fflate@0.8.3";
-import { requireVersion } from "../../../tools/compile.ts";
+import { compile, requireVersion } from "../../../tools/compile.ts";
 import { baseFor } from "../../../tools/compile/bases.ts";
 import { onlyFileIn } from "../../../tools/compile/official_base.ts";
 import { packagedBase } from "../../../tools/compile/packaged_bases.ts";
@@ -18,7 +18,7 @@ Deno.test("DENORT_BIN is of another version or target: refused", async () => {
   const own = `Deno/${Deno.version.deno} `;
   const arm = "aarch64-unknown-linux-gnu";
   const cases = [
-    { target: "x86_64-unknown-linux-gnu", text: "Deno/1.46.3 ", problem: "this is of Deno 1.46.3" },
+    { target: "x86_64-apple-darwin", text: "Deno/1.46.3 ", problem: "this is of Deno 1.46.3" },
     { target: "x86_64-pc-windows-msvc", text: "Deno/ ", problem: "this is of no version of Deno" },
     { target: arm, text: own, problem: `it is not for ${arm}` },
   ];
@@ -75,6 +75,18 @@ Deno.test({
       await assertRejects(() => requireVersion(program), ToolError, "does not print its version");
     }
   },
+});
+
+Deno.test("a compiled program that is refused: the program from before stays, and no draft", async () => {
+  await using folder = await temporaryFolder();
+  const [entry, output] = [join(folder.path, "empty.js"), join(folder.path, "dist", "program.exe")];
+  await Deno.mkdir(join(folder.path, "dist"));
+  await Deno.writeTextFile(entry, "");
+  await Deno.writeTextFile(output, "from before");
+  const check = () => Promise.reject(new ToolError("It does not run"));
+  await assertRejects(() => compile({ entry, output, check }), ToolError, "It does not run");
+  assertEquals(await Deno.readTextFile(output), "from before");
+  assertEquals((await Array.fromAsync(Deno.readDir(join(folder.path, "dist")))).length, 1);
 });
 
 const wheel = { name: "acme", version: "1.0", platform: "win_amd64" };
