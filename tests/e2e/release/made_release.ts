@@ -33,11 +33,18 @@ const release = join(projectDir, "dist", "test-release");
 /** An archive of each kind. The SBOM has the hashes of all programs, so more is not needed. */
 const packed = ["linux-x64", "windows-x64"];
 
+let made: Promise<string> | undefined;
+
 /**
  * The release of this checkout: the programs and two archives, not compressed. It is made if a file
  * has changed since. A target without a base executable is left out.
  */
-export async function madeRelease(): Promise<string> {
+export function madeRelease(): Promise<string> {
+  made ??= makeIfChanged();
+  return made;
+}
+
+async function makeIfChanged(): Promise<string> {
   if (!await isUpToDate(release)) {
     await makeRelease({ checkout: projectDir, targets: await possibleTargets() });
   }
