@@ -23,6 +23,8 @@ async function deliver(to: Partial<DeliveryOptions>, world: FakeWorld = {}): Pro
 Deno.test("prepareDelivery() writes to stdout by default", async () => {
   const { stdout } = await deliver({ output: "env", envName: "A" });
   assertMatch(stdout, /^export A=/);
+  assertMatch((await deliver({ output: "powershell", envName: "A" })).stdout, /^\$env:A = /);
+  assertMatch((await deliver({ output: "cmd", envName: "A" })).stdout, /^set "A=/);
 });
 
 Deno.test("prepareDelivery(), --out: the file only", async () => {
