@@ -25,8 +25,12 @@ Deno.test("archive: one folder of its name, the program first", async () => {
 
 Deno.test("README in an archive: relative links lead to the repository, others are unchanged", () => {
   assertEquals(
-    withAbsoluteLinks("![a](docs/a.svg) [b](SECURITY.md#x) [c](https://c.example/) [d](#d)", "B"),
-    "![a](B/docs/a.svg) [b](B/SECURITY.md#x) [c](https://c.example/) [d](#d)",
+    withAbsoluteLinks(
+      "![a](docs/a.svg) [b](SECURITY.md#x) [c](https://c.example/) [d](#d)",
+      "R",
+      "v1",
+    ),
+    "![a](R/raw/v1/docs/a.svg) [b](R/blob/v1/SECURITY.md#x) [c](https://c.example/) [d](#d)",
   );
 });
 

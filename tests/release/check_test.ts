@@ -24,6 +24,15 @@ Deno.test("no section in the changelog: refused", () => {
   assertEquals(found({ changelog: "# Changelog\n" }), ["CHANGELOG.md has no section for 1.2.3"]);
 });
 
+Deno.test("entries under Unreleased: refused; the heading alone is no obstacle", () => {
+  const changelog = (entries: string) =>
+    ready.changelog.replace("## ", `## [Unreleased]\n\n${entries}## `);
+  assertEquals(found({ changelog: changelog("- A thing.\n\n") }), [
+    "CHANGELOG.md has entries under Unreleased",
+  ]);
+  assertEquals(found({ changelog: changelog("") }), []);
+});
+
 Deno.test("a name is a placeholder and the tag is wrong: both are reported", () => {
   assertEquals(found({ isHomeDecided: false, tag: "1.2.3" }), [
     "A name in deno.json is a placeholder",

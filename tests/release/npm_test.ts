@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { npm, npmPackages } from "../../tools/release/channels/npm.ts";
+import { npm, npmPackages, tarballPath } from "../../tools/release/channels/npm.ts";
 import { project } from "../../tools/release/project.ts";
 import { targets } from "../../tools/release/targets.ts";
 
@@ -40,7 +40,9 @@ Deno.test("npm: the tarball has the name that npm gives it, and the same bytes e
   const release = { version: "1.2.3", archives: [] };
   const [file, ...others] = await npm(release, "", 6);
   assertEquals(others, []);
-  assertEquals(file?.path, `npm/${project.npm}-1.2.3.tgz`);
+  const scoped = { manifest: { name: "@acme/x", version: "1.2.3" }, readme: "", file: "" };
+  assertEquals(tarballPath(scoped), "npm/acme-x-1.2.3.tgz");
+  assertEquals(file?.path, `npm/${project.npm.replace("@", "").replace("/", "-")}-1.2.3.tgz`);
   assertEquals(await npm(release, "", 6), [file!]);
 });
 

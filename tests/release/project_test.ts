@@ -36,7 +36,7 @@ Deno.test("copiesIn(): finds a name in any case, but not in a generated block", 
 });
 
 Deno.test("isDecided(): one name with the placeholder is enough to publish nothing", () => {
-  const decided = ["acme/gettoken", "@acme/gettoken", "ghcr.io/acme/gettoken", "homeowner/x"];
+  const decided = ["acme/gettoken", "@acme/gettoken", "ghcr.io/acme/gettoken", "home-owner/x"];
   assertEquals(isDecided(decided), true);
   for (const name of ["OWNER/x", "@owner/x", "registry.example/OWNER/x"]) {
     assertEquals(isDecided([...decided, name]), false, name);

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { basename } from "node:path";
-import { project } from "../../tools/release/project.ts";
+import { npmPackages, tarballPath } from "../../tools/release/channels/npm.ts";
 import type { Outcome, RunProgram } from "../../tools/release/publish.ts";
 import { baseIn, type Image, publishContainer } from "../../tools/release/publish_container.ts";
 import { type Draft, publishDraft } from "../../tools/release/publish_draft.ts";
@@ -31,7 +31,7 @@ Deno.test("npm has no package of the version: all are published, the one with th
   const { commands, run } = fakeRun((command) => command.startsWith("npm view") ? failed : done);
   await publishNpm("1.2.3", run);
   assertEquals(published(commands).length, targets.length + 1);
-  assertEquals(published(commands).at(-1), `${project.npm}-1.2.3.tgz`);
+  assertEquals(published(commands).at(-1), basename(tarballPath(npmPackages("1.2.3").at(-1)!)));
   assertEquals(commands.at(-1)?.endsWith(" --access public --provenance --tag latest"), true);
 });
 

@@ -31,7 +31,7 @@ export async function sharedFiles({ time }: Checkout): Promise<ArchiveEntry[]> {
   });
   return [
     textFile("LICENSE", await Deno.readTextFile(join(projectDir, "LICENSE"))),
-    textFile("README.md", withAbsoluteLinks(readme, `${homepage}/blob/v${version}`)),
+    textFile("README.md", withAbsoluteLinks(readme, homepage, `v${version}`)),
     ...await Promise.all(completions),
     textFile("gettoken.1", manual),
   ];
@@ -41,9 +41,13 @@ function textFile(path: string, text: string): ArchiveEntry {
   return { path, content: encoder.encode(text) };
 }
 
-/** Markdown whose relative links lead to the repository. */
-export function withAbsoluteLinks(markdown: string, base: string): string {
-  return markdown.replaceAll(/\]\((?!\w+:|#)([^)]+)\)/g, `](${base}/$1)`);
+/** Markdown whose relative links lead to pages of the repository, and images to the files. */
+export function withAbsoluteLinks(markdown: string, repository: string, tag: string): string {
+  return markdown.replaceAll(
+    /(!?)(\[[^\]]*\])\((?!\w+:|#)([^)]+)\)/g,
+    (_, image, text, path) =>
+      `${image}${text}(${repository}/${image ? "raw" : "blob"}/${tag}/${path})`,
+  );
 }
 
 /** The archive of one platform: a folder of its name with the program and the shared files. */

@@ -6,7 +6,7 @@
  * @module
  */
 import { runTool, say, ToolError } from "../tool.ts";
-import { readChangelog, releaseNotes, tagArgument } from "./notes.ts";
+import { readChangelog, releaseNotes, sectionOf, tagArgument } from "./notes.ts";
 import { isHomeDecided, project } from "./project.ts";
 
 /** What the check compares. */
@@ -32,6 +32,12 @@ export function obstacles(state: ReleaseState): string[] {
   }
   if (tag !== `v${version}`) {
     found.push(`The tag is ${tag}, but deno.json has version ${version}\n→ Tag it v${version}`);
+  }
+  if (sectionOf(changelog, "Unreleased")) {
+    found.push(
+      "CHANGELOG.md has entries under Unreleased\n" +
+        `→ Move them to the section for ${version}; if that is published, release another version`,
+    );
   }
   try {
     releaseNotes(changelog, version);

@@ -19,14 +19,12 @@ import { homepage } from "./project.ts";
  * @throws {ToolError} when the changelog has no section for the version, or an empty one
  */
 export function releaseNotes(changelog: string, version: string): string {
-  const [, ...sections] = changelog.split(/^## /m);
-  const section = sections.find((text) => text.startsWith(`[${version}]`));
-  if (section === undefined) {
+  const notes = sectionOf(changelog, version);
+  if (notes === undefined) {
     throw new ToolError(
       `CHANGELOG.md has no section for ${version}\n→ Add one: ## [${version}] - YYYY-MM-DD`,
     );
   }
-  const notes = section.split("\n").slice(1).join("\n").trim();
   if (notes === "") {
     throw new ToolError(`The section for ${version} in CHANGELOG.md is empty\n→ Say what changed`);
   }
@@ -34,6 +32,13 @@ export function releaseNotes(changelog: string, version: string): string {
   return notes
     .replaceAll(/(?<=[^\n])\n(?![\n#]| *- ) */g, " ")
     .replaceAll(/\]\((?![a-z]+:|#)/g, `](${pages}`);
+}
+
+/** What is below the heading `## [NAME]`. */
+export function sectionOf(changelog: string, name: string): string | undefined {
+  const [, ...sections] = changelog.split(/^## /m);
+  const section = sections.find((text) => text.startsWith(`[${name}]`));
+  return section?.split("\n").slice(1).join("\n").trim();
 }
 
 /** CHANGELOG.md of this checkout. */

@@ -26,7 +26,7 @@ export const project = {
 
 /** `false` as long as one of these names has the placeholder `OWNER`. Then nothing is published. */
 export function isDecided(names: readonly string[]): boolean {
-  return !names.some((name) => /\bowner\//i.test(name));
+  return !names.some((name) => /(^|[@/])owner\//i.test(name));
 }
 
 /** Whether the home in `deno.json` is decided. */

@@ -122,7 +122,7 @@ export async function npm(
 
 /** Where the tarball of a package is in `channels/` of the release. */
 export function tarballPath({ manifest }: NpmPackage): string {
-  return `npm/${manifest.name.replace("/", "-")}-${manifest.version}.tgz`;
+  return `npm/${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`;
 }
 
 /** Packs a package as `npm pack` does. */
