@@ -43,6 +43,9 @@ main() {
   set -eu
   # zsh has other rules for words and traps.
   [ -z "${ZSH_VERSION-}" ] || emulate sh
+  # bash takes functions from the environment.
+  [ -z "${BASH_VERSION-}" ] ||
+    unset -f cat cd curl exec gh mkdir mktemp mv printf pwd rm sed sha256sum tar tr trap uname wget
   # Messages of other programs are searched for English words.
   export LC_ALL=C
   unset TAR_OPTIONS GZIP
@@ -288,7 +291,7 @@ download() {
 
 cannot_download() {
   case $log in
-    *404*) advice="The releases: $releases" ;;
+    *'rror: 404'* | *'ERROR 404'* | *'HTTP/1.'?' 404'*) advice="The releases: $releases" ;;
     *) advice="Check the connection and the free space, then run this again" ;;
   esac
   fail "cannot download $url: $(last_line)" "$advice"
@@ -359,14 +362,12 @@ unpack() {
   folder=gettoken-$platform
   new=$work/$folder/gettoken
   if ! log=$(tar -xzof "$work/$archive" -C "$work" "$folder/gettoken" 2>&1); then
-    advice="Report it: $issues"
     case $log in
-      *' space '* | *uota* | *'too large'*) advice="Check the free space in $dir" ;;
       *' exec'*) advice="Install gzip, then run this again" ;;
+      *'ot found in archive'*) advice="Report it: $issues" ;;
+      *) advice="Check the free space in $dir" ;;
     esac
-    # The last line of GNU tar says nothing.
-    log=$(printf '%s\n' "$log" | sed -n '/./{p;q;}')
-    fail "cannot unpack $archive: $(last_line)" "$advice"
+    fail "cannot unpack $archive: $(first_line)" "$advice"
   fi
   { [ -f "$new" ] && [ ! -L "$new" ] && [ ! -u "$new" ] && [ ! -g "$new" ]; } ||
     fail "gettoken in $archive is not an ordinary file" "Report it: $issues"
@@ -374,7 +375,8 @@ unpack() {
 
 # Runs the new program before it replaces another.
 try_program() {
-  installed=$("$new" --version 2>"$work/messages" </dev/null) || does_not_run $?
+  # The current folder may have been removed.
+  installed=$(cd "$dir" && "$new" --version 2>"$work/messages" </dev/null) || does_not_run $?
   case $version-$installed in
     *[!0-9A-Za-z.+\ -]*) ;;
     "latest-gettoken "[0-9]* | "$version-gettoken $version") return ;;
@@ -386,14 +388,15 @@ try_program() {
 # does_not_run STATUS
 does_not_run() {
   log=$(cat "$work/messages")
-  case $system-$log in
+  case $1-$system-$log in
     *-) log="it ended with status $1" ;;
     *libgcc_s*) advice="Install libgcc_s (Debian: libgcc-s1; Fedora: libgcc)" ;;
     *NixOS*) advice="On NixOS, enable programs.nix-ld, or use the container: $container" ;;
-    Linux-*GLIBC_* | Linux-*'not found'* | Linux-*'o such file'*) advice=$needs ;;
+    # The loader (ld-linux) or a library is missing.
+    127-Linux-* | *GLIBC_*) advice=$needs ;;
     *'ermission denied'*) advice="Name a folder in which programs may run: --dir FOLDER" ;;
   esac
-  fail "the program does not run here: $(last_line)" "$advice"
+  fail "the program does not run here: $(first_line)" "$advice"
 }
 
 # Says what is left to do: PATH and completions.
@@ -472,6 +475,10 @@ quoted() {
 # The last line of another program's message, in printable ASCII.
 last_line() {
   printf '%s\n' "$log" | sed -n '$p' | tr -cd '\040-\176'
+}
+
+first_line() {
+  printf '%s\n' "$log" | sed -n '/./{p;q;}' | tr -cd '\040-\176'
 }
 
 # Each argument is a line.

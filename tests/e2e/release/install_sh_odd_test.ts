@@ -67,6 +67,8 @@ const programs = [
   ],
   ["printf 'gettoken 1.2.3\\n\\033[2Jmore\\n'", /^error: the program of .* printed: \[2Jmore\n/m],
   ["exit 3", /^error: the program does not run here: it ended with status 3\n {2}→ Report it/m],
+  ['[ "$(pwd)" = "$HOME/.local/bin" ] && echo gettoken 1.2.3', /^Installed gettoken/m],
+  ["echo 'panicked: No such file' >&2; echo note >&2; exit 101", /: panicked.*\n {2}→ Report it/m],
   [
     "echo 'NixOS cannot run it' >&2; exit 127",
     /here: NixOS cannot run it\n {2}→ On NixOS, enable programs.nix-ld/m,
@@ -121,6 +123,14 @@ testOdd("root with the home of another user: refused, but for --dir", async (wor
   assertEquals((await world.install([], { env })).status, 0);
 });
 
+testOdd("a download fails at byte 404: not taken for a missing release", async (world) => {
+  await world.fake("curl", "echo ' 404K no space left on device' >&2; exit 23");
+  assertMatch(
+    (await world.install()).stderr,
+    /no space left on device\n {2}→ Check the connection/,
+  );
+});
+
 testOdd("stdout is closed: installed", async (world) => {
   await world.link("sh");
   const { status, stderr } = await world.install([], {
@@ -128,6 +138,16 @@ testOdd("stdout is closed: installed", async (world) => {
   });
   assertEquals(status, 0, stderr);
 });
+
+testOdd("functions that bash takes from the environment: not used", async (world) => {
+  const env: Record<string, string> = {};
+  for (const name of ["cd", "curl", "tar", "sha256sum", "mktemp"]) {
+    env[`BASH_FUNC_${name}%%`] = "() { echo other; }";
+  }
+  const { status, stderr } = await world.install([], { shell: ["bash"], env });
+  assertEquals(status, 0, stderr);
+  assertEquals(await Deno.readTextFile(world.program), programOf("linux-x64"));
+}, !await canRun("bash", "-c", "true"));
 
 testOdd("--version latest: the latest", async (world) => {
   assertEquals((await world.install(["--version", "latest"])).status, 0);
