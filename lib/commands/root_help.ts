@@ -32,7 +32,12 @@ export async function rootHelp(context: Context, isLong: boolean): Promise<HelpP
         title: "More",
         rows: [
           { term: "gettoken auth0 -h", text: "Show what a token from Auth0 needs" },
-          ...(isLong ? [] : [{ term: "gettoken --help", text: "Show all options" }]),
+          isLong
+            ? {
+              term: "gettoken --version",
+              text: "Show the version; with --json, how it was built",
+            }
+            : { term: "gettoken --help", text: "Show all options" },
         ],
       },
     ],

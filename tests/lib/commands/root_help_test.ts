@@ -24,7 +24,12 @@ Deno.test("gettoken -h: providers in columns, also added ones that have a name o
 Deno.test("gettoken --help: aliases and all options", async () => {
   const help = await helpOf(true);
   for (
-    const part of ["  acme               Acme ID [also: a]", "\nNetwork:\n", "GETTOKEN_PROVIDER"]
+    const part of [
+      "  acme                Acme ID [also: a]",
+      "\nNetwork:\n",
+      "GETTOKEN_PROVIDER",
+      "--version",
+    ]
   ) {
     assertEquals([part, help.includes(part)], [part, true]);
   }
