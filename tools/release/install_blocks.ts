@@ -29,16 +29,20 @@ export function installBlocks(home: Home): Record<string, string> {
 }
 
 function buildOrInstall(home: Home): string {
-  return `There is no release yet. With Node and nothing else, \`npx -y deno task compile\` writes
-\`dist/gettoken\`, and \`npx -y deno task -q demo\` gives a tour on this machine. One of these lines
-will install a release; \`${ownerOf(home)}\` is a placeholder until there is one.
+  return `There is no release yet. In a clone, \`npx -y deno task compile\` writes \`dist/gettoken\` with Node and
+nothing else, and \`npx -y deno task -q demo\` gives a tour. One of these lines will install a
+release; \`${ownerOf(home)}\` is a placeholder until there is one.
 
 ${linesTable(installLines(home))}`;
 }
 
 function noRelease(home: Home): string {
   return `There is no release yet: \`${ownerOf(home)}\` in the lines below is a placeholder. The
-[README](../README.md#install) says how to build the program.`;
+[README](../README.md#install) says how to build the program.
+
+Programs have run on Linux x64, on Linux arm64 in an emulator, and on Windows x64 in Wine; those for
+macOS have only been built. \`install.sh\`, npm and Deno have installed a release from servers on one
+machine. The other ways have not been tried.`;
 }
 
 function containerLines({ container, version }: Home): string {
