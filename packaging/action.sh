@@ -24,9 +24,8 @@ if [ "${RUNNER_OS-}" = Windows ]; then
     ${INPUT_MIRROR:+-From "$INPUT_MIRROR"}
 else
   write_installer install.sh
-  set -- --dir "$folder" ${INPUT_MIRROR:+--from "$INPUT_MIRROR"}
-  [ "$version" = latest ] || set -- "$@" --version "$version"
   # With the folder on PATH, and without a shell to advise, the installer has no advice.
-  PATH=$folder:$PATH SHELL='' sh "$folder/install.sh" "$@"
+  PATH=$folder:$PATH SHELL='' sh "$folder/install.sh" --dir "$folder" --version "$version" \
+    ${INPUT_MIRROR:+--from "$INPUT_MIRROR"}
 fi
 printf '%s\n' "$folder" >>"$GITHUB_PATH"

@@ -68,7 +68,10 @@ read_options() {
         shift
         ;;
       --uninstall) action=uninstall ;;
-      -h | --help) usage && exit 0 ;;
+      -h | --help)
+        usage
+        exit 0
+        ;;
       *) misuse "unknown option: $1" ;;
     esac
     shift
@@ -227,9 +230,11 @@ find_tools() {
   protocols='=https'
   case $from in http:*) protocols='=http,https' ;; esac
   downloader=curl
-  has curl && return
+  # curl from snap cannot write into a hidden folder.
+  case $(command -v curl) in '' | */snap/bin/curl) ;; *) return ;; esac
   downloader=wget
-  has wget || fail "neither curl nor wget is installed" "Install curl, then run this again"
+  has wget || fail "neither curl nor wget is installed (curl from snap cannot write here)" \
+    "Install curl, then run this again"
   is_gnu=true
   case $(wget --version 2>/dev/null) in 'GNU Wget 1'*) return ;; esac
   is_gnu=false
@@ -245,6 +250,8 @@ make_work_folder() {
   trap remove_work_folder EXIT
   trap 'stop 129' HUP
   trap 'stop 130' INT
+  trap 'stop 131' QUIT
+  trap 'stop 141' PIPE
   trap 'stop 143' TERM
   work=$(mktemp -d "${dir%/}/.gettoken-install.XXXXXX" 2>/dev/null) || cannot_write
 }

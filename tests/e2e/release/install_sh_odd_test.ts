@@ -5,7 +5,7 @@
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { canRun } from "../commands.ts";
-import { packed, programOf, World } from "./served_release.ts";
+import { findProgram, packed, programOf, World } from "./served_release.ts";
 
 const isWindows = Deno.build.os === "windows";
 const archive = "gettoken-linux-x64.tar.gz";
@@ -129,6 +129,32 @@ testOdd("a download fails at byte 404: not taken for a missing release", async (
     (await world.install()).stderr,
     /no space left on device\n {2}→ Check the connection/,
   );
+});
+
+testOdd("nobody reads the messages: no file of the installer remains", async (world) => {
+  await world.link("sh");
+  await world.install([], { shell: ["sh", "-c", 'sh "$@" 2>&1 | :', "sh"] });
+  const dir = `${world.home}/.local/bin`;
+  const names = await Array.fromAsync(Deno.readDir(dir), ({ name }) => name).catch(() => []);
+  assertEquals(names.filter((name) => name !== "gettoken"), []);
+});
+
+testOdd("--help cannot be printed: nothing is installed", async (world) => {
+  await world.fake("cat", "exit 1");
+  const { status } = await world.install(["--help"]);
+  assertEquals([status, world.requested], [1, []]);
+});
+
+testOdd("curl is from snap, which cannot write there: wget is used", async (world) => {
+  await world.unlink("curl");
+  await Deno.mkdir(`${world.bin}/snap/bin`, { recursive: true });
+  await Deno.writeTextFile(`${world.bin}/snap/bin/curl`, "", { mode: 0o755 });
+  const env = { PATH: `${world.bin}:${world.bin}/snap/bin` };
+  assertMatch((await world.install([], { env })).stderr, /^error: neither curl nor wget is inst/m);
+  await world.fake("wget", 'while [ "$1" != -O ]; do shift; done; exec realcurl -so "$2" "$3"');
+  await Deno.symlink(await findProgram("curl") ?? "", `${world.bin}/realcurl`);
+  const { status, stderr } = await world.install([], { env });
+  assertEquals(status, 0, stderr);
 });
 
 testOdd("stdout is closed: installed", async (world) => {
