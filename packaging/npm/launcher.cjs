@@ -6,7 +6,8 @@
 "use strict";
 
 const process = require("node:process");
-const { accessSync, constants, existsSync } = require("node:fs");
+const { accessSync, closeSync, constants, existsSync, openSync, readSync } = require("node:fs");
+const { constants: { signals: numbers } } = require("node:os");
 const { name, version, homepage, optionalDependencies } = require("./package.json");
 
 const isWindows = process.platform === "win32";
@@ -55,11 +56,33 @@ function findProgram() {
   }
   try {
     accessSync(program, constants.X_OK);
-    return program;
   } catch {
     const quoted = `'${program.replaceAll("'", "'\\''")}'`;
     fail(NOT_STARTED, `${program} is not executable`, `chmod +x ${quoted}`);
+    return undefined;
   }
+  if (isWhole(program)) return program;
+  const remedy = `install ${name} again: the file is damaged`;
+  fail(NOT_STARTED, `${program} does not begin as a program does`, remedy);
+}
+
+/**
+ * Whether the file begins as the programs that the system starts: ELF, Mach-O, PE, or a script with
+ * its interpreter. Node hands any other file to a shell, for which an empty file succeeds.
+ */
+function isWhole(program) {
+  const start = Buffer.alloc(4);
+  let file;
+  try {
+    file = openSync(program);
+    readSync(file, start);
+  } catch {
+    // It may be started without being read.
+    return true;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+  return /^(?:\x7fELF|\xcf\xfa\xed\xfe|MZ|#!)/.test(start.toString("latin1"));
 }
 
 /** Runs the program with the streams and the environment of this process. */
@@ -82,15 +105,28 @@ function runAsChild(program, args) {
   const forward = (signal) => isWindows || child?.kill(signal);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP", isWindows ? "SIGBREAK" : "SIGQUIT"];
   for (const signal of signals) process.on(signal, forward);
-  const child = require("node:child_process").spawn(program, args, { stdio: "inherit" });
-  child.on("error", ({ message }) => {
+  let child;
+  try {
+    child = require("node:child_process").spawn(program, args, { stdio: "inherit" });
+    child.on("error", notStarted);
+    child.on("exit", endLike);
+  } catch (error) {
+    notStarted(error);
+  }
+
+  function notStarted({ message }) {
     fail(NOT_STARTED, `cannot run ${program}: ${message}`, `${homepage} lists the requirements`);
-  });
-  child.on("exit", (status, signal) => {
-    if (signal === null) process.exit(status);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
+  }
+}
+
+/** Ends with the status of the program, or by the signal that ended it. */
+function endLike(status, signal) {
+  if (signal === null) process.exit(status);
+  // For the signals that do not end Node: it ignores some.
+  process.exitCode = 128 + numbers[signal];
+  process.removeAllListeners(signal);
+  // This one starts the debugger of Node.
+  if (signal !== "SIGUSR1") process.kill(process.pid, signal);
 }
 
 function fail(status, problem, remedy) {

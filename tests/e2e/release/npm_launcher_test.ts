@@ -134,6 +134,26 @@ testLauncher("program killed: ends by the same signal", async (launch) => {
   }
 });
 
+// Node ignores the first two, and starts its debugger on the third. With execve, the program ignores
+// what Node ignored.
+Deno.test({
+  name:
+    "npm launcher: program killed by a signal that does not end Node: fails as a shell does (child)",
+  ignore: node === undefined || Deno.build.os === "windows",
+  fn: async () => {
+    const statuses = {
+      PIPE: 141,
+      XFSZ: 153,
+      USR1: Deno.build.os === "darwin" ? 158 : 138,
+    } as const;
+    for (const [signal, expected] of Object.entries(statuses)) {
+      const program = { script: `kill -${signal} $$` };
+      const { status, stderr } = await runLauncher({ launch: "child", program });
+      assertEquals([status, stderr], [expected, ""]);
+    }
+  },
+});
+
 testLauncher("SIGTERM: ends, and the program with it", async (launch) => {
   await using packages = await installPackages({ script: "echo $$; exec sleep 60" });
   const child = new Deno.Command(node!, {
@@ -227,6 +247,36 @@ testLauncher("program not executable: prints the command that changes it", async
     126,
     `gettoken: ${program} is not executable\n  → chmod +x ${quoted(program)}\n`,
   ]);
+});
+
+// Node would hand these to a shell, which succeeds with an empty file.
+testLauncher("program damaged: says so, whatever Node does with such a file", async (launch) => {
+  for (const content of ["", "\0\0\0\0\0\0", "echo run\n"]) {
+    const { status, stderr, program } = await runChanged(
+      launch,
+      (path) => Deno.writeTextFile(path, content),
+    );
+    assertEquals([status, stderr], [
+      126,
+      `gettoken: ${program} does not begin as a program does\n` +
+      "  → install gettoken again: the file is damaged\n",
+    ]);
+  }
+});
+
+Deno.test({
+  name: "npm launcher: Node may not start programs: says so",
+  ignore: node === undefined,
+  fn: async () => {
+    const before = `require("node:child_process").spawn = () => { throw new Error("denied"); };`;
+    const program = { script: "echo run" };
+    const result = await runLauncher({ launch: "child", program, before });
+    assertEquals([result.status, result.stdout, result.stderr.split("\n")[0]], [
+      126,
+      "",
+      `gettoken: cannot run ${result.program}: denied`,
+    ]);
+  },
 });
 
 // Before Node 26, a failed execve() aborts the process, so this is about the other way.
