@@ -15,10 +15,10 @@ import { join, relative } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import { askSometimes } from "./ask_sometimes.ts";
 import { exists, replaceTextFile } from "./files.ts";
-import { lockFlags, lockPath } from "./lock.ts";
-import { makeImportMap, type MirroredPackage } from "./import_map.ts";
-import { jsrAnswers, jsrIsCached } from "./jsr.ts";
-import { type MirrorSource, mirrorSources, packagesDir } from "./mirror_sources.ts";
+import { lockFlags, lockPath } from "./mirror/lock.ts";
+import { makeImportMap, type MirroredPackage } from "./mirror/import_map.ts";
+import { jsrAnswers, jsrIsCached } from "./mirror/jsr.ts";
+import { type MirrorSource, mirrorSources, packagesDir } from "./mirror/sources.ts";
 import { cacheDir } from "./paths.ts";
 import { runTool, say } from "./tool.ts";
 
@@ -65,7 +65,7 @@ async function makeMirror(): Promise<void> {
   const names = mirrorSources.map(({ name }) => name).join(" and ");
   say(`JSR does not answer. Fetching ${names} from npm, which contain the packages from JSR`);
   // Imported here, because unpacking needs a large npm package.
-  const { layPackages } = await import("./mirror_layout.ts");
+  const { layPackages } = await import("./mirror/layout.ts");
   for (const source of mirrorSources) {
     await layPackages(source, join(mirrorDir, folderName(source)));
   }

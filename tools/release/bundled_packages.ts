@@ -84,7 +84,7 @@ async function bundledSources(): Promise<string[]> {
  */
 export function originOf(source: string): Origin | undefined {
   const path = source.replaceAll(sep, "/");
-  // The mirror has JSR packages in a folder of their own; see mirror_layout.ts.
+  // The mirror has JSR packages in a folder of their own; see mirror/layout.ts.
   const jsr = /^.*(?:\/deps\/jsr|jsr\.io)\/(@[^/]+\/[^/]+)\/([^/]+)\//.exec(path);
   if (jsr) return origin("jsr", jsr);
   const npm = /^.*\/npm\/[^/]+\/((?:@[^/]+\/)?[^/@]+)\/(\d[^/]*)\//.exec(path);

@@ -9,7 +9,7 @@ import { delimiter, dirname, join } from "node:path";
 import { checks, type Subject } from "../../../tools/smoke/checks.ts";
 import config from "../../../deno.json" with { type: "json" };
 import { environment, PLACES } from "../../../tools/environment.ts";
-import { lockPath } from "../../../tools/lock.ts";
+import { lockPath } from "../../../tools/mirror/lock.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { project } from "../../../tools/release/project.ts";

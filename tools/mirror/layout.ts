@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { makeFolderOnce } from "./files.ts";
-import { type MirrorSource, packagesDir } from "./mirror_sources.ts";
-import { unpackNpmTarball } from "./npm_tarball.ts";
+import { makeFolderOnce } from "../files.ts";
+import { type MirrorSource, packagesDir } from "./sources.ts";
+import { unpackNpmTarball } from "../npm_tarball.ts";
 
 // Replaces dnt's shim, which loads an imitation of Deno for Node.
 const SHIM = `export const Deno = globalThis.Deno;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { projectDir } from "./paths.ts";
+import { projectDir } from "../paths.ts";
 
 const PROBE = fileURLToPath(new URL("jsr_probe.ts", import.meta.url));
 

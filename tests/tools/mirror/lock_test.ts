@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { hasJsrPackages } from "../../tools/lock.ts";
+import { hasJsrPackages } from "../../../tools/mirror/lock.ts";
 
 Deno.test("hasJsrPackages(): whether a lock has packages from JSR", () => {
   const npm = { "jose@6.2.17": { integrity: "sha512-AAAA" } };

@@ -1,4 +1,4 @@
-import type { NpmTarball } from "./npm_tarball.ts";
+import type { NpmTarball } from "../npm_tarball.ts";
 
 /** A tarball that contains JSR packages as plain modules. */
 export interface MirrorSource extends NpmTarball {

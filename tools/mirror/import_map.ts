@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ToolError } from "./tool.ts";
+import { ToolError } from "../tool.ts";
 
 /** A JSR package of deno.json that is in the mirror. */
 export interface MirroredPackage {
@@ -62,5 +62,5 @@ async function jsrEntries(
 
 function notMirrored(name: string, target: string): string {
   return `Cannot find ${target} on npm: ` +
-    `add a tarball that contains ${name} to tools/mirror_sources.ts`;
+    `add a tarball that contains ${name} to tools/mirror/sources.ts`;
 }
