@@ -7,12 +7,12 @@
  */
 
 import { join } from "node:path";
-import { withBlocks } from "./blocks.ts";
+import { withBlocks } from "./pages/blocks.ts";
 import { projectDir } from "./paths.ts";
-import { providerPages } from "./provider_pages.ts";
-import { installBlocks } from "./release/install_blocks.ts";
-import { home } from "./release/install_lines.ts";
-import { verifyBlocks } from "./release/verify_lines.ts";
+import { providerPages } from "./pages/provider_pages.ts";
+import { installBlocks } from "./pages/install_blocks.ts";
+import { home } from "./pages/install_lines.ts";
+import { verifyBlocks } from "./pages/verify_lines.ts";
 import { runTool } from "./tool.ts";
 
 /** Pages with generated blocks. */

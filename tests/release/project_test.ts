@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { withoutBlocks } from "../../tools/blocks.ts";
+import { withoutBlocks } from "../../tools/pages/blocks.ts";
 import { isDecided, project } from "../../tools/release/project.ts";
 
 const root = new URL("../../", import.meta.url);

@@ -6,7 +6,7 @@
 import { assertEquals } from "@std/assert";
 import { outputFor } from "../../../tools/compile.ts";
 import { makeArchive } from "../../../tools/release/archive_files.ts";
-import { home, installLines } from "../../../tools/release/install_lines.ts";
+import { home, installLines } from "../../../tools/pages/install_lines.ts";
 import { homepage, project } from "../../../tools/release/project.ts";
 import { thisTarget } from "../../../tools/release/targets.ts";
 import { findProgram, installSh, World } from "./served_release.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { PERMISSIONS } from "../source.ts";
-import { isHomeDecided, project } from "./project.ts";
+import { isHomeDecided, project } from "../release/project.ts";
 
 /** Where the project lives, and under which names. */
 export interface Home {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { table } from "../blocks.ts";
+import { table } from "./blocks.ts";
 import {
   type Home,
   installLines,

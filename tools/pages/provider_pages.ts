@@ -13,10 +13,10 @@ import {
   settingsOf,
   shownVariable,
   variablesOf,
-} from "../lib/contract/declared_settings.ts";
-import type { Explanation, Provider, Setting } from "../lib/contract/provider.ts";
-import { words, wrap } from "../lib/core/text.ts";
-import { builtIn } from "../providers/mod.ts";
+} from "../../lib/contract/declared_settings.ts";
+import type { Explanation, Provider, Setting } from "../../lib/contract/provider.ts";
+import { words, wrap } from "../../lib/core/text.ts";
+import { builtIn } from "../../providers/mod.ts";
 
 /** The pages by path from the project's folder. */
 export async function providerPages(): Promise<Record<string, string>> {

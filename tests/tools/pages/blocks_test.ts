@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { table, withBlocks, withoutBlocks } from "../../tools/blocks.ts";
+import { table, withBlocks, withoutBlocks } from "../../../tools/pages/blocks.ts";
 
 const page = `# A
 
