@@ -73,12 +73,12 @@ const fromPython: LinterSet = {
 
 const powershell = [
   ...["run", "--allow-all", "--quiet", "--no-lock"],
-  join(projectDir, "tools", "lint_powershell.ts"),
+  join(projectDir, "tools", "linters", "powershell.ts"),
 ];
 
 const fromNpm: LinterSet = {
   by: "npm",
-  pins: ["../lint_powershell.ts"],
+  pins: ["powershell.ts"],
   install: (folder) => [Deno.execPath(), ...powershell, "--install", folder],
   linters: (folder) => [{
     name: "tree-sitter-powershell",

@@ -12,7 +12,7 @@ import { projectDir } from "./paths.ts";
 import { providerPages } from "./pages/provider_pages.ts";
 import { installBlocks } from "./pages/install_blocks.ts";
 import { home } from "./pages/install_lines.ts";
-import { verifyBlocks } from "./pages/verify_lines.ts";
+import { verifyBlocks } from "./pages/verify_blocks.ts";
 import { runTool } from "./tool.ts";
 
 /** Pages with generated blocks. */

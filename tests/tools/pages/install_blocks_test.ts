@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { installBlocks } from "../../../tools/pages/install_blocks.ts";
 import { installLines } from "../../../tools/pages/install_lines.ts";
-import { elsewhere } from "../../release/elsewhere.ts";
+import { elsewhere } from "./elsewhere.ts";
 
 Deno.test("installBlocks(), home decided: the lines, one row each, and nothing about building", () => {
   const { install = "" } = installBlocks(elsewhere);

@@ -7,7 +7,7 @@ import {
   updateLines,
 } from "../../../tools/pages/install_lines.ts";
 import { PERMISSIONS } from "../../../tools/source.ts";
-import { elsewhere } from "../../release/elsewhere.ts";
+import { elsewhere } from "./elsewhere.ts";
 
 Deno.test("installLines(): every name is that of the home", () => {
   const latest = "https://github.com/acme-tools/fetchtoken/releases/latest/download";

@@ -2,8 +2,8 @@
  * Checks the syntax of PowerShell scripts with the grammar of tree-sitter, because PowerShell is not
  * on most machines. lint_workflows.ts runs it:
  *
- *     deno run -A tools/lint_powershell.ts --install FOLDER
- *     deno run -A tools/lint_powershell.ts --grammar FOLDER FILE …
+ *     deno run -A tools/linters/powershell.ts --install FOLDER
+ *     deno run -A tools/linters/powershell.ts --grammar FOLDER FILE …
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { Language, type Node, Parser } from "npm:web-tree-sitter@0.27.2";
-import { type NpmTarball, unpackNpmTarball } from "./npm_tarball.ts";
-import { runTool, ToolError } from "./tool.ts";
+import { type NpmTarball, unpackNpmTarball } from "../npm_tarball.ts";
+import { runTool, ToolError } from "../tool.ts";
 
 const grammar: NpmTarball = {
   name: "tree-sitter-powershell",

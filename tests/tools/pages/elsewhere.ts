@@ -1,4 +1,4 @@
-import type { Home } from "../../tools/pages/install_lines.ts";
+import type { Home } from "../../../tools/pages/install_lines.ts";
 
 /** Another home than that in deno.json, for a project with a release. */
 export const elsewhere: Home = {
