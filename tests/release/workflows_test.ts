@@ -72,3 +72,17 @@ Deno.test("the tests run with the newest Deno and the least one", () => {
   assertEquals(versions.length, 2);
   assertEquals(versions.filter((both) => both !== `[v2.x, v${LEAST_DENO}]`), []);
 });
+
+// A package that floats could take over a job that publishes.
+Deno.test("every task that a workflow runs compares its packages with deno.lock", () => {
+  const used = new Set(
+    captures(workflows.map(({ text }) => text).join(), /deno task (?:--quiet )?([a-z-]+)/g),
+  );
+  const unlocked = [...used].filter((task) => {
+    const { command } = config.tasks[task as keyof typeof config.tasks];
+    // The tool prints the flags.
+    return captures(command, /deno (?:run|test|check) (?!-A -q tools\/mirror\.ts)([^&]*)/g)
+      .some((args) => !/--frozen|\$\(deno run -A -q tools\/mirror\.ts\)/.test(args));
+  });
+  assertEquals(unlocked, []);
+});
