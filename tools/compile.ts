@@ -15,11 +15,11 @@ import { baseFor, type BaseInfo } from "./compile/bases.ts";
 import { buildInfo, writeBuildInfo } from "./compile/build_info.ts";
 import { bundleGettoken } from "./compile/bundle.ts";
 import { runDeno } from "./deno.ts";
-import { environment } from "./environment.ts";
+import { environment, FOLDERS } from "./environment.ts";
 import { exists, lastChange } from "./files.ts";
 import { projectDir } from "./paths.ts";
 import { project } from "./release/project.ts";
-import { namedTarget } from "./release/order.ts";
+import { namedTarget } from "./release/targets.ts";
 import { PERMISSIONS } from "./source.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
@@ -29,13 +29,6 @@ const CODE_CACHE = ["--no-code-cache"];
 
 // V8's baseline compiler makes long runs faster. In a run of 30 ms its thread costs about 2 ms.
 const ENGINE = ["--v8-flags=--no-sparkplug"];
-
-// The only variables that are passed to Deno. Others would become part of the program: JSR_URL,
-// DENO_TLS_CA_STORE, OTEL_DENO, DENO_COMPAT, DENO_UNSTABLE_….
-const PLACES = [
-  ...["PATH", "HOME", "XDG_CACHE_HOME", "TMPDIR", "DENO_DIR"],
-  ...["USERPROFILE", "LOCALAPPDATA", "SYSTEMROOT", "TEMP", "TMP"],
-];
 
 // 1 January 1980, the first date that a zip archive can have.
 const CHANGE_TIME = new Date("1980-01-01T00:00:00Z");
@@ -165,7 +158,9 @@ export async function compile(options: CompileOptions): Promise<void> {
         ...["compile", "--quiet", "--no-check", "--no-config", ...flags],
         ...["--target", target, "--output", program, entry],
       ],
-      { ...environment(PLACES), DENORT_BIN: path },
+      // Others would become part of the program: JSR_URL, DENO_TLS_CA_STORE, OTEL_DENO, DENO_COMPAT,
+      // DENO_UNSTABLE_….
+      { ...environment(FOLDERS), DENORT_BIN: path },
     );
     await check?.(resolve(program));
     await Deno.rename(program, output);

@@ -10,9 +10,9 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { sha256 } from "./checksums.ts";
 import { makeFolderOnce } from "./files.ts";
 import { cacheDir, projectDir } from "./paths.ts";
 import { runTool, say, ToolError } from "./tool.ts";
@@ -168,9 +168,7 @@ async function firstLine(path: string): Promise<string> {
 /** 12 hexadecimal digits that change with the files. */
 async function hashOf(names: readonly string[]): Promise<string> {
   const texts = await Promise.all(names.map((name) => Deno.readTextFile(join(pinned, name))));
-  const bytes = new TextEncoder().encode(texts.join("\n"));
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Buffer.from(digest).toString("hex").slice(0, 12);
+  return sha256(texts.join("\n")).slice(0, 12);
 }
 
 if (import.meta.main) await runTool(main);

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { unzipSync } from "npm:fflate@0.8.3";
+import { sha256 } from "./checksums.ts";
 import { ToolError } from "./tool.ts";
 
 /** A wheel, a package of Python, pinned by its hash. */
@@ -33,8 +33,8 @@ export async function fileInWheel(
   try {
     await download(wheel, folder);
     const archive = await onlyFile(folder);
-    const { name, version, platform, sha256 } = wheel;
-    if (createHash("sha256").update(archive).digest("hex") !== sha256) {
+    const { name, version, platform } = wheel;
+    if (sha256(archive) !== wheel.sha256) {
       throw new ToolError(
         `Cannot use ${name} ${version} for ${platform}: its SHA-256 hash differs from the pinned one`,
       );

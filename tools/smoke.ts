@@ -11,10 +11,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startIdp } from "../tests/idp/idp.ts";
+import { targetOf } from "./compile/executable_formats.ts";
 import { environment } from "./environment.ts";
+import { findTarget } from "./release/targets.ts";
 import { CheckFailure, checks, type Run, type Subject } from "./smoke/checks.ts";
 import { findLauncher, type Launcher } from "./smoke/launcher.ts";
-import { HEADER_SIZE, platformOf } from "./smoke/program_file.ts";
 import { unpack } from "./smoke/unpack.ts";
 import { runTool, ToolError } from "./tool.ts";
 
@@ -37,8 +38,9 @@ async function main(): Promise<void> {
 
 async function test(path: string, names: readonly string[], temporary: string): Promise<void> {
   const { program, folder: archive } = await unpack(path, temporary);
-  const platform = platformOf(await firstBytes(program));
-  if (platform === undefined) throw new ToolError(`Cannot test ${path}: it is not a program`);
+  const triple = targetOf(await firstBytes(program));
+  if (triple === undefined) throw new ToolError(`Cannot test ${path}: it is not a program`);
+  const platform = findTarget(triple)?.name ?? triple;
   const launcher = await findLauncher(platform);
   if (typeof launcher === "string") return print(`skipped: ${path}: ${launcher}`);
   print(`${path} ${launcher.title}`.trim());
@@ -81,9 +83,10 @@ function runner(program: string, { command, env }: Launcher, folder: string): Su
   };
 }
 
-async function firstBytes(path: string): Promise<Uint8Array> {
+/** The part of a program that says which platform it is for. */
+async function firstBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   using file = await Deno.open(path);
-  const bytes = new Uint8Array(HEADER_SIZE);
+  const bytes = new Uint8Array(4096);
   const read = await file.read(bytes);
   return bytes.subarray(0, read ?? 0);
 }

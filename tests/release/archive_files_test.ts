@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { gunzipSync } from "node:zlib";
 import { makeArchive, withAbsoluteLinks } from "../../tools/release/archive_files.ts";
-import { checksumFile, sha256 } from "../../tools/release/checksums.ts";
+import { checksumFile, sha256 } from "../../tools/checksums.ts";
 import { findTarget } from "../../tools/release/targets.ts";
 
 const options = { time: new Date(0x5F000000 * 1000), level: 0 } as const;

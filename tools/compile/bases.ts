@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { sha256 } from "../release/checksums.ts";
+import { sha256 } from "../checksums.ts";
 import { ToolError } from "../tool.ts";
 import { denoVersionIn, targetOf } from "./executable_formats.ts";
 import { officialBase } from "./official_base.ts";

@@ -57,6 +57,6 @@ export async function loadNodeLater(bundle: string): Promise<void> {
   throw new ToolError(
     `Cannot bundle: Deno ${Deno.version.deno} writes \`require\` in a form that is not known. ` +
       "Without it, the program cannot read PKCS#12 files\n" +
-      "→ Add the form to tools/node_later.ts, or use another version of Deno",
+      "→ Add the form to tools/compile/node_later.ts, or use another version of Deno",
   );
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { unzipSync } from "npm:fflate@0.8.3";
 import { askSometimes } from "../ask_sometimes.ts";
-import { environment, PLACES } from "../environment.ts";
+import { environment, FOLDERS } from "../environment.ts";
 import { exists, makeFolderOnce } from "../files.ts";
 import { cacheDir } from "../paths.ts";
 import { ToolError } from "../tool.ts";
@@ -73,7 +73,7 @@ async function downloadBase(target: string): Promise<boolean> {
         ...["compile", "--quiet", "--no-check", "--no-config", "--target", target],
         ...["--output", join(folder, "empty"), entry],
       ],
-      env: environment([...PLACES, ...NETWORK]),
+      env: environment([...FOLDERS, ...NETWORK]),
       clearEnv: true,
       stdin: "null",
       stdout: "null",

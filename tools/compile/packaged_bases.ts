@@ -10,7 +10,7 @@ import { exists, makeFolderOnce } from "../files.ts";
 import { type NpmTarball, unpackNpmTarball } from "../npm_tarball.ts";
 import { cacheDir } from "../paths.ts";
 import { fileInWheel } from "../python_wheel.ts";
-import { sha256 } from "../release/checksums.ts";
+import { sha256 } from "../checksums.ts";
 import { say, ToolError } from "../tool.ts";
 import { withoutProgram } from "./executable_formats.ts";
 

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { exists, replaceTextFile } from "../files.ts";
 import { cacheDir, projectDir } from "../paths.ts";
-import { sha256 } from "../release/checksums.ts";
+import { sha256 } from "../checksums.ts";
 
 /** The lock of the project. */
 export const lockPath: string = join(projectDir, "deno.lock");

@@ -59,14 +59,9 @@ export function tagArgument(): string {
   return tag;
 }
 
-/** The version that a tag is for. */
-export function versionOf(tag: string): string {
-  return tag.slice(1);
-}
-
 async function main(): Promise<void> {
   // deno-lint-ignore no-console -- the result of this tool
-  console.log(releaseNotes(await readChangelog(), versionOf(tagArgument())));
+  console.log(releaseNotes(await readChangelog(), tagArgument().slice(1)));
 }
 
 if (import.meta.main) await runTool(main);

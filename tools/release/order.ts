@@ -9,7 +9,7 @@ import { ToolError } from "../tool.ts";
 import type { Checkout } from "./checkout.ts";
 import { project, releaseDir } from "./project.ts";
 import type { CompressionLevel } from "./tar_and_zip.ts";
-import { findTarget, type Target, targets } from "./targets.ts";
+import { namedTarget, type Target, targets } from "./targets.ts";
 
 /** What to make. */
 export interface Order {
@@ -67,16 +67,4 @@ function requireVersion(version: string): void {
     `Cannot make version ${version}: deno.json has version ${project.version}\n` +
       "→ Change `version` in deno.json and commit it",
   );
-}
-
-/**
- * The target with this name or triple.
- *
- * @throws {ToolError} when there is none
- */
-export function namedTarget(name: string): Target {
-  const target = findTarget(name);
-  if (target) return target;
-  const names = targets.map((target) => target.name).join(", ");
-  throw new ToolError(`Unknown target ${name}\n→ Use one of ${names}`);
 }

@@ -18,7 +18,7 @@ import { makeArchive, sharedFiles } from "./archive_files.ts";
 import { bundledPackages } from "./bundled_packages.ts";
 import { channels, programChannels, topFiles } from "./channels.ts";
 import { readCheckout } from "./checkout.ts";
-import { checksumFile, sha256, sha256OfFile } from "./checksums.ts";
+import { checksumFile, sha256, sha256OfFile } from "../checksums.ts";
 import { type Order, orderFrom } from "./order.ts";
 import { downloadUrl, project } from "./project.ts";
 import type { Archive, Release, ReleaseFile } from "./release_files.ts";

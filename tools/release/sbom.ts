@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import type { BaseInfo } from "../compile/bases.ts";
 import type { BundledPackage } from "./bundled_packages.ts";
 import type { Checkout } from "./checkout.ts";
-import { sha256 } from "./checksums.ts";
+import { sha256 } from "../checksums.ts";
 import { homepage, project } from "./project.ts";
 import type { Target } from "./targets.ts";
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ToolError } from "../tool.ts";
 
 /** A platform that a release has a program for. */
 export interface Target {
@@ -48,6 +49,18 @@ function unix(
 /** The target with this name or triple; `undefined` if a release has none. */
 export function findTarget(name: string): Target | undefined {
   return targets.find((target) => target.name === name || target.triple === name);
+}
+
+/**
+ * The target with this name or triple.
+ *
+ * @throws {ToolError} when a release has none
+ */
+export function namedTarget(name: string): Target {
+  const target = findTarget(name);
+  if (target) return target;
+  const names = targets.map((target) => target.name).join(", ");
+  throw new ToolError(`Unknown target ${name}\n→ Use one of ${names}`);
 }
 
 /** The target of this machine; `undefined` if a release has none. */

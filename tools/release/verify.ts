@@ -13,7 +13,7 @@ import { compilePrograms } from "../compile.ts";
 import { unpack } from "../smoke/unpack.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { readCheckout } from "./checkout.ts";
-import { sha256, sha256OfFile } from "./checksums.ts";
+import { sha256, sha256OfFile } from "../checksums.ts";
 import { differenceOf, obstacles, readBuildInfo } from "./origin.ts";
 
 async function main(): Promise<void> {

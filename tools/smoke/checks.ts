@@ -8,6 +8,7 @@ import { isJsonObject, parseJson } from "../../lib/core/json.ts";
 import type { Idp } from "../../tests/idp/idp.ts";
 import { exists } from "../files.ts";
 import { projectDir } from "../paths.ts";
+import { completionFiles } from "../release/own_output.ts";
 import { findTarget } from "../release/targets.ts";
 
 /** A program to check, and the identity provider for it. */
@@ -46,14 +47,6 @@ export const checks: Readonly<Record<string, Check>> = {
 };
 
 const archiveFiles = ["LICENSE", "README.md", "gettoken.1"];
-
-/** The shells with completions, and the file of each in an archive. */
-const completionFiles = {
-  bash: "gettoken.bash",
-  zsh: "_gettoken",
-  fish: "gettoken.fish",
-  powershell: "gettoken.ps1",
-};
 
 async function archiveHasItsFiles({ archive }: Subject): Promise<string> {
   if (archive === undefined) return "skipped: not an archive";

@@ -7,7 +7,7 @@ import { baseFor } from "../../../tools/compile/bases.ts";
 import { onlyFileIn } from "../../../tools/compile/official_base.ts";
 import { packagedBase } from "../../../tools/compile/packaged_bases.ts";
 import { fileInWheel } from "../../../tools/python_wheel.ts";
-import { sha256 } from "../../../tools/release/checksums.ts";
+import { sha256 } from "../../../tools/checksums.ts";
 import { project } from "../../../tools/release/project.ts";
 import { ToolError } from "../../../tools/tool.ts";
 

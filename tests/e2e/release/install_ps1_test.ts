@@ -8,7 +8,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { outputFor } from "../../../tools/compile.ts";
 import { makeArchive } from "../../../tools/release/archive_files.ts";
 import { installers } from "../../../tools/release/channels/installers.ts";
-import { checksumFile, sha256 } from "../../../tools/release/checksums.ts";
+import { checksumFile, sha256 } from "../../../tools/checksums.ts";
 import { project } from "../../../tools/release/project.ts";
 import { findTarget } from "../../../tools/release/targets.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";

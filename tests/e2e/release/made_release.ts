@@ -13,7 +13,7 @@ import { environment } from "../../../tools/environment.ts";
 import { exists, lastChange } from "../../../tools/files.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
-import { sha256OfFile } from "../../../tools/release/checksums.ts";
+import { sha256OfFile } from "../../../tools/checksums.ts";
 import { readCheckout } from "../../../tools/release/checkout.ts";
 import { targets } from "../../../tools/release/targets.ts";
 import { runTool, say, ToolError } from "../../../tools/tool.ts";

@@ -40,12 +40,13 @@ Deno.test("an executable of each target: recognised", () => {
   assertEquals(targetOf(machO("x64")), "x86_64-apple-darwin");
   assertEquals(targetOf(machO("arm64")), "aarch64-apple-darwin");
   assertEquals(targetOf(windowsFile(0x8664)), "x86_64-pc-windows-msvc");
+  assertEquals(targetOf(windowsFile(0xaa64)), "aarch64-pc-windows-msvc");
 });
 
-Deno.test("an executable of another machine, a short file, a script: no target", () => {
-  for (
-    const file of [elf(40), new Uint8Array(10), new TextEncoder().encode("#!/bin/sh".repeat(9))]
-  ) {
+Deno.test("an executable of another machine, a file that is cut off, a script: no target", () => {
+  const script = new TextEncoder().encode("#!/bin/sh".repeat(9));
+  const cutOff = windowsFile(0x8664).subarray(0, 128);
+  for (const file of [elf(40), new Uint8Array(10), script, cutOff]) {
     assertEquals(targetOf(file), undefined);
     assertThrows(() => withoutProgram(file), ToolError, "format is not known");
   }
