@@ -183,7 +183,9 @@ param(
   }
 
   function Assert-Runs([string] $Program) {
-    $run = Invoke-Program $Program @('--version')
+    # Windows PowerShell cannot start a path with brackets.
+    Push-Location -LiteralPath ([IO.Path]::GetDirectoryName($Program))
+    try { $run = Invoke-Program '.\gettoken.exe' @('--version') } finally { Pop-Location }
     if ($run.Status -ne 0 -or $run.Stdout -notmatch '^gettoken \d[0-9A-Za-z.+-]*$') {
       $said = $run.Output
       if (-not $said) { $said = "it ended with status $($run.Status)" }

@@ -282,7 +282,7 @@ download() {
   url=$address/$1
   if [ "$downloader" = curl ]; then
     log=$(curl --fail --silent --show-error --location --globoff --proto "$protocols" --tlsv1.2 \
-      --connect-timeout 30 --speed-time 60 --speed-limit 1 --retry 2 \
+      --connect-timeout 30 --speed-time 60 --speed-limit 1000 --retry 2 \
       --output "$work/$1" "$url" 2>&1) || cannot_download
     return 0
   fi

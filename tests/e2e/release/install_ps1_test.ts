@@ -26,7 +26,7 @@ for (const shell of ["powershell", "pwsh"]) {
         const content = files.get(path.replace("/latest/download/", ""));
         return new Response(content ?? "", { status: content === undefined ? 404 : 200 });
       });
-      const folder = await Deno.makeTempDir({ prefix: "it's " });
+      const folder = await Deno.makeTempDir({ prefix: "it's [a] " });
       const run = async (more: string, says: string, names: readonly string[]) => {
         const place = `-From ${server.origin} -Dir '${quoted(folder)}'`;
         const output = await install(shell, server.origin, `${place} ${more}`);
