@@ -35,16 +35,24 @@ Deno.test("npm has no package of the version: all are published, the one with th
   assertEquals(commands.at(-1)?.endsWith(" --access public --provenance --tag latest"), true);
 });
 
-Deno.test("npm has the version of some packages: only the others are published", async () => {
-  const has = (command: string) =>
-    command.startsWith("npm view") && command.includes("linux")
-      ? { success: true, stdout: "1.2.3" }
-      : done;
-  const { commands, run } = fakeRun(has);
-  await publishNpm("1.2.3", run);
+const linuxIsPublished = (command: string) =>
+  command.startsWith("npm view") && command.includes("linux")
+    ? { success: true, stdout: "sha512-x" }
+    : done;
+
+Deno.test("npm has some packages, equal to ours: only the others are published", async () => {
+  const { commands, run } = fakeRun(linuxIsPublished);
+  await publishNpm("1.2.3", run, () => Promise.resolve("sha512-x"));
   const linux = targets.filter(({ os }) => os === "linux").length;
   assertEquals(published(commands).length, targets.length + 1 - linux);
   assertEquals(published(commands).filter((file) => file.includes("linux")), []);
+});
+
+Deno.test("npm has a package with other content: it and those after it are not published", async () => {
+  const { commands, run } = fakeRun(linuxIsPublished);
+  const ours = () => Promise.resolve("sha512-ours");
+  await assertRejects(() => publishNpm("1.2.3", run, ours), ToolError, "with other content");
+  assertEquals(published(commands), []);
 });
 
 Deno.test("npm refuses a package: those after it are not published", async () => {

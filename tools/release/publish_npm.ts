@@ -7,28 +7,39 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { runTool, say } from "../tool.ts";
+import { runTool, say, ToolError } from "../tool.ts";
 import { npmPackages, tarballPath } from "./channels/npm.ts";
 import { project, releaseDir } from "./project.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
+
+/** The hash of a tarball as npm writes it: `sha512-` and Base64. */
+export type IntegrityOf = (file: string) => Promise<string>;
 
 /**
  * Publishes the packages of a version that the registry does not have. The package that people
  * install comes last, so that its platform packages are there before it.
  *
- * @throws {ToolError} when npm refuses a package; those after it are not published
+ * @throws {ToolError} when npm refuses a package, or the registry has it with other content, from
+ * whoever; those after it are not published
  */
-export async function publishNpm(version: string, run: RunProgram): Promise<void> {
+export async function publishNpm(
+  version: string,
+  run: RunProgram,
+  integrityOf: IntegrityOf = integrityOfFile,
+): Promise<void> {
   // What people get who name no version must not be a version to try.
   const tag = isPrerelease(version) ? "next" : "latest";
   for (const candidate of npmPackages(version)) {
     const { name } = candidate.manifest;
-    if (await isPublished(name, version, run)) {
+    const file = join(releaseDir, "channels", tarballPath(candidate));
+    const published = await publishedIntegrity(name, version, run);
+    if (published !== undefined) {
+      if (published !== await integrityOf(file)) throw otherContent(name, version);
       say(`${name} ${version} is published already`);
       continue;
     }
-    const file = join(releaseDir, "channels", tarballPath(candidate));
     await mustRun(run, "npm", [
       "publish",
       file,
@@ -42,10 +53,25 @@ export async function publishNpm(version: string, run: RunProgram): Promise<void
   }
 }
 
-/** npm prints nothing, or fails, for a version that the registry does not have. */
-async function isPublished(name: string, version: string, run: RunProgram): Promise<boolean> {
-  const { success, stdout } = await run("npm", ["view", `${name}@${version}`, "version"]);
-  return success && stdout === version;
+/** The hash of a version in the registry. npm prints nothing, or fails, if it does not have it. */
+async function publishedIntegrity(
+  name: string,
+  version: string,
+  run: RunProgram,
+): Promise<string | undefined> {
+  const { success, stdout } = await run("npm", ["view", `${name}@${version}`, "dist.integrity"]);
+  return success && stdout !== "" ? stdout : undefined;
+}
+
+function otherContent(name: string, version: string): ToolError {
+  return new ToolError(
+    `npm has ${name} ${version} with other content than this release\n` +
+      `→ See who published it: npm view ${name}@${version}`,
+  );
+}
+
+async function integrityOfFile(file: string): Promise<string> {
+  return `sha512-${createHash("sha512").update(await Deno.readFile(file)).digest("base64")}`;
 }
 
 if (import.meta.main) await runTool(() => publishNpm(project.version, runProgram));
