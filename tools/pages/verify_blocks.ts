@@ -1,7 +1,7 @@
 import type { Home } from "./install_lines.ts";
 
 /** The blocks of docs/verify.md by name: commands with the addresses of this version. */
-export function verifyBlocks({ repository, version }: Home): Record<string, string> {
+export function verifyBlocks({ repository, container, version }: Home): Record<string, string> {
   const page = `https://github.com/${repository}`;
   const archive = "gettoken-linux-x64.tar.gz";
   return {
@@ -10,7 +10,10 @@ export function verifyBlocks({ repository, version }: Home): Record<string, stri
       `curl -fsSL --remote-name-all "$url"/{${archive},SHA256SUMS,gettoken.cdx.json}`,
       "sha256sum --check --ignore-missing SHA256SUMS",
     ),
-    attestation: script(`gh attestation verify ${archive} --repo ${repository}`),
+    attestation: script(
+      `gh attestation verify ${archive} --repo ${repository}`,
+      `gh attestation verify oci://${container}:${version} --repo ${repository}`,
+    ),
     rebuild: script(
       `git clone --branch v${version} ${page}.git`,
       "cd gettoken",

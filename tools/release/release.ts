@@ -91,6 +91,7 @@ async function writeArchives(
 async function channelFiles(release: Release, order: Order): Promise<ReleaseFile[]> {
   const { level, output } = order;
   const files = channels.flatMap((make) => make(release));
+  say("Packing the programs for npm");
   for (const make of programChannels) files.push(...await make(release, programsIn(output), level));
   return files.map((file) => ({ ...file, path: `channels/${file.path}` }));
 }

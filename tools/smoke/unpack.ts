@@ -26,19 +26,29 @@ const archiveName = /^(.+)\.(tar\.gz|zip)$/;
  *
  * @param path an archive of a release, or a program
  * @param into an existing folder for the content of an archive
- * @throws {ToolError} when there is no such file, or an archive has no program in a folder of its own
- * name
+ * @throws {ToolError} when there is no such file, or an archive is damaged or has no program in a folder
+ * of its own name
  */
 export async function unpack(path: string, into: string): Promise<Unpacked> {
-  if (!await exists(path)) throw new ToolError(`Cannot test ${path}: there is no such file`);
+  if (!await exists(path)) throw new ToolError(`Cannot read ${path}: there is no such file`);
+  if ((await Deno.stat(path)).isDirectory) {
+    throw new ToolError(`Cannot read ${path}: it is a folder\n→ Name an archive or a program`);
+  }
   const [, name, kind] = archiveName.exec(basename(path)) ?? [];
   if (name === undefined) return { program: resolve(path) };
-  await (kind === "zip" ? unpackZip(path, into) : extract({ file: path, cwd: into }));
+  try {
+    await (kind === "zip" ? unpackZip(path, into) : extract({ file: path, cwd: into }));
+  } catch (error) {
+    if (error instanceof ToolError) throw error;
+    throw new ToolError(
+      `Cannot unpack ${path}: ${(error as Error).message}\n→ Compare its hash with SHA256SUMS`,
+    );
+  }
   const folder = join(into, name);
   for (const program of ["gettoken", "gettoken.exe"]) {
     if (await exists(join(folder, program))) return { program: join(folder, program), folder };
   }
-  throw new ToolError(`Cannot test ${path}: it has no program in a folder ${name}`);
+  throw new ToolError(`Cannot unpack ${path}: it has no program in a folder ${name}`);
 }
 
 async function unpackZip(path: string, into: string): Promise<void> {

@@ -1,8 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { zipSync } from "npm:fflate@0.8.3";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
+import { unpack } from "../../../tools/smoke/unpack.ts";
+import { ToolError } from "../../../tools/tool.ts";
 
 interface Ended {
   readonly code: number;
@@ -41,8 +43,20 @@ Deno.test("smoke test of a file that is not a program, or of none: error, status
   assertEquals([odd.code, odd.stdout], [1, ""]);
   assertStringIncludes(odd.stderr, "Cannot test deno.json: it is not a program");
   const none = await smoke(["no-such-file"]);
-  assertMatch(none.stderr, /^error: Cannot test no-such-file: there is no such file\n$/);
+  assertMatch(none.stderr, /^error: Cannot read no-such-file: there is no such file\n$/);
   assertEquals(none.code, 1);
+});
+
+Deno.test("a folder, or a download that is damaged: the reason, and what to do", async () => {
+  const folder = await Deno.makeTempDir();
+  const refused = (path: string) => assertRejects(() => unpack(path, folder), ToolError);
+  assertStringIncludes((await refused(folder)).message, "it is a folder\n→ ");
+  for (const name of ["a.zip", "a.tar.gz"]) {
+    await Deno.writeTextFile(`${folder}/${name}`, "<html>");
+    const { message } = await refused(`${folder}/${name}`);
+    assertMatch(message, /^Cannot unpack .*: .+\n→ Compare its hash with SHA256SUMS$/);
+  }
+  await Deno.remove(folder, { recursive: true });
 });
 
 /** The beginning of a program for Windows. */
@@ -79,6 +93,6 @@ Deno.test({
     const other = await smoke([`${folder}/other.zip`]);
     await Deno.remove(folder, { recursive: true });
     assertEquals([other.code, other.stdout], [1, ""]);
-    assertMatch(other.stderr, /^error: Cannot test .*: it has no program in a folder other\n$/);
+    assertMatch(other.stderr, /^error: Cannot unpack .*: it has no program in a folder other\n$/);
   },
 });
