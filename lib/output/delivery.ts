@@ -9,7 +9,8 @@ import type { Host, TargetFile } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import { type OutputForm, tokenText, writeToken } from "./forms.ts";
 import type { Provider } from "../contract/provider.ts";
-import type { RunValues } from "../settings/run_options.ts";
+import { type RunValues, variableFormats } from "../settings/run_options.ts";
+import { either } from "../core/text.ts";
 import type { Token } from "../oauth/token_response.ts";
 
 /** The options of a run that say where the token goes. */
@@ -49,8 +50,8 @@ function refuseConflicts({ output, envName, raw, out, copy }: DeliveryOptions): 
       "It writes to the files of the job.",
     );
   }
-  if (envName !== undefined && !["env", "powershell", "cmd", "github"].includes(output)) {
-    throw usage("--env-name requires -o env, powershell, cmd or github");
+  if (envName !== undefined && !variableFormats.includes(output)) {
+    throw usage(`--env-name requires -o ${either(variableFormats)}`);
   }
   if (raw && output !== "json") throw usage("--raw requires -o json");
   if (toJob && reservedByRunner.test(envName ?? "")) {

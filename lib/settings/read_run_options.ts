@@ -13,6 +13,7 @@ import {
   type RunValueName as Name,
   runValueNames,
   type RunValues,
+  variableFormats,
 } from "./run_options.ts";
 import { findVariable, type VariableSources } from "./sources.ts";
 
@@ -64,7 +65,8 @@ export function readRunOptions(given: Partial<RunValues>, variables: VariableSou
   }
   // The variable may be meant for other runs, so it is not an error here.
   const { envName } = provenance;
-  if (envName && envName.kind !== "option" && !["env", "github"].includes(`${values.output}`)) {
+  const hasVariable = variableFormats.some((format) => format === values.output);
+  if (envName && envName.kind !== "option" && !hasVariable) {
     values.envName = undefined;
     delete provenance.envName;
   }

@@ -16,6 +16,9 @@ const outputFormats = [
 /** A format in which a token is printed. */
 export type OutputFormat = typeof outputFormats[number];
 
+/** The formats that set a variable, whose name `--env-name` changes. */
+export const variableFormats: readonly OutputFormat[] = ["env", "powershell", "cmd", "github"];
+
 /** The sections of help that run options are in. */
 export type OptionGroup = "Output" | "Cache" | "Network" | "General";
 

@@ -100,7 +100,9 @@ Deno.test("readRunOptions() drops an option if its opposite comes from a place o
 Deno.test("readRunOptions() ignores GETTOKEN_ENV_NAME in formats without a variable", () => {
   const sources = sourcesOf({ env: { GETTOKEN_ENV_NAME: "A" } });
   assertEquals(readRunOptions({}, sources).values.envName, undefined);
-  assertEquals(readRunOptions({ output: "github" }, sources).values.envName, "A");
+  for (const output of ["env", "powershell", "cmd", "github"] as const) {
+    assertEquals(readRunOptions({ output }, sources).values.envName, "A", output);
+  }
   assertEquals(readRunOptions({ envName: "B" }, sources).values.envName, "B");
 });
 
