@@ -50,7 +50,10 @@ function findProgram() {
   try {
     program = require.resolve(`${platformPackage}/gettoken${isWindows ? ".exe" : ""}`);
   } catch {
-    const remedy = `npm install --no-save --include=optional ${platformPackage}@${version}`;
+    // A project has a package.json; the folder of `npm install -g` has none.
+    const [root] = __dirname.split(/[\\/]node_modules[\\/]/);
+    const place = existsSync(`${root}/package.json`) ? "--no-save" : "-g";
+    const remedy = `npm install ${place} --include=optional ${platformPackage}@${version}`;
     fail(NO_PROGRAM, `the npm package ${platformPackage} is not installed`, remedy);
     return undefined;
   }

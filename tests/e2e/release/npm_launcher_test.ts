@@ -183,15 +183,18 @@ Deno.test({
   },
 });
 
-testLauncher("platform package missing: says how to install it", async (launch) => {
-  const { status, stdout, stderr, program } = await runLauncher({ launch });
-  const name = program.split("/").at(-2);
-  assertEquals([status, stdout, stderr], [
-    127,
-    "",
-    `gettoken: the npm package ${name} is not installed\n` +
-    `  → npm install --no-save --include=optional ${name}@1.2.3\n`,
-  ]);
+testLauncher("platform package missing: says how to install it in this place", async (launch) => {
+  const isProject = 'require("node:fs").writeFileSync(`${__dirname}/package.json`, "{}");';
+  for (const [place, before] of [["--no-save", isProject], ["-g", ""]] as const) {
+    const { status, stdout, stderr, program } = await runLauncher({ launch, before });
+    const name = program.split("/").at(-2);
+    assertEquals([status, stdout, stderr], [
+      127,
+      "",
+      `gettoken: the npm package ${name} is not installed\n` +
+      `  → npm install ${place} --include=optional ${name}@1.2.3\n`,
+    ]);
+  }
 });
 
 testLauncher("platform without a program: names it", async (launch) => {
