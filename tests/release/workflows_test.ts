@@ -86,3 +86,15 @@ Deno.test("every task that a workflow runs compares its packages with deno.lock"
   });
   assertEquals(unlocked, []);
 });
+
+Deno.test("attestations are made by the workflow that the installers and docs/verify.md ask for", async () => {
+  const attests = workflows.filter(({ text }) => /uses: actions\/attest/.test(text));
+  assertEquals(attests.map(({ name }) => name), ["release"]);
+  for (const path of ["packaging/install.sh", "packaging/install.ps1", "docs/verify.md"]) {
+    const text = await Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
+    assert(
+      /signer-workflow/.test(text) && /\/\.github\/workflows\/release\.yml\b/.test(text),
+      path,
+    );
+  }
+});

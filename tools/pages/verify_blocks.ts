@@ -11,8 +11,11 @@ export function verifyBlocks({ repository, container, version }: Home): Record<s
       "sha256sum --check --ignore-missing SHA256SUMS",
     ),
     attestation: script(
-      `gh attestation verify ${archive} --repo ${repository}`,
-      `gh attestation verify oci://${container}:${version} --repo ${repository}`,
+      `tag=refs/tags/v${version} workflow=${repository}/.github/workflows/release.yml`,
+      ...[archive, `oci://${container}:${version}`].map((what) =>
+        `gh attestation verify ${what} \\
+  --repo ${repository} --source-ref "$tag" --signer-workflow "$workflow"`
+      ),
     ),
     rebuild: script(
       `git clone --branch v${version} ${page}.git`,
