@@ -111,6 +111,11 @@ const failures: readonly KnownFailure[] = [
     hint: "Check the port.",
   },
   {
+    pattern: /requires net access/i,
+    message: "gettoken has no permission to connect to {host}",
+    hint: "Add --allow-net to the options of deno run.",
+  },
+  {
     pattern: /permission denied|not permitted|forbidden by its access|os error 10013\b/i,
     message: "This machine does not allow a connection to {host}",
     hint: "Check its firewall, and the sandbox or container that gettoken runs in.",

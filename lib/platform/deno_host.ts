@@ -8,6 +8,7 @@
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import type { PipeReader } from "./read_pipes.ts";
+import { readVariable, variableNames } from "./read_variables.ts";
 import { printable, printableLines } from "../core/text.ts";
 
 /** Whether files have modes. On Windows the runtime reports 0666 for all. */
@@ -19,19 +20,9 @@ export const denoHost: Host = {
 
   denoVersion: Deno.version.deno,
 
-  env(name) {
-    try {
-      return Deno.env.get(name);
-    } catch {
-      // The runtime's error message would show the value.
-      const message = `The environment variable ${name} is not valid UTF-8`;
-      throw new GettokenError("setting_invalid", message, {
-        settings: [{ source: `${name} in the environment`, problem: "is not valid UTF-8" }],
-      });
-    }
-  },
+  env: readVariable,
 
-  envNames: () => Object.keys(Deno.env.toObject()),
+  envNames: variableNames,
 
   readFile: (path, limit) => readChecked(path, limit, Deno.statSync),
 

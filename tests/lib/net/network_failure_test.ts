@@ -140,6 +140,8 @@ const runtimeWords: RuntimeWords = {
   "brotli error": damaged,
 
   "client error (Connect): unsuccessful tunnel": "proxy_failed…: The proxy did not connect to HOST",
+  'Requires net access to "h.example:443", run again with the --allow-net flag':
+    "connection_failed: gettoken has no permission to connect to HOST",
   "something that nobody has seen yet": "connection_failed: No complete reply from HOST",
 };
 
