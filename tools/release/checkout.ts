@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { projectDir } from "../paths.ts";
 import { ToolError } from "../tool.ts";
 
@@ -13,30 +14,52 @@ export interface Checkout {
 }
 
 /**
- * The state of this checkout.
+ * The state of this checkout, or of the one in another folder.
  *
- * @throws {ToolError} when git is missing or this is not a checkout
+ * @throws {ToolError} when git is missing or the folder is not a checkout of its own
  */
-export async function readCheckout(): Promise<Checkout> {
-  const [commit = "", seconds = ""] = (await git("log", "-1", "--format=%H %ct")).split(" ");
+export async function readCheckout(folder = projectDir): Promise<Checkout> {
+  const [commit = "", seconds = ""] = (await git(folder, [
+    ...["-c", "log.showSignature=false", "log", "-1", "--format=%H %ct"],
+  ])).split(" ");
+  const tags = ["for-each-ref", "--points-at=HEAD", "--format=%(refname:strip=2)", "refs/tags"];
   return {
     commit,
     time: new Date(Number(seconds) * 1000),
-    isClean: await git("status", "--porcelain") === "",
-    tags: (await git("tag", "--points-at", "HEAD")).split("\n"),
+    isClean: await git(folder, ["status", "--porcelain", "--untracked-files=normal"]) === "",
+    tags: (await git(folder, tags)).split("\n"),
   };
 }
 
-async function git(...args: string[]): Promise<string> {
-  const command = new Deno.Command("git", { args, cwd: projectDir, stdin: "null" });
-  const { success, stdout } = await command.output().catch(() => ({
-    success: false,
-    stdout: null,
-  }));
-  if (!success || !stdout) {
-    throw new ToolError(
-      `git ${args[0]} failed\n→ Make the release from a git clone of the project`,
-    );
+/**
+ * Runs git for this folder alone: not for a repository that contains it, nor for the one whose hook
+ * runs this tool and that `GIT_DIR` names.
+ */
+async function git(folder: string, args: readonly string[]): Promise<string> {
+  const variables = Object.entries(Deno.env.toObject());
+  const result = await run({
+    args: [`--git-dir=${join(folder, ".git")}`, `--work-tree=${folder}`, ...args],
+    cwd: folder,
+    env: Object.fromEntries(variables.filter(([name]) => !/^GIT_(?!CONFIG)/.test(name))),
+    clearEnv: true,
+    stdin: "null",
+  });
+  if (result.success) return result.stdout.trim();
+  throw new ToolError(
+    `Cannot read the commit of ${folder}: ${result.stderr.trim()}\n` +
+      "→ Use a git clone of the project",
+  );
+}
+
+async function run(
+  options: Deno.CommandOptions,
+): Promise<{ success: boolean; stdout: string; stderr: string }> {
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  try {
+    const { success, stdout, stderr } = await new Deno.Command("git", options).output();
+    return { success, stdout: decode(stdout), stderr: decode(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { success: false, stdout: "", stderr: "there is no git" };
   }
-  return new TextDecoder().decode(stdout).trim();
 }
