@@ -11,9 +11,12 @@ const { constants: { signals: numbers } } = require("node:os");
 const { name, version, homepage, optionalDependencies } = require("./package.json");
 
 const isWindows = process.platform === "win32";
+const packageFor = (cpu) => `${name}-${process.platform}-${cpu}`;
 // Windows on arm64 runs programs for x64.
-const cpu = isWindows && process.arch === "arm64" ? "x64" : process.arch;
-const platformPackage = `${name}-${process.platform}-${cpu}`;
+const needsX64 = isWindows && process.arch === "arm64" &&
+  !(packageFor("arm64") in optionalDependencies);
+const cpu = needsX64 ? "x64" : process.arch;
+const platformPackage = packageFor(cpu);
 
 // The programs for Linux need glibc, which loads them with this file.
 const glibcLoaders = {

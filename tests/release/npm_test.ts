@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { npm, npmPackages, tarballPath } from "../../tools/release/channels/npm.ts";
+import { npm, npmPackages, processorsOf, tarballPath } from "../../tools/release/channels/npm.ts";
 import { project } from "../../tools/release/project.ts";
 import { targets } from "../../tools/release/targets.ts";
 
@@ -22,14 +22,19 @@ Deno.test("npm: the command depends on the same version of every platform packag
 });
 
 Deno.test("npm: a platform package is named as Node names the platform, and installs there only", () => {
-  const installs = platforms.map(({ manifest: { name, os, cpu, libc } }) => [name, os, cpu, libc]);
-  assertEquals(installs, [
-    [`${project.npm}-linux-x64`, ["linux"], ["x64"], ["glibc"]],
-    [`${project.npm}-linux-arm64`, ["linux"], ["arm64"], ["glibc"]],
-    [`${project.npm}-darwin-x64`, ["darwin"], ["x64"], undefined],
-    [`${project.npm}-darwin-arm64`, ["darwin"], ["arm64"], undefined],
-    [`${project.npm}-win32-x64`, ["win32"], ["x64", "arm64"], undefined],
-  ]);
+  const installs = Object.fromEntries(
+    platforms.map(({ manifest: { name, os, cpu, libc } }) => [name, [os, cpu, libc]]),
+  );
+  assertEquals(installs[`${project.npm}-linux-x64`], [["linux"], ["x64"], ["glibc"]]);
+  assertEquals(installs[`${project.npm}-darwin-arm64`], [["darwin"], ["arm64"], undefined]);
+});
+
+Deno.test("npm: the program for Windows on x64 installs on arm64 as long as there is no other", () => {
+  const [x64, arm64] = [{ os: "win32", cpu: "x64" }, { os: "win32", cpu: "arm64" }] as const;
+  const mac = { os: "darwin", cpu: "arm64" } as const;
+  assertEquals(processorsOf(x64, [x64, mac]), ["x64", "arm64"]);
+  assertEquals(processorsOf(x64, [x64, arm64]), ["x64"]);
+  assertEquals(processorsOf(arm64, [x64, arm64]), ["arm64"]);
 });
 
 Deno.test("npm: no package has an install script", () => {

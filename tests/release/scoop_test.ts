@@ -8,8 +8,10 @@ Deno.test("scoop: the manifest at the top of the release has the archive and its
   assertEquals([file?.path, others], ["gettoken.json", []]);
   const manifest = JSON.parse(`${file?.content}`);
   const { url, sha256 } = archiveFor("windows-x64");
-  assertEquals(manifest.architecture, {
-    "64bit": { url, hash: sha256, extract_dir: "gettoken-windows-x64" },
+  assertEquals(manifest.architecture["64bit"], {
+    url,
+    hash: sha256,
+    extract_dir: "gettoken-windows-x64",
   });
   assertEquals([manifest.version, manifest.bin], ["1.2.3", "gettoken.exe"]);
 });
@@ -19,12 +21,11 @@ Deno.test("scoop: the next version comes from GitHub, its hash in SHA256SUMS", (
   const { checkver, autoupdate, homepage: page } = JSON.parse(`${file?.content}`);
   // With "github", Scoop looks at the releases of the repository that is the homepage.
   assertEquals([checkver, page], ["github", homepage]);
-  assertEquals(autoupdate, {
-    architecture: {
-      "64bit": { url: `${downloadUrl("$version")}/gettoken-windows-x64.zip` },
-    },
-    hash: { url: "$baseurl/SHA256SUMS" },
+  const { architecture, hash } = autoupdate;
+  assertEquals(architecture["64bit"], {
+    url: `${downloadUrl("$version")}/gettoken-windows-x64.zip`,
   });
+  assertEquals(hash, { url: "$baseurl/SHA256SUMS" });
 });
 
 Deno.test("scoop: no archive for Windows: no manifest", () => {

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { outputFor } from "../../../tools/compile.ts";
+import { project } from "../../../tools/release/project.ts";
 import { findTarget, type Target } from "../../../tools/release/targets.ts";
 import { neverAnswer, rawServer } from "../../idp/raw_server.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
@@ -222,14 +223,25 @@ testLauncher("Linux without glibc: says what to use instead", async (launch) => 
   ]]);
 });
 
+const windowsOnArm64 = `
+  Object.defineProperty(process, "platform", { value: "win32" });
+  Object.defineProperty(process, "arch", { value: "arm64" });`;
+
 testLauncher("Windows on arm64: runs the program for x64 as a child", async (launch) => {
-  const before = `
-    Object.defineProperty(process, "platform", { value: "win32" });
-    Object.defineProperty(process, "arch", { value: "arm64" });
+  const before = `${windowsOnArm64}
     process.execve = () => { throw new Error(process.stderr.write("execve was called\\n")); };`;
   const target = findTarget("windows-x64")!;
   const result = await runLauncher({ launch, program: { script: "echo run" }, target, before });
   assertEquals([result.status, result.stdout, result.stderr], [0, "run\n", ""]);
+});
+
+testLauncher("Windows on arm64, once it has a package: needs that one", async (launch) => {
+  const before = `${windowsOnArm64}
+    const { optionalDependencies } = require("./node_modules/${project.npm}/package.json");
+    optionalDependencies["${project.npm}-win32-arm64"] = "1.2.3";`;
+  const { status, stderr } = await runLauncher({ launch, before });
+  assertEquals(status, 127);
+  assertStringIncludes(stderr, `${project.npm}-win32-arm64 is not installed`);
 });
 
 /** Runs the launcher after this change of the program. */

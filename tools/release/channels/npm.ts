@@ -76,8 +76,7 @@ function platformPackage(version: string, target: Target): NpmPackage {
       description: `The program of the package ${project.npm} for ${target.name}`,
       files: [target.program],
       os: [target.os],
-      // Windows on arm64 runs programs for x64.
-      cpu: target.os === "win32" ? ["x64", "arm64"] : [target.cpu],
+      cpu: processorsOf(target, targets),
       ...(target.os === "linux" && { libc: ["glibc"] }),
       // Yarn must not leave the program in a zip file.
       preferUnplugged: true,
@@ -89,6 +88,15 @@ The program of [${project.npm}](${homepage}) for ${target.name}. Install \`${pro
     file: target.program,
     target,
   };
+}
+
+/** The processors that a program runs on. Windows on arm64 runs one for x64, if there is no other. */
+export function processorsOf(
+  { os, cpu }: Pick<Target, "os" | "cpu">,
+  all: readonly Pick<Target, "os" | "cpu">[],
+): string[] {
+  const hasArm64 = all.some((target) => target.os === os && target.cpu === "arm64");
+  return os === "win32" && !hasArm64 ? [cpu, "arm64"] : [cpu];
 }
 
 function commonFields(version: string): { readonly version: string } & Record<string, unknown> {
