@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { basename } from "node:path";
 import { npmPackages, tarballPath } from "../../tools/release/channels/npm.ts";
 import type { Outcome, RunProgram } from "../../tools/release/publish.ts";
-import { baseIn, type Image, publishContainer } from "../../tools/release/publish_container.ts";
+import { baseIn, type Image, pushImage, tagImage } from "../../tools/release/publish_container.ts";
 import { type Draft, publishDraft } from "../../tools/release/publish_draft.ts";
 import { publishNpm } from "../../tools/release/publish_npm.ts";
 import { targets } from "../../tools/release/targets.ts";
@@ -101,32 +101,49 @@ const image: Image = {
   base: "b.example:1",
 };
 
-Deno.test("the registry has the image: its digest, nothing is pushed", async () => {
+/** Answers as Docker does when the registry has only the base image. */
+const docker = (printed: string) => {
+  const { commands, run } = fakeRun((command) => {
+    if (command.includes("inspect r.example/x:")) return failed;
+    if (command.includes("inspect b.example:1")) return inspected;
+    if (command.startsWith("docker run")) return { success: true, stdout: printed };
+  });
+  const readText = () => Promise.resolve(JSON.stringify({ "containerimage.digest": digest }));
+  return { commands, run, readText };
+};
+
+Deno.test("the registry has the image: nothing is pushed, and there is nothing to attest", async () => {
   const { commands, run } = fakeRun(() => inspected);
-  assertEquals(await publishContainer(image, run), digest);
+  const readText = () => Promise.reject(new Error("no file"));
+  assertEquals(await pushImage(image, "/m", { run, readText }), undefined);
   assertEquals(commands.length, 1);
 });
 
-Deno.test("the registry has no image: it is built for both architectures, and pushed", async () => {
-  let isPushed = false;
-  const { commands, run } = fakeRun((command) => {
-    if (command.includes("inspect r.example/x:")) return isPushed ? inspected : failed;
-    if (command.includes("inspect b.example:1")) return inspected;
-    isPushed ||= command.includes("--push");
-  });
-  assertEquals(await publishContainer(image, run), digest);
-  const build = commands.find((command) => command.includes("--push")) ?? "";
+Deno.test("the registry has no image: built for both architectures, pushed without a tag, run", async () => {
+  const { commands, ...rest } = docker("gettoken 1.2.3");
+  assertEquals(await pushImage(image, "/m", rest), digest);
+  const build = commands.find((command) => command.includes("push=true")) ?? "";
   assertEquals(build.includes("--platform linux/amd64,linux/arm64"), true);
   assertEquals(build.includes(`--build-arg BASE=b.example:1@${digest} `), true);
-  assertEquals(build.includes("--tag r.example/x:1.2.3 --tag r.example/x:latest"), true);
+  assertEquals(build.includes(",push-by-digest=true"), true);
+  assertEquals(commands.join().includes("--tag"), false);
+  assertEquals(commands.at(-1), `docker run --rm --read-only r.example/x@${digest} --version`);
 });
 
-Deno.test("an image to try: people who name no tag do not get it", async () => {
-  const { commands, run } = fakeRun((command) =>
-    command.includes("inspect") && commands.length === 1 ? failed : inspected
-  );
-  await publishContainer({ ...image, version: "1.2.3-rc.1" }, run);
-  assertEquals(commands.join().includes(":latest"), false);
+Deno.test("the image prints another version: refused", async () => {
+  const { commands: _, ...rest } = docker("gettoken 1.2.2");
+  await assertRejects(() => pushImage(image, "/m", rest), ToolError, "printed: gettoken 1.2.2");
+});
+
+Deno.test("an image gets the tag of its version, and latest unless it is one to try", async () => {
+  const { commands, run } = fakeRun(() => done);
+  const create = "docker buildx imagetools create --tag r.example/x";
+  await tagImage(image, digest, run);
+  await tagImage({ ...image, version: "1.2.3-rc.1" }, digest, run);
+  assertEquals(commands, [
+    `${create}:1.2.3 --tag r.example/x:latest r.example/x@${digest}`,
+    `${create}:1.2.3-rc.1 r.example/x@${digest}`,
+  ]);
 });
 
 Deno.test("the base image of packaging/Dockerfile: found", async () => {

@@ -1,13 +1,18 @@
 /**
- * Builds the container image of both architectures from `dist/release/`, and pushes it:
+ * Publishes the container image of both architectures from `dist/release/`, in two steps:
  *
  *     deno task publish-container
+ *     deno task publish-container --tag sha256:…
  *
- * Prints `name=…` and `digest=…`, the outputs of a step. Needs Docker, logged in to the registry.
+ * The first pushes it without a tag, runs it, and prints `name=…` and `digest=…`, the outputs of a
+ * step; nothing if the registry has the version. The second gives it its tags. In between, the workflow
+ * attests it. So what has a tag was run and attested, and no image from elsewhere is ever attested.
+ * Needs Docker, logged in to the registry.
  *
  * @module
  */
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { runTool, say, ToolError } from "../tool.ts";
 import { readCheckout } from "./checkout.ts";
 import { project, releaseDir } from "./project.ts";
@@ -26,32 +31,63 @@ export interface Image {
   readonly base: string;
 }
 
+/** Reads a file that Docker wrote. */
+export type ReadText = (path: string) => Promise<string>;
+
 /**
- * Builds and pushes an image, unless the registry has its version. What its base is at this moment is
- * looked up once, so that both architectures have the same one, and its digest is in the provenance.
+ * Builds an image and pushes it without a tag, unless the registry has its version. What its base is at
+ * this moment is looked up once, so that both architectures have the same one, and its digest is in the
+ * provenance. The image for this machine is run.
  *
- * @returns the digest of the image: `sha256:…`
- * @throws {ToolError} when Docker fails
+ * @param metadata the file for what Docker says of the image
+ * @returns the digest of the image: `sha256:…`; `undefined` if the registry has the version
+ * @throws {ToolError} when Docker fails, or the image does not print its version
  */
-export async function publishContainer(image: Image, run: RunProgram): Promise<string> {
+export async function pushImage(
+  image: Image,
+  metadata: string,
+  { run, readText }: { readonly run: RunProgram; readonly readText: ReadText },
+): Promise<string | undefined> {
   const { name, version, commit, base } = image;
-  const tagged = `${name}:${version}`;
-  const { success, stdout } = await run("docker", inspect(tagged));
+  const { success } = await run("docker", inspect(`${name}:${version}`));
   if (success) {
-    say(`${tagged} is published already`);
-    return digestIn(stdout);
+    say(`${name}:${version} is published already`);
+    return undefined;
   }
   const baseDigest = digestIn(await mustRun(run, "docker", inspect(base)));
   // Only a builder in a container of its own makes images of several platforms.
   await mustRun(run, "docker", ["buildx", "create", "--use"]);
   await mustRun(run, "docker", [
-    ...["buildx", "build", "--push", "--provenance=mode=max"],
+    ...["buildx", "build", "--provenance=mode=max", "--metadata-file", metadata],
+    ...["--output", `type=image,name=${name},push=true,push-by-digest=true,name-canonical=true`],
     ...["--platform", "linux/amd64,linux/arm64", "--file", dockerfile],
     ...["--build-arg", `BASE=${base}@${baseDigest}`, "--build-arg", `REVISION=${commit}`],
-    ...["--tag", tagged, ...(isPrerelease(version) ? [] : ["--tag", `${name}:latest`])],
     releaseDir,
   ]);
-  return digestIn(await mustRun(run, "docker", inspect(tagged)));
+  const digest = digestIn(String(JSON.parse(await readText(metadata))["containerimage.digest"]));
+  const tried = ["run", "--rm", "--read-only", `${name}@${digest}`, "--version"];
+  const printed = await mustRun(run, "docker", tried);
+  if (printed !== `gettoken ${version}`) throw new ToolError(`The image printed: ${printed}`);
+  return digest;
+}
+
+/**
+ * Gives an image its tags.
+ *
+ * @throws {ToolError} when Docker fails
+ */
+export async function tagImage(
+  { name, version }: Pick<Image, "name" | "version">,
+  digest: string,
+  run: RunProgram,
+): Promise<void> {
+  const tags = isPrerelease(version) ? [version] : [version, "latest"];
+  await mustRun(run, "docker", [
+    ...["buildx", "imagetools", "create"],
+    ...tags.flatMap((tag) => ["--tag", `${name}:${tag}`]),
+    `${name}@${digest}`,
+  ]);
+  say(`Published ${name}:${version}`);
 }
 
 /** The arguments that print the digest of an image in a registry. */
@@ -77,12 +113,16 @@ export function baseIn(dockerfile: string): string {
 }
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { tag: { type: "string" } } });
   const { container: name, version } = project;
+  if (values.tag) return await tagImage({ name, version }, digestIn(values.tag), runProgram);
   const { commit } = await readCheckout();
   const base = baseIn(await Deno.readTextFile(dockerfile));
-  const digest = await publishContainer({ name, version, commit, base }, runProgram);
+  const metadata = await Deno.makeTempFile();
+  const docker = { run: runProgram, readText: Deno.readTextFile };
+  const digest = await pushImage({ name, version, commit, base }, metadata, docker);
   // deno-lint-ignore no-console -- the result of this tool
-  console.log(`name=${name}\ndigest=${digest}`);
+  if (digest) console.log(`name=${name}\ndigest=${digest}`);
 }
 
 if (import.meta.main) await runTool(main);
