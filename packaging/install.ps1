@@ -172,17 +172,15 @@ param(
       Write-Host "The attestation was not checked: $reason"
       return
     }
-    # Any workflow of the repository could attest a file, so only the one for releases counts.
+    # Any workflow, on any branch, could attest a file, so only the one for releases counts, on a tag.
     $check = Invoke-Program 'gh' @(
       'attestation', 'verify', $Path, '--repo', $repository,
-      '--signer-workflow', "$repository/.github/workflows/release.yml"
+      '--cert-identity-regex', "^https://github.com/$repository/[.]github/workflows/release[.]yml@refs/tags/v[0-9]"
     )
     # Words are searched in the message, and the path may have them.
     $said = $check.Output.Replace($Path, $archive)
     if ($check.Status -eq 0) {
       Write-Host "The attestation is valid: built by $repository"
-    } elseif ($said -match 'unknown flag') {
-      Write-Host 'The attestation was not checked: this gh is too old'
     } elseif ($said -match 'HTTP (401|403|5\d\d)|error connecting|dial tcp|timeout') {
       Write-Host "The attestation was not checked: $said"
     } else {

@@ -353,7 +353,6 @@ check_attestation() {
     say "The attestation is valid: built by $repository"
   else
     case $log in
-      *'unknown flag'*) say "The attestation was not checked: this gh is too old" ;;
       *'HTTP 401'* | *'HTTP 403'* | *'HTTP 5'* | *'error connecting'* | *'dial tcp'* | *timeout* | \
         *'tls: '* | *'deadline exceeded'* | *'connection reset'*)
         say "The attestation was not checked: $(last_line)"
@@ -366,11 +365,11 @@ check_attestation() {
   fi
 }
 
-# Any workflow of the repository could attest a file, so only the one for releases counts. The path
-# of the folder would be in the messages, where words are searched.
+# Any workflow, on any branch, could attest a file, so only the one for releases counts, on a tag. The
+# path of the folder would be in the messages, where words are searched.
 verify_attestation() {
-  cd "$work" && gh attestation verify "$archive" --repo "$repository" \
-    --signer-workflow "$repository/.github/workflows/release.yml"
+  cd "$work" && gh attestation verify "$archive" --repo "$repository" --cert-identity-regex \
+    "^https://github.com/$repository/[.]github/workflows/release[.]yml@refs/tags/v[0-9]"
 }
 
 unpack() {

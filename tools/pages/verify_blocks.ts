@@ -11,10 +11,9 @@ export function verifyBlocks({ repository, container, version }: Home): Record<s
       "sha256sum --check --ignore-missing SHA256SUMS",
     ),
     attestation: script(
-      `tag=refs/tags/v${version} workflow=${repository}/.github/workflows/release.yml`,
+      `by=${page}/.github/workflows/release.yml@refs/tags/v${version}`,
       ...[archive, `oci://${container}:${version}`].map((what) =>
-        `gh attestation verify ${what} \\
-  --repo ${repository} --source-ref "$tag" --signer-workflow "$workflow"`
+        `gh attestation verify ${what} \\\n  --repo ${repository} --cert-identity "$by"`
       ),
     ),
     rebuild: script(
