@@ -99,6 +99,9 @@ export function versionDifferences(
 
 /** Written on each run, because the imports of deno.json may have changed. */
 async function writeImportMap(): Promise<void> {
+  // The bundler reads the nearest package.json. One above this checkout may say that modules have no
+  // side effects, and then it leaves out some of their code.
+  await replaceTextFile(join(mirrorDir, "package.json"), "{}");
   const packages = mirrorSources.flatMap(packagesIn);
   const map = await makeImportMap(config.imports, packages, mirrorDir);
   await replaceTextFile(importMapPath, JSON.stringify(map, null, 2));

@@ -56,7 +56,9 @@ async function checkedBase(
   compiler: Compiler,
   isOfficial = false,
 ): Promise<Base> {
-  const file = await Deno.readFile(path);
+  const file = await Deno.readFile(path).catch((error) => {
+    throw new ToolError(`Cannot read the base executable ${path}: ${error.message}`);
+  });
   const version = denoVersionIn(file);
   if (!version || !fits(version, compiler, isOfficial)) {
     throw new ToolError(

