@@ -27,73 +27,81 @@ import type { Target } from "./targets.ts";
 
 async function main(): Promise<void> {
   const order = orderFrom(Deno.args, await readCheckout());
-  // A folder beside the release, so that a run that fails leaves the last one unchanged.
   const { output } = order;
-  const draft = `${output}-draft`;
-  await removeFolder(draft);
-  await Deno.mkdir(draft, { recursive: true });
-  const programs = await compileAll(order);
-  const release: Release = {
-    version: project.version,
-    archives: await writeArchives(order, programs, draft),
-  };
-  const materials = { programs, packages: await bundledPackages(), checkout: order.checkout };
-  await writeFiles(draft, [{ path: "gettoken.cdx.json", content: sbom(materials) }]);
-  await writeFiles(draft, topFiles.flatMap((make) => make(release)));
-  await writeFiles(draft, [{ path: "SHA256SUMS", content: await checksums(draft) }]);
-  await writeFiles(draft, await channelFiles(release, order));
-  await removeFolder(output);
-  await Deno.rename(draft, output);
-  say(`Made ${relative(Deno.cwd(), output)} of version ${release.version}`);
+  await Deno.mkdir(dirname(output), { recursive: true });
+  // Beside the release, so that a run that fails leaves the last one unchanged, and of another name
+  // for each run, so that two at the same time do not mix their files.
+  const draft = await Deno.makeTempDir({ dir: dirname(output), prefix: "draft-" });
+  try {
+    await makeFiles(order, { files: join(draft, "release"), programs: join(draft, "programs") });
+    await replaceFolder(`${output}-programs`, join(draft, "programs"));
+    await replaceFolder(output, join(draft, "release"));
+  } finally {
+    await removeFolder(draft);
+  }
+  say(`Made ${relative(Deno.cwd(), output)} of version ${project.version}`);
 }
 
-async function compileAll({ targets, isRelease, output }: Order): Promise<ReleaseProgram[]> {
-  await removeFolder(programsIn(output));
+/** The folders that a release consists of. */
+interface Folders {
+  readonly files: string;
+  /** Has a folder for each target, with its program. */
+  readonly programs: string;
+}
+
+async function makeFiles(order: Order, { files, programs: folder }: Folders): Promise<void> {
+  await Deno.mkdir(files);
+  const programs = await compileAll(order, folder);
+  const release: Release = {
+    version: project.version,
+    archives: await writeArchives(order, programs, { files, programs: folder }),
+  };
+  const materials = { programs, packages: await bundledPackages(), checkout: order.checkout };
+  await writeFiles(files, [{ path: "gettoken.cdx.json", content: sbom(materials) }]);
+  await writeFiles(files, topFiles.flatMap((make) => make(release)));
+  await writeFiles(files, [{ path: "SHA256SUMS", content: await checksums(files) }]);
+  const made = channels.flatMap((make) => make(release));
+  say("Packing the programs for npm");
+  for (const make of programChannels) made.push(...await make(release, folder, order.level));
+  await writeFiles(join(files, "channels"), made);
+}
+
+async function compileAll(
+  { targets, isRelease }: Order,
+  folder: string,
+): Promise<ReleaseProgram[]> {
   say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
   const built = await compilePrograms(
-    targets.map((target) => ({ target: target.triple, output: programPath(target, output) })),
+    targets.map((target) => ({ target: target.triple, output: programPath(target, folder) })),
     { isRelease },
   );
   return await Promise.all(built.map(async ({ base }, index) => {
     const target = targets[index]!;
-    return { target, base, sha256: await sha256OfFile(programPath(target, output)) };
+    return { target, base, sha256: await sha256OfFile(programPath(target, folder)) };
   }));
 }
 
-/** The folder of the programs of a release. */
-function programsIn(output: string): string {
-  return `${output}-programs`;
-}
-
-function programPath({ name, program }: Target, output: string): string {
-  return join(programsIn(output), name, program);
+function programPath({ name, program }: Target, folder: string): string {
+  return join(folder, name, program);
 }
 
 async function writeArchives(
-  { checkout, packed, level, output }: Order,
+  { checkout, packed, level }: Order,
   programs: readonly ReleaseProgram[],
-  folder: string,
+  folders: Folders,
 ): Promise<Archive[]> {
   const shared = await sharedFiles(checkout);
   const archives: Archive[] = [];
   for (const { target, sha256: programSha256 } of programs) {
     if (!packed.includes(target)) continue;
     say(`Packing ${target.archive}`);
-    const program = await Deno.readFile(programPath(target, output));
+    const program = await Deno.readFile(programPath(target, folders.programs));
     const content = await makeArchive(target, program, shared, { time: checkout.time, level });
-    await Deno.writeFile(join(folder, target.archive), content);
+    await Deno.writeFile(join(folders.files, target.archive), content);
     const url = `${downloadUrl(project.version)}/${target.archive}`;
     archives.push({ target, url, sha256: sha256(content), programSha256 });
   }
   return archives;
-}
-
-async function channelFiles(release: Release, order: Order): Promise<ReleaseFile[]> {
-  const { level, output } = order;
-  const files = channels.flatMap((make) => make(release));
-  say("Packing the programs for npm");
-  for (const make of programChannels) files.push(...await make(release, programsIn(output), level));
-  return files.map((file) => ({ ...file, path: `channels/${file.path}` }));
 }
 
 async function writeFiles(folder: string, files: readonly ReleaseFile[]): Promise<void> {
@@ -112,6 +120,11 @@ async function checksums(folder: string): Promise<string> {
     sums[name] = await sha256OfFile(join(folder, name));
   }
   return checksumFile(sums);
+}
+
+async function replaceFolder(folder: string, draft: string): Promise<void> {
+  await removeFolder(folder);
+  await Deno.rename(draft, folder);
 }
 
 async function removeFolder(folder: string): Promise<void> {

@@ -95,6 +95,8 @@ export async function releaseElsewhere(folder: string): Promise<string> {
   await copyCheckout(checkout!);
   await linkFolder(await denoDir(), cache!, ["npm", "remote", "dl"]);
   await Deno.mkdir(home!);
+  // As in a folder of another project, which the bundler must not read.
+  await Deno.writeTextFile(join(folder, "package.json"), '{ "sideEffects": false }');
   return await makeRelease({
     checkout: checkout!,
     targets: await targetsOf(release),
