@@ -6,6 +6,7 @@ const ready: ReleaseState = {
   version: "1.2.3",
   changelog: "# Changelog\n\n## [1.2.3] - 2026-01-01\n\n- A thing.\n",
   isHomeDecided: true,
+  isLocked: true,
 };
 
 /** The first line of each obstacle. */
@@ -18,6 +19,10 @@ Deno.test("the tag, the version and the changelog agree: no obstacle", () => {
 
 Deno.test("a tag of another version: refused", () => {
   assertEquals(found({ tag: "v1.2.4" }), ["The tag is v1.2.4, but deno.json has version 1.2.3"]);
+});
+
+Deno.test("packages from JSR that are not locked: refused", () => {
+  assertEquals(found({ isLocked: false }), ["deno.lock has no packages from JSR"]);
 });
 
 Deno.test("no section in the changelog: refused", () => {

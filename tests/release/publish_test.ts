@@ -68,26 +68,45 @@ Deno.test("a version to try: people who name no version do not get it", async ()
 });
 
 const draft: Draft = { version: "1.2.3", notes: "- A thing.", files: ["a.tar.gz", "SHA256SUMS"] };
-const view = (outcome: Outcome) => (command: string) =>
-  command.startsWith("gh release view") ? outcome : undefined;
+/** Answers as gh does for a release with these files. */
+const release = (isDraft: boolean, ...names: string[]): Outcome => ({
+  success: true,
+  stdout: JSON.stringify({ isDraft, assets: names.map((name) => ({ name })) }),
+});
+/** Answers the first question about a release, and those after it. */
+const view = (first: Outcome, then = release(true, "a.tar.gz", "SHA256SUMS")) => {
+  let isFirst = true;
+  return (command: string) => {
+    if (!command.startsWith("gh release view")) return undefined;
+    const answer = isFirst ? first : then;
+    isFirst = false;
+    return answer;
+  };
+};
+const upload = "gh release upload v1.2.3 --clobber a.tar.gz SHA256SUMS";
 
 Deno.test("GitHub has no release of the tag: a draft with notes and files is created", async () => {
   const { commands, run } = fakeRun(view(failed));
   await publishDraft(draft, run);
-  assertEquals(commands.slice(1), [
+  assertEquals(commands.slice(1, -1), [
     "gh release create v1.2.3 --draft --verify-tag --title v1.2.3 --notes - A thing.",
-    "gh release upload v1.2.3 --clobber a.tar.gz SHA256SUMS",
+    upload,
   ]);
 });
 
 Deno.test("GitHub has a draft: its files are replaced", async () => {
-  const { commands, run } = fakeRun(view({ success: true, stdout: '{"isDraft":true}' }));
+  const { commands, run } = fakeRun(view(release(true, "a.tar.gz")));
   await publishDraft(draft, run);
-  assertEquals(commands.slice(1), ["gh release upload v1.2.3 --clobber a.tar.gz SHA256SUMS"]);
+  assertEquals(commands.slice(1, -1), [upload]);
+});
+
+Deno.test("the draft has a file that somebody added: refused", async () => {
+  const { run } = fakeRun(view(release(true), release(true, "a.tar.gz", "SHA256SUMS", "x.sh")));
+  await assertRejects(() => publishDraft(draft, run), ToolError, "not of this release: x.sh");
 });
 
 Deno.test("the release is published: nothing is changed", async () => {
-  const { commands, run } = fakeRun(view({ success: true, stdout: '{"isDraft":false}' }));
+  const { commands, run } = fakeRun(view(release(false)));
   await assertRejects(() => publishDraft(draft, run), ToolError, "it is published");
   assertEquals(commands.length, 1);
 });

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { hasJsrPackages, lockPath } from "../mirror/lock.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { readChangelog, releaseNotes, sectionOf, tagArgument } from "./notes.ts";
 import { isHomeDecided, project } from "./project.ts";
@@ -18,6 +19,8 @@ export interface ReleaseState {
   readonly changelog: string;
   /** Whether no name in `deno.json` is a placeholder. */
   readonly isHomeDecided: boolean;
+  /** Whether `deno.lock` has the packages from JSR, too. */
+  readonly isLocked: boolean;
 }
 
 /** What must be changed before the release, each as a message. Empty when nothing. */
@@ -29,6 +32,9 @@ export function obstacles(state: ReleaseState): string[] {
       "A name in deno.json is a placeholder\n" +
         '→ Write the real names under "name" and "project", then run: deno task pages',
     );
+  }
+  if (!state.isLocked) {
+    found.push("deno.lock has no packages from JSR\n→ Run where JSR answers: deno task lock");
   }
   if (tag !== `v${version}`) {
     found.push(`The tag is ${tag}, but deno.json has version ${version}\n→ Tag it v${version}`);
@@ -51,7 +57,9 @@ export function obstacles(state: ReleaseState): string[] {
 async function main(): Promise<void> {
   const tag = tagArgument();
   const { version } = project;
-  const found = obstacles({ tag, version, isHomeDecided, changelog: await readChangelog() });
+  const isLocked = hasJsrPackages(await Deno.readTextFile(lockPath));
+  const changelog = await readChangelog();
+  const found = obstacles({ tag, version, isHomeDecided, isLocked, changelog });
   if (found.length > 0) throw new ToolError(found.join("\nerror: "));
   say(`${tag} can be released`);
 }

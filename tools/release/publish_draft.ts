@@ -30,12 +30,13 @@ export interface Draft {
 /**
  * Creates a draft and uploads its files. Replaces the files of a draft that exists.
  *
- * @throws {ToolError} when the release is published, or `gh` fails
+ * @throws {ToolError} when the release is published, the draft has a file from elsewhere, or `gh` fails
  */
 export async function publishDraft(draft: Draft, run: RunProgram): Promise<void> {
   const { version, notes, files } = draft;
   const tag = `v${version}`;
-  const { success, stdout } = await run("gh", ["release", "view", tag, "--json", "isDraft"]);
+  const view = ["release", "view", tag, "--json", "isDraft,assets"];
+  const { success, stdout } = await run("gh", view);
   if (!success) {
     await mustRun(run, "gh", [
       ...["release", "create", tag, "--draft", "--verify-tag", "--title", tag, "--notes", notes],
@@ -45,7 +46,19 @@ export async function publishDraft(draft: Draft, run: RunProgram): Promise<void>
     throw new ToolError(`Cannot change ${tag}: it is published\n→ Release another version`);
   }
   await mustRun(run, "gh", ["release", "upload", tag, "--clobber", ...files]);
+  const { assets } = JSON.parse(await mustRun(run, "gh", view));
+  const names = assets.map(({ name }: { name: string }) => name);
+  const ours = new Set(files.map((file) => basename(file)));
+  const other = names.find((name: string) => !ours.has(name));
+  if (other !== undefined) throw otherFile(tag, other);
   say(`${tag} is a draft with ${files.length} files`);
+}
+
+function otherFile(tag: string, name: string): ToolError {
+  return new ToolError(
+    `The draft ${tag} has a file that is not of this release: ${name}\n` +
+      `→ Remove it, then run this again: gh release delete-asset ${tag} ${name}`,
+  );
 }
 
 /**
