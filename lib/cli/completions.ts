@@ -46,6 +46,8 @@ _gettoken() {
 if [[ \${funcstack[1]} = _gettoken ]]; then
   _gettoken "$@"
 else
+  # A zsh without a configuration, as on a new Mac, has not loaded its completion system.
+  (( \${+functions[compdef]} )) || { autoload -Uz compinit && compinit -i }
   compdef _gettoken gettoken
 fi
 `,

@@ -1,5 +1,6 @@
 /**
- * Says what a word may have been meant for that names no provider: a profile, or a module beside.
+ * Says what a word may have been meant for that names no provider: a profile, a module beside, an
+ * option.
  *
  * @module
  */
@@ -25,6 +26,7 @@ export async function adviseOnName(
       return error.but({ hint: `A module is named by its path: gettoken ${path}` });
     }
   }
+  if (word === "version") return error.but({ hint: "gettoken --version prints the version" });
   if (configFolder(host) === undefined) {
     const variable = host.os === "windows" ? "APPDATA" : "HOME";
     return isProviderName(word)

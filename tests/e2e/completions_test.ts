@@ -190,3 +190,18 @@ for (const [name, { command, complete }] of Object.entries(shells)) {
     await Deno.remove(folder, { recursive: true });
   }, { ignore, fronts: ["compiled"] });
 }
+
+testProgram(
+  "completions in a zsh without a configuration: they are installed",
+  async (gettoken) => {
+    const folder = await Deno.makeTempDir();
+    const commands = "source <(gettoken completions zsh); print -r -- $_comps[gettoken]";
+    const { status, stdout, stderr } = await runCommands(gettoken, commands, {
+      folder,
+      env: { HOME: folder },
+    }, "zsh -f");
+    await Deno.remove(folder, { recursive: true });
+    assertEquals([status, stdout, stderr], [0, "_gettoken\n", ""]);
+  },
+  { ignore: !await canRun("zsh", "-c", "true"), fronts: ["compiled"] },
+);

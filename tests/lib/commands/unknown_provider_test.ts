@@ -17,3 +17,9 @@ Deno.test("the name of a module beside: the hint has its path, as the system wri
   const { hint } = await adviseOnName(error, "acme", windows);
   assertEquals(hint, "A module is named by its path: gettoken .\\acme.ts");
 });
+
+Deno.test("the word version: the hint has the option", async () => {
+  using host = fakeHost({ env: {} });
+  const { hint } = await adviseOnName(new GettokenError("unknown_provider", "x"), "version", host);
+  assertEquals(hint, "gettoken --version prints the version");
+});
