@@ -13,7 +13,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { baseFor, type BaseInfo } from "./compile/bases.ts";
 import { buildInfo, writeBuildInfo } from "./compile/build_info.ts";
-import { bundleGettoken } from "./compile/bundle.ts";
+import { bundleDir, bundleGettoken } from "./compile/bundle.ts";
 import { runDeno } from "./deno.ts";
 import { environment, FOLDERS } from "./environment.ts";
 import { exists, lastChange } from "./files.ts";
@@ -78,11 +78,27 @@ export interface CompileOptions extends Program {
  */
 export async function compileIfChanged(): Promise<void> {
   const output = outputFor();
-  const sources = SOURCES.map((path) => join(projectDir, path));
-  const changes = await Promise.all(sources.map(lastChange));
-  if (await exists(output) && await lastChange(output) >= Math.max(...changes)) return;
+  if (await isCurrent(output)) return;
   say(`\nCompiling ${output}`);
   await compileGettoken({ output });
+}
+
+/**
+ * Bundles gettoken for tests that run it with this Deno, unless its sources have not changed since.
+ *
+ * @throws {ToolError} when a package is missing or Deno refuses the program
+ */
+export async function bundleIfChanged(): Promise<void> {
+  if (await isCurrent(bundleDir)) return;
+  if (await exists(bundleDir)) await Deno.remove(bundleDir, { recursive: true });
+  await bundleGettoken(bundleDir);
+}
+
+/** Whether a file or folder was made after the last change of the sources. */
+async function isCurrent(output: string): Promise<boolean> {
+  const sources = SOURCES.map((path) => join(projectDir, path));
+  const changes = await Promise.all(sources.map(lastChange));
+  return await exists(output) && await lastChange(output) >= Math.max(...changes);
 }
 
 /** Compiles gettoken for one machine; see {@linkcode compilePrograms}. */

@@ -16,6 +16,16 @@ export const PERMISSIONS: readonly string[] = [
 ];
 
 /**
+ * The arguments for Deno that run the bundle of gettoken, with the permissions of the compiled
+ * program. Append the arguments of gettoken.
+ *
+ * @param main the main module of the bundle
+ */
+export function bundleArguments(main: string): string[] {
+  return ["run", "--quiet", "--no-check", "--no-config", "--no-lock", ...PERMISSIONS, main];
+}
+
+/**
  * The arguments for Deno that run gettoken from source, with the permissions of the compiled
  * program. Append the arguments of gettoken.
  */

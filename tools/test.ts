@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { compileIfChanged } from "./compile.ts";
+import { bundleIfChanged, compileIfChanged } from "./compile.ts";
 import { otherVersions, packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { countTests, type TestCounts } from "./test_counts.ts";
@@ -68,6 +68,7 @@ async function main(): Promise<void> {
   if (others.length > 0) say(`JSR did not answer. The tests run with ${others.join(", ")}`);
   try {
     await compileIfChanged();
+    await bundleIfChanged();
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     say(`error: ${error.message}`);

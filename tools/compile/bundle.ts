@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { runDeno } from "../deno.ts";
 import { packageFlags } from "../mirror.ts";
 import { projectDir } from "../paths.ts";
@@ -14,6 +14,9 @@ import { runTool, ToolError } from "../tool.ts";
 import { nameByNumber } from "./chunk_names.ts";
 import { joinStart } from "./join_start.ts";
 import { loadNodeLater } from "./node_later.ts";
+
+/** The folder of the bundle that tests run. */
+export const bundleDir = join(projectDir, "dist", "bundle");
 
 /**
  * Writes the files of the compiled program into a folder. The same sources and packages give the
@@ -23,7 +26,7 @@ import { loadNodeLater } from "./node_later.ts";
  * @throws {ToolError} when a package is missing or Deno refuses the program
  */
 export async function bundleGettoken(folder: string): Promise<string> {
-  const bundle = join(folder, "program");
+  const bundle = dirname(mainOf(folder));
   // With the whole environment, because it may contain credentials for npm. `deno compile` then
   // downloads no packages.
   await runDeno(Deno.execPath(), [
@@ -34,7 +37,12 @@ export async function bundleGettoken(folder: string): Promise<string> {
   await loadNodeLater(bundle);
   await nameByNumber(bundle);
   await joinStart(bundle, bundleFile);
-  return join(bundle, "main.js");
+  return mainOf(folder);
+}
+
+/** The main module of a bundle. */
+export function mainOf(folder: string): string {
+  return join(folder, "program", "main.js");
 }
 
 async function bundleFile(from: string, to: string, external: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Attacks by folders, modules, servers and other users of the machine, from source and compiled.
+ * Attacks by folders, modules, servers and other users of the machine, as a bundle and compiled.
  * Asserts how the run ends, and that nothing leaks.
  *
  * @module
@@ -56,7 +56,7 @@ for (const [group, attacks] of Object.entries(groups)) {
       trials,
       ({ attack, level, isAwkward }) => tryAttack(gettoken, attack, level, isAwkward),
     );
-  });
+  }, { fronts: ["bundle", "compiled"] });
 }
 
 /** The cases of a group. The verbosity level changes from case to case. */

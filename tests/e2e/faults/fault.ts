@@ -1,6 +1,6 @@
 /**
  * The types of the fault tables: what goes wrong, and how the program must end. Every case is run
- * compiled at every level (quiet, normal and verbose), and one of three from source at one of them.
+ * compiled at every level (quiet, normal and verbose), and as a bundle at one of them.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Every fault, compiled at every level: exit status, output, requests, and no secret where it must not
- * be. One of three also runs from source, at one level, since these runs take most of the time.
+ * Every fault, compiled at every level and as a bundle at one of them: exit status, output, requests,
+ * and no secret where it must not be.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exitStatus, statusOf } from "../../../lib/core/errors.ts";
 import { type Trial, tryAll } from "../cases.ts";
-import { testProgram } from "../program.ts";
+import { type Front, testProgram } from "../program.ts";
 import { everyLevel, type Fault, type Faults } from "./fault.ts";
 import { addressFaults } from "./addresses.ts";
 import { argumentFaults } from "./arguments.ts";
@@ -65,33 +65,33 @@ const groups: Readonly<Record<string, Faults>> = {
 
 interface FaultTrial extends Trial {
   readonly fault: Fault;
-  /** Whether it also runs from source. The level changes from fault to fault. */
-  readonly isForSource: boolean;
+  /** The ways to run it. The level of the bundle changes from fault to fault. */
+  readonly fronts: readonly Front[];
 }
 
 const trials: readonly FaultTrial[] = Object.entries(groups).flatMap(([group, faults]) =>
   Object.entries(faults).flatMap(([name, fault], index) => {
-    const { levels = everyLevel } = fault;
+    const { levels = everyLevel, front } = fault;
     return levels.map((level, round) => ({
       ...{ group, name, fault, level },
       isAwkward: (index + round) % 2 === 0,
-      isForSource: fault.front === "source" ||
-        (index % 3 === 0 && round === (index / 3) % levels.length),
+      fronts: front
+        ? [front]
+        : round === index % levels.length
+        ? ["bundle", "compiled"]
+        : ["compiled"],
     }));
   })
 );
 
 testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) => {
-  const tried = trials.filter(({ fault: { front = gettoken.front }, isForSource }) =>
-    front === gettoken.front && (front === "compiled" || isForSource)
-  );
   await tryAll(
     "faults",
     gettoken,
-    tried,
+    trials.filter(({ fronts }) => fronts.includes(gettoken.front)),
     ({ fault, level, isAwkward }) => tryFault(gettoken, fault, level, isAwkward),
   );
-});
+}, { fronts: ["source", "bundle", "compiled"] });
 
 Deno.test("there are faults for every exit status and every failure code", () => {
   const all = Object.values(groups).flatMap((faults) => Object.values(faults));
