@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { withoutBlocks } from "../../tools/pages/blocks.ts";
-import { isDecided, project } from "../../tools/release/project.ts";
+import { isDecided, isHomeDecided, project } from "../../tools/release/project.ts";
 
 const root = new URL("../../", import.meta.url);
 const names = [project.repository, project.jsr, project.container];
@@ -38,7 +38,9 @@ Deno.test("copiesIn(): finds a name in any case, but not in a generated block", 
 Deno.test("isDecided(): one name with the placeholder is enough to publish nothing", () => {
   const decided = ["acme/gettoken", "@acme/gettoken", "ghcr.io/acme/gettoken", "home-owner/x"];
   assertEquals(isDecided(decided), true);
-  for (const name of ["OWNER/x", "@owner/x", "registry.example/OWNER/x"]) {
+  for (
+    const name of ["_OWNER_/x", "OWNER/x", "@_owner_/x", "@owner/x", "registry.example/OWNER/x"]
+  ) {
     assertEquals(isDecided([...decided, name]), false, name);
   }
 });
@@ -57,3 +59,7 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
     } else if (isFile) yield path;
   }
 }
+
+Deno.test("a placeholder is a name that nobody can take", () => {
+  for (const name of isHomeDecided ? [] : names) assert(/(^|[@/])_/.test(name), name);
+});

@@ -24,9 +24,12 @@ export const project = {
   container: config.project.container,
 } as const;
 
-/** `false` as long as one of these names has the placeholder `OWNER`. Then nothing is published. */
+/**
+ * `false` as long as one of these names has the placeholder `_OWNER_`. Then nothing is published. GitHub
+ * and JSR allow no `_` there, so that nobody can take the name and offer a program under it.
+ */
 export function isDecided(names: readonly string[]): boolean {
-  return !names.some((name) => /(^|[@/])owner\//i.test(name));
+  return !names.some((name) => /(^|[@/])_?owner_?\//i.test(name));
 }
 
 /** Whether the home in `deno.json` is decided. */
