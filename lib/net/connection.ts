@@ -9,6 +9,7 @@ import type { EnvFile } from "../settings/env_file.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import { runOptions } from "../settings/run_options.ts";
+import { requireOnThisMachine } from "../settings/trust.ts";
 import type { Connection, Run } from "./http.ts";
 import type { Network } from "./network_environment.ts";
 
@@ -37,7 +38,8 @@ export type NetworkSettings = Pick<ResolvedSettings, "network" | "provenance">;
 /**
  * Finds the proxies, trusts the CA certificates, and starts the total network time limit.
  *
- * @throws {GettokenError} `setting_invalid` if a variable or the CA file is invalid.
+ * @throws {GettokenError} `setting_invalid` if a variable or the CA file is invalid;
+ * `untrusted_destination` if `./.env` names a CA file on another machine.
  */
 export async function connect(run: Run, settings: NetworkSettings): Promise<Connection> {
   const { proxyFor, certificates } = await networkOf(run);
@@ -75,6 +77,7 @@ async function ownCertificates(
   { network: { caFile }, provenance: { caFile: provenance } }: NetworkSettings,
 ): Promise<readonly string[]> {
   if (caFile === undefined || provenance === undefined) return [];
+  requireOnThisMachine(run.host, caFile, provenance);
   const { readCaFile } = await import("./ca_certificates.ts");
   return await readCaFile(run, caFile, describeProvenance(provenance));
 }

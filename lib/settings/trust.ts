@@ -13,6 +13,7 @@ import { checkSetting } from "../contract/formats.ts";
 import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
 import { implicitPath } from "./env_file.ts";
 import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import type { Host } from "../core/host.ts";
 import {
   describeProvenance,
   type Found,
@@ -175,6 +176,25 @@ export function requireNamed(path: Provenance | undefined): void {
     [path.name],
     "names a file with a secret",
     `${implicitPath} is read automatically, so it must not choose which of your files is sent.`,
+  );
+}
+
+/**
+ * Rejects the path of a file on another machine in `./.env`: to open it, Windows would sign in there
+ * as the user. Such a path begins with two separators, or with `\\??\\`.
+ *
+ * @throws {GettokenError} `untrusted_destination`, with the way out.
+ */
+export function requireOnThisMachine(
+  { os }: Pick<Host, "os">,
+  path: string,
+  namedBy: Provenance,
+): void {
+  if (os !== "windows" || !/^[/\\](?:[/\\]|\?\?)/.test(path) || !isImplicitEnvFile(namedBy)) return;
+  throw untrustedError(
+    [namedBy.name],
+    "names a file on another machine",
+    `${implicitPath} is read automatically, so it must not decide where Windows signs you in.`,
   );
 }
 

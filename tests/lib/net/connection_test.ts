@@ -1,19 +1,22 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { connect, ineffectiveVariables } from "../../../lib/net/connection.ts";
+import type { Provenance } from "../../../lib/settings/provenance.ts";
 import type { FakeWorld } from "../../fake_host.ts";
 import { connected, failureOf, resolved } from "../helpers.ts";
 import { newCertificateAuthority } from "../../idp/certificate_authority.ts";
 
 const { pem: certificatePem } = await newCertificateAuthority();
 
-function begin(world: FakeWorld = {}, caFile?: string) {
+const option: Provenance = { kind: "option", name: "--ca-file" };
+
+function begin(world: FakeWorld = {}, caFile?: string, namedBy = option) {
   const { host, log } = connected(world);
   const run = { host, log, timeout: 7, retries: 2, userAgent: "gettoken" };
   const settings = resolved(
     {},
     caFile === undefined ? {} : {
       network: { caFile },
-      provenance: { caFile: { kind: "option", name: "--ca-file" } },
+      provenance: { caFile: namedBy },
     },
   );
   return { host, connecting: connect(run, settings) };
@@ -44,6 +47,24 @@ Deno.test("connect(), unusable CA file: the error names its source", async () =>
   const { connecting } = begin({}, "nowhere.pem");
   const { message } = await failureOf("setting_invalid", () => connecting);
   assertMatch(message, /^--ca-file names nowhere\.pem: /);
+});
+
+Deno.test("connect(), Windows, CA file on another machine: not if ./.env names it", async () => {
+  const paths = [
+    "\\\\evil\\x\\ca.pem",
+    "//evil/x/ca.pem",
+    "\\\\?\\UNC\\evil\\x\\ca.pem",
+    "\\??\\UNC\\evil\\x",
+  ];
+  const file = (named: boolean) => ({ path: named ? "a.env" : "./.env", named, values: new Map() });
+  for (const path of [...paths, "/\\evil\\x\\ca.pem"]) {
+    const begun = (os: string, named: boolean) =>
+      begin({ os }, path, { kind: "file", name: "GETTOKEN_CA_FILE", file: file(named) }).connecting;
+    const { message } = await failureOf("untrusted_destination", () => begun("windows", false));
+    assertEquals(message, "GETTOKEN_CA_FILE in ./.env names a file on another machine");
+    await failureOf("setting_invalid", () => begun("windows", true));
+    await failureOf("setting_invalid", () => begun("linux", false));
+  }
 });
 
 Deno.test("connect() finds the proxy and refuses an invalid one", async () => {
