@@ -3,6 +3,14 @@
 # and the repository are those in the deno.json of the action, whatever the workflow calls its ref.
 set -euo pipefail
 
+# The runner takes a line of the log that begins with :: for a command.
+case ${INPUT_VERSION-}${INPUT_MIRROR-} in
+  *[[:cntrl:]]*)
+    printf 'error: version or mirror has a line break or another control character\n' >&2
+    exit 2
+    ;;
+esac
+
 # Prints a string of deno.json.
 value_of() {
   sed -n "/^ *\"$1\": \"/{s/^[^:]*: \"\([^\"]*\)\".*/\1/p;q;}" "$GITHUB_ACTION_PATH/deno.json"

@@ -113,6 +113,18 @@ Deno.test("action: no expression is part of a script, and every script is for ba
   }
 });
 
+testAction(
+  "an input with a command for the runner on a line: refused, not printed",
+  async (world) => {
+    for (const name of ["version", "mirror"]) {
+      const { status, stdout, stderr } = await new Job(world, { [name]: "1\n::stop-commands::x" })
+        .run(install);
+      assertEquals([status, stdout], [2, ""]);
+      assertEquals(stderr.includes("::"), false, stderr);
+    }
+  },
+);
+
 testAction("a version: installed, and on PATH for later steps", async (world) => {
   const job = new Job(world, { version: "1.2.3" });
   const { status, stderr } = await job.run(install);
