@@ -45,7 +45,7 @@ main() {
   [ -z "${ZSH_VERSION-}" ] || emulate sh
   # bash takes functions from the environment.
   [ -z "${BASH_VERSION-}" ] ||
-    unset -f cat cd curl exec gh mkdir mktemp mv printf pwd rm sed sha256sum tar tr trap uname wget
+    unset -f cat cd curl exec gh mkdir mv printf pwd rm sed sha256sum tar tr trap uname wget
   # Messages of other programs are searched for English words.
   export LC_ALL=C
   unset TAR_OPTIONS GZIP
@@ -247,13 +247,16 @@ make_work_folder() {
   refuse_link
   log=$(mkdir -p "$dir" 2>&1) || cannot_write
   name_program
+  # With mktemp, a signal could come before the name is known.
+  folder=${dir%/}/.gettoken-install.$$.$(date +%s 2>/dev/null) || :
   trap remove_work_folder EXIT
   trap 'stop 129' HUP
   trap 'stop 130' INT
   trap 'stop 131' QUIT
   trap 'stop 141' PIPE
   trap 'stop 143' TERM
-  work=$(mktemp -d "${dir%/}/.gettoken-install.XXXXXX" 2>/dev/null) || cannot_write
+  work=$folder
+  (umask 077 && mkdir "$work") 2>/dev/null || { work='' && cannot_write; }
 }
 
 remove_work_folder() {
@@ -448,7 +451,7 @@ uninstall() {
   log=$(rm -f "$program" 2>&1) || fail "cannot remove $program: $(last_line)"
   say "Removed $program"
   # Left by a run that was killed.
-  for leftover in "${dir%/}"/.gettoken-install.??????; do
+  for leftover in "${dir%/}"/.gettoken-install.*; do
     [ ! -d "$leftover" ] || rm -rf "$leftover"
   done
   home=${HOME-}

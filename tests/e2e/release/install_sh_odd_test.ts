@@ -139,6 +139,16 @@ testOdd("nobody reads the messages: no file of the installer remains", async (wo
   assertEquals(names.filter((name) => name !== "gettoken"), []);
 });
 
+for (const shell of ["sh", "zsh", "mksh"]) {
+  testOdd(`${shell} gets SIGTERM when its folder is made: the folder is removed`, async (world) => {
+    const kill = 'id=${1##*-install.}; case $1 in /*) kill -TERM "${id%%.*}" ;; esac';
+    await world.fake("mkdir", `${await findProgram("mkdir")} "$@"; ${kill}`);
+    await Deno.mkdir(`${world.home}/bin`);
+    assertEquals((await world.install(["--dir", "bin"], { shell: [shell] })).status, 143);
+    assertEquals(await Array.fromAsync(Deno.readDir(`${world.home}/bin`)), []);
+  }, !await findProgram(shell));
+}
+
 testOdd("--help cannot be printed: nothing is installed", async (world) => {
   await world.fake("cat", "exit 1");
   const { status } = await world.install(["--help"]);
@@ -167,7 +177,7 @@ testOdd("stdout is closed: installed", async (world) => {
 
 testOdd("functions that bash takes from the environment: not used", async (world) => {
   const env: Record<string, string> = {};
-  for (const name of ["cd", "curl", "tar", "sha256sum", "mktemp"]) {
+  for (const name of ["cd", "curl", "tar", "sha256sum", "sed"]) {
     env[`BASH_FUNC_${name}%%`] = "() { echo other; }";
   }
   const { status, stderr } = await world.install([], { shell: ["bash"], env });

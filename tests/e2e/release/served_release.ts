@@ -45,7 +45,7 @@ export interface InstallResult {
 
 // What the installer needs besides a program that downloads.
 const needed = [
-  ...["cat", "gzip", "mkdir", "mktemp", "mv", "rm", "sed", "tar", "tr"],
+  ...["cat", "gzip", "mkdir", "mv", "rm", "sed", "tar", "tr"],
   ...["printf", "sha256sum", "shasum"],
 ];
 
