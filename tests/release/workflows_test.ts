@@ -96,3 +96,19 @@ Deno.test("attestations are made by the workflow that the installers and docs/ve
     assert(/github\/workflows\/release(\[\.\]|\.)yml@refs\/tags\/v/.test(text), path);
   }
 });
+
+Deno.test("what is published was compared, tried and attested before", () => {
+  const artifact = "release-ubuntu-24.04";
+  const used = captures(textOf("build") + textOf("release"), /^ +name: (release-[\w.-]+)$/gm);
+  assertEquals([...new Set(used)], [artifact]);
+  assert(textOf("build").includes(`diff --recursive ${artifact} ${artifact}-arm\n`));
+  // A job that needs another waits for those that this one needs.
+  const needs = captures(textOf("release"), /^ {2}(\w+:\n {4}name: .*\n {4}needs: \w+)$/gm)
+    .map((job) => job.replace(/:\n.*\n +needs:/, " after"));
+  assertEquals(needs, [
+    "build after check",
+    "attest after build",
+    "draft after attest",
+    ...["npm after draft", "jsr after draft", "container after draft"],
+  ]);
+});
