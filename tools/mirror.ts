@@ -40,8 +40,13 @@ async function mapFlags(): Promise<string[]> {
   return await isMirrorUsed() ? [`--import-map=${importMapPath}`] : [];
 }
 
+/**
+ * Whether the packages are from the mirror, and not from JSR, which deno.json names.
+ *
+ * @throws {ToolError} when neither JSR nor npm has the packages
+ */
 // Cached, because the check starts a process and tests call this thousands of times.
-function isMirrorUsed(): Promise<boolean> {
+export function isMirrorUsed(): Promise<boolean> {
   return isNeeded ??= mirrorIsNeeded();
 }
 

@@ -1,6 +1,9 @@
 /** How a compiled program was built. `gettoken --version --json` prints it. */
 export interface BuildInfo {
-  /** Whether it is from a release: of a tagged commit, on the base executable that Deno publishes. */
+  /**
+   * Whether it is from a release: of a tagged commit, with the packages that deno.json names, on the
+   * base executable that Deno publishes.
+   */
   readonly release: boolean;
   /** The commit of the sources, in hexadecimal digits; `null` if it is not known. */
   readonly commit: string | null;

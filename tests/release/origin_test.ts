@@ -2,7 +2,13 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { differenceOf, obstacles, readBuildInfo } from "../../tools/release/origin.ts";
 
 const info = {
-  ...{ release: true, commit: "abc", modified: false, target: "t", builder: "2.6.8" },
+  ...{
+    release: true,
+    commit: "abc",
+    modified: false,
+    target: "x86_64-unknown-linux-gnu",
+    builder: "2.6.8",
+  },
   base: { version: "2.6.10", sha256: "00", official: true },
 };
 const here = { commit: "abc", isClean: true, deno: "2.6.8" };
@@ -35,6 +41,7 @@ for (
     ["an unknown commit", { commit: null }, {}, /its commit is unknown$/],
     ["changed sources", { modified: true }, {}, /sources that differ from its commit$/],
     ["a checkout with changes", {}, { isClean: false }, /not committed\n→ git stash$/],
+    ["another target", { target: "beos" }, {}, /for beos, and this checkout has no such target$/],
     ["another Deno", { builder: "2.9.6" }, {}, /Deno 2\.9\.6.*2\.6\.8\n→ npx deno@2\.9\.6 task/],
   ] as const
 ) {
@@ -49,9 +56,9 @@ const base = { version: "2.6.10", sha256: "00", isOfficial: true };
 
 Deno.test("equal hashes: no difference; other hashes: both are printed", () => {
   const program = { sha256: "aa", info };
-  assertEquals(differenceOf(program, { sha256: "aa", base }), undefined);
+  assertEquals(differenceOf(program, { sha256: "aa", base, otherPackages: [] }), undefined);
   assertEquals(
-    differenceOf(program, { sha256: "bb", base }),
+    differenceOf(program, { sha256: "bb", base, otherPackages: [] }),
     "differs from a build of the same commit\n" +
       "its program:  SHA-256 aa\nbuilt again:  SHA-256 bb",
   );
@@ -60,7 +67,15 @@ Deno.test("equal hashes: no difference; other hashes: both are printed", () => {
 Deno.test("another base executable: said, with version and origin of both", () => {
   const other = { version: "2.6.8", sha256: "11", isOfficial: false };
   assertMatch(
-    differenceOf({ sha256: "aa", info }, { sha256: "bb", base: other })!,
+    differenceOf({ sha256: "aa", info }, { sha256: "bb", base: other, otherPackages: [] })!,
     /\n.*its one is of Deno 2\.6\.10, Deno's own; here it is of 2\.6\.8, not Deno's own$/,
+  );
+});
+
+Deno.test("other packages than deno.json names: said, with the versions", () => {
+  const otherPackages = ["a 1.0.0 (deno.json names 2.0.0)", "b 1.0.0 (deno.json names 1.1.0)"];
+  assertMatch(
+    differenceOf({ sha256: "aa", info }, { sha256: "bb", base, otherPackages })!,
+    /\n.*other packages: a 1\.0\.0 \(deno.json names 2\.0\.0\), b 1\.0\.0 \(/,
   );
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
+import { isMirrorUsed } from "../mirror.ts";
 import { type Checkout, readCheckout } from "../release/checkout.ts";
 import { ToolError } from "../tool.ts";
 import type { BaseInfo } from "./bases.ts";
@@ -15,8 +16,9 @@ interface Origin {
 /** What `gettoken --version --json` will print of a program. There are no dates in it. */
 export async function buildInfo({ target, base, isRelease }: Origin): Promise<BuildInfo> {
   const checkout = await checkoutIfAny();
+  const isGenuine = base.isOfficial && checkout?.isClean === true && !await isMirrorUsed();
   return {
-    release: isRelease && base.isOfficial && checkout?.isClean === true,
+    release: isRelease && isGenuine,
     commit: checkout?.commit ?? null,
     modified: checkout ? !checkout.isClean : false,
     target,

@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
 import type { BaseInfo } from "../compile/bases.ts";
+import { findTarget } from "./targets.ts";
 
 // tools/compile/build_info.ts writes the line, and `deno compile` does not compress it.
 const START = "export const buildInfo = {";
@@ -39,8 +40,10 @@ export interface Here {
 }
 
 /** Why a build on this machine cannot be equal to a program: what differs, and what to do. */
-export function obstacles({ commit, modified, builder }: BuildInfo, here: Here): string[] {
+export function obstacles(program: BuildInfo, here: Here): string[] {
+  const { commit, modified, builder, target } = program;
   const found: string[] = [];
+  if (!findTarget(target)) found.push(`It is for ${target}, and this checkout has no such target`);
   if (commit !== here.commit) {
     found.push(
       commit === null
@@ -71,6 +74,8 @@ export interface ReadProgram {
 export interface RebuiltProgram {
   readonly sha256: string;
   readonly base: BaseInfo;
+  /** The packages in other versions than deno.json names, each with both versions. */
+  readonly otherPackages: readonly string[];
 }
 
 /** How a program differs from a new build of the same commit; `undefined` if it is equal. */
@@ -80,7 +85,14 @@ export function differenceOf(
 ): string | undefined {
   if (sha256 === again.sha256) return undefined;
   return `differs from a build of the same commit\nits program:  SHA-256 ${sha256}\n` +
-    `built again:  SHA-256 ${again.sha256}${baseDifference(info, again.base)}`;
+    `built again:  SHA-256 ${again.sha256}${baseDifference(info, again.base)}` +
+    packageDifference(again.otherPackages);
+}
+
+function packageDifference(others: readonly string[]): string {
+  return others.length === 0
+    ? ""
+    : `\nJSR does not answer, so the new build has other packages: ${others.join(", ")}`;
 }
 
 /** Says so if the programs cannot be equal, because their base executables are not. */

@@ -22,7 +22,7 @@ export interface ArchiveEntry {
 
 /** How an archive is made. */
 export interface ArchiveOptions {
-  /** The time of all files. A zip file stores it in steps of two seconds. */
+  /** The time of all files. A zip file stores the day. */
   readonly time: Date;
   /** 0 (stored) to 9 (smallest). */
   readonly level: CompressionLevel;
@@ -56,17 +56,17 @@ export function zip(
   const files: Zippable = {};
   for (const { path, content, executable } of entries) {
     const attrs = (0o100000 | mode(executable)) * 2 ** 16;
-    files[path] = [content, { level, mtime: asLocalTime(time), os: UNIX, attrs }];
+    files[path] = [content, { level, mtime: noonOf(time), os: UNIX, attrs }];
   }
   return zipSync(files) as Uint8Array<ArrayBuffer>;
 }
 
-/** The date whose local time is the UTC time of this one, since zip files have no time zone. */
-function asLocalTime(date: Date): Date {
-  return new Date(
-    ...[date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()] as const,
-    ...[date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()] as const,
-  );
+/**
+ * Noon of the day of a date in UTC, as local time, because zip files have no time zone. Each time zone
+ * has a noon on every day, but some hours are left out where summer time starts.
+ */
+function noonOf(date: Date): Date {
+  return new Date(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), 12);
 }
 
 function mode(executable = false): number {

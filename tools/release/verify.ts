@@ -10,6 +10,7 @@
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { compilePrograms } from "../compile.ts";
+import { otherVersions } from "../mirror.ts";
 import { unpack } from "../smoke/unpack.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { readCheckout } from "./checkout.ts";
@@ -40,7 +41,10 @@ async function verify(file: string, folder: string): Promise<void> {
   const [built] = await compilePrograms([{ target: info.target, output }], {
     isRelease: info.release,
   });
-  const again = { sha256: await sha256OfFile(output), base: built!.base };
+  const again = {
+    ...{ sha256: await sha256OfFile(output), base: built!.base },
+    otherPackages: await otherVersions(),
+  };
   const difference = differenceOf({ sha256: sha256(content), info }, again);
   if (difference) throw new ToolError(`${file} ${difference}`);
   // deno-lint-ignore no-console -- the result of this tool

@@ -1,5 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
+import { buildInfo } from "../../../tools/compile/build_info.ts";
+import { isMirrorUsed } from "../../../tools/mirror.ts";
 import { readCheckout } from "../../../tools/release/checkout.ts";
 import { ToolError } from "../../../tools/tool.ts";
 
@@ -53,3 +55,12 @@ async function git(cwd: string, ...args: string[]): Promise<string> {
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return new TextDecoder().decode(stdout).trim();
 }
+
+Deno.test("build information: a release only from a clean checkout with the packages of JSR", async () => {
+  const base = { version: "2.9.6", sha256: "00", isOfficial: true };
+  const origin = { target: "x86_64-unknown-linux-gnu", base, isRelease: true };
+  const isGenuine = (await readCheckout()).isClean && !await isMirrorUsed();
+  assertEquals((await buildInfo(origin)).release, isGenuine);
+  const packaged = { ...base, isOfficial: false };
+  assertEquals((await buildInfo({ ...origin, base: packaged })).release, false);
+});
