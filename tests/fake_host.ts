@@ -6,6 +6,7 @@
 
 import { posix, win32 } from "node:path";
 import { denoHost } from "../lib/platform/deno_host.ts";
+import { namesOn } from "../lib/platform/read_variables.ts";
 import { GettokenError } from "../lib/core/errors.ts";
 import {
   FileProblem,
@@ -126,6 +127,12 @@ function pathsOf(os: string) {
   };
 }
 
+/** The environment of an operating system. */
+function variablesOf(os: string, env: FakeWorld["env"] = {}): ReadonlyMap<string, string> {
+  const names = namesOn(os, Object.keys(env));
+  return new Map(Object.values(env).map((value, index) => [names[index] ?? "", value]));
+}
+
 /** The bytes of a content, if they are not too many. */
 function bounded(
   content: string | Uint8Array<ArrayBuffer>,
@@ -142,6 +149,7 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
   const os = world.os ?? "linux";
   const paths = pathsOf(os);
   const absolutePath = paths.absolute;
+  const variables = variablesOf(os, world.env);
   const timers = new Map<number, { at: number; callback: () => void }>();
   const requests: Request[] = [];
   const prompts: string[] = [];
@@ -220,8 +228,8 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
 
     os,
     denoVersion: "2.6.8",
-    env: (name) => world.env?.[name],
-    envNames: () => Object.keys(world.env ?? {}),
+    env: (name) => variables.get(os === "windows" ? name.toUpperCase() : name),
+    envNames: () => [...variables.keys()],
     readFile(path, limit) {
       const absolute = absolutePath(path);
       const problem = world.problems?.[absolute];

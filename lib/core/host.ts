@@ -13,7 +13,7 @@ export interface Host {
   readonly denoVersion: string;
   /** The value of an environment variable, `undefined` if it is not set. */
   env(name: string): string | undefined;
-  /** The names of all environment variables. */
+  /** The names of all environment variables; in upper case on Windows, which ignores case. */
   envNames(): readonly string[];
   /**
    * The bytes of a regular file, or of a shell's process substitution: `<(pass show acme)`.

@@ -20,16 +20,21 @@ export function readVariable(name: string): string | undefined {
 }
 
 /**
- * The names of all variables.
+ * The names of all variables; in upper case on Windows, which ignores case.
  *
  * @throws {GettokenError} `setting_invalid` if they must not be read.
  */
-export function variableNames(): string[] {
+export function variableNames(): readonly string[] {
   try {
-    return Object.keys(Deno.env.toObject());
+    return namesOn(Deno.build.os, Object.keys(Deno.env.toObject()));
   } catch (error) {
     throw refusal(error) ?? error;
   }
+}
+
+/** Names of variables as an operating system compares them. */
+export function namesOn(os: string, names: readonly string[]): readonly string[] {
+  return os === "windows" ? names.map((name) => name.toUpperCase()) : names;
 }
 
 /** The runtime's error message would show the value. */

@@ -236,6 +236,18 @@ Deno.test("printToken() warns once about each unknown GETTOKEN_ variable, unless
   assertEquals((await print({}, quiet)).stderr, "");
 });
 
+Deno.test("printToken() on Windows knows variables in upper and lower case", async () => {
+  const { stdout, stderr } = await print({}, {
+    os: "windows",
+    env: { ...env, gettoken_Output: "header", GETTOKEN_timeout: "9", Gettoken_Odd: "1" },
+  });
+  assertEquals(stdout, "Authorization: Bearer tok.en-1");
+  assertEquals(
+    stderr,
+    "gettoken: warning: unknown variable GETTOKEN_ODD in the environment\n",
+  );
+});
+
 Deno.test("printToken(), -o json --raw: the server's reply, without the client's secret", async () => {
   const fetch = () => tokenReply({ expires_in: 60, note: "s3cr3t" });
   const { stdout } = await print({ output: "json", raw: true }, { fetch });
