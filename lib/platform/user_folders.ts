@@ -61,5 +61,5 @@ function below(folder: string | undefined, path: string): string | undefined {
 
 function belowOnWindows(folder: string | undefined): string | undefined {
   const isAbsolute = /^([A-Za-z]:[/\\]|\\\\)/.test(folder ?? "");
-  return isAbsolute ? `${folder?.replace(/[/\\]+$/, "")}\\gettoken` : undefined;
+  return isAbsolute ? `${folder?.replaceAll("/", "\\").replace(/\\+$/, "")}\\gettoken` : undefined;
 }

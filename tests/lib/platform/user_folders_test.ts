@@ -101,6 +101,11 @@ Deno.test("cacheFolder(): by operating system", async () => {
       env: chosen,
       folder: "C:\\Users\\me\\AppData\\Local\\gettoken",
     },
+    "Windows, other separators": {
+      os: "windows",
+      env: { LOCALAPPDATA: "D:/me/Local//" },
+      folder: "D:\\me\\Local\\gettoken",
+    },
     "nothing on Linux": { os: "linux", env: {}, folder: undefined },
     "nothing on Windows": { os: "windows", env: { HOME: "/home/me" }, folder: undefined },
   }, ({ folder, ...world }) => assertEquals(cacheFolder(fakeHost(world)), folder));
