@@ -7,7 +7,7 @@ import type { Host } from "../core/host.ts";
 import { loadModule } from "../plugins/load_module.ts";
 import type { Context } from "../contract/context.ts";
 import type { Provider } from "../contract/provider.ts";
-import { printable, wrapIndented } from "../core/text.ts";
+import { printable, shellWord, wrapIndented } from "../core/text.ts";
 
 /** What is printed. */
 interface Report extends CheckResults {
@@ -105,7 +105,7 @@ function linesOf(result: CheckResult, width = 80): string[] {
 function lastLine(report: Report): string {
   const { module, results, isComplete } = report;
   if (allPass(results)) {
-    return `All ${results.length} checks passed. Next: gettoken ${module} --help`;
+    return `All ${results.length} checks passed. Next: gettoken ${shellWord(module)} --help`;
   }
   return `${countOf(report)}.${isComplete ? "" : " More checks run once these pass."}`;
 }

@@ -80,10 +80,17 @@ export function words(camelCase: string, separator: string): string {
   return camelCase.replace(/[A-Z]/g, (letter) => separator + letter.toLowerCase());
 }
 
-/** Quotes a word for a shell, in single quotes, if it needs that. */
+/** A path of Windows that POSIX shells, PowerShell and cmd read alike in double quotes. */
+const windowsPath = /^(?=.*\\)(?!.*(?:\\\\|\\$))[\w@%+=:,./\\ ()&'~#;{}[\]-]+$/;
+
+/**
+ * Quotes a word for a shell, if it needs that: in single quotes, or in double quotes if it is a path of
+ * Windows, because cmd has no others.
+ */
 export function shellWord(word: string): string {
   const shown = printable(word, 300);
-  return /^[\w@%+=:,./\\-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./\\-]+$/.test(shown)) return shown;
+  return windowsPath.test(shown) ? `"${shown}"` : `'${shown.replaceAll("'", "'\\''")}'`;
 }
 
 /** Joins a list with `or`: `a`, `a or b`, `a, b or c`. */

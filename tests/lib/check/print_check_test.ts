@@ -54,6 +54,11 @@ Deno.test("printResults() with passed checks: the checks and the next command", 
   assertEquals(host.stderr, "");
 });
 
+Deno.test("printResults() quotes the path in the next command", async () => {
+  const { host } = await print(sound, false, "my dir\\sound.ts");
+  assertMatch(host.stdout, /Next: gettoken "my dir\\sound\.ts" --help$/m);
+});
+
 Deno.test("printResults() with problems: the problems, then an error", async () => {
   const provider = withSetting("audience", { env: ["SOUND-AUDIENCE", "aud"], example: "" });
   const { host, failure } = await print(provider);

@@ -121,6 +121,11 @@ Deno.test("shellWord(): quoted if necessary", () => {
   assertEquals(shellWord("/src/acme.ts"), "/src/acme.ts");
   assertEquals(shellWord("C:\\src\\acme.ts"), "C:\\src\\acme.ts");
   assertEquals(shellWord("/my src/acme.ts"), "'/my src/acme.ts'");
+  assertEquals(shellWord("C:\\my src\\it's (x86).ts"), `"C:\\my src\\it's (x86).ts"`);
+  // In double quotes a shell would change these.
+  for (const path of ["C:\\a $x.ts", "C:\\a `x.ts", "\\\\a b\\x.ts", "C:\\a b\\", "C:\\a “b.ts"]) {
+    assertEquals(shellWord(path), `'${path}'`);
+  }
   assertEquals(shellWord("$(touch x)'`touch x`"), "'$(touch x)'\\''`touch x`'");
   assertEquals(shellWord("/a\n;b"), "'/a ;b'");
   assertEquals(shellWord(""), "''");
