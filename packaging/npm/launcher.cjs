@@ -6,8 +6,8 @@
 "use strict";
 
 const process = require("node:process");
-const { accessSync, closeSync, constants, existsSync, openSync, readSync } = require("node:fs");
-const { constants: { signals: numbers } } = require("node:os");
+const fs = require("node:fs");
+const { constants } = require("node:os");
 const { name, version, homepage, optionalDependencies } = require("./package.json");
 
 const isWindows = process.platform === "win32";
@@ -40,36 +40,49 @@ function isSupported() {
     return fail(NO_PROGRAM, problem, `${homepage} lists the platforms`);
   }
   const loader = glibcLoaders[cpu];
-  if (process.platform === "linux" && !existsSync(loader)) {
-    const remedy = "on Alpine Linux, use an image with glibc instead, such as node:lts-slim";
-    return fail(NO_PROGRAM, `the program needs glibc, and ${loader} does not exist`, remedy);
-  }
-  return true;
+  if (process.platform !== "linux" || fs.existsSync(loader)) return true;
+  return failWithoutGlibc(`${loader} does not exist`);
 }
 
-/** The path of the program. Without one that can be run, prints why. */
+function failWithoutGlibc(reason) {
+  const remedy = "on Alpine Linux, use an image with glibc instead, such as node:lts-slim";
+  return fail(NO_PROGRAM, `the program needs glibc, and ${reason}`, remedy);
+}
+
+/** The path of the program. Without one that can be run, prints why and returns `false`. */
 function findProgram() {
   let program;
   try {
     program = require.resolve(`${platformPackage}/gettoken${isWindows ? ".exe" : ""}`);
   } catch {
+    // npm does not install it for a Node of musl, even if a package such as gcompat has the loader.
+    if (isNodeOfMusl()) return failWithoutGlibc("this Node uses musl");
     // A project has a package.json; the folder of `npm install -g` has none.
     const [root] = __dirname.split(/[\\/]node_modules[\\/]/);
-    const place = existsSync(`${root}/package.json`) ? "--no-save" : "-g";
+    const place = fs.existsSync(`${root}/package.json`) ? "--no-save" : "-g";
     const remedy = `npm install ${place} --include=optional ${platformPackage}@${version}`;
-    fail(NO_PROGRAM, `the npm package ${platformPackage} is not installed`, remedy);
-    return undefined;
+    return fail(NO_PROGRAM, `the npm package ${platformPackage} is not installed`, remedy);
   }
   try {
-    accessSync(program, constants.X_OK);
+    fs.accessSync(program, fs.constants.X_OK);
   } catch {
-    const quoted = `'${program.replaceAll("'", "'\\''")}'`;
-    fail(NOT_STARTED, `${program} is not executable`, `chmod +x ${quoted}`);
-    return undefined;
+    return failToExecute(program);
   }
   if (isWhole(program)) return program;
   const remedy = `install ${name} again: the file is damaged`;
-  fail(NOT_STARTED, `${program} does not begin as a program does`, remedy);
+  return fail(NOT_STARTED, `${program} does not begin as a program does`, remedy);
+}
+
+function isNodeOfMusl() {
+  return process.platform === "linux" && !process.report.getReport().header.glibcVersionRuntime;
+}
+
+function failToExecute(program) {
+  const isMarked = (fs.statSync(program).mode & 0o111) !== 0;
+  const remedy = isMarked
+    ? `install ${name} on a file system without the mount option noexec`
+    : `chmod +x '${program.replaceAll("'", "'\\''")}'`;
+  return fail(NOT_STARTED, `${program} is not executable`, remedy);
 }
 
 /**
@@ -80,13 +93,13 @@ function isWhole(program) {
   const start = Buffer.alloc(4);
   let file;
   try {
-    file = openSync(program);
-    readSync(file, start);
+    file = fs.openSync(program);
+    fs.readSync(file, start);
   } catch {
     // It may be started without being read.
     return true;
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined) fs.closeSync(file);
   }
   return /^(?:\x7fELF|\xcf\xfa\xed\xfe|MZ|#!)/.test(start.toString("latin1"));
 }
@@ -129,7 +142,7 @@ function runAsChild(program, args) {
 function endLike(status, signal) {
   if (signal === null) process.exit(status);
   // For the signals that do not end Node: it ignores some.
-  process.exitCode = 128 + numbers[signal];
+  process.exitCode = 128 + constants.signals[signal];
   process.removeAllListeners(signal);
   // This one starts the debugger of Node.
   if (signal !== "SIGUSR1") process.kill(process.pid, signal);

@@ -88,3 +88,49 @@ export async function launcherArguments(
   await Deno.writeTextFile(preload, `${noExecve}\n${before}`);
   return ["--require", preload, launcher];
 }
+
+/** Declares a test for each way to run the program. Without Node, it is skipped. */
+export function testLauncher(name: string, test: (launch: Launch) => Promise<void>): void {
+  for (const launch of launches) {
+    Deno.test({
+      name: `npm launcher: ${name} (${launch})`,
+      ignore: node === undefined,
+      fn: () => test(launch),
+    });
+  }
+}
+
+export interface LauncherResult {
+  readonly status: number;
+  readonly signal: Deno.Signal | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run the launcher. */
+export interface LauncherRun {
+  readonly launch: Launch;
+  readonly program?: ProgramFile;
+  readonly args?: readonly string[];
+  /** The platform of the program. Default: this one. */
+  readonly target?: Target;
+  /** JavaScript that pretends to be another machine. */
+  readonly before?: string;
+}
+
+/** Installs the packages and runs the launcher. */
+export async function runLauncher(run: LauncherRun): Promise<LauncherResult & { program: string }> {
+  await using packages = await installPackages(run.program, run.target);
+  const { code: status, signal, stdout, stderr } = await new Deno.Command(node!, {
+    args: [...await launcherArguments(packages, run.launch, run.before), ...run.args ?? []],
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const { program } = packages;
+  return { status, signal, stdout: text(stdout), stderr: text(stderr), program };
+}
+
+/** A word as it is typed in a shell. */
+export function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -7,33 +7,23 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { outputFor } from "../../../tools/compile.ts";
 import { project } from "../../../tools/release/project.ts";
-import { findTarget, type Target } from "../../../tools/release/targets.ts";
+import { findTarget } from "../../../tools/release/targets.ts";
 import { neverAnswer, rawServer } from "../../idp/raw_server.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
 import { type Program, type RunOptions, testProgram } from "../program.ts";
 import {
   installPackages,
-  type Launch,
   launcherArguments,
   launches,
   node,
-  type ProgramFile,
+  quoted,
+  runLauncher,
+  testLauncher,
 } from "./npm_launcher.ts";
 
 const secret = `canary-${crypto.randomUUID()}`;
 
-/** Declares a test for each way to run the program. Without Node, it is skipped. */
-function testLauncher(name: string, test: (launch: Launch) => Promise<void>): void {
-  for (const launch of launches) {
-    Deno.test({
-      name: `npm launcher: ${name} (${launch})`,
-      ignore: node === undefined,
-      fn: () => test(launch),
-    });
-  }
-}
-
-/** The same with the compiled program. */
+/** Declares a test with the compiled program for each way to run it. */
 function testWithProgram(
   name: string,
   test: (gettoken: Program, options: RunOptions) => Promise<void>,
@@ -45,10 +35,6 @@ function testWithProgram(
       await test(gettoken, { shell: `shift; set -- ${command} "$@"`, secrets: [secret] });
     }, { fronts: ["compiled"], ignore: node === undefined });
   }
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 testWithProgram("secret on stdin: prints the token", async (gettoken, options) => {
@@ -93,33 +79,6 @@ testWithProgram("signal: ends as the program does", async (gettoken, options) =>
 });
 
 /** What a run of the launcher printed, and how it ended. */
-interface LauncherResult {
-  readonly status: number;
-  readonly signal: Deno.Signal | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface LauncherRun {
-  readonly launch: Launch;
-  readonly program?: ProgramFile;
-  readonly args?: readonly string[];
-  /** The platform of the program. Default: this one. */
-  readonly target?: Target;
-  /** JavaScript that pretends to be another machine. */
-  readonly before?: string;
-}
-
-async function runLauncher(run: LauncherRun): Promise<LauncherResult & { program: string }> {
-  await using packages = await installPackages(run.program, run.target);
-  const { code: status, signal, stdout, stderr } = await new Deno.Command(node!, {
-    args: [...await launcherArguments(packages, run.launch, run.before), ...run.args ?? []],
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  const { program } = packages;
-  return { status, signal, stdout: text(stdout), stderr: text(stderr), program };
-}
 
 testLauncher("arguments: handed on unchanged", async (launch) => {
   const args = ["", "a b", "'", '"', "$HOME", "*", "\\", "é", "--", "-x"];
@@ -184,45 +143,6 @@ Deno.test({
   },
 });
 
-testLauncher("platform package missing: says how to install it in this place", async (launch) => {
-  const isProject = 'require("node:fs").writeFileSync(`${__dirname}/package.json`, "{}");';
-  for (const [place, before] of [["--no-save", isProject], ["-g", ""]] as const) {
-    const { status, stdout, stderr, program } = await runLauncher({ launch, before });
-    const name = program.split("/").at(-2);
-    assertEquals([status, stdout, stderr], [
-      127,
-      "",
-      `gettoken: the npm package ${name} is not installed\n` +
-      `  → npm install ${place} --include=optional ${name}@1.2.3\n`,
-    ]);
-  }
-});
-
-testLauncher("platform without a program: names it", async (launch) => {
-  const before = 'Object.defineProperty(process, "platform", { value: "freebsd" });';
-  const { status, stderr } = await runLauncher({ launch, before });
-  assertEquals([status, stderr.split("\n")[0]], [
-    127,
-    `gettoken: there is no npm package for freebsd on ${
-      Deno.build.arch === "x86_64" ? "x64" : "arm64"
-    }`,
-  ]);
-});
-
-testLauncher("Linux without glibc: says what to use instead", async (launch) => {
-  const before = `
-    Object.defineProperty(process, "platform", { value: "linux" });
-    Object.defineProperty(process, "arch", { value: "arm64" });
-    const fs = require("node:fs");
-    const { existsSync } = fs;
-    fs.existsSync = (path) => !path.includes("ld-linux") && existsSync(path);`;
-  const { status, stderr } = await runLauncher({ launch, before });
-  assertEquals([status, stderr.split("\n").slice(0, 2)], [127, [
-    "gettoken: the program needs glibc, and /lib/ld-linux-aarch64.so.1 does not exist",
-    "  → on Alpine Linux, use an image with glibc instead, such as node:lts-slim",
-  ]]);
-});
-
 const windowsOnArm64 = `
   Object.defineProperty(process, "platform", { value: "win32" });
   Object.defineProperty(process, "arch", { value: "arm64" });`;
@@ -242,70 +162,4 @@ testLauncher("Windows on arm64, once it has a package: needs that one", async (l
   const { status, stderr } = await runLauncher({ launch, before });
   assertEquals(status, 127);
   assertStringIncludes(stderr, `${project.npm}-win32-arm64 is not installed`);
-});
-
-/** Runs the launcher after this change of the program. */
-async function runChanged(
-  launch: Launch,
-  change: (program: string) => Promise<void>,
-): Promise<{ status: number; stderr: string; program: string }> {
-  await using packages = await installPackages({ script: "exit 0" });
-  await change(packages.program);
-  const args = await launcherArguments(packages, launch);
-  const { code: status, stderr } = await new Deno.Command(node!, { args }).output();
-  return { status, stderr: new TextDecoder().decode(stderr), program: packages.program };
-}
-
-testLauncher("program not executable: prints the command that changes it", async (launch) => {
-  const { status, stderr, program } = await runChanged(launch, (path) => Deno.chmod(path, 0o644));
-  assertEquals([status, stderr], [
-    126,
-    `gettoken: ${program} is not executable\n  → chmod +x ${quoted(program)}\n`,
-  ]);
-});
-
-// Node would hand these to a shell, which succeeds with an empty file.
-testLauncher("program damaged: says so, whatever Node does with such a file", async (launch) => {
-  for (const content of ["", "\0\0\0\0\0\0", "echo run\n"]) {
-    const { status, stderr, program } = await runChanged(
-      launch,
-      (path) => Deno.writeTextFile(path, content),
-    );
-    assertEquals([status, stderr], [
-      126,
-      `gettoken: ${program} does not begin as a program does\n` +
-      "  → install gettoken again: the file is damaged\n",
-    ]);
-  }
-});
-
-Deno.test({
-  name: "npm launcher: Node may not start programs: says so",
-  ignore: node === undefined,
-  fn: async () => {
-    const before = `require("node:child_process").spawn = () => { throw new Error("denied"); };`;
-    const program = { script: "echo run" };
-    const result = await runLauncher({ launch: "child", program, before });
-    assertEquals([result.status, result.stdout, result.stderr.split("\n")[0]], [
-      126,
-      "",
-      `gettoken: cannot run ${result.program}: denied`,
-    ]);
-  },
-});
-
-// Before Node 26, a failed execve() aborts the process, so this is about the other way.
-Deno.test({
-  name: "npm launcher: the system cannot start the program: says so",
-  ignore: node === undefined,
-  fn: async () => {
-    const { status, stderr, program } = await runChanged(
-      "child",
-      (path) => Deno.writeTextFile(path, "#!/none/such\n"),
-    );
-    assertEquals([status, stderr.split("\n")[0]], [
-      126,
-      `gettoken: cannot run ${program}: spawn ${program} ENOENT`,
-    ]);
-  },
 });
