@@ -50,7 +50,8 @@ param(
   # Ends the script, but not the session of the user.
   function Stop-Install([string] $Message, [string] $Advice = '') {
     if ($Advice) { $Message = "$Message`n  -> $Advice" }
-    throw $Message
+    # A server or a program may have sent control characters.
+    throw $Message -replace '[\x00-\x09\x0b-\x1f\x7f]', ''
   }
 
   function Assert-Platform {

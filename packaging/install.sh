@@ -205,7 +205,8 @@ unsupported() {
 check_libc() {
   [ "$(getconf LONG_BIT 2>/dev/null)" != 32 ] ||
     fail "this system has 32-bit programs; gettoken has 64 bits" "Use a 64-bit system"
-  libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || libc=$(ldd --version 2>&1) || :
+  libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || :
+  case $libc in glibc*) ;; *) libc=$(ldd --version 2>&1) || : ;; esac
   needs="Use a system with glibc 2.27 or later, or the container: $container"
   [ "$(uname -o 2>/dev/null)" != Android ] || fail "this is Android; gettoken needs glibc" "$needs"
   case $libc in

@@ -72,3 +72,10 @@ Deno.test("install.ps1: a variable before a colon is in braces", () => {
   const drives = (scripts["install.ps1"] ?? "").match(/\$(?!env:|ExecutionContext)\w+:(?!:)/g);
   assertEquals(drives, null);
 });
+
+Deno.test("install.ps1: messages are without control characters, but in lines", () => {
+  const [, pattern = ""] = /throw \$Message -replace '([^']+)', ''/.exec(
+    scripts["install.ps1"] ?? "",
+  ) ?? [];
+  assertEquals("a\x1b[2J\x07\r\n\tb\x7f".replaceAll(new RegExp(pattern, "g"), ""), "a[2J\nb");
+});

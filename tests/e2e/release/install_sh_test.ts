@@ -121,6 +121,11 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, Reg
     /^error: this system uses musl; gettoken needs glibc.*\n {2}→ .*ghcr.io\/acme\/gettoken$/m,
   ],
   [
+    "musl, where getconf ends with 0",
+    { getconf: "echo undefined", ldd: "echo 'musl libc (aarch64)' >&2; exit 1" },
+    /^error: this system uses musl/m,
+  ],
+  [
     "glibc 2.26",
     { getconf: glibc("2.26") },
     /^error: glibc 2.26 is too old\n {2}→ .*glibc 2.27 or later/m,
