@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { project } from "../../../tools/release/project.ts";
 import {
   installPackages,
   type Launch,
@@ -19,7 +20,7 @@ testLauncher("platform package missing: says how to install it in this place", a
   const isProject = 'require("node:fs").writeFileSync(`${__dirname}/package.json`, "{}");';
   for (const [place, before] of [["--no-save", isProject], ["-g", ""]] as const) {
     const { status, stdout, stderr, program } = await runLauncher({ launch, before });
-    const name = program.split("/").at(-2);
+    const [, name] = /node_modules\/(.+)\//.exec(program) ?? [];
     assertEquals([status, stdout, stderr], [
       127,
       "",
@@ -114,7 +115,7 @@ testLauncher("program damaged: says so, whatever Node does with such a file", as
     assertEquals([status, stderr], [
       126,
       `gettoken: ${program} does not begin as a program does\n` +
-      "  → install gettoken again: the file is damaged\n",
+      `  → install ${project.npm} again: the file is damaged\n`,
     ]);
   }
 });

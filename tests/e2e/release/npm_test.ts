@@ -24,7 +24,7 @@ Deno.test({
     await using user = await NpmUser.create(registry);
 
     await test.step("npx: prints the version", async () => {
-      const { status, stdout, stderr } = await user.run("npx --yes gettoken --version");
+      const { status, stdout, stderr } = await user.run(`npx --yes ${project.npm} --version`);
       assertEquals([status, stdout], [0, `gettoken ${project.version}\n`], stderr);
     });
 
@@ -32,7 +32,7 @@ Deno.test({
       await using idp = await startIdp();
       const { clientId, clientSecret } = idp.oidc.clients.post;
       const { status, stdout, stderr } = await user.run(
-        `npm install --silent --global --prefix "$HOME/npm" gettoken
+        `npm install --silent --global --prefix "$HOME/npm" ${project.npm}
         printf %s "$SECRET" | "$HOME/npm/bin/gettoken" oidc --client-secret-file -`,
         {
           SECRET: clientSecret,
@@ -51,7 +51,7 @@ Deno.test({
 
     await test.step("npm install without optional packages: gettoken says what to do", async () => {
       const cwd = await user.makeProject("project");
-      await user.run("npm install --silent --omit=optional gettoken", { cwd });
+      await user.run(`npm install --silent --omit=optional ${project.npm}`, { cwd });
       const failed = await user.run("node_modules/.bin/gettoken --version", { cwd });
       assertEquals([failed.status, failed.stdout], [127, ""], failed.stderr);
       const [, remedy = ""] = /→ (npm .*)/.exec(failed.stderr) ?? [];
