@@ -20,6 +20,7 @@ import { exists, lastChange } from "./files.ts";
 import { projectDir } from "./paths.ts";
 import { project } from "./release/project.ts";
 import { namedTarget } from "./release/targets.ts";
+import { runProgram } from "./run_program.ts";
 import { PERMISSIONS } from "./source.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
@@ -142,9 +143,8 @@ export async function compilePrograms(
  * @throws {ToolError} when it does not print its version
  */
 export async function requireVersion(program: string): Promise<void> {
-  const { success, stdout } = await new Deno.Command(program, { args: ["--version"] }).output();
-  const text = new TextDecoder().decode(stdout);
-  if (success && text === `gettoken ${project.version}\n`) return;
+  const { status, stdout } = await runProgram(program, ["--version"]);
+  if (status === 0 && stdout === `gettoken ${project.version}\n`) return;
   throw new ToolError("The compiled program does not print its version");
 }
 

@@ -1,3 +1,4 @@
+import { runProgram } from "./run_program.ts";
 import { ToolError } from "./tool.ts";
 
 /**
@@ -18,4 +19,10 @@ export async function runDeno(
     stdout: "null",
   }).spawn().status;
   if (!success) throw new ToolError(`Cannot compile: deno ${args[0]} failed`);
+}
+
+/** The folder where Deno keeps what it downloads. */
+export async function denoDir(): Promise<string> {
+  const { stdout } = await runProgram(Deno.execPath(), ["info", "--json"]);
+  return JSON.parse(stdout).denoDir;
 }

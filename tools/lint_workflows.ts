@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { sha256 } from "./checksums.ts";
 import { makeFolderOnce } from "./files.ts";
 import { cacheDir, projectDir } from "./paths.ts";
+import { runProgram } from "./run_program.ts";
 import { runTool, say, ToolError } from "./tool.ts";
 
 const pinned = join(projectDir, "tools", "linters");
@@ -129,22 +130,12 @@ async function isClean({ name, program, args }: Linter): Promise<boolean> {
   return success;
 }
 
-/** Runs a program in the project's folder. A program that does not exist counts as failed. */
+/** Runs a program in the project's folder. */
 async function run(
   [program = "", ...args]: readonly string[],
 ): Promise<{ success: boolean; output: string }> {
-  const decoder = new TextDecoder();
-  try {
-    const { success, stdout, stderr } = await new Deno.Command(program, {
-      args,
-      cwd: projectDir,
-      stdin: "null",
-    }).output();
-    return { success, output: (decoder.decode(stdout) + decoder.decode(stderr)).trim() };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, output: `${program} is not installed` };
-  }
+  const { status, stdout, stderr } = await runProgram(program, args, { cwd: projectDir });
+  return { success: status === 0, output: (stdout + stderr).trim() };
 }
 
 /** Python is `python3` nearly everywhere, and `python` in its own installation on Windows. */

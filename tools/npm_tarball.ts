@@ -3,6 +3,7 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { extract } from "npm:tar@7.5.23";
 import { projectDir } from "./paths.ts";
+import { runProgram } from "./run_program.ts";
 import { ToolError } from "./tool.ts";
 
 /** One published npm package, pinned by the digest of its tarball. */
@@ -53,22 +54,11 @@ export async function unpackNpmTarball(
 
 async function npmPack(tarball: NpmTarball, into: string): Promise<string> {
   const spec = `${tarball.name}@${tarball.version}`;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--allow-all", NPM],
-      ...["pack", spec, "--pack-destination", into, "--ignore-scripts"],
-      "--loglevel=error",
-    ],
-    cwd: projectDir,
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) {
-    throw new ToolError(
-      `Cannot fetch ${spec}:\n${new TextDecoder().decode(stderr).trim()}`,
-    );
-  }
+  const { status, stderr } = await runProgram(Deno.execPath(), [
+    ...["run", "--quiet", "--allow-all", NPM],
+    ...["pack", spec, "--pack-destination", into, "--ignore-scripts", "--loglevel=error"],
+  ], { cwd: projectDir });
+  if (status !== 0) throw new ToolError(`Cannot fetch ${spec}:\n${stderr.trim()}`);
   for await (const entry of Deno.readDir(into)) return join(into, entry.name);
   throw new ToolError(`Cannot fetch ${spec}: npm wrote no file`);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { unzipSync } from "npm:fflate@0.8.3";
 import { sha256 } from "./checksums.ts";
+import { NOT_FOUND, runProgram } from "./run_program.ts";
 import { ToolError } from "./tool.ts";
 
 /** A wheel, a package of Python, pinned by its hash. */
@@ -48,43 +49,20 @@ export async function fileInWheel(
 }
 
 async function download({ name, version, platform }: PythonWheel, folder: string): Promise<void> {
-  for (const pip of PIPS) {
-    const result = await run([
+  for (const [program = "", ...pip] of PIPS) {
+    const { status, stderr } = await runProgram(program, [
       ...[...pip, "download", `${name}==${version}`, "--dest", folder, "--platform", platform],
-      ...[
-        "--only-binary=:all:",
-        "--no-deps",
-        "--no-input",
-        "--disable-pip-version-check",
-        "--quiet",
-      ],
+      ...["--only-binary=:all:", "--no-deps", "--no-input"],
+      ...["--disable-pip-version-check", "--quiet"],
     ]);
-    if (result?.success) return;
+    if (status === 0) return;
     // A Python without pip fails as a missing program does.
-    if (!result || result.message.includes("No module named pip")) continue;
-    throw new ToolError(`Cannot fetch ${name} ${version} for ${platform}:\n${result.message}`);
+    if (status === NOT_FOUND || stderr.includes("No module named pip")) continue;
+    throw new ToolError(`Cannot fetch ${name} ${version} for ${platform}:\n${stderr.trim()}`);
   }
   throw new ToolError(
     `Cannot fetch ${name} ${version}: there is no pip\n→ Install Python with pip`,
   );
-}
-
-/** Runs a program; `undefined` if there is none of this name. */
-async function run(
-  [program = "", ...args]: readonly string[],
-): Promise<{ success: boolean; message: string } | undefined> {
-  try {
-    const { success, stderr } = await new Deno.Command(program, {
-      args,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).output();
-    return { success, message: new TextDecoder().decode(stderr).trim() };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 async function onlyFile(folder: string): Promise<Uint8Array<ArrayBuffer>> {

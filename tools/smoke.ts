@@ -14,7 +14,8 @@ import { startIdp } from "../tests/idp/idp.ts";
 import { targetOf } from "./compile/executable_formats.ts";
 import { environment } from "./environment.ts";
 import { findTarget } from "./release/targets.ts";
-import { CheckFailure, checks, type Run, type Subject } from "./smoke/checks.ts";
+import { runProgram } from "./run_program.ts";
+import { CheckFailure, checks, type Subject } from "./smoke/checks.ts";
 import { findLauncher, type Launcher } from "./smoke/launcher.ts";
 import { unpack } from "./smoke/unpack.ts";
 import { runTool, ToolError } from "./tool.ts";
@@ -70,17 +71,12 @@ function runner(program: string, { command, env }: Launcher, folder: string): Su
   // Not TMPDIR: with it, Wine 10 ends with "free(): invalid pointer".
   const homes = ["HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP"];
   const home = Object.fromEntries(homes.map((name) => [name, folder]));
-  return async (more, settings = {}): Promise<Run> => {
-    const { code, stdout, stderr } = await new Deno.Command(first, {
-      args: [...args, ...more],
+  return (more, settings = {}) =>
+    runProgram(first, [...args, ...more], {
       cwd: folder,
       env: { ...environment(["SYSTEMROOT"]), ...home, ...env, ...settings },
       clearEnv: true,
-      stdin: "null",
-    }).output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { status: code, stdout: decode(stdout), stderr: decode(stderr) };
-  };
+    });
 }
 
 /** The part of a program that says which platform it is for. */

@@ -9,6 +9,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { outputFor } from "../../tools/compile.ts";
 import { bundleDir, mainOf } from "../../tools/compile/bundle.ts";
+import { denoDir } from "../../tools/deno.ts";
 import { environment, PLACES } from "../../tools/environment.ts";
 import { bundleArguments, sourceArguments } from "../../tools/source.ts";
 import { assertReadable, assertSecretsKept } from "./every_run.ts";
@@ -155,18 +156,13 @@ export class Program {
 
 /** Variables for Deno, so that it finds Deno's cache with any HOME. */
 async function sourceEnvironment(): Promise<Record<string, string>> {
-  cacheFolder ??= findCacheFolder();
+  cacheFolder ??= denoDir();
   // Deno must not check for updates on the network.
   const quiet = { DENO_NO_UPDATE_CHECK: "1" };
   return { ...environment(PLACES), ...quiet, DENO_DIR: await cacheFolder };
 }
 
 let cacheFolder: Promise<string> | undefined;
-
-async function findCacheFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
-}
 
 async function finish(
   { child, stdout, stderr }: Spawned,

@@ -7,9 +7,11 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { unzipSync } from "npm:fflate@0.8.3";
 import { askSometimes } from "../ask_sometimes.ts";
+import { denoDir } from "../deno.ts";
 import { environment, FOLDERS } from "../environment.ts";
 import { exists, makeFolderOnce } from "../files.ts";
 import { cacheDir } from "../paths.ts";
+import { runProgram } from "../run_program.ts";
 import { ToolError } from "../tool.ts";
 
 // What Deno needs to download a file.
@@ -68,25 +70,12 @@ async function downloadBase(target: string): Promise<boolean> {
   try {
     const entry = join(folder, "empty.js");
     await Deno.writeTextFile(entry, "");
-    const { success } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["compile", "--quiet", "--no-check", "--no-config", "--target", target],
-        ...["--output", join(folder, "empty"), entry],
-      ],
-      env: environment([...FOLDERS, ...NETWORK]),
-      clearEnv: true,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
+    const { status } = await runProgram(Deno.execPath(), [
+      ...["compile", "--quiet", "--no-check", "--no-config", "--target", target],
+      ...["--output", join(folder, "empty"), entry],
+    ], { env: environment([...FOLDERS, ...NETWORK]), clearEnv: true });
+    return status === 0;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** The folder where Deno keeps what it downloads. */
-async function denoDir(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { projectDir } from "../paths.ts";
+import { runProgram } from "../run_program.ts";
 import { ToolError } from "../tool.ts";
 
 /** The commit that a release is made from. */
@@ -37,29 +38,15 @@ export async function readCheckout(folder = projectDir): Promise<Checkout> {
  */
 async function git(folder: string, args: readonly string[]): Promise<string> {
   const variables = Object.entries(Deno.env.toObject());
-  const result = await run({
-    args: [`--git-dir=${join(folder, ".git")}`, `--work-tree=${folder}`, ...args],
+  const here = [`--git-dir=${join(folder, ".git")}`, `--work-tree=${folder}`];
+  const { status, stdout, stderr } = await runProgram("git", [...here, ...args], {
     cwd: folder,
     env: Object.fromEntries(variables.filter(([name]) => !/^GIT_(?!CONFIG)/.test(name))),
     clearEnv: true,
-    stdin: "null",
   });
-  if (result.success) return result.stdout.trim();
+  if (status === 0) return stdout.trim();
   throw new ToolError(
-    `Cannot read the commit of ${folder}: ${result.stderr.trim()}\n` +
+    `Cannot read the commit of ${folder}: ${stderr.trim()}\n` +
       "→ Use a git clone of the project",
   );
-}
-
-async function run(
-  options: Deno.CommandOptions,
-): Promise<{ success: boolean; stdout: string; stderr: string }> {
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  try {
-    const { success, stdout, stderr } = await new Deno.Command("git", options).output();
-    return { success, stdout: decode(stdout), stderr: decode(stderr) };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, stdout: "", stderr: "there is no git" };
-  }
 }

@@ -10,6 +10,7 @@ import { exists } from "../files.ts";
 import { projectDir } from "../paths.ts";
 import { completionFiles } from "../release/own_output.ts";
 import { findTarget } from "../release/targets.ts";
+import type { Ended } from "../run_program.ts";
 
 /** A program to check, and the identity provider for it. */
 export interface Subject {
@@ -20,14 +21,7 @@ export interface Subject {
   readonly archive?: string | undefined;
   /** The working directory of the runs. */
   readonly folder: string;
-  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Run>;
-}
-
-/** The result of a run. */
-export interface Run {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
 }
 
 /** A check that failed; the message says what was seen. */

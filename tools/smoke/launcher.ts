@@ -6,6 +6,7 @@
 import { environment } from "../environment.ts";
 import { exists } from "../files.ts";
 import { thisTarget } from "../release/targets.ts";
+import { runProgram } from "../run_program.ts";
 
 /** A command that runs a program of some platform. */
 export interface Launcher {
@@ -41,7 +42,7 @@ async function findQemu(): Promise<Launcher | string> {
   const isRoot = await exists(`${ARM64_ROOT}/lib/libc.so.6`) &&
     await exists(`${ARM64_ROOT}/lib/libgcc_s.so.1`);
   for (const qemu of ["qemu-aarch64-static", "qemu-aarch64"]) {
-    const version = /version (\S+)/.exec(await outputOf(qemu, "--version") ?? "")?.[1];
+    const version = /version (\S+)/.exec((await runProgram(qemu, ["--version"])).stdout)?.[1];
     if (version !== undefined && isRoot) {
       return { title: `in qemu ${version}`, command: [qemu, "-L", ARM64_ROOT], env: {} };
     }
@@ -51,7 +52,7 @@ async function findQemu(): Promise<Launcher | string> {
 
 async function findWine(): Promise<Launcher | string> {
   const wine = Deno.env.get("WINE") ?? "wine";
-  const version = /^wine-(\d+)(\.\S+)?/.exec(await outputOf(wine, "--version") ?? "");
+  const version = /^wine-(\d+)(\.\S+)?/.exec((await runProgram(wine, ["--version"])).stdout);
   if (!version) return "Wine is not installed";
   if (Number(version[1]) < LEAST_WINE) {
     return `${version[0]} does not run programs of Deno, Wine ${LEAST_WINE} does`;
@@ -66,14 +67,4 @@ async function findWine(): Promise<Launcher | string> {
       ...environment(["PATH", "WINEPREFIX"]),
     },
   };
-}
-
-/** What a command prints on stdout; `undefined` if there is no such command or it fails. */
-async function outputOf(command: string, ...args: string[]): Promise<string | undefined> {
-  try {
-    const { success, stdout } = await new Deno.Command(command, { args, stdin: "null" }).output();
-    return success ? new TextDecoder().decode(stdout) : undefined;
-  } catch {
-    return undefined;
-  }
 }

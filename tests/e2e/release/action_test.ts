@@ -10,6 +10,7 @@ import { load } from "npm:js-yaml@5.5.0";
 import { outputFor } from "../../../tools/compile.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { project } from "../../../tools/release/project.ts";
+import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { type Idp, startIdp } from "../../idp/idp.ts";
 import { findProgram, packed, programOf, World } from "./served_release.ts";
 
@@ -48,8 +49,8 @@ class Job {
       [name, value.replace(/\$\{\{ (\S+) \}\}/g, (_, path) => this.#valueOf(path))] as const
     );
     const added = (await this.file("GITHUB_PATH")).trim().split("\n");
-    const { code, stdout, stderr } = await new Deno.Command(await findProgram("bash") ?? "bash", {
-      args: ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run ?? ""],
+    const bash = ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run ?? ""];
+    return await runProgram(await findProgram("bash") ?? "bash", bash, {
       cwd: this.#world.home,
       env: {
         HOME: this.#world.home,
@@ -62,10 +63,7 @@ class Job {
         ...Object.fromEntries(own),
       },
       clearEnv: true,
-      stdin: "null",
-    }).output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { status: code, stdout: decode(stdout), stderr: decode(stderr) };
+    });
   }
 
   /** The files of the runner, which exist before a step runs. */
@@ -86,12 +84,6 @@ class Job {
     const [, name = ""] = /^inputs\.([\w-]+)$/.exec(path) ?? [];
     return this.#inputs[name] ?? action.inputs[name]!.default;
   }
-}
-
-interface Ended {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 function testAction(name: string, test: (world: World) => Promise<void>): void {

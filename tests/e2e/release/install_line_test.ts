@@ -8,6 +8,7 @@ import { outputFor } from "../../../tools/compile.ts";
 import { makeArchive } from "../../../tools/release/archive_files.ts";
 import { home, installLines } from "../../../tools/pages/install_lines.ts";
 import { homepage, project } from "../../../tools/release/project.ts";
+import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { thisTarget } from "../../../tools/release/targets.ts";
 import { findProgram, installSh, World } from "./served_release.ts";
 
@@ -36,17 +37,7 @@ Deno.test({
   },
 });
 
-async function run(world: World, command: string): Promise<{
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}> {
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", command],
-    env: { HOME: world.home, PATH: world.bin },
-    clearEnv: true,
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { status: code, stdout: text(stdout), stderr: text(stderr) };
+function run({ home, bin }: World, command: string): Promise<Ended> {
+  const env = { HOME: home, PATH: bin };
+  return runProgram("sh", ["-c", command], { env, clearEnv: true });
 }

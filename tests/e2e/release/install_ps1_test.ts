@@ -10,6 +10,7 @@ import { makeArchive } from "../../../tools/release/archive_files.ts";
 import { installers } from "../../../tools/release/channels/installers.ts";
 import { checksumFile, sha256 } from "../../../tools/checksums.ts";
 import { project } from "../../../tools/release/project.ts";
+import { runProgram } from "../../../tools/run_program.ts";
 import { findTarget } from "../../../tools/release/targets.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
 import { canRun } from "../commands.ts";
@@ -51,14 +52,11 @@ for (const shell of ["powershell", "pwsh"]) {
 /** Runs the installer as the line in README does, and returns all that it printed. */
 async function install(shell: string, origin: string, parameters: string): Promise<string> {
   const script = `irm ${origin}/latest/download/install.ps1`;
-  const { stdout, stderr } = await new Deno.Command(shell, {
-    args: [
-      ...["-NoProfile", "-NonInteractive", "-Command"],
-      `& ([scriptblock]::Create((${script}))) ${parameters}`,
-    ],
-    stdin: "null",
-  }).output();
-  return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  const { stdout, stderr } = await runProgram(shell, [
+    ...["-NoProfile", "-NonInteractive", "-Command"],
+    `& ([scriptblock]::Create((${script}))) ${parameters}`,
+  ]);
+  return stdout + stderr;
 }
 
 function quoted(path: string): string {

@@ -8,11 +8,13 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { delimiter, dirname, join } from "node:path";
 import { checks, type Subject } from "../../../tools/smoke/checks.ts";
 import config from "../../../deno.json" with { type: "json" };
+import { denoDir } from "../../../tools/deno.ts";
 import { environment, PLACES } from "../../../tools/environment.ts";
 import { lockPath } from "../../../tools/mirror/lock.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { project } from "../../../tools/release/project.ts";
+import { runProgram } from "../../../tools/run_program.ts";
 import { PERMISSIONS } from "../../../tools/source.ts";
 import { startIdp } from "../../idp/idp.ts";
 import { filesOf, localJsr } from "./local_jsr.ts";
@@ -33,7 +35,8 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
   await layPackages(packages);
   await using jsr = localJsr(packages);
   const env = await registryEnvironment(folder, jsr.url);
-  const deno = (...args: string[]) => run(Deno.execPath(), args, { cwd: projectDir, env });
+  const deno = (...args: string[]) =>
+    runProgram(Deno.execPath(), args, { cwd: projectDir, env, clearEnv: true });
 
   await step.step("deno publish: no slow types, and only the files that belong", async () => {
     // The types are checked by `deno task check`; the bundles have none.
@@ -82,7 +85,11 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
 
   const work = await Deno.makeTempDir({ dir: folder });
   const gettoken: Subject["run"] = (args, more = {}) =>
-    run(join(installed, "bin", "gettoken"), args, { cwd: work, env: { ...env, ...more } });
+    runProgram(join(installed, "bin", "gettoken"), args, {
+      cwd: work,
+      env: { ...env, ...more },
+      clearEnv: true,
+    });
 
   await step.step("the program: version, and a template that passes its check", async () => {
     assertEquals(await gettoken(["--version"]), {
@@ -110,10 +117,9 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
 
 /** The environment for Deno: this registry, and a cache of its own but for npm packages. */
 async function registryEnvironment(folder: string, url: string): Promise<Record<string, string>> {
-  const { stdout } = await run(Deno.execPath(), ["info", "--json"], { cwd: folder, env: places() });
   const cache = join(folder, "cache");
   await Deno.mkdir(cache);
-  await Deno.symlink(JSON.parse(stdout).npmCache, join(cache, "npm"));
+  await Deno.symlink(join(await denoDir(), "npm"), join(cache, "npm"));
   const path = `${dirname(Deno.execPath())}${delimiter}${Deno.env.get("PATH")}`;
   const home = { HOME: folder, XDG_CACHE_HOME: folder, PATH: path };
   return { ...places(), ...home, JSR_URL: url, DENO_DIR: cache, NO_COLOR: "1" };
@@ -134,9 +140,9 @@ async function layPackages(folder: string): Promise<void> {
   for (const [index, specifier] of specifiers.entries()) {
     await Deno.writeTextFile(entries[index] ?? "", `export * from "${specifier}";\n`);
   }
-  const { status, stderr } = await run(Deno.execPath(), [
+  const { status, stderr } = await runProgram(Deno.execPath(), [
     ...["bundle", "--quiet", ...await packageFlags(), "--outdir", source, ...entries],
-  ], { cwd: projectDir, env: places() });
+  ], { cwd: projectDir, env: places(), clearEnv: true });
   assertEquals(status, 0, stderr);
   for (const [name, exports] of Object.entries(imports)) {
     const target = join(folder, name, versionOf(name));
@@ -169,26 +175,4 @@ function warningsIn(stderr: string): string[] {
     stderr.matchAll(warning),
     ([, name = "", path = ""]) => `${name} ${path.slice(projectDir.length)}`,
   );
-}
-
-/** Where a command runs. */
-interface Place {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-async function run(
-  command: string,
-  args: readonly string[],
-  { cwd, env }: Place,
-): Promise<{ status: number; stdout: string; stderr: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(command, {
-    args: [...args],
-    cwd,
-    env,
-    clearEnv: true,
-    stdin: "null",
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { status: code, stdout: decode(stdout), stderr: decode(stderr) };
 }

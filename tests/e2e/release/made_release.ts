@@ -9,6 +9,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { baseFor } from "../../../tools/compile/bases.ts";
+import { denoDir } from "../../../tools/deno.ts";
 import { environment } from "../../../tools/environment.ts";
 import { exists, lastChange } from "../../../tools/files.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
@@ -16,6 +17,7 @@ import { projectDir } from "../../../tools/paths.ts";
 import { sha256OfFile } from "../../../tools/checksums.ts";
 import { readCheckout } from "../../../tools/release/checkout.ts";
 import { targets } from "../../../tools/release/targets.ts";
+import { runProgram } from "../../../tools/run_program.ts";
 import { runTool, say, ToolError } from "../../../tools/tool.ts";
 
 /** Where and how a release is made. */
@@ -111,21 +113,14 @@ export async function releaseElsewhere(folder: string): Promise<string> {
 
 async function makeRelease({ checkout, env, targets }: Machine): Promise<string> {
   const output = join("dist", "test-release");
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--no-check", "--allow-all"],
-      ...(await packageFlags()).map((flag) => flag.replace(projectDir, `${checkout}/`)),
-      ...["tools/release/release.ts", "--allow-dirty", "--stored", "--output", output],
-      ...targets.flatMap((name) => ["--target", name]),
-      ...packed.filter((name) => targets.includes(name)).flatMap((name) => ["--pack", name]),
-    ],
-    cwd: checkout,
-    ...(env && { env, clearEnv: true }),
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const { status, stderr } = await runProgram(Deno.execPath(), [
+    ...["run", "--quiet", "--no-check", "--allow-all"],
+    ...(await packageFlags()).map((flag) => flag.replace(projectDir, `${checkout}/`)),
+    ...["tools/release/release.ts", "--allow-dirty", "--stored", "--output", output],
+    ...targets.flatMap((name) => ["--target", name]),
+    ...packed.filter((name) => targets.includes(name)).flatMap((name) => ["--pack", name]),
+  ], { cwd: checkout, ...(env && { env, clearEnv: true }) });
+  if (status !== 0) throw new Error(stderr);
   return join(checkout, output);
 }
 
@@ -141,8 +136,8 @@ async function copyCheckout(to: string): Promise<void> {
 
 async function filesOfCheckout(): Promise<string[]> {
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
-  const { stdout } = await new Deno.Command("git", { args, cwd: projectDir }).output();
-  const paths = new TextDecoder().decode(stdout).split("\0").filter((path) => path !== "");
+  const { stdout } = await runProgram("git", args, { cwd: projectDir });
+  const paths = stdout.split("\0").filter((path) => path !== "");
   const present = await Promise.all(paths.map((path) => exists(join(projectDir, path))));
   return paths.filter((_, index) => present[index]);
 }
@@ -159,11 +154,6 @@ async function linkFolder(from: string, to: string, below: readonly string[]): P
         .catch(() => Deno.copyFile(join(from, path), join(to, path)));
     }
   }
-}
-
-async function denoDir(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
 /** The hashes of all files below a folder, by path. */

@@ -5,18 +5,12 @@
  */
 
 import { dirname, join } from "node:path";
+import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { node } from "./npm_launcher.ts";
 
 /** A registry, until it is disposed. */
 export interface NpmRegistry extends AsyncDisposable {
   readonly origin: string;
-}
-
-/** What a run printed, and how it ended. */
-export interface NpmResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** A user of npm with an empty home folder, whose packages are from this registry only. */
@@ -43,9 +37,8 @@ export class NpmUser implements AsyncDisposable {
   }
 
   /** Runs a command line in a shell. */
-  async run(command: string, { cwd = this.home, ...env }: NpmOptions = {}): Promise<NpmResult> {
-    const { code: status, stdout, stderr } = await new Deno.Command("sh", {
-      args: ["-c", command],
+  async run(command: string, { cwd = this.home, ...env }: NpmOptions = {}): Promise<Ended> {
+    return await runProgram("sh", ["-c", command], {
       cwd,
       env: {
         HOME: this.home,
@@ -55,10 +48,7 @@ export class NpmUser implements AsyncDisposable {
         ...env,
       },
       clearEnv: true,
-      stdin: "null",
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { status, stdout: text(stdout), stderr: text(stderr) };
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

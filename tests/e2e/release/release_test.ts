@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { projectDir } from "../../../tools/paths.ts";
 import { tarGz, zip } from "../../../tools/release/tar_and_zip.ts";
+import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { hashesIn, madeRelease, releaseElsewhere, targetsOf } from "./made_release.ts";
 
 Deno.test("release: the same bytes in another folder, for another user, in another time zone", async () => {
@@ -71,16 +72,7 @@ for (const kind of ["zip", "tar.gz"] as const) {
 }
 
 /** Runs `deno task verify`. */
-async function verify(
-  file: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ status: number; stdout: string; stderr: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "--allow-all", "tools/release/verify.ts", file],
-    cwd: projectDir,
-    env,
-    stdin: "null",
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { status: code, stdout: decode(stdout), stderr: decode(stderr) };
+function verify(file: string, env: Record<string, string> = {}): Promise<Ended> {
+  const tool = ["run", "--quiet", "--no-check", "--allow-all", "tools/release/verify.ts"];
+  return runProgram(Deno.execPath(), [...tool, file], { cwd: projectDir, env });
 }

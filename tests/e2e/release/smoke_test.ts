@@ -3,48 +3,42 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { zipSync } from "npm:fflate@0.8.3";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
+import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { unpack } from "../../../tools/smoke/unpack.ts";
 import { ToolError } from "../../../tools/tool.ts";
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `deno task smoke` with these arguments, and this command as Wine. */
 async function smoke(args: readonly string[], wine = "no-such-command"): Promise<Ended> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["run", "--quiet", "--no-check", "--allow-all", ...await packageFlags()],
-      ...["tools/smoke.ts", ...args],
-    ],
-    cwd: projectDir,
-    env: { WINE: wine },
-    stdin: "null",
-  }).output();
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  return await runProgram(Deno.execPath(), [
+    ...["run", "--quiet", "--no-check", "--allow-all", ...await packageFlags()],
+    ...["tools/smoke.ts", ...args],
+  ], { cwd: projectDir, env: { WINE: wine } });
 }
 
 Deno.test({
   name: "smoke test of another program: every check fails, status 1",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    const { code, stdout } = await smoke(["/bin/true", "version", "token", "cache", "completions"]);
+    const { status, stdout } = await smoke([
+      "/bin/true",
+      "version",
+      "token",
+      "cache",
+      "completions",
+    ]);
     const failures = stdout.trim().split("\n").slice(1);
     assertEquals(failures.map((line) => line.slice(0, 6)), Array(4).fill("FAIL  "));
-    assertEquals(code, 1);
+    assertEquals(status, 1);
   },
 });
 
 Deno.test("smoke test of a file that is not a program, or of none: error, status 1", async () => {
   const odd = await smoke(["deno.json"]);
-  assertEquals([odd.code, odd.stdout], [1, ""]);
+  assertEquals([odd.status, odd.stdout], [1, ""]);
   assertStringIncludes(odd.stderr, "Cannot test deno.json: it is not a program");
   const none = await smoke(["no-such-file"]);
   assertMatch(none.stderr, /^error: Cannot read no-such-file: there is no such file\n$/);
-  assertEquals(none.code, 1);
+  assertEquals(none.status, 1);
 });
 
 Deno.test("a folder, or a download that is damaged: the reason, and what to do", async () => {
@@ -79,12 +73,12 @@ Deno.test({
     const old = `${folder}/wine`;
     await Deno.writeTextFile(old, "#!/bin/sh\necho 'wine-8.0 (Debian)'\n", { mode: 0o755 });
     assertEquals(await smoke([archive]), {
-      code: 0,
+      status: 0,
       stdout: `skipped: ${archive}: Wine is not installed\n`,
       stderr: "",
     });
-    const { code, stdout } = await smoke([archive], old);
-    assertEquals([code, stdout], [
+    const { status, stdout } = await smoke([archive], old);
+    assertEquals([status, stdout], [
       0,
       `skipped: ${archive}: wine-8.0 does not run programs of Deno, Wine 10 does\n`,
     ]);
@@ -92,7 +86,7 @@ Deno.test({
     await Deno.rename(archive, `${folder}/other.zip`);
     const other = await smoke([`${folder}/other.zip`]);
     await Deno.remove(folder, { recursive: true });
-    assertEquals([other.code, other.stdout], [1, ""]);
+    assertEquals([other.status, other.stdout], [1, ""]);
     assertMatch(other.stderr, /^error: Cannot unpack .*: it has no program in a folder other\n$/);
   },
 });
