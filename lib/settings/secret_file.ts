@@ -114,6 +114,10 @@ function unreadableError(error: FileProblem, path: string, source: string): Gett
     return invalidSetting(source, `it is ${other[1]}, not a path`, hint);
   }
   const isFound = kind !== "missing" && kind !== "unreadable";
+  if (!isFound && /^[a-z]:.*[\t\r\n]/is.test(path)) {
+    const name = `${source} does not name a readable file`;
+    return invalidSetting(name, "its path has a tab or a line break", escapesHint);
+  }
   if (!isFound && !isStdin(path) && !/^(\.{0,2}[/\\]|[a-z]:[/\\]|~)/i.test(path)) {
     // It does not look like a path, so it may be the secret itself and must not be shown.
     const name = `${source} does not name a readable file`;
@@ -121,6 +125,11 @@ function unreadableError(error: FileProblem, path: string, source: string): Gett
   }
   return invalidSetting(namedFile(path, source), reason, hintFor(error, path));
 }
+
+/** For C:\tls\new.pem that is not what was meant. */
+const escapesHint =
+  "In double quotes of a .env file, \\t, \\r and \\n are escapes. Write the path in " +
+  "single quotes.";
 
 /** What users set instead of a path. It may be secret and must not be shown. */
 const otherContents: readonly (readonly [pattern: RegExp, what: string])[] = [

@@ -140,6 +140,18 @@ Deno.test("readSecretFile(): long or unprintable path: truncated, printable", as
   assertEquals(message.length, `${source} names : there is no such file`.length + 200);
 });
 
+Deno.test("readSecretFile(): path of Windows whose \\t was an escape: says so", async () => {
+  for (const given of ["C:\tls\\key.pem", "d:\\a\new.pem"]) {
+    const host = fakeHost({ os: "windows" });
+    const { message, hint } = await failureOf(
+      "setting_invalid",
+      () => readSecretFile(host, given, { source }),
+    );
+    assertStringIncludes(message, `${source} does not name a readable file: its path has a tab or`);
+    assertStringIncludes(hint ?? "", "Write the path in single quotes");
+  }
+});
+
 Deno.test("readSecretFile(): PEM or JSON instead of a path: named, not shown", async () => {
   await forEachCase<readonly [path: string, problem: string]>({
     "PEM": ["-----BEGIN PRIVATE KEY-----\n/canary", "it is PEM, not a path"],
