@@ -121,7 +121,8 @@ function unreadableError(error: FileProblem, path: string, source: string): Gett
   if (!isFound && !isStdin(path) && !/^(\.{0,2}[/\\]|[a-z]:[/\\]|~)/i.test(path)) {
     // It does not look like a path, so it may be the secret itself and must not be shown.
     const name = `${source} does not name a readable file`;
-    return invalidSetting(name, reason, "Use a path, such as ./secret.txt, or - for stdin.");
+    const hint = hintFor(error, path) ?? "Use a path, such as ./secret.txt, or - for stdin.";
+    return invalidSetting(name, reason, hint);
   }
   return invalidSetting(namedFile(path, source), reason, hintFor(error, path));
 }
@@ -138,6 +139,9 @@ const otherContents: readonly (readonly [pattern: RegExp, what: string])[] = [
 ];
 
 function hintFor({ kind }: FileProblem, path: string): string | undefined {
+  const isUnexpanded = kind === "missing" &&
+    /^(?:~|%\w+%|\$\{?\w+\}?)[/\\]/.test(path);
+  if (isUnexpanded) return "Write the whole path: ~ and variables are not expanded.";
   // Deno's read permission does not cover these paths.
   const isClosed = /^(\/(dev|proc|sys)\/|\\\\)/.test(path);
   return kind === "unreadable" && isClosed

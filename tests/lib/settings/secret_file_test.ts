@@ -152,6 +152,21 @@ Deno.test("readSecretFile(): path of Windows whose \\t was an escape: says so", 
   }
 });
 
+Deno.test("readSecretFile(): path that a shell would expand: says that it is not", async () => {
+  for (
+    const given of ["~/key.pem", "~\\key.pem", "%USERPROFILE%\\key.pem", "$HOME/a", "${HOME}/a"]
+  ) {
+    const read = () => readSecretFile(fakeHost(), given, { source });
+    const { hint } = await failureOf("setting_invalid", read);
+    assertEquals(hint, "Write the whole path: ~ and variables are not expanded.");
+  }
+  assertNotMatch(
+    (await failureOf("setting_invalid", () => readSecretFile(fakeHost(), "~key", { source })))
+      .hint ?? "",
+    /expanded/,
+  );
+});
+
 Deno.test("readSecretFile(): PEM or JSON instead of a path: named, not shown", async () => {
   await forEachCase<readonly [path: string, problem: string]>({
     "PEM": ["-----BEGIN PRIVATE KEY-----\n/canary", "it is PEM, not a path"],
