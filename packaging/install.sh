@@ -407,11 +407,11 @@ try_program() {
 does_not_run() {
   log=$(cat "$work/messages")
   case $1-$system-$log in
-    *-) log="it ended with status $1" ;;
+    "$1-$system-") log="it ended with status $1" ;;
     *libgcc_s*) advice="Install libgcc_s (Debian: libgcc-s1; Fedora: libgcc)" ;;
     *NixOS*) advice="On NixOS, enable programs.nix-ld, or use the container: $container" ;;
     # The loader (ld-linux) or a library is missing.
-    127-Linux-* | *GLIBC_*) advice=$needs ;;
+    127-Linux-* | *-Linux-*GLIBC_*) advice=$needs ;;
     *'ermission denied'*) advice="Name a folder in which programs may run: --dir FOLDER" ;;
   esac
   fail "the program does not run here: $(first_line)" "$advice"
@@ -470,7 +470,10 @@ refuse_other() {
   [ -x "$program" ] && printed=$("$program" --version 2>/dev/null </dev/null) || return 0
   case $printed in
     "gettoken "[0-9]*) ;;
-    *) fail "$program is another program: --version does not print \"gettoken\" and a number" ;;
+    *)
+      fail "$program is another program: --version does not print \"gettoken\" and a number" \
+        "If it is not needed: rm $(quoted "$program")"
+      ;;
   esac
 }
 

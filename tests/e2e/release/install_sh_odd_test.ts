@@ -66,6 +66,7 @@ const programs = [
     /^Installed gettoken/m,
   ],
   ["printf 'gettoken 1.2.3\\n\\033[2Jmore\\n'", /^error: the program of .* printed: \[2Jmore\n/m],
+  ["echo 'bad option -' >&2; exit 3", /^error: the program does not run here: bad option -\n/m],
   ["exit 3", /^error: the program does not run here: it ended with status 3\n {2}→ Report it/m],
   ['[ "$(pwd)" = "$HOME/.local/bin" ] && echo gettoken 1.2.3', /^Installed gettoken/m],
   ["echo 'panicked: No such file' >&2; echo note >&2; exit 101", /: panicked.*\n {2}→ Report it/m],
@@ -104,7 +105,10 @@ testOdd("uninstall: another program of that name remains, a broken one does not"
   await Deno.writeTextFile(world.program, "#!/bin/sh\necho Get Token 5\n", { mode: 0o755 });
   const { status, stderr } = await world.run(["--uninstall"]);
   assertEquals(status, 1);
-  assertMatch(stderr, /^error: \S.*\/gettoken is another program: --version does not print/);
+  assertMatch(
+    stderr,
+    /^error: \S.*\/gettoken is another program: --version does not print.*\n {2}→ If it is not needed: rm /,
+  );
   await Deno.writeTextFile(world.program, "#!/bin/sh\nexit 1\n");
   assertEquals((await world.run(["--uninstall"])).status, 0);
   const names = await Array.fromAsync(Deno.readDir(dir), ({ name }) => name);
