@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
-import { problemOf } from "../../tools/release/genuine.ts";
+import { problemOf } from "../../tools/publish/genuine.ts";
 
 const triple = "x86_64-unknown-linux-gnu";
 const info: BuildInfo = {

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { basename } from "node:path";
 import { npmPackages, tarballPath } from "../../tools/release/channels/npm.ts";
-import type { Outcome, RunProgram } from "../../tools/release/publish.ts";
-import { baseIn, type Image, pushImage, tagImage } from "../../tools/release/publish_container.ts";
-import { type Draft, publishDraft } from "../../tools/release/publish_draft.ts";
-import { publishNpm } from "../../tools/release/publish_npm.ts";
+import type { Outcome, RunProgram } from "../../tools/publish/runner.ts";
+import { baseIn, type Image, pushImage, tagImage } from "../../tools/publish/container.ts";
+import { type Draft, publishDraft } from "../../tools/publish/draft.ts";
+import { publishNpm } from "../../tools/publish/npm.ts";
 import { targets } from "../../tools/release/targets.ts";
 import { ToolError } from "../../tools/tool.ts";
 

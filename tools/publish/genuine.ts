@@ -7,8 +7,8 @@
 import { join } from "node:path";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
 import { ToolError } from "../tool.ts";
-import { readBuildInfo } from "./origin.ts";
-import { targets } from "./targets.ts";
+import { readBuildInfo } from "../release/origin.ts";
+import { targets } from "../release/targets.ts";
 
 /**
  * Reads the programs in the archives of a release.

@@ -14,9 +14,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runTool, say, ToolError } from "../tool.ts";
-import { readCheckout } from "./checkout.ts";
-import { project, releaseDir } from "./project.ts";
-import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
+import { readCheckout } from "../release/checkout.ts";
+import { project, releaseDir } from "../release/project.ts";
+import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
 
 const dockerfile = join(releaseDir, "channels", "container", "Dockerfile");
 

@@ -11,9 +11,9 @@ import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { runTool, say, ToolError } from "../tool.ts";
 import { requireGenuine } from "./genuine.ts";
-import { readChangelog, releaseNotes } from "./notes.ts";
-import { project, releaseDir } from "./project.ts";
-import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
+import { readChangelog, releaseNotes } from "../release/notes.ts";
+import { project, releaseDir } from "../release/project.ts";
+import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
 
 // Manifests that package managers can take from the release itself.
 const MANIFESTS = ["homebrew", "winget"];

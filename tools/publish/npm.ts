@@ -10,9 +10,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { runTool, say, ToolError } from "../tool.ts";
-import { npmPackages, tarballPath } from "./channels/npm.ts";
-import { project, releaseDir } from "./project.ts";
-import { isPrerelease, mustRun, type RunProgram, runProgram } from "./publish.ts";
+import { npmPackages, tarballPath } from "../release/channels/npm.ts";
+import { project, releaseDir } from "../release/project.ts";
+import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
 
 /** The hash of a tarball as npm writes it: `sha512-` and Base64. */
 export type IntegrityOf = (file: string) => Promise<string>;
