@@ -27,17 +27,27 @@ export const bundleDir = join(projectDir, "dist", "bundle");
  */
 export async function bundleGettoken(folder: string): Promise<string> {
   const bundle = dirname(mainOf(folder));
-  // With the whole environment, because it may contain credentials for npm. `deno compile` then
-  // downloads no packages.
-  await runDeno(Deno.execPath(), [
-    ...["bundle", "--quiet", "--minify", "--code-splitting"],
-    ...await packageFlags(),
-    ...["--outdir", bundle, join(projectDir, "main.ts")],
-  ]);
+  await bundleModules(bundle);
   await loadNodeLater(bundle);
   await nameByNumber(bundle);
   await joinStart(bundle, bundleFile);
   return mainOf(folder);
+}
+
+/**
+ * Writes what the bundler makes of gettoken's modules into a folder.
+ *
+ * @param flags more flags for the bundler
+ * @throws {ToolError} when a package is missing or Deno refuses the program
+ */
+export async function bundleModules(folder: string, flags: readonly string[] = []): Promise<void> {
+  // With the whole environment, because it may contain credentials for npm. `deno compile` then
+  // downloads no packages.
+  await runDeno(Deno.execPath(), [
+    ...["bundle", "--quiet", "--minify", "--code-splitting", ...flags],
+    ...await packageFlags(),
+    ...["--outdir", folder, join(projectDir, "main.ts")],
+  ]);
 }
 
 /** The main module of a bundle. */

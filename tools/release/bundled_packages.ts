@@ -5,8 +5,7 @@
  * @module
  */
 import { dirname, join, relative, sep } from "node:path";
-import { runDeno } from "../deno.ts";
-import { packageFlags } from "../mirror.ts";
+import { bundleModules } from "../compile/bundle.ts";
 import { projectDir } from "../paths.ts";
 import { ToolError } from "../tool.ts";
 
@@ -59,11 +58,7 @@ export async function bundledPackages(): Promise<BundledPackage[]> {
 async function bundledSources(): Promise<string[]> {
   const folder = await Deno.makeTempDir();
   try {
-    await runDeno(Deno.execPath(), [
-      ...["bundle", "--quiet", "--minify", "--code-splitting", "--sourcemap=external"],
-      ...await packageFlags(),
-      ...["--outdir", folder, join(projectDir, "main.ts")],
-    ]);
+    await bundleModules(folder, ["--sourcemap=external"]);
     const sources = new Set<string>();
     for await (const { name } of Deno.readDir(folder)) {
       if (!name.endsWith(".map")) continue;
