@@ -50,12 +50,15 @@ export function asksForHelp(args: readonly string[]): boolean {
 
 /** Prints a page on stdout, with bold titles on a terminal. */
 export async function printHelp(
-  host: Pick<Host, "columns" | "env" | "isTerminal" | "writeUnchanged">,
+  host: Pick<Host, "os" | "columns" | "env" | "isTerminal" | "writeUnchanged">,
   page: HelpPage,
 ): Promise<void> {
   const isBold = host.isTerminal("stdout") && !host.env("NO_COLOR");
   const title = (text: string) => isBold ? `\x1b[1m${text}\x1b[0m` : text;
-  const lines = helpLines(page, host.columns("stdout") ?? 80, title);
+  const width = host.columns("stdout") ?? 80;
+  // cmd and PowerShell do not continue a line that ends with a backslash.
+  const commandWidth = host.os === "windows" ? Infinity : width;
+  const lines = helpLines(page, width, title, commandWidth);
   await host.writeUnchanged(lines.join("\n") + "\n");
 }
 
@@ -64,10 +67,19 @@ export function helpLines(
   { usage, paragraphs, sections }: HelpPage,
   width: number,
   title = (text: string) => text,
+  commandWidth = width,
 ): string[] {
   const indent = indentBeside(sections, width);
   const blocks = sections
-    .map((section) => [section.title, sectionLines(section, width, indent)] as const)
+    .map((section) =>
+      [
+        section.title,
+        [
+          ...sectionLines(section, width, indent),
+          ...section.commands?.flatMap((command) => commandLines(command, commandWidth)) ?? [],
+        ],
+      ] as const
+    )
     .filter(([, lines]) => lines.length > 0);
   return [
     ...usage.map((line, index) => `${index === 0 ? title("Usage:") : "      "} ${safe(line)}`),
@@ -89,12 +101,11 @@ function indentBeside(sections: readonly HelpSection[], width: number): number {
 }
 
 function sectionLines(section: HelpSection, width: number, indent: number): string[] {
-  const { rows = [], entries = [], paragraphs = [], commands = [] } = section;
+  const { rows = [], entries = [], paragraphs = [] } = section;
   return [
     ...(section.isStacked ? below(rows, width) : beside(rows, width, indent)),
     ...inColumns(entries, width),
     ...paragraphs.flatMap((text) => wrapIndented(text, width, "  ", hangingIndent(text))),
-    ...commands.flatMap((command) => commandLines(command, width)),
   ];
 }
 

@@ -53,7 +53,7 @@ export async function writeProfile(
     ? undefined
     : (await requireProvider(context, called)).provider;
   if (!host.isTerminal("stdin") || !host.isTerminal("stderr")) {
-    throw withoutTerminal(path, called, named);
+    throw withoutTerminal(path, { called, provider: named, hasModes: host.os !== "windows" });
   }
   const wanted = called ??
     await (await host.loadPrompts()).promptChoice("Provider", Object.keys(context.catalog));
@@ -72,8 +72,11 @@ export async function writeProfile(
 /** The error without a terminal, which shows what a profile of the provider looks like. */
 function withoutTerminal(
   path: string,
-  called = "auth0",
-  provider: Provider | undefined,
+  { called = "auth0", provider, hasModes }: {
+    readonly called?: string | undefined;
+    readonly provider: Provider | undefined;
+    readonly hasModes: boolean;
+  },
 ): GettokenError {
   const needed = provider === undefined
     ? [["AUTH0_DOMAIN", "acme.eu.auth0.com"], ["AUTH0_CLIENT_ID", "aBcD1234"]] as const
@@ -87,7 +90,8 @@ function withoutTerminal(
     "gettoken profile new needs a terminal for its prompts",
     {
       details: [
-        `A profile is a .env file. Write ${printable(path, 300)} yourself, with mode 0600:`,
+        `A profile is a .env file. Write ${printable(path, 300)} yourself` +
+        `${hasModes ? ", with mode 0600" : ""}:`,
         ...[["GETTOKEN_PROVIDER", called] as const, ...needed]
           .map(([name, value]) => `  ${printable(envLine(name, value).trimEnd(), 200)}`),
       ],

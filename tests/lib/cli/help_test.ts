@@ -97,6 +97,17 @@ Deno.test("control characters in a provider's words do not reach the terminal", 
   assertEquals(lines.filter((line) => /[\x00-\x1f]/.test(line)), []);
 });
 
+Deno.test("printHelp() breaks a long command, but not on Windows, where shells need it whole", async () => {
+  const command = `gettoken acme ${"--scope orders:read ".repeat(6).trim()}`;
+  const page = { usage: ["x"], paragraphs: [], sections: [{ title: "Part", commands: [command] }] };
+  for (const os of ["linux", "windows"]) {
+    const host = fakeHost({ os });
+    await printHelp(host, page);
+    assertEquals(host.stdout.includes(`\n  ${command}\n`), os === "windows", os);
+    assertEquals(host.stdout.includes(" \\\n"), os === "linux", os);
+  }
+});
+
 Deno.test("printHelp() has bold titles on a terminal, and follows its width", async () => {
   const page: HelpPage = {
     usage: ["x"],

@@ -55,6 +55,12 @@ Deno.test("writeProfile() with a path as name, or an unknown provider: refused",
   await failureOf("unknown_provider", () => write(machine(), { provider: "acne" }));
 });
 
+Deno.test("writeProfile() without a terminal on Windows says nothing of a mode", async () => {
+  const host = machine({ terminals: [], os: "windows", env: { APPDATA: "C:\\me" } });
+  const told = toldBy(await failureOf("usage", () => write(host)));
+  assertMatch(told, /Write C:\\me\\gettoken\\profiles\\\w+\.env yourself:\n/);
+});
+
 Deno.test("writeProfile() without a terminal shows what to write by hand", async () => {
   for (const terminals of [[], ["stdin"], ["stderr"]] as const) {
     const host = machine({ terminals });
