@@ -11,6 +11,13 @@ import type { Provider, Setting, Settings } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
 import { either, shellWord } from "../core/text.ts";
 
+/** Values in whose place shells, Docker Compose, PowerShell or cmd would put another. */
+const expandable: readonly (readonly [pattern: RegExp, form: string])[] = [
+  [/^\$(\{[^}]*\}|\(.*\))$/, "$(…) or ${…}"],
+  [/^\$env:\w+$/i, "$env:…"],
+  [/^%[A-Za-z_]\w*%$/, "%…%"],
+];
+
 /** The provider's own warnings about a value. */
 export async function valueWarnings(
   name: string,
@@ -22,12 +29,10 @@ export async function valueWarnings(
   if (provenance.kind === "file" && !provenance.member && /[\u2018-\u201f\u2026]/.test(value)) {
     warnings.push(`${subjectOf(name, provenance)} contains a curly quote or …; is that intended?`);
   }
-  // Shells and Docker Compose would put another value in its place.
-  if (provenance.kind === "file" && !provenance.member && /^\$(\{[^}]*\}|\(.*\))$/.test(value)) {
+  const [, form] = expandable.find(([pattern]) => pattern.test(value)) ?? [];
+  if (provenance.kind === "file" && !provenance.member && form !== undefined) {
     const subject = subjectOf(name, provenance);
-    warnings.push(
-      `${subject} is written as $(…) or \${…}, which is not expanded; is that intended?`,
-    );
+    warnings.push(`${subject} is written as ${form}, which is not expanded; is that intended?`);
   }
   // 1Password, sops, dotenvx, templates, Azure and AWS would put a secret in its place.
   if (secret && isReference(value)) {

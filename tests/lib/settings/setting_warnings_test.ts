@@ -157,15 +157,17 @@ Deno.test("a curly quote or … in a value of a .env file: warned about, without
 });
 
 Deno.test("a value of a .env file that is only a reference: warned about, without the value", async () => {
-  const remark =
-    "ACME_SECRET in ./.env is written as $(…) or ${…}, which is not expanded; is that intended?";
-  for (const value of ["${canary}", "${A:-canary}", "$(pass canary)"]) {
+  const forms = {
+    ...{ "${canary}": "$(…) or ${…}", "${A:-canary}": "$(…) or ${…}" },
+    ...{ "$(pass canary)": "$(…) or ${…}", "%CANARY%": "%…%", "$env:CANARY": "$env:…" },
+  };
+  for (const [value, form] of Object.entries(forms)) {
     assertEquals(await valueWarnings("clientSecret", {}, { value, provenance: inFile("./.env") }), [
-      remark,
+      `ACME_SECRET in ./.env is written as ${form}, which is not expanded; is that intended?`,
     ]);
     assertEquals(await valueWarnings("clientSecret", {}, { value, provenance: environment }), []);
   }
-  for (const value of ["$canary", "a${b}", "${a}b", "${a}-${b}", "$(a"]) {
+  for (const value of ["$canary", "a${b}", "${a}b", "${a}-${b}", "$(a", "%41%", "%a", "a%b%"]) {
     const found = { value, provenance: inFile("./.env") };
     assertEquals(await valueWarnings("clientSecret", {}, found), []);
   }
