@@ -9,6 +9,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { readCheckout } from "../release/checkout.ts";
 import { runTool, say, ToolError } from "../tool.ts";
 import { requireGenuine } from "./genuine.ts";
 import { readChangelog, releaseNotes } from "../release/notes.ts";
@@ -86,7 +87,8 @@ async function filesIn(folder: string, recursive: boolean): Promise<string[]> {
 
 async function main(): Promise<void> {
   const { version } = project;
-  await requireGenuine(releaseDir);
+  const { commit } = await readCheckout();
+  await requireGenuine(releaseDir, commit);
   const notes = releaseNotes(await readChangelog(), version);
   await publishDraft({ version, notes, files: await filesOfRelease(releaseDir) }, runProgram);
 }

@@ -13,9 +13,10 @@ import { targets } from "../release/targets.ts";
 /**
  * Reads the programs in the archives of a release.
  *
+ * @param commit that of the tag
  * @throws {ToolError} when an archive is missing, or its program is not of a release
  */
-export async function requireGenuine(folder: string): Promise<void> {
+export async function requireGenuine(folder: string, commit: string): Promise<void> {
   // Imported here, because unpacking needs a package that reads variables when it is loaded, which
   // unit tests may not.
   const { unpack } = await import("../smoke/unpack.ts");
@@ -23,7 +24,7 @@ export async function requireGenuine(folder: string): Promise<void> {
     const unpacked = await Deno.makeTempDir({ prefix: "gettoken-publish-" });
     try {
       const { program } = await unpack(join(folder, archive), unpacked);
-      const problem = problemOf(readBuildInfo(await Deno.readFile(program)), triple);
+      const problem = problemOf(readBuildInfo(await Deno.readFile(program)), { triple, commit });
       if (problem) throw new ToolError(`Cannot publish ${archive}: ${problem}`);
     } finally {
       await Deno.remove(unpacked, { recursive: true });
@@ -32,9 +33,13 @@ export async function requireGenuine(folder: string): Promise<void> {
 }
 
 /** Why a program is not of a release for a target; `undefined` if it is. */
-export function problemOf(info: BuildInfo | undefined, triple: string): string | undefined {
+export function problemOf(
+  info: BuildInfo | undefined,
+  wanted: { readonly triple: string; readonly commit: string },
+): string | undefined {
   if (!info) return "its program does not say how it was built";
-  if (info.target !== triple) return `its program is for ${info.target}`;
+  if (info.target !== wanted.triple) return `its program is for ${info.target}`;
+  if (info.commit !== wanted.commit) return `its program is from commit ${info.commit}`;
   if (!info.base.official) return "its base executable is not from Deno's own release";
   if (!info.release) return "its program was not built for a release";
   return undefined;
