@@ -37,6 +37,11 @@ Deno.test("npm: the program for Windows on x64 installs on arm64 as long as ther
   assertEquals(processorsOf(arm64, [x64, arm64]), ["arm64"]);
 });
 
+Deno.test("npm: npx is shown with --yes, since npm asks on stdout", () => {
+  const lines = packages.flatMap(({ readme }) => readme.match(/npx .*/g) ?? []);
+  assertEquals(lines.map((line) => line.split(" ")[1]), ["--yes"]);
+});
+
 Deno.test("npm: no package has an install script", () => {
   for (const { manifest } of packages) assert(!("scripts" in manifest), manifest.name);
 });

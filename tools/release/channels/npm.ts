@@ -58,7 +58,7 @@ function mainPackage(version: string): NpmPackage {
     },
     readme: `# gettoken
 
-${project.description}: \`npx ${project.npm} --help\`.
+${project.description}: \`npx --yes ${project.npm} --help\`.
 
 ${homepage} has the documentation. The program is in a package of its own for each platform. For
 Linux, it needs glibc.
