@@ -8,6 +8,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { dirname, join } from "node:path";
 import { outputFor } from "../../../tools/compile.ts";
+import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { type Idp, startIdp } from "../../idp/idp.ts";
 import { canRun } from "../commands.ts";
 import { Overheard } from "../overheard.ts";
@@ -24,9 +25,8 @@ const canEnter = isLinux &&
 
 /** The paths of the libraries that the program loads. */
 async function librariesOf(program: string): Promise<string[]> {
-  const { stdout } = await new Deno.Command("ldd", { args: [program] }).output();
-  const lines = new TextDecoder().decode(stdout);
-  return Array.from(lines.matchAll(/(\/\S+) \(0x/g), ([, path = ""]) => path);
+  const { stdout } = await runProgram("ldd", [program]);
+  return Array.from(stdout.matchAll(/(\/\S+) \(0x/g), ([, path = ""]) => path);
 }
 
 /** Makes the root. */
@@ -49,7 +49,7 @@ async function makeRoot(root: string): Promise<void> {
 }
 
 /** Runs the program in the root, with the settings of an application. */
-async function runIn(root: string, { entra }: Idp, ...args: string[]): Promise<RunInRoot> {
+async function runIn(root: string, { entra }: Idp, ...args: string[]): Promise<Ended> {
   // The mounts end with the process.
   const script = `mount --bind "$1" "$1" && mount -t proc proc "$1/proc" &&
     mount -o remount,bind,ro "$1" && cd "$1" && shift &&
@@ -73,12 +73,6 @@ async function runIn(root: string, { entra }: Idp, ...args: string[]): Promise<R
   const [stdout, stderr] = [new Overheard(child.stdout), new Overheard(child.stderr)];
   const [{ code }, ...said] = await Promise.all([child.status, stdout.all, stderr.all]);
   return { status: code, stdout: said[0], stderr: said[1] };
-}
-
-interface RunInRoot {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 Deno.test({

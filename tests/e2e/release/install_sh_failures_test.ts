@@ -4,16 +4,17 @@
  * @module
  */
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import type { Ended } from "../../../tools/run_program.ts";
 import { certificateAuthority, selfSignedCertificate } from "../../idp/certificate_authority.ts";
 import { rawServer } from "../../idp/raw_server.ts";
 import { canRun } from "../commands.ts";
 import {
   findProgram,
   type InstallOptions,
-  type InstallResult,
   installSh,
   packed,
   programOf,
+  testInstall,
   World,
 } from "./served_release.ts";
 
@@ -26,16 +27,11 @@ function testFailure(
   test: (world: World) => Promise<void>,
   ignore = false,
 ): void {
-  Deno.test({
-    name: `install.sh: ${name}`,
-    ignore: isWindows || ignore,
-    fn: async () => {
-      await using world = await World.start();
-      await addOld(world);
-      await test(world);
-      await assertUnchanged(world);
-    },
-  });
+  testInstall(name, async (world) => {
+    await addOld(world);
+    await test(world);
+    await assertUnchanged(world);
+  }, ignore);
 }
 
 async function addOld(world: World): Promise<void> {
@@ -55,7 +51,7 @@ async function assertFails(
   message: RegExp,
   args: readonly string[] = [],
   options: InstallOptions = {},
-): Promise<InstallResult> {
+): Promise<Ended> {
   const result = await world.install(args, options);
   assertMatch(result.stderr, message);
   assertEquals([result.status, result.stdout], [1, ""], result.stderr);
@@ -126,7 +122,7 @@ testFailure("SHA256SUMS without the archive, or not a list: refused", async (wor
 testFailure("an archive that is not one, or lacks the program: refused", async (world) => {
   for (const content of [new Uint8Array([1, 2, 3]), await packed("linux-arm64", "x")]) {
     world.files.set(archive, content);
-    await world.sum();
+    world.sum();
     await assertFails(world, new RegExp(`^error: cannot unpack ${archive}: \\S`, "m"));
   }
 });
@@ -165,7 +161,7 @@ testFailure("the program prints another version, or none: refused", async (world
 /** Serves another program. */
 async function serve(world: World, program: string): Promise<void> {
   world.files.set(archive, await packed("linux-x64", program));
-  await world.sum();
+  world.sum();
 }
 
 testFailure("a needed program is not installed: named, nothing requested", async (world) => {
@@ -368,22 +364,17 @@ const attestations: readonly (readonly [string, string, number, RegExp])[] = [
 ];
 
 for (const [name, script, status, message] of attestations) {
-  Deno.test({
-    name: `install.sh: ${name}: ${status ? "refused" : "installed"}`,
-    ignore: isWindows,
-    fn: async () => {
-      await using world = await World.start();
-      await addOld(world);
-      await world.fake("gh", `printf '%s\\n' "$*" >>"$HOME/asked"\n${script}\nexit 0`);
-      const result = await world.install();
-      assertMatch(result.stderr, message);
-      assertEquals(result.status, status);
-      assertEquals(await Deno.readTextFile(world.program) === "old", status !== 0);
-      const asked = await Deno.readTextFile(`${world.home}/asked`);
-      const verified = "attestation verify gettoken-linux-x64.tar.gz --repo acme/gettoken " +
-        "--cert-identity-regex ^https://github.com/acme/gettoken/" +
-        "[.]github/workflows/release[.]yml@refs/tags/v[0-9]\n";
-      assertEquals(asked.includes(verified), !/too old|logged in/.test(name));
-    },
+  testInstall(`${name}: ${status ? "refused" : "installed"}`, async (world) => {
+    await addOld(world);
+    await world.fake("gh", `printf '%s\\n' "$*" >>"$HOME/asked"\n${script}\nexit 0`);
+    const result = await world.install();
+    assertMatch(result.stderr, message);
+    assertEquals(result.status, status);
+    assertEquals(await Deno.readTextFile(world.program) === "old", status !== 0);
+    const asked = await Deno.readTextFile(`${world.home}/asked`);
+    const verified = "attestation verify gettoken-linux-x64.tar.gz --repo acme/gettoken " +
+      "--cert-identity-regex ^https://github.com/acme/gettoken/" +
+      "[.]github/workflows/release[.]yml@refs/tags/v[0-9]\n";
+    assertEquals(asked.includes(verified), !/too old|logged in/.test(name));
   });
 }

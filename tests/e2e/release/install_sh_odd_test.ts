@@ -5,23 +5,11 @@
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { canRun } from "../commands.ts";
-import { findProgram, packed, programOf, World } from "./served_release.ts";
+import { findProgram, packed, programOf, testInstall } from "./served_release.ts";
 
-const isWindows = Deno.build.os === "windows";
 const archive = "gettoken-linux-x64.tar.gz";
 
-function testOdd(name: string, test: (world: World) => Promise<void>, ignore = false): void {
-  Deno.test({
-    name: `install.sh: ${name}`,
-    ignore: isWindows || ignore,
-    fn: async () => {
-      await using world = await World.start();
-      await test(world);
-    },
-  });
-}
-
-testOdd("SHA256SUMS as a mirror may have changed it: compared", async (world) => {
+testInstall("SHA256SUMS as a mirror may have changed it: compared", async (world) => {
   const sums = String(world.files.get("SHA256SUMS"));
   const upper = sums.replace(/^\S+/gm, (hash) => hash.toUpperCase());
   for (const changed of [sums.replaceAll("\n", "\r\n"), upper, sums + sums]) {
@@ -33,7 +21,7 @@ testOdd("SHA256SUMS as a mirror may have changed it: compared", async (world) =>
   assertMatch((await world.install()).stderr, /^error: the SHA-256 of/m);
 });
 
-testOdd("SHA256SUMS is a page for people: said", async (world) => {
+testInstall("SHA256SUMS is a page for people: said", async (world) => {
   world.files.set("SHA256SUMS", ` <!doctype html>\n<p>Sign in for ${archive}\n`);
   const { status, stderr } = await world.install();
   assertEquals(status, 1);
@@ -50,9 +38,9 @@ const members = {
 };
 
 for (const [name, command] of Object.entries(members)) {
-  testOdd(`the program in the archive is ${name}: refused, not run`, async (world) => {
+  testInstall(`the program in the archive is ${name}: refused, not run`, async (world) => {
     world.files.set(archive, await packed("linux-x64", programOf("linux-x64"), command));
-    await world.sum();
+    world.sum();
     const { status, stderr } = await world.install();
     assertMatch(stderr, /^error: gettoken in \S+gz is not an ordinary file\n {2}→ Report it/m);
     assertEquals([status, (await world.filesAtHome()).size], [1, 0]);
@@ -77,17 +65,17 @@ const programs = [
 ] as const;
 
 for (const [program, message] of programs) {
-  testOdd(
+  testInstall(
     `a program that does \`${program}\`: judged by its stdout and its status`,
     async (world) => {
       world.files.set(archive, await packed("linux-x64", `#!/bin/sh\n${program}\n`));
-      await world.sum();
+      world.sum();
       assertMatch((await world.install()).stderr, message);
     },
   );
 }
 
-testOdd("--dir with ~, . and ..: the folder that a shell would use", async (world) => {
+testInstall("--dir with ~, . and ..: the folder that a shell would use", async (world) => {
   await Deno.mkdir(`${world.home}/here`);
   const folders = { "~/bin": "bin", ".": "here", "../b/../here": "here", "../new/../x": "x" };
   for (const [dir, folder] of Object.entries(folders)) {
@@ -99,23 +87,26 @@ testOdd("--dir with ~, . and ..: the folder that a shell would use", async (worl
   }
 });
 
-testOdd("uninstall: another program of that name remains, a broken one does not", async (world) => {
-  const dir = `${world.home}/.local/bin`;
-  await Deno.mkdir(`${dir}/.gettoken.backup`, { recursive: true });
-  await Deno.writeTextFile(world.program, "#!/bin/sh\necho Get Token 5\n", { mode: 0o755 });
-  const { status, stderr } = await world.run(["--uninstall"]);
-  assertEquals(status, 1);
-  assertMatch(
-    stderr,
-    /^error: \S.*\/gettoken is another program: --version does not print.*\n {2}→ If it is not needed: rm /,
-  );
-  await Deno.writeTextFile(world.program, "#!/bin/sh\nexit 1\n");
-  assertEquals((await world.run(["--uninstall"])).status, 0);
-  const names = await Array.fromAsync(Deno.readDir(dir), ({ name }) => name);
-  assertEquals(names, [".gettoken.backup"]);
-});
+testInstall(
+  "uninstall: another program of that name remains, a broken one does not",
+  async (world) => {
+    const dir = `${world.home}/.local/bin`;
+    await Deno.mkdir(`${dir}/.gettoken.backup`, { recursive: true });
+    await Deno.writeTextFile(world.program, "#!/bin/sh\necho Get Token 5\n", { mode: 0o755 });
+    const { status, stderr } = await world.run(["--uninstall"]);
+    assertEquals(status, 1);
+    assertMatch(
+      stderr,
+      /^error: \S.*\/gettoken is another program: --version does not print.*\n {2}→ If it is not needed: rm /,
+    );
+    await Deno.writeTextFile(world.program, "#!/bin/sh\nexit 1\n");
+    assertEquals((await world.run(["--uninstall"])).status, 0);
+    const names = await Array.fromAsync(Deno.readDir(dir), ({ name }) => name);
+    assertEquals(names, [".gettoken.backup"]);
+  },
+);
 
-testOdd("root with the home of another user: refused, but for --dir", async (world) => {
+testInstall("root with the home of another user: refused, but for --dir", async (world) => {
   await world.fake("id", "echo 0");
   await world.fake("find", "echo $4");
   const env = { SUDO_USER: "me" };
@@ -127,7 +118,7 @@ testOdd("root with the home of another user: refused, but for --dir", async (wor
   assertEquals((await world.install([], { env })).status, 0);
 });
 
-testOdd("a download fails at byte 404: not taken for a missing release", async (world) => {
+testInstall("a download fails at byte 404: not taken for a missing release", async (world) => {
   await world.fake("curl", "echo ' 404K no space left on device' >&2; exit 23");
   assertMatch(
     (await world.install()).stderr,
@@ -135,7 +126,7 @@ testOdd("a download fails at byte 404: not taken for a missing release", async (
   );
 });
 
-testOdd("nobody reads the messages: no file of the installer remains", async (world) => {
+testInstall("nobody reads the messages: no file of the installer remains", async (world) => {
   await world.link("sh");
   await world.install([], { shell: ["sh", "-c", 'sh "$@" 2>&1 | :', "sh"] });
   const dir = `${world.home}/.local/bin`;
@@ -144,22 +135,26 @@ testOdd("nobody reads the messages: no file of the installer remains", async (wo
 });
 
 for (const shell of ["sh", "zsh", "mksh"]) {
-  testOdd(`${shell} gets SIGTERM when its folder is made: the folder is removed`, async (world) => {
-    const kill = 'id=${1##*-install.}; case $1 in /*) kill -TERM "${id%%.*}" ;; esac';
-    await world.fake("mkdir", `${await findProgram("mkdir")} "$@"; ${kill}`);
-    await Deno.mkdir(`${world.home}/bin`);
-    assertEquals((await world.install(["--dir", "bin"], { shell: [shell] })).status, 143);
-    assertEquals(await Array.fromAsync(Deno.readDir(`${world.home}/bin`)), []);
-  }, !await findProgram(shell));
+  testInstall(
+    `${shell} gets SIGTERM when its folder is made: the folder is removed`,
+    async (world) => {
+      const kill = 'id=${1##*-install.}; case $1 in /*) kill -TERM "${id%%.*}" ;; esac';
+      await world.fake("mkdir", `${await findProgram("mkdir")} "$@"; ${kill}`);
+      await Deno.mkdir(`${world.home}/bin`);
+      assertEquals((await world.install(["--dir", "bin"], { shell: [shell] })).status, 143);
+      assertEquals(await Array.fromAsync(Deno.readDir(`${world.home}/bin`)), []);
+    },
+    !await findProgram(shell),
+  );
 }
 
-testOdd("--help cannot be printed: nothing is installed", async (world) => {
+testInstall("--help cannot be printed: nothing is installed", async (world) => {
   await world.fake("cat", "exit 1");
   const { status } = await world.install(["--help"]);
   assertEquals([status, world.requested], [1, []]);
 });
 
-testOdd("curl is from snap, which cannot write there: wget is used", async (world) => {
+testInstall("curl is from snap, which cannot write there: wget is used", async (world) => {
   await world.unlink("curl");
   await Deno.mkdir(`${world.bin}/snap/bin`, { recursive: true });
   await Deno.writeTextFile(`${world.bin}/snap/bin/curl`, "", { mode: 0o755 });
@@ -171,7 +166,7 @@ testOdd("curl is from snap, which cannot write there: wget is used", async (worl
   assertEquals(status, 0, stderr);
 });
 
-testOdd("stdout is closed: installed", async (world) => {
+testInstall("stdout is closed: installed", async (world) => {
   await world.link("sh");
   const { status, stderr } = await world.install([], {
     shell: ["sh", "-c", 'exec sh "$@" >&-', "sh"],
@@ -179,7 +174,7 @@ testOdd("stdout is closed: installed", async (world) => {
   assertEquals(status, 0, stderr);
 });
 
-testOdd("functions that bash takes from the environment: not used", async (world) => {
+testInstall("functions that bash takes from the environment: not used", async (world) => {
   const env: Record<string, string> = {};
   for (const name of ["cd", "curl", "tar", "sha256sum", "sed"]) {
     env[`BASH_FUNC_${name}%%`] = "() { echo other; }";
@@ -189,7 +184,7 @@ testOdd("functions that bash takes from the environment: not used", async (world
   assertEquals(await Deno.readTextFile(world.program), programOf("linux-x64"));
 }, !await canRun("bash", "-c", "true"));
 
-testOdd("--version latest: the latest", async (world) => {
+testInstall("--version latest: the latest", async (world) => {
   assertEquals((await world.install(["--version", "latest"])).status, 0);
   assertEquals(world.requested[0], "/latest/download/SHA256SUMS");
 });

@@ -6,21 +6,9 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { canRun } from "../commands.ts";
-import { findProgram, programOf, World } from "./served_release.ts";
+import { findProgram, programOf, testInstall, type World } from "./served_release.ts";
 
 const isWindows = Deno.build.os === "windows";
-
-/** Declares a test with a machine of its own. */
-function testInstall(name: string, test: (world: World) => Promise<void>, ignore = false): void {
-  Deno.test({
-    name: `install.sh: ${name}`,
-    ignore: isWindows || ignore,
-    fn: async () => {
-      await using world = await World.start();
-      await test(world);
-    },
-  });
-}
 
 const shells = [
   ["dash"],

@@ -4,8 +4,10 @@
  *
  * @module
  */
+import { sha256 } from "../../../tools/checksums.ts";
 import { installers } from "../../../tools/release/channels/installers.ts";
 import { targets } from "../../../tools/release/targets.ts";
+import type { Ended } from "../../../tools/run_program.ts";
 import {
   type ScriptedServer,
   scriptedServer,
@@ -34,13 +36,6 @@ export interface InstallOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly uid?: number;
-}
-
-/** What a run printed, and how it ended. */
-export interface InstallResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 // What the installer needs besides a program that downloads.
@@ -74,7 +69,7 @@ export class World implements AsyncDisposable {
     await world.link(...needed, "curl");
     for (const [name, script] of Object.entries(linux)) await world.fake(name, script);
     for (const [name, content] of await archives()) world.files.set(name, content);
-    await world.sum();
+    world.sum();
     return world;
   }
 
@@ -112,10 +107,10 @@ export class World implements AsyncDisposable {
   }
 
   /** Writes SHA256SUMS for the archives that the server has. */
-  async sum(): Promise<void> {
+  sum(): void {
     const lines: string[] = [];
     for (const [name, content] of this.files) {
-      if (content instanceof Uint8Array) lines.push(`${await sha256(content)}  ${name}\n`);
+      if (content instanceof Uint8Array) lines.push(`${sha256(content)}  ${name}\n`);
     }
     this.files.set("SHA256SUMS", lines.join(""));
   }
@@ -124,12 +119,12 @@ export class World implements AsyncDisposable {
   async install(
     args: readonly string[] = [],
     options: InstallOptions = {},
-  ): Promise<InstallResult> {
+  ): Promise<Ended> {
     return await this.run(["--from", this.server.origin, ...args], options);
   }
 
   /** Runs the installer. */
-  async run(args: readonly string[], options: InstallOptions = {}): Promise<InstallResult> {
+  async run(args: readonly string[], options: InstallOptions = {}): Promise<Ended> {
     const child = await this.spawn(args, options);
     const { code, stdout, stderr } = await child.output();
     return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
@@ -179,6 +174,22 @@ export class World implements AsyncDisposable {
     await this.server[Symbol.asyncDispose]();
     await Deno.remove(this.#folder, { recursive: true });
   }
+}
+
+/** Declares a test of install.sh with a machine of its own. */
+export function testInstall(
+  name: string,
+  test: (world: World) => Promise<void>,
+  ignore = false,
+): void {
+  Deno.test({
+    name: `install.sh: ${name}`,
+    ignore: ignore || Deno.build.os === "windows",
+    fn: async () => {
+      await using world = await World.start();
+      await test(world);
+    },
+  });
 }
 
 const decoder = new TextDecoder();
@@ -232,8 +243,4 @@ function archives(): Promise<[string, Uint8Array<ArrayBuffer>][]> {
 async function writeProgram(path: string, content: string): Promise<void> {
   await Deno.writeTextFile(path, content);
   await Deno.chmod(path, 0o755);
-}
-
-async function sha256(content: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", content)).toHex();
 }
