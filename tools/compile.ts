@@ -60,6 +60,8 @@ export interface BuiltProgram {
   readonly target: string;
   /** The executable that the program was added to. */
   readonly base: BaseInfo;
+  /** Whether the program says that it is from a release. */
+  readonly isRelease: boolean;
 }
 
 /** Options of {@linkcode compile}. */
@@ -125,11 +127,12 @@ export async function compilePrograms(
     const built: BuiltProgram[] = [];
     for (const { output, target = Deno.build.target } of programs) {
       const { info: base } = await baseFor(target);
-      await writeBuildInfo(folder, await buildInfo({ target, base, isRelease }));
+      const info = await buildInfo({ target, base, isRelease });
+      await writeBuildInfo(folder, info);
       await setChangeTimes(folder);
       const check = target === Deno.build.target ? requireVersion : undefined;
       await compile({ output, target, entry, flags, check });
-      built.push({ output, target, base });
+      built.push({ output, target, base, isRelease: info.release });
     }
     return built;
   } finally {

@@ -7,8 +7,8 @@ export interface BuildInfo {
   readonly release: boolean;
   /** The commit of the sources, in hexadecimal digits; `null` if it is not known. */
   readonly commit: string | null;
-  /** Whether the sources differed from the commit. */
-  readonly modified: boolean;
+  /** Whether the sources differed from the commit; `null` if that is not known. */
+  readonly modified: boolean | null;
   /** The machine it is for, as Deno names it: `x86_64-unknown-linux-gnu`. */
   readonly target: string;
   /** The version of Deno that bundled the sources. */

@@ -1,5 +1,5 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { orderFrom } from "../../tools/release/order.ts";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { madeMessage, orderFrom } from "../../tools/release/order.ts";
 import { project } from "../../tools/release/project.ts";
 import { targets } from "../../tools/release/targets.ts";
 import { ToolError } from "../../tools/tool.ts";
@@ -34,4 +34,9 @@ Deno.test("--target and --pack: names of targets; an unknown name is refused wit
   assertEquals(targets.map(({ name }) => name), ["linux-x64", "windows-x64"]);
   assertEquals(packed.map(({ name }) => name), ["windows-x64"]);
   assertThrows(() => orderFrom(["--target", "beos"], clean), ToolError, "linux-x64, linux-arm64");
+});
+
+Deno.test("madeMessage(): says so where the programs are not of a release", () => {
+  assertEquals(madeMessage("x", true), `Made x of version ${project.version}`);
+  assertMatch(madeMessage("x", false), /^Made x .* not a release\n {2}A release .* tag v/);
 });

@@ -20,7 +20,7 @@ export async function buildInfo({ target, base, isRelease }: Origin): Promise<Bu
   return {
     release: isRelease && isGenuine,
     commit: checkout?.commit ?? null,
-    modified: checkout ? !checkout.isClean : false,
+    modified: checkout ? !checkout.isClean : null,
     target,
     builder: Deno.version.deno,
     base: { version: base.version, sha256: base.sha256, official: base.isOfficial },

@@ -61,6 +61,14 @@ export function orderFrom(args: readonly string[], checkout: Checkout): Order {
   };
 }
 
+/** What is printed at the end: what was made, and whether it can be published. */
+export function madeMessage(folder: string, isRelease: boolean): string {
+  const made = `Made ${folder} of version ${project.version}`;
+  return isRelease ? made : `${made}, for tests: its programs say that they are not a release
+  A release is built from the tag v${project.version}, on base executables of Deno's own release, with
+  the packages that deno.json names`;
+}
+
 function requireVersion(version: string): void {
   if (version === project.version) return;
   throw new ToolError(

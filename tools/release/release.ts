@@ -19,7 +19,7 @@ import { bundledPackages } from "./bundled_packages.ts";
 import { channels, programChannels, topFiles } from "./channels.ts";
 import { readCheckout } from "./checkout.ts";
 import { checksumFile, sha256, sha256OfFile } from "../checksums.ts";
-import { type Order, orderFrom } from "./order.ts";
+import { madeMessage, type Order, orderFrom } from "./order.ts";
 import { downloadUrl, project } from "./project.ts";
 import type { Archive, Release, ReleaseFile } from "./release_files.ts";
 import { type ReleaseProgram, sbom } from "./sbom.ts";
@@ -33,13 +33,14 @@ async function main(): Promise<void> {
   // for each run, so that two at the same time do not mix their files.
   const draft = await Deno.makeTempDir({ dir: dirname(output), prefix: "draft-" });
   try {
-    await makeFiles(order, { files: join(draft, "release"), programs: join(draft, "programs") });
-    await replaceFolder(`${output}-programs`, join(draft, "programs"));
-    await replaceFolder(output, join(draft, "release"));
+    const folders = { files: join(draft, "release"), programs: join(draft, "programs") };
+    const isRelease = await makeFiles(order, folders);
+    await replaceFolder(`${output}-programs`, folders.programs);
+    await replaceFolder(output, folders.files);
+    say(madeMessage(relative(Deno.cwd(), output), isRelease));
   } finally {
     await removeFolder(draft);
   }
-  say(`Made ${relative(Deno.cwd(), output)} of version ${project.version}`);
 }
 
 /** The folders that a release consists of. */
@@ -49,9 +50,10 @@ interface Folders {
   readonly programs: string;
 }
 
-async function makeFiles(order: Order, { files, programs: folder }: Folders): Promise<void> {
+/** Makes all files. Returns whether the programs say that they are from a release. */
+async function makeFiles(order: Order, { files, programs: folder }: Folders): Promise<boolean> {
   await Deno.mkdir(files);
-  const programs = await compileAll(order, folder);
+  const { programs, isRelease } = await compileAll(order, folder);
   const release: Release = {
     version: project.version,
     archives: await writeArchives(order, programs, { files, programs: folder }),
@@ -64,21 +66,26 @@ async function makeFiles(order: Order, { files, programs: folder }: Folders): Pr
   say("Packing the programs for npm");
   for (const make of programChannels) made.push(...await make(release, folder, order.level));
   await writeFiles(join(files, "channels"), made);
+  return isRelease;
 }
 
 async function compileAll(
   { targets, isRelease }: Order,
   folder: string,
-): Promise<ReleaseProgram[]> {
+): Promise<{ programs: ReleaseProgram[]; isRelease: boolean }> {
   say(`Compiling for ${targets.map(({ name }) => name).join(", ")}`);
   const built = await compilePrograms(
     targets.map((target) => ({ target: target.triple, output: programPath(target, folder) })),
     { isRelease },
   );
-  return await Promise.all(built.map(async ({ base }, index) => {
+  const programs = built.map(async ({ base }, index) => {
     const target = targets[index]!;
     return { target, base, sha256: await sha256OfFile(programPath(target, folder)) };
-  }));
+  });
+  return {
+    programs: await Promise.all(programs),
+    isRelease: built.every((program) => program.isRelease),
+  };
 }
 
 function programPath({ name, program }: Target, folder: string): string {
