@@ -1,5 +1,6 @@
 /**
- * Builds a program again, from this checkout, and compares it with a file:
+ * Builds a program again, from this checkout, and compares it with a file. In an archive it compares
+ * the other files, too:
  *
  *     deno task verify ARCHIVE_OR_PROGRAM
  *
@@ -13,8 +14,9 @@ import { compilePrograms } from "../compile.ts";
 import { otherVersions } from "../mirror.ts";
 import { unpack } from "../smoke/unpack.ts";
 import { runTool, say, ToolError } from "../tool.ts";
-import { readCheckout } from "./checkout.ts";
+import { type Checkout, readCheckout } from "./checkout.ts";
 import { sha256, sha256OfFile } from "../checksums.ts";
+import { otherFilesDifferences } from "./other_files.ts";
 import { differenceOf, obstacles, readBuildInfo } from "./origin.ts";
 
 async function main(): Promise<void> {
@@ -29,13 +31,17 @@ async function main(): Promise<void> {
 }
 
 async function verify(file: string, folder: string): Promise<void> {
-  const { program } = await unpack(file, folder);
+  const unpacked = join(folder, "unpacked");
+  await Deno.mkdir(unpacked);
+  const { program, folder: archive } = await unpack(file, unpacked);
   const content = await Deno.readFile(program);
   const info = readBuildInfo(content);
   if (!info) throw new ToolError(`Cannot verify ${file}: it does not say how it was built`);
-  const { commit, isClean } = await readCheckout();
+  const checkout = await readCheckout();
+  const { commit, isClean } = checkout;
   const found = obstacles(info, { commit, isClean, deno: Deno.version.deno });
   if (found.length > 0) throw new ToolError(`Cannot verify ${file}\n${found.join("\n")}`);
+  if (archive) await requireSameFiles(file, { unpacked, program, folder: archive }, checkout);
   say(`Building it again for ${info.target}`);
   const output = join(folder, "again", basename(program));
   const [built] = await compilePrograms([{ target: info.target, output }], {
@@ -49,6 +55,16 @@ async function verify(file: string, folder: string): Promise<void> {
   if (difference) throw new ToolError(`${file} ${difference}`);
   // deno-lint-ignore no-console -- the result of this tool
   console.log(`equal: commit ${commit}, ${info.target}, SHA-256 ${again.sha256}`);
+}
+
+async function requireSameFiles(
+  file: string,
+  archive: Parameters<typeof otherFilesDifferences>[0],
+  checkout: Checkout,
+): Promise<void> {
+  const lines = await otherFilesDifferences(archive, checkout);
+  if (lines.length === 0) return;
+  throw new ToolError(`${file} differs from an archive of the same commit\n${lines.join("\n")}`);
 }
 
 if (import.meta.main) await runTool(main);

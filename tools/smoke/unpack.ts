@@ -37,7 +37,7 @@ export async function unpack(path: string, into: string): Promise<Unpacked> {
   const [, name, kind] = archiveName.exec(basename(path)) ?? [];
   if (name === undefined) return { program: resolve(path) };
   try {
-    await (kind === "zip" ? unpackZip(path, into) : extract({ file: path, cwd: into }));
+    await (kind === "zip" ? unpackZip(path, into) : unpackTar(path, into));
   } catch (error) {
     if (error instanceof ToolError) throw error;
     throw new ToolError(
@@ -49,6 +49,20 @@ export async function unpack(path: string, into: string): Promise<Unpacked> {
     if (await exists(join(folder, program))) return { program: join(folder, program), folder };
   }
   throw new ToolError(`Cannot unpack ${path}: it has no program in a folder ${name}`);
+}
+
+async function unpackTar(path: string, into: string): Promise<void> {
+  let isPlain = true;
+  await extract({
+    file: path,
+    cwd: into,
+    filter: (_, entry) => {
+      isPlain &&= "type" in entry && ["File", "OldFile", "Directory"].includes(entry.type);
+      return isPlain;
+    },
+  });
+  if (isPlain) return;
+  throw new ToolError(`Cannot unpack ${path}: it has a link, or another thing that is no file`);
 }
 
 async function unpackZip(path: string, into: string): Promise<void> {

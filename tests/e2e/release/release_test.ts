@@ -1,7 +1,9 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
+import { readCheckout } from "../../../tools/release/checkout.ts";
 import { tarGz, zip } from "../../../tools/release/tar_and_zip.ts";
 import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { hashesIn, madeRelease, releaseElsewhere, targetsOf } from "./made_release.ts";
@@ -58,12 +60,12 @@ Deno.test("verify: a file that is not gettoken: error, status 1", async () => {
 for (const kind of ["zip", "tar.gz"] as const) {
   Deno.test(`verify: a file in a ${kind} that leaves its folder is not written, status 1`, async () => {
     const folder = await Deno.makeTempDir();
-    const path = `../left-${crypto.randomUUID()}`;
+    const path = `../../left-${crypto.randomUUID()}`;
     const entries = [{ path, content: new TextEncoder().encode("x") }];
     const options = { time: new Date(), level: 0 } as const;
     const content = kind === "zip" ? zip(entries, options) : await tarGz(entries, options);
     await Deno.writeFile(join(folder, `gettoken.${kind}`), content);
-    // The folder that it is unpacked in is below this one.
+    // The folder that it is unpacked in is two levels below this one.
     const { status, stdout } = await verify(join(folder, `gettoken.${kind}`), { TMPDIR: folder });
     const names = await readdir(folder);
     await Deno.remove(folder, { recursive: true });
@@ -71,8 +73,42 @@ for (const kind of ["zip", "tar.gz"] as const) {
   });
 }
 
+Deno.test("verify: other files beside the program: named before anything is built, status 1", async () => {
+  const { commit, isClean } = await readCheckout();
+  const info = {
+    ...{ release: false, commit, modified: !isClean, target: "x86_64-unknown-linux-gnu" },
+    ...{ builder: Deno.version.deno, base: { version: "2.6.10", sha256: "00", official: false } },
+  };
+  const program = `export const buildInfo = ${JSON.stringify(info)};\n`;
+  const { stdout, stderr } = await verifyArchive({ gettoken: program, "gettoken.1": "", evil: "" });
+  assertEquals(stdout, "");
+  assertStringIncludes(stderr, "differs from an archive of the same commit\n");
+  assertStringIncludes(stderr, "gettoken-linux-x64/LICENSE is missing\n");
+  assertStringIncludes(stderr, "gettoken-linux-x64/evil is not one of its files\n");
+  assertStringIncludes(stderr, "gettoken-linux-x64/gettoken.1 differs\n");
+  assertEquals(stderr.includes("Building"), false);
+});
+
+/** Verifies an archive for Linux on x64 with these files. */
+async function verifyArchive(files: Readonly<Record<string, string>>): Promise<Ended> {
+  const folder = await Deno.makeTempDir();
+  const name = "gettoken-linux-x64";
+  const entries = Object.entries(files).map(([path, text]) => ({
+    path: `${name}/${path}`,
+    content: new TextEncoder().encode(text),
+  }));
+  const archive = join(folder, `${name}.tar.gz`);
+  try {
+    await Deno.writeFile(archive, await tarGz(entries, { time: new Date(), level: 0 }));
+    return await verify(archive);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** Runs `deno task verify`. */
-function verify(file: string, env: Record<string, string> = {}): Promise<Ended> {
-  const tool = ["run", "--quiet", "--no-check", "--allow-all", "tools/release/verify.ts"];
-  return runProgram(Deno.execPath(), [...tool, file], { cwd: projectDir, env });
+async function verify(file: string, env: Record<string, string> = {}): Promise<Ended> {
+  const tool = ["run", "--quiet", "--no-check", "--allow-all", ...await packageFlags()];
+  const args = [...tool, "tools/release/verify.ts", file];
+  return await runProgram(Deno.execPath(), args, { cwd: projectDir, env });
 }

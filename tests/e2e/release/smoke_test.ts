@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 // deno-lint-ignore no-import-prefix -- the program does not need it
-import { zipSync } from "npm:fflate@0.8.3";
+import { gzipSync, zipSync } from "npm:fflate@0.8.3";
+// deno-lint-ignore no-import-prefix -- the program does not need it
+import { packTar } from "npm:modern-tar@0.8.6";
 import { packageFlags } from "../../../tools/mirror.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { type Ended, runProgram } from "../../../tools/run_program.ts";
@@ -89,4 +91,18 @@ Deno.test({
     assertEquals([other.status, other.stdout], [1, ""]);
     assertMatch(other.stderr, /^error: Cannot unpack .*: it has no program in a folder other\n$/);
   },
+});
+
+Deno.test("unpack() of an archive whose program is a link: refused", async () => {
+  const folder = await Deno.makeTempDir();
+  const archive = `${folder}/gettoken-linux-x64.tar.gz`;
+  const header = { name: "gettoken-linux-x64/gettoken", size: 0, type: "symlink" } as const;
+  try {
+    const tar = await packTar([{ header: { ...header, linkname: "LICENSE" } }]);
+    await Deno.writeFile(archive, gzipSync(tar));
+    await assertRejects(() => unpack(archive, folder), ToolError, "it has a link");
+    assertEquals((await Array.fromAsync(Deno.readDir(folder))).length, 1);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
