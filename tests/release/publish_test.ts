@@ -67,7 +67,13 @@ Deno.test("a version to try: people who name no version do not get it", async ()
   assertEquals(commands.at(-1)?.endsWith(" --tag next"), true);
 });
 
-const draft: Draft = { version: "1.2.3", notes: "- A thing.", files: ["a.tar.gz", "SHA256SUMS"] };
+const draft: Draft = {
+  version: "1.2.3",
+  notes: "- A thing.",
+  files: ["a.tar.gz", "SHA256SUMS"],
+  checksums: "c0ffee  a.tar.gz\n",
+};
+
 /** Answers as gh does for a release with these files. */
 const release = (isDraft: boolean, ...names: string[]): Outcome => ({
   success: true,
@@ -105,10 +111,22 @@ Deno.test("the draft has a file that somebody added: refused", async () => {
   await assertRejects(() => publishDraft(draft, run), ToolError, "not of this release: x.sh");
 });
 
-Deno.test("the release is published: nothing is changed", async () => {
-  const { commands, run } = fakeRun(view(release(false)));
-  await assertRejects(() => publishDraft(draft, run), ToolError, "it is published");
-  assertEquals(commands.length, 1);
+/** Answers as gh does for a release that is published with these checksums. */
+const publishedWith = (checksums: string) => (command: string) =>
+  command.includes(" download ") ? { success: true, stdout: checksums } : release(false);
+
+Deno.test("the release is published with the same files: nothing is changed", async () => {
+  const { commands, run } = fakeRun(publishedWith("c0ffee  a.tar.gz"));
+  await publishDraft(draft, run);
+  assertEquals(commands.slice(1), [
+    "gh release download v1.2.3 --pattern SHA256SUMS --output -",
+  ]);
+});
+
+Deno.test("the release is published with other files: refused, nothing is changed", async () => {
+  const { commands, run } = fakeRun(publishedWith("badbad  a.tar.gz"));
+  await assertRejects(() => publishDraft(draft, run), ToolError, "with other files");
+  assertEquals(commands.length, 2);
 });
 
 const digest = `sha256:${"a".repeat(64)}`;

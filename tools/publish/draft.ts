@@ -26,12 +26,15 @@ export interface Draft {
   readonly notes: string;
   /** The paths of its files. */
   readonly files: readonly string[];
+  /** The content of `SHA256SUMS`. */
+  readonly checksums: string;
 }
 
 /**
- * Creates a draft and uploads its files. Replaces the files of a draft that exists.
+ * Creates a draft and uploads its files. Replaces the files of a draft that exists, and leaves a
+ * published release as it is.
  *
- * @throws {ToolError} when the release is published, the draft has a file from elsewhere, or `gh` fails
+ * @throws {ToolError} when the release is published with other files, the draft has a file from elsewhere, or `gh` fails
  */
 export async function publishDraft(draft: Draft, run: RunProgram): Promise<void> {
   const { version, notes, files } = draft;
@@ -44,7 +47,7 @@ export async function publishDraft(draft: Draft, run: RunProgram): Promise<void>
       ...(isPrerelease(version) ? ["--prerelease"] : []),
     ]);
   } else if (!JSON.parse(stdout).isDraft) {
-    throw new ToolError(`Cannot change ${tag}: it is published\n→ Release another version`);
+    return await requireSameFiles(tag, draft.checksums, run);
   }
   await mustRun(run, "gh", ["release", "upload", tag, "--clobber", ...files]);
   const { assets } = JSON.parse(await mustRun(run, "gh", view));
@@ -53,6 +56,19 @@ export async function publishDraft(draft: Draft, run: RunProgram): Promise<void>
   const other = names.find((name: string) => !ours.has(name));
   if (other !== undefined) throw otherFile(tag, other);
   say(`${tag} is a draft with ${files.length} files`);
+}
+
+/** Lets a workflow be repeated after the draft was published. */
+async function requireSameFiles(tag: string, checksums: string, run: RunProgram): Promise<void> {
+  const published = await mustRun(run, "gh", [
+    ...["release", "download", tag, "--pattern", "SHA256SUMS", "--output", "-"],
+  ]);
+  if (published.trim() !== checksums.trim()) {
+    throw new ToolError(
+      `Cannot change ${tag}: it is published, with other files\n→ Release another version`,
+    );
+  }
+  say(`${tag} is published already`);
 }
 
 function otherFile(tag: string, name: string): ToolError {
@@ -90,7 +106,9 @@ async function main(): Promise<void> {
   const { commit } = await readCheckout();
   await requireGenuine(releaseDir, commit);
   const notes = releaseNotes(await readChangelog(), version);
-  await publishDraft({ version, notes, files: await filesOfRelease(releaseDir) }, runProgram);
+  const files = await filesOfRelease(releaseDir);
+  const checksums = await Deno.readTextFile(join(releaseDir, "SHA256SUMS"));
+  await publishDraft({ version, notes, files, checksums }, runProgram);
 }
 
 if (import.meta.main) await runTool(main);
