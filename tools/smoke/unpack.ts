@@ -56,6 +56,7 @@ async function unpackTar(path: string, into: string): Promise<void> {
   await extract({
     file: path,
     cwd: into,
+    preserveOwner: false,
     filter: (_, entry) => {
       isPlain &&= "type" in entry && ["File", "OldFile", "Directory"].includes(entry.type);
       return isPlain;
