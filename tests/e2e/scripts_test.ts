@@ -36,7 +36,7 @@ const blocks: ReadonlyMap<string, readonly string[]> = new Map(
 /** Sections that need a program or a service that tests do not have. */
 const untried = ["HTTPie", "Docker", "The clipboard", "PowerShell", "cmd"];
 const untriedStart =
-  /^(token=\$\(gettoken entra\)|\$token = gettoken entra\n|(for .* \(')?gettoken entra |RUN )/;
+  /^(token=\$\(gettoken entra\)|\$(token|variables) = gettoken entra\b|(for .* \(')?gettoken entra |RUN )/;
 const tried = new Set<string>();
 
 /** A server with a token endpoint like that of Entra, and an API. */
