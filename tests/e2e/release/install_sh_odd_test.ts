@@ -1,5 +1,5 @@
 /**
- * install.sh with odd lists, archives, programs and folders.
+ * install.sh with odd lists, archives, programs, folders and arguments.
  *
  * @module
  */
@@ -187,4 +187,30 @@ testInstall("functions that bash takes from the environment: not used", async (w
 testInstall("--version latest: the latest", async (world) => {
   assertEquals((await world.install(["--version", "latest"])).status, 0);
   assertEquals(world.requested[0], "/latest/download/SHA256SUMS");
+});
+
+const misuses = [
+  ["--version"],
+  ["--version", ""],
+  ["--version", "1.2"],
+  ["--version", "1.2.3/../../x"],
+  ["--dir", "a:b"],
+  ["--from", "http://example.com/x"],
+  ["--from", "http://127.0.0.1@example.com/"],
+  ["--from", "http://127.0.0.1:80@example.com/"],
+  ["--from", "http://[::1]:80@example.com/"],
+  ["--from", "http://127.0.0.1?@example.com/"],
+  ["--from", "https://user:secret@example.com/"],
+  ["--from", "ftp://example.com/"],
+  ["--from", "file:///tmp"],
+  ["--from", "https://"],
+  ["install"],
+];
+
+testInstall("wrong usage: reported, nothing requested", async (world) => {
+  for (const args of misuses) {
+    const { status, stderr } = await world.install(args);
+    assertMatch(stderr, /^error: .*\n {2}→ --help lists the options\n$/, args.join(" "));
+    assertEquals([args, status, world.requested], [args, 2, []]);
+  }
 });

@@ -6,6 +6,7 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { canRun } from "../commands.ts";
+import { mac, unameOf } from "./faked_platforms.ts";
 import { findProgram, programOf, testInstall, type World } from "./served_release.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -60,98 +61,6 @@ Installed gettoken 1.2.3: ${world.program}
     assertEquals(removed, { status: 0, stdout: "", stderr: `Removed ${world.program}\n` });
     assertEquals((await world.filesAtHome()).size, 0);
   }, !isHere);
-}
-
-/** A platform: what its programs print, and the archive that is downloaded. */
-const platforms: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
-  ["Linux x86_64", {}, "linux-x64"],
-  ["Linux aarch64", { uname: unameOf("Linux", "aarch64") }, "linux-arm64"],
-  ["Linux with glibc 2.27", { getconf: glibc("2.27") }, "linux-x64"],
-  ["Linux with glibc 2.100", { getconf: glibc("2.100") }, "linux-x64"],
-  ["Linux with glibc 3.0", { getconf: glibc("3.0") }, "linux-x64"],
-  [
-    "Linux without getconf",
-    { getconf: "exit 127", ldd: "echo 'ldd (Ubuntu GLIBC 2.39-0ubuntu8) 2.39'" },
-    "linux-x64",
-  ],
-  ["Linux with an unknown C library", { getconf: "exit 1", ldd: "exit 1" }, "linux-x64"],
-  ["macOS x86_64", { ...mac("x86_64"), sysctl: "echo 0" }, "macos-x64"],
-  ["macOS x86_64 without that key", { ...mac("x86_64"), sysctl: "exit 1" }, "macos-x64"],
-  ["macOS arm64", mac("arm64"), "macos-arm64"],
-  ["macOS arm64 under Rosetta", { ...mac("x86_64"), sysctl: "echo 1" }, "macos-arm64"],
-];
-
-function unameOf(system: string, machine: string): string {
-  return `case $1 in -s) echo ${system} ;; -m) echo ${machine} ;; esac`;
-}
-
-function glibc(version: string): string {
-  return `case $1 in LONG_BIT) echo 64 ;; *) echo glibc ${version} ;; esac`;
-}
-
-function mac(machine: string): Record<string, string> {
-  return { uname: unameOf("Darwin", machine), getconf: "exit 1" };
-}
-
-for (const [name, programs, platform] of platforms) {
-  testInstall(`${name}: the program for ${platform} is installed`, async (world) => {
-    for (const [program, script] of Object.entries(programs)) await world.fake(program, script);
-    const { status, stderr } = await world.install();
-    assertEquals(status, 0, stderr);
-    assertEquals(await Deno.readTextFile(world.program), programOf(platform));
-  });
-}
-
-const refused: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
-  [
-    "musl",
-    { getconf: "exit 1", ldd: "echo 'musl libc (x86_64)' >&2; exit 1" },
-    /^error: this system uses musl; gettoken needs glibc.*\n {2}→ .*ghcr.io\/acme\/gettoken$/m,
-  ],
-  [
-    "musl, where getconf ends with 0",
-    { getconf: "echo undefined", ldd: "echo 'musl libc (aarch64)' >&2; exit 1" },
-    /^error: this system uses musl/m,
-  ],
-  [
-    "glibc 2.26",
-    { getconf: glibc("2.26") },
-    /^error: glibc 2.26 is too old\n {2}→ .*glibc 2.27 or later/m,
-  ],
-  ["glibc 2.5", { getconf: glibc("2.5") }, /^error: glibc 2.5 is too old\n/m],
-  [
-    "glibc 2.17 by ldd",
-    { getconf: "exit 1", ldd: "echo 'ldd (GNU libc) 2.17'" },
-    /^error: glibc 2.17 is too old\n/m,
-  ],
-  ["32-bit programs", { getconf: "echo 32" }, /^error: this system has 32-bit programs/m],
-  [
-    "i686",
-    { uname: unameOf("Linux", "i686") },
-    /^error: no program for Linux on i686\n {2}→ There are/m,
-  ],
-  ["FreeBSD", { uname: unameOf("FreeBSD", "amd64") }, /^error: no program for FreeBSD on amd64\n/m],
-  ["no uname", { uname: "exit 127" }, /^error: no program for an unknown system on an unknown/m],
-  [
-    "Android",
-    { uname: "case $1 in -s) echo Linux ;; -m) echo aarch64 ;; *) echo Android ;; esac" },
-    /^error: this is Android; gettoken needs glibc\n {2}→ Use a system/m,
-  ],
-  ["MSYS2", { uname: unameOf("UCRT64_NT-10.0", "x86_64") }, /^ {2}→ In PowerShell: irm https:/m],
-  [
-    "Git Bash",
-    { uname: unameOf("MINGW64_NT-10.0-22631", "x86_64") },
-    /^ {2}→ In PowerShell: irm https:.*install.ps1 \| iex$/m,
-  ],
-];
-
-for (const [name, programs, message] of refused) {
-  testInstall(`${name}: nothing downloaded, reason and advice printed`, async (world) => {
-    for (const [program, script] of Object.entries(programs)) await world.fake(program, script);
-    const { status, stderr } = await world.install();
-    assertMatch(stderr, message);
-    assertEquals([status, world.requested, [...await world.filesAtHome()]], [1, [], []]);
-  });
 }
 
 testInstall("wget instead of curl: installed", async (world) => {
@@ -321,30 +230,4 @@ testInstall("--help: printed on stdout, at most 60 columns", async (world) => {
   const wide = stdout.split("\n").filter((line) => line.length > 60);
   assertEquals(wide.filter((line) => !line.includes("https://")), []);
   assertStringIncludes(stdout, "https://github.com/acme/gettoken/releases");
-});
-
-const misuses = [
-  ["--version"],
-  ["--version", ""],
-  ["--version", "1.2"],
-  ["--version", "1.2.3/../../x"],
-  ["--dir", "a:b"],
-  ["--from", "http://example.com/x"],
-  ["--from", "http://127.0.0.1@example.com/"],
-  ["--from", "http://127.0.0.1:80@example.com/"],
-  ["--from", "http://[::1]:80@example.com/"],
-  ["--from", "http://127.0.0.1?@example.com/"],
-  ["--from", "https://user:secret@example.com/"],
-  ["--from", "ftp://example.com/"],
-  ["--from", "file:///tmp"],
-  ["--from", "https://"],
-  ["install"],
-];
-
-testInstall("wrong usage: reported, nothing requested", async (world) => {
-  for (const args of misuses) {
-    const { status, stderr } = await world.install(args);
-    assertMatch(stderr, /^error: .*\n {2}→ --help lists the options\n$/, args.join(" "));
-    assertEquals([args, status, world.requested], [args, 2, []]);
-  }
 });
