@@ -102,6 +102,9 @@ Deno.test("what is published was compared, tried and attested before", () => {
   const used = captures(textOf("build") + textOf("release"), /^ +name: (release-[\w.-]+)$/gm);
   assertEquals([...new Set(used)], [artifact]);
   assert(textOf("build").includes(`diff --recursive ${artifact} ${artifact}-arm\n`));
+  assert(
+    /run: deno task release\n(.*\n){2} +run: deno task release-genuine\n/.test(textOf("build")),
+  );
   // A job that needs another waits for those that this one needs.
   const needs = captures(textOf("release"), /^ {2}(\w+:\n {4}name: .*\n {4}needs: \w+)$/gm)
     .map((job) => job.replace(/:\n.*\n +needs:/, " after"));

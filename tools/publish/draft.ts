@@ -9,9 +9,7 @@
  */
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { readCheckout } from "../release/checkout.ts";
 import { runTool, say, ToolError } from "../tool.ts";
-import { requireGenuine } from "./genuine.ts";
 import { readChangelog, releaseNotes } from "../release/notes.ts";
 import { project, releaseDir } from "../release/project.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
@@ -103,8 +101,6 @@ async function filesIn(folder: string, recursive: boolean): Promise<string[]> {
 
 async function main(): Promise<void> {
   const { version } = project;
-  const { commit } = await readCheckout();
-  await requireGenuine(releaseDir, commit);
   const notes = releaseNotes(await readChangelog(), version);
   const files = await filesOfRelease(releaseDir);
   const checksums = await Deno.readTextFile(join(releaseDir, "SHA256SUMS"));

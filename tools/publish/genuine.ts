@@ -1,14 +1,20 @@
 /**
- * Refuses to publish what is not a release: built from other sources than those of the tag, or on a
- * base executable that is not Deno's own, because Deno's could not be downloaded.
+ * Checks that the files in `dist/release/` are of a release, before they are attested:
+ *
+ *     deno task release-genuine
+ *
+ * Refuses programs from another commit, and those on a base executable that is not Deno's own, because
+ * Deno's could not be downloaded.
  *
  * @module
  */
 import { join } from "node:path";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
-import { ToolError } from "../tool.ts";
+import { readCheckout } from "../release/checkout.ts";
 import { readBuildInfo } from "../release/origin.ts";
+import { releaseDir } from "../release/project.ts";
 import { targets } from "../release/targets.ts";
+import { runTool, say, ToolError } from "../tool.ts";
 
 /**
  * Reads the programs in the archives of a release.
@@ -16,7 +22,7 @@ import { targets } from "../release/targets.ts";
  * @param commit that of the tag
  * @throws {ToolError} when an archive is missing, or its program is not of a release
  */
-export async function requireGenuine(folder: string, commit: string): Promise<void> {
+async function requireGenuine(folder: string, commit: string): Promise<void> {
   // Imported here, because unpacking needs a package that reads variables when it is loaded, which
   // unit tests may not.
   const { unpack } = await import("../smoke/unpack.ts");
@@ -25,7 +31,7 @@ export async function requireGenuine(folder: string, commit: string): Promise<vo
     try {
       const { program } = await unpack(join(folder, archive), unpacked);
       const problem = problemOf(readBuildInfo(await Deno.readFile(program)), { triple, commit });
-      if (problem) throw new ToolError(`Cannot publish ${archive}: ${problem}`);
+      if (problem) throw new ToolError(`Cannot release ${archive}: ${problem}`);
     } finally {
       await Deno.remove(unpacked, { recursive: true });
     }
@@ -44,3 +50,11 @@ export function problemOf(
   if (!info.release) return "its program was not built for a release";
   return undefined;
 }
+
+async function main(): Promise<void> {
+  const { commit } = await readCheckout();
+  await requireGenuine(releaseDir, commit);
+  say("Every program is of a release");
+}
+
+if (import.meta.main) await runTool(main);
