@@ -54,7 +54,10 @@ async function profileOf(host: Host, given: string | undefined): Promise<EnvFile
 async function includes(host: Host, paths: readonly string[], wanted: string): Promise<boolean> {
   if (paths.length === 0) return false;
   const urls = await Promise.all([wanted, ...paths].map((path) => host.fileUrl(path)));
-  return urls.slice(1).some(({ href }) => href === urls[0]?.href);
+  const [first, ...others] = urls.map(({ href }) =>
+    host.os === "windows" ? href.toLowerCase() : href
+  );
+  return others.some((other) => other === first);
 }
 
 /** The files that the environment names, in a list with the separator of `PATH`. */

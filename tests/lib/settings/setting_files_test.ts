@@ -1,3 +1,4 @@
+import { win32 } from "node:path";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readSettingFiles } from "../../../lib/settings/setting_files.ts";
 import { fakeHost } from "../../fake_host.ts";
@@ -67,6 +68,15 @@ Deno.test("readSettingFiles() without ./.env: option or variable; a named file i
   assertEquals(await readSettingFiles(host, { noEnvFile: true }), []);
   const named = await readSettingFiles(host, { envFiles: [".env"], noEnvFile: true });
   assertEquals(named.map(({ path }) => path), [".env"]);
+});
+
+Deno.test("readSettingFiles(): ./.env named by the user on Windows, in any case: counts as named", async () => {
+  for (const path of [".ENV", "c:\\HERE\\.env", "C:/here/.Env"]) {
+    // Windows finds the file by each of these names.
+    const files = { "C:\\here\\.env": "A=1\n", [win32.resolve("C:\\here", path)]: "A=1\n" };
+    const read = await readSettingFiles(fakeHost({ os: "windows", files }), { envFiles: [path] });
+    assertEquals(read.map(({ path, named }) => [path, named]), [[path, true]]);
+  }
 });
 
 Deno.test("readSettingFiles(): ./.env named by the user, in any spelling: counts as named", async () => {
