@@ -56,10 +56,13 @@ export async function printHelp(
   const isBold = host.isTerminal("stdout") && !host.env("NO_COLOR");
   const title = (text: string) => isBold ? `\x1b[1m${text}\x1b[0m` : text;
   const width = host.columns("stdout") ?? 80;
-  // cmd and PowerShell do not continue a line that ends with a backslash.
-  const commandWidth = host.os === "windows" ? Infinity : width;
-  const lines = helpLines(page, width, title, commandWidth);
+  const lines = helpLines(page, width, title, commandWidth(host, width));
   await host.writeUnchanged(lines.join("\n") + "\n");
+}
+
+/** The width for command lines: cmd and PowerShell do not continue a line that ends with `\`. */
+export function commandWidth({ os }: Pick<Host, "os">, width: number): number {
+  return os === "windows" ? Infinity : width;
 }
 
 /** The lines of a page. */
@@ -67,7 +70,7 @@ export function helpLines(
   { usage, paragraphs, sections }: HelpPage,
   width: number,
   title = (text: string) => text,
-  commandWidth = width,
+  widthOfCommands = width,
 ): string[] {
   const indent = indentBeside(sections, width);
   const blocks = sections
@@ -76,7 +79,7 @@ export function helpLines(
         section.title,
         [
           ...sectionLines(section, width, indent),
-          ...section.commands?.flatMap((command) => commandLines(command, commandWidth)) ?? [],
+          ...section.commands?.flatMap((command) => commandLines(command, widthOfCommands)) ?? [],
         ],
       ] as const
     )

@@ -14,7 +14,7 @@ import {
   settingsOf,
   variablesOf,
 } from "../contract/declared_settings.ts";
-import { commandLines } from "../cli/help.ts";
+import { commandLines, commandWidth } from "../cli/help.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
@@ -33,8 +33,8 @@ export function providersCommand(context: Context): Command {
           : await detailJson(context, name);
         return await context.host.writeStdout(printableJson(JSON.stringify(value)) + "\n");
       }
-      const text = name === undefined ? await list(context) : await detail(context, name);
-      await writeWrapped(context.host, text);
+      if (name !== undefined) return await printDetail(context, name);
+      await writeWrapped(context.host, await list(context));
     }) as unknown as Command;
 }
 
@@ -91,26 +91,22 @@ async function list({ host, catalog }: Context): Promise<string> {
   ].join("\n");
 }
 
-async function detail(context: Context, name: string): Promise<string> {
+async function printDetail(context: Context, name: string): Promise<void> {
+  const { host } = context;
   const { provider } = await requireProvider(context, name);
   const { setup = [], example } = provider;
-  return [
+  const lines = [
     `${provider.title} (${provider.name})`,
     provider.docs,
     ...section("Set-up", setup.map((step) => `- ${step}`)),
     ...section("Settings", describeSettings(provider)),
-    ...(example
-      ? [
-        "",
-        "Example:",
-        ...commandLines(
-          `gettoken ${shellWord(name)} ${example}`,
-          context.host.columns("stdout") ?? Infinity,
-        ),
-      ]
-      : []),
     "",
-  ].join("\n");
+  ];
+  await writeWrapped(host, lines.join("\n"));
+  if (!example) return;
+  const width = commandWidth(host, host.columns("stdout") ?? Infinity);
+  const command = commandLines(`gettoken ${shellWord(name)} ${example}`, width);
+  await host.writeStdout(["", "Example:", ...command, ""].join("\n"));
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -14,7 +14,7 @@ import {
 const complete: Provider = {
   ...acme,
   setup: ["Create an application"],
-  example: "--domain id.acme.example",
+  example: "--domain id.acme.example --client-id 11111111-2222 --scope orders:read",
   settings: {
     domain: acme.settings.domain ?? {},
     realm: { required: true, default: "master", values: ["master", "test"] },
@@ -93,9 +93,21 @@ Deno.test("providersCommand() with a name: all about the provider", async () => 
     "      values: client_secret_basic, client_secret_post",
     "",
     "Example:",
-    "  gettoken acme --domain id.acme.example",
+    `  gettoken acme ${complete.example}`,
     "",
   ]);
+});
+
+Deno.test("providersCommand() breaks the example on a terminal, but not on Windows", async () => {
+  const world: FakeWorld = { terminals: ["stdout"], columns: 60 };
+  const linux = await printedOn(world, ["acme"]);
+  assertEquals(linux.split("\n").slice(-4, -1), [
+    "Example:",
+    "  gettoken acme --domain id.acme.example \\",
+    "    --client-id 11111111-2222 --scope orders:read",
+  ]);
+  const windows = await printedOn({ ...world, os: "windows" }, ["acme"]);
+  assertEquals(windows.split("\n").at(-2), `  gettoken acme ${complete.example}`);
 });
 
 Deno.test("providersCommand() with an alias or a path: the provider", async () => {
