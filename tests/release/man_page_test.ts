@@ -22,9 +22,10 @@ const page = manualPage({
 });
 
 Deno.test("manual page: header, name, synopsis", () => {
-  assertEquals(page.split("\n").slice(0, 9), [
+  assertEquals(page.split("\n").slice(0, 10), [
     '.TH GETTOKEN 1 2026-01-02 "gettoken 1.2.3"',
     ".nh",
+    ".ad l",
     ".SH NAME",
     "gettoken \\- get a token",
     ".SH SYNOPSIS",
@@ -36,9 +37,9 @@ Deno.test("manual page: header, name, synopsis", () => {
 });
 
 Deno.test("manual page: each part of the help, the folders and every exit status", () => {
-  assertStringIncludes(page, ".SH PROVIDERS\n.TP 20\n.B entra\n");
+  assertStringIncludes(page, ".SH PROVIDERS\n.PD 0\n.TP 20\n.B entra\n");
   assertStringIncludes(page, ".SH OPTIONS\n.SS Output\n.TP\n.B \\-o, \\-\\-output <format>\n");
-  assertStringIncludes(page, ".SH ENVIRONMENT\n.TP 20\n.B GETTOKEN_PROVIDER\n");
+  assertStringIncludes(page, ".SH ENVIRONMENT\n.PD 0\n.TP 20\n.B GETTOKEN_PROVIDER\n");
   assertStringIncludes(page, ".SH FILES\n.TP\n.B ~/.config/gettoken\n");
   for (const status of [0, ...Object.values(statusOf), "128+n"]) {
     assertStringIncludes(page, `\n.B ${status}\n`);

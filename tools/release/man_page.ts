@@ -27,8 +27,8 @@ export function manualPage(data: ManualData): string {
   const others = help.sections.filter((section) => !isOwnSection(section));
   const lines = [
     `.TH GETTOKEN 1 ${date} "gettoken ${escape(version)}"`,
-    // No hyphenation: variables and options are copied.
-    ".nh",
+    // No hyphenation, because variables and options are copied, and no wide gaps between words.
+    ...[".nh", ".ad l"],
     ...[".SH NAME", `gettoken \\- ${escape(lowerFirst(description))}`],
     ...[".SH SYNOPSIS", ...synopsis(help.usage)],
     ...[".SH DESCRIPTION", ...paragraphs(help.paragraphs)],
@@ -37,7 +37,7 @@ export function manualPage(data: ManualData): string {
     ...options.flatMap((section) => [`.SS ${section.title}`, ...content(section)]),
     ...named(help, "Environment").flatMap((section) => [heading(section), ...content(section)]),
     ...[".SH FILES", ...data.files.flatMap((item) => row(item, ""))],
-    ...[".SH EXIT STATUS", ...data.statuses.flatMap((item) => row(item, " 8"))],
+    ...[".SH EXIT STATUS", ...compact(data.statuses, " 8")],
     ...named(help, "Examples").flatMap((section) => [heading(section), ...content(section)]),
     ...[".SH SEE ALSO", escape(data.homepage)],
   ];
@@ -60,8 +60,8 @@ function heading({ title }: HelpSection): string {
 function content(section: HelpSection): string[] {
   const { rows = [], paragraphs: texts = [], commands = [], isStacked = false } = section;
   return [
-    // Short terms have their descriptions beside them.
-    ...rows.flatMap((item) => row(item, isStacked ? "" : " 20")),
+    // Short terms have their descriptions beside them, without blank lines between.
+    ...(isStacked ? rows.flatMap((item) => row(item, "")) : compact(rows, " 20")),
     ...paragraphs(texts),
     ...(commands.length > 0 ? [".nf", ...commands.flatMap(commandSource), ".fi"] : []),
   ];
@@ -69,6 +69,10 @@ function content(section: HelpSection): string[] {
 
 function commandSource(command: string): string[] {
   return commandLines(command, 76).map((line) => escape(line.slice(2)));
+}
+
+function compact(rows: readonly HelpRow[], indent: string): string[] {
+  return rows.length > 0 ? [".PD 0", ...rows.flatMap((item) => row(item, indent)), ".PD"] : [];
 }
 
 function row({ term, text, notes = [] }: HelpRow, indent: string): string[] {
