@@ -358,7 +358,7 @@ check_attestation() {
   else
     case $log in
       *'HTTP 401'* | *'HTTP 403'* | *'HTTP 5'* | *'error connecting'* | *'dial tcp'* | *timeout* | \
-        *'tls: '* | *'deadline exceeded'* | *'connection reset'*)
+        *'tls: '* | *'deadline exceeded'* | *'connection reset'* | *'ermission denied'*)
         say "The attestation was not checked: $(last_line)"
         ;;
       *)

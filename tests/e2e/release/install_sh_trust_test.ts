@@ -87,6 +87,12 @@ const attestations: readonly (readonly [string, string, number, RegExp])[] = [
     /^The attestation was not checked: error connecting to api.github.com$/m,
   ],
   [
+    "gh, as a snap, may not read the folder",
+    `case $* in *--repo*) echo 'open gettoken-linux-x64.tar.gz: permission denied' >&2; exit 1 ;; esac`,
+    0,
+    /^The attestation was not checked: open gettoken-linux-x64.tar.gz: permission denied$/m,
+  ],
+  [
     "gh finds none",
     `case $* in *--repo*) echo 'HTTP 404: Not Found (https://api.github.com/x)' >&2; exit 1 ;; esac`,
     1,
