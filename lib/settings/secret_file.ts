@@ -139,6 +139,10 @@ const otherContents: readonly (readonly [pattern: RegExp, what: string])[] = [
 ];
 
 function hintFor({ kind }: FileProblem, path: string): string | undefined {
+  if (/^cert:[/\\]/i.test(path)) {
+    return "gettoken reads files, not the certificate store of Windows: Export-PfxCertificate -Cert " +
+      "CERT:\\… -FilePath client.pfx";
+  }
   const isUnexpanded = kind === "missing" &&
     /^(?:~|%\w+%|\$\{?\w+\}?)[/\\]/.test(path);
   if (isUnexpanded) return "Write the whole path: ~ and variables are not expanded.";

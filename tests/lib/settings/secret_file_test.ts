@@ -152,6 +152,15 @@ Deno.test("readSecretFile(): path of Windows whose \\t was an escape: says so", 
   }
 });
 
+Deno.test("readSecretFile(): path in the certificate store of Windows: how to export it", async () => {
+  for (const kind of ["missing", "unreadable"] as const) {
+    const host = fakeHost({ problems: { "/here/Cert:\\CurrentUser\\My\\00": kind } });
+    const read = () => readSecretFile(host, "Cert:\\CurrentUser\\My\\00", { source });
+    const { hint } = await failureOf("setting_invalid", read);
+    assertStringIncludes(hint ?? "", "not the certificate store of Windows: Export-PfxCertificate");
+  }
+});
+
 Deno.test("readSecretFile(): path that a shell would expand: says that it is not", async () => {
   for (
     const given of ["~/key.pem", "~\\key.pem", "%USERPROFILE%\\key.pem", "$HOME/a", "${HOME}/a"]
