@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { gunzipSync } from "node:zlib";
-import { makeArchive, withAbsoluteLinks } from "../../tools/release/archive_files.ts";
+import { makeArchive } from "../../tools/release/archive_files.ts";
 import { checksumFile, sha256 } from "../../tools/checksums.ts";
 import { findTarget } from "../../tools/release/targets.ts";
 
@@ -21,17 +21,6 @@ Deno.test("archive: one folder of its name, the program first", async () => {
     "gettoken-windows-x64/gettoken.exe",
     "gettoken-windows-x64/LICENSE",
   ]);
-});
-
-Deno.test("README in an archive: relative links lead to the repository, others are unchanged", () => {
-  assertEquals(
-    withAbsoluteLinks(
-      "![a](docs/a.svg) [b](SECURITY.md#x) [c](https://c.example/) [d](#d)",
-      "R",
-      "v1",
-    ),
-    "![a](R/raw/v1/docs/a.svg) [b](R/blob/v1/SECURITY.md#x) [c](https://c.example/) [d](#d)",
-  );
 });
 
 Deno.test("SHA256SUMS: hash, two spaces, name; sorted by name", () => {

@@ -5,7 +5,13 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { withoutBlocks } from "../../tools/pages/blocks.ts";
-import { isDecided, isHomeDecided, project } from "../../tools/release/project.ts";
+import {
+  homepage,
+  isDecided,
+  isHomeDecided,
+  project,
+  withAbsoluteLinks,
+} from "../../tools/release/project.ts";
 
 const root = new URL("../../", import.meta.url);
 const names = [project.repository, project.jsr, project.container];
@@ -43,6 +49,15 @@ Deno.test("isDecided(): one name with the placeholder is enough to publish nothi
   ) {
     assertEquals(isDecided([...decided, name]), false, name);
   }
+});
+
+Deno.test("withAbsoluteLinks(): relative links lead to the repository, others are unchanged", () => {
+  const [page, file] = [`${homepage}/blob/v1`, `${homepage}/raw/v1`];
+  assertEquals(
+    withAbsoluteLinks("![a](d/a.svg) [b](S.md#x) [![a](a.svg)](c.md) [d](https://d/) [e](#e)", "1"),
+    `![a](${file}/d/a.svg) [b](${page}/S.md#x) [![a](${file}/a.svg)](${page}/c.md) ` +
+      "[d](https://d/) [e](#e)",
+  );
 });
 
 function copiesIn(path: string, text: string): string[] {

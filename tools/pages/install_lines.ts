@@ -4,7 +4,7 @@
  * @module
  */
 import { PERMISSIONS } from "../source.ts";
-import { isHomeDecided, project } from "../release/project.ts";
+import { downloadUrl, isHomeDecided, pageOf, project } from "../release/project.ts";
 
 /** Where the project lives, and under which names. */
 export interface Home {
@@ -56,7 +56,7 @@ export function installLines(home: Home): Record<InstallWay, string> {
 /** The lines that install this version and no other. */
 export function pinnedLines(home: Home): Lines {
   const { version, npm, jsr } = home;
-  const files = `https://github.com/${home.repository}/releases/download/v${version}`;
+  const files = downloadUrl(version, pageOf(home.repository));
   return {
     "Linux, macOS": `curl -fsSL ${files}/install.sh | sh -s -- --version ${version}`,
     "Windows (PowerShell)": withParameters(`${files}/install.ps1`, `-Version ${version}`),
@@ -101,7 +101,7 @@ function withParameters(url: string, parameters: string): string {
 }
 
 function latestUrl({ repository }: Home): string {
-  return `https://github.com/${repository}/releases/latest/download`;
+  return `${pageOf(repository)}/releases/latest/download`;
 }
 
 /** The owner of the repository, who also has the tap for Homebrew and the name in winget. */

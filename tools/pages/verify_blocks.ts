@@ -1,12 +1,13 @@
+import { downloadUrl, pageOf } from "../release/project.ts";
 import type { Home } from "./install_lines.ts";
 
 /** The blocks of docs/verify.md by name: commands with the addresses of this version. */
 export function verifyBlocks({ repository, container, version }: Home): Record<string, string> {
-  const page = `https://github.com/${repository}`;
+  const page = pageOf(repository);
   const archive = "gettoken-linux-x64.tar.gz";
   return {
     checksums: script(
-      `url=${page}/releases/download/v${version}`,
+      `url=${downloadUrl(version, page)}`,
       `curl -fsSL --remote-name-all "$url"/{${archive},SHA256SUMS,gettoken.cdx.json}`,
       "sha256sum --check --ignore-missing SHA256SUMS",
     ),

@@ -9,7 +9,7 @@ import {
   folders,
   longHelp,
 } from "./own_output.ts";
-import { homepage, project } from "./project.ts";
+import { homepage, project, withAbsoluteLinks } from "./project.ts";
 import { type ArchiveEntry, type ArchiveOptions, tarGz, zip } from "./tar_and_zip.ts";
 import type { Target } from "./targets.ts";
 
@@ -31,7 +31,7 @@ export async function sharedFiles({ time }: Checkout): Promise<ArchiveEntry[]> {
   });
   return [
     textFile("LICENSE", await Deno.readTextFile(join(projectDir, "LICENSE"))),
-    textFile("README.md", withAbsoluteLinks(readme, homepage, `v${version}`)),
+    textFile("README.md", withAbsoluteLinks(readme, version)),
     ...await Promise.all(completions),
     textFile("gettoken.1", manual),
   ];
@@ -39,15 +39,6 @@ export async function sharedFiles({ time }: Checkout): Promise<ArchiveEntry[]> {
 
 function textFile(path: string, text: string): ArchiveEntry {
   return { path, content: encoder.encode(text) };
-}
-
-/** Markdown whose relative links lead to pages of the repository, and images to the files. */
-export function withAbsoluteLinks(markdown: string, repository: string, tag: string): string {
-  return markdown.replaceAll(
-    /(!?)(\[[^\]]*\])\((?!\w+:|#)([^)]+)\)/g,
-    (_, image, text, path) =>
-      `${image}${text}(${repository}/${image ? "raw" : "blob"}/${tag}/${path})`,
-  );
 }
 
 /** The archive of one platform: a folder of its name with the program and the shared files. */

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { projectDir } from "../paths.ts";
 import { runTool, ToolError } from "../tool.ts";
-import { homepage } from "./project.ts";
+import { withAbsoluteLinks } from "./project.ts";
 
 /**
  * The section of a version, without its heading. Links to pages of the repository lead to the pages
@@ -28,10 +28,7 @@ export function releaseNotes(changelog: string, version: string): string {
   if (notes === "") {
     throw new ToolError(`The section for ${version} in CHANGELOG.md is empty\n→ Say what changed`);
   }
-  const pages = `${homepage}/blob/v${version}/`;
-  return notes
-    .replaceAll(/(?<=[^\n])\n(?![\n#]| *- ) */g, " ")
-    .replaceAll(/\]\((?![a-z]+:|#)/g, `](${pages}`);
+  return withAbsoluteLinks(notes.replaceAll(/(?<=[^\n])\n(?![\n#]| *- ) */g, " "), version);
 }
 
 /** What is below the heading `## [NAME]`. */

@@ -39,12 +39,24 @@ export const isHomeDecided: boolean = isDecided([
   project.container,
 ]);
 
-/** The page of the repository. */
-export const homepage = `https://github.com/${project.repository}`;
+/** The page of a repository, or of an owner. */
+export function pageOf(repository: string): string {
+  return `https://github.com/${repository}`;
+}
+
+/** The page of this repository. */
+export const homepage = pageOf(project.repository);
 
 /** Where the files of a release are downloaded, without a slash at the end. */
-export function downloadUrl(version: string): string {
-  return `${homepage}/releases/download/v${version}`;
+export function downloadUrl(version: string, page = homepage): string {
+  return `${page}/releases/download/v${version}`;
+}
+
+/** Markdown whose relative links lead to the pages of a version, and its images to the files. */
+export function withAbsoluteLinks(markdown: string, version: string): string {
+  return markdown
+    .replaceAll(/(!\[[^\]]*\]\()(?!\w+:|#)/g, `$1${homepage}/raw/v${version}/`)
+    .replaceAll(/\]\((?!\w+:|#)/g, `](${homepage}/blob/v${version}/`);
 }
 
 /** The folder that `deno task release` writes. */

@@ -5,7 +5,7 @@
  */
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { dump } from "npm:js-yaml@5.5.0";
-import { homepage, project } from "../project.ts";
+import { homepage, pageOf, project } from "../project.ts";
 import type { Release, ReleaseFile } from "../release_files.ts";
 
 /** The version of winget's schemas. An older winget cannot read manifests of a newer version. */
@@ -53,7 +53,7 @@ function description(owner: string): object {
   return {
     PackageLocale: LOCALE,
     Publisher: owner,
-    PublisherUrl: `https://github.com/${owner}`,
+    PublisherUrl: pageOf(owner),
     PublisherSupportUrl: `${homepage}/issues`,
     PackageName: "gettoken",
     PackageUrl: homepage,
