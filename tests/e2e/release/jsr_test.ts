@@ -112,6 +112,21 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
     assertEquals(idp.requests.length, 2);
   });
 
+  await step.step("without a permission: the message names it", async () => {
+    const tryWith = async (...permissions: string[]) => {
+      const program = ["run", "--quiet", "--no-prompt", ...permissions, `jsr:${project.jsr}`];
+      const args = ["oidc", "--token-url", "http://127.0.0.1:8080", "--client-id", "x"];
+      const { status, stderr } = await runProgram(Deno.execPath(), [...program, ...args], {
+        cwd: work,
+        env: { ...env, GETTOKEN_CLIENT_SECRET: "x" },
+        clearEnv: true,
+      });
+      return [status, /permission to (.*)/.exec(stderr)?.[1]];
+    };
+    assertEquals(await tryWith("--allow-net"), [3, "read environment variables"]);
+    assertEquals(await tryWith("--allow-env"), [5, "connect to 127.0.0.1:8080"]);
+  });
+
   await Deno.remove(folder, { recursive: true });
 });
 
