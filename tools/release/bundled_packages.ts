@@ -63,7 +63,8 @@ async function bundledSources(): Promise<string[]> {
     for await (const { name } of Deno.readDir(folder)) {
       if (!name.endsWith(".map")) continue;
       const map = JSON.parse(await Deno.readTextFile(join(folder, name)));
-      for (const source of map.sources) sources.add(join(folder, source));
+      // They are relative URLs: `%C3%B6` for the letter ö in the name of a folder.
+      for (const source of map.sources) sources.add(join(folder, decodeURIComponent(source)));
     }
     return [...sources];
   } finally {

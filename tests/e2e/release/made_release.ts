@@ -93,7 +93,9 @@ async function isUpToDate(folder: string): Promise<boolean> {
  * @param folder an empty folder for all of it
  */
 export async function releaseElsewhere(folder: string): Promise<string> {
-  const [checkout, home, cache] = ["a copy", "home", "packages"].map((name) => join(folder, name));
+  const [checkout, home, cache] = ["100 % Köln", "home", "packages"].map((name) =>
+    join(folder, name)
+  );
   await copyCheckout(checkout!);
   await linkFolder(await denoDir(), cache!, ["npm", "remote", "dl"]);
   await Deno.mkdir(home!);

@@ -9,10 +9,10 @@ import { type Ended, runProgram } from "../../../tools/run_program.ts";
 import { hashesIn, madeRelease, releaseElsewhere, targetsOf } from "./made_release.ts";
 
 Deno.test("release: the same bytes in another folder, for another user, in another time zone", async () => {
+  const here = await hashesIn(await madeRelease());
   // Beside the release, so that large files can be links.
   const folder = await Deno.makeTempDir({ dir: join(projectDir, "dist"), prefix: "elsewhere-" });
   try {
-    const here = await hashesIn(await madeRelease());
     assertEquals(await hashesIn(await releaseElsewhere(folder)), here);
   } finally {
     await Deno.remove(folder, { recursive: true });
