@@ -44,18 +44,26 @@ export function baseFor(target: string): Promise<Base> {
 async function findBase(target: string): Promise<Base> {
   const own = { path: Deno.execPath(), version: Deno.version.deno };
   const given = Deno.env.get("DENORT_BIN");
-  if (given) return await checkedBase(target, given, own);
+  if (given) return await checkedBase(target, { path: given, compiler: own });
   const official = await officialBase(target);
-  if (official) return await checkedBase(target, official, own, true);
-  return await checkedBase(target, await packagedBase(target), await packagedCompiler());
+  if (official) {
+    return await checkedBase(target, { path: official, compiler: own, isOfficial: true });
+  }
+  const packaged = await packagedBase(target);
+  return await checkedBase(target, { ...packaged, compiler: await packagedCompiler() });
 }
 
-async function checkedBase(
-  target: string,
-  path: string,
-  compiler: Compiler,
-  isOfficial = false,
-): Promise<Base> {
+/** A base executable to check. */
+interface Candidate {
+  readonly path: string;
+  readonly compiler: Compiler;
+  readonly isOfficial?: boolean;
+  /** Its hash, if it is known. */
+  readonly sha256?: string;
+}
+
+async function checkedBase(target: string, candidate: Candidate): Promise<Base> {
+  const { path, compiler, isOfficial = false } = candidate;
   const file = await Deno.readFile(path).catch((error) => {
     throw new ToolError(`Cannot read the base executable ${path}: ${error.message}`);
   });
@@ -69,7 +77,8 @@ async function checkedBase(
   if (targetOf(file) !== target) {
     throw new ToolError(`Cannot compile with the base executable ${path}: it is not for ${target}`);
   }
-  return { path, deno: compiler.path, info: { version, sha256: sha256(file), isOfficial } };
+  const hash = candidate.sha256 ?? sha256(file);
+  return { path, deno: compiler.path, info: { version, sha256: hash, isOfficial } };
 }
 
 /** Deno 2.6.8 also writes what a base executable of 2.6.10 reads. */

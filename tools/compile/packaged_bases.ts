@@ -100,13 +100,16 @@ const PROGRAM = "bids_validator_deno";
 const PROGRAM_VERSION = "2.4.1";
 
 /**
- * The path of a base executable, in `.cache/compile`.
+ * The path of a base executable, in `.cache/compile`, and its hash.
  *
  * @param cache instead of `.cache`
  * @throws {ToolError} when no package has one, it cannot be fetched, or has another hash than the
  * pinned one
  */
-export async function packagedBase(target: string, cache = cacheDir): Promise<string> {
+export async function packagedBase(
+  target: string,
+  cache = cacheDir,
+): Promise<{ readonly path: string; readonly sha256: string }> {
   const base = bases.find((base) => base.target === target);
   if (!base) {
     throw new ToolError(
@@ -130,7 +133,7 @@ export async function packagedBase(target: string, cache = cacheDir): Promise<st
   if (await sha256OfFile(path) !== base.sha256) {
     throw new ToolError(`The base executable ${path} was changed\n→ rm -r ${folder}`);
   }
-  return path;
+  return { path, sha256: base.sha256 };
 }
 
 /** The program that contains the base executable. */
