@@ -14,8 +14,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runTool, say, ToolError } from "../tool.ts";
-import { readCheckout } from "../release/checkout.ts";
 import { project, releaseDir } from "../release/project.ts";
+import { requireRelease } from "./genuine.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
 
 const dockerfile = join(releaseDir, "channels", "container", "Dockerfile");
@@ -116,7 +116,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { tag: { type: "string" } } });
   const { container: name, version } = project;
   if (values.tag) return await tagImage({ name, version }, digestIn(values.tag), runProgram);
-  const { commit } = await readCheckout();
+  const commit = await requireRelease();
   const base = baseIn(await Deno.readTextFile(dockerfile));
   const metadata = await Deno.makeTempFile();
   const docker = { run: runProgram, readText: Deno.readTextFile };

@@ -12,6 +12,7 @@ import { basename, join } from "node:path";
 import { runTool, say, ToolError } from "../tool.ts";
 import { readChangelog, releaseNotes } from "../release/notes.ts";
 import { project, releaseDir } from "../release/project.ts";
+import { requireRelease } from "./genuine.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
 
 // Manifests that package managers can take from the release itself.
@@ -100,6 +101,7 @@ async function filesIn(folder: string, recursive: boolean): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
+  await requireRelease();
   const { version } = project;
   const notes = releaseNotes(await readChangelog(), version);
   const files = await filesOfRelease(releaseDir);

@@ -1,5 +1,5 @@
 /**
- * Checks that the files in `dist/release/` are of a release, before they are attested:
+ * Checks that the files in `dist/release/` are of a release, before they are attested or published:
  *
  *     deno task release-genuine
  *
@@ -10,6 +10,7 @@
  */
 import { join } from "node:path";
 import type { BuildInfo } from "../../lib/core/build_info.ts";
+import { exists } from "../files.ts";
 import { readCheckout } from "../release/checkout.ts";
 import { readBuildInfo } from "../release/origin.ts";
 import { releaseDir } from "../release/project.ts";
@@ -51,9 +52,23 @@ export function problemOf(
   return undefined;
 }
 
-async function main(): Promise<void> {
+/**
+ * Checks the archives in `dist/release/`.
+ *
+ * @returns the commit of this checkout, from which their programs are
+ * @throws {ToolError} when an archive is missing, or its program is not of a release
+ */
+export async function requireRelease(): Promise<string> {
   const { commit } = await readCheckout();
+  if (!await exists(releaseDir)) {
+    throw new ToolError(`There is no release in ${releaseDir}\n→ Make it: deno task release`);
+  }
   await requireGenuine(releaseDir, commit);
+  return commit;
+}
+
+async function main(): Promise<void> {
+  await requireRelease();
   say("Every program is of a release");
 }
 

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { runTool, say, ToolError } from "../tool.ts";
 import { npmPackages, tarballPath } from "../release/channels/npm.ts";
 import { project, releaseDir } from "../release/project.ts";
+import { requireRelease } from "./genuine.ts";
 import { isPrerelease, mustRun, type RunProgram, runProgram } from "./runner.ts";
 
 /** The hash of a tarball as npm writes it: `sha512-` and Base64. */
@@ -74,4 +75,9 @@ async function integrityOfFile(file: string): Promise<string> {
   return `sha512-${createHash("sha512").update(await Deno.readFile(file)).digest("base64")}`;
 }
 
-if (import.meta.main) await runTool(() => publishNpm(project.version, runProgram));
+async function main(): Promise<void> {
+  await requireRelease();
+  await publishNpm(project.version, runProgram);
+}
+
+if (import.meta.main) await runTool(main);
