@@ -63,7 +63,7 @@ Deno.test("SBOM: the same data gives the same serial number, other data another"
 
 for (
   const [source, name, version] of [
-    ["/h/.cache/deno/npm/registry.npmjs.org/jose/6.2.17/dist/x.js", "jose", "6.2.17"],
+    ["/h/.cache/deno/npm/npm.example/jose/6.2.17/dist/x.js", "jose", "6.2.17"],
     ["/h/deno/npm/localhost_4873/@a/b/1.0.0/x.js", "@a/b", "1.0.0"],
     ["/tmp/x/https:/jsr.io/@cliffy/command/1.2.1/mod.ts", "@cliffy/command", "1.2.1"],
     ["/p/.cache/mirror/1/w@1/deps/jsr/@std/cli/1.0.0-rc.2/x.js", "@std/cli", "1.0.0-rc.2"],

@@ -33,7 +33,7 @@ const found = new Map<string, Promise<Base>>();
 /**
  * The base executable for a target. `DENORT_BIN` names another one.
  *
- * @throws {ToolError} when there is none, or it is for another target or version
+ * @throws {ToolError} when no base executable can be had, or it is for another target or version
  */
 export function baseFor(target: string): Promise<Base> {
   const base = found.get(target) ?? findBase(target);

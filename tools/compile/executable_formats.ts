@@ -21,7 +21,7 @@ const machines: readonly { triple: string; magic: number; machineAt: Place; mach
 
 type Place = number | "PE header";
 
-/** The target that an executable is for, as Deno names it; `undefined` if it is none of these. */
+/** The target of an executable, as Deno names it; `undefined` if its format is unknown. */
 export function targetOf(file: Uint8Array<ArrayBuffer>): string | undefined {
   if (file.length < 64) return undefined;
   const view = viewOf(file);
@@ -48,9 +48,9 @@ export function withoutProgram(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayB
 }
 
 /**
- * The version of Deno that a base executable is from. It is in the text of its `User-Agent`.
+ * The Deno version of a base executable, which contains the string of its `User-Agent`.
  *
- * @returns `undefined` if there is none
+ * @returns `undefined` if no version is found
  */
 export function denoVersionIn(file: Uint8Array<ArrayBuffer>): string | undefined {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);

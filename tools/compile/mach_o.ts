@@ -33,7 +33,7 @@ const OFFSETS: Readonly<Record<number, readonly number[]>> = {
   0x80000034: [8], // fixups
 };
 
-// Written as two strings, so that this text is not found in a program that contains it.
+// Split in two, so that a program that contains this file does not match.
 const END_OF_BASE = ["<~sui-", "data~>"].join("");
 
 /** A load command: its number, and where it is in the file. */

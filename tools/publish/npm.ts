@@ -22,8 +22,8 @@ export type IntegrityOf = (file: string) => Promise<string>;
  * Publishes the packages of a version that the registry does not have. The package that people
  * install comes last, so that its platform packages are there before it.
  *
- * @throws {ToolError} when npm refuses a package, or the registry has it with other content, from
- * whoever; those after it are not published
+ * @throws {ToolError} when npm refuses a package, or the registry already has this version with
+ * different content; later packages are not published
  */
 export async function publishNpm(
   version: string,

@@ -131,7 +131,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "pip fails, or there is none: refused with its message, or with what to install",
+  name: "pip fails: its message; pip is missing: what to install",
   ignore: isWindows,
   async fn() {
     await using folder = await temporaryFolder();

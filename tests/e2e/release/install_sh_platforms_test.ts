@@ -1,5 +1,5 @@
 /**
- * install.sh finds the program for the machine, or says why there is none. The programs that tell it
+ * install.sh chooses the program for the machine, or says why it has none. The programs that tell it
  * are replaced.
  *
  * @module
@@ -43,7 +43,7 @@ const refused: readonly (readonly [string, Readonly<Record<string, string>>, Reg
     /^error: this system uses musl; gettoken needs glibc.*\n {2}→ .*ghcr.io\/acme\/gettoken$/m,
   ],
   [
-    "musl, where getconf ends with 0",
+    "musl, where getconf exits with 0",
     { getconf: "echo undefined", ldd: "echo 'musl libc (aarch64)' >&2; exit 1" },
     /^error: this system uses musl/m,
   ],

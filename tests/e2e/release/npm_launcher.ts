@@ -24,7 +24,7 @@ export interface InstalledPackages extends AsyncDisposable {
 /** What a platform package contains: a link to this program, or a script of these lines. */
 export type ProgramFile = { readonly linkTo: string } | { readonly script: string };
 
-/** Node on this machine; `undefined` if there is none, or one that is older than 18. */
+/** Node on this machine; `undefined` if it is missing or older than version 18. */
 export const node: string | undefined = await findNode();
 
 /** The ways to run the program that this Node has. */
