@@ -8,13 +8,8 @@ import { posix, win32 } from "node:path";
 import { denoHost } from "../lib/platform/deno_host.ts";
 import { namesOn } from "../lib/platform/read_variables.ts";
 import { GettokenError } from "../lib/core/errors.ts";
-import {
-  FileProblem,
-  type Host,
-  type IsolatedWorker,
-  type TlsIdentity,
-  type TlsProbe,
-} from "../lib/core/host.ts";
+import type { TlsIdentity, TlsProbe } from "../lib/core/flow_host.ts";
+import { FileProblem, type Host, type IsolatedWorker } from "../lib/core/host.ts";
 import { printable, printableLines } from "../lib/core/text.ts";
 
 /** The state of the fake machine. */

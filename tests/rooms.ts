@@ -21,7 +21,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   output: middle,
   cli: [...middle, "cache", "output"],
   plugins: middle,
+  flow: [...middle, "cache", "plugins"],
   check: [...middle, "cache", "output", "cli", "plugins"],
   inspect: middle,
-  commands: [...middle, "cache", "output", "cli", "plugins", "check", "inspect"],
+  commands: [...middle, "cache", "output", "cli", "plugins", "flow", "check", "inspect"],
 };

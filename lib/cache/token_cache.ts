@@ -9,7 +9,8 @@ import { methodsOf } from "../contract/credential_settings.ts";
 import { inWords } from "../core/clock.ts";
 import { cacheFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
-import { FileProblem, type FileStore, type Host } from "../core/host.ts";
+import type { FileStore, FlowHost } from "../core/flow_host.ts";
+import { FileProblem } from "../core/host.ts";
 import {
   agedToken,
   type CachedToken,
@@ -29,7 +30,7 @@ import type { Token } from "../oauth/token_response.ts";
 
 /** What the cache of a run needs. */
 export interface CacheContext {
-  readonly host: Host;
+  readonly host: FlowHost;
   readonly log: Log;
   readonly provider: Provider;
   /** The code of the provider's module, if it is not built in. */

@@ -12,7 +12,7 @@ import { certificateJson, certificateLines, metadataLines, readyLines } from "./
 import type { RequestProofs } from "./request_proofs.ts";
 import { changedOptions } from "../settings/read_run_options.ts";
 import { describeProvenance } from "../settings/provenance.ts";
-import type { Run } from "../net/http.ts";
+import type { ProgramRun } from "../net/http.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 import type { TokenRequest } from "../oauth/token_request.ts";
@@ -23,7 +23,7 @@ import type { TokenRequest } from "../oauth/token_request.ts";
  * @throws {GettokenError} after printing, if a run would fail: with the code of its first problem.
  */
 export async function printExplanation(
-  run: Run,
+  run: ProgramRun,
   explained: ExplainedRun,
   { check, json }: Explaining,
 ): Promise<void> {
@@ -43,7 +43,10 @@ export async function printExplanation(
 }
 
 /** Prints an explanation as a line of JSON. */
-export async function printExplanationJson(run: Run, explanation: RunExplanation): Promise<void> {
+export async function printExplanationJson(
+  run: ProgramRun,
+  explanation: RunExplanation,
+): Promise<void> {
   await printJson(run, explanationJson(explanation));
 }
 

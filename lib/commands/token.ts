@@ -8,13 +8,14 @@ import type { Arguments } from "../cli/arguments.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import type { Delivery } from "../output/delivery.ts";
 import { ineffectiveVariables } from "../net/connection.ts";
-import { getToken } from "../oauth/get_token.ts";
+import { requestToken } from "../flow/request_token.ts";
 import type { Host } from "../core/host.ts";
-import type { Run } from "../net/http.ts";
+import type { ProgramRun } from "../net/http.ts";
 import type { Choice } from "./choose_provider.ts";
 import type { LoadedProvider, UserModule } from "../plugins/load_provider.ts";
 import type { Context } from "../contract/context.ts";
 import type { Log } from "../core/log.ts";
+import { startSpinner } from "../platform/spinner.ts";
 import { writeToken } from "../output/forms.ts";
 import { readRunOptions, type RunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
@@ -57,22 +58,24 @@ async function getAndWrite(printing: ProviderRun, given: Arguments): Promise<voi
     const { printExplanation } = await import("./print_explanation.ts");
     return await printExplanation(run, { provider, sources, options }, explain);
   }
-  const token = await getToken(run, provider, sources, {
-    findCached: cache && ((settings) => cache.find(settings)),
-    beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
+  // It is cached first, so that little can fail after the token is printed.
+  const token = await requestToken({
+    ...{ run, provider, sources, cache },
+    steps: {
+      beginWaiting: () => spinnerFor(run),
+      beforeSending: module && (({ url }) => announceHost(host, log, module, url)),
+    },
   });
   if (token.binding) {
     const { boundFormWarning } = await import("../output/bound_form.ts");
     const warning = boundFormWarning(token.binding, output);
     if (warning) log.warn(warning);
   }
-  // First, so that little can fail after the token is printed.
-  await cache?.store(token);
   await deliver(provider, token);
 }
 
 /** Sets the log level, and the HTTP options of a run. */
-export function beginRun({ host, log, version }: Context, values: RunValues): Run {
+export function beginRun({ host, log, version }: Context, values: RunValues): ProgramRun {
   const { quiet, verbose, timeout, retries, raw } = values;
   log.verbosity = quiet ? "quiet" : verbose ? "verbose" : "normal";
   return { host, log, timeout, retries, userAgent: `gettoken/${version}`, keepsReply: raw };
@@ -155,6 +158,10 @@ async function deliveryFor(host: Host, log: Log, options: RunValues): Promise<De
   }
   const { prepareDelivery } = await import("../output/delivery.ts");
   return await prepareDelivery(host, log, options);
+}
+
+function spinnerFor({ host, log }: ProgramRun): () => void {
+  return log.verbosity === "normal" ? startSpinner(host, "Requesting a token") : () => {};
 }
 
 /** Prints the host that gets the credential, on a line of its own, before the request. */

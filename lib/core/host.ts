@@ -5,40 +5,12 @@
  * @module
  */
 
+import type { FlowHost } from "./flow_host.ts";
+
 /** What gettoken needs from the machine it runs on. */
-export interface Host {
-  /** The operating system: `linux`, `darwin`, `windows` and others. */
-  readonly os: string;
+export interface Host extends FlowHost {
   /** The version of Deno that runs the program. */
   readonly denoVersion: string;
-  /** The value of an environment variable, `undefined` if it is not set. */
-  env(name: string): string | undefined;
-  /** The names of all environment variables; in upper case on Windows, which ignores case. */
-  envNames(): readonly string[];
-  /**
-   * The bytes of a regular file, or of a shell's process substitution: `<(pass show acme)`.
-   *
-   * @param limit The most bytes it may have.
-   * @throws {FileProblem}
-   */
-  readFile(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * The bytes of a file, a named pipe or a device. A pipe is read only once, within a time limit;
-   * later calls return the same.
-   *
-   * @param limit The most bytes it may have.
-   * @throws {FileProblem}
-   */
-  readFileOrPipe(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * The bytes of stdin, to its end; only once, within a time limit.
-   *
-   * @param limit The most bytes it may have.
-   * @throws {FileProblem}
-   */
-  readStdin(limit: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Whether other users of this machine may read a file; `false` if that is unknown. */
-  othersMayRead(path: string): Promise<boolean>;
   /**
    * Whether all users of this machine may change a file, or replace the files in a folder; `false`
    * if that is unknown.
@@ -68,14 +40,6 @@ export interface Host {
    */
   prepareFiles(files: readonly TargetFile[]): Promise<FileWriter>;
   /**
-   * Opens a folder that only this user can enter (mode 0700). A missing one is created. On Windows,
-   * folders have no modes: its access rights are those of the folder above it.
-   *
-   * @throws {UnsafeFolder} if other users have access to it.
-   * @throws {GettokenError} `output_failed` if it cannot be written to.
-   */
-  openStore(folder: string): Promise<FileStore>;
-  /**
    * The files in a folder of {@linkcode Host.openStore}; `undefined` if the folder does not exist.
    *
    * @throws {UnsafeFolder} if other users have, or could get, access to it.
@@ -86,17 +50,6 @@ export interface Host {
   dropWritePermission(): void;
   /** Starts a worker without any permission. It runs an ECMAScript module. */
   startWorker(source: string): Promise<IsolatedWorker>;
-  /** From now on, requests also trust these CA certificates (PEM). */
-  trust(certificates: readonly string[]): void;
-  /**
-   * From now on, requests present this client certificate to servers that ask for one.
-   *
-   * @throws {GettokenError} `setting_invalid` if the runtime cannot use it.
-   */
-  present(identity: TlsIdentity): void;
-  /** The certificate of an `https:` server. No request is sent. `deadline` aborts the attempt. */
-  probeTls(target: URL, deadline: AbortSignal): Promise<TlsProbe>;
-  fetch(url: string, init: RequestInit): Promise<Response>;
   /**
    * Writes lines to stdout. Characters that are not printable are replaced by spaces.
    *
@@ -115,30 +68,12 @@ export interface Host {
   sendToTerminal(sequence: string): void;
   /** Shows a status line on the terminal, in place of the last one; `""` removes it. */
   writeStatus(text: string): void;
-  isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
   /** The width for lines on a terminal, from 60 to 100. `undefined` if the stream is not one. */
   columns(stream: "stdout" | "stderr"): number | undefined;
   /** Prompts for a value on the terminal, with echo off. */
   promptSecret(message: string): Promise<string>;
   /** The prompts for values that are not secret. */
   loadPrompts(): Promise<Prompts>;
-  /** Calls back later; returns a function that cancels it. */
-  later(milliseconds: number, callback: () => void): () => void;
-  sleep(milliseconds: number): Promise<void>;
-  /** `Math.random()` */
-  random(): number;
-  /** A signal that aborts with a `TimeoutError`. */
-  timeout(milliseconds: number): AbortSignal;
-  /** The time now, in milliseconds since 1970. */
-  now(): number;
-}
-
-/** A client certificate for mutual TLS. */
-export interface TlsIdentity {
-  /** The certificate, followed by its chain (PEM). */
-  readonly certificate: string;
-  /** Its private key: unencrypted PKCS#8 (PEM). */
-  readonly key: string;
 }
 
 /** Prompts on the terminal. */
@@ -153,14 +88,6 @@ export interface Prompts {
 
 /** What is wrong with an answer; `undefined` if it is valid. */
 export type ProblemOf = (text: string) => string | undefined | Promise<string | undefined>;
-
-/** The result of a TLS handshake. */
-export interface TlsProbe {
-  /** The server's certificate in DER, trusted or not. */
-  readonly certificate?: Uint8Array | undefined;
-  /** The runtime's error, not to be shown, if requests would fail. */
-  readonly failure?: unknown;
-}
 
 /** A change to one file or folder. */
 export interface FileChange {
@@ -186,34 +113,6 @@ export interface TargetFile {
 
 /** Writes the same content to all prepared files, once; fails with `output_failed`. */
 export type FileWriter = (content: string) => Promise<void>;
-
-/** A folder that only this user can enter. */
-export interface FileStore {
-  /**
-   * The bytes of a regular file, `limit` at most.
-   *
-   * @throws {FileProblem}
-   */
-  read(name: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * Waits until no other process has locked a name, and locks it until the lock is disposed of.
-   *
-   * @throws {GettokenError} `output_failed`
-   */
-  lock(name: string): Promise<Disposable>;
-  /**
-   * Prepares {@linkcode FileStore.write}, which then works after {@linkcode Host.dropWritePermission}.
-   *
-   * @throws {GettokenError} `output_failed` after {@linkcode Host.dropWritePermission}.
-   */
-  prepareWriting(): Promise<void>;
-  /**
-   * Writes a file, which appears complete or not at all, and removes cache files older than a day.
-   *
-   * @throws {GettokenError} `output_failed`
-   */
-  write(name: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
-}
 
 /** A listing of the cache folder. */
 export interface FolderContent {

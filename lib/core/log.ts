@@ -32,6 +32,12 @@ type JsonValue =
  */
 const ordinaryWord = /^(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,16}|(?:client[ _-]secret|CLIENT[ _-]SECRET))$/;
 
+/** A warning or a step, without secrets and control characters. */
+export interface LogRecord {
+  readonly level: "warning" | "step";
+  readonly message: string;
+}
+
 /**
  * Writes lines to stderr, without control characters and with known secrets redacted. Messages are
  * never built from secrets, so that is a second line of defence. What a server or a module says is
@@ -42,15 +48,21 @@ export class Log {
   verbosity: "quiet" | "normal" | "verbose" = "normal";
   /** Whether errors are printed as JSON. */
   isForProgram = false;
-  readonly #host: Host;
+  readonly #host: Pick<Host, "writeStderr" | "columns">;
+  readonly #receive: ((record: LogRecord) => void) | undefined;
   readonly #redactor = new Redactor();
   /** Without the secrets that are ordinary words. */
   readonly #ownRedactor = new Redactor();
   /** In bytes. */
   #written = 0;
 
-  constructor(host: Host) {
+  /** @param receive Gets warnings and steps, which are then not written to stderr. */
+  constructor(
+    host: Pick<Host, "writeStderr" | "columns">,
+    receive?: (record: LogRecord) => void,
+  ) {
     this.#host = host;
+    this.#receive = receive;
   }
 
   /** Redacts this value from now on. */
@@ -97,17 +109,23 @@ export class Log {
 
   /** Prints a warning, unless `quiet`. */
   warn(text: string): void {
-    if (this.verbosity !== "quiet") this.#write(`gettoken: warning: ${text}`, maxRemarks);
+    if (this.#receive) this.#receive({ level: "warning", message: this.#shown(text) });
+    else if (this.verbosity !== "quiet") this.#write(`gettoken: warning: ${text}`, maxRemarks);
   }
 
   /** Prints a step, if `verbose`. */
   step(text: string): void {
-    if (this.verbosity === "verbose") this.#write(`gettoken: ${text}`, maxRemarks);
+    if (this.#receive) this.#receive({ level: "step", message: this.#shown(text) });
+    else if (this.verbosity === "verbose") this.#write(`gettoken: ${text}`, maxRemarks);
+  }
+
+  #shown(text: string): string {
+    return withinBytes(printableIndented(this.redactedOwn(text)), maxLine);
   }
 
   #write(text: string, limit: number): void {
     if (this.#written > limit) return;
-    const line = withinBytes(printableIndented(this.redactedOwn(text)), maxLine) + "\n";
+    const line = this.#shown(text) + "\n";
     this.#written += new TextEncoder().encode(line).length;
     if (this.#written > limit) this.#host.writeStderr("gettoken: … (too much to show)\n");
     else this.#host.writeStderr(this.#wrapped(line));

@@ -5,7 +5,7 @@
  */
 
 import { connect } from "../net/connection.ts";
-import type { Run } from "../net/http.ts";
+import type { ProgramRun } from "../net/http.ts";
 import { writeWrapped } from "../core/text.ts";
 import type { Provenance } from "../settings/provenance.ts";
 import { inEnvironment } from "../settings/sources.ts";
@@ -36,7 +36,7 @@ export interface Inspection {
  * @throws {GettokenError} `usage` if there is no token; `not_verified`. Nothing is printed then.
  */
 export async function inspectToken(
-  run: Run,
+  run: ProgramRun,
   catalog: ProviderCatalog,
   given: Inspection,
 ): Promise<void> {
@@ -66,7 +66,11 @@ interface InspectedToken {
 }
 
 /** Verify the token, with a spinner. */
-async function verify(run: Run, inspected: InspectedToken, given: Inspection): Promise<Verified> {
+async function verify(
+  run: ProgramRun,
+  inspected: InspectedToken,
+  given: Inspection,
+): Promise<Verified> {
   const { host, log } = run;
   const readable = requireVerifiable(inspected.decoded);
   const issuer = chooseIssuer(given.issuer, inspected.issuer, inspected.recognised);
@@ -83,7 +87,7 @@ async function verify(run: Run, inspected: InspectedToken, given: Inspection): P
 }
 
 /** CA certificates from the user only: `./.env` must not decide whom to trust. */
-function certificatesFrom({ host }: Run, { caFile }: Inspection) {
+function certificatesFrom({ host }: ProgramRun, { caFile }: Inspection) {
   const variable = "GETTOKEN_CA_FILE";
   const path = caFile ?? inEnvironment(host, variable);
   if (path === undefined) return { network: {}, provenance: {} };

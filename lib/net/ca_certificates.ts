@@ -6,7 +6,8 @@
  */
 
 import { isoDate } from "../core/clock.ts";
-import { FileProblem, type Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
+import { FileProblem } from "../core/host.ts";
 import { type GettokenError, invalidSetting } from "../core/errors.ts";
 import { type Certificate, readCertificates } from "../keys/certificates.ts";
 import { bytesOfBase64, pemBlocks } from "../keys/pem.ts";
@@ -14,7 +15,7 @@ import type { Log } from "../core/log.ts";
 
 /** Where files are read, and where warnings about usable certificates go. */
 export interface CaContext {
-  readonly host: Host;
+  readonly host: FlowHost;
   readonly log: Pick<Log, "warn">;
 }
 

@@ -7,6 +7,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import { mayBeContacted } from "../contract/formats.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 import type { Host } from "../core/host.ts";
 import type { Log } from "../core/log.ts";
 import type { Network } from "./network_environment.ts";
@@ -15,7 +16,7 @@ import { printable } from "../core/text.ts";
 
 /** What every request of a run needs. */
 export interface Run {
-  readonly host: Host;
+  readonly host: FlowHost;
   readonly log: Log;
   /** Total network time limit, in seconds. */
   readonly timeout: number;
@@ -25,6 +26,11 @@ export interface Run {
   readonly userAgent: string;
   /** Whether to keep the whole reply with the token. */
   readonly keepsReply?: boolean;
+}
+
+/** A run of the program. */
+export interface ProgramRun extends Run {
+  readonly host: Host;
 }
 
 /** A run whose network time has started. */

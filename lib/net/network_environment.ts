@@ -6,7 +6,7 @@
  */
 
 import { invalidVariable } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 import type { Log } from "../core/log.ts";
 import type { Proxies } from "./proxies.ts";
 
@@ -22,7 +22,7 @@ export interface Network {
  *
  * @throws {GettokenError} `setting_invalid`
  */
-export async function checkNetworkVariables(host: Host, log: Log): Promise<Network> {
+export async function checkNetworkVariables(host: FlowHost, log: Log): Promise<Network> {
   if (host.env("SSLKEYLOGFILE")) {
     log.warn(
       "SSLKEYLOGFILE is set: anyone who can read that file can decrypt the traffic, secrets included",
@@ -38,7 +38,7 @@ export async function checkNetworkVariables(host: Host, log: Log): Promise<Netwo
   };
 }
 
-async function findProxies(host: Host, log: Log): Promise<Network["proxyFor"]> {
+async function findProxies(host: FlowHost, log: Log): Promise<Network["proxyFor"]> {
   const isSet = host.envNames().some((name) => /^(all|https?)_proxy$/i.test(name));
   if (!isSet) return () => undefined;
   const { readProxies } = await import("./proxies.ts");
@@ -72,7 +72,7 @@ function checkStores(list: string | undefined): void {
 /** The certificates in the file that a variable names, or in the value of DENO_CERT. */
 async function certificatesOf(
   variable: "DENO_CERT" | "NODE_EXTRA_CA_CERTS",
-  host: Host,
+  host: FlowHost,
   log: Log,
 ): Promise<readonly string[]> {
   const value = host.env(variable);

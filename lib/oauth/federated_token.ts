@@ -8,7 +8,7 @@
 
 import { inWords, utcTime } from "../core/clock.ts";
 import { GettokenError, invalidSetting, invalidVariable } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 import type { JsonObject } from "../core/json.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
@@ -85,7 +85,7 @@ function shown(claim: unknown): string {
   return printable(values.join(", "), 600) || "(none)";
 }
 
-async function readFile(host: Host, path: string, source: string): Promise<FederatedToken> {
+async function readFile(host: FlowHost, path: string, source: string): Promise<FederatedToken> {
   const token = parse((await readSecretText(host, path, source)).trim());
   const name = namedFile(path, source);
   if (token === undefined) {
@@ -128,7 +128,7 @@ const setByRunner = `The runner sets ${urlVariable}; do not set it by hand.`;
  * token anywhere. Its host is not checked against a list. GitHub has many with changing names, an
  * Enterprise Server has its owner's, and whoever can set variables here can read the token as well.
  */
-function idTokenSource(host: Pick<Host, "env">): IdTokenSource | undefined {
+function idTokenSource(host: Pick<FlowHost, "env">): IdTokenSource | undefined {
   const url = host.env(urlVariable);
   const token = host.env(tokenVariable);
   if (!url && !token) return undefined;

@@ -18,7 +18,6 @@ import {
   shownValue,
   withAnswer,
 } from "../settings/resolve.ts";
-import { startSpinner } from "../platform/spinner.ts";
 import { words } from "../core/text.ts";
 import type { TokenEndpoint } from "./request_parts.ts";
 import { type RequestSource, tokenRequests } from "./token_request.ts";
@@ -26,6 +25,8 @@ import { type Token, tokenWarnings } from "./token_response.ts";
 
 /** What the caller does while a token is requested. */
 export interface Steps {
+  /** Called when the caller begins to wait for a server. Returns a function to call at the end. */
+  readonly beginWaiting?: () => () => void;
   /** Called before the credential is sent to the endpoint. */
   readonly beforeSending?: ((endpoint: TokenEndpoint) => void) | undefined;
   /** Finds a token that makes the request unnecessary. */
@@ -41,17 +42,17 @@ export async function getToken(
   run: Run,
   provider: Provider,
   sources: Sources,
-  { beforeSending, findCached }: Steps = {},
+  { beginWaiting = () => () => {}, beforeSending, findCached }: Steps = {},
 ): Promise<Token> {
   const given = await settingsFor(run, provider, sources);
   const { toAsk: name } = given;
   const asked = name && sources.prompt
-    ? await askAtEndpoint(run, provider, given, { name, prompt: sources.prompt })
+    ? await askAtEndpoint(run, provider, given, { name, prompt: sources.prompt, beginWaiting })
     : undefined;
   const settings = asked?.settings ?? given;
   const cached = await findCached?.(settings);
   if (cached) return await withBinding(cached, settings, run);
-  const stopSpinner = startSpinnerFor(run);
+  const stopWaiting = beginWaiting();
   try {
     const connection = asked?.connection ?? await connect(run, settings);
     const endpoint = asked?.endpoint ?? await resolveEndpoint(connection, provider, settings);
@@ -67,7 +68,7 @@ export async function getToken(
     run.log.step(`${tokenType} token, ${lifetime}`);
     return await withBinding(token, settings, run);
   } finally {
-    stopSpinner();
+    stopWaiting();
   }
 }
 
@@ -86,10 +87,6 @@ async function withBinding(
   return { ...token, binding };
 }
 
-function startSpinnerFor({ host, log }: Run): () => void {
-  return log.verbosity === "normal" ? startSpinner(host, "Requesting a token") : () => {};
-}
-
 /**
  * Ask for a secret, in a prompt that shows the endpoint to which it will be sent. The time limit of
  * the connection begins when the secret is typed.
@@ -98,14 +95,15 @@ async function askAtEndpoint(
   run: Run,
   provider: Provider,
   settings: ResolvedSettings,
-  { name, prompt }: {
+  { name, prompt, beginWaiting }: {
     readonly name: string;
+    readonly beginWaiting: () => () => void;
     readonly prompt: (message: string) => Promise<string>;
   },
 ): Promise<{ settings: ResolvedSettings; endpoint: TokenEndpoint; connection: Connection }> {
-  const stopSpinner = startSpinnerFor(run);
+  const stopWaiting = beginWaiting();
   const connection = await connect(run, settings);
-  const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopSpinner);
+  const endpoint = await resolveEndpoint(connection, provider, settings).finally(stopWaiting);
   const { askSecret } = await import("../settings/missing_settings.ts");
   const secret = await askSecret(provider, name, endpoint.url, prompt);
   const complete = await withAnswer(provider, settings, name, secret);

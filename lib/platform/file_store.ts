@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FileStore } from "../core/host.ts";
+import type { FileStore } from "../core/flow_host.ts";
 import { pathBelow } from "../core/paths.ts";
 import { openPrivateFolder } from "./private_folder.ts";
 import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";

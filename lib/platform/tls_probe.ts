@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { TlsProbe } from "../core/host.ts";
+import type { TlsProbe } from "../core/flow_host.ts";
 
 /**
  * Does two handshakes: one with verification, to see whether the server is trusted, and one without,

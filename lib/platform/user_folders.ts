@@ -6,7 +6,7 @@
  */
 
 import { GettokenError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 
 /** Variables with the parent folder, and parent folders relative to the home folder. */
 type Place = readonly [windows: string, xdg: string, mac: string, other: string];
@@ -14,12 +14,12 @@ const config: Place = ["APPDATA", "XDG_CONFIG_HOME", "Library/Application Suppor
 const cache: Place = ["LOCALAPPDATA", "XDG_CACHE_HOME", "Library/Caches", ".cache"];
 
 /** The absolute path of the configuration folder, which may not exist; `undefined` if unknown. */
-export function configFolder(host: Host): string | undefined {
+export function configFolder(host: FlowHost): string | undefined {
   return folderAt(host, config);
 }
 
 /** The absolute path of the cache folder, which may not exist; `undefined` if unknown. */
-export function cacheFolder(host: Host): string | undefined {
+export function cacheFolder(host: FlowHost): string | undefined {
   return folderAt(host, cache);
 }
 
@@ -29,16 +29,16 @@ export function cacheFolder(host: Host): string | undefined {
  * @param what What the folder is for, for the message: `added providers`.
  * @throws {GettokenError} `setting_missing` if it is unknown
  */
-export function requireConfigFolder(host: Host, what: string): string {
+export function requireConfigFolder(host: FlowHost, what: string): string {
   return configFolder(host) ?? refuse(host, what, config);
 }
 
 /** @throws {GettokenError} `setting_missing` if the cache folder is unknown */
-export function requireCacheFolder(host: Host): string {
+export function requireCacheFolder(host: FlowHost): string {
   return cacheFolder(host) ?? refuse(host, "the token cache", cache);
 }
 
-function folderAt(host: Host, [windows, xdg, mac, other]: Place): string | undefined {
+function folderAt(host: FlowHost, [windows, xdg, mac, other]: Place): string | undefined {
   if (host.os === "windows") return belowOnWindows(host.env(windows));
   const isMac = host.os === "darwin";
   // https://specifications.freedesktop.org/basedir-spec: a relative path must be ignored.
@@ -46,7 +46,7 @@ function folderAt(host: Host, [windows, xdg, mac, other]: Place): string | undef
   return chosen ?? below(host.env("HOME"), `${isMac ? mac : other}/gettoken`);
 }
 
-function refuse({ os }: Host, what: string, [windows]: Place): never {
+function refuse({ os }: FlowHost, what: string, [windows]: Place): never {
   const variable = os === "windows" ? windows : "HOME";
   throw new GettokenError(
     "setting_missing",

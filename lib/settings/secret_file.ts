@@ -7,7 +7,8 @@
 import { decodeUtf16, decodeUtf8 } from "../core/encodings.ts";
 import { GettokenError, invalidSetting } from "../core/errors.ts";
 import { checkSecret } from "../contract/formats.ts";
-import { FileProblem, type Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
+import { FileProblem } from "../core/host.ts";
 import { describeGiven, describeProvenance, type Found } from "./provenance.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
@@ -51,7 +52,7 @@ export function refuseSharedStdin(paths: readonly (readonly [name: string, path:
  * @throws {GettokenError} `setting_invalid`
  */
 export async function readSecretFile(
-  host: Host,
+  host: FlowHost,
   path: string,
   { source, multiline = false }: { readonly source: string; readonly multiline?: boolean },
 ): Promise<Secret> {
@@ -71,7 +72,11 @@ export async function readSecretFile(
  * @param source The option or variable that names the file.
  * @throws {GettokenError} `setting_invalid`
  */
-export async function readSecretText(host: Host, path: string, source: string): Promise<string> {
+export async function readSecretText(
+  host: FlowHost,
+  path: string,
+  source: string,
+): Promise<string> {
   return textOf(await readBytes(host, path, source), namedFile(path, source));
 }
 
@@ -86,7 +91,7 @@ async function pemIn(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<stri
 }
 
 async function readBytes(
-  host: Host,
+  host: FlowHost,
   path: string,
   source: string,
 ): Promise<Uint8Array<ArrayBuffer>> {

@@ -5,7 +5,7 @@
  */
 
 import { optionOf, settingsOf, variablesOf } from "../contract/declared_settings.ts";
-import type { Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 import { type Found, type Provenance, subjectOf } from "./provenance.ts";
 import type { Provider, Setting, Settings } from "../contract/provider.ts";
 import type { Secret } from "../core/secret.ts";
@@ -75,7 +75,7 @@ export function isCertificateOnly(content: Secret): boolean {
 
 /** Warnings about the secrets of a run, and where they came from. */
 export async function secretWarnings(
-  host: Host,
+  host: FlowHost,
   provider: Provider,
   { secrets, values, provenance: provenances }: {
     readonly secrets: Readonly<Record<string, Secret>>;
@@ -112,7 +112,7 @@ export async function secretWarnings(
 }
 
 /** A warning if others may read a file with a secret. */
-export async function readableWarnings(host: Host, path: string): Promise<string[]> {
+export async function readableWarnings(host: FlowHost, path: string): Promise<string[]> {
   // Container runtimes mount secrets here, readable for all, and pipes have no mode that matters.
   if (/^\/(run|var\/run|dev|proc)\//.test(path) || !await host.othersMayRead(path)) return [];
   const shown = shellWord(path);

@@ -15,7 +15,7 @@ import {
 } from "../contract/declared_settings.ts";
 import { type EnvFile, valueIn } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 import { type Candidate, describeProvenance, type Found, type Provenance } from "./provenance.ts";
 import type { Setting } from "../contract/provider.ts";
 import { requireNamed } from "./trust.ts";
@@ -144,7 +144,7 @@ export function findVariable(name: string, variables: VariableSources): Found | 
 }
 
 /** A variable in the environment, as settings are read. */
-export function inEnvironment(host: Pick<Host, "env">, name: string): string | undefined {
+export function inEnvironment(host: Pick<FlowHost, "env">, name: string): string | undefined {
   return findVariable(name, { env: (name) => host.env(name), files: [] })?.value;
 }
 

@@ -13,7 +13,7 @@ import { checkSetting } from "../contract/formats.ts";
 import { type Declared, isRequired, networkSettings } from "../contract/declared_settings.ts";
 import { implicitPath } from "./env_file.ts";
 import { GettokenError, type SettingProblem } from "../core/errors.ts";
-import type { Host } from "../core/host.ts";
+import type { FlowHost } from "../core/flow_host.ts";
 import {
   describeProvenance,
   type Found,
@@ -186,7 +186,7 @@ export function requireNamed(path: Provenance | undefined): void {
  * @throws {GettokenError} `untrusted_destination`, with the way out.
  */
 export function requireOnThisMachine(
-  { os }: Pick<Host, "os">,
+  { os }: Pick<FlowHost, "os">,
   path: string,
   namedBy: Provenance,
 ): void {

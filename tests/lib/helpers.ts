@@ -9,7 +9,7 @@ import { assertEquals, assertNotMatch, assertRejects } from "@std/assert";
 import { type AddedRecord, digestOf } from "../../lib/plugins/added_providers.ts";
 import { type EnvFile, implicitPath } from "../../lib/settings/env_file.ts";
 import { type FailureCode, GettokenError } from "../../lib/core/errors.ts";
-import type { Attempt, Connection } from "../../lib/net/http.ts";
+import type { Attempt, Connection, ProgramRun } from "../../lib/net/http.ts";
 import type { Context } from "../../lib/contract/context.ts";
 import { Log } from "../../lib/core/log.ts";
 import type { Provider, ProviderCatalog, Settings } from "../../lib/contract/provider.ts";
@@ -171,7 +171,7 @@ export function connected(
 ): {
   readonly host: FakeHost;
   readonly log: Log;
-  readonly connection: Connection;
+  readonly connection: Connection & ProgramRun;
   readonly attempt: Attempt;
 } {
   const host = fakeHost(world);

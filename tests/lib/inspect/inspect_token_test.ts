@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Run } from "../../../lib/net/http.ts";
+import type { ProgramRun } from "../../../lib/net/http.ts";
 import { type Inspection, inspectToken } from "../../../lib/inspect/inspect_token.ts";
 import { Log } from "../../../lib/core/log.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
@@ -33,7 +33,7 @@ async function inspect(
   const host = fakeHost(world);
   const log = new Log(host);
   log.verbosity = verbosity;
-  const run: Run = { host, log, timeout: 30, retries: 0, userAgent: "gettoken/1.2.3" };
+  const run: ProgramRun = { host, log, timeout: 30, retries: 0, userAgent: "gettoken/1.2.3" };
   try {
     await inspectToken(run, vendors, { ...plain, ...given });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { inspectTls } from "../../../lib/net/server_certificate.ts";
-import type { TlsProbe } from "../../../lib/core/host.ts";
+import type { TlsProbe } from "../../../lib/core/flow_host.ts";
 import { selfSignedCertificate } from "../../idp/certificate_authority.ts";
 import { connected } from "../helpers.ts";
 

@@ -5,6 +5,7 @@ import {
   assertNotMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { startSpinner } from "../../../lib/platform/spinner.ts";
 import { getToken } from "../../../lib/oauth/get_token.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import type { Log } from "../../../lib/core/log.ts";
@@ -155,24 +156,10 @@ Deno.test("getToken(), terminal: spinner while waiting, then removed", async () 
       "normal",
       terminal,
     );
-    await getToken(run, acme, sources).catch(() => {});
+    const beginWaiting = () => startSpinner(host, "Requesting a token");
+    await getToken(run, acme, sources, { beginWaiting }).catch(() => {});
     assertEquals([host.status, host.statuses.length], ["", 1]);
     assertEquals(host.ring(), false);
-  }
-});
-
-Deno.test("getToken(), verbose or quiet: no spinner", async () => {
-  for (const verbosity of ["verbose", "quiet"] as const) {
-    const { host, run } = begin(
-      () => {
-        host.ring();
-        return tokenReply();
-      },
-      verbosity,
-      { terminals: ["stderr"] },
-    );
-    await getToken(run, acme, sources);
-    assertEquals(host.statuses, []);
   }
 });
 

@@ -1,0 +1,41 @@
+/**
+ * The token that the library returns.
+ *
+ * @module
+ */
+
+import type { Secret } from "../core/secret.ts";
+import type { Token as TokenResponse } from "../oauth/token_response.ts";
+
+/** An access token. Only {@linkcode Token.value} and the header show it: `console.log()` and JSON do not. */
+export class Token {
+  /** `Bearer`, or `DPoP` for a token that is bound to a key (RFC 9449). */
+  readonly type: "Bearer" | "DPoP";
+  /** When it expires; `undefined` if the server does not say. */
+  readonly expiresAt: Date | undefined;
+  /** The granted scope; the requested one if the server does not say. */
+  readonly scope: string | undefined;
+  /** Members of the reply that the provider declares as public, such as Salesforce's `instance_url`. */
+  readonly fields: Readonly<Record<string, string | number | boolean | null>>;
+  readonly #secret: Secret;
+
+  /** @ignore The library makes tokens. */
+  constructor(response: TokenResponse, now: number) {
+    const { accessToken, tokenType, expiresIn, receivedAt = now, scope, publicMembers } = response;
+    this.#secret = accessToken;
+    this.type = tokenType;
+    this.expiresAt = expiresIn === undefined ? undefined : new Date(receivedAt + expiresIn * 1000);
+    this.scope = scope;
+    this.fields = publicMembers;
+  }
+
+  /** The access token itself. */
+  get value(): string {
+    return this.#secret.reveal();
+  }
+
+  /** The value of the header `Authorization`: `Bearer eyJ…` (RFC 6750 §2.1). */
+  authorizationHeader(): string {
+    return `${this.type} ${this.value}`;
+  }
+}
