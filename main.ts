@@ -1,23 +1,22 @@
 /**
- * The program: connects the command line, this machine and the built-in providers.
+ * The program. It loads no more than a command line needs: quick.ts for help, the version and
+ * completions, program.ts for all others.
  *
  * @module
  */
 
 import config from "./deno.json" with { type: "json" };
-import { runCli } from "./lib/commands/run_cli.ts";
-import { denoHost } from "./lib/platform/deno_host.ts";
-import { exitStatus } from "./lib/core/errors.ts";
-import { endOnSignals } from "./lib/platform/signals.ts";
-import { builtIn } from "./providers/mod.ts";
+import type { exitStatus } from "./lib/core/errors.ts";
+
+const { args } = Deno;
+const { version } = config;
 
 // If the program ends early, for example because a promise never settles, its status is not 0.
-Deno.exitCode = exitStatus.defect;
+Deno.exitCode = 1 satisfies typeof exitStatus.defect;
 
-// Later, because it takes a millisecond and the program will wait for the network anyway. Until then
-// a signal terminates the program with the same status.
-setTimeout(endOnSignals, 20);
+const mayBeQuick = /^(help|providers|completions)$/.test(args[0] ?? "") ||
+  args.some((arg) => /^(-[hV]|--help|--version)$/.test(arg));
 
-Deno.exit(
-  await runCli(Deno.args, { host: denoHost, catalog: builtIn, version: config.version }),
-);
+const isAnswered = mayBeQuick && await (await import("./quick.ts")).answer(args, version);
+
+Deno.exit(isAnswered ? 0 : await (await import("./program.ts")).run(args, version));

@@ -11,6 +11,9 @@ import { rooms } from "./rooms.ts";
 /** Sources by path from the project's folder: `lib/errors.ts`. */
 type Sources = Readonly<Record<string, string>>;
 
+/** The files and folders of the program. */
+const programSources = ["main.ts", "program.ts", "quick.ts", "mod.ts", "lib", "providers"];
+
 Deno.test("lib/: a file imports only from its own room and the rooms below", async () => {
   assertEquals(roomProblems(await sourcesIn("lib")), []);
   assertEquals(
@@ -46,7 +49,7 @@ function roomProblems(sources: Sources): string[] {
 
 Deno.test("no file imports itself through others", async () => {
   const all = await Promise.all(
-    ["lib", "providers", "tools", "tests", "examples", "main.ts", "mod.ts"].map(sourcesIn),
+    ["tools", "tests", "examples", ...programSources].map(sourcesIn),
   );
   assertEquals(findCircle(Object.assign({}, ...all)), undefined);
 
@@ -187,7 +190,7 @@ const privileges: Readonly<Record<string, Privilege>> = {
 for (const [deed, { pattern, files, doing }] of Object.entries(privileges)) {
   const who = files.length > 0 ? `only ${files.join(", ")}` : "nobody";
   Deno.test(`${who} may ${deed}`, async () => {
-    const program = await Promise.all(["lib", "providers", "main.ts", "mod.ts"].map(sourcesIn));
+    const program = await Promise.all(programSources.map(sourcesIn));
     const saying = filesSaying(pattern, Object.assign({}, ...program));
     assertEquals(saying.filter((path) => !files.some((file) => path.startsWith(file))), []);
 

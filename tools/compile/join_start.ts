@@ -1,6 +1,6 @@
 /**
- * Joins the files of a bundle that every run loads. The bundler writes a file for each set of modules
- * that are loaded together, and loading thirty files takes longer than loading one.
+ * Joins the files of a bundle that are loaded together. The bundler writes a file for each set of
+ * modules that are, and loading thirty files takes longer than loading one.
  *
  * @module
  */
@@ -27,31 +27,56 @@ interface Import {
 
 type Bundle = ReadonlyMap<string, BundledFile>;
 
+/** Bundles a file without the external modules. */
+type BundleFile = (from: string, to: string, external: readonly string[]) => Promise<void>;
+
+/** The joined file of every run that is not quick. */
 const joined = "start.js";
 
-/**
- * Joins the files that `main.js` imports, directly or not. `main.js` stays separate: files that are
- * loaded later import from the joined file, and would wait until `main.js` has ended.
- *
- * @param bundleFile bundles a file without the external modules
- */
-export async function joinStart(
-  folder: string,
-  bundleFile: (from: string, to: string, external: readonly string[]) => Promise<void>,
-): Promise<void> {
+/** The joined file of quick runs. It shares no file with the other, which would have to be loaded. */
+const joinedQuick = "quick.js";
+
+/** Joins what `main.js` loads: `program.ts` and `quick.ts`, each with all that they import. */
+export async function joinStart(folder: string, bundleFile: BundleFile): Promise<void> {
   const bundle = await readBundle(folder);
-  const together = staticImports(bundle, "main.js");
+  const [program, quick] = [fileOf(bundle, "program"), fileOf(bundle, "quick")];
+  const others = (names: readonly string[]) =>
+    [...bundle.keys()].filter((name) => !names.includes(name)).map((name) => `./${name}`);
+  const inQuick = [quick, ...staticImports(bundle, quick)];
+  await bundleFile(join(folder, quick), join(folder, joinedQuick), others(inQuick));
+  const together = [program, ...staticImports(bundle, program)];
   const entry = join(folder, "all.js");
   await Deno.writeTextFile(
     entry,
     together.map((name) => exportAll(bundle, together, name)).join(""),
   );
-  const later = [...bundle.keys()].filter((name) => !together.includes(name));
-  await bundleFile(entry, join(folder, joined), later.map((name) => `./${name}`));
-  for (const name of [...together, "all.js"]) await Deno.remove(join(folder, name));
-  for (const name of later) {
-    await Deno.writeTextFile(join(folder, name), importJoined(bundle, together, name));
+  await bundleFile(entry, join(folder, joined), others(together));
+  for (const name of [...bundle.keys(), "all.js"]) await Deno.remove(join(folder, name));
+  for (const name of bundle.keys()) {
+    if (together.includes(name) || name === quick) continue;
+    const source = importJoined(bundle, together, name)
+      .replace(`"./${program}"`, `"./${joined}"`)
+      .replace(`"./${quick}"`, `"./${joinedQuick}"`);
+    await Deno.writeTextFile(join(folder, name), source);
   }
+  await removeUnused(folder);
+}
+
+/** The bundler's file for a module in the project's folder. */
+function fileOf(bundle: Bundle, module: string): string {
+  const found = [...bundle.keys()].find((name) => name.replace(/-\d+\.js$/, "") === module);
+  if (found === undefined) throw new ToolError(`The bundle has no file for ${module}.ts`);
+  return found;
+}
+
+/** Removes files that were in `quick.js` alone. */
+async function removeUnused(folder: string): Promise<void> {
+  const bundle = await readBundle(folder);
+  const used = new Set(["main.js"]);
+  for (const name of used) {
+    for (const { from } of bundle.get(name)?.imports ?? []) if (bundle.has(from)) used.add(from);
+  }
+  for (const name of bundle.keys()) if (!used.has(name)) await Deno.remove(join(folder, name));
 }
 
 async function readBundle(folder: string): Promise<Bundle> {
@@ -88,9 +113,13 @@ function staticImports(bundle: Bundle, name: string): string[] {
   return [...found];
 }
 
-/** The name of an export in the joined file: two files may have exports of the same name. */
+/**
+ * The name of an export in the joined file: two files may have exports of the same name. The first
+ * file, which `main.js` imports, keeps its names.
+ */
 function nameIn(together: readonly string[], file: string, name: string): string {
-  return `${name}_${together.indexOf(file)}`;
+  const index = together.indexOf(file);
+  return index === 0 ? name : `${name}_${index}`;
 }
 
 function exportAll(bundle: Bundle, together: readonly string[], file: string): string {
@@ -111,7 +140,8 @@ function importJoined(bundle: Bundle, together: readonly string[], name: string)
 
 /** The bundler's import statement, rewritten to import the renamed exports of the joined file. */
 function importFrom(statement: string, rename: (name: string) => string): string {
-  if (/^import"[^"]+"$/.test(statement)) return `import"./${joined}"`;
+  // Only for its effects, and no module of gettoken has any.
+  if (/^import"[^"]+"$/.test(statement)) return "";
   const [, list] = /^import\{([\w$, ]+)\}from"[^"]+"$/.exec(statement) ?? [];
   if (list === undefined) {
     throw new ToolError(`Unexpected import statement in the bundle: ${statement}`);

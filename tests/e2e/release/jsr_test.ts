@@ -47,7 +47,14 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
     assertEquals(warningsIn(stderr), ["unanalyzable-dynamic-import lib/plugins/sandbox_worker.ts"]);
     const files = await filesOf(join(packages, project.jsr, project.version));
     const others = files.filter((path) => !/^(lib|providers|examples)\/[\w./]+$/.test(path));
-    assertEquals(others, ["LICENSE", "README.md", "deno.json", "main.ts"]);
+    assertEquals(others, [
+      "LICENSE",
+      "README.md",
+      "deno.json",
+      "main.ts",
+      "program.ts",
+      "quick.ts",
+    ]);
   });
 
   await step.step(
