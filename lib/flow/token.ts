@@ -38,4 +38,23 @@ export class Token {
   authorizationHeader(): string {
     return `${this.type} ${this.value}`;
   }
+
+  toString(): string {
+    return `${this.type} ***`;
+  }
+
+  [Symbol.for("Deno.customInspect")](inspect: Inspect, options?: object): string {
+    return this.#shown(inspect, options);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](_: number, options: object, inspect: Inspect): string {
+    return this.#shown(inspect, options);
+  }
+
+  /** Without the value, which `getters: true` would show. */
+  #shown(inspect: Inspect, options: object | undefined): string {
+    return `Token ${inspect({ ...this }, options)}`;
+  }
 }
+
+type Inspect = (value: unknown, options?: object) => string;

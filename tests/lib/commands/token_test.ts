@@ -95,6 +95,21 @@ Deno.test("printToken() asks for the secret on a terminal", async () => {
   assertEquals(stdout, "tok.en-1\n");
 });
 
+Deno.test("printToken(), verbose or quiet: no spinner", async () => {
+  for (const given of [{ verbose: true }, { quiet: true }, {}]) {
+    const host = fakeHost({
+      ...{ env, terminals: ["stderr"] },
+      fetch: () => {
+        host.ring();
+        return tokenReply();
+      },
+    });
+    await printOn(host, given);
+    const spinner = Object.keys(given).length === 0 ? ["Requesting a token"] : [];
+    assertEquals(host.statuses.length, spinner.length);
+  }
+});
+
 Deno.test("printToken() asks nobody when it must not, when it sends nothing, and without a terminal", async () => {
   const attempts: readonly (readonly [Given, FakeWorld])[] = [
     [{ input: false }, terminal],
