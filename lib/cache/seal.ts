@@ -6,6 +6,7 @@
  * @module
  */
 
+import { hexOf } from "../core/encodings.ts";
 import type { Secret } from "../core/secret.ts";
 
 /** Encrypts and decrypts one cache entry. */
@@ -40,7 +41,7 @@ export async function sealFor(
   const salt = new Uint8Array(bytes.salt);
   const info = utf8(`gettoken ${version} name ${cacheKey}`);
   const nameBits = await crypto.subtle.deriveBits({ ...hkdf, salt, info }, material, 256);
-  const name = new Uint8Array(nameBits).toHex();
+  const name = hexOf(new Uint8Array(nameBits));
   const associated = utf8(`gettoken ${version} ${name}`);
 
   function contentKey(salt: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {

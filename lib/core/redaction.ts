@@ -8,7 +8,7 @@
  * @module
  */
 
-import { formEncode } from "./encodings.ts";
+import { base64Of, formEncode, hexOf } from "./encodings.ts";
 import { type Reading, readings } from "./undo_escapes.ts";
 import type { Secret } from "./secret.ts";
 
@@ -153,11 +153,12 @@ function encodeWide(value: string): string[] {
 function encodeBytes(bytes: Uint8Array<ArrayBuffer>): string[] {
   // One for each offset in a group, without the characters that adjacent bytes change.
   const inBase64 = [0, 1, 2].map((offset) =>
-    Uint8Array.of(...new Uint8Array(offset), ...bytes).toBase64()
+    base64Of(Uint8Array.of(...new Uint8Array(offset), ...bytes))
       .slice(Math.ceil(offset * 8 / 6), Math.floor((offset + bytes.length) * 8 / 6))
   );
+  const hex = hexOf(bytes);
   const inBase64Url = inBase64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
-  return [...new Set([bytes.toHex(), bytes.toHex().toUpperCase(), ...inBase64, ...inBase64Url])];
+  return [...new Set([hex, hex.toUpperCase(), ...inBase64, ...inBase64Url])];
 }
 
 /** A range of a string to replace. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { decodeHex } from "./encodings.ts";
 import { unsafeCharacters } from "./text.ts";
 
 /** A decoded string in lower case, without white space and invisible characters. */
@@ -101,7 +102,7 @@ const entities: Readonly<Record<string, string>> = {
 
 function decode(written: string): string {
   if (/^(?:[%=]|\\x)/.test(written)) {
-    return new TextDecoder().decode(Uint8Array.fromHex(written.replace(/[%=]|\\x/g, "")));
+    return new TextDecoder().decode(decodeHex(written.replace(/[%=]|\\x/g, "")));
   }
   if (written.startsWith("\\u")) return JSON.parse(`"${written}"`);
   const [, decimal, hex, name = ""] = /^&(?:#(\d+)|#x(.+)|(.+));$/.exec(written) ?? [];

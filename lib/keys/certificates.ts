@@ -6,6 +6,7 @@
  */
 
 import { inWords, isoDate } from "../core/clock.ts";
+import { base64UrlOf } from "../core/encodings.ts";
 import { invalidSetting } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
 import { isKeyOf } from "./jwk.ts";
@@ -106,7 +107,7 @@ export async function readClientCertificate(
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", leaf.der));
   return {
     chain: chainFrom(leaf, all),
-    "x5t#S256": digest.toBase64({ alphabet: "base64url", omitPadding: true }),
+    "x5t#S256": base64UrlOf(digest),
     subject: nameOf(leaf.subject),
     issuer: nameOf(leaf.issuer),
     warnings: warningsAbout(leaf, source, now),

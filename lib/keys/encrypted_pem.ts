@@ -4,7 +4,8 @@
  * @module
  */
 
-import { bytesOfBase64, derIn, type PemBlock } from "./pem.ts";
+import { bytesOfBase64 } from "../core/encodings.ts";
+import { derIn, type PemBlock } from "./pem.ts";
 import type { Secret } from "../core/secret.ts";
 import { either } from "../core/text.ts";
 import { invalidSetting } from "../core/errors.ts";

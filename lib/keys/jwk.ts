@@ -7,7 +7,7 @@
 
 import type { JWK } from "jose";
 import { invalidSetting } from "../core/errors.ts";
-import { bytesOfBase64 } from "./pem.ts";
+import { bytesOfBase64, hexOf } from "../core/encodings.ts";
 import { parseDocument } from "../core/json.ts";
 import {
   type KeyKind,
@@ -64,9 +64,9 @@ export function isKeyOf({ kty, n, x, y }: JWK, certificate: Uint8Array): boolean
   // RFC 8017 §A.1.1: INTEGER; RFC 5480 §2.2: an uncompressed point; RFC 8410 §4: a BIT STRING
   const parts = kty === "RSA" ? ["", n] : y === undefined ? ["032100", x] : ["04", x, y];
   const [prefix = "", ...numbers] = parts;
-  const digits = numbers.map((number) => bytesOfBase64(number ?? "")?.toHex() ?? "");
+  const digits = numbers.map((number) => hexOf(bytesOfBase64(number ?? "") ?? new Uint8Array()));
   return digits.every((number) => number !== "") &&
-    certificate.toHex().includes(prefix + digits.join(""));
+    hexOf(certificate).includes(prefix + digits.join(""));
 }
 
 function pick(jwk: JWK, names: readonly Member[]): JWK {

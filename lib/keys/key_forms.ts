@@ -6,7 +6,8 @@
  */
 
 import { childrenOf, type Element, readDer, tags } from "./der.ts";
-import { bytesOfBase64, pemOf, pkcs12Label } from "./pem.ts";
+import { bytesOfBase64, hexOf } from "../core/encodings.ts";
+import { pemOf, pkcs12Label } from "./pem.ts";
 import { decodeUtf8 } from "../core/encodings.ts";
 import { Secret } from "../core/secret.ts";
 import { invalidSetting } from "../core/errors.ts";
@@ -37,7 +38,7 @@ const labels: readonly (readonly [pattern: RegExp, label: string])[] = [
  */
 export function pemOfBinary(bytes: Bytes, source: string): string | undefined {
   const [first = 0, second = 0] = bytes;
-  const store = javaStores[bytes.subarray(0, 4).toHex()];
+  const store = javaStores[hexOf(bytes.subarray(0, 4))];
   if (store) throw invalidSetting(source, `it is a key store of Java (${store})`, toPkcs12);
   const label = first === tags.sequence ? labelOf(bytes) : undefined;
   if (label) return pemOf(label, bytes);
@@ -58,7 +59,7 @@ const toPkcs12 = "To convert it: keytool -importkeystore -srckeystore FILE -dest
 /** The label in PEM for DER; `undefined` if it is of an unknown kind. */
 export function labelOf(bytes: Bytes): string | undefined {
   // PKCS#12 of version 3, which may be truncated.
-  if (/^30(8[0-4])(..){0,4}02010330/.test(bytes.subarray(0, 10).toHex())) return pkcs12Label;
+  if (/^30(8[0-4])(..){0,4}02010330/.test(hexOf(bytes.subarray(0, 10)))) return pkcs12Label;
   try {
     const [first, ...others] = childrenOf(readDer(bytes));
     const inFirst = first?.tag === tags.sequence ? `[${tagsOf(childrenOf(first))}]` : "";

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { decodeHex } from "../core/encodings.ts";
 import { blockLength, type Cipher, decryptCbc } from "./ciphers.ts";
 import {
   childrenOf,
@@ -222,7 +223,7 @@ export async function decryptTraditional(
 
 function bytesOfHex(digits: string): Bytes | undefined {
   try {
-    return Uint8Array.fromHex(digits);
+    return decodeHex(digits);
   } catch {
     return undefined;
   }

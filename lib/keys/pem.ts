@@ -4,6 +4,7 @@
  * @module
  */
 
+import { base64Of, bytesOfBase64 } from "../core/encodings.ts";
 import { isSequence } from "./der.ts";
 
 /** A PEM block. */
@@ -29,15 +30,6 @@ export function pemBlocks(text: string): PemBlock[] {
   }));
 }
 
-/** Decodes Base64 in either alphabet (RFC 4648 §4 and §5); `undefined` if it is invalid. */
-export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return Uint8Array.fromBase64(base64.replaceAll("-", "+").replaceAll("_", "/"));
-  } catch {
-    return undefined;
-  }
-}
-
 /** The DER in a block; `undefined` if it is invalid or truncated. */
 export function derIn({ content }: PemBlock): Uint8Array<ArrayBuffer> | undefined {
   const bytes = bytesOfBase64(content);
@@ -46,7 +38,7 @@ export function derIn({ content }: PemBlock): Uint8Array<ArrayBuffer> | undefine
 
 /** Encodes DER as PEM. */
 export function pemOf(label: string, der: Uint8Array): string {
-  const lines = der.toBase64().replaceAll(/.{64}(?!$)/g, "$&\n");
+  const lines = base64Of(der).replaceAll(/.{64}(?!$)/g, "$&\n");
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }
 

@@ -6,6 +6,7 @@
  */
 
 import type { JWK } from "jose";
+import { decodeHex, hexOf } from "../core/encodings.ts";
 import { invalidSetting } from "../core/errors.ts";
 import {
   chooseAlgorithm,
@@ -71,7 +72,7 @@ const beginning = /^30(?:[0-7]\w|81\w{2}|82\w{4})02010[01]30\w{2}(\w+)/;
 
 /** The kind of a key in PKCS#8; `undefined` if it is not supported. */
 export function kindOfPkcs8(der: Bytes): KeyKind | undefined {
-  const [, identifier = ""] = beginning.exec(der.toHex()) ?? [];
+  const [, identifier = ""] = beginning.exec(hexOf(der)) ?? [];
   // Some programs leave out the parameters of RSA: the key follows.
   if (identifier.startsWith(identifiers.RSA.replace(/0500$/, "04"))) return "RSA";
   return keyKinds.find((kind) => identifier.startsWith(identifiers[kind]));
@@ -108,17 +109,17 @@ function normalised(der: Bytes, kind: KeyKind, source: string): Bytes {
 /** SEC1 (RFC 5915 §3), the private number in it with a length in bytes. */
 function withNumberOf(sec1: Bytes, length: number): Bytes {
   const [version, number, ...others] = childrenOf(readDer(sec1));
-  const digits = octetsOf(number).toHex().replace(/^(00)+/, "").padStart(length * 2, "0");
-  const rest = others.map(({ encoding }) => encoding.toHex()).join("");
-  const content = (version?.encoding.toHex() ?? "") + element("04", digits) + rest;
-  return Uint8Array.fromHex(element("30", content));
+  const digits = hexOf(octetsOf(number)).replace(/^(00)+/, "").padStart(length * 2, "0");
+  const rest = others.map(({ encoding }) => hexOf(encoding)).join("");
+  const content = (version ? hexOf(version.encoding) : "") + element("04", digits) + rest;
+  return decodeHex(element("30", content));
 }
 
 /** Converts SEC1 to PKCS#8; `undefined` if it does not say its curve. */
 function pkcs8OfSec1(der: Bytes): Bytes | undefined {
   try {
     const parameters = childrenOf(readDer(der)).find(({ tag }) => tag === tags.context0);
-    return parameters && wrapped(ellipticCurve + parameters.content.toHex(), der);
+    return parameters && wrapped(ellipticCurve + hexOf(parameters.content), der);
   } catch {
     return undefined;
   }
@@ -128,7 +129,7 @@ function pkcs8OfSec1(der: Bytes): Bytes | undefined {
 function wrapped(identifier: string, key: Bytes): Bytes {
   const version = element("02", "00");
   const algorithm = element("30", identifier);
-  return Uint8Array.fromHex(element("30", version + algorithm + element("04", key.toHex())));
+  return decodeHex(element("30", version + algorithm + element("04", hexOf(key))));
 }
 
 /** A key and what it can be used for. */
@@ -159,7 +160,7 @@ export function limitsOf(der: Bytes | undefined, source: string): LimitedKey {
 
 function unsupported(der: Bytes | undefined, source: string): Error {
   // A SEQUENCE after the identifier of EC keys: RFC 3279 §2.3.5
-  return der && new RegExp(`${ellipticCurve}30`).test(der.toHex())
+  return der && new RegExp(`${ellipticCurve}30`).test(hexOf(der))
     ? invalidSetting(
       source,
       "its curve is written as numbers, not as a name",

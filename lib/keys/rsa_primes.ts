@@ -6,7 +6,7 @@
  */
 
 import type { JWK } from "jose";
-import { bytesOfBase64 } from "./pem.ts";
+import { base64UrlOf, bytesOfBase64, decodeHex, hexOf } from "../core/encodings.ts";
 
 /**
  * The prime factors and what follows from them: p, q, dp, dq and qi (NIST SP 800-56B §C.1).
@@ -20,7 +20,7 @@ export function completeRsa(jwk: JWK): JWK | undefined {
   const q = n / p;
   const qi = power(q, p - 2n, p);
   const numbers = { p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi };
-  const members = Object.entries(numbers).map(([name, number]) => [name, base64UrlOf(number)]);
+  const members = Object.entries(numbers).map(([name, number]) => [name, encoded(number)]);
   return { ...jwk, ...Object.fromEntries(members) };
 }
 
@@ -71,12 +71,11 @@ const maxBytes = 1024;
 function numberOf(text: string | undefined): bigint | undefined {
   const bytes = bytesOfBase64(text ?? "");
   return bytes && bytes.length > 0 && bytes.length <= maxBytes
-    ? BigInt(`0x${bytes.toHex()}`)
+    ? BigInt(`0x${hexOf(bytes)}`)
     : undefined;
 }
 
-function base64UrlOf(number: bigint): string {
+function encoded(number: bigint): string {
   const digits = number.toString(16);
-  const bytes = Uint8Array.fromHex(digits.length % 2 === 0 ? digits : `0${digits}`);
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  return base64UrlOf(decodeHex(digits.length % 2 === 0 ? digits : `0${digits}`));
 }

@@ -10,7 +10,8 @@ import type { FlowHost } from "../core/flow_host.ts";
 import { FileProblem } from "../core/host.ts";
 import { type GettokenError, invalidSetting } from "../core/errors.ts";
 import { type Certificate, readCertificates } from "../keys/certificates.ts";
-import { bytesOfBase64, pemBlocks } from "../keys/pem.ts";
+import { bytesOfBase64 } from "../core/encodings.ts";
+import { pemBlocks } from "../keys/pem.ts";
 import type { Log } from "../core/log.ts";
 
 /** Where files are read, and where warnings about usable certificates go. */

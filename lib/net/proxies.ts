@@ -13,7 +13,7 @@
 
 import { BlockList, isIP } from "node:net";
 import { GettokenError, invalidVariable } from "../core/errors.ts";
-import { base64 } from "../core/encodings.ts";
+import { base64, decodeHex } from "../core/encodings.ts";
 import { Secret } from "../core/secret.ts";
 
 /** The value of an environment variable, `undefined` if it is not set. */
@@ -158,7 +158,7 @@ function secretsIn(value: string): Secret[] {
 function percentDecoded(text: string): string {
   return text.replace(
     /(?:%[\da-f]{2})+/gi,
-    (codes) => new TextDecoder().decode(Uint8Array.fromHex(codes.replaceAll("%", ""))),
+    (codes) => new TextDecoder().decode(decodeHex(codes.replaceAll("%", ""))),
   );
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { isoDate } from "../core/clock.ts";
+import { hexOf } from "../core/encodings.ts";
 import {
   type Certificate,
   type ClientCertificate,
@@ -98,7 +99,7 @@ const unknownCritical = /(?<!0603551d(?:0f|11|13|1e|1f|25))0101ff04/;
 
 /** Refuse a certificate that the runtime does not support: Deno 2.6 would panic. */
 function requireUsable({ der }: Certificate, source: string): void {
-  const digits = der.toHex();
+  const digits = hexOf(der);
   if (!version3.test(digits)) {
     const hint = "Request a new one as X.509 version 3, with at least one extension.";
     throw invalidSetting(

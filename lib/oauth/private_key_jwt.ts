@@ -5,6 +5,7 @@
  * @module
  */
 
+import { base64Of } from "../core/encodings.ts";
 import { readClientCertificate } from "../keys/certificates.ts";
 import { keyAlgorithmsOf } from "../contract/credential_settings.ts";
 import { type KeySetting, readKeySetting } from "./key_setting.ts";
@@ -62,6 +63,6 @@ async function certificateHeader(
   return {
     "x5t#S256": certificate["x5t#S256"],
     ...["true", "1"].includes(sendCertificateChain) &&
-      { x5c: certificate.chain.map(({ der }) => der.toBase64()) },
+      { x5c: certificate.chain.map(({ der }) => base64Of(der)) },
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import { utcTime } from "../core/clock.ts";
+import { bytesOfBase64 } from "../core/encodings.ts";
 import { GettokenError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Provider, ResponseQuirks, Settings, TokenWarning } from "../contract/provider.ts";
@@ -240,7 +241,7 @@ export function claimsOf(token: Secret): JsonObject | "encrypted" | undefined {
   const [, payload = "", ...others] = token.reveal().split(".");
   if (others.length !== 1) return undefined;
   try {
-    const bytes = Uint8Array.fromBase64(payload, { alphabet: "base64url" });
+    const bytes = bytesOfBase64(payload);
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isJsonObject(claims) ? claims : undefined;
   } catch {

@@ -3,7 +3,7 @@
 import type { GettokenError } from "../core/errors.ts";
 import { cannotLoad } from "./find_imports.ts";
 import type { ModuleFile } from "./module_graph.ts";
-import { sha256 } from "../core/encodings.ts";
+import { base64Of, sha256 } from "../core/encodings.ts";
 
 /** The length limit of a linked module. */
 const maxLinkedSize = 4 * 1024 * 1024;
@@ -26,7 +26,7 @@ export async function linkModule(files: readonly ModuleFile[]): Promise<{ readon
     // Checked before they are joined: each level may double the size.
     if (parts.reduce((size, part) => size + part.length, 0) > maxLinkedSize) throw tooLarge(files);
     const code = new TextEncoder().encode(parts.join(""));
-    url = `data:text/javascript;file=${index};base64,${code.toBase64()}`;
+    url = `data:text/javascript;file=${index};base64,${base64Of(code)}`;
     urls.set(file, url);
   }
   if (url.length > maxLinkedSize) throw tooLarge(files);

@@ -1,5 +1,15 @@
-import { assert, assertEquals } from "@std/assert";
-import { base64, formEncode, moduleUrl, sha256 } from "../../../lib/core/encodings.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  base64,
+  base64Of,
+  base64UrlOf,
+  bytesOfBase64,
+  decodeHex,
+  formEncode,
+  hexOf,
+  moduleUrl,
+  sha256,
+} from "../../../lib/core/encodings.ts";
 
 Deno.test("base64(): vectors of RFC 4648; UTF-8", () => {
   const vectors = {
@@ -40,4 +50,38 @@ Deno.test("sha256(): vectors of FIPS 180-4", async () => {
 Deno.test("sha256(): a string is hashed as UTF-8, a view only within its bounds", async () => {
   const bytes = new TextEncoder().encode("xé\n");
   assertEquals(await sha256("é\n"), await sha256(bytes.subarray(1)));
+});
+
+/** Runs a test with the methods of `Uint8Array` for Base64 and digits, and as in Node 22 without. */
+function withAndWithoutMethods(test: () => void): void {
+  test();
+  const all = [
+    [Uint8Array, ["fromBase64", "fromHex"]],
+    [Uint8Array.prototype, ["toBase64", "toHex"]],
+  ] as const;
+  const removed = all.flatMap(([owner, names]) =>
+    names.map((name) => [owner, name, Object.getOwnPropertyDescriptor(owner, name)] as const)
+  );
+  for (const [owner, name] of removed) Reflect.deleteProperty(owner, name);
+  try {
+    test();
+  } finally {
+    for (const [owner, name, method] of removed) {
+      if (method) Object.defineProperty(owner, name, method);
+    }
+  }
+}
+
+Deno.test("Base64 and digits of bytes: encoded and decoded, in Node 22 too", () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+  withAndWithoutMethods(() => {
+    assertEquals(base64Of(Uint8Array.of(0xfb, 0xff, 0xfe, 1)), "+//+AQ==");
+    assertEquals(base64UrlOf(Uint8Array.of(0xfb, 0xff, 0xfe, 1)), "-__-AQ");
+    assertEquals(bytesOfBase64("-_+/ AQ"), Uint8Array.of(0xfb, 0xff, 0xbf, 1));
+    assertEquals([bytesOfBase64("A"), bytesOfBase64("é*")], [undefined, undefined]);
+    assertEquals(hexOf(Uint8Array.of(0, 15, 255)), "000fff");
+    assertEquals(bytesOfBase64(base64Of(bytes)), bytes);
+    assertEquals(decodeHex(hexOf(bytes)), bytes);
+    for (const wrong of ["f", "0x", "é0"]) assertThrows(() => decodeHex(wrong), SyntaxError);
+  });
 });
