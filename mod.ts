@@ -25,6 +25,7 @@ import type { Token } from "./lib/flow/token.ts";
 import { createLibraryHost } from "./lib/platform/library_host.ts";
 import { builtIn } from "./providers/mod.ts";
 
+export type * from "./lib/contract/provider.ts";
 export { GettokenError } from "./lib/core/errors.ts";
 export type * from "./lib/flow/flow_options.ts";
 export type { Token } from "./lib/flow/token.ts";

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { projectDir } from "../paths.ts";
 import { ToolError } from "../tool.ts";
 
 /** A JSR package of deno.json that is in the mirror. */
@@ -35,10 +36,16 @@ export async function makeImportMap(
   for (const [name, target] of Object.entries(imports)) {
     const mirrored = packages.find((candidate) => candidate.name === name);
     if (target.startsWith("npm:")) entries.push(...npmEntries(name, target));
+    else if (target.startsWith("./")) entries.push([name, fileAddress(target, mirrorDir)]);
     else if (mirrored) entries.push(...await jsrEntries(mirrored, mirrorDir));
     else throw new ToolError(notMirrored(name, target));
   }
   return { imports: Object.fromEntries(entries) };
+}
+
+/** The address of a file of this project. */
+function fileAddress(path: string, mirrorDir: string): string {
+  return relative(mirrorDir, join(projectDir, path)).replaceAll("\\", "/");
 }
 
 /** The second entry is for subpaths such as `jose/jwt/sign`; deno.json implies it. */

@@ -7,7 +7,7 @@ const thisFile = fileURLToPath(import.meta.url);
 
 Deno.test("foldersIn(): folders only; missing folder: none", async () => {
   const project = resolve(thisFile, "../../../..");
-  assertEquals(await foldersIn(resolve(project, "examples")), []);
+  assertEquals(await foldersIn(resolve(project, "examples")), ["library"]);
   const folders = await foldersIn(resolve(project, "tests/e2e"));
   assertEquals(folders.filter((name) => /^(attacks|faults|cases\.ts)$/.test(name)), [
     "attacks",
