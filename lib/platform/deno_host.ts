@@ -9,6 +9,7 @@ import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import type { PipeReader } from "./read_pipes.ts";
 import { readVariable, variableNames } from "./read_variables.ts";
+import { endOnSignals } from "./signals.ts";
 import { printable, printableLines } from "../core/text.ts";
 
 /** Whether files have modes. On Windows the runtime reports 0666 for all. */
@@ -94,7 +95,8 @@ export const denoHost: Host = {
 
   dropWritePermission: () => void Deno.permissions.revokeSync({ name: "write" }),
 
-  startWorker: async (source) => (await import("./isolated_worker.ts")).startWorker(source),
+  startWorker: async (source) =>
+    waiting((await import("./isolated_worker.ts")).startWorker(source)),
 
   trust(certificates) {
     trusted = certificates;
@@ -114,10 +116,10 @@ export const denoHost: Host = {
 
   async probeTls(target, deadline) {
     const { probeTls } = await import("./tls_probe.ts");
-    return await probeTls(target, trusted, deadline);
+    return await waiting(probeTls(target, trusted, deadline));
   },
 
-  fetch: (url, init) => fetch(url, client ? { ...init, client } : init),
+  fetch: (url, init) => waiting(fetch(url, client ? { ...init, client } : init)),
 
   async writeStdout(text) {
     await this.writeUnchanged(printableLines(text));
@@ -166,14 +168,14 @@ export const denoHost: Host = {
 
   promptSecret: async (message) => await (await import("./secret_prompt.ts")).promptSecret(message),
 
-  loadPrompts: () => import("./prompts.ts"),
+  loadPrompts: () => waiting(import("./prompts.ts")),
 
   later(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
 
-  sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+  sleep: (milliseconds) => waiting(new Promise((done) => setTimeout(done, milliseconds))),
 
   random: () => Math.random(),
 
@@ -181,6 +183,16 @@ export const denoHost: Host = {
 
   now: () => Date.now(),
 };
+
+/**
+ * Handles signals from now on, because the program will wait for what has begun. It takes a millisecond,
+ * and costs nothing while the network is slower. Until then the operating system ends the program, with
+ * the same status.
+ */
+function waiting<Begun>(begun: Begun): Begun {
+  endOnSignals();
+  return begun;
+}
 
 /** Set if additional CA certificates are trusted or a client certificate is presented. */
 let client: Deno.HttpClient | undefined;
@@ -192,7 +204,7 @@ const descriptor = /^\/(?:dev\/stdin|(?:dev|proc\/self)\/fd\/\d+)$/;
 let pipes: Promise<PipeReader> | undefined;
 
 function pipeReader(): Promise<PipeReader> {
-  return pipes ??= import("./read_pipes.ts").then(({ PipeReader }) => new PipeReader());
+  return pipes ??= waiting(import("./read_pipes.ts")).then(({ PipeReader }) => new PipeReader());
 }
 
 /**
