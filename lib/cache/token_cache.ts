@@ -91,7 +91,13 @@ export class TokenCache {
   /** Caches a token that {@linkcode TokenCache.find} did not have, and lets waiting runs go on. */
   async store(token: Token): Promise<void> {
     await this.#write(token);
+    this.close();
+  }
+
+  /** Lets waiting runs go on, also after a failure. */
+  close(): void {
     release(this.#lock);
+    this.#lock = undefined;
   }
 
   async #write(token: Token): Promise<void> {

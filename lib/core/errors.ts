@@ -56,8 +56,14 @@ export const statusOf = {
   output_failed: exitStatus.output,
 } as const satisfies Record<string, number>;
 
-/** A stable name for what went wrong. */
-export type FailureCode = keyof typeof statusOf;
+/**
+ * A stable name for what went wrong. Only the library has `aborted`: a signal, such as that of an
+ * `AbortController`, ended the call.
+ */
+export type FailureCode = keyof typeof statusOf | "aborted";
+
+/** The exit status of a program whose call was aborted: that of an interrupt. */
+const abortedStatus = 130;
 
 /** Optional details of a {@linkcode GettokenError}. */
 export interface FailureDetails {
@@ -83,6 +89,8 @@ export interface FailureDetails {
   readonly providerCode?: string | undefined;
   /** The trace or correlation ID, for the provider's support. */
   readonly traceId?: string | undefined;
+  /** The reason of the signal that aborted the call. Other failures have no cause. */
+  readonly cause?: unknown;
 }
 
 /** A setting that is missing or wrong. */
@@ -124,8 +132,8 @@ export class GettokenError extends Error implements FailureDetails {
   declare readonly providerCode: string | undefined;
   declare readonly traceId: string | undefined;
 
-  constructor(code: FailureCode, message: string, more: FailureDetails = {}) {
-    super(message);
+  constructor(code: FailureCode, message: string, { cause, ...more }: FailureDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, more);
     this.code = code;
     this.details = more.details ?? [];
@@ -138,12 +146,12 @@ export class GettokenError extends Error implements FailureDetails {
 
   /** The same failure with other details. */
   but(more: FailureDetails): GettokenError {
-    return new GettokenError(this.code, this.message, { ...this, ...more });
+    return new GettokenError(this.code, this.message, { ...this, cause: this.cause, ...more });
   }
 
   /** The exit status of its code. */
   get exitStatus(): number {
-    return statusOf[this.code];
+    return this.code === "aborted" ? abortedStatus : statusOf[this.code];
   }
 }
 

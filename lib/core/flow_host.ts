@@ -59,7 +59,8 @@ export interface FlowHost {
   isTerminal(stream: "stdin" | "stdout" | "stderr"): boolean;
   /** Calls back later; returns a function that cancels it. */
   later(milliseconds: number, callback: () => void): () => void;
-  sleep(milliseconds: number): Promise<void>;
+  /** Waits. A signal that aborts ends that early. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** `Math.random()` */
   random(): number;
   /** A signal that aborts with a `TimeoutError`. */

@@ -29,7 +29,11 @@ export interface TokenClient {
 export async function requestToken(client: TokenClient): Promise<Token> {
   const { run, provider, sources, cache, steps } = client;
   const findCached: Steps["findCached"] = cache && ((settings) => cache.find(settings));
-  const token = await getToken(run, provider, sources, { ...steps, findCached });
-  await cache?.store(token);
-  return token;
+  try {
+    const token = await getToken(run, provider, sources, { ...steps, findCached });
+    await cache?.store(token);
+    return token;
+  } finally {
+    cache?.close();
+  }
 }

@@ -26,6 +26,8 @@ export interface Run {
   readonly userAgent: string;
   /** Whether to keep the whole reply with the token. */
   readonly keepsReply?: boolean;
+  /** Aborts the request that is under way, and prevents further ones. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A run of the program. */

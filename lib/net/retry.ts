@@ -25,28 +25,31 @@ export async function withRetries<Result>(
   connection: Connection,
   attempt: (attempt: Attempt) => Promise<Result>,
 ): Promise<Result> {
-  const { host, log, retries, endsAt } = connection;
+  const { host, log, retries, endsAt, signal } = connection;
   for (let tries = 1;; tries++) {
     try {
       return await attempt(beginAttempt(connection, tries > retries));
     } catch (error) {
-      if (!(error instanceof GettokenError) || error.retry === undefined) throw error;
+      if (!(error instanceof GettokenError) || !error.retry || signal?.aborted) throw error;
       const pause = pauseFor(error.retry, tries, host.random());
       if (tries > retries || host.now() + pause >= endsAt) {
         throw tries === 1 ? error : error.with(`Gave up after ${tries} attempts.`);
       }
       log.step(`${error.message}; attempt ${tries + 1} in ${Math.round(pause)} ms`);
-      await host.sleep(pause);
+      await host.sleep(pause, signal);
+      signal?.throwIfAborted();
     }
   }
 }
 
 /** The last attempt has all the time that is left. */
 function beginAttempt(connection: Connection, isLast: boolean): Attempt {
-  const { host, endsAt } = connection;
+  const { host, endsAt, signal } = connection;
   const rest = Math.max(1, endsAt - host.now());
   const time = isLast ? rest : Math.min(rest, maxAttempt);
-  return { ...connection, deadline: host.timeout(time), limit: Math.ceil(time / 1000) };
+  const timeout = host.timeout(time);
+  const deadline = signal ? AbortSignal.any([timeout, signal]) : timeout;
+  return { ...connection, deadline, limit: Math.ceil(time / 1000) };
 }
 
 function pauseFor({ after }: Retry, tries: number, random: number): number {

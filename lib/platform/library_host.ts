@@ -38,7 +38,15 @@ export function createLibraryHost({ fetch: send = fetch }: HostOptions = {}): Fl
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
-    sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    sleep: (milliseconds, signal) =>
+      new Promise((done) => {
+        const timer = setTimeout(done, milliseconds);
+        const stop = () => {
+          clearTimeout(timer);
+          done();
+        };
+        signal?.addEventListener("abort", stop, { once: true });
+      }),
     random: () => Math.random(),
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     now: () => Date.now(),

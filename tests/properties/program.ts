@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { runCli } from "../../lib/commands/run_cli.ts";
-import { exitStatus, type FailureCode, statusOf } from "../../lib/core/errors.ts";
+import { exitStatus, statusOf } from "../../lib/core/errors.ts";
 import { builtIn } from "../../providers/mod.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../fake_host.ts";
 import { assertErrorObject } from "../json_schema.ts";
@@ -93,7 +93,7 @@ function assertCleanStderr(stderr: string): void {
 /** Asserts that the last line is an error object with the exit status of the run. */
 function assertErrorWithStatus(stderr: string, status: number): void {
   const { code, exit } = assertErrorObject(stderr);
-  assertEquals([exit, statusOf[code as FailureCode]], [status, status]);
+  assertEquals([exit, statusOf[code as keyof typeof statusOf]], [status, status]);
 }
 
 function assertSentSafely(requests: readonly Request[], secret: string): void {

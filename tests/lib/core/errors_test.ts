@@ -87,3 +87,9 @@ Deno.test("every failure code occurs in a test", async () => {
   const unprovoked = Object.keys(statusOf).filter((code) => !new RegExp(`"${code}\\b`).test(tests));
   assertEquals(unprovoked, []);
 });
+
+Deno.test("GettokenError: a copy keeps the cause", () => {
+  const error = new GettokenError("aborted", "x", { cause: "why" }).with("more");
+  assertEquals([error.cause, error.details, error.exitStatus], ["why", ["more"], 130]);
+  assertEquals("cause" in new GettokenError("defect", "x").with("more"), false);
+});

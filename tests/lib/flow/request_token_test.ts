@@ -1,12 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { TokenCache } from "../../../lib/cache/token_cache.ts";
+import type { Run } from "../../../lib/net/http.ts";
 import { requestToken } from "../../../lib/flow/request_token.ts";
-import { acme, connected, sourcesOf, tokenReply } from "../helpers.ts";
+import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "../helpers.ts";
 
 const sources = sourcesOf({
   options: { domain: "id.example", clientId: "svc" },
   env: { ACME_SECRET: "s3cr3t" },
 });
+
+function cacheOf({ host, log }: Run): TokenCache {
+  const context = { host, log, provider: acme, code: undefined, program: "gettoken/1.2.3" };
+  const options = { refresh: false, minTtl: 0 };
+  return new TokenCache({ ...context, timeout: 30, opened: () => {} }, options);
+}
 
 Deno.test("requestToken(): returns a token, and stores nothing without a cache", async () => {
   const { host, connection: run } = connected({ fetch: () => tokenReply() });
@@ -16,14 +23,21 @@ Deno.test("requestToken(): returns a token, and stores nothing without a cache",
 
 Deno.test("requestToken(), cache: the second call sends no request", async () => {
   const world = { fetch: () => tokenReply(), env: { HOME: "/me" } };
-  const { host, log, connection: run } = connected(world);
+  const { host, connection: run } = connected(world);
   for (let call = 1; call <= 2; call++) {
-    const context = { host, log, provider: acme, code: undefined, program: "gettoken/1.2.3" };
-    const cache = new TokenCache(
-      { ...context, timeout: 30, opened: () => {} },
-      { refresh: false, minTtl: 0 },
-    );
+    const cache = cacheOf(run);
     const token = await requestToken({ run, provider: acme, sources, cache });
     assertEquals([token.accessToken.reveal(), host.requests.length], ["tok.en-1", 1]);
   }
+});
+
+Deno.test("requestToken(), cache, the request fails: those who wait for the token go on", async () => {
+  const fetch = () => {
+    assertEquals(host.locks.size, 1);
+    return jsonReply({ error: "invalid_client" }, { status: 401 });
+  };
+  const { host, connection: run } = connected({ fetch, env: { HOME: "/me" } });
+  const asking = () => requestToken({ run, provider: acme, sources, cache: cacheOf(run) });
+  await failureOf("refused", asking);
+  assertEquals([host.requests.length, host.locks.size], [1, 0]);
 });

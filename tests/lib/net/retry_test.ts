@@ -142,3 +142,22 @@ Deno.test("withRetries(), verbose: retries are logged", async () => {
   await work;
   assert(host.stderr.includes("gettoken: No; attempt 2 in 750 ms\n"), host.stderr);
 });
+
+Deno.test("withRetries(), the run is aborted: its deadline aborts, and nothing is tried again", async () => {
+  const { host, log } = connected();
+  for (const when of ["in the attempt", "in the pause"]) {
+    const caller = new AbortController();
+    const ended = new Set<AbortSignal>();
+    host.sleep = () => Promise.resolve(caller.abort("gone"));
+    const run = { host, log, timeout: 30, retries: 2, userAgent: "gettoken" };
+    const connection = { ...run, proxyFor: () => undefined, endsAt: host.now() + 30_000 };
+    const work = withRetries({ ...connection, signal: caller.signal }, ({ deadline }) => {
+      if (when === "in the attempt") caller.abort("gone");
+      ended.add(deadline);
+      return Promise.reject(new GettokenError("connection_failed", "No", { retry: {} }));
+    });
+    await assertRejects(() => work);
+    assertEquals(ended.size, 1);
+    assertEquals([...ended].every(({ aborted }) => aborted), true);
+  }
+});
