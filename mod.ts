@@ -28,6 +28,8 @@ import { builtIn } from "./providers/mod.ts";
 export type * from "./lib/contract/provider.ts";
 export { GettokenError } from "./lib/core/errors.ts";
 export type * from "./lib/flow/flow_options.ts";
+export type * from "./lib/flow/provider_settings.ts";
+export type * from "./lib/flow/setting_value.ts";
 export type { Token } from "./lib/flow/token.ts";
 
 const library: Library = {

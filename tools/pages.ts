@@ -12,6 +12,7 @@ import { projectDir } from "./paths.ts";
 import { providerPages } from "./pages/provider_pages.ts";
 import { installBlocks } from "./pages/install_blocks.ts";
 import { home } from "./pages/install_lines.ts";
+import { providerSettingsModule } from "./pages/provider_settings.ts";
 import { verifyBlocks } from "./pages/verify_blocks.ts";
 import { runTool } from "./tool.ts";
 
@@ -28,6 +29,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...await providerPages(),
     ...await pagesWithBlocks(),
     [SOURCES_IN_PROGRAM]: await sourcesAsJson(),
+    "lib/flow/provider_settings.ts": await providerSettingsModule(),
   };
 }
 

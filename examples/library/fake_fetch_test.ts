@@ -1,6 +1,6 @@
 /**
- * Tests without a network: a fake `fetch` is the identity provider. Run them with `deno test`,
- * `node --test` or `bun test`.
+ * Tests without a network: a fake `fetch` answers in place of the identity provider. `deno test`,
+ * `node --test` and `bun test` run them.
  */
 
 import assert from "node:assert/strict";

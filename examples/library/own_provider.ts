@@ -38,8 +38,10 @@ const flows = [
   new ClientCredentialsFlow({
     ...client,
     provider: acme,
-    domain: process.env.ACME_DOMAIN ?? "id.acme.example",
-    resource: process.env.ACME_RESOURCE ?? "https://api.acme.example",
+    settings: {
+      domain: process.env.ACME_DOMAIN ?? "id.acme.example",
+      resource: process.env.ACME_RESOURCE ?? "https://api.acme.example",
+    },
   }),
   new ClientCredentialsFlow({ ...client, provider: shop }),
 ];

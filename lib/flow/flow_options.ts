@@ -6,9 +6,8 @@
 
 import type { Provider, ProviderExtension } from "../contract/provider.ts";
 import type { LogRecord } from "../core/log.ts";
-
-/** The value of a setting; several values for one that is a list, such as `scopes`. */
-export type SettingValue = string | readonly string[] | undefined;
+import type { BuiltInProvider, ProviderSettings } from "./provider_settings.ts";
+import type { KeyValue, SettingValue } from "./setting_value.ts";
 
 /** What a token from another issuer is requested for. */
 export interface FederatedTokenRequest {
@@ -50,26 +49,25 @@ export interface RequestOptions {
 /** The client, and the provider that issues its tokens. */
 export interface ClientOptions {
   /** The name of a built-in provider, or a provider of your own. */
-  readonly provider: string | Provider | ProviderExtension;
+  readonly provider:
+    | BuiltInProvider
+    | (string & Record<never, never>)
+    | Provider
+    | ProviderExtension;
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
   /** Names of scopes; a string has several separated by spaces. */
   readonly scopes?: SettingValue;
   /** A private key to sign with, instead of a secret: PEM, or a JWK as JSON. */
-  readonly privateKey?: string | undefined;
+  readonly privateKey?: KeyValue;
   /** Gets a token from another issuer, which replaces the secret; called for each request. */
   readonly federatedToken?:
     | ((request: FederatedTokenRequest) => string | Promise<string>)
     | undefined;
 }
 
-/**
- * The options of a flow: the client, the request, and the other settings of the provider by the names
- * that `gettoken providers NAME` lists: `domain`, `tenantId`, `audience`.
- */
-export type FlowOptions = ClientOptions & RequestOptions & {
-  readonly [setting: string]:
-    | SettingValue
-    | ClientOptions[keyof ClientOptions]
-    | RequestOptions[keyof RequestOptions];
-};
+/** The options of a flow: the client, its provider's settings, and the request. */
+export interface FlowOptions extends ClientOptions, ProviderSettings, RequestOptions {
+  /** Settings of a provider of your own by name, such as `workspace`. */
+  readonly settings?: Readonly<Record<string, SettingValue>> | undefined;
+}

@@ -58,8 +58,8 @@ async function loadProvider(
   throw new GettokenError("unknown_provider", `Unknown provider "${printable(provider, 60)}"`);
 }
 
-function sourcesOf({ scopes, ...options }: FlowOptions): Sources {
-  const values = { ...options, scope: scopes };
+function sourcesOf({ scopes, settings, ...options }: FlowOptions): Sources {
+  const values = { ...settings, ...options, scope: scopes };
   return {
     options: Object.fromEntries(
       Object.entries(values).flatMap(([name, value]) =>
