@@ -65,6 +65,8 @@ export interface FlowHost {
   random(): number;
   /** A signal that aborts with a `TimeoutError`. */
   timeout(milliseconds: number): AbortSignal;
+  /** Closes connections. */
+  close?(): void;
   /** The time now, in milliseconds since 1970. */
   now(): number;
 }

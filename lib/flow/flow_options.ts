@@ -5,17 +5,12 @@
  */
 
 import type { Provider, ProviderExtension } from "../contract/provider.ts";
+import type { FederatedTokenSource } from "../settings/choose_credential.ts";
 import type { LogRecord } from "../core/log.ts";
 import type { BuiltInProvider, ProviderSettings } from "./provider_settings.ts";
 import type { KeyValue, SettingValue } from "./setting_value.ts";
 
-/** What a token from another issuer is requested for. */
-export interface FederatedTokenRequest {
-  /** The audience that it must have; `undefined` if the provider does not say. */
-  readonly audience: string | undefined;
-  /** Aborts when the flow does. */
-  readonly signal: AbortSignal;
-}
+export type { FederatedTokenRequest, FederatedTokenSource } from "../settings/choose_credential.ts";
 
 /** Options that are not settings of a provider. */
 export interface RequestOptions {
@@ -61,9 +56,7 @@ export interface ClientOptions {
   /** A private key to sign with, instead of a secret: PEM, or a JWK as JSON. */
   readonly privateKey?: KeyValue;
   /** Gets a token from another issuer, which replaces the secret; called for each request. */
-  readonly federatedToken?:
-    | ((request: FederatedTokenRequest) => string | Promise<string>)
-    | undefined;
+  readonly federatedToken?: FederatedTokenSource | undefined;
 }
 
 /** The options of a flow: the client, its provider's settings, and the request. */

@@ -72,6 +72,7 @@ function sourcesOf({ scopes, settings, ...options }: FlowOptions): Sources {
     ),
     env: () => undefined,
     files: [],
+    federatedToken: options.federatedToken,
     providerNamedBy: { kind: "option", name: "provider" },
     readSecret: () => Promise.reject(new GettokenError("defect", "not implemented")),
   };

@@ -1,6 +1,7 @@
 /**
  * Tokens from another issuer, which replace a secret (workload identity federation, RFC 7523 §2.2):
- * from a file, or for a job of GitHub Actions, from its runner. Gitea and Forgejo do as GitHub does.
+ * from a function of the caller, from a file, or for a job of GitHub Actions, from its runner. Gitea and
+ * Forgejo do as GitHub does.
  * They are sent unchanged. Loaded only if the run has no other credential.
  *
  * @module
@@ -10,11 +11,15 @@ import { inWords, utcTime } from "../core/clock.ts";
 import { GettokenError, invalidSetting, invalidVariable } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { Log } from "../core/log.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 import { checkFormat } from "../contract/formats.ts";
-import type { Provider, Settings } from "../contract/provider.ts";
-import { jobVariable as urlVariable } from "../settings/choose_credential.ts";
+import type { Awaitable, Provider, Settings } from "../contract/provider.ts";
+import {
+  type FederatedTokenSource,
+  jobVariable as urlVariable,
+} from "../settings/choose_credential.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { isStdin, namedFile, readSecretText } from "../settings/secret_file.ts";
 import {
@@ -35,40 +40,108 @@ interface FederatedToken {
   readonly claims: JsonObject;
 }
 
-/** Shown in place of an ID token, which is requested only when it is sent. */
+/** Shown in place of a token that is requested only when it is sent. */
 const notRequested: Assertion = { jwt: new Secret("(an ID token of this job)") };
 
+/** Gets a new token for an attempt; `undefined` if it is requested only when it is sent. */
+type FederatedTokens = Maker<FederatedToken | undefined>;
+
+/** The places that tokens come from, by precedence: each has none unless it is set up. */
+const places: readonly ((context: RequestContext) => Awaitable<FederatedTokens | undefined>)[] = [
+  fromFunction,
+  fromFile,
+  fromJob,
+];
+
 /**
- * Read a token from the file or request an ID token of the job: a new one for each attempt, because
- * whoever mounts the file renews it, and ID tokens expire within minutes.
+ * Get a new token for each attempt, because whoever mounts a file renews it, and ID tokens expire
+ * within minutes.
  *
  * @throws {GettokenError} `setting_missing`, `setting_invalid`
  */
-export async function federatedAssertions(
-  { run: { host, log }, provider, settings: { values, provenance } }: RequestContext,
-): Promise<Maker<Assertion>> {
-  const toAssertion = ({ jwt, claims: { iss, sub, aud } }: FederatedToken): Assertion => {
-    log.protect(jwt);
-    // One line each, to be compared with what is registered at the provider.
-    const presented = Object.entries({ issuer: iss, subject: sub, audience: aud })
-      .map(([name, claim]) => `presented ${name} = ${shown(claim)}`);
-    return { jwt, presented };
+export async function federatedAssertions(context: RequestContext): Promise<Maker<Assertion>> {
+  const { log } = context.run;
+  for (const open of places) {
+    const getToken = await open(context);
+    if (!getToken) continue;
+    return async (attempt) => {
+      const token = await getToken(attempt);
+      return token ? toAssertion(token, log) : notRequested;
+    };
+  }
+  throw new GettokenError("defect", "A token request was built without client credentials");
+}
+
+function toAssertion({ jwt, claims: { iss, sub, aud } }: FederatedToken, log: Log): Assertion {
+  log.protect(jwt);
+  // One line each, to be compared with what is registered at the provider.
+  const presented = Object.entries({ issuer: iss, subject: sub, audience: aud })
+    .map(([name, claim]) => `presented ${name} = ${shown(claim)}`);
+  return { jwt, presented };
+}
+
+function fromFunction({ run, provider, settings }: RequestContext): FederatedTokens | undefined {
+  const { values, federatedToken } = settings;
+  if (federatedToken === undefined) return undefined;
+  const audience = audienceOf(provider, values) || undefined;
+  return async (attempt) => {
+    if (!attempt) return undefined;
+    const text = await callFunction(federatedToken, audience, attempt);
+    const token = typeof text === "string" ? parse(text.trim()) : undefined;
+    if (token) return requireUnexpired(token, functionName, run.host.now());
+    const problem = "it did not return a signed JWT";
+    throw invalidSetting(functionName, problem, "It must return the token, as a string.");
   };
+}
+
+const functionName = "federatedToken";
+
+/** Calls a function of the caller, whose error may contain a secret. */
+async function callFunction(
+  getToken: FederatedTokenSource,
+  audience: string | undefined,
+  { deadline: signal, limit, signal: aborting }: Attempt,
+): Promise<unknown> {
+  const ended = Promise.withResolvers<never>();
+  const end = () => ended.reject(signal.reason);
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
+  try {
+    // An async function: what it throws at once becomes a rejection, too.
+    const called = (async () => await getToken({ audience, signal }))();
+    return await Promise.race([called, ended.promise]);
+  } catch (error) {
+    aborting?.throwIfAborted();
+    if (error instanceof GettokenError) throw error;
+    if (signal.aborted) {
+      const message = `${functionName} did not return a token within ${limit} s`;
+      throw new GettokenError("timed_out", message, { hint: "Increase timeout.", retry: {} });
+    }
+    const kind = error instanceof Error ? printable(error.name, 60) : "what is no Error";
+    const hint = "To see it, catch it in the function.";
+    throw invalidSetting(functionName, `the function threw ${kind}`, hint);
+  } finally {
+    signal.removeEventListener("abort", end);
+  }
+}
+
+async function fromFile(
+  { run: { host }, settings: { values, provenance } }: RequestContext,
+): Promise<FederatedTokens | undefined> {
   const path = values.federatedTokenFile;
-  if (path !== undefined) {
-    const readToken = () => readFile(host, path, describeProvenance(provenance.federatedTokenFile));
-    // Stdin can be read only once.
-    const piped = isStdin(path) ? await readToken() : undefined;
-    return async () => toAssertion(piped ?? await readToken());
-  }
-  const source = idTokenSource(host);
-  if (source === undefined) {
-    throw new GettokenError("defect", "A token request was built without client credentials");
-  }
-  log.protect(source.token);
-  const audience = audienceOf(provider, values);
-  return async (attempt) =>
-    attempt ? toAssertion(await requestIdToken(attempt, source, audience)) : notRequested;
+  if (path === undefined) return undefined;
+  const readToken = () => readFile(host, path, describeProvenance(provenance.federatedTokenFile));
+  // Stdin can be read only once.
+  const piped = isStdin(path) ? await readToken() : undefined;
+  return async () => piped ?? await readToken();
+}
+
+function fromJob({ run, provider, settings }: RequestContext): FederatedTokens | undefined {
+  const source = idTokenSource(run.host);
+  if (source === undefined) return undefined;
+  run.log.protect(source.token);
+  const audience = audienceOf(provider, settings.values);
+  return (attempt) => attempt && requestIdToken(attempt, source, audience);
 }
 
 /** The audience that a token from another issuer must have. */
@@ -93,13 +166,16 @@ async function readFile(host: FlowHost, path: string, source: string): Promise<F
       "The file must contain only the token: three parts in Base64url, separated by dots.";
     throw invalidSetting(name, "it contains no signed JWT", hint);
   }
+  return requireUnexpired(token, name, host.now());
+}
+
+function requireUnexpired(token: FederatedToken, name: string, now: number): FederatedToken {
   const { exp } = token.claims;
-  const now = host.now();
   if (typeof exp !== "number" || exp * 1000 > now) return token;
   const end = Math.max(exp, 0);
   const ago = inWords(Math.round(now / 1000 - end));
-  const hint = "Check why the token in the file was not renewed.";
-  throw invalidSetting(name, `the token in it expired ${ago} ago`, hint).with(
+  const hint = "Check why the token was not renewed.";
+  throw invalidSetting(name, `its token expired ${ago} ago`, hint).with(
     `It was valid until ${utcTime(end * 1000)}; this machine's clock says ${utcTime(now)}.`,
   );
 }

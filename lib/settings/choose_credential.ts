@@ -7,7 +7,7 @@
 import { type Credential, credentials, isMethodOf } from "../contract/credential_settings.ts";
 import { type Declared, isRequired } from "../contract/declared_settings.ts";
 import type { EnvFile } from "./env_file.ts";
-import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import { GettokenError, invalidSetting, type SettingProblem } from "../core/errors.ts";
 import {
   describeGiven,
   describeProvenance,
@@ -16,7 +16,7 @@ import {
   type Provenance,
   rankOf,
 } from "./provenance.ts";
-import type { Provider } from "../contract/provider.ts";
+import type { Awaitable, Provider } from "../contract/provider.ts";
 import { words } from "../core/text.ts";
 
 /** Set in a job of GitHub Actions that may request an ID token. */
@@ -28,6 +28,45 @@ export function hasJobToken(
   env: (name: string) => string | undefined,
 ): boolean {
   return (assertion?.federation?.length ?? 0) > 0 && Boolean(env(jobVariable));
+}
+
+/** What a token from another issuer is requested for. */
+export interface FederatedTokenRequest {
+  /** The audience that it must have; `undefined` if the provider does not say. */
+  readonly audience: string | undefined;
+  /** Aborts when the flow does, or when its time limit ends. */
+  readonly signal: AbortSignal;
+}
+
+/** A function of the caller that gets a token from another issuer. */
+export type FederatedTokenSource = (request: FederatedTokenRequest) => Awaitable<string>;
+
+/** Stands for the path of a file, if a function gets the token. */
+const inPlaceOfPath = "(a function)";
+
+/**
+ * Adds the token that a function gets, as if an option named a file with it.
+ *
+ * @throws {GettokenError} `setting_invalid` if the provider takes no such token.
+ */
+export function addFederatedToken(
+  found: Map<string, Found>,
+  declared: Declared,
+  { title }: Provider,
+): void {
+  const name = "federatedToken";
+  if (!declared.some(([name]) => name === "federatedTokenFile")) {
+    const problem = `${title} is not known to accept a token from another issuer`;
+    throw invalidSetting(name, problem, "Use one of its other credentials, such as clientSecret.");
+  }
+  const provenance = { kind: "option", name } as const;
+  found.set("federatedTokenFile", { value: inPlaceOfPath, provenance });
+}
+
+/** Whether the credential of {@linkcode addFederatedToken} is used. */
+export function isFromFunction(found: ReadonlyMap<string, Found>): boolean {
+  const { value, provenance } = found.get("federatedTokenFile") ?? {};
+  return value === inPlaceOfPath && provenance?.kind === "option";
 }
 
 /** Whether a run needs a setting. `given` contains the settings that have a value. */

@@ -13,8 +13,11 @@ import {
 } from "../contract/declared_settings.ts";
 import { type Credential, credentials } from "../contract/credential_settings.ts";
 import {
+  addFederatedToken,
   credentialIn,
+  type FederatedTokenSource,
   hasJobToken,
+  isFromFunction,
   isNeeded,
   jobVariable,
   keepOneCredential,
@@ -36,6 +39,8 @@ export interface ResolvedSettings {
   readonly secrets: Readonly<Record<string, Secret>>;
   /** The setting with the credential; `federatedTokenFile` for a token from another issuer. */
   readonly credential: Credential;
+  /** Gets that token, if it is not in a file. */
+  readonly federatedToken?: FederatedTokenSource | undefined;
   /** The secret to prompt for, once the endpoint is known. */
   readonly toAsk: string | undefined;
   /** The provider's endpoint. The provider's function is called only once. */
@@ -108,6 +113,7 @@ export async function resolveSettings(
     found.set(name, { value: candidate.value, provenance: candidate.provenance, ...checked });
   }
 
+  if (sources.federatedToken) addFederatedToken(found, own, provider);
   const setAside = keepOneCredential(found, sources.files);
   const isJobTokenUsable = hasJobToken(provider, sources.env);
   const lacking = declared.filter((entry) =>
@@ -139,6 +145,7 @@ export async function resolveSettings(
     network: valuesOf(network, found),
     ...await keepSecrets(declared, found),
     credential,
+    federatedToken: isFromFunction(found) ? sources.federatedToken : undefined,
     setAside,
     toAsk: only?.[0],
     location,

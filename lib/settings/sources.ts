@@ -13,6 +13,7 @@ import {
   optionOf,
   variablesOf,
 } from "../contract/declared_settings.ts";
+import type { FederatedTokenSource } from "./choose_credential.ts";
 import { type EnvFile, valueIn } from "./env_file.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
@@ -42,6 +43,8 @@ export interface Sources {
    * @param multiline Whether the secret may have several lines.
    */
   readonly readSecret: (path: string, namedBy: string, multiline: boolean) => Promise<string>;
+  /** Gets a token from another issuer, which replaces the secret. */
+  readonly federatedToken?: FederatedTokenSource | undefined;
   /** Prompts for a secret, if there is a terminal. */
   readonly prompt?: ((message: string) => Promise<string>) | undefined;
 }

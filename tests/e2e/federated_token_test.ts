@@ -155,7 +155,7 @@ const refusals: Readonly<Record<string, readonly [RunOptions, RegExp]>> = {
       env: { AZURE_FEDERATED_TOKEN_FILE: "token" },
       files: { token: await issue("-5h") },
     },
-    /the token in it expired 5 h ago/,
+    /its token expired 5 h ago/,
   ],
   "the file contains no token": [
     { env: { AZURE_FEDERATED_TOKEN_FILE: "token" }, files: { token: "canary" } },

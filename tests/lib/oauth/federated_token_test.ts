@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import * as jose from "jose";
-import type { FailureCode } from "../../../lib/core/errors.ts";
+import { type FailureCode, GettokenError } from "../../../lib/core/errors.ts";
+import type {
+  FederatedTokenRequest,
+  FederatedTokenSource,
+} from "../../../lib/settings/choose_credential.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { federatedAssertions } from "../../../lib/oauth/federated_token.ts";
 import type { Assertion } from "../../../lib/oauth/request_parts.ts";
@@ -37,9 +41,11 @@ async function begin(
   values = {},
   world: FakeWorld = {},
   verbosity: Log["verbosity"] = "normal",
+  federatedToken?: FederatedTokenSource,
 ) {
   const { connection, attempt, host, log } = connected({ now: Date.now(), ...world }, verbosity);
   const settings = resolved({ clientId: "svc", ...values }, {
+    federatedToken,
     provenance: { federatedTokenFile: { kind: "environment", name: "AZURE_FEDERATED_TOKEN_FILE" } },
   });
   const endpoint = { url: "https://id.example/token", audience: "https://id.example" };
@@ -169,11 +175,11 @@ Deno.test("an expired token is refused, with the times", async () => {
     "for ever": [-1e300, "20462 days", "1970-01-01T00:00:00Z"],
   }, async ([exp, ago, end]) => {
     const failure = await failureOf("setting_invalid", () => read(jwt({ ...claims, exp })));
-    assertEquals(failure.message, `${source} names ${path}: the token in it expired ${ago} ago`);
+    assertEquals(failure.message, `${source} names ${path}: its token expired ${ago} ago`);
     assertEquals(failure.details, [
       `It was valid until ${end}; this machine's clock says 2026-01-09T02:02:12Z.`,
     ]);
-    assertStringIncludes(failure.hint ?? "", "Check why the token in the file was not renewed");
+    assertStringIncludes(failure.hint ?? "", "Check why the token was not renewed");
   });
 });
 
@@ -395,4 +401,57 @@ Deno.test("any other reply is an error", async () => {
     assertStringIncludes(failure.message, server);
     assertNotMatch(toldBy(failure), /canary|eyJ/);
   });
+});
+
+/** Proofs with the token that a function gets, the audience in the settings. */
+async function fromFunction(federatedToken: FederatedTokenSource) {
+  return await begin({ cloud: "blue" }, {}, "normal", federatedToken);
+}
+
+Deno.test("federatedAssertions(), function: called for each attempt, with audience and signal", async () => {
+  const requests: FederatedTokenRequest[] = [];
+  const { prove, attempt, host, log } = await fromFunction((request) => {
+    requests.push(request);
+    return `${signedToken}\n`;
+  });
+  assertEquals(requests, []);
+  const { jwt, presented } = await prove(attempt);
+  assertEquals(jwt.reveal(), signedToken);
+  assertEquals(presented?.at(1), "presented subject = job");
+  await prove(attempt);
+  assertEquals(requests.map(({ audience }) => audience), ["api://blue", "api://blue"]);
+  assertEquals(requests[0]?.signal, attempt.deadline);
+  log.line(`it is ${signedToken}`);
+  assertEquals(host.stderr, "it is ***\n");
+});
+
+Deno.test("federatedAssertions(), function without a usable token: setting_invalid, no secret", async () => {
+  const failing: Record<string, FederatedTokenSource> = {
+    "the function threw TypeError": () => {
+      throw new TypeError("s3cr3t");
+    },
+    "the function threw Error": () => Promise.reject(new Error("s3cr3t")),
+    "the function threw what is no Error": () => Promise.reject("s3cr3t"),
+    "it did not return a signed JWT": () => "s3cr3t",
+    "it did not return a signed JWT ": () => Promise.resolve(undefined as unknown as string),
+  };
+  for (const [problem, federatedToken] of Object.entries(failing)) {
+    const { prove, attempt } = await fromFunction(federatedToken);
+    const failure = await failureOf("setting_invalid", () => prove(attempt));
+    assertEquals(failure.message, `federatedToken: ${problem.trim()}`);
+    assertNotMatch(JSON.stringify({ ...failure, stack: failure.stack }), /s3cr3t/);
+  }
+});
+
+Deno.test("federatedAssertions(), function that throws a GettokenError: that error", async () => {
+  const thrown = new GettokenError("refused", "The other issuer refused");
+  const { prove, attempt } = await fromFunction(() => Promise.reject(thrown));
+  assertEquals(await failureOf("refused", () => prove(attempt)), thrown);
+});
+
+Deno.test("federatedAssertions(), function that does not return: timed_out", async () => {
+  const { prove, attempt } = await fromFunction(() => new Promise(() => {}));
+  const ended = { ...attempt, deadline: AbortSignal.abort(), limit: 5 };
+  const { message } = await failureOf("timed_out", () => prove(ended));
+  assertEquals(message, "federatedToken did not return a token within 5 s");
 });

@@ -638,3 +638,42 @@ Deno.test("resolveSettings(): settings missing in a document: from other sources
   );
   assertEquals(secrets.clientSecret?.reveal(), "s3cr3t");
 });
+
+/** Takes a token from another issuer, or a secret. */
+const federated: Provider = {
+  ...acme,
+  clientAuthentication: ["client_secret_basic", "private_key_jwt"],
+  assertion: { federation: [] },
+};
+
+const federatedToken = () => "a.b.c";
+
+Deno.test("resolveSettings(), federatedToken: replaces the secret, and is called by nobody yet", async () => {
+  const options = { domain: "id.acme.example", clientId: "svc" };
+  const sources = { federatedToken: () => Promise.reject(new Error("called")) };
+  const settings = await resolveSettings(federated, { ...sourcesOf({ options }), ...sources });
+  assertEquals(settings.federatedToken, sources.federatedToken);
+  assertEquals(settings.credential, "federatedTokenFile");
+});
+
+Deno.test("resolveSettings(), federatedToken and a secret: an option wins over the environment", async () => {
+  const options = { domain: "id.acme.example", clientId: "svc" };
+  const env = { GETTOKEN_CLIENT_SECRET: "s3cr3t" };
+  const sources = { ...sourcesOf({ options, env }), federatedToken };
+  const settings = await resolveSettings(federated, sources);
+  assertEquals([settings.federatedToken, settings.secrets], [federatedToken, {}]);
+
+  const both = { ...sourcesOf({ options: { ...options, clientSecret: "s" } }), federatedToken };
+  const failure = await failureOf("setting_invalid", () => resolveSettings(federated, both));
+  assertEquals(failure.details.at(1), "federated token file (federatedToken)");
+});
+
+Deno.test("resolveSettings(), federatedToken for a provider without federation: setting_invalid", async () => {
+  const options = { domain: "id.acme.example", clientId: "svc" };
+  const sources = { ...sourcesOf({ options }), federatedToken };
+  const failure = await failureOf("setting_invalid", () => resolveSettings(acme, sources));
+  assertEquals(
+    failure.message,
+    "federatedToken: Acme ID is not known to accept a token from another issuer",
+  );
+});
