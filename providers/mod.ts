@@ -9,6 +9,7 @@ import type { ProviderCatalog } from "../lib/contract/provider.ts";
 /** The built-in providers by name. A run loads the one that it needs. */
 export const builtIn = {
   entra: {
+    title: "Microsoft Entra ID",
     aliases: ["microsoft", "azure"],
     issuers: {
       patterns: [
@@ -22,11 +23,13 @@ export const builtIn = {
     load: async () => (await import("./entra.ts")).default,
   },
   auth0: {
+    title: "Auth0",
     aliases: [],
     issuers: { patterns: [String.raw`https://[a-z\d-]+(\.[a-z\d-]+)?\.auth0\.com/`] },
     load: async () => (await import("./auth0.ts")).default,
   },
   okta: {
+    title: "Okta",
     aliases: [],
     issuers: {
       patterns: [String.raw`https://[a-z\d-]+\.(okta|oktapreview|okta-emea)\.com(/oauth2/\w+)?`],
@@ -34,16 +37,19 @@ export const builtIn = {
     load: async () => (await import("./okta.ts")).default,
   },
   keycloak: {
+    title: "Keycloak",
     aliases: [],
     issuers: { patterns: [String.raw`https?://[^/?#]+(/auth)?/realms/[^/?#]+`], atAnyHost: true },
     load: async () => (await import("./keycloak.ts")).default,
   },
   cognito: {
+    title: "Amazon Cognito",
     aliases: [],
     issuers: { patterns: [String.raw`https://cognito-idp\.[a-z\d-]+\.amazonaws\.com/[\w-]+`] },
     load: async () => (await import("./cognito.ts")).default,
   },
   pingone: {
+    title: "PingOne",
     aliases: [],
     issuers: {
       patterns: [String.raw`https://auth\.pingone\.(com|ca|eu|com\.au|sg|asia)/[\da-f-]{36}/as`],
@@ -51,44 +57,53 @@ export const builtIn = {
     load: async () => (await import("./pingone.ts")).default,
   },
   google: {
+    title: "Google",
     aliases: ["gcp"],
     load: async () => (await import("./google.ts")).default,
   },
   salesforce: {
+    title: "Salesforce",
     aliases: [],
     issuers: { patterns: [String.raw`https://[a-z\d-]+(\.[a-z\d-]+)?\.my\.salesforce\.com`] },
     load: async () => (await import("./salesforce.ts")).default,
   },
   zitadel: {
+    title: "Zitadel",
     aliases: [],
     issuers: { patterns: [String.raw`https://[a-z\d-]+(\.[a-z\d-]+)?\.zitadel\.cloud`] },
     load: async () => (await import("./zitadel.ts")).default,
   },
   ory: {
+    title: "Ory",
     aliases: [],
     issuers: { patterns: [String.raw`https://[a-z\d-]+\.projects\.oryapis\.com/?`] },
     load: async () => (await import("./ory.ts")).default,
   },
   onelogin: {
+    title: "OneLogin",
     aliases: [],
     issuers: { patterns: [String.raw`https://[a-z\d-]+\.onelogin\.com/oidc/2`] },
     load: async () => (await import("./onelogin.ts")).default,
   },
   fusionauth: {
+    title: "FusionAuth",
     aliases: [],
     load: async () => (await import("./fusionauth.ts")).default,
   },
   descope: {
+    title: "Descope",
     aliases: [],
     issuers: { patterns: [String.raw`https://api(\.[a-z\d]+)?\.descope\.com/(v1/apps/)?[\w-]+`] },
     load: async () => (await import("./descope.ts")).default,
   },
   workos: {
+    title: "WorkOS",
     aliases: [],
     issuers: { patterns: [String.raw`https://[a-z\d-]+\.authkit\.app`] },
     load: async () => (await import("./workos.ts")).default,
   },
   "ibm-verify": {
+    title: "IBM Verify",
     aliases: [],
     issuers: {
       patterns: [String.raw`https://[a-z\d-]+\.verify\.ibm\.com/(oidc|v1\.0)/endpoint/default`],
@@ -96,6 +111,7 @@ export const builtIn = {
     load: async () => (await import("./ibm_verify.ts")).default,
   },
   xsuaa: {
+    title: "SAP XSUAA",
     aliases: [],
     issuers: {
       patterns: [
@@ -106,6 +122,7 @@ export const builtIn = {
     load: async () => (await import("./xsuaa.ts")).default,
   },
   databricks: {
+    title: "Databricks",
     aliases: [],
     issuers: {
       patterns: [
@@ -116,6 +133,7 @@ export const builtIn = {
     load: async () => (await import("./databricks.ts")).default,
   },
   oidc: {
+    title: "OpenID Connect",
     aliases: [],
     load: async () => (await import("./oidc.ts")).default,
   },

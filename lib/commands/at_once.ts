@@ -8,7 +8,12 @@
  * @module
  */
 
+import { completionScripts } from "../cli/completion_scripts.ts";
+import { printHelp } from "../cli/help.ts";
+import { providerHelp } from "../cli/provider_help.ts";
 import type { Context } from "../contract/context.ts";
+import { builtInName, isCommand } from "../contract/names.ts";
+import { rootHelp } from "./root_help.ts";
 
 /** What an answer needs. */
 type Surroundings = Omit<Context, "log">;
@@ -20,14 +25,45 @@ type Surroundings = Omit<Context, "log">;
  */
 export async function answerAtOnce(
   args: readonly string[],
-  { host, version }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<boolean> {
   try {
-    if (args.length !== 1 || !/^(-V|--version)$/.test(args[0] ?? "")) return false;
-    await host.writeStdout(`gettoken ${version}\n`);
-    return true;
+    return await answer(args, surroundings);
   } catch {
     // It fails there again, and is reported.
     return false;
   }
+}
+
+async function answer(args: readonly string[], surroundings: Surroundings): Promise<boolean> {
+  const { host, version } = surroundings;
+  const [first = "", second = "", ...others] = args;
+  if (args.length === 1 && /^(-V|--version)$/.test(first)) {
+    await host.writeStdout(`gettoken ${version}\n`);
+    return true;
+  }
+  if (first === "completions" && others.length === 0 && Object.hasOwn(completionScripts, second)) {
+    await host.writeStdout(completionScripts[second as keyof typeof completionScripts]);
+    return true;
+  }
+  return await printedHelp(first === "help" ? [...args.slice(1), "--help"] : args, surroundings);
+}
+
+/** Prints help of the program or of a built-in provider, if the arguments ask for no more. */
+async function printedHelp(
+  args: readonly string[],
+  { host, catalog }: Surroundings,
+): Promise<boolean> {
+  if (!/^(-h|--help)$/.test(args.at(-1) ?? "")) return false;
+  const isLong = args.at(-1) === "--help";
+  if (args.length === 1) {
+    await printHelp(host, await rootHelp({ host, catalog }, isLong));
+    return true;
+  }
+  const purpose = args[0] === "explain" ? "explanation" : "token";
+  const [name = "", ...others] = args.slice(purpose === "token" ? 0 : 1, -1);
+  const entry = catalog[builtInName(catalog, name) ?? ""];
+  if (others.length > 0 || isCommand(name) || entry === undefined) return false;
+  await printHelp(host, providerHelp({ name, provider: await entry.load(), purpose, isLong }));
+  return true;
 }

@@ -15,6 +15,7 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import { commandLines, commandWidth } from "../cli/help.ts";
+import { titleOf } from "../contract/names.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
@@ -72,8 +73,8 @@ async function detailJson(context: Context, name: string): Promise<unknown> {
 }
 
 async function list({ host, catalog }: Context): Promise<string> {
-  const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => {
-    return [[name, ...aliases].join(", "), (await load()).title];
+  const builtIn = Object.entries(catalog).map(async ([name, entry]) => {
+    return [[name, ...entry.aliases].join(", "), await titleOf(entry)];
   });
   const added = (await listAdded(host)).map(({ name, state, provider }) => [
     name,

@@ -5,14 +5,17 @@
  */
 
 import type { Context } from "../contract/context.ts";
-import { takenBy } from "../contract/names.ts";
+import { takenBy, titleOf } from "../contract/names.ts";
 import { printable } from "../core/text.ts";
 import type { HelpPage, HelpRow, HelpSection } from "../cli/help.ts";
 import { runOptionSections, usualRunOptions } from "../cli/run_option_help.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 
 /** The help of the program. */
-export async function rootHelp(context: Context, isLong: boolean): Promise<HelpPage> {
+export async function rootHelp(
+  context: Omit<Context, "log" | "version">,
+  isLong: boolean,
+): Promise<HelpPage> {
   const rows = await providerRows(context);
   const width = Math.max(...rows.map(({ term }) => term.length));
   return {
@@ -76,11 +79,13 @@ const examples = [
 ];
 
 /** The providers with their titles, and those that the user added. */
-async function providerRows({ host, catalog }: Context): Promise<HelpRow[]> {
-  const builtIn = Object.entries(catalog).map(async ([name, { aliases, load }]) => ({
+async function providerRows(
+  { host, catalog }: Omit<Context, "log" | "version">,
+): Promise<HelpRow[]> {
+  const builtIn = Object.entries(catalog).map(async ([name, entry]) => ({
     term: name,
-    text: (await load()).title,
-    notes: aliases.length > 0 ? [`also: ${aliases.join(", ")}`] : [],
+    text: await titleOf(entry),
+    notes: entry.aliases.length > 0 ? [`also: ${entry.aliases.join(", ")}`] : [],
   }));
   const added = (await listAdded(host)).flatMap(({ name, provider }) =>
     provider && takenBy(catalog, name) === undefined

@@ -28,6 +28,11 @@ export function builtInName(catalog: ProviderCatalog, name: string): string | un
     : Object.keys(catalog).find((key) => catalog[key]?.aliases.includes(name));
 }
 
+/** The title of a provider in the catalog. Loads it only if the catalog does not say. */
+export async function titleOf({ title, load }: ProviderCatalog[string]): Promise<string> {
+  return title ?? (await load()).title;
+}
+
 /** What already uses a name, so that a module cannot: `a built-in provider`. */
 export function takenBy(catalog: ProviderCatalog, name: string): string | undefined {
   if (isCommand(name)) return "a command of gettoken";

@@ -424,6 +424,8 @@ export type Awaitable<T> = T | Promise<T>;
 /** Built-in providers by name, loaded on demand. */
 export type ProviderCatalog = Readonly<
   Record<string, {
+    /** Its title, to list it without loading it. */
+    readonly title?: string;
     readonly aliases: readonly string[];
     /** The issuers of its tokens, if they are recognisable. */
     readonly issuers?: KnownIssuers;

@@ -8,6 +8,7 @@
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import type { PipeReader } from "./read_pipes.ts";
+import { filesIn, foldersIn } from "./read_files.ts";
 import { readVariable, variableNames } from "./read_variables.ts";
 import { endOnSignals } from "./signals.ts";
 import { printable, printableLines } from "../core/text.ts";
@@ -75,9 +76,9 @@ export const denoHost: Host = {
     }
   },
 
-  foldersIn: async (path) => await (await import("./read_files.ts")).foldersIn(path),
+  foldersIn: (path) => Promise.resolve(foldersIn(path)),
 
-  filesIn: async (path) => await (await import("./read_files.ts")).filesIn(path),
+  filesIn: (path) => Promise.resolve(filesIn(path)),
 
   async changeFiles(folder, changes) {
     const { changeFiles } = await import("./change_files.ts");

@@ -14,7 +14,7 @@ import { refuse } from "./refusals.ts";
 
 const sentences = /^[A-Z{].*[^.\s]\.$/;
 
-for (const [name, { load }] of Object.entries(builtIn)) {
+for (const [name, { title, load }] of Object.entries(builtIn)) {
   const provider: Provider = await load();
   const settings = settingsOf(provider);
   const hints = (provider.explain ?? []).map(({ hint }) => hint);
@@ -24,7 +24,7 @@ for (const [name, { load }] of Object.entries(builtIn)) {
   });
 
   Deno.test(`${name} is called what the list calls it`, () => {
-    assertEquals(provider.name, name);
+    assertEquals([provider.name, provider.title], [name, title]);
   });
 
   Deno.test(`${name} describes each setting, in a line without a full stop`, () => {

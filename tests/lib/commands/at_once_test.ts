@@ -3,7 +3,7 @@ import { answerAtOnce } from "../../../lib/commands/at_once.ts";
 import { runCli } from "../../../lib/commands/run_cli.ts";
 import { FileProblem } from "../../../lib/core/host.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme } from "../helpers.ts";
+import { acme, addedProviderFiles } from "../helpers.ts";
 
 const program = {
   catalog: { acme: { aliases: ["acme-id"], load: () => Promise.resolve(acme) } },
@@ -20,16 +20,30 @@ async function bothWays(args: readonly string[], world: FakeWorld = {}) {
 }
 
 Deno.test("answerAtOnce() prints what runCli() prints", async () => {
-  for (const args of [["--version"], ["-V"]]) {
-    const [quick, whole] = await bothWays(args);
+  const files = await addedProviderFiles("mine");
+  for (
+    const args of [
+      ...["--version", "-V", "-h", "--help", "help"],
+      ...["acme -h", "acme-id --help", "help acme", "explain acme -h", "help explain acme"],
+      ...["completions bash", "completions zsh", "completions fish", "completions powershell"],
+    ]
+  ) {
+    const [quick, whole] = await bothWays(args.split(" "), { env: { HOME: "/me" }, files });
     assertEquals([args, quick], [args, whole]);
   }
 });
 
 Deno.test("answerAtOnce() leaves other command lines alone", async () => {
-  for (const args of [[], ["acme"], ["acme", "--version"], ["--version", "x"], ["--version\n-V"]]) {
+  for (
+    const line of [
+      ...["", "acme", "acme --version", "--version x", "-h -V", "help -h", "help --json"],
+      ...["acme x -h", "nope -h", "explain -h", "profile -h", "constructor -h", "./acme.ts -h"],
+      ...["completions", "completions nope", "completions constructor", "completions bash -h"],
+    ]
+  ) {
     using host = fakeHost();
-    assertEquals([args, await answerAtOnce(args, { ...program, host })], [args, false]);
+    const args = line.split(" ");
+    assertEquals([line, await answerAtOnce(args, { ...program, host })], [line, false]);
     assertEquals(host.stdout, "");
   }
 });

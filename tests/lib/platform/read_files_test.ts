@@ -5,20 +5,20 @@ import { filesIn, foldersIn } from "../../../lib/platform/read_files.ts";
 
 const thisFile = fileURLToPath(import.meta.url);
 
-Deno.test("foldersIn(): folders only; missing folder: none", async () => {
+Deno.test("foldersIn(): folders only; missing folder: none", () => {
   const project = resolve(thisFile, "../../../..");
-  assertEquals(await foldersIn(resolve(project, "examples")), ["library"]);
-  const folders = await foldersIn(resolve(project, "tests/e2e"));
+  assertEquals(foldersIn(resolve(project, "examples")), ["library"]);
+  const folders = foldersIn(resolve(project, "tests/e2e"));
   assertEquals(folders.filter((name) => /^(attacks|faults|cases\.ts)$/.test(name)), [
     "attacks",
     "faults",
   ]);
-  assertEquals(await foldersIn(`${thisFile}/nosuch`), []);
+  assertEquals(foldersIn(`${thisFile}/nosuch`), []);
 });
 
-Deno.test("filesIn(): files only; missing folder: none", async () => {
+Deno.test("filesIn(): files only; missing folder: none", () => {
   const project = resolve(thisFile, "../../../..");
-  assertEquals(await filesIn(resolve(project, "examples")), ["acme.ts"]);
-  assert(!(await filesIn(resolve(project, "tests/e2e"))).includes("faults"));
-  assertEquals(await filesIn(`${thisFile}/nosuch`), []);
+  assertEquals(filesIn(resolve(project, "examples")), ["acme.ts"]);
+  assert(!filesIn(resolve(project, "tests/e2e")).includes("faults"));
+  assertEquals(filesIn(`${thisFile}/nosuch`), []);
 });
