@@ -6,7 +6,6 @@
 
 import { Command, type Option, Type, ValidationError } from "@cliffy/command";
 import type { Host } from "../core/host.ts";
-import { checkFormat } from "../contract/formats.ts";
 import { type HelpPage, type HelpRow, printHelp } from "./help.ts";
 import { isRunOption, runOptionSections } from "./run_option_help.ts";
 import type { Parser } from "../settings/run_options.ts";
@@ -91,6 +90,3 @@ export class ParsedType<Value> extends Type<Value> {
     return [...this.#values];
   }
 }
-
-/** The syntax of a scope is the same everywhere, so a wrong one is a wrong command line. */
-export const scopeType = new ParsedType((text) => checkFormat(text, "scope"));

@@ -6,19 +6,11 @@
 
 import { Command } from "@cliffy/command";
 import { type Arguments, readArguments } from "./arguments.ts";
-import {
-  type Declared,
-  fileSettingOf,
-  mayBeInFile,
-  optionOf,
-  settingsOf,
-} from "../contract/declared_settings.ts";
-import { ParsedType, scopeType } from "./cliffy.ts";
+import { addOptions } from "./add_options.ts";
+import { commandOptions } from "./command_options.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
 import type { Provider } from "../contract/provider.ts";
-import { switchValues } from "../contract/credential_settings.ts";
 import { explainOptions } from "./provider_help.ts";
-import { addRunOptions } from "./run_option_flags.ts";
-import { words } from "../core/text.ts";
 
 /**
  * The command for a provider.
@@ -33,8 +25,7 @@ export function providerCommand(
 ): Command {
   const settings = Object.entries(settingsOf(provider));
   const command = new Command().description(`Get an access token from ${provider.title}.`);
-  addSettings(command as Command, settings);
-  addRunOptions(command as Command);
+  addOptions(command as Command, commandOptions(settings).map(([, option]) => option));
   if (purpose === "explanation") {
     for (const { term, text } of explainOptions) command.option(term, text);
   }
@@ -43,30 +34,4 @@ export function providerCommand(
     const explain = { check: given.check === true, json: given.json === true };
     run({ ...readArguments(given, settings), ...(purpose === "explanation" && { explain }) });
   }) as unknown as Command;
-}
-
-/** Adds an option for each setting, and another for a file with it where that is possible. */
-function addSettings(command: Command, settings: Declared): void {
-  command.type("scopes", scopeType);
-  for (const [setting, declared] of settings) {
-    const type = declared.format === "scope"
-      ? "scopes"
-      : declared.values
-      ? `${setting}Values`
-      : setting === "federatedTokenFile"
-      ? "file"
-      : "string";
-    // For completions: the value is checked with those from other sources.
-    if (declared.values) {
-      command.type(type, new ParsedType((value) => ({ value }), declared.values));
-    }
-    const text = declared.description ?? words(setting, " ");
-    const value = declared.values === switchValues ? `[value:${type}]` : `<value:${type}>`;
-    command.option(`${optionOf(setting)} ${value}`, text, {
-      collect: declared.list !== undefined,
-    });
-    if (!mayBeInFile(declared)) continue;
-    const file = `${text}: path of a file, or - for stdin`;
-    command.option(`${optionOf(fileSettingOf(setting))} <path:file>`, file);
-  }
 }

@@ -4,22 +4,34 @@
  * @module
  */
 
-import type { Command, ValidationError } from "@cliffy/command";
+import type { ValidationError } from "@cliffy/command";
 import { GettokenError } from "../core/errors.ts";
 import { likelyNames } from "../core/likely_names.ts";
 import { either } from "../core/text.ts";
+
+/** An option that a command has: its short and long forms, and its values. */
+interface KnownOption {
+  readonly flags: readonly string[];
+  readonly args: readonly { readonly optional?: boolean }[];
+}
 
 /**
  * Refuses mistakes that the parser may accept: an unknown option, which some versions take for an
  * argument; an empty value, such as that of an unset variable in a script; an option instead of a
  * value; a value joined to an option of one letter; arguments after `--`.
  *
+ * @param path The command: `gettoken auth0`.
  * @throws {GettokenError} `usage`
  */
-export function refuseMistakes(args: readonly string[], command: Command): void {
-  const options = command.getOptions(true);
+export function refuseMistakes(
+  args: readonly string[],
+  options: readonly KnownOption[],
+  path: string,
+): void {
   const names = options.flatMap(({ flags }) => flags);
   const withValue = options.filter(({ args }) => args.length > 0).flatMap(({ flags }) => flags);
+  const needsValue = options.filter(({ args }) => args.some(({ optional }) => !optional))
+    .flatMap(({ flags }) => flags);
   /** The option whose value is next. */
   let open: string | undefined;
   for (const [index, arg] of args.entries()) {
@@ -47,13 +59,13 @@ export function refuseMistakes(args: readonly string[], command: Command): void 
       const name = nameIn(flag, names);
       throw usage(
         `Unknown option "${name}"${suggestion("option", flag, names)}`,
-        command.getPath(),
+        path,
       );
     }
     if (end < flags.length - 1) {
       throw missingValue(flag, `Separate the value with a space: ${flag} VALUE`);
     }
-    if (!arg.includes("=")) open = flag;
+    if (!arg.includes("=") && needsValue.includes(flag)) open = flag;
   }
 }
 

@@ -7,8 +7,9 @@
 import type { Context } from "../contract/context.ts";
 import { Command } from "@cliffy/command";
 import { givenRunOptions } from "../cli/arguments.ts";
-import { addRunOptions } from "../cli/run_option_flags.ts";
+import { addOptions } from "../cli/add_options.ts";
 import { readRunOptions } from "../settings/read_run_options.ts";
+import { runOptions } from "../settings/run_options.ts";
 import { beginRun } from "./token.ts";
 
 const description = [
@@ -49,5 +50,6 @@ export function inspectCommand(context: Context): Command {
         caFile: given.caFile as string | undefined,
       });
     }) as unknown as Command;
-  return addRunOptions(command, ["caFile", "timeout", "retries", "quiet", "verbose"]);
+  const { caFile, timeout, retries, quiet, verbose } = runOptions;
+  return addOptions(command, [caFile, timeout, retries, quiet, verbose]);
 }

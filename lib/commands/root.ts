@@ -51,7 +51,7 @@ export async function parseProviderArguments(
   const path = purpose === "token" ? [called] : ["explain", called];
   if (purpose === "token") root.command(called, command);
   else root.command("explain", new Command().command(called, command).reset());
-  refuseMistakes(args, command);
+  refuseMistakes(args, command.getOptions(true), command.getPath());
   await parse(root, [...path, ...args]);
   return given;
 }
@@ -143,18 +143,19 @@ export async function runGeneralCommand(
     return await printHelp(context.host, page);
   }
   // The options of the program itself are known to the parser alone.
-  if (command !== root) refuseMistakes(args, command);
+  if (command !== root) refuseMistakes(args, command.getOptions(true), command.getPath());
   await parse(root, args);
 }
 
 /** Adds what is only completed: run options before the provider, and names of users. */
 async function prepareCompletions(root: Command, { host, catalog }: Context): Promise<void> {
-  const { addRunOptions } = await import("../cli/run_option_flags.ts");
+  const { addOptions } = await import("../cli/add_options.ts");
+  const { runOptions } = await import("../settings/run_options.ts");
   const { profileNames } = await import("../settings/profiles.ts");
   const { listAdded } = await import("../plugins/added_providers.ts");
   const added = async () => (await listAdded(host)).map(({ name }) => name);
   root.reset();
-  addRunOptions(root);
+  addOptions(root, Object.values(runOptions));
   root.globalComplete("profile", () => profileNames(host));
   root.globalComplete("added", added);
   root.globalComplete("provider", async () => [...Object.keys(catalog), ...await added()]);

@@ -7,7 +7,7 @@
  */
 
 import type { Context } from "../contract/context.ts";
-import { noArguments } from "../cli/arguments.ts";
+import { type Arguments, noArguments } from "../cli/arguments.ts";
 import type { Choice } from "./choose_provider.ts";
 import { optionOf, settingsOf } from "../contract/declared_settings.ts";
 import { exitStatus, GettokenError } from "../core/errors.ts";
@@ -15,10 +15,11 @@ import { type LoadedProvider, loadProvider } from "../plugins/load_provider.ts";
 import { Log } from "../core/log.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { runOptions } from "../settings/run_options.ts";
-import { printToken } from "./token.ts";
+import { printToken, type ProviderRun } from "./token.ts";
 import type { Provider } from "../contract/provider.ts";
 import { builtInName, isCommand, isProviderName } from "../contract/names.ts";
 import { type Scan, scanArguments } from "../cli/scan_arguments.ts";
+import { quickArguments } from "../cli/quick_arguments.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
 
@@ -153,10 +154,21 @@ async function runProvider(
     return true;
   }
   protectArguments(run.provider, args, run.log);
-  const { parseProviderArguments } = await import("./root.ts");
-  const given = await parseProviderArguments(run, args, purpose);
+  const given = await argumentsOf(run, args, purpose);
   if (given) await printToken(run, given);
   return true;
+}
+
+/** The arguments of a provider's command line; `undefined` if it asked for help, which is printed. */
+async function argumentsOf(
+  run: ProviderRun,
+  args: readonly string[],
+  purpose: Purpose,
+): Promise<Arguments | undefined> {
+  const quick = purpose === "token" ? quickArguments(run.provider, args) : undefined;
+  if (quick) return quick;
+  const { parseProviderArguments } = await import("./root.ts");
+  return await parseProviderArguments(run, args, purpose);
 }
 
 /** Loads a provider. Drops the write permission first if the run does not need it. */

@@ -1,14 +1,9 @@
 import { Command } from "@cliffy/command";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import {
-  commandGroup,
-  commandHelp,
-  describeCommand,
-  ParsedType,
-  scopeType,
-} from "../../../lib/cli/cliffy.ts";
+import { addOptions } from "../../../lib/cli/add_options.ts";
+import { commandGroup, commandHelp, describeCommand, ParsedType } from "../../../lib/cli/cliffy.ts";
 import { helpLines } from "../../../lib/cli/help.ts";
-import { addRunOptions } from "../../../lib/cli/run_option_flags.ts";
+import { runOptions } from "../../../lib/settings/run_options.ts";
 import { fakeHost } from "../../fake_host.ts";
 
 Deno.test("commandGroup(): no subcommand: its help is printed; else the subcommand runs", async () => {
@@ -36,7 +31,7 @@ Deno.test("commandHelp(): paragraphs and run options are in the long help only",
     .arguments("<file:file> [name:string]")
     .option("--issuer <url:string>", "Issuer")
     .example("look x", "") as unknown as Command;
-  addRunOptions(command, ["timeout"]);
+  addOptions(command, [runOptions.timeout]);
   assertEquals(helpLines(commandHelp(command, false), 80), [
     "Usage: look [options] <file> [name]",
     "",
@@ -71,12 +66,4 @@ Deno.test("ParsedType returns the parsed value, and reports a problem without th
   const { message } = assertThrows(() => type.parse({ ...named, value: "canary" }), Error);
   assertEquals(message, 'Option "--x" must be a or b');
   assertEquals(type.complete(), ["a", "b"]);
-});
-
-Deno.test("scopeType accepts what can be a scope", () => {
-  assertEquals(scopeType.parse({ ...named, value: "a b" }), "a b");
-  for (const value of ["a\tcanary", "canary  b"]) {
-    const { message } = assertThrows(() => scopeType.parse({ ...named, value }), Error);
-    assertEquals(message.includes("canary"), false);
-  }
 });

@@ -10,8 +10,13 @@ function command(): Command {
     .option("-s, --client-secret <value:string>", "secret")
     .option("--scope <value:string>", "scope")
     .option("-d, --dry-run", "dry")
+    .option("--chain [value:string]", "chain")
     .throwErrors()
     .noExit() as unknown as Command;
+}
+
+function refuse(args: readonly string[]): void {
+  refuseMistakes(args, command().getOptions(true), "gettoken");
 }
 
 Deno.test("refuseMistakes() refuses what nobody means", async () => {
@@ -26,7 +31,7 @@ Deno.test("refuseMistakes() refuses what nobody means", async () => {
     '["-dscanary"]': 'Missing value for option "-s"',
     '["a","--","b"]': "Too many arguments: remove what follows --",
   }, async (message, args) => {
-    const failure = await failureOf("usage", () => refuseMistakes(JSON.parse(args), command()));
+    const failure = await failureOf("usage", () => refuse(JSON.parse(args)));
     assertEquals(failure.message, message);
   });
 });
@@ -48,7 +53,7 @@ Deno.test("refuseMistakes() refuses an option that the command does not have", a
     "\u2014scope=a": 'Unknown option "\u2014scope". Did you mean option "--scope"?',
     "--client-secret -- --nope": 'Unknown option "--nope"',
   }, async (message, line) => {
-    const failure = await failureOf("usage", () => refuseMistakes(line.split(" "), command()));
+    const failure = await failureOf("usage", () => refuse(line.split(" ")));
     assertEquals([failure.message, failure.hint], [message, "gettoken --help shows the usage"]);
   });
 });
@@ -67,14 +72,16 @@ Deno.test("refuseMistakes() takes what can be meant", () => {
       ["-s=x", "-d", "-ds", "x"],
       ["--client-secret=--scope"],
       ["--dry-run", "--scope", "a"],
+      ["--chain", "--scope", "a"],
+      ["--chain", "1", "--chain=0", "--chain"],
     ]
-  ) refuseMistakes(args, command());
+  ) refuse(args);
 });
 
 /** What is said of a command line. */
 async function problemOf(args: readonly string[]): Promise<GettokenError> {
   try {
-    refuseMistakes(args, command());
+    refuse(args);
     await command().parse([...args]);
   } catch (error) {
     if (error instanceof ValidationError) return usageError(error, args);

@@ -1,7 +1,7 @@
 import { Command } from "@cliffy/command";
 import { assertEquals, assertMatch } from "@std/assert";
 import { givenRunOptions, readArguments } from "../../../lib/cli/arguments.ts";
-import { addRunOptions } from "../../../lib/cli/run_option_flags.ts";
+import { addOptions } from "../../../lib/cli/add_options.ts";
 import { runOptions } from "../../../lib/settings/run_options.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ type Options = Readonly<Record<string, unknown>>;
 async function parse(...args: string[]): Promise<Options> {
   let parsed: Options | undefined;
   const command = new Command() as Command;
-  addRunOptions(command);
+  addOptions(command, Object.values(runOptions));
   await command.action((options: unknown) => void (parsed = options as Options))
     .throwErrors().noExit().parse(args);
   return parsed ?? {};
@@ -52,12 +52,12 @@ Deno.test("givenRunOptions(): --no-env-file, with or without --env-file", async 
   assertEquals(readArguments(await parse("--env-file", "a"), []).noEnvFile, undefined);
 });
 
-Deno.test("addRunOptions() accepts several files with settings, in order", async () => {
+Deno.test("addOptions() accepts several files with settings, in order", async () => {
   const { envFile } = await parse("--env-file", "a", "--env-file", "b");
   assertEquals(envFile, ["a", "b"]);
 });
 
-Deno.test("addRunOptions() refuses values outside the bounds", async () => {
+Deno.test("addOptions() refuses values outside the bounds", async () => {
   assertMatch(await problemOf("--timeout", "301"), /"--timeout" .* from 1 to 300/);
   assertMatch(await problemOf("--retries", "11"), /"--retries" must be a number from 0 to 10$/);
   assertMatch(await problemOf("--min-ttl", "25h"), /"--min-ttl" .* from 0 to 86400/);
@@ -66,17 +66,17 @@ Deno.test("addRunOptions() refuses values outside the bounds", async () => {
   assertMatch(await problemOf("-q", "-v"), /conflicts with/);
 });
 
-Deno.test("addRunOptions() adds every option with its description", () => {
+Deno.test("addOptions() adds every option with its description", () => {
   const command = new Command() as Command;
-  addRunOptions(command);
+  addOptions(command, Object.values(runOptions));
   assertEquals(
     command.getOptions().map(({ description }) => description),
     Object.values(runOptions).map(({ help }) => help),
   );
 });
 
-Deno.test("addRunOptions() adds only the options that are named", () => {
+Deno.test("addOptions() adds options in their order", () => {
   const command = new Command() as Command;
-  addRunOptions(command, ["timeout", "quiet"]);
-  assertEquals(command.getOptions().map(({ name }) => name), ["timeout", "quiet"]);
+  addOptions(command, [runOptions.quiet, runOptions.timeout]);
+  assertEquals(command.getOptions().map(({ name }) => name), ["quiet", "timeout"]);
 });
