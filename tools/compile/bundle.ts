@@ -10,10 +10,12 @@ import { dirname, join } from "node:path";
 import { runDeno } from "../deno.ts";
 import { packageFlags } from "../mirror.ts";
 import { projectDir } from "../paths.ts";
+import { project } from "../release/project.ts";
 import { runTool, ToolError } from "../tool.ts";
 import { nameByNumber } from "./chunk_names.ts";
 import { joinStart } from "./join_start.ts";
 import { loadNodeLater } from "./node_later.ts";
+import { keepVersionOnly } from "./version_only.ts";
 
 /** The folder of the bundle that tests run. */
 export const bundleDir = join(projectDir, "dist", "bundle");
@@ -31,6 +33,7 @@ export async function bundleGettoken(folder: string): Promise<string> {
   await loadNodeLater(bundle);
   await nameByNumber(bundle);
   await joinStart(bundle, bundleFile);
+  await keepVersionOnly(bundle, { name: project.jsr, version: project.version });
   return mainOf(folder);
 }
 
