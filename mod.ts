@@ -19,14 +19,17 @@
  */
 
 import config from "./deno.json" with { type: "json" };
-import type { FlowOptions } from "./lib/flow/flow_options.ts";
-import { type Library, LibraryFlow } from "./lib/flow/library_flow.ts";
+import type { Library } from "./lib/flow/flow_client.ts";
+import type { EnvironmentOptions, FlowOptions, TokenOptions } from "./lib/flow/flow_options.ts";
+import { LibraryFlow } from "./lib/flow/library_flow.ts";
 import type { Token } from "./lib/flow/token.ts";
 import { createLibraryHost } from "./lib/platform/library_host.ts";
 import { builtIn } from "./providers/mod.ts";
 
 export type * from "./lib/contract/provider.ts";
 export { GettokenError } from "./lib/core/errors.ts";
+export type { FailureCode, FailureDetails, Retry, SettingProblem } from "./lib/core/errors.ts";
+export type { LogRecord } from "./lib/core/log.ts";
 export type * from "./lib/flow/flow_options.ts";
 export type * from "./lib/flow/provider_settings.ts";
 export type * from "./lib/flow/setting_value.ts";
@@ -38,21 +41,50 @@ const library: Library = {
   createHost: createLibraryHost,
 };
 
-/** Gets tokens for one client from one provider. */
+/** Marks the options of a flow that reads the environment. */
+const environment = Symbol("environment");
+
+/**
+ * Gets tokens for one client from one provider. Create one flow and use it for all calls: they share a
+ * token, which is renewed shortly before it expires. Nothing runs in the background.
+ */
 export class ClientCredentialsFlow {
   readonly #flow: LibraryFlow;
 
-  /** @throws {GettokenError} if an option is invalid. No request is sent. */
+  /**
+   * Checks the options. No request is sent, and nothing is read.
+   *
+   * @throws {GettokenError} `usage`, `unknown_provider` or `provider_module` if an option is invalid.
+   * Settings of a built-in provider are checked by the first call of
+   * {@linkcode ClientCredentialsFlow.getToken}, which loads that provider.
+   */
   constructor(options: FlowOptions) {
-    this.#flow = new LibraryFlow(options, library);
+    this.#flow = new LibraryFlow(options, library, environment in options);
   }
 
   /**
-   * Gets a token. Calls at the same time share one request.
+   * A flow with its provider and settings from the environment, by the variables of the program:
+   * `GETTOKEN_PROVIDER`, `GETTOKEN_CLIENT_ID`, the vendor's, such as `AUTH0_DOMAIN`, those that name
+   * files, such as `GETTOKEN_CLIENT_SECRET_FILE`, and `GETTOKEN_TIMEOUT`, `GETTOKEN_RETRIES`,
+   * `GETTOKEN_MIN_TTL` and `GETTOKEN_CACHE`. A job of GitHub Actions may use its ID token. They are
+   * read for each request. `.env` files and profiles are not read.
    *
-   * @throws {GettokenError}
+   * @param options Override the environment.
+   * @throws {GettokenError} as the constructor does; `setting_missing` if nothing names a provider.
    */
-  async getToken(): Promise<Token> {
-    return await this.#flow.getToken();
+  static fromEnvironment(options: EnvironmentOptions = {}): ClientCredentialsFlow {
+    return new ClientCredentialsFlow({ ...options, [environment]: true } as FlowOptions);
+  }
+
+  /**
+   * Gets a token: the one that is kept, or a new one. Calls at the same time share one request; it is
+   * aborted when all of their signals have aborted. If a token cannot be renewed, it is returned until
+   * it expires, with a warning in the log. Failures are not kept.
+   *
+   * @throws {GettokenError} Its code says what went wrong: `refused` if the provider refuses, `aborted`
+   * if a signal aborted, and `timed_out` if that was due to a time limit.
+   */
+  async getToken(options: TokenOptions = {}): Promise<Token> {
+    return await this.#flow.getToken(options);
   }
 }

@@ -169,9 +169,9 @@ const privileges: Readonly<Record<string, Privilege>> = {
   "reveal a secret": {
     pattern: /\breveal\(/,
     files: [
-      ...["lib/keys/", "lib/oauth/", "lib/cache/", "lib/output/", "lib/flow/token.ts"],
+      ...["lib/keys/", "lib/oauth/", "lib/cache/", "lib/output/", "lib/flow/"],
       ...["lib/core/secret.ts", "lib/core/redaction.ts", "lib/settings/resolve.ts"],
-      ...["lib/commands/token.ts", "lib/inspect/read_token.ts", "lib/inspect/verify_token.ts"],
+      ...["lib/inspect/read_token.ts", "lib/inspect/verify_token.ts"],
     ],
     doing: ["secret.reveal()"],
   },

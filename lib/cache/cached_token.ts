@@ -27,7 +27,7 @@ const clockTolerance = 5;
 
 /** Why a token cannot be used; `undefined` if it is valid for `minTtl` and not due for renewal. */
 export function whyUnusable(
-  { receivedAt, expiresAt }: CachedToken,
+  { receivedAt, expiresAt }: Pick<CachedToken, "receivedAt" | "expiresAt">,
   now: number,
   minTtl: number,
 ): string | undefined {

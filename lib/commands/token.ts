@@ -8,7 +8,7 @@ import type { Arguments } from "../cli/arguments.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import type { Delivery } from "../output/delivery.ts";
 import { ineffectiveVariables } from "../net/connection.ts";
-import { requestToken } from "../flow/request_token.ts";
+import { requestToken, secretReader } from "../flow/request_token.ts";
 import type { Host } from "../core/host.ts";
 import type { ProgramRun } from "../net/http.ts";
 import type { Choice } from "./choose_provider.ts";
@@ -20,7 +20,6 @@ import { writeToken } from "../output/forms.ts";
 import { readRunOptions, type RunOptions } from "../settings/read_run_options.ts";
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
-import { isCertificateOnly, readableWarnings } from "../settings/setting_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
 import { knownVariables, unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
@@ -95,14 +94,7 @@ async function sourcesFor(
     env: (name) => host.env(name),
     envNames: () => host.envNames(),
     files,
-    async readSecret(path, namedBy, multiline) {
-      const { isStdin, readSecretFile } = await import("../settings/secret_file.ts");
-      const secret = await readSecretFile(host, path, { source: namedBy, multiline });
-      if (!isStdin(path) && !isCertificateOnly(secret)) {
-        for (const warning of await readableWarnings(host, path)) log.warn(warning);
-      }
-      return secret.reveal();
-    },
+    readSecret: secretReader(host, log),
     providerNamedBy: namedBy,
     providerName: printing.name,
     prompt: canAsk ? (message) => host.promptSecret(message) : undefined,

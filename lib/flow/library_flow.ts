@@ -1,79 +1,102 @@
 /**
- * The flow of the library: turns its options into settings, and shares a token between callers.
+ * The flow of the library: shares a request between callers, and keeps a token until shortly before it
+ * expires.
  *
  * @module
  */
 
-import type { Provider, ProviderCatalog } from "../contract/provider.ts";
-import { builtInName } from "../contract/names.ts";
-import { GettokenError } from "../core/errors.ts";
-import type { FlowHost } from "../core/flow_host.ts";
-import { Log } from "../core/log.ts";
-import { printable } from "../core/text.ts";
-import type { Sources } from "../settings/sources.ts";
-import type { FlowOptions } from "./flow_options.ts";
-import { requestToken } from "./request_token.ts";
+import { expiresAt, whyUnusable } from "../cache/cached_token.ts";
+import type { GettokenError } from "../core/errors.ts";
+import { FlowClient, type Library } from "./flow_client.ts";
+import type { EnvironmentOptions, TokenOptions } from "./flow_options.ts";
+import { refuseAborted, SharedWork } from "./shared_work.ts";
 import { Token } from "./token.ts";
 
-/** What the library gets from `mod.ts`. */
-export interface Library {
-  readonly catalog: ProviderCatalog;
-  readonly version: string;
-  /** The machine, as one flow sees it. */
-  readonly createHost: (options: FlowOptions) => FlowHost;
+/** A token that is kept, and its times in milliseconds since 1970. */
+interface Kept {
+  readonly token: Token;
+  readonly receivedAt: number;
+  readonly expiresAt: number;
 }
+
+/** How long a renewal that failed is not tried again, in milliseconds, unless the server says so. */
+const pauseAfterFailure = 10_000;
 
 /** The implementation of `ClientCredentialsFlow`. */
 export class LibraryFlow {
-  readonly #options: FlowOptions;
-  readonly #library: Library;
+  readonly #client: FlowClient;
+  #kept: Kept | undefined;
+  #renewal: SharedWork<Token> | undefined;
+  /** Until when a token is not renewed, because the last attempt failed. */
+  #pausedUntil = 0;
 
-  constructor(options: FlowOptions, library: Library) {
-    this.#options = options;
-    this.#library = library;
+  /**
+   * @param hasEnvironment Whether what the options do not have comes from the environment.
+   * @throws {GettokenError} if an option is invalid.
+   */
+  constructor(options: EnvironmentOptions, library: Library, hasEnvironment = false) {
+    this.#client = new FlowClient(options, library, hasEnvironment);
   }
 
-  async getToken(): Promise<Token> {
-    const { provider, timeout = 30, retries = 2, log: receive = () => {} } = this.#options;
-    const { catalog, version, createHost } = this.#library;
-    const host = createHost(this.#options);
-    const log = new Log({ writeStderr: () => {}, columns: () => undefined }, receive);
-    const run = { host, log, timeout, retries, userAgent: `gettoken/${version}` };
-    const token = await requestToken({
-      run,
-      provider: await loadProvider(provider, catalog),
-      sources: sourcesOf(this.#options),
+  /** Returns the kept token, or joins the request for a new one, or begins it. */
+  async getToken({ signal }: TokenOptions = {}): Promise<Token> {
+    const { cache, signal: signalOfAll } = this.#client.options;
+    const signals = [signalOfAll, signal].filter((one) => one !== undefined);
+    refuseAborted(signals);
+    if (cache === "none") return await this.#share((signal) => this.#request(signal)).join(signals);
+    if (this.#kept && this.#isUsable(this.#kept)) return this.#kept.token;
+    if (!this.#renewal || this.#renewal.isAbandoned) {
+      this.#renewal = this.#share((signal) => this.#renew(signal));
+    }
+    return await this.#renewal.join(signals);
+  }
+
+  /** Whether a token need not be renewed now. */
+  #isUsable(kept: Kept): boolean {
+    const { host, options: { minTtl = 0 } } = this.#client;
+    return whyUnusable(kept, host.now(), minTtl) === undefined ||
+      (host.now() < this.#pausedUntil && this.#isValid(kept));
+  }
+
+  /** Whether a token is valid for as long as the caller needs it. */
+  #isValid({ expiresAt }: Kept): boolean {
+    const { host, options: { minTtl = 0 } } = this.#client;
+    return expiresAt - host.now() > minTtl * 1000;
+  }
+
+  #share(request: (signal: AbortSignal) => Promise<Token>): SharedWork<Token> {
+    const work = new SharedWork(async (signal) => {
+      try {
+        return await request(signal);
+      } finally {
+        if (this.#renewal === work) this.#renewal = undefined;
+      }
     });
-    return new Token(token, host.now());
+    return work;
   }
-}
 
-async function loadProvider(
-  provider: FlowOptions["provider"],
-  catalog: ProviderCatalog,
-): Promise<Provider> {
-  if (typeof provider !== "string") return provider as Provider;
-  const builtIn = catalog[builtInName(catalog, provider) ?? ""];
-  if (builtIn) return await builtIn.load();
-  throw new GettokenError("unknown_provider", `Unknown provider "${printable(provider, 60)}"`);
-}
+  /** Requests a token. If that fails and the old one is still valid, the callers get the old one. */
+  async #renew(signal: AbortSignal): Promise<Token> {
+    const old = this.#kept;
+    try {
+      return await this.#request(signal);
+    } catch (error) {
+      if (!old || !this.#isValid(old) || signal.aborted) throw error;
+      const { message, retryAfter } = error as GettokenError;
+      const pause = retryAfter === undefined ? pauseAfterFailure : retryAfter * 1000;
+      this.#pausedUntil = this.#client.host.now() + pause;
+      this.#client.warn(`the token could not be renewed, and is used until it expires: ${message}`);
+      return old.token;
+    }
+  }
 
-function sourcesOf({ scopes, settings, ...options }: FlowOptions): Sources {
-  const values = { ...settings, ...options, scope: scopes };
-  return {
-    options: Object.fromEntries(
-      Object.entries(values).flatMap(([name, value]) =>
-        typeof value === "string"
-          ? [[name, value]]
-          : Array.isArray(value)
-          ? [[name, value.join(" ")]]
-          : []
-      ),
-    ),
-    env: () => undefined,
-    files: [],
-    federatedToken: options.federatedToken,
-    providerNamedBy: { kind: "option", name: "provider" },
-    readSecret: () => Promise.reject(new GettokenError("defect", "not implemented")),
-  };
+  async #request(signal: AbortSignal): Promise<Token> {
+    const { host } = this.#client;
+    const response = await this.#client.request(signal);
+    const token = new Token(response, host.now());
+    const { receivedAt = host.now() } = response;
+    const expiry = expiresAt(response, receivedAt);
+    this.#kept = expiry === undefined ? undefined : { token, receivedAt, expiresAt: expiry };
+    return token;
+  }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KeyValue, SettingValue } from "./setting_value.ts";
+import type { KeyValue, SettingValue, SwitchValue } from "./setting_value.ts";
 
 /** The name of a built-in provider. */
 export type BuiltInProvider =
@@ -53,7 +53,7 @@ export interface ProviderSettings {
    * Send the certificate's chain (x5c), for trust in its subject name and issuer. For Microsoft
    * Entra ID.
    */
-  readonly sendCertificateChain?: string | undefined;
+  readonly sendCertificateChain?: SwitchValue;
   /**
    * Signing algorithm of assertions. For Microsoft Entra ID, Auth0, Okta, Keycloak, PingOne, Ory
    * and OpenID Connect.

@@ -41,7 +41,9 @@ export async function readKeySetting(
   const source = describeProvenance(provenance);
   const content = keyText(secretOf(settings, name), source);
   if (!content.matches(keyForm) && mayBePath(provenance)) {
-    const hint = `To set a path, use ${optionOf(fileSettingOf(name))}.`;
+    const hint = provenance?.name === name
+      ? "Set it to the content of the file, not to its path."
+      : `To set a path, use ${optionOf(fileSettingOf(name))}.`;
     throw invalidSetting(source, "it is not PEM, which begins with -----BEGIN", hint);
   }
   const options = {
@@ -56,7 +58,9 @@ export async function readKeySetting(
 }
 
 /** Whether the user may have set the path of the file instead of its content. */
-function mayBePath(provenance: Provenance | undefined): boolean {
+function mayBePath(
+  provenance: Provenance | undefined,
+): provenance is Provenance & { readonly name: string } {
   return provenance !== undefined && "name" in provenance && !provenance.member &&
     !/[-_](file|path)$/i.test(provenance.name);
 }

@@ -63,8 +63,9 @@ export function incomplete(
       settings: [...problems, ...missing.map(([name]) => ({ name, problem: "is missing" }))],
       hint: needsNoSecret
         ? "GitHub Actions needs no secret: give the job `permissions: id-token: write`"
-        : `gettoken ${shellWord(sources.providerName ?? provider.name)} --help explains ` +
-          (details.length === 1 ? "it" : "them"),
+        : sources.help ??
+          `gettoken ${shellWord(sources.providerName ?? provider.name)} --help explains ` +
+            (details.length === 1 ? "it" : "them"),
     },
   );
 }

@@ -29,7 +29,7 @@ function complete(problem: SettingProblem, declared: Declared): SettingProblem {
   const entry = declared.find(([name]) => name === problem.name) ??
     declared.find(([name, setting]) =>
       [
-        ...[optionOf(name), optionOf(fileSettingOf(name))],
+        ...[name, optionOf(name), optionOf(fileSettingOf(name))],
         ...[...variablesOf(name, setting), ...fileVariablesOf(name, setting)],
       ].some((way) => way === source)
     );

@@ -58,12 +58,25 @@ export async function readSecretFile(
 ): Promise<Secret> {
   const bytes = await readBytes(host, path, source);
   const name = namedFile(path, source);
-  const pem = multiline ? await pemIn(bytes, name) : undefined;
-  if (pem !== undefined) return new Secret(pem);
-  const value = textOf(bytes, name).replace(/\r?\n$/, "");
-  const checked = multiline ? { value } : checkSecret(value);
+  if (multiline) return new Secret(await textOfKey(bytes, name));
+  const value = withoutFinalBreak(textOf(bytes, name));
+  const checked = checkSecret(value);
   if ("problem" in checked) throw invalidSetting(name, `its content ${checked.problem}`);
   return new Secret(value);
+}
+
+/**
+ * The string in the file of a key, a certificate or a document. A binary key becomes PEM.
+ *
+ * @param name The file, for messages.
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function textOfKey(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
+  return await pemIn(bytes, name) ?? withoutFinalBreak(textOf(bytes, name));
+}
+
+function withoutFinalBreak(text: string): string {
+  return text.replace(/\r?\n$/, "");
 }
 
 /**

@@ -26,6 +26,8 @@ import { words } from "../core/text.ts";
 export interface Sources {
   /** Values of options, by setting name. */
   readonly options: Readonly<Record<string, string | undefined>>;
+  /** How messages name the option of a setting: `--client-id` by default. */
+  readonly optionName?: ((setting: string) => string) | undefined;
   /** Reads an environment variable. */
   readonly env: (name: string) => string | undefined;
   /** The names of all environment variables, for messages. */
@@ -36,6 +38,8 @@ export interface Sources {
   readonly providerNamedBy: Provenance;
   /** What the user typed for the provider, for messages. */
   readonly providerName?: string;
+  /** What explains the settings, as a hint, instead of the help of the program. */
+  readonly help?: string | undefined;
   /**
    * Reads a secret from a file.
    *
@@ -196,12 +200,14 @@ function waysTo(name: string, setting: Setting): Way[] {
 }
 
 /** Looks a setting up in each source, in order of precedence. */
-function lookUpsIn({ options, ...variables }: Sources): ((way: Way) => Candidate | undefined)[] {
+function lookUpsIn(
+  { options, optionName = optionOf, ...variables }: Sources,
+): ((way: Way) => Candidate | undefined)[] {
   return [
     ({ setting, isPath }) => {
       const value = options[setting];
       if (value === undefined) return undefined;
-      return { value, provenance: { kind: "option", name: optionOf(setting) }, isPath };
+      return { value, provenance: { kind: "option", name: optionName(setting) }, isPath };
     },
     ...variableLookUps(variables).map((lookUp) => ({ variables, isPath }: Way) => {
       for (const name of variables) {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { switchValues } from "../../lib/contract/credential_settings.ts";
 import { settingsOf } from "../../lib/contract/declared_settings.ts";
 import type { Provider, Setting } from "../../lib/contract/provider.ts";
 import { words, wrap } from "../../lib/core/text.ts";
@@ -33,7 +34,7 @@ export async function providerSettingsModule(): Promise<string> {
  * @module
  */
 
-import type { KeyValue, SettingValue } from "./setting_value.ts";
+import type { KeyValue, SettingValue, SwitchValue } from "./setting_value.ts";
 
 /** The name of a built-in provider. */
 export type BuiltInProvider =
@@ -77,7 +78,8 @@ function listOf(titles: readonly string[]): string {
   return [titles.slice(0, -1).join(", "), ...titles.slice(-1)].filter(Boolean).join(" and ");
 }
 
-function typeOf({ list, multiline, secret }: Setting): string {
+function typeOf({ list, multiline, secret, values }: Setting): string {
+  if (values === switchValues) return "SwitchValue";
   if (list) return "SettingValue";
   return multiline && secret ? "KeyValue" : "string | undefined";
 }

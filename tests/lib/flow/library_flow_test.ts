@@ -1,21 +1,40 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import type { FlowOptions } from "../../../lib/flow/flow_options.ts";
 import { LibraryFlow } from "../../../lib/flow/library_flow.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
-import { acme, failureOf, tokenReply } from "../helpers.ts";
+import { acme, failureOf, jsonReply, tokenReply } from "../helpers.ts";
 
-/** A flow on a fake machine. */
+/** A flow on a fake machine, whose server numbers its tokens. */
 function begin(
   options: Partial<FlowOptions> = {},
   world: FakeWorld = {},
-): { readonly flow: LibraryFlow; readonly host: FakeHost } {
-  const host = fakeHost({ fetch: () => tokenReply(), ...world });
+): { readonly flow: LibraryFlow; readonly host: FakeHost; readonly log: string[] } {
+  const log: string[] = [];
+  const host = fakeHost({ fetch: () => nextToken(host), ...world });
   const flow = new LibraryFlow({
     provider: acme,
     ...{ domain: "id.example", clientId: "svc", clientSecret: "s3cr3t" },
+    log: ({ level, message }) => log.push(`${level}: ${message}`),
     ...options,
   }, { catalog: {}, version: "1.2.3", createHost: () => host });
-  return { flow, host };
+  return { flow, host, log };
+}
+
+function nextToken(host: FakeHost, more: Readonly<Record<string, unknown>> = {}): Response {
+  return tokenReply({ access_token: `tok.en-${host.requests.length}`, ...more });
+}
+
+/** The values of the tokens that calls get one after the other, with pauses in seconds between. */
+async function valuesAfter(
+  { flow, host }: ReturnType<typeof begin>,
+  pauses: readonly number[],
+): Promise<string[]> {
+  const values = [];
+  for (const pause of pauses) {
+    await host.sleep(pause * 1000);
+    values.push((await flow.getToken()).value);
+  }
+  return values;
 }
 
 Deno.test("LibraryFlow: sends the settings, and returns the token", async () => {
@@ -28,8 +47,141 @@ Deno.test("LibraryFlow: sends the settings, and returns the token", async () => 
   assertEquals(await request?.text(), "grant_type=client_credentials&scope=a+b");
 });
 
-Deno.test("LibraryFlow, unknown provider: an error", async () => {
-  const { flow } = begin({ provider: "acmee" });
-  const { message } = await failureOf("unknown_provider", () => flow.getToken());
-  assertEquals(message, 'Unknown provider "acmee"');
+Deno.test("LibraryFlow: a token is kept until a fifth of its lifetime is left", async () => {
+  const values = await valuesAfter(
+    begin({}, {}),
+    [0, 1, 3600 - 300 - 2, 2, 1],
+  );
+  assertEquals(values, ["tok.en-1", "tok.en-1", "tok.en-1", "tok.en-2", "tok.en-2"]);
+});
+
+Deno.test("LibraryFlow, minTtl: a token is renewed as soon as less time is left", async () => {
+  assertEquals(await valuesAfter(begin({ minTtl: 3000 }), [0, 599, 2]), [
+    ...["tok.en-1", "tok.en-1", "tok.en-2"],
+  ]);
+});
+
+Deno.test("LibraryFlow, no expiry in the reply: each call sends a request", async () => {
+  const flow = begin({}, { fetch: () => nextToken(flow.host, { expires_in: undefined }) });
+  assertEquals(await valuesAfter(flow, [0, 0]), ["tok.en-1", "tok.en-2"]);
+});
+
+Deno.test("LibraryFlow, cache none: each call sends a request, also at the same time", async () => {
+  const { flow, host } = begin({ cache: "none" });
+  await Promise.all([flow.getToken(), flow.getToken()]);
+  await flow.getToken();
+  assertEquals(host.requests.length, 3);
+});
+
+Deno.test("LibraryFlow, cache sealed: another flow gets the same token without a request", async () => {
+  const env = { HOME: "/me" };
+  const first = begin({ cache: "sealed" }, { env });
+  assertEquals((await first.flow.getToken()).value, "tok.en-1");
+  assertEquals(first.host.locks.size, 0);
+  const files = Object.fromEntries(first.host.files);
+  const second = begin({ cache: "sealed" }, { env, files });
+  assertEquals((await second.flow.getToken()).value, "tok.en-1");
+  assertEquals([second.host.requests.length, second.host.mayWrite], [0, true]);
+});
+
+Deno.test("LibraryFlow, many callers at the same time: one request, also for a renewal", async () => {
+  const { flow, host } = begin();
+  for (const round of [1, 2]) {
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => flow.getToken()));
+    assertEquals(new Set(tokens.map(({ value }) => value)), new Set([`tok.en-${round}`]));
+    await host.sleep(3_500_000);
+  }
+  assertEquals(host.requests.length, 2);
+});
+
+Deno.test("LibraryFlow, one caller aborts: the others get the token", async () => {
+  const { flow, host } = begin();
+  const caller = new AbortController();
+  const gone = flow.getToken({ signal: caller.signal });
+  const other = flow.getToken();
+  caller.abort();
+  await failureOf("aborted", () => gone);
+  assertEquals([(await other).value, host.requests.length], ["tok.en-1", 1]);
+});
+
+Deno.test("LibraryFlow, all callers abort: the request is aborted, the next call sends another", async () => {
+  const { promise: sent, resolve } = Promise.withResolvers<Request>();
+  const { flow, host } = begin({}, {
+    fetch: (request) => {
+      if (host.requests.length > 1) return tokenReply();
+      resolve(request);
+      return new Promise((_, reject) =>
+        request.signal.addEventListener("abort", () => reject(request.signal.reason))
+      );
+    },
+  });
+  const caller = new AbortController();
+  const all = [1, 2].map(() => flow.getToken({ signal: caller.signal }));
+  const { signal } = await sent;
+  caller.abort("enough");
+  for (const one of all) assertEquals((await failureOf("aborted", () => one)).cause, "enough");
+  assertEquals(signal.aborted, true);
+  assertEquals((await flow.getToken()).value, "tok.en-1");
+  assertEquals(host.requests.length, 2);
+});
+
+Deno.test("LibraryFlow, its own signal aborted: no call sends a request", async () => {
+  const owner = new AbortController();
+  const { flow, host } = begin({ signal: owner.signal });
+  await flow.getToken();
+  owner.abort();
+  await failureOf("aborted", () => flow.getToken());
+  assertEquals(host.requests.length, 1);
+});
+
+Deno.test("LibraryFlow, a failure: is not kept", async () => {
+  const { flow, host } = begin({}, {
+    fetch: () =>
+      host.requests.length === 1
+        ? jsonReply({ error: "invalid_client" }, { status: 401 })
+        : nextToken(host),
+  });
+  await failureOf("refused", () => flow.getToken());
+  assertEquals((await flow.getToken()).value, "tok.en-2");
+});
+
+Deno.test("LibraryFlow, a renewal fails: the old token until it expires, with pauses between", async () => {
+  const began = begin({ retries: 0 }, {
+    fetch: () =>
+      began.host.requests.length === 1
+        ? nextToken(began.host)
+        : jsonReply({ error: "server_error" }, { status: 500 }),
+  });
+  const { flow, host, log } = began;
+  assertEquals(await valuesAfter(began, [0, 3310, 5, 6]), Array(4).fill("tok.en-1"));
+  assertEquals(host.requests.length, 3);
+  const warnings = log.filter((line) => line.startsWith("warning: "));
+  assertEquals(warnings.length, 2);
+  assertMatch(warnings[0] ?? "", /could not be renewed, and is used until it expires: .*500/);
+  await host.sleep(300_000);
+  await failureOf("server_error", () => flow.getToken());
+});
+
+Deno.test("LibraryFlow: no secret and no token is in a log, a failure or the flow", async () => {
+  const secret = "canary-5527-canary-5527";
+  const said: string[] = [];
+  const { flow, host, log } = begin({ clientSecret: secret }, {
+    fetch: ({ headers }) =>
+      host.requests.length === 1 ? tokenReply({ access_token: secret.toUpperCase() }) : jsonReply({
+        error: "invalid_client",
+        error_description: `${headers.get("authorization")} ${secret} ${btoa(secret)}`,
+      }, { status: 401 }),
+  });
+  await flow.getToken();
+  await host.sleep(4_000_000);
+  const error = await failureOf("refused", () => flow.getToken());
+  const members = Object.getOwnPropertyDescriptors(error);
+  said.push(JSON.stringify(members), error.stack ?? "", Deno.inspect(error), `${error}`);
+  said.push(
+    Deno.inspect(flow, { depth: 20, getters: true, showHidden: true }),
+    JSON.stringify(flow),
+  );
+  said.push(...log);
+  assertStringIncludes(error.serverMessage ?? "", "***");
+  for (const text of said) assertNotMatch(text, /canary|Y2FuYXJ5/i);
 });

@@ -1,0 +1,138 @@
+/**
+ * The client of a flow: requests a token each time, with settings from the flow's options and perhaps
+ * from the environment.
+ *
+ * @module
+ */
+
+import { TokenCache } from "../cache/token_cache.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import type { FlowHost } from "../core/flow_host.ts";
+import { Log } from "../core/log.ts";
+import type { Run } from "../net/http.ts";
+import type { Token as TokenResponse } from "../oauth/token_response.ts";
+import { providerVariable } from "../settings/known_variables.ts";
+import type { Sources } from "../settings/sources.ts";
+import { checkOptions, checkSettings, settingTexts } from "./check_options.ts";
+import { withEnvironment } from "./environment.ts";
+import type { EnvironmentOptions, FlowOptions } from "./flow_options.ts";
+import { findProvider, type FlowProvider } from "./flow_provider.ts";
+import { libraryError, libraryTerms, optionName, type Reword } from "./library_terms.ts";
+import { requestToken, secretReader } from "./request_token.ts";
+
+/** What the library gets from `mod.ts`. */
+export interface Library {
+  readonly catalog: ProviderCatalog;
+  readonly version: string;
+  /**
+   * The machine, as one flow sees it.
+   *
+   * @param hasEnvironment Whether the flow may read the environment, and the files that it names.
+   */
+  readonly createHost: (options: EnvironmentOptions, hasEnvironment: boolean) => FlowHost;
+}
+
+/** Requests tokens for one client from one provider. */
+export class FlowClient {
+  /** The options, completed from the environment. */
+  readonly options: FlowOptions;
+  readonly host: FlowHost;
+  readonly #library: Library;
+  readonly #hasEnvironment: boolean;
+  readonly #provider: FlowProvider;
+  /** Whether the environment names the provider. */
+  readonly #isProviderInEnvironment: boolean;
+
+  /** @throws {GettokenError} if an option is invalid. */
+  constructor(given: EnvironmentOptions, library: Library, hasEnvironment: boolean) {
+    this.#library = library;
+    this.#hasEnvironment = hasEnvironment;
+    this.#isProviderInEnvironment = given.provider === undefined;
+    try {
+      checkOptions(given);
+      this.host = library.createHost(given, hasEnvironment);
+      this.options = hasEnvironment
+        ? withEnvironment(given, this.host)
+        // checkOptions() does not accept others.
+        : given as FlowOptions;
+      this.#provider = findProvider(this.options.provider, library.catalog);
+      if (this.#provider.ready) checkSettings(given, this.#provider.ready);
+    } catch (error) {
+      throw libraryError(error, libraryTerms(undefined, hasEnvironment));
+    }
+  }
+
+  /**
+   * Requests a token, unless one is in the sealed cache.
+   *
+   * @throws {GettokenError} in the terms of the library.
+   */
+  async request(signal: AbortSignal): Promise<TokenResponse> {
+    let provider: Provider | undefined;
+    let log: Log | undefined;
+    try {
+      provider = await this.#provider.load();
+      checkSettings(this.options, provider);
+      const reword = libraryTerms(provider, this.#hasEnvironment);
+      log = this.#log(reword);
+      return await this.#requestFrom(provider, log, signal);
+    } catch (error) {
+      const named = provider
+        ? (await import("../settings/name_settings.ts")).withSettingNames(error, provider)
+        : error;
+      const reword = libraryTerms(provider, this.#hasEnvironment);
+      throw libraryError(named, (text) => reword(log?.redactedOwn(text) ?? text));
+    }
+  }
+
+  /** Gives a warning to the caller. */
+  warn(text: string): void {
+    this.#log((text) => text).warn(text);
+  }
+
+  async #requestFrom(provider: Provider, log: Log, signal: AbortSignal): Promise<TokenResponse> {
+    const { host, options: { timeout = 30, retries = 2 } } = this;
+    const program = `gettoken/${this.#library.version}`;
+    const run: Run = { host, log, timeout, retries, signal, userAgent: program };
+    const sources = await this.#sourcesFor(provider, log);
+    return await requestToken({ run, provider, sources, cache: this.#cacheFor(run, provider) });
+  }
+
+  /** The log of one request: its secrets are those of that request. */
+  #log(reword: Reword): Log {
+    const { log: receive } = this.options;
+    const log = new Log({ writeStderr: () => {}, columns: () => undefined }, (record) => {
+      try {
+        receive?.({ ...record, message: reword(record.message) });
+      } catch {
+        // A log must not change what it is about.
+      }
+    });
+    log.verbosity = receive ? "verbose" : "quiet";
+    return log;
+  }
+
+  async #sourcesFor(provider: Provider, log: Log): Promise<Sources> {
+    const { host } = this;
+    return {
+      options: await settingTexts(this.options, provider),
+      optionName,
+      env: (name) => host.env(name),
+      envNames: () => host.envNames(),
+      files: [],
+      federatedToken: this.options.federatedToken,
+      providerNamedBy: this.#isProviderInEnvironment
+        ? { kind: "environment", name: providerVariable }
+        : { kind: "option", name: "provider" },
+      help: `See ${provider.docs}`,
+      readSecret: secretReader(host, log),
+    };
+  }
+
+  #cacheFor({ host, log, timeout, userAgent }: Run, provider: Provider): TokenCache | undefined {
+    const { cache, minTtl = 0 } = this.options;
+    if (cache !== "sealed") return undefined;
+    const context = { host, log, provider, code: undefined, timeout, program: userAgent };
+    return new TokenCache({ ...context, opened: () => {} }, { refresh: false, minTtl });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Messages in the terms of the library. The code below names options and variables of the program; here
+ * they become options of the flow, by the names that the provider declares.
+ *
+ * @module
+ */
+
+import {
+  fileSettingOf,
+  fileVariablesOf,
+  networkSettings,
+  optionOf,
+  settingsOf,
+  variablesOf,
+} from "../contract/declared_settings.ts";
+import type { Provider, Setting } from "../contract/provider.ts";
+import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import { either } from "../core/text.ts";
+import { commonSecrets } from "../plugins/module_rules.ts";
+import { longOption, runOptions } from "../settings/run_options.ts";
+
+/** Rewrites a message. */
+export type Reword = (text: string) => string;
+
+/** Settings that messages name even if the provider does not have them. */
+const namedAnyway: readonly string[] = [
+  ...[...commonSecrets, "authMethod", "signingAlgorithm", "assertionAudience", "keyId"],
+  ...["tokenUrl", "tokenType", "federatedTokenFile"],
+];
+
+/** Settings whose option has another name. */
+const otherNames: Readonly<Record<string, string>> = {
+  scope: "scopes",
+  federatedTokenFile: "federatedToken",
+  caFile: "caCertificates",
+};
+
+/** The name of the option of a flow for a setting. */
+export function optionName(setting: string): string {
+  return otherNames[setting] ?? setting;
+}
+
+/** An option or a variable, and several of them in a list: `--domain, ACME_DOMAIN or ACME_HOST`. */
+const way = "(?:--[a-z][a-z0-9-]*|\\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\\b)";
+const ways = new RegExp(`${way}(?:(?:, | or )${way})*`, "g");
+
+/**
+ * Rewrites messages about a flow.
+ *
+ * @param provider Its provider, if it is loaded.
+ * @param hasEnvironment Whether its settings may come from the environment. Variables are then named.
+ */
+export function libraryTerms(provider: Provider | undefined, hasEnvironment: boolean): Reword {
+  const names = namesFor(provider, hasEnvironment);
+  return (text) =>
+    text.replace(ways, (list) => {
+      const all = list.split(/, | or /);
+      if (!all.some((word) => names.has(word))) return list;
+      return either([...new Set(all.map((word) => names.get(word) ?? word))]);
+    });
+}
+
+/** The names of the library for options and variables of the program. */
+function namesFor(
+  provider: Provider | undefined,
+  hasEnvironment: boolean,
+): ReadonlyMap<string, string> {
+  const anyway = Object.fromEntries(namedAnyway.map((name): [string, Setting] => [name, {}]));
+  const settings = {
+    ...anyway,
+    ...networkSettings,
+    ...(provider && settingsOf(provider)),
+  };
+  const names = new Map([["--dry-run", "the program's --dry-run"]]);
+  const add = (word: string, name: string) => names.set(word, hasEnvironment ? word : name);
+  for (const [name, setting] of Object.entries(settings)) {
+    const own = optionName(name);
+    names.set(
+      optionOf(name),
+      /File$/.test(name) && hasEnvironment ? variablesOf(name, setting)[0] : own,
+    );
+    const [fileVariable, ...others] = fileVariablesOf(name, setting);
+    names.set(optionOf(fileSettingOf(name)), hasEnvironment ? fileVariable : own);
+    for (const word of [...variablesOf(name, setting), fileVariable, ...others]) add(word, own);
+  }
+  for (const name of ["timeout", "retries", "minTtl", "cache"] as const) {
+    names.set(longOption(runOptions[name]), name);
+    add(runOptions[name].variable, name);
+  }
+  return names;
+}
+
+/**
+ * A failure as the library throws it.
+ *
+ * @param error What was thrown. If we did not expect it, only its kind is shown: its message and
+ * cause may contain anything.
+ * @param reword Rewrites each of its strings.
+ */
+export function libraryError(error: unknown, reword: Reword): GettokenError {
+  if (!(error instanceof GettokenError)) {
+    const kind = error instanceof Error ? error.constructor.name : typeof error;
+    return new GettokenError("defect", `defect: unexpected ${kind}`, {
+      hint: "This is a fault of gettoken. Please report it.",
+    });
+  }
+  const { code, message, details, hint, settings, serverMessage } = error;
+  return new GettokenError(code, reword(message), {
+    ...error,
+    cause: error.cause,
+    details: details.map(reword),
+    ...(hint && { hint: reword(hint) }),
+    ...(settings && { settings: settings.map((problem) => problemIn(problem, reword)) }),
+    ...(serverMessage && { serverMessage }),
+  });
+}
+
+function problemIn(given: SettingProblem, reword: Reword): SettingProblem {
+  const { name, source, problem } = given;
+  return {
+    ...(name !== undefined && { name: optionName(name) }),
+    ...(source !== undefined && { source: reword(source) }),
+    problem: reword(problem),
+  };
+}

@@ -1,0 +1,96 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { FlowClient } from "../../../lib/flow/flow_client.ts";
+import type { EnvironmentOptions } from "../../../lib/flow/flow_options.ts";
+import { fakeHost, type FakeWorld } from "../../fake_host.ts";
+import { acme, failureOf, tokenReply } from "../helpers.ts";
+
+const client = { domain: "id.example", clientId: "svc", clientSecret: "s3cr3t" };
+
+/** A client on a fake machine. */
+function begin(options: EnvironmentOptions, world: FakeWorld = {}, hasEnvironment = false) {
+  const host = fakeHost({ fetch: () => tokenReply(), ...world });
+  const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
+  const library = { catalog, version: "1.2.3", createHost: () => host };
+  const { signal } = new AbortController();
+  const flowClient = new FlowClient(options, library, hasEnvironment);
+  return { host, request: () => flowClient.request(signal), client: flowClient };
+}
+
+Deno.test("FlowClient, missing settings: named as options, without variables", async () => {
+  const { request } = begin({ provider: "acme" });
+  const { message, details, hint, settings } = await failureOf("setting_missing", request);
+  assertEquals(message, "3 settings are missing for Acme ID");
+  assertEquals(details, [
+    "domain is missing: set domain, for example id.acme.example",
+    "client id is missing: set clientId",
+    "client secret is missing: set clientSecret",
+  ]);
+  assertEquals(hint, "See https://acme.example/docs");
+  assertEquals(settings?.map((problem) => problem.name), ["domain", "clientId", "clientSecret"]);
+});
+
+Deno.test("FlowClient, an invalid setting: named as the option", async () => {
+  const { request } = begin({ provider: "acme", ...client, domain: "a b" });
+  const { details, settings } = await failureOf("setting_invalid", request);
+  assertEquals(details.map((line) => line.split(" ")[0]), ["domain"]);
+  assertEquals(settings?.map(({ name, source }) => [name, source]), [["domain", "domain"]]);
+});
+
+Deno.test("FlowClient, an unknown option: an error before a request; of an object, at once", async () => {
+  const { request, host } = begin({ provider: "acme", ...client, tenant: "x" });
+  const { message } = await failureOf("usage", request);
+  assertEquals([message, host.requests.length], ["tenant is not an option", 0]);
+  assertThrows(() => begin({ provider: acme, ...client, tenant: "x" }), GettokenError, message);
+});
+
+Deno.test("FlowClient: no environment is read", async () => {
+  const env = { ACME_DOMAIN: "evil.example", GETTOKEN_TIMEOUT: "x", GETTOKEN_SCOPE: "x" };
+  const read: string[] = [];
+  const { request, host } = begin({ provider: "acme", ...client }, { env });
+  assertEquals(typeof host.env, "function");
+  host.env = (name) => void read.push(name);
+  await request();
+  assertEquals(host.requests[0]?.url, "https://id.example/token");
+});
+
+Deno.test("FlowClient, from the environment: settings, files and vendor's variables", async () => {
+  const env = {
+    ...{ GETTOKEN_PROVIDER: "acme", ACME_DOMAIN: "id.env", GETTOKEN_SCOPE: "env" },
+    ...{ GETTOKEN_CLIENT_ID: "env", GETTOKEN_CLIENT_SECRET_FILE: "secret.txt" },
+  };
+  const files = { "/here/secret.txt": "s3cr3t\n", "/here/.env": "GETTOKEN_SCOPE=found" };
+  const { request, host } = begin({ clientId: "svc" }, { env, files }, true);
+  await request();
+  const [sent] = host.requests;
+  assertEquals(sent?.url, "https://id.env/token");
+  assertEquals(sent?.headers.get("authorization"), `Basic ${btoa("svc:s3cr3t")}`);
+  assertEquals(await sent?.text(), "grant_type=client_credentials&scope=env");
+});
+
+Deno.test("FlowClient, from the environment: errors name variables", async () => {
+  const env = { GETTOKEN_PROVIDER: "acme", ACME_DOMAIN: "id.env", GETTOKEN_CLIENT_ID: "svc" };
+  const { request } = begin({}, { env }, true);
+  const { details } = await failureOf("setting_missing", request);
+  assertEquals(details, [
+    "client secret is missing: set clientSecret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or " +
+    "GETTOKEN_CLIENT_SECRET_FILE",
+  ]);
+});
+
+Deno.test("FlowClient: the log gets warnings and steps, and may throw", async () => {
+  const records: string[] = [];
+  const { request } = begin({
+    ...{ provider: "acme", ...client, clientSecret: "s3cr3t " },
+    log: ({ level, message }) => {
+      records.push(`${level}: ${message}`);
+      throw new Error("a log that is broken");
+    },
+  });
+  await request();
+  assertEquals(records.filter((line) => line.startsWith("warning")), [
+    "warning: clientSecret begins or ends with white space or a line break; is that intended?",
+  ]);
+  assertStringIncludes(records.join("\n"), "step: domain = https://id.example (domain)");
+  assertStringIncludes(records.join("\n"), "step: POST https://id.example/token");
+});

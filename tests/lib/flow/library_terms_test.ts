@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import { GettokenError } from "../../../lib/core/errors.ts";
+import { libraryError, libraryTerms } from "../../../lib/flow/library_terms.ts";
+import { acme } from "../helpers.ts";
+
+const reword = libraryTerms(acme, false);
+const withVariables = libraryTerms(acme, true);
+
+Deno.test("libraryTerms(): options of the program become options of the flow", () => {
+  const cases: Readonly<Record<string, string>> = {
+    "domain is missing: set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example id.acme.example":
+      "domain is missing: set domain, for example id.acme.example",
+    "set --client-secret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file; or use x":
+      "set clientSecret; or use x",
+    "or use --client-id and --client-secret": "or use clientId and clientSecret",
+    "--domain or --scope": "domain or scopes",
+    "Try again, or increase --timeout.": "Try again, or increase timeout.",
+    "reuse one until it expires (--cache)": "reuse one until it expires (cache)",
+    "sooner than --min-ttl allows": "sooner than minTtl allows",
+    "set or check --client-cert-file.": "set or check clientCert.",
+    "Set --auth-method client_secret_post.": "Set authMethod client_secret_post.",
+    "Set --federated-token-file.": "Set federatedToken.",
+    "Add --allow-net to the options of deno run.": "Add --allow-net to the options of deno run.",
+    "az ad sp create --id svc": "az ad sp create --id svc",
+    "Check it with --dry-run; or not": "Check it with the program's --dry-run; or not",
+    "The client ID is wrong": "The client ID is wrong",
+  };
+  for (const [text, expected] of Object.entries(cases)) assertEquals(reword(text), expected);
+});
+
+Deno.test("libraryTerms(), settings from the environment: variables are named as well", () => {
+  const cases: Readonly<Record<string, string>> = {
+    "set --domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example":
+      "set domain, ACME_DOMAIN or GETTOKEN_DOMAIN, for example",
+    "set --client-secret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or --client-secret-file":
+      "set clientSecret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or GETTOKEN_CLIENT_SECRET_FILE",
+    "Set --client-cert-file.": "Set GETTOKEN_CLIENT_CERT_FILE.",
+    "GETTOKEN_TIMEOUT in the environment must be": "GETTOKEN_TIMEOUT in the environment must be",
+  };
+  for (const [text, expected] of Object.entries(cases)) assertEquals(withVariables(text), expected);
+});
+
+Deno.test("libraryError(): all strings in the terms of the library", () => {
+  const error = new GettokenError("setting_missing", "Set --domain", {
+    ...{ details: ["--client-id"], hint: "--scope", httpStatus: 400, traceId: "t", cause: "why" },
+    settings: [{
+      ...{ name: "scope", option: "--scope", variables: ["GETTOKEN_SCOPE"] },
+      ...{ source: "--scope", problem: "conflicts with --domain" },
+    }],
+  });
+  const { code, message, details, hint, settings, httpStatus, traceId, cause } = libraryError(
+    error,
+    reword,
+  );
+  assertEquals(
+    { code, message, details, hint, settings, httpStatus, traceId, cause },
+    {
+      ...{ code: "setting_missing", message: "Set domain", details: ["clientId"], hint: "scopes" },
+      settings: [{ name: "scopes", source: "scopes", problem: "conflicts with domain" }],
+      ...{ httpStatus: 400, traceId: "t", cause: "why" },
+    },
+  );
+});
+
+Deno.test("libraryError(), an unexpected error: its kind only", () => {
+  const error = libraryError(new TypeError("canary", { cause: "canary" }), reword);
+  assertEquals([error.code, error.message], ["defect", "defect: unexpected TypeError"]);
+  assertEquals(error.cause, undefined);
+  assertEquals(libraryError("canary", reword).message, "defect: unexpected string");
+});
