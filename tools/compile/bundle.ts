@@ -13,7 +13,8 @@ import { projectDir } from "../paths.ts";
 import { project } from "../release/project.ts";
 import { runTool, ToolError } from "../tool.ts";
 import { nameByNumber } from "./chunk_names.ts";
-import { joinStart } from "./join_start.ts";
+import { compileEarly } from "./early_functions.ts";
+import { joinStart, startFile } from "./join_start.ts";
 import { loadNodeLater } from "./node_later.ts";
 import { keepVersionOnly } from "./version_only.ts";
 
@@ -34,6 +35,7 @@ export async function bundleGettoken(folder: string): Promise<string> {
   await nameByNumber(bundle);
   await joinStart(bundle, bundleFile);
   await keepVersionOnly(bundle, { name: project.jsr, version: project.version });
+  await compileEarly(bundle, startFile);
   return mainOf(folder);
 }
 

@@ -31,7 +31,7 @@ type Bundle = ReadonlyMap<string, BundledFile>;
 type BundleFile = (from: string, to: string, external: readonly string[]) => Promise<void>;
 
 /** The joined file of every run that is not quick. */
-const joined = "start.js";
+export const startFile = "start.js";
 
 /** The joined file of quick runs. It shares no file with the other, which would have to be loaded. */
 const joinedQuick = "quick.js";
@@ -50,12 +50,12 @@ export async function joinStart(folder: string, bundleFile: BundleFile): Promise
     entry,
     together.map((name) => exportAll(bundle, together, name)).join(""),
   );
-  await bundleFile(entry, join(folder, joined), others(together));
+  await bundleFile(entry, join(folder, startFile), others(together));
   for (const name of [...bundle.keys(), "all.js"]) await Deno.remove(join(folder, name));
   for (const name of bundle.keys()) {
     if (together.includes(name) || name === quick) continue;
     const source = importJoined(bundle, together, name)
-      .replace(`"./${program}"`, `"./${joined}"`)
+      .replace(`"./${program}"`, `"./${startFile}"`)
       .replace(`"./${quick}"`, `"./${joinedQuick}"`);
     await Deno.writeTextFile(join(folder, name), source);
   }
@@ -150,5 +150,5 @@ function importFrom(statement: string, rename: (name: string) => string): string
     const [name = "", local = name] = item.split(" as ");
     return `${rename(name)} as ${local}`;
   });
-  return `import{${names}}from"./${joined}"`;
+  return `import{${names}}from"./${startFile}"`;
 }
