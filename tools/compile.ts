@@ -16,7 +16,7 @@ import { buildInfo, writeBuildInfo } from "./compile/build_info.ts";
 import { bundleDir, bundleGettoken } from "./compile/bundle.ts";
 import { runDeno } from "./deno.ts";
 import { environment, FOLDERS } from "./environment.ts";
-import { exists, lastChange } from "./files.ts";
+import { exists, isCurrent } from "./files.ts";
 import { projectDir } from "./paths.ts";
 import { project } from "./release/project.ts";
 import { namedTarget } from "./release/targets.ts";
@@ -81,7 +81,7 @@ export interface CompileOptions extends Program {
  */
 export async function compileIfChanged(): Promise<void> {
   const output = outputFor();
-  if (await isCurrent(output)) return;
+  if (await isCurrent(output, SOURCES)) return;
   say(`\nCompiling ${output}`);
   await compileGettoken({ output });
 }
@@ -92,16 +92,9 @@ export async function compileIfChanged(): Promise<void> {
  * @throws {ToolError} when a package is missing or Deno refuses the program
  */
 export async function bundleIfChanged(): Promise<void> {
-  if (await isCurrent(bundleDir)) return;
+  if (await isCurrent(bundleDir, SOURCES)) return;
   if (await exists(bundleDir)) await Deno.remove(bundleDir, { recursive: true });
   await bundleGettoken(bundleDir);
-}
-
-/** Whether a file or folder was made after the last change of the sources. */
-async function isCurrent(output: string): Promise<boolean> {
-  const sources = SOURCES.map((path) => join(projectDir, path));
-  const changes = await Promise.all(sources.map(lastChange));
-  return await exists(output) && await lastChange(output) >= Math.max(...changes);
 }
 
 /** Compiles gettoken for one machine; see {@linkcode compilePrograms}. */

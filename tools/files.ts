@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { projectDir } from "./paths.ts";
 
 /** Whether there is a file or folder at the path. */
 export async function exists(path: string): Promise<boolean> {
@@ -22,6 +23,17 @@ export async function lastChange(path: string): Promise<number> {
   const inside = info.isDirectory ? await readdir(path, { recursive: true }) : [];
   const infos = await Promise.all(inside.map((name) => Deno.stat(join(path, name))));
   return Math.max(...[info, ...infos].map(({ mtime }) => mtime?.getTime() ?? 0));
+}
+
+/**
+ * Whether a file or folder was made after the last change of what it is made from.
+ *
+ * @param sources files and folders, relative to the project's folder
+ */
+export async function isCurrent(made: string, sources: readonly string[]): Promise<boolean> {
+  if (!await exists(made)) return false;
+  const changes = await Promise.all(sources.map((path) => lastChange(join(projectDir, path))));
+  return await lastChange(made) >= Math.max(...changes);
 }
 
 /**

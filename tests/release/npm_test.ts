@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { npm, npmPackages, processorsOf, tarballPath } from "../../tools/release/channels/npm.ts";
+import { npmPackages, npmTarballs, processorsOf, tarballPath } from "../../tools/release/channels/npm.ts";
 import { project } from "../../tools/release/project.ts";
 import { targets } from "../../tools/release/targets.ts";
 
@@ -48,12 +48,13 @@ Deno.test("npm: no package has an install script", () => {
 
 Deno.test("npm: the tarball has the name that npm gives it, and the same bytes each time", async () => {
   const release = { version: "1.2.3", archives: [] };
-  const [file, ...others] = await npm(release, "", 6);
+  const content = { programs: "", library: new Map([["mod.js", "export {};\n"]]) };
+  const [file, ...others] = await npmTarballs(release, content, 6);
   assertEquals(others, []);
   const scoped = { manifest: { name: "@acme/x", version: "1.2.3" }, readme: "", file: "" };
   assertEquals(tarballPath(scoped), "npm/acme-x-1.2.3.tgz");
   assertEquals(file?.path, `npm/${project.npm.replace("@", "").replace("/", "-")}-1.2.3.tgz`);
-  assertEquals(await npm(release, "", 6), [file!]);
+  assertEquals(await npmTarballs(release, content, 6), [file!]);
 });
 
 Deno.test("npm: the launcher needs no other package and no compiler", async () => {

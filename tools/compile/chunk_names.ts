@@ -23,13 +23,17 @@ export async function nameByNumber(folder: string): Promise<void> {
 
 /**
  * The files under new names: `sign-WYG6K6FD.js` becomes `sign-12.js`. The numbers follow the order of
- * the imports, from `main.js` on.
+ * the imports, from the main module on.
  *
  * @param files the sources by name
+ * @param main the name of the main module, which it keeps
  * @throws {ToolError} when a file is never imported
  */
-export function numbered(files: ReadonlyMap<string, string>): Map<string, string> {
-  const order = importOrder(files);
+export function numbered(
+  files: ReadonlyMap<string, string>,
+  main = "main.js",
+): Map<string, string> {
+  const order = importOrder(files, main);
   const lost = [...files.keys()].find((name) => !order.includes(name));
   if (lost) throw new ToolError(`Cannot bundle: nothing imports the file ${lost}`);
   const names = new Map(order.map((name, index) => [name, numberedName(name, index)]));
@@ -39,8 +43,9 @@ export function numbered(files: ReadonlyMap<string, string>): Map<string, string
   ]));
 }
 
-function importOrder(files: ReadonlyMap<string, string>): string[] {
-  const order = new Set(["main.js"]);
+/** The names of the main module and all that it imports, directly or not. */
+export function importOrder(files: ReadonlyMap<string, string>, main: string): string[] {
+  const order = new Set([main]);
   // A set also visits what is added meanwhile.
   for (const name of order) {
     for (const [, imported = ""] of (files.get(name) ?? "").matchAll(FILE_NAME)) {

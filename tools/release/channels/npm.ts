@@ -1,16 +1,19 @@
 /**
- * The npm packages: one with the command, and one with the program for each platform.
+ * The npm packages: one with the command and the library, and one with the program for each platform.
  *
  * npm installs only the platform packages whose `os`, `cpu` and `libc` fit, so no install script is
- * needed. The command is `packaging/npm/launcher.cjs`.
+ * needed. The command is `packaging/npm/launcher.cjs`, in CommonJS for old versions of Node; the
+ * library is in ES modules.
  *
  * @module
  */
 import { join } from "node:path";
+import { libraryFiles } from "../../library/files.ts";
+import { libraryDependencies } from "../../library/packages.ts";
 import { projectDir } from "../../paths.ts";
 import { homepage, project } from "../project.ts";
 import type { Release, ReleaseFile } from "../release_files.ts";
-import { type CompressionLevel, tarGz } from "../tar_and_zip.ts";
+import { type ArchiveEntry, type CompressionLevel, tarGz } from "../tar_and_zip.ts";
 import { type Target, targets } from "../targets.ts";
 
 /** One npm package. */
@@ -33,6 +36,9 @@ const time = new Date("1985-10-26T08:15:00Z");
 
 const LAUNCHER = "launcher.cjs";
 
+/** The folder of the library in its package. */
+const LIBRARY = "library";
+
 /** The packages of a version. Those of the platforms come first, and are to be published first. */
 export function npmPackages(version: string): NpmPackage[] {
   return [...targets.map((target) => platformPackage(version, target)), mainPackage(version)];
@@ -51,7 +57,14 @@ function mainPackage(version: string): NpmPackage {
       description: project.description,
       keywords: ["oauth2", "access-token", "client-credentials", "oidc", "entra", "auth0", "cli"],
       bin: { gettoken: LAUNCHER },
-      files: [LAUNCHER],
+      type: "module",
+      exports: {
+        ".": { types: `./${LIBRARY}/mod.d.ts`, default: `./${LIBRARY}/mod.js` },
+        "./package.json": "./package.json",
+      },
+      sideEffects: false,
+      files: [LAUNCHER, LIBRARY],
+      dependencies: libraryDependencies,
       optionalDependencies: Object.fromEntries(
         targets.map((target) => [packageName(target), version]),
       ),
@@ -117,15 +130,42 @@ export async function npm(
   programs: string,
   level: CompressionLevel,
 ): Promise<ReleaseFile[]> {
+  return await npmTarballs(release, { programs, library: await libraryFiles() }, level);
+}
+
+/** What the packages contain. */
+export interface NpmContent {
+  /** The folder of the programs: `linux-x64/gettoken`. */
+  readonly programs: string;
+  /** The files of the library, by path. */
+  readonly library: ReadonlyMap<string, string>;
+}
+
+/** The same, with this content. */
+export async function npmTarballs(
+  release: Release,
+  { programs, library }: NpmContent,
+  level: CompressionLevel,
+): Promise<ReleaseFile[]> {
   const built = new Set(release.archives.map(({ target }) => target.name));
   const files: ReleaseFile[] = [];
   for (const candidate of npmPackages(release.version)) {
-    const { target } = candidate;
+    const { target, file } = candidate;
     if (target && !built.has(target.name)) continue;
     const folder = target ? join(programs, target.name) : join(projectDir, "packaging", "npm");
-    files.push(await pack(candidate, await Deno.readFile(join(folder, candidate.file)), level));
+    const content = await Deno.readFile(join(folder, file));
+    const entries: ArchiveEntry[] = [{ path: `package/${file}`, content, executable: true }];
+    if (!target) entries.push(...libraryEntries(library));
+    files.push(await pack(candidate, entries, level));
   }
   return files;
+}
+
+function libraryEntries(library: NpmContent["library"]): ArchiveEntry[] {
+  return [...library].map(([path, text]) => ({
+    path: `package/${LIBRARY}/${path}`,
+    content: new TextEncoder().encode(text),
+  }));
 }
 
 /** Where the tarball of a package is in `channels/` of the release. */
@@ -136,15 +176,15 @@ export function tarballPath({ manifest }: NpmPackage): string {
 /** Packs a package as `npm pack` does. */
 async function pack(
   candidate: NpmPackage,
-  content: Uint8Array<ArrayBuffer>,
+  files: readonly ArchiveEntry[],
   level: CompressionLevel,
 ): Promise<ReleaseFile> {
-  const { manifest, readme, file } = candidate;
+  const { manifest, readme } = candidate;
   const utf8 = new TextEncoder();
   const entries = [
     { path: "package/LICENSE", content: await Deno.readFile(join(projectDir, "LICENSE")) },
     { path: "package/README.md", content: utf8.encode(readme) },
-    { path: `package/${file}`, content, executable: true },
+    ...files,
     {
       path: "package/package.json",
       content: utf8.encode(`${JSON.stringify(manifest, null, 2)}\n`),
