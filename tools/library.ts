@@ -16,7 +16,7 @@ import { exists, isCurrent, makeFolderOnce } from "./files.ts";
 import { libraryDependencies } from "./library/packages.ts";
 import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
-import { npm, tarballPath } from "./release/channels/npm.ts";
+import { npm } from "./release/channels/npm.ts";
 import { project } from "./release/project.ts";
 import { runTool, ToolError } from "./tool.ts";
 

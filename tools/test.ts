@@ -9,6 +9,7 @@
  * @module
  */
 import { bundleIfChanged, compileIfChanged } from "./compile.ts";
+import { libraryIfChanged } from "./library.ts";
 import { otherVersions, packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
 import { countTests, type TestCounts } from "./test_counts.ts";
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
   try {
     await compileIfChanged();
     await bundleIfChanged();
+    await libraryIfChanged();
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     say(`error: ${error.message}`);

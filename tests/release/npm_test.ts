@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { npmPackages, npmTarballs, processorsOf, tarballPath } from "../../tools/release/channels/npm.ts";
+import {
+  npmPackages,
+  npmTarballs,
+  processorsOf,
+  tarballPath,
+} from "../../tools/release/channels/npm.ts";
 import { project } from "../../tools/release/project.ts";
 import { targets } from "../../tools/release/targets.ts";
 

@@ -19,6 +19,9 @@ const compilerOptions: ts.CompilerOptions = {
   exactOptionalPropertyTypes: true,
 };
 
+// A method with a computed name, such as one that a runtime calls to show a value, is left out.
+const COMPUTED_NAME = 9038;
+
 /**
  * Makes the declarations of a module and of those that they import.
  *
@@ -49,7 +52,7 @@ function declare(path: string, source: string): { text: string; imports: string[
     reportDiagnostics: true,
     compilerOptions,
   });
-  const [problem] = diagnostics;
+  const problem = diagnostics.find(({ code }) => code !== COMPUTED_NAME);
   if (problem) {
     const { line = 0 } = problem.file?.getLineAndCharacterOfPosition(problem.start ?? 0) ?? {};
     const message = ts.flattenDiagnosticMessageText(problem.messageText, "\n");

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { assert } from "@std/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import config from "../../../deno.json" with { type: "json" };
@@ -98,7 +97,6 @@ async function run(
   ], { cwd, env: { ...env, HOME: cwd, USERPROFILE: cwd, ...options.env }, clearEnv: true });
   const written = changedFiles(before, await filesIn(cwd));
   assertSecretsKept({ ...ended, written }, options.secrets ?? [], options.tokens ?? []);
-  assert(!ended.stderr.includes("Cannot find"), ended.stderr);
   return ended;
 }
 

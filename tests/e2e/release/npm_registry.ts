@@ -8,19 +8,31 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { exists } from "../../../tools/files.ts";
-import { npm, npmPackages, tarballPath } from "../../../tools/release/channels/npm.ts";
+import { cachedPackage } from "../../../tools/library.ts";
+import { libraryDependencies } from "../../../tools/library/packages.ts";
+import {
+  npm,
+  type NpmPackage,
+  npmPackages,
+  tarballPath,
+} from "../../../tools/release/channels/npm.ts";
 import { project } from "../../../tools/release/project.ts";
+import { tarGz } from "../../../tools/release/tar_and_zip.ts";
 import { thisTarget } from "../../../tools/release/targets.ts";
 import { verdaccioDir } from "../../../tools/verdaccio.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
+import { filesOf } from "./local_jsr.ts";
 import type { NpmRegistry } from "./npm_user.ts";
 import { startVerdaccio } from "./verdaccio.ts";
 
-/** Tarballs by the path in a release, `npm/gettoken-1.2.3.tgz`: of this platform and of the command. */
-export type Tarballs = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+/** A package, and its tarball unless it is for another platform. */
+export interface PackedPackage {
+  readonly manifest: NpmPackage["manifest"];
+  readonly tarball?: Uint8Array<ArrayBuffer> | undefined;
+}
 
-/** Packs this program for this platform, without compressing it. */
-export async function packedFor(program: string): Promise<Tarballs> {
+/** Packs the packages with this program for this platform, and their dependencies, uncompressed. */
+export async function packedFor(program: string): Promise<PackedPackage[]> {
   const target = thisTarget()!;
   const programs = await Deno.makeTempDir();
   try {
@@ -28,42 +40,52 @@ export async function packedFor(program: string): Promise<Tarballs> {
     await Deno.symlink(program, join(programs, target.name, target.program));
     const archive = { target, url: "", sha256: "", programSha256: "" };
     const files = await npm({ version: project.version, archives: [archive] }, programs, 0);
-    return new Map(files.map(({ path, content }) => [path, content as Uint8Array<ArrayBuffer>]));
+    const tarballs = new Map(files.map(({ path, content }) => [path, content]));
+    const own = npmPackages(project.version).map((candidate): PackedPackage => ({
+      manifest: candidate.manifest,
+      tarball: tarballs.get(tarballPath(candidate)) as Uint8Array<ArrayBuffer> | undefined,
+    }));
+    const dependencies = Object.entries(libraryDependencies).map(packDependency);
+    return [...await Promise.all(dependencies), ...own];
   } finally {
     await Deno.remove(programs, { recursive: true });
   }
 }
 
+/** Packs a package as it is in Deno's cache. */
+async function packDependency([name, version]: [string, string]): Promise<PackedPackage> {
+  const folder = await cachedPackage(name, version);
+  const entries = (await filesOf(folder)).map(async (path) => ({
+    path: `package/${path}`,
+    content: await Deno.readFile(join(folder, path)),
+  }));
+  return {
+    manifest: JSON.parse(await Deno.readTextFile(join(folder, "package.json"))),
+    tarball: await tarGz(await Promise.all(entries), { time: new Date(0), level: 0 }),
+  };
+}
+
 /** Starts a registry with these packages. */
-export async function startRegistry(tarballs: Tarballs): Promise<NpmRegistry> {
+export async function startRegistry(packages: readonly PackedPackage[]): Promise<NpmRegistry> {
   return await exists(verdaccioDir)
-    ? await startVerdaccio([...tarballs.values()])
-    : startSmallRegistry(tarballs);
+    ? await startVerdaccio(packages.flatMap(({ tarball }) => tarball ?? []))
+    : startSmallRegistry(packages);
 }
 
 /** Starts a registry that answers what `npm install` asks for. */
-function startSmallRegistry(tarballs: Tarballs): NpmRegistry {
-  const versions = new Map(
-    npmPackages(project.version).map((candidate) => {
-      const path = tarballPath(candidate);
-      return [candidate.manifest.name, {
-        ...candidate.manifest,
-        path,
-        integrity: integrity(tarballs.get(path)),
-      }];
-    }),
-  );
+function startSmallRegistry(packages: readonly PackedPackage[]): NpmRegistry {
+  const byName = new Map(packages.map((one) => [one.manifest.name, one]));
   const server = scriptedServer(({ path }) => {
-    const name = decodeURIComponent(path.slice(1));
-    const tarball = tarballs.get(name);
-    if (tarball) return new Response(tarball);
-    const found = versions.get(name);
+    const [, tarballOf, name = ""] = /^\/(tarball\/)?(.+)$/.exec(decodeURIComponent(path)) ?? [];
+    const found = byName.get(name);
     if (!found) return new Response("{}", { status: 404 });
-    const dist = { tarball: `${server.origin}/${found.path}`, integrity: found.integrity };
+    const { manifest, tarball } = found;
+    if (tarballOf) return new Response(tarball);
+    const dist = { tarball: `${server.origin}/tarball/${name}`, integrity: integrity(tarball) };
     return Response.json({
       name,
-      "dist-tags": { latest: found.version },
-      versions: { [found.version]: { ...found, dist } },
+      "dist-tags": { latest: manifest.version },
+      versions: { [manifest.version]: { ...manifest, dist } },
     });
   });
   return server;

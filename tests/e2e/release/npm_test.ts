@@ -51,7 +51,11 @@ Deno.test({
 
     await test.step("npm install without optional packages: gettoken says what to do", async () => {
       const cwd = await user.makeProject("project");
-      await user.run(`npm install --silent --omit=optional ${project.npm}`, { cwd });
+      const installed = await user.run(
+        `npm install --silent --omit=optional ${project.npm}`,
+        { cwd },
+      );
+      assertEquals(installed.status, 0, installed.stderr);
       const failed = await user.run("node_modules/.bin/gettoken --version", { cwd });
       assertEquals([failed.status, failed.stdout], [127, ""], failed.stderr);
       const [, remedy = ""] = /→ (npm .*)/.exec(failed.stderr) ?? [];
