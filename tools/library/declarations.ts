@@ -3,70 +3,73 @@
  *
  * @module
  */
-import { dirname, join } from "node:path/posix";
+import { join, relative } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import ts from "npm:typescript@5.9.3";
 import { ToolError } from "../tool.ts";
 
-// Each file by itself, which is fast: what is exported has its type beside it.
+// `deno task check` checks the types.
 const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
+  lib: ["lib.es2024.d.ts", "lib.dom.d.ts"],
   module: ts.ModuleKind.NodeNext,
-  declaration: true,
-  isolatedDeclarations: true,
-  allowImportingTsExtensions: true,
+  types: [],
   strict: true,
   exactOptionalPropertyTypes: true,
+  noCheck: true,
+  declaration: true,
+  emitDeclarationOnly: true,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
 };
-
-// A method with a computed name, such as one that a runtime calls to show a value, is left out.
-const COMPUTED_NAME = 9038;
 
 /**
  * Makes the declarations of a module and of those that they import.
  *
- * @param entry the path of the module: `mod.ts`
- * @param read the source of a module, by such a path
+ * @param folder the folder of the sources
+ * @param entry the path of the module in it: `mod.ts`
  * @returns the declarations by path: `mod.d.ts`, `lib/flow/token.d.ts`
- * @throws {ToolError} when a type is missing, or is from a package
+ * @throws {ToolError} when a type is from a package, or a module is missing
  */
-export async function declarationsOf(
-  entry: string,
-  read: (path: string) => Promise<string>,
-): Promise<Map<string, string>> {
+export function declarationsOf(folder: string, entry: string): Map<string, string> {
+  const program = ts.createProgram([join(folder, entry)], compilerOptions);
   const declarations = new Map<string, string>();
-  const modules = new Set([entry]);
+  const modules = new Set([join(folder, entry)]);
   // A set also visits what is added meanwhile.
   for (const path of modules) {
-    const { text, imports } = declare(path, await read(path));
-    for (const name of imports) modules.add(join(dirname(path), name));
-    declarations.set(path.replace(/\.ts$/, ".d.ts"), text);
+    const name = relative(folder, path).replaceAll("\\", "/");
+    const { text, imports } = withJavaScriptNames(name, declare(program, path));
+    for (const specifier of imports) modules.add(join(path, "..", specifier));
+    declarations.set(name.replace(/\.ts$/, ".d.ts"), text);
   }
   return declarations;
 }
 
-/** The declarations of a module, and the modules that these import: `./token.ts`. */
-function declare(path: string, source: string): { text: string; imports: string[] } {
-  const { outputText, diagnostics = [] } = ts.transpileDeclaration(source, {
-    fileName: path,
-    reportDiagnostics: true,
-    compilerOptions,
-  });
-  const problem = diagnostics.find(({ code }) => code !== COMPUTED_NAME);
-  if (problem) {
-    const { line = 0 } = problem.file?.getLineAndCharacterOfPosition(problem.start ?? 0) ?? {};
-    const message = ts.flattenDiagnosticMessageText(problem.messageText, "\n");
-    throw new ToolError(`${path}:${line + 1}: the library exports it without a type: ${message}`);
-  }
-  let text = outputText;
+function declare(program: ts.Program, path: string): string {
+  const source = program.getSourceFile(path);
+  if (!source) throw new ToolError(`The library has no module ${path}`);
+  let text = "";
+  program.emit(source, (_, content) => text = content, undefined, true);
+  return text;
+}
+
+/** Imports of `./token.ts` become such of `./token.js`, beside which TypeScript finds `./token.d.ts`. */
+function withJavaScriptNames(path: string, declaration: string): Declaration {
+  let text = declaration;
+  const { importedFiles } = ts.preProcessFile(declaration, true, true);
+  const imports = importedFiles.map(({ fileName }) => fileName);
+  const other = imports.find((name) => !/^\..*\.ts$/.test(name));
+  if (other) throw new ToolError(`${path}: a type of the library is from ${other}`);
   // Backwards, so that the positions before stay right.
-  const { importedFiles } = ts.preProcessFile(outputText, true, true);
   for (const { fileName, pos } of importedFiles.toReversed()) {
-    if (!/^\..*\.ts$/.test(fileName)) {
-      throw new ToolError(`${path}: a type of the library is from ${fileName}`);
-    }
-    const end = pos + fileName.length + 1;
+    const end = text.indexOf(fileName, pos) + fileName.length;
     text = `${text.slice(0, end - ".ts".length)}.js${text.slice(end)}`;
   }
-  return { text, imports: importedFiles.map(({ fileName }) => fileName) };
+  return { text, imports };
+}
+
+interface Declaration {
+  readonly text: string;
+  /** Relative specifiers. */
+  readonly imports: readonly string[];
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { projectDir } from "../paths.ts";
 import { libraryModules } from "./modules.ts";
 
@@ -16,9 +15,7 @@ import { libraryModules } from "./modules.ts";
 export async function libraryFiles(): Promise<Map<string, string>> {
   // Imported here, because others need names of the packages only, and the compiler is large.
   const { declarationsOf } = await import("./declarations.ts");
-  const [modules, declarations] = await Promise.all([
-    libraryModules(),
-    declarationsOf("mod.ts", (path) => Deno.readTextFile(join(projectDir, path))),
-  ]);
+  const modules = await libraryModules();
+  const declarations = declarationsOf(projectDir, "mod.ts");
   return new Map([...modules, ...declarations].sort(([a], [b]) => a < b ? -1 : 1));
 }
