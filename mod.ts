@@ -87,4 +87,13 @@ export class ClientCredentialsFlow {
   async getToken(options: TokenOptions = {}): Promise<Token> {
     return await this.#flow.getToken(options);
   }
+
+  /**
+   * Forgets a token that an API has refused before it expired, such as one that was revoked. The next
+   * call of {@linkcode ClientCredentialsFlow.getToken} requests another. A token that has been replaced
+   * already changes nothing, so all callers may report the same one.
+   */
+  discard(token: Token): void {
+    this.#flow.discard(token);
+  }
 }

@@ -65,9 +65,10 @@ export class FlowClient {
   /**
    * Requests a token, unless one is in the sealed cache.
    *
+   * @param refresh Whether to request one even then.
    * @throws {GettokenError} in the terms of the library.
    */
-  async request(signal: AbortSignal): Promise<TokenResponse> {
+  async request(signal: AbortSignal, refresh = false): Promise<TokenResponse> {
     let provider: Provider | undefined;
     let log: Log | undefined;
     try {
@@ -75,7 +76,10 @@ export class FlowClient {
       checkSettings(this.options, provider);
       const reword = libraryTerms(provider, this.#hasEnvironment);
       log = this.#log(reword);
-      return await this.#requestFrom(provider, log, signal);
+      const run = this.#run(log, signal);
+      const sources = await this.#sourcesFor(provider, log);
+      const cache = this.#cacheFor(run, provider, refresh);
+      return await requestToken({ run, provider, sources, cache });
     } catch (error) {
       const named = provider
         ? (await import("../settings/name_settings.ts")).withSettingNames(error, provider)
@@ -90,12 +94,10 @@ export class FlowClient {
     this.#log((text) => text).warn(text);
   }
 
-  async #requestFrom(provider: Provider, log: Log, signal: AbortSignal): Promise<TokenResponse> {
+  #run(log: Log, signal: AbortSignal): Run {
     const { host, options: { timeout = 30, retries = 2 } } = this;
-    const program = `gettoken/${this.#library.version}`;
-    const run: Run = { host, log, timeout, retries, signal, userAgent: program };
-    const sources = await this.#sourcesFor(provider, log);
-    return await requestToken({ run, provider, sources, cache: this.#cacheFor(run, provider) });
+    const userAgent = `gettoken/${this.#library.version}`;
+    return { host, log, timeout, retries, signal, userAgent };
   }
 
   /** The log of one request: its secrets are those of that request. */
@@ -129,10 +131,11 @@ export class FlowClient {
     };
   }
 
-  #cacheFor({ host, log, timeout, userAgent }: Run, provider: Provider): TokenCache | undefined {
+  #cacheFor(run: Run, provider: Provider, refresh: boolean): TokenCache | undefined {
+    const { host, log, timeout, userAgent } = run;
     const { cache, minTtl = 0 } = this.options;
     if (cache !== "sealed") return undefined;
     const context = { host, log, provider, code: undefined, timeout, program: userAgent };
-    return new TokenCache({ ...context, opened: () => {} }, { refresh: false, minTtl });
+    return new TokenCache({ ...context, opened: () => {} }, { refresh, minTtl });
   }
 }

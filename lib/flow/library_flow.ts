@@ -29,6 +29,8 @@ export class LibraryFlow {
   #renewal: SharedWork<Token> | undefined;
   /** Until when a token is not renewed, because the last attempt failed. */
   #pausedUntil = 0;
+  /** Whether an API refused the last token, which the sealed cache may still have. */
+  #isRefused = false;
 
   /**
    * @param hasEnvironment Whether what the options do not have comes from the environment.
@@ -49,6 +51,13 @@ export class LibraryFlow {
       this.#renewal = this.#share((signal) => this.#renew(signal));
     }
     return await this.#renewal.join(signals);
+  }
+
+  /** Forgets a token, unless it has been renewed since. */
+  discard(token: Token): void {
+    if (this.#kept?.token !== token) return;
+    this.#kept = undefined;
+    this.#isRefused = true;
   }
 
   /** Whether a token need not be renewed now. */
@@ -92,7 +101,8 @@ export class LibraryFlow {
 
   async #request(signal: AbortSignal): Promise<Token> {
     const { host } = this.#client;
-    const response = await this.#client.request(signal);
+    const response = await this.#client.request(signal, this.#isRefused);
+    this.#isRefused = false;
     const token = new Token(response, host.now());
     const { receivedAt = host.now() } = response;
     const expiry = expiresAt(response, receivedAt);

@@ -84,6 +84,25 @@ Deno.test("LibraryFlow, cache sealed: another flow gets the same token without a
   assertEquals([second.host.requests.length, second.host.mayWrite], [0, true]);
 });
 
+Deno.test("LibraryFlow.discard(): the next call requests a token; an older one changes nothing", async () => {
+  const { flow, host } = begin();
+  const first = await flow.getToken();
+  flow.discard(first);
+  const second = await flow.getToken();
+  flow.discard(first);
+  assertEquals([second.value, await flow.getToken() === second], ["tok.en-2", true]);
+  assertEquals(host.requests.length, 2);
+});
+
+Deno.test("LibraryFlow.discard(), cache sealed: the token there is not used either", async () => {
+  const { flow, host } = begin({ cache: "sealed" }, { env: { HOME: "/me" } });
+  flow.discard(await flow.getToken());
+  assertEquals((await flow.getToken()).value, "tok.en-2");
+  const files = Object.fromEntries(host.files);
+  const other = begin({ cache: "sealed" }, { env: { HOME: "/me" }, files });
+  assertEquals((await other.flow.getToken()).value, "tok.en-2");
+});
+
 Deno.test("LibraryFlow, many callers at the same time: one request, also for a renewal", async () => {
   const { flow, host } = begin();
   for (const round of [1, 2]) {
