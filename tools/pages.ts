@@ -12,12 +12,13 @@ import { projectDir } from "./paths.ts";
 import { providerPages } from "./pages/provider_pages.ts";
 import { installBlocks } from "./pages/install_blocks.ts";
 import { home } from "./pages/install_lines.ts";
+import { libraryBlocks } from "./pages/library_blocks.ts";
 import { providerSettingsModule } from "./pages/provider_settings.ts";
 import { verifyBlocks } from "./pages/verify_blocks.ts";
 import { runTool } from "./tool.ts";
 
 /** Pages with generated blocks. */
-const PAGES = ["README.md", "docs/install.md", "docs/verify.md"];
+const PAGES = ["README.md", "docs/install.md", "docs/library.md", "docs/verify.md"];
 
 /** Sources that `provider new` copies, and where it finds them. */
 const SOURCES = ["examples/acme.ts", "lib/contract/provider.ts"];
@@ -34,7 +35,11 @@ export async function generatedFiles(): Promise<Record<string, string>> {
 }
 
 async function pagesWithBlocks(): Promise<Record<string, string>> {
-  const blocks = { ...installBlocks(home), ...verifyBlocks(home) };
+  const blocks = {
+    ...installBlocks(home),
+    ...verifyBlocks(home),
+    ...await libraryBlocks(home),
+  };
   const entries = await Promise.all(PAGES.map(async (path) => {
     return [path, withBlocks(await Deno.readTextFile(join(projectDir, path)), blocks)] as const;
   }));

@@ -35,7 +35,7 @@ testProgram("README.md: the .env file is enough for a request to Entra ID", asyn
 });
 
 testProgram("README.md: the provider works", async (gettoken) => {
-  const [source = ""] = codeBlocks(readme, "ts");
+  const source = codeBlocks(readme, "ts").find((block) => block.includes("satisfies")) ?? "";
   const { status, stdout, stderr } = await gettoken.run(
     [
       ...["./acme.ts", "--domain", "id.acme.example", "--workspace", "blue"],

@@ -17,6 +17,7 @@ import {
 import type { Explanation, Provider, Setting } from "../../lib/contract/provider.ts";
 import { words, wrap } from "../../lib/core/text.ts";
 import { builtIn } from "../../providers/mod.ts";
+import { exampleCode, exampleOptions } from "./library_example.ts";
 
 /** The pages by path from the project's folder. */
 export async function providerPages(): Promise<Record<string, string>> {
@@ -52,9 +53,14 @@ function pageOf(name: string, aliases: readonly string[], provider: Provider): s
     setup.map((step) => listItem(step)).join("\n"),
     example && "## Example",
     example && "```sh\n" + `gettoken ${name} ${example}` + "\n```",
+    example && "The same with [the library](../library.md):",
+    example && "```ts\n" + exampleCode(name, exampleOptions(provider)) + "\n```",
     "## Settings",
     settingsTable(provider),
-    "[Credentials](../credentials.md) describes keys, certificates and federated tokens.",
+    paragraph(
+      "[Credentials](../credentials.md) describes keys, certificates and federated tokens. In the " +
+        "library, an option has the name of its setting: `clientId` is `--client-id`.",
+    ),
     explain.length > 0 && "## Errors",
     explain.map((entry) => listItem(`${causeOf(entry)}: ${placeholders(entry.hint)}`)).join("\n"),
   ]);
