@@ -32,6 +32,8 @@ export interface LibraryRunOptions {
    * the run gets a new one.
    */
   readonly folder?: string;
+  /** Whether it contains tests, for the test runner of the runtime. */
+  readonly isTest?: boolean;
   /** Permissions in Deno besides `--allow-net`: `--allow-env`. */
   readonly permissions?: readonly string[];
   /** Values that no output or new file may contain in any encoding. */
@@ -87,18 +89,26 @@ async function run(
 ): Promise<Ended> {
   await using folder = options.folder === undefined ? await newFolder() : undefined;
   const cwd = options.folder ?? folder!.path;
-  await writeFiles(cwd, { "program.ts": program, ...options.files });
+  const file = options.isTest ? "program_test.ts" : "program.ts";
+  await writeFiles(cwd, { [file]: program, ...options.files });
   const before = await filesIn(cwd);
   const { flags, env } = await prepared();
   const ended = await runProgram(executable, [
+    ...commands[runtime][options.isTest ? "test" : "run"],
     ...(runtime === "Deno" ? [...flags, ...options.permissions ?? []] : []),
-    ...(runtime === "Bun" ? ["run", "--no-install"] : []),
-    "program.ts",
+    `./${file}`,
   ], { cwd, env: { ...env, HOME: cwd, USERPROFILE: cwd, ...options.env }, clearEnv: true });
   const written = changedFiles(before, await filesIn(cwd));
   assertSecretsKept({ ...ended, written }, options.secrets ?? [], options.tokens ?? []);
   return ended;
 }
+
+/** How each runtime runs a program, and tests. */
+const commands = {
+  Deno: { run: ["run"], test: ["test"] },
+  Node: { run: [], test: ["--test"] },
+  Bun: { run: ["run", "--no-install"], test: ["test"] },
+} as const;
 
 /** What all runs have. */
 interface Prepared {
@@ -120,7 +130,7 @@ async function prepare(): Promise<Prepared> {
   globalThis.addEventListener("unload", () => Deno.removeSync(map));
   return {
     flags: [
-      ...["run", "--quiet", "--no-prompt", "--no-check", "--no-config", "--no-lock"],
+      ...["--quiet", "--no-prompt", "--no-check", "--no-config", "--no-lock"],
       ...["--cached-only", `--import-map=${map}`, "--allow-net"],
     ],
     env: {
