@@ -128,7 +128,9 @@ export interface Provider {
  * ```
  */
 export interface ProviderExtension extends Partial<Omit<Provider, "apiVersion" | "name">> {
+  /** The version of this contract. */
   readonly apiVersion: 1;
+  /** What users type, as {@linkcode Provider.name}. */
   readonly name: string;
   /** The name of a built-in provider: `oidc`. */
   readonly extends: string;
@@ -143,6 +145,7 @@ export type Settings = Readonly<Record<string, string | undefined>>;
 export interface Setting {
   /** A one-line description without a full stop. */
   readonly description?: string;
+  /** A value as users would write it: `acme.eu.auth0.com`. */
   readonly example?: string;
   /**
    * The vendor's usual variables, the most common first: `ACME_DOMAIN`. A module gets those that its
@@ -414,7 +417,9 @@ export type CredentialSetting =
  * and 100 opening parentheses.
  */
 export interface Pattern {
+  /** Whether it matches, as `RegExp.prototype.test()`. */
   test(text: string): Awaitable<boolean>;
+  /** The match with its groups, as `RegExp.prototype.exec()`. */
   exec(text: string): Awaitable<ArrayLike<string | undefined> | null>;
 }
 

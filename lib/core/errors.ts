@@ -28,8 +28,23 @@ export const exitStatus = {
   output: 9,
 } as const;
 
+/**
+ * A stable name for what went wrong. Only the library has `aborted`: a signal, such as that of an
+ * `AbortController`, ended the call.
+ */
+export type FailureCode =
+  | ("defect" | "usage" | "unknown_provider")
+  | ("setting_missing" | "setting_invalid" | "untrusted_destination")
+  | ("env_file_unreadable" | "env_file_malformed")
+  | ("refused" | "not_verified")
+  | ("host_not_found" | "connection_failed" | "proxy_failed" | "tls_failed")
+  | ("timed_out" | "rate_limited" | "server_error")
+  | ("redirected" | "reply_too_large" | "reply_not_json" | "reply_unusable" | "discovery_failed")
+  | ("provider_module" | "output_failed")
+  | "aborted";
+
 /** The exit status of each failure code. */
-export const statusOf = {
+export const statusOf: Readonly<Record<Exclude<FailureCode, "aborted">, number>> = {
   defect: exitStatus.defect,
   usage: exitStatus.usage,
   unknown_provider: exitStatus.usage,
@@ -54,13 +69,7 @@ export const statusOf = {
   discovery_failed: exitStatus.badReply,
   provider_module: exitStatus.providerModule,
   output_failed: exitStatus.output,
-} as const satisfies Record<string, number>;
-
-/**
- * A stable name for what went wrong. Only the library has `aborted`: a signal, such as that of an
- * `AbortController`, ended the call.
- */
-export type FailureCode = keyof typeof statusOf | "aborted";
+};
 
 /** The exit status of a program whose call was aborted: that of an interrupt. */
 const abortedStatus = 130;
@@ -97,7 +106,9 @@ export interface FailureDetails {
 export interface SettingProblem {
   /** As providers name it: `clientId`. */
   readonly name?: string | undefined;
+  /** The program's option for it: `--client-id`. The library has none. */
   readonly option?: string | undefined;
+  /** The environment variables that set it. */
   readonly variables?: readonly string[] | undefined;
   /** Where its value came from; `undefined` if it has no value. */
   readonly source?: string | undefined;
@@ -118,20 +129,34 @@ export interface Retry {
  * secret or control characters, so it is never included unchecked.
  */
 export class GettokenError extends Error implements FailureDetails {
+  /** The name of the class, also in a program that was minified. */
   override readonly name = "GettokenError";
+  /** What went wrong. */
   readonly code: FailureCode;
+  /** Lines below the message: the settings concerned, what was presented to the server. */
   readonly details: readonly string[];
+  /** What to do next. */
   declare readonly hint: string | undefined;
+  /** The settings that are missing or wrong. */
   declare readonly settings: readonly SettingProblem[] | undefined;
+  /** A page that explains more. */
   declare readonly docs: string | undefined;
+  /** Set if the same request may succeed a moment later. */
   declare readonly retry: Retry | undefined;
+  /** Seconds until a retry, if the server says so. */
   declare readonly retryAfter: number | undefined;
+  /** The HTTP status of the reply. */
   declare readonly httpStatus: number | undefined;
+  /** `error` in the reply (RFC 6749 §5.2). */
   declare readonly oauthError: string | undefined;
+  /** What the server said: redacted, printable, cut. */
   declare readonly serverMessage: string | undefined;
+  /** The provider's own error code. */
   declare readonly providerCode: string | undefined;
+  /** The trace or correlation ID, for the provider's support. */
   declare readonly traceId: string | undefined;
 
+  /** A failure with optional details. */
   constructor(code: FailureCode, message: string, { cause, ...more }: FailureDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     Object.assign(this, more);
@@ -149,7 +174,7 @@ export class GettokenError extends Error implements FailureDetails {
     return new GettokenError(this.code, this.message, { ...this, cause: this.cause, ...more });
   }
 
-  /** The exit status of its code. */
+  /** The exit status of its code: what the program would exit with. */
   get exitStatus(): number {
     return this.code === "aborted" ? abortedStatus : statusOf[this.code];
   }

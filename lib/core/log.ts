@@ -34,7 +34,9 @@ const ordinaryWord = /^(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,16}|(?:client[ _-]secret|CLI
 
 /** A warning or a step, without secrets and control characters. */
 export interface LogRecord {
+  /** A `warning` about what may be wrong, or a `step` that was taken. */
   readonly level: "warning" | "step";
+  /** One line without a final full stop. */
   readonly message: string;
 }
 

@@ -57,6 +57,7 @@ function numberOf({ parse }: Pick<RunOption<number>, "parse">): Check {
  * @throws {GettokenError} `usage`
  */
 export function checkOptions(options: EnvironmentOptions): void {
+  if (!isJsonObject(options)) throw new GettokenError("usage", "The options must be an object");
   const problems = Object.entries(options).flatMap(([name, value]): SettingProblem[] => {
     const check = isOwn(name) ? ownOptions[name] : undefined;
     const problem = value === undefined ? undefined : check?.(value);

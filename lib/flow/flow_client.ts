@@ -7,6 +7,7 @@
 
 import { TokenCache } from "../cache/token_cache.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { GettokenError } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
 import { Log } from "../core/log.ts";
 import type { Run } from "../net/http.ts";
@@ -47,9 +48,9 @@ export class FlowClient {
   constructor(given: EnvironmentOptions, library: Library, hasEnvironment: boolean) {
     this.#library = library;
     this.#hasEnvironment = hasEnvironment;
-    this.#isProviderInEnvironment = given.provider === undefined;
     try {
       checkOptions(given);
+      this.#isProviderInEnvironment = given.provider === undefined;
       this.host = library.createHost(given, hasEnvironment);
       this.options = hasEnvironment
         ? withEnvironment(given, this.host)
@@ -57,6 +58,7 @@ export class FlowClient {
         : given as FlowOptions;
       this.#provider = findProvider(this.options.provider, library.catalog);
       if (this.#provider.ready) checkSettings(given, this.#provider.ready);
+      if (this.#provider.isOwn && this.options.cache === "sealed") throw notSealed();
     } catch (error) {
       throw libraryError(error, libraryTerms(undefined, hasEnvironment));
     }
@@ -138,4 +140,13 @@ export class FlowClient {
     const context = { host, log, provider, code: undefined, timeout, program: userAgent };
     return new TokenCache({ ...context, opened: () => {} }, { refresh, minTtl });
   }
+}
+
+/** Two providers may have the same name: another one must not find the tokens of this one. */
+function notSealed(): GettokenError {
+  const problem = "must not be sealed for a provider of your own";
+  return new GettokenError("usage", `cache ${problem}`, {
+    hint: "Use memory, or a built-in provider.",
+    settings: [{ name: "cache", problem }],
+  });
 }

@@ -31,8 +31,8 @@ export interface RequestOptions {
   /**
    * Where tokens are kept until shortly before they expire: nowhere (`none`: each call sends a
    * request), in this flow (`memory`), or in this flow and, encrypted under the credential, in the
-   * folder of `gettoken --cache` (`sealed`), so that several processes share one token. A token whose
-   * expiry is unknown is not kept.
+   * folder of `gettoken --cache` (`sealed`), so that several processes share one token; that needs a
+   * built-in provider. A token whose expiry is unknown is not kept.
    *
    * @default "memory"
    */

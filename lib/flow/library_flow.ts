@@ -7,6 +7,7 @@
 
 import { expiresAt, whyUnusable } from "../cache/cached_token.ts";
 import type { GettokenError } from "../core/errors.ts";
+import { checkOptions } from "./check_options.ts";
 import { FlowClient, type Library } from "./flow_client.ts";
 import type { EnvironmentOptions, TokenOptions } from "./flow_options.ts";
 import { refuseAborted, SharedWork } from "./shared_work.ts";
@@ -43,6 +44,7 @@ export class LibraryFlow {
   /** Returns the kept token, or joins the request for a new one, or begins it. */
   async getToken({ signal }: TokenOptions = {}): Promise<Token> {
     const { cache, signal: signalOfAll } = this.#client.options;
+    checkOptions({ signal });
     const signals = [signalOfAll, signal].filter((one) => one !== undefined);
     refuseAborted(signals);
     if (cache === "none") return await this.#share((signal) => this.#request(signal)).join(signals);

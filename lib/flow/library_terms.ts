@@ -104,14 +104,16 @@ export function libraryError(error: unknown, reword: Reword): GettokenError {
       hint: "This is a fault of gettoken. Please report it.",
     });
   }
-  const { code, message, details, hint, settings, serverMessage } = error;
+  const { code, message, hint, settings } = error;
+  const known = Object.fromEntries(
+    Object.entries(error).filter(([, value]) => value !== undefined),
+  );
   return new GettokenError(code, reword(message), {
-    ...error,
+    ...known,
     cause: error.cause,
-    details: details.map(reword),
+    details: error.details.map(reword),
     ...(hint && { hint: reword(hint) }),
     ...(settings && { settings: settings.map((problem) => problemIn(problem, reword)) }),
-    ...(serverMessage && { serverMessage }),
   });
 }
 

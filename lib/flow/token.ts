@@ -39,14 +39,17 @@ export class Token {
     return `${this.type} ${this.value}`;
   }
 
+  /** The type only: `Bearer ***`. */
   toString(): string {
     return `${this.type} ***`;
   }
 
+  /** What `console.log()` and `Deno.inspect()` show in Deno. */
   [Symbol.for("Deno.customInspect")](inspect: Inspect, options?: object): string {
     return this.#shown(inspect, options);
   }
 
+  /** What `console.log()` and `util.inspect()` show in Node and Bun. */
   [Symbol.for("nodejs.util.inspect.custom")](_: number, options: object, inspect: Inspect): string {
     return this.#shown(inspect, options);
   }

@@ -94,3 +94,17 @@ Deno.test("FlowClient: the log gets warnings and steps, and may throw", async ()
   assertStringIncludes(records.join("\n"), "step: domain = https://id.example (domain)");
   assertStringIncludes(records.join("\n"), "step: POST https://id.example/token");
 });
+
+Deno.test("FlowClient, a provider of the caller: no sealed cache", () => {
+  const error = assertThrows(() => begin({ provider: acme, cache: "sealed" }), GettokenError);
+  assertEquals([error.code, error.message], [
+    ...["usage", "cache must not be sealed for a provider of your own"],
+  ]);
+});
+
+Deno.test("FlowClient, no options: usage", () => {
+  for (const options of [undefined, null, "auth0"]) {
+    const error = assertThrows(() => begin(options as EnvironmentOptions), GettokenError);
+    assertEquals([error.code, error.message], ["usage", "The options must be an object"]);
+  }
+});

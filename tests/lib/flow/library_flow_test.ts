@@ -4,6 +4,8 @@ import { LibraryFlow } from "../../../lib/flow/library_flow.ts";
 import { type FakeHost, fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, jsonReply, tokenReply } from "../helpers.ts";
 
+const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
+
 /** A flow on a fake machine, whose server numbers its tokens. */
 function begin(
   options: Partial<FlowOptions> = {},
@@ -16,7 +18,7 @@ function begin(
     ...{ domain: "id.example", clientId: "svc", clientSecret: "s3cr3t" },
     log: ({ level, message }) => log.push(`${level}: ${message}`),
     ...options,
-  }, { catalog: {}, version: "1.2.3", createHost: () => host });
+  }, { catalog, version: "1.2.3", createHost: () => host });
   return { flow, host, log };
 }
 
@@ -75,11 +77,11 @@ Deno.test("LibraryFlow, cache none: each call sends a request, also at the same 
 
 Deno.test("LibraryFlow, cache sealed: another flow gets the same token without a request", async () => {
   const env = { HOME: "/me" };
-  const first = begin({ cache: "sealed" }, { env });
+  const first = begin({ cache: "sealed", provider: "acme" }, { env });
   assertEquals((await first.flow.getToken()).value, "tok.en-1");
   assertEquals(first.host.locks.size, 0);
   const files = Object.fromEntries(first.host.files);
-  const second = begin({ cache: "sealed" }, { env, files });
+  const second = begin({ cache: "sealed", provider: "acme" }, { env, files });
   assertEquals((await second.flow.getToken()).value, "tok.en-1");
   assertEquals([second.host.requests.length, second.host.mayWrite], [0, true]);
 });
@@ -203,4 +205,11 @@ Deno.test("LibraryFlow: no secret and no token is in a log, a failure or the flo
   said.push(...log);
   assertStringIncludes(error.serverMessage ?? "", "***");
   for (const text of said) assertNotMatch(text, /canary|Y2FuYXJ5/i);
+});
+
+Deno.test("LibraryFlow, what is no signal: usage", async () => {
+  const { flow, host } = begin();
+  const signal = new AbortController() as unknown as AbortSignal;
+  await failureOf("usage", () => flow.getToken({ signal }));
+  assertEquals(host.requests.length, 0);
 });
