@@ -1,12 +1,13 @@
 /**
  * Writes the files that are made from others: the pages of the providers, the generated blocks of
- * other pages, and the sources that `provider new` copies. `tests/docs_test.ts` fails if one of them
+ * other pages, the sources that `provider new` copies, and the commands as data. `tests/docs_test.ts` fails if one of them
  * is out of date.
  *
  * @module
  */
 
 import { join } from "node:path";
+import { commandTree } from "./pages/command_tree.ts";
 import { withBlocks } from "./pages/blocks.ts";
 import { projectDir } from "./paths.ts";
 import { providerPages } from "./pages/provider_pages.ts";
@@ -30,6 +31,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...await providerPages(),
     ...await pagesWithBlocks(),
     [SOURCES_IN_PROGRAM]: await sourcesAsJson(),
+    "lib/commands/command_tree.json": await commandTree(),
     "lib/flow/provider_settings.ts": await providerSettingsModule(),
   };
 }

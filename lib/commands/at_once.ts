@@ -13,6 +13,7 @@ import { printHelp } from "../cli/help.ts";
 import { providerHelp } from "../cli/provider_help.ts";
 import type { Context } from "../contract/context.ts";
 import { builtInName, isCommand } from "../contract/names.ts";
+import { printCompletions } from "./complete.ts";
 import { rootHelp } from "./root_help.ts";
 
 /** What an answer needs. */
@@ -44,6 +45,10 @@ async function answer(args: readonly string[], surroundings: Surroundings): Prom
   }
   if (first === "completions" && others.length === 0 && Object.hasOwn(completionScripts, second)) {
     await host.writeStdout(completionScripts[second as keyof typeof completionScripts]);
+    return true;
+  }
+  if (first === "completions" && second === "complete") {
+    await printCompletions(others, surroundings);
     return true;
   }
   return await printedHelp(first === "help" ? [...args.slice(1), "--help"] : args, surroundings);

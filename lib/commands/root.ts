@@ -95,26 +95,41 @@ export async function runGeneralCommand(
   args: readonly string[],
   context: Context,
 ): Promise<void> {
-  const { completionsCommand, completionsOf } = await import("../cli/completions.ts");
+  // Whoever forgets the name of a command must not see the token in a message.
+  for (const arg of args) if (arg.includes("eyJ")) context.log.protect(new Secret(arg));
+  const { listAdded } = await import("../plugins/added_providers.ts");
+  const added = (await listAdded(context.host))
+    .filter(({ name, provider }) => provider && takenBy(context.catalog, name) === undefined);
+  const providers = [...Object.keys(context.catalog), ...added.map(({ name }) => name)];
+  const root = await programCommand(context, providers);
+  const command = innermost(root, args);
+  if (asksForHelp(args)) {
+    const isLong = args.includes("--help");
+    const page = command === root ? await rootHelp(context, isLong) : commandHelp(command, isLong);
+    return await printHelp(context.host, page);
+  }
+  // The options of the program itself are known to the parser alone.
+  if (command !== root) refuseMistakes(args, command.getOptions(true), command.getPath());
+  await parse(root, args);
+}
+
+/**
+ * The program with all commands.
+ *
+ * @param providers To be suggested: a command line with a provider is parsed elsewhere.
+ */
+export async function programCommand(
+  context: Context,
+  providers: readonly string[] = [],
+): Promise<Command> {
+  const { completionsCommand } = await import("./completions.ts");
   const { cacheCommand } = await import("./cache.ts");
   const { providersCommand } = await import("./providers.ts");
   const { providerModuleCommand } = await import("./provider.ts");
   const { inspectCommand } = await import("./inspect.ts");
-  // Whoever forgets the name of a command must not see the token in a message.
-  for (const arg of args) if (arg.includes("eyJ")) context.log.protect(new Secret(arg));
   const { profileCommand } = await import("./profile.ts");
   const root = rootCommand(context);
-  for (const [name, { aliases, load }] of Object.entries(context.catalog)) {
-    // Only to be described and completed: a command line that names it never comes here.
-    const command = providerCommand(await load(), () => {});
-    root.command(name, aliases.reduce((named, alias) => named.alias(alias), command));
-  }
-  const { listAdded } = await import("../plugins/added_providers.ts");
-  for (const { name, provider } of await listAdded(context.host)) {
-    const taken = takenBy(context.catalog, name) !== undefined;
-    // To be listed and completed: its options are known once it is loaded.
-    if (provider && !taken) root.command(name, "Get a token from a provider that you added.");
-  }
+  for (const name of providers) root.command(name, new Command());
   root.command("providers", providersCommand(context));
   root.command("provider", providerModuleCommand(context));
   root.command("inspect", inspectCommand(context));
@@ -131,34 +146,7 @@ export async function runGeneralCommand(
   root.command("explain", explain as unknown as Command);
   root.command("cache", cacheCommand(context));
   root.command("completions", completionsCommand(context.host));
-  // The words to complete are not options of this run.
-  if (args[0] === "completions" && args[1] === "complete") {
-    await prepareCompletions(root, context);
-    return await context.host.writeStdout(await completionsOf(root, args.slice(2)));
-  }
-  const command = innermost(root, args);
-  if (asksForHelp(args)) {
-    const isLong = args.includes("--help");
-    const page = command === root ? await rootHelp(context, isLong) : commandHelp(command, isLong);
-    return await printHelp(context.host, page);
-  }
-  // The options of the program itself are known to the parser alone.
-  if (command !== root) refuseMistakes(args, command.getOptions(true), command.getPath());
-  await parse(root, args);
-}
-
-/** Adds what is only completed: run options before the provider, and names of users. */
-async function prepareCompletions(root: Command, { host, catalog }: Context): Promise<void> {
-  const { addOptions } = await import("../cli/add_options.ts");
-  const { runOptions } = await import("../settings/run_options.ts");
-  const { profileNames } = await import("../settings/profiles.ts");
-  const { listAdded } = await import("../plugins/added_providers.ts");
-  const added = async () => (await listAdded(host)).map(({ name }) => name);
-  root.reset();
-  addOptions(root, Object.values(runOptions));
-  root.globalComplete("profile", () => profileNames(host));
-  root.globalComplete("added", added);
-  root.globalComplete("provider", async () => [...Object.keys(catalog), ...await added()]);
+  return root;
 }
 
 /** The command that a command line is about: of `profile show prod`, that is `show`. */

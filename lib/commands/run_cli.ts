@@ -81,6 +81,10 @@ async function dispatch(
     host.dropWritePermission();
     return await dispatch(rest, invocation, "explanation");
   }
+  if (first === "completions" && rest[0] === "complete") {
+    host.dropWritePermission();
+    return await (await import("./complete.ts")).printCompletions(rest.slice(1), invocation);
+  }
   const namesNone = first === "" || first.startsWith("-");
   if (args.length === 2 && args.includes("--json") && /^(-V|--version)$/m.test(args.join("\n"))) {
     const { versionJson } = await import("./version_json.ts");

@@ -1,28 +1,42 @@
-import { Command, EnumType } from "@cliffy/command";
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { completionsCommand, completionsOf } from "../../../lib/cli/completions.ts";
-import { fakeHost } from "../../fake_host.ts";
+import { assertEquals, assertMatch } from "@std/assert";
+import { type CompletedCommand, completionsOf } from "../../../lib/cli/completions.ts";
+
+/** A command without anything below it. */
+function command(name: string, more: Partial<CompletedCommand> = {}): CompletedCommand {
+  return { name, summary: "Odd", options: [], arguments: [], commands: [], ...more };
+}
 
 /** A program with a provider, and with a group of commands of which one takes a file. */
-function program(): Command {
-  const acme = new Command()
-    .description("Get a token from Acme ID.\n\nMore on that.")
-    .type("format", new EnumType(["json", "header"]))
-    .option("-o, --output <form:format>", "Form of the\ntoken")
-    .option("--domain <value:string>", "Your Acme host")
-    .option("--copy", "Copy the token");
-  const add = new Command().description("Add a provider.").arguments("<file:file>");
-  const provider = new Command().description("Providers of your own.").command("add", add);
-  const root = new Command().name("gettoken");
-  root.command("acme", acme.alias("acme-id"));
-  root.command("provider", provider);
-  root.command("explain", new Command().arguments("[provider:string]"));
-  return root as unknown as Command;
+function program(...others: CompletedCommand[]): CompletedCommand {
+  const acme = command("acme", {
+    aliases: ["acme-id"],
+    summary: "Get a token from Acme ID.",
+    options: [
+      { forms: ["-o", "--output"], help: "Form of the\ntoken", value: ["json", "header"] },
+      { forms: ["--domain"], help: "Your Acme host", value: [] },
+      { forms: ["--copy"], help: "Copy the token" },
+    ],
+  });
+  const add = command("add", { arguments: ["file"] });
+  const remove = command("remove", { arguments: ["added"] });
+  return command("gettoken", {
+    commands: [
+      acme,
+      command("provider", { commands: [add, remove] }),
+      command("explain", { arguments: ["provider"] }),
+      ...others,
+    ],
+  });
+}
+
+/** The lines that complete a command line. */
+function linesFor(args: readonly string[], root = program()): Promise<string> {
+  return completionsOf(root, args, (kind) => Promise.resolve([`${kind}-1`, `${kind}-2`]));
 }
 
 /** The names that complete a command line. */
 async function namesFor(...args: string[]): Promise<string[]> {
-  const lines = await completionsOf(program(), args);
+  const lines = await linesFor(args);
   return lines.split("\n").slice(0, -1).map((line) => line.split(" ")[0] ?? "");
 }
 
@@ -35,7 +49,7 @@ Deno.test("completionsOf() offers commands and options that begin with what is t
   assertEquals(await namesFor("acme-id", "--d"), ["--domain"]);
   assertEquals(await namesFor("acme", "--copy", "--d"), ["--domain"]);
   assertEquals(await namesFor("acme", "x"), []);
-  assertEquals(await namesFor("provider", ""), ["add", "--help"]);
+  assertEquals(await namesFor("provider", ""), ["add", "remove", "--help"]);
 });
 
 Deno.test("completionsOf() offers the values of an option, also as bash splits them", async () => {
@@ -62,32 +76,25 @@ Deno.test("completionsOf() offers the options of explain beside those of the pro
 
 Deno.test("completionsOf() describes each word on its line", async () => {
   assertEquals(
-    await completionsOf(program(), ["acme", ""]),
+    await linesFor(["acme", ""]),
     "--output Form of the token\n--domain Your Acme host\n--copy Copy the token\n" +
       "--help Show this help\n",
   );
-  assertEquals(await completionsOf(program(), ["ac"]), "acme Get a token from Acme ID.\n");
+  assertEquals(await linesFor(["ac"]), "acme Get a token from Acme ID.\n");
 });
 
 Deno.test("completionsOf() offers no word that a shell could take for more than a word", async () => {
-  const root = program();
-  for (const name of ["a;b", "$(x)", "`x`", "a'b", "a\\b", "a:b", "a\tb"]) {
-    root.command(name, "Odd");
-  }
-  const lines = await completionsOf(root, [""]);
-  assertEquals(lines.match(/Odd/), null);
-  root.command("even", "\x1b]0;x\x07\nrm -rf \u202e");
-  assertMatch(await completionsOf(root, ["even"]), /^even [\x20-\x7e]*\n$/);
+  const odd = ["a;b", "$(x)", "`x`", "a'b", "a\\b", "a:b", "a\tb"].map((name) => command(name));
+  const lines = await linesFor([""], program(...odd));
+  assertEquals(lines.match(/Odd/g)?.length, 2);
+  const even = command("even", { summary: "\x1b]0;x\x07\nrm -rf \u202e" });
+  assertMatch(await linesFor(["even"], program(even)), /^even [\x20-\x7e]*\n$/);
 });
 
-const shells = { bash: "bash", zsh: "zsh", fish: "fish", powershell: "PowerShell" };
-
-Deno.test("completionsCommand(): a script for each shell, with instructions", async () => {
-  for (const [shell, title] of Object.entries(shells)) {
-    const host = fakeHost();
-    await completionsCommand(host).noExit().parse([shell]);
-    assertStringIncludes(host.stdout, `completions for ${title}\n`);
-    const examples = completionsCommand(host).getExamples().map(({ name }) => name).join();
-    assertStringIncludes(examples, `gettoken completions ${shell}`);
-  }
+Deno.test("completionsOf() offers the names that users gave", async () => {
+  assertEquals(await namesFor("provider", "remove", ""), ["added-1", "added-2"]);
+  assertEquals(await namesFor("provider", "remove", "x", ""), ["--help"]);
+  assertEquals(await namesFor("explain", "p"), ["provider-1", "provider-2"]);
+  assertEquals(await namesFor("explain", "./"), [":file"]);
+  assertEquals(await namesFor("./"), [":file"]);
 });

@@ -177,22 +177,6 @@ Deno.test("completions: a script has no name and no description of a provider in
   }
 });
 
-Deno.test("completions complete: words are printed with descriptions, whatever they look like", async () => {
-  const files = await addedProviderFiles("mine");
-  const world = () => worldWith({ env: { HOME: "/me" }, files });
-  assertEquals(
-    await printed(["completions", "complete", "mi"], world()),
-    "mine Get a token from a provider that you added.\n",
-  );
-  assertMatch(
-    await printed(["completions", "complete", "acme", "--dom"], world()),
-    /^--domain .*\n$/,
-  );
-  for (const words of [["--help", ""], ["-h", ""], ["--nope", ""]]) {
-    assertMatch(await printed(["completions", "complete", ...words], world()), /^acme /);
-  }
-});
-
 Deno.test("runGeneralCommand() suggests a provider when the name is nearly right", async () => {
   const failure = await failureOf(
     "unknown_provider",
