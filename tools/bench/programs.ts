@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { exportPKCS8, generateKeyPair } from "jose";
 import { compile, compileGettoken, outputFor } from "../compile.ts";
 import { bundleGettoken } from "../compile/bundle.ts";
@@ -55,7 +55,6 @@ export async function bundledPrograms(place: Place): Promise<Program[]> {
   const bundle = join(place.folder, "bundle");
   await Deno.remove(bundle, { recursive: true }).catch(() => {});
   const main = await bundleGettoken(bundle);
-  await hideImports(dirname(main));
   // A compiled program has no code cache either.
   const flags = ["--quiet", "--no-config", "--no-lock", "--no-code-cache"];
   const env = { DENO_DIR: await denoDir(), DENO_NO_UPDATE_CHECK: "1" };
@@ -65,18 +64,6 @@ export async function bundledPrograms(place: Place): Promise<Program[]> {
     empty: run("run", ...flags, await emptyModule(place)),
     gettoken: run(...bundleArguments(main).toSpliced(1, 0, "--no-code-cache")),
   });
-}
-
-/**
- * Hides the files that a bundle may load later. `deno run` would read them all before it starts,
- * which a compiled program does not.
- */
-async function hideImports(bundle: string): Promise<void> {
-  for await (const { name } of Deno.readDir(bundle)) {
-    const path = join(bundle, name);
-    const source = await Deno.readTextFile(path);
-    await Deno.writeTextFile(path, source.replace(/\bimport\(("[^"]+")\)/g, "import(String($1))"));
-  }
 }
 
 async function emptyModule({ folder }: Place): Promise<string> {

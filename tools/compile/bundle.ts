@@ -14,6 +14,7 @@ import { project } from "../release/project.ts";
 import { runTool, ToolError } from "../tool.ts";
 import { nameByNumber } from "./chunk_names.ts";
 import { compileEarly } from "./early_functions.ts";
+import { hideImports } from "./hide_imports.ts";
 import { joinStart, startFile } from "./join_start.ts";
 import { loadNodeLater } from "./node_later.ts";
 import { keepVersionOnly } from "./version_only.ts";
@@ -34,6 +35,7 @@ export async function bundleGettoken(folder: string): Promise<string> {
   await loadNodeLater(bundle);
   await nameByNumber(bundle);
   await joinStart(bundle, bundleFile);
+  await hideImports(bundle);
   await keepVersionOnly(bundle, { name: project.jsr, version: project.version });
   await compileEarly(bundle, startFile);
   return mainOf(folder);
