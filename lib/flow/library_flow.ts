@@ -88,10 +88,11 @@ export class LibraryFlow {
 
   /** Requests a token. If that fails and the old one is still valid, the callers get the old one. */
   async #renew(signal: AbortSignal): Promise<Token> {
-    const old = this.#kept;
     try {
       return await this.#request(signal);
     } catch (error) {
+      // It may have been discarded since.
+      const old = this.#kept;
       if (!old || !this.#isValid(old) || signal.aborted) throw error;
       const { message, retryAfter } = error as GettokenError;
       const pause = retryAfter === undefined ? pauseAfterFailure : retryAfter * 1000;

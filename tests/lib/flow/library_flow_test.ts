@@ -97,7 +97,7 @@ Deno.test("LibraryFlow.discard(): the next call requests a token; an older one c
 });
 
 Deno.test("LibraryFlow.discard(), cache sealed: the token there is not used either", async () => {
-  const { flow, host } = begin({ cache: "sealed" }, { env: { HOME: "/me" } });
+  const { flow, host } = begin({ provider: "acme", cache: "sealed" }, { env: { HOME: "/me" } });
   flow.discard(await flow.getToken());
   assertEquals((await flow.getToken()).value, "tok.en-2");
   const files = Object.fromEntries(host.files);
