@@ -101,7 +101,7 @@ Deno.test("LibraryFlow.discard(), cache sealed: the token there is not used eith
   flow.discard(await flow.getToken());
   assertEquals((await flow.getToken()).value, "tok.en-2");
   const files = Object.fromEntries(host.files);
-  const other = begin({ cache: "sealed" }, { env: { HOME: "/me" }, files });
+  const other = begin({ provider: "acme", cache: "sealed" }, { env: { HOME: "/me" }, files });
   assertEquals((await other.flow.getToken()).value, "tok.en-2");
 });
 
