@@ -8,7 +8,7 @@ import type { Arguments } from "../cli/arguments.ts";
 import type { EnvFile } from "../settings/env_file.ts";
 import type { Delivery } from "../output/delivery.ts";
 import { ineffectiveVariables } from "../net/connection.ts";
-import { requestToken, secretReader } from "../flow/request_token.ts";
+import { noteVariables, requestToken, secretReader } from "../flow/request_token.ts";
 import type { Host } from "../core/host.ts";
 import type { ProgramRun } from "../net/http.ts";
 import type { Choice } from "./choose_provider.ts";
@@ -21,7 +21,6 @@ import { readRunOptions, type RunOptions } from "../settings/read_run_options.ts
 import type { RunValues } from "../settings/run_options.ts";
 import { readSettingFiles } from "../settings/setting_files.ts";
 import type { Sources } from "../settings/sources.ts";
-import { knownVariables, unknownVariables } from "../settings/known_variables.ts";
 import { printable } from "../core/text.ts";
 import type { TokenCache } from "../cache/token_cache.ts";
 
@@ -104,16 +103,7 @@ async function sourcesFor(
     const { unreadNote } = await import("../settings/variable_notes.ts");
     log.warn(`${unreadNote(path, unread)}; --no-env-file switches it off`);
   }
-  if (log.verbosity === "verbose") {
-    const { variableNotes } = await import("../settings/variable_notes.ts");
-    for (const note of variableNotes(knownVariables(provider), sources)) log.step(note);
-  }
-  const unknown = unknownVariables(provider, sources);
-  if (unknown.length > 0) {
-    const { unknownVariableWarnings } = await import("../cli/did_you_mean.ts");
-    const warnings = await unknownVariableWarnings(provider, unknown, printing.catalog);
-    for (const warning of warnings) log.warn(warning);
-  }
+  await noteVariables(printing, sources);
   if (module && module.withheld.length > 0) {
     const { withheldWarnings } = await import("../plugins/grants.ts");
     for (const warning of withheldWarnings(provider, module, sources)) log.warn(warning);

@@ -6,12 +6,13 @@
  */
 
 import type { TokenCache } from "../cache/token_cache.ts";
-import type { Provider } from "../contract/provider.ts";
+import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import type { FlowHost } from "../core/flow_host.ts";
 import type { Log } from "../core/log.ts";
 import type { Run } from "../net/http.ts";
 import { getToken, type Steps } from "../oauth/get_token.ts";
 import type { Token } from "../oauth/token_response.ts";
+import { knownVariables, unknownVariables } from "../settings/known_variables.ts";
 import { isCertificateOnly, readableWarnings } from "../settings/setting_warnings.ts";
 import type { Sources } from "../settings/sources.ts";
 
@@ -39,6 +40,26 @@ export async function requestToken(client: TokenClient): Promise<Token> {
   } finally {
     cache?.close();
   }
+}
+
+/** Logs which variables are not used: unknown ones as warnings. */
+export async function noteVariables(
+  { log, provider, catalog }: {
+    readonly log: Log;
+    readonly provider: Provider;
+    readonly catalog: ProviderCatalog;
+  },
+  sources: Sources,
+): Promise<void> {
+  if (log.verbosity === "verbose") {
+    const { variableNotes } = await import("../settings/variable_notes.ts");
+    for (const note of variableNotes(knownVariables(provider), sources)) log.step(note);
+  }
+  const unknown = unknownVariables(provider, sources);
+  if (unknown.length === 0) return;
+  const { unknownVariableWarnings } = await import("../settings/did_you_mean.ts");
+  const warnings = await unknownVariableWarnings(provider, unknown, catalog);
+  for (const warning of warnings) log.warn(warning);
 }
 
 /** Reads secrets from files, and warns of those that others may read. */

@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { TokenCache } from "../../../lib/cache/token_cache.ts";
 import type { Run } from "../../../lib/net/http.ts";
-import { requestToken } from "../../../lib/flow/request_token.ts";
+import { noteVariables, requestToken, secretReader } from "../../../lib/flow/request_token.ts";
 import { acme, connected, failureOf, jsonReply, sourcesOf, tokenReply } from "../helpers.ts";
 
 const sources = sourcesOf({
@@ -40,4 +40,25 @@ Deno.test("requestToken(), cache, the request fails: those who wait for the toke
   const asking = () => requestToken({ run, provider: acme, sources, cache: cacheOf(run) });
   await failureOf("refused", asking);
   assertEquals([host.requests.length, host.locks.size], [1, 0]);
+});
+
+Deno.test("noteVariables(): warns of an unknown variable, and says what it may mean", async () => {
+  for (const verbosity of ["normal", "verbose"] as const) {
+    const { host, log } = connected({}, verbosity);
+    const variables = sourcesOf({ env: { GETTOKEN_RETRYS: "1", ACME_SECRET: "x" } });
+    await noteVariables({ log, provider: acme, catalog: {} }, variables);
+    assertEquals(
+      host.stderr,
+      "gettoken: warning: unknown variable GETTOKEN_RETRYS in the environment; " +
+        "did you mean GETTOKEN_RETRIES?\n",
+    );
+  }
+});
+
+Deno.test("secretReader(): warns of a file that others may read", async () => {
+  const files = { "/here/secret.txt": "s3cr3t\n" };
+  const { host, log } = connected({ files, shared: ["/here/secret.txt"] });
+  const secret = await secretReader(host, log)("secret.txt", "GETTOKEN_CLIENT_SECRET_FILE", false);
+  assertEquals(secret, "s3cr3t");
+  assertStringIncludes(host.stderr, "other users of this machine may read secret.txt");
 });

@@ -5,7 +5,7 @@
  */
 
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
-import { knownVariables, type PlacedVariable } from "../settings/known_variables.ts";
+import { knownVariables, type PlacedVariable } from "./known_variables.ts";
 import { likelyNames } from "../core/likely_names.ts";
 import { either } from "../core/text.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { ProviderCatalog } from "../../../lib/contract/provider.ts";
-import { unknownVariableWarnings } from "../../../lib/cli/did_you_mean.ts";
+import { unknownVariableWarnings } from "../../../lib/settings/did_you_mean.ts";
 import { acme } from "../helpers.ts";
 
 async function warningFor(name: string, catalog?: ProviderCatalog): Promise<string | undefined> {
