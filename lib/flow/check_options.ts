@@ -34,6 +34,7 @@ const ownOptions: Readonly<
     value === "none" || value === "memory" || value === "sealed"
       ? undefined
       : `must be ${either(["none", "memory", "sealed"])}`,
+  caCertificates: (value) => typeof value === "string" ? undefined : "must be a string",
   fetch: isFunction,
   log: isFunction,
   federatedToken: isFunction,

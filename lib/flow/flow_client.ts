@@ -81,7 +81,8 @@ export class FlowClient {
       const run = this.#run(log, signal);
       const sources = await this.#sourcesFor(provider, log);
       const cache = this.#cacheFor(run, provider, refresh);
-      return await requestToken({ run, provider, sources, cache });
+      return await requestToken({ run, provider, sources, cache })
+        .finally(() => run.host.close?.());
     } catch (error) {
       const named = provider
         ? (await import("../settings/name_settings.ts")).withSettingNames(error, provider)
@@ -96,10 +97,12 @@ export class FlowClient {
     this.#log((text) => text).warn(text);
   }
 
+  /** A run has a host of its own, because the host has its connections. */
   #run(log: Log, signal: AbortSignal): Run {
-    const { host, options: { timeout = 30, retries = 2 } } = this;
+    const { timeout = 30, retries = 2, caCertificates } = this.options;
+    const host = this.#library.createHost(this.options, this.#hasEnvironment);
     const userAgent = `gettoken/${this.#library.version}`;
-    return { host, log, timeout, retries, signal, userAgent };
+    return { host, log, timeout, retries, caCertificates, signal, userAgent };
   }
 
   /** The log of one request: its secrets are those of that request. */
@@ -134,9 +137,11 @@ export class FlowClient {
   }
 
   #cacheFor(run: Run, provider: Provider, refresh: boolean): TokenCache | undefined {
-    const { host, log, timeout, userAgent } = run;
+    const { log, timeout, userAgent } = run;
     const { cache, minTtl = 0 } = this.options;
     if (cache !== "sealed") return undefined;
+    // The environment says where the folder is.
+    const host = this.#library.createHost(this.options, true);
     const context = { host, log, provider, code: undefined, timeout, program: userAgent };
     return new TokenCache({ ...context, opened: () => {} }, { refresh, minTtl });
   }

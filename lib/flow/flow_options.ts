@@ -44,7 +44,15 @@ export interface RequestOptions {
    * @default 0
    */
   readonly minTtl?: number | undefined;
-  /** Sends the requests instead of the global `fetch`. It must not follow redirects. */
+  /**
+   * CA certificates (PEM) to trust beside those of the runtime, for a server with a certificate of a
+   * private CA.
+   */
+  readonly caCertificates?: string | undefined;
+  /**
+   * Sends the requests instead of the global `fetch`. It must not follow redirects. It makes its own
+   * connections: `caCertificates` and the client certificate do not reach it.
+   */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Gets warnings and steps, without secrets. Without it, they are dropped. */
   readonly log?: ((record: LogRecord) => void) | undefined;

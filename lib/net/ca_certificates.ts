@@ -58,6 +58,19 @@ export async function decodeCaFile(
   return await readPem(context, bytes, source);
 }
 
+/**
+ * Parses certificates in PEM.
+ *
+ * @throws {GettokenError} `setting_invalid`
+ */
+export async function parseCertificates(
+  context: CaContext,
+  pem: string,
+  source: string,
+): Promise<readonly string[]> {
+  return await readPem(context, new TextEncoder().encode(pem), source);
+}
+
 const pemHint =
   "A PEM file has -----BEGIN CERTIFICATE-----, lines of Base64, -----END CERTIFICATE-----.";
 

@@ -43,7 +43,11 @@ export type NetworkSettings = Pick<ResolvedSettings, "network" | "provenance">;
  */
 export async function connect(run: Run, settings: NetworkSettings): Promise<Connection> {
   const { proxyFor, certificates } = await networkOf(run);
-  const trusted = [...certificates, ...await ownCertificates(run, settings)];
+  const trusted = [
+    ...certificates,
+    ...await ownCertificates(run, settings),
+    ...await givenCertificates(run),
+  ];
   if (trusted.length > 0) run.host.trust(trusted);
   return restarted({ ...run, proxyFor, endsAt: 0 });
 }
@@ -69,6 +73,13 @@ async function networkOf({ host, log }: Run): Promise<Network> {
   }
   const { checkNetworkVariables } = await import("./network_environment.ts");
   return await checkNetworkVariables(host, log);
+}
+
+/** The certificates that a caller of the library passed. */
+async function givenCertificates(run: Run): Promise<readonly string[]> {
+  if (run.caCertificates === undefined) return [];
+  const { parseCertificates } = await import("./ca_certificates.ts");
+  return await parseCertificates(run, run.caCertificates, "caCertificates");
 }
 
 /** The certificates in the file of `--ca-file`. */

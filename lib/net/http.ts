@@ -26,6 +26,8 @@ export interface Run {
   readonly userAgent: string;
   /** Whether to keep the whole reply with the token. */
   readonly keepsReply?: boolean;
+  /** CA certificates (PEM) to trust beside those of the runtime. */
+  readonly caCertificates?: string | undefined;
   /** Aborts the request that is under way, and prevents further ones. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -100,6 +102,7 @@ export async function exchangeHttp(
       signal: deadline,
     });
     const { status } = response;
+    if (response.redirected) throw followed(target);
     if (status >= 300 && status < 400) {
       await response.body?.cancel();
       throw redirected(target, response, log);
@@ -149,6 +152,13 @@ async function readBounded(
     chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+/** A `fetch` of the caller followed a redirect. */
+function followed({ host }: URL): GettokenError {
+  return new GettokenError("redirected", `The option fetch followed a redirect of ${host}`, {
+    hint: 'It must not, since a redirect may lead to another host: pass on redirect: "manual".',
+  });
 }
 
 function redirected(target: URL, response: Response, log: Log): GettokenError {

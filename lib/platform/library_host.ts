@@ -1,54 +1,126 @@
 /**
- * The {@linkcode FlowHost} of the library. It uses what all runtimes have: Deno, Node and Bun.
+ * The {@linkcode FlowHost} of the library, in Deno, Node, Bun and other servers. Nothing of a runtime is
+ * touched before it is needed: in Deno, a flow needs only the permission for the network.
  *
  * @module
  */
 
-import { GettokenError } from "../core/errors.ts";
-import type { FlowHost } from "../core/flow_host.ts";
+import type { FlowHost, TlsIdentity } from "../core/flow_host.ts";
 import { FileProblem } from "../core/host.ts";
+import { namesOn, readVariable, variableNames } from "./read_variables.ts";
+import { type Globals, refuseBrowser, runtimeOf, systemOf } from "./runtimes.ts";
+import type { Fetch, TlsConnections } from "./tls_connections.ts";
 
-/** What a flow may use instead of the runtime's. */
+/** What a flow may use of the machine, or in its place. */
 export interface HostOptions {
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** Sends the requests. It makes its own connections, with certificates of its own. */
+  readonly fetch?: Fetch | undefined;
 }
 
-/** The machine as one flow sees it: without environment, files and terminal. */
-export function createLibraryHost({ fetch: send = fetch }: HostOptions = {}): FlowHost {
-  const unreadable = () => Promise.reject(new FileProblem("unreadable"));
+/**
+ * The machine as one flow sees it, until the host is closed.
+ *
+ * @param hasEnvironment Whether environment variables may be read.
+ * @throws {GettokenError} `usage` in a browser.
+ */
+export function createLibraryHost(
+  { fetch: ownFetch }: HostOptions = {},
+  hasEnvironment = false,
+): FlowHost & Required<Pick<FlowHost, "close">> {
+  refuseBrowser();
+  const connections = new Connections(ownFetch);
   return {
-    os: "unknown",
-    env: () => undefined,
-    envNames: () => [],
-    readFile: unreadable,
-    readFileOrPipe: unreadable,
-    readStdin: unreadable,
-    othersMayRead: () => Promise.resolve(false),
-    openStore: unreadable,
-    trust() {
-      throw new GettokenError("setting_invalid", "This runtime cannot trust other CA certificates");
-    },
-    present() {
-      throw new GettokenError("setting_invalid", "This runtime cannot present a certificate");
-    },
+    os: hasEnvironment ? systemOf() : "unknown",
+    env: hasEnvironment ? variableOf : () => undefined,
+    envNames: hasEnvironment ? namesOfVariables : () => [],
+    readFile: async (path, limit) => await (await nodeFiles()).readFile(path, limit),
+    readFileOrPipe: async (path, limit) => await (await nodeFiles()).readFile(path, limit),
+    readStdin: () => Promise.reject(new FileProblem("unreadable", "the library does not read it")),
+    othersMayRead: async (path) => await (await nodeFiles()).othersMayRead(path),
+    openStore: () => Promise.reject(new FileProblem("unreadable")),
+    trust: (certificates) => connections.trust(certificates),
+    present: (identity) => connections.present(identity),
     probeTls: () => Promise.resolve({}),
-    fetch: (url, init) => send(url, init),
+    fetch: (url, init) => connections.send(url, init),
+    close: () => connections.close(),
     isTerminal: () => false,
     later(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
-    sleep: (milliseconds, signal) =>
-      new Promise((done) => {
-        const timer = setTimeout(done, milliseconds);
-        const stop = () => {
-          clearTimeout(timer);
-          done();
-        };
-        signal?.addEventListener("abort", stop, { once: true });
-      }),
+    sleep,
     random: () => Math.random(),
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     now: () => Date.now(),
   };
+}
+
+function nodeFiles(): Promise<typeof import("./node_files.ts")> {
+  return import("./node_files.ts");
+}
+
+/** How a flow sends its requests: by the caller's function, or by the runtime's `fetch`. */
+class Connections {
+  readonly #ownFetch: Fetch | undefined;
+  #trusted: readonly string[] = [];
+  #identity: TlsIdentity | undefined;
+  /** Connections with certificates, if there are any. */
+  #opened: Promise<TlsConnections> | undefined;
+
+  constructor(ownFetch: Fetch | undefined) {
+    this.#ownFetch = ownFetch;
+  }
+
+  trust(certificates: readonly string[]): void {
+    this.close();
+    this.#trusted = certificates;
+  }
+
+  present(identity: TlsIdentity): void {
+    this.close();
+    this.#identity = identity;
+  }
+
+  async send(url: string, init: RequestInit): Promise<Response> {
+    if (this.#ownFetch) return await this.#ownFetch(url, init);
+    if (this.#trusted.length === 0 && !this.#identity) return await fetch(url, init);
+    this.#opened ??= this.#open();
+    return await (await this.#opened).fetch(url, init);
+  }
+
+  close(): void {
+    this.#opened?.then(({ close }) => close(), () => {});
+    this.#opened = undefined;
+  }
+
+  async #open(): Promise<TlsConnections> {
+    const { openConnections } = await import("./tls_connections.ts");
+    return await openConnections({ trusted: this.#trusted, identity: this.#identity });
+  }
+}
+
+function variableOf(name: string): string | undefined {
+  return runtimeOf() === "deno" ? readVariable(name) : variables()[name];
+}
+
+function namesOfVariables(): readonly string[] {
+  return runtimeOf() === "deno" ? variableNames() : namesOn(systemOf(), Object.keys(variables()));
+}
+
+function variables(): Readonly<Record<string, string | undefined>> {
+  return (globalThis as Globals).process?.env ?? {};
+}
+
+async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  const stop = () => resolve();
+  signal?.addEventListener("abort", stop);
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
-import { decodeCaFile, readCaFile } from "../../../lib/net/ca_certificates.ts";
+import { decodeCaFile, parseCertificates, readCaFile } from "../../../lib/net/ca_certificates.ts";
 import type { FileProblem } from "../../../lib/core/host.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { newCertificateAuthority, selfSignedCertificate } from "../../idp/certificate_authority.ts";
@@ -168,4 +168,10 @@ Deno.test("decodeCaFile() reads PEM in Base64", async () => {
     );
     assertEquals(failure.message, `DENO_CERT in the environment: ${problem}`);
   });
+});
+
+Deno.test("parseCertificates(): each certificate in PEM", async () => {
+  const parse = (text: string) =>
+    withWarnings((log) => parseCertificates({ host: fakeHost(), log }, text, "caCertificates"));
+  assertEquals(await parse(pem + secondPem), { certificates: [pem, secondPem], warnings: [] });
 });

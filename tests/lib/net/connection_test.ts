@@ -43,6 +43,16 @@ Deno.test("connect() also trusts the certificates of the environment", async () 
   assertEquals(host.trusted, [certificatePem]);
 });
 
+Deno.test("connect() trusts the certificates that a caller passed", async () => {
+  const { host, log } = connected();
+  const run = { host, log, timeout: 7, retries: 2, userAgent: "gettoken" };
+  await connect({ ...run, caCertificates: certificatePem }, resolved({}));
+  assertEquals(host.trusted, [certificatePem]);
+  const connecting = connect({ ...run, caCertificates: "no PEM" }, resolved({}));
+  const { message } = await failureOf("setting_invalid", () => connecting);
+  assertEquals(message, "caCertificates: it contains no PEM certificate");
+});
+
 Deno.test("connect(), unusable CA file: the error names its source", async () => {
   const { connecting } = begin({}, "nowhere.pem");
   const { message } = await failureOf("setting_invalid", () => connecting);
