@@ -11,7 +11,8 @@ import type { FolderContent } from "../core/host.ts";
 import { printable, shellWord } from "../core/text.ts";
 import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
 
-const hasModes = Deno.build.os !== "windows";
+/** Asked when needed: the library loads this file in Node as well. */
+const hasModes = () => Deno.build.os !== "windows";
 
 /** Thrown if other users have, or could get, access to the folder. */
 export class UnsafeFolder extends GettokenError {}
@@ -27,7 +28,7 @@ export function openPrivateFolder(folder: string): Deno.FileInfo {
   return explained(folder, () => {
     if (!infoOf(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const info = requireOwn(folder);
-    if (hasModes && ((info.mode ?? 0) & 0o777) !== 0o700) Deno.chmodSync(folder, 0o700);
+    if (hasModes() && ((info.mode ?? 0) & 0o777) !== 0o700) Deno.chmodSync(folder, 0o700);
     return info;
   });
 }
@@ -46,7 +47,7 @@ export async function lookInto(folder: string): Promise<FolderContent | undefine
     const file = infoOf(`${folder}/${name}`);
     return file ? [{ name, size: file.size, written: file.mtime?.getTime() ?? 0 }] : [];
   });
-  return hasModes ? { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files } : { files };
+  return hasModes() ? { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files } : { files };
 }
 
 function explained<T>(folder: string, work: () => T): T {
@@ -62,7 +63,7 @@ function requireOwn(folder: string): Deno.FileInfo {
   const info = Deno.lstatSync(folder);
   if (info.isSymlink) throw unsafe(folder, "it is a symbolic link");
   if (!info.isDirectory) throw unsafe(folder, "it is not a folder");
-  if (!hasModes) return info;
+  if (!hasModes()) return info;
   for (let parent = above(folder);; parent = above(parent)) {
     const { mode } = Deno.statSync(parent);
     // With the sticky bit, only the owner of a folder can rename it.
@@ -102,7 +103,9 @@ function uidOfNewFile(folder: string): number | null {
 }
 
 function unsafe(folder: string, reason: string): UnsafeFolder {
-  const hint = `Remove it. The next run creates a new folder${hasModes ? " with mode 0700" : ""}.`;
+  const hint = `Remove it. The next run creates a new folder${
+    hasModes() ? " with mode 0700" : ""
+  }.`;
   return new UnsafeFolder("output_failed", `${cannotUse(folder)}: ${reason}`, { hint });
 }
 
