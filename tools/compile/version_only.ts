@@ -21,14 +21,17 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|[{}]/g;
  * @throws {ToolError} when there is none
  */
 export function withVersionOnly(source: string, { name, version }: Config): string {
-  const object = objectAt(source, `{name:"${name}",version:"${version}",`);
-  if (object === undefined) throw new ToolError("Cannot bundle: main.js has no deno.json");
+  const literal = (text: string) => JSON.stringify(text).replaceAll(/[.*+?^$(){}|[\]\\]/g, "\\$&");
+  // The bundler of the library leaves white space.
+  const beginning = String.raw`\{\s*name:\s*${literal(name)},\s*version:\s*${literal(version)},`;
+  const object = objectAt(source, new RegExp(beginning));
+  if (object === undefined) throw new ToolError("Cannot bundle: the main module has no deno.json");
   return source.replace(object, () => `{version:"${version}"}`);
 }
 
 /** The text of the object literal that begins so. */
-function objectAt(source: string, beginning: string): string | undefined {
-  const start = source.indexOf(beginning);
+function objectAt(source: string, beginning: RegExp): string | undefined {
+  const start = source.search(beginning);
   if (start === -1) return undefined;
   let depth = 0;
   for (const { 0: token, index } of source.slice(start).matchAll(TOKEN)) {

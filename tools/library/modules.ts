@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { init, parse } from "es-module-lexer/minimal";
 import { importOrder, numbered } from "../compile/chunk_names.ts";
+import { withVersionOnly } from "../compile/version_only.ts";
 import { runDeno } from "../deno.ts";
 import { packageFlags } from "../mirror.ts";
 import { projectDir } from "../paths.ts";
@@ -36,7 +37,8 @@ export async function libraryModules(): Promise<Map<string, string>> {
     // The bundler also writes modules that only unused code imports.
     const used = importOrder(bundle, MAIN).map((name) => [name, bundle.get(name) ?? ""] as const);
     const modules = numbered(new Map(used), MAIN);
-    modules.set(MAIN, withVersionOnly(modules.get(MAIN) ?? ""));
+    const { jsr: name, version } = project;
+    modules.set(MAIN, withVersionOnly(modules.get(MAIN) ?? "", { name, version }));
     await requirePackages(modules.values());
     return modules;
   } finally {
@@ -50,18 +52,6 @@ async function readFolder(folder: string): Promise<Map<string, string>> {
     files.set(name, await Deno.readTextFile(join(folder, name)));
   }
   return files;
-}
-
-/**
- * The source without what the library does not need of deno.json.
- *
- * @throws {ToolError} when deno.json is not in it once
- */
-export function withVersionOnly(source: string): string {
-  const config = /^(\/\/ deno\.json\nvar \w+ = )\{\n[^]*?^\};$/gm;
-  const found = source.match(config)?.length ?? 0;
-  if (found !== 1) throw new ToolError(`deno.json is ${found} times in the library`);
-  return source.replace(config, `$1{ version: "${project.version}" };`);
 }
 
 async function requirePackages(sources: Iterable<string>): Promise<void> {

@@ -47,7 +47,7 @@ export function installLines(home: Home): Record<InstallWay, string> {
     "Homebrew": `brew install ${owner}/tap/gettoken`,
     "Scoop": `scoop install ${latest}/gettoken.json`,
     "winget": `winget install ${owner}.gettoken`,
-    "Deno": `deno install -g ${PERMISSIONS.join(" ")} jsr:${home.jsr}`,
+    "Deno": denoInstall(`jsr:${home.jsr}/cli`),
     "Container": `docker run --rm ${home.container}:${home.version} --version`,
     "GitHub Actions": `uses: ${home.repository}@v${home.version}`,
   };
@@ -63,7 +63,7 @@ export function pinnedLines(home: Home): Lines {
     "npm": `npm install -g ${npm}@${version}`,
     "Scoop": `scoop install ${files}/gettoken.json`,
     "winget": `winget install ${ownerOf(home)}.gettoken --version ${version}`,
-    "Deno": `deno install -g ${PERMISSIONS.join(" ")} jsr:${jsr}@${version}`,
+    "Deno": denoInstall(`jsr:${jsr}@${version}/cli`),
   };
 }
 
@@ -93,6 +93,11 @@ export function removeLines(home: Home): Lines {
     "winget": `winget uninstall ${ownerOf(home)}.gettoken`,
     "Deno": "deno uninstall -g gettoken",
   };
+}
+
+/** Deno would name the program after the last part of the specifier. */
+function denoInstall(specifier: string): string {
+  return `deno install -g -n gettoken ${PERMISSIONS.join(" ")} ${specifier}`;
 }
 
 /** A script from the web with parameters, in PowerShell. */

@@ -12,10 +12,10 @@ import { denoDir } from "../../../tools/deno.ts";
 import { environment, PLACES } from "../../../tools/environment.ts";
 import { lockPath } from "../../../tools/mirror/lock.ts";
 import { packageFlags } from "../../../tools/mirror.ts";
+import { home, installLines } from "../../../tools/pages/install_lines.ts";
 import { projectDir } from "../../../tools/paths.ts";
 import { project } from "../../../tools/release/project.ts";
 import { runProgram } from "../../../tools/run_program.ts";
-import { PERMISSIONS } from "../../../tools/source.ts";
 import { startIdp } from "../../idp/idp.ts";
 import { filesOf, localJsr } from "./local_jsr.ts";
 
@@ -52,6 +52,7 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
       "README.md",
       "deno.json",
       "main.ts",
+      "mod.ts",
       "program.ts",
       "quick.ts",
     ]);
@@ -79,9 +80,9 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
   await step.step(
     "deno install: the program has the permissions of the line in README.md",
     async () => {
-      const { status, stderr } = await deno(
-        ...["install", "--global", "--root", installed, ...PERMISSIONS, `jsr:${project.jsr}`],
-      );
+      // deno install -g -n gettoken …
+      const [, ...args] = installLines(home).Deno.split(" ");
+      const { status, stderr } = await deno(...args, "--root", installed);
       assertEquals(status, 0, stderr);
       const script = await Deno.readTextFile(join(installed, "bin", "gettoken"));
       assertEquals([...script.matchAll(/--(?:allow-\S+|no-prompt)/g)].flat().sort(), [
@@ -119,9 +120,28 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
     assertEquals(idp.requests.length, 2);
   });
 
+  await step.step("the library: a token, with no permission but for the network", async () => {
+    await using idp = await startIdp();
+    const { issuer, clients: { basic: { clientId, clientSecret } } } = idp.oidc;
+    await Deno.writeTextFile(
+      join(work, "job.ts"),
+      `import { ClientCredentialsFlow } from "jsr:${project.jsr}@${project.version}";
+      const options = ${JSON.stringify({ provider: "oidc", issuer, clientId, clientSecret })};
+      console.log((await new ClientCredentialsFlow(options).getToken()).authorizationHeader());`,
+    );
+    const args = ["run", "--quiet", "--no-prompt", "--allow-net=127.0.0.1", "job.ts"];
+    const { status, stdout, stderr } = await runProgram(Deno.execPath(), args, {
+      cwd: work,
+      env,
+      clearEnv: true,
+    });
+    assertEquals(status, 0, stderr);
+    assertMatch(stdout, /^Bearer [\w-]+\.[\w-]+\.[\w-]+\n$/);
+  });
+
   await step.step("without a permission: the message names it", async () => {
     const tryWith = async (...permissions: string[]) => {
-      const program = ["run", "--quiet", "--no-prompt", ...permissions, `jsr:${project.jsr}`];
+      const program = ["run", "--quiet", "--no-prompt", ...permissions, `jsr:${project.jsr}/cli`];
       const args = ["oidc", "--token-url", "http://127.0.0.1:8080", "--client-id", "x"];
       const { status, stderr } = await runProgram(Deno.execPath(), [...program, ...args], {
         cwd: work,

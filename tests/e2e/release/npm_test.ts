@@ -5,8 +5,11 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { join } from "node:path";
 import { outputFor } from "../../../tools/compile.ts";
+import { libraryPackages } from "../../../tools/library/packages.ts";
 import { project } from "../../../tools/release/project.ts";
+import { installedRuntime } from "../../../tools/runtimes.ts";
 import { verifiedClaims } from "../../idp/ask_for_token.ts";
 import { startIdp } from "../../idp/idp.ts";
 import { canRun } from "../commands.ts";
@@ -56,6 +59,12 @@ Deno.test({
         { cwd },
       );
       assertEquals(installed.status, 0, installed.stderr);
+      const folders = await Array.fromAsync(Deno.readDir(join(cwd, "node_modules")));
+      assertEquals(
+        folders.map(({ name }) => name).filter((name) => !name.startsWith(".")).sort(),
+        [project.npm, ...libraryPackages].sort(),
+      );
+      await importLibrary(user, cwd);
       const failed = await user.run("node_modules/.bin/gettoken --version", { cwd });
       assertEquals([failed.status, failed.stdout], [127, ""], failed.stderr);
       const [, remedy = ""] = /→ (npm .*)/.exec(failed.stderr) ?? [];
@@ -67,3 +76,14 @@ Deno.test({
     });
   },
 });
+
+/** Imports the library in a project, with Node 22 if `deno task runtimes` has installed it. */
+async function importLibrary(user: NpmUser, cwd: string): Promise<void> {
+  const node22 = await installedRuntime("node");
+  if (node22 === undefined) return;
+  const module = `import { ClientCredentialsFlow } from "${project.npm}";
+    console.log(typeof ClientCredentialsFlow.prototype.getToken);`;
+  await Deno.writeTextFile(join(cwd, "module.mjs"), module);
+  const { stdout, stderr } = await user.run(`"${node22}" module.mjs`, { cwd });
+  assertEquals(stdout, "function\n", stderr);
+}

@@ -12,6 +12,13 @@ Deno.test("deno.json with braces and quotes in its texts: only the version stays
   );
 });
 
+Deno.test("a bundle with white space: only the version stays", () => {
+  assertEquals(
+    withVersionOnly('var o = {\n  name: "@a/b",\n  version: "1.2.3",\n  tasks: {}\n};\n', config),
+    'var o = {version:"1.2.3"};\n',
+  );
+});
+
 Deno.test("no deno.json, another one, or one without an end: refused", () => {
   for (
     const source of [

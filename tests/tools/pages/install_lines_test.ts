@@ -18,7 +18,7 @@ Deno.test("installLines(): every name is that of the home", () => {
     "Homebrew": "brew install acme-tools/tap/gettoken",
     "Scoop": `scoop install ${latest}/gettoken.json`,
     "winget": "winget install acme-tools.gettoken",
-    "Deno": `deno install -g ${PERMISSIONS.join(" ")} jsr:@acme-jsr/fetchtoken`,
+    "Deno": `deno install -g -n gettoken ${PERMISSIONS.join(" ")} jsr:@acme-jsr/fetchtoken/cli`,
     "Container": "docker run --rm registry.example/acme/fetchtoken:2.3.4 --version",
     "GitHub Actions": "uses: acme-tools/fetchtoken@v2.3.4",
   });
