@@ -5,7 +5,7 @@
  * @module
  */
 
-import { TokenCache } from "../cache/token_cache.ts";
+import type { TokenCache } from "../cache/token_cache.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
@@ -19,7 +19,7 @@ import { withEnvironment } from "./environment.ts";
 import type { EnvironmentOptions, FlowOptions } from "./flow_options.ts";
 import { findProvider, type FlowProvider } from "./flow_provider.ts";
 import { libraryError, libraryTerms, optionName, type Reword } from "./library_terms.ts";
-import { requestToken, secretReader } from "./request_token.ts";
+import { noteVariables, requestToken, secretReader } from "./request_token.ts";
 
 /** What the library gets from `mod.ts`. */
 export interface Library {
@@ -80,7 +80,10 @@ export class FlowClient {
       log = this.#log(reword);
       const run = this.#run(log, signal);
       const sources = await this.#sourcesFor(provider, log);
-      const cache = this.#cacheFor(run, provider, refresh);
+      if (this.#hasEnvironment) {
+        await noteVariables({ log, provider, catalog: this.#library.catalog }, sources);
+      }
+      const cache = await this.#cacheFor(run, provider, refresh);
       return await requestToken({ run, provider, sources, cache })
         .finally(() => run.host.close?.());
     } catch (error) {
@@ -136,10 +139,14 @@ export class FlowClient {
     };
   }
 
-  #cacheFor(run: Run, provider: Provider, refresh: boolean): TokenCache | undefined {
-    const { log, timeout, userAgent } = run;
+  async #cacheFor(
+    { log, timeout, userAgent }: Run,
+    provider: Provider,
+    refresh: boolean,
+  ): Promise<TokenCache | undefined> {
     const { cache, minTtl = 0 } = this.options;
     if (cache !== "sealed") return undefined;
+    const { TokenCache } = await import("../cache/token_cache.ts");
     // The environment says where the folder is.
     const host = this.#library.createHost(this.options, true);
     const context = { host, log, provider, code: undefined, timeout, program: userAgent };

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
+import type { LogRecord } from "../../../lib/core/log.ts";
 import { FlowClient } from "../../../lib/flow/flow_client.ts";
 import type { EnvironmentOptions } from "../../../lib/flow/flow_options.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
@@ -106,5 +107,22 @@ Deno.test("FlowClient, no options: usage", () => {
   for (const options of [undefined, null, "auth0"]) {
     const error = assertThrows(() => begin(options as EnvironmentOptions), GettokenError);
     assertEquals([error.code, error.message], ["usage", "The options must be an object"]);
+  }
+});
+
+Deno.test("FlowClient, from the environment: warns of an unknown variable", async () => {
+  const env = { GETTOKEN_PROVIDER: "acme", GETTOKEN_RETRYS: "1" };
+  for (const hasEnvironment of [true, false]) {
+    const warnings: string[] = [];
+    const log = ({ level, message }: LogRecord) => level === "warning" && warnings.push(message);
+    await begin({ provider: "acme", ...client, log }, { env }, hasEnvironment).request();
+    assertEquals(
+      warnings,
+      hasEnvironment
+        ? [
+          "unknown variable GETTOKEN_RETRYS in the environment; did you mean GETTOKEN_RETRIES?",
+        ]
+        : [],
+    );
   }
 });
