@@ -21,7 +21,7 @@ try {
   console.log(`Open orders: ${orders.length}`);
 } catch (error) {
   if (!(error instanceof GettokenError)) throw error;
-  console.error(error.message);
+  console.error([error.message, ...error.details].join("\n  "));
   if (error.hint) console.error(`→ ${error.hint}`);
   process.exitCode = error.exitStatus;
 }
