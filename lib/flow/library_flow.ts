@@ -6,7 +6,7 @@
  */
 
 import { expiresAt, whyUnusable } from "../cache/cached_token.ts";
-import type { GettokenError } from "../core/errors.ts";
+import { GettokenError } from "../core/errors.ts";
 import { checkOptions } from "./check_options.ts";
 import { FlowClient, type Library } from "./flow_client.ts";
 import type { EnvironmentOptions, TokenOptions } from "./flow_options.ts";
@@ -47,12 +47,14 @@ export class LibraryFlow {
     checkOptions({ signal });
     const signals = [signalOfAll, signal].filter((one) => one !== undefined);
     refuseAborted(signals);
-    if (cache === "none") return await this.#share((signal) => this.#request(signal)).join(signals);
+    if (cache === "none") {
+      return await waitFor(this.#share((signal) => this.#request(signal)), signals);
+    }
     if (this.#kept && this.#isUsable(this.#kept)) return this.#kept.token;
     if (!this.#renewal || this.#renewal.isAbandoned) {
       this.#renewal = this.#share((signal) => this.#renew(signal));
     }
-    return await this.#renewal.join(signals);
+    return await waitFor(this.#renewal, signals);
   }
 
   /** Forgets a token, unless it has been renewed since. */
@@ -103,13 +105,26 @@ export class LibraryFlow {
   }
 
   async #request(signal: AbortSignal): Promise<Token> {
-    const { host } = this.#client;
+    const { host, options: { cache } } = this.#client;
     const response = await this.#client.request(signal, this.#isRefused);
     this.#isRefused = false;
     const token = new Token(response, host.now());
     const { receivedAt = host.now() } = response;
     const expiry = expiresAt(response, receivedAt);
-    this.#kept = expiry === undefined ? undefined : { token, receivedAt, expiresAt: expiry };
+    const isKept = cache !== "none" && expiry !== undefined;
+    this.#kept = isKept ? { token, receivedAt, expiresAt: expiry } : undefined;
     return token;
+  }
+}
+
+/** Waits for a shared token. Each caller gets an error of its own, whose stack leads to that caller. */
+async function waitFor(
+  work: SharedWork<Token>,
+  signals: readonly AbortSignal[],
+): Promise<Token> {
+  try {
+    return await work.join(signals);
+  } catch (error) {
+    throw error instanceof GettokenError ? error.but({}) : error;
   }
 }

@@ -27,6 +27,7 @@ export async function withRetries<Result>(
 ): Promise<Result> {
   const { host, log, retries, endsAt, signal } = connection;
   for (let tries = 1;; tries++) {
+    signal?.throwIfAborted();
     try {
       return await attempt(beginAttempt(connection, tries > retries));
     } catch (error) {
@@ -37,7 +38,6 @@ export async function withRetries<Result>(
       }
       log.step(`${error.message}; attempt ${tries + 1} in ${Math.round(pause)} ms`);
       await host.sleep(pause, signal);
-      signal?.throwIfAborted();
     }
   }
 }

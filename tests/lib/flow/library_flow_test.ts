@@ -213,3 +213,18 @@ Deno.test("LibraryFlow, what is no signal: usage", async () => {
   await failureOf("usage", () => flow.getToken({ signal }));
   assertEquals(host.requests.length, 0);
 });
+
+Deno.test("LibraryFlow, a failure for several callers: each stack leads to its caller", async () => {
+  const { flow } = begin({}, { fetch: () => jsonReply({ error: "x" }, { status: 400 }) });
+  async function firstCaller(): Promise<void> {
+    await flow.getToken();
+  }
+  async function otherCaller(): Promise<void> {
+    await flow.getToken();
+  }
+  const [first, other] = await Promise.all(
+    [firstCaller, otherCaller].map((call) => failureOf("refused", call)),
+  );
+  assertMatch(first?.stack ?? "", /firstCaller/);
+  assertMatch(other?.stack ?? "", /otherCaller/);
+});

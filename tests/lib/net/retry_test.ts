@@ -161,3 +161,10 @@ Deno.test("withRetries(), the run is aborted: its deadline aborts, and nothing i
     assertEquals([...ended].every(({ aborted }) => aborted), true);
   }
 });
+
+Deno.test("withRetries(), the run was aborted before: no attempt", async () => {
+  const { connection } = connected();
+  const work = () => withRetries({ ...connection, signal: AbortSignal.abort("gone") }, attempt);
+  const attempt = () => Promise.reject(new Error("attempted"));
+  assertEquals(await work().catch((reason) => reason), "gone");
+});
