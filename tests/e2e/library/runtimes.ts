@@ -137,6 +137,8 @@ async function prepare(): Promise<Prepared> {
       ...environment(["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "JSR_URL"]),
       // Deno gets its packages from its cache, and not those of npm for the other runtimes.
       ...{ DENO_DIR: await denoDir(), DENO_NO_PACKAGE_JSON: "1", NO_COLOR: "1" },
+      // Bun's cache of modules is large, and each new file is searched for secrets.
+      BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
     },
   };
 }
