@@ -77,9 +77,15 @@ export class TokenCache {
    */
   async find(settings: ResolvedSettings): Promise<Token | undefined> {
     const { opened } = this.#context;
-    const store = await this.#open(settings);
+    const folder = this.#folderFor(settings);
+    if (folder === undefined) return void opened();
+    const key = await cacheKey(this.#context, settings);
+    // Another thread derives keys while this one checks the folder.
+    const [seal, store] = await Promise.all([
+      sealFor(settings.secrets, key),
+      this.#open(folder),
+    ]);
     if (store === undefined) return void opened();
-    const seal = await sealFor(settings.secrets, await cacheKey(this.#context, settings));
     const cached = this.#options.refresh ? undefined : await this.#findIn(store, seal);
     if (cached === undefined && await this.#withinTimeout(() => store.prepareWriting())) {
       this.#target = { store, seal };
@@ -123,8 +129,8 @@ export class TokenCache {
     log.step(isWritten ? `the token is cached for ${inWords(rest)}` : "the token cannot be cached");
   }
 
-  /** Opens the cache folder, if there is one and this token can be cached. */
-  async #open({ secrets, credential }: ResolvedSettings): Promise<FileStore | undefined> {
+  /** The cache folder, if there is one and this token can be cached. */
+  #folderFor({ secrets, credential }: ResolvedSettings): string | undefined {
     const { host, log, provider } = this.#context;
     // A client that does not authenticate by a method may have its secret in another setting.
     if (methodsOf(provider).length === 0) {
@@ -137,10 +143,12 @@ export class TokenCache {
       return undefined;
     }
     const folder = cacheFolder(host);
-    if (folder === undefined) {
-      log.step("no cache: no environment variable sets the cache folder");
-      return undefined;
-    }
+    if (folder === undefined) log.step("no cache: no environment variable sets the cache folder");
+    return folder;
+  }
+
+  async #open(folder: string): Promise<FileStore | undefined> {
+    const { host, log } = this.#context;
     try {
       return await host.openStore(folder);
     } catch (error) {

@@ -6,11 +6,11 @@
  */
 
 import { GettokenError } from "../core/errors.ts";
-import { FileProblem, type Host } from "../core/host.ts";
-import type { PipeReader } from "./read_pipes.ts";
+import type { Host } from "../core/host.ts";
 import { filesIn, foldersIn } from "./read_files.ts";
 import { readVariable, variableNames } from "./read_variables.ts";
-import { endOnSignals } from "./signals.ts";
+import { pipeReader, readChecked } from "./checked_files.ts";
+import { waiting } from "./signals.ts";
 import { printable, printableLines } from "../core/text.ts";
 
 /** Whether files have modes. On Windows the runtime reports 0666 for all. */
@@ -185,59 +185,9 @@ export const denoHost: Host = {
   now: () => Date.now(),
 };
 
-/**
- * Handles signals from now on, because the program will wait for what has begun. It takes a millisecond,
- * and costs nothing while the network is slower. Until then the operating system ends the program, with
- * the same status.
- */
-function waiting<Begun>(begun: Begun): Begun {
-  endOnSignals();
-  return begun;
-}
-
 /** Set if additional CA certificates are trusted or a client certificate is presented. */
 let client: Deno.HttpClient | undefined;
 let trusted: readonly string[] = [];
-
-/** Stdin, and the path that a shell passes for `<(command)`. The runtime does not stat them. */
-const descriptor = /^\/(?:dev\/stdin|(?:dev|proc\/self)\/fd\/\d+)$/;
-
-let pipes: Promise<PipeReader> | undefined;
-
-function pipeReader(): Promise<PipeReader> {
-  return pipes ??= waiting(import("./read_pipes.ts")).then(({ PipeReader }) => new PipeReader());
-}
-
-/**
- * Reads a regular file, a pipe or a device.
- *
- * @param stat Synchronous, because the asynchronous one takes three times as long.
- * @param mayBePipe Whether a named pipe or a device may be opened, which may block.
- */
-async function readChecked(
-  path: string,
-  limit: number,
-  stat: typeof Deno.statSync,
-  mayBePipe = false,
-): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    if (descriptor.test(path)) {
-      return await (await pipeReader()).readPipe(path, { limit, awaitWriter: false });
-    }
-    const { isFile, isDirectory, isFifo, isCharDevice, size } = stat(path);
-    if (mayBePipe && (isFifo || isCharDevice)) {
-      return await (await pipeReader()).readPipe(path, { limit, awaitWriter: isFifo === true });
-    }
-    if (isDirectory) throw new FileProblem("not_a_file", "it is a folder");
-    if (!isFile) throw new FileProblem("not_a_file");
-    if (size > limit) throw new FileProblem("too_large");
-    return await Deno.readFile(path);
-  } catch (error) {
-    // `./.env` is usually missing.
-    if (error instanceof Deno.errors.NotFound) throw new FileProblem("missing");
-    throw (await import("./read_failure.ts")).readProblem(error, path);
-  }
-}
 
 /** Up to this many bytes are written synchronously, without a thread: they fit into a pipe's buffer. */
 const shortText = 4096;

@@ -36,3 +36,13 @@ export function endOnSignals(): void {
     Deno.addSignalListener(signal, () => Deno.exit(128 + number));
   }
 }
+
+/**
+ * Handles signals from now on, because the program will wait for what has begun. It takes a millisecond,
+ * and costs nothing while the network is slower. Until then the operating system ends the program, with
+ * the same status.
+ */
+export function waiting<Begun>(begun: Begun): Begun {
+  endOnSignals();
+  return begun;
+}
