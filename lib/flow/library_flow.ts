@@ -105,12 +105,17 @@ export class LibraryFlow {
   }
 
   async #request(signal: AbortSignal): Promise<Token> {
-    const { host, options: { cache } } = this.#client;
+    const { host, options: { cache = "memory", minTtl = 0 } } = this.#client;
     const response = await this.#client.request(signal, this.#isRefused);
     this.#isRefused = false;
     const token = new Token(response, host.now());
     const { receivedAt = host.now() } = response;
     const expiry = expiresAt(response, receivedAt);
+    const rest = expiry === undefined ? Infinity : Math.floor((expiry - receivedAt) / 1000);
+    // The sealed cache warns by itself.
+    if (rest < minTtl && cache === "memory") {
+      this.#client.warn(`the token is valid for ${rest} s, less than minTtl (${minTtl} s)`);
+    }
     const isKept = cache !== "none" && expiry !== undefined;
     this.#kept = isKept ? { token, receivedAt, expiresAt: expiry } : undefined;
     return token;

@@ -63,6 +63,13 @@ Deno.test("LibraryFlow, minTtl: a token is renewed as soon as less time is left"
   ]);
 });
 
+Deno.test("LibraryFlow, minTtl that no token reaches: each call sends a request, with a warning", async () => {
+  const flow = begin({ minTtl: 3601 });
+  assertEquals(await valuesAfter(flow, [0, 0]), ["tok.en-1", "tok.en-2"]);
+  const warning = "warning: the token is valid for 3600 s, less than minTtl (3601 s)";
+  assertEquals(flow.log.filter((line) => line.startsWith("warning")), [warning, warning]);
+});
+
 Deno.test("LibraryFlow, no expiry in the reply: each call sends a request", async () => {
   const flow = begin({}, { fetch: () => nextToken(flow.host, { expires_in: undefined }) });
   assertEquals(await valuesAfter(flow, [0, 0]), ["tok.en-1", "tok.en-2"]);

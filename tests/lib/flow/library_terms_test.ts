@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { libraryError, libraryTerms } from "../../../lib/flow/library_terms.ts";
+import { builtIn } from "../../../providers/mod.ts";
 import { acme } from "../helpers.ts";
 
 const reword = libraryTerms(acme, false);
@@ -38,6 +39,16 @@ Deno.test("libraryTerms(), settings from the environment: variables are named as
     "GETTOKEN_TIMEOUT in the environment must be": "GETTOKEN_TIMEOUT in the environment must be",
   };
   for (const [text, expected] of Object.entries(cases)) assertEquals(withVariables(text), expected);
+});
+
+Deno.test("libraryTerms(): no hint of a built-in provider names an option of the program", async () => {
+  const providers = await Promise.all(Object.values(builtIn).map(({ load }) => load()));
+  const hints = providers.flatMap((provider) =>
+    (provider.explain ?? []).map(({ hint }) => libraryTerms(provider, false)(hint))
+  );
+  const others = hints.filter((hint) => /--(?!dry-run)|[A-Z]+_[A-Z]+_/.test(hint));
+  // That is a command of Azure.
+  assertEquals(others.map((hint) => hint.includes("az ad sp create --id")), [true]);
 });
 
 Deno.test("libraryError(): all strings in the terms of the library", () => {
