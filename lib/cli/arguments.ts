@@ -44,14 +44,18 @@ export function readArguments(
   given: Readonly<Record<string, unknown>>,
   settings: Declared,
 ): Arguments {
+  const values: Record<string, string | undefined> = {};
+  for (const [name, setting] of settings) {
+    values[name] = joined(given[name], setting.list);
+    if (!mayBeInFile(setting)) continue;
+    const file = fileSettingOf(name);
+    values[file] = given[file] as string | undefined;
+  }
+  for (const name of Object.keys(networkSettings)) {
+    values[name] = given[name] as string | undefined;
+  }
   return {
-    settings: Object.fromEntries([
-      ...settings.map(([name, { list }]) => [name, joined(given[name], list)]),
-      ...settings.filter(([, declared]) => mayBeInFile(declared))
-        .map(([name]) => fileSettingOf(name))
-        .map((name) => [name, given[name]]),
-      ...Object.keys(networkSettings).map((name) => [name, given[name]]),
-    ]),
+    settings: values,
     envFiles: envFilesIn(given).filter((path) => path !== false),
     profile: given.profile as string | undefined,
     noEnvFile: hasNoEnvFile(given),
@@ -76,11 +80,11 @@ function joined(value: unknown, separator: string | undefined): string | undefin
 
 /** The run options among the options that Cliffy parsed. */
 export function givenRunOptions(given: Readonly<Record<string, unknown>>): Partial<RunValues> {
-  return Object.fromEntries(
-    runValueNames.map((name) =>
-      [name, name === "noEnvFile" ? hasNoEnvFile(given) : given[name]] as const
-    )
-      // Without --no-input, Cliffy says that there is input.
-      .filter(([name, value]) => value !== undefined && !(name === "input" && value === true)),
-  );
+  const options: Record<string, unknown> = {};
+  for (const name of runValueNames) {
+    const value = name === "noEnvFile" ? hasNoEnvFile(given) : given[name];
+    // Without --no-input, Cliffy says that there is input.
+    if (value !== undefined && !(name === "input" && value === true)) options[name] = value;
+  }
+  return options;
 }

@@ -31,11 +31,49 @@ export type NamedOption = readonly [name: string, option: CommandOption];
 
 /** The options of a provider's command line, in the order of the help. */
 export function commandOptions(settings: Declared): NamedOption[] {
-  const common: readonly NamedOption[] = Object.entries(runOptions);
-  return [
-    ...settings.flatMap(settingOptions),
-    ...common.map(([name, option]) => [option.negates ?? name, option] as const),
-  ];
+  const names = Object.keys(runOptions) as RunOptionName[];
+  return [...settings.flatMap(settingOptions), ...names.map(namedOption)];
+}
+
+/**
+ * The option that has this short or long form: `-o`, `--client-id`. It is the same as among all
+ * {@linkcode commandOptions}, but found without making the others.
+ */
+export function optionCalled(
+  form: string,
+  settings: Readonly<Record<string, Setting>>,
+): NamedOption | undefined {
+  const common = runOptionCalled(form);
+  if (common !== undefined) return namedOption(common);
+  if (!form.startsWith("--")) return undefined;
+  const name = form.slice("--".length).replace(
+    /-[a-z]/g,
+    ([, letter = ""]) => letter.toUpperCase(),
+  );
+  const owner = Object.hasOwn(settings, name) ? name : name.replace(/File$/, "");
+  const setting = Object.hasOwn(settings, owner) ? settings[owner] : undefined;
+  if (setting === undefined || optionOf(name) !== form) return undefined;
+  return settingOptions([owner, setting]).find(([other]) => other === name);
+}
+
+/** A name in the table of run options. */
+export type RunOptionName = keyof typeof runOptions;
+
+let byForm: ReadonlyMap<string, RunOptionName> | undefined;
+
+/** The run option that has this short or long form. */
+export function runOptionCalled(form: string): RunOptionName | undefined {
+  byForm ??= new Map(
+    (Object.keys(runOptions) as RunOptionName[]).flatMap((name) =>
+      partsOf(runOptions[name]).forms.map((form) => [form, name] as const)
+    ),
+  );
+  return byForm.get(form);
+}
+
+function namedOption(name: RunOptionName): NamedOption {
+  const option: CommandOption = runOptions[name];
+  return [option.negates ?? name, option];
 }
 
 /** The option of a setting, and another for a file with it where that is possible. */
@@ -70,10 +108,11 @@ function parserOf({ format, values }: Setting): Pick<CommandOption, "parse" | "v
 /** The short and long forms of an option, and its placeholder: `<format>`. A switch has none. */
 export function partsOf({ flags }: Pick<CommandOption, "flags">): {
   readonly forms: readonly string[];
-  readonly placeholder?: string | undefined;
+  readonly placeholder?: string;
 } {
-  const [forms = "", placeholder] = flags.split(/ (?=[<[])/);
-  return { forms: forms.split(", "), placeholder };
+  const end = Math.max(flags.indexOf(" <"), flags.indexOf(" ["));
+  if (end < 0) return { forms: flags.split(", ") };
+  return { forms: flags.slice(0, end).split(", "), placeholder: flags.slice(end + 1) };
 }
 
 /** Whether an option can occur more than once. */

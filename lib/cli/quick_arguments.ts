@@ -8,41 +8,27 @@
  */
 
 import { type Arguments, readArguments } from "./arguments.ts";
-import {
-  collects,
-  type CommandOption,
-  commandOptions,
-  type NamedOption,
-  partsOf,
-} from "./command_options.ts";
-import { settingsOf } from "../contract/declared_settings.ts";
-import type { Provider } from "../contract/provider.ts";
+import { collects, type CommandOption, optionCalled, partsOf } from "./command_options.ts";
+import type { Setting } from "../contract/provider.ts";
 
 /**
  * The arguments of a command line after the provider.
  *
+ * @param settings What the provider declares.
  * @returns `undefined` if it is wrong, asks for help, or is unusual
  */
 export function quickArguments(
-  provider: Provider,
+  settings: Readonly<Record<string, Setting>>,
   args: readonly string[],
 ): Arguments | undefined {
-  const settings = Object.entries(settingsOf(provider));
-  const given = parse(args, byForm(commandOptions(settings)));
-  return given && readArguments(given, settings);
-}
-
-/** Options by each of their forms: `-o`, `--output`. */
-function byForm(options: readonly NamedOption[]): ReadonlyMap<string, NamedOption> {
-  return new Map(
-    options.flatMap((named) => partsOf(named[1]).forms.map((form) => [form, named] as const)),
-  );
+  const given = parse(args, settings);
+  return given && readArguments(given, Object.entries(settings));
 }
 
 /** The values of the options, by name. An option that can occur more than once has a list. */
 function parse(
   args: readonly string[],
-  options: ReadonlyMap<string, NamedOption>,
+  settings: Readonly<Record<string, Setting>>,
 ): Readonly<Record<string, unknown>> | undefined {
   const given: Record<string, unknown> = {};
   const conflicts: string[] = [];
@@ -51,7 +37,7 @@ function parse(
     const sign = word.startsWith("--") ? word.indexOf("=") : -1;
     const form = sign < 0 ? word : word.slice(0, sign);
     const joined = sign < 0 ? undefined : word.slice(sign + 1);
-    const [name, option] = options.get(form) ?? [];
+    const [name, option] = optionCalled(form, settings) ?? [];
     if (name === undefined || option === undefined) return undefined;
     const value = takeValue(option, form, joined, words);
     if (value === undefined) return undefined;

@@ -4,9 +4,8 @@
  * @module
  */
 
+import { runOptionCalled, type RunOptionName as Name } from "./command_options.ts";
 import { type OptionSpelling, type RunOption, runOptions } from "../settings/run_options.ts";
-
-type Name = keyof typeof runOptions;
 
 /** The result of a scan. The command line may still be invalid. */
 export interface Scan {
@@ -50,10 +49,11 @@ function optionsIn(arg: string): {
   readonly isKnown: boolean;
 } {
   if (!arg.startsWith("-") || arg === "-") return { names: [], isKnown: false };
-  const [, flag = "", value] = /^([^=]*)(?:=([^]*))?$/.exec(arg) ?? [];
+  const sign = arg.indexOf("=");
+  const [flag, value] = sign < 0 ? [arg] : [arg.slice(0, sign), arg.slice(sign + 1)];
   const all = flag.startsWith("--")
-    ? [named(flag)]
-    : [...flag.slice(1)].map((letter) => named(`-${letter}`));
+    ? [runOptionCalled(flag)]
+    : [...flag.slice(1)].map((letter) => runOptionCalled(`-${letter}`));
   // Only the last of several letters can have a value.
   const isMisplaced = all.slice(0, -1).some((name) => name !== undefined && takesValue(name));
   if (isMisplaced) return { names: [], isKnown: false };
@@ -66,26 +66,14 @@ function separated(arg: string): string[] {
   if (!arg.startsWith("-") || arg.startsWith("--")) return [arg];
   const letters = [...arg.slice(1)];
   const at = letters.findIndex((letter) => {
-    const name = named(`-${letter}`);
+    const name = runOptionCalled(`-${letter}`);
     return name === undefined || takesValue(name);
   });
-  const name = named(`-${letters[at]}`);
+  const name = runOptionCalled(`-${letters[at]}`);
   const option: (OptionSpelling & Partial<RunOption<unknown>>) | undefined = name &&
     runOptions[name];
   const rest = letters.slice(at + 1).join("");
   return option?.values?.includes(rest) ? [`-${letters.slice(0, at + 1).join("")}`, rest] : [arg];
-}
-
-let names: ReadonlyMap<string, Name> | undefined;
-
-/** The run option with this short or long form. */
-function named(flag: string): Name | undefined {
-  names ??= new Map(
-    Object.entries(runOptions).flatMap(([name, { flags }]) =>
-      flags.split(" <")[0]?.split(", ").map((flag) => [flag, name as Name] as const) ?? []
-    ),
-  );
-  return names.get(flag);
 }
 
 function takesValue(name: Name): boolean {

@@ -9,16 +9,17 @@
 import type { Context } from "../contract/context.ts";
 import { type Arguments, noArguments } from "../cli/arguments.ts";
 import type { Choice } from "./choose_provider.ts";
-import { optionOf, settingsOf } from "../contract/declared_settings.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
 import { exitStatus, GettokenError } from "../core/errors.ts";
 import { type LoadedProvider, loadProvider } from "../plugins/load_provider.ts";
 import { Log } from "../core/log.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { runOptions } from "../settings/run_options.ts";
 import { printToken, type ProviderRun } from "./token.ts";
-import type { Provider } from "../contract/provider.ts";
+import type { Setting } from "../contract/provider.ts";
 import { builtInName, isCommand, isProviderName } from "../contract/names.ts";
 import { type Scan, scanArguments } from "../cli/scan_arguments.ts";
+import { optionCalled } from "../cli/command_options.ts";
 import { quickArguments } from "../cli/quick_arguments.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
@@ -118,6 +119,7 @@ async function dispatch(
 
 /** Moves the command or provider to the front: it may follow run options. */
 async function nameFirst(args: readonly string[], context: Context): Promise<readonly string[]> {
+  if (!args[0]?.startsWith("-")) return args;
   const { leading } = scanArguments(args);
   const name = args[leading];
   if (leading === 0 || name === undefined || !await isName(name, context)) return args;
@@ -157,7 +159,6 @@ async function runProvider(
     await printToken(run, noArguments);
     return true;
   }
-  protectArguments(run.provider, args, run.log);
   const given = await argumentsOf(run, args, purpose);
   if (given) await printToken(run, given);
   return true;
@@ -169,7 +170,9 @@ async function argumentsOf(
   args: readonly string[],
   purpose: Purpose,
 ): Promise<Arguments | undefined> {
-  const quick = purpose === "token" ? quickArguments(run.provider, args) : undefined;
+  const settings = settingsOf(run.provider);
+  protectArguments(settings, args, run.log);
+  const quick = purpose === "token" ? quickArguments(settings, args) : undefined;
   if (quick) return quick;
   const { parseProviderArguments } = await import("./root.ts");
   return await parseProviderArguments(run, args, purpose);
@@ -202,13 +205,15 @@ async function mayWriteFiles({ host, values }: Invocation): Promise<boolean> {
 }
 
 /** Redacts a secret on the command line in messages about it. */
-function protectArguments(provider: Provider, args: readonly string[], log: Log): void {
-  for (const [setting, { secret }] of Object.entries(settingsOf(provider))) {
-    if (!secret) continue;
-    const option = optionOf(setting);
-    args.forEach((arg, index) => {
-      if (arg === option) log.protect(new Secret(args[index + 1] ?? ""));
-      if (arg.startsWith(option + "=")) log.protect(new Secret(arg.slice(option.length + 1)));
-    });
+function protectArguments(
+  settings: Readonly<Record<string, Setting>>,
+  args: readonly string[],
+  log: Log,
+): void {
+  for (const [index, arg] of args.entries()) {
+    const sign = arg.indexOf("=");
+    const [name = ""] = optionCalled(sign < 0 ? arg : arg.slice(0, sign), settings) ?? [];
+    if (!settings[name]?.secret) continue;
+    log.protect(new Secret(sign < 0 ? args[index + 1] ?? "" : arg.slice(sign + 1)));
   }
 }

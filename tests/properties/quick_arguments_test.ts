@@ -122,7 +122,7 @@ property(
   "any command line: the quick parser understands it like the command, or leaves it to the command",
   line,
   async ({ provider, args }) => {
-    const quick = quickArguments(provider, args);
+    const quick = quickArguments(settingsOf(provider), args);
     const whole = await wholeArguments(provider, args);
     if (quick !== undefined) return assertEquals(whole, quick);
     const isWrong = whole === undefined || whole instanceof GettokenError;
@@ -139,7 +139,7 @@ Deno.test("every option of every provider, each way to write it: both parsers un
         const ways = spellings(option);
         return ways[way % ways.length] ?? [];
       });
-      const quick = quickArguments(provider, args);
+      const quick = quickArguments(settingsOf(provider), args);
       assert(quick !== undefined, args.join(" "));
       assertEquals(await wholeArguments(provider, args), quick);
     }

@@ -1,13 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { noArguments } from "../../../lib/cli/arguments.ts";
 import { quickArguments } from "../../../lib/cli/quick_arguments.ts";
+import { settingsOf } from "../../../lib/contract/declared_settings.ts";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { acme } from "../helpers.ts";
 
 /** What a command line sets; `undefined` if the parser leaves it to the command. */
 function given(line: string, provider: Provider = acme) {
   const understood = quickArguments(
-    provider,
+    settingsOf(provider),
     line.split(" ").map((word) => word.replaceAll("_", " ")),
   );
   if (understood === undefined) return undefined;
