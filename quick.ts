@@ -1,15 +1,23 @@
 /**
- * Connects this machine and the built-in providers for command lines that need little code. The
- * bundle has one file for them, without the code that gets a token.
+ * Connects this machine and the texts that are made when the program is built, for command lines that
+ * need no more. `quick_help.ts` makes other help, and completions.
+ *
+ * The bundle has one file for each of the two, without the code that gets a token.
  *
  * @module
  */
 
-import { answerAtOnce } from "./lib/commands/at_once.ts";
+import rootHelp from "./lib/commands/root_help.json" with { type: "json" };
+import { printReadyText } from "./lib/commands/ready_text.ts";
 import { denoHost } from "./lib/platform/deno_host.ts";
-import { builtIn } from "./providers/mod.ts";
 
-/** Answers a command line; `false` if {@linkcode answerAtOnce} cannot. */
+/** Answers a command line; `false` if `program.ts` has to run it. */
 export async function answer(args: readonly string[], version: string): Promise<boolean> {
-  return await answerAtOnce(args, { host: denoHost, catalog: builtIn, version });
+  try {
+    return await printReadyText(args, { host: denoHost, version, rootHelp }) ||
+      await (await import("./quick_help.ts")).answer(args, denoHost);
+  } catch {
+    // It fails there again, and is reported.
+    return false;
+  }
 }

@@ -12,7 +12,15 @@ import { rooms } from "./rooms.ts";
 type Sources = Readonly<Record<string, string>>;
 
 /** The files and folders of the program. */
-const programSources = ["main.ts", "program.ts", "quick.ts", "mod.ts", "lib", "providers"];
+const programSources = [
+  "main.ts",
+  "program.ts",
+  "quick.ts",
+  "quick_help.ts",
+  "mod.ts",
+  "lib",
+  "providers",
+];
 
 Deno.test("lib/: a file imports only from its own room and the rooms below", async () => {
   assertEquals(roomProblems(await sourcesIn("lib")), []);

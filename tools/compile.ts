@@ -36,7 +36,16 @@ const CHANGE_TIME = new Date("1980-01-01T00:00:00Z");
 
 // The sources of the compiled program.
 const SOURCES = [
-  ...["deno.json", "main.ts", "program.ts", "quick.ts", "lib", "providers", "examples"],
+  ...[
+    "deno.json",
+    "main.ts",
+    "program.ts",
+    "quick.ts",
+    "quick_help.ts",
+    "lib",
+    "providers",
+    "examples",
+  ],
   ...["tools/compile.ts", "tools/compile", "tools/source.ts"],
 ];
 

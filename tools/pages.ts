@@ -1,6 +1,6 @@
 /**
  * Writes the files that are made from others: the pages of the providers, the generated blocks of
- * other pages, the sources that `provider new` copies, and the commands as data. `tests/docs_test.ts` fails if one of them
+ * other pages, the sources that `provider new` copies, and help and commands as data. `tests/docs_test.ts` fails if one of them
  * is out of date.
  *
  * @module
@@ -15,6 +15,7 @@ import { installBlocks } from "./pages/install_blocks.ts";
 import { home } from "./pages/install_lines.ts";
 import { libraryBlocks } from "./pages/library_blocks.ts";
 import { providerSettingsModule } from "./pages/provider_settings.ts";
+import { rootHelpTexts } from "./pages/root_help.ts";
 import { verifyBlocks } from "./pages/verify_blocks.ts";
 import { runTool } from "./tool.ts";
 
@@ -32,6 +33,7 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...await pagesWithBlocks(),
     [SOURCES_IN_PROGRAM]: await sourcesAsJson(),
     "lib/commands/command_tree.json": await commandTree(),
+    "lib/commands/root_help.json": await rootHelpTexts(),
     "lib/flow/provider_settings.ts": await providerSettingsModule(),
   };
 }

@@ -1,6 +1,5 @@
 /**
- * Command lines that are answered without a parser: the version, help, completions. Whoever waits
- * for them does so at each press of a key or in each start of a shell.
+ * Help and completions without a parser. Whoever waits for them does so at each press of a key.
  *
  * It answers only what is exactly as expected. `runCli()` understands the same command lines and
  * prints the same.
@@ -8,7 +7,6 @@
  * @module
  */
 
-import { completionScripts } from "../cli/completion_scripts.ts";
 import { printHelp } from "../cli/help.ts";
 import { providerHelp } from "../cli/provider_help.ts";
 import type { Context } from "../contract/context.ts";
@@ -17,7 +15,7 @@ import { printCompletions } from "./complete.ts";
 import { rootHelp } from "./root_help.ts";
 
 /** What an answer needs. */
-type Surroundings = Omit<Context, "log">;
+type Surroundings = Pick<Context, "host" | "catalog">;
 
 /**
  * Answers a command line on stdout.
@@ -28,25 +26,7 @@ export async function answerAtOnce(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<boolean> {
-  try {
-    return await answer(args, surroundings);
-  } catch {
-    // It fails there again, and is reported.
-    return false;
-  }
-}
-
-async function answer(args: readonly string[], surroundings: Surroundings): Promise<boolean> {
-  const { host, version } = surroundings;
-  const [first = "", second = "", ...others] = args;
-  if (args.length === 1 && /^(-V|--version)$/.test(first)) {
-    await host.writeStdout(`gettoken ${version}\n`);
-    return true;
-  }
-  if (first === "completions" && others.length === 0 && Object.hasOwn(completionScripts, second)) {
-    await host.writeStdout(completionScripts[second as keyof typeof completionScripts]);
-    return true;
-  }
+  const [first, second, ...others] = args;
   if (first === "completions" && second === "complete") {
     await printCompletions(others, surroundings);
     return true;

@@ -7,6 +7,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
+import { pathBelow } from "../core/paths.ts";
 
 /** Variables with the parent folder, and parent folders relative to the home folder. */
 type Place = readonly [windows: string, xdg: string, mac: string, other: string];
@@ -16,6 +17,12 @@ const cache: Place = ["LOCALAPPDATA", "XDG_CACHE_HOME", "Library/Caches", ".cach
 /** The absolute path of the configuration folder, which may not exist; `undefined` if unknown. */
 export function configFolder(host: FlowHost): string | undefined {
   return folderAt(host, config);
+}
+
+/** The folder of all added providers, which may not exist; `undefined` if unknown. */
+export function providersFolder(host: FlowHost): string | undefined {
+  const folder = configFolder(host);
+  return folder && pathBelow(host, folder, "providers");
 }
 
 /** The absolute path of the cache folder, which may not exist; `undefined` if unknown. */

@@ -4,7 +4,7 @@
  * that changed since is not run. @module
  */
 
-import { configFolder, requireConfigFolder } from "../platform/user_folders.ts";
+import { providersFolder, requireConfigFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import { FileProblem, type Host } from "../core/host.ts";
 import { isJsonObject, parseJson } from "../core/json.ts";
@@ -59,12 +59,6 @@ export const recordName = "added.json";
 
 /** The size limit of the record and of each file. */
 const maxFileBytes = 1024 * 1024;
-
-/** The folder of all added providers; `undefined` if there is no home folder. */
-function providersFolder(host: Host): string | undefined {
-  const folder = configFolder(host);
-  return folder && pathBelow(host, folder, "providers");
-}
 
 /**
  * The folder of all added providers.

@@ -33,17 +33,20 @@ type BundleFile = (from: string, to: string, external: readonly string[]) => Pro
 /** The joined file of every run that is not quick. */
 export const startFile = "start.js";
 
-/** The joined file of quick runs. It shares no file with the other, which would have to be loaded. */
-const joinedQuick = "quick.js";
+/** Modules of quick runs. The joined file of each shares nothing, which would have to be loaded, too. */
+const quickModules = ["quick", "quick_help"];
 
-/** Joins what `main.js` loads: `program.ts` and `quick.ts`, each with all that they import. */
+/** Joins `program.ts` and the modules of quick runs, each with all that it imports. */
 export async function joinStart(folder: string, bundleFile: BundleFile): Promise<void> {
   const bundle = await readBundle(folder);
-  const [program, quick] = [fileOf(bundle, "program"), fileOf(bundle, "quick")];
+  const program = fileOf(bundle, "program");
+  const quick = quickModules.map((module) => [fileOf(bundle, module), `${module}.js`] as const);
   const others = (names: readonly string[]) =>
     [...bundle.keys()].filter((name) => !names.includes(name)).map((name) => `./${name}`);
-  const inQuick = [quick, ...staticImports(bundle, quick)];
-  await bundleFile(join(folder, quick), join(folder, joinedQuick), others(inQuick));
+  for (const [name, to] of quick) {
+    const inside = [name, ...staticImports(bundle, name)];
+    await bundleFile(join(folder, name), join(folder, to), others(inside));
+  }
   const together = [program, ...staticImports(bundle, program)];
   const entry = join(folder, "all.js");
   await Deno.writeTextFile(
@@ -52,14 +55,20 @@ export async function joinStart(folder: string, bundleFile: BundleFile): Promise
   );
   await bundleFile(entry, join(folder, startFile), others(together));
   for (const name of [...bundle.keys(), "all.js"]) await Deno.remove(join(folder, name));
-  for (const name of bundle.keys()) {
-    if (together.includes(name) || name === quick) continue;
-    const source = importJoined(bundle, together, name)
-      .replace(`"./${program}"`, `"./${startFile}"`)
-      .replace(`"./${quick}"`, `"./${joinedQuick}"`);
-    await Deno.writeTextFile(join(folder, name), source);
+  for (const name of others([...together, ...quick.map(([name]) => name)])) {
+    await Deno.writeTextFile(join(folder, name), importJoined(bundle, together, name.slice(2)));
   }
+  await importByName(folder, new Map([[program, startFile], ...quick]));
   await removeUnused(folder);
+}
+
+/** Changes the names of files in the imports of `main.js` and of quick runs. */
+async function importByName(folder: string, names: ReadonlyMap<string, string>): Promise<void> {
+  for (const file of ["main.js", ...quickModules.map((module) => `${module}.js`)]) {
+    let source = await Deno.readTextFile(join(folder, file));
+    for (const [name, to] of names) source = source.replaceAll(`"./${name}"`, `"./${to}"`);
+    await Deno.writeTextFile(join(folder, file), source);
+  }
 }
 
 /** The bundler's file for a module in the project's folder. */
@@ -69,7 +78,7 @@ function fileOf(bundle: Bundle, module: string): string {
   return found;
 }
 
-/** Removes files that were in `quick.js` alone. */
+/** Removes files that are only in those of quick runs. */
 async function removeUnused(folder: string): Promise<void> {
   const bundle = await readBundle(folder);
   const used = new Set(["main.js"]);

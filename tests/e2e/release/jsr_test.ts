@@ -55,6 +55,7 @@ Deno.test("JSR: deno publish accepts the package, deno install makes a program",
       "mod.ts",
       "program.ts",
       "quick.ts",
+      "quick_help.ts",
     ]);
   });
 
