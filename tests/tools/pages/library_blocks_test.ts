@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { statusOf } from "../../../lib/core/errors.ts";
 import { libraryBlocks, programBlock } from "../../../tools/pages/library_blocks.ts";
 import { elsewhere } from "./elsewhere.ts";
 
@@ -36,4 +37,22 @@ Deno.test("libraryBlocks(): lines with the names in deno.json, and each program"
     Deno.readDir(new URL("../../../examples/library", import.meta.url)),
   );
   assertEquals(Object.keys(programs).sort(), files.map(({ name }) => name.slice(0, -3)).sort());
+});
+
+/** Codes that only the program has. */
+const ofProgram = [
+  ...["untrusted_destination", "env_file_unreadable", "env_file_malformed"],
+  ...["not_verified", "output_failed"],
+];
+
+Deno.test("docs/library.md: the table has each code of the library with its status", async () => {
+  const page = await Deno.readTextFile(new URL("../../../docs/library.md", import.meta.url));
+  const rows = page.matchAll(/^\| (?<status>\d+) +\| (?<codes>[^|]+)\|/gm);
+  const listed = Array.from(
+    rows,
+    ({ groups: { status = "", codes = "" } = {} }) =>
+      Array.from(codes.matchAll(/`(\w+)`/g), ([, code = ""]) => [code, Number(status)]),
+  ).flat();
+  const codes = Object.entries(statusOf).filter(([code]) => !ofProgram.includes(code));
+  assertEquals(listed, [...codes, ["aborted", 130]]);
 });
