@@ -50,7 +50,8 @@ function declare(program: ts.Program, path: string): string {
   if (!source) throw new ToolError(`The library has no module ${path}`);
   let text = "";
   program.emit(source, (_, content) => text = content, undefined, true);
-  return text;
+  // Not every version of JavaScript that programs are written for has this type.
+  return /\bDisposable\b/.test(text) ? `/// <reference lib="esnext.disposable" />\n${text}` : text;
 }
 
 /** Imports of `./token.ts` become such of `./token.js`, beside which TypeScript finds `./token.d.ts`. */

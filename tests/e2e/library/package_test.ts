@@ -5,9 +5,21 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { project } from "../../../tools/release/project.ts";
 import { verifiedClaims } from "../../idp/ask_for_token.ts";
 import { startIdp } from "../../idp/idp.ts";
-import { testInRuntimes } from "./runtimes.ts";
+import { filesOf } from "../release/local_jsr.ts";
+import { newFolder, testInRuntimes } from "./runtimes.ts";
+
+Deno.test("the npm package: the launcher, modules of the library and their types, nothing else", async () => {
+  await using folder = await newFolder();
+  const files = await filesOf(join(folder.path, "..", "node_modules", project.npm));
+  const others = files.filter((path) => !/^library\/(\w+(-\d+)?\.js|[\w/]+\.d\.ts)$/.test(path));
+  assertEquals(others, ["LICENSE", "README.md", "launcher.cjs", "package.json"]);
+  const main = files.filter((path) => path.startsWith("library/mod."));
+  assertEquals(main, ["library/mod.d.ts", "library/mod.js"]);
+});
 
 testInRuntimes("a program that imports the library: gets a token", async (runtime) => {
   await using idp = await startIdp();
