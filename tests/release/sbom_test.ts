@@ -76,7 +76,9 @@ for (
 }
 
 Deno.test("origin of a module: none for the project's own, an error for an unknown place", () => {
-  assertEquals(originOf(join(projectDir, "lib", "core", "host.ts")), undefined);
+  for (const own of ["lib/core/host.ts", "main.ts", "mod.ts", "program.ts", "quick.ts"]) {
+    assertEquals(originOf(join(projectDir, own)), undefined);
+  }
   assertThrows(() => originOf("/elsewhere/x.js"), ToolError, "/elsewhere/x.js");
   assertThrows(() => originOf(join(projectDir, "tools", "x.ts")), ToolError, "x.ts");
 });

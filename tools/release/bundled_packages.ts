@@ -88,7 +88,7 @@ export function originOf(source: string): Origin | undefined {
   const own = relative(projectDir, source).replaceAll(sep, "/");
   // Two lines of the mirror's own, for each of its tarballs.
   const isShim = path.endsWith("/_dnt.shims.js") || path.endsWith("/_dnt.polyfills.js");
-  if (isShim || /^(main\.ts|deno\.json|(lib|providers|examples)\/)/.test(own)) return undefined;
+  if (isShim || /^(\w+\.ts|deno\.json|(lib|providers|examples)\/)/.test(own)) return undefined;
   throw new ToolError(`Cannot say which package this module of the program is from: ${source}`);
 }
 
