@@ -71,27 +71,30 @@ export class FlowClient {
    * @throws {GettokenError} in the terms of the library.
    */
   async request(signal: AbortSignal, refresh = false): Promise<TokenResponse> {
-    let provider: Provider | undefined;
-    let log: Log | undefined;
+    const provider = await this.#loadProvider();
+    const reword = libraryTerms(provider, this.#hasEnvironment);
+    const log = this.#log(reword);
+    const run = this.#run(log, signal);
     try {
-      provider = await this.#provider.load();
-      checkSettings(this.options, provider);
-      const reword = libraryTerms(provider, this.#hasEnvironment);
-      log = this.#log(reword);
-      const run = this.#run(log, signal);
       const sources = await this.#sourcesFor(provider, log);
-      if (this.#hasEnvironment) {
-        await noteVariables({ log, provider, catalog: this.#library.catalog }, sources);
-      }
       const cache = await this.#cacheFor(run, provider, refresh);
-      return await requestToken({ run, provider, sources, cache })
-        .finally(() => run.host.close?.());
+      return await requestToken({ run, provider, sources, cache });
     } catch (error) {
-      const named = provider
-        ? (await import("../settings/name_settings.ts")).withSettingNames(error, provider)
-        : error;
-      const reword = libraryTerms(provider, this.#hasEnvironment);
-      throw libraryError(named, (text) => reword(log?.redactedOwn(text) ?? text));
+      const { withSettingNames } = await import("../settings/name_settings.ts");
+      const named = withSettingNames(error, provider);
+      throw libraryError(named, (text) => reword(log.redactedOwn(text)));
+    } finally {
+      run.host.close?.();
+    }
+  }
+
+  async #loadProvider(): Promise<Provider> {
+    try {
+      const provider = await this.#provider.load();
+      checkSettings(this.options, provider);
+      return provider;
+    } catch (error) {
+      throw libraryError(error, libraryTerms(undefined, this.#hasEnvironment));
     }
   }
 
@@ -124,7 +127,7 @@ export class FlowClient {
 
   async #sourcesFor(provider: Provider, log: Log): Promise<Sources> {
     const { host } = this;
-    return {
+    const sources: Sources = {
       options: await settingTexts(this.options, provider),
       optionName,
       env: (name) => host.env(name),
@@ -137,6 +140,10 @@ export class FlowClient {
       help: `See ${provider.docs}`,
       readSecret: secretReader(host, log),
     };
+    if (this.#hasEnvironment) {
+      await noteVariables({ log, provider, catalog: this.#library.catalog }, sources);
+    }
+    return sources;
   }
 
   async #cacheFor(
