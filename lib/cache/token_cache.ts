@@ -142,9 +142,14 @@ export class TokenCache {
       log.step("no cache: a federated token is new each time, so it cannot decrypt a cache entry");
       return undefined;
     }
-    const folder = cacheFolder(host);
-    if (folder === undefined) log.step("no cache: no environment variable sets the cache folder");
-    return folder;
+    try {
+      const folder = cacheFolder(host);
+      if (folder === undefined) log.step("no cache: no environment variable sets the cache folder");
+      return folder;
+    } catch (error) {
+      // The library may lack the permission to read the environment.
+      return void log.step(`no cache: ${messageOf(error)}`);
+    }
   }
 
   async #open(folder: string): Promise<FileStore | undefined> {

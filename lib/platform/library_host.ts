@@ -37,7 +37,7 @@ export function createLibraryHost(
     readFileOrPipe: async (path, limit) => await (await nodeFiles()).readFile(path, limit),
     readStdin: () => Promise.reject(new FileProblem("unreadable", "the library does not read it")),
     othersMayRead: async (path) => await (await nodeFiles()).othersMayRead(path),
-    openStore: () => Promise.reject(new FileProblem("unreadable")),
+    openStore: async (folder) => (await import("./library_store.ts")).openLibraryStore(folder),
     trust: (certificates) => connections.trust(certificates),
     present: (identity) => connections.present(identity),
     probeTls: () => Promise.resolve({}),

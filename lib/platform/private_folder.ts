@@ -9,10 +9,13 @@
 import { GettokenError } from "../core/errors.ts";
 import type { FolderContent } from "../core/host.ts";
 import { printable, shellWord } from "../core/text.ts";
+import type { FolderSystem, PathInfo } from "./folder_system.ts";
 import { infoOf, reasonOf, writeFailure } from "./write_failure.ts";
 
-/** Asked when needed: the library loads this file in Node as well. */
-const hasModes = () => Deno.build.os !== "windows";
+/** Whether folders have modes and owners. */
+function hasModes({ build }: FolderSystem): boolean {
+  return build.os !== "windows";
+}
 
 /** Thrown if other users have, or could get, access to the folder. */
 export class UnsafeFolder extends GettokenError {}
@@ -24,11 +27,12 @@ export class UnsafeFolder extends GettokenError {}
  * @throws {UnsafeFolder}
  * @throws {GettokenError} `output_failed` if it cannot be created or written to.
  */
-export function openPrivateFolder(folder: string): Deno.FileInfo {
+export function openPrivateFolder(folder: string, system: FolderSystem = Deno): PathInfo {
   return explained(folder, () => {
-    if (!infoOf(folder)) Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const info = requireOwn(folder);
-    if (hasModes() && ((info.mode ?? 0) & 0o777) !== 0o700) Deno.chmodSync(folder, 0o700);
+    if (!infoOf(folder, system)) system.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const info = requireOwn(folder, system);
+    const isOpen = hasModes(system) && ((info.mode ?? 0) & 0o777) !== 0o700;
+    if (isOpen) system.chmodSync(folder, 0o700);
     return info;
   });
 }
@@ -39,7 +43,7 @@ export function openPrivateFolder(folder: string): Deno.FileInfo {
  * @throws as {@linkcode openPrivateFolder} does.
  */
 export async function lookInto(folder: string): Promise<FolderContent | undefined> {
-  const info = explained(folder, () => infoOf(folder) && requireOwn(folder));
+  const info = explained(folder, () => infoOf(folder) && requireOwn(folder, Deno));
   if (info === undefined) return undefined;
   const { filesIn } = await import("./read_files.ts");
   const files = (await filesIn(folder)).flatMap((name) => {
@@ -47,7 +51,7 @@ export async function lookInto(folder: string): Promise<FolderContent | undefine
     const file = infoOf(`${folder}/${name}`);
     return file ? [{ name, size: file.size, written: file.mtime?.getTime() ?? 0 }] : [];
   });
-  return hasModes() ? { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files } : { files };
+  return hasModes(Deno) ? { isPrivate: ((info.mode ?? 0) & 0o077) === 0, files } : { files };
 }
 
 function explained<T>(folder: string, work: () => T): T {
@@ -59,13 +63,14 @@ function explained<T>(folder: string, work: () => T): T {
   }
 }
 
-function requireOwn(folder: string): Deno.FileInfo {
-  const info = Deno.lstatSync(folder);
-  if (info.isSymlink) throw unsafe(folder, "it is a symbolic link");
-  if (!info.isDirectory) throw unsafe(folder, "it is not a folder");
-  if (!hasModes()) return info;
+function requireOwn(folder: string, system: FolderSystem): PathInfo {
+  const info = system.lstatSync(folder);
+  const refuse = (reason: string) => unsafe(folder, reason, system);
+  if (info.isSymlink) throw refuse("it is a symbolic link");
+  if (!info.isDirectory) throw refuse("it is not a folder");
+  if (!hasModes(system)) return info;
   for (let parent = above(folder);; parent = above(parent)) {
-    const { mode } = Deno.statSync(parent);
+    const { mode } = system.statSync(parent);
     // With the sticky bit, only the owner of a folder can rename it.
     if (((mode ?? 0) & 0o1002) === 0o002) {
       throw new UnsafeFolder(
@@ -78,7 +83,7 @@ function requireOwn(folder: string): Deno.FileInfo {
     }
     if (parent === "/") break;
   }
-  if (info.uid !== uidOfNewFile(folder)) throw unsafe(folder, "it belongs to another user");
+  if (info.uid !== uidOfNewFile(folder, system)) throw refuse("it belongs to another user");
   return info;
 }
 
@@ -88,24 +93,26 @@ function above(path: string): string {
 }
 
 /** The owner of files that this process creates. `Deno.uid()` would need a permission. */
-function uidOfNewFile(folder: string): number | null {
+function uidOfNewFile(folder: string, system: FolderSystem): number | null {
   const path = `${folder}/${crypto.randomUUID()}.part`;
   try {
-    using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
-    Deno.removeSync(path);
-    return file.statSync().uid;
-  } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw unsafe(folder, "permission denied");
+    // Not with `using`, which Node 22 does not know.
+    const file = system.openSync(path, { createNew: true, write: true, mode: 0o600 });
+    try {
+      system.removeSync(path);
+      return file.statSync().uid;
+    } finally {
+      file[Symbol.dispose]();
     }
+  } catch (error) {
+    if (/^E(ACCES|PERM)$/.test(reasonOf(error))) throw unsafe(folder, "permission denied", system);
     throw error;
   }
 }
 
-function unsafe(folder: string, reason: string): UnsafeFolder {
-  const hint = `Remove it. The next run creates a new folder${
-    hasModes() ? " with mode 0700" : ""
-  }.`;
+function unsafe(folder: string, reason: string, system: FolderSystem): UnsafeFolder {
+  const mode = hasModes(system) ? " with mode 0700" : "";
+  const hint = `Remove it. The next run creates a new folder${mode}.`;
   return new UnsafeFolder("output_failed", `${cannotUse(folder)}: ${reason}`, { hint });
 }
 

@@ -6,6 +6,7 @@
 
 import { GettokenError } from "../core/errors.ts";
 import { printable } from "../core/text.ts";
+import type { FolderSystem, PathInfo } from "./folder_system.ts";
 import { systemReasons } from "./read_failure.ts";
 
 /** A failed write: the path, and a system error code, an error name or one of our own reasons. */
@@ -52,11 +53,11 @@ export function writeFailure({ path, reason }: WriteProblem): GettokenError {
 }
 
 /** What is at a path, which may be a broken link; `undefined` if nothing is. */
-export function infoOf(path: string): Deno.FileInfo | undefined {
+export function infoOf(path: string, system: FolderSystem = Deno): PathInfo | undefined {
   try {
-    return Deno.lstatSync(path);
+    return system.lstatSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (reasonOf(error) === "ENOENT") return undefined;
     throw error;
   }
 }

@@ -89,7 +89,10 @@ export class WritingWorker {
 
 /** The source of the worker: the functions below, which must not use anything else in this file. */
 function source(): string {
-  const functions = [check, prepare, finish, look, sync, requireSame, removeOld, remove, problem];
+  const functions = [
+    ...[check, prepare, finish, look, sync, requireSame, removeOld, remove, problem],
+    isCacheFile,
+  ];
   return `${functions.join("\n")}\nonmessage = ({ data }) => postMessage((${runJob})(data));`;
 }
 
@@ -177,12 +180,16 @@ function requireSame({ folder, dev, ino }: NonNullable<WriteJob["cache"]>): void
 
 /** Removes tokens, locks and temporary files that are older than a day. */
 function removeOld(folder: string): void {
-  const ownName = /^([0-9a-f]{64}(\.lock)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part)$/;
   for (const { name, isFile } of Deno.readDirSync(folder)) {
     // Another run may have removed the file.
-    const written = isFile && ownName.test(name) ? look(`${folder}/${name}`)?.mtime : undefined;
+    const written = isFile && isCacheFile(name) ? look(`${folder}/${name}`)?.mtime : undefined;
     if (written && Date.now() - written.getTime() > 86_400_000) remove(`${folder}/${name}`);
   }
+}
+
+/** Whether a name is that of a token, a lock or a temporary file. */
+export function isCacheFile(name: string): boolean {
+  return /^([0-9a-f]{64}(\.lock)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part)$/.test(name);
 }
 
 /** Removes a file. Failures are ignored: another run may have removed it. */

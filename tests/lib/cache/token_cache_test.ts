@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { Log } from "../../../lib/core/log.ts";
+import { GettokenError } from "../../../lib/core/errors.ts";
 import { UnsafeFolder } from "../../../lib/platform/private_folder.ts";
 import { Secret } from "../../../lib/core/secret.ts";
 import { type CacheContext, TokenCache } from "../../../lib/cache/token_cache.ts";
@@ -299,6 +300,17 @@ Deno.test("TokenCache, unusable files: the run continues", async () => {
     await cache.store(token);
     assertMatch(host.stderr, why);
   });
+});
+
+Deno.test("TokenCache, no permission to read the environment: no cache and no failure", async () => {
+  const host = fakeHost({ env });
+  host.env = () => {
+    throw new GettokenError("setting_invalid", "No permission");
+  };
+  const cache = cacheOn(host);
+  assertEquals(await cache.find(settings), undefined);
+  await cache.store(token);
+  assertMatch(host.stderr, /no cache: No permission/);
 });
 
 Deno.test("TokenCache releases its lock when the token is stored, or read after waiting", async () => {

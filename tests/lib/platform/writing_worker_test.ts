@@ -1,7 +1,7 @@
 // What it writes is tested in tests/e2e/: unit tests may not write.
 
 import { assertEquals } from "@std/assert";
-import { type WriteJob, WritingWorker } from "../../../lib/platform/writing_worker.ts";
+import { isCacheFile, type WriteJob, WritingWorker } from "../../../lib/platform/writing_worker.ts";
 import { failureOf } from "../helpers.ts";
 
 /** Runs a job in a worker that may do nothing; gives the message of its failure. */
@@ -47,4 +47,11 @@ Deno.test("WritingWorker: program without permission: output_failed", async () =
     () => new WritingWorker({ read: [], write: ["/x"] }, "/x"),
   );
   assertEquals(message, "Cannot write /x: gettoken has no permission to write there");
+});
+
+Deno.test("isCacheFile(): tokens, locks and temporary files only", () => {
+  const token = "0123456789abcdef".repeat(4);
+  const part = `${crypto.randomUUID()}.part`;
+  assertEquals([token, `${token}.lock`, part].map(isCacheFile), [true, true, true]);
+  assertEquals(["notes.txt", `${token}.txt`, "x.part"].map(isCacheFile), [false, false, false]);
 });
