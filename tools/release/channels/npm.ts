@@ -73,8 +73,26 @@ function mainPackage(version: string): NpmPackage {
 
 ${project.description}: \`npx --yes ${project.npm} --help\`.
 
-${homepage} has the documentation. The program is in a package of its own for each platform. For
-Linux, it needs glibc.
+The program is in a package of its own for each platform. For Linux, it needs glibc.
+
+Programs in Node 22 or newer, and in Bun, import the library. \`npm install --omit=optional\` leaves
+out the program, which the library does not need:
+
+\`\`\`ts
+import { ClientCredentialsFlow } from "${project.npm}";
+
+const flow = new ClientCredentialsFlow({
+  provider: "auth0",
+  domain: "acme.eu.auth0.com",
+  audience: "https://api.acme.example",
+  clientId: "…",
+  clientSecret: "…",
+});
+const token = await flow.getToken();
+await fetch(url, { headers: { authorization: token.authorizationHeader() } });
+\`\`\`
+
+${homepage} has the documentation.
 `,
     file: LAUNCHER,
   };
