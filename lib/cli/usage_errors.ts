@@ -21,12 +21,14 @@ interface KnownOption {
  * value; a value joined to an option of one letter; arguments after `--`.
  *
  * @param path The command: `gettoken auth0`.
+ * @param suggested Options to suggest besides.
  * @throws {GettokenError} `usage`
  */
 export function refuseMistakes(
   args: readonly string[],
   options: readonly KnownOption[],
   path: string,
+  suggested: readonly string[] = [],
 ): void {
   const names = options.flatMap(({ flags }) => flags);
   const withValue = options.filter(({ args }) => args.length > 0).flatMap(({ flags }) => flags);
@@ -58,7 +60,7 @@ export function refuseMistakes(
     if (!names.includes(flag)) {
       const name = nameIn(flag, names);
       throw usage(
-        `Unknown option "${name}"${suggestion("option", flag, names)}`,
+        `Unknown option "${name}"${suggestion("option", flag, [...names, ...suggested])}`,
         path,
       );
     }
@@ -133,7 +135,7 @@ function withoutValues(
 /** A sentence with suggestions. */
 function suggestion(kind: string, typed: string, names: readonly string[]): string {
   const likely = likelyNames(typed, names);
-  return likely.length === 0
+  return likely.length === 0 || likely.includes(typed)
     ? ""
     : `. Did you mean ${kind} ${either(likely.map((name) => `"${name}"`))}?`;
 }

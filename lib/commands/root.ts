@@ -23,6 +23,8 @@ import { refuseMistakes, usageError } from "../cli/usage_errors.ts";
 interface NamedProvider extends Context {
   readonly name: string;
   readonly provider: Provider;
+  /** Options to suggest besides those of the provider. */
+  readonly suggested?: readonly string[];
 }
 
 /**
@@ -51,7 +53,7 @@ export async function parseProviderArguments(
   const path = purpose === "token" ? [called] : ["explain", called];
   if (purpose === "token") root.command(called, command);
   else root.command("explain", new Command().command(called, command).reset());
-  refuseMistakes(args, command.getOptions(true), command.getPath());
+  refuseMistakes(args, command.getOptions(true), command.getPath(), context.suggested);
   await parse(root, [...path, ...args]);
   return given;
 }
@@ -75,7 +77,8 @@ export async function refuseNameless(
     endpoint: () => ({ issuer: "" }),
   };
   if (args.length > 0) {
-    await parseProviderArguments({ ...context, name: "PROVIDER", provider }, args, purpose);
+    const nameless = { ...context, name: "PROVIDER", provider, suggested: ["--version", "--help"] };
+    await parseProviderArguments(nameless, args, purpose);
   }
   const { emptyVariables } = await import("../settings/variable_notes.ts");
   const env = (name: string) => context.host.env(name);

@@ -87,10 +87,8 @@ async function dispatch(
     return await (await import("./complete.ts")).printCompletions(rest.slice(1), invocation);
   }
   const namesNone = first === "" || first.startsWith("-");
-  if (args.length === 2 && args.includes("--json") && /^(-V|--version)$/m.test(args.join("\n"))) {
-    const { versionJson } = await import("./version_json.ts");
-    return await host.writeStdout(`${await versionJson(invocation.version, host.denoVersion)}\n`);
-  }
+  const asksVersion = namesNone && args.some((arg) => /^(-V|--version)$/.test(arg));
+  if (asksVersion && args.includes("--json")) return await printVersionJson(args, invocation);
   if (!namesNone && !isCommand(first)) {
     const choice: Choice = { name: first, namedBy: { kind: "option", name: "the command line" } };
     if (await runProvider(choice, rest, invocation, purpose)) return;
@@ -115,6 +113,15 @@ async function dispatch(
     if (!(error instanceof GettokenError) || error.code !== "unknown_provider") throw error;
     throw await (await import("./unknown_provider.ts")).adviseOnName(error, first, host);
   }
+}
+
+/** Prints how the program was built. What else is on the command line is the mistake, not `--json`. */
+async function printVersionJson(args: readonly string[], invocation: Invocation): Promise<void> {
+  const { host, version } = invocation;
+  const others = args.filter((arg) => arg !== "--json");
+  if (others.length > 1) return await dispatch(others, invocation);
+  const { versionJson } = await import("./version_json.ts");
+  await host.writeStdout(`${await versionJson(version, host.denoVersion)}\n`);
 }
 
 /** Moves the command or provider to the front: it may follow run options. */

@@ -252,6 +252,19 @@ Deno.test("refuseNameless() says how to name a provider", async () => {
   }
 });
 
+Deno.test("refuseNameless() suggests options of the program itself", async () => {
+  for (
+    const [typed, meant] of [
+      ...[["--versoin", "--version"], ["--hlep", "--help"], ["--verbos", "--verbose"]],
+    ]
+  ) {
+    const { message } = await failureOf("usage", () => refuseNameless([typed ?? ""], worldWith()));
+    assertEquals(message, `Unknown option "${typed}". Did you mean option "${meant}"?`);
+  }
+  const { message } = await failureOf("usage", () => refuseNameless(["--version=1"], worldWith()));
+  assertEquals(message, 'Unknown option "--version"');
+});
+
 Deno.test("refuseNameless(): variable set but empty: says so", async () => {
   const world = worldWith({ env: { GETTOKEN_PROVIDER: " " } });
   const { details } = await failureOf("setting_missing", () => refuseNameless([], world));

@@ -801,6 +801,19 @@ Deno.test("a word is a profile, a module beside, or an added provider without HO
   });
 });
 
+Deno.test("runCli() with --version --json and more: the rest is the mistake", async () => {
+  for (
+    const [args, mistake] of [
+      [["--version", "--json", "extra"], 'Unknown provider "extra"'],
+      [["--json", "-V", "--nope"], 'Unknown option "--nope"'],
+    ] as const
+  ) {
+    const { status, stderr } = await run(args);
+    assertEquals(status, 2);
+    assertStringIncludes(stderr, mistake);
+  }
+});
+
 Deno.test("--version --json from source: the version, and that nothing is known of a build", async () => {
   for (const args of [["--version", "--json"], ["--json", "-V"]]) {
     const { stdout } = await run(args);
