@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type SourceFunction, withEarlyFunctions } from "../../../tools/compile/early_functions.ts";
+import { withEarlyFunctions } from "../../../tools/compile/early_functions.ts";
+import type { SourceFunction } from "../../../tools/compile/recorded_run.ts";
 
 /** A function of a source, which is written out. */
 function functionIn(source: string, text: string, isCalled = true): SourceFunction {
