@@ -71,16 +71,20 @@ function explain(words: string, { target, env, identified }: Sending): GettokenE
  */
 function wordsOf(error: unknown): string {
   const texts: string[] = [];
-  for (let at = error; at instanceof Error && texts.length < 8; at = at.cause) {
-    texts.push(at.message);
+  for (let at = error; at instanceof Error && texts.length < 16; at = at.cause) {
+    const { code } = at as Error & { readonly code?: unknown };
+    texts.push(at.message, typeof code === "string" ? code : "");
   }
   return texts.join("\n").replaceAll(/https?:\/\/\S+/g, "");
 }
 
-/** By the runtime's message (Deno's ext/fetch, hyper and h2), most specific first. */
+/**
+ * By the runtime's message (Deno's ext/fetch, hyper and h2), or the code of Node and Bun, most specific
+ * first.
+ */
 const failures: readonly KnownFailure[] = [
   {
-    pattern: /dns error|failed to lookup address/i,
+    pattern: /dns error|failed to lookup address|ENOTFOUND|EAI_AGAIN/i,
     code: "host_not_found",
     message: "Cannot find the host {host}",
     hint: "Check its spelling, and DNS and VPN on this machine.",
@@ -100,13 +104,13 @@ const failures: readonly KnownFailure[] = [
     transient: true,
   },
   {
-    pattern: /connection refused|actively refused|os error 10061\b/i,
+    pattern: /connection refused|actively refused|os error 10061\b|ECONNREFUSED/i,
     message: "{host} refuses the connection",
     hint: "Check the host and the port.",
     transient: true,
   },
   {
-    pattern: /requests to port \d+ are blocked/i,
+    pattern: /requests to port \d+ are blocked|bad port/i,
     message: "{host} has a port that is blocked for HTTP",
     hint: "Check the port.",
   },
@@ -121,7 +125,8 @@ const failures: readonly KnownFailure[] = [
     hint: "Check its firewall, and the sandbox or container that gettoken runs in.",
   },
   {
-    pattern: /message head is too large|invalid HTTP|invalid header|parse|unexpected message from/i,
+    pattern:
+      /message head is too large|invalid HTTP|HPE_|invalid header|parse|unexpected message from/i,
     code: "reply_unusable",
     message: "{host} does not answer with valid HTTP",
     hint: "{advice}",
@@ -133,14 +138,14 @@ const failures: readonly KnownFailure[] = [
     hint: "Try again; a proxy in between may have damaged it.",
   },
   {
-    pattern: /timed out|timeout|did not properly respond|os error 10060\b/i,
+    pattern: /timed ?out|timeout|did not properly respond|os error 10060\b/i,
     code: "timed_out",
     message: "{host} does not answer",
     hint: "Try again; check that no firewall blocks the request.",
     transient: true,
   },
   {
-    pattern: /unreachable|no route|os error (10051|10065)\b/i,
+    pattern: /unreach|no route|os error (10051|10065)\b/i,
     message: "No route to {host}",
     transient: true,
   },

@@ -77,42 +77,46 @@ const trust =
   "PEM file) with --ca-file or DENO_CERT, or set DENO_TLS_CA_STORE=system to use the CAs that this " +
   "system trusts.";
 
-/** Why a server rejects the client certificate, by its alert (RFC 8446 §6.2). */
+/**
+ * Why a server rejects the client certificate, by its alert (RFC 8446 §6.2). The words of an alert are
+ * separate in Node.
+ */
 const refusals: readonly KnownFailure[] = [
   {
-    pattern: /alert: UnknownCA/i,
+    pattern: /alert:? unknown ?ca/i,
     message: "{host} does not trust the issuer of the client certificate",
     hint: "Register the certificate or its issuer there. Append intermediate certificates to the " +
       "file of --client-cert-file.",
   },
   {
-    pattern: /alert: CertificateExpired/i,
+    pattern: /alert:? certificate ?expired/i,
     message: "{host} says that the client certificate has expired",
     hint: "Renew it, or compare its dates with the clocks of this machine and of the server.",
   },
   {
-    pattern: /alert: CertificateRevoked/i,
+    pattern: /alert:? certificate ?revoked/i,
     message: "{host} says that the client certificate was revoked",
     hint: "Request a new one.",
   },
   {
-    pattern: /alert: (BadCertificate|Certificate(Unknown|Unobtainable)|UnsupportedCertificate)/i,
+    pattern:
+      /alert:? (bad ?certificate|certificate ?(unknown|unobtainable)|unsupported ?certificate)/i,
     message: "{host} does not accept the client certificate",
     hint: "Compare it with the one registered there. It must be for clients (clientAuth).",
   },
   {
-    pattern: /alert: (AccessDenied|DecryptError)/i,
+    pattern: /alert:? (access ?denied|decrypt ?error)/i,
     message: "{host} denies access with this client certificate",
     hint: "Compare it with the one registered there.",
   },
   {
-    pattern: /alert: (CertificateRequired|HandshakeFailure)/i,
+    pattern: /alert:? (certificate ?required|handshake ?failure)/i,
     message: "{host} requires another client certificate",
     hint: "It may accept only other issuers, or only other types of keys, such as RSA.",
   },
 ];
 
-/** By the runtime's message (rustls and webpki), most specific first. */
+/** By the message of rustls and webpki, or the code of Node and Bun, most specific first. */
 const failures: readonly KnownFailure[] = [
   {
     pattern: /certificate store|CA file|platform certificates/i,
@@ -128,7 +132,7 @@ const failures: readonly KnownFailure[] = [
       "name (CN) does not count.",
   },
   {
-    pattern: /NotValidForName|not valid for name/i,
+    pattern: /NotValidForName|not valid for name|ERR_TLS_CERT_ALTNAME_INVALID/i,
     message: "The certificate of {host} is for another name",
     hint: "Check the host name: the certificate must include it.",
   },
@@ -139,7 +143,7 @@ const failures: readonly KnownFailure[] = [
       "The server's administrator must replace it by one with CA:FALSE. Trusting it does not help.",
   },
   {
-    pattern: /UnknownIssuer/i,
+    pattern: /UnknownIssuer|self.signed.cert|unable_to_(get_issuer|verify_leaf)/i,
     message: "The certificate of {host} is not trusted: its issuer is unknown",
     hint: trust,
   },
@@ -150,17 +154,17 @@ const failures: readonly KnownFailure[] = [
     hint: trust,
   },
   {
-    pattern: /certificate expired|CertExpired|certificate: Expired/i,
+    pattern: /certificate expired|CertExpired|certificate: Expired|CERT_HAS_EXPIRED/i,
     message: "The certificate of {host} has expired",
     hint: "Check the clock of this machine, or ask the server's administrator to renew it.",
   },
   {
-    pattern: /NotValidYet|not valid yet/i,
+    pattern: /NotValidYet|not valid yet|CERT_NOT_YET_VALID/i,
     message: "The certificate of {host} is not valid yet",
     hint: "Check the clock of this machine.",
   },
   {
-    pattern: /certificate: Revoked/i,
+    pattern: /certificate: Revoked|CERT_REVOKED/i,
     message: "The certificate of {host} was revoked",
     hint: "The server's administrator must replace it.",
   },
@@ -171,7 +175,8 @@ const failures: readonly KnownFailure[] = [
       "SHA-256 or better.",
   },
   {
-    pattern: /InvalidContentType|corrupt message|unexpected message(?! from connection)/i,
+    pattern:
+      /InvalidContentType|corrupt message|unexpected message(?! from connection)|wrong version number/i,
     message: "{host} does not speak TLS on this port",
     hint: "Check the port. Without TLS (http://), only loopback addresses are allowed.",
   },
@@ -183,29 +188,30 @@ const failures: readonly KnownFailure[] = [
     transient: true,
   },
   {
-    pattern: /alert: (CertificateRequired|BadCertificate|AccessDenied)/i,
+    pattern: /alert:? (certificate ?required|bad ?certificate|access ?denied)/i,
     message: "{host} requires a client certificate, and none was presented",
     hint: "If the provider accepts certificates, set --client-cert-file. The certificate is " +
       "presented to the token endpoint only; if the metadata needs it too, set the token endpoint " +
       "(for oidc: --token-url).",
   },
   {
-    pattern: /alert: ProtocolVersion|ServerDoesNotSupportTls|TlsVersion/i,
+    pattern: /alert:? protocol ?version|ServerDoesNotSupportTls|TlsVersion/i,
     message: "{host} supports only outdated TLS versions",
     hint: "The server's administrator must enable TLS 1.2 or 1.3.",
   },
   {
-    pattern: /alert: (HandshakeFailure|InsufficientSecurity)|peer is incompatible/i,
+    pattern: /alert:? (handshake ?failure|insufficient ?security)|peer is incompatible/i,
     message: "{host} and gettoken have no TLS parameters in common",
     hint: "It may support only old ciphers, or require a client certificate (--client-cert-file).",
   },
   {
-    pattern: /alert: UnrecognisedName/i,
+    pattern: /alert: UnrecognisedName|alert unrecognized name/i,
     message: "The server at {host} does not serve this name",
     hint: "Check the host name.",
   },
   {
-    pattern: /invalid peer certificate|fatal alert|peer misbehaved|\btls\b(?! close_notify)/i,
+    pattern:
+      /invalid peer certificate|(fatal|tlsv1\S*|sslv3) alert|peer misbehaved|\btls\b(?! close_notify)/i,
     message: "No TLS connection to {host}",
     hint: trust,
   },

@@ -35,6 +35,26 @@ const runtimeWords: RuntimeWords = {
     "connection_failed…: HOST refuses the connection",
   "client error (Connect): tcp connect error: Der Zielcomputer verweigerte die Verbindung. (os error 10061)":
     "connection_failed…: HOST refuses the connection",
+  "connect ECONNREFUSED 127.0.0.1:1": "connection_failed…: HOST refuses the connection",
+  "getaddrinfo ENOTFOUND nosuch.invalid": "host_not_found…: Cannot find the host HOST",
+  "bad port": "connection_failed: HOST has a port that is blocked for HTTP",
+  "connect ETIMEDOUT 192.0.2.1:443": "timed_out…: HOST does not answer",
+  "connect EHOSTUNREACH 192.0.2.1:443": noWay,
+  "HPE_INVALID_CONSTANT": noHttp,
+  "other side closed": ended,
+  "ECONNRESET: The socket connection was closed unexpectedly.": ended,
+  "self-signed certificate in certificate chain":
+    "tls_failed: The certificate of HOST is not trusted: its issuer is unknown",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
+    "tls_failed: The certificate of HOST is not trusted: its issuer is unknown",
+  "ERR_TLS_CERT_ALTNAME_INVALID": wrongName,
+  "CERT_HAS_EXPIRED": "tls_failed: The certificate of HOST has expired",
+  "error:0A00010B:SSL routines:tls_validate_record_header:wrong version number": noTls,
+  "EPROTO: The TLS handshake failed. Does the server speak TLS on this port?":
+    "tls_failed: No TLS connection to HOST",
+  "error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required":
+    clientCertificate,
+
   "client error (Connect): tcp connect error: Network is unreachable (os error 101)": noWay,
   "client error (Connect): tcp connect error: No route to host (os error 113)": noWay,
   "client error (Connect): tcp connect error: Der Host war nicht erreichbar. (os error 10065)":
