@@ -1,0 +1,137 @@
+/**
+ * What the library asks of a runtime: certificates in TLS, an end at once, the sealed cache.
+ *
+ * @module
+ */
+
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { startMutualTlsIdp } from "../../idp/mutual_tls_idp.ts";
+import { scriptedServer } from "../../idp/scripted_server.ts";
+import { cacheWorld, secret } from "../cache_world.ts";
+import { filesIn } from "../folder.ts";
+import { linesOf } from "../pem_lines.ts";
+import { Program } from "../program.ts";
+import { testInRuntimes } from "./runtimes.ts";
+
+/** The start of a program, with options of a flow. */
+function begin(options: Readonly<Record<string, unknown>>): string {
+  return `import { ClientCredentialsFlow, GettokenError } from "gettoken";
+    const options = ${JSON.stringify(options)};`;
+}
+
+testInRuntimes("private CA and client certificate: the token is issued for it", async (runtime) => {
+  await using idp = await startMutualTlsIdp();
+  const { clientId, cert, key } = await idp.client("EC");
+  const { issuer, authority } = idp;
+  const { status, stdout, stderr } = await runtime.run(
+    `${begin({ provider: "oidc", issuer, clientId, clientCert: cert, clientKey: key })}
+    const untrusting = new ClientCredentialsFlow({ ...options, retries: 0 });
+    try {
+      await untrusting.getToken();
+    } catch (error) {
+      console.error(error instanceof GettokenError, error.code);
+    }
+    const caCertificates = ${JSON.stringify(authority)};
+    const token = await new ClientCredentialsFlow({ ...options, caCertificates }).getToken();
+    console.log(token.value);`,
+    { secrets: linesOf(key) },
+  );
+  assertEquals([status, stderr], [0, "true tls_failed\n"]);
+  await idp.verify(stdout.trim());
+  assertEquals(idp.alias.requests.map(({ certificate }) => certificate?.isTrusted), [true]);
+});
+
+testInRuntimes("aborted call: it fails at once, and the program ends", async (runtime) => {
+  await using server = scriptedServer(() => new Promise(() => {}));
+  const tokenUrl = `${server.origin}/token`;
+  const options = { provider: "oidc", tokenUrl, clientId: "svc", clientSecret: "canary-secret" };
+  const { status, stdout, stderr } = await runtime.run(
+    `${begin(options)}
+    const controller = new AbortController();
+    const flow = new ClientCredentialsFlow({
+      ...options,
+      log: ({ message }) => message.startsWith("POST") && setTimeout(() => controller.abort()),
+    });
+    try {
+      await flow.getToken({ signal: controller.signal });
+    } catch (error) {
+      console.log(error.code);
+    }`,
+    { secrets: ["canary-secret"] },
+  );
+  assertEquals([status, stdout, stderr], [0, "aborted\n", ""]);
+});
+
+testInRuntimes("federated token from a function: sent in place of a secret", async (runtime) => {
+  const { status, stdout, stderr } = await runtime.run(
+    `${begin({ provider: "oidc", tokenUrl: "https://id.example/token", clientId: "svc" })}
+    const token = ["e30", btoa('{"sub":"job"}').replace(/=+$/, ""), "AAAA"].join(".");
+    const flow = new ClientCredentialsFlow({
+      ...options,
+      federatedToken: ({ audience, signal }) => (console.error(audience, signal.aborted), token),
+      fetch(url, { body, redirect }) {
+        const form = new URLSearchParams(body);
+        console.log(url, redirect, form.get("client_assertion") === token);
+        return Promise.resolve(Response.json({ access_token: "canary-token", expires_in: 60 }));
+      },
+    });
+    await flow.getToken();`,
+    { secrets: ["canary-token"] },
+  );
+  const sent = "https://id.example/token manual true\n";
+  assertEquals([status, stdout, stderr], [0, sent, "undefined false\n"]);
+});
+
+testInRuntimes(
+  "cache sealed: the program finds the token that the library cached",
+  async (runtime) => {
+    await using world = await cacheWorld();
+    const { status, stdout, stderr } = await runtime.run(
+      `import { ClientCredentialsFlow } from "gettoken";
+    const flow = ClientCredentialsFlow.fromEnvironment({ cache: "sealed" });
+    console.log((await flow.getToken()).value);`,
+      {
+        env: { ...world.env, GETTOKEN_PROVIDER: "oidc" },
+        permissions: ["--allow-env", "--allow-read", "--allow-write"],
+        secrets: [secret],
+      },
+    );
+    assertEquals([status, stderr], [0, ""]);
+    assertEquals((await world.run(new Program("source"))).stdout, stdout);
+    assertEquals(world.server.requests.length, 1);
+    if (Deno.build.os === "windows") return;
+    // Deno locks a file beside the token.
+    const names = [...(await filesIn(world.folder)).keys()].filter((name) => !/\.lock$/.test(name));
+    assertEquals(names.length, 1);
+    const modes = [world.folder, join(world.folder, names[0] ?? "")]
+      .map(async (path) => ((await Deno.stat(path)).mode ?? 0) & 0o777);
+    assertEquals(await Promise.all(modes), [0o700, 0o600]);
+  },
+);
+
+testInRuntimes(
+  "cache sealed, a link in place of the folder: not used, a warning",
+  async (runtime) => {
+    await using world = await cacheWorld();
+    await Deno.mkdir(join(world.cache, "other"));
+    await Deno.symlink(join(world.cache, "other"), world.folder);
+    const { status, stdout, stderr } = await runtime.run(
+      `import { ClientCredentialsFlow } from "gettoken";
+    const flow = ClientCredentialsFlow.fromEnvironment({
+      cache: "sealed",
+      log: ({ level, message }) => level === "warning" && console.error(message),
+    });
+    console.log((await flow.getToken()).value);`,
+      {
+        env: { ...world.env, GETTOKEN_PROVIDER: "oidc" },
+        permissions: ["--allow-env", "--allow-read", "--allow-write"],
+        secrets: [secret],
+      },
+    );
+    assertEquals([status, stdout === ""], [0, false]);
+    assertMatch(stderr, /no cache: .*: it is a symbolic link/);
+    assertEquals((await filesIn(join(world.cache, "other"))).size, 0);
+  },
+  ["Node"],
+);
