@@ -42,7 +42,7 @@ const testServers: TestPhase = {
 
 // Deno applies --ignore to one folder only.
 const programTests: TestPhase = {
-  title: "program tests, from source and compiled",
+  title: "program tests, as a bundle and compiled",
   args: [...NETWORK, "--ignore=tests/e2e/attacks/,tests/e2e/faults/", "tests/e2e/"],
   minutes: 5,
 };

@@ -280,5 +280,5 @@ for (const [what, environment] of Object.entries(noCache)) {
     });
     assertEquals([status, stdout, stderr], [0, `${tokenNumber(1)}\n`, ""]);
     assertEquals([...(await filesIn(here.cache)).keys()], ["file"]);
-  }, { fronts: what === "HOME is a file" ? ["compiled"] : ["source", "compiled"] });
+  }, { fronts: what === "HOME is a file" ? ["compiled"] : ["bundle", "compiled"] });
 }

@@ -7,7 +7,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { verifiedClaims } from "../idp/ask_for_token.ts";
 import { type Idp, startIdp } from "../idp/idp.ts";
-import { type Program, type RunOptions, type RunResult, testProgram } from "./program.ts";
+import {
+  FROM_SOURCE,
+  type Program,
+  type RunOptions,
+  type RunResult,
+  testProgram,
+} from "./program.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -105,7 +111,7 @@ testProgram("modules in TypeScript and JavaScript: token printed", async (gettok
     assertEquals([status, stderr], [0, ""], what);
     await verifiedClaims(stdout.trim(), { ...idp.oidc, audience: idp.oidc.resource });
   }
-});
+}, { fronts: FROM_SOURCE });
 
 /** Modules that cannot be loaded, and what the message must contain. */
 const bad: Readonly<Record<string, readonly [files: Files, ...says: RegExp[]]>> = {

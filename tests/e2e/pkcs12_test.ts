@@ -10,7 +10,7 @@ import * as jose from "jose";
 import forge from "node-forge";
 import { certificateAuthority } from "../idp/certificate_authority.ts";
 import { scriptedServer } from "../idp/scripted_server.ts";
-import { type Program, type RunOptions, testProgram } from "./program.ts";
+import { FROM_SOURCE, type Program, type RunOptions, testProgram } from "./program.ts";
 
 const passphrase = "correct hörse battery";
 const { key, cert } = await (await certificateAuthority()).issue({
@@ -62,7 +62,7 @@ testProgram("gettoken entra with a PFX file: token printed", async (gettoken) =>
     });
     assertEquals([status, stdout, stderr], [0, "tok\n", ""]);
   }
-});
+}, { fronts: FROM_SOURCE });
 
 testProgram("gettoken entra with a PFX file on stdin: token printed", async (gettoken) => {
   const { status, stderr } = await ask(gettoken, ["--private-key-file", "-"], {

@@ -11,7 +11,7 @@ import { certificateAuthority } from "../idp/certificate_authority.ts";
 import { startIdp } from "../idp/idp.ts";
 import { assertionAlgorithms } from "../idp/key_client.ts";
 import { scriptedServer } from "../idp/scripted_server.ts";
-import { type Program, type RunOptions, testProgram } from "./program.ts";
+import { FROM_SOURCE, type Program, type RunOptions, testProgram } from "./program.ts";
 
 for (const algorithm of assertionAlgorithms) {
   testProgram(`gettoken oidc with a key for ${algorithm}: token printed`, async (gettoken) => {
@@ -27,7 +27,7 @@ for (const algorithm of assertionAlgorithms) {
     );
     assertEquals([status, stderr], [0, ""]);
     await verifiedClaims(stdout.trim(), { ...idp.oidc, audience: resource });
-  });
+  }, { fronts: FROM_SOURCE });
 }
 
 testProgram(

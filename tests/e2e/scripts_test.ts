@@ -66,7 +66,7 @@ interface Needs {
 /** Declares a test for the code below a heading. */
 function testScript(
   title: string,
-  { commands = [], answer = givesToken, fronts = ["source", "compiled"] }: Needs,
+  { commands = [], answer = givesToken, fronts = ["bundle", "compiled"] }: Needs,
   test: (world: World) => Promise<void>,
 ): void {
   tried.add(title);

@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { scriptedServer } from "../idp/scripted_server.ts";
-import { type Program, type RunningProgram, testProgram } from "./program.ts";
+import { FROM_SOURCE, type Program, type RunningProgram, testProgram } from "./program.ts";
 import { hasTerminals, inTerminal } from "./terminal.ts";
 
 const ignore = !hasTerminals;
@@ -42,7 +42,7 @@ testProgram("gettoken asks for a secret and does not show it", async (gettoken) 
   assert(stdout.lastIndexOf(showCursor) > stdout.lastIndexOf(hideCursor));
   const [request] = server.requests;
   assertEquals(credentialsIn(request?.headers), `some-client:${secret}`);
-}, { ignore });
+}, { fronts: FROM_SOURCE, ignore });
 
 for (
   const [signal, status] of [

@@ -7,7 +7,7 @@
 import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { startIdp } from "../idp/idp.ts";
 import { lifetime, verifiedClaims } from "../idp/ask_for_token.ts";
-import { testProgram } from "./program.ts";
+import { FROM_SOURCE, testProgram } from "./program.ts";
 
 testProgram("gettoken entra with settings from .env: token printed", async (gettoken) => {
   await using idp = await startIdp();
@@ -30,7 +30,7 @@ testProgram("gettoken entra with settings from .env: token printed", async (gett
   assertEquals(claims.roles, roles);
   assertAlmostEquals(lifetime(claims), 3599, 1);
   assertEquals(idp.requests.length, 1);
-});
+}, { fronts: FROM_SOURCE });
 
 testProgram("gettoken auth0 with settings from options: token printed", async (gettoken) => {
   await using idp = await startIdp();
@@ -45,7 +45,7 @@ testProgram("gettoken auth0 with settings from options: token printed", async (g
   assertEquals(claims.scope, scopes.join(" "));
   assertEquals(claims.org_id, organization.id);
   assertEquals(lifetime(claims), 86400);
-});
+}, { fronts: FROM_SOURCE });
 
 testProgram(
   "gettoken oidc: endpoint and authentication method come from the metadata",

@@ -1,7 +1,7 @@
 /**
  * The type of the attack tables. An attack is a fault made on purpose: to leak a credential, to give
- * a module more than it may have, or to show something false on the terminal. Every case runs from
- * source and compiled, at one verbosity level.
+ * a module more than it may have, or to show something false on the terminal. Every case runs as
+ * a bundle and compiled, at one verbosity level.
  *
  * @module
  */
