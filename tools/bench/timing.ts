@@ -59,7 +59,9 @@ export async function timed(program: Program): Promise<number> {
   const least = { token: tokenLength, text: 1, nothing: 0 }[program.prints ?? "token"];
   if (!success || stdout.length < least) {
     const what = program.prints ?? "token";
-    throw new ToolError(`${program.name} printed no ${what}: ${new TextDecoder().decode(stderr)}`);
+    throw new ToolError(
+      `${program.name} failed, or printed no ${what}: ${new TextDecoder().decode(stderr)}`,
+    );
   }
   return wall;
 }
