@@ -414,6 +414,15 @@ Deno.test("runCli() takes a secret as an option, and warns once", async () => {
   assertEquals((await run(["acme", "-q", ...secretOption])).stderr, "");
 });
 
+Deno.test("runCli(): a secret option, and its value in another place too: redacted there", async () => {
+  for (const args of [secretOption, [secretOption.join("=")]]) {
+    const { status, stderr } = await run(["acme", ...args, "--env-file", "canary-5527"]);
+    assertEquals(status, 3);
+    assertStringIncludes(stderr, "***");
+    assertNotMatch(stderr, /canary/);
+  }
+});
+
 Deno.test("runCli() never repeats a secret from the command line, whatever goes wrong", async () => {
   const attempts: readonly (readonly string[])[] = [
     ["acme", ...secretOption, "--nope"],
