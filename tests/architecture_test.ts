@@ -91,6 +91,33 @@ function findCircle(sources: Sources): string | undefined {
   }
 }
 
+Deno.test("no package is loaded by every run: it would start slower", async () => {
+  const all = Object.assign({}, ...await Promise.all(programSources.map(sourcesIn)));
+  assertEquals(packagesOfEveryRun(all, ["main.ts", "program.ts"]), []);
+  const planted = {
+    "main.ts": 'import { run } from "./lib/run.ts";',
+    "lib/run.ts": 'import type { C } from "cliffy";\nimport "./a.ts";\nawait import("./b.ts");',
+    "lib/a.ts": 'import { sign } from "jose";',
+    "lib/b.ts": 'import { Command } from "cliffy";',
+  };
+  assertEquals(packagesOfEveryRun(planted, ["main.ts"]), ["lib/a.ts imports jose"]);
+});
+
+/** The packages that files import, directly or through others, but not when it is needed. */
+function packagesOfEveryRun(sources: Sources, files: readonly string[]): string[] {
+  const found = new Set(files);
+  const problems: string[] = [];
+  for (const by of found) {
+    const source = sources[by]?.replaceAll("import(", "load(") ?? "";
+    for (const { from, typesOnly } of importsIn({ [by]: source })) {
+      if (typesOnly) continue;
+      if (isPackage(from)) problems.push(`${by} imports ${from}`);
+      else found.add(from);
+    }
+  }
+  return problems;
+}
+
 Deno.test("lib/: a file imports packages and files of lib/ only", async () => {
   assertEquals(outsideProblems(await sourcesIn("lib")), []);
   assertEquals(
