@@ -177,6 +177,32 @@ function providerProblems(sources: Sources): string[] {
     .map(({ by, from }) => `${by} imports ${from}`);
 }
 
+Deno.test("mod.ts: what a program loads with it uses no module of Node", async () => {
+  const all = await Promise.all(["mod.ts", "lib", "providers"].map(sourcesIn));
+  assertEquals(nodeProblems(Object.assign({}, ...all)), []);
+  assertEquals(
+    nodeProblems({
+      "mod.ts": 'import { a } from "./a.ts";\nimport type { B } from "./b.ts";\nimport "./d.ts";',
+      "a.ts": 'import "node:fs";\nconst { c } = await import("./c.ts");',
+      "b.ts": 'import "node:net";',
+      "c.ts": 'import "node:net";',
+      "d.ts": 'const { e } = await import("node:tls");',
+    }),
+    ["a.ts imports node:fs"],
+  );
+});
+
+/** The modules of Node that mod.ts imports, itself or through others, before any code runs. */
+function nodeProblems(sources: Sources): string[] {
+  const atOnce = importsIn(sources).filter(({ typesOnly, isDynamic }) => !typesOnly && !isDynamic);
+  const imports = Map.groupBy(atOnce, ({ by }) => by);
+  const loaded = new Set(["mod.ts"]);
+  // A set also has what is added meanwhile.
+  for (const path of loaded) for (const { from } of imports.get(path) ?? []) loaded.add(from);
+  return atOnce.filter(({ by, from }) => loaded.has(by) && from.startsWith("node:"))
+    .map(({ by, from }) => `${by} imports ${from}`);
+}
+
 interface Privilege {
   readonly pattern: RegExp;
   /** The files and folders of the program that may do it. */
@@ -209,6 +235,17 @@ const privileges: Readonly<Record<string, Privilege>> = {
       ...["lib/inspect/read_token.ts", "lib/inspect/verify_token.ts"],
     ],
     doing: ["secret.reveal()"],
+  },
+  "call what Node 22 does not have": {
+    pattern:
+      /\.(toHex|toBase64)\(|\bUint8Array\.from(Hex|Base64)\b|\b(RegExp\.escape|Promise\.try)\(/,
+    files: ["lib/core/encodings.ts"],
+    doing: ["bytes.toHex()", 'Uint8Array.fromBase64("")', "Promise.try(work)"],
+  },
+  "declare with using, which Node 22 does not have": {
+    pattern: /^\s*(await )?using \w/m,
+    files: ["lib/platform/read_pipes.ts", "lib/platform/tls_probe.ts"],
+    doing: ["  using file = open();", "await using pipe = open();"],
   },
   "write unprintable characters": {
     pattern: /\.(writeUnchanged|sendToTerminal)\(/,
@@ -262,6 +299,8 @@ interface Import {
   /** The file or package that is imported. */
   readonly from: string;
   readonly typesOnly: boolean;
+  /** Whether it is imported only when code runs. */
+  readonly isDynamic: boolean;
 }
 
 const statement =
@@ -271,7 +310,8 @@ function importsIn(sources: Sources): Import[] {
   return Object.entries(sources).flatMap(([by, source]) =>
     [...withoutComments(source).matchAll(statement)].map(({ groups = {} }) => {
       const { names = "", specifier = groups.dynamic ?? "" } = groups;
-      return { by, from: resolve(specifier, by), typesOnly: isTypesOnly(names) };
+      const isDynamic = groups.dynamic !== undefined;
+      return { by, from: resolve(specifier, by), typesOnly: isTypesOnly(names), isDynamic };
     })
   );
 }

@@ -46,7 +46,7 @@ export async function connect(run: Run, settings: NetworkSettings): Promise<Conn
   const trusted = [
     ...certificates,
     ...await ownCertificates(run, settings),
-    ...await givenCertificates(run),
+    ...run.caCertificates === undefined ? [] : await givenCertificates(run, run.caCertificates),
   ];
   if (trusted.length > 0) run.host.trust(trusted);
   return restarted({ ...run, proxyFor, endsAt: 0 });
@@ -76,10 +76,9 @@ async function networkOf({ host, log }: Run): Promise<Network> {
 }
 
 /** The certificates that a caller of the library passed. */
-async function givenCertificates(run: Run): Promise<readonly string[]> {
-  if (run.caCertificates === undefined) return [];
+async function givenCertificates(run: Run, pem: string): Promise<readonly string[]> {
   const { parseCertificates } = await import("./ca_certificates.ts");
-  return await parseCertificates(run, run.caCertificates, "caCertificates");
+  return await parseCertificates(run, pem, "caCertificates");
 }
 
 /** The certificates in the file of `--ca-file`. */

@@ -83,7 +83,9 @@ class Connections {
 
   async send(url: string, init: RequestInit): Promise<Response> {
     if (this.#ownFetch) return await this.#ownFetch(url, init);
-    if (this.#trusted.length === 0 && !this.#identity) return await fetch(url, init);
+    const isPlain = this.#trusted.length === 0 && !this.#identity;
+    // Without TLS there are no certificates, and the small fetch for Node has only TLS.
+    if (isPlain || !/^https:/i.test(url)) return await fetch(url, init);
     this.#opened ??= this.#open();
     return await (await this.#opened).fetch(url, init);
   }

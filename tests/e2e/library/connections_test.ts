@@ -6,6 +6,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { newCertificateAuthority } from "../../idp/certificate_authority.ts";
 import { startMutualTlsIdp } from "../../idp/mutual_tls_idp.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
 import { cacheWorld, secret } from "../cache_world.ts";
@@ -41,6 +42,23 @@ testInRuntimes("private CA and client certificate: the token is issued for it", 
   await idp.verify(stdout.trim());
   assertEquals(idp.alias.requests.map(({ certificate }) => certificate?.isTrusted), [true]);
 });
+
+testInRuntimes(
+  "CA certificates and a server without TLS on this machine: a token",
+  async (runtime) => {
+    await using server = scriptedServer(() => Response.json({ access_token: "canary-token" }));
+    const { pem } = await newCertificateAuthority();
+    const tokenUrl = `${server.origin}/token`;
+    const options = { provider: "oidc", tokenUrl, clientId: "svc", clientSecret: "canary-secret" };
+    const { status, stderr } = await runtime.run(
+      `${begin({ ...options, caCertificates: pem })}
+    await new ClientCredentialsFlow(options).getToken();`,
+      { secrets: ["canary-secret", "canary-token"] },
+    );
+    assertEquals([status, stderr], [0, ""]);
+  },
+  ["Node"],
+);
 
 testInRuntimes("aborted call: it fails at once, and the program ends", async (runtime) => {
   await using server = scriptedServer(() => new Promise(() => {}));
