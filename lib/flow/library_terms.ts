@@ -118,7 +118,10 @@ export function libraryError(error: unknown, reword: Reword): GettokenError {
 }
 
 function problemIn(given: SettingProblem, reword: Reword): SettingProblem {
-  const { name, source, problem } = given;
+  const { source, problem } = given;
+  // Options that are no settings of the provider are sources only.
+  const isOption = source !== undefined && Object.values(otherNames).includes(source);
+  const { name = isOption ? source : undefined } = given;
   return {
     ...(name !== undefined && { name: optionName(name) }),
     ...(source !== undefined && { source: reword(source) }),

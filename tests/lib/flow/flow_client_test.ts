@@ -1,17 +1,30 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertNotMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import type { Provider, ProviderCatalog } from "../../../lib/contract/provider.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import type { LogRecord } from "../../../lib/core/log.ts";
 import { FlowClient } from "../../../lib/flow/flow_client.ts";
 import type { EnvironmentOptions } from "../../../lib/flow/flow_options.ts";
+import { builtIn } from "../../../providers/mod.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, tokenReply } from "../helpers.ts";
 
 const client = { domain: "id.example", clientId: "svc", clientSecret: "s3cr3t" };
 
+/** Members of a provider that takes tokens of other issuers. */
+const federated: Pick<Provider, "assertion" | "clientAuthentication"> = {
+  clientAuthentication: ["client_secret_basic", "private_key_jwt"],
+  assertion: { federation: [{ audience: "aud" }] },
+};
+
 /** A client on a fake machine. */
-function begin(options: EnvironmentOptions, world: FakeWorld = {}, hasEnvironment = false) {
+function begin(
+  options: EnvironmentOptions,
+  world: FakeWorld = {},
+  hasEnvironment = false,
+  others: ProviderCatalog = {},
+) {
   const host = fakeHost({ fetch: () => tokenReply(), ...world });
-  const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) } };
+  const catalog = { acme: { aliases: [], load: () => Promise.resolve(acme) }, ...others };
   const library = { catalog, version: "1.2.3", createHost: () => host };
   const { signal } = new AbortController();
   const flowClient = new FlowClient(options, library, hasEnvironment);
@@ -125,4 +138,59 @@ Deno.test("FlowClient, from the environment: warns of an unknown variable", asyn
         : [],
     );
   }
+});
+
+/** A signed JWT, as a federated token must be. */
+const idToken = ["{}", '{"iss":"i","sub":"s","aud":"a"}', "x"]
+  .map((part) => btoa(part).replace(/=+$/, "")).join(".");
+
+Deno.test("FlowClient, from the environment: the token of a workload is read for each request", async () => {
+  const provider = builtIn.entra;
+  const guid = "11111111-2222-3333-4444-555555555555";
+  const env = {
+    ...{ GETTOKEN_PROVIDER: "entra", AZURE_TENANT_ID: guid, AZURE_CLIENT_ID: guid },
+    ...{ AZURE_FEDERATED_TOKEN_FILE: "/here/token", GETTOKEN_SCOPE: "https://a.example/.default" },
+  };
+  const world = { env, files: { "/here/token": idToken } };
+  const { request, host } = begin({}, world, true, { entra: provider });
+  await request();
+  const form = new URLSearchParams(await host.requests[0]?.text());
+  assertEquals([form.get("client_assertion"), form.get("client_id")], [idToken, guid]);
+  const without = begin({}, { env: { ...env, AZURE_FEDERATED_TOKEN_FILE: "" } }, true, {
+    entra: provider,
+  });
+  await failureOf("setting_missing", without.request);
+});
+
+Deno.test("FlowClient, a job of GitHub Actions: its ID token, only from the environment", async () => {
+  const options = { provider: { ...acme, ...federated }, domain: "id.example", clientId: "svc" };
+  const env = {
+    ACTIONS_ID_TOKEN_REQUEST_URL: "https://runner.example/token?x=1",
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "runner-token",
+  };
+  const fetch = ({ method }: Request) =>
+    method === "GET" ? Response.json({ value: idToken }) : tokenReply();
+  const { request, host } = begin(options, { env, fetch }, true);
+  await request();
+  const [asked, sent] = host.requests;
+  assertEquals(asked?.url, "https://runner.example/token?x=1&audience=aud");
+  assertEquals(new URLSearchParams(await sent?.text()).get("client_assertion"), idToken);
+  const without = begin(options, {});
+  const { message } = await failureOf("setting_missing", without.request);
+  assertEquals(message, "One setting is missing for Acme ID");
+});
+
+Deno.test("FlowClient, federatedToken: replaces the secret; its failure shows nothing of it", async () => {
+  const options = { provider: { ...acme, ...federated }, domain: "id.example", clientId: "svc" };
+  const { request, host } = begin({ ...options, federatedToken: () => idToken });
+  await request();
+  const form = new URLSearchParams(await host.requests[0]?.text());
+  assertEquals(form.get("client_assertion"), idToken);
+  const failing = () => Promise.reject(new Error("canary"));
+  const error = await failureOf(
+    "setting_invalid",
+    begin({ ...options, federatedToken: failing }).request,
+  );
+  assertEquals(error.settings?.map(({ name }) => name), ["federatedToken"]);
+  assertNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)) + error.stack, /canary/);
 });
