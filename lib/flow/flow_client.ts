@@ -54,8 +54,8 @@ export class FlowClient {
       this.host = library.createHost(given, hasEnvironment);
       this.options = hasEnvironment
         ? withEnvironment(given, this.host)
-        // checkOptions() does not accept others.
-        : given as FlowOptions;
+        // findProvider() does not accept one that is missing.
+        : { ...given } as FlowOptions;
       this.#provider = findProvider(this.options.provider, library.catalog);
       if (this.#provider.ready) checkSettings(given, this.#provider.ready);
       if (this.#provider.isOwn && this.options.cache === "sealed") throw notSealed();

@@ -9,7 +9,11 @@ import type { Token as TokenResponse } from "../oauth/token_response.ts";
 
 /** An access token. Only {@linkcode Token.value} and the header show it: `console.log()` and JSON do not. */
 export class Token {
-  /** `Bearer`, or `DPoP` for a token that is bound to a key (RFC 9449). */
+  /**
+   * `Bearer`, or `DPoP` for a token that is bound to the key in `dpopKey` (RFC 9449). With a DPoP token,
+   * each request to the API needs a proof as well, in the header `DPoP`, which the caller signs with that
+   * key. A `Bearer` token that was requested with a client certificate may be bound to it (RFC 8705 §3).
+   */
   readonly type: "Bearer" | "DPoP";
   /** When it expires; `undefined` if the server does not say. */
   readonly expiresAt: Date | undefined;

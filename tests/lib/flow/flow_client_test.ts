@@ -194,3 +194,11 @@ Deno.test("FlowClient, federatedToken: replaces the secret; its failure shows no
   assertEquals(error.settings?.map(({ name }) => name), ["federatedToken"]);
   assertNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)) + error.stack, /canary/);
 });
+
+Deno.test("FlowClient, options changed later: the request is as the flow was created", async () => {
+  const options = { provider: "acme", ...client };
+  const { request, host } = begin(options);
+  options.domain = "other.example";
+  await request();
+  assertEquals(host.requests[0]?.url, "https://id.example/token");
+});
