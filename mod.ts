@@ -73,7 +73,7 @@ export class ClientCredentialsFlow {
    * @throws {GettokenError} as the constructor does; `setting_missing` if nothing names a provider.
    */
   static fromEnvironment(options: EnvironmentOptions = {}): ClientCredentialsFlow {
-    return new ClientCredentialsFlow({ ...options, [environment]: true } as FlowOptions);
+    return flowFrom({ ...options, [environment]: true } as FlowOptions);
   }
 
   /**
@@ -96,4 +96,9 @@ export class ClientCredentialsFlow {
   discard(token: Token): void {
     this.#flow.discard(token);
   }
+}
+
+/** Apart from the class, because bundlers give another name to a class that names itself. */
+function flowFrom(options: FlowOptions): ClientCredentialsFlow {
+  return new ClientCredentialsFlow(options);
 }
