@@ -1,6 +1,6 @@
 /**
- * Connects this machine and the built-in providers, for help and completions that are made when they
- * are asked for.
+ * Connects this machine and the built-in providers, for help, completions and the list of providers,
+ * which are made when they are asked for.
  *
  * @module
  */

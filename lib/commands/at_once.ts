@@ -1,5 +1,5 @@
 /**
- * Help and completions without a parser. Whoever waits for them does so at each press of a key.
+ * Help, completions and the list of providers, without a parser. Whoever waits for them does so at each press of a key.
  *
  * It answers only what is exactly as expected. `runCli()` understands the same command lines and
  * prints the same.
@@ -12,6 +12,7 @@ import { providerHelp } from "../cli/provider_help.ts";
 import type { Context } from "../contract/context.ts";
 import { builtInName, isCommand } from "../contract/names.ts";
 import { printCompletions } from "./complete.ts";
+import { printList } from "./list_providers.ts";
 import { rootHelp } from "./root_help.ts";
 
 /** What an answer needs. */
@@ -29,6 +30,10 @@ export async function answerAtOnce(
   const [first, second, ...others] = args;
   if (first === "completions" && second === "complete") {
     await printCompletions(others, surroundings);
+    return true;
+  }
+  if (first === "providers" && args.length === 1) {
+    await printList(surroundings);
     return true;
   }
   return await printedHelp(first === "help" ? [...args.slice(1), "--help"] : args, surroundings);

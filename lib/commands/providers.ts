@@ -15,11 +15,11 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import { commandLines, commandWidth } from "../cli/help.ts";
-import { titleOf } from "../contract/names.ts";
+import { printList } from "./list_providers.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { alignColumns, printable, printableJson, shellWord, writeWrapped } from "../core/text.ts";
+import { printableJson, shellWord, writeWrapped } from "../core/text.ts";
 
 /** The command. */
 export function providersCommand(context: Context): Command {
@@ -35,7 +35,7 @@ export function providersCommand(context: Context): Command {
         return await context.host.writeStdout(printableJson(JSON.stringify(value)) + "\n");
       }
       if (name !== undefined) return await printDetail(context, name);
-      await writeWrapped(context.host, await list(context));
+      await printList(context);
     }) as unknown as Command;
 }
 
@@ -70,26 +70,6 @@ async function detailJson(context: Context, name: string): Promise<unknown> {
     example: setting.example ?? null,
   }));
   return { name: provider.name, title, docs, setup, example, settings };
-}
-
-async function list({ host, catalog }: Context): Promise<string> {
-  const builtIn = Object.entries(catalog).map(async ([name, entry]) => {
-    return [[name, ...entry.aliases].join(", "), await titleOf(entry)];
-  });
-  const added = (await listAdded(host)).map(({ name, state, provider }) => [
-    name,
-    `${printable(provider?.title ?? state, 60)}, added from ${
-      printable(provider?.source ?? "?", 200)
-    }`,
-  ]);
-  return [
-    ...alignColumns([...await Promise.all(builtIn), ...added]),
-    "",
-    "Built-in providers follow the vendors' documentation.",
-    "None was tested with a live service yet.",
-    "To show one: gettoken providers <name or path of a module>",
-    "",
-  ].join("\n");
 }
 
 async function printDetail(context: Context, name: string): Promise<void> {

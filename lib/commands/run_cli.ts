@@ -100,7 +100,9 @@ async function dispatch(
   if (namesNone && !args.some((arg) => /^(-h|--help|-V|--version)$/.test(arg))) {
     const { chosenProvider } = await import("./choose_provider.ts");
     const choice = await chosenProvider(invocation.values, host);
-    if (!choice) return await (await import("./root.ts")).refuseNameless(args, invocation, purpose);
+    if (!choice) {
+      return await (await import("./nameless.ts")).refuseNameless(args, invocation, purpose);
+    }
     if (await runProvider(choice, args, invocation, purpose)) return;
     throw unknownProvider(`${describeProvenance(choice.namedBy)} does not name a provider`);
   }

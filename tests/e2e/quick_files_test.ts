@@ -26,6 +26,7 @@ const quick: readonly { files: readonly RegExp[]; lines: Readonly<Record<string,
   {
     files: [/^quick\.js$/, /^quick_help\.js$/],
     lines: {
+      "providers": /^entra, microsoft, azure +Microsoft Entra ID\n/,
       "completions complete au": /^auth0 Get an access token from Auth0\.\n$/,
       "completions complete profile sh": /^show /,
     },

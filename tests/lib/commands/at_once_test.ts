@@ -11,7 +11,7 @@ Deno.test("answerAtOnce() prints what runCli() prints", async () => {
   for (
     const line of [
       ...["-h", "--help", "help", "acme -h", "acme-id --help", "help acme"],
-      ...["explain acme -h", "help explain acme", "completions complete a"],
+      ...["explain acme -h", "help explain acme", "completions complete a", "providers"],
     ]
   ) {
     using quick = fakeHost(world);
@@ -28,7 +28,7 @@ Deno.test("answerAtOnce() leaves other command lines alone", async () => {
     const line of [
       ...["", "acme", "acme --version", "--version", "-h -V", "help -h", "help --json"],
       ...["acme x -h", "nope -h", "explain -h", "profile -h", "constructor -h", "./acme.ts -h"],
-      ...["mine -h", "completions", "completions bash -h"],
+      ...["mine -h", "providers acme", "completions", "completions bash -h"],
     ]
   ) {
     using host = fakeHost(world);
