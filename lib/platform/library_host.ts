@@ -7,8 +7,8 @@
 
 import type { FlowHost, TlsIdentity } from "../core/flow_host.ts";
 import { FileProblem } from "../core/host.ts";
-import { namesOn, readVariable, variableNames } from "./read_variables.ts";
-import { type Globals, refuseBrowser, runtimeOf, systemOf } from "./runtimes.ts";
+import { emptyEnvironment, libraryEnvironment } from "./library_environment.ts";
+import { refuseBrowser, systemOf } from "./runtimes.ts";
 import type { Fetch, TlsConnections } from "./tls_connections.ts";
 
 /** What a flow may use of the machine, or in its place. */
@@ -31,8 +31,7 @@ export function createLibraryHost(
   const connections = new Connections(ownFetch);
   return {
     os: hasEnvironment ? systemOf() : "unknown",
-    env: hasEnvironment ? variableOf : () => undefined,
-    envNames: hasEnvironment ? namesOfVariables : () => [],
+    ...hasEnvironment ? libraryEnvironment() : emptyEnvironment,
     readFile: async (path, limit) => await (await nodeFiles()).readFile(path, limit),
     readFileOrPipe: async (path, limit) => await (await nodeFiles()).readFile(path, limit),
     readStdin: () => Promise.reject(new FileProblem("unreadable", "the library does not read it")),
@@ -99,18 +98,6 @@ class Connections {
     const { openConnections } = await import("./tls_connections.ts");
     return await openConnections({ trusted: this.#trusted, identity: this.#identity });
   }
-}
-
-function variableOf(name: string): string | undefined {
-  return runtimeOf() === "deno" ? readVariable(name) : variables()[name];
-}
-
-function namesOfVariables(): readonly string[] {
-  return runtimeOf() === "deno" ? variableNames() : namesOn(systemOf(), Object.keys(variables()));
-}
-
-function variables(): Readonly<Record<string, string | undefined>> {
-  return (globalThis as Globals).process?.env ?? {};
 }
 
 async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
