@@ -8,12 +8,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { exists } from "../../../tools/files.ts";
-import { cachedPackage } from "../../../tools/library.ts";
+import { cachedPackage, libraryDir, libraryIfChanged } from "../../../tools/library.ts";
 import { libraryDependencies } from "../../../tools/library/packages.ts";
 import {
-  npm,
   type NpmPackage,
   npmPackages,
+  npmTarballs,
   tarballPath,
 } from "../../../tools/release/channels/npm.ts";
 import { project } from "../../../tools/release/project.ts";
@@ -39,7 +39,8 @@ export async function packedFor(program: string): Promise<PackedPackage[]> {
     await Deno.mkdir(join(programs, target.name));
     await Deno.symlink(program, join(programs, target.name, target.program));
     const archive = { target, url: "", sha256: "", programSha256: "" };
-    const files = await npm({ version: project.version, archives: [archive] }, programs, 0);
+    const release = { version: project.version, archives: [archive] };
+    const files = await npmTarballs(release, { programs, library: await builtLibrary() }, 0);
     const tarballs = new Map(files.map(({ path, content }) => [path, content]));
     const own = npmPackages(project.version).map((candidate): PackedPackage => ({
       manifest: candidate.manifest,
@@ -50,6 +51,16 @@ export async function packedFor(program: string): Promise<PackedPackage[]> {
   } finally {
     await Deno.remove(programs, { recursive: true });
   }
+}
+
+/** The files of the library, which the tests of its programs use as well. */
+async function builtLibrary(): Promise<Map<string, string>> {
+  await libraryIfChanged();
+  const folder = join(libraryDir, "node_modules", project.npm, "library");
+  const files = (await filesOf(folder)).map(async (path) =>
+    [path, await Deno.readTextFile(join(folder, path))] as const
+  );
+  return new Map(await Promise.all(files));
 }
 
 /** Packs a package as it is in Deno's cache. */
