@@ -77,9 +77,9 @@ export class ClientCredentialsFlow {
   }
 
   /**
-   * Gets a token: the one that is kept, or a new one. Calls at the same time share one request; it is
+   * Gets a token: the cached one, or a new one. Calls at the same time share one request; it is
    * aborted when all of their signals have aborted. If a token cannot be renewed, it is returned until
-   * it expires, with a warning in the log. Failures are not kept.
+   * it expires, with a warning in the log. Failures are not cached.
    *
    * @throws {GettokenError} Its code says what went wrong: `refused` if the provider refuses, `aborted`
    * if a signal aborted, and `timed_out` if that was due to a time limit.

@@ -12,7 +12,7 @@ import type { KeyValue, SettingValue } from "./setting_value.ts";
 
 export type { FederatedTokenRequest, FederatedTokenSource } from "../settings/choose_credential.ts";
 
-/** How a flow requests and keeps tokens. */
+/** How a flow requests and caches tokens. */
 export interface RequestOptions {
   /** Aborts every call of the flow. */
   readonly signal?: AbortSignal | undefined;
@@ -29,16 +29,16 @@ export interface RequestOptions {
    */
   readonly retries?: number | undefined;
   /**
-   * Where tokens are kept until shortly before they expire: nowhere (`none`: each call sends a
+   * Where tokens are cached until shortly before they expire: nowhere (`none`: each call sends a
    * request), in this flow (`memory`), or in this flow and, encrypted under the credential, in the
    * folder of `gettoken --cache` (`sealed`), so that several processes share one token; that needs a
-   * built-in provider. A token whose expiry is unknown is not kept.
+   * built-in provider. A token whose expiry is unknown is not cached.
    *
    * @default "memory"
    */
   readonly cache?: "none" | "memory" | "sealed" | undefined;
   /**
-   * A token that is kept is returned only if it is valid for this many seconds more, from 0 to 86400.
+   * A cached token is returned only if it is valid for this many seconds more, from 0 to 86400.
    * Without it, a token is renewed when a fifth of its lifetime is left: 10 to 300 seconds.
    *
    * @default 0

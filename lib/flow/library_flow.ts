@@ -1,5 +1,5 @@
 /**
- * The flow of the library: shares a request between callers, and keeps a token until shortly before it
+ * The flow of the library: shares a request between callers, and caches a token until shortly before it
  * expires.
  *
  * @module
@@ -13,7 +13,7 @@ import type { EnvironmentOptions, TokenOptions } from "./flow_options.ts";
 import { refuseAborted, SharedWork } from "./shared_work.ts";
 import { Token } from "./token.ts";
 
-/** A token that is kept, and its times in milliseconds since 1970. */
+/** A cached token, and its times in milliseconds since 1970. */
 interface Kept {
   readonly token: Token;
   readonly receivedAt: number;
@@ -41,7 +41,7 @@ export class LibraryFlow {
     this.#client = new FlowClient(options, library, hasEnvironment);
   }
 
-  /** Returns the kept token, or joins the request for a new one, or begins it. */
+  /** Returns the cached token, or joins the request for a new one, or begins it. */
   async getToken({ signal }: TokenOptions = {}): Promise<Token> {
     const { cache, signal: signalOfAll } = this.#client.options;
     checkOptions({ signal });
@@ -112,7 +112,7 @@ export class LibraryFlow {
     const { receivedAt = host.now() } = response;
     const expiry = expiresAt(response, receivedAt);
     const rest = expiry === undefined ? Infinity : Math.floor((expiry - receivedAt) / 1000);
-    // The sealed cache warns by itself.
+    // The sealed cache has a warning of its own.
     if (rest < minTtl && cache === "memory") {
       this.#client.warn(`the token is valid for ${rest} s, less than minTtl (${minTtl} s)`);
     }
