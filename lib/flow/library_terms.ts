@@ -44,6 +44,9 @@ export function optionName(setting: string): string {
 const way = "(?:--[a-z][a-z0-9-]*|\\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\\b)";
 const ways = new RegExp(`${way}(?:(?:, | or )${way})*`, "g");
 
+/** Other ways to trust a CA, which only Deno has. The option works in every runtime. */
+const waysOfDeno = / or DENO_CERT, or set DENO_TLS_CA_STORE=\w+ [^.]*/;
+
 /**
  * Rewrites messages about a flow.
  *
@@ -53,7 +56,7 @@ const ways = new RegExp(`${way}(?:(?:, | or )${way})*`, "g");
 export function libraryTerms(provider: Provider | undefined, hasEnvironment: boolean): Reword {
   const names = namesFor(provider, hasEnvironment);
   return (text) =>
-    text.replace(ways, (list) => {
+    text.replace(waysOfDeno, "").replace(ways, (list) => {
       const all = list.split(/, | or /);
       if (!all.some((word) => names.has(word))) return list;
       return either([...new Set(all.map((word) => names.get(word) ?? word))]);

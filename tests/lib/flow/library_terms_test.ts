@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { libraryError, libraryTerms } from "../../../lib/flow/library_terms.ts";
+import { explainTlsFailure } from "../../../lib/net/tls_failure.ts";
 import { builtIn } from "../../../providers/mod.ts";
 import { acme } from "../helpers.ts";
 
@@ -27,6 +28,16 @@ Deno.test("libraryTerms(): options of the program become options of the flow", (
     "The client ID is wrong": "The client ID is wrong",
   };
   for (const [text, expected] of Object.entries(cases)) assertEquals(reword(text), expected);
+});
+
+Deno.test("libraryTerms(), an untrusted certificate: no variables of Deno", () => {
+  const { hint = "" } = explainTlsFailure(
+    "invalid peer certificate: UnknownIssuer",
+    new URL("https://id.example"),
+    () => undefined,
+  ) ?? {};
+  assertMatch(hint, /DENO_CERT/);
+  assertMatch(reword(hint), /Set the CA certificate \(a PEM file\) with caCertificates\.$/);
 });
 
 Deno.test("libraryTerms(), settings from the environment: variables are named as well", () => {
