@@ -60,7 +60,7 @@ export class FlowClient {
       if (this.#provider.ready) checkSettings(given, this.#provider.ready);
       if (this.#provider.isOwn && this.options.cache === "sealed") throw notSealed();
     } catch (error) {
-      throw libraryError(error, libraryTerms(undefined, hasEnvironment));
+      throw libraryError(error, libraryTerms(undefined, hasEnvironment), hasEnvironment);
     }
   }
 
@@ -82,7 +82,7 @@ export class FlowClient {
     } catch (error) {
       const { withSettingNames } = await import("../settings/name_settings.ts");
       const named = withSettingNames(error, provider);
-      throw libraryError(named, (text) => reword(log.redactedOwn(text)));
+      throw libraryError(named, (text) => reword(log.redactedOwn(text)), this.#hasEnvironment);
     } finally {
       run.host.close?.();
     }

@@ -99,8 +99,13 @@ function namesFor(
  * @param error What was thrown. If we did not expect it, only its kind is shown: its message and
  * cause may contain anything.
  * @param reword Rewrites each of its strings.
+ * @param hasEnvironment Whether variables set settings.
  */
-export function libraryError(error: unknown, reword: Reword): GettokenError {
+export function libraryError(
+  error: unknown,
+  reword: Reword,
+  hasEnvironment = false,
+): GettokenError {
   if (!(error instanceof GettokenError)) {
     const kind = error instanceof Error ? error.constructor.name : typeof error;
     return new GettokenError("defect", `defect: unexpected ${kind}`, {
@@ -116,17 +121,24 @@ export function libraryError(error: unknown, reword: Reword): GettokenError {
     cause: error.cause,
     details: error.details.map(reword),
     ...(hint && { hint: reword(hint) }),
-    ...(settings && { settings: settings.map((problem) => problemIn(problem, reword)) }),
+    ...(settings && {
+      settings: settings.map((problem) => problemIn(problem, reword, hasEnvironment)),
+    }),
   });
 }
 
-function problemIn(given: SettingProblem, reword: Reword): SettingProblem {
-  const { source, problem } = given;
+function problemIn(
+  given: SettingProblem,
+  reword: Reword,
+  hasEnvironment: boolean,
+): SettingProblem {
+  const { source, problem, variables } = given;
   // Options that are no settings of the provider are sources only.
   const isOption = source !== undefined && Object.values(otherNames).includes(source);
   const { name = isOption ? source : undefined } = given;
   return {
     ...(name !== undefined && { name: optionName(name) }),
+    ...(hasEnvironment && variables && { variables }),
     ...(source !== undefined && { source: reword(source) }),
     problem: reword(problem),
   };

@@ -41,7 +41,10 @@ Deno.test("FlowClient, missing settings: named as options, without variables", a
     "client secret is missing: set clientSecret",
   ]);
   assertEquals(hint, "See https://acme.example/docs");
-  assertEquals(settings?.map((problem) => problem.name), ["domain", "clientId", "clientSecret"]);
+  assertEquals(
+    settings?.map(({ name, variables }) => [name, variables]),
+    [["domain", undefined], ["clientId", undefined], ["clientSecret", undefined]],
+  );
 });
 
 Deno.test("FlowClient, an invalid setting: named as the option", async () => {
@@ -85,7 +88,10 @@ Deno.test("FlowClient, from the environment: settings, files and vendor's variab
 Deno.test("FlowClient, from the environment: errors name variables", async () => {
   const env = { GETTOKEN_PROVIDER: "acme", ACME_DOMAIN: "id.env", GETTOKEN_CLIENT_ID: "svc" };
   const { request } = begin({}, { env }, true);
-  const { details } = await failureOf("setting_missing", request);
+  const { details, settings } = await failureOf("setting_missing", request);
+  assertEquals(settings?.map(({ name, variables }) => [name, variables]), [
+    ["clientSecret", ["GETTOKEN_CLIENT_SECRET", "ACME_SECRET"]],
+  ]);
   assertEquals(details, [
     "client secret is missing: set clientSecret, ACME_SECRET, GETTOKEN_CLIENT_SECRET or " +
     "GETTOKEN_CLIENT_SECRET_FILE",
