@@ -16,8 +16,16 @@ export const networkSettings: Readonly<Record<string, Setting>> = {
   caFile: { description: "Also trust the CA certificates in this PEM file" },
 };
 
+const settingsByProvider = new WeakMap<Provider, Readonly<Record<string, Setting>>>();
+
 /** All settings of a provider in the order of the help: its own, then those that all have. */
 export function settingsOf(provider: Provider): Readonly<Record<string, Setting>> {
+  const settings = settingsByProvider.get(provider) ?? declaredSettings(provider);
+  settingsByProvider.set(provider, settings);
+  return settings;
+}
+
+function declaredSettings(provider: Provider): Readonly<Record<string, Setting>> {
   const methods = methodsOf(provider);
   // A provider that sends ID and secret in its own way declares those that it has.
   const isOwn = methods.length === 0;

@@ -129,8 +129,9 @@ export async function resolveSettings(
     throw incomplete(provider, { problems, missing, declared: own, sources });
   }
   requireNamed(found.get("federatedTokenFile")?.provenance);
-  await refuseConflicts(provider, own, found);
-  const location = once(() => provider.endpoint(valuesOf(own, found)));
+  const values = valuesOf(own, found);
+  await refuseConflicts(provider, values, found);
+  const location = once(() => provider.endpoint(values));
   const crossOriginRefusal = await requireTrusted({
     ...{ provider, declared: own, found, location },
     providerNamedBy: sources.providerNamedBy,
@@ -141,7 +142,7 @@ export async function resolveSettings(
     has: (name) => found.has(name) || missing.some(([other]) => other === name),
   });
   return {
-    values: valuesOf(own, found),
+    values,
     network: valuesOf(network, found),
     ...await keepSecrets(declared, found),
     credential,
@@ -203,10 +204,9 @@ function gapProblem(
 /** Rejects settings that are valid separately but conflict, with their sources. */
 async function refuseConflicts(
   provider: Provider,
-  declared: Declared,
+  values: Settings,
   found: ReadonlyMap<string, Found>,
 ): Promise<void> {
-  const values = valuesOf(declared, found);
   const problem = await provider.check?.(values);
   if (problem === undefined) return;
   const concerned = [...found].filter(([name]) => Object.hasOwn(values, name))

@@ -24,16 +24,9 @@ export async function valueWarnings(
   { warn = [], secret }: Setting,
   { value, provenance }: Found,
 ): Promise<string[]> {
-  const warnings: string[] = [];
-  // Word processors and chats insert these instead of ' " and three dots.
-  if (provenance.kind === "file" && !provenance.member && /[\u2018-\u201f\u2026]/.test(value)) {
-    warnings.push(`${subjectOf(name, provenance)} contains a curly quote or …; is that intended?`);
-  }
-  const [, form] = expandable.find(([pattern]) => pattern.test(value)) ?? [];
-  if (provenance.kind === "file" && !provenance.member && form !== undefined) {
-    const subject = subjectOf(name, provenance);
-    warnings.push(`${subject} is written as ${form}, which is not expanded; is that intended?`);
-  }
+  const warnings = provenance.kind === "file" && !provenance.member
+    ? writingWarnings(value, subjectOf(name, provenance))
+    : [];
   // 1Password, sops, dotenvx, templates, Azure and AWS would put a secret in its place.
   if (secret && isReference(value)) {
     warnings.push(
@@ -47,6 +40,20 @@ export async function valueWarnings(
     if (await pattern.test(secret ? shapeOf(value) : value)) {
       warnings.push(`${subjectOf(name, provenance)} ${text}`);
     }
+  }
+  return warnings;
+}
+
+/** Warnings about how a value is written in a `.env` file. */
+function writingWarnings(value: string, subject: string): string[] {
+  const warnings: string[] = [];
+  // Word processors and chats insert these instead of ' " and three dots.
+  if (/[\u2018-\u201f\u2026]/.test(value)) {
+    warnings.push(`${subject} contains a curly quote or …; is that intended?`);
+  }
+  const [, form] = expandable.find(([pattern]) => pattern.test(value)) ?? [];
+  if (form !== undefined) {
+    warnings.push(`${subject} is written as ${form}, which is not expanded; is that intended?`);
   }
   return warnings;
 }
