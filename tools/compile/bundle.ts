@@ -34,11 +34,22 @@ export async function bundleGettoken(folder: string): Promise<string> {
   await bundleModules(bundle);
   await loadNodeLater(bundle);
   await nameByNumber(bundle);
-  await joinStart(bundle, bundleFile);
+  await withoutPackageAbove(folder, () => joinStart(bundle, bundleFile));
   await hideImports(bundle);
   await keepVersionOnly(bundle, { name: project.jsr, version: project.version });
   await compileEarly(bundle, startFile);
   return mainOf(folder);
+}
+
+/**
+ * Lets the bundler read files in a folder. It reads the nearest `package.json`: one above the folder
+ * may say that modules have no side effects, and then it gives other names to variables.
+ */
+async function withoutPackageAbove(folder: string, work: () => Promise<void>): Promise<void> {
+  const nearest = join(folder, "package.json");
+  await Deno.writeTextFile(nearest, "{}");
+  await work();
+  await Deno.remove(nearest);
 }
 
 /**
