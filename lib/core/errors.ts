@@ -171,13 +171,18 @@ export class GettokenError extends Error implements FailureDetails {
 
   /** The same failure with other details. */
   but(more: FailureDetails): GettokenError {
-    return new GettokenError(this.code, this.message, { ...this, cause: this.cause, ...more });
+    return copyOf(this, more);
   }
 
   /** The exit status of its code: what the program would exit with. */
   get exitStatus(): number {
     return this.code === "aborted" ? abortedStatus : statusOf[this.code];
   }
+}
+
+/** Apart from the class, because bundlers give another name to a class that names itself. */
+function copyOf(error: GettokenError, more: FailureDetails): GettokenError {
+  return new GettokenError(error.code, error.message, { ...error, cause: error.cause, ...more });
 }
 
 /** The error for a value in the environment that cannot be used. */

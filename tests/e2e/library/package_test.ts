@@ -4,7 +4,7 @@
  * @module
  */
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { project } from "../../../tools/release/project.ts";
 import { verifiedClaims } from "../../idp/ask_for_token.ts";
@@ -26,17 +26,18 @@ testInRuntimes("a program that imports the library: gets a token", async (runtim
   const { issuer, resource, clients: { post: { clientId, clientSecret } } } = idp.oidc;
   const options = { provider: "oidc", issuer, clientId, clientSecret };
   const { status, stdout, stderr } = await runtime.run(
-    `import { ClientCredentialsFlow } from "gettoken";
+    `import { ClientCredentialsFlow, GettokenError } from "gettoken";
     const flow = new ClientCredentialsFlow({
       ...${JSON.stringify(options)},
       authMethod: "client_secret_post",
     });
     const token = await flow.getToken();
     console.log(token.value);
-    console.error(token);`,
+    console.error(token, ClientCredentialsFlow.name, GettokenError.name);`,
     { secrets: [clientSecret] },
   );
   assertEquals(status, 0, stderr);
+  assertMatch(stderr, / ClientCredentialsFlow GettokenError\n$/);
   const { sub } = await verifiedClaims(stdout.trim(), { ...idp.oidc, audience: resource });
   assertEquals(sub, clientId);
 });
