@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { libraryDependencies } from "../../tools/library/packages.ts";
 import {
   npmPackages,
   npmTarballs,
@@ -24,6 +25,18 @@ Deno.test("npm: the command depends on the same version of every platform packag
     Object.fromEntries(platforms.map(({ manifest }) => [manifest.name, "1.2.3"])),
   );
   for (const { manifest } of packages) assertEquals(manifest.version, "1.2.3");
+});
+
+Deno.test("npm: the library is an ES module with types, and the command CommonJS for Node 18", () => {
+  const { type, exports, files, engines, dependencies } = main.manifest;
+  assertEquals([type, engines], ["module", { node: ">=18" }]);
+  assertEquals(exports, {
+    ".": { types: "./library/mod.d.ts", default: "./library/mod.js" },
+    "./package.json": "./package.json",
+  });
+  assertEquals(files, ["launcher.cjs", "library"]);
+  assertEquals(dependencies, libraryDependencies);
+  for (const { manifest } of platforms) assertEquals(manifest.dependencies, undefined);
 });
 
 Deno.test("npm: a platform package is named as Node names the platform, and installs there only", () => {
@@ -53,7 +66,8 @@ Deno.test("npm: no package has an install script", () => {
 
 Deno.test("npm: the tarball has the name that npm gives it, and the same bytes each time", async () => {
   const release = { version: "1.2.3", archives: [] };
-  const content = { programs: "", library: new Map([["mod.js", "export {};\n"]]) };
+  const library = new Map([["mod.js", "export {};\n"], ["lib/x.d.ts", "export {};\n"]]);
+  const content = { programs: "", library };
   const [file, ...others] = await npmTarballs(release, content, 6);
   assertEquals(others, []);
   const scoped = { manifest: { name: "@acme/x", version: "1.2.3" }, readme: "", file: "" };
