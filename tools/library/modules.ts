@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { init, parse } from "es-module-lexer/minimal";
+import config from "../../deno.json" with { type: "json" };
 import { importOrder, numbered } from "../compile/chunk_names.ts";
 import { withVersionOnly } from "../compile/version_only.ts";
 import { runDeno } from "../deno.ts";
@@ -13,7 +14,7 @@ import { packageFlags } from "../mirror.ts";
 import { projectDir } from "../paths.ts";
 import { project } from "../release/project.ts";
 import { ToolError } from "../tool.ts";
-import { libraryPackages } from "./packages.ts";
+import { libraryPackages, npmNames } from "./packages.ts";
 
 const MAIN = "mod.js";
 
@@ -27,7 +28,7 @@ const MAIN = "mod.js";
 export async function libraryModules(): Promise<Map<string, string>> {
   const folder = await Deno.makeTempDir();
   try {
-    const externals = libraryPackages.flatMap((name) => [name, `${name}/*`]);
+    const externals = npmNames(config.imports).flatMap((name) => [name, `${name}/*`]);
     await runDeno(Deno.execPath(), [
       ...["bundle", "--quiet", "--code-splitting", ...await packageFlags()],
       ...externals.flatMap((name) => ["--external", name]),

@@ -15,6 +15,11 @@ export const libraryDependencies: Readonly<Record<string, string>> = Object.from
   libraryPackages.map((name) => [name, npmVersion(name, config.imports)]),
 );
 
+/** The names of all packages from npm in imports such as those of deno.json. */
+export function npmNames(imports: Readonly<Record<string, string>>): string[] {
+  return Object.keys(imports).filter((name) => imports[name]?.startsWith("npm:"));
+}
+
 /**
  * The version of an npm package.
  *

@@ -4,6 +4,7 @@ import { packagesIn } from "../../../tools/library/modules.ts";
 import {
   libraryDependencies,
   libraryPackages,
+  npmNames,
   npmVersion,
 } from "../../../tools/library/packages.ts";
 import { ToolError } from "../../../tools/tool.ts";
@@ -22,6 +23,11 @@ Deno.test("dependencies of the library: keys alone need any, in the versions of 
     `npm:${name}@${version}`
   );
   assertEquals(specifiers, [config.imports.jose, config.imports["node-forge"]]);
+});
+
+Deno.test("npmNames(): the packages from npm, which the bundler leaves out", () => {
+  const imports = { a: "npm:a@1.2.3", "@b/c": "npm:@b/c@1", d: "jsr:d@1.2.3", e: "./e.ts" };
+  assertEquals(npmNames(imports), ["a", "@b/c"]);
 });
 
 Deno.test("npmVersion(): a range, and a package from JSR: refused", () => {
