@@ -96,7 +96,8 @@ export interface FileStore {
    */
   read(name: string, limit: number): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * Waits until no other process has locked a name, and locks it until the lock is disposed of.
+   * Waits until no other process has locked a name, and locks it until the lock is disposed of. In Node
+   * and Bun, which have no locks of files, it does not wait.
    *
    * @throws {GettokenError} `output_failed`
    */

@@ -101,6 +101,23 @@ testInRuntimes("federated token from a function: sent in place of a secret", asy
   assertEquals([status, stdout, stderr], [0, sent, "undefined false\n"]);
 });
 
+testInRuntimes("web page: the constructor refuses", async (runtime) => {
+  const { status, stdout, stderr } = await runtime.run(
+    // What a page has after a bundler: a document, and a process that is not the runtime's.
+    `globalThis.document = {};
+    Object.defineProperty(globalThis, "process", { value: { versions: {}, env: {} } });
+    const { ClientCredentialsFlow } = await import("gettoken");
+    const tokenUrl = "https://id.example/token";
+    try {
+      new ClientCredentialsFlow({ provider: "oidc", tokenUrl, clientId: "svc", clientSecret: "s" });
+    } catch (error) {
+      console.log(error.code, error.message);
+    }`,
+  );
+  const message = "A web page cannot keep a client secret: everyone who opens it can read it";
+  assertEquals([status, stdout, stderr], [0, `usage ${message}\n`, ""]);
+}, ["Node"]);
+
 testInRuntimes(
   "cache sealed: the program finds the token that the library cached",
   async (runtime) => {
