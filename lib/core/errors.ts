@@ -206,3 +206,12 @@ export function invalidSetting(source: string, problem: string, hint?: string): 
     settings: [{ source, problem }],
   });
 }
+
+/** What a function that is not ours threw: `TypeError`. Its message, and any other name, may be a secret. */
+export function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return "what is no Error";
+  const { name } = error;
+  return typeof name === "string" && /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(name)
+    ? name
+    : "Error";
+}

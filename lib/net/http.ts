@@ -102,7 +102,6 @@ export async function exchangeHttp(
       signal: deadline,
     });
     const { status } = response;
-    if (response.redirected) throw followed(target);
     if (status >= 300 && status < 400) {
       await response.body?.cancel();
       throw redirected(target, response, log);
@@ -152,13 +151,6 @@ async function readBounded(
     chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
-}
-
-/** A `fetch` of the caller followed a redirect. */
-function followed({ host }: URL): GettokenError {
-  return new GettokenError("redirected", `The option fetch followed a redirect of ${host}`, {
-    hint: 'It must not, since a redirect may lead to another host: pass on redirect: "manual".',
-  });
 }
 
 function redirected(target: URL, response: Response, log: Log): GettokenError {

@@ -7,8 +7,9 @@
  * @module
  */
 
+import { unlessAborted } from "../core/abort.ts";
 import { inWords, utcTime } from "../core/clock.ts";
-import { GettokenError, invalidSetting, invalidVariable } from "../core/errors.ts";
+import { GettokenError, invalidSetting, invalidVariable, kindOf } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
@@ -102,14 +103,8 @@ async function callFunction(
   audience: string | undefined,
   { deadline: signal, limit, signal: aborting }: Attempt,
 ): Promise<unknown> {
-  const ended = Promise.withResolvers<never>();
-  const end = () => ended.reject(signal.reason);
-  signal.addEventListener("abort", end);
-  if (signal.aborted) end();
   try {
-    // An async function: what it throws at once becomes a rejection, too.
-    const called = (async () => await getToken({ audience, signal }))();
-    return await Promise.race([called, ended.promise]);
+    return await unlessAborted(() => getToken({ audience, signal }), signal);
   } catch (error) {
     aborting?.throwIfAborted();
     if (error instanceof GettokenError) throw error;
@@ -117,11 +112,8 @@ async function callFunction(
       const message = `${functionName} did not return a token within ${limit} s`;
       throw new GettokenError("timed_out", message, { hint: "Increase timeout.", retry: {} });
     }
-    const kind = error instanceof Error ? printable(error.name, 60) : "what is no Error";
     const hint = "To see it, catch it in the function.";
-    throw invalidSetting(functionName, `the function threw ${kind}`, hint);
-  } finally {
-    signal.removeEventListener("abort", end);
+    throw invalidSetting(functionName, `the function threw ${kindOf(error)}`, hint);
   }
 }
 

@@ -81,7 +81,10 @@ class Connections {
   }
 
   async send(url: string, init: RequestInit): Promise<Response> {
-    if (this.#ownFetch) return await this.#ownFetch(url, init);
+    if (this.#ownFetch) {
+      const { callFetch } = await import("./own_fetch.ts");
+      return await callFetch(this.#ownFetch, url, init);
+    }
     const isPlain = this.#trusted.length === 0 && !this.#identity;
     // Without TLS there are no certificates, and the small fetch for Node has only TLS.
     if (isPlain || !/^https:/i.test(url)) return await fetch(url, init);

@@ -97,12 +97,6 @@ Deno.test("exchangeHttp(), redirect: error, no second request", async () => {
   });
 });
 
-Deno.test("exchangeHttp(), a fetch of the caller followed a redirect: error", async () => {
-  const reply = Object.defineProperty(new Response("{}"), "redirected", { value: true });
-  const { message } = await failureOf("redirected", () => send(() => reply));
-  assertEquals(message, "The option fetch followed a redirect of id.example");
-});
-
 Deno.test("exchangeHttp(), redirect without location: error", async () => {
   for (const status of [300, 304, 399]) {
     const { message } = await failureOf(
