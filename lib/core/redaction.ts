@@ -101,9 +101,12 @@ function startOf(secret: string): string {
   return secret.slice(0, maxLength).replace(/[\ud800-\udbff]$/, "");
 }
 
-/** With the rest of a JWT, which anyone may know, its signature is the JWT (RFC 7515 §7.1). */
+/**
+ * With the rest of a JWT, which anyone may know, its signature is the JWT (RFC 7515 §7.1). Its header
+ * begins with `{`, and perhaps white space after that.
+ */
 function signatureIn(secret: string): string | undefined {
-  const [, , signature, ...others] = secret.startsWith("eyJ") ? secret.split(".") : [];
+  const [, , signature, ...others] = /^e[w-z0-9_-]/.test(secret) ? secret.split(".") : [];
   return others.length === 0 ? signature : undefined;
 }
 

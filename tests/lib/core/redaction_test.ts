@@ -62,6 +62,9 @@ Deno.test("redact(): JWT in two parts: its signature redacted", () => {
     redact(`${header}.${claims} and ${signature}`, [jwt]),
     `${header}.${claims} and ***`,
   );
+  // A header with white space: "{\n".
+  const spaced = new Secret(`ewogImFsZyI6IkhTMjU2In0.${claims}.${signature}`);
+  assertEquals(redact(signature, [spaced]), "***");
 });
 
 Deno.test("redact(): a secret in any encoding of a server: redacted", async () => {
