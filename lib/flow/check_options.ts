@@ -7,7 +7,7 @@
 
 import { settingsOf } from "../contract/declared_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import { GettokenError, invalidSetting, type SettingProblem } from "../core/errors.ts";
 import { isJsonObject } from "../core/json.ts";
 import { likelyNames } from "../core/likely_names.ts";
 import { either, printable, words } from "../core/text.ts";
@@ -24,7 +24,7 @@ const ownOptions: Readonly<
   provider: () => undefined,
   settings: (value) => isJsonObject(value) ? undefined : "must be an object with settings",
   signal: (value) =>
-    value instanceof Object && "aborted" in value && "addEventListener" in value
+    isJsonObject(value) && "aborted" in value && "addEventListener" in value
       ? undefined
       : "must be an AbortSignal",
   timeout: numberOf(runOptions.timeout),
@@ -110,7 +110,8 @@ function typeProblem(value: unknown, setting: Setting): string | undefined {
   if (isList && list !== undefined && value.every((item) => typeof item === "string")) {
     return undefined;
   }
-  if (multiline && value instanceof Object && !isList && typeof value !== "function") {
+  // Not a Promise, a CryptoKey, or another one that JSON does not contain.
+  if (multiline && /^\[object (Object|Uint8Array)\]$/.test(Object.prototype.toString.call(value))) {
     return undefined;
   }
   const others = [
@@ -165,8 +166,19 @@ export async function settingTexts(
 
 async function textOf(name: string, value: unknown, separator: string): Promise<string> {
   if (Array.isArray(value)) return value.join(separator);
-  if (!(value instanceof Object)) return String(value);
-  if (!(value instanceof Uint8Array)) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (!ArrayBuffer.isView(value)) return jsonOf(name, value);
   const { textOfKey } = await import("../settings/secret_file.ts");
-  return await textOfKey(new Uint8Array(value), name);
+  return await textOfKey(new Uint8Array(value as Uint8Array), name);
+}
+
+/** @throws {GettokenError} `setting_invalid` if its `toJSON()` throws, for one. */
+function jsonOf(name: string, value: object): string {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    if (text !== undefined) return text;
+  } catch {
+    // It may quote the value.
+  }
+  throw invalidSetting(name, "it cannot be converted to JSON");
 }

@@ -9,6 +9,7 @@ import type { TokenCache } from "../cache/token_cache.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
+import { isJsonObject } from "../core/json.ts";
 import { Log } from "../core/log.ts";
 import type { Run } from "../net/http.ts";
 import type { Token as TokenResponse } from "../oauth/token_response.ts";
@@ -45,17 +46,18 @@ export class FlowClient {
   readonly #isProviderInEnvironment: boolean;
 
   /** @throws {GettokenError} if an option is invalid. */
-  constructor(given: EnvironmentOptions, library: Library, hasEnvironment: boolean) {
+  constructor(options: EnvironmentOptions, library: Library, hasEnvironment: boolean) {
     this.#library = library;
     this.#hasEnvironment = hasEnvironment;
     try {
+      const given = copyOf(options);
       checkOptions(given);
       this.#isProviderInEnvironment = given.provider === undefined;
       this.host = library.createHost(given, hasEnvironment);
       this.options = hasEnvironment
         ? withEnvironment(given, this.host)
         // findProvider() does not accept one that is missing.
-        : { ...given } as FlowOptions;
+        : given as FlowOptions;
       this.#provider = findProvider(this.options.provider, library.catalog);
       if (this.#provider.ready) checkSettings(given, this.#provider.ready);
       if (this.#provider.isOwn && this.options.cache === "sealed") throw notSealed();
@@ -82,7 +84,8 @@ export class FlowClient {
     } catch (error) {
       const { withSettingNames } = await import("../settings/name_settings.ts");
       const named = withSettingNames(error, provider);
-      throw libraryError(named, (text) => reword(log.redactedOwn(text)), this.#hasEnvironment);
+      const redact = (text: string) => log.redactedOwn(text);
+      throw libraryError(named, reword, this.#hasEnvironment, redact);
     } finally {
       run.host.close?.();
     }
@@ -115,11 +118,9 @@ export class FlowClient {
   #log(reword: Reword): Log {
     const { log: receive } = this.options;
     const log = new Log({ writeStderr: () => {}, columns: () => undefined }, (record) => {
-      try {
-        receive?.({ ...record, message: reword(record.message) });
-      } catch {
-        // A log must not change what it is about.
-      }
+      // A log must not change what it is about, whether it throws or returns a promise that does.
+      const given = { ...record, message: reword(record.message) };
+      (async () => await receive?.(given))().catch(() => {});
     });
     log.verbosity = receive ? "verbose" : "quiet";
     return log;
@@ -158,6 +159,23 @@ export class FlowClient {
     const host = this.#library.createHost(this.options, true);
     const context = { host, log, provider, code: undefined, timeout, program: userAgent };
     return new TokenCache({ ...context, opened: () => {} }, { refresh, minTtl });
+  }
+}
+
+/**
+ * The options as they are now. A getter is called once: what it returns is what is checked and used.
+ *
+ * @throws {GettokenError} `usage` if one cannot be read.
+ */
+function copyOf(options: EnvironmentOptions): EnvironmentOptions {
+  if (!isJsonObject(options)) return options;
+  try {
+    const copy = { ...options };
+    return isJsonObject(copy.settings) ? { ...copy, settings: { ...copy.settings } } : copy;
+  } catch {
+    throw new GettokenError("usage", "The options cannot be read", {
+      hint: "One of them has a getter that throws.",
+    });
   }
 }
 

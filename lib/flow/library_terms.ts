@@ -14,7 +14,7 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
-import { GettokenError, type SettingProblem } from "../core/errors.ts";
+import { GettokenError, kindOf, type SettingProblem } from "../core/errors.ts";
 import { either } from "../core/text.ts";
 import { commonSecrets } from "../plugins/module_rules.ts";
 import { longOption, runOptions } from "../settings/run_options.ts";
@@ -98,31 +98,36 @@ function namesFor(
  *
  * @param error What was thrown. If we did not expect it, only its kind is shown: its message and
  * cause may contain anything.
- * @param reword Rewrites each of its strings.
+ * @param reword Rewrites each of its strings that is our own.
  * @param hasEnvironment Whether variables set settings.
+ * @param redact Replaces secrets in its strings.
  */
 export function libraryError(
   error: unknown,
   reword: Reword,
   hasEnvironment = false,
+  redact: Reword = (text) => text,
 ): GettokenError {
   if (!(error instanceof GettokenError)) {
-    const kind = error instanceof Error ? error.constructor.name : typeof error;
+    const kind = error instanceof Error ? kindOf(error) : typeof error;
     return new GettokenError("defect", `defect: unexpected ${kind}`, {
       hint: "This is a fault of gettoken. Please report it.",
     });
   }
-  const { code, message, hint, settings } = error;
-  const known = Object.fromEntries(
-    Object.entries(error).filter(([, value]) => value !== undefined),
-  );
-  return new GettokenError(code, reword(message), {
-    ...known,
-    cause: error.cause,
-    details: error.details.map(reword),
-    ...(hint && { hint: reword(hint) }),
+  const clean = (text: string) => reword(redact(text));
+  // A function of the caller may have made it, with a cause and members that contain anything.
+  const { code, message, details, hint, settings, retry, retryAfter, httpStatus } = error;
+  const said = (["docs", "oauthError", "serverMessage", "providerCode", "traceId"] as const)
+    .flatMap((name) => error[name] === undefined ? [] : [[name, redact(error[name])]]);
+  return new GettokenError(code, clean(message), {
+    ...Object.fromEntries(said),
+    ...(retry && { retry }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(httpStatus !== undefined && { httpStatus }),
+    details: details.map(clean),
+    ...(hint && { hint: clean(hint) }),
     ...(settings && {
-      settings: settings.map((problem) => problemIn(problem, reword, hasEnvironment)),
+      settings: settings.map((problem) => problemIn(problem, clean, hasEnvironment)),
     }),
   });
 }

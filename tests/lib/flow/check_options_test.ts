@@ -81,6 +81,14 @@ Deno.test("checkSettings(), wrong: usage, with what it may be or may have been m
     "a list of others": [{ scopes: [1] }, "scopes must be a string or a list of strings"],
     "a number for a key": [{ privateKey: 1 }, "privateKey must be a string, bytes or an object"],
     "a function": [{ privateKey: () => 1 }, "privateKey must be a string, bytes or an object"],
+    "a promise": [
+      { privateKey: Promise.resolve("canary") },
+      "privateKey must be a string, bytes or an object",
+    ],
+    "a String": [
+      { privateKey: new String("canary") },
+      "privateKey must be a string, bytes or an object",
+    ],
     "a list for a key": [
       { settings: { privateKey: ["canary"] } },
       "privateKey must be a string, bytes or an object",
@@ -113,4 +121,15 @@ Deno.test("settingTexts(): strings as the program reads them", async () => {
     () => settingTexts({ privateKey: new Uint8Array(3) }, withKeys),
   );
   assertEquals(message, "privateKey: it contains a NUL character");
+});
+
+Deno.test("settingTexts(), an object without JSON: setting_invalid, nothing of it shown", async () => {
+  const throwing = () => {
+    throw new Error("canary");
+  };
+  for (const toJSON of [throwing, () => undefined]) {
+    const texts = () => settingTexts({ privateKey: { toJSON } }, withKeys);
+    const { message } = await failureOf("setting_invalid", texts);
+    assertEquals(message, "privateKey: it cannot be converted to JSON");
+  }
 });

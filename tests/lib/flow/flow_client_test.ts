@@ -201,6 +201,30 @@ Deno.test("FlowClient, federatedToken: replaces the secret; its failure shows no
   assertNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)) + error.stack, /canary/);
 });
 
+Deno.test("FlowClient, a log that returns a rejected promise: nothing unhandled", async () => {
+  const log = () => Promise.reject(new Error("a log that is broken"));
+  await begin({ provider: "acme", ...client, log }).request();
+});
+
+Deno.test("FlowClient, a getter: called once, so what was checked is what is used", async () => {
+  let calls = 0;
+  const options = {
+    ...{ provider: "acme", ...client },
+    get timeout() {
+      return ++calls === 1 ? 5 : NaN;
+    },
+  };
+  await begin(options).request();
+  assertEquals(calls, 1);
+  const throwing = {
+    get clientSecret(): string {
+      throw new Error("canary");
+    },
+  };
+  const error = assertThrows(() => begin(throwing), GettokenError);
+  assertEquals([error.code, error.message], ["usage", "The options cannot be read"]);
+});
+
 Deno.test("FlowClient, options changed later: the request is as the flow was created", async () => {
   const options = { provider: "acme", ...client };
   const { request, host } = begin(options);

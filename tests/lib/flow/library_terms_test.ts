@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { libraryError, libraryTerms } from "../../../lib/flow/library_terms.ts";
 import { explainTlsFailure } from "../../../lib/net/tls_failure.ts";
@@ -79,9 +79,23 @@ Deno.test("libraryError(): all strings in the terms of the library", () => {
     {
       ...{ code: "setting_missing", message: "Set domain", details: ["clientId"], hint: "scopes" },
       settings: [{ name: "scopes", source: "scopes", problem: "conflicts with domain" }],
-      ...{ httpStatus: 400, traceId: "t", cause: "why" },
+      ...{ httpStatus: 400, traceId: "t", cause: undefined },
     },
   );
+});
+
+Deno.test("libraryError(), an error that a function of the caller made: known members, redacted", () => {
+  const said = { serverMessage: "canary", traceId: "canary", oauthError: "canary", docs: "canary" };
+  const made = new GettokenError("refused", "canary", {
+    ...{ ...said, providerCode: "canary", hint: "canary", details: ["canary"], cause: "canary" },
+    settings: [{ source: "canary", problem: "canary" }],
+  });
+  Object.assign(made, { name: "canary", request: { authorization: "canary" } });
+  const redact = (text: string) => text.replace("canary", "***");
+  const error = libraryError(made, reword, false, redact);
+  assertEquals(error.serverMessage, "***");
+  const shown = Deno.inspect(error, { showHidden: true, depth: 9 }) + error.stack;
+  assertNotMatch(shown + JSON.stringify(Object.getOwnPropertyDescriptors(error)), /canary/);
 });
 
 Deno.test("libraryError(), an unexpected error: its kind only", () => {
@@ -89,4 +103,6 @@ Deno.test("libraryError(), an unexpected error: its kind only", () => {
   assertEquals([error.code, error.message], ["defect", "defect: unexpected TypeError"]);
   assertEquals(error.cause, undefined);
   assertEquals(libraryError("canary", reword).message, "defect: unexpected string");
+  const named = Object.assign(new Error(), { name: "canary", constructor: null });
+  assertEquals(libraryError(named, reword).message, "defect: unexpected Error");
 });
