@@ -23,7 +23,7 @@ import type { Library } from "./lib/flow/flow_client.ts";
 import type { EnvironmentOptions, FlowOptions, TokenOptions } from "./lib/flow/flow_options.ts";
 import { LibraryFlow } from "./lib/flow/library_flow.ts";
 import type { Token } from "./lib/flow/token.ts";
-import { createLibraryHost } from "./lib/platform/library_host.ts";
+import { createLibraryHost } from "./lib/runtimes/library_host.ts";
 import { builtIn } from "./providers/mod.ts";
 
 export type * from "./lib/contract/provider.ts";

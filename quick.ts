@@ -7,8 +7,8 @@
  * @module
  */
 
-import rootHelp from "./lib/commands/root_help.json" with { type: "json" };
-import { printReadyText } from "./lib/commands/ready_text.ts";
+import rootHelp from "./lib/quick/root_help.json" with { type: "json" };
+import { printReadyText } from "./lib/quick/ready_text.ts";
 import { denoHost } from "./lib/platform/deno_host.ts";
 
 /** Answers a command line; `false` if `program.ts` has to run it. */

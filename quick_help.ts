@@ -5,7 +5,7 @@
  * @module
  */
 
-import { answerAtOnce } from "./lib/commands/at_once.ts";
+import { answerAtOnce } from "./lib/quick/at_once.ts";
 import type { Host } from "./lib/core/host.ts";
 import { builtIn } from "./providers/mod.ts";
 

@@ -14,6 +14,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   contract: ["core"],
   keys: ["core"],
   platform: ["core"],
+  runtimes: ["core", "platform"],
   settings: low,
   net: [...low, "settings"],
   oauth: [...low, "settings", "net"],
@@ -24,5 +25,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   flow: [...middle, "cache", "plugins"],
   check: [...middle, "cache", "output", "cli", "plugins"],
   inspect: middle,
-  commands: [...middle, "cache", "output", "cli", "plugins", "flow", "check", "inspect"],
+  quick: [...middle, "cache", "output", "cli", "plugins"],
+  commands: [
+    ...[...middle, "cache", "output", "cli", "plugins", "flow", "check", "inspect", "quick"],
+  ],
 };

@@ -1,7 +1,7 @@
 /**
  * Writes the files that are made from others: the pages of the providers, the generated blocks of
- * other pages, the sources that `provider new` copies, and help and commands as data. `tests/docs_test.ts` fails if one of them
- * is out of date.
+ * other pages, the sources that `provider new` copies, and help and commands as data.
+ * `tests/docs_test.ts` fails if one of them is out of date.
  *
  * @module
  */
@@ -32,8 +32,8 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     ...await providerPages(),
     ...await pagesWithBlocks(),
     [SOURCES_IN_PROGRAM]: await sourcesAsJson(),
-    "lib/commands/command_tree.json": await commandTree(),
-    "lib/commands/root_help.json": await rootHelpTexts(),
+    "lib/quick/command_tree.json": await commandTree(),
+    "lib/quick/root_help.json": await rootHelpTexts(),
     "lib/flow/provider_settings.ts": await providerSettingsModule(),
   };
 }

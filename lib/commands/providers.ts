@@ -15,7 +15,7 @@ import {
   variablesOf,
 } from "../contract/declared_settings.ts";
 import { commandLines, commandWidth } from "../cli/help.ts";
-import { printList } from "./list_providers.ts";
+import { printList } from "../quick/list_providers.ts";
 import { listAdded } from "../plugins/added_providers.ts";
 import { requireProvider } from "../plugins/load_provider.ts";
 import type { Provider, Setting } from "../contract/provider.ts";

@@ -10,7 +10,7 @@ import type { Arguments } from "../cli/arguments.ts";
 import { commandHelp, describeCommand } from "../cli/cliffy.ts";
 import { asksForHelp, printHelp } from "../cli/help.ts";
 import { providerHelp } from "../cli/provider_help.ts";
-import { rootHelp } from "./root_help.ts";
+import { rootHelp } from "../quick/root_help.ts";
 import type { Provider } from "../contract/provider.ts";
 import { providerCommand } from "../cli/provider_command.ts";
 import { takenBy } from "../contract/names.ts";

@@ -84,7 +84,7 @@ async function dispatch(
   }
   if (first === "completions" && rest[0] === "complete") {
     host.dropWritePermission();
-    return await (await import("./complete.ts")).printCompletions(rest.slice(1), invocation);
+    return await (await import("../quick/complete.ts")).printCompletions(rest.slice(1), invocation);
   }
   const namesNone = first === "" || first.startsWith("-");
   const asksVersion = namesNone && args.some((arg) => /^(-V|--version)$/.test(arg));

@@ -1,4 +1,4 @@
-/** The commands as data, for completions: lib/commands/command_tree.json. @module */
+/** The commands as data, for completions: lib/quick/command_tree.json. @module */
 
 import type { Command } from "@cliffy/command";
 import type { CompletedCommand, CompletedValue } from "../../lib/cli/completions.ts";

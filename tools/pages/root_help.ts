@@ -1,7 +1,7 @@
-/** The help of the program as text: lib/commands/root_help.json. @module */
+/** The help of the program as text: lib/quick/root_help.json. @module */
 
 import { helpLines } from "../../lib/cli/help.ts";
-import { rootHelp } from "../../lib/commands/root_help.ts";
+import { rootHelp } from "../../lib/quick/root_help.ts";
 import { denoHost } from "../../lib/platform/deno_host.ts";
 import { builtIn } from "../../providers/mod.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HelpPage, HelpRow } from "../../lib/cli/help.ts";
-import { rootHelp } from "../../lib/commands/root_help.ts";
+import { rootHelp } from "../../lib/quick/root_help.ts";
 import { runCli } from "../../lib/commands/run_cli.ts";
 import type { Host } from "../../lib/core/host.ts";
 import { Log } from "../../lib/core/log.ts";

@@ -2,7 +2,7 @@
 
 import { assertEquals, assertRejects } from "@std/assert";
 import { FileProblem } from "../../../lib/core/host.ts";
-import { createLibraryHost } from "../../../lib/platform/library_host.ts";
+import { createLibraryHost } from "../../../lib/runtimes/library_host.ts";
 import { failureOf } from "../helpers.ts";
 
 Deno.test("createLibraryHost(): no environment, files only by path", async () => {

@@ -1,7 +1,7 @@
 // Real connections are tested in tests/e2e/library/: unit tests have no network.
 
 import { assertEquals } from "@std/assert";
-import { openConnections } from "../../../lib/platform/tls_connections.ts";
+import { openConnections } from "../../../lib/runtimes/tls_connections.ts";
 import { newCertificateAuthority } from "../../idp/certificate_authority.ts";
 import { failureOf } from "../helpers.ts";
 

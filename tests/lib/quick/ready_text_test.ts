@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import rootHelp from "../../../lib/commands/root_help.json" with { type: "json" };
-import { printReadyText } from "../../../lib/commands/ready_text.ts";
+import rootHelp from "../../../lib/quick/root_help.json" with { type: "json" };
+import { printReadyText } from "../../../lib/quick/ready_text.ts";
 import { runCli } from "../../../lib/commands/run_cli.ts";
 import { builtIn as catalog } from "../../../providers/mod.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";

@@ -1,7 +1,7 @@
 // Real folders are tested in tests/e2e/library/: unit tests have no permission to write.
 
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { openLibraryStore } from "../../../lib/platform/library_store.ts";
+import { openLibraryStore } from "../../../lib/runtimes/library_store.ts";
 import { UnsafeFolder } from "../../../lib/platform/private_folder.ts";
 import { failureOf } from "../helpers.ts";
 

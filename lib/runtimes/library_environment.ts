@@ -5,7 +5,7 @@
  */
 
 import type { FlowHost } from "../core/flow_host.ts";
-import { namesOn, readVariable, variableNames } from "./read_variables.ts";
+import { namesOn, readVariable, variableNames } from "../platform/read_variables.ts";
 import { type Globals, type Runtime, runtimeOf, systemOf } from "./runtimes.ts";
 
 /** Variables by name. */

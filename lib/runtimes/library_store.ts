@@ -9,12 +9,12 @@ import * as fs from "node:fs";
 import { lstat, readdir, rename, rm, writeFile } from "node:fs/promises";
 import type { FileStore } from "../core/flow_host.ts";
 import { pathBelow } from "../core/paths.ts";
-import type { FolderSystem, PathInfo } from "./folder_system.ts";
+import type { FolderSystem, PathInfo } from "../platform/folder_system.ts";
 import { readFile } from "./node_files.ts";
-import { openPrivateFolder } from "./private_folder.ts";
+import { openPrivateFolder } from "../platform/private_folder.ts";
 import { runtimeOf, systemOf } from "./runtimes.ts";
-import { reasonOf, writeFailure } from "./write_failure.ts";
-import { isCacheFile } from "./writing_worker.ts";
+import { reasonOf, writeFailure } from "../platform/write_failure.ts";
+import { isCacheFile } from "../platform/writing_worker.ts";
 
 /**
  * Opens the folder.
@@ -61,7 +61,7 @@ export function openLibraryStore(folder: string): FileStore {
 /** Node and Bun have no locks between processes: there, two may request a token at the same time. */
 async function lock(path: string): Promise<Disposable> {
   if (runtimeOf() !== "deno") return { [Symbol.dispose]() {} };
-  const { lockFile } = await import("./file_store.ts");
+  const { lockFile } = await import("../platform/file_store.ts");
   return await lockFile(path);
 }
 

@@ -6,7 +6,7 @@
 
 import { readFile as readWhole, stat } from "node:fs/promises";
 import { FileProblem } from "../core/host.ts";
-import { readProblem } from "./read_failure.ts";
+import { readProblem } from "../platform/read_failure.ts";
 import { systemOf } from "./runtimes.ts";
 
 /**

@@ -3,8 +3,8 @@ import {
   emptyEnvironment,
   libraryEnvironment,
   type Variables,
-} from "../../../lib/platform/library_environment.ts";
-import type { Runtime } from "../../../lib/platform/runtimes.ts";
+} from "../../../lib/runtimes/library_environment.ts";
+import type { Runtime } from "../../../lib/runtimes/runtimes.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 
 const variables = { A: "a", HTTPS_PROXY: "p", no_proxy: "n", NODE_EXTRA_CA_CERTS: "c" };

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { helpLines } from "../../../lib/cli/help.ts";
-import { rootHelp } from "../../../lib/commands/root_help.ts";
+import { rootHelp } from "../../../lib/quick/root_help.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { acme, addedProviderFiles, contextOf } from "../helpers.ts";
 

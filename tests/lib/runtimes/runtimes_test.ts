@@ -4,7 +4,7 @@ import {
   refuseBrowser,
   runtimeOf,
   systemOf,
-} from "../../../lib/platform/runtimes.ts";
+} from "../../../lib/runtimes/runtimes.ts";
 import { failureOf, forEachCase } from "../helpers.ts";
 
 /** The runtime's own `process`. */

@@ -1,5 +1,6 @@
 /**
- * Help, completions and the list of providers, without a parser. Whoever waits for them does so at each press of a key.
+ * Help, completions and the list of providers, without a parser. A shell asks for completions at each
+ * press of a key.
  *
  * It answers only what is exactly as expected. `runCli()` understands the same command lines and
  * prints the same.

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { answerAtOnce } from "../../../lib/commands/at_once.ts";
+import { answerAtOnce } from "../../../lib/quick/at_once.ts";
 import { runCli } from "../../../lib/commands/run_cli.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { acme, addedProviderFiles } from "../helpers.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FileProblem } from "../../../lib/core/host.ts";
-import { othersMayRead, readFile } from "../../../lib/platform/node_files.ts";
+import { othersMayRead, readFile } from "../../../lib/runtimes/node_files.ts";
 
 /** Why a file cannot be read. */
 async function problemOf(path: string, limit = 1000): Promise<string> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { printList } from "../../../lib/commands/list_providers.ts";
+import { printList } from "../../../lib/quick/list_providers.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { acme, addedProviderFiles } from "../helpers.ts";
 

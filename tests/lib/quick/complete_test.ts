@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { printCompletions } from "../../../lib/commands/complete.ts";
+import { printCompletions } from "../../../lib/quick/complete.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { acme, addedProviderFiles } from "../helpers.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { callFetch } from "../../../lib/platform/own_fetch.ts";
+import { callFetch } from "../../../lib/runtimes/own_fetch.ts";
 import type { Fetch } from "../../../lib/platform/tls_connections.ts";
 import { failureOf } from "../helpers.ts";
 
