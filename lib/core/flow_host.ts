@@ -63,9 +63,9 @@ export interface FlowHost {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** `Math.random()` */
   random(): number;
-  /** A signal that aborts with a `TimeoutError`. */
+  /** A signal that aborts with a `TimeoutError`, unless the host is closed before. */
   timeout(milliseconds: number): AbortSignal;
-  /** Closes connections. */
+  /** Closes connections, and ends time limits. */
   close?(): void;
   /** The time now, in milliseconds since 1970. */
   now(): number;

@@ -29,6 +29,7 @@ export function createLibraryHost(
 ): FlowHost & Required<Pick<FlowHost, "close">> {
   refuseBrowser();
   const connections = new Connections(ownFetch);
+  const limits = new Set<ReturnType<typeof setTimeout>>();
   return {
     os: hasEnvironment ? systemOf() : "unknown",
     ...hasEnvironment ? libraryEnvironment() : emptyEnvironment,
@@ -41,7 +42,10 @@ export function createLibraryHost(
     present: (identity) => connections.present(identity),
     probeTls: () => Promise.resolve({}),
     fetch: (url, init) => connections.send(url, init),
-    close: () => connections.close(),
+    close() {
+      connections.close();
+      for (const limit of limits) clearTimeout(limit);
+    },
     isTerminal: () => false,
     later(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds);
@@ -49,7 +53,13 @@ export function createLibraryHost(
     },
     sleep,
     random: () => Math.random(),
-    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+    timeout(milliseconds) {
+      // In Node, AbortSignal.timeout() lets the process end while only a function of the caller is waited for.
+      const controller = new AbortController();
+      const end = () => controller.abort(new DOMException("Timed out", "TimeoutError"));
+      limits.add(setTimeout(end, milliseconds));
+      return controller.signal;
+    },
     now: () => Date.now(),
   };
 }

@@ -81,6 +81,26 @@ testInRuntimes("aborted call: it fails at once, and the program ends", async (ru
   assertEquals([status, stdout, stderr], [0, "aborted\n", ""]);
 });
 
+testInRuntimes(
+  "functions of the caller that never return: timed_out, not an early end",
+  async (runtime) => {
+    const { status, stdout, stderr } = await runtime.run(
+      `${begin({ provider: "oidc", tokenUrl: "https://id.example/token", clientId: "svc" })}
+    const never = () => new Promise(() => {});
+    const limits = { timeout: 1, retries: 0 };
+    const flows = [
+      { ...options, ...limits, fetch: never, clientSecret: "canary-secret" },
+      { ...options, ...limits, federatedToken: never },
+    ].map((options) => new ClientCredentialsFlow(options));
+    for (const flow of flows) {
+      flow.getToken().catch(({ code }) => console.log(code));
+    }`,
+      { secrets: ["canary-secret"] },
+    );
+    assertEquals([status, stdout, stderr], [0, "timed_out\ntimed_out\n", ""]);
+  },
+);
+
 testInRuntimes("federated token from a function: sent in place of a secret", async (runtime) => {
   const { status, stdout, stderr } = await runtime.run(
     `${begin({ provider: "oidc", tokenUrl: "https://id.example/token", clientId: "svc" })}
