@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { callFetch } from "../../../lib/runtimes/own_fetch.ts";
-import type { Fetch } from "../../../lib/platform/tls_connections.ts";
+import type { Fetch } from "../../../lib/runtimes/tls_connections.ts";
 import { failureOf } from "../helpers.ts";
 
 const url = "https://id.example/token";
