@@ -87,7 +87,7 @@ async function readReply(
   const { host, log } = attempt;
   // Before the token is redacted, too.
   const kept = attempt.keepsReply && hasToken(response)
-    ? { reply: (await import("./raw_reply.ts")).rawReply(body, (text) => log.redacted(text)) }
+    ? { reply: (await import("../net/raw_reply.ts")).rawReply(body, (text) => log.redacted(text)) }
     : {};
   if (typeof response.access_token === "string") {
     log.protect(new Secret(response.access_token.trim()));

@@ -1,37 +1,25 @@
 /**
  * Tokens from another issuer, which replace a secret (workload identity federation, RFC 7523 §2.2):
- * from a function of the caller, from a file, or for a job of GitHub Actions, from its runner. Gitea and
- * Forgejo do as GitHub does.
- * They are sent unchanged. Loaded only if the run has no other credential.
+ * from a function of the caller, from a file, or for a job of GitHub Actions, from its runner. They are
+ * sent unchanged. Loaded only if the run has no other credential.
  *
  * @module
  */
 
 import { unlessAborted } from "../core/abort.ts";
 import { inWords, utcTime } from "../core/clock.ts";
-import { GettokenError, invalidSetting, invalidVariable, kindOf } from "../core/errors.ts";
+import { GettokenError, invalidSetting, kindOf } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Log } from "../core/log.ts";
 import { Secret } from "../core/secret.ts";
 import { printable } from "../core/text.ts";
-import { checkFormat } from "../contract/formats.ts";
-import type { Awaitable, Provider, Settings } from "../contract/provider.ts";
-import {
-  type FederatedTokenSource,
-  jobVariable as urlVariable,
-} from "../settings/choose_credential.ts";
+import type { Provider, Settings } from "../contract/provider.ts";
+import type { FederatedTokenSource } from "../settings/choose_credential.ts";
 import { describeProvenance } from "../settings/provenance.ts";
 import { isStdin, namedFile, readSecretText } from "../settings/secret_file.ts";
-import {
-  type Attempt,
-  exchangeHttp,
-  type HttpReply,
-  isSuccess,
-  jsonObjectOf,
-  maybeJsonObject,
-} from "../net/http.ts";
-import { isTemporary, temporaryFailure } from "../net/retryable_reply.ts";
+import type { Attempt } from "../net/http.ts";
+import { idTokenSource, noIdToken, requestIdToken } from "./job_token.ts";
 import type { Assertion, Maker, RequestContext } from "./request_parts.ts";
 import { claimsOf } from "./token_response.ts";
 
@@ -47,13 +35,6 @@ const notRequested: Assertion = { jwt: new Secret("(an ID token of this job)") }
 /** Gets a new token for an attempt; `undefined` if it is requested only when it is sent. */
 type FederatedTokens = Maker<FederatedToken | undefined>;
 
-/** The places that tokens come from, by precedence: each has none unless it is set up. */
-const places: readonly ((context: RequestContext) => Awaitable<FederatedTokens | undefined>)[] = [
-  fromFunction,
-  fromFile,
-  fromJob,
-];
-
 /**
  * Get a new token for each attempt, because whoever mounts a file renews it, and ID tokens expire
  * within minutes.
@@ -61,16 +42,14 @@ const places: readonly ((context: RequestContext) => Awaitable<FederatedTokens |
  * @throws {GettokenError} `setting_missing`, `setting_invalid`
  */
 export async function federatedAssertions(context: RequestContext): Promise<Maker<Assertion>> {
-  const { log } = context.run;
-  for (const open of places) {
-    const getToken = await open(context);
-    if (!getToken) continue;
-    return async (attempt) => {
-      const token = await getToken(attempt);
-      return token ? toAssertion(token, log) : notRequested;
-    };
+  const getToken = fromFunction(context) ?? await fromFile(context) ?? fromJob(context);
+  if (!getToken) {
+    throw new GettokenError("defect", "A token request was built without client credentials");
   }
-  throw new GettokenError("defect", "A token request was built without client credentials");
+  return async (attempt) => {
+    const token = await getToken(attempt);
+    return token ? toAssertion(token, context.run.log) : notRequested;
+  };
 }
 
 function toAssertion({ jwt, claims: { iss, sub, aud } }: FederatedToken, log: Log): Assertion {
@@ -88,7 +67,7 @@ function fromFunction({ run, provider, settings }: RequestContext): FederatedTok
   return async (attempt) => {
     if (!attempt) return undefined;
     const text = await callFunction(federatedToken, audience, attempt);
-    const token = typeof text === "string" ? parse(text.trim()) : undefined;
+    const token = parse(text);
     if (token) return requireUnexpired(token, functionName, run.host.now());
     const problem = "it did not return a signed JWT";
     throw invalidSetting(functionName, problem, "It must return the token, as a string.");
@@ -133,7 +112,12 @@ function fromJob({ run, provider, settings }: RequestContext): FederatedTokens |
   if (source === undefined) return undefined;
   run.log.protect(source.token);
   const audience = audienceOf(provider, settings.values);
-  return (attempt) => attempt && requestIdToken(attempt, source, audience);
+  return async (attempt) => {
+    if (!attempt) return undefined;
+    const token = parse(await requestIdToken(attempt, source, audience));
+    if (token) return token;
+    throw noIdToken(source);
+  };
 }
 
 /** The audience that a token from another issuer must have. */
@@ -151,7 +135,7 @@ function shown(claim: unknown): string {
 }
 
 async function readFile(host: FlowHost, path: string, source: string): Promise<FederatedToken> {
-  const token = parse((await readSecretText(host, path, source)).trim());
+  const token = parse(await readSecretText(host, path, source));
   const name = namedFile(path, source);
   if (token === undefined) {
     const hint =
@@ -173,98 +157,8 @@ function requireUnexpired(token: FederatedToken, name: string, now: number): Fed
 }
 
 /** `undefined` if it is not a signed JWT (RFC 7515 §7.1). One without a signature proves nothing. */
-function parse(token: string): FederatedToken | undefined {
-  const jwt = new Secret(token);
+function parse(token: unknown): FederatedToken | undefined {
+  const jwt = new Secret(typeof token === "string" ? token.trim() : "");
   const claims = jwt.matches(/^[\w-]+\.[\w-]+\.[\w-]+$/) ? claimsOf(jwt) : undefined;
   return typeof claims === "object" ? { jwt, claims } : undefined;
-}
-
-/** Where a job requests its ID token, and the token that authenticates the request. */
-interface IdTokenSource {
-  readonly url: string;
-  readonly token: Secret;
-}
-
-const tokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
-
-const setByRunner = `The runner sets ${urlVariable}; do not set it by hand.`;
-
-/**
- * `undefined` if this is not a job, or one that may not request ID tokens.
- *
- * Only the environment counts, where the runner sets both variables: a URL in a file could send the
- * token anywhere. Its host is not checked against a list. GitHub has many with changing names, an
- * Enterprise Server has its owner's, and whoever can set variables here can read the token as well.
- */
-function idTokenSource(host: Pick<FlowHost, "env">): IdTokenSource | undefined {
-  const url = host.env(urlVariable);
-  const token = host.env(tokenVariable);
-  if (!url && !token) return undefined;
-  if (!url || !token) {
-    const [absent, present] = url ? [tokenVariable, urlVariable] : [urlVariable, tokenVariable];
-    throw new GettokenError("setting_missing", `${absent} is not set, but ${present} is`, {
-      hint: "The runner sets both. Pass both to where gettoken runs, such as a container.",
-      settings: [{ variables: [absent], problem: "is missing" }],
-    });
-  }
-  const checked = checkFormat(url, "url");
-  // RFC 6750 §2.1
-  if ("problem" in checked) throw invalidVariable(urlVariable, checked.problem, setByRunner);
-  if (!/^[\w.~+/=-]+$/.test(token)) {
-    throw invalidVariable(tokenVariable, "is not a token", setByRunner);
-  }
-  return { url, token: new Secret(token) };
-}
-
-async function requestIdToken(
-  attempt: Attempt,
-  { url, token }: IdTokenSource,
-  audience: string,
-): Promise<FederatedToken> {
-  // The rest of the URL must not change. Its path has a double slash, for one.
-  const separator = url.includes("?") ? "&" : "?";
-  const reply = await exchangeHttp(attempt, {
-    method: "GET",
-    url: `${url}${separator}audience=${encodeURIComponent(audience)}`,
-    headers: { authorization: `bearer ${token.reveal()}` },
-  });
-  const server = new URL(url).host;
-  if (!isSuccess(reply)) throw idTokenError(reply, server, audience, attempt);
-  const { value } = jsonObjectOf(reply, server, "an ID token");
-  const idToken = typeof value === "string" ? parse(value.trim()) : undefined;
-  if (idToken) return idToken;
-  throw new GettokenError("reply_unusable", `The reply from ${server} contains no ID token`, {
-    hint: setByRunner,
-  });
-}
-
-/** The error for a reply without an ID token. */
-function idTokenError(
-  reply: HttpReply,
-  server: string,
-  audience: string,
-  { host, log }: Attempt,
-): GettokenError {
-  const { status } = reply;
-  const { message } = maybeJsonObject(reply) ?? {};
-  const said = typeof message === "string" ? log.redacted(printable(message, 512)) : undefined;
-  const details = [
-    ...(said === undefined ? [] : [`It said: ${said}`]),
-    `audience = ${audience}`,
-  ];
-  const more = { details, serverMessage: said, httpStatus: status };
-  if (isTemporary(reply)) {
-    const problem = `${server} cannot issue an ID token now`;
-    return temporaryFailure(reply, problem, host.now(), { ...more, hint: "Try again later." });
-  }
-  const problem = `${server} did not issue an ID token for this job (HTTP ${status})`;
-  if (status !== 401 && status !== 403) {
-    return new GettokenError("reply_unusable", problem, { ...more, hint: setByRunner });
-  }
-  // A pull request from a fork never gets the permission.
-  return new GettokenError("refused", problem, {
-    ...more,
-    hint: "Give the job `permissions: id-token: write` " +
-      "(on Forgejo: `enable-openid-connect: true`). The permission ends with the job.",
-  });
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { rawReply } from "../../../lib/oauth/raw_reply.ts";
+import { rawReply } from "../../../lib/net/raw_reply.ts";
 import { failureOf } from "../helpers.ts";
 
 const clean = (text: string) => text.replaceAll("canary", "***").replaceAll("12345678", "***");
