@@ -8,7 +8,7 @@
 import type { FlowHost, TlsIdentity } from "../core/flow_host.ts";
 import { FileProblem } from "../core/host.ts";
 import { emptyEnvironment, libraryEnvironment } from "./library_environment.ts";
-import { refuseBrowser, systemOf } from "./runtimes.ts";
+import { refuseRuntime, systemOf } from "./runtimes.ts";
 import type { Fetch, TlsConnections } from "./tls_connections.ts";
 
 /** What a flow may use of the machine, or in its place. */
@@ -21,13 +21,13 @@ export interface HostOptions {
  * The machine as one flow sees it, until the host is closed.
  *
  * @param hasEnvironment Whether environment variables may be read.
- * @throws {GettokenError} `usage` in a browser.
+ * @throws {GettokenError} `usage` in a browser, and in an old Node.
  */
 export function createLibraryHost(
   { fetch: ownFetch }: HostOptions = {},
   hasEnvironment = false,
 ): FlowHost & Required<Pick<FlowHost, "close">> {
-  refuseBrowser();
+  refuseRuntime();
   const connections = new Connections(ownFetch);
   const limits = new Set<ReturnType<typeof setTimeout>>();
   return {

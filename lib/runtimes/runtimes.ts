@@ -21,6 +21,7 @@ export interface Globals {
   readonly document?: unknown;
   readonly importScripts?: unknown;
   readonly WorkerNavigator?: unknown;
+  readonly Promise?: { readonly withResolvers?: unknown };
 }
 
 /**
@@ -43,16 +44,23 @@ export function runtimeOf(globals: Globals = globalThis as Globals): Runtime {
 }
 
 /**
- * Refuses to run in a browser: whoever opens the page could read the client's secret.
+ * Refuses to run in a browser, where whoever opens the page could read the client's secret, and in a
+ * Node that lacks what the library calls.
  *
  * @throws {GettokenError} `usage`
  */
-export function refuseBrowser(globals?: Globals): void {
-  if (runtimeOf(globals) !== "browser") return;
-  const message = "A web page cannot keep a client secret: everyone who opens it can read it";
-  throw new GettokenError("usage", message, {
-    hint: "Request the token on a server, and let the page call that server.",
-  });
+export function refuseRuntime(globals: Globals = globalThis as Globals): void {
+  const runtime = runtimeOf(globals);
+  if (runtime === "browser") {
+    const message = "A web page cannot keep a client secret: everyone who opens it can read it";
+    throw new GettokenError("usage", message, {
+      hint: "Request the token on a server, and let the page call that server.",
+    });
+  }
+  if (runtime !== "node" || globals.Promise?.withResolvers !== undefined) return;
+  const message =
+    `The library needs Node 22 or newer, and this is ${globals.process?.versions?.node}`;
+  throw new GettokenError("usage", message, { hint: "Update Node." });
 }
 
 /** The operating system as Deno names it: `linux`, `darwin`, `windows`; `unknown` without one. */

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   type Globals,
-  refuseBrowser,
+  refuseRuntime,
   runtimeOf,
   systemOf,
 } from "../../../lib/runtimes/runtimes.ts";
@@ -9,7 +9,10 @@ import { failureOf, forEachCase } from "../helpers.ts";
 
 /** The runtime's own `process`. */
 function realProcess(more: Globals["process"]): Globals {
-  return { process: Object.assign(Object.create({ [Symbol.toStringTag]: "process" }), more) };
+  return {
+    Promise,
+    process: Object.assign(Object.create({ [Symbol.toStringTag]: "process" }), more),
+  };
 }
 
 const node = realProcess({ versions: { node: "22.0.0" } });
@@ -44,19 +47,25 @@ const browsers: Readonly<Record<string, Globals>> = {
 Deno.test("runtimeOf() recognises servers", async () => {
   await forEachCase(servers, ([globals, runtime]) => {
     assertEquals(runtimeOf(globals), runtime);
-    refuseBrowser(globals);
+    refuseRuntime(globals);
   });
   assertEquals(runtimeOf(), "deno");
 });
 
-Deno.test("refuseBrowser(), browser: usage, with the reason", async () => {
+Deno.test("refuseRuntime(), browser: usage, with the reason", async () => {
   await forEachCase(browsers, async (globals) => {
-    const { message } = await failureOf("usage", () => refuseBrowser(globals));
+    const { message } = await failureOf("usage", () => refuseRuntime(globals));
     assertEquals(
       message,
       "A web page cannot keep a client secret: everyone who opens it can read it",
     );
   });
+});
+
+Deno.test("refuseRuntime(), a Node without Promise.withResolvers(): usage, with both versions", async () => {
+  const globals = { ...realProcess({ versions: { node: "20.20.2" } }), Promise: {} };
+  const { message } = await failureOf("usage", () => refuseRuntime(globals));
+  assertEquals(message, "The library needs Node 22 or newer, and this is 20.20.2");
 });
 
 Deno.test("systemOf(): the names of Deno", () => {
