@@ -203,7 +203,7 @@ export interface ProviderSettings {
    */
   readonly accountId?: string | undefined;
   /**
-   * Issuer, whose metadata has the token endpoint; not needed with --token-url. For OpenID Connect.
+   * Issuer, whose metadata has the token endpoint; not needed with tokenUrl. For OpenID Connect.
    */
   readonly issuer?: string | undefined;
   /**

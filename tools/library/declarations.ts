@@ -50,6 +50,8 @@ function declare(program: ts.Program, path: string): string {
   if (!source) throw new ToolError(`The library has no module ${path}`);
   let text = "";
   program.emit(source, (_, content) => text = content, undefined, true);
+  // Before TypeScript 5.7, the type had no parameter.
+  text = text.replaceAll("Uint8Array<ArrayBuffer>", "Uint8Array");
   // Not every version of JavaScript that programs are written for has this type.
   return /\bDisposable\b/.test(text) ? `/// <reference lib="esnext.disposable" />\n${text}` : text;
 }

@@ -9,6 +9,7 @@ import { switchValues } from "../../lib/contract/credential_settings.ts";
 import { settingsOf } from "../../lib/contract/declared_settings.ts";
 import type { Provider, Setting } from "../../lib/contract/provider.ts";
 import { words, wrap } from "../../lib/core/text.ts";
+import { libraryTerms } from "../../lib/flow/library_terms.ts";
 import { builtIn } from "../../providers/mod.ts";
 
 /** Settings that lib/flow/flow_options.ts declares, in the terms of the library. */
@@ -50,6 +51,7 @@ ${members.join("\n")}
 function settingsOfAll(providers: readonly Provider[]): Record<string, Described> {
   const all: Record<string, Described> = {};
   for (const provider of providers) {
+    const reword = libraryTerms(provider, false);
     for (const [name, setting] of Object.entries(settingsOf(provider))) {
       if (DECLARED.includes(name)) continue;
       const { titles } = all[name] = {
@@ -57,7 +59,8 @@ function settingsOfAll(providers: readonly Provider[]): Record<string, Described
         ...all[name],
         setting: { ...all[name]?.setting, ...setting },
       };
-      (titles[setting.description ?? words(name, " ")] ??= []).push(provider.title);
+      const description = reword(setting.description ?? words(name, " "));
+      (titles[description] ??= []).push(provider.title);
     }
   }
   return all;

@@ -8,6 +8,8 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import ts from "npm:typescript@5.9.3";
+import { project } from "../../../tools/release/project.ts";
+import { filesOf } from "../release/local_jsr.ts";
 import { newFolder } from "./runtimes.ts";
 
 const program = `import { ClientCredentialsFlow, GettokenError, type Provider } from "gettoken";
@@ -47,6 +49,17 @@ for (const [name, resolution] of Object.entries(resolutions)) {
     assertEquals(await errorsIn(folder.path, program, resolution), []);
   });
 }
+
+Deno.test("the types: none is a generic Uint8Array, which TypeScript before 5.7 does not know", async () => {
+  await using folder = await newFolder();
+  const library = join(folder.path, "..", "node_modules", project.npm, "library");
+  const generic = [];
+  for (const path of await filesOf(library)) {
+    if (!path.endsWith(".d.ts")) continue;
+    if (/Uint8Array</.test(await Deno.readTextFile(join(library, path)))) generic.push(path);
+  }
+  assertEquals(generic, []);
+});
 
 async function errorsIn(
   folder: string,

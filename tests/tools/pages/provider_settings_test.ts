@@ -12,6 +12,7 @@ Deno.test("providerSettingsModule(): names, and each setting with its providers"
     source,
     / {3}\* - Domain of the organization, [^.]*\. For Okta\.\n {3}\* - Domain of/,
   );
+  assertMatch(source, / not needed with tokenUrl\. For/);
   assertMatch(source, /readonly audience\?: SettingValue;/);
   assertMatch(source, /readonly clientKey\?: KeyValue;/);
 });
