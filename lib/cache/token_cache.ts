@@ -11,6 +11,7 @@ import { cacheFolder } from "../platform/user_folders.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FileStore, FlowHost } from "../core/flow_host.ts";
 import { FileProblem } from "../core/host.ts";
+import { cacheKey, type KeyContext } from "./cache_key.ts";
 import {
   agedToken,
   type CachedToken,
@@ -21,22 +22,15 @@ import {
 } from "./cached_token.ts";
 import type { Log } from "../core/log.ts";
 import { UnsafeFolder } from "../platform/private_folder.ts";
-import type { Provider, Settings } from "../contract/provider.ts";
 import { type Seal, sealFor } from "./seal.ts";
 import type { ResolvedSettings } from "../settings/resolve.ts";
 import type { RunValues } from "../settings/run_options.ts";
-import { sha256 } from "../core/encodings.ts";
 import type { Token } from "../oauth/token_response.ts";
 
 /** What the cache of a run needs. */
-export interface CacheContext {
+export interface CacheContext extends KeyContext {
   readonly host: FlowHost;
   readonly log: Log;
-  readonly provider: Provider;
-  /** The code of the provider's module, if it is not built in. */
-  readonly code: string | undefined;
-  /** The program and its version. */
-  readonly program: string;
   /** How long to wait for another run, and for the disk, in seconds. */
   readonly timeout: number;
   /** Called when all files are open for writing, so that the run can drop its permission. */
@@ -94,19 +88,8 @@ export class TokenCache {
     return cached;
   }
 
-  /** Caches a token that {@linkcode TokenCache.find} did not have, and lets waiting runs go on. */
+  /** Caches a token that {@linkcode TokenCache.find} did not have. */
   async store(token: Token): Promise<void> {
-    await this.#write(token);
-    this.close();
-  }
-
-  /** Lets waiting runs go on, also after a failure. */
-  close(): void {
-    release(this.#lock);
-    this.#lock = undefined;
-  }
-
-  async #write(token: Token): Promise<void> {
     const { host, log } = this.#context;
     const { minTtl } = this.#options;
     if (!this.#target) return;
@@ -127,6 +110,12 @@ export class TokenCache {
       async () => await store.write(seal.name, await seal.seal(serializeToken(entry))),
     );
     log.step(isWritten ? `the token is cached for ${inWords(rest)}` : "the token cannot be cached");
+  }
+
+  /** Lets waiting runs go on, after {@linkcode TokenCache.store} or a failure. */
+  close(): void {
+    release(this.#lock);
+    this.#lock = undefined;
   }
 
   /** The cache folder, if there is one and this token can be cached. */
@@ -251,24 +240,4 @@ async function readEntry(store: FileStore, seal: Seal): Promise<CachedToken | st
 /** The message of our own errors only: those of the runtime may contain anything. */
 function messageOf(error: unknown): string {
   return error instanceof GettokenError ? error.message : "file system error";
-}
-
-/** Everything that a token depends on besides the secrets. */
-async function cacheKey(
-  { program, provider, code }: CacheContext,
-  { values, network, credential }: ResolvedSettings,
-): Promise<string> {
-  const module = code === undefined ? null : await sha256(code);
-  return JSON.stringify([
-    program,
-    provider.name,
-    module,
-    credential,
-    sorted(values),
-    sorted(network),
-  ]);
-}
-
-function sorted(settings: Settings): readonly (readonly [string, string | undefined])[] {
-  return Object.entries(settings).sort(([a], [b]) => a < b ? -1 : 1);
 }

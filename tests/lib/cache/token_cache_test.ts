@@ -313,13 +313,17 @@ Deno.test("TokenCache, no permission to read the environment: no cache and no fa
   assertMatch(host.stderr, /no cache: No permission/);
 });
 
-Deno.test("TokenCache releases its lock when the token is stored, or read after waiting", async () => {
+Deno.test("TokenCache releases its lock when it is closed, or the token read after waiting", async () => {
   const { files } = await laterHost();
   const host = fakeHost({ env, now: start });
   const first = cacheOn(host);
   await first.find(settings);
   assertEquals(host.locks.size, 1);
   await first.store({ ...token, expiresIn: undefined });
+  assertEquals(host.locks.size, 1);
+  first.close();
+  // Locks are released in a promise.
+  await Promise.resolve();
   assertEquals(host.locks.size, 0);
 
   const { promise, resolve } = Promise.withResolvers<void>();
