@@ -59,7 +59,7 @@ export class ClientCredentialsFlow {
    * {@linkcode ClientCredentialsFlow.getToken}, which loads that provider.
    */
   constructor(options: FlowOptions) {
-    this.#flow = new LibraryFlow(options, library, environment in Object(options));
+    this.#flow = new LibraryFlow(options, library, Object.hasOwn(Object(options), environment));
   }
 
   /**

@@ -157,7 +157,8 @@ export async function settingTexts(
   provider: Provider,
 ): Promise<Readonly<Record<string, string>>> {
   const declared = settingsOf(provider);
-  const texts: Record<string, string> = {};
+  // Without what somebody put into the prototype of all objects.
+  const texts: Record<string, string> = Object.create(null);
   for (const [name, value] of settingsIn(options)) {
     texts[name] = await textOf(name, value, declared[name]?.list ?? " ");
   }

@@ -7,10 +7,12 @@
 
 import type { TokenCache } from "../cache/token_cache.ts";
 import type { Provider, ProviderCatalog } from "../contract/provider.ts";
+import { settingsOf } from "../contract/declared_settings.ts";
 import { GettokenError } from "../core/errors.ts";
 import type { FlowHost } from "../core/flow_host.ts";
 import { isJsonObject } from "../core/json.ts";
 import { Log } from "../core/log.ts";
+import { Secret } from "../core/secret.ts";
 import type { Run } from "../net/http.ts";
 import type { Token as TokenResponse } from "../oauth/token_response.ts";
 import { providerVariable } from "../settings/known_variables.ts";
@@ -55,7 +57,7 @@ export class FlowClient {
       this.#isProviderInEnvironment = given.provider === undefined;
       this.host = library.createHost(given, hasEnvironment);
       this.options = hasEnvironment
-        ? withEnvironment(given, this.host)
+        ? copyOf(withEnvironment(given, this.host))
         // findProvider() does not accept one that is missing.
         : given as FlowOptions;
       this.#provider = findProvider(this.options.provider, library.catalog);
@@ -128,8 +130,14 @@ export class FlowClient {
 
   async #sourcesFor(provider: Provider, log: Log): Promise<Sources> {
     const { host } = this;
+    const options = await settingTexts(this.options, provider);
+    const declared = settingsOf(provider);
+    // Before the first check, whose message may quote the same value in another setting.
+    for (const [name, text] of Object.entries(options)) {
+      if (declared[name]?.secret) log.protect(new Secret(text));
+    }
     const sources: Sources = {
-      options: await settingTexts(this.options, provider),
+      options,
       optionName,
       env: (name) => host.env(name),
       envNames: () => host.envNames(),
@@ -164,14 +172,17 @@ export class FlowClient {
 
 /**
  * The options as they are now. A getter is called once: what it returns is what is checked and used.
+ * Without a prototype: what somebody put into that of all objects is no option.
  *
  * @throws {GettokenError} `usage` if one cannot be read.
  */
-function copyOf(options: EnvironmentOptions): EnvironmentOptions {
+function copyOf<Options extends EnvironmentOptions>(options: Options): Options {
   if (!isJsonObject(options)) return options;
   try {
-    const copy = { ...options };
-    return isJsonObject(copy.settings) ? { ...copy, settings: { ...copy.settings } } : copy;
+    const copy: Options = Object.assign(Object.create(null), options);
+    return isJsonObject(copy.settings)
+      ? Object.assign(copy, { settings: { ...copy.settings } })
+      : copy;
   } catch {
     throw new GettokenError("usage", "The options cannot be read", {
       hint: "One of them has a getter that throws.",

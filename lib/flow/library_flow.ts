@@ -42,9 +42,10 @@ export class LibraryFlow {
   }
 
   /** Returns the cached token, or joins the request for a new one, or begins it. */
-  async getToken({ signal }: TokenOptions = {}): Promise<Token> {
+  async getToken(options: TokenOptions = {}): Promise<Token> {
+    checkOptions(options);
+    const { signal } = options;
     const { cache, signal: signalOfAll } = this.#client.options;
-    checkOptions({ signal });
     const signals = [signalOfAll, signal].filter((one) => one !== undefined);
     refuseAborted(signals);
     if (cache === "none") {

@@ -30,7 +30,9 @@ export class Token {
     this.type = tokenType;
     this.expiresAt = expiresIn === undefined ? undefined : new Date(receivedAt + expiresIn * 1000);
     this.scope = scope;
-    this.fields = publicMembers;
+    this.fields = Object.freeze(publicMembers);
+    // All callers get the same one.
+    Object.freeze(this);
   }
 
   /** The access token itself. */

@@ -16,7 +16,10 @@ import type { Fetch } from "./tls_connections.ts";
  */
 export async function callFetch(send: Fetch, url: string, init: RequestInit): Promise<Response> {
   const signal = init.signal ?? undefined;
-  const response = await unlessAborted(() => send(url, init), signal);
+  const response = await unlessAborted(() => send(url, init), signal).catch((error) => {
+    // It may have a time limit of its own, which is not that of the request.
+    throw isTimeout(error) && !signal?.aborted ? new Error("timed out") : error;
+  });
   if (response?.redirected) throw followed(new URL(url));
   try {
     return replyFrom(response, signal);
@@ -25,6 +28,10 @@ export async function callFetch(send: Fetch, url: string, init: RequestInit): Pr
       hint: "It must return what the global fetch does: a promise of a Response.",
     });
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }
 
 /** Statuses of replies without a body, for which `Response` refuses one. */

@@ -219,14 +219,17 @@ async function refuseConflicts(
   });
 }
 
-/** The values for the provider's functions: all except secrets. */
+/**
+ * The values for the provider's functions: all except secrets. Without a prototype: in a program that
+ * calls the library, somebody may have put a `tokenUrl` into that of all objects.
+ */
 function valuesOf(declared: Declared, found: ReadonlyMap<string, Found>): Settings {
-  return Object.fromEntries(
-    declared.flatMap(([name, { secret }]) => {
-      const value = secret ? undefined : found.get(name)?.value;
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const values: Record<string, string> = Object.create(null);
+  for (const [name, { secret }] of declared) {
+    const value = secret ? undefined : found.get(name)?.value;
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
 }
 
 /** Wraps secrets, and collects provenances and warnings. */
@@ -234,7 +237,7 @@ async function keepSecrets(
   declared: Declared,
   found: ReadonlyMap<string, Found>,
 ): Promise<Pick<ResolvedSettings, "secrets" | "provenance" | "warnings">> {
-  const secrets: Record<string, Secret> = {};
+  const secrets: Record<string, Secret> = Object.create(null);
   const provenances: Record<string, Provenance> = {};
   const warnings: string[] = [];
   for (const [name, setting] of declared) {

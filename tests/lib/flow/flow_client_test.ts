@@ -3,7 +3,7 @@ import type { Provider, ProviderCatalog } from "../../../lib/contract/provider.t
 import { GettokenError } from "../../../lib/core/errors.ts";
 import type { LogRecord } from "../../../lib/core/log.ts";
 import { FlowClient } from "../../../lib/flow/flow_client.ts";
-import type { EnvironmentOptions } from "../../../lib/flow/flow_options.ts";
+import type { EnvironmentOptions, FlowOptions } from "../../../lib/flow/flow_options.ts";
 import { builtIn } from "../../../providers/mod.ts";
 import { fakeHost, type FakeWorld } from "../../fake_host.ts";
 import { acme, failureOf, tokenReply } from "../helpers.ts";
@@ -223,6 +223,30 @@ Deno.test("FlowClient, a getter: called once, so what was checked is what is use
   };
   const error = assertThrows(() => begin(throwing), GettokenError);
   assertEquals([error.code, error.message], ["usage", "The options cannot be read"]);
+});
+
+Deno.test("FlowClient, members of the prototype of all objects: no options", async () => {
+  const everywhere = Object.prototype as Record<string, unknown>;
+  const options = { provider: "acme", clientId: "svc", clientSecret: "s3cr3t" };
+  try {
+    Object.assign(everywhere, { caCertificates: "canary", domain: "evil.example", timeout: "x" });
+    const { message } = await failureOf("setting_missing", begin(options).request);
+    assertEquals(message, "One setting is missing for Acme ID");
+    await begin({ ...options, domain: "id.example" }).request();
+    await begin({ ...options, domain: "id.example" }, {}, true).request();
+  } finally {
+    for (const name of ["caCertificates", "domain", "timeout"]) delete everywhere[name];
+  }
+});
+
+Deno.test("FlowClient, a secret in another setting as well: not shown by its check", async () => {
+  const quoting: Provider = {
+    ...acme,
+    settings: { ...acme.settings, realm: { check: (value) => `no realm ${value}` } },
+  };
+  const options = { provider: quoting, ...client, clientSecret: "canary-1", realm: "canary-1" };
+  const { details } = await failureOf("setting_invalid", begin(options as FlowOptions).request);
+  assertEquals(details, ["realm no realm ***"]);
 });
 
 Deno.test("FlowClient, options changed later: the request is as the flow was created", async () => {

@@ -235,3 +235,10 @@ Deno.test("LibraryFlow, a failure for several callers: each stack leads to its c
   assertMatch(first?.stack ?? "", /firstCaller/);
   assertMatch(other?.stack ?? "", /otherCaller/);
 });
+
+Deno.test("LibraryFlow, getToken() with no options: usage", async () => {
+  for (const options of [null, "x"]) {
+    const { message } = await failureOf("usage", () => begin().flow.getToken(options as never));
+    assertEquals(message, "The options must be an object");
+  }
+});

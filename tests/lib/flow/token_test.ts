@@ -1,4 +1,4 @@
-import { assertEquals, assertNotMatch } from "@std/assert";
+import { assertEquals, assertNotMatch, assertThrows } from "@std/assert";
 import { inspect } from "node:util";
 import { Token } from "../../../lib/flow/token.ts";
 import { sampleToken } from "../helpers.ts";
@@ -22,6 +22,13 @@ Deno.test("Token: a lifetime counts from the reply, not from now", () => {
 
 Deno.test("Token, no lifetime: no expiry", () => {
   assertEquals(new Token({ ...sampleToken, expiresIn: undefined }, now).expiresAt, undefined);
+});
+
+Deno.test("Token: a caller cannot change what others get", () => {
+  const token = new Token(sampleToken, now);
+  assertThrows(() => Object.assign(token, { type: "DPoP" }), TypeError);
+  assertThrows(() => Object.defineProperty(token, "value", { value: "x" }), TypeError);
+  assertThrows(() => Object.assign(token.fields, { instance_url: "https://b" }), TypeError);
 });
 
 Deno.test("Token: nothing that prints or copies an object shows the value", () => {

@@ -48,6 +48,14 @@ Deno.test("callFetch(), it ignores the signal: ended when that aborts, the body 
   await assertRejects(() => reading, RangeError);
 });
 
+Deno.test("callFetch(), a time limit of its own: not taken for that of the request", async () => {
+  const timeout = new DOMException("limit of 5 s", "TimeoutError");
+  const failing: Fetch = () => Promise.reject(timeout);
+  await assertRejects(() => callFetch(failing, url, {}), Error, "timed out");
+  const signal = AbortSignal.abort(timeout);
+  await assertRejects(() => callFetch(failing, url, { signal }), DOMException, "limit of 5 s");
+});
+
 Deno.test("callFetch(), the body is no bytes: error", async () => {
   const reply = await call({ status: 200, headers: [], body: ReadableStream.from(["a"]) });
   await assertRejects(() => reply.text(), TypeError);
