@@ -31,7 +31,10 @@ export async function nodeFetch(url: string, init: RequestInit, tls: NodeTls): P
   }, resolve);
   sent.on("error", (error) => reject(signal?.aborted ? signal.reason : error));
   sent.end(typeof body === "string" ? body : undefined);
-  return responseOf(await promise);
+  const message = await promise;
+  // Otherwise the reading of the body would fail as if the server had closed the connection.
+  signal?.addEventListener("abort", () => message.destroy(signal.reason));
+  return responseOf(message);
 }
 
 /** Statuses of replies without a body, for which `Response` refuses one. */
