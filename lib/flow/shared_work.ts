@@ -6,16 +6,26 @@
 
 import { GettokenError } from "../core/errors.ts";
 
+interface Abort {
+  readonly promise: Promise<never>;
+  readonly stop: () => void;
+}
+
 /** Work that was begun once, for all who join it. */
 export class SharedWork<Result> {
   readonly #controller = new AbortController();
   readonly #result: Promise<Result>;
+  /** What the callers with a signal wait for besides. Thousands of them may have the same one. */
+  readonly #aborts = new Map<AbortSignal, Abort>();
   #callers = 0;
   #isDone = false;
 
   /** @param work Begins at once. Its signal aborts when all callers have stopped waiting. */
   constructor(work: (signal: AbortSignal) => Promise<Result>) {
-    const done = () => this.#isDone = true;
+    const done = () => {
+      this.#isDone = true;
+      this.#stopListening();
+    };
     this.#result = work(this.#controller.signal);
     // Handled even if everyone has stopped waiting.
     this.#result.then(done, done);
@@ -34,11 +44,32 @@ export class SharedWork<Result> {
   async join(signals: readonly AbortSignal[]): Promise<Result> {
     this.#callers++;
     try {
-      return await unlessAborted(this.#result, signals);
+      if (signals.length === 0) return await this.#result;
+      return await Promise.race([this.#result, ...signals.map((one) => this.#abortOf(one))]);
     } finally {
       this.#callers--;
-      if (this.#callers === 0 && !this.#isDone) this.#controller.abort();
+      if (this.#callers === 0 && !this.#isDone) {
+        this.#stopListening();
+        this.#controller.abort();
+      }
     }
+  }
+
+  /** A promise that is rejected when a signal aborts. */
+  #abortOf(signal: AbortSignal): Promise<never> {
+    const known = this.#aborts.get(signal);
+    if (known) return known.promise;
+    const { promise, reject } = Promise.withResolvers<never>();
+    const stop = () => reject(abortedError(signal));
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    this.#aborts.set(signal, { promise, stop });
+    return promise;
+  }
+
+  #stopListening(): void {
+    for (const [signal, { stop }] of this.#aborts) signal.removeEventListener("abort", stop);
+    this.#aborts.clear();
   }
 }
 
@@ -46,21 +77,6 @@ export class SharedWork<Result> {
 export function refuseAborted(signals: readonly AbortSignal[]): void {
   const aborted = signals.find((signal) => signal.aborted);
   if (aborted) throw abortedError(aborted);
-}
-
-async function unlessAborted<Result>(
-  work: Promise<Result>,
-  signals: readonly AbortSignal[],
-): Promise<Result> {
-  if (signals.length === 0) return await work;
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = ({ target }: Event) => reject(abortedError(target as AbortSignal));
-  for (const signal of signals) signal.addEventListener("abort", stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    for (const signal of signals) signal.removeEventListener("abort", stop);
-  }
 }
 
 function abortedError({ reason }: AbortSignal): GettokenError {

@@ -61,6 +61,31 @@ Deno.test("SharedWork, the time of a signal ends: timed_out, with its reason as 
   assertEquals([exitStatus, cause], [6, reason]);
 });
 
+Deno.test("SharedWork, many callers with the same signal: one listener, none afterwards", async () => {
+  const { work, resolve } = begin();
+  const { signal } = new AbortController();
+  let count = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...given: Parameters<AbortSignal["addEventListener"]>) => {
+    count++;
+    addEventListener.apply(signal, given);
+  };
+  signal.removeEventListener = (...given: Parameters<AbortSignal["removeEventListener"]>) => {
+    count--;
+    removeEventListener.apply(signal, given);
+  };
+  const all = Array.from({ length: 1000 }, () => work.join([signal, signal]));
+  assertEquals(count, 1);
+  resolve("done");
+  assertEquals([new Set(await Promise.all(all)).size, count], [1, 0]);
+});
+
+Deno.test("SharedWork, a caller whose signal has aborted: aborted", async () => {
+  const { work } = begin();
+  await failureOf("aborted", () => work.join([AbortSignal.abort()]));
+  assertEquals(work.isAbandoned, true);
+});
+
 Deno.test("refuseAborted(): throws if one of the signals has aborted", () => {
   refuseAborted([]);
   refuseAborted([new AbortController().signal]);
