@@ -1,6 +1,6 @@
 /**
- * The types of the fault tables: what goes wrong, and how the program must end. Every case is run
- * compiled at every level (quiet, normal and verbose), and as a bundle at one of them.
+ * The types of the fault tables: what goes wrong, and how the program must end. Every case is run at
+ * every level (quiet, normal and verbose): as a bundle at one of them, compiled at the others.
  *
  * @module
  */

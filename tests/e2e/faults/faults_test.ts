@@ -1,6 +1,6 @@
 /**
- * Every fault, compiled at every level and as a bundle at one of them: exit status, output, requests,
- * and no secret where it must not be.
+ * Every fault at every level, as a bundle at one level and compiled at the others: exit status, output,
+ * requests, and no secret where it must not be.
  *
  * @module
  */
@@ -75,14 +75,16 @@ const trials: readonly FaultTrial[] = Object.entries(groups).flatMap(([group, fa
     return levels.map((level, round) => ({
       ...{ group, name, fault, level },
       isAwkward: (index + round) % 2 === 0,
-      fronts: front
-        ? [front]
-        : round === index % levels.length
-        ? ["bundle", "compiled"]
-        : ["compiled"],
+      fronts: front ? [front] : frontsAt(round, levels.length, index),
     }));
   })
 );
+
+/** Each fault is run in both ways. One that has a single level is run twice at that level. */
+function frontsAt(round: number, rounds: number, index: number): readonly Front[] {
+  if (rounds === 1) return ["bundle", "compiled"];
+  return round === index % rounds ? ["bundle"] : ["compiled"];
+}
 
 testProgram("gettoken ends as it should, whatever goes wrong", async (gettoken) => {
   await tryAll(
