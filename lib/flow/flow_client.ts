@@ -85,7 +85,8 @@ export class FlowClient {
       return await requestToken({ run, provider, sources, cache });
     } catch (error) {
       const { withSettingNames } = await import("../settings/name_settings.ts");
-      const named = withSettingNames(error, provider);
+      const explained = this.options.fetch ? withFetchHint(error) : error;
+      const named = withSettingNames(explained, provider);
       const redact = (text: string) => log.redactedOwn(text);
       throw libraryError(named, reword, this.#hasEnvironment, redact);
     } finally {
@@ -188,6 +189,16 @@ function copyOf<Options extends EnvironmentOptions>(options: Options): Options {
       hint: "One of them has a getter that throws.",
     });
   }
+}
+
+/** What the caller's `fetch` threw may be a mistake in it. Its message may contain anything. */
+function withFetchHint(error: unknown): unknown {
+  const isUnknown = error instanceof GettokenError && error.code === "connection_failed" &&
+    error.hint === undefined;
+  if (!isUnknown) return error;
+  return error.but({
+    hint: "To see the error, catch it in the function that is the option fetch.",
+  });
 }
 
 /** Two providers may have the same name: another one must not find the tokens of this one. */

@@ -15,7 +15,7 @@ import {
 } from "../contract/declared_settings.ts";
 import type { Provider, Setting } from "../contract/provider.ts";
 import { GettokenError, kindOf, type SettingProblem } from "../core/errors.ts";
-import { either } from "../core/text.ts";
+import { either, printable } from "../core/text.ts";
 import { commonSecrets } from "../plugins/module_rules.ts";
 import { longOption, runOptions } from "../settings/run_options.ts";
 
@@ -37,7 +37,7 @@ const otherNames: Readonly<Record<string, string>> = {
 
 /** The name of the option of a flow for a setting. */
 export function optionName(setting: string): string {
-  return otherNames[setting] ?? setting;
+  return Object.hasOwn(otherNames, setting) ? otherNames[setting] ?? setting : setting;
 }
 
 /** An option or a variable, and several of them in a list: `--domain, ACME_DOMAIN or ACME_HOST`. */
@@ -119,7 +119,7 @@ export function libraryError(
   const { code, message, details, hint, settings, retry, retryAfter, httpStatus } = error;
   const said = (["docs", "oauthError", "serverMessage", "providerCode", "traceId"] as const)
     .flatMap((name) => error[name] === undefined ? [] : [[name, redact(error[name])]]);
-  return new GettokenError(code, clean(message), {
+  return new GettokenError(code, withNames(clean(message), error), {
     ...Object.fromEntries(said),
     ...(retry && { retry }),
     ...(retryAfter !== undefined && { retryAfter }),
@@ -130,6 +130,21 @@ export function libraryError(
       settings: settings.map((problem) => problemIn(problem, clean, hasEnvironment)),
     }),
   });
+}
+
+/**
+ * A message such as `2 settings are missing for Auth0`, with their names: of an error that nobody
+ * catches, Deno shows the message alone, and so do many logs.
+ */
+function withNames(message: string, { code, details, settings = [] }: GettokenError): string {
+  if (!/^(usage|setting_missing|setting_invalid)$/.test(code) || details.length === 0) {
+    return message;
+  }
+  const names = settings.flatMap(({ name }) =>
+    name === undefined ? [] : [printable(optionName(name), 60)]
+  );
+  const isNamed = names.length === 0 || names.some((name) => message.includes(name));
+  return isNamed ? message : `${message}: ${[...new Set(names)].join(", ")}`;
 }
 
 function problemIn(

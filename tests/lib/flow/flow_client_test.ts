@@ -34,7 +34,7 @@ function begin(
 Deno.test("FlowClient, missing settings: named as options, without variables", async () => {
   const { request } = begin({ provider: "acme" });
   const { message, details, hint, settings } = await failureOf("setting_missing", request);
-  assertEquals(message, "3 settings are missing for Acme ID");
+  assertEquals(message, "3 settings are missing for Acme ID: domain, clientId, clientSecret");
   assertEquals(details, [
     "domain is missing: set domain, for example id.acme.example",
     "client id is missing: set clientId",
@@ -183,7 +183,7 @@ Deno.test("FlowClient, a job of GitHub Actions: its ID token, only from the envi
   assertEquals(new URLSearchParams(await sent?.text()).get("client_assertion"), idToken);
   const without = begin(options, {});
   const { message } = await failureOf("setting_missing", without.request);
-  assertEquals(message, "One setting is missing for Acme ID");
+  assertEquals(message, "One setting is missing for Acme ID: clientSecret");
 });
 
 Deno.test("FlowClient, federatedToken: replaces the secret; its failure shows nothing of it", async () => {
@@ -199,6 +199,14 @@ Deno.test("FlowClient, federatedToken: replaces the secret; its failure shows no
   );
   assertEquals(error.settings?.map(({ name }) => name), ["federatedToken"]);
   assertNotMatch(JSON.stringify(Object.getOwnPropertyDescriptors(error)) + error.stack, /canary/);
+});
+
+Deno.test("FlowClient, a fetch that throws: the way to its error, nothing of it", async () => {
+  const fetch = () => Promise.reject(new TypeError("canary"));
+  const options = { provider: "acme", ...client, domain: "id.example", retries: 0, fetch };
+  const { message, hint } = await failureOf("connection_failed", begin(options, { fetch }).request);
+  assertEquals(message, "No complete reply from id.example");
+  assertEquals(hint, "To see the error, catch it in the function that is the option fetch.");
 });
 
 Deno.test("FlowClient, a log that returns a rejected promise: nothing unhandled", async () => {
@@ -231,7 +239,7 @@ Deno.test("FlowClient, members of the prototype of all objects: no options", asy
   try {
     Object.assign(everywhere, { caCertificates: "canary", domain: "evil.example", timeout: "x" });
     const { message } = await failureOf("setting_missing", begin(options).request);
-    assertEquals(message, "One setting is missing for Acme ID");
+    assertEquals(message, "One setting is missing for Acme ID: domain");
     await begin({ ...options, domain: "id.example" }).request();
     await begin({ ...options, domain: "id.example" }, {}, true).request();
   } finally {

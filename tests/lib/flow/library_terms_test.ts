@@ -77,7 +77,12 @@ Deno.test("libraryError(): all strings in the terms of the library", () => {
   assertEquals(
     { code, message, details, hint, settings, httpStatus, traceId, cause },
     {
-      ...{ code: "setting_missing", message: "Set domain", details: ["clientId"], hint: "scopes" },
+      ...{
+        code: "setting_missing",
+        message: "Set domain: scopes",
+        details: ["clientId"],
+        hint: "scopes",
+      },
       settings: [{ name: "scopes", source: "scopes", problem: "conflicts with domain" }],
       ...{ httpStatus: 400, traceId: "t", cause: undefined },
     },
