@@ -28,7 +28,7 @@ export async function resolveEndpoint(
   const byCertificate = hasCertificate(settings);
   const { audience } = endpoint;
   const { url: fixed, issuer } = endpointSource(endpoint, byCertificate);
-  if (issuer === undefined) {
+  if (fixed !== undefined) {
     const url = requireSafeEndpoint(fixed, `from the provider ${provider.name}`);
     const { issuer } = endpoint;
     return { url, ...audience && { audience }, ...issuer !== undefined && { issuer } };

@@ -131,7 +131,10 @@ export async function resolveSettings(
   requireNamed(found.get("federatedTokenFile")?.provenance);
   const values = valuesOf(own, found);
   await refuseConflicts(provider, values, found);
-  const location = once(() => provider.endpoint(values));
+  // Without a prototype, as the values.
+  const location = once(async (): Promise<Endpoint> =>
+    Object.assign(Object.create(null), await provider.endpoint(values))
+  );
   const crossOriginRefusal = await requireTrusted({
     ...{ provider, declared: own, found, location },
     providerNamedBy: sources.providerNamedBy,

@@ -240,10 +240,18 @@ Deno.test("FlowClient, members of the prototype of all objects: no options", asy
     Object.assign(everywhere, { caCertificates: "canary", domain: "evil.example", timeout: "x" });
     const { message } = await failureOf("setting_missing", begin(options).request);
     assertEquals(message, "One setting is missing for Acme ID: domain");
-    await begin({ ...options, domain: "id.example" }).request();
-    await begin({ ...options, domain: "id.example" }, {}, true).request();
+    // A location has one of these.
+    Object.assign(everywhere, {
+      issuer: "https://evil.example",
+      tokenEndpoint: "https://evil.example",
+    });
+    for (const hasEnvironment of [false, true]) {
+      const { request, host } = begin({ ...options, domain: "id.example" }, {}, hasEnvironment);
+      await request();
+      assertEquals(host.requests.map(({ url }) => url), ["https://id.example/token"]);
+    }
   } finally {
-    for (const name of ["caCertificates", "domain", "timeout"]) delete everywhere[name];
+    for (const name of Object.keys(everywhere)) delete everywhere[name];
   }
 });
 
