@@ -28,8 +28,8 @@ export class LibraryFlow {
   readonly #client: FlowClient;
   #kept: Kept | undefined;
   #renewal: SharedWork<Token> | undefined;
-  /** Until when a token is not renewed, because the last attempt failed. */
-  #pausedUntil = 0;
+  /** When a token is not renewed, because the last attempt failed. */
+  #pause = { from: 0, until: 0 };
   /** Whether an API refused the last token, which the sealed cache may still have. */
   #isRefused = false;
 
@@ -68,8 +68,10 @@ export class LibraryFlow {
   /** Whether a token need not be renewed now. */
   #isUsable(kept: Kept): boolean {
     const { host, options: { minTtl = 0 } } = this.#client;
-    return whyUnusable(kept, host.now(), minTtl) === undefined ||
-      (host.now() < this.#pausedUntil && this.#isValid(kept));
+    const now = host.now();
+    // The clock may have been set back since.
+    const isPaused = this.#pause.from <= now && now < this.#pause.until;
+    return whyUnusable(kept, now, minTtl) === undefined || (isPaused && this.#isValid(kept));
   }
 
   /** Whether a token is valid for as long as the caller needs it. */
@@ -99,7 +101,8 @@ export class LibraryFlow {
       if (!old || !this.#isValid(old) || signal.aborted) throw error;
       const { message, retryAfter } = error as GettokenError;
       const pause = retryAfter === undefined ? pauseAfterFailure : retryAfter * 1000;
-      this.#pausedUntil = this.#client.host.now() + pause;
+      const from = this.#client.host.now();
+      this.#pause = { from, until: from + pause };
       this.#client.warn(`the token could not be renewed, and is used until it expires: ${message}`);
       return old.token;
     }
@@ -112,7 +115,7 @@ export class LibraryFlow {
     const token = new Token(response, host.now());
     const { receivedAt = host.now() } = response;
     const expiry = expiresAt(response, receivedAt);
-    const rest = expiry === undefined ? Infinity : Math.floor((expiry - receivedAt) / 1000);
+    const rest = Math.max(0, Math.floor(((expiry ?? Infinity) - receivedAt) / 1000));
     // The sealed cache has a warning of its own.
     if (rest < minTtl && cache === "memory") {
       this.#client.warn(`the token is valid for ${rest} s, less than minTtl (${minTtl} s)`);

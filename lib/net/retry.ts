@@ -44,8 +44,9 @@ export async function withRetries<Result>(
 
 /** The last attempt has all the time that is left. */
 function beginAttempt(connection: Connection, isLast: boolean): Attempt {
-  const { host, endsAt, signal } = connection;
-  const rest = Math.max(1, endsAt - host.now());
+  const { host, endsAt, timeout: limit, signal } = connection;
+  // Never more than the limit, though the clock may have been set back.
+  const rest = Math.max(1, Math.min(endsAt - host.now(), limit * 1000));
   const time = isLast ? rest : Math.min(rest, maxAttempt);
   const timeout = host.timeout(time);
   const deadline = signal ? AbortSignal.any([timeout, signal]) : timeout;

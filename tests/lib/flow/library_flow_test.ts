@@ -190,6 +190,32 @@ Deno.test("LibraryFlow, a renewal fails: the old token until it expires, with pa
   await failureOf("server_error", () => flow.getToken());
 });
 
+Deno.test("LibraryFlow, a renewal fails, and the clock is set back: another is tried", async () => {
+  const began = begin({ retries: 0 }, {
+    fetch: () =>
+      began.host.requests.length === 2
+        ? jsonReply({ error: "server_error" }, { status: 500 })
+        : nextToken(began.host),
+  });
+  const values = await valuesAfter(began, [0, 3310, -3400, 3000]);
+  assertEquals(values, ["tok.en-1", "tok.en-1", "tok.en-3", "tok.en-3"]);
+});
+
+Deno.test("LibraryFlow, a JWT without expires_in: kept until shortly before its exp", async () => {
+  const { flow, host, log } = begin({}, {
+    fetch: () => {
+      const exp = host.now() / 1000 + (host.requests.length === 1 ? 1000 : -1000);
+      const payload = btoa(JSON.stringify({ exp, n: host.requests.length }));
+      return tokenReply({ access_token: `e30.${payload}.c2ln`, expires_in: undefined });
+    },
+  });
+  const values = await valuesAfter({ flow, host, log }, [0, 799, 2, 0]);
+  assertEquals(new Set(values.slice(0, 2)).size, 1);
+  // The later ones have expired already.
+  assertEquals([new Set(values).size, host.requests.length], [3, 3]);
+  assertEquals(log.filter((line) => line.includes("minTtl")), []);
+});
+
 Deno.test("LibraryFlow: no secret and no token is in a log, a failure or the flow", async () => {
   const secret = "canary-5527-canary-5527";
   const said: string[] = [];

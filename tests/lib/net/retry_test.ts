@@ -9,7 +9,7 @@ interface Trial {
   readonly retries?: number;
   readonly timeout?: number;
   readonly random?: number;
-  /** How long each try takes, in seconds. */
+  /** How long each try takes, in seconds; negative if the clock is set back meanwhile. */
   readonly duration?: number;
 }
 
@@ -26,7 +26,7 @@ function tryOften(failures: readonly (Retry | undefined)[], trial: Trial = {}) {
   };
   const work = withRetries(connection, async (attempt) => {
     attempts.push(attempt);
-    if (duration > 0) {
+    if (duration !== 0) {
       await host.sleep(duration * 1000);
     }
     if (attempts.length <= failures.length) {
@@ -127,6 +127,12 @@ Deno.test("withRetries() limits each attempt but the last to 10 s, and all to th
   const short = tryOften([], { timeout: 3 });
   await short.work;
   assertEquals(short.limits(), [3000]);
+});
+
+Deno.test("withRetries(), the clock is set back: no attempt gets more than the time limit", async () => {
+  const { work, limits } = tryOften([{ after: 0 }], { duration: -3600, retries: 1 });
+  await work;
+  assertEquals(limits(), [10_000, 30_000]);
 });
 
 Deno.test("withRetries() aborts an attempt at its time limit", async () => {
