@@ -194,7 +194,8 @@ const shortText = 4096;
 
 /** Writes as much as stdout accepts. A long write must not block signal handling. */
 async function writeSome(bytes: Uint8Array): Promise<number> {
-  return bytes.length > shortText ? await Deno.stdout.write(bytes) : Deno.stdout.writeSync(bytes);
+  if (bytes.length <= shortText) return Deno.stdout.writeSync(bytes);
+  return await waiting(Deno.stdout.write(bytes));
 }
 
 let statusIsShown = false;

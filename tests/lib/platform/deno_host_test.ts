@@ -8,6 +8,22 @@ const thisFile = fileURLToPath(import.meta.url);
 
 const isWindows = Deno.build.os === "windows";
 
+// The first test, because the host begins only once to listen.
+Deno.test("writeStdout(): long text: signals are handled while it is written", async () => {
+  const steps: string[] = [];
+  await withOthers(Deno, {
+    addSignalListener: (signal) => void steps.push(signal),
+  }, async () => {
+    await arriving("stdout", () => denoHost.writeStdout("x\n"));
+    assertEquals(steps, [], "a short one takes no time");
+    await arriving("stdout", () => denoHost.writeStdout("x".repeat(5000)), ({ length }) => {
+      steps.push("written");
+      return length;
+    });
+  });
+  assert(steps.indexOf("SIGINT") >= 0 && steps.at(-1) === "written", steps.join());
+});
+
 Deno.test("fileUrl(): any characters: the file of that name", async () => {
   const names = ["a.ts", "./a.ts", "../a.ts", "a b.ts", "a#b?c.ts", "100%41.ts", "é漢😀.ts", "~/a"];
   for (const name of names) {
