@@ -66,8 +66,9 @@ export async function runGeneralCommand(
   const { listAdded } = await import("../plugins/added_providers.ts");
   const added = (await listAdded(context.host))
     .filter(({ name, provider }) => provider && takenBy(context.catalog, name) === undefined);
-  const providers = [...Object.keys(context.catalog), ...added.map(({ name }) => name)];
-  const root = await programCommand(context, providers);
+  const providers = Object.entries(context.catalog)
+    .map(([name, { aliases }]) => [name, ...aliases]);
+  const root = await programCommand(context, [...providers, ...added.map(({ name }) => [name])]);
   const command = innermost(root, args);
   if (asksForHelp(args)) {
     const isLong = args.includes("--help");
@@ -82,11 +83,11 @@ export async function runGeneralCommand(
 /**
  * The program with all commands.
  *
- * @param providers To be suggested: a command line with a provider is parsed elsewhere.
+ * @param providers The names of each. To be suggested: a command line with a provider is parsed elsewhere.
  */
 export async function programCommand(
   context: Context,
-  providers: readonly string[] = [],
+  providers: readonly (readonly string[])[] = [],
 ): Promise<Command> {
   const { completionsCommand } = await import("./completions.ts");
   const { cacheCommand } = await import("./cache.ts");
@@ -95,7 +96,9 @@ export async function programCommand(
   const { inspectCommand } = await import("./inspect.ts");
   const { profileCommand } = await import("./profile.ts");
   const root = rootCommand(context);
-  for (const name of providers) root.command(name, new Command());
+  for (const [name = "", ...aliases] of providers) {
+    root.command(name, aliases.reduce((named, alias) => named.alias(alias), new Command()));
+  }
   root.command("providers", providersCommand(context));
   root.command("provider", providerModuleCommand(context));
   root.command("inspect", inspectCommand(context));

@@ -126,6 +126,13 @@ Deno.test("runGeneralCommand() does not repeat what is too much", async () => {
   assertEquals(message, "Too many arguments");
 });
 
+Deno.test("runGeneralCommand() with --version and a provider, also by its alias: too many arguments", async () => {
+  for (const name of ["acme", "acme-id"]) {
+    const { message } = await failureOf("usage", () => run(["--version", name], worldWith()));
+    assertEquals(message, "Too many arguments", name);
+  }
+});
+
 Deno.test("runGeneralCommand() shows the version", async () => {
   for (const flag of ["-V", "--version"]) {
     const world = worldWith();
