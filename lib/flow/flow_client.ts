@@ -15,7 +15,7 @@ import { Log } from "../core/log.ts";
 import { Secret } from "../core/secret.ts";
 import type { Run } from "../net/http.ts";
 import type { Token as TokenResponse } from "../oauth/token_response.ts";
-import { providerVariable } from "../settings/known_variables.ts";
+import { runOptions } from "../settings/run_options.ts";
 import type { Sources } from "../settings/sources.ts";
 import { checkOptions, checkSettings, settingTexts } from "./check_options.ts";
 import { withEnvironment } from "./environment.ts";
@@ -44,8 +44,6 @@ export class FlowClient {
   readonly #library: Library;
   readonly #hasEnvironment: boolean;
   readonly #provider: FlowProvider;
-  /** Whether the environment names the provider. */
-  readonly #isProviderInEnvironment: boolean;
 
   /** @throws {GettokenError} if an option is invalid. */
   constructor(options: EnvironmentOptions, library: Library, hasEnvironment: boolean) {
@@ -54,7 +52,6 @@ export class FlowClient {
     try {
       const given = copyOf(options);
       checkOptions(given);
-      this.#isProviderInEnvironment = given.provider === undefined;
       this.host = library.createHost(given, hasEnvironment);
       this.options = hasEnvironment
         ? copyOf(withEnvironment(given, this.host))
@@ -111,7 +108,11 @@ export class FlowClient {
 
   /** A run has a host of its own, because the host has its connections. */
   #run(log: Log, signal: AbortSignal): Run {
-    const { timeout = 30, retries = 2, caCertificates } = this.options;
+    const {
+      timeout = runOptions.timeout.default,
+      retries = runOptions.retries.default,
+      caCertificates,
+    } = this.options;
     const host = this.#library.createHost(this.options, this.#hasEnvironment);
     const userAgent = `gettoken/${this.#library.version}`;
     return { host, log, timeout, retries, caCertificates, signal, userAgent };
@@ -144,9 +145,8 @@ export class FlowClient {
       envNames: () => host.envNames(),
       files: [],
       federatedToken: this.options.federatedToken,
-      providerNamedBy: this.#isProviderInEnvironment
-        ? { kind: "environment", name: providerVariable }
-        : { kind: "option", name: "provider" },
+      // It matters only whether ./.env names it, which is not read.
+      providerNamedBy: { kind: "option", name: "provider" },
       help: `See ${provider.docs}`,
       readSecret: secretReader(host, log),
     };

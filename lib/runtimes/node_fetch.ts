@@ -8,6 +8,7 @@
 import { request } from "node:https";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import { withoutBody } from "./own_fetch.ts";
 
 /** What `node:tls` trusts and presents, in PEM. */
 export interface NodeTls {
@@ -36,9 +37,6 @@ export async function nodeFetch(url: string, init: RequestInit, tls: NodeTls): P
   signal?.addEventListener("abort", () => message.destroy(signal.reason));
   return responseOf(message);
 }
-
-/** Statuses of replies without a body, for which `Response` refuses one. */
-const withoutBody: readonly (number | undefined)[] = [204, 205, 304];
 
 function responseOf(message: IncomingMessage): Response {
   const { statusCode: status = 0, rawHeaders } = message;

@@ -35,7 +35,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** Statuses of replies without a body, for which `Response` refuses one. */
-const withoutBody: readonly number[] = [204, 205, 304];
+export const withoutBody: readonly (number | undefined)[] = [204, 205, 304];
 
 /** The same reply. Its length is not trusted: only a runtime holds a server to what it announced. */
 function replyFrom(response: Response, signal: AbortSignal | undefined): Response {

@@ -112,6 +112,21 @@ Deno.test("LibraryFlow.discard(), cache sealed: the token there is not used eith
   assertEquals((await other.flow.getToken()).value, "tok.en-2");
 });
 
+Deno.test("LibraryFlow.discard(), cache sealed: a later renewal uses the token there again", async () => {
+  const env = { HOME: "/me" };
+  const { flow, host } = begin({ provider: "acme", cache: "sealed" }, { env });
+  flow.discard(await flow.getToken());
+  await flow.getToken();
+  await host.sleep(3_500_000);
+  const other = begin({ provider: "acme", cache: "sealed" }, { env, now: host.now() });
+  await other.flow.getToken();
+  for (const [path, content] of other.host.files) {
+    (host.files as Map<string, typeof content>).set(path, content);
+  }
+  assertEquals((await flow.getToken()).value, "tok.en-1");
+  assertEquals(host.requests.length, 2);
+});
+
 Deno.test("LibraryFlow, many callers at the same time: one request, also for a renewal", async () => {
   const { flow, host } = begin();
   for (const round of [1, 2]) {
