@@ -9,7 +9,8 @@ import type { FlowHost, TlsIdentity } from "../core/flow_host.ts";
 import { FileProblem } from "../core/host.ts";
 import { emptyEnvironment, libraryEnvironment } from "./library_environment.ts";
 import { refuseRuntime, systemOf } from "./runtimes.ts";
-import type { Fetch, TlsConnections } from "./tls_connections.ts";
+import type { Fetch } from "./own_fetch.ts";
+import type { TlsConnections } from "./tls_connections.ts";
 
 /** What a flow may use of the machine, or in its place. */
 export interface HostOptions {

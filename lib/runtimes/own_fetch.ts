@@ -7,7 +7,9 @@
 
 import { unlessAborted } from "../core/abort.ts";
 import { GettokenError } from "../core/errors.ts";
-import type { Fetch } from "./tls_connections.ts";
+
+/** Sends a request. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * Sends a request.

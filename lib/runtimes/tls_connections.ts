@@ -8,6 +8,7 @@
 import { GettokenError } from "../core/errors.ts";
 import type { TlsIdentity } from "../core/flow_host.ts";
 import type { NodeTls } from "./node_fetch.ts";
+import type { Fetch } from "./own_fetch.ts";
 import { type Runtime, runtimeOf } from "./runtimes.ts";
 
 /** What connections trust, and what they present. */
@@ -16,9 +17,6 @@ export interface TlsOptions {
   readonly trusted: readonly string[];
   readonly identity?: TlsIdentity | undefined;
 }
-
-/** Sends requests. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends requests over connections of its own. */
 export interface TlsConnections {

@@ -1,6 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { callFetch } from "../../../lib/runtimes/own_fetch.ts";
-import type { Fetch } from "../../../lib/runtimes/tls_connections.ts";
+import { callFetch, type Fetch } from "../../../lib/runtimes/own_fetch.ts";
 import { failureOf } from "../helpers.ts";
 
 const url = "https://id.example/token";
