@@ -104,6 +104,9 @@ export function checkSettings(options: EnvironmentOptions, provider: Provider): 
 
 function typeProblem(value: unknown, setting: Setting): string | undefined {
   const { list, multiline, values = [] } = setting;
+  // Bytes that were decoded as text are lost.
+  const isBinary = multiline && typeof value === "string" && /[\0\ufffd]/.test(value);
+  if (isBinary) return "is not text: set it to the bytes of the file";
   if (typeof value === "string") return undefined;
   if (typeof value === "boolean" && values.includes("true")) return undefined;
   const isList = Array.isArray(value);
@@ -116,7 +119,7 @@ function typeProblem(value: unknown, setting: Setting): string | undefined {
   }
   const others = [
     ...list === undefined ? [] : ["a list of strings"],
-    ...multiline ? ["bytes", "an object"] : [],
+    ...multiline ? ["a Uint8Array", "an object"] : [],
   ];
   return `must be ${either(["a string", ...others])}`;
 }

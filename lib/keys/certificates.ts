@@ -123,7 +123,8 @@ function withoutCertificate(blocks: readonly PemBlock[], text: string, source: s
   const labels = blocks.map(({ label }) => label);
   if (text.trim() === "") return invalidSetting(source, "it is empty");
   if (labels.some((label) => label.endsWith("PRIVATE KEY"))) {
-    return invalidSetting(source, "it contains a private key, but no certificate");
+    const hint = "Add its certificate, which begins with -----BEGIN CERTIFICATE-----.";
+    return invalidSetting(source, "it contains a private key, but no certificate", hint);
   }
   if (labels.includes(pkcs12Label)) {
     const hint = "Set it as the private key file instead: it contains the key as well.";

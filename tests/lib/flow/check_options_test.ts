@@ -79,19 +79,29 @@ Deno.test("checkSettings(), wrong: usage, with what it may be or may have been m
     "a number": [{ domain: 1 }, "domain must be a string"],
     "a list": [{ clientSecret: ["canary"] }, "clientSecret must be a string"],
     "a list of others": [{ scopes: [1] }, "scopes must be a string or a list of strings"],
-    "a number for a key": [{ privateKey: 1 }, "privateKey must be a string, bytes or an object"],
-    "a function": [{ privateKey: () => 1 }, "privateKey must be a string, bytes or an object"],
+    "a number for a key": [
+      { privateKey: 1 },
+      "privateKey must be a string, a Uint8Array or an object",
+    ],
+    "a function": [
+      { privateKey: () => 1 },
+      "privateKey must be a string, a Uint8Array or an object",
+    ],
     "a promise": [
       { privateKey: Promise.resolve("canary") },
-      "privateKey must be a string, bytes or an object",
+      "privateKey must be a string, a Uint8Array or an object",
     ],
     "a String": [
       { privateKey: new String("canary") },
-      "privateKey must be a string, bytes or an object",
+      "privateKey must be a string, a Uint8Array or an object",
+    ],
+    "a PFX file that was read as text": [
+      { privateKey: new TextDecoder().decode(Uint8Array.of(0x30, 0x82, 0x0a)) },
+      "privateKey is not text: set it to the bytes of the file",
     ],
     "a list for a key": [
       { settings: { privateKey: ["canary"] } },
-      "privateKey must be a string, bytes or an object",
+      "privateKey must be a string, a Uint8Array or an object",
     ],
   }, ([options, message]) => {
     const error = assertThrows(() => checkSettings(options, withKeys), GettokenError);

@@ -155,7 +155,7 @@ Deno.test("readClientCertificate(): unusable content: setting_invalid with the r
   await forEachCase<readonly [content: string, problem: string, hint?: RegExp]>({
     "nothing": [" \n", "it is empty"],
     "some text": ["canary", "it contains no certificate", /BEGIN CERTIFICATE/],
-    "a key": [pkcs8, "it contains a private key, but no certificate"],
+    "a key": [pkcs8, "it contains a private key, but no certificate", /Add its certificate/],
     "a request": [
       certificate.replaceAll("CERTIFICATE", "CERTIFICATE REQUEST"),
       "it contains no certificate",
