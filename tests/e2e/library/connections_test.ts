@@ -166,6 +166,26 @@ testInRuntimes(
 );
 
 testInRuntimes(
+  "cache sealed: the library finds the token that the program cached",
+  async (runtime) => {
+    await using world = await cacheWorld();
+    const cached = await world.run(new Program("source"));
+    const { status, stdout, stderr } = await runtime.run(
+      `import { ClientCredentialsFlow } from "gettoken";
+    const flow = ClientCredentialsFlow.fromEnvironment({ cache: "sealed" });
+    console.log((await flow.getToken()).value);`,
+      {
+        env: { ...world.env, GETTOKEN_PROVIDER: "oidc" },
+        permissions: ["--allow-env", "--allow-read", "--allow-write"],
+        secrets: [secret],
+      },
+    );
+    assertEquals([status, stdout, stderr], [0, cached.stdout, ""]);
+    assertEquals(world.server.requests.length, 1);
+  },
+);
+
+testInRuntimes(
   "cache sealed, a link in place of the folder: not used, a warning",
   async (runtime) => {
     await using world = await cacheWorld();
