@@ -5,7 +5,7 @@
  */
 
 import { posix, win32 } from "node:path";
-import { denoHost } from "../lib/platform/deno_host.ts";
+import { startWorker } from "../lib/platform/isolated_worker.ts";
 import { namesOn } from "../lib/platform/read_variables.ts";
 import { GettokenError } from "../lib/core/errors.ts";
 import type { TlsIdentity, TlsProbe } from "../lib/core/flow_host.ts";
@@ -331,10 +331,11 @@ export function fakeHost(world: FakeWorld = {}): FakeHost {
     dropWritePermission() {
       mayWrite = false;
     },
-    async startWorker(source) {
-      const worker = await denoHost.startWorker(source);
+    // Not that of the Deno host, which also handles signals until the process ends.
+    startWorker(source) {
+      const worker = startWorker(source);
       workers.push(worker);
-      return worker;
+      return Promise.resolve(worker);
     },
     trust(certificates) {
       trusted.push(...certificates);

@@ -4,8 +4,12 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoHost } from "../../../lib/platform/deno_host.ts";
+import { endOnSignals } from "../../../lib/platform/signals.ts";
 import { FileProblem } from "../../../lib/core/host.ts";
 import { withOthers } from "../helpers.ts";
+
+// Reading what may block handles signals until the process ends, which in a test would be a leak.
+endOnSignals();
 
 const thisFile = fileURLToPath(import.meta.url);
 
