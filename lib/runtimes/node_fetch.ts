@@ -15,6 +15,8 @@ export interface NodeTls {
   readonly ca?: string[];
   readonly cert?: string;
   readonly key?: string;
+  /** `NODE_TLS_REJECT_UNAUTHORIZED=0` makes it `false` otherwise. */
+  readonly rejectUnauthorized: true;
 }
 
 /** Sends a request over a connection with these certificates. */

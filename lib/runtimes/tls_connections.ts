@@ -80,7 +80,8 @@ export async function openConnections(
 /** The options of TLS in Node and Bun. There, CA certificates replace those of the runtime. */
 async function contextFor({ trusted, identity }: TlsOptions): Promise<NodeTls> {
   const { createSecureContext, rootCertificates } = await import("node:tls");
-  const tls = {
+  const tls: NodeTls = {
+    rejectUnauthorized: true,
     ...trusted.length > 0 && { ca: [...rootCertificates, ...trusted] },
     ...identity && { cert: identity.certificate, key: identity.key },
   };

@@ -44,6 +44,22 @@ testInRuntimes("private CA and client certificate: the token is issued for it", 
 });
 
 testInRuntimes(
+  "NODE_TLS_REJECT_UNAUTHORIZED=0, a server of another CA than caCertificates: nothing is sent",
+  async (runtime) => {
+    await using idp = await startMutualTlsIdp();
+    const { pem } = await newCertificateAuthority();
+    const { status, stdout } = await runtime.run(
+      `${begin({ provider: "oidc", issuer: idp.issuer, clientId: "svc", caCertificates: pem })}
+    const flow = new ClientCredentialsFlow({ ...options, clientSecret: "canary-secret" });
+    await flow.getToken().catch((error) => console.log(error.code));`,
+      { env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, secrets: ["canary-secret"] },
+    );
+    assertEquals([status, stdout], [0, "tls_failed\n"]);
+  },
+  ["Node", "Bun"],
+);
+
+testInRuntimes(
   "CA certificates and a server without TLS on this machine: a token",
   async (runtime) => {
     await using server = scriptedServer(() => Response.json({ access_token: "canary-token" }));
