@@ -62,6 +62,9 @@ function mainPackage(version: string): NpmPackage {
         ".": { types: `./${LIBRARY}/mod.d.ts`, default: `./${LIBRARY}/mod.js` },
         "./package.json": "./package.json",
       },
+      // For projects whose TypeScript does not read exports (moduleResolution node10).
+      main: `./${LIBRARY}/mod.js`,
+      types: `./${LIBRARY}/mod.d.ts`,
       sideEffects: false,
       files: [LAUNCHER, LIBRARY],
       dependencies: libraryDependencies,
