@@ -14,9 +14,12 @@ Deno.test("withEnvironment(): the provider and run options from variables", () =
 });
 
 Deno.test("withEnvironment(): options override variables, also invalid ones", () => {
-  const env = { GETTOKEN_PROVIDER: "other", GETTOKEN_TIMEOUT: "canary", GETTOKEN_CACHE: "1" };
-  const options = { provider: "acme", timeout: 5, cache: "none", domain: "d" } as const;
-  assertEquals(withEnvironment(options, fakeHost({ env })), { ...options, retries: 2, minTtl: 0 });
+  const env = {
+    ...{ GETTOKEN_PROVIDER: "other", GETTOKEN_TIMEOUT: "canary" },
+    ...{ GETTOKEN_CACHE: "canary", GETTOKEN_MIN_TTL: "canary" },
+  };
+  const options = { provider: "acme", timeout: 5, cache: "none", minTtl: 60, domain: "d" } as const;
+  assertEquals(withEnvironment(options, fakeHost({ env })), { ...options, retries: 2 });
 });
 
 Deno.test("withEnvironment(), no variables: the defaults", () => {

@@ -74,6 +74,11 @@ Deno.test("findProvider(), an object that extends a built-in provider: completed
   assertEquals([isOwn, ready], [true, undefined]);
   const { title, settings } = await load();
   assertEquals([title, settings.domain?.default], ["mine", "id.mine"]);
+  const parameters = () => {
+    throw new TypeError("x");
+  };
+  const throwing = await findProvider({ ...extension, parameters }, catalog).load();
+  await failureOf("provider_module", () => throwing.parameters?.({}));
   const broken = findProvider({ ...extension, extends: "none" }, catalog);
   const { details } = await failureOf("provider_module", () => broken.load());
   assertEquals(details, ["extends must be the name of a built-in provider, such as oidc"]);

@@ -231,6 +231,50 @@ Deno.test("LibraryFlow, a JWT without expires_in: kept until shortly before its 
   assertEquals(log.filter((line) => line.includes("minTtl")), []);
 });
 
+Deno.test("LibraryFlow, a renewal fails with Retry-After: not tried again before", async () => {
+  const began = begin({ retries: 0 }, {
+    fetch: () =>
+      began.host.requests.length === 1
+        ? nextToken(began.host)
+        : jsonReply({}, { status: 429, headers: { "retry-after": "60" } }),
+  });
+  assertEquals(await valuesAfter(began, [0, 3310, 50, 20]), Array(4).fill("tok.en-1"));
+  assertEquals(began.host.requests.length, 3);
+});
+
+Deno.test("LibraryFlow, a renewal fails: no token that is valid for less than minTtl", async () => {
+  const began = begin({ retries: 0, minTtl: 200 }, {
+    fetch: () =>
+      began.host.requests.length === 1 ? nextToken(began.host) : jsonReply({}, { status: 500 }),
+  });
+  assertEquals(await valuesAfter(began, [0, 3310]), ["tok.en-1", "tok.en-1"]);
+  await began.host.sleep(100_000);
+  await failureOf("server_error", () => began.flow.getToken());
+});
+
+Deno.test("LibraryFlow, a renewal is aborted: no warning, and no pause before the next", async () => {
+  const caller = new AbortController();
+  const { flow, host, log } = begin({}, {
+    fetch: ({ signal }) => {
+      if (host.requests.length !== 2) return nextToken(host);
+      caller.abort();
+      return Promise.reject(signal.reason);
+    },
+  });
+  await flow.getToken();
+  await host.sleep(3_310_000);
+  await failureOf("aborted", () => flow.getToken({ signal: caller.signal }));
+  assertEquals((await flow.getToken()).value, "tok.en-3");
+  assertEquals(log.filter((line) => line.startsWith("warning: ")), []);
+});
+
+Deno.test("LibraryFlow, cache sealed, minTtl that no token reaches: one warning", async () => {
+  const options = { provider: "acme", cache: "sealed", minTtl: 3601 } as const;
+  const { flow, log } = begin(options, { env: { HOME: "/me" } });
+  await flow.getToken();
+  assertEquals(log.filter((line) => line.startsWith("warning: ")).length, 1);
+});
+
 Deno.test("LibraryFlow: no secret and no token is in a log, a failure or the flow", async () => {
   const secret = "canary-5527-canary-5527";
   const said: string[] = [];

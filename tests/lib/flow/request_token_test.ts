@@ -62,3 +62,17 @@ Deno.test("secretReader(): warns of a file that others may read", async () => {
   assertEquals(secret, "s3cr3t");
   assertStringIncludes(host.stderr, "other users of this machine may read secret.txt");
 });
+
+Deno.test("secretReader(), a certificate without its key, or stdin: no warning", async () => {
+  const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+  const shared = ["/here/cert.pem", "/here/-"];
+  const { host, log } = connected({ files: { "/here/cert.pem": pem }, stdin: pem, shared });
+  const read = secretReader(host, log);
+  assertEquals(await read("cert.pem", "GETTOKEN_CLIENT_CERT_FILE", true), pem);
+  const key = pem.replaceAll("CERTIFICATE", "PRIVATE KEY");
+  assertEquals(
+    await secretReader(connected({ stdin: key, shared }).host, log)("-", "X", true),
+    key,
+  );
+  assertEquals(host.stderr, "");
+});
