@@ -44,6 +44,7 @@ export class FlowClient {
   readonly #library: Library;
   readonly #hasEnvironment: boolean;
   readonly #provider: FlowProvider;
+  #lastToken: Secret | undefined;
 
   /** @throws {GettokenError} if an option is invalid. */
   constructor(options: EnvironmentOptions, library: Library, hasEnvironment: boolean) {
@@ -76,10 +77,14 @@ export class FlowClient {
     const reword = libraryTerms(provider, this.#hasEnvironment);
     const log = this.#log(reword);
     const run = this.#run(log, signal);
+    // A server may still know it, and an API accept it.
+    if (this.#lastToken) log.protect(this.#lastToken);
     try {
       const sources = await this.#sourcesFor(provider, log);
       const cache = await this.#cacheFor(run, provider, refresh);
-      return await requestToken({ run, provider, sources, cache });
+      const token = await requestToken({ run, provider, sources, cache });
+      this.#lastToken = token.accessToken;
+      return token;
     } catch (error) {
       const { withSettingNames } = await import("../settings/name_settings.ts");
       const explained = this.options.fetch ? withFetchHint(error) : error;

@@ -89,7 +89,8 @@ function requireSafeEndpoint(address: string, source: string): string {
   }
   if (mayBeContacted(url)) return address;
   throw new GettokenError("setting_invalid", `The token endpoint ${source} does not use TLS`, {
-    details: [printable(url.origin + url.pathname, 200)],
+    // Only a URL with a host has an origin.
+    details: [printable(url.host === "" ? url.href : url.origin + url.pathname, 200)],
     hint: "Use https://; http:// is allowed for loopback addresses only.",
   });
 }

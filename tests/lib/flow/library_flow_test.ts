@@ -327,3 +327,16 @@ Deno.test("LibraryFlow, getToken() with no options: usage", async () => {
     assertEquals(message, "The options must be an object");
   }
 });
+
+Deno.test("LibraryFlow, the server shows the last token in a refusal: redacted", async () => {
+  const { flow, host, log } = begin({}, {
+    fetch: () =>
+      host.requests.length === 1
+        ? nextToken(host)
+        : jsonReply({ error: "x", error_description: "you have tok.en-1" }, { status: 400 }),
+  });
+  flow.discard(await flow.getToken());
+  const { serverMessage } = await failureOf("refused", () => flow.getToken());
+  assertEquals(serverMessage, "you have ***");
+  assertNotMatch(log.join(), /tok\.en/);
+});

@@ -48,11 +48,14 @@ Deno.test("resolveEndpoint(), fixed endpoint with an issuer: both returned witho
 
 Deno.test("resolveEndpoint(), fixed endpoint without TLS: refused", async () => {
   const { connection } = connected();
-  const { message } = await failureOf(
-    "setting_invalid",
-    () => resolveAt(connection, { tokenEndpoint: "http://id.example/token" }),
-  );
-  assertStringIncludes(message, "The token endpoint from the provider acme does not use TLS");
+  for (const tokenEndpoint of ["http://id.example/token", "javascript:0"]) {
+    const { message, details } = await failureOf(
+      "setting_invalid",
+      () => resolveAt(connection, { tokenEndpoint }),
+    );
+    assertStringIncludes(message, "The token endpoint from the provider acme does not use TLS");
+    assertEquals(details, [tokenEndpoint]);
+  }
 });
 
 Deno.test("resolveEndpoint(), issuer: discovery", async () => {
