@@ -43,11 +43,11 @@ export function whyUnusable(
 }
 
 /** The token with its remaining lifetime. It still expires in the same second. */
-export function agedToken({ token, expiresAt }: CachedToken, now: number): Token {
+export function agedToken({ token, receivedAt, expiresAt }: CachedToken, now: number): Token {
   if (token.expiresIn === undefined) return token;
   const lastSecond = Math.floor(expiresAt / 1000) * 1000;
   const expiresIn = Math.max(0, Math.ceil((lastSecond - now) / 1000));
-  return { ...token, expiresIn, receivedAt: now };
+  return { ...token, expiresIn, receivedAt: now, issuedAt: receivedAt };
 }
 
 /** When a token expires: by its lifetime, else by the `exp` claim of a JWT; `undefined` if unknown. */

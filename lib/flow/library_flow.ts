@@ -112,8 +112,9 @@ export class LibraryFlow {
     const { host, options: { cache = "memory", minTtl = 0 } } = this.#client;
     const response = await this.#client.request(signal, this.#isRefused);
     this.#isRefused = false;
+    this.#pause = { from: 0, until: 0 };
     const token = new Token(response, host.now());
-    const { receivedAt = host.now() } = response;
+    const { receivedAt = host.now(), issuedAt = receivedAt } = response;
     const expiry = expiresAt(response, receivedAt);
     const rest = Math.max(0, Math.floor(((expiry ?? Infinity) - receivedAt) / 1000));
     // The sealed cache has a warning of its own.
@@ -121,7 +122,7 @@ export class LibraryFlow {
       this.#client.warn(`the token is valid for ${rest} s, less than minTtl (${minTtl} s)`);
     }
     const isKept = cache !== "none" && expiry !== undefined;
-    this.#kept = isKept ? { token, receivedAt, expiresAt: expiry } : undefined;
+    this.#kept = isKept ? { token, receivedAt: issuedAt, expiresAt: expiry } : undefined;
     return token;
   }
 }

@@ -21,6 +21,8 @@ export interface Token {
   readonly expiresIn: number | undefined;
   /** When the lifetime begins, in milliseconds since 1970. Now, if it is missing. */
   readonly receivedAt?: number;
+  /** When the reply with a cached token came, in milliseconds since 1970. */
+  readonly issuedAt?: number;
   /** The granted scope; the requested one if the server does not say otherwise. */
   readonly scope: string | undefined;
   /** Further members that the provider declares as public. */

@@ -94,6 +94,8 @@ Deno.test("TokenCache is empty at first, then returns the stored token", async (
     ...token,
     expiresIn: 3500,
     receivedAt: start + 100_000,
+    // It looked again for another run's token before it sent the request.
+    issuedAt: start + 500,
   });
   assertStringIncludes(later.stderr, "using the cached token, valid for another 58 min");
 });

@@ -205,6 +205,33 @@ Deno.test("LibraryFlow, a renewal fails: the old token until it expires, with pa
   await failureOf("server_error", () => flow.getToken());
 });
 
+Deno.test("LibraryFlow, a renewal fails, a later one does not: the new token is renewed in time", async () => {
+  const began = begin({ retries: 0 }, {
+    fetch: () =>
+      began.host.requests.length === 2
+        ? jsonReply({ error: "slow_down" }, { status: 429, headers: { "retry-after": "5000" } })
+        : nextToken(began.host),
+  });
+  const values = await valuesAfter(began, [0, 3310, 300, 3310]);
+  assertEquals(values, ["tok.en-1", "tok.en-1", "tok.en-3", "tok.en-4"]);
+});
+
+Deno.test("LibraryFlow, cache sealed: a token found there is renewed as early as its lifetime says", async () => {
+  const world = { env: { HOME: "/me" } };
+  const first = begin({ cache: "sealed", provider: "acme" }, world);
+  await first.flow.getToken();
+  const later = first.host.now() + 3_290_000;
+  const files = Object.fromEntries(first.host.files);
+  const fetch = () => tokenReply({ access_token: "tok.en-new" });
+  const second = begin({ cache: "sealed", provider: "acme" }, {
+    ...world,
+    files,
+    now: later,
+    fetch,
+  });
+  assertEquals(await valuesAfter(second, [0, 9, 2]), ["tok.en-1", "tok.en-1", "tok.en-new"]);
+});
+
 Deno.test("LibraryFlow, a renewal fails, and the clock is set back: another is tried", async () => {
   const began = begin({ retries: 0 }, {
     fetch: () =>
