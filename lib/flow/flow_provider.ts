@@ -7,6 +7,7 @@
 import { builtInName, isModulePath } from "../contract/names.ts";
 import type { Awaitable, Provider, ProviderCatalog } from "../contract/provider.ts";
 import { GettokenError } from "../core/errors.ts";
+import { isJsonObject } from "../core/json.ts";
 import { likelyNames } from "../core/likely_names.ts";
 import { either, printable } from "../core/text.ts";
 import { completeProvider } from "../plugins/extend_provider.ts";
@@ -35,13 +36,13 @@ export function findProvider(provider: unknown, catalog: ProviderCatalog): FlowP
     if (entry) return { isOwn: false, load: entry.load };
     throw unknownProvider(provider, catalog);
   }
-  if (!(provider instanceof Object)) {
+  if (!isJsonObject(provider)) {
     throw new GettokenError("usage", "provider must be the name of a provider, or a provider", {
       hint: `The built-in providers are ${Object.keys(catalog).join(", ")}.`,
       settings: [{ name: "provider", problem: "is neither a name nor a provider" }],
     });
   }
-  if (!("extends" in provider && provider.extends !== undefined)) {
+  if (provider.extends === undefined) {
     const ready = requireValid(provider);
     return { isOwn: true, ready, load: () => Promise.resolve(ready) };
   }
@@ -76,10 +77,14 @@ function requireValid(provider: unknown): Provider {
   return guardProvider(wrapFunctions(valid, explaining(valid.name)), valid.name);
 }
 
+/** With a single problem in its message, because of an error that nobody catches, Deno prints no more. */
 function invalidProvider(problems: readonly string[]): GettokenError {
-  return new GettokenError("provider_module", "provider is not a valid provider", {
-    details: problems.map((problem) => printable(problem, 300)),
-  });
+  const details = problems.map((problem) => printable(problem, 300));
+  const what = "provider is not a valid provider";
+  const message = details.length === 1 ? `${what}: ${details[0]}` : what;
+  const isModule = details.some((problem) => /^default is not part/.test(problem));
+  const hint = isModule ? "Set provider to the module's default export." : undefined;
+  return new GettokenError("provider_module", message, { details, hint });
 }
 
 /** Turns what a function throws into a failure of the provider. It gets no secrets to put in there. */

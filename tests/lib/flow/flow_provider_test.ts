@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import type { Provider } from "../../../lib/contract/provider.ts";
 import { GettokenError } from "../../../lib/core/errors.ts";
 import { findProvider } from "../../../lib/flow/flow_provider.ts";
@@ -31,7 +31,7 @@ Deno.test("findProvider(), an unknown name: what may have been meant", () => {
 });
 
 Deno.test("findProvider(), neither a name nor an object: usage", () => {
-  for (const provider of [undefined, null, 1]) {
+  for (const provider of [undefined, null, 1, [acme], class {}]) {
     const error = assertThrows(() => findProvider(provider, catalog), GettokenError);
     assertEquals(error.code, "usage");
   }
@@ -40,6 +40,13 @@ Deno.test("findProvider(), neither a name nor an object: usage", () => {
 Deno.test("findProvider(), an invalid object: its problems, at once", () => {
   const error = assertThrows(() => findProvider({ ...acme, title: 1 }, catalog), GettokenError);
   assertEquals([error.code, error.details.length], ["provider_module", 1]);
+  assertMatch(error.message, /^provider is not a valid provider: title must be /);
+});
+
+Deno.test("findProvider(), the module of a provider: the way out", () => {
+  const error = assertThrows(() => findProvider({ default: acme }, catalog), GettokenError);
+  assertEquals(error.code, "provider_module");
+  assertEquals(error.hint, "Set provider to the module's default export.");
 });
 
 Deno.test("findProvider(), an object: its secrets are marked, its functions guarded", async () => {
