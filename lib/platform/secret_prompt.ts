@@ -63,10 +63,11 @@ interface Terminal {
 export async function onTerminal<Answer>(
   ask: (terminal: Terminal) => Promise<Answer>,
 ): Promise<Answer> {
+  // First, so that whatever ends the program finds what restores the terminal.
+  endOnSignals();
+  addEventListener("unload", restoreTerminal);
   // Echo is off before the prompt is shown, so that early input is not echoed.
   Deno.stdin.setRaw(true);
-  addEventListener("unload", restoreTerminal);
-  endOnSignals();
   try {
     return await ask({ reader: keyReader(), writer: Deno.stderr });
   } finally {
