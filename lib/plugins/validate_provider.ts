@@ -95,8 +95,8 @@ function nameProblems(settings: JsonObject): string[] {
     }
     // Settings are looked up by name in objects, which inherit this name.
     if (name in {}) return [`settings.${name} has the name of a member that every object has`];
-    // Some options have one letter, and --no-… negates one.
-    if (/^(?!no[A-Z])[a-z][a-zA-Z0-9]+$/.test(name)) return [];
+    // Some options have one letter, and --no-… negates one. "no" has --no-file, if it is a secret.
+    if (/^(?!no([A-Z]|$))[a-z][a-zA-Z0-9]+$/.test(name)) return [];
     return [`settings.${name} must have a camelCase name that does not begin with "no"`];
   });
 }

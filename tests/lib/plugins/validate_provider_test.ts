@@ -306,7 +306,7 @@ Deno.test("contractProblems(): a setting has the name of a common option: proble
 });
 
 Deno.test("contractProblems(): a name cannot be an option: problem", () => {
-  for (const name of ["q", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
+  for (const name of ["q", "no", "noInput", "noProxy", "Domain", "a_b", "a-b", "9a"]) {
     assertEquals(settingsProblems({ [name]: {} }), [
       `settings.${name} must have a camelCase name that does not begin with "no"`,
     ]);
