@@ -1,6 +1,6 @@
 /**
  * Measures gettoken and compares it with what bounds its speed: a three-line `fetch` of the same
- * token, and an empty program. Beside it stand native programs that are installed.
+ * token, and an empty program. Native programs are measured as well, if they are installed.
  *
  *     deno task bench [--rounds N] [--strict]
  *

@@ -11,7 +11,7 @@
 import { printHelp } from "../cli/help.ts";
 import { providerHelp } from "../cli/provider_help.ts";
 import type { Context } from "../contract/context.ts";
-import { builtInName, isCommand } from "../contract/names.ts";
+import { builtInName } from "../contract/names.ts";
 import { printCompletions } from "./complete.ts";
 import { printList } from "./list_providers.ts";
 import { rootHelp } from "./root_help.ts";
@@ -54,7 +54,7 @@ async function printedHelp(
   const purpose = args[0] === "explain" ? "explanation" : "token";
   const [name = "", ...others] = args.slice(purpose === "token" ? 0 : 1, -1);
   const entry = catalog[builtInName(catalog, name) ?? ""];
-  if (others.length > 0 || isCommand(name) || entry === undefined) return false;
+  if (others.length > 0 || entry === undefined) return false;
   await printHelp(host, providerHelp({ name, provider: await entry.load(), purpose, isLong }));
   return true;
 }

@@ -1,5 +1,5 @@
 /**
- * Texts that are ready when the program is built: the version, the help of the program, the scripts
+ * Output that is made when the program is built: the version, the help of the program, the scripts
  * for completions. `runCli()` understands the same command lines and prints the same.
  *
  * @module

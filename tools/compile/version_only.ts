@@ -1,5 +1,5 @@
 /**
- * Leaves the version alone of `deno.json` in a bundle. The bundler writes the whole file into
+ * Keeps only the version of `deno.json` in a bundle. The bundler writes the whole file into
  * `main.js`, which uses nothing else of it, and each run would parse it: a third of a millisecond.
  *
  * @module
@@ -29,7 +29,7 @@ export function withVersionOnly(source: string, { name, version }: Config): stri
   return source.replace(object, () => `{version:"${version}"}`);
 }
 
-/** The text of the object literal that begins so. */
+/** The source of the object literal that begins like this. */
 function objectAt(source: string, beginning: RegExp): string | undefined {
   const start = source.search(beginning);
   if (start === -1) return undefined;

@@ -150,11 +150,15 @@ Deno.test("withRetries(), verbose: retries are logged", async () => {
 });
 
 Deno.test("withRetries(), the run is aborted: its deadline aborts, and nothing is tried again", async () => {
-  const { host, log } = connected();
-  for (const when of ["in the attempt", "in the pause"]) {
+  const { host, log } = connected({}, "verbose");
+  for (const when of ["in the pause", "in the attempt"]) {
+    const printed = host.stderr.length;
     const caller = new AbortController();
     const ended = new Set<AbortSignal>();
-    host.sleep = () => Promise.resolve(caller.abort("gone"));
+    host.sleep = (_, signal) => {
+      assertEquals([when, signal], ["in the pause", caller.signal]);
+      return Promise.resolve(caller.abort("gone"));
+    };
     const run = { host, log, timeout: 30, retries: 2, userAgent: "gettoken" };
     const connection = { ...run, proxyFor: () => undefined, endsAt: host.now() + 30_000 };
     const work = withRetries({ ...connection, signal: caller.signal }, ({ deadline }) => {
@@ -162,7 +166,9 @@ Deno.test("withRetries(), the run is aborted: its deadline aborts, and nothing i
       ended.add(deadline);
       return Promise.reject(new GettokenError("connection_failed", "No", { retry: {} }));
     });
-    await assertRejects(() => work);
+    const reason = await work.catch((error) => error.message ?? error);
+    assertEquals(reason, when === "in the attempt" ? "No" : "gone");
+    if (when === "in the attempt") assertEquals(host.stderr.slice(printed), "");
     assertEquals(ended.size, 1);
     assertEquals([...ended].every(({ aborted }) => aborted), true);
   }

@@ -32,6 +32,13 @@ Deno.test("printCompletions(): providers, added ones, and commands", async () =>
   for (const word of ["--help", "-h", "--nope"]) assertMatch(await wordsFor(word, ""), /^acme /);
 });
 
+Deno.test("printCompletions(), an added provider whose name is built in now: offered once", async () => {
+  using host = fakeHost({ env: { HOME: "/me" }, files: await addedProviderFiles("acme") });
+  const catalog = { acme: { title: "Acme ID", aliases: [], load: () => Promise.resolve(acme) } };
+  await printCompletions(["ac"], { host, catalog });
+  assertEquals(host.stdout, "acme Get an access token from Acme ID.\n");
+});
+
 Deno.test("printCompletions(): options of a provider and of the run, with their values", async () => {
   assertMatch(await wordsFor("acme", "--dom"), /^--domain .*\n$/);
   assertMatch(await wordsFor("acme-id", "--time"), /^--timeout .*\n$/);
