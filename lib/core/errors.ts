@@ -210,8 +210,12 @@ export function invalidSetting(source: string, problem: string, hint?: string): 
 /** What a function that is not ours threw: `TypeError`. Its message, and any other name, may be a secret. */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return "what is no Error";
-  const { name } = error;
-  return typeof name === "string" && /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(name)
+  const { name, code } = error as Error & { readonly code?: unknown };
+  const kind = typeof name === "string" && /^[A-Z][A-Za-z]{0,40}(Error|Exception)$/.test(name)
     ? name
     : "Error";
+  // Codes of files and connections. Others may be a secret as well.
+  const known =
+    /^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+  return typeof code === "string" && known.test(code) ? `${kind} (${code})` : kind;
 }

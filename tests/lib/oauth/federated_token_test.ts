@@ -249,6 +249,10 @@ Deno.test("federatedAssertions(), function without a usable token: setting_inval
     "the function threw Error": () => Promise.reject(new Error("s3cr3t")),
     "the function threw Error ": () =>
       Promise.reject(Object.assign(new Error(), { name: "s3cr3t" })),
+    "the function threw Error (ENOENT)": () =>
+      Promise.reject(Object.assign(new Error("s3cr3t"), { code: "ENOENT" })),
+    "the function threw Error  ": () =>
+      Promise.reject(Object.assign(new Error("x"), { code: "s3cr3t" })),
     "the function threw what is no Error": () => Promise.reject("s3cr3t"),
     "it did not return a signed JWT": () => "s3cr3t",
     "it did not return a signed JWT ": () => Promise.resolve(undefined as unknown as string),
