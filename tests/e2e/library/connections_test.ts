@@ -8,6 +8,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { newCertificateAuthority } from "../../idp/certificate_authority.ts";
 import { startMutualTlsIdp } from "../../idp/mutual_tls_idp.ts";
+import { rawServer } from "../../idp/raw_server.ts";
 import { scriptedServer } from "../../idp/scripted_server.ts";
 import { cacheWorld, secret } from "../cache_world.ts";
 import { filesIn } from "../folder.ts";
@@ -72,6 +73,27 @@ testInRuntimes(
       { secrets: ["canary-secret", "canary-token"] },
     );
     assertEquals([status, stderr], [0, ""]);
+  },
+  ["Node"],
+);
+
+testInRuntimes(
+  "a reply over TLS with a private CA that stops in the middle: timed_out",
+  async (runtime) => {
+    const authority = await newCertificateAuthority();
+    await using server = rawServer(async (client) => {
+      await client.request();
+      await client.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{");
+      await client.read();
+    }, { tls: await authority.issue() });
+    const tokenUrl = `${server.origin}/token`;
+    const options = { provider: "oidc", tokenUrl, clientId: "svc", clientSecret: "canary-secret" };
+    const { status, stdout, stderr } = await runtime.run(
+      `${begin({ ...options, caCertificates: authority.pem, timeout: 1, retries: 0 })}
+    new ClientCredentialsFlow(options).getToken().catch(({ code }) => console.log(code));`,
+      { secrets: ["canary-secret"] },
+    );
+    assertEquals([status, stdout, stderr], [0, "timed_out\n", ""]);
   },
   ["Node"],
 );
