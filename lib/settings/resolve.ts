@@ -131,10 +131,7 @@ export async function resolveSettings(
   requireNamed(found.get("federatedTokenFile")?.provenance);
   const values = valuesOf(own, found);
   await refuseConflicts(provider, values, found);
-  // Without a prototype, as the values.
-  const location = once(async (): Promise<Endpoint> =>
-    Object.assign(Object.create(null), await provider.endpoint(values))
-  );
+  const location = once(() => endpointOf(provider, values));
   const crossOriginRefusal = await requireTrusted({
     ...{ provider, declared: own, found, location },
     providerNamedBy: sources.providerNamedBy,
@@ -155,6 +152,11 @@ export async function resolveSettings(
     location,
     crossOriginRefusal,
   };
+}
+
+/** The provider's endpoint; without a prototype, as the values. */
+async function endpointOf(provider: Provider, values: Settings): Promise<Endpoint> {
+  return Object.assign(Object.create(null), await provider.endpoint(values));
 }
 
 /** Adds a secret that was typed at the prompt. */
