@@ -119,7 +119,7 @@ export function libraryError(
   const { code, message, details, hint, settings, retry, retryAfter, httpStatus } = error;
   const said = (["docs", "oauthError", "serverMessage", "providerCode", "traceId"] as const)
     .flatMap((name) => error[name] === undefined ? [] : [[name, redact(error[name])]]);
-  return new GettokenError(code, withNames(clean(message), error), {
+  return new GettokenError(code, clean(withNames(message, error)), {
     ...Object.fromEntries(said),
     ...(retry && { retry }),
     ...(retryAfter !== undefined && { retryAfter }),
@@ -157,7 +157,7 @@ function problemIn(
   const isOption = source !== undefined && Object.values(otherNames).includes(source);
   const { name = isOption ? source : undefined } = given;
   return {
-    ...(name !== undefined && { name: optionName(name) }),
+    ...(name !== undefined && { name: reword(optionName(name)) }),
     ...(hasEnvironment && variables && { variables }),
     ...(source !== undefined && { source: reword(source) }),
     problem: reword(problem),

@@ -23,6 +23,11 @@ export async function callFetch(send: Fetch, url: string, init: RequestInit): Pr
     throw isTimeout(error) && !signal?.aborted ? new Error("timed out") : error;
   });
   if (response?.redirected) throw followed(new URL(url));
+  if (response?.bodyUsed) {
+    throw new GettokenError("usage", "The option fetch returned a response that was read before", {
+      hint: "It must return a new one for each call.",
+    });
+  }
   try {
     return replyFrom(response, signal);
   } catch {

@@ -93,7 +93,7 @@ Deno.test("libraryError(), an error that a function of the caller made: known me
   const said = { serverMessage: "canary", traceId: "canary", oauthError: "canary", docs: "canary" };
   const made = new GettokenError("refused", "canary", {
     ...{ ...said, providerCode: "canary", hint: "canary", details: ["canary"], cause: "canary" },
-    settings: [{ source: "canary", problem: "canary" }],
+    settings: [{ name: "canary", source: "canary", problem: "canary" }],
   });
   Object.assign(made, { name: "canary", request: { authorization: "canary" } });
   const redact = (text: string) => text.replace("canary", "***");

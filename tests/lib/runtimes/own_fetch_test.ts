@@ -35,6 +35,13 @@ Deno.test("callFetch(), it returns no response: usage", async () => {
   }
 });
 
+Deno.test("callFetch(), it returns the same response again: usage, says so", async () => {
+  const reply = new Response("{}");
+  await (await call(reply)).text();
+  const { message } = await failureOf("usage", () => call(reply));
+  assertEquals(message, "The option fetch returned a response that was read before");
+});
+
 Deno.test("callFetch(), it ignores the signal: ended when that aborts, the body as well", async () => {
   const never: Fetch = () => new Promise(() => {});
   const signal = AbortSignal.abort(new RangeError());
