@@ -16,7 +16,7 @@ import { exists, isCurrent, makeFolderOnce } from "./files.ts";
 import { libraryDependencies } from "./library/packages.ts";
 import { packageFlags } from "./mirror.ts";
 import { projectDir } from "./paths.ts";
-import { npm } from "./release/channels/npm.ts";
+import { npm, npmPackages, tarballPath } from "./release/channels/npm.ts";
 import { project } from "./release/project.ts";
 import { runTool, ToolError } from "./tool.ts";
 
@@ -50,8 +50,11 @@ async function installLibrary(into: string): Promise<void> {
   }
 }
 
-/** The package of the command and the library, as npm gets it. */
+/** The package of the command and the library, as npm gets it. The release of the tests may have it. */
 async function libraryTarball(): Promise<Uint8Array<ArrayBuffer>> {
+  const path = tarballPath(npmPackages(project.version).at(-1)!);
+  const released = join(projectDir, "dist", "test-release", "channels", path);
+  if (await isCurrent(released, SOURCES)) return await Deno.readFile(released);
   const [file] = await npm({ version: project.version, archives: [] }, "", 0);
   return file!.content as Uint8Array<ArrayBuffer>;
 }
