@@ -18,6 +18,7 @@ import {
 } from "./provenance.ts";
 import type { Awaitable, Provider } from "../contract/provider.ts";
 import { words } from "../core/text.ts";
+import type { SourcedProof } from "./trust.ts";
 
 /** Set in a job of GitHub Actions that may request an ID token. */
 export const jobVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
@@ -179,4 +180,20 @@ function conflicting(given: readonly Given[]): SettingProblem[] {
 
 function describe({ name, provenance }: Given): string {
   return describeGiven(name, provenance);
+}
+
+/** The credentials and keys of a run that authenticate the client. */
+export function proofsIn(
+  declared: Declared,
+  found: ReadonlyMap<string, Found>,
+  isJobTokenUsable: boolean,
+): SourcedProof[] {
+  const proofs = declared.flatMap(([name, { secret }]) => {
+    const { provenance } = found.get(name) ?? {};
+    if (!provenance || !(secret || name === "federatedTokenFile")) return [];
+    return [{ what: words(name.replace(/TokenFile$/, "Token"), " "), provenance }];
+  });
+  if (!isJobTokenUsable || credentials.some((name) => found.has(name))) return proofs;
+  const provenance = { kind: "environment", name: jobVariable } as const;
+  return [...proofs, { what: "ID token of this job", provenance }];
 }

@@ -11,7 +11,7 @@ import {
   networkSettings,
   settingsOf,
 } from "../contract/declared_settings.ts";
-import { type Credential, credentials } from "../contract/credential_settings.ts";
+import type { Credential } from "../contract/credential_settings.ts";
 import {
   addFederatedToken,
   credentialIn,
@@ -19,8 +19,8 @@ import {
   hasJobToken,
   isFromFunction,
   isNeeded,
-  jobVariable,
   keepOneCredential,
+  proofsIn,
 } from "./choose_credential.ts";
 import { GettokenError, type SettingProblem } from "../core/errors.ts";
 import { describeProvenance, type Found, type Provenance, sourceOf } from "./provenance.ts";
@@ -29,7 +29,7 @@ import { Secret } from "../core/secret.ts";
 import { givenSettings, type Sources } from "./sources.ts";
 import { valueWarnings } from "./setting_warnings.ts";
 import { printable, words } from "../core/text.ts";
-import { requireNamed, requireTrusted, type SourcedProof } from "./trust.ts";
+import { requireNamed, requireTrusted } from "./trust.ts";
 
 /** The settings of a run. */
 export interface ResolvedSettings {
@@ -174,22 +174,6 @@ export async function withAnswer(
     warnings: await valueWarnings(name, settingsOf(provider)[name] ?? {}, { value, provenance }),
     toAsk: undefined,
   };
-}
-
-/** The credentials and keys of a run that authenticate the client. */
-function proofsIn(
-  declared: Declared,
-  found: ReadonlyMap<string, Found>,
-  isJobTokenUsable: boolean,
-): SourcedProof[] {
-  const proofs = declared.flatMap(([name, { secret }]) => {
-    const { provenance } = found.get(name) ?? {};
-    if (!provenance || !(secret || name === "federatedTokenFile")) return [];
-    return [{ what: words(name.replace(/TokenFile$/, "Token"), " "), provenance }];
-  });
-  if (!isJobTokenUsable || credentials.some((name) => found.has(name))) return proofs;
-  const provenance = { kind: "environment", name: jobVariable } as const;
-  return [...proofs, { what: "ID token of this job", provenance }];
 }
 
 function once<Result>(work: () => Awaitable<Result>): () => Promise<Result> {
