@@ -163,7 +163,10 @@ export async function settingTexts(
   // Without what somebody put into the prototype of all objects.
   const texts: Record<string, string> = Object.create(null);
   for (const [name, value] of settingsIn(options)) {
-    texts[name] = await textOf(name, value, declared[name]?.list ?? " ");
+    const { list = " ", multiline = false } = declared[name] ?? {};
+    const text = await textOf(name, value, list);
+    // As in a file: the cache entry of a key must be the same for both.
+    texts[name] = multiline ? text.replace(/\r?\n$/, "") : text;
   }
   return texts;
 }

@@ -133,6 +133,16 @@ Deno.test("settingTexts(): strings as the program reads them", async () => {
   assertEquals(message, "privateKey: it contains a NUL character");
 });
 
+Deno.test("settingTexts(), a key with the line end of its file: without it, as the program reads it", async () => {
+  for (const end of ["", "\n", "\r\n"]) {
+    const texts = await settingTexts(
+      { privateKey: `key${end}`, clientSecret: `a${end}` },
+      withKeys,
+    );
+    assertEquals([texts.privateKey, texts.clientSecret], ["key", `a${end}`]);
+  }
+});
+
 Deno.test("settingTexts(), an object without JSON: setting_invalid, nothing of it shown", async () => {
   const throwing = () => {
     throw new Error("canary");
