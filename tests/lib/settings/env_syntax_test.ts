@@ -195,8 +195,9 @@ Deno.test("parseEnvFile(): linear time", () => {
       assertInstanceOf(error, GettokenError);
     }
   }
-  // A fiftieth of this is enough; what grows with the square of the length takes a minute.
-  assert(performance.now() - start < 15_000);
+  // A hundredth of this is enough, but not where many programs run. What grows with the square of
+  // the length takes a minute.
+  assert(performance.now() - start < 40_000);
 });
 
 // That every value is read back is tested in tests/properties/env_text_test.ts.
