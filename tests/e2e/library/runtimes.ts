@@ -125,7 +125,8 @@ function prepared(): Promise<Prepared> {
 
 async function prepare(): Promise<Prepared> {
   await libraryIfChanged();
-  const map = join(libraryDir, `import_map_${Deno.pid}.json`);
+  // Test files that run at the same time share a process, and each removes its own.
+  const map = join(libraryDir, `import_map_${crypto.randomUUID()}.json`);
   await Deno.writeTextFile(map, JSON.stringify(await importMap()));
   globalThis.addEventListener("unload", () => Deno.removeSync(map));
   return {
