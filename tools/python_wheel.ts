@@ -16,23 +16,29 @@ export interface PythonWheel {
 }
 
 // The names of pip on different systems.
-const PIPS = [["python3", "-m", "pip"], ["python", "-m", "pip"], ["py", "-m", "pip"], ["pip"]];
+const PIPS: readonly (readonly string[])[] = [["python3", "-m", "pip"], ["python", "-m", "pip"], [
+  "py",
+  "-m",
+  "pip",
+], ["pip"]];
 
 /**
  * Downloads a wheel with pip and unpacks one file of it. Installs nothing. The user's configuration of
  * pip (index, credentials, proxy, certificates) applies.
  *
  * @param path of the file in the wheel
+ * @param pips commands to try
  * @throws {ToolError} when there is no pip, pip cannot fetch the wheel, or its hash differs from the
  * pinned one
  */
 export async function fileInWheel(
   wheel: PythonWheel,
   path: string,
+  pips = PIPS,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const folder = await Deno.makeTempDir({ prefix: "pip-download-" });
   try {
-    await download(wheel, folder);
+    await download(wheel, folder, pips);
     const archive = await onlyFile(folder);
     const { name, version, platform } = wheel;
     if (sha256(archive) !== wheel.sha256) {
@@ -48,8 +54,12 @@ export async function fileInWheel(
   }
 }
 
-async function download({ name, version, platform }: PythonWheel, folder: string): Promise<void> {
-  for (const [program = "", ...pip] of PIPS) {
+async function download(
+  { name, version, platform }: PythonWheel,
+  folder: string,
+  pips: readonly (readonly string[])[],
+): Promise<void> {
+  for (const [program = "", ...pip] of pips) {
     const { status, stderr } = await runProgram(program, [
       ...[...pip, "download", `${name}==${version}`, "--dest", folder, "--platform", platform],
       ...["--only-binary=:all:", "--no-deps", "--no-input"],

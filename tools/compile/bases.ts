@@ -36,14 +36,18 @@ const found = new Map<string, Promise<Base>>();
  * @throws {ToolError} when no base executable can be had, or it is for another target or version
  */
 export function baseFor(target: string): Promise<Base> {
-  const base = found.get(target) ?? findBase(target);
+  const base = found.get(target) ?? findBase(target, Deno.env.get("DENORT_BIN"));
   found.set(target, base);
   return base;
 }
 
-async function findBase(target: string): Promise<Base> {
+/**
+ * Finds the base executable for a target; see {@linkcode baseFor}.
+ *
+ * @param given the path in `DENORT_BIN`
+ */
+export async function findBase(target: string, given: string | undefined): Promise<Base> {
   const own = { path: Deno.execPath(), version: Deno.version.deno };
-  const given = Deno.env.get("DENORT_BIN");
   if (given) return await checkedBase(target, { path: given, compiler: own });
   const official = await officialBase(target);
   if (official) {

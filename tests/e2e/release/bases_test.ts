@@ -3,7 +3,7 @@ import { join } from "node:path";
 // deno-lint-ignore no-import-prefix -- the program does not need it
 import { zipSync } from "npm:fflate@0.8.3";
 import { compile, requireVersion } from "../../../tools/compile.ts";
-import { baseFor } from "../../../tools/compile/bases.ts";
+import { findBase } from "../../../tools/compile/bases.ts";
 import { onlyFileIn } from "../../../tools/compile/official_base.ts";
 import { packagedBase } from "../../../tools/compile/packaged_bases.ts";
 import { fileInWheel } from "../../../tools/python_wheel.ts";
@@ -25,24 +25,15 @@ Deno.test("DENORT_BIN is of another version or target: refused", async () => {
   for (const { target, text, problem } of cases) {
     const path = join(folder.path, "denort");
     await Deno.writeFile(path, elfX64(text));
-    Deno.env.set("DENORT_BIN", path);
-    try {
-      const { message } = await assertRejects(() => baseFor(target), ToolError);
-      assertStringIncludes(message, problem);
-    } finally {
-      Deno.env.delete("DENORT_BIN");
-    }
+    const { message } = await assertRejects(() => findBase(target, path), ToolError);
+    assertStringIncludes(message, problem);
   }
 });
 
 Deno.test("DENORT_BIN names no file: refused", async () => {
-  Deno.env.set("DENORT_BIN", join("no", "denort"));
-  try {
-    const base = () => baseFor("aarch64-pc-windows-msvc");
-    await assertRejects(base, ToolError, `the base executable ${join("no", "denort")}: `);
-  } finally {
-    Deno.env.delete("DENORT_BIN");
-  }
+  const path = join("no", "denort");
+  const base = () => findBase("aarch64-pc-windows-msvc", path);
+  await assertRejects(base, ToolError, `the base executable ${path}: `);
 });
 
 /** The start of an ELF image for x64, and a text. */
@@ -116,17 +107,17 @@ Deno.test({
   async fn() {
     await using folder = await temporaryFolder();
     const content = zip({ "acme/program": new Uint8Array([7, 8]) });
-    await withPip(folder.path, { content }, async () => {
-      const pinned = { ...wheel, sha256: sha256(content) };
-      assertEquals(await fileInWheel(pinned, "acme/program"), new Uint8Array([7, 8]));
-      await assertRejects(() => fileInWheel(pinned, "acme/other"), ToolError, "no file acme/other");
-      const other = { ...wheel, sha256: "0".repeat(64) };
-      await assertRejects(
-        () => fileInWheel(other, "acme/program"),
-        ToolError,
-        "SHA-256 hash differs",
-      );
-    });
+    const pips = await madePip(folder.path, { content });
+    const pinned = { ...wheel, sha256: sha256(content) };
+    assertEquals(await fileInWheel(pinned, "acme/program", pips), new Uint8Array([7, 8]));
+    const missing = () => fileInWheel(pinned, "acme/other", pips);
+    await assertRejects(missing, ToolError, "no file acme/other");
+    const other = { ...wheel, sha256: "0".repeat(64) };
+    await assertRejects(
+      () => fileInWheel(other, "acme/program", pips),
+      ToolError,
+      "SHA-256 hash differs",
+    );
   },
 });
 
@@ -136,35 +127,31 @@ Deno.test({
   async fn() {
     await using folder = await temporaryFolder();
     const pinned = { ...wheel, sha256: "0".repeat(64) };
-    const fetch = () => fileInWheel(pinned, "acme/program");
-    await withPip(folder.path, { error: "No matching distribution" }, async () => {
-      await assertRejects(fetch, ToolError, "acme 1.0 for win_amd64:\nNo matching distribution");
-    });
-    await withPip(folder.path, { error: "python3: No module named pip" }, async () => {
-      await assertRejects(fetch, ToolError, "Install Python with pip");
-    });
+    for (
+      const [error, message] of [
+        ["No matching distribution", "acme 1.0 for win_amd64:\nNo matching distribution"],
+        ["python3: No module named pip", "Install Python with pip"],
+      ] as const
+    ) {
+      const pips = await madePip(folder.path, { error });
+      await assertRejects(() => fileInWheel(pinned, "acme/program", pips), ToolError, message);
+    }
   },
 });
 
-/** Runs with a Python alone on PATH whose pip writes this file, or fails with this message. */
-async function withPip(
+/** The command of a pip that writes this file, or fails with this message. */
+async function madePip(
   folder: string,
   result: { readonly content: Uint8Array<ArrayBuffer> } | { readonly error: string },
-  run: () => Promise<void>,
-): Promise<void> {
-  const path = Deno.env.get("PATH") ?? "";
+): Promise<string[][]> {
   if ("content" in result) await Deno.writeFile(join(folder, "file"), result.content);
   // The fifth argument after "-m pip download NAME --dest".
   const script = "content" in result
     ? `/bin/cp '${folder}/file' "$6/acme.whl"`
     : `echo '${result.error}' >&2; exit 1`;
-  await writeScript(join(folder, "python3"), script);
-  Deno.env.set("PATH", folder);
-  try {
-    await run();
-  } finally {
-    Deno.env.set("PATH", path);
-  }
+  const python = join(folder, "python3");
+  await writeScript(python, script);
+  return [[python, "-m", "pip"]];
 }
 
 async function writeScript(path: string, script: string): Promise<void> {

@@ -24,14 +24,12 @@ Deno.test("checkout: a second work tree, and a hook of another repository: its o
   await using other = await madeRepository();
   const tree = join(other.path, "tree");
   await git(repository.path, "worktree", "add", "--quiet", tree);
-  Deno.env.set("GIT_DIR", join(other.path, ".git"));
-  Deno.env.set("GIT_INDEX_FILE", join(other.path, "index"));
-  try {
-    const { commit, isClean } = await readCheckout(tree);
-    assertEquals([commit, isClean], [(await readCheckout(repository.path)).commit, true]);
-  } finally {
-    for (const name of ["GIT_DIR", "GIT_INDEX_FILE"]) Deno.env.delete(name);
-  }
+  const { commit, isClean } = await readCheckout(tree, {
+    ...Deno.env.toObject(),
+    GIT_DIR: join(other.path, ".git"),
+    GIT_INDEX_FILE: join(other.path, "index"),
+  });
+  assertEquals([commit, isClean], [(await readCheckout(repository.path)).commit, true]);
 });
 
 Deno.test("checkout: a folder without .git in another repository: refused", async () => {
