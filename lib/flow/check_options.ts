@@ -12,7 +12,7 @@ import { isJsonObject } from "../core/json.ts";
 import { likelyNames } from "../core/likely_names.ts";
 import { either, printable, words } from "../core/text.ts";
 import { type RunOption, runOptions } from "../settings/run_options.ts";
-import type { EnvironmentOptions, RequestOptions } from "./flow_options.ts";
+import type { EnvironmentOptions, RequestOptions, TokenOptions } from "./flow_options.ts";
 
 /** A problem with a value, as a clause after its name; `undefined` if there is none. */
 type Check = (value: unknown) => string | undefined;
@@ -72,6 +72,24 @@ export function checkOptions(options: EnvironmentOptions): void {
   );
 }
 
+/**
+ * Checks the options of one call.
+ *
+ * @throws {GettokenError} `usage`
+ */
+export function checkTokenOptions(options: TokenOptions): void {
+  if (options instanceof AbortSignal) {
+    throw new GettokenError("usage", "getToken() takes an object, not a signal", {
+      hint: "Call getToken({ signal }).",
+    });
+  }
+  checkOptions(options);
+  refuse(
+    Object.keys(options).filter((name) => name !== "signal")
+      .map((name) => ({ name, problem: "is not an option of getToken(), which has signal" })),
+  );
+}
+
 function isOwn(name: string): name is keyof typeof ownOptions {
   return Object.hasOwn(ownOptions, name);
 }
@@ -104,7 +122,7 @@ export function checkSettings(options: EnvironmentOptions, provider: Provider): 
 
 function typeProblem(value: unknown, setting: Setting): string | undefined {
   const { list, multiline, values = [] } = setting;
-  // Bytes that were decoded as text are lost.
+  // Decoding bytes as text destroys them.
   const isBinary = multiline && typeof value === "string" && /[\0\ufffd]/.test(value);
   if (isBinary) return "is not text: set it to the bytes of the file";
   if (typeof value === "string") return undefined;

@@ -7,14 +7,14 @@
 
 import { expiresAt, whyUnusable } from "../cache/cached_token.ts";
 import { GettokenError } from "../core/errors.ts";
-import { checkOptions } from "./check_options.ts";
+import { checkTokenOptions } from "./check_options.ts";
 import { FlowClient, type Library } from "./flow_client.ts";
 import type { EnvironmentOptions, TokenOptions } from "./flow_options.ts";
 import { refuseAborted, SharedWork } from "./shared_work.ts";
 import { Token } from "./token.ts";
 
 /** A cached token, and its times in milliseconds since 1970. */
-interface Kept {
+interface Cached {
   readonly token: Token;
   readonly receivedAt: number;
   readonly expiresAt: number;
@@ -26,7 +26,7 @@ const pauseAfterFailure = 10_000;
 /** The implementation of `ClientCredentialsFlow`. */
 export class LibraryFlow {
   readonly #client: FlowClient;
-  #kept: Kept | undefined;
+  #cached: Cached | undefined;
   #renewal: SharedWork<Token> | undefined;
   /** When a token is not renewed, because the last attempt failed. */
   #pause = { from: 0, until: 0 };
@@ -43,7 +43,7 @@ export class LibraryFlow {
 
   /** Returns the cached token, or joins the request for a new one, or begins it. */
   async getToken(options: TokenOptions = {}): Promise<Token> {
-    checkOptions(options);
+    checkTokenOptions(options);
     const { signal } = options;
     const { cache, signal: signalOfAll } = this.#client.options;
     const signals = [signalOfAll, signal].filter((one) => one !== undefined);
@@ -51,7 +51,7 @@ export class LibraryFlow {
     if (cache === "none") {
       return await waitFor(this.#share((signal) => this.#request(signal)), signals);
     }
-    if (this.#kept && this.#isUsable(this.#kept)) return this.#kept.token;
+    if (this.#cached && this.#isUsable(this.#cached)) return this.#cached.token;
     if (!this.#renewal || this.#renewal.isAbandoned) {
       this.#renewal = this.#share((signal) => this.#renew(signal));
     }
@@ -60,22 +60,22 @@ export class LibraryFlow {
 
   /** Forgets a token, unless it has been renewed since. */
   discard(token: Token): void {
-    if (this.#kept?.token !== token) return;
-    this.#kept = undefined;
+    if (this.#cached?.token !== token) return;
+    this.#cached = undefined;
     this.#isRefused = true;
   }
 
   /** Whether a token need not be renewed now. */
-  #isUsable(kept: Kept): boolean {
+  #isUsable(cached: Cached): boolean {
     const { host, options: { minTtl = 0 } } = this.#client;
     const now = host.now();
     // The clock may have been set back since.
     const isPaused = this.#pause.from <= now && now < this.#pause.until;
-    return whyUnusable(kept, now, minTtl) === undefined || (isPaused && this.#isValid(kept));
+    return whyUnusable(cached, now, minTtl) === undefined || (isPaused && this.#isValid(cached));
   }
 
   /** Whether a token is valid for as long as the caller needs it. */
-  #isValid({ expiresAt }: Kept): boolean {
+  #isValid({ expiresAt }: Cached): boolean {
     const { host, options: { minTtl = 0 } } = this.#client;
     return expiresAt - host.now() > minTtl * 1000;
   }
@@ -97,7 +97,7 @@ export class LibraryFlow {
       return await this.#request(signal);
     } catch (error) {
       // It may have been discarded since.
-      const old = this.#kept;
+      const old = this.#cached;
       if (!old || !this.#isValid(old) || signal.aborted) throw error;
       const { message, retryAfter } = error as GettokenError;
       const pause = retryAfter === undefined ? pauseAfterFailure : retryAfter * 1000;
@@ -121,8 +121,8 @@ export class LibraryFlow {
     if (rest < minTtl && cache === "memory") {
       this.#client.warn(`the token is valid for ${rest} s, less than minTtl (${minTtl} s)`);
     }
-    const isKept = cache !== "none" && expiry !== undefined;
-    this.#kept = isKept ? { token, receivedAt: issuedAt, expiresAt: expiry } : undefined;
+    const isCached = cache !== "none" && expiry !== undefined;
+    this.#cached = isCached ? { token, receivedAt: issuedAt, expiresAt: expiry } : undefined;
     return token;
   }
 }

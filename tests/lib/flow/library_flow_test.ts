@@ -39,6 +39,21 @@ async function valuesAfter(
   return values;
 }
 
+Deno.test("getToken() with another option or a signal in place of one: usage, no request", async () => {
+  const { flow, host } = begin();
+  for (
+    const [options, message] of [
+      [{ minTtl: 60 }, "minTtl is not an option of getToken(), which has signal"],
+      [{ Signal: AbortSignal.abort() }, "Signal is not an option of getToken(), which has signal"],
+      [AbortSignal.abort(), "getToken() takes an object, not a signal"],
+    ] as const
+  ) {
+    const failure = await failureOf("usage", () => flow.getToken(options as object));
+    assertEquals(failure.message, message);
+  }
+  assertEquals(host.requests, []);
+});
+
 Deno.test("LibraryFlow: sends the settings, and returns the token", async () => {
   const { flow, host } = begin({ scopes: ["a", "b"] });
   const token = await flow.getToken();
