@@ -1,6 +1,6 @@
 /**
- * Connects this machine and the texts that are made when the program is built, for command lines that
- * need no more. `quick_help.ts` makes other help, and completions.
+ * Answers command lines with text that is generated when the program is built: the version, the help of
+ * the program, completion scripts. `quick_help.ts` makes other help, and completions.
  *
  * The bundle has one file for each of the two, without the code that gets a token.
  *

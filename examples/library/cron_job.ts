@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console
 /**
  * A cron job: counts the open orders. The provider, the client and its secret are in the environment,
- * in the same variables that `gettoken` reads. If there is no token, it ends with the exit status that
- * `gettoken` would have.
+ * in the same variables that `gettoken` reads. Without a token, it exits with the same
+ * status as `gettoken`.
  */
 
 import process from "node:process";

@@ -61,7 +61,7 @@ export async function runGeneralCommand(
   args: readonly string[],
   context: Context,
 ): Promise<void> {
-  // Whoever forgets the name of a command must not see the token in a message.
+  // A token that is typed without the name of a command must not be in a message.
   for (const arg of args) if (arg.includes("eyJ")) context.log.protect(new Secret(arg));
   const { listAdded } = await import("../plugins/added_providers.ts");
   const added = (await listAdded(context.host))

@@ -36,7 +36,7 @@ const notRequested: Assertion = { jwt: new Secret("(an ID token of this job)") }
 type FederatedTokens = Maker<FederatedToken | undefined>;
 
 /**
- * Get a new token for each attempt, because whoever mounts a file renews it, and ID tokens expire
+ * Get a new token for each attempt, because the file may have been renewed, and ID tokens expire
  * within minutes.
  *
  * @throws {GettokenError} `setting_missing`, `setting_invalid`

@@ -35,7 +35,7 @@ const setByRunner = `The runner sets ${urlVariable}; do not set it by hand.`;
  *
  * Only the environment counts, where the runner sets both variables: a URL in a file could send the
  * token anywhere. Its host is not checked against a list. GitHub has many with changing names, an
- * Enterprise Server has its owner's, and whoever can set variables here can read the token as well.
+ * Enterprise Server has its owner's, and a process that can set variables here can read the token, too.
  *
  * @throws {GettokenError} `setting_missing`, `setting_invalid`
  */

@@ -18,8 +18,7 @@ export type Environment = Pick<FlowHost, "env" | "envNames">;
 export const emptyEnvironment: Environment = { env: () => undefined, envNames: () => [] };
 
 /**
- * The environment of the process. Variables that concern only what a runtime does by itself are left
- * out: Node and Bun trust the certificates of `NODE_EXTRA_CA_CERTS` without us, and Node uses the
+ * The environment of the process. Variables that the runtime handles itself are left out: Node and Bun trust the certificates of `NODE_EXTRA_CA_CERTS` without us, and Node uses the
  * proxies only if `NODE_USE_ENV_PROXY` is set.
  */
 export function libraryEnvironment(

@@ -44,7 +44,7 @@ export function runtimeOf(globals: Globals = globalThis as Globals): Runtime {
 }
 
 /**
- * Refuses to run in a browser, where whoever opens the page could read the client's secret, and in a
+ * Refuses to run in a browser, where every visitor could read the client secret, and in a
  * Node that lacks what the library calls.
  *
  * @throws {GettokenError} `usage`
