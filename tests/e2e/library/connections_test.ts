@@ -14,7 +14,8 @@ import { cacheWorld, secret } from "../cache_world.ts";
 import { filesIn } from "../folder.ts";
 import { linesOf } from "../pem_lines.ts";
 import { Program } from "../program.ts";
-import { testInRuntimes } from "./runtimes.ts";
+import type { Ended } from "../../../tools/run_program.ts";
+import { type LibraryRuntime, testInRuntimes } from "./runtimes.ts";
 
 /** The start of a program, with options of a flow. */
 function begin(options: Readonly<Record<string, unknown>>): string {
@@ -176,20 +177,28 @@ testInRuntimes("web page: the constructor refuses", async (runtime) => {
   assertEquals([status, stdout, stderr], [0, `usage ${message}\n`, ""]);
 }, ["Node"]);
 
+/** Prints the token of a flow with the sealed cache of a world. */
+async function runSealed(
+  runtime: LibraryRuntime,
+  world: Awaited<ReturnType<typeof cacheWorld>>,
+): Promise<Ended> {
+  return await runtime.run(
+    `import { ClientCredentialsFlow } from "gettoken";
+    const flow = ClientCredentialsFlow.fromEnvironment({ cache: "sealed" });
+    console.log((await flow.getToken()).value);`,
+    {
+      env: { ...world.env, GETTOKEN_PROVIDER: "oidc" },
+      permissions: ["--allow-env", "--allow-read", "--allow-write"],
+      secrets: [secret],
+    },
+  );
+}
+
 testInRuntimes(
   "cache sealed: the program finds the token that the library cached",
   async (runtime) => {
     await using world = await cacheWorld();
-    const { status, stdout, stderr } = await runtime.run(
-      `import { ClientCredentialsFlow } from "gettoken";
-    const flow = ClientCredentialsFlow.fromEnvironment({ cache: "sealed" });
-    console.log((await flow.getToken()).value);`,
-      {
-        env: { ...world.env, GETTOKEN_PROVIDER: "oidc" },
-        permissions: ["--allow-env", "--allow-read", "--allow-write"],
-        secrets: [secret],
-      },
-    );
+    const { status, stdout, stderr } = await runSealed(runtime, world);
     assertEquals([status, stderr], [0, ""]);
     assertEquals((await world.run(new Program("source"))).stdout, stdout);
     assertEquals(world.server.requests.length, 1);
@@ -208,16 +217,7 @@ testInRuntimes(
   async (runtime) => {
     await using world = await cacheWorld();
     const cached = await world.run(new Program("source"));
-    const { status, stdout, stderr } = await runtime.run(
-      `import { ClientCredentialsFlow } from "gettoken";
-    const flow = ClientCredentialsFlow.fromEnvironment({ cache: "sealed" });
-    console.log((await flow.getToken()).value);`,
-      {
-        env: { ...world.env, GETTOKEN_PROVIDER: "oidc" },
-        permissions: ["--allow-env", "--allow-read", "--allow-write"],
-        secrets: [secret],
-      },
-    );
+    const { status, stdout, stderr } = await runSealed(runtime, world);
     assertEquals([status, stdout, stderr], [0, cached.stdout, ""]);
     assertEquals(world.server.requests.length, 1);
   },
